@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""The developer's doors: run, test, check, fix, bench and lock. Standard library only, Python >= 3.11."""
+
+import argparse
+import contextlib
+import hashlib
+import os
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from environments import HOST, environment, production_environment, run_environment, test_environment
+from installation import (
+    SetupFailed,
+    lock_requirements,
+    missing_for_venv,
+    missing_packages,
+    prepare_venv,
+    require_packages,
+)
+from postgres import Cluster, PostgresFailed, find_binaries
+from processes import Child, call, hear_signals, ignore_signals, is_free, stop, watch
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / ".var"
+OUR_APPS = ("organisms", "agreements", "services", "reporting")
+START_SECONDS = 60
+NO_TESTS_RAN = 5
+
+
+def say(*words: object) -> None:
+    """Print one line at once, also when the output is a file."""
+    print(*words, flush=True)
+
+
+@contextlib.contextmanager
+def database(purpose: str) -> Iterator[tuple[str, str]]:
+    """Yield the database's address and its identity: DATABASE_URL when it is set, else our own server."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        yield given, hashlib.sha256(given.encode()).hexdigest()
+        return
+    cluster = Cluster(ROOT, purpose, find_binaries(ROOT / ".venv"))
+    with cluster.serving() as alone:
+        # A second test session beside the first gets a name of its own: each makes and drops test_<name>.
+        url = cluster.url() if alone or purpose == "run" else cluster.url(f"roriq_{os.getpid()}")
+        try:
+            yield url, cluster.identity()
+        finally:
+            ignore_signals()
+
+
+def prepare_data(python: Path, env: dict[str, str], identity: str) -> None:
+    """Bring the schema and the reference data up to date; load the demonstration once per database."""
+    stamp = VAR / "demo.done"
+    steps = [
+        ("Mise à jour de la base de données…", ["migrate", "--verbosity", "0"]),
+        ("Données de référence…", ["createcachetable"]),
+        ("", ["load_reference"]),
+    ]
+    if not stamp.exists() or stamp.read_text() != identity:
+        steps.append(("Données de démonstration…", ["load_demo"]))
+    for words, command in steps:
+        if words:
+            say(words)
+        if call([python, "manage.py", *command], ROOT, env, stdout=subprocess.DEVNULL) != 0:
+            raise SetupFailed(f"Cette commande n’a pas abouti : manage.py {command[0]}")
+    stamp.write_text(identity)
+
+
+def start_children(python: Path, env: dict[str, str], port: int) -> dict[str, Child]:
+    """Start the web server and the worker, each apart from the terminal: Ctrl-C reaches us alone."""
+    gunicorn = ["-m", "gunicorn", "roriq_portal.wsgi", "--bind", f"{HOST}:{port}"]
+    gunicorn += ["--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "10"]
+    gunicorn += ["--no-control-socket", "--log-level", "warning"]
+    commands = {"Le serveur web": gunicorn, "Le travailleur": ["manage.py", "procrastinate", "worker"]}
+    return {
+        name: subprocess.Popen([str(python), *words], cwd=ROOT, env=env, start_new_session=True)
+        for name, words in commands.items()
+    }
+
+
+def serve(python: Path, env: dict[str, str], port: int) -> int:
+    """Keep the web server and the worker alive together; returns 1 when one of them ends by itself."""
+    children = start_children(python, env, port)
+    limit = time.monotonic() + START_SECONDS
+    try:
+        ended = watch(children, lambda: not is_free(HOST, port) or time.monotonic() > limit)
+        if ended is None and is_free(HOST, port):
+            raise SetupFailed(f"Le serveur web n’a pas répondu en {START_SECONDS} secondes.")
+        if ended is None:
+            say(f"\nLe portail répond à http://{HOST}:{port}/ (Ctrl-C pour arrêter)\n")
+            say(demo_accounts(python, env))
+            ended = watch(children, lambda: False)
+        say(f"{ended} s’est arrêté de lui-même ; le reste s’arrête aussi.")
+        return 1
+    finally:
+        ignore_signals()
+        stop(children.values())
+
+
+def demo_accounts(python: Path, env: dict[str, str]) -> str:
+    """The accounts of the demonstration, as the portal lists them; nothing when there are none."""
+    command = [str(python), "manage.py", "demo_accounts"]
+    listing = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    return listing.stdout if listing.returncode == 0 else ""
+
+
+def run(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Serve the portal and its worker until Ctrl-C; 0 after a clean stop, 1 when a child ended by itself."""
+    python, port = prepare_venv(ROOT), arguments.port
+    if not is_free(HOST, port):
+        raise SetupFailed(f"Le port {port} est pris ; un autre convient : ./bin/run --port {port + 1}")
+    with database("run") as (url, identity):
+        env = run_environment(url, port, VAR)
+        try:
+            prepare_data(python, env, identity)
+            return serve(python, env, port)
+        except KeyboardInterrupt:
+            say("\nLe portail s’est arrêté.")
+            return 0
+
+
+def test(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Run pytest with a database of its own; the exit code is pytest's, and « no test ran » is a failure."""
+    require_packages(missing_for_venv() + missing_packages(), install=arguments.apt)
+    python = prepare_venv(ROOT)
+    workers = [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", "2"]
+    with database("test") as (url, _):
+        code = call([python, "-m", "pytest", *workers, *rest], ROOT, test_environment(url))
+    return 1 if code == NO_TESTS_RAN else code
+
+
+def check(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Run every check, change nothing, print a line for each; 1 when one of them is not satisfied."""
+    python = prepare_venv(ROOT)
+    with database("test") as (url, _):
+        tests, production = test_environment(url), production_environment(url)
+        manage = [python, "manage.py"]
+        lint = [*manage, "lintmigrations", "--no-cache", "--quiet", "ok", "ignore"]
+        # Initial migrations make empty tables: what would lock a full one is harmless there.
+        lint += ["--ignore-name-contains", "_initial", "--include-apps", *OUR_APPS]
+        steps = [
+            ("code", [python, "-m", "ruff", "check", "."], tests),
+            ("mise en forme", [python, "-m", "ruff", "format", "--check", "."], tests),
+            ("gabarits", [python, "-m", "djlint", "--lint", "--quiet", "templates"], tests),
+            ("migrations présentes", [*manage, "makemigrations", "--check", "--dry-run"], tests),
+            ("migrations sûres", lint, tests),
+            ("déploiement", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
+        ]
+        if has_typed_files(ROOT / "pyproject.toml"):
+            steps.append(("types", [python, "-m", "mypy"], tests))
+        with ThreadPoolExecutor(2) as pool:
+            codes = list(pool.map(lambda step: report_check(*step), steps))
+    return 1 if any(codes) else 0
+
+
+def has_typed_files(pyproject: Path) -> bool:
+    """True when pyproject.toml names the files whose types mypy reads."""
+    return bool(tomllib.loads(pyproject.read_text()).get("tool", {}).get("mypy", {}).get("files"))
+
+
+def report_check(name: str, command: list[object], env: dict[str, str]) -> int:
+    """Run one check quietly; its output is shown only when it is not satisfied."""
+    words = [str(word) for word in command]
+    done = subprocess.run(
+        words, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    say(f"à corriger  {name}\n{done.stdout}" if done.returncode else f"bon         {name}")
+    return done.returncode
+
+
+def fix(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Change all that a tool can change by itself."""
+    python = prepare_venv(ROOT)
+    tools = (["check", "--fix"], ["format"])
+    return max([call([python, "-m", "ruff", *words], ROOT, environment()) for words in tools])
+
+
+def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Run one benchmark with the fast server."""
+    python = prepare_venv(ROOT)
+    with database("test") as (url, _):
+        return call([python, "-m", "bench", *rest], ROOT, test_environment(url))
+
+
+def lock(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Compile requirements/*.txt again; `--upgrade` takes the newest versions."""
+    lock_requirements(ROOT, prepare_venv(ROOT), rest)
+    return 0
+
+
+COMMANDS = {command.__name__: command for command in (run, test, check, fix, bench, lock)}
+
+
+def parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """The command with its own options, and the words that are meant for the tool behind it."""
+    parser = argparse.ArgumentParser(prog="dev", description=__doc__, allow_abbrev=False)
+    commands = parser.add_subparsers(required=True, metavar="|".join(COMMANDS))
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=command.__doc__, description=command.__doc__, allow_abbrev=False)
+        sub.set_defaults(command=command)
+        if command is run:
+            sub.add_argument("--port", type=int, default=8000)
+        if command is test:
+            sub.add_argument("--apt", action="store_true", help="install the missing system packages")
+    arguments, rest = parser.parse_known_args(words)
+    if rest and arguments.command not in (test, bench, lock):
+        parser.error(f"argument inconnu : {rest[0]}")
+    return arguments, rest
+
+
+def main(words: list[str]) -> int:
+    """Run one command; a refusal is a sentence, a stop is quiet."""
+    hear_signals()
+    arguments, rest = parse(words)
+    try:
+        return arguments.command(arguments, rest)
+    except (SetupFailed, PostgresFailed) as refusal:
+        print(refusal, file=sys.stderr)
+    except PermissionError as refusal:
+        print(f"Accès refusé : {refusal.filename}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
