@@ -1,0 +1,100 @@
+"""Counting: the figures of a row, by its recipe."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+
+from services.registers.columns import BREAKDOWNS, LABELS, TOTALS
+from services.registers.facts import Breakdown, Reason
+from services.registers.reading import Reading
+from services.registers.values import read_number, shown
+from services.registers.vocabulary import CountRule, Recipe
+
+_DIMENSIONS = {"sex": "par sexe", "age": "par âge", "immigration_category": "par catégorie d’immigration"}
+
+
+def read_figures(reading: Reading, recipe: Recipe | None) -> dict[str, Decimal]:
+    """The figures typed, by field. Notes what is no figure, and a breakdown above its total."""
+    figures = {}
+    for name in (*TOTALS, *BREAKDOWNS):
+        if reading.cells.get(name) not in (None, ""):
+            reader = partial(read_number, decimal_allowed=_may_have_decimals(name, recipe))
+            number = reading.read(name, reader)
+            if number is not None:
+                figures[name] = number
+    _refuse_breakdowns_above(reading, recipe, figures)
+    return figures
+
+
+def counts_of(reading: Reading, recipe: Recipe, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Indicator -> value. A blank figure counts nothing: a warning, an error when nothing else counts."""
+    counts = {}
+    blank = []
+    for rule in recipe.counts:
+        value = Decimal(1) if rule.source == "one" else figures.get(rule.source)
+        if value is not None:
+            counts[rule.indicator] = value
+        elif not reading.is_refused(rule.source):
+            blank.append(rule)
+    for rule in blank:
+        _note_blank(reading, rule, counts)
+    return counts
+
+
+def breakdowns_of(
+    recipe: Recipe, counts: Mapping[str, Decimal], figures: Mapping[str, Decimal]
+) -> tuple[Breakdown, ...]:
+    """The typed breakdowns of each count of immigrant participants, and those that the recipe fixes."""
+    typed = [(*BREAKDOWNS[name], value) for name, value in figures.items() if name in BREAKDOWNS]
+    drawn = [
+        Breakdown(rule.indicator, dimension, category, value)
+        for rule in recipe.counts
+        if rule.source == "immigrants" and rule.indicator in counts
+        for dimension, category, value in typed
+    ]
+    fixed = [
+        Breakdown(indicator, dimension, category, counts[indicator])
+        for indicator, dimension, category in recipe.fixed_breakdowns
+        if indicator in counts
+    ]
+    return (*drawn, *fixed)
+
+
+def _may_have_decimals(name: str, recipe: Recipe | None) -> bool:
+    # Without a recipe nobody knows the unit: the activity is refused, not its figures.
+    return recipe is None or any(rule.source == name and rule.decimal_allowed for rule in recipe.counts)
+
+
+def _refuse_breakdowns_above(reading: Reading, recipe: Recipe | None, figures: Mapping[str, Decimal]) -> None:
+    if reading.is_refused("immigrants"):
+        return
+    parts: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
+    for name, (dimension, _) in BREAKDOWNS.items():
+        if name in figures:
+            parts[dimension][name] = figures[name]
+    total = figures.get("immigrants")
+    if total is None and not (recipe and recipe.draws_on("immigrants")):
+        return
+    for dimension, values in parts.items():
+        if sum(values.values()) > (total or 0):
+            largest = max(values, key=lambda name: values[name])
+            reading.refuse(largest, _above(dimension, sum(values.values(), Decimal(0)), total))
+
+
+def _above(dimension: str, parts: Decimal, total: Decimal | None) -> str:
+    said = f"La ventilation {_DIMENSIONS[dimension]} totalise {shown(parts)}"
+    if total is None:
+        return f"{said}, mais le nombre de personnes immigrantes est vide."
+    return f"{said}, plus que le nombre de personnes immigrantes ({shown(total)})."
+
+
+def _note_blank(reading: Reading, rule: CountRule, counts: Mapping[str, Decimal]) -> None:
+    label = LABELS[rule.source]
+    if counts:
+        message = f"«\u00a0{label}\u00a0» est vide\u00a0: {rule.indicator} ne comptera pas cette activité."
+        reading.warn(rule.source, message, Reason.NOT_COUNTED)
+    else:
+        reading.refuse(
+            rule.source, f"«\u00a0{label}\u00a0» est vide\u00a0: cette activité ne compterait rien."
+        )
