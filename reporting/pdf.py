@@ -1,0 +1,226 @@
+"""Room of the paper: frozen content in, PDF/UA-1 bytes out. Called by jobs, never by views; reads no row."""
+
+import functools
+import io
+import mimetypes
+import unicodedata
+from base64 import b64encode
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pikepdf
+import segno
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reporting import charts
+
+# A reserved name that no resolver answers: our own static files, and only they, live under it
+STATIC_URL = "https://static.invalid/"
+STYLESHEETS = ("tokens.css", "paper.css")
+DATA_LIMIT = 200_000
+HEAD = pikepdf.Name.THead
+PRINT_FLAG = 4  # ISO 32000-1, table 165: an annotation hidden in print fails PDF/UA
+ESSENTIALS_MOST = 12
+FONTS = ("fonts/source-sans-3-latin-wght-normal.woff2", "fonts/source-sans-3-latin-ext-wght-normal.woff2")
+STAND_IN = "*"  # for pictures no text font draws; a missing glyph fails PDF/UA
+
+
+class ResourceRefused(ValueError):
+    """The paper asked for something that is not one of our own files."""
+
+
+def render_paper(content: dict, *, sha256: str, draft: bool = False) -> bytes:
+    """The paper of one frozen version, tagged PDF/UA-1; the same content gives the same bytes.
+
+    `content` is `Version.content` as a dict (decimals as strings, words in French); `sha256` its 64
+    hexadecimal digits, computed by the caller on the canonical JSON. A draft has ÉBAUCHE across each page and
+    cannot be verified.
+    Nothing is fetched: an address outside our static files stops the rendering (FatalURLFetchingError).
+    """
+    paper = _paper(_printable(content), sha256, draft)
+    html = render_to_string("paper/report.html", {"paper": paper})
+    stylesheets, fonts = _style()
+    document = HTML(string=html, base_url=STATIC_URL, url_fetcher=PaperFetcher())
+    raw = document.write_pdf(stylesheets=stylesheets, font_config=fonts, pdf_variant="pdf/ua-1")
+    return _accessible(raw)
+
+
+class PaperFetcher(URLFetcher):
+    """Serves our static files and small `data:` pictures; refuses all the rest, loudly."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), fail_on_errors=True)
+
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        if url.startswith("data:") and len(url) < DATA_LIMIT:
+            return super().fetch(url, headers)
+        name = unquote(url.removeprefix(STATIC_URL)) if url.startswith(STATIC_URL) else ""
+        found = finders.find(name) if name else None
+        if not found:
+            raise ResourceRefused(f"Not one of our static files: {url[:120]}")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+
+
+@functools.cache
+def _style() -> tuple[list[CSS], FontConfiguration]:
+    fonts = FontConfiguration()
+    fetcher = PaperFetcher()
+    sheets = [CSS(url=STATIC_URL + name, url_fetcher=fetcher, font_config=fonts) for name in STYLESHEETS]
+    return sheets, fonts
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join(map(_sign, value))
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    return value
+
+
+@functools.cache
+def _sign(character: str) -> str:
+    """What stands for one character on paper; other alphabets are left to the fonts of the machine."""
+    category = unicodedata.category(character)
+    if character == "\n" or (category[0] != "C" and ord(character) in _drawn()):
+        return character
+    if category == "Zs":
+        return "\u00a0"
+    if category in {"Zl", "Zp"}:
+        return "\n"
+    if category[0] == "C" or category == "Me":
+        return " " if character == "\t" else ""
+    return STAND_IN if category in {"So", "Sk"} else character
+
+
+@functools.cache
+def _drawn() -> frozenset[int]:
+    codes: set[int] = set()
+    for name in FONTS:
+        with TTFont(finders.find(name)) as face:
+            codes.update(face.getBestCmap())
+    return frozenset(codes)
+
+
+def _paper(content: dict, sha256: str, draft: bool) -> dict:
+    """The content plus what only the paper needs: addresses inside it, drawings, the hash in groups."""
+    groups = [sha256[start : start + 4] for start in range(0, len(sha256), 4)]
+    sections = [
+        _section(section, number, content) for number, section in enumerate(content["sections"], start=1)
+    ]
+    version = content["version"]
+    as_of = version["as_of"]
+    return {
+        **content,
+        "sections": sections,
+        "essentials": _essentials(content),
+        "is_draft": draft,
+        "dated": datetime.fromisoformat(as_of).isoformat(timespec="seconds") if as_of else "",
+        "hash": " ".join(groups),
+        "hash_short": f"{' '.join(groups[:2])} … {' '.join(groups[-2:])}",
+        "qr": "" if draft or not version["verify_url"] else _qr(version["verify_url"]),
+    }
+
+
+def _section(section: dict, number: int, content: dict) -> dict:
+    figures = section["figures"]
+    return {
+        **section,
+        "anchor": f"section-{number}",
+        "has_targets": any(figure["target"] for figure in figures),
+        "noted": [figure for figure in figures if figure["note"] or figure["computed"]],
+        "bands": [_band(figure, band, content) for figure in figures for band in figure["bands"]],
+        "files": [{**file, "hash": _grouped(file["sha256"])} for file in section["files"]],
+        "is_empty": not (figures or section["texts"] or section["money"] or section["files"]),
+    }
+
+
+def _band(figure: dict, band: dict, content: dict) -> dict:
+    dimension = band["dimension"]
+    title = f"{figure['words']}, par {dimension[:1].lower()}{dimension[1:]}"
+    chart = charts.bars(title, band["rows"], content["past_period_words"], charts.PAPER)
+    has_past = any(row["past"] for row in band["rows"])
+    return {**band, "title": title, "has_past": has_past, "chart": chart, "picture": _picture(chart)}
+
+
+def _essentials(content: dict) -> dict:
+    """The figures a hurried reader needs: those with a target or, without any, two of each component."""
+    sections = content["sections"]
+    chosen = [figure for section in sections for figure in section["figures"] if figure["target"]]
+    if not chosen:
+        parts = [section["figures"] for section in sections if section["component"]]
+        main = [[figure for figure in figures if not figure["level"]] for figures in parts]
+        chosen = [figure for figures in main for figure in figures[:2]]
+    chosen = chosen[:ESSENTIALS_MOST]
+    chart = charts.targets("Résultats par rapport aux cibles", chosen, charts.PAPER)
+    return {
+        "figures": chosen,
+        "has_targets": any(figure["target"] for figure in chosen),
+        "gaps": [figure for figure in chosen if figure["short"] and figure["note"]],
+        "chart": chart,
+        "picture": _picture(chart),
+    }
+
+
+def _picture(chart: charts.Chart | None) -> str:
+    return _data_uri(render_to_string("charts/bars.svg", {"chart": chart})) if chart else ""
+
+
+def _qr(address: str) -> str:
+    drawing = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        drawing, kind="svg", border=0, dark="#1c2523", xmldecl=False
+    )
+    return _data_uri(drawing.getvalue().decode())
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+
+def _grouped(sha256: str) -> str:
+    return " ".join(sha256[start : start + 8] for start in range(0, len(sha256), 8))
+
+
+def _accessible(raw: bytes) -> bytes:
+    """What WeasyPrint leaves out of PDF/UA-1 (Scope, Print flag), and what makes two renderings equal."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        for thing in pdf.objects:
+            if not isinstance(thing, pikepdf.Dictionary):
+                continue
+            if thing.get("/S") == pikepdf.Name.TH:
+                thing.A.Scope = pikepdf.Name.Column if _stands_in_head(thing) else pikepdf.Name.Row
+            elif thing.get("/Subtype") == pikepdf.Name.Link:
+                thing.F = int(thing.get("/F", 0)) | PRINT_FLAG
+            elif (font := thing.get("/FontFile2")) is not None:
+                font.write(_undated(font.read_bytes()))
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _undated(font: bytes) -> bytes:
+    """Subsetting writes the hour of the rendering into each font: two renderings would never be equal."""
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(font), lazy=True, recalcTimestamp=False) as face:
+        face["head"].modified = face["head"].created
+        face.save(out, reorderTables=None)
+    return out.getvalue()
+
+
+def _stands_in_head(cell: pikepdf.Dictionary) -> bool:
+    parent = cell.P
+    while parent.get("/S") not in (pikepdf.Name.Table, pikepdf.Name.Document, None):
+        if parent.S == HEAD:
+            return True
+        parent = parent.P
+    return False
