@@ -1,0 +1,15 @@
+"""Work of this app that leaves the house."""
+
+from organisms import emails
+from organisms.invitations import hash_token, token_for
+from organisms.models import Invitation
+from roriq_portal.jobs import job
+
+
+@job("send-invitation")
+def send_invitation(invitation_id: int, nonce: str) -> None:
+    """Mail the link, unless it was accepted, cancelled or replaced while the job waited."""
+    invitation = Invitation.objects.select_related("created_by").get(pk=invitation_id)
+    token = token_for(nonce)
+    if invitation.is_open and invitation.token_hash == hash_token(token):
+        emails.send_invitation(invitation, token)

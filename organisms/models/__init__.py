@@ -1,0 +1,27 @@
+"""Who and where, and the common language."""
+
+from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
+from .people import AuditorSeat, Invitation, Membership, NetworkSeat, User
+from .places import Mrc, MrcRegion, Municipality, Region
+from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
+
+__all__ = [
+    "AuditorSeat",
+    "Category",
+    "Component",
+    "Dimension",
+    "Indicator",
+    "IndicatorDefinition",
+    "Invitation",
+    "Membership",
+    "Mrc",
+    "MrcRegion",
+    "Municipality",
+    "NetworkMembership",
+    "NetworkSeat",
+    "Organism",
+    "OrganismName",
+    "PivotMandate",
+    "Region",
+    "User",
+]

@@ -1,0 +1,25 @@
+"""Sorting keys for French names, and what a dated name says on a day."""
+
+import unicodedata
+
+from django.db import models
+from django.db.models import Q
+
+
+def sort_name(words: str) -> str:
+    """Return the words unaccented, lower case, single-spaced: the key by which French names are ordered and searched."""
+    straight = words.replace("’", "'").replace("–", "-")
+    flat = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode()
+    return " ".join(flat.lower().replace("-", " ").replace("'", " ").split())
+
+
+def day_in_term(field: str = "during") -> Q:
+    """Return the constraint that keeps a date range non-empty and between 1990 and 2100."""
+    return Q(**{f"{field}__startswith__gte": "1990-01-01"}) & Q(**{f"{field}__isempty": False})
+
+
+class FrenchOrder(models.QuerySet):
+    """Rows that carry `sort_name`: search without accents or case."""
+
+    def named_like(self, words: str):
+        return self.filter(sort_name__contains=sort_name(words)) if words else self

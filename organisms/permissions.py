@@ -1,0 +1,28 @@
+"""Who may do what with organisms, teams and mandates. Plain predicates; rows are chosen by `visible_to`."""
+
+from organisms.models import Membership, NetworkSeat, Organism, User
+
+Role = Membership.Role
+
+
+def can_govern(user: User) -> bool:
+    """Open network seats, give mandates, rename organisms: the network's coordination, not its analysts."""
+    seat = user.live_network_seat
+    return bool(seat and seat.role == NetworkSeat.Role.COORDINATOR)
+
+
+def roles_she_opens(user: User, organism: Organism) -> list[str]:
+    """Return the roles she may open or close there: staff for its heads, all for the network."""
+    if can_govern(user):
+        return list(Role.values)
+    return [Role.STAFF] if user.role_at(organism.pk) & {Role.COORDINATOR, Role.DIRECTOR} else []
+
+
+def can_manage_seat(user: User, seat: Membership) -> bool:
+    """A seat is managed by those who may open its role; anyone may give up her own."""
+    return seat.user_id == user.pk or seat.role in roles_she_opens(user, seat.organism)
+
+
+def can_edit_organism(user: User, organism: Organism) -> bool:
+    """Its card is kept by its coordination, its direction, and the coordination of the network."""
+    return bool(roles_she_opens(user, organism))

@@ -1,0 +1,62 @@
+"""The 17 regions: who is pivot, who is there."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organisms.card import mandates_of
+from organisms.forms import MandateForm
+from organisms.governance import DateRefused, give_mandate
+from organisms.models import Mrc, Organism, Region
+from organisms.permissions import can_govern
+from organisms.tiles import tiles_on
+
+
+def _region(request: HttpRequest, code: str) -> Region:
+    if not request.user.has_any_seat:
+        raise Http404
+    return get_object_or_404(Region, code=code)
+
+
+@require_safe
+def region_list(request: HttpRequest) -> HttpResponse:
+    visible = Organism.objects.visible_to(request.user)
+    tiles = tiles_on(timezone.localdate(), visible)
+    context = {"tiles": tiles, "organism_count": sum(t.organisms for t in tiles)}
+    return render(request, "organisms/region_list.html", context)
+
+
+@require_safe
+def region_detail(request: HttpRequest, code: str) -> HttpResponse:
+    region = _region(request, code)
+    today = timezone.localdate()
+    organisms = Organism.objects.visible_to(request.user).filter(region=region).with_standing(today)
+    context = {
+        "region": region,
+        "organisms": organisms.order_by("sort_name"),
+        "mandates": mandates_of(region),
+        "mandate": region.mandates.filter(during__contains=today).select_related("organism").first(),
+        "mrcs": Mrc.objects.filter(regions__region=region, regions__during__contains=today).order_by("sort_name"),
+        "governs": can_govern(request.user),
+    }
+    return render(request, "organisms/region_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mandate_give(request: HttpRequest, code: str) -> HttpResponse:
+    region = _region(request, code)
+    if not can_govern(request.user):
+        raise PermissionDenied("Les mandats de pivot sont donnés par la coordination du réseau.")
+    form = MandateForm(request.POST or None, region=region)
+    if form.is_valid():
+        try:
+            give_mandate(region=region, by=request.user, **form.cleaned_data)
+        except DateRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{form.cleaned_data['organism']} a le mandat de pivot.")
+            return redirect("organisms:region-detail", region.code)
+    return render(request, "organisms/mandate_give.html", {"region": region, "form": form})

@@ -1,0 +1,1 @@
+"""How Québec writes numbers and dates."""

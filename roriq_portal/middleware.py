@@ -1,0 +1,61 @@
+"""What every answer carries, and what no request may contain."""
+
+from django.http import HttpResponseBadRequest
+from django.template.loader import render_to_string
+
+from roriq_portal.kept import keep
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def house_headers(get_response):
+    """Set the headers that Django has no setting for."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+def no_store_for_people(get_response):
+    """Keep the answers of people who are logged in out of every cache."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
+def _unreadable(text: str) -> bool:
+    return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def readable_input(get_response):
+    """Refuse NUL bytes and lone surrogates in addresses before anything reads them; forms answer for their own fields."""
+
+    def middleware(request):
+        words = [request.path, *(part for pair in request.GET.lists() for part in (pair[0], *pair[1]))]
+        if any(_unreadable(word) for word in words):
+            return HttpResponseBadRequest(render_to_string("400.html", request=request))
+        return get_response(request)
+
+    return middleware
+
+
+def keep_what_was_typed(get_response):
+    """When a form arrives after its session ended, keep it: the login page comes next, then the form as it was."""
+
+    def middleware(request):
+        response = get_response(request)
+        is_sent_to_login = response.status_code == 302 and "/compte/login/" in response.headers.get("Location", "")
+        if request.method == "POST" and is_sent_to_login and not request.path.startswith("/compte/"):
+            keep(request)
+        return response
+
+    return middleware

@@ -1,0 +1,115 @@
+"""Named people and places. The reference data is loaded once per session, by the command that production runs."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _private_storage(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def client_for():
+    def login(user) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return login
+
+
+@pytest.fixture
+def organism(db):
+    return factories.make_organism("La Croisée boréale", region="08")
+
+
+@pytest.fixture
+def neighbour_organism(db):
+    return factories.make_organism("Maison des Deux-Rives", region="08")
+
+
+@pytest.fixture
+def far_organism(db):
+    return factories.make_organism("Carrefour du Fleuve", region="01")
+
+
+@pytest.fixture
+def pivot_organism(db):
+    return factories.make_organism("Maison des Deux-Lacs", region="08", pivot_since=date(2020, 4, 1))
+
+
+@pytest.fixture
+def staff(organism):
+    return factories.make_seated_user("Karim Ouellet-Haddad", organism, "staff")
+
+
+@pytest.fixture
+def coordinator(organism):
+    return factories.make_seated_user("Nadia Cherkaoui-Roy", organism, "coordinator")
+
+
+@pytest.fixture
+def director(organism):
+    return factories.make_seated_user("Louise Bergeron-Diallo", organism, "director")
+
+
+@pytest.fixture
+def neighbour(neighbour_organism):
+    return factories.make_seated_user("Paul Nguyen-Fortin", neighbour_organism, "coordinator")
+
+
+@pytest.fixture
+def pivot(pivot_organism):
+    return factories.make_seated_user("Rachid Lavoie-Amrani", pivot_organism, "coordinator")
+
+
+@pytest.fixture
+def network(db):
+    return factories.make_network_user("Samuel Ouellet-Pinto", "coordinator")
+
+
+@pytest.fixture
+def analyst(db):
+    return factories.make_network_user("Inès Tremblay-Costa", "analyst")
+
+
+@pytest.fixture
+def funder(db):
+    return factories.make_funder("Ministère des Essais")
+
+
+@pytest.fixture
+def other_funder(db):
+    return factories.make_funder("Fondation des Épreuves")
+
+
+@pytest.fixture
+def funder_agent(funder):
+    return factories.make_funder_user("Claire Gagné-Silva", funder)
+
+
+@pytest.fixture
+def other_funder_agent(other_funder):
+    return factories.make_funder_user("Hugo Bélanger-Sy", other_funder)
+
+
+@pytest.fixture
+def auditor(organism):
+    return factories.make_auditor("Odile Roy-Mbaye", organism)
+
+
+@pytest.fixture
+def agreement(organism, funder):
+    return factories.make_agreement(organism, funder, "MIN-2024-031")

@@ -1,0 +1,75 @@
+"""Two people, two connections, the same second."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from organisms import actions
+from organisms.models import Membership, User
+from tests.factories import make_organism, make_seated_user
+
+
+@pytest.fixture
+def refill(transactional_db):
+    """A flush empties the reference tables: put them back for the tests that follow."""
+    call_command("load_reference", verbosity=0)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    call_command("flush", verbosity=0, interactive=False)
+    call_command("load_reference", verbosity=0)
+
+
+def together(*works):
+    gate = threading.Barrier(len(works))
+
+    def run(work):
+        gate.wait()
+        try:
+            return work()
+        except Exception as refused:
+            return type(refused)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_accept_invitation_clicked_twice_at_once_opens_one_account(refill):
+    organism = make_organism()
+    coordinator = make_seated_user("Coordination", organism, "coordinator")
+    for turn in range(5):
+        email = f"double{turn}@example.org"
+        invitation = actions.invite_member(organism=organism, role="staff", email=email, name="", by=coordinator)
+        token = actions.resend_invitation(invitation=invitation)
+
+        def click(token=token):
+            return actions.accept_invitation(token=token, name="Double", password="un long chemin de gravier")
+
+        results = together(click, click)
+        assert results.count(actions.InvitationClosed) == 1
+        person = User.objects.get(email=email)
+        assert person in results
+        assert Membership.objects.get(invitation=invitation).user == person
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_invite_member_twice_at_once_opens_one_seat(refill):
+    organism = make_organism()
+    by = make_seated_user("Coordination", organism, "coordinator")
+
+    def click():
+        return actions.invite_member(organism=organism, role="staff", email="une@example.org", name="", by=by)
+
+    results = together(click, click)
+    assert results.count(actions.SeatRefused) == 1
+    assert Membership.objects.filter(user=None, during=DateRange(timezone.localdate(), None)).count() == 1
