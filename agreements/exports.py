@@ -1,0 +1,53 @@
+"""Agreements as CSV: what the list shows, in cells that a spreadsheet takes for text."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from .models import Agreement
+
+HEAD = [
+    "Référence",
+    "Organisme",
+    "Titre",
+    "Programme",
+    "Bailleur principal",
+    "Autres signataires",
+    "Début",
+    "Fin",
+    "Montant",
+]
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def render_agreements(agreements: Iterable[Agreement]) -> bytes:
+    """Return UTF-8 with its mark and semicolons, as French spreadsheets open it; signatures and years come prefetched."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(HEAD)
+    for agreement in agreements:
+        writer.writerow(map(text_cell, _row(agreement)))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def text_cell(words: str) -> str:
+    """Keep a spreadsheet from running what a person typed."""
+    return f"'{words}" if words.startswith(RISKY) else words
+
+
+def _row(agreement: Agreement) -> list[str]:
+    signatures = list(agreement.signatures.all())
+    lead = next((str(s.funder) for s in signatures if s.is_lead), "")
+    others = ", ".join(str(s.funder) for s in signatures if not s.is_lead)
+    amount = sum(year.amount for year in agreement.years.all())
+    return [
+        agreement.reference,
+        agreement.organism.name,
+        agreement.title,
+        agreement.programme.name,
+        lead,
+        others,
+        agreement.starts_on.isoformat(),
+        agreement.last_day.isoformat(),
+        str(amount).replace(".", ","),
+    ]

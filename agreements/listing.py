@@ -1,0 +1,168 @@
+"""What a list of agreements shows: search, filters, order; and one agreement's years, targets and calendar in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+
+from organisms.models import IndicatorDefinition, User
+from organisms.names import sort_name
+
+from .models import Agreement, AgreementFunder, AgreementYear, Deliverable, Target
+from .terms import year_number
+
+ORDERS = {
+    "reference": "reference",
+    "organisme": "organism__sort_name",
+    "bailleur": "lead_name",
+    "fin": "during__endswith",
+    "montant": "amount",
+}
+
+
+@dataclass(frozen=True)
+class TargetCell:
+    target: Target | None
+    words: str
+    past: str
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    code: str
+    words: str
+    unit: str
+    cells: list[TargetCell]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A deliverable and whose turn it is; `report` is what was begun for it."""
+
+    deliverable: Deliverable
+    report: object | None
+    words: str
+    turn: str
+    sign: str
+
+
+def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
+    """Return what she may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
+    lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
+    total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
+    found = Agreement.objects.visible_to(user).annotate(
+        lead_name=Subquery(lead.values("funder__sort_name")[:1]), amount=Subquery(total.values("sum")[:1])
+    )
+    found = _narrowed(found, chosen)
+    key = ORDERS.get(order.removeprefix("-"), "reference")
+    ordered = F(key).desc(nulls_last=True) if order.startswith("-") else F(key).asc(nulls_last=True)
+    signatures = AgreementFunder.objects.select_related("funder").order_by("-is_lead", "funder__sort_name")
+    return (
+        found.select_related("organism", "programme")
+        .prefetch_related(Prefetch("signatures", signatures), "years")
+        .order_by(ordered, "pk")
+    )
+
+
+def years_listed(user: User) -> list[int]:
+    """First calendar years of the State years that her agreements touch, newest first."""
+    ends = Agreement.objects.visible_to(user).aggregate(first=Min("during__startswith"), last=Max("during__endswith"))
+    if not ends["first"]:
+        return []
+    return list(range(_state_year(ends["last"]), _state_year(ends["first"]) - 1, -1))
+
+
+def _state_year(day: date) -> int:
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
+    if words := chosen.get("q"):
+        plain = sort_name(words)
+        names = Q(organism__sort_name__contains=plain) | Q(lead_name__contains=plain) if plain else Q()
+        found = found.filter(
+            Q(reference__icontains=words) | Q(title__icontains=words) | Q(funder_reference__icontains=words) | names
+        )
+    if funder := chosen.get("funder"):
+        found = found.filter(pk__in=AgreementFunder.objects.filter(funder=funder).values("agreement"))
+    if year := chosen.get("year"):
+        found = found.running_in(date(year, 4, 1), date(year + 1, 4, 1))
+    today = timezone.localdate()
+    states = {
+        "running": Q(during__contains=today),
+        "ended": Q(during__fully_lt=(today, None)),
+        "coming": Q(during__fully_gt=(None, today)),
+    }
+    return found.filter(states.get(chosen.get("state"), Q()))
+
+
+def term_in_words(agreement: Agreement, years: list[AgreementYear], day: date) -> str:
+    """« triennale, an 2 de 3 » while it runs; « triennale, terminée » after."""
+    if day >= agreement.during.upper:
+        return f"{agreement.term_words}, terminée"
+    number = year_number([y.during for y in years], day)
+    return f"{agreement.term_words}, an {number} de {len(years)}" if number else f"{agreement.term_words}, à venir"
+
+
+def target_rows(agreement: Agreement, years: list[AgreementYear]) -> list[TargetRow]:
+    """One row per indicator that has a target, one cell per year, with what each was before."""
+    targets = Target.objects.filter(year__agreement=agreement).select_related("indicator").prefetch_related("revisions")
+    by_place = {(t.indicator_id, t.year_id): t for t in targets}
+    indicators = sorted({t.indicator for t in targets}, key=lambda indicator: indicator.order)
+    words = indicator_words([i.pk for i in indicators])
+    return [
+        TargetRow(i.code, words.get(i.pk, i.code), i.unit, [_cell(by_place.get((i.pk, y.pk))) for y in years])
+        for i in indicators
+    ]
+
+
+def indicator_words(indicator_ids: list[int]) -> dict[int, str]:
+    """The words valid today of each indicator."""
+    dated = IndicatorDefinition.objects.filter(indicator__in=indicator_ids, valid_from__lte=timezone.localdate())
+    return dict(dated.order_by("valid_from").values_list("indicator", "words"))
+
+
+def _cell(target: Target | None) -> TargetCell:
+    if target is None:
+        return TargetCell(None, "–", "")
+    past = [
+        f"auparavant {plain_number(r.old_value)} : {r.reason} ({date_format(r.decided_on)})"
+        for r in target.revisions.all()
+    ]
+    return TargetCell(target, plain_number(target.value), " ; ".join(past))
+
+
+def plain_number(value: Decimal) -> str:
+    """« 1 204 » or « 12,5 »: no idle decimals."""
+    whole = value == value.to_integral_value()
+    return number_format(value.quantize(Decimal(1)) if whole else value.normalize(), force_grouping=True)
+
+
+WORDS = {
+    "draft": ("Brouillon", "yours", "turn-yours"),
+    "to_certify": ("À attester", "yours", "turn-yours"),
+    "issued": ("Transmis", "others", "turn-others"),
+    "asked": ("Précisions demandées", "late", "alert"),
+    "accepted": ("Accepté", "settled", "check"),
+}
+FUNDER_WORDS = {"issued": ("À accepter", "yours", "turn-yours"), "asked": ("Question posée", "others", "turn-others")}
+
+
+def owed(deliverables: list[Deliverable], *, today: date, for_funder: bool) -> list[Owed]:
+    """Say of each deliverable where it stands, in the words of the side that reads. Drafts stay the organism's own."""
+    return [_owed(deliverable, today, for_funder) for deliverable in deliverables]
+
+
+def _owed(deliverable: Deliverable, today: date, for_funder: bool) -> Owed:
+    report = getattr(deliverable, "report", None)
+    if for_funder and (report is None or report.issued_at is None):
+        return Owed(deliverable, None, "Attendu" if deliverable.due_on >= today else "En retard", "quiet", "turn-none")
+    if report is None:
+        is_late = deliverable.due_on < today
+        words = ("En retard", "late", "alert") if is_late else ("À produire", "quiet", "turn-todo")
+        return Owed(deliverable, None, *words)
+    told = FUNDER_WORDS.get(report.state) if for_funder else None
+    return Owed(deliverable, report, *(told or WORDS[report.state]))

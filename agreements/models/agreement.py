@@ -1,0 +1,226 @@
+"""Agreements of one to five years: parties, years with money, targets with their revisions, what is owed and when."""
+
+from datetime import timedelta
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from organisms.models import Component, Indicator, Mrc, Organism, Region
+
+from .funder import Funder, FunderOffice, Programme, Stream
+
+
+class AgreementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """An organism sees its own; a funder's agent those her office or funder signs; the network all; an auditor hers."""
+        if user.is_network:
+            return self
+        mine = Q(organism__in=[m.organism_id for m in user.live_memberships])
+        audited = Q(organism__in=user.audited_organism_ids)
+        return self.filter(mine | audited | Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")))
+
+    def signed_by_seats_of(self, user):
+        """Agreements that a funder seat of this person lets her read."""
+        allowed = Q(pk__in=[])
+        for seat in user.live_funder_seats:
+            office = Q(signatures__office=seat.office_id) if seat.office_id else Q()
+            allowed |= Q(signatures__funder=seat.funder_id) & office
+        return self.filter(allowed).distinct()
+
+    def running_on(self, day):
+        return self.filter(during__contains=day)
+
+    def running_in(self, start, end):
+        return self.filter(during__overlap=(start, end))
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Agreement(models.Model):
+    organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="agreements")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="agreements")
+    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
+    reference = models.CharField(max_length=40)
+    funder_reference = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=160)
+    during = DateRangeField()
+    components = ArrayField(models.PositiveSmallIntegerField(choices=Component), default=list)
+    regions = models.ManyToManyField(Region, blank=True, related_name="agreements")
+    mrcs = models.ManyToManyField(Mrc, blank=True, related_name="agreements")
+    funders = models.ManyToManyField(Funder, through="AgreementFunder", related_name="agreements")
+    shows_raw_counts = models.BooleanField("le bailleur voit les nombres de 1 à 4", default=True)
+    issued_by_network = models.BooleanField("le réseau transmet les rapports", default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reference"]
+        constraints = [
+            models.UniqueConstraint(fields=["organism", "reference"], name="agreement_reference_once_per_organism"),
+            models.CheckConstraint(name="agreement_term_in_range", condition=Q(during__fully_gt=(None, "1990-01-01")) & Q(during__fully_lt=("2100-01-02", None))),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def starts_on(self):
+        return self.during.lower
+
+    @property
+    def last_day(self):
+        return self.during.upper - timedelta(days=1)
+
+    @property
+    def term_years(self) -> int:
+        """Number of years begun in the term."""
+        months = (self.during.upper.year - self.during.lower.year) * 12 + self.during.upper.month - self.during.lower.month
+        return max(1, -(-months // 12))
+
+    @property
+    def term_words(self) -> str:
+        return {1: "annuelle", 2: "de deux ans", 3: "triennale", 4: "de quatre ans", 5: "quinquennale"}.get(self.term_years, "pluriannuelle")
+
+
+class AgreementFunder(models.Model):
+    """A signature. Exactly one funder leads."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
+    funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="signatures")
+    office = models.ForeignKey(FunderOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures")
+    is_lead = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "funder"], name="funder_signs_once"),
+            models.UniqueConstraint(fields=["agreement"], condition=Q(is_lead=True), name="one_lead_funder"),
+        ]
+
+    def __str__(self):
+        return f"{self.agreement} – {self.funder}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class AgreementYear(models.Model):
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="years")
+    number = models.PositiveSmallIntegerField()
+    during = DateRangeField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2, validators=[MinValueValidator(0)])
+
+    class Meta:
+        ordering = ["agreement", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="agreement_year_once"),
+            models.CheckConstraint(name="agreement_year_amount_not_negative", condition=Q(amount__gte=0)),
+            ExclusionConstraint(
+                name="agreement_years_do_not_overlap",
+                expressions=[("agreement", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.agreement}, an {self.number}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Target(models.Model):
+    """What an agreement promises for one indicator in one of its years; `value` is the current one."""
+
+    year = models.ForeignKey(AgreementYear, on_delete=models.PROTECT, related_name="targets")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
+    value = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(0)])
+
+    class Meta:
+        ordering = ["year", "indicator"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "indicator"], name="target_once_per_year_and_indicator"),
+            models.CheckConstraint(name="target_not_negative", condition=Q(value__gte=0)),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator} : {self.value}"
+
+
+class TargetRevision(models.Model):
+    """A target that changed keeps the old value, the day, the reason."""
+
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="revisions")
+    old_value = models.DecimalField(max_digits=12, decimal_places=2)
+    new_value = models.DecimalField(max_digits=12, decimal_places=2)
+    decided_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    revised_at = models.DateTimeField(default=timezone.now)
+    revised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-revised_at"]
+        triggers = [pgtrigger.Trigger(
+            name="append_only",
+            when=pgtrigger.Before,
+            operation=pgtrigger.Update | pgtrigger.Delete,
+            func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
+        )]
+
+    def __str__(self):
+        return f"{self.old_value} → {self.new_value}"
+
+
+class Requirement(models.Model):
+    """What an agreement asks for each year: which period, due when. Months and days, never a template."""
+
+    class Kind(models.TextChoices):
+        INTERIM = "interim", "Rapport d’étape"
+        FINAL = "final", "Rapport final"
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="requirements")
+    kind = models.CharField(max_length=10, choices=Kind)
+    period_from_month = models.PositiveSmallIntegerField()
+    period_months = models.PositiveSmallIntegerField(default=12)
+    due_month = models.PositiveSmallIntegerField(help_text="premier jour ainsi daté après la fin de la période")
+    due_day = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "kind"], name="requirement_once_per_kind"),
+            models.CheckConstraint(name="requirement_month", condition=Q(period_from_month__range=(1, 12), period_months__range=(1, 12), due_month__range=(1, 12), due_day__range=(1, 31))),
+        ]
+
+    def __str__(self):
+        return f"{self.agreement}, {self.get_kind_display()}"
+
+
+class DeliverableQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(requirement__agreement__in=Agreement.objects.visible_to(user))
+
+    def due_before(self, day):
+        return self.filter(due_on__lt=day)
+
+
+class Deliverable(models.Model):
+    """One thing owed, for a period, on a day."""
+
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="deliverables")
+    period = DateRangeField()
+    due_on = models.DateField()
+
+    objects = DeliverableQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on"]
+        constraints = [models.UniqueConstraint(fields=["requirement", "period"], name="deliverable_once_per_period")]
+
+    def __str__(self):
+        return f"{self.requirement} ({self.due_on})"
+
+    @property
+    def last_day(self):
+        return self.period.upper - timedelta(days=1)

@@ -1,0 +1,67 @@
+"""Calendars of agreements: the years of a term, the periods owed and their due days. Pure; reads no row."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+MOST_YEARS = 5
+ANNIVERSARY = 0
+
+
+def split_term(term: DateRange, first_month: int) -> list[DateRange]:
+    """Cut a term into its years: at the first of `first_month`, or at its own anniversaries when that is 0."""
+    cuts = [term.lower]
+    year = term.lower.year
+    while True:
+        cut = date(year, first_month, 1) if first_month else _dated(year, term.lower.month, term.lower.day)
+        if cut >= term.upper:
+            break
+        if cut > term.lower:
+            cuts.append(cut)
+        year += 1
+    return [DateRange(first, last) for first, last in zip(cuts, [*cuts[1:], term.upper], strict=True)]
+
+
+def lasts_too_long(term: DateRange) -> bool:
+    lower = term.lower
+    return term.upper > _dated(lower.year + MOST_YEARS, lower.month, lower.day)
+
+
+def first_month_of(years: list[DateRange]) -> int:
+    """Say how existing years were cut: the month in which the second begins, else the anniversary."""
+    second = years[1].lower if len(years) > 1 else None
+    return second.month if second and second.day == 1 and second.month in (1, 4) else ANNIVERSARY
+
+
+def owed_periods(
+    term: DateRange, *, from_month: int, months: int, due_month: int, due_day: int
+) -> list[tuple[DateRange, date]]:
+    """Return each period that falls in the term, cut to it, with the first day so dated after its end."""
+    owed = []
+    for year in range(term.lower.year - 1, term.upper.year + 1):
+        first = max(date(year, from_month, 1), term.lower)
+        last = min(_months_later(year, from_month, months), term.upper)
+        if first < last:
+            owed.append((DateRange(first, last), _next_dated(last, due_month, due_day)))
+    return owed
+
+
+def year_number(years: Iterable[DateRange], day: date) -> int:
+    """Return the rank of the year that holds the day; 0 before the term, the last one after it."""
+    return sum(1 for year in years if year.lower <= day)
+
+
+def _dated(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def _months_later(year: int, month: int, months: int) -> date:
+    rank = month - 1 + months
+    return date(year + rank // 12, rank % 12 + 1, 1)
+
+
+def _next_dated(after: date, month: int, day: int) -> date:
+    this_year = _dated(after.year, month, day)
+    return this_year if this_year >= after else _dated(after.year + 1, month, day)

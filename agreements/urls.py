@@ -1,0 +1,30 @@
+"""Addresses of agreements."""
+
+from django.urls import path
+
+from .views import agents, detail, editing, lists, requirements, targets
+
+app_name = "agreements"
+urlpatterns = [
+    path("ententes/", lists.agreement_list, name="agreement-list"),
+    path("ententes/export.csv", lists.agreement_export, name="agreement-export"),
+    path("ententes/ajouter/", editing.agreement_add, name="agreement-add"),
+    path("ententes/<int:agreement_id>/", detail.agreement_detail, name="agreement-detail"),
+    path("ententes/<int:agreement_id>/modifier/", editing.agreement_edit, name="agreement-edit"),
+    path("ententes/<int:agreement_id>/cibles/", targets.target_add, name="target-add"),
+    path("ententes/<int:agreement_id>/cibles/<int:target_id>/reviser/", targets.target_revise, name="target-revise"),
+    path("ententes/<int:agreement_id>/exigences/ajouter/", requirements.requirement_add, name="requirement-add"),
+    path(
+        "ententes/<int:agreement_id>/exigences/<int:requirement_id>/modifier/",
+        requirements.requirement_edit,
+        name="requirement-edit",
+    ),
+    path(
+        "ententes/<int:agreement_id>/exigences/<int:requirement_id>/retirer/",
+        requirements.requirement_remove,
+        name="requirement-remove",
+    ),
+    path("bailleurs/acces/", agents.agent_list, name="agent-list"),
+    path("bailleurs/acces/inviter/", agents.agent_invite, name="agent-invite"),
+    path("bailleurs/acces/<int:seat_id>/fermer/", agents.agent_end, name="agent-end"),
+]

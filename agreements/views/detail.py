@@ -1,0 +1,36 @@
+"""One agreement: its parties, years, targets, and what it owes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.facts import component_words
+from agreements.listing import owed, target_rows, term_in_words
+from agreements.models import Agreement, Deliverable
+from agreements.permissions import can_change_agreement, can_prepare_report
+
+
+@require_safe
+def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    seen = Agreement.objects.visible_to(user).select_related("organism__region", "programme", "stream")
+    agreement = get_object_or_404(seen, pk=agreement_id)
+    years = list(agreement.years.order_by("number"))
+    deliverables = Deliverable.objects.visible_to(user).filter(requirement__agreement=agreement)
+    for_funder = not (user.role_at(agreement.organism_id) or user.is_network)
+    for_funder = for_funder and agreement.organism_id not in user.audited_organism_ids
+    context = {
+        "agreement": agreement,
+        "signatures": agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"),
+        "term": term_in_words(agreement, years, today),
+        "years": years,
+        "total": sum(year.amount for year in years),
+        "targets": target_rows(agreement, years),
+        "components": [component_words(number) for number in sorted(agreement.components)],
+        "requirements": agreement.requirements.order_by("kind"),
+        "owed": owed(list(deliverables.select_related("requirement", "report")), today=today, for_funder=for_funder),
+        "may_change": can_change_agreement(user, agreement),
+        "may_prepare": can_prepare_report(user, agreement),
+    }
+    return render(request, "agreements/agreement_detail.html", context)

@@ -1,0 +1,73 @@
+"""The list of agreements and its CSV."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.exports import render_agreements
+from agreements.forms import AgreementFilterForm
+from agreements.listing import ORDERS, listed, term_in_words, years_listed
+from agreements.permissions import can_add_any_agreement
+
+PAGE = 25
+COLUMNS = [
+    ("reference", "Entente"),
+    ("organisme", "Organisme"),
+    ("bailleur", "Bailleur"),
+    ("fin", "Durée"),
+    ("montant", "Montant"),
+]
+
+
+def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
+    form = AgreementFilterForm(request.GET or None, years=years_listed(request.user))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    order = request.GET.get("tri", "reference")
+    return form, chosen, order if order.removeprefix("-") in ORDERS else "reference"
+
+
+def _columns(request: HttpRequest, order: str) -> list[dict]:
+    kept = [(key, value) for key, value in request.GET.items() if key not in ("tri", "page")]
+    columns = []
+    for key, words in COLUMNS:
+        turned = f"-{key}" if order == key else key
+        direction = {key: "ascending", f"-{key}": "descending"}.get(order, "")
+        columns.append(
+            {"words": words, "key": key, "url": f"?{urlencode([*kept, ('tri', turned)])}", "sort": direction}
+        )
+    return columns
+
+
+@require_safe
+def agreement_list(request: HttpRequest) -> HttpResponse:
+    form, chosen, order = _chosen(request)
+    page = Paginator(listed(request.user, chosen, order), PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    rows = [(agreement, term_in_words(agreement, list(agreement.years.all()), today)) for agreement in page]
+    kept = urlencode([(key, value) for key, value in request.GET.items() if key != "page"])
+    context = {
+        "form": form,
+        "rows": rows,
+        "page": page,
+        "kept": kept,
+        "columns": _columns(request, order),
+        "is_filtered": any(chosen.values()),
+        "may_add": can_add_any_agreement(request.user),
+    }
+    return render(request, "agreements/agreement_list.html", context)
+
+
+@require_safe
+def agreement_export(request: HttpRequest) -> HttpResponse:
+    _, chosen, order = _chosen(request)
+    content = render_agreements(listed(request.user, chosen, order))
+    name = f"ententes-{timezone.localdate().isoformat()}.csv"
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
