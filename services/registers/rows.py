@@ -18,7 +18,7 @@ from services.registers.values import french_day, read_component, read_day
 from services.registers.vocabulary import AgreementTerm, Recipe, Vocabulary
 
 LONGEST_NOTES = 2_000
-LONGEST_PARTNER = 200
+LONGEST_PARTNER = 160
 _BETWEEN_AGREEMENTS = re.compile(r"[,;\n]|\s+et\s+")
 
 

@@ -1,0 +1,154 @@
+"""Figures that records cannot give, declared once for a population and reused wherever that same population is asked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Prefetch, QuerySet
+
+from organisms.models import Category, Indicator, User
+from services.models import Declaration, DeclaredBreakdown
+
+
+class DeclarationRefused(Exception):
+    """A sentence that says why the figure cannot be declared so."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """Who is counted: exactly these, or it is another population and is asked again. Empty agreement: the whole organism."""
+
+    organism_id: int
+    period: DateRange
+    agreement_id: int | None = None
+    mrc_id: int | None = None
+    region_id: int | None = None
+
+
+
+def current_of(population: Population) -> QuerySet[Declaration]:
+    """Return the current declarations of one population, whatever the indicator."""
+    fields = asdict(population)
+    exact = {name: value for name, value in fields.items() if value is not None}
+    absent = {f"{name}__isnull": True for name, value in fields.items() if value is None}
+    return Declaration.objects.current().filter(**exact, **absent)
+
+
+def declarations(population: Population, codes: Iterable[str]) -> dict[str, Declaration]:
+    """Return the current declaration of each code that has one, with breakdowns and reports at hand: three queries."""
+    parts = DeclaredBreakdown.objects.select_related("category__dimension")
+    rows = current_of(population).filter(indicator__code__in=list(codes)).select_related("indicator", "declared_by")
+    return {row.indicator.code: row for row in rows.prefetch_related(Prefetch("breakdowns", parts))}
+
+
+def find_declaration(population: Population, code: str) -> Declaration | None:
+    """Return what was declared for exactly this population and indicator, if anything."""
+    return declarations(population, [code]).get(code)
+
+
+@transaction.atomic
+def declare(
+    *,
+    population: Population,
+    indicator: Indicator,
+    state: str,
+    value: Decimal | None,
+    denominator: Decimal | None = None,
+    breakdown: Mapping[int, int | None] | None = None,
+    by: User,
+) -> Declaration:
+    """Make this figure the current declaration of its population; return it.
+
+    `breakdown`: category id → number, for those categories only; a None takes one away. An unchanged figure keeps its
+    row; a changed one gets a new row and the old one points to it. Refuses a breakdown above the total.
+    """
+    current = current_of(population).select_for_update().filter(indicator=indicator).first()
+    parts = _merged(current, breakdown) if value is not None else {}
+    check_breakdown(value, parts)
+    if current and (current.state, current.value, current.denominator) == (state, value, denominator):
+        _write_breakdown(current, parts)
+        return current
+    new = Declaration(
+        pk=_next_pk(),
+        **asdict(population),
+        indicator=indicator,
+        state=state,
+        value=value,
+        denominator=denominator,
+        declared_by=by,
+    )
+    if current:
+        # The reference is checked at commit, so that the old row can leave its place before the new one takes it
+        Declaration.objects.filter(pk=current.pk).update(replaced_by=new.pk)
+    new.save(force_insert=True)
+    _write_breakdown(new, parts)
+    return new
+
+
+def check_breakdown(value: Decimal | None, parts: Mapping[int, int]) -> None:
+    """Refuse (DeclarationRefused) parts whose sum, in one dimension, passes the total. One query."""
+    sums: dict[int, int] = {}
+    dimensions = dict(Category.objects.filter(pk__in=list(parts)).values_list("pk", "dimension"))
+    for category_id, number in parts.items():
+        sums[dimensions[category_id]] = sums.get(dimensions[category_id], 0) + number
+    worst = max(sums.values(), default=0)
+    if worst > (value or 0):
+        raise DeclarationRefused(f"La ventilation compte {worst}, le total en compte {value or 0:.0f}.")
+
+
+def _merged(current: Declaration | None, breakdown: Mapping[int, int | None] | None) -> dict[int, int]:
+    kept = dict(current.breakdowns.values_list("category", "value")) if current else {}
+    merged = {**kept, **(breakdown or {})}
+    return {category_id: number for category_id, number in merged.items() if number is not None}
+
+
+def _write_breakdown(declaration: Declaration, parts: Mapping[int, int]) -> None:
+    rows = declaration.breakdowns
+    if dict(rows.values_list("category", "value")) == parts:
+        return
+    rows.all().delete()
+    DeclaredBreakdown.objects.bulk_create(
+        [DeclaredBreakdown(declaration=declaration, category_id=key, value=number) for key, number in parts.items()]
+    )
+
+
+def _next_pk() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('services_declaration', 'id'))")
+        return cursor.fetchone()[0]
+
+
+def lies_in(part: Declaration, whole: Declaration) -> bool:
+    """Whether everyone counted by one declaration is counted by the other: within its days, agreement and place."""
+    within = part.period.lower >= whole.period.lower and part.period.upper <= whole.period.upper
+    return within and all(
+        getattr(whole, name) is None or getattr(part, name) == getattr(whole, name)
+        for name in ("agreement_id", "mrc_id", "region_id")
+    )
+
+
+def contradictions(ids: Iterable[int]) -> list[tuple[Declaration, Declaration]]:
+    """Return (part, whole) pairs of current declarations where the part counts more than its whole. Two queries.
+
+    A distinct count of a population never passes that of a wider one (mission.md, "Rules of counting"). At least one
+    of each pair is among `ids`.
+    """
+    asked = list(Declaration.objects.filter(pk__in=list(ids), value__isnull=False).select_related("indicator"))
+    if not asked:
+        return []
+    near = Declaration.objects.current().filter(
+        organism__in={row.organism_id for row in asked},
+        indicator__in={row.indicator_id for row in asked},
+        value__isnull=False,
+        denominator__isnull=True,
+    )
+    others = list(near.select_related("indicator", "agreement"))
+    pairs = [(one, other) for one in asked for other in others] + [(other, one) for one in asked for other in others]
+    return [(part, whole) for part, whole in dict.fromkeys(pairs) if _counts_more(part, whole)]
+
+
+def _counts_more(part: Declaration, whole: Declaration) -> bool:
+    same = (part.organism_id, part.indicator_id) == (whole.organism_id, whole.indicator_id)
+    return same and part.pk != whole.pk and lies_in(part, whole) and part.value > whole.value

@@ -1,0 +1,1 @@
+"""Importing: an organism's register against what its database already holds."""

@@ -1,0 +1,43 @@
+"""The remarks on a register, errors and warnings apart, a page of each at a time."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+FAULTS = 50
+
+
+@dataclass(frozen=True)
+class FaultList:
+    """One page of the errors or of the warnings; `before` and `after` are the queries of its neighbours."""
+
+    page: Page
+    before: str
+    after: str
+
+
+def fault_pages(faults: list[dict], params: QueryDict) -> dict:
+    """Return what the pages print of the faults kept with a batch, narrowed to the column that `params` names."""
+    column = params.get("colonne", "")
+    columns = list(dict.fromkeys(fault["column"] for fault in faults))
+    if column and column in columns:
+        faults = [fault for fault in faults if fault["column"] == column]
+    return {
+        "column": column,
+        "fault_columns": columns,
+        "errors": _page(params, "manques", [fault for fault in faults if fault["is_error"]]),
+        "warnings": _page(params, "avis", [fault for fault in faults if not fault["is_error"]]),
+    }
+
+
+def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
+    page = Paginator(faults, FAULTS).get_page(params.get(name))
+
+    def query(number: int) -> str:
+        neighbour = params.copy()
+        neighbour[name] = str(number)
+        return neighbour.urlencode()
+
+    before = query(page.previous_page_number()) if page.has_previous() else ""
+    return FaultList(page, before, query(page.next_page_number()) if page.has_next() else "")

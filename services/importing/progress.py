@@ -1,0 +1,33 @@
+"""How far a running import is, and how long it still needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.models import ImportBatch
+
+
+@dataclass(frozen=True)
+class Progress:
+    done: int
+    total: int
+    seconds_left: int | None
+
+    @property
+    def words(self) -> str:
+        """Return the time left in words; nothing before the first rows are in."""
+        if self.seconds_left is None:
+            return ""
+        if self.seconds_left < 5:
+            return "quelques secondes encore"
+        if self.seconds_left < 90:
+            return f"environ {round(self.seconds_left / 5) * 5} secondes encore"
+        return f"environ {round(self.seconds_left / 60)} minutes encore"
+
+
+def progress_of(batch: ImportBatch, *, now: datetime) -> Progress:
+    """Return rows done, rows in all, and the seconds left at the pace so far."""
+    left = None
+    if batch.rows_done and batch.started_at:
+        pace = (now - batch.started_at).total_seconds() / batch.rows_done
+        left = round(pace * max(0, batch.rows_total - batch.rows_done))
+    return Progress(batch.rows_done, batch.rows_total, left)

@@ -1,0 +1,101 @@
+"""The words an organism's registers may use, as the pure parser wants them, and the way back to row ids."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from agreements.models import Agreement
+from organisms.models import Category, Municipality, Organism
+from services.models import ActivityType, ColumnMapping, TypeMapping
+from services.registers import FIELDS, AgreementTerm, CountRule, Place, Recipe, Vocabulary
+
+SOURCES = {"one": "one", "immigrants": "immigrants", "host": "host_society", "quantity": "quantity"}
+# What the parser calls a category → what the catalogue calls it; ages have the same names on both sides.
+DIMENSIONS = {"sex": "sex", "age": "age", "immigration_category": "immigration"}
+CATEGORIES = {
+    ("sex", "women"): "femmes",
+    ("sex", "men"): "hommes",
+    ("sex", "other"): "autre-nsp",
+    ("immigration_category", "economic"): "economique",
+    ("immigration_category", "family"): "regroupement",
+    ("immigration_category", "refugee"): "refugies",
+    ("immigration_category", "other"): "autres",
+}
+
+
+@dataclass(frozen=True)
+class RowIds:
+    """Ids behind the parser's codes. categories: (dimension, category) of the parser → id."""
+
+    municipalities: dict[str, int]
+    categories: dict[tuple[str, str], int]
+    partner_kinds: dict[int, str]
+
+
+def vocabulary_of(organism: Organism, *, today: date) -> Vocabulary:
+    """Return what a row of the organism's registers is judged against: seven queries whatever its size."""
+    kinds = ActivityType.objects.offered_to(organism).order_by("organism_id", "sort_name")
+    kinds = kinds.prefetch_related("recipe__indicator", "recipe__category__dimension")
+    towns = list(Municipality.objects.select_related("mrc"))
+    learned = TypeMapping.objects.filter(organism=organism).values_list("words", "activity_type")
+    return Vocabulary(
+        recipes=tuple(_recipe(kind) for kind in kinds),
+        places=tuple(_place(town) for town in towns),
+        agreements=tuple(_term(agreement) for agreement in Agreement.objects.filter(organism=organism)),
+        today=today,
+        activity_names={words: str(kind) for words, kind in learned},
+        mandated_cities={town.code: town.receives_rpce_since for town in towns if town.receives_rpce_since},
+    )
+
+
+def _recipe(kind: ActivityType) -> Recipe:
+    lines = list(kind.recipe.all())
+    rules = (
+        CountRule(
+            line.indicator.code,
+            SOURCES[line.source],
+            line.indicator.unit,
+            line.indicator.unit.startswith("heure"),
+        )
+        for line in lines
+    )
+    fixed = (
+        (line.indicator.code, line.category.dimension.key, line.category.key) for line in lines if line.category
+    )
+    return Recipe(str(kind.pk), kind.name, kind.component, tuple(rules), tuple(fixed))
+
+
+def _place(town: Municipality) -> Place:
+    mrc = town.mrc
+    return Place(town.code, town.name, town.designation, mrc.code if mrc else None, mrc.name if mrc else None)
+
+
+def _term(agreement: Agreement) -> AgreementTerm:
+    end = agreement.during.upper
+    return AgreementTerm(
+        agreement.pk, agreement.reference, agreement.during.lower, end - timedelta(days=1) if end else None
+    )
+
+
+def columns_taught(organism: Organism) -> dict[str, str | None]:
+    """Return header → field, None where the column is left out, as people of the organism said before."""
+    rows = ColumnMapping.objects.filter(organism=organism).values_list("header", "field")
+    return {header: field or None for header, field in rows if not field or field in FIELDS}
+
+
+def row_ids() -> RowIds:
+    """Return the ids of every municipality, of the categories a register may name, and each type's partner kind."""
+    found = {(c.dimension.key, c.key): c.pk for c in Category.objects.select_related("dimension")}
+    ages = {("age", key): pk for (dimension, key), pk in found.items() if dimension == "age"}
+    named = {pair: found[DIMENSIONS[pair[0]], key] for pair, key in CATEGORIES.items()}
+    kinds = ActivityType.objects.values_list("pk", "names_partner")
+    return RowIds(
+        municipalities=dict(Municipality.objects.values_list("code", "pk")),
+        categories=ages | named,
+        partner_kinds={pk: "employer" if names == "employer" else "partner" for pk, names in kinds},
+    )
+
+
+def known_words(words: Iterable[str]) -> list[str]:
+    """Return the words once each, in their order, without those too long to be remembered."""
+    return [each for each in dict.fromkeys(words) if each and len(each) <= 200]

@@ -1,0 +1,42 @@
+"""Work of this app that takes longer than a page, or leaves the house."""
+
+import logging
+
+import pghistory
+
+from organisms.models import User
+from roriq_portal.jobs import job
+from services import emails
+from services.import_actions import stop_import
+from services.importing.running import NoLongerRunning, run_batch
+from services.models import ImportBatch
+from services.registers import UnreadableRegister
+
+STOPPED = "Les lignes déjà inscrites le restent. Reprenez l’importation : aucune ne sera inscrite deux fois."
+log = logging.getLogger(__name__)
+
+
+@job("import-register")
+def import_register(batch_id: int, user_id: int) -> None:
+    """Run a batch that was started. When it breaks, the page says so and offers to go on from there."""
+    batch = ImportBatch.objects.select_related("organism").get(pk=batch_id)
+    if batch.state != ImportBatch.State.RUNNING:
+        return
+    by = User.objects.get(pk=user_id)
+    try:
+        with pghistory.context(user=user_id, batch=batch_id):
+            run_batch(batch, by=by)
+    except NoLongerRunning:
+        return
+    except UnreadableRegister as refusal:
+        stop_import(batch_id=batch_id, words=str(refusal))
+    except Exception:
+        log.exception("import %s stopped", batch_id)
+        stop_import(batch_id=batch_id, words=STOPPED)
+
+
+@job("mail-import-done")
+def mail_import_done(batch_id: int, user_id: int) -> None:
+    """Tell the person who started an import that it is done."""
+    batch = ImportBatch.objects.select_related("organism").get(pk=batch_id)
+    emails.send_import_done(batch, User.objects.get(pk=user_id))

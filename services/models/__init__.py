@@ -1,0 +1,23 @@
+"""What is done: activities with their counts, what is declared, who takes part, and what was imported."""
+
+from .activity import Activity, Breakdown, Charge, Count
+from .declaration import Declaration, DeclaredBreakdown
+from .imports import ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from .partner import Partner
+from .recipe import ActivityType, RecipeLine
+
+__all__ = [
+    "Activity",
+    "ActivityType",
+    "Breakdown",
+    "Charge",
+    "ColumnMapping",
+    "Count",
+    "Declaration",
+    "DeclaredBreakdown",
+    "ImportBatch",
+    "ImportRow",
+    "Partner",
+    "RecipeLine",
+    "TypeMapping",
+]

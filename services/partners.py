@@ -1,0 +1,46 @@
+"""Partners and employers by the names people type."""
+
+from collections.abc import Iterable
+
+from organisms.models import Organism
+from organisms.names import sort_name
+from services.models import ActivityType, Partner
+
+LONGEST = 160
+
+
+def name_key(name: str) -> str:
+    """Return what makes two spellings one partner. A name without a Latin letter keeps its own signs."""
+    return (sort_name(name) or name.casefold())[:LONGEST]
+
+
+def partner_ids(organism: Organism, names: list[str], kind: ActivityType) -> tuple[int, ...]:
+    """Return the rows of these names, creating those the organism does not have. An employer where the type names one."""
+    role = "employer" if kind.names_partner == "employer" else "partner"
+    ids = []
+    for name in names:
+        partner, _ = Partner.objects.get_or_create(
+            organism=organism, kind=role, sort_name=name_key(name), defaults={"name": name}
+        )
+        ids.append(partner.pk)
+    return tuple(dict.fromkeys(ids))
+
+
+def partner_ids_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return (kind, name) → id for many names at once, creating the missing ones: two statements whatever the number."""
+    keys = {pair: (pair[0], name_key(pair[1])) for pair in dict.fromkeys(wanted)}
+    if not keys:
+        return {}
+    first_spelling: dict[tuple[str, str], str] = {}
+    for (_, name), key in keys.items():
+        first_spelling.setdefault(key, name[:LONGEST])
+    Partner.objects.bulk_create(
+        [
+            Partner(organism=organism, kind=kind, sort_name=flat, name=first_spelling[kind, flat])
+            for kind, flat in sorted(first_spelling)
+        ],
+        ignore_conflicts=True,
+    )
+    rows = Partner.objects.filter(organism=organism, sort_name__in={flat for _, flat in first_spelling})
+    ids = {(kind, flat): pk for pk, kind, flat in rows.values_list("pk", "kind", "sort_name")}
+    return {pair: ids[key] for pair, key in keys.items()}

@@ -1,0 +1,132 @@
+"""What activities add up to: the one door of every figure that comes from records. Pure queries, nothing written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count as CountRows
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+
+from organisms.models import Component, MrcRegion
+from services.models import Activity, Breakdown, Count, Partner
+
+# Distinct rows of one kind, named on the activities of one component (mission.md, "Indicators to ship")
+PARTNER_POPULATIONS = {
+    "V3.01": (Partner.Kind.EMPLOYER, Component.EMPLOYERS),
+    "V3.04": (Partner.Kind.EMPLOYER, Component.EMPLOYERS),
+    "V4.16": (Partner.Kind.PARTNER, Component.SETTLEMENT),
+    "V5.02": (Partner.Kind.PARTNER, Component.DEVELOPMENT),
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which activities: of one organism, from `start` to `end` (both included), charged to one agreement or all, somewhere."""
+
+    organism_id: int
+    start: date
+    end: date
+    agreement_id: int | None = None
+    mrc_ids: tuple[int, ...] = ()
+    region_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """The total of one indicator; `breakdown`: (dimension key, category key) → number, possibly partial."""
+
+    value: Decimal
+    breakdown: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PartnerResult:
+    """`value` distinct partners were named; `unnamed` activities that should name one name none: a lower bound then."""
+
+    value: int
+    unnamed: int
+
+
+def activities(scope: Scope) -> QuerySet[Activity]:
+    """Return the live activities of a scope, each once, unordered."""
+    rows = Activity.objects.live().in_period(scope.start, scope.end).filter(organism=scope.organism_id).order_by()
+    if scope.agreement_id:
+        rows = rows.filter(charges__agreement=scope.agreement_id)
+    if scope.mrc_ids:
+        rows = rows.filter(municipality__mrc__in=scope.mrc_ids)
+    if scope.region_ids:
+        rows = rows.filter(_in_regions(scope.region_ids))
+    return rows
+
+
+def _in_regions(region_ids: Iterable[int]) -> Q:
+    """An MRC lies in the region it had on the day of the activity; a municipality without MRC, in its own."""
+    dated = MrcRegion.objects.filter(mrc=OuterRef("municipality__mrc"), during__contains=OuterRef("day"))
+    return Q(Exists(dated.filter(region__in=region_ids))) | Q(
+        municipality__mrc__isnull=True, municipality__region__in=region_ids
+    )
+
+
+def counts(scope: Scope, codes: Iterable[str] | None = None) -> dict[str, Result]:
+    """Return the result of each indicator code that has at least one count in the scope: two queries.
+
+    A code without any record is absent: no data is never zero. Each activity counts once, whatever its charges.
+    """
+    totals = Count.objects.filter(activity__in=activities(scope)).order_by()
+    parts = Breakdown.objects.filter(count__activity__in=activities(scope)).order_by()
+    if codes is not None:
+        totals = totals.filter(indicator__code__in=list(codes))
+        parts = parts.filter(count__indicator__code__in=list(codes))
+    found = {
+        code: Result(value) for code, value in totals.values_list("indicator__code").annotate(total=Sum("value"))
+    }
+    grouped = parts.values_list("count__indicator__code", "category__dimension__key", "category__key")
+    for code, dimension, category, value in grouped.annotate(total=Sum("value")):
+        found[code].breakdown[dimension, category] = value
+    return found
+
+
+@dataclass(frozen=True)
+class PartnerBook:
+    """Who was named in a scope, by (kind, component), and how many activities should have named one and did not."""
+
+    named: dict[tuple[str, int], set[int]]
+    unnamed: dict[tuple[str, int], int]
+
+    def of(self, codes: Iterable[str]) -> PartnerResult:
+        """Return the union of the codes' populations: a partner in two of them counts once."""
+        populations = {PARTNER_POPULATIONS[code] for code in codes}
+        named = set().union(*(self.named.get(population, set()) for population in populations))
+        return PartnerResult(len(named), sum(self.unnamed.get(population, 0) for population in populations))
+
+
+def partner_book(scope: Scope) -> PartnerBook:
+    """Return the partners named in a scope: two queries, whatever the codes asked of it afterwards."""
+    rows = activities(scope)
+    named: dict[tuple[str, int], set[int]] = {}
+    linked = Activity.partners.through.objects.filter(activity__in=rows).order_by()
+    for kind, component, partner in linked.values_list("partner__kind", "activity__component", "partner").distinct():
+        named.setdefault((kind, component), set()).add(partner)
+    nameless = rows.exclude(activity_type__names_partner="").exclude(_names(OuterRef("activity_type__names_partner")))
+    grouped = nameless.values_list("activity_type__names_partner", "component").annotate(n=CountRows("pk"))
+    return PartnerBook(named, {(kind, component): n for kind, component, n in grouped})
+
+
+def distinct_partners(scope: Scope, codes: Iterable[str]) -> PartnerResult:
+    """Return how many different partners the codes' populations hold together; `codes` are keys of PARTNER_POPULATIONS."""
+    return partner_book(scope).of(codes)
+
+
+def _names(kind: str | OuterRef) -> Exists:
+    return Exists(Activity.partners.through.objects.filter(activity=OuterRef("pk"), partner__kind=kind))
+
+
+def records_behind(scope: Scope, codes: Iterable[str]) -> QuerySet[Activity]:
+    """Return the live activities that a figure of these codes comes from, newest first: those that count one, or name a partner."""
+    codes = list(codes)
+    counted = Exists(Count.objects.filter(activity=OuterRef("pk"), indicator__code__in=codes))
+    named = Q(pk__in=[])
+    for kind, component in {PARTNER_POPULATIONS[code] for code in codes if code in PARTNER_POPULATIONS}:
+        named |= Q(component=component) & (Q(_names(kind)) | Q(activity_type__names_partner=kind))
+    return activities(scope).filter(Q(counted) | named).order_by(F("day").desc(), F("pk").desc())

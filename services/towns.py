@@ -1,0 +1,55 @@
+"""Municipalities by the words people type."""
+
+from difflib import get_close_matches
+
+from organisms.models import Municipality
+from organisms.names import sort_name
+
+
+class TownUnknown(Exception):
+    """A sentence that proposes the nearest name, or asks which of several."""
+
+
+def town_words(town: Municipality | None) -> str:
+    """Return the name as the form shows it: with its place where another municipality has the same name."""
+    if town is None:
+        return ""
+    return _label(town, list(Municipality.objects.filter(sort_name=town.sort_name).select_related("mrc", "region")))
+
+
+def find_town(words: str) -> Municipality | None:
+    """Return the municipality named, None for nothing typed; raise TownUnknown otherwise."""
+    name, _, where = words.partition("(")
+    key = sort_name(name)
+    if not key:
+        return None
+    towns = list(Municipality.objects.filter(sort_name=key).select_related("mrc", "region"))
+    if where:
+        asked = sort_name(where.rstrip(") "))
+        towns = [town for town in towns if asked in (sort_name(_where(town)), sort_name(f"{_where(town)}, {town.designation}"))]
+    if len(towns) == 1:
+        return towns[0]
+    if towns:
+        choices = ", ".join(_label(town, towns) for town in towns)
+        raise TownUnknown(f"Plusieurs municipalités portent ce nom. Écrivez l’une de celles-ci\xa0: {choices}.")
+    raise TownUnknown(_proposal(key))
+
+
+def _label(town: Municipality, twins: list[Municipality]) -> str:
+    if len(twins) < 2:
+        return town.name
+    neighbours = [twin for twin in twins if _where(twin) == _where(town)]
+    place = _where(town) if len(neighbours) < 2 else f"{_where(town)}, {town.designation}"
+    return f"{town.name} ({place})"
+
+
+def _where(town: Municipality) -> str:
+    return town.mrc.name if town.mrc_id else town.region.name
+
+
+def _proposal(key: str) -> str:
+    names = dict(Municipality.objects.values_list("sort_name", "name"))
+    near = get_close_matches(key, names, n=1, cutoff=0.75)
+    if near:
+        return f"Aucune municipalité de ce nom. Pensez-vous à {names[near[0]]}\xa0?"
+    return "Aucune municipalité de ce nom au Québec. Laissez vide si c’était en ligne."

@@ -1,0 +1,33 @@
+"""Addresses of services: the organism stands in them, so that two tabs never mix two organisms."""
+
+from django.urls import include, path, re_path
+
+from services.views import activities, bulk, import_runs, imports
+
+app_name = "services"
+record = [
+    path("", activities.activity_list, name="activity-list"),
+    path("ajouter/", activities.activity_add, name="activity-add"),
+    path("lot/", bulk.activity_bulk, name="activity-bulk"),
+    path("lot/annuler/", bulk.activity_bulk_undo, name="activity-bulk-undo"),
+    re_path(r"^export\.(?P<kind>csv|xlsx)$", activities.activity_export, name="activity-export"),
+    path("<int:pk>/", activities.activity_detail, name="activity-detail"),
+    path("<int:pk>/corriger/", activities.activity_edit, name="activity-edit"),
+    path("<int:pk>/retirer/", activities.activity_withdraw, name="activity-withdraw"),
+    path("<int:pk>/retablir/", activities.activity_restore, name="activity-restore"),
+]
+bring_in = [
+    path("", imports.import_list, name="import-list"),
+    path("ajouter/", imports.import_add, name="import-add"),
+    path("<int:pk>/", import_runs.import_detail, name="import-detail"),
+    path("<int:pk>/colonnes/", imports.import_columns, name="import-columns"),
+    path("<int:pk>/types/", imports.import_types, name="import-types"),
+    path("<int:pk>/demarrer/", import_runs.import_start, name="import-start"),
+    path("<int:pk>/avancement/", import_runs.import_progress, name="import-progress"),
+    path("<int:pk>/lignes-a-corriger.csv", import_runs.import_faults, name="import-faults"),
+    path("<int:pk>/annuler/", import_runs.import_undo, name="import-undo"),
+]
+urlpatterns = [
+    path("o/<int:organism_id>/activites/", include(record)),
+    path("o/<int:organism_id>/imports/", include(bring_in)),
+]

@@ -1,0 +1,1 @@
+"""Doors of services: what knows the request."""

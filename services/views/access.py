@@ -1,0 +1,29 @@
+"""Reaching an organism's records: 404 for a stranger, 403 for a colleague without the right."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from organisms.models import Organism
+from services.models import Activity, ImportBatch
+from services.permissions import can_read_records, can_write_records
+
+
+def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
+    """Return the organism whose records she may read (and write), else 404 or 403."""
+    organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
+    if not can_read_records(request.user, organism):
+        raise Http404
+    if write and not can_write_records(request.user, organism):
+        raise PermissionDenied("Votre siège permet de lire ces fiches, pas de les changer.")
+    return organism
+
+
+def activity_for(request: HttpRequest, organism: Organism, pk: int) -> Activity:
+    rows = Activity.objects.visible_to(request.user).filter(organism=organism)
+    return get_object_or_404(rows.select_related("activity_type", "municipality", "created_by", "changed_by", "withdrawn_by", "batch"), pk=pk)
+
+
+def batch_for(request: HttpRequest, organism: Organism, pk: int) -> ImportBatch:
+    rows = ImportBatch.objects.visible_to(request.user).filter(organism=organism)
+    return get_object_or_404(rows.select_related("organism", "created_by", "undone_by"), pk=pk)

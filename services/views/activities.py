@@ -1,0 +1,183 @@
+"""The list of activities, one record, and its page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisms.models import Municipality
+from roriq_portal.kept import take_kept
+from services.actions import StaleActivity, change_activity, record_activity, restore_activities, withdraw_activities
+from services.filters import ActivityFilter, ordered, page_of, shown
+from services.forms import ActivityForm, BulkForm, WithdrawForm, initial_of
+from services.models import Activity, Partner
+from services.partners import partner_ids
+from services.permissions import can_write_records
+from services.registers.spelling import personal_data_in
+from services.spreadsheets import csv_lines, xlsx_bytes
+from services.views.access import activity_for, organism_for
+
+
+@require_safe
+def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id)
+    found = ActivityFilter(request.GET, organism=organism)
+    page = page_of(found.qs, request.GET)
+    context = {
+        "organism": organism,
+        "filter": found,
+        "page": page,
+        "can_write": can_write_records(request.user, organism),
+        "bulk": BulkForm(organism=organism),
+        "query": _without(request, "apres"),
+        "chips": _chips(request, found),
+    }
+    return render(request, "services/activity_list.html", context)
+
+
+@require_safe
+def activity_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+    organism = organism_for(request, organism_id)
+    rows = shown(ordered(ActivityFilter(request.GET, organism=organism).qs, request.GET))
+    if kind == "csv":
+        response = StreamingHttpResponse(csv_lines(rows.iterator(2000)), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(
+            xlsx_bytes(rows.iterator(2000)),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+    response["Content-Disposition"] = f'attachment; filename="activites-{organism.pk}.{kind}"'
+    return response
+
+
+@require_safe
+def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id)
+    activity = activity_for(request, organism, pk)
+    context = {
+        "organism": organism,
+        "activity": activity,
+        "counts": activity.counts.select_related("indicator").prefetch_related("breakdowns__category__dimension"),
+        "charges": activity.charges.select_related("agreement"),
+        "partners": activity.partners.all(),
+        "history": activity.events.order_by("-pgh_created_at")[:20] if hasattr(activity, "events") else [],
+        "can_write": can_write_records(request.user, organism),
+    }
+    return render(request, "services/activity_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    kept = take_kept(request)
+    form = ActivityForm(request.POST or kept or None, organism=organism, initial=_copied(request, organism))
+    if request.method == "POST" and form.is_valid():
+        fact = form.fact(partner_ids(organism, form.partner_names(), form.cleaned_data["activity_type"]))
+        key = form.cleaned_data["submit_key"] or form.initial["submit_key"]
+        activity = record_activity(organism=organism, fact=fact, submit_key=key, by=request.user)
+        return _saved(request, activity, "Activité inscrite")
+    return _form_page(request, organism, form, title="Inscrire une activité")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    activity = activity_for(request, organism, pk)
+    form = ActivityForm(request.POST or take_kept(request) or None, organism=organism, initial=initial_of(activity))
+    if request.method == "POST" and form.is_valid():
+        try:
+            fact = form.fact(partner_ids(organism, form.partner_names(), form.cleaned_data["activity_type"]))
+            seen = form.cleaned_data["revision"] or 0
+            change_activity(activity=activity, fact=fact, seen_revision=seen, by=request.user)
+            return _saved(request, activity, "Fiche corrigée")
+        except StaleActivity as stale:
+            return _both_versions(request, organism, form, stale.current)
+    return _form_page(request, organism, form, title="Corriger la fiche", activity=activity)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_withdraw(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    activity = activity_for(request, organism, pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        withdraw_activities(activities=[activity], reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, "Fiche retirée : elle ne compte plus. Vous pouvez la rétablir.")
+        return redirect("services:activity-detail", organism.pk, activity.pk)
+    return render(request, "services/activity_withdraw.html", {"organism": organism, "activity": activity, "form": form})
+
+
+@require_POST
+def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    activity = activity_for(request, organism, pk)
+    restore_activities(activities=[activity], by=request.user)
+    messages.success(request, "Fiche rétablie : elle compte de nouveau.")
+    return redirect("services:activity-detail", organism.pk, activity.pk)
+
+
+def _saved(request, activity: Activity, words: str) -> HttpResponse:
+    messages.success(request, f"{words} : {activity.activity_type}, {activity.day}.")
+    found = personal_data_in(activity.note)
+    if found:
+        messages.warning(request, f"La note semble contenir {found}. Retirez-le : on ne garde aucun renseignement personnel.")
+    if "another" in request.POST:
+        return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
+    return redirect("services:activity-list", activity.organism_id)
+
+
+def _copied(request, organism) -> dict:
+    """Initial values from « Copier » or from the day just recorded; a foreign or odd id copies nothing."""
+    source = request.GET.get("copie", "")
+    if source.isascii() and source.isdigit() and len(source) < 19:
+        found = Activity.objects.visible_to(request.user).filter(organism=organism, pk=source).first()
+        if found:
+            return {key: value for key, value in initial_of(found).items() if key not in ("day", "revision")}
+    return {"day": request.GET.get("jour", "")[:10]}
+
+
+def _form_page(request, organism, form, *, title, activity=None) -> HttpResponse:
+    context = {
+        "organism": organism,
+        "form": form,
+        "title": title,
+        "activity": activity,
+        "towns": Municipality.objects.filter(region=organism.region).values_list("name", flat=True).distinct(),
+        "partners": Partner.objects.filter(organism=organism).values_list("name", flat=True).distinct()[:300],
+    }
+    return render(request, "services/activity_form.html", context)
+
+
+def _both_versions(request, organism, form, current: Activity) -> HttpResponse:
+    theirs = ActivityForm(organism=organism, initial=initial_of(current))
+    pairs = [
+        (field.label, mine, other)
+        for field in form
+        if not field.is_hidden and (mine := _shown(field)) != (other := _shown(theirs[field.name]))
+    ]
+    context = {"organism": organism, "form": form, "current": current, "pairs": pairs}
+    return render(request, "services/activity_conflict.html", context, status=409)
+
+
+def _shown(field) -> str:
+    value = field.value()
+    choices = dict(getattr(field.field, "choices", ()) or ())
+    if choices:
+        keys = value if isinstance(value, list) else [value]
+        named = {str(key): str(words) for key, words in choices.items()}
+        return ", ".join(sorted(named.get(str(key), str(key)) for key in keys if key not in (None, "")))
+    return "" if value is None else str(value)
+
+
+def _without(request, *names) -> str:
+    params = request.GET.copy()
+    for name in names:
+        params.pop(name, None)
+    return params.urlencode()
+
+
+def _chips(request, found: ActivityFilter) -> list[tuple[str, str]]:
+    """The filters that are on: their words, and the address without them."""
+    on = [name for name in found.form.fields if request.GET.get(name)]
+    return [(f"{found.form[name].label} : {_shown(found.form[name])}", _without(request, name, "apres")) for name in on]
