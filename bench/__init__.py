@@ -1,0 +1,1 @@
+"""Benchmarks that print ratios, both sides in one run, medians of interleaved rounds."""

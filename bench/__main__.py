@@ -1,0 +1,23 @@
+"""`./bin/bench web|pdf|import`: each prints its goals of the performance page, measured and bound, side by side."""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roriq_portal.settings")
+django.setup()
+
+from bench import imports, pdf, web  # noqa: E402
+
+BENCHES = {"web": web.run, "pdf": pdf.run, "import": imports.run}
+
+
+def main(words: list[str]) -> int:
+    if len(words) != 1 or words[0] not in BENCHES:
+        sys.stderr.write(f"Nommez un banc d’essai : {', '.join(BENCHES)}.\n")
+        return 2
+    return 0 if BENCHES[words[0]]() else 1
+
+
+sys.exit(main(sys.argv[1:]))

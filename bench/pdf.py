@@ -1,0 +1,102 @@
+"""P1: our accessible paper ÷ plain WeasyPrint of the same HTML. P6: cost per page and peak memory, 200 ÷ 60 pages."""
+
+import contextlib
+import io
+import json
+import multiprocessing
+import resource
+from unittest import mock
+
+import django
+import pikepdf
+from weasyprint import CSS, HTML
+
+from bench.rounds import once, ratio, report
+from reporting import pdf
+from tests.papers import SHA256, funder_content
+
+
+def content_of(pages: int) -> dict:
+    """Repeat the sections of a real paper until it fills about that many pages."""
+    content = funder_content()
+    sections = content["sections"]
+    per_round = max(1, page_count(pdf.render_paper(content, sha256=SHA256)) - 2)
+    rounds = max(1, round((pages - 2) / per_round))
+    content["sections"] = [
+        {**json.loads(json.dumps(section)), "key": f"{section['key']}-{number}"} for number in range(rounds) for section in sections
+    ]
+    return content
+
+
+def page_count(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return len(document.pages)
+
+
+def is_tagged(data: bytes) -> bool:
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return "/StructTreeRoot" in document.Root
+
+
+def html_of(content: dict) -> str:
+    """The very HTML that the paper renders."""
+    with mock.patch.object(pdf, "HTML", side_effect=_Caught) as caught:
+        with contextlib.suppress(_Caught):
+            pdf.render_paper(content, sha256=SHA256)
+    return caught.call_args.kwargs["string"]
+
+
+class _Caught(Exception):
+    def __init__(self, **kwargs):
+        super().__init__()
+
+
+def plain(html: str) -> bytes:
+    """What one writes first: the sheets parsed each time, no tags."""
+    sheets = [CSS(url=pdf.STATIC_URL + name, url_fetcher=pdf.PaperFetcher()) for name in pdf.STYLESHEETS]
+    return HTML(string=html, base_url=pdf.STATIC_URL, url_fetcher=pdf.PaperFetcher()).write_pdf(stylesheets=sheets)
+
+
+def p1(pages: int) -> bool:
+    content = content_of(pages)
+    html = html_of(content)
+    ours = pdf.render_paper(content, sha256=SHA256)
+    count = page_count(ours)
+    assert is_tagged(ours)
+    assert abs(page_count(plain(html)) - count) <= 1
+    found = ratio(lambda: pdf.render_paper(content, sha256=SHA256), lambda: plain(html), rounds=5 if pages < 30 else 3)
+    return report("P1", f"PDF/UA ÷ WeasyPrint ordinaire, {count} pages (processeur)", found.cpu, 1.00)
+
+
+def _measure(pages: int, answer) -> None:
+    pdf.render_paper(funder_content(), sha256=SHA256)
+    content = content_of(pages)
+    cpu = min(once(lambda: answer.append(pdf.render_paper(content, sha256=SHA256)))[0] for _ in range(2))
+    count = page_count(answer[-1])
+    del answer[:]
+    answer += [cpu / count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, count]
+
+
+def measured(pages: int) -> list:
+    """CPU seconds a page, peak MB and pages, in a process of its own so that peaks do not mix."""
+    with multiprocessing.Manager() as manager:
+        answer = manager.list()
+        worker = multiprocessing.get_context("spawn").Process(target=_measured_alone, args=(pages, answer))
+        worker.start()
+        worker.join(600)
+        return list(answer)
+
+
+def _measured_alone(pages, answer) -> None:
+    django.setup()
+    local: list = []
+    _measure(pages, local)
+    answer.extend(local)
+
+
+def run() -> bool:
+    met = [p1(12), p1(60)]
+    small, large = measured(60), measured(200)
+    met.append(report("P6", f"processeur par page, {large[2]} ÷ {small[2]} pages", large[0] / small[0], 1.10))
+    met.append(report("P6", f"mémoire de pointe, {large[1]:.0f} ÷ {small[1]:.0f} Mo", large[1] / small[1], 1.15))
+    return all(met)

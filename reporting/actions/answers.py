@@ -1,0 +1,222 @@
+"""Answering: one box or many, all checked, then all written. What is declared here is declared for every report that asks it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from organisms.models import Indicator, User
+from reporting.actions.answer_checks import AnswerInput, check_answers
+from reporting.boxes import Desk, read_desk, view_line
+from reporting.evaluate import Figure, ground_of
+from reporting.models import Answer, Line, Report
+from reporting.nesting import lies_inside, own_category
+from reporting.outline import LineSpec
+from reporting.workflow import ActionRefused
+from services.declarations import declare, find_declaration
+from services.models import Declaration
+from services.models.declaration import AnswerState
+
+
+class AnswerRefused(ActionRefused):
+    """`refusals`: (line key, band key) → the sentence to print beside that box."""
+
+    def __init__(self, refusals: dict[tuple[str, str], str]):
+        super().__init__(" ".join(dict.fromkeys(refusals.values())))
+        self.refusals = refusals
+
+
+class StaleAnswer(ActionRefused):
+    """Somebody answered meanwhile: `box` says where, `current` what stands now (None: the answer was taken away)."""
+
+    def __init__(self, box: tuple[str, str], current: Answer | None):
+        super().__init__("Quelqu’un a répondu ici pendant que vous écriviez. Comparez les deux réponses.")
+        self.box, self.current = box, current
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One answer about to be written, beside its line's figure."""
+
+    given: AnswerInput
+    line: LineSpec
+    computed: Decimal | None
+    computed_over: Decimal | None
+    declaration: Declaration | None
+
+    @property
+    def says_what_records_say(self) -> bool:
+        if self.computed is None:
+            return False
+        return (self.given.value, self.given.denominator) == (self.computed, self.computed_over)
+
+
+def save_answer(*, report: Report, line: LineSpec | Line, by: User, band_key: str = "", **given) -> Answer | None:
+    """Save one box; return its Answer, or None when nothing of it is left to keep (a computed figure put back).
+
+    `given`: state, value, denominator, text, override_reason, seen_revision. Raises AnswerRefused or StaleAnswer.
+    """
+    return save_answers(report=report, answers=[AnswerInput(line, band_key, **given)], by=by)[0]
+
+
+def save_answers(*, report: Report, answers: Iterable[AnswerInput], by: User) -> list[Answer | None]:
+    """Save several boxes together, or none: AnswerRefused names every box at fault, StaleAnswer the first one changed meanwhile.
+
+    A declared figure becomes, or changes, the declaration of its population. The report's own row is never written:
+    T3 refuses what arrives after the filing.
+    """
+    inputs = [given.tidied() for given in answers]
+    desk = read_desk(report)
+    refusals = check_answers(desk, inputs)
+    if refusals:
+        raise AnswerRefused(refusals)
+    try:
+        with transaction.atomic():
+            return _write_all(desk, inputs, by)
+    except IntegrityError as refused:
+        raise _explained(refused, report, inputs) from refused
+
+
+def keep_last_year(*, report: Report, line: LineSpec | Line, by: User) -> list[Answer | None]:
+    """« Inchangé »: answer a line with what was filed for the period before, bands included. Refuses a computed line."""
+    desk = read_desk(report)
+    view = view_line(desk, desk.outline.by_key[line.key])
+    frozen = desk.past.answers.get(line.key)
+    if frozen is None:
+        raise AnswerRefused({(line.key, ""): "Rien n’a été inscrit ici pour la période d’avant."})
+    if view.figure and not view.figure.is_declared:
+        raise AnswerRefused({(line.key, ""): "Ce chiffre vient de vos activités\u00a0: il ne se reprend pas."})
+    whole = AnswerInput(
+        view.line,
+        state=frozen["state"],
+        value=_decimal(frozen["value"]),
+        denominator=_decimal(frozen["denominator"]),
+        text=frozen["text"],
+    )
+    known = {band.key for band in view.bands}
+    bands = [
+        AnswerInput(view.line, key, state=band["state"], value=_decimal(band["value"]))
+        for key, band in frozen["bands"].items()
+        if key in known and band["state"] != AnswerState.BLANK
+    ]
+    in_parts = view.kind == Line.Kind.MONEY and view.bands
+    return save_answers(report=report, answers=bands if in_parts else [whole, *bands], by=by)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _write_all(desk: Desk, inputs: list[AnswerInput], by: User) -> list[Answer | None]:
+    keys = {given.line_key for given in inputs}
+    rows = Answer.objects.select_for_update().filter(report=desk.report, line_key__in=keys)
+    current = {(row.line_key, row.band_key): row for row in rows}
+    for given in inputs:
+        _check_revision(given, current.get(given.box))
+    declared = {key: _declare(desk, key, inputs, current, by) for key in dict.fromkeys(g.line_key for g in inputs)}
+    written = []
+    for given in inputs:
+        writing = _writing(desk, given, declared[given.line_key])
+        written.append(_write(desk.report, writing, current.get(given.box), by))
+    return written
+
+
+def _check_revision(given: AnswerInput, current: Answer | None) -> None:
+    seen = given.seen_revision
+    if seen is not None and seen != (current.revision if current else 0):
+        raise StaleAnswer(given.box, current)
+
+
+def _writing(desk: Desk, given: AnswerInput, declaration: Declaration | None) -> Writing:
+    found = desk.figures.get(given.line_key)
+    figure = found if isinstance(found, Figure) and not found.is_declared else None
+    computed = None
+    if figure:
+        computed = figure.bands.get(given.band_key) if given.band_key else figure.value
+    over = figure.denominator if figure and not given.band_key else None
+    return Writing(given, desk.outline.by_key[given.line_key], computed, over, declaration)
+
+
+def _write(report: Report, writing: Writing, current: Answer | None, by: User) -> Answer | None:
+    given = writing.given
+    state = AnswerState.BLANK if writing.says_what_records_say else given.state
+    blank = state == AnswerState.BLANK
+    fields = {
+        "state": state,
+        "value": None if blank else given.value,
+        "denominator": None if blank else given.denominator,
+        "text": given.text,
+        "computed_value": None if blank else writing.computed,
+        "override_reason": "" if blank or writing.computed is None else given.override_reason,
+        "declaration": None if blank or given.band_key else writing.declaration,
+    }
+    if blank and not given.text:
+        if current:
+            current.delete()
+        return None
+    if current and all(getattr(current, name) == value for name, value in fields.items()):
+        return current
+    answer = current or Answer(report=report, line_key=given.line_key, band_key=given.band_key, revision=0)
+    for name, value in fields.items():
+        setattr(answer, name, value)
+    answer.revision += 1
+    answer.saved_at, answer.saved_by = timezone.now(), by
+    answer.save()
+    return answer
+
+
+def _declare(desk: Desk, line_key: str, inputs: list[AnswerInput], current: dict, by: User) -> Declaration | None:
+    """Carry a declared line's answers to its population's declaration; return it, or None for a line without one."""
+    line = desk.outline.by_key[line_key]
+    population = ground_of(desk.report).population(line)
+    if population is None:
+        return None
+    known = find_declaration(population, line.terms[0].code)
+    mine = {given.band_key: given for given in inputs if given.line_key == line_key}
+    whole = mine.get("")
+    if whole and whole.state == AnswerState.BLANK and (line_key, "") not in current:
+        # A box that was empty when the page was made does not erase what another report declared since
+        whole = None
+    parts = _parts(desk, line, mine)
+    if whole is None and (known is None or not parts):
+        return known
+    if whole is not None and whole.state == AnswerState.BLANK and known is None:
+        return None
+    stands = whole or known
+    return declare(
+        population=population,
+        indicator=Indicator.objects.get(pk=line.terms[0].indicator_id),
+        state=stands.state,
+        value=stands.value,
+        denominator=stands.denominator,
+        breakdown=parts,
+        by=by,
+    )
+
+
+def _parts(desk: Desk, line: LineSpec, mine: dict[str, AnswerInput]) -> dict[int, int | None]:
+    """Return category id → number (None: take it away) for bands that are a category of the catalogue."""
+    parts: dict[int, int | None] = {}
+    ages = desk.outline.ages()
+    for band in line.bands:
+        given, own = mine.get(band.key), own_category(band, desk.outline.categories.values())
+        if given is None or own is None:
+            continue
+        inside = [c for c in desk.outline.categories.values() if c.dimension == band.dimension]
+        parts |= {c.id: None for c in inside if lies_inside(c.key, band, ages)}
+        parts[own.id] = None if given.value is None else int(given.value)
+    return parts
+
+
+def _explained(refused: IntegrityError, report: Report, inputs: list[AnswerInput]) -> Exception:
+    """Two people at once on one box, or a filing that came first: say which, with what stands now."""
+    if "answered_once" in str(refused) or "declared_once" in str(refused):
+        line_key, band_key = inputs[0].box
+        current = report.answers.filter(line_key=line_key, band_key=band_key).first()
+        return StaleAnswer((line_key, band_key), current)
+    if "is not open" in str(refused):
+        sentence = "Le rapport vient d’être déposé\u00a0: cette réponse n’y entre plus. Gardez votre texte."
+        return AnswerRefused({given.box: sentence for given in inputs})
+    return refused

@@ -1,0 +1,87 @@
+"""A funder's report: opened for what an agreement owes, certified and issued; a question is answered by a new version."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.models import Deliverable
+from organisms.models import User
+from reporting import workflow
+from reporting.actions.freezing import complete_sections, freeze, next_number
+from reporting.actions.steps import done_before, lock, take_step
+from reporting.models import Receipt, Report, TemplateVersion, Transition
+from reporting.workflow import ActionRefused, TransitionNotAllowed
+
+
+class NoTemplate(ActionRefused):
+    """No published form answers this requirement; the sentence names the programme."""
+
+
+@transaction.atomic
+def open_funder_report(*, deliverable: Deliverable, by: User) -> Report:
+    """Return the report of a deliverable, made the first time on the newest published form of its programme and kind.
+
+    Raises NoTemplate when the programme has none. The region and components are frozen from the organism today.
+    """
+    deliverable = Deliverable.objects.select_for_update(of=("self",)).select_related(
+        "requirement__agreement__organism", "requirement__agreement__programme"
+    ).get(pk=deliverable.pk)
+    known = Report.objects.filter(deliverable=deliverable).first()
+    if known:
+        return known
+    agreement = deliverable.requirement.agreement
+    return Report.objects.create(
+        kind=Report.Kind.FUNDER,
+        organism=agreement.organism,
+        template_version=template_for(deliverable),
+        period=deliverable.period,
+        deliverable=deliverable,
+        region_id=agreement.organism.region_id,
+        components=agreement.components or agreement.organism.components,
+        due_on=deliverable.due_on,
+    )
+
+
+def template_for(deliverable: Deliverable) -> TemplateVersion:
+    """Return the newest published form of the deliverable's programme and kind; raise NoTemplate when there is none."""
+    requirement = deliverable.requirement
+    programme = requirement.agreement.programme
+    published = TemplateVersion.objects.filter(
+        template__programme=programme, template__kind=requirement.kind, published_at__isnull=False
+    )
+    version = published.order_by("-published_at", "-number").first()
+    if version is None:
+        kind = requirement.get_kind_display().lower()
+        raise NoTemplate(f"Le programme {programme.name} n’a pas encore de gabarit pour un {kind}.")
+    return version
+
+
+@transaction.atomic
+def issue_report(*, report: Report, by: User, key: UUID, reason: str = "") -> Transition:
+    """Certify and issue to every signatory: freeze a version, write a « sent » receipt each, defer papers and letters.
+
+    After a question, the same act makes the next version and asks its reason; the first stays readable. Refuses with
+    ReportIncomplete or TransitionNotAllowed. It never waits for the annual report.
+    """
+    report = lock(report)
+    done = done_before(report, "issue", key)
+    if done:
+        return done
+    workflow.check(report, "issue")
+    reason = reason.strip()
+    if report.state == Report.State.ASKED and not reason:
+        raise TransitionNotAllowed("Dites au bailleur ce qui change dans cette version, ou répondez à sa question.")
+    sections = complete_sections(report)
+    now = timezone.now()
+    changes = {} if report.issued_at else {"issued_at": now, "issued_by": by}
+    if not report.number:
+        changes["number"] = next_number(report.kind, timezone.localtime(now).year)
+    report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
+    step = take_step(report, "issue", by=by, key=key, comment=reason, **changes)
+    version = freeze(report, sections, reason=reason, by=by, now=now)
+    signed = report.agreement.signatures.values_list("funder", flat=True)
+    Receipt.objects.bulk_create(
+        [Receipt(version=version, funder_id=funder, state=Receipt.State.SENT, by=by, at=now) for funder in signed]
+    )
+    return step

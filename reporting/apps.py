@@ -1,0 +1,8 @@
+"""What is told."""
+
+from django.apps import AppConfig
+
+
+class ReportingConfig(AppConfig):
+    name = "reporting"
+    verbose_name = "Reddition de comptes"

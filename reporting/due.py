@@ -1,0 +1,113 @@
+"""What is due, by whose turn it is: reports under way and deliverables whose report is not begun yet."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from agreements.models import Deliverable
+from organisms.models import User
+from reporting.models import Report
+from reporting.words import OTHERS, SETTLED, SIGNS, YOURS, days_left, is_late, status
+
+AHEAD = timedelta(days=120)
+SOON = timedelta(days=30)
+RECENT = timedelta(days=120)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line of the home page, in words."""
+
+    title: str
+    url: str
+    for_words: str
+    next_act: str
+    due_on: date
+    left: str
+    is_late: bool
+    is_soon: bool
+    words: str
+    turn: str
+    sign: str
+    act: str
+
+
+@dataclass(frozen=True)
+class DueLists:
+    yours: list[Due]
+    others: list[Due]
+    settled: list[Due]
+
+    @property
+    def late(self) -> int:
+        return sum(due.is_late for due in self.yours)
+
+
+def due_lists(user: User, today: date) -> DueLists:
+    """Return what waits for her, what waits for others and what was settled in the last four months. Three queries."""
+    groups: dict[str, list[Due]] = {YOURS: [], OTHERS: [], SETTLED: []}
+    reports = Report.objects.visible_to(user).filter(excused_at__isnull=True).select_related(
+        "organism", "template_version__template", "deliverable__requirement__agreement"
+    )
+    for report in reports.order_by("due_on")[:400]:
+        state = status(report, user)
+        if state.group == SETTLED and report.due_on < today - RECENT:
+            continue
+        groups[state.group].append(_report_due(report, state, today))
+    groups[YOURS] += [_deliverable_due(row, today) for row in _not_begun(user, today)]
+    for rows in groups.values():
+        rows.sort(key=lambda due: due.due_on)
+    return DueLists(groups[YOURS], groups[OTHERS], groups[SETTLED])
+
+
+def _not_begun(user: User, today: date):
+    organisms = [m.organism_id for m in user.live_memberships if m.role != "staff"]
+    return (
+        Deliverable.objects.filter(
+            requirement__agreement__organism__in=organisms,
+            report__isnull=True,
+            due_on__range=(today - timedelta(days=365), today + AHEAD),
+            requirement__agreement__programme__templates__isnull=False,
+        )
+        .select_related("requirement__agreement__organism", "requirement__agreement__programme")
+        .distinct()
+    )
+
+
+def _report_due(report: Report, state, today: date) -> Due:
+    agreement = report.agreement
+    late = is_late(report, today)
+    for_words = f"Entente {agreement.reference} · {report.organism.name}" if agreement else report.organism.name
+    return Due(
+        title=str(report),
+        url=reverse("reporting:report-detail", args=[report.pk]),
+        for_words=for_words,
+        next_act=state.next_act,
+        due_on=report.due_on,
+        left=days_left(report.due_on, today) if not (report.filed_at or report.issued_at) else "",
+        is_late=late,
+        is_soon=not late and report.due_on - today <= SOON,
+        words=state.words,
+        turn=state.turn,
+        sign=state.sign,
+        act={"late": "Répondre", "yours": "Continuer"}.get(state.turn, "Lire"),
+    )
+
+
+def _deliverable_due(row: Deliverable, today: date) -> Due:
+    agreement = row.requirement.agreement
+    return Due(
+        title=f"{row.requirement.get_kind_display()}, {agreement.programme.name}",
+        url=reverse("agreements:agreement-detail", args=[agreement.pk]),
+        for_words=f"Entente {agreement.reference} · {agreement.organism.name}",
+        next_act="Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire.",
+        due_on=row.due_on,
+        left=days_left(row.due_on, today),
+        is_late=row.due_on < today,
+        is_soon=today <= row.due_on <= today + SOON,
+        words="À produire",
+        turn=YOURS,
+        sign=SIGNS[YOURS],
+        act="Voir l’entente",
+    )

@@ -1,0 +1,73 @@
+"""Letters about reports. Called by jobs, never by views; a subject names no person and no figure."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from agreements.models import Funder
+from organisms.models import Membership, NetworkSeat, User
+from reporting.models import Report, Transition, Version
+from reporting.permissions import endorser_of
+
+ROLES_THAT_REPORT = (Membership.Role.COORDINATOR, Membership.Role.DIRECTOR)
+SUBJECTS = {
+    "campaign": "Un rapport annuel est à produire",
+    "ask_certification": "Un rapport attend votre attestation",
+    "submit": "Un rapport est déposé",
+    "endorse": "Un rapport est endossé",
+    "return": "Un rapport est à corriger",
+    "approve": "Votre rapport est approuvé",
+    "reopen": "Votre rapport est rouvert",
+    "issue": "Un rapport vous est transmis",
+    "ask": "Un bailleur demande des précisions",
+    "accept": "Un bailleur a accepté votre rapport",
+}
+
+
+def send(name: str, report: Report, to: Iterable[str], **context) -> int:
+    """Send one letter to each address, apart; return how many left. `name` is the template and the subject."""
+    addresses = sorted({address for address in to if address})
+    url = f"{settings.SITE_URL}/rapports/{report.pk}/"
+    body = render_to_string(f"emails/reporting/{name}.txt", {"report": report, "url": url, **context})
+    for address in addresses:
+        EmailMessage(SUBJECTS[name], body, to=[address]).send()
+    return len(addresses)
+
+
+def people_of(organism_id: int, roles: Iterable[str] = ROLES_THAT_REPORT) -> QuerySet[User]:
+    """Return those who hold one of these seats in the organism today."""
+    seats = Membership.objects.running().filter(organism=organism_id, role__in=list(roles))
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True)
+
+
+def network_people() -> QuerySet[User]:
+    seats = NetworkSeat.objects.running().filter(role=NetworkSeat.Role.COORDINATOR)
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True)
+
+
+def readers_of(step: Transition) -> list[str]:
+    """Return the addresses of those whose turn a step makes it: pivot, network, or the organism; never its author."""
+    report = step.report
+    if step.name == "ask_certification":
+        people = people_of(report.organism_id, [Membership.Role.DIRECTOR])
+    elif step.name == "submit":
+        pivot = endorser_of(report)
+        people = people_of(pivot.pk) if pivot else network_people()
+    elif step.name == "endorse":
+        people = network_people()
+    else:
+        people = people_of(report.organism_id)
+    return list(people.exclude(pk=step.by_id).values_list("email", flat=True))
+
+
+def agents_of(version: Version, funder: Funder) -> list[str]:
+    """Return the addresses that receive an issued version: the funder's agents for that office, else its own address."""
+    signature = version.report.agreement.signatures.get(funder=funder)
+    office = Q(office__isnull=True) | Q(office=signature.office_id)
+    seats = funder.seats.filter(office, user__isnull=False, during__contains=timezone.localdate())
+    emails = list(User.objects.filter(pk__in=seats.values("user"), is_active=True).values_list("email", flat=True))
+    return emails or [funder.email]

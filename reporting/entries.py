@@ -1,0 +1,177 @@
+"""From a posted section to what will be saved: every box read, every refusal kept beside its box, nothing written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reporting.lineviews import BandView, LineView, SectionView
+from reporting.models import Line
+from reporting.typed import Typed, TypedRefused, read_answer, read_number, readable
+from services.models.declaration import AnswerState
+
+WHOLE = 0
+CENTS = 2
+DECIMAL_UNITS = ("heure", "jour")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One box that changed, as the page says it."""
+
+    line: LineView
+    band_key: str = ""
+    state: str = AnswerState.BLANK
+    value: Decimal | None = None
+    denominator: Decimal | None = None
+    text: str = ""
+    override_reason: str = ""
+    seen_revision: int | None = None
+
+    @property
+    def box(self) -> tuple[str, str]:
+        return self.line.key, self.band_key
+
+    @property
+    def name(self) -> str:
+        return box_name(*self.box)
+
+
+@dataclass
+class Reading:
+    """`errors`: box name → sentence; `conflicts`: entries whose box somebody saved since the page was shown."""
+
+    entries: list[Entry] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    conflicts: list[Entry] = field(default_factory=list)
+
+
+def box_name(line_key: str, band_key: str = "") -> str:
+    return f"q-{line_key}--{band_key}" if band_key else f"q-{line_key}"
+
+
+def decimals_of(line: LineView) -> int:
+    if line.kind == Line.Kind.MONEY or any(unit in line.unit for unit in DECIMAL_UNITS):
+        return CENTS
+    return WHOLE
+
+
+def is_fixed(line: LineView) -> bool:
+    """Whether the line is a figure of the records: shown, not asked. A declared figure stays a box."""
+    return line.figure is not None and not line.figure.is_declared
+
+
+def has_box(line: LineView) -> bool:
+    """Whether one box holds the line; money by parts and lines by agreement have one box per part instead."""
+    if line.kind in (Line.Kind.HEADING, Line.Kind.FILE, Line.Kind.TEXT):
+        return False
+    return not (line.line.per_agreement or any(not band.dimension for band in line.bands))
+
+
+def asked_bands(line: LineView) -> list[BandView]:
+    """Return the parts a person fills: agreements, parts of money, and the axes the records do not fill."""
+    asked = {axis.key for axis in line.axes if axis.is_asked or not is_fixed(line)}
+    return [band for band in line.bands if not band.dimension or band.dimension in asked]
+
+
+def read_section(section: SectionView, data: Mapping[str, str]) -> Reading:
+    """Return what changed in the open lines of a section. A box that was not posted is left alone."""
+    reading, seen = Reading(), _seen_revisions(data)
+    for line in section.lines:
+        if line.is_open:
+            _read_line(line, data, seen, reading)
+    return reading
+
+
+def _read_line(line: LineView, data: Mapping[str, str], seen: dict[str, int], reading: Reading) -> None:
+    name = box_name(line.key)
+    if line.kind == Line.Kind.TEXT and name in data:
+        _read_text(line, data, seen, reading)
+    elif has_box(line) and name in data:
+        _read_box(line, data, seen, reading)
+    for band in asked_bands(line):
+        if box_name(line.key, band.key) in data:
+            _read_band(line, band, data, seen, reading)
+
+
+def _read_text(line: LineView, data, seen, reading: Reading) -> None:
+    text = readable(data[box_name(line.key)]).strip()
+    most = line.line.max_chars or 0
+    if most and len(text) > most:
+        reading.errors[box_name(line.key)] = f"Ce texte compte {len(text)} signes\u00a0; la limite est de {most}."
+    elif text != line.narrative:
+        _keep(Entry(line, text=text, seen_revision=seen.get(line.key)), line.revision, reading)
+
+
+def _read_box(line: LineView, data, seen, reading: Reading) -> None:
+    name = box_name(line.key)
+    try:
+        typed = read_answer(data[name], data.get(f"{name}-sorte", ""), decimals=decimals_of(line))
+        denominator = _read_denominator(line, typed, data.get(f"{name}-den", ""))
+    except TypedRefused as refusal:
+        reading.errors[name] = str(refusal)
+        return
+    reason = readable(data.get(f"{name}-motif", "")).strip()[:300]
+    if is_fixed(line):
+        if typed.state == AnswerState.BLANK and not reason:
+            typed = Typed(line.figure.state, line.figure.value)
+            denominator = line.figure.denominator
+        elif typed.state == AnswerState.BLANK:
+            reading.errors[name] = "Inscrivez le chiffre corrigé, ou effacez le motif."
+            return
+        elif (typed.value, denominator) != (line.figure.value, line.figure.denominator) and not reason:
+            reading.errors[f"{name}-motif"] = "Dites en une phrase pourquoi vous corrigez ce chiffre."
+            return
+    now = (line.state, line.value, line.denominator, line.override_reason)
+    if (typed.state, typed.value, denominator, reason if is_fixed(line) else "") != now:
+        entry = Entry(line, "", typed.state, typed.value, denominator, line.note, reason, seen.get(line.key))
+        _keep(entry, line.revision, reading)
+
+
+def _read_denominator(line: LineView, typed: Typed, raw: str) -> Decimal | None:
+    if line.kind != Line.Kind.RATIO or typed.state not in (AnswerState.VALUE, AnswerState.ZERO):
+        return None
+    if not raw.strip():
+        raise TypedRefused("Inscrivez aussi le nombre du bas\u00a0: sur combien.")
+    denominator = read_number(readable(raw))
+    if denominator <= 0 or (typed.value or 0) > denominator:
+        raise TypedRefused(f"Le premier nombre dépasse le second\u00a0: {typed.value} sur {denominator}.")
+    return denominator
+
+
+def _read_band(line: LineView, band: BandView, data, seen, reading: Reading) -> None:
+    name = box_name(line.key, band.key)
+    try:
+        typed = read_answer(data[name], "", decimals=decimals_of(line))
+    except TypedRefused as refusal:
+        reading.errors[name] = str(refusal)
+        return
+    if (typed.state, typed.value) != (band.state, band.value):
+        seen_revision = seen.get(f"{line.key}--{band.key}")
+        _keep(Entry(line, band.key, typed.state, typed.value, seen_revision=seen_revision), band.revision, reading)
+
+
+def _keep(entry: Entry, current: int, reading: Reading) -> None:
+    if entry.seen_revision is not None and entry.seen_revision != current:
+        reading.conflicts.append(entry)
+    else:
+        reading.entries.append(entry)
+
+
+def seen_words(section: SectionView) -> str:
+    """Return the revision of every box as one hidden field carries it."""
+    lines = [f"{line.key}:{line.revision}" for line in section.lines]
+    bands = [f"{line.key}--{band.key}:{band.revision}" for line in section.lines for band in line.bands]
+    return " ".join([*lines, *bands])
+
+
+def _seen_revisions(data: Mapping[str, str]) -> dict[str, int]:
+    """A text saved while typing carries its own revision, newer than the page's."""
+    seen = {}
+    for pair in data.get("vu", "").split():
+        key, _, number = pair.rpartition(":")
+        if number.isdecimal() and len(number) < 10:
+            seen[key] = int(number)
+    for name, number in data.items():
+        if name.startswith("q-") and name.endswith("-rev") and number.isdecimal() and len(number) < 10:
+            seen[name.removeprefix("q-").removesuffix("-rev")] = int(number)
+    return seen

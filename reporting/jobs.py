@@ -1,0 +1,75 @@
+"""Work on reports that leaves the house: papers made from frozen content alone, then letters. Each bears being run twice."""
+
+import hashlib
+import json
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from reporting import emails, summary
+from reporting.drafts import keep_draft
+from reporting.models import Campaign, Document, Receipt, Report, Transition, Version
+from reporting.pdf import render_paper
+from reporting.spreadsheets import render_sheet
+from roriq_portal.jobs import defer, job
+
+
+@job("make_papers")
+def make_papers(version_id: int) -> None:
+    """Make the PDF and the XLSX of a version, each once, then defer the letters to its funders."""
+    version = Version.objects.select_related("report").get(pk=version_id)
+    content = json.loads(version.content)
+    made = {
+        Document.Format.PDF: lambda: render_paper(content, sha256=version.sha256),
+        Document.Format.XLSX: lambda: render_sheet(content),
+    }
+    for kind, render in made.items():
+        if not version.documents.filter(format=kind).exists():
+            _store(version, kind, render())
+    if version.report.kind == Report.Kind.FUNDER:
+        defer("portal:announce_version", version_id=version.pk)
+
+
+def _store(version: Version, kind: str, data: bytes) -> None:
+    """Two workers at once keep one file: the version's row is locked, and a second finds the document there."""
+    with transaction.atomic():
+        Version.objects.select_for_update().get(pk=version.pk)
+        if version.documents.filter(format=kind).exists():
+            return
+        document = Document(version=version, format=kind, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+        document.file.save(f"{version.code}.{kind}", ContentFile(data), save=False)
+        document.save(force_insert=True)
+
+
+@job("announce_version")
+def announce_version(version_id: int) -> None:
+    """Tell each signatory that a version waits for it."""
+    version = Version.objects.select_related("report__deliverable__requirement__agreement").get(pk=version_id)
+    sent = version.receipts.filter(state=Receipt.State.SENT).select_related("funder")
+    for receipt in sent:
+        emails.send("issue", version.report, emails.agents_of(version, receipt.funder), version=version)
+
+
+@job("announce_step")
+def announce_step(transition_id: int) -> None:
+    """Tell those whose turn it is that a report came to them."""
+    step = Transition.objects.select_related("report__organism", "by").get(pk=transition_id)
+    emails.send(step.name, step.report, emails.readers_of(step), step=step)
+
+
+@job("announce_campaign")
+def announce_campaign(campaign_id: int, report_id: int | None = None) -> None:
+    """Tell each organism of a campaign, or the one just added, that its report waits."""
+    reports = Campaign.objects.get(pk=campaign_id).reports.select_related("organism")
+    for report in reports.filter(pk=report_id) if report_id else reports:
+        emails.send("campaign", report, emails.people_of(report.organism_id).values_list("email", flat=True))
+
+
+@job("make_draft")
+def make_draft(report_id: int, key: str) -> None:
+    """Render the paper marked ÉBAUCHE of a report as it stands, and keep it where the page that asked waits for it."""
+    report = Report.objects.select_related("organism", "region", "template_version__template").get(pk=report_id)
+    content = summary.build(report, now=timezone.now())
+    digest = hashlib.sha256(summary.canonical(content).encode()).hexdigest()
+    keep_draft(report_id, key, render_paper(content, sha256=digest, draft=True))

@@ -1,0 +1,27 @@
+"""Loads what every installation needs: places, vocabulary, programmes and forms. A second run writes nothing."""
+
+from time import monotonic
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from reporting.loading.forms import load_forms
+from reporting.loading.places import load_places
+from reporting.loading.programmes import load_programmes
+from reporting.loading.vocabulary import load_vocabulary
+
+
+class Command(BaseCommand):
+    help = "Load the reference data: regions, MRC, municipalities, indicators, activity types, forms."
+
+    def handle(self, *args, **options):
+        start = monotonic()
+        with transaction.atomic():
+            load_places()
+            load_vocabulary()
+            load_programmes()
+            load_forms()
+        call_command("createcachetable", verbosity=0)
+        if options["verbosity"]:
+            self.stdout.write(f"Reference data loaded in {monotonic() - start:.1f} s.")

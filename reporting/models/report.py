@@ -1,0 +1,307 @@
+"""A report: the network's annual one or a funder's, with answers, comments and its way from draft to accepted."""
+
+from datetime import timedelta
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from agreements.models import Agreement, Deliverable
+from organisms.models import Component, Organism, Region
+from services.models import Declaration
+from services.models.declaration import AnswerState, value_fits_state
+
+from .template import TemplateVersion
+
+
+class Campaign(models.Model):
+    """A year of annual reports, opened by the network for the organisms that are active members on the opening day."""
+
+    period = DateRangeField(unique=True)
+    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="campaigns")
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+
+    class Meta:
+        ordering = ["-period"]
+
+    def __str__(self):
+        return f"{self.period.lower.year}-{self.period.upper.year}"
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Own organism: all. Pivot of the frozen region, network: annual reports from filing on. Funder: issued ones of her agreements."""
+        own = Q(organism__in=[m.organism_id for m in user.live_memberships]) | Q(organism__in=user.audited_organism_ids)
+        filed = Q(kind=Report.Kind.ANNUAL, filed_at__isnull=False)
+        funded = Q(
+            kind=Report.Kind.FUNDER,
+            issued_at__isnull=False,
+            deliverable__requirement__agreement__in=Agreement.objects.signed_by_seats_of(user).values("pk"),
+        )
+        allowed = own | funded | (filed & Q(region__in=user.pivot_region_ids))
+        if user.is_network:
+            allowed |= filed | Q(kind=Report.Kind.FUNDER, issued_at__isnull=False)
+            allowed |= Q(kind=Report.Kind.FUNDER, deliverable__requirement__agreement__issued_by_network=True)
+        return self.filter(allowed)
+
+    def annual(self):
+        return self.filter(kind=Report.Kind.ANNUAL)
+
+    def for_funders(self):
+        return self.filter(kind=Report.Kind.FUNDER)
+
+    def issued(self):
+        return self.filter(issued_at__isnull=False)
+
+
+class Report(models.Model):
+    class Kind(models.TextChoices):
+        ANNUAL = "annual", "Rapport annuel"
+        FUNDER = "funder", "Rapport à un bailleur"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Brouillon"
+        TO_CERTIFY = "to_certify", "À attester"
+        SUBMITTED = "submitted", "Déposé"
+        RETURNED = "returned", "À corriger"
+        ENDORSED = "endorsed", "Endossé"
+        APPROVED = "approved", "Approuvé"
+        ISSUED = "issued", "Transmis"
+        ASKED = "asked", "Précisions demandées"
+        ACCEPTED = "accepted", "Accepté"
+
+    OPEN = (State.DRAFT, State.TO_CERTIFY, State.RETURNED, State.ASKED)
+
+    kind = models.CharField(max_length=6, choices=Kind)
+    organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="reports")
+    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="reports")
+    period = DateRangeField()
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
+    deliverable = models.OneToOneField(Deliverable, on_delete=models.PROTECT, null=True, blank=True, related_name="report")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="reports", help_text="figée à l’ouverture")
+    components = ArrayField(models.PositiveSmallIntegerField(choices=Component), default=list)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    number = models.CharField(max_length=20, unique=True, null=True, blank=True, help_text="donné au premier dépôt")
+    due_on = models.DateField()
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    filed_at = models.DateTimeField(null=True, blank=True)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    excused_at = models.DateTimeField(null=True, blank=True)
+    excused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    excused_reason = models.CharField(max_length=300, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organism", "campaign"], name="one_annual_report_per_campaign"),
+            models.CheckConstraint(
+                name="report_belongs",
+                condition=Q(kind="annual", campaign__isnull=False, deliverable__isnull=True)
+                | Q(kind="funder", campaign__isnull=True, deliverable__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_state_of_its_kind",
+                condition=Q(kind="annual", state__in=["draft", "to_certify", "submitted", "returned", "endorsed", "approved"])
+                | Q(kind="funder", state__in=["draft", "to_certify", "issued", "asked", "accepted"]),
+            ),
+            models.CheckConstraint(
+                name="report_filed_pair",
+                condition=Q(filed_at__isnull=True, filed_by__isnull=True) | Q(filed_at__isnull=False, filed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_issued_pair",
+                condition=Q(issued_at__isnull=True, issued_by__isnull=True) | Q(issued_at__isnull=False, issued_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_filed_when_past_draft",
+                condition=Q(state__in=["draft", "to_certify"]) | Q(filed_at__isnull=False) | Q(issued_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="report_excused_pair",
+                condition=Q(excused_at__isnull=True, excused_by__isnull=True, excused_reason="")
+                | (Q(excused_at__isnull=False, excused_by__isnull=False) & ~Q(excused_reason="")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.template_version.template} {self.period_short}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+    @property
+    def last_day(self):
+        return self.period.upper - timedelta(days=1)
+
+    @property
+    def period_short(self) -> str:
+        """« 2025-2026 » for a year across two, « 2025 » for a calendar year."""
+        first, last = self.period.lower.year, self.last_day.year
+        return str(first) if first == last else f"{first}-{last}"
+
+    @property
+    def agreement(self) -> Agreement | None:
+        return self.deliverable.requirement.agreement if self.deliverable_id else None
+
+
+WHILE_OPEN = """
+    target := COALESCE(NEW.report_id, OLD.report_id);
+    line := COALESCE(NEW.line_key, OLD.line_key);
+    SELECT state INTO found FROM reporting_report WHERE id = target FOR SHARE;
+    IF found NOT IN ('draft', 'to_certify', 'returned', 'asked') THEN
+        RAISE EXCEPTION 'report is not open' USING ERRCODE = '23514';
+    END IF;
+    IF found = 'returned' AND NOT EXISTS (
+        SELECT 1 FROM reporting_comment c
+        WHERE c.report_id = target AND c.resolved_at IS NULL AND c.line_key IN (line, '')
+    ) THEN
+        RAISE EXCEPTION 'line is not open' USING ERRCODE = '23514';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+
+WHILE_DISCUSSED = """
+    SELECT state INTO found FROM reporting_report WHERE id = COALESCE(NEW.report_id, OLD.report_id) FOR SHARE;
+    IF found IN ('approved', 'accepted') THEN
+        RAISE EXCEPTION 'report is closed' USING ERRCODE = '23514';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+
+
+class Answer(models.Model):
+    """One box. `computed_value` stays beside an override, which says why. T3: writable only while its report is open."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
+    line_key = models.SlugField(max_length=40)
+    band_key = models.SlugField(max_length=40, blank=True)
+    state = models.CharField(max_length=5, choices=AnswerState, default=AnswerState.BLANK)
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    text = models.TextField(blank=True)
+    computed_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    override_reason = models.CharField(max_length=300, blank=True)
+    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
+    revision = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "line_key", "band_key"], name="answered_once"),
+            models.CheckConstraint(name="answer_value_fits_state", condition=value_fits_state()),
+            models.CheckConstraint(
+                name="answer_not_negative",
+                condition=(Q(value__isnull=True) | Q(value__gte=0)) & (Q(denominator__isnull=True) | Q(denominator__gt=0)),
+            ),
+            models.CheckConstraint(
+                name="answer_override_says_why",
+                condition=Q(computed_value__isnull=True) | Q(value=models.F("computed_value")) | ~Q(override_reason=""),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="answer_while_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("target", "bigint"), ("line", "text"), ("found", "text")],
+                func=WHILE_OPEN,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.line_key}/{self.band_key}"
+
+
+class Attachment(models.Model):
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
+    line_key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to="attachments/%Y/", max_length=200)
+    content_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["line_key", "added_at"]
+
+    def __str__(self):
+        return self.name
+
+
+class Comment(models.Model):
+    """A remark on a line (or on the whole, with an empty key). Open comments say which lines a returned report reopens."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
+    line_key = models.SlugField(max_length=40, blank=True)
+    body = models.TextField()
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reply = models.TextField(blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_resolved_pair",
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="comment_while_discussed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("found", "text")],
+                func=WHILE_DISCUSSED,
+            )
+        ]
+
+    def __str__(self):
+        return self.body[:60]
+
+
+class Transition(models.Model):
+    """One step of a report, for ever. The key makes a double click one step."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="transitions")
+    name = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=10, choices=Report.State, blank=True)
+    to_state = models.CharField(max_length=10, choices=Report.State)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    comment = models.TextField(blank=True)
+    idempotency_key = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="append_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.at:%Y-%m-%d})"

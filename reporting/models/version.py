@@ -1,0 +1,117 @@
+"""What was filed: frozen content, the files made from it, who received it, and the links that open it."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from agreements.models import Funder
+
+from .report import Report
+
+
+def append_only() -> pgtrigger.Trigger:
+    """Return T2: a row is written once; ERRCODE 23514 so that it arrives as IntegrityError."""
+    return pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
+    )
+
+
+class Version(models.Model):
+    """Canonical JSON as text, and its SHA-256. The paper, the screen and the spreadsheet read this and nothing else."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    code = models.CharField(max_length=16, unique=True, help_text="80 bits au hasard, en base 32")
+    as_of = models.DateTimeField(default=timezone.now)
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["report", "-number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="version_once")]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.report_id} v{self.number}"
+
+
+class Document(models.Model):
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        XLSX = "xlsx", "XLSX"
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="documents")
+    format = models.CharField(max_length=4, choices=Format)
+    file = models.FileField(upload_to="papers/%Y/", max_length=200)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "format"], name="document_once_per_format")]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.version} {self.format}"
+
+
+class Receipt(models.Model):
+    """What a funder did with a version: each step is a row; the newest says where things stand."""
+
+    class State(models.TextChoices):
+        SENT = "sent", "Transmis"
+        READ = "read", "Lu"
+        ASKED = "asked", "Précisions demandées"
+        ACCEPTED = "accepted", "Accepté"
+        ACCEPTED_WITH_RESERVE = "reserve", "Accepté avec réserve"
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="receipts")
+    funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="receipts")
+    state = models.CharField(max_length=8, choices=State)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(blank=True)
+    letter = models.FileField(upload_to="letters/%Y/", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="receipt_says_who",
+                condition=Q(state__in=["sent", "read"]) | Q(by__isnull=False) | Q(recorded_by__isnull=False),
+            )
+        ]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.funder} {self.state}"
+
+
+class PrivateLink(models.Model):
+    """An expiring, revocable address at which a funder without account reads one report. The token is kept as a hash."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="private_links")
+    funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.report_id} ({self.expires_at:%Y-%m-%d})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()

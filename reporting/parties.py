@@ -1,0 +1,41 @@
+"""The two sides of a funder's report: who signs, for whom an agent reads, and where each signatory stands."""
+
+from agreements.models import AgreementFunder, Funder
+from organisms.models import User
+from reporting.models import Receipt, Report, Version
+from reporting.permissions import funders_of
+
+
+def signatures_of(report: Report) -> list[AgreementFunder]:
+    """Return the signatures of the report's agreement, the lead funder first."""
+    rows = AgreementFunder.objects.filter(agreement=report.agreement).select_related("funder", "office")
+    return list(rows.order_by("-is_lead", "funder__sort_name"))
+
+
+def signatories(report: Report):
+    """Return the funders that sign the report's agreement, as a form chooses among them."""
+    return Funder.objects.filter(signatures__agreement=report.agreement).order_by("-signatures__is_lead", "sort_name")
+
+
+def funder_read_for(user: User, report: Report) -> Funder | None:
+    """Return the funder for which this person reads and answers, the lead one when she sits for several."""
+    mine = set(funders_of(user, report).values_list("pk", flat=True))
+    return next((s.funder for s in signatures_of(report) if s.funder_id in mine), None)
+
+
+def standing_of(version: Version, signatures: list[AgreementFunder]) -> list[tuple[AgreementFunder, Receipt | None]]:
+    """Return, for each signature, the newest receipt of this version; one query."""
+    newest: dict[int, Receipt] = {}
+    for receipt in version.receipts.select_related("by", "recorded_by"):
+        newest.setdefault(receipt.funder_id, receipt)
+    return [(signature, newest.get(signature.funder_id)) for signature in signatures]
+
+
+def receipts_of(report: Report):
+    """Return every receipt of the report, newest first, with who and which version."""
+    rows = Receipt.objects.filter(version__report=report).select_related("version", "funder", "by", "recorded_by")
+    return rows.defer("version__content").order_by("-at", "-pk")
+
+
+def has_read(version: Version, funder: Funder) -> bool:
+    return version.receipts.filter(funder=funder).exclude(state=Receipt.State.SENT).exists()

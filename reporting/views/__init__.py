@@ -1,0 +1,1 @@
+"""Pages of reports; each module holds one kind of page."""

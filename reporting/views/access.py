@@ -1,0 +1,58 @@
+"""How pages of reports reach a row, and say no in a sentence."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from organisms.models import User
+from reporting.models import Report, Version
+
+LINKED = (
+    "organism",
+    "region",
+    "campaign",
+    "template_version__template",
+    "deliverable__requirement__agreement",
+)
+NOT_YOURS = "Votre siège permet de lire ce rapport, pas d’y faire ce geste."
+
+
+def readable_reports(user: User) -> QuerySet[Report]:
+    return Report.objects.visible_to(user).select_related(*LINKED)
+
+
+def report_or_404(request: HttpRequest, report_id: int) -> Report:
+    return get_object_or_404(readable_reports(request.user), pk=report_id)
+
+
+def allow(allowed: bool, sentence: str = NOT_YOURS) -> None:
+    if not allowed:
+        raise PermissionDenied(sentence)
+
+
+def is_inside(user: User, report: Report) -> bool:
+    """Whether she works in the report's organism, or audits it: she reads drafts and records."""
+    return bool(user.role_at(report.organism_id)) or report.organism_id in user.audited_organism_ids
+
+
+def latest_version(report: Report) -> Version | None:
+    return report.versions.select_related("frozen_by").order_by("-number").first()
+
+
+def trail_steps(report: Report, *last: str) -> list[tuple[str, str]]:
+    """Return the breadcrumb: the list, the report, then the words of this page."""
+    steps = [("Rapports", reverse("reporting:report-list"))]
+    if not last:
+        return [*steps, (str(report), "")]
+    return [
+        *steps,
+        (str(report), reverse("reporting:report-detail", args=[report.pk])),
+        *[(words, "") for words in last],
+    ]
+
+
+def say_refusal(request: HttpRequest, refusal: Exception) -> None:
+    messages.warning(request, str(refusal))

@@ -1,0 +1,32 @@
+"""Answering a remark left on a line."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from reporting.actions import ActionRefused, answer_comment
+from reporting.forms import ReplyForm
+from reporting.permissions import can_write
+
+from .access import allow, report_or_404, say_refusal
+
+
+@require_POST
+def comment_answer(request: HttpRequest, report_id: int, comment_id: int) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    comment = get_object_or_404(report.comments, pk=comment_id)
+    allow(can_write(request.user, report))
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, form.errors["reply"][0])
+    else:
+        try:
+            answer_comment(comment=comment, reply=form.cleaned_data["reply"], by=request.user)
+            messages.success(request, "Réponse envoyée, commentaire fermé.")
+        except ActionRefused as refusal:
+            say_refusal(request, refusal)
+    section = request.POST.get("section", "")
+    if section and report.template_version.lines.filter(section=section).exists():
+        return redirect("reporting:report-section", report_id=report.pk, section=section)
+    return redirect("reporting:report-detail", report_id=report.pk)

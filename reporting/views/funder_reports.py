@@ -1,0 +1,181 @@
+"""A funder's report: opening it, transmitting it, following it from the organism's side, reading it from the funder's."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.models import Deliverable
+from agreements.permissions import can_prepare_report
+from organisms.models import User
+from reporting import permissions
+from reporting.actions import ActionRefused, comment_line, issue_report, open_funder_report, record_reading
+from reporting.forms_funder import ChangesForm, IssueForm, ReceiptForm
+from reporting.models import Line, Receipt, Report, Version
+from reporting.outline import read_outline
+from reporting.parties import funder_read_for, has_read, receipts_of, signatures_of, standing_of
+from reporting.progress import missing_items
+from reporting.reading import read_version, size_words
+from reporting.summary import changes_since
+from reporting.words import status
+
+from .access import allow, is_inside, latest_version, report_or_404, trail_steps
+
+NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
+NOT_PREPARER = "Votre siège permet de lire cette entente, pas d’en préparer le rapport."
+NOT_FOLLOWER = "Le suivi est à l’organisme et au réseau. Lisez la version transmise."
+
+
+def funder_report_or_404(request: HttpRequest, report_id: int) -> Report:
+    report = report_or_404(request, report_id)
+    if report.kind != Report.Kind.FUNDER:
+        raise Http404
+    return report
+
+
+@require_POST
+def funder_report_open(request: HttpRequest, deliverable_id: int) -> HttpResponse:
+    visible = Deliverable.objects.visible_to(request.user).select_related("requirement__agreement")
+    deliverable = get_object_or_404(visible, pk=deliverable_id)
+    agreement = deliverable.requirement.agreement
+    allow(can_prepare_report(request.user, agreement), NOT_PREPARER)
+    try:
+        report = open_funder_report(deliverable=deliverable, by=request.user)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("agreements:agreement-detail", agreement.pk)
+    return redirect("reporting:report-detail", report_id=report.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_issue(request.user, report), NOT_ISSUER)
+    before = latest_version(report)
+    form = IssueForm(request.POST or None, is_first=before is None, initial={"key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            issue_report(report=report, by=request.user, key=data["key"], reason=data.get("reason", ""))
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent ; le bailleur est averti.")
+            return redirect("reporting:funder-report-follow", report_id=report.pk)
+    items = missing_items(report)
+    context = {
+        "report": report,
+        "form": form,
+        "before": before,
+        "missing": [item for item in items if item.level == "error"],
+        "warnings": [item for item in items if item.level != "error"],
+        "signatures": signatures_of(report),
+        "open_question": _question(report),
+        "steps": trail_steps(report, "Attester et transmettre"),
+    }
+    return render(request, "reporting/funder_issue.html", context)
+
+
+def _question(report: Report) -> Receipt | None:
+    return receipts_of(report).filter(state=Receipt.State.ASKED).first() if report.state == Report.State.ASKED else None
+
+
+@require_safe
+def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    user = request.user
+    allow(is_inside(user, report) or user.is_network, NOT_FOLLOWER)
+    version = latest_version(report)
+    changes = changes_since(version) if version and is_inside(user, report) else None
+    context = {
+        "report": report,
+        "agreement": report.agreement,
+        "status": status(report, user),
+        "version": version,
+        "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
+        "standing": standing_of(version, signatures_of(report)) if version else [],
+        "receipts": receipts_of(report),
+        "question": _question(report),
+        "changes": changes if changes and changes.n else None,
+        "changes_form": ChangesForm(initial={"key": uuid.uuid4()}),
+        "notes": report.comments.select_related("opened_by").filter(line_key=""),
+        "may_issue": permissions.can_issue(user, report),
+        "may_decide": permissions.can_link(user, report),
+        "may_record": permissions.can_record_letter(user, report),
+        "may_link": permissions.can_link(user, report),
+        "steps": trail_steps(report, "Suivi"),
+    }
+    return render(request, "reporting/funder_follow.html", context)
+
+
+@require_POST
+def funder_report_changes(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_link(request.user, report))
+    form = ChangesForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, " ".join(words for errors in form.errors.values() for words in errors))
+        return redirect("reporting:funder-report-follow", report_id=report.pk)
+    choice = dict(ChangesForm.CHOICES)[form.cleaned_data["choice"]]
+    try:
+        comment_line(report=report, line_key="", body=f"{choice} : {form.cleaned_data['reason']}", by=request.user)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Votre choix est noté, avec sa raison.")
+    return redirect("reporting:funder-report-follow", report_id=report.pk)
+
+
+@require_safe
+def funder_report_read(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    version = latest_version(report)
+    if version is None:
+        return redirect("reporting:report-detail", report_id=report.pk)
+    return redirect("reporting:funder-report-version", report_id=report.pk, number=version.number)
+
+
+@require_safe
+def funder_report_version(request: HttpRequest, report_id: int, number: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    version = get_object_or_404(report.versions.select_related("frozen_by"), number=number)
+    return render_funder_version(request, report, version, _blank(version))
+
+
+def _traceable(user: User, report: Report) -> frozenset[str]:
+    """Lines whose records she may open: those of her organism, or of one she audits."""
+    if not is_inside(user, report):
+        return frozenset()
+    sources = (Line.Source.RECORDS, Line.Source.PARTNERS)
+    return frozenset(line.key for line in read_outline(report.template_version).lines if line.source in sources)
+
+
+def _blank(version: Version) -> ReceiptForm:
+    return ReceiptForm(initial={"version": version.number, "key": uuid.uuid4()})
+
+
+def render_funder_version(request: HttpRequest, report: Report, version: Version, form: ReceiptForm) -> HttpResponse:
+    """Show one version as the funder reads it; her first reading is kept, once."""
+    funder = funder_read_for(request.user, report)
+    if funder and request.method == "GET" and not has_read(version, funder):
+        record_reading(version=version, funder=funder, by=request.user)
+    versions = list(report.versions.defer("content").order_by("-number"))
+    is_last = version.number == versions[0].number
+    may_answer = is_last and funder is not None and permissions.can_answer_receipt(request.user, report)
+    context = {
+        "report": report,
+        "version": version,
+        "reading": read_version(version, _traceable(request.user, report)),
+        "documents": [(document, size_words(document.size)) for document in version.documents.order_by("format")],
+        "versions": versions,
+        "is_last": is_last,
+        "status": status(report, request.user),
+        "funder": funder,
+        "answers": receipts_of(report).filter(funder=funder).exclude(state=Receipt.State.SENT) if funder else [],
+        "form": form if may_answer else None,
+        "trail_report": report.pk,
+        "steps": trail_steps(report, f"Version {version.number}"),
+    }
+    return render(request, "reporting/funder_version.html", context)

@@ -1,0 +1,89 @@
+"""What a funder answers: on screen by her agent, or by a letter that the organism records."""
+
+import uuid
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reporting import permissions
+from reporting.actions import ActionRefused, record_letter, record_receipt
+from reporting.forms_funder import LetterForm, ReceiptForm
+from reporting.models import Receipt, Report
+from reporting.parties import funder_read_for, receipts_of, signatories
+from reporting.uploads import examine
+
+from .access import allow, is_inside, latest_version, trail_steps
+from .funder_reports import funder_report_or_404, render_funder_version
+
+NOT_FUNDER = "Seul un bailleur de l’entente répond, quand le rapport lui a été transmis."
+NOT_KEEPER = "La coordination ou la direction de l’organisme inscrit une lettre, pour un rapport transmis."
+REPLACED = "Une nouvelle version vient d’arriver. Lisez-la avant de répondre : votre texte est gardé plus bas."
+
+
+@require_POST
+def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    funder, version = funder_read_for(request.user, report), latest_version(report)
+    allow(funder is not None and permissions.can_answer_receipt(request.user, report), NOT_FUNDER)
+    form = ReceiptForm(request.POST)
+    if form.is_valid() and form.cleaned_data["version"] != version.number:
+        form.add_error(None, REPLACED)
+        form.data = {**form.data.dict(), "version": version.number}
+    if not form.is_valid():
+        return render_funder_version(request, report, version, form)
+    said = {name: form.cleaned_data[name] for name in ("state", "text", "key")}
+    try:
+        record_receipt(version=version, funder=funder, by=request.user, **said)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Réponse envoyée. L’organisme la lit maintenant.")
+    return redirect("reporting:funder-report-version", report_id=report.pk, number=version.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_record_letter(request.user, report), NOT_KEEPER)
+    files = request.FILES if request.method == "POST" else None
+    today, initial = timezone.localdate(), {"key": uuid.uuid4()}
+    form = LetterForm(request.POST or None, files, funders=signatories(report), today=today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _record(report, form.cleaned_data, request.user)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Lettre inscrite : le rapport porte maintenant cette réponse.")
+            return redirect("reporting:funder-report-follow", report_id=report.pk)
+    back = reverse("reporting:funder-report-follow", args=[report.pk])
+    context = {"report": report, "form": form, "back": back, "steps": trail_steps(report, "Inscrire une lettre")}
+    return render(request, "reporting/funder_letter.html", context)
+
+
+def _record(report: Report, data: dict, by) -> None:
+    text = f"Lettre du {data['dated'].isoformat()}. {data['text']}".strip()
+    record_letter(
+        version=latest_version(report),
+        funder=data["funder"],
+        state=data["state"],
+        letter=data["letter"],
+        key=data["key"],
+        text=text,
+        recorded_by=by,
+    )
+
+
+@require_safe
+def letter_download(request: HttpRequest, report_id: int, receipt_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(is_inside(request.user, report) or request.user.is_network, "La lettre est à l’organisme et au réseau.")
+    receipt: Receipt = get_object_or_404(receipts_of(report).exclude(letter=""), pk=receipt_id)
+    with receipt.letter.open("rb") as file:
+        kept = examine(file, f"lettre-{receipt.at:%Y-%m-%d}")
+    return FileResponse(BytesIO(kept.data), as_attachment=True, filename=kept.name, content_type=kept.content_type)

@@ -1,0 +1,67 @@
+"""Which state follows which: one table and its sentences. Reads no row, writes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from reporting.models import Report
+
+State = Report.State
+ANNUAL, FUNDER = Report.Kind.ANNUAL, Report.Kind.FUNDER
+
+
+class ActionRefused(Exception):
+    """What an action refuses, in a French sentence that a page may print. The others of this room descend from it."""
+
+
+class TransitionNotAllowed(ActionRefused):
+    """A sentence that says why the report cannot take this step."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """`act` is the verb of the sentence that refuses: « attester », « retourner »…"""
+
+    kinds: tuple[str, ...]
+    sources: tuple[str, ...]
+    target: str
+    act: str
+
+
+TRANSITIONS: dict[str, Step] = {
+    "ask_certification": Step((ANNUAL, FUNDER), (State.DRAFT,), State.TO_CERTIFY, "demander l’attestation"),
+    "submit": Step((ANNUAL,), (State.DRAFT, State.TO_CERTIFY, State.RETURNED), State.SUBMITTED, "attester et déposer"),
+    "endorse": Step((ANNUAL,), (State.SUBMITTED,), State.ENDORSED, "endosser"),
+    "skip_endorsement": Step((ANNUAL,), (State.SUBMITTED,), State.ENDORSED, "passer l’endossement"),
+    "return": Step((ANNUAL,), (State.SUBMITTED, State.ENDORSED), State.RETURNED, "retourner"),
+    "approve": Step((ANNUAL,), (State.ENDORSED,), State.APPROVED, "approuver"),
+    "reopen": Step((ANNUAL,), (State.APPROVED,), State.RETURNED, "rouvrir"),
+    "issue": Step((FUNDER,), (State.DRAFT, State.TO_CERTIFY, State.ASKED), State.ISSUED, "attester et transmettre"),
+    "ask": Step((FUNDER,), (State.ISSUED, State.ASKED), State.ASKED, "demander des précisions"),
+    "accept": Step((FUNDER,), (State.ISSUED, State.ASKED), State.ACCEPTED, "accepter"),
+}
+
+
+def check(report: Report, name: str) -> Step:
+    """Return the step when the report may take it now; raise TransitionNotAllowed with the sentence that says why not."""
+    step = TRANSITIONS[name]
+    if report.kind not in step.kinds:
+        raise TransitionNotAllowed(f"On ne peut pas {step.act} ce genre de rapport.")
+    if report.excused_at:
+        raise TransitionNotAllowed("Le réseau a dispensé l’organisme de ce rapport.")
+    if report.state not in step.sources:
+        words = report.get_state_display().lower()
+        raise TransitionNotAllowed(f"On ne peut pas {step.act} un rapport dont l’état est «\u00a0{words}\u00a0».")
+    return step
+
+
+def deadline(due_on: date) -> datetime:
+    """Return the moment when a due day ends: 24:00 in Montréal, for everyone."""
+    return timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
+
+
+def was_late(report: Report) -> bool:
+    """Whether the report was first filed or issued after its day had ended in Montréal."""
+    moment = report.filed_at if report.kind == ANNUAL else report.issued_at
+    return moment is not None and moment >= deadline(report.due_on)

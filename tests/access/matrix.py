@@ -1,0 +1,152 @@
+"""Who gets what, route by route. Written by hand from the design, never from the code.
+
+A row: route, method, relation of the object, then one sign a role in the order of ROLES.
+  L  sent to login        +  served, or refused only for what the form holds
+  F  403                  N  404                  M  405                .  not tried (the seat changes nothing here)
+"""
+
+ROLES = (
+    "anonymous", "staff", "coordinator", "director", "neighbour", "pivot", "network", "analyst", "funder", "other_funder", "auditor",
+)  # fmt: skip
+
+EVERYONE = "+ + + + + + + + + + +"
+SEATED = "L + + + + + + + + + +"
+
+TABLE = """
+home                                GET   -              L + + + + + + + + + +
+page                                GET   accessibilite  + + + + + + + + + + +
+page                                GET   absent         N N N N N N N N N N N
+
+organisms:profile                   GET   -              L + + + + + + + + + +
+organisms:organism-list             GET   -              L + + + + + + + + + +
+organisms:organism-export           GET   -              L + + + + + + + + + +
+organisms:organism-detail           GET   own            L + + + + + + + + + +
+organisms:organism-detail           GET   absent         L N N N N N N N N N N
+organisms:organism-edit             GET   own            L F + + F F + F F F F
+organisms:organism-edit             POST  own            L F + + F F + F F F F
+organisms:organism-rename           POST  own            L F F F F F + F F F F
+organisms:region-list               GET   -              L + + + + + + + + + +
+organisms:region-detail             GET   region         L + + + + + + + + + +
+organisms:region-detail             GET   absent         L N N N N N N N N N N
+organisms:mandate-give              POST  region         L F F F F F + F F F F
+organisms:team                      GET   own            L + + + N N + + N N N
+organisms:invitation-add            POST  own            L F + + N N + F N N N
+organisms:seat-end                  POST  own_seat       L F + + N N + F N N N
+organisms:invitation-cancel         POST  own_pending    L F + + N N + F N N N
+organisms:invitation-resend         POST  own_pending    L F + + N N + F N N N
+organisms:network-team              GET   -              L F F F F F + + F F F
+organisms:network-invitation-add    POST  -              L F F F F F + F F F F
+organisms:network-seat-end          POST  network_seat   L F F F F F + F F F F
+organisms:network-invitation-cancel POST  network_seat   L F F F F F + F F F F
+organisms:network-invitation-resend POST  network_seat   L F F F F F + F F F F
+organisms:invitation-accept         GET   absent         N N N N N N N N N N N
+
+agreements:agreement-list           GET   -              L + + + + + + + + + +
+agreements:agreement-export         GET   -              L + + + + + + + + + +
+agreements:agreement-add            GET   -              L F + + + + + F F F F
+agreements:agreement-add            POST  -              L F + + + + + F F F F
+agreements:agreement-detail         GET   own            L + + + N N + + + N +
+agreements:agreement-detail         GET   absent         L N N N N N N N N N N
+agreements:agreement-edit           GET   own            L F + + N N + F F N F
+agreements:agreement-edit           POST  own            L F + + N N + F F N F
+agreements:target-add               POST  own            L F + + N N + F F N F
+agreements:target-revise            POST  own_target     L F + + N N + F F N F
+agreements:requirement-add          POST  own            L F + + N N + F F N F
+agreements:requirement-edit         POST  own_need       L F + + N N + F F N F
+agreements:requirement-remove       POST  own_need       L F + + N N + F F N F
+agreements:agent-list               GET   -              L F F F F F + + F F F
+agreements:agent-invite             POST  -              L F F F F F + F F F F
+agreements:agent-end                POST  agent_seat     L F F F F F + F F F F
+
+services:activity-list              GET   own            L + + + N N N N N N +
+services:activity-export            GET   own            L + + + N N N N N N +
+services:activity-detail            GET   own_activity   L + + + N N N N N N +
+services:activity-detail            GET   foreign        L N N N N N N N N N N
+services:activity-add               GET   own            L + + + N N N N N N F
+services:activity-add               POST  own            L + + + N N N N N N F
+services:activity-edit              GET   own_activity   L + + + N N N N N N F
+services:activity-edit              POST  own_activity   L + + + N N N N N N F
+services:activity-withdraw          POST  own_activity   L + + + N N N N N N F
+services:activity-restore           POST  own_activity   L + + + N N N N N N F
+services:activity-restore           GET   own_activity   L M M M M M M M M M M
+services:activity-bulk              POST  own            L + + + N N N N N N F
+services:activity-bulk-undo         POST  own            L + + + N N N N N N F
+services:import-list                GET   own            L + + + N N N N N N F
+services:import-add                 GET   own            L + + + N N N N N N F
+services:import-add                 POST  own            L + + + N N N N N N F
+services:import-detail              GET   own_batch      L + + + N N N N N N F
+services:import-columns             POST  own_batch      L + + + N N N N N N F
+services:import-types               POST  own_batch      L + + + N N N N N N F
+services:import-start               POST  own_batch      L + + + N N N N N N F
+services:import-progress            GET   own_batch      L + + + N N N N N N F
+services:import-faults              GET   own_batch      L + + + N N N N N N F
+services:import-undo                POST  own_batch      L + + + N N N N N N F
+
+reporting:report-list               GET   -              L + + + + + + + + + +
+reporting:report-detail             GET   draft          L + + + N N N N N N +
+reporting:report-detail             GET   submitted      L + + + N + + + N N +
+reporting:report-detail             GET   funder_draft   L + + + N N N N N N +
+reporting:report-detail             GET   issued         L + + + N N + + + N +
+reporting:report-detail             GET   absent         L N N N N N N N N N N
+reporting:report-section            GET   draft          L + + + N N N N N N +
+reporting:report-section            POST  draft          L + + + N N N N N N F
+reporting:answer-autosave           POST  draft          L + + + N N N N N N F
+reporting:report-records            GET   draft          L + + + N N N N N N +
+reporting:report-records            GET   submitted      L + + + N F F F N N +
+reporting:report-records            GET   issued         L + + + N N F F F N +
+reporting:report-check              GET   draft          L + + + N N N N N N +
+reporting:report-ask                POST  draft          L F + + N N N N N N F
+reporting:report-submit             POST  draft          L F F + N N N N N N F
+reporting:report-receipt            GET   submitted      L + + + N + + + N N +
+reporting:report-endorse            POST  submitted      L F F F N + F F N N F
+reporting:report-return             POST  submitted      L F F F N + + F N N F
+reporting:report-approve            POST  submitted      L F F F N F + F N N F
+reporting:report-reopen             POST  submitted      L F F F N F + F N N F
+reporting:report-excuse             POST  submitted      L F F F N F + F N N F
+reporting:comment-answer            POST  draft_comment  L + + + N N N N N N F
+reporting:attachment-add            POST  draft          L + + + N N N N N N F
+reporting:attachment-download       GET   draft_file     L + + + N N N N N N +
+reporting:attachment-remove         POST  draft_file     L + + + N N N N N N F
+reporting:draft-make                POST  draft          L + + + N N N N N N +
+reporting:draft-progress            GET   draft_key      L + + + N N N N N N +
+reporting:draft-download            GET   draft_key      L N N N N N N N N N N
+reporting:version-detail            GET   submitted_v1   L + + + N + + + N N +
+reporting:version-detail            GET   issued_v1      L + + + N N + + + N +
+reporting:version-document          GET   issued_pdf     L + + + N N + + + N +
+reporting:campaign-list             GET   -              L F F F F F + + F F F
+reporting:campaign-list             POST  -              L F F F F F + F F F F
+reporting:campaign-detail           GET   campaign       L F F F F F + + F F F
+
+reporting:funder-report-open        POST  deliverable    L + + + N N F F F N F
+reporting:report-issue              POST  funder_draft   L F F + N N N N N N F
+reporting:funder-report-follow      GET   issued         L + + + N N + + F N +
+reporting:funder-report-changes     POST  issued         L F + + N N F F F N F
+reporting:funder-report-read        GET   issued         L + + + N N + + + N +
+reporting:funder-report-version     GET   issued_v1      L + + + N N + + + N +
+reporting:receipt-add               POST  issued         L F F F N N F F + N F
+reporting:letter-add                POST  issued         L F + + N N + F F N F
+reporting:letter-download           GET   issued_letter  L + + + N N + + + N +
+reporting:link-revoke               POST  own_link       L F + + N N + F F N F
+reporting:link-list                 GET   issued         L F + + N N + F F N F
+reporting:private-link              GET   absent         N N N N N N N N N N N
+reporting:private-document          GET   absent         N N N N N N N N N N N
+reporting:verify                    GET   -              + + + + + + + + + + +
+reporting:verify-code               GET   code           + + + + + + + + + + +
+"""
+
+OPEN_TO_ALL = {  # allauth's own doors: any answer but a server fault, and no rows of ours behind them
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate", "account_change_password",
+    "account_set_password", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
+    "account_reset_password_from_key", "usersessions_list",
+}  # fmt: skip
+
+
+def rows() -> list[tuple[str, str, str, dict[str, str]]]:
+    """Return (route, method, relation, role → sign)."""
+    found = []
+    for line in TABLE.strip().splitlines():
+        if line.strip():
+            route, method, relation, *signs = line.split()
+            assert len(signs) == len(ROLES), line
+            found.append((route, method, relation, dict(zip(ROLES, signs, strict=True))))
+    return found

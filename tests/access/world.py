@@ -1,0 +1,171 @@
+"""One of everything, with canaries: names, amounts and file names that may appear nowhere they have no right to be."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from agreements.models import Deliverable, FunderSeat, Requirement, Target
+from organisms.models import Indicator, Invitation, Membership, NetworkSeat
+from reporting.actions.freezing import freeze
+from reporting.boxes import build_boxes
+from reporting.models import (
+    Attachment,
+    Campaign,
+    Comment,
+    Document,
+    PrivateLink,
+    Receipt,
+    Report,
+    Template,
+    TemplateVersion,
+    Version,
+)
+from services.models import ImportBatch
+from tests import factories
+
+YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
+CANARY_NOTE = "CANARI-NOTE-7714"
+CANARY_FILE = "canari-resolution-7714.pdf"
+CANARY_REFERENCE = "CANARI-ENT-7714"
+CANARY_COMMENT = "CANARI-COMMENTAIRE-7714"
+CANARIES = (CANARY_NOTE, CANARY_FILE, CANARY_REFERENCE, CANARY_COMMENT)
+FOREIGN = "CANARI-VOISIN-7714"
+
+
+@dataclass
+class World:
+    """`people` by role; `places`: relation → the address's arguments."""
+
+    people: dict
+    places: dict = field(default_factory=dict)
+
+
+def _report(kind, organism, state, **more) -> Report:
+    template = Template.objects.filter(kind="annual" if kind == "annual" else "final", **more.pop("of", {})).first()
+    version = TemplateVersion.objects.filter(template=template).first()
+    moment = timezone.now()
+    if state in ("submitted", "approved"):
+        more |= {"filed_at": moment, "filed_by": more.pop("by"), "number": f"RA-2026-{organism.pk:04}"}
+    if state == "issued":
+        more |= {"issued_at": moment, "issued_by": more.pop("by")}
+    more.pop("by", None)
+    return Report.objects.create(
+        kind=kind, organism=organism, template_version=version, period=YEAR, region=organism.region, state=state,
+        components=[1, 2, 3, 4, 5], due_on=date(2026, 6, 30), **more,
+    )  # fmt: skip
+
+
+def _freeze(report, by) -> Version:
+    version = freeze(report, build_boxes(report), reason="", by=by)
+    document = Document(version=version, format="pdf", size=9, sha256="8f" * 32)
+    document.file.save("paper.pdf", ContentFile(b"%PDF-1.7\n"), save=False)
+    document.save()
+    return version
+
+
+def _deliverable(agreement) -> Deliverable:
+    need = Requirement.objects.create(agreement=agreement, kind="final", period_from_month=4, due_month=6, due_day=30)
+    return Deliverable.objects.create(requirement=need, period=YEAR, due_on=date(2026, 6, 30))
+
+
+def build(people: dict, organism, neighbour_organism, funder) -> World:
+    """Make the world around the named people. Neighbours' rows carry FOREIGN."""
+    world = World(people)
+    director = people["director"]
+    agreement = factories.make_agreement(organism, funder, CANARY_REFERENCE)
+    drafting = factories.make_agreement(organism, funder, f"{CANARY_REFERENCE}-B")
+    activity = factories.make_activity(organism, note=CANARY_NOTE, by=people["staff"])
+    foreign = factories.make_activity(neighbour_organism, note=FOREIGN)
+    campaign = Campaign.objects.create(
+        period=YEAR, template_version=TemplateVersion.objects.get(template__kind="annual"), opened_by=people["network"], due_on=date(2026, 6, 30)
+    )
+    other = Campaign.objects.create(
+        period=DateRange(date(2024, 4, 1), date(2025, 4, 1)), template_version=campaign.template_version,
+        opened_by=people["network"], due_on=date(2025, 6, 30),
+    )  # fmt: skip
+    draft = _report("annual", organism, "draft", campaign=campaign)
+    submitted = _report("annual", organism, "submitted", campaign=other, by=director)
+    _freeze(submitted, director)
+    funder_kind = {"of": {"programme__key": "regionalisation"}}
+    funder_draft = _report("funder", organism, "draft", deliverable=_deliverable(drafting), **funder_kind)
+    issued = _report("funder", organism, "issued", deliverable=_deliverable(agreement), by=director, **funder_kind)
+    paper = _freeze(issued, director)
+    comment = Comment.objects.create(report=draft, body=CANARY_COMMENT, opened_by=director)
+    attachment = Attachment(
+        report=draft, line_key="resolution", name=CANARY_FILE, content_type="application/pdf", size=9, sha256="7f" * 32, added_by=director
+    )
+    attachment.file.save(CANARY_FILE, ContentFile(b"%PDF-1.7\n"), save=False)
+    attachment.save()
+    waiting = Deliverable.objects.create(
+        requirement=agreement.requirements.get(), period=DateRange(date(2026, 4, 1), date(2027, 4, 1)), due_on=date(2027, 6, 30)
+    )
+    target = Target.objects.create(year=agreement.years.first(), indicator=Indicator.objects.get(code="V5.01"), value=24)
+    world.places = _places(
+        people, organism, neighbour_organism, agreement, activity, foreign, draft, submitted, funder_draft, issued, paper,
+        comment, attachment, campaign, waiting, target,
+    )  # fmt: skip
+    return world
+
+
+def _seats(people, organism) -> tuple[Membership, Membership, NetworkSeat, FunderSeat]:
+    invitation = Invitation.objects.create(
+        email="invitee@example.org", token_hash="5" * 64, created_by=people["network"], expires_at=timezone.now() + timedelta(days=7)
+    )
+    pending = Membership.objects.create(organism=organism, role="staff", invitation=invitation, during=factories.ALWAYS)
+    extra = factories.make_seated_user("Personne de plus", organism, "staff").memberships.get()
+    network = factories.make_network_user("Personne du réseau").network_seats.get()
+    agent = factories.make_funder_user("Agente de plus", factories.make_funder("Bailleur de plus")).funder_seats.get()
+    return pending, extra, network, agent
+
+
+def _places(
+    people, organism, neighbour_organism, agreement, activity, foreign, draft, submitted, funder_draft, issued, paper, comment, attachment, campaign, waiting, target
+) -> dict:
+    pending, extra, network_seat, agent_seat = _seats(people, organism)
+    own = {"organism_id": organism.pk, "agreement_id": agreement.pk, "kind": "csv"}
+    of = {"section": "v4", "line_key": "v4-01"}
+    link = PrivateLink.objects.create(
+        report=issued, funder=agreement.signatures.get().funder, token_hash="4" * 64, created_by=people["coordinator"],
+        expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    batch = ImportBatch.objects.create(
+        organism=organism, name=CANARY_FILE, file="imports/absent", sha256="6" * 64, created_by=people["staff"]
+    )
+    letter = Receipt(version=paper, funder=agreement.signatures.get().funder, state="accepted", recorded_by=people["coordinator"])
+    letter.letter.save("lettre.pdf", ContentFile(b"%PDF-1.7\n"), save=False)
+    letter.save()
+    return {
+        "own_batch": {"organism_id": organism.pk, "pk": batch.pk},
+        "issued_letter": {"report_id": issued.pk, "receipt_id": letter.pk},
+        "draft_key": {"report_id": draft.pk, "key": uuid.UUID(int=7)},
+        "own_link": {"report_id": issued.pk, "link_id": link.pk},
+        "-": {},
+        "accessibilite": {"slug": "accessibilite"},
+        "absent": {"slug": "rien", "organism_id": 987654, "code": "99", "token": "absent", "agreement_id": 987654, "report_id": 987654, "format": "pdf"},
+        "own": own,
+        "region": {"code": organism.region.code},
+        "own_seat": {"organism_id": organism.pk, "seat_id": extra.pk},
+        "own_pending": {"organism_id": organism.pk, "seat_id": pending.pk},
+        "network_seat": {"seat_id": network_seat.pk},
+        "agent_seat": {"seat_id": agent_seat.pk},
+        "own_target": {**own, "target_id": target.pk},
+        "own_need": {**own, "requirement_id": agreement.requirements.get().pk},
+        "own_activity": {"organism_id": organism.pk, "pk": activity.pk},
+        "foreign": {"organism_id": organism.pk, "pk": foreign.pk},
+        "draft": {"report_id": draft.pk, **of},
+        "draft_comment": {"report_id": draft.pk, "comment_id": comment.pk},
+        "draft_file": {"report_id": draft.pk, "attachment_id": attachment.pk},
+        "submitted": {"report_id": submitted.pk, **of},
+        "submitted_v1": {"report_id": submitted.pk, "number": 1},
+        "funder_draft": {"report_id": funder_draft.pk, **of},
+        "issued": {"report_id": issued.pk, **of},
+        "issued_v1": {"report_id": issued.pk, "number": 1},
+        "issued_pdf": {"report_id": issued.pk, "number": 1, "format": "pdf"},
+        "campaign": {"campaign_id": campaign.pk},
+        "deliverable": {"deliverable_id": waiting.pk},
+        "code": {"code": paper.code},
+    }

@@ -1,0 +1,109 @@
+"""What a person inscribes where a report asks: every figure different from the others, so that no box passes for another."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from organisms.models import User
+from reporting.actions import AnswerInput, add_attachment, save_answers
+from reporting.boxes import build_boxes
+from reporting.entries import asked_bands, has_box, is_fixed
+from reporting.lineviews import BandView, LineView
+from reporting.models import Line, Report
+from reporting.uploads import examine
+from tests.proof.readings import MONEY, UNBROKEN, Mark
+
+Typed = tuple[str, str, str, Decimal]
+TOTAL = "Total"
+MOST, STEP = 950, 7
+# A part that its form caps stays well under it: administration in form A, the MRC's share in form C
+CAPPED = ("administration", "part-mrc")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`typed`: the figures inscribed, as (code, axis, band, number); `bounds`: what a page says of a count that it asks."""
+
+    typed: tuple[Typed, ...]
+    bounds: tuple[Mark, ...]
+
+
+def answer_everything(report: Report, *, by: User) -> Answered:
+    """Answer every open box of a report and join its files; return what was inscribed.
+
+    Later lines get smaller figures: a part never passes the whole that stands above it.
+    """
+    lines = [line for section in build_boxes(report) if section.is_offered for line in section.lines]
+    inputs: list[AnswerInput] = []
+    typed: list[Typed] = []
+    for position, line in enumerate(lines):
+        if line.kind == Line.Kind.FILE:
+            _join(report, line, by)
+        for given, said in _answers(line, MOST - STEP * position):
+            inputs.append(given)
+            typed += said
+    save_answers(report=report, answers=inputs, by=by)
+    bounds = [mark for line in lines for mark in _bounds(line)]
+    return Answered(tuple(typed), tuple(bounds))
+
+
+def _bounds(line: LineView) -> Iterator[Mark]:
+    if line.ask and line.ask.lower_bound is not None:
+        yield Mark(_code(line), "named", "", Decimal(line.ask.lower_bound))
+        yield Mark(_code(line), "unnamed", "", Decimal(line.ask.unnamed))
+
+
+def _join(report: Report, line: LineView, by: User) -> None:
+    kept = examine(io.BytesIO(f"%PDF-1.7 {line.key}".encode()), f"{line.key}.pdf")
+    add_attachment(report=report, line=report.template_version.lines.get(key=line.key), kept=kept, by=by)
+
+
+def _answers(line: LineView, number: int) -> Iterator[tuple[AnswerInput, list[Typed]]]:
+    if line.kind == Line.Kind.TEXT:
+        yield AnswerInput(line.line, text=f"Texte de {line.words}."), []
+    elif line.kind == Line.Kind.MONEY:
+        yield from _sums(line, number)
+    elif line.kind == Line.Kind.RATIO and not is_fixed(line):
+        yield (
+            AnswerInput(line.line, state="value", value=Decimal(3), denominator=Decimal(4)),
+            [_said(line, Decimal(75))],
+        )
+    elif has_box(line):
+        yield from _figure(line, Decimal(number))
+
+
+def _figure(line: LineView, number: Decimal) -> Iterator[tuple[AnswerInput, list[Typed]]]:
+    if not is_fixed(line):
+        yield AnswerInput(line.line, state="value", value=number), [_said(line, number)]
+    for axis in line.axes:
+        bands = [band for band in asked_bands(line) if band.dimension == axis.key]
+        left = number
+        for rank, band in enumerate(bands, start=1):
+            part = Decimal(int(number) // (len(bands) + 1) - rank)
+            left -= part
+            rest = [(_code(line), axis.words, UNBROKEN, left)] if rank == len(bands) else []
+            yield AnswerInput(line.line, band.key, state="value", value=part), [_said(line, part, band), *rest]
+
+
+def _sums(line: LineView, number: int) -> Iterator[tuple[AnswerInput, list[Typed]]]:
+    """Money by parts, or as one sum; a column of the paper's table for each line asked by agreement."""
+    column = "2" if line.key == "fin-depense" else "1"
+    if not line.bands:
+        value = Decimal(f"{number}.25")
+        yield AnswerInput(line.line, state="value", value=value), [(MONEY, column, line.words, value)]
+        return
+    values = [Decimal(f"{40 if band.key in CAPPED else number + rank}.50") for rank, band in enumerate(line.bands)]
+    whole = (MONEY, column, TOTAL if line.line.per_agreement else f"{line.words}, total", sum(values, Decimal(0)))
+    for rank, (band, value) in enumerate(zip(line.bands, values, strict=True), start=1):
+        said = [(MONEY, column, band.words, value), *([whole] if rank == len(values) else [])]
+        yield AnswerInput(line.line, band.key, state="value", value=value), said
+
+
+def _said(line: LineView, number: Decimal, band: BandView | None = None) -> Typed:
+    axis = line.line.dimensions()[band.dimension] if band else ""
+    return _code(line), axis, band.words if band else "", number
+
+
+def _code(line: LineView) -> str:
+    return line.number or line.key

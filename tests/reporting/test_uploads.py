@@ -1,0 +1,58 @@
+import io
+import zipfile
+
+import pytest
+
+from reporting import uploads
+from reporting.uploads import FileRefused, examine
+
+
+def office(*names) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        (b"%PDF-1.4 x", ".pdf"),
+        (b"\x89PNG\r\n\x1a\nx", ".png"),
+        (b"\xff\xd8\xff\xe0x", ".jpg"),
+        (office("[Content_Types].xml", "word/document.xml"), ".docx"),
+        (office("[Content_Types].xml", "xl/workbook.xml"), ".xlsx"),
+    ],
+)
+def test_examine_tells_the_kind_by_the_content(data, suffix):
+    kept = examine(io.BytesIO(data), "résolution.exe")
+
+    assert kept.name == f"résolution{suffix}"
+    assert kept.size == len(data)
+
+
+@pytest.mark.parametrize("data", [b"MZ\x90", b"<html>", office("a.txt"), b"PK\x03\x04 broken", b"GIF89a"])
+def test_examine_refuses_other_kinds_whatever_the_name(data):
+    with pytest.raises(FileRefused, match="sorte"):
+        examine(io.BytesIO(data), "facture.pdf")
+
+
+def test_examine_refuses_the_empty_and_the_heavy():
+    with pytest.raises(FileRefused, match="vide"):
+        examine(io.BytesIO(b""), "a.pdf")
+    with pytest.raises(FileRefused, match="la limite est de 10\u00a0Mo"):
+        examine(io.BytesIO(b"%PDF-" + bytes(uploads.LIMIT)), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\docs\\a.pdf", "a.pdf"),
+        ("", "piece.pdf"),
+        ("a\x00\ud800b.pdf", "ab.pdf"),
+    ],
+)
+def test_examine_keeps_a_name_that_can_be_printed(name, kept):
+    assert examine(io.BytesIO(b"%PDF-1"), name).name == kept

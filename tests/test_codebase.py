@@ -1,0 +1,171 @@
+"""The house checks itself: import arrows, scoping, templates, budgets, and what may not stand in a file."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.template.loader import get_template
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ["organisms", "agreements", "services", "reporting"]
+BELOW = {app: set(APPS[:index]) for index, app in enumerate(APPS)}
+CODE = [path for app in [*APPS, "roriq_portal", "bin"] for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+MODULE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES, DEPTH = 300, 50, 25, 150, 3
+ROWS_WITH_OWNERS = {"Activity", "Agreement", "Report", "ImportBatch", "Deliverable", "Partner"}
+
+
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_apps_import_downwards_only():
+    upward = [
+        (name_of(path), module)
+        for path in CODE
+        if path.relative_to(ROOT).parts[0] in APPS
+        for module in imported(tree_of(path))
+        if module.split(".")[0] in set(APPS) - BELOW[path.relative_to(ROOT).parts[0]] - {path.relative_to(ROOT).parts[0]}
+    ]
+    assert upward == []
+
+
+def test_no_import_hides_inside_a_function():
+    hidden = [
+        (name_of(path), node.lineno)
+        for path in CODE
+        for function in ast.walk(tree_of(path))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert hidden == []
+
+
+def test_modules_and_functions_keep_their_budget():
+    long = [(name_of(path), count) for path in CODE if (count := len(path.read_text().splitlines())) > MODULE_LINES]
+    for path in CODE:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno + 1 > FUNCTION_LINES:
+                long.append((name_of(path), node.name))
+    assert long == []
+
+
+def views():
+    return [path for path in CODE if "views" in path.parts or path.name == "views.py"]
+
+
+def test_views_are_short_functions_that_reach_rows_through_visible_to():
+    faults = []
+    for path in views():
+        for node in tree_of(path).body:
+            if isinstance(node, ast.ClassDef):
+                faults.append((name_of(path), node.name, "class"))
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno + 1 > VIEW_LINES:
+                faults.append((name_of(path), node.name, "long"))
+        for found in re.finditer(r"\b(\w+)\.objects\.(?!visible_to\b)(\w+)", path.read_text()):
+            if found[1] in ROWS_WITH_OWNERS and found[2] in {"get", "all", "first", "select_related"}:
+                faults.append((name_of(path), found[0], "unscoped"))
+        if "_base_manager" in path.read_text():
+            faults.append((name_of(path), "_base_manager", "unscoped"))
+    assert faults == []
+
+
+def test_house_keeps_no_drawer_for_everything():
+    drawers = {"utils", "helpers", "common", "misc", "core"}
+    assert [name_of(path) for path in CODE if path.stem in drawers or drawers & set(path.parts)] == []
+
+
+def test_templates_keep_their_budget():
+    assert [name_of(path) for path in TEMPLATES if len(path.read_text().splitlines()) > TEMPLATE_LINES] == []
+
+
+def test_templates_parse():
+    for path in TEMPLATES:
+        get_template(str(path.relative_to(ROOT / "templates")))
+
+
+def test_every_include_ends_in_only():
+    loose = [
+        (name_of(path), tag)
+        for path in TEMPLATES
+        for tag in re.findall(r"{%-?\s*include\b[^%]*%}", path.read_text())
+        if not re.search(r"\bonly\s*-?%}$", tag)
+    ]
+    assert loose == []
+
+
+def test_nothing_is_inline():
+    found = []
+    for path in TEMPLATES:
+        text = path.read_text()
+        if "paper" in path.parts or "emails" in path.parts:
+            continue
+        found += [(name_of(path), match) for match in re.findall(r"\sstyle=|\son[a-z]+=|javascript:", text)]
+        found += [(name_of(path), "script") for body in re.findall(r"<script[^>]*>(.*?)</script>", text, re.S) if body.strip()]
+        found += [(name_of(path), "style") for _ in re.findall(r"<style", text)]
+    assert found == []
+
+
+def test_every_template_is_used():
+    words = "\n".join(path.read_text() for path in [*CODE, *TEMPLATES])
+    served_by_allauth = {"account", "mfa", "usersessions", "allauth", "socialaccount"}
+    errors = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+    unused = []
+    for path in TEMPLATES:
+        name = str(path.relative_to(ROOT / "templates"))
+        if path.relative_to(ROOT / "templates").parts[0] in served_by_allauth or name in errors or name.startswith("pages/"):
+            continue
+        if f'"{name}"' not in words and f"'{name}'" not in words:
+            unused.append(name)
+    assert unused == []
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    hosts = re.compile("|".join(["py" + r"pi\.org", "python" + r"hosted", "npm" + r"js\.(org|com)", "/work" + "/", "/opt" + "/wheels"]))
+    found = []
+    for path in tracked():
+        if path.suffix in {".woff2", ".png", ".pdf", ".xlsx"} or path.name == "test_dev.py":
+            continue
+        if hosts.search(path.read_text(errors="ignore")):
+            found.append(name_of(path))
+    assert found == []
+
+
+def test_dark_tokens_are_equal():
+    text = (ROOT / "static/tokens.css").read_text()
+    system = re.search(r':root:not\(\[data-bs-theme="light"\]\) \{(.*?)\}', text, re.S)[1]
+    chosen = re.search(r'\n\[data-bs-theme="dark"\] \{(.*?)\}', text, re.S)[1]
+    assert system.split() == chosen.split()
+
+
+def test_style_sheets_use_tokens_for_colours():
+    for name in ("portal.css",):
+        assert re.findall(r"#[0-9a-f]{3,8}\b", (ROOT / "static" / name).read_text()) == []
+
+
