@@ -35,9 +35,7 @@ def ours() -> float:
     organism, by = world()
 
     def act():
-        batch = receive_register(
-            organism=organism, file=ContentFile(REGISTER.read_bytes()), name=REGISTER.name, by=by
-        )
+        batch = receive_register(organism=organism, file=ContentFile(REGISTER.read_bytes()), name=REGISTER.name, by=by)
         check_register(batch=batch)
         start_import(batch=batch, by=by)
         run_batch(ImportBatch.objects.select_related("organism").get(pk=batch.pk), by=by)
@@ -52,7 +50,10 @@ def row_by_row() -> float:
     source, _ = world()
     model = Activity.objects.filter(batch__isnull=False).first().organism
     rows = list(Activity.objects.filter(organism=model).prefetch_related("charges", "partners", "counts__breakdowns"))
-    copies = {p.pk: Partner.objects.create(organism=source, kind=p.kind, name=p.name, sort_name=p.sort_name) for p in model.partners.all()}
+    copies = {
+        p.pk: Partner.objects.create(organism=source, kind=p.kind, name=p.name, sort_name=p.sort_name)
+        for p in model.partners.all()
+    }
     agreements = {a.reference: a.pk for a in source.agreements.all()}
     wanted = {a.pk: agreements[a.reference] for a in model.agreements.all()}
     _, wall = once(lambda: [_save(row, source, copies, wanted) for row in rows])

@@ -23,7 +23,9 @@ def content_of(pages: int) -> dict:
     per_round = max(1, page_count(pdf.render_paper(content, sha256=SHA256)) - 2)
     rounds = max(1, round((pages - 2) / per_round))
     content["sections"] = [
-        {**json.loads(json.dumps(section)), "key": f"{section['key']}-{number}"} for number in range(rounds) for section in sections
+        {**json.loads(json.dumps(section)), "key": f"{section['key']}-{number}"}
+        for number in range(rounds)
+        for section in sections
     ]
     return content
 
@@ -40,9 +42,8 @@ def is_tagged(data: bytes) -> bool:
 
 def html_of(content: dict) -> str:
     """The very HTML that the paper renders."""
-    with mock.patch.object(pdf, "HTML", side_effect=_Caught) as caught:
-        with contextlib.suppress(_Caught):
-            pdf.render_paper(content, sha256=SHA256)
+    with mock.patch.object(pdf, "HTML", side_effect=_Caught) as caught, contextlib.suppress(_Caught):
+        pdf.render_paper(content, sha256=SHA256)
     return caught.call_args.kwargs["string"]
 
 

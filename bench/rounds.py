@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.management import call_command
 from django.test.utils import get_runner, setup_test_environment, teardown_test_environment
-from django.conf import settings
 
 
 @dataclass(frozen=True)

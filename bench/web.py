@@ -44,7 +44,8 @@ def fill(organism, rows: int) -> None:
             [organism.pk, kinds, rows],
         )
         cursor.execute(
-            "INSERT INTO services_count (activity_id, indicator_id, value) SELECT id, %s, 1 FROM services_activity", [one]
+            "INSERT INTO services_count (activity_id, indicator_id, value) SELECT id, %s, 1 FROM services_activity",
+            [one],
         )
         cursor.execute("ANALYZE")
 
@@ -57,7 +58,9 @@ def run() -> bool:
         user.save()
         agreement = factories.make_agreement(organism, factories.make_funder(), "BANC-1")
         for number in range(30):
-            factories.make_activity(organism, day=date(2026, 3, 1 + number % 28), agreements=[agreement], note=f"n {number}")
+            factories.make_activity(
+                organism, day=date(2026, 3, 1 + number % 28), agreements=[agreement], note=f"n {number}"
+            )
         urls.urlpatterns.insert(0, path("bonjour/", hello))
         admin.site.register(Activity, ActivityAdmin)
         client = Client()

@@ -129,7 +129,9 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run pytest with a database of its own; the exit code is pytest's, and « no test ran » is a failure."""
     require_packages(missing_for_venv() + missing_packages(), install=arguments.apt)
     python = prepare_venv(ROOT)
-    workers = [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", "2"]
+    workers = (
+        [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", "2", "--dist", "loadfile"]
+    )
     with database("test") as (url, _):
         code = call([python, "-m", "pytest", *workers, *rest], ROOT, test_environment(url))
     return 1 if code == NO_TESTS_RAN else code
@@ -167,9 +169,7 @@ def has_typed_files(pyproject: Path) -> bool:
 def report_check(name: str, command: list[object], env: dict[str, str]) -> int:
     """Run one check quietly; its output is shown only when it is not satisfied."""
     words = [str(word) for word in command]
-    done = subprocess.run(
-        words, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    done = subprocess.run(words, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     say(f"à corriger  {name}\n{done.stdout}" if done.returncode else f"bon         {name}")
     return done.returncode
 

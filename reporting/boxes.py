@@ -166,10 +166,7 @@ def _bands(desk: Desk, line: LineSpec, figure: Figure | None) -> list[BandView]:
     specs = line.bands
     if line.per_agreement:
         specs = tuple(BandSpec(f"agreement-{row.pk}", f"{row.reference}, {row.title}") for row in desk.agreements)
-    return [
-        _band(desk, line, spec, figure, past.bands.get(spec.key, "") if past else "")
-        for spec in specs
-    ]
+    return [_band(desk, line, spec, figure, past.bands.get(spec.key, "") if past else "") for spec in specs]
 
 
 def _band(desk: Desk, line: LineSpec, spec: BandSpec, figure: Figure | None, past: str) -> BandView:

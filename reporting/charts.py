@@ -131,9 +131,7 @@ def _share(figure: dict) -> Decimal | None:
 
 
 def _label(words: str, top: int, block: int, layout: Layout) -> list[Label]:
-    wrapped = textwrap.wrap(
-        words, layout.label_characters, max_lines=2 if layout.beside else 1, placeholder=" …"
-    )
+    wrapped = textwrap.wrap(words, layout.label_characters, max_lines=2 if layout.beside else 1, placeholder=" …")
     middle = top + block / 2 + (-2.5 if len(wrapped) > 1 else 4)
     first = middle if layout.beside else top + layout.text
     x = _text(layout.bar_left - 8 if layout.beside else 0)
@@ -143,9 +141,7 @@ def _label(words: str, top: int, block: int, layout: Layout) -> list[Label]:
 def _stroke(value: Decimal | None, most: Decimal, words: str, top: int, layout: Layout, tone: str) -> Stroke:
     width = layout.bar_width * max(value or Decimal(0), Decimal(0)) / most
     height = 7 if tone == "past" else 12
-    number = Label(
-        _text(layout.bar_left + width + 5), _text(top + height - (0 if tone == "past" else 2)), words
-    )
+    number = Label(_text(layout.bar_left + width + 5), _text(top + height - (0 if tone == "past" else 2)), words)
     return Stroke(_text(layout.bar_left), _text(top), _text(width), _text(height), number, tone)
 
 

@@ -47,8 +47,10 @@ class DueLists:
 def due_lists(user: User, today: date) -> DueLists:
     """Return what waits for her, what waits for others and what was settled in the last four months. Three queries."""
     groups: dict[str, list[Due]] = {YOURS: [], OTHERS: [], SETTLED: []}
-    reports = Report.objects.visible_to(user).filter(excused_at__isnull=True).select_related(
-        "organism", "template_version__template", "deliverable__requirement__agreement"
+    reports = (
+        Report.objects.visible_to(user)
+        .filter(excused_at__isnull=True)
+        .select_related("organism", "template_version__template", "deliverable__requirement__agreement")
     )
     for report in reports.order_by("due_on")[:400]:
         state = status(report, user)

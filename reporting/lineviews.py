@@ -236,7 +236,9 @@ class SectionView:
 
     @property
     def state_words(self) -> str:
-        return {"not_offered": "Non offert", "complete": "Complet", "begun": "En cours", "todo": "À commencer"}[self.state]
+        return {"not_offered": "Non offert", "complete": "Complet", "begun": "En cours", "todo": "À commencer"}[
+            self.state
+        ]
 
     @property
     def words(self) -> str:

@@ -114,9 +114,7 @@ def _drawn() -> frozenset[int]:
 def _paper(content: dict, sha256: str, draft: bool) -> dict:
     """The content plus what only the paper needs: addresses inside it, drawings, the hash in groups."""
     groups = [sha256[start : start + 4] for start in range(0, len(sha256), 4)]
-    sections = [
-        _section(section, number, content) for number, section in enumerate(content["sections"], start=1)
-    ]
+    sections = [_section(section, number, content) for number, section in enumerate(content["sections"], start=1)]
     version = content["version"]
     as_of = version["as_of"]
     return {
@@ -177,9 +175,7 @@ def _picture(chart: charts.Chart | None) -> str:
 
 def _qr(address: str) -> str:
     drawing = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        drawing, kind="svg", border=0, dark="#1c2523", xmldecl=False
-    )
+    segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=0, dark="#1c2523", xmldecl=False)
     return _data_uri(drawing.getvalue().decode())
 
 

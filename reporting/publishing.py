@@ -24,9 +24,7 @@ def publish(version: TemplateVersion, *, by: User | None = None) -> TemplateVers
     locked = TemplateVersion.objects.select_for_update().get(pk=version.pk)
     if locked.published_at:
         raise NotPublishable(f"La version {locked.number} est déjà publiée.")
-    lines = list(
-        locked.lines.prefetch_related("terms__indicator", "terms__categories", "bands__categories__dimension")
-    )
+    lines = list(locked.lines.prefetch_related("terms__indicator", "terms__categories", "bands__categories__dimension"))
     rules = list(locked.rules.select_related("line", "other"))
     faults = [*_line_faults(lines), *_rule_faults(rules, lines)]
     if faults:
@@ -68,9 +66,7 @@ def _nests(category, band: Band) -> bool:
         return True
     if band.age_to is None:
         return category.age_from >= band.age_from
-    return (
-        category.age_from >= band.age_from and category.age_to is not None and category.age_to <= band.age_to
-    )
+    return category.age_from >= band.age_from and category.age_to is not None and category.age_to <= band.age_to
 
 
 def _rule_faults(rules: Iterable[Rule], lines: Iterable[Line]) -> Iterator[str]:

@@ -31,13 +31,21 @@ def _sheets(content: dict) -> list[tuple[str, list[str], list[list[object]]]]:
         ("Document", ["Quoi", "Valeur"], _facts(content)),
         ("Chiffres", FIGURE_HEAD, [_figure(part, f) for part in sections for f in part["figures"]]),
         ("Ventilations", BAND_HEAD, [row for part in sections for f in part["figures"] for row in _bands(f)]),
-        ("Textes", ["Section", "Question", "Texte"], [
-            [part["title"], text["words"], text["text"]] for part in sections for text in part["texts"]
-        ]),
+        (
+            "Textes",
+            ["Section", "Question", "Texte"],
+            [[part["title"], text["words"], text["text"]] for part in sections for text in part["texts"]],
+        ),
         ("Sommes", ["Section", "Poste", "Sommes"], [row for part in sections for row in _money(part)]),
-        ("Pièces", ["Section", "Pièce", "Nom", "SHA-256"], [
-            [part["title"], file["kind"], file["name"], file["sha256"]] for part in sections for file in part["files"]
-        ]),
+        (
+            "Pièces",
+            ["Section", "Pièce", "Nom", "SHA-256"],
+            [
+                [part["title"], file["kind"], file["name"], file["sha256"]]
+                for part in sections
+                for file in part["files"]
+            ],
+        ),
     ]
 
 

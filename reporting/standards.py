@@ -49,7 +49,10 @@ def _breaks(report: Report, lines: list[LineView]) -> list[tuple[str, str]]:
     codes = {code for line in lines for code in line.line.codes}
     older = IndicatorDefinition.objects.filter(indicator=OuterRef("indicator"), valid_from__lt=OuterRef("valid_from"))
     changed = IndicatorDefinition.objects.filter(
-        Exists(older), indicator__code__in=codes, valid_from__gte=report.period.lower, valid_from__lt=report.period.upper
+        Exists(older),
+        indicator__code__in=codes,
+        valid_from__gte=report.period.lower,
+        valid_from__lt=report.period.upper,
     ).select_related("indicator")
     return [
         ("Bris de série", f"Depuis le {say_day(row.valid_from)}, {row.indicator.code} se lit ainsi\u00a0: {row.words}.")

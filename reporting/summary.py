@@ -53,7 +53,9 @@ def build(
         "kind": report.kind,
         "report": {"id": report.pk, "number": report.number or ""},
         "title": f"{_kind(report)} {report.period_short}",
-        "kind_words": "Rapport annuel au réseau" if report.kind == Report.Kind.ANNUAL else f"{_kind(report)} au bailleur de fonds",
+        "kind_words": "Rapport annuel au réseau"
+        if report.kind == Report.Kind.ANNUAL
+        else f"{_kind(report)} au bailleur de fonds",
         **_parties(report),
         "period": {
             "start": report.period.lower.isoformat(),

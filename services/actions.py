@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
-from services.bulk import ActivityFact, record_many, recipes, write_counts
+from services.bulk import ActivityFact, recipes, record_many, write_counts
 from services.models import Activity, Charge
 
 

@@ -27,7 +27,6 @@ class Population:
     region_id: int | None = None
 
 
-
 def current_of(population: Population) -> QuerySet[Declaration]:
     """Return the current declarations of one population, whatever the indicator."""
     fields = asdict(population)

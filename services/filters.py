@@ -12,7 +12,7 @@ from django.http import QueryDict
 from agreements.models import Agreement
 from organisms.models import Component, Organism, User
 from organisms.names import sort_name
-from services.forms import DayField, readable
+from services.fields import DayField, readable
 from services.models import Activity, ActivityType, ImportBatch
 
 PAGE = 25
@@ -30,23 +30,42 @@ def _select(label: str) -> dict:
 
 class ActivityFilter(filters.FilterSet):
     q = filters.CharFilter(
-        label="Chercher", method="search", max_length=100, validators=[readable],
+        label="Chercher",
+        method="search",
+        max_length=100,
+        validators=[readable],
         widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
     )
     volet = filters.ChoiceFilter(
-        field_name="component", choices=[(c.value, f"Volet {c.value}") for c in Component], empty_label="Tous", **_select("Volet")
+        field_name="component",
+        choices=[(c.value, f"Volet {c.value}") for c in Component],
+        empty_label="Tous",
+        **_select("Volet"),
     )
-    type = filters.ModelChoiceFilter(field_name="activity_type", queryset=ActivityType.objects.none(), empty_label="Tous", **_select("Type"))
+    type = filters.ModelChoiceFilter(
+        field_name="activity_type", queryset=ActivityType.objects.none(), empty_label="Tous", **_select("Type")
+    )
     du = filters.Filter(field_name="day", lookup_expr="gte", label="Du")
     au = filters.Filter(field_name="day", lookup_expr="lte", label="Au")
     entente = filters.ChoiceFilter(method="charged", choices=(), empty_label="Toutes", **_select("Entente"))
     lieu = filters.CharFilter(
-        label="Municipalité", method="place", max_length=80, validators=[readable], widget=forms.TextInput(attrs={"class": "form-control"})
+        label="Municipalité",
+        method="place",
+        max_length=80,
+        validators=[readable],
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
-    par = filters.ModelChoiceFilter(field_name="created_by", queryset=User.objects.none(), empty_label="Toute l’équipe", **_select("Inscrite par"))
-    lot = filters.ModelChoiceFilter(field_name="batch", queryset=ImportBatch.objects.none(), empty_label="Toutes", **_select("Importation"))
+    par = filters.ModelChoiceFilter(
+        field_name="created_by", queryset=User.objects.none(), empty_label="Toute l’équipe", **_select("Inscrite par")
+    )
+    lot = filters.ModelChoiceFilter(
+        field_name="batch", queryset=ImportBatch.objects.none(), empty_label="Toutes", **_select("Importation")
+    )
     etat = filters.ChoiceFilter(
-        method="standing", choices=[("retirees", "Retirées"), ("toutes", "Toutes")], empty_label="En vigueur", **_select("Fiches")
+        method="standing",
+        choices=[("retirees", "Retirées"), ("toutes", "Toutes")],
+        empty_label="En vigueur",
+        **_select("Fiches"),
     )
 
     class Meta:
@@ -60,7 +79,10 @@ class ActivityFilter(filters.FilterSet):
         self.filters["par"].queryset = User.objects.filter(memberships__organism=organism).distinct()
         self.filters["lot"].queryset = ImportBatch.objects.filter(organism=organism)
         agreements = Agreement.objects.filter(organism=organism).values_list("pk", "reference")
-        self.filters["entente"].extra["choices"] = [("aucune", "Aucune"), *((str(pk), reference) for pk, reference in agreements)]
+        self.filters["entente"].extra["choices"] = [
+            ("aucune", "Aucune"),
+            *((str(pk), reference) for pk, reference in agreements),
+        ]
         for name in ("du", "au"):
             self.filters[name].field_class = DayField
 
@@ -110,8 +132,20 @@ def shown(rows: QuerySet) -> QuerySet:
         charged=ArrayAgg("agreements__reference", distinct=True, filter=Q(agreements__isnull=False), default=[]),
         partner_names=ArrayAgg("partners__name", distinct=True, filter=Q(partners__isnull=False), default=[]),
     ).values_list(
-        "pk", "day", "activity_type__name", "component", "municipality__name", "immigrants", "host", "quantity",
-        "charged", "partner_names", "note", "withdrawn_reason", "created_by__name", named=True,
+        "pk",
+        "day",
+        "activity_type__name",
+        "component",
+        "municipality__name",
+        "immigrants",
+        "host",
+        "quantity",
+        "charged",
+        "partner_names",
+        "note",
+        "withdrawn_reason",
+        "created_by__name",
+        named=True,
     )
 
 

@@ -1,90 +1,39 @@
 """The one page that records an activity, and what is done to many at once."""
 
 import uuid
-from datetime import date
 from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
 
 from agreements.models import Agreement
-from organisms.models import Category, Municipality
+from organisms.models import Category
 from services.bulk import ActivityFact
-from services.models import Activity, ActivityType, Partner
-from services.models.activity import MOST
-from services.registers.spelling import has_unreadable_character
+from services.fields import DayField, NumberField, TypeField, TypeSelect, readable
+from services.models import Activity, ActivityType
 from services.towns import TownUnknown, find_town, town_words
 
 RECORD_AGES = ("0-14", "15-24", "25-34", "35-44", "45-54", "55-64", "65+", "65-plus")
 NUMBER_WORDS = {"immigrants": "Personnes immigrantes", "host": "Société d’accueil", "quantity": "Quantité"}
 
 
-def readable(value: str) -> str:
-    if has_unreadable_character(value):
-        raise forms.ValidationError("Ce texte contient un caractère illisible : retapez-le.")
-    return value
-
-
-class DayField(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "Écrivez la date ainsi : 2026-05-19.", "required": "Donnez le jour de l’activité."}
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day and not date(1990, 1, 1) <= day <= date(2100, 12, 31):
-            raise forms.ValidationError("Écrivez une date entre 1990 et 2100.")
-        return day
-
-
-class NumberField(forms.DecimalField):
-    default_error_messages = {
-        "invalid": "Inscrivez un nombre, par exemple 12.",
-        "max_digits": "Ce nombre est trop grand.",
-        "max_whole_digits": "Ce nombre est trop grand.",
-        "max_decimal_places": "Deux décimales au plus.",
-        "max_value": "Ce nombre est trop grand.",
-        "min_value": "Inscrivez 0 ou plus.",
-    }
-
-    def __init__(self, **kwargs):
-        attrs = {"class": "form-control answer-number", "inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(
-            max_digits=9, decimal_places=2, min_value=0, max_value=MOST, widget=forms.TextInput(attrs=attrs), **kwargs
-        )
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = value.replace("\xa0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
-        return super().to_python(value)
-
-
-class TypeSelect(forms.Select):
-    """A select whose options tell the page which numbers their recipe needs."""
-
-    needs: dict[int, str] = {}
-
-    def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)
-        key = getattr(value, "value", value)
-        if key:
-            option["attrs"]["data-needs"] = self.needs.get(int(key), "")
-        return option
-
-
-class TypeField(forms.ModelChoiceField):
-    def label_from_instance(self, kind):
-        return f"{kind.component} – {kind.name}"
-
-
 class ActivityForm(forms.Form):
     activity_type = TypeField(
-        ActivityType.objects.none(), label="Type d’activité", empty_label="Choisissez",
+        ActivityType.objects.none(),
+        label="Type d’activité",
+        empty_label="Choisissez",
         widget=TypeSelect(attrs={"class": "form-select", "data-recipe": ""}),
-        error_messages={"required": "Choisissez le type d’activité.", "invalid_choice": "Choisissez un type de la liste."},
+        error_messages={
+            "required": "Choisissez le type d’activité.",
+            "invalid_choice": "Choisissez un type de la liste.",
+        },
     )
     day = DayField(label="Jour")
     town = forms.CharField(
-        label="Municipalité", required=False, max_length=120, validators=[readable],
+        label="Municipalité",
+        required=False,
+        max_length=120,
+        validators=[readable],
         help_text="Laissez vide si l’activité a eu lieu en ligne.",
         widget=forms.TextInput(attrs={"class": "form-control", "list": "towns", "autocomplete": "off"}),
     )
@@ -92,16 +41,28 @@ class ActivityForm(forms.Form):
     host = NumberField(label="Personnes de la société d’accueil", required=False)
     quantity = NumberField(label="Quantité", required=False)
     partners = forms.CharField(
-        label="Employeur ou partenaire", required=False, max_length=600, validators=[readable],
+        label="Employeur ou partenaire",
+        required=False,
+        max_length=600,
+        validators=[readable],
         help_text="Plusieurs : séparez-les par un point-virgule.",
         widget=forms.TextInput(attrs={"class": "form-control", "list": "partners", "autocomplete": "off"}),
     )
     agreements = forms.ModelMultipleChoiceField(
-        Agreement.objects.none(), label="Imputée à", required=False, widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Cette entente n’est pas à votre organisme.", "invalid_pk_value": "Cette entente n’est pas à votre organisme."},
+        Agreement.objects.none(),
+        label="Imputée à",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "Cette entente n’est pas à votre organisme.",
+            "invalid_pk_value": "Cette entente n’est pas à votre organisme.",
+        },
     )
     note = forms.CharField(
-        label="Note", required=False, max_length=2000, validators=[readable],
+        label="Note",
+        required=False,
+        max_length=2000,
+        validators=[readable],
         help_text="Aucun nom de personne accompagnée. Au plus 2 000 signes.",
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
     )
@@ -118,13 +79,12 @@ class ActivityForm(forms.Form):
         self.fields["agreements"].queryset = Agreement.objects.filter(organism=organism)
         self.initial.setdefault("submit_key", uuid.uuid4())
         self.axes = self._add_axes()
-        for name in self.errors if self.is_bound else ():
-            if name in self.fields:
-                self.fields[name].widget.attrs["class"] = self.fields[name].widget.attrs.get("class", "") + " is-invalid"
 
     def _add_axes(self) -> list[tuple[str, list[str]]]:
         axes: dict[str, list[str]] = {}
-        categories = Category.objects.filter(dimension__key__in=("sex", "age", "immigration")).select_related("dimension")
+        categories = Category.objects.filter(dimension__key__in=("sex", "age", "immigration")).select_related(
+            "dimension"
+        )
         for category in categories.order_by("dimension__order", "order"):
             name = f"cat_{category.pk}"
             if category.dimension.key == "age" and category.key not in RECORD_AGES and name not in self.initial:
@@ -167,7 +127,7 @@ class ActivityForm(forms.Form):
     def _check_numbers(self, data, needs):
         for name in ("immigrants", "host", "quantity"):
             if name in needs and data.get(name) is None and name not in self.errors:
-                self.add_error(name, f"Ce type d’activité compte cela : inscrivez un nombre, 0 s’il n’y en a pas eu.")
+                self.add_error(name, "Ce type d’activité compte cela : inscrivez un nombre, 0 s’il n’y en a pas eu.")
         for name in ("immigrants", "host"):
             if data.get(name) is not None and data[name] != data[name].to_integral_value():
                 self.add_error(name, "Inscrivez un nombre entier, par exemple 128.")
@@ -183,7 +143,9 @@ class ActivityForm(forms.Form):
             if parts and not is_counted:
                 self.add_error(names[0], "Ce type d’activité ne compte pas de personnes : laissez la ventilation vide.")
             elif parts and total is not None and parts > total:
-                self.add_error(names[0], f"{words} : la ventilation compte {parts} personnes, le total en compte {total}.")
+                self.add_error(
+                    names[0], f"{words} : la ventilation compte {parts} personnes, le total en compte {total}."
+                )
 
     def _check_terms(self, data):
         day = data.get("day")
@@ -210,7 +172,9 @@ class ActivityForm(forms.Form):
             immigrants=_whole(data["immigrants"]),
             host=_whole(data["host"]),
             quantity=data["quantity"],
-            categories={int(name[4:]): int(data[name]) for name in names if data.get(name)} if "immigrants" in needs else {},
+            categories={int(name[4:]): int(data[name]) for name in names if data.get(name)}
+            if "immigrants" in needs
+            else {},
             partner_ids=partner_ids,
             agreement_ids=tuple(agreement.pk for agreement in data["agreements"]),
             note=data["note"],
@@ -254,17 +218,27 @@ class BulkForm(forms.Form):
         error_messages={"required": "Choisissez quoi faire.", "invalid_choice": "Choisissez quoi faire dans la liste."},
     )
     agreement = forms.ModelChoiceField(
-        Agreement.objects.none(), label="Entente", required=False, empty_label="Choisissez",
+        Agreement.objects.none(),
+        label="Entente",
+        required=False,
+        empty_label="Choisissez",
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"invalid_choice": "Cette entente n’est pas à votre organisme."},
     )
     reason = forms.CharField(
-        label="Motif du retrait", required=False, max_length=300, validators=[readable],
+        label="Motif du retrait",
+        required=False,
+        max_length=300,
+        validators=[readable],
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     pk = forms.ModelMultipleChoiceField(
         Activity.objects.none(),
-        error_messages={"required": "Cochez au moins une fiche.", "invalid_choice": "Une de ces fiches n’est plus là.", "invalid_pk_value": "Une de ces fiches n’est plus là."},
+        error_messages={
+            "required": "Cochez au moins une fiche.",
+            "invalid_choice": "Une de ces fiches n’est plus là.",
+            "invalid_pk_value": "Une de ces fiches n’est plus là.",
+        },
     )
 
     def __init__(self, *args, organism, **kwargs):
@@ -283,7 +257,9 @@ class BulkForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
-        label="Motif", max_length=300, validators=[readable],
+        label="Motif",
+        max_length=300,
+        validators=[readable],
         help_text="Il reste avec la fiche ; les personnes qui vérifient le liront.",
         widget=forms.TextInput(attrs={"class": "form-control"}),
         error_messages={"required": "Dites pourquoi : le motif reste avec la fiche."},

@@ -163,7 +163,9 @@ def _bring_back_replaced(batch: ImportBatch, by: User) -> None:
     """Records that changed rows had replaced; one whose very row was imported again since stays as it is."""
     replaced = Q(activity__withdrawn_reason=replaced_reason(batch), activity__withdrawn_at__isnull=False)
     rows = ImportRow.objects.filter(replaced, organism=batch.organism_id, is_undone=True).select_related("activity")
-    live = ImportRow.objects.filter(organism=batch.organism_id, is_undone=False, sha256__in=[row.sha256 for row in rows])
+    live = ImportRow.objects.filter(
+        organism=batch.organism_id, is_undone=False, sha256__in=[row.sha256 for row in rows]
+    )
     taken = set(live.values_list("sha256", "nth"))
     back = [row for row in rows if (row.sha256, row.nth) not in taken]
     restore_activities(activities=[row.activity for row in back], by=by)

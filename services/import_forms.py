@@ -81,7 +81,9 @@ class ColumnsForm(forms.Form):
                 break
         if not found:
             return "Cette colonne est vide."
-        return format_html("Par exemple\xa0: {}", format_html_join(", ", "{}", ((excerpt(cell, 30),) for cell in found)))
+        return format_html(
+            "Par exemple\xa0: {}", format_html_join(", ", "{}", ((excerpt(cell, 30),) for cell in found))
+        )
 
     def clean(self):
         data = super().clean()

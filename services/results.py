@@ -78,9 +78,7 @@ def counts(scope: Scope, codes: Iterable[str] | None = None) -> dict[str, Result
     if codes is not None:
         totals = totals.filter(indicator__code__in=list(codes))
         parts = parts.filter(count__indicator__code__in=list(codes))
-    found = {
-        code: Result(value) for code, value in totals.values_list("indicator__code").annotate(total=Sum("value"))
-    }
+    found = {code: Result(value) for code, value in totals.values_list("indicator__code").annotate(total=Sum("value"))}
     grouped = parts.values_list("count__indicator__code", "category__dimension__key", "category__key")
     for code, dimension, category, value in grouped.annotate(total=Sum("value")):
         found[code].breakdown[dimension, category] = value

@@ -26,7 +26,11 @@ def find_town(words: str) -> Municipality | None:
     towns = list(Municipality.objects.filter(sort_name=key).select_related("mrc", "region"))
     if where:
         asked = sort_name(where.rstrip(") "))
-        towns = [town for town in towns if asked in (sort_name(_where(town)), sort_name(f"{_where(town)}, {town.designation}"))]
+        towns = [
+            town
+            for town in towns
+            if asked in (sort_name(_where(town)), sort_name(f"{_where(town)}, {town.designation}"))
+        ]
     if len(towns) == 1:
         return towns[0]
     if towns:

@@ -1,4 +1,6 @@
 // Small behaviours hooked on data-…; every task works without them.
+import "./js/answers.js";
+import "./js/autosave.js";
 const first = document.querySelector("[data-focus]");
 first?.focus();
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from tests import factories
@@ -13,6 +14,18 @@ from tests import factories
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def committed_reference(transactional_db):
+    """Rows another connection can see. Whatever ran before emptied the tables: the reference comes back first.
+
+    Django's flush leaves the tables of jobs, which it does not manage: they are emptied here.
+    """
+    call_command("load_reference", verbosity=0)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.fixture(autouse=True)

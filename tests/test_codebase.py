@@ -12,7 +12,12 @@ from django.template.loader import get_template
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["organisms", "agreements", "services", "reporting"]
 BELOW = {app: set(APPS[:index]) for index, app in enumerate(APPS)}
-CODE = [path for app in [*APPS, "roriq_portal", "bin"] for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+CODE = [
+    path
+    for app in [*APPS, "roriq_portal", "bin"]
+    for path in sorted((ROOT / app).rglob("*.py"))
+    if "migrations" not in path.parts
+]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES, DEPTH = 300, 50, 25, 150, 3
 ROWS_WITH_OWNERS = {"Activity", "Agreement", "Report", "ImportBatch", "Deliverable", "Partner"}
@@ -40,7 +45,8 @@ def test_apps_import_downwards_only():
         for path in CODE
         if path.relative_to(ROOT).parts[0] in APPS
         for module in imported(tree_of(path))
-        if module.split(".")[0] in set(APPS) - BELOW[path.relative_to(ROOT).parts[0]] - {path.relative_to(ROOT).parts[0]}
+        if module.split(".")[0]
+        in set(APPS) - BELOW[path.relative_to(ROOT).parts[0]] - {path.relative_to(ROOT).parts[0]}
     ]
     assert upward == []
 
@@ -117,7 +123,9 @@ def test_nothing_is_inline():
         if "paper" in path.parts or "emails" in path.parts:
             continue
         found += [(name_of(path), match) for match in re.findall(r"\sstyle=|\son[a-z]+=|javascript:", text)]
-        found += [(name_of(path), "script") for body in re.findall(r"<script[^>]*>(.*?)</script>", text, re.S) if body.strip()]
+        found += [
+            (name_of(path), "script") for body in re.findall(r"<script[^>]*>(.*?)</script>", text, re.S) if body.strip()
+        ]
         found += [(name_of(path), "style") for _ in re.findall(r"<style", text)]
     assert found == []
 
@@ -129,7 +137,11 @@ def test_every_template_is_used():
     unused = []
     for path in TEMPLATES:
         name = str(path.relative_to(ROOT / "templates"))
-        if path.relative_to(ROOT / "templates").parts[0] in served_by_allauth or name in errors or name.startswith("pages/"):
+        if (
+            path.relative_to(ROOT / "templates").parts[0] in served_by_allauth
+            or name in errors
+            or name.startswith("pages/")
+        ):
             continue
         if f'"{name}"' not in words and f"'{name}'" not in words:
             unused.append(name)
@@ -142,12 +154,16 @@ def test_no_migration_is_missing():
 
 
 def tracked():
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
 def test_no_file_names_a_machine_or_a_registry():
-    hosts = re.compile("|".join(["py" + r"pi\.org", "python" + r"hosted", "npm" + r"js\.(org|com)", "/work" + "/", "/opt" + "/wheels"]))
+    hosts = re.compile(
+        "|".join(["py" + r"pi\.org", "python" + r"hosted", "npm" + r"js\.(org|com)", "/work" + "/", "/opt" + "/wheels"])
+    )
     found = []
     for path in tracked():
         if path.suffix in {".woff2", ".png", ".pdf", ".xlsx"} or path.name == "test_dev.py":
@@ -167,5 +183,3 @@ def test_dark_tokens_are_equal():
 def test_style_sheets_use_tokens_for_colours():
     for name in ("portal.css",):
         assert re.findall(r"#[0-9a-f]{3,8}\b", (ROOT / "static" / name).read_text()) == []
-
-

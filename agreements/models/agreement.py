@@ -57,7 +57,9 @@ class Agreement(models.Model):
     shows_raw_counts = models.BooleanField("le bailleur voit les nombres de 1 à 4", default=True)
     issued_by_network = models.BooleanField("le réseau transmet les rapports", default=False)
     created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = AgreementQuerySet.as_manager()
 
@@ -65,7 +67,10 @@ class Agreement(models.Model):
         ordering = ["reference"]
         constraints = [
             models.UniqueConstraint(fields=["organism", "reference"], name="agreement_reference_once_per_organism"),
-            models.CheckConstraint(name="agreement_term_in_range", condition=Q(during__fully_gt=(None, "1990-01-01")) & Q(during__fully_lt=("2100-01-02", None))),
+            models.CheckConstraint(
+                name="agreement_term_in_range",
+                condition=Q(during__fully_gt=(None, "1990-01-01")) & Q(during__fully_lt=("2100-01-02", None)),
+            ),
         ]
 
     def __str__(self):
@@ -82,12 +87,16 @@ class Agreement(models.Model):
     @property
     def term_years(self) -> int:
         """Number of years begun in the term."""
-        months = (self.during.upper.year - self.during.lower.year) * 12 + self.during.upper.month - self.during.lower.month
+        months = (
+            (self.during.upper.year - self.during.lower.year) * 12 + self.during.upper.month - self.during.lower.month
+        )
         return max(1, -(-months // 12))
 
     @property
     def term_words(self) -> str:
-        return {1: "annuelle", 2: "de deux ans", 3: "triennale", 4: "de quatre ans", 5: "quinquennale"}.get(self.term_years, "pluriannuelle")
+        return {1: "annuelle", 2: "de deux ans", 3: "triennale", 4: "de quatre ans", 5: "quinquennale"}.get(
+            self.term_years, "pluriannuelle"
+        )
 
 
 class AgreementFunder(models.Model):
@@ -162,12 +171,14 @@ class TargetRevision(models.Model):
 
     class Meta:
         ordering = ["-revised_at"]
-        triggers = [pgtrigger.Trigger(
-            name="append_only",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Update | pgtrigger.Delete,
-            func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
-        )]
+        triggers = [
+            pgtrigger.Trigger(
+                name="append_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
+            )
+        ]
 
     def __str__(self):
         return f"{self.old_value} → {self.new_value}"
@@ -190,7 +201,15 @@ class Requirement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agreement", "kind"], name="requirement_once_per_kind"),
-            models.CheckConstraint(name="requirement_month", condition=Q(period_from_month__range=(1, 12), period_months__range=(1, 12), due_month__range=(1, 12), due_day__range=(1, 31))),
+            models.CheckConstraint(
+                name="requirement_month",
+                condition=Q(
+                    period_from_month__range=(1, 12),
+                    period_months__range=(1, 12),
+                    due_month__range=(1, 12),
+                    due_day__range=(1, 31),
+                ),
+            ),
         ]
 
     def __str__(self):

@@ -63,7 +63,9 @@ class Organism(models.Model):
         ordering = ["sort_name"]
         constraints = [
             models.CheckConstraint(name="organism_year_month", condition=Q(year_starts__range=(1, 12))),
-            models.CheckConstraint(name="organism_components_known", condition=Q(components__contained_by=[1, 2, 3, 4, 5])),
+            models.CheckConstraint(
+                name="organism_components_known", condition=Q(components__contained_by=[1, 2, 3, 4, 5])
+            ),
         ]
 
     def __str__(self):
@@ -126,7 +128,9 @@ class PivotMandate(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="mandates")
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="mandates")
     during = DateRangeField()
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-during"]

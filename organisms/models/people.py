@@ -71,7 +71,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not ids:
             return set()
         today = timezone.localdate()
-        return set(PivotMandate.objects.filter(organism__in=ids, during__contains=today).values_list("region", flat=True))
+        return set(
+            PivotMandate.objects.filter(organism__in=ids, during__contains=today).values_list("region", flat=True)
+        )
 
     @cached_property
     def audited_organism_ids(self) -> set[int]:
@@ -149,7 +151,9 @@ class NetworkSeatQuerySet(SeatQuerySet):
 class Seat(models.Model):
     """A dated right. It waits for its person until the invitation is accepted."""
 
-    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
+    )
     during = DateRangeField()
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey("organisms.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")

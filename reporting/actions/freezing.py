@@ -26,7 +26,9 @@ class ReportIncomplete(ActionRefused):
 
     def __init__(self, missing: list[Missing]):
         count = len(missing)
-        super().__init__(f"Il manque {count} réponses avant le dépôt." if count > 1 else "Il manque une réponse avant le dépôt.")
+        super().__init__(
+            f"Il manque {count} réponses avant le dépôt." if count > 1 else "Il manque une réponse avant le dépôt."
+        )
         self.missing = missing
 
 
@@ -39,7 +41,9 @@ def complete_sections(report: Report) -> list[SectionView]:
     return sections
 
 
-def freeze(report: Report, sections: list[SectionView], *, reason: str, by: User, now: datetime | None = None) -> Version:
+def freeze(
+    report: Report, sections: list[SectionView], *, reason: str, by: User, now: datetime | None = None
+) -> Version:
     """Write the next version of a locked report and defer its papers. Nothing leaves unless the transaction commits."""
     now = now or timezone.now()
     last = report.versions.first()

@@ -24,9 +24,11 @@ def open_funder_report(*, deliverable: Deliverable, by: User) -> Report:
 
     Raises NoTemplate when the programme has none. The region and components are frozen from the organism today.
     """
-    deliverable = Deliverable.objects.select_for_update(of=("self",)).select_related(
-        "requirement__agreement__organism", "requirement__agreement__programme"
-    ).get(pk=deliverable.pk)
+    deliverable = (
+        Deliverable.objects.select_for_update(of=("self",))
+        .select_related("requirement__agreement__organism", "requirement__agreement__programme")
+        .get(pk=deliverable.pk)
+    )
     known = Report.objects.filter(deliverable=deliverable).first()
     if known:
         return known

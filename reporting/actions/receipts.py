@@ -23,7 +23,9 @@ MUST_SAY = (Receipt.State.ASKED, Receipt.State.ACCEPTED_WITH_RESERVE)
 
 
 @transaction.atomic
-def record_receipt(*, version: Version, funder: Funder, state: str, text: str = "", by: User, key: UUID | None = None) -> Receipt:
+def record_receipt(
+    *, version: Version, funder: Funder, state: str, text: str = "", by: User, key: UUID | None = None
+) -> Receipt:
     """Write what a funder's agent answers to the newest version. A question reopens the report; the lead funder's acceptance closes it.
 
     Refuses (TransitionNotAllowed) a replaced version, a funder that has not signed, a question or reserve without
@@ -41,7 +43,14 @@ def record_receipt(*, version: Version, funder: Funder, state: str, text: str = 
 
 @transaction.atomic
 def record_letter(
-    *, version: Version, funder: Funder, state: str, letter: Kept | None, text: str = "", recorded_by: User, key: UUID | None = None
+    *,
+    version: Version,
+    funder: Funder,
+    state: str,
+    letter: Kept | None,
+    text: str = "",
+    recorded_by: User,
+    key: UUID | None = None,
 ) -> Receipt:
     """Write what a funder answered by letter, with the letter, for one that has no account. Same refusals, and no letter."""
     report = lock(version.report)

@@ -110,7 +110,9 @@ def _local_plans() -> Iterator[Plan]:
 def _other_plans() -> Iterator[Plan]:
     small = Decimal("0.15")
     for order, key in enumerate(("quai", "rives", "escale"), 1):
-        yield Plan(key, "inclusion", "fondation", f"FTA-2025-{order:02}", date(2025, 1, 1), date(2027, 1, 1), share=small)
+        yield Plan(
+            key, "inclusion", "fondation", f"FTA-2025-{order:02}", date(2025, 1, 1), date(2027, 1, 1), share=small
+        )
     for order, key in enumerate(("deux-lacs", "racines", "batture"), 41):
         yield Plan(key, "mission", "mission", f"PSM-{order}", date(2024, 7, 1), date(2027, 7, 1), share=Decimal("0.4"))
     for reference, first, last in (("SHE-2023-02", 2023, 2026), ("SHE-2026-01", 2026, 2029)):
@@ -187,10 +189,14 @@ def _write_targets(agreement: Agreement, plan: Plan, indicators: dict[str, Indic
 
 def _revise_some(world: World) -> None:
     """Every third agreement of the ministry sees its last year's households raised, half a year before."""
-    ministry = [row for row in world.agreements if row.programme.key == "regionalisation" and row.during.lower.year < 2026]
+    ministry = [
+        row for row in world.agreements if row.programme.key == "regionalisation" and row.during.lower.year < 2026
+    ]
     keys = {organism.pk: key for key, organism in world.organisms.items()}
     for agreement in ministry[::3]:
-        target = Target.objects.filter(year__agreement=agreement, indicator__code="V4.04").order_by("year__number").last()
+        target = (
+            Target.objects.filter(year__agreement=agreement, indicator__code="V4.04").order_by("year__number").last()
+        )
         if target is None:
             continue
         decided_on = date(target.year.during.lower.year - 1, 10, 15)

@@ -70,7 +70,9 @@ def _scale(report: Report, line: LineView, key: str) -> Decimal:
 
 def _answers(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerInput]:
     if line.kind == Line.Kind.TEXT:
-        text = TEXTS.get(line.line.section, TEXTS["identification"]).replace(" : ", "\u00a0: ").replace(" ; ", "\u00a0; ")
+        text = (
+            TEXTS.get(line.line.section, TEXTS["identification"]).replace(" : ", "\u00a0: ").replace(" ; ", "\u00a0; ")
+        )
         yield AnswerInput(line.line, text=text)
     elif line.kind == Line.Kind.MONEY:
         yield from _money(report, line, scale)

@@ -88,9 +88,7 @@ def _run_campaign(world: World, year: int) -> None:
     period = DateRange(date(year, 4, 1), date(year + 1, 4, 1))
     form = TemplateVersion.objects.filter(template__kind="annual", published_at__isnull=False).latest("number")
     with clock.at(clock.moment(date(year + 1, 4, 8), 9)):
-        campaign = open_campaign(
-            period=period, due_on=date(year + 1, 6, 30), template_version=form, by=world.network
-        )
+        campaign = open_campaign(period=period, due_on=date(year + 1, 6, 30), template_version=form, by=world.network)
     keys = {organism.pk: key for key, organism in world.organisms.items()}
     for order, report in enumerate(campaign.reports.select_related("organism").order_by("pk")):
         _run_annual(world, report, keys[report.organism_id], date(year + 1, 5, 11) + timedelta(days=order * 2), year)
@@ -145,7 +143,10 @@ def _decide(world: World, report: Report, day: date, end: str) -> None:
     with clock.at(clock.moment(day, 14)):
         if end == "returned":
             remarks = [
-                ("v4-04", "Le nombre de familles a doublé depuis l’an dernier. Est-ce bien le nombre de l’année\u00a0?"),
+                (
+                    "v4-04",
+                    "Le nombre de familles a doublé depuis l’an dernier. Est-ce bien le nombre de l’année\u00a0?",
+                ),
                 ("v5-faits-saillants", "Ajoutez ce que la table de concertation a décidé."),
             ]
             return_report(report=report, comments=remarks, by=world.network, key=key_of(report, "return"))
@@ -159,7 +160,9 @@ def _decide(world: World, report: Report, day: date, end: str) -> None:
 
 def _produce_funded(world: World, reference: str, kind: str, last_day: date, state: str) -> None:
     deliverable = Deliverable.objects.select_related("requirement__agreement").get(
-        requirement__agreement__reference=reference, requirement__kind=kind, period__endswith=last_day + timedelta(days=1)
+        requirement__agreement__reference=reference,
+        requirement__kind=kind,
+        period__endswith=last_day + timedelta(days=1),
     )
     key = next(key for key, row in world.organisms.items() if row.pk == deliverable.requirement.agreement.organism_id)
     begun = last_day + timedelta(days=14)
@@ -186,14 +189,20 @@ def _issue(world: World, report: Report, key: str, day: date, state: str) -> Non
         if state == "letter":
             letter = examine(io.BytesIO(PLAIN_PDF), "lettre-acceptation.pdf")
             record_letter(
-                version=version, funder=funder, state=Receipt.State.ACCEPTED, letter=letter, recorded_by=world.coordinator(key)
+                version=version,
+                funder=funder,
+                state=Receipt.State.ACCEPTED,
+                letter=letter,
+                recorded_by=world.coordinator(key),
             )
         elif state == "accepted":
             record_reading(version=version, funder=funder, by=agent)
             record_receipt(version=version, funder=funder, state=Receipt.State.ACCEPTED, by=agent)
         elif state == "reserve":
             text = "Accepté, sous réserve du rapport financier vérifié."
-            record_receipt(version=version, funder=funder, state=Receipt.State.ACCEPTED_WITH_RESERVE, text=text, by=agent)
+            record_receipt(
+                version=version, funder=funder, state=Receipt.State.ACCEPTED_WITH_RESERVE, text=text, by=agent
+            )
         elif state in ("asked", "answered"):
             record_receipt(version=version, funder=funder, state=Receipt.State.ASKED, text=QUESTION, by=agent)
     if state == "answered":
@@ -210,7 +219,9 @@ def _move_records_on(world: World) -> None:
     with clock.at(clock.moment(date(2026, 9, 14), 9)):
         for key in ("croisee", "deux-lacs", "boussole"):
             rows = Activity.objects.filter(
-                organism=world.organisms[key], day__range=(date(2026, 2, 1), date(2026, 3, 20)), activity_type__name="Suivi"
+                organism=world.organisms[key],
+                day__range=(date(2026, 2, 1), date(2026, 3, 20)),
+                activity_type__name="Suivi",
             )
             withdraw_activities(
                 activities=rows.order_by("pk")[:3], reason="Inscrite deux fois", by=world.coordinator(key)

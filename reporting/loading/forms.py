@@ -89,9 +89,7 @@ def _digest(lines: list[dict], rules: list[dict]) -> str:
 
 
 @transaction.atomic
-def load_version(
-    template: Template, lines: list[dict], rules: list[dict], digest: str
-) -> TemplateVersion | None:
+def load_version(template: Template, lines: list[dict], rules: list[dict], digest: str) -> TemplateVersion | None:
     """Write and publish the next version; None when the newest one has this digest.
 
     Raises NotPublishable, and then writes nothing, when the form breaks a rule of publishing.
@@ -152,9 +150,7 @@ def _write_terms(written: dict[str, Line], lines: list[dict], vocabulary: Vocabu
 
 
 def _write_bands(written: dict[str, Line], lines: list[dict], vocabulary: Vocabulary) -> None:
-    wanted = [
-        (written[line["key"]], order, band) for line in lines for order, band in enumerate(line["bands"], 1)
-    ]
+    wanted = [(written[line["key"]], order, band) for line in lines for order, band in enumerate(line["bands"], 1)]
     made = Band.objects.bulk_create(
         Band(
             line=line,
@@ -183,9 +179,7 @@ def belongs(category: Category, band: dict) -> bool:
     if band.get("age_from") is None:
         return category.key in band["categories"]
     top, band_top = category.age_to, band["age_to"]
-    return category.age_from >= band["age_from"] and (
-        band_top is None or (top is not None and top <= band_top)
-    )
+    return category.age_from >= band["age_from"] and (band_top is None or (top is not None and top <= band_top))
 
 
 def _write_rules(version: TemplateVersion, written: dict[str, Line], rules: list[dict]) -> None:

@@ -24,15 +24,11 @@ def sync_rows(rows: QuerySet | Manager, key: Sequence[str], wanted: Iterable[Row
     return found
 
 
-def _apply(
-    found: dict[Key, Model], key: Sequence[str], wanted: Iterable[Row]
-) -> tuple[list[Model], set[str]]:
+def _apply(found: dict[Key, Model], key: Sequence[str], wanted: Iterable[Row]) -> tuple[list[Model], set[str]]:
     changed, fields = [], set()
     for values in wanted:
         row = found.get(_key_in(values, key))
-        differing = [
-            name for name, value in values.items() if row is not None and getattr(row, name) != value
-        ]
+        differing = [name for name, value in values.items() if row is not None and getattr(row, name) != value]
         if differing:
             for name in differing:
                 setattr(row, name, values[name])

@@ -80,9 +80,7 @@ def _component(code: str) -> Component | None:
     return Component(int(code[1])) if code.startswith("V") else None
 
 
-def _load_recipes(
-    source: list[dict], indicators: dict[str, int], categories: dict[tuple[str, str], int]
-) -> None:
+def _load_recipes(source: list[dict], indicators: dict[str, int], categories: dict[tuple[str, str], int]) -> None:
     wanted = (
         {
             "name": row["name"],
@@ -95,9 +93,7 @@ def _load_recipes(
     kinds = sync_rows(ActivityType.objects.filter(organism=None), ["sort_name"], wanted)
     ids = {row["name"]: kinds[(sort_name(row["name"]),)].pk for row in source}
     lines = _recipe_lines(source, ids, indicators, categories)
-    sync_rows(
-        RecipeLine.objects.filter(activity_type__organism=None), ["activity_type_id", "indicator_id"], lines
-    )
+    sync_rows(RecipeLine.objects.filter(activity_type__organism=None), ["activity_type_id", "indicator_id"], lines)
 
 
 def _recipe_lines(source, kinds: dict[str, int], indicators, categories) -> Iterator[dict]:

@@ -1,6 +1,7 @@
 """What is told: templates, reports with their answers, frozen versions, papers and receipts."""
 
-from .report import Answer, Attachment, Campaign, Comment, Report, Transition
+from .attachment import Attachment
+from .report import Answer, Campaign, Comment, Report, Transition
 from .template import Band, Line, Rule, Template, TemplateVersion, Term
 from .version import Document, PrivateLink, Receipt, Version
 

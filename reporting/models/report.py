@@ -14,6 +14,7 @@ from organisms.models import Component, Organism, Region
 from services.models import Declaration
 from services.models.declaration import AnswerState, value_fits_state
 
+from .guards import WHILE_DISCUSSED, WHILE_OPEN
 from .template import TemplateVersion
 
 
@@ -82,8 +83,12 @@ class Report(models.Model):
     template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="reports")
     period = DateRangeField()
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
-    deliverable = models.OneToOneField(Deliverable, on_delete=models.PROTECT, null=True, blank=True, related_name="report")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="reports", help_text="figée à l’ouverture")
+    deliverable = models.OneToOneField(
+        Deliverable, on_delete=models.PROTECT, null=True, blank=True, related_name="report"
+    )
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="reports", help_text="figée à l’ouverture"
+    )
     components = ArrayField(models.PositiveSmallIntegerField(choices=Component), default=list)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     number = models.CharField(max_length=20, unique=True, null=True, blank=True, help_text="donné au premier dépôt")
@@ -91,11 +96,17 @@ class Report(models.Model):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     filed_at = models.DateTimeField(null=True, blank=True)
-    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     issued_at = models.DateTimeField(null=True, blank=True)
-    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     excused_at = models.DateTimeField(null=True, blank=True)
-    excused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    excused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     excused_reason = models.CharField(max_length=300, blank=True)
 
     objects = ReportQuerySet.as_manager()
@@ -111,16 +122,20 @@ class Report(models.Model):
             ),
             models.CheckConstraint(
                 name="report_state_of_its_kind",
-                condition=Q(kind="annual", state__in=["draft", "to_certify", "submitted", "returned", "endorsed", "approved"])
+                condition=Q(
+                    kind="annual", state__in=["draft", "to_certify", "submitted", "returned", "endorsed", "approved"]
+                )
                 | Q(kind="funder", state__in=["draft", "to_certify", "issued", "asked", "accepted"]),
             ),
             models.CheckConstraint(
                 name="report_filed_pair",
-                condition=Q(filed_at__isnull=True, filed_by__isnull=True) | Q(filed_at__isnull=False, filed_by__isnull=False),
+                condition=Q(filed_at__isnull=True, filed_by__isnull=True)
+                | Q(filed_at__isnull=False, filed_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="report_issued_pair",
-                condition=Q(issued_at__isnull=True, issued_by__isnull=True) | Q(issued_at__isnull=False, issued_by__isnull=False),
+                condition=Q(issued_at__isnull=True, issued_by__isnull=True)
+                | Q(issued_at__isnull=False, issued_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="report_filed_when_past_draft",
@@ -155,33 +170,6 @@ class Report(models.Model):
         return self.deliverable.requirement.agreement if self.deliverable_id else None
 
 
-WHILE_OPEN = """
-    target := COALESCE(NEW.report_id, OLD.report_id);
-    line := COALESCE(NEW.line_key, OLD.line_key);
-    SELECT state INTO found FROM reporting_report WHERE id = target FOR SHARE;
-    IF found NOT IN ('draft', 'to_certify', 'returned', 'asked') THEN
-        RAISE EXCEPTION 'report is not open' USING ERRCODE = '23514';
-    END IF;
-    IF found = 'returned' AND NOT EXISTS (
-        SELECT 1 FROM reporting_comment c
-        WHERE c.report_id = target AND c.resolved_at IS NULL AND c.line_key IN (line, '')
-    ) THEN
-        RAISE EXCEPTION 'line is not open' USING ERRCODE = '23514';
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-"""
-
-WHILE_DISCUSSED = """
-    SELECT state INTO found FROM reporting_report WHERE id = COALESCE(NEW.report_id, OLD.report_id) FOR SHARE;
-    IF found IN ('approved', 'accepted') THEN
-        RAISE EXCEPTION 'report is closed' USING ERRCODE = '23514';
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-"""
-
-
 class Answer(models.Model):
     """One box. `computed_value` stays beside an override, which says why. T3: writable only while its report is open."""
 
@@ -194,10 +182,14 @@ class Answer(models.Model):
     text = models.TextField(blank=True)
     computed_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     override_reason = models.CharField(max_length=300, blank=True)
-    declaration = models.ForeignKey(Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
+    declaration = models.ForeignKey(
+        Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
+    )
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=timezone.now)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -205,7 +197,8 @@ class Answer(models.Model):
             models.CheckConstraint(name="answer_value_fits_state", condition=value_fits_state()),
             models.CheckConstraint(
                 name="answer_not_negative",
-                condition=(Q(value__isnull=True) | Q(value__gte=0)) & (Q(denominator__isnull=True) | Q(denominator__gt=0)),
+                condition=(Q(value__isnull=True) | Q(value__gte=0))
+                & (Q(denominator__isnull=True) | Q(denominator__gt=0)),
             ),
             models.CheckConstraint(
                 name="answer_override_says_why",
@@ -226,25 +219,6 @@ class Answer(models.Model):
         return f"{self.line_key}/{self.band_key}"
 
 
-class Attachment(models.Model):
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
-    line_key = models.SlugField(max_length=40)
-    name = models.CharField(max_length=200)
-    file = models.FileField(upload_to="attachments/%Y/", max_length=200)
-    content_type = models.CharField(max_length=80)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField(default=timezone.now)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["line_key", "added_at"]
-
-    def __str__(self):
-        return self.name
-
-
 class Comment(models.Model):
     """A remark on a line (or on the whole, with an empty key). Open comments say which lines a returned report reopens."""
 
@@ -255,7 +229,9 @@ class Comment(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reply = models.TextField(blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-opened_at"]

@@ -27,8 +27,12 @@ class TemplateVersion(models.Model):
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    digest = models.CharField(max_length=64, blank=True, help_text="empreinte de la source, pour ne la charger qu’une fois")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="empreinte de la source, pour ne la charger qu’une fois"
+    )
 
     class Meta:
         ordering = ["template", "-number"]

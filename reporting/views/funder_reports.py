@@ -64,8 +64,12 @@ def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
         else:
             messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent ; le bailleur est averti.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
+    return render(request, "reporting/funder_issue.html", _issue_context(report, form, before))
+
+
+def _issue_context(report: Report, form: IssueForm, before) -> dict:
     items = missing_items(report)
-    context = {
+    return {
         "report": report,
         "form": form,
         "before": before,
@@ -75,7 +79,6 @@ def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
         "open_question": _question(report),
         "steps": trail_steps(report, "Attester et transmettre"),
     }
-    return render(request, "reporting/funder_issue.html", context)
 
 
 def _question(report: Report) -> Receipt | None:

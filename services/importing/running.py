@@ -66,7 +66,9 @@ def _wanted(batch: ImportBatch, found: Examination) -> tuple[list[Seen], dict[in
 
 
 @transaction.atomic
-def _import_chunk(batch: ImportBatch, chunk: list[Fact], ids: RowIds, replaced: dict[int, int | None], by: User) -> None:
+def _import_chunk(
+    batch: ImportBatch, chunk: list[Fact], ids: RowIds, replaced: dict[int, int | None], by: User
+) -> None:
     current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if current.state != ImportBatch.State.RUNNING:
         raise NoLongerRunning

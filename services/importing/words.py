@@ -59,9 +59,7 @@ def _recipe(kind: ActivityType) -> Recipe:
         )
         for line in lines
     )
-    fixed = (
-        (line.indicator.code, line.category.dimension.key, line.category.key) for line in lines if line.category
-    )
+    fixed = ((line.indicator.code, line.category.dimension.key, line.category.key) for line in lines if line.category)
     return Recipe(str(kind.pk), kind.name, kind.component, tuple(rules), tuple(fixed))
 
 

@@ -39,32 +39,50 @@ class Activity(models.Model):
     activity_type = models.ForeignKey(ActivityType, on_delete=models.PROTECT, related_name="activities")
     component = models.PositiveSmallIntegerField(choices=Component)
     day = models.DateField()
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="activities")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
+    )
     immigrants = models.PositiveIntegerField(null=True, blank=True)
     host = models.PositiveIntegerField(null=True, blank=True)
     quantity = models.DecimalField(
-        max_digits=9, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(MOST)]
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(MOST)],
     )
     partners = models.ManyToManyField(Partner, blank=True, related_name="activities")
     agreements = models.ManyToManyField(Agreement, through="Charge", related_name="activities")
     note = models.CharField(max_length=2000, blank=True)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     changed_at = models.DateTimeField(default=timezone.now)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     withdrawn_reason = models.CharField(max_length=300, blank=True)
-    batch = models.ForeignKey("services.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="activities")
-    submit_key = models.UUIDField(null=True, blank=True, unique=True, help_text="un double clic n’inscrit qu’une activité")
+    batch = models.ForeignKey(
+        "services.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
+    )
+    submit_key = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="un double clic n’inscrit qu’une activité"
+    )
 
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ["-day", "-pk"]
         indexes = [
-            models.Index(fields=["organism", "day", "id"], name="activity_live", condition=Q(withdrawn_at__isnull=True)),
+            models.Index(
+                fields=["organism", "day", "id"], name="activity_live", condition=Q(withdrawn_at__isnull=True)
+            ),
             models.Index(fields=["organism", "component", "day"], name="activity_by_component"),
         ]
         constraints = [

@@ -45,7 +45,9 @@ class Declaration(models.Model):
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="declarations")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="declarations")
     period = DateRangeField()
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="declarations")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="declarations"
+    )
     mrc = models.ForeignKey(Mrc, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=5, choices=AnswerState)
@@ -68,7 +70,8 @@ class Declaration(models.Model):
             models.CheckConstraint(name="declaration_value_fits_state", condition=value_fits_state()),
             models.CheckConstraint(
                 name="declaration_in_range",
-                condition=(Q(value__isnull=True) | Q(value__gte=0)) & (Q(denominator__isnull=True) | Q(denominator__gt=0)),
+                condition=(Q(value__isnull=True) | Q(value__gte=0))
+                & (Q(denominator__isnull=True) | Q(denominator__gt=0)),
             ),
         ]
         triggers = [

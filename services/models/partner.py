@@ -25,7 +25,9 @@ class Partner(models.Model):
 
     class Meta:
         ordering = ["sort_name"]
-        constraints = [models.UniqueConstraint(fields=["organism", "kind", "sort_name"], name="partner_once_per_organism")]
+        constraints = [
+            models.UniqueConstraint(fields=["organism", "kind", "sort_name"], name="partner_once_per_organism")
+        ]
 
     def __str__(self):
         return self.name

@@ -14,7 +14,9 @@ class ActivityTypeQuerySet(FrenchOrder):
 
 
 class ActivityType(models.Model):
-    organism = models.ForeignKey(Organism, on_delete=models.PROTECT, null=True, blank=True, related_name="activity_types")
+    organism = models.ForeignKey(
+        Organism, on_delete=models.PROTECT, null=True, blank=True, related_name="activity_types"
+    )
     name = models.CharField(max_length=100)
     sort_name = models.CharField(max_length=100)
     component = models.PositiveSmallIntegerField(choices=Component)

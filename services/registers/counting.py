@@ -95,6 +95,4 @@ def _note_blank(reading: Reading, rule: CountRule, counts: Mapping[str, Decimal]
         message = f"«\u00a0{label}\u00a0» est vide\u00a0: {rule.indicator} ne comptera pas cette activité."
         reading.warn(rule.source, message, Reason.NOT_COUNTED)
     else:
-        reading.refuse(
-            rule.source, f"«\u00a0{label}\u00a0» est vide\u00a0: cette activité ne compterait rien."
-        )
+        reading.refuse(rule.source, f"«\u00a0{label}\u00a0» est vide\u00a0: cette activité ne compterait rien.")

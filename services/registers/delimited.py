@@ -34,9 +34,7 @@ def decode(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableRegister(
-        "L’encodage de ce fichier n’est pas reconnu. Enregistrez-le en « CSV UTF-8 » ou en XLSX."
-    )
+    raise UnreadableRegister("L’encodage de ce fichier n’est pas reconnu. Enregistrez-le en « CSV UTF-8 » ou en XLSX.")
 
 
 def find_separator(text: str, known_headers: frozenset[str] = frozenset()) -> str:

@@ -83,9 +83,7 @@ def _pair_by_meaning(vanished: list[Known], new: list[Known]) -> list[tuple[Know
     waiting: defaultdict[tuple[date, str, str | None], list[Known]] = defaultdict(list)
     for row in vanished:
         waiting[_meaning(row)].append(row)
-    return _take(
-        vanished, new, [(waiting[_meaning(row)].pop(0), row) for row in new if waiting[_meaning(row)]]
-    )
+    return _take(vanished, new, [(waiting[_meaning(row)].pop(0), row) for row in new if waiting[_meaning(row)]])
 
 
 def _pair_by_position(vanished: list[Known], new: list[Known]) -> list[tuple[Known, Known]]:
@@ -98,9 +96,7 @@ def _pair_by_position(vanished: list[Known], new: list[Known]) -> list[tuple[Kno
     return _take(vanished, new, pairs)
 
 
-def _take(
-    vanished: list[Known], new: list[Known], pairs: list[tuple[Known, Known]]
-) -> list[tuple[Known, Known]]:
+def _take(vanished: list[Known], new: list[Known], pairs: list[tuple[Known, Known]]) -> list[tuple[Known, Known]]:
     taken = {id(row) for pair in pairs for row in pair}
     vanished[:] = [row for row in vanished if id(row) not in taken]
     new[:] = [row for row in new if id(row) not in taken]

@@ -26,9 +26,7 @@ def validate(sheet: Sheet, columns: Columns, vocabulary: Vocabulary) -> Preview:
     """Judge every row; nothing is saved. Refuses (UnreadableRegister) a sheet without required columns."""
     if not columns.is_complete:
         missing = " et ".join(LABELS[name] for name in columns.missing)
-        raise UnreadableRegister(
-            f"Il manque au registre\u00a0: {missing}. Dites quelle colonne en tient lieu."
-        )
+        raise UnreadableRegister(f"Il manque au registre\u00a0: {missing}. Dites quelle colonne en tient lieu.")
     titles = {name: sheet.header[position] for name, position in columns.fields.items()}
     facts: list[Fact] = []
     faults: list[Fault] = []
@@ -99,9 +97,7 @@ def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
 def _refuse_unreadable_characters(reading: Reading) -> bool:
     for name, cell in reading.cells.items():
         if isinstance(cell, str) and has_unreadable_character(cell):
-            reading.refuse(
-                name, "Cette cellule contient un caractère illisible. Tapez son contenu de nouveau."
-            )
+            reading.refuse(name, "Cette cellule contient un caractère illisible. Tapez son contenu de nouveau.")
     return bool(reading.faults)
 
 
@@ -196,7 +192,5 @@ def _number_occurrences(facts: list[Fact]) -> tuple[list[Fact], list[Fault]]:
 def _identical(rows: list[int]) -> Fault:
     others = ", ".join(map(str, rows[1:]))
     word = "à la ligne" if len(rows) == 2 else "aux lignes"
-    message = (
-        f"Cette ligne est identique {word} {others}\u00a0: deux activités, ou une tapée deux fois\u00a0?"
-    )
+    message = f"Cette ligne est identique {word} {others}\u00a0: deux activités, ou une tapée deux fois\u00a0?"
     return Fault(rows[0], "", f"identique {word} {others}", message, Level.WARNING, Reason.IDENTICAL)

@@ -58,9 +58,7 @@ def build_sheet(rows: Iterator[Row], *, ragged: bool, known_headers: frozenset[s
 
 def _within_width(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
     if not is_empty(cells[MAX_COLUMNS:]):
-        raise UnreadableRegister(
-            f"Ce fichier a plus de {MAX_COLUMNS} colonnes. Gardez seulement celles du registre."
-        )
+        raise UnreadableRegister(f"Ce fichier a plus de {MAX_COLUMNS} colonnes. Gardez seulement celles du registre.")
     return cells[:MAX_COLUMNS]
 
 

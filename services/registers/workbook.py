@@ -20,9 +20,7 @@ SMALL_ENOUGH = 10 * 1024 * 1024
 LAST_ROW = 1_048_576
 _CHUNK = 1024 * 1024
 _TOO_BIG = "Ce classeur prend trop de place une fois décompressé. Copiez le registre dans un classeur neuf."
-_DAMAGED = (
-    "Ce classeur est abîmé ou n’est pas un XLSX. Ouvrez-le dans votre tableur et enregistrez-le de nouveau."
-)
+_DAMAGED = "Ce classeur est abîmé ou n’est pas un XLSX. Ouvrez-le dans votre tableur et enregistrez-le de nouveau."
 PROTECTED = (
     "Ce classeur est protégé par un mot de passe ou d’un ancien format (.xls). "
     "Enregistrez-le en XLSX sans mot de passe."
@@ -48,9 +46,7 @@ def weigh(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if "[Content_Types].xml" not in {member.filename for member in members}:
-                raise UnreadableRegister(
-                    "Ce fichier est une archive, pas un classeur. Envoyez le CSV ou le XLSX."
-                )
+                raise UnreadableRegister("Ce fichier est une archive, pas un classeur. Envoyez le CSV ou le XLSX.")
             if any(member.flag_bits & 1 for member in members):
                 raise UnreadableRegister(PROTECTED)
             _refuse_weight(sum(member.file_size for member in members), len(data))

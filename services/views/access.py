@@ -21,7 +21,9 @@ def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False)
 
 def activity_for(request: HttpRequest, organism: Organism, pk: int) -> Activity:
     rows = Activity.objects.visible_to(request.user).filter(organism=organism)
-    return get_object_or_404(rows.select_related("activity_type", "municipality", "created_by", "changed_by", "withdrawn_by", "batch"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("activity_type", "municipality", "created_by", "changed_by", "withdrawn_by", "batch"), pk=pk
+    )
 
 
 def batch_for(request: HttpRequest, organism: Organism, pk: int) -> ImportBatch:

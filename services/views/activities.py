@@ -105,7 +105,9 @@ def activity_withdraw(request: HttpRequest, organism_id: int, pk: int) -> HttpRe
         withdraw_activities(activities=[activity], reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, "Fiche retirée : elle ne compte plus. Vous pouvez la rétablir.")
         return redirect("services:activity-detail", organism.pk, activity.pk)
-    return render(request, "services/activity_withdraw.html", {"organism": organism, "activity": activity, "form": form})
+    return render(
+        request, "services/activity_withdraw.html", {"organism": organism, "activity": activity, "form": form}
+    )
 
 
 @require_POST
@@ -121,7 +123,9 @@ def _saved(request, activity: Activity, words: str) -> HttpResponse:
     messages.success(request, f"{words} : {activity.activity_type}, {activity.day}.")
     found = personal_data_in(activity.note)
     if found:
-        messages.warning(request, f"La note semble contenir {found}. Retirez-le : on ne garde aucun renseignement personnel.")
+        messages.warning(
+            request, f"La note semble contenir {found}. Retirez-le : on ne garde aucun renseignement personnel."
+        )
     if "another" in request.POST:
         return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
     return redirect("services:activity-list", activity.organism_id)

@@ -98,7 +98,13 @@ def import_undo(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse
         return redirect("services:import-detail", organism.pk, batch.pk)
     if request.method == "POST" and form.is_valid():
         return _undone(request, batch, with_edited=form.cleaned_data.get("edited") == "withdraw")
-    context = {"organism": organism, "batch": batch, "form": form, "edited": edited[:MOST_LISTED], "edited_count": count}
+    context = {
+        "organism": organism,
+        "batch": batch,
+        "form": form,
+        "edited": edited[:MOST_LISTED],
+        "edited_count": count,
+    }
     context["live"] = batch.activities.live().count()
     return render(request, "services/import_undo.html", context, status=422 if form.errors else 200)
 

@@ -57,7 +57,9 @@ def _import_add(request: HttpRequest, organism) -> HttpResponse:
                 return redirect("services:import-columns", organism.pk, batch.pk)
             except UnreadableRegister as refusal:
                 form.add_error("file", str(refusal))
-    return render(request, "services/import_add.html", {"organism": organism, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "services/import_add.html", {"organism": organism, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +107,9 @@ def import_types(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         teach_types(organism=organism, chosen=form.chosen())
         check_register(batch=batch)
-        messages.success(request, f"C’est retenu pour vos prochains registres\xa0: {len(form.chosen())} activité(s) reconnue(s).")
+        messages.success(
+            request, f"C’est retenu pour vos prochains registres\xa0: {len(form.chosen())} activité(s) reconnue(s)."
+        )
         return redirect("services:import-detail", organism.pk, batch.pk)
     context = {"organism": organism, "batch": batch, "form": form, "more": len(words) - len(form.words)}
     return render(request, "services/import_types.html", context, status=422 if form.errors else 200)

@@ -81,7 +81,10 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     activity = factories.make_activity(organism, note=CANARY_NOTE, by=people["staff"])
     foreign = factories.make_activity(neighbour_organism, note=FOREIGN)
     campaign = Campaign.objects.create(
-        period=YEAR, template_version=TemplateVersion.objects.get(template__kind="annual"), opened_by=people["network"], due_on=date(2026, 6, 30)
+        period=YEAR,
+        template_version=TemplateVersion.objects.get(template__kind="annual"),
+        opened_by=people["network"],
+        due_on=date(2026, 6, 30),
     )
     other = Campaign.objects.create(
         period=DateRange(date(2024, 4, 1), date(2025, 4, 1)), template_version=campaign.template_version,
@@ -96,14 +99,24 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     paper = _freeze(issued, director)
     comment = Comment.objects.create(report=draft, body=CANARY_COMMENT, opened_by=director)
     attachment = Attachment(
-        report=draft, line_key="resolution", name=CANARY_FILE, content_type="application/pdf", size=9, sha256="7f" * 32, added_by=director
+        report=draft,
+        line_key="piece-resolution",
+        name=CANARY_FILE,
+        content_type="application/pdf",
+        size=9,
+        sha256="7f" * 32,
+        added_by=director,
     )
     attachment.file.save(CANARY_FILE, ContentFile(b"%PDF-1.7\n"), save=False)
     attachment.save()
     waiting = Deliverable.objects.create(
-        requirement=agreement.requirements.get(), period=DateRange(date(2026, 4, 1), date(2027, 4, 1)), due_on=date(2027, 6, 30)
+        requirement=agreement.requirements.get(),
+        period=DateRange(date(2026, 4, 1), date(2027, 4, 1)),
+        due_on=date(2027, 6, 30),
     )
-    target = Target.objects.create(year=agreement.years.first(), indicator=Indicator.objects.get(code="V5.01"), value=24)
+    target = Target.objects.create(
+        year=agreement.years.first(), indicator=Indicator.objects.get(code="V5.01"), value=24
+    )
     world.places = _places(
         people, organism, neighbour_organism, agreement, activity, foreign, draft, submitted, funder_draft, issued, paper,
         comment, attachment, campaign, waiting, target,
@@ -113,7 +126,10 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
 
 def _seats(people, organism) -> tuple[Membership, Membership, NetworkSeat, FunderSeat]:
     invitation = Invitation.objects.create(
-        email="invitee@example.org", token_hash="5" * 64, created_by=people["network"], expires_at=timezone.now() + timedelta(days=7)
+        email="invitee@example.org",
+        token_hash="5" * 64,
+        created_by=people["network"],
+        expires_at=timezone.now() + timedelta(days=7),
     )
     pending = Membership.objects.create(organism=organism, role="staff", invitation=invitation, during=factories.ALWAYS)
     extra = factories.make_seated_user("Personne de plus", organism, "staff").memberships.get()
@@ -123,7 +139,22 @@ def _seats(people, organism) -> tuple[Membership, Membership, NetworkSeat, Funde
 
 
 def _places(
-    people, organism, neighbour_organism, agreement, activity, foreign, draft, submitted, funder_draft, issued, paper, comment, attachment, campaign, waiting, target
+    people,
+    organism,
+    neighbour_organism,
+    agreement,
+    activity,
+    foreign,
+    draft,
+    submitted,
+    funder_draft,
+    issued,
+    paper,
+    comment,
+    attachment,
+    campaign,
+    waiting,
+    target,
 ) -> dict:
     pending, extra, network_seat, agent_seat = _seats(people, organism)
     own = {"organism_id": organism.pk, "agreement_id": agreement.pk, "kind": "csv"}
@@ -132,10 +163,12 @@ def _places(
         report=issued, funder=agreement.signatures.get().funder, token_hash="4" * 64, created_by=people["coordinator"],
         expires_at=timezone.now() + timedelta(days=7),
     )  # fmt: skip
-    batch = ImportBatch.objects.create(
-        organism=organism, name=CANARY_FILE, file="imports/absent", sha256="6" * 64, created_by=people["staff"]
+    batch = ImportBatch(organism=organism, name=CANARY_FILE, sha256="6" * 64, created_by=people["staff"])
+    batch.file.save(CANARY_FILE, ContentFile("Date;Activité;Volet;Notes\n2025-04-02;Suivi;4;\n".encode()), save=False)
+    batch.save()
+    letter = Receipt(
+        version=paper, funder=agreement.signatures.get().funder, state="accepted", recorded_by=people["coordinator"]
     )
-    letter = Receipt(version=paper, funder=agreement.signatures.get().funder, state="accepted", recorded_by=people["coordinator"])
     letter.letter.save("lettre.pdf", ContentFile(b"%PDF-1.7\n"), save=False)
     letter.save()
     return {
@@ -145,7 +178,15 @@ def _places(
         "own_link": {"report_id": issued.pk, "link_id": link.pk},
         "-": {},
         "accessibilite": {"slug": "accessibilite"},
-        "absent": {"slug": "rien", "organism_id": 987654, "code": "99", "token": "absent", "agreement_id": 987654, "report_id": 987654, "format": "pdf"},
+        "absent": {
+            "slug": "rien",
+            "organism_id": 987654,
+            "code": "99",
+            "token": "absent",
+            "agreement_id": 987654,
+            "report_id": 987654,
+            "format": "pdf",
+        },
         "own": own,
         "region": {"code": organism.region.code},
         "own_seat": {"organism_id": organism.pk, "seat_id": extra.pk},
@@ -157,6 +198,9 @@ def _places(
         "own_activity": {"organism_id": organism.pk, "pk": activity.pk},
         "foreign": {"organism_id": organism.pk, "pk": foreign.pk},
         "draft": {"report_id": draft.pk, **of},
+        "draft_text": {"report_id": draft.pk, "line_key": "v4-faits-saillants"},
+        "draft_piece": {"report_id": draft.pk, "line_key": "piece-resolution"},
+        "issued_line": {"report_id": issued.pk, "line_key": "a2"},
         "draft_comment": {"report_id": draft.pk, "comment_id": comment.pk},
         "draft_file": {"report_id": draft.pk, "attachment_id": attachment.pk},
         "submitted": {"report_id": submitted.pk, **of},

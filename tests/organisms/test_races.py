@@ -4,7 +4,6 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
@@ -12,17 +11,6 @@ from django.utils import timezone
 from organisms import actions
 from organisms.models import Membership, User
 from tests.factories import make_organism, make_seated_user
-
-
-@pytest.fixture
-def refill(transactional_db):
-    """A flush empties the reference tables: put them back for the tests that follow."""
-    call_command("load_reference", verbosity=0)
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-    call_command("flush", verbosity=0, interactive=False)
-    call_command("load_reference", verbosity=0)
 
 
 def together(*works):
@@ -43,7 +31,7 @@ def together(*works):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_accept_invitation_clicked_twice_at_once_opens_one_account(refill):
+def test_accept_invitation_clicked_twice_at_once_opens_one_account(committed_reference):
     organism = make_organism()
     coordinator = make_seated_user("Coordination", organism, "coordinator")
     for turn in range(5):
@@ -63,7 +51,7 @@ def test_accept_invitation_clicked_twice_at_once_opens_one_account(refill):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_invite_member_twice_at_once_opens_one_seat(refill):
+def test_invite_member_twice_at_once_opens_one_seat(committed_reference):
     organism = make_organism()
     by = make_seated_user("Coordination", organism, "coordinator")
 

@@ -15,6 +15,7 @@ class Expected:
     `calendar`: indicator → total of the first calendar year, charged to `calendar_reference` in `mrc`.
     `parts`: (indicator, breakdown column) → total of the whole organism. `named`: (« employers » or « partners »,
     scope) → different names; `unnamed`: employer rows without a name.
+    `uncharged`, `outside_mandate`, `twins`: rows charged to nothing, arrivals outside a mandated city, identical rows.
     """
 
     rows: int
@@ -27,6 +28,8 @@ class Expected:
     named: dict[tuple[str, str], int]
     unnamed: int
     uncharged: int
+    outside_mandate: int
+    twins: int
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -71,6 +74,8 @@ def read_expected(text: str, name: str) -> Expected:
         },
         unnamed=int(employer[4]),
         uncharged=int(re.search(r"charged to no agreement: (\d+)", section)[1]),
+        outside_mandate=int(re.search(r"outside a mandated city \(warning\): (\d+)", section)[1]),
+        twins=int(re.search(r"both count\): (\d+)", section)[1]),
     )
 
 

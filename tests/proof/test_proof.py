@@ -1,8 +1,10 @@
 """Two registers, six papers, three media: 0 differences with EXPECTED.md and with figures recomputed apart."""
 
+import ast
 import copy
 import dataclasses
 import shutil
+import sys
 from functools import cached_property
 from pathlib import Path
 
@@ -130,6 +132,12 @@ def test_register_brought_in_twice_creates_nothing(proof):
     assert (proof.journey.again["imported"], proof.journey.again["known"]) == (0, expected.rows)
 
 
+def test_import_warns_of_what_the_register_leaves_in_doubt(proof):
+    expected, imported = proof.ground.expected, proof.journey.imported
+    assert imported["warnings"] == expected.outside_mandate + expected.twins
+    assert sum(not row.agreements for row in proof.ground.rows) == expected.uncharged
+
+
 def test_every_figure_of_the_papers_is_claimed(proof):
     """Nothing is printed that nobody vouches for: neither the registers nor a person."""
     claimed = {(c.box.paper, c.box.code, c.box.axis, c.box.band) for c in proof.claims}
@@ -242,3 +250,13 @@ def test_measures_are_told_apart(proof):
     told = {c.box.band: c.number for c in proof.claims if c.box.axis == MEASURE and c.number}
     assert set(told) == {"MFOR", "SSI", "PRIIME"}
     assert sum(told.values()) == proof.ground.expected.totals["organisme", "V2.05"]
+
+
+@pytest.mark.parametrize("name", ["recompute", "expected", "claims", "readings", "compare"])
+def test_judges_share_no_code_with_the_product(name):
+    tree = ast.parse((Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8"))
+    told = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    told += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    outside = {module for module in told if module.split(".")[0] not in {*sys.stdlib_module_names, "openpyxl"}}
+    judges = {f"tests.proof.{judge}" for judge in ("recompute", "expected", "claims", "readings")}
+    assert outside <= judges

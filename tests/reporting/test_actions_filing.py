@@ -160,7 +160,10 @@ def test_preparation_and_certification_are_both_signed(draft, coordinator, direc
     submit_report(report=draft, by=director, key=uuid4())
 
     signed = json.loads(draft.versions.get().content)["signatures"]
-    assert [(row["act"], row["person"]) for row in signed] == [("Préparé", coordinator.name), ("Attesté", director.name)]
+    assert [(row["act"], row["person"]) for row in signed] == [
+        ("Préparé", coordinator.name),
+        ("Attesté", director.name),
+    ]
 
 
 def test_whole_way_to_approval(organism, network, director, pivot):
@@ -269,5 +272,3 @@ def test_comment_on_an_approved_report_is_refused_in_a_sentence(organism, networ
 
     with pytest.raises(CommentRefused, match="réglé"):
         comment_line(report=report, line_key="", body="Trop tard", by=director)
-
-

@@ -131,8 +131,12 @@ def test_new_version_says_which_figures_moved(organism, agreement, funder, direc
 
 def test_form_c_counts_its_mrc_and_the_calendar_year(organism, funder, director):
     agreement = make_agreement(
-        organism, make_funder("MRC", kind="municipal"), "MRC-1", programme_key="vitalite",
-        start=date(2025, 1, 1), end=date(2028, 1, 1),
+        organism,
+        make_funder("MRC", kind="municipal"),
+        "MRC-1",
+        programme_key="vitalite",
+        start=date(2025, 1, 1),
+        end=date(2028, 1, 1),
     )
     here = Mrc.objects.filter(municipalities__isnull=False).first()
     agreement.mrcs.add(here)
@@ -140,7 +144,9 @@ def test_form_c_counts_its_mrc_and_the_calendar_year(organism, funder, director)
     inside = {"type_name": "Activité de rapprochement", "agreements": [agreement], "municipality_id": place}
     make_activity(organism, **inside, day=date(2025, 2, 1), immigrants=5, host=9)
     make_activity(organism, **inside, day=date(2026, 2, 1), immigrants=5, host=9)
-    make_activity(organism, "Activité de rapprochement", day=date(2025, 2, 1), agreements=[agreement], immigrants=3, host=1)
+    make_activity(
+        organism, "Activité de rapprochement", day=date(2025, 2, 1), agreements=[agreement], immigrants=3, host=1
+    )
     calendar = DateRange(date(2025, 1, 1), date(2026, 1, 1))
 
     report = make_funder_report(agreement, director, period=calendar, due_on=date(2026, 3, 31))
@@ -187,4 +193,7 @@ def test_money_share_above_its_limit_stops(agreement, director):
     with pytest.raises(ReportIncomplete, match="Il manque une réponse") as refused:
         issue_report(report=report, by=director, key=uuid4())
 
-    assert refused.value.missing[0].words == "AF\u00a0: Administration, 25\u00a0% du total\u00a0; la limite est de 10\u00a0%."
+    assert (
+        refused.value.missing[0].words
+        == "AF\u00a0: Administration, 25\u00a0% du total\u00a0; la limite est de 10\u00a0%."
+    )

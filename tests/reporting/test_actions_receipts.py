@@ -37,7 +37,9 @@ def test_lead_funder_accepts_and_the_report_is_accepted(issued, funder, funder_a
 def test_cosigner_acceptance_is_kept_and_decides_nothing(issued, agreement, other_funder, other_funder_agent):
     AgreementFunder.objects.create(agreement=agreement, funder=other_funder, is_lead=False)
 
-    receipt = record_receipt(version=issued.versions.get(), funder=other_funder, state="accepted", by=other_funder_agent)
+    receipt = record_receipt(
+        version=issued.versions.get(), funder=other_funder, state="accepted", by=other_funder_agent
+    )
 
     issued.refresh_from_db()
     assert (issued.state, receipt.state) == ("issued", "accepted")
@@ -55,7 +57,9 @@ def test_same_key_is_one_answer(issued, funder, funder_agent):
 
     first = record_receipt(version=version, funder=funder, state="asked", text="Et A2 ?", by=funder_agent, key=key)
 
-    assert record_receipt(version=version, funder=funder, state="asked", text="Et A2 ?", by=funder_agent, key=key) == first
+    assert (
+        record_receipt(version=version, funder=funder, state="asked", text="Et A2 ?", by=funder_agent, key=key) == first
+    )
     assert version.receipts.filter(state="asked").count() == 1
 
 

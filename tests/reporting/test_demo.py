@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from agreements.models import Agreement, Deliverable, Funder, TargetRevision
@@ -19,19 +20,22 @@ from reporting.models import PrivateLink, Receipt, Report, Transition
 from services.models import Activity, ActivityType, Count
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 FILED = {"croisee": "returned", "filon": "submitted", "forges": "endorsed", "quai": "to_certify", "horizon": "approved"}
 FUNDED = [row for row in returns.FUNDED if row[3] in ("answered", "letter", "begun")]
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """A demonstration with a fifteenth of its records and a few filed reports; rolled back after the module."""
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A demonstration with a seventeenth of its records and a few filed reports; rolled back after the module."""
     patch = pytest.MonkeyPatch()
     patch.setattr(register, "PER_MONTH", 1)
     patch.setattr(returns, "PILOTS", {2023: (), 2024: ("croisee",)})
     patch.setattr(returns, "LAST_YEAR", {key: FILED.get(key, "draft") for key in roles()})
     patch.setattr(returns, "FUNDED", FUNDED)
-    with django_db_blocker.unblock(), transaction.atomic():
+    private = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with private, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)
         yield
         transaction.set_rollback(True)
@@ -83,7 +87,9 @@ def test_demo_agreements_owe_what_comes_due_after_the_year():
 
 def test_demo_records_stay_within_components_and_years():
     days = Activity.objects.order_by("day").values_list("day", flat=True)
-    strangers = [row for row in Activity.objects.select_related("organism") if row.component not in row.organism.components]
+    strangers = [
+        row for row in Activity.objects.select_related("organism") if row.component not in row.organism.components
+    ]
 
     assert days.first() >= date(2023, 4, 1)
     assert days.last() <= date(2026, 10, 31)
@@ -168,9 +174,10 @@ def drawn(seed: int) -> list:
         around=[],
         agreements=[],
         partners={"employer": [1, 2], "partner": [3]},
-        categories={(axis, key): number for number, (axis, key) in enumerate(
-            (axis, key) for axis, keys in register.WEIGHTS.items() for key in keys
-        )},
+        categories={
+            (axis, key): number
+            for number, (axis, key) in enumerate((axis, key) for axis, keys in register.WEIGHTS.items() for key in keys)
+        },
     )
     desk.around.append(desk.home)
     return list(register._facts(desk, 2))

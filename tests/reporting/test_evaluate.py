@@ -196,7 +196,10 @@ def test_section_not_offered_asks_nothing(organism, network):
 
     states = {state.key: state for state in section_states(annual)}
 
-    assert (states["v5"].state, states["v5"].words) == ("not_offered", "Votre organisme n’offre pas ce volet cette année.")
+    assert (states["v5"].state, states["v5"].words) == (
+        "not_offered",
+        "Votre organisme n’offre pas ce volet cette année.",
+    )
     assert states["v1"].state == "todo"
     assert not [item for item in missing_items(annual) if item.section == "v5"]
 

@@ -34,7 +34,9 @@ def test_unbroken_is_what_the_bands_leave_and_never_below_zero(numbers, total):
     assert rest == max(0, total - sum(numbers.values()))
 
 
-@given(st.dictionaries(st.sampled_from(sorted(AGES)), st.integers(0, 50)), st.lists(st.sampled_from(STATE), unique=True))
+@given(
+    st.dictionaries(st.sampled_from(sorted(AGES)), st.integers(0, 50)), st.lists(st.sampled_from(STATE), unique=True)
+)
 def test_bands_are_filled_only_when_each_number_has_one_home(numbers, chosen):
     bands = [band(*ages) for ages in chosen]
 

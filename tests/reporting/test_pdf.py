@@ -118,9 +118,7 @@ def test_paper_prints_money_notes_code_and_names(papers, words):
 @needs_poppler
 def test_paper_footer_names_agreement_version_hash_and_code_on_each_page_but_the_cover(papers):
     pages = len(pikepdf.open(papers["funder"]).pages)
-    footer = (
-        "entente MIN-2024-031, Rapport final 2025-2026 version 2, empreinte 9f2c 41d0 … 894b 5f06, code 7K4M"
-    )
+    footer = "entente MIN-2024-031, Rapport final 2025-2026 version 2, empreinte 9f2c 41d0 … 894b 5f06, code 7K4M"
 
     assert text_of(papers["funder"]).count(footer) == pages - 1
 

@@ -42,9 +42,7 @@ TABLES = [
 
 def form(key: str) -> dict[str, Line]:
     version = TemplateVersion.objects.get(template__key=key)
-    return {
-        line.key: line for line in version.lines.prefetch_related("terms__indicator", "bands__categories")
-    }
+    return {line.key: line for line in version.lines.prefetch_related("terms__indicator", "bands__categories")}
 
 
 def codes(line: Line) -> list[str]:
@@ -103,16 +101,12 @@ def test_places_names_are_typographic_and_found_however_they_are_typed():
 
     assert island.name == "L’Île-d’Orléans"
     assert island.sort_name == "l ile d orleans"
-    assert (
-        Municipality.objects.named_like("L’Avenir").get() == Municipality.objects.named_like("l'avenir").get()
-    )
+    assert Municipality.objects.named_like("L’Avenir").get() == Municipality.objects.named_like("l'avenir").get()
     assert not Municipality.objects.filter(name__contains="'").exists()
 
 
 def test_places_cities_mandated_for_state_sponsored_refugees_are_dated():
-    mandated = dict(
-        Municipality.objects.exclude(receives_rpce_since=None).values_list("name", "receives_rpce_since")
-    )
+    mandated = dict(Municipality.objects.exclude(receives_rpce_since=None).values_list("name", "receives_rpce_since"))
 
     assert len(mandated) == 14
     assert mandated["Rimouski"] == date(2017, 1, 1)
@@ -197,8 +191,7 @@ def test_form_a_has_its_lines_terms_and_priorities():
 
 def test_form_a_asks_for_working_ages_that_hold_the_finer_ones():
     bands = {
-        band.key: {c.key for c in band.categories.all()}
-        for band in form("regionalisation-final")["a4"].bands.all()
+        band.key: {c.key for c in band.categories.all()} for band in form("regionalisation-final")["a4"].bands.all()
     }
 
     assert bands["age-15-24"] == {"15-24", "15-17", "18-24"}
@@ -273,9 +266,7 @@ def test_load_reference_a_second_time_writes_nothing():
         call_command("load_reference", verbosity=0)
 
     assert {model: model.objects.count() for model in TABLES} == before
-    written = [
-        q["sql"] for q in queries if q["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))
-    ]
+    written = [q["sql"] for q in queries if q["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
     assert written == []
 
 
@@ -299,9 +290,7 @@ def test_load_reference_keeps_the_name_a_funder_was_given_since():
     funder.refresh_from_db()
     assert funder.name == "Ministère renommé"
     assert funder.name_on(date(2013, 3, 31)) == "Ministère de l’Immigration et des Communautés culturelles"
-    assert (
-        funder.name_on(date(2018, 3, 31)) == "Ministère de l’Immigration, de la Diversité et de l’Inclusion"
-    )
+    assert funder.name_on(date(2018, 3, 31)) == "Ministère de l’Immigration, de la Diversité et de l’Inclusion"
 
 
 def test_sync_rows_returns_all_rows_and_leaves_strangers():
@@ -382,9 +371,7 @@ def draft_with_line() -> tuple[TemplateVersion, Line]:
 def test_publish_refuses_an_age_band_that_does_not_hold_its_category():
     version, line = draft_with_line()
     age = Dimension.objects.get(key="age")
-    band = Band.objects.create(
-        line=line, dimension=age, key="jeunes", order=1, words="18 à 29", age_from=18, age_to=29
-    )
+    band = Band.objects.create(line=line, dimension=age, key="jeunes", order=1, words="18 à 29", age_from=18, age_to=29)
     band.categories.add(Category.objects.get(dimension=age, key="25-34"))
 
     with pytest.raises(NotPublishable, match="ne contient pas toutes"):
@@ -413,12 +400,7 @@ def test_publish_refuses_a_term_that_crosses_two_axes():
 
 def test_load_version_a_changed_form_becomes_version_two():
     first = new_version({"key": "x1"}, digest="one")
-    line = {
-        **{
-            name: getattr(first.lines.get(), name)
-            for name in ("key", "section", "kind", "hint", "unit", "number")
-        }
-    }
+    line = {**{name: getattr(first.lines.get(), name) for name in ("key", "section", "kind", "hint", "unit", "number")}}
     line |= {
         "words": "D’autres mots",
         "source": "asked",

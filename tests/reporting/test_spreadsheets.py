@@ -23,12 +23,18 @@ def test_sheet_holds_breakdowns_with_what_is_unbroken():
     rows = [row for row in opened(funder_content())["Ventilations"].iter_rows(values_only=True) if row[0] == "A7"]
 
     assert [row[3] for row in rows] == [
-        "Économique", "Regroupement familial", "Réfugiés et personnes en situation semblable", "Autres", "Non ventilé",
+        "Économique",
+        "Regroupement familial",
+        "Réfugiés et personnes en situation semblable",
+        "Autres",
+        "Non ventilé",
     ]
     assert rows[3][4:] == (None, "x")
 
 
-@pytest.mark.parametrize("typed", ['=HYPERLINK("http://x";"clic")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "http://x.example"])
+@pytest.mark.parametrize(
+    "typed", ['=HYPERLINK("http://x";"clic")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", "http://x.example"]
+)
 def test_nothing_typed_runs(typed):
     content = funder_content()
     content["sections"][0]["texts"][0]["text"] = typed

@@ -19,7 +19,9 @@ from tests.reporting.reports import answer, fill, make_funder_report, make_issue
 
 text = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)
 contents = st.dictionaries(
-    text, st.recursive(text | st.integers() | st.none() | st.booleans(), lambda kids: st.lists(kids, max_size=3)), max_size=5
+    text,
+    st.recursive(text | st.integers() | st.none() | st.booleans(), lambda kids: st.lists(kids, max_size=3)),
+    max_size=5,
 )
 
 
@@ -49,7 +51,9 @@ def lacking(wanted, made, path="") -> list[str]:
     if not isinstance(wanted, dict) or not isinstance(made, dict):
         return []
     absent = [f"{path}.{key}" for key in wanted if key not in made]
-    return absent + [found for key in wanted if key in made for found in lacking(wanted[key], made[key], f"{path}.{key}")]
+    return absent + [
+        found for key in wanted if key in made for found in lacking(wanted[key], made[key], f"{path}.{key}")
+    ]
 
 
 def test_content_has_the_shape_the_paper_reads(agreement, director):
@@ -83,10 +87,16 @@ def test_figures_say_value_target_rate_and_correction(organism, agreement, coord
     figures = {f["key"]: f for section in build(report)["sections"] for f in section["figures"]}
 
     assert (figures["A2"]["value"]["text"], figures["A2"]["computed"], figures["A2"]["note"]) == (
-        "3", "1", "Deux notés ailleurs",
+        "3",
+        "1",
+        "Deux notés ailleurs",
     )
     assert figures["A8"]["value"] == {
-        "state": "value", "text": "81\u00a0%", "number": "81", "numerator": "58", "denominator": "72",
+        "state": "value",
+        "text": "81\u00a0%",
+        "number": "81",
+        "numerator": "58",
+        "denominator": "72",
     }
     assert figures["A1"]["value"]["text"] == "–"
 

@@ -59,7 +59,8 @@ def test_t1_refuses_a_breakdown_inserted_above_its_count(count):
     with refused("breakdown above total"):
         attack(
             "INSERT INTO services_breakdown (count_id, category_id, value) VALUES (%s, %s, 8)",
-            count.pk, category("hommes"),
+            count.pk,
+            category("hommes"),
         )
     assert Breakdown.objects.count() == 1
 
@@ -102,7 +103,8 @@ def test_t1_refuses_a_declared_breakdown_inserted_above_its_total(declared):
     with refused("breakdown above total"):
         attack(
             "INSERT INTO services_declaredbreakdown (declaration_id, category_id, value) VALUES (%s, %s, 8)",
-            declared.pk, category("hommes"),
+            declared.pk,
+            category("hommes"),
         )
     assert DeclaredBreakdown.objects.count() == 1
 
@@ -173,7 +175,8 @@ def test_t3_closes_the_discussion_of_an_approved_report(organism, network, direc
         attack(
             "INSERT INTO reporting_comment (report_id, line_key, body, opened_at, opened_by_id, reply) "
             "VALUES (%s, '', 'tard', now(), %s, '')",
-            report.pk, director.pk,
+            report.pk,
+            director.pk,
         )
 
 

@@ -37,13 +37,18 @@ def test_refusal_names_the_act_and_the_state():
 
 @pytest.mark.parametrize(
     ("due", "ends"),
-    [(date(2026, 6, 30), datetime(2026, 7, 1, 4, tzinfo=UTC)), (date(2026, 1, 31), datetime(2026, 2, 1, 5, tzinfo=UTC))],
+    [
+        (date(2026, 6, 30), datetime(2026, 7, 1, 4, tzinfo=UTC)),
+        (date(2026, 1, 31), datetime(2026, 2, 1, 5, tzinfo=UTC)),
+    ],
 )
 def test_deadline_is_midnight_in_montreal(due, ends):
     assert deadline(due) == ends
 
 
-@pytest.mark.parametrize(("minute", "late"), [(datetime(2026, 7, 1, 3, 59, tzinfo=UTC), False), (datetime(2026, 7, 1, 4, tzinfo=UTC), True)])
+@pytest.mark.parametrize(
+    ("minute", "late"), [(datetime(2026, 7, 1, 3, 59, tzinfo=UTC), False), (datetime(2026, 7, 1, 4, tzinfo=UTC), True)]
+)
 def test_report_filed_before_midnight_in_montreal_is_not_late(minute, late):
     assert was_late(Report(kind="annual", due_on=date(2026, 6, 30), filed_at=minute)) is late
 

@@ -78,8 +78,13 @@ def test_activity_list_orders(client_for, staff, organism, many, order):
 def test_activity_list_filters(client_for, staff, coordinator, organism, agreement):
     town = Municipality.objects.get(name="Granby")
     wanted = factories.make_activity(
-        organism, "Suivi", day=date(2025, 5, 5), by=staff, agreements=[agreement],
-        municipality_id=town.pk, note="Été à l’école",
+        organism,
+        "Suivi",
+        day=date(2025, 5, 5),
+        by=staff,
+        agreements=[agreement],
+        municipality_id=town.pk,
+        note="Été à l’école",
     )
     factories.make_activity(organism, "Table de concertation", day=date(2025, 9, 9), by=coordinator)
     client = client_for(staff)

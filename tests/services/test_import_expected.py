@@ -47,9 +47,7 @@ def agree(organism, references):
 
 
 def bring_in(organism, name, user):
-    batch = receive_register(
-        organism=organism, file=ContentFile((REGISTERS / name).read_bytes()), name=name, by=user
-    )
+    batch = receive_register(organism=organism, file=ContentFile((REGISTERS / name).read_bytes()), name=name, by=user)
     check_register(batch=batch)
     start_import(batch=batch, by=user)
     batch.refresh_from_db()
@@ -142,7 +140,6 @@ def _check_charges(section, organism, batch):
     assert Activity.objects.filter(organism=organism, charges__isnull=True).count() == uncharged
     assert batch.summary["warnings"] == arrivals + twins
     assert ImportRow.objects.filter(organism=organism, nth__gt=1).count() == twins
-
 
 
 def _check_seeded_fault(section, organism, start, end):

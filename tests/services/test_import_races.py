@@ -33,7 +33,7 @@ def together(*acts):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_imports_hold_when_several_run_at_once(receive, staff, organism, mailoutbox):
+def test_imports_hold_when_several_run_at_once(committed_reference, receive, staff, organism, mailoutbox):
     batch, other = receive(*ROWS), receive(*reversed(ROWS), name="autre.csv")
     results = together(*[lambda: start_import(batch=batch, by=staff)] * 2)
     assert sorted(type(result).__name__ for result in results) == ["ImportRefused", "NoneType"]

@@ -48,7 +48,9 @@ def test_import_makes_records_with_counts_places_partners_and_notes(bring_in, or
     first = live(organism).get(day=date(2025, 4, 2))
     assert (first.created_by, first.batch, first.note) == (staff, batch, "Au parc")
     assert first.municipality.name == "Rouyn-Noranda"
-    assert list(first.counts.filter(breakdowns__isnull=False).values_list("breakdowns__category__key", "breakdowns__value")) == [("femmes", 7)]
+    assert list(
+        first.counts.filter(breakdowns__isnull=False).values_list("breakdowns__category__key", "breakdowns__value")
+    ) == [("femmes", 7)]
     assert set(Partner.objects.values_list("kind", "name")) == {
         ("employer", "Usinage du Nord"), ("partner", "Cégep"), ("partner", "CISSS"),
     }  # fmt: skip
@@ -274,7 +276,13 @@ def test_columns_and_types_are_remembered_for_the_organism_only(receive, organis
     with pytest.raises(UnreadableRegister, match="Date et Activité"):
         receive(row, header=header)
     batch = receive_register(organism=organism, file=ContentFile(register(row, header=header)), name="r.csv", by=staff)
-    chosen = {"Le jour où": "date", "Ce qu’on a fait": "activity", "Où": "municipality", "Combien": "immigrants", "Truc": ""}
+    chosen = {
+        "Le jour où": "date",
+        "Ce qu’on a fait": "activity",
+        "Où": "municipality",
+        "Combien": "immigrants",
+        "Truc": "",
+    }
     teach_columns(batch=batch, chosen=chosen)
     teach_types(organism=organism, chosen={"Ciné-club": ActivityType.objects.get(name="Séance d’information")})
     again = receive(row, header=header, name="mai.csv")
@@ -325,7 +333,12 @@ def test_partner_ids_by_name_merges_spellings_and_keeps_kinds(organism):
 
 @pytest.mark.parametrize(
     ("done", "seconds", "words"),
-    [(0, 10, ""), (1900, 10, "quelques secondes encore"), (1000, 20, "environ 20 secondes encore"), (500, 60, "environ 3 minutes encore")],
+    [
+        (0, 10, ""),
+        (1900, 10, "quelques secondes encore"),
+        (1000, 20, "environ 20 secondes encore"),
+        (500, 60, "environ 3 minutes encore"),
+    ],
 )
 def test_progress_says_the_time_left(done, seconds, words):
     now = timezone.now()
@@ -333,8 +346,18 @@ def test_progress_says_the_time_left(done, seconds, words):
     assert progress_of(batch, now=now).words == words
 
 
-def test_batches_are_seen_by_the_organism_alone(receive, staff, coordinator, neighbour, pivot, network, funder_agent, auditor):
+def test_batches_are_seen_by_the_organism_alone(
+    receive, staff, coordinator, neighbour, pivot, network, funder_agent, auditor
+):
     batch = receive(*ROWS)
-    for person, sees in [(staff, 1), (coordinator, 1), (neighbour, 0), (pivot, 0), (network, 0), (funder_agent, 0), (auditor, 0)]:
+    for person, sees in [
+        (staff, 1),
+        (coordinator, 1),
+        (neighbour, 0),
+        (pivot, 0),
+        (network, 0),
+        (funder_agent, 0),
+        (auditor, 0),
+    ]:
         assert ImportBatch.objects.visible_to(person).filter(pk=batch.pk).count() == sees
     assert factories.make_user("Sans siège").live_memberships == []

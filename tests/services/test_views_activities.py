@@ -39,7 +39,9 @@ def test_activity_add_makes_the_counts_of_its_recipe(client_for, staff, organism
     assert response.status_code == 302
     activity = Activity.objects.get(organism=organism)
     assert dict(activity.counts.values_list("indicator__code", "value")) == {"V4.13": 1, "V4.14": 12, "V4.15": 20}
-    assert list(activity.counts.filter(breakdowns__isnull=False).values_list("indicator__code", "breakdowns__value")) == [("V4.14", 7)]
+    assert list(
+        activity.counts.filter(breakdowns__isnull=False).values_list("indicator__code", "breakdowns__value")
+    ) == [("V4.14", 7)]
     assert activity.created_by == staff
 
 
@@ -82,7 +84,9 @@ def test_activity_add_charges_and_names_partners(client_for, staff, organism, ag
         ("agreements", "999999", "pas à votre organisme"),
     ],
 )
-def test_activity_add_answers_bad_input_beside_the_field_and_keeps_the_rest(client_for, staff, organism, field, value, sentence):
+def test_activity_add_answers_bad_input_beside_the_field_and_keeps_the_rest(
+    client_for, staff, organism, field, value, sentence
+):
     response = client_for(staff).post(address("activity-add", organism), typed(**{"partners": "Cégep", field: value}))
     assert response.status_code == 200
     assert sentence in response.content.decode().replace("&#x27;", "'")
@@ -103,7 +107,9 @@ def test_activity_add_refuses_a_breakdown_above_its_total(client_for, staff, org
 
 
 def test_activity_add_refuses_an_agreement_outside_its_term(client_for, staff, organism, agreement):
-    response = client_for(staff).post(address("activity-add", organism), typed(day="2023-06-03", agreements=[agreement.pk]))
+    response = client_for(staff).post(
+        address("activity-add", organism), typed(day="2023-06-03", agreements=[agreement.pk])
+    )
     assert "hors du terme" in response.content.decode()
     assert not Activity.objects.exists()
 
@@ -116,7 +122,9 @@ def test_activity_add_refuses_a_foreign_agreement(client_for, staff, organism, n
 
 
 def test_activity_add_warns_about_personal_data(client_for, staff, organism):
-    response = client_for(staff).post(address("activity-add", organism), typed(note="Appeler au 819 555-1234"), follow=True)
+    response = client_for(staff).post(
+        address("activity-add", organism), typed(note="Appeler au 819 555-1234"), follow=True
+    )
     assert "numéro de téléphone" in response.content.decode()
 
 
@@ -134,7 +142,9 @@ def test_typed_form_survives_a_lost_session(client, staff, organism):
 
 def test_activity_edit_replaces_counts_even_downwards(client_for, staff, organism):
     women = Category.objects.get(dimension__key="sex", order=1)
-    activity = factories.make_activity(organism, "Activité de rapprochement", immigrants=12, host=3, categories={women.pk: 9})
+    activity = factories.make_activity(
+        organism, "Activité de rapprochement", immigrants=12, host=3, categories={women.pk: 9}
+    )
     data = typed(immigrants="4", host="0", revision="1", **{f"cat_{women.pk}": "2"})
     response = client_for(staff).post(address("activity-edit", organism, activity.pk), data)
     assert response.status_code == 302
@@ -224,7 +234,7 @@ def test_activity_posts_refuse_get(client_for, staff, organism):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_once_record_once(organism, staff):
+def test_two_clicks_at_once_record_once(committed_reference, organism, staff):
     key, gate, made = uuid.uuid4(), threading.Barrier(2), []
     kind = ActivityType.objects.get(name="Premier accueil").pk
 

@@ -164,7 +164,9 @@ def test_every_verdict_of_the_faulty_register_stands_on_the_preview(client_for):
     faulty = [int(row) for row, _, _, verdict in verdicts() if verdict == "error"]
     assert batch.summary["skipped"] == 1
     assert f"Lignes à corriger {len(faulty)} " in text
-    downloaded = b"".join(client.get(address("import-faults", organism, batch.pk)).streaming_content).decode("utf-8-sig")
+    downloaded = b"".join(client.get(address("import-faults", organism, batch.pk)).streaming_content).decode(
+        "utf-8-sig"
+    )
     assert [int(line.split(";")[0]) for line in downloaded.splitlines()[1:] if line[:1].isdigit()] == faulty
 
 
@@ -181,7 +183,9 @@ def test_corrected_faults_come_back_and_only_they_are_added(client_for, staff, o
     assert "'=1+1" in text
     upload(client, organism, text.replace("31/02/2025;", "28/02/2025;").encode(), "corrige.csv")
     again = ImportBatch.objects.latest("pk")
-    assert client.get(address("import-columns", organism, again.pk)).headers["Location"] == address("import-detail", organism, again.pk)
+    assert client.get(address("import-columns", organism, again.pk)).headers["Location"] == address(
+        "import-detail", organism, again.pk
+    )
     again.refresh_from_db()
     assert (again.summary["ready"], again.summary["faulty"]) == (1, 0)
 
@@ -207,7 +211,9 @@ def test_vanished_rows_can_be_withdrawn_from_the_page(client_for, staff, organis
     page = client.get(address("import-detail", organism, batch.pk))
     (gone,) = page.context["vanished"]
     assert address("activity-detail", organism, gone.pk) in page.content.decode()
-    client.post(address("activity-bulk", organism), {"act": "withdraw", "reason": "Disparue du registre", "pk": [gone.pk]})
+    client.post(
+        address("activity-bulk", organism), {"act": "withdraw", "reason": "Disparue du registre", "pk": [gone.pk]}
+    )
     gone.refresh_from_db()
     assert gone.is_withdrawn
     assert "Disparues" not in words_of(client.get(address("import-detail", organism, batch.pk)))
@@ -305,7 +311,9 @@ def test_posts_by_others_change_nothing(name, client_for, organism, bring_in, re
 
 
 @pytest.mark.parametrize("name", [*ONE, "import-start"])
-def test_batch_of_another_organism_is_not_found(name, client_for, staff, organism, receive, neighbour, neighbour_organism):
+def test_batch_of_another_organism_is_not_found(
+    name, client_for, staff, organism, receive, neighbour, neighbour_organism
+):
     foreign = receive(*ROWS, by=neighbour, to=neighbour_organism)
     client = client_for(staff)
     act = client.post if name == "import-start" else client.get
@@ -326,7 +334,9 @@ def test_methods_that_do_not_fit_are_refused(client_for, staff, organism, receiv
 def test_pages_before_their_turn_lead_to_the_right_one(client_for, staff, organism, bring_in):
     batch, client = bring_in(*ROWS), client_for(staff)
     for name in ("import-columns", "import-types"):
-        assert client.get(address(name, organism, batch.pk)).headers["Location"] == address("import-detail", organism, batch.pk)
+        assert client.get(address(name, organism, batch.pk)).headers["Location"] == address(
+            "import-detail", organism, batch.pk
+        )
     undo_import(batch=batch, by=staff)
     assert client.get(address("import-undo", organism, batch.pk)).status_code == 302
 

@@ -5,9 +5,7 @@ from services.registers.columns import field_named, recognised_count
 from services.registers.spelling import LONGEST_NAME, fold, mrc_key, place_key
 
 
-@pytest.mark.parametrize(
-    "name", ["registre-2024-2025.csv", "registre-2025-2026.xlsx", "registre-avec-erreurs.csv"]
-)
+@pytest.mark.parametrize("name", ["registre-2024-2025.csv", "registre-2025-2026.xlsx", "registre-avec-erreurs.csv"])
 def test_every_column_of_the_registers_is_recognised(registers, name):
     columns = recognise(read_register(registers / name).header)
     assert (columns.unknown, columns.repeated, columns.missing) == ((), (), ())

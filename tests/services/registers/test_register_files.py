@@ -131,9 +131,7 @@ def test_short_rows_are_faults_in_text_only(vocabulary):
     faults = []
     for data in (_csv(*rows).encode(), _xlsx(*rows)):
         sheet = _read(data)
-        faults.append(
-            [fault.message for fault in validate(sheet, recognise(sheet.header), vocabulary).errors]
-        )
+        faults.append([fault.message for fault in validate(sheet, recognise(sheet.header), vocabulary).errors])
     assert faults == [["Cette ligne n’a que 2 cellules pour les 5 colonnes du registre."], []]
 
 
@@ -149,9 +147,7 @@ def test_200_mb_are_refused_unread(tmp_path):
 
 
 def test_zip_bomb_is_refused_before_it_is_opened():
-    bomb = _with_part(
-        _xlsx(TITLES, ROW), "xl/worksheets/sheet1.xml", lambda xml: xml + b" " * (150 * 1024 * 1024)
-    )
+    bomb = _with_part(_xlsx(TITLES, ROW), "xl/worksheets/sheet1.xml", lambda xml: xml + b" " * (150 * 1024 * 1024))
     start = time.perf_counter()
     assert "décompressé" in _refusal(bomb)
     assert time.perf_counter() - start < 1

@@ -72,11 +72,7 @@ def test_every_indicator_adds_up_in_every_scope(case):
     header, *lines = _table(section, "Whole file (State year).")
     totals = {scope: _totals(_scope(preview.valid, vocabulary, scope)) for scope in header[1:]}
     ours = {(code, scope): totals[scope][code] for code, *_ in lines for scope in header[1:]}
-    theirs = {
-        (code, scope): int(cell)
-        for code, *cells in lines
-        for scope, cell in zip(header[1:], cells, strict=True)
-    }
+    theirs = {(code, scope): int(cell) for code, *cells in lines for scope, cell in zip(header[1:], cells, strict=True)}
     assert len(theirs) == 27 * 5
     assert ours == theirs
     assert set(totals["organisme"]) == {code for code, *_ in lines}

@@ -42,9 +42,7 @@ def faulty(registers, vocabulary):
 def verdicts(expected):
     section = expected.split("## registre-avec-erreurs.csv", 1)[1]
     rows = re.findall(r"^\| (\d+) \| ([^|]+) \| `([^`]*)` \| ([^|]+) \|", section, re.MULTILINE)
-    return [
-        (int(row), "" if column == "row" else column, value, verdict) for row, column, value, verdict in rows
-    ]
+    return [(int(row), "" if column == "row" else column, value, verdict) for row, column, value, verdict in rows]
 
 
 def test_the_25_verdicts(faulty, verdicts):

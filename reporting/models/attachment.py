@@ -1,0 +1,26 @@
+"""Files that prove what a report says: resolutions, statements, invoices, photographs."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from .report import Report
+
+
+class Attachment(models.Model):
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
+    line_key = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to="attachments/%Y/", max_length=200)
+    content_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["line_key", "added_at"]
+
+    def __str__(self):
+        return self.name

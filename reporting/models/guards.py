@@ -1,0 +1,27 @@
+"""T3: what the database asks before a box or a remark of a report is written. The lock keeps a filing and an autosave apart."""
+
+WHILE_OPEN = """
+    target := COALESCE(NEW.report_id, OLD.report_id);
+    line := COALESCE(NEW.line_key, OLD.line_key);
+    SELECT state INTO found FROM reporting_report WHERE id = target FOR SHARE;
+    IF found NOT IN ('draft', 'to_certify', 'returned', 'asked') THEN
+        RAISE EXCEPTION 'report is not open' USING ERRCODE = '23514';
+    END IF;
+    IF found = 'returned' AND NOT EXISTS (
+        SELECT 1 FROM reporting_comment c
+        WHERE c.report_id = target AND c.resolved_at IS NULL AND c.line_key IN (line, '')
+    ) THEN
+        RAISE EXCEPTION 'line is not open' USING ERRCODE = '23514';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""
+
+WHILE_DISCUSSED = """
+    SELECT state INTO found FROM reporting_report WHERE id = COALESCE(NEW.report_id, OLD.report_id) FOR SHARE;
+    IF found IN ('approved', 'accepted') THEN
+        RAISE EXCEPTION 'report is closed' USING ERRCODE = '23514';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    RETURN NEW;
+"""

@@ -1,0 +1,68 @@
+"""Fields of the records' forms: what a day, a number and an activity type accept, and the sentence when they do not."""
+
+from datetime import date
+
+from django import forms
+
+from services.models.activity import MOST
+from services.registers.spelling import has_unreadable_character
+
+
+def readable(value: str) -> str:
+    if has_unreadable_character(value):
+        raise forms.ValidationError("Ce texte contient un caractère illisible : retapez-le.")
+    return value
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "invalid": "Écrivez la date ainsi : 2026-05-19.",
+        "required": "Donnez le jour de l’activité.",
+    }
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not date(1990, 1, 1) <= day <= date(2100, 12, 31):
+            raise forms.ValidationError("Écrivez une date entre 1990 et 2100.")
+        return day
+
+
+class NumberField(forms.DecimalField):
+    default_error_messages = {
+        "invalid": "Inscrivez un nombre, par exemple 12.",
+        "max_digits": "Ce nombre est trop grand.",
+        "max_whole_digits": "Ce nombre est trop grand.",
+        "max_decimal_places": "Deux décimales au plus.",
+        "max_value": "Ce nombre est trop grand.",
+        "min_value": "Inscrivez 0 ou plus.",
+    }
+
+    def __init__(self, **kwargs):
+        attrs = {"class": "form-control answer-number", "inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(
+            max_digits=9, decimal_places=2, min_value=0, max_value=MOST, widget=forms.TextInput(attrs=attrs), **kwargs
+        )
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.replace("\xa0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
+        return super().to_python(value)
+
+
+class TypeSelect(forms.Select):
+    """A select whose options tell the page which numbers their recipe needs."""
+
+    needs: dict[int, str] = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        key = getattr(value, "value", value)
+        if key:
+            option["attrs"]["data-needs"] = self.needs.get(int(key), "")
+        return option
+
+
+class TypeField(forms.ModelChoiceField):
+    def label_from_instance(self, kind):
+        return f"{kind.component} – {kind.name}"
