@@ -130,7 +130,7 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     require_packages(missing_for_venv() + missing_packages(), install=arguments.apt)
     python = prepare_venv(ROOT)
     workers = (
-        [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", "2", "--dist", "loadfile"]
+        [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", "2", "--dist", "loadgroup"]
     )
     with database("test") as (url, _):
         code = call([python, "-m", "pytest", *workers, *rest], ROOT, test_environment(url))
