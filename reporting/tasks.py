@@ -119,13 +119,17 @@ def _last_title(report: Report) -> str:
     return "Déposer" if report.kind == Report.Kind.ANNUAL else "Transmettre"
 
 
+def _comment_words(waiting: int) -> str:
+    if not waiting:
+        return ""
+    return " Un commentaire à répondre." if waiting == 1 else f" {waiting} commentaires à répondre."
+
+
 def _task(report: Report, section: SectionView) -> Task:
     state = section_status(section)
     url = reverse("reporting:report-section", args=[report.pk, section.key]) if section.is_offered else ""
     waiting = sum(len(line.open_comments) for line in section.lines)
-    comments = (
-        f" {COUNT_WORDS[waiting]} commentaire{'s' if waiting > 1 else ''} à répondre." if 0 < waiting < 10 else ""
-    )
+    comments = _comment_words(waiting)
     icon = ICONS.get(section.key, "edit")
     return Task(
         section.title, url, state.next_words + comments, state.turn, state.sign, state.words, section.component, icon
