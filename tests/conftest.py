@@ -15,6 +15,12 @@ from tests import factories
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+    yield
+    # A browser that leaves in the middle of an answer leaves a server thread with its connection: the database must be dropped
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 EMPTIED = pytest.StashKey[bool]()

@@ -1,7 +1,5 @@
 """Debian's Chromium on the live server, as a named person, with or without scripts."""
 
-import os
-
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -18,10 +16,10 @@ ARGUMENTS = [
 WIDTHS = (320, 768, 1280)
 
 
-@pytest.fixture(scope="session")
-def chromium():
-    # Playwright's loop lives in this thread; the database is asked between its calls, never inside them
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+@pytest.fixture
+def chromium(monkeypatch):
+    # Playwright's loop lives in this thread until the test ends; the database is asked between its calls, never inside
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
