@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 
 from organisms.models import Organism, User
-from services.models import Activity, ActivityType, Breakdown, Charge, Count, ImportBatch
+from services.models import Activity, ActivityType, Breakdown, Charge, Count, ImportBatch, ImportRow
 
 Recipe = list[tuple[int, str, int | None]]
 
@@ -55,6 +56,19 @@ def counts_of(fact: ActivityFact, recipe: Recipe) -> list[tuple[int, Decimal | i
             parts[fixed_category] = int(value)
         made.append((indicator_id, value, parts))
     return made
+
+
+RECORDS = (Activity, Count, Breakdown, Charge, ImportRow)
+
+
+def refresh_statistics(models: Iterable[type[Model]] = RECORDS) -> None:
+    """Tell the planner how large these tables are now, rows of the open transaction included; no model: every table.
+
+    Until then queries and triggers keep the plans made for the tables before: a sum over a first register took minutes.
+    """
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {names}")
 
 
 @transaction.atomic

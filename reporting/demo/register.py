@@ -8,14 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 
-from django.db import connection
-
 from agreements.models import Agreement
 from organisms.models import Category, Municipality, Organism
 from organisms.names import sort_name
 from reporting.demo import clock
 from reporting.demo.cast import World, read_cast, roles
-from services.bulk import ActivityFact, record_many
+from services.bulk import ActivityFact, record_many, refresh_statistics
 from services.models import ActivityType, Partner
 
 FIRST_DAY = date(2023, 4, 1)
@@ -89,19 +87,13 @@ def record_register(world: World) -> int:
         if not row["size"]:
             continue
         if order in (1, 4, 16):
-            refresh_statistics()
+            refresh_statistics(models=())
         desk = _desk(world, key, random.Random(20141113 + order), categories)
         facts = sorted(_facts(desk, row["size"]), key=lambda fact: fact.day)
         for recorded_on, part in groupby(facts, key=lambda fact: _recorded_on(fact.day)):
             with clock.at(clock.moment(recorded_on)):
                 written += len(record_many(world.organisms[key], part, by=world.coordinator(key)))
     return written
-
-
-def refresh_statistics() -> None:
-    """Queries and triggers keep the plans made for empty tables until statistics say that the tables have grown."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _recorded_on(day: date) -> date:

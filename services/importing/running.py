@@ -9,7 +9,7 @@ from django.utils import timezone
 from organisms.models import Organism, User
 from roriq_portal.jobs import defer
 from services.actions import withdraw_activities
-from services.bulk import ActivityFact, record_many
+from services.bulk import ActivityFact, record_many, refresh_statistics
 from services.importing.examination import Examination, Seen, examine
 from services.importing.summaries import summary_of
 from services.importing.words import RowIds, row_ids
@@ -43,6 +43,8 @@ def run_batch(batch: ImportBatch, *, by: User) -> None:
     for rows in _batched(wanted):
         chunk = [facts[row.identity, row.occurrence] for row in rows]
         _import_chunk(batch, chunk, ids, {fact.file_row: replaced.get(fact.file_row) for fact in chunk}, by)
+    if len(wanted) >= CHUNK:
+        refresh_statistics()
     _finish(batch, found, already, by)
 
 

@@ -9,8 +9,9 @@ from organisms.models import Organism
 from reporting.demo.cast import World
 from reporting.demo.contracts import create_contracts
 from reporting.demo.members import create_funders, create_members, create_people
-from reporting.demo.register import record_register, refresh_statistics
+from reporting.demo.register import record_register
 from reporting.demo.returns import produce_returns
+from services.bulk import refresh_statistics
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         start = monotonic()
         with transaction.atomic():
             written = self.load()
-        refresh_statistics()
+        refresh_statistics(models=())
         if options["verbosity"]:
             self.stdout.write(f"Demonstration loaded in {monotonic() - start:.0f} s: {written} activities.")
 
@@ -38,6 +39,6 @@ class Command(BaseCommand):
         create_people(world)
         create_contracts(world)
         written = record_register(world)
-        refresh_statistics()
+        refresh_statistics(models=())
         produce_returns(world)
         return written
