@@ -1,21 +1,12 @@
-"""The home page, the static pages, and the four refusals."""
+"""The static pages and the four refusals."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reporting.due import due_lists
-
 PAGES = {"accessibilite", "renseignements-personnels", "aide"}
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    return render(request, "home.html", {"due": due_lists(request.user, today), "today": today})
 
 
 @require_safe

@@ -51,6 +51,18 @@ def test_apps_import_downwards_only():
     assert upward == []
 
 
+def test_house_under_the_apps_imports_none_of_them():
+    doors = {"roriq_portal/urls.py", "roriq_portal/settings.py"}
+    upward = [
+        (name_of(path), module)
+        for path in CODE
+        if path.relative_to(ROOT).parts[0] == "roriq_portal" and name_of(path) not in doors
+        for module in imported(tree_of(path))
+        if module.split(".")[0] in APPS
+    ]
+    assert upward == []
+
+
 def test_no_import_hides_inside_a_function():
     hidden = [
         (name_of(path), node.lineno)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -13,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organisms.models import Component, Indicator, Mrc, Organism, Region
+from roriq_portal.triggers import append_only
 
 from .funder import Funder, FunderOffice, Programme, Stream
 
@@ -171,14 +171,7 @@ class TargetRevision(models.Model):
 
     class Meta:
         ordering = ["-revised_at"]
-        triggers = [
-            pgtrigger.Trigger(
-                name="append_only",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
-            )
-        ]
+        triggers = [append_only()]
 
     def __str__(self):
         return f"{self.old_value} → {self.new_value}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Component, Organism, Region
+from roriq_portal.triggers import append_only
 from services.models import Declaration
 from services.models.declaration import AnswerState, value_fits_state
 
@@ -270,14 +271,7 @@ class Transition(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        triggers = [
-            pgtrigger.Trigger(
-                name="append_only",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
-            )
-        ]
+        triggers = [append_only()]
 
     def __str__(self):
         return f"{self.name} ({self.at:%Y-%m-%d})"

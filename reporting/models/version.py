@@ -1,24 +1,14 @@
 """What was filed: frozen content, the files made from it, who received it, and the links that open it."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from agreements.models import Funder
+from roriq_portal.triggers import append_only
 
 from .report import Report
-
-
-def append_only() -> pgtrigger.Trigger:
-    """Return T2: a row is written once; ERRCODE 23514 so that it arrives as IntegrityError."""
-    return pgtrigger.Trigger(
-        name="append_only",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update | pgtrigger.Delete,
-        func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
-    )
 
 
 class Version(models.Model):
