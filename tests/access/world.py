@@ -34,6 +34,23 @@ CANARY_REFERENCE = "CANARI-ENT-7714"
 CANARY_COMMENT = "CANARI-COMMENTAIRE-7714"
 CANARIES = (CANARY_NOTE, CANARY_FILE, CANARY_REFERENCE, CANARY_COMMENT)
 FOREIGN = "CANARI-VOISIN-7714"
+FOREIGN_REFERENCE = "CANARI-ENT-VOISINE-7714"
+
+_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT}
+# What no answer may hold, served or refused, by role. Readers of a filed report meet no note, comment or file of a draft.
+HIDDEN_FROM = {
+    "anonymous": {*CANARIES, FOREIGN, FOREIGN_REFERENCE},
+    "staff": {FOREIGN, FOREIGN_REFERENCE},
+    "coordinator": {FOREIGN, FOREIGN_REFERENCE},
+    "director": {FOREIGN, FOREIGN_REFERENCE},
+    "neighbour": set(CANARIES),
+    "pivot": {*_OF_RECORDS, FOREIGN, FOREIGN_REFERENCE},
+    "network": {*_OF_RECORDS, FOREIGN},
+    "analyst": {*_OF_RECORDS, FOREIGN},
+    "funder": {*_OF_RECORDS, FOREIGN, FOREIGN_REFERENCE},
+    "other_funder": {*CANARIES, FOREIGN},
+    "auditor": {FOREIGN, FOREIGN_REFERENCE},
+}
 
 
 @dataclass
@@ -73,13 +90,15 @@ def _deliverable(agreement) -> Deliverable:
 
 
 def build(people: dict, organism, neighbour_organism, funder) -> World:
-    """Make the world around the named people. Neighbours' rows carry FOREIGN."""
+    """Make the world around the named people. The neighbour's rows carry FOREIGN, its agreement FOREIGN_REFERENCE."""
     world = World(people)
     director = people["director"]
     agreement = factories.make_agreement(organism, funder, CANARY_REFERENCE)
     drafting = factories.make_agreement(organism, funder, f"{CANARY_REFERENCE}-B")
     activity = factories.make_activity(organism, note=CANARY_NOTE, by=people["staff"])
     foreign = factories.make_activity(neighbour_organism, note=FOREIGN)
+    other_funder = people["other_funder"].funder_seats.get().funder
+    factories.make_agreement(neighbour_organism, other_funder, FOREIGN_REFERENCE)
     campaign = Campaign.objects.create(
         period=YEAR,
         template_version=TemplateVersion.objects.get(template__kind="annual"),
