@@ -1,10 +1,16 @@
 """What every answer carries, and what no request may contain."""
 
+import re
+
+from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from roriq_portal.kept import keep
+from roriq_portal.kept import keep, page_of
 
+SESSION_KEY = re.compile("[a-z0-9]{8,64}")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -48,14 +54,47 @@ def readable_input(get_response):
     return middleware
 
 
+def readable_session(get_response):
+    """Drop a session cookie that no session of ours ever had, before the session is looked for by it."""
+
+    def middleware(request):
+        if not SESSION_KEY.fullmatch(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return get_response(request)
+
+    return middleware
+
+
 def keep_what_was_typed(get_response):
-    """When a form arrives after its session ended, keep it: the login page comes next, then the form as it was."""
+    """When a form arrives after its session ended, keep it: the login page comes next, then the form as it was.
+
+    A form that is sent elsewhere than to its own page leads back to that page: the other address may not be opened.
+    """
 
     def middleware(request):
         response = get_response(request)
         is_sent_to_login = response.status_code == 302 and "/compte/login/" in response.headers.get("Location", "")
         if request.method == "POST" and is_sent_to_login and not request.path.startswith("/compte/"):
-            keep(request)
+            page = page_of(request)
+            keep(request, page)
+            response.headers["Location"] = f"{reverse('account_login')}?{urlencode({'next': page})}"
+        return response
+
+    return middleware
+
+
+WORDED = {405: "405.html", 429: "429.html"}
+
+
+def worded_refusals(get_response):
+    """Give a page to the refusals that Django and the login leave blank, for those who read pages."""
+
+    def middleware(request):
+        response = get_response(request)
+        template = WORDED.get(response.status_code)
+        if template and not response.content and "text/html" in request.headers.get("Accept", ""):
+            response.content = render_to_string(template, request=request)
+            response.headers["Content-Type"] = "text/html; charset=utf-8"
         return response
 
     return middleware

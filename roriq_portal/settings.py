@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "roriq_portal.middleware.house_headers",
+    "roriq_portal.middleware.readable_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "roriq_portal.middleware.readable_input",
@@ -59,12 +60,15 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "roriq_portal.middleware.worded_refusals",
     "roriq_portal.middleware.keep_what_was_typed",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "organisms.second_step.SecondStepMiddleware",
+    "organisms.journal.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
 ]
 ROOT_URLCONF = "roriq_portal.urls"
+CSRF_FAILURE_VIEW = "roriq_portal.views.stale_form"
 WSGI_APPLICATION = "roriq_portal.wsgi.application"
 TEMPLATES = [
     {
@@ -77,7 +81,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "roriq_portal.navigation.navigation",
+                "reporting.masthead.yours_count",
             ],
+            "builtins": ["roriq_portal.formats.days"],
         },
     }
 ]
@@ -158,10 +164,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Behind a proxy every address would be the proxy's: one person's wrong passwords would close the door to all.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"} if not TESTING else {}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_REQUIRED = env.bool("MFA_REQUIRED", not (DEBUG or TESTING))
 ACCOUNT_FORMS = {
     "login": "organisms.account_forms.LoginForm",
     "reset_password": "organisms.account_forms.ResetPasswordForm",

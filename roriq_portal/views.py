@@ -1,11 +1,15 @@
-"""The static pages and the four refusals."""
+"""The static pages and the refusals."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from roriq_portal.kept import keep, page_of
+
+STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
 PAGES = {"accessibilite", "renseignements-personnels", "aide"}
 
 
@@ -23,6 +27,19 @@ def bad_request(request, exception=None):
 
 def forbidden(request, exception=None):
     return render(request, "403.html", {"reason": str(exception) if exception and exception.args else ""}, status=403)
+
+
+def stale_form(request, reason=""):
+    """A form of a session that ended meanwhile, in another tab: what it held comes back in its page, to be sent anew.
+
+    Only for a person who is logged in and a form of our own pages: a strange site gets nothing kept.
+    """
+    came_from = page_of(request)
+    if request.user.is_authenticated and request.headers.get("Referer") and came_from != "/compte/login/":
+        keep(request, came_from)
+        messages.warning(request, "Votre session a changé entre-temps. Relisez, puis refaites ce geste.")
+        return redirect(came_from)
+    return render(request, "403.html", {"reason": STALE}, status=403)
 
 
 def not_found(request, exception=None):

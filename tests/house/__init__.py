@@ -1,0 +1,1 @@
+"""The house under the apps: headers, refusals, what was typed."""
