@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable
 
+from roriq_portal.cells import safe_cell
+
 from .models import Agreement
 
 HEAD = [
@@ -17,7 +19,6 @@ HEAD = [
     "Fin",
     "Montant",
 ]
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def render_agreements(agreements: Iterable[Agreement]) -> bytes:
@@ -26,13 +27,8 @@ def render_agreements(agreements: Iterable[Agreement]) -> bytes:
     writer = csv.writer(out, delimiter=";")
     writer.writerow(HEAD)
     for agreement in agreements:
-        writer.writerow(map(text_cell, _row(agreement)))
+        writer.writerow(map(safe_cell, _row(agreement)))
     return out.getvalue().encode("utf-8-sig")
-
-
-def text_cell(words: str) -> str:
-    """Keep a spreadsheet from running what a person typed."""
-    return f"'{words}" if words.startswith(RISKY) else words
 
 
 def _row(agreement: Agreement) -> list[str]:

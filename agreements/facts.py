@@ -6,9 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 
 from organisms.models import Component, Mrc, Region
+from roriq_portal.formats.days import say_day
 
 from .models import Agreement, Funder, FunderOffice, Programme, Stream
 from .terms import first_month_of
@@ -27,7 +28,6 @@ LABELS = {
     "components": "Volets",
     "regions": "Régions",
     "mrcs": "MRC",
-    "shows_raw_counts": "Nombres de 1 à 4 montrés au bailleur",
     "issued_by_network": "Rapports transmis par le réseau",
     "amounts": "Montants",
 }
@@ -49,14 +49,13 @@ class AgreementFacts:
     components: tuple[int, ...]
     regions: tuple[Region, ...]
     mrcs: tuple[Mrc, ...]
-    shows_raw_counts: bool
     issued_by_network: bool
     amounts: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True)
 class Difference:
-    label: str
+    field: str
     mine: str
     theirs: str
 
@@ -80,7 +79,6 @@ def facts_of(agreement: Agreement) -> AgreementFacts:
         components=tuple(sorted(agreement.components)),
         regions=tuple(agreement.regions.all()),
         mrcs=tuple(agreement.mrcs.all()),
-        shows_raw_counts=agreement.shows_raw_counts,
         issued_by_network=agreement.issued_by_network,
         amounts=tuple(y.amount for y in years),
     )
@@ -105,12 +103,18 @@ def words(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(words(item) for item in value) or "–"
     if isinstance(value, DateRange):
-        return f"{date_format(value.lower)} au {date_format(value.upper - timedelta(days=1))}"
+        return f"{say_day(value.lower)} au {say_day(value.upper - timedelta(days=1))}"
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, Decimal):
         return f"{number_format(value, 2, force_grouping=True)}\u00a0$"
     return str(value) if value not in (None, "") else "–"
+
+
+def plain_number(value: Decimal) -> str:
+    """« 1 204 » or « 12,5 »: no idle decimals."""
+    whole = value == value.to_integral_value()
+    return number_format(value.quantize(Decimal(1)) if whole else value.normalize(), force_grouping=True)
 
 
 def _key(value: object) -> str:

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from django.db.models import F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
 
 from organisms.models import IndicatorDefinition, User
 from organisms.names import sort_name
+from roriq_portal.formats.days import say_day
 
-from .models import Agreement, AgreementFunder, AgreementYear, Deliverable, Target
+from .comparison import signed_changes
+from .facts import plain_number
+from .models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Target
 from .terms import year_number
 
 ORDERS = {
@@ -109,12 +111,18 @@ def term_in_words(agreement: Agreement, years: list[AgreementYear], day: date) -
 
 def target_rows(agreement: Agreement, years: list[AgreementYear]) -> list[TargetRow]:
     """One row per indicator that has a target, one cell per year, with what each was before."""
-    targets = Target.objects.filter(year__agreement=agreement).select_related("indicator").prefetch_related("revisions")
+    targets = list(Target.objects.filter(year__agreement=agreement).select_related("indicator"))
     by_place = {(t.indicator_id, t.year_id): t for t in targets}
+    past = signed_changes(agreement, Change.Kind.TARGET)
     indicators = sorted({t.indicator for t in targets}, key=lambda indicator: indicator.order)
     words = indicator_words([i.pk for i in indicators])
     return [
-        TargetRow(i.code, words.get(i.pk, i.code), i.unit, [_cell(by_place.get((i.pk, y.pk))) for y in years])
+        TargetRow(
+            i.code,
+            words.get(i.pk, i.code),
+            i.unit,
+            [_cell(by_place.get((i.pk, y.pk)), past.get(f"{y.number}/{i.code}", [])) for y in years],
+        )
         for i in indicators
     ]
 
@@ -125,20 +133,16 @@ def indicator_words(indicator_ids: list[int]) -> dict[int, str]:
     return dict(dated.order_by("valid_from").values_list("indicator", "words"))
 
 
-def _cell(target: Target | None) -> TargetCell:
+def _cell(target: Target | None, past: list[Change]) -> TargetCell:
     if target is None:
         return TargetCell(None, "–", "")
-    past = [
-        f"auparavant {plain_number(r.old_value)} : {r.reason} ({date_format(r.decided_on)})"
-        for r in target.revisions.all()
+    told = [
+        f"auparavant {plain_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
+        f" ({say_day(change.amendment.signed_on)})"
+        for change in past
+        if change.old is not None
     ]
-    return TargetCell(target, plain_number(target.value), " ; ".join(past))
-
-
-def plain_number(value: Decimal) -> str:
-    """« 1 204 » or « 12,5 »: no idle decimals."""
-    whole = value == value.to_integral_value()
-    return number_format(value.quantize(Decimal(1)) if whole else value.normalize(), force_grouping=True)
+    return TargetCell(target, plain_number(target.value), " ; ".join(told))
 
 
 WORDS = {

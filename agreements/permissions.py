@@ -12,11 +12,6 @@ def is_network_coordinator(user: User) -> bool:
     return seat is not None and seat.role == NetworkSeat.Role.COORDINATOR
 
 
-def can_add_agreement(user: User, organism: Organism) -> bool:
-    """Return whether she may write an agreement of this organism: its coordination, its direction, the network's coordination."""
-    return is_network_coordinator(user) or bool(user.role_at(organism.pk) & MANAGERS)
-
-
 def can_change_agreement(user: User, agreement: Agreement) -> bool:
     return is_network_coordinator(user) or bool(user.role_at(agreement.organism_id) & MANAGERS)
 
@@ -42,3 +37,9 @@ def can_prepare_report(user: User, agreement: Agreement) -> bool:
 def can_seat_agents(user: User) -> bool:
     """Return whether she opens and ends seats of funders' agents: the network's coordination only."""
     return is_network_coordinator(user)
+
+
+def reads_from_outside(user: User, agreement: Agreement) -> bool:
+    """Return whether she reads it as a funder: drafts of the organism's side are not hers to see."""
+    inside = user.role_at(agreement.organism_id) or user.is_network
+    return not inside and agreement.organism_id not in user.audited_organism_ids

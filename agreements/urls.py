@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agents, detail, editing, lists, requirements, targets
+from .views import agents, amendments, detail, editing, lists, requirements, targets
 
 app_name = "agreements"
 urlpatterns = [
@@ -23,6 +23,25 @@ urlpatterns = [
         "ententes/<int:agreement_id>/exigences/<int:requirement_id>/retirer/",
         requirements.requirement_remove,
         name="requirement-remove",
+    ),
+    path("ententes/<int:agreement_id>/avenants/preparer/", amendments.amendment_edit, name="amendment-add"),
+    path(
+        "ententes/<int:agreement_id>/avenants/<int:amendment_id>/", amendments.amendment_detail, name="amendment-detail"
+    ),
+    path(
+        "ententes/<int:agreement_id>/avenants/<int:amendment_id>/reprendre/",
+        amendments.amendment_edit,
+        name="amendment-edit",
+    ),
+    path(
+        "ententes/<int:agreement_id>/avenants/<int:amendment_id>/signer/",
+        amendments.amendment_sign,
+        name="amendment-sign",
+    ),
+    path(
+        "ententes/<int:agreement_id>/avenants/<int:amendment_id>/abandonner/",
+        amendments.amendment_discard,
+        name="amendment-discard",
     ),
     path("bailleurs/acces/", agents.agent_list, name="agent-list"),
     path("bailleurs/acces/inviter/", agents.agent_invite, name="agent-invite"),

@@ -1,12 +1,15 @@
 """Who funds what."""
 
-from .agreement import Agreement, AgreementFunder, AgreementYear, Deliverable, Requirement, Target, TargetRevision
+from .agreement import Agreement, AgreementFunder, AgreementYear, Deliverable, Requirement, Target
+from .amendment import Amendment, Change
 from .funder import Funder, FunderName, FunderOffice, FunderSeat, Priority, Programme, Stream
 
 __all__ = [
     "Agreement",
     "AgreementFunder",
     "AgreementYear",
+    "Amendment",
+    "Change",
     "Deliverable",
     "Funder",
     "FunderName",
@@ -17,5 +20,4 @@ __all__ = [
     "Requirement",
     "Stream",
     "Target",
-    "TargetRevision",
 ]

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -12,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organisms.models import Component, Indicator, Mrc, Organism, Region
-from roriq_portal.triggers import append_only
+from roriq_portal.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
 
@@ -34,14 +33,11 @@ class AgreementQuerySet(models.QuerySet):
             allowed |= Q(signatures__funder=seat.funder_id) & office
         return self.filter(allowed).distinct()
 
-    def running_on(self, day):
-        return self.filter(during__contains=day)
-
     def running_in(self, start, end):
         return self.filter(during__overlap=(start, end))
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@journal(inserts=False)
 class Agreement(models.Model):
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="agreements")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="agreements")
@@ -54,7 +50,6 @@ class Agreement(models.Model):
     regions = models.ManyToManyField(Region, blank=True, related_name="agreements")
     mrcs = models.ManyToManyField(Mrc, blank=True, related_name="agreements")
     funders = models.ManyToManyField(Funder, through="AgreementFunder", related_name="agreements")
-    shows_raw_counts = models.BooleanField("le bailleur voit les nombres de 1 à 4", default=True)
     issued_by_network = models.BooleanField("le réseau transmet les rapports", default=False)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
@@ -117,7 +112,7 @@ class AgreementFunder(models.Model):
         return f"{self.agreement} – {self.funder}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@journal(inserts=False)
 class AgreementYear(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="years")
     number = models.PositiveSmallIntegerField()
@@ -139,7 +134,7 @@ class AgreementYear(models.Model):
         return f"{self.agreement}, an {self.number}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@journal(inserts=False)
 class Target(models.Model):
     """What an agreement promises for one indicator in one of its years; `value` is the current one."""
 
@@ -156,25 +151,6 @@ class Target(models.Model):
 
     def __str__(self):
         return f"{self.indicator} : {self.value}"
-
-
-class TargetRevision(models.Model):
-    """A target that changed keeps the old value, the day, the reason."""
-
-    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="revisions")
-    old_value = models.DecimalField(max_digits=12, decimal_places=2)
-    new_value = models.DecimalField(max_digits=12, decimal_places=2)
-    decided_on = models.DateField()
-    reason = models.CharField(max_length=300)
-    revised_at = models.DateTimeField(default=timezone.now)
-    revised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["-revised_at"]
-        triggers = [append_only()]
-
-    def __str__(self):
-        return f"{self.old_value} → {self.new_value}"
 
 
 class Requirement(models.Model):
@@ -212,9 +188,6 @@ class Requirement(models.Model):
 class DeliverableQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(requirement__agreement__in=Agreement.objects.visible_to(user))
-
-    def due_before(self, day):
-        return self.filter(due_on__lt=day)
 
 
 class Deliverable(models.Model):

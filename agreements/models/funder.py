@@ -7,6 +7,7 @@ from django.db import models
 from organisms.models import Component, User
 from organisms.models.people import Seat, seat_rules
 from organisms.names import FrenchOrder
+from roriq_portal.triggers import journal
 
 
 class Funder(models.Model):
@@ -67,6 +68,7 @@ class FunderOffice(models.Model):
         return self.name
 
 
+@journal()
 class FunderSeat(Seat):
     """An agent's right to read the agreements of a funder, of one office or of all."""
 

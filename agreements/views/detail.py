@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from agreements.facts import component_words
 from agreements.listing import owed, target_rows, term_in_words
 from agreements.models import Agreement, Deliverable
-from agreements.permissions import can_change_agreement, can_prepare_report
+from agreements.permissions import can_change_agreement, can_prepare_report, reads_from_outside
 
 
 @require_safe
@@ -18,8 +18,8 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     agreement = get_object_or_404(seen, pk=agreement_id)
     years = list(agreement.years.order_by("number"))
     deliverables = Deliverable.objects.visible_to(user).filter(requirement__agreement=agreement)
-    for_funder = not (user.role_at(agreement.organism_id) or user.is_network)
-    for_funder = for_funder and agreement.organism_id not in user.audited_organism_ids
+    outside = reads_from_outside(user, agreement)
+    amendments = [one for one in agreement.amendments.all() if one.signed_at or not outside]
     context = {
         "agreement": agreement,
         "signatures": agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"),
@@ -29,7 +29,9 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "targets": target_rows(agreement, years),
         "components": [component_words(number) for number in sorted(agreement.components)],
         "requirements": agreement.requirements.order_by("kind"),
-        "owed": owed(list(deliverables.select_related("requirement", "report")), today=today, for_funder=for_funder),
+        "owed": owed(list(deliverables.select_related("requirement", "report")), today=today, for_funder=outside),
+        "amendments": amendments,
+        "has_draft": any(one.signed_at is None for one in amendments),
         "may_change": can_change_agreement(user, agreement),
         "may_prepare": can_prepare_report(user, agreement),
     }

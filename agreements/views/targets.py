@@ -7,11 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from agreements.actions import AgreementRefused, revise_target, set_targets
+from agreements.actions import set_targets
+from agreements.amending import revise_target
+from agreements.facts import plain_number
 from agreements.forms import TargetReviseForm, TargetsForm
-from agreements.listing import indicator_words, plain_number
+from agreements.listing import indicator_words
 from agreements.models import Agreement, Target
 from agreements.permissions import can_change_agreement
+from agreements.writing import AgreementRefused
 from organisms.models import Indicator
 
 NOT_YOURS = "Votre siège ne permet pas de fixer une cible. La coordination ou la direction le peut."

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.actions import create_agreement, revise_target, save_requirement, set_targets
+from agreements.actions import create_agreement, save_requirement, set_targets
+from agreements.amending import Terms, draft_amendment, revise_target, sign_amendment
+from agreements.clauses import Clause, clauses_of
 from agreements.facts import AgreementFacts
-from agreements.models import Agreement, Programme, Requirement, Target
+from agreements.models import Agreement, Change, Programme, Requirement, Target
 from organisms.models import Indicator, Mrc
 from reporting.demo import clock
 from reporting.demo.cast import SIZE_TO_COME, World, roles
@@ -133,6 +135,7 @@ def create_contracts(world: World) -> None:
             _write_targets(agreement, plan, indicators, by)
         world.agreements.append(agreement)
     _revise_some(world)
+    _amend_some(world)
 
 
 def _facts(world: World, plan: Plan, programme: Programme, mrcs: dict[str, Mrc]) -> AgreementFacts:
@@ -155,7 +158,6 @@ def _facts(world: World, plan: Plan, programme: Programme, mrcs: dict[str, Mrc])
         components=tuple(sorted(set(components) & set(organism.components))) or tuple(organism.components),
         regions=(organism.region,),
         mrcs=(mrcs[plan.mrc],) if plan.mrc else (),
-        shows_raw_counts=True,
         issued_by_network=False,
         amounts=tuple((yearly * (100 + 2 * number) / 100).quantize(Decimal("0.01")) for number in range(years)),
     )
@@ -209,3 +211,19 @@ def _revise_some(world: World) -> None:
                 reason="Hausse convenue avec le ministère après l’arrivée de nouvelles familles.",
                 by=world.coordinator(keys[agreement.organism_id]),
             )
+
+
+def _amend_some(world: World) -> None:
+    """Every third other agreement of the ministry pays more for its last year, by an amendment; one more is being prepared."""
+    ministry = [row for row in world.agreements if row.programme.key == "regionalisation"]
+    running = [row for row in ministry if row.during.lower.year == 2024][1::3]
+    keys = {organism.pk: key for key, organism in world.organisms.items()}
+    for agreement in running:
+        by = world.coordinator(keys[agreement.organism_id])
+        last = agreement.years.order_by("number").last()
+        with clock.at(clock.moment(date(2026, 2, 3))):
+            terms = Terms(last.during.lower, "Indexation de la dernière année, convenue avec le ministère.")
+            raised = {Clause(Change.Kind.AMOUNT, str(last.number)): f"{last.amount * Decimal('1.03'):.2f}"}
+            draft = draft_amendment(agreement=agreement, terms=terms, after={**clauses_of(agreement), **raised}, by=by)
+            if agreement is not running[-1]:
+                sign_amendment(amendment=draft, signed_on=date(2026, 2, 3), by=by)

@@ -3,7 +3,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.actions import (
@@ -12,13 +11,12 @@ from agreements.actions import (
     change_agreement,
     create_agreement,
     remove_requirement,
-    revise_target,
     save_requirement,
-    schedule_deliverables,
     set_targets,
 )
+from agreements.amending import revise_target
 from agreements.facts import differences, facts_of, fingerprint
-from agreements.models import Deliverable, FunderOffice, Requirement, Target
+from agreements.models import Amendment, Deliverable, FunderOffice, Requirement, Target
 from organisms.models import Indicator
 from tests import factories
 
@@ -82,7 +80,7 @@ def test_change_agreement_refuses_a_page_seen_before_another_change(agreement, c
     agreement.refresh_from_db()
     assert agreement.title == "Titre de la direction"
     told = differences(replace(before, title="Le mien"), stale.value.current)
-    assert [(d.label, d.mine, d.theirs) for d in told] == [("Titre", "Le mien", "Titre de la direction")]
+    assert [(d.field, d.mine, d.theirs) for d in told] == [("Titre", "Le mien", "Titre de la direction")]
 
 
 def test_change_agreement_refuses_a_term_below_charged_activities(agreement, organism, coordinator):
@@ -120,13 +118,6 @@ def test_change_agreement_reschedules_what_is_owed(agreement, coordinator):
     assert list(due) == [date(2024, 10, 31), date(2025, 10, 31)]
 
 
-def test_schedule_deliverables_twice_writes_once(agreement, coordinator):
-    save_requirement(agreement=agreement, requirement=_interim(), by=coordinator)
-    before = list(Deliverable.objects.values_list("pk", "due_on"))
-    assert schedule_deliverables(agreement) == 3
-    assert list(Deliverable.objects.values_list("pk", "due_on")) == before
-
-
 def test_save_requirement_refuses_a_second_of_its_kind(agreement, coordinator):
     save_requirement(agreement=agreement, requirement=_interim(), by=coordinator)
     with pytest.raises(AgreementRefused, match="déjà une exigence"):
@@ -140,15 +131,17 @@ def test_remove_requirement_takes_its_calendar(agreement, coordinator):
 
 
 def test_revise_target_keeps_the_old_value_the_day_and_the_reason(target, coordinator):
-    revise_target(
+    letter = revise_target(
         target=target, value=Decimal(45), seen=Decimal(32), decided_on=date(2025, 10, 3),
-        reason="avenant du 3 octobre", by=coordinator,
+        reason="lettre du 3 octobre", by=coordinator,
     )  # fmt: skip
     target.refresh_from_db()
-    kept = target.revisions.get()
-    assert (target.value, kept.old_value, kept.new_value, kept.revised_by) == (45, 32, 45, coordinator)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        target.revisions.update(old_value=1)
+    kept = letter.changes.get()
+    assert target.value == 45
+    assert (kept.kind, kept.subject, kept.old, kept.new) == ("target", "2/V1.06", "32.00", "45.00")
+    assert (letter.instrument, letter.number, letter.signed_on, letter.signed_by) == (
+        "letter", 1, date(2025, 10, 3), coordinator,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("value", "seen", "sentence"), [(45, 31, "a changé"), (32, 32, "déjà celle")])
@@ -162,7 +155,7 @@ def test_revise_target_refuses_a_stale_or_equal_value(target, coordinator, value
             reason="x",
             by=coordinator,
         )
-    assert not target.revisions.exists()
+    assert not Amendment.objects.exists()
 
 
 def test_set_targets_refuses_the_year_of_another_agreement(agreement, neighbour_organism, funder, coordinator):

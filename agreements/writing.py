@@ -1,0 +1,175 @@
+"""Writing what an agreement says: what holds is checked first, then its row, signatures, years and calendar are written."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from organisms.models import Organism
+
+from .facts import AgreementFacts
+from .models import Agreement, AgreementFunder, AgreementYear, Deliverable, Funder, Requirement, Target
+from .terms import MOST_YEARS, lasts_too_long, owed_periods, split_term
+
+
+class AgreementRefused(Exception):
+    """Reads as a sentence."""
+
+
+def write_new(agreement: Agreement, facts: AgreementFacts) -> None:
+    """Write an agreement that has no row yet. Raises AgreementRefused; runs in the caller's transaction."""
+    years = _checked_years(facts)
+    _check_reference(agreement.organism, facts.reference)
+    _write_facts(agreement, facts)
+    for number, (during, amount) in enumerate(zip(years, facts.amounts, strict=True), start=1):
+        AgreementYear.objects.create(agreement=agreement, number=number, during=during, amount=amount)
+
+
+def rewrite(agreement: Agreement, facts: AgreementFacts) -> None:
+    """Rewrite a locked agreement, its signatures, years and calendar; runs in the caller's transaction.
+
+    Raises AgreementRefused when the new term leaves out charged activities, targets or begun reports, or when a
+    signatory who received a report is removed.
+    """
+    years = _checked_years(facts)
+    _check_reference(agreement.organism, facts.reference, besides=agreement)
+    _check_charges(agreement, facts.term)
+    _check_removed_years(agreement, len(years))
+    _check_removed_funders(agreement, {facts.lead, *facts.cosigners})
+    plans = {r: plan_of(facts.term, r) for r in agreement.requirements.all()}
+    check_begun_reports(plans)
+    _write_facts(agreement, facts)
+    _move_years(agreement, years, facts.amounts)
+    for requirement, plan in plans.items():
+        write_plan(requirement, plan)
+
+
+def _checked_years(facts: AgreementFacts) -> list[DateRange]:
+    if lasts_too_long(facts.term):
+        raise AgreementRefused(f"Une entente dure {MOST_YEARS} ans au plus.")
+    years = split_term(facts.term, facts.first_month)
+    if len(facts.amounts) != len(years):
+        raise AgreementRefused(
+            f"Cette durée fait {len(years)} années : inscrivez un montant pour chacune, 0 s’il le faut."
+        )
+    if facts.lead in facts.cosigners:
+        raise AgreementRefused("Le bailleur principal ne peut pas être aussi un autre signataire.")
+    if facts.office and facts.office.funder_id != facts.lead.pk:
+        raise AgreementRefused("Ce bureau n’est pas de ce bailleur.")
+    if facts.stream and facts.stream.programme_id != facts.programme.pk:
+        raise AgreementRefused("Ce volet n’est pas de ce programme.")
+    return years
+
+
+def _check_reference(organism: Organism, reference: str, besides: Agreement | None = None) -> None:
+    others = organism.agreements.filter(reference=reference)
+    if besides:
+        others = others.exclude(pk=besides.pk)
+    if others.exists():
+        raise AgreementRefused(f"L’organisme a déjà une entente {reference}.")
+
+
+def _check_charges(agreement: Agreement, term: DateRange) -> None:
+    outside = agreement.charges.exclude(activity__day__gte=term.lower, activity__day__lt=term.upper).count()
+    if outside:
+        noun = "1 activité imputée" if outside == 1 else f"{outside} activités imputées"
+        raise AgreementRefused(f"Cette durée laisserait dehors {noun} à l’entente. Changez d’abord leur imputation.")
+
+
+def _check_removed_years(agreement: Agreement, count: int) -> None:
+    lost = Target.objects.filter(year__agreement=agreement, year__number__gt=count).count()
+    if lost:
+        noun = "1 cible" if lost == 1 else f"{lost} cibles"
+        raise AgreementRefused(f"Cette durée ferait disparaître {noun} : l’entente garde toutes les années qui en ont.")
+
+
+def _check_removed_funders(agreement: Agreement, kept: set[Funder]) -> None:
+    received = agreement.requirements.values("deliverables__report__versions__receipts__funder")
+    for signature in agreement.signatures.exclude(funder__in=kept).select_related("funder"):
+        if received.filter(deliverables__report__versions__receipts__funder=signature.funder_id).exists():
+            raise AgreementRefused(f"{signature.funder} a déjà reçu un rapport de cette entente : gardez sa signature.")
+
+
+def plan_of(term: DateRange, requirement: Requirement) -> dict[tuple[date, date], date]:
+    owed = owed_periods(
+        term,
+        from_month=requirement.period_from_month,
+        months=requirement.period_months,
+        due_month=requirement.due_month,
+        due_day=requirement.due_day,
+    )
+    return {(period.lower, period.upper): due_on for period, due_on in owed}
+
+
+def check_begun_reports(plans: dict[Requirement, dict]) -> None:
+    begun = [
+        deliverable
+        for requirement, plan in plans.items()
+        for deliverable in requirement.deliverables.filter(report__isnull=False)
+        if (deliverable.period.lower, deliverable.period.upper) not in plan
+    ]
+    if begun:
+        noun = "1 rapport commencé" if len(begun) == 1 else f"{len(begun)} rapports commencés"
+        raise AgreementRefused(f"Ce changement laisserait sans livrable {noun}.")
+
+
+def _write_facts(agreement: Agreement, facts: AgreementFacts) -> None:
+    for name in (
+        "reference",
+        "funder_reference",
+        "title",
+        "programme",
+        "stream",
+        "issued_by_network",
+    ):
+        setattr(agreement, name, getattr(facts, name))
+    agreement.during = facts.term
+    agreement.components = sorted(facts.components)
+    agreement.save()
+    agreement.regions.set(facts.regions)
+    agreement.mrcs.set(facts.mrcs)
+    agreement.signatures.exclude(funder__in=[facts.lead, *facts.cosigners]).delete()
+    agreement.signatures.update(is_lead=False)
+    for funder in facts.cosigners:
+        AgreementFunder.objects.update_or_create(agreement=agreement, funder=funder, defaults={"is_lead": False})
+    AgreementFunder.objects.update_or_create(
+        agreement=agreement, funder=facts.lead, defaults={"is_lead": True, "office": facts.office}
+    )
+
+
+def _move_years(agreement: Agreement, periods: list[DateRange], amounts: tuple[Decimal, ...]) -> None:
+    agreement.years.filter(number__gt=len(periods)).delete()
+    rows = list(zip(agreement.years.order_by("number"), periods, amounts, strict=False))
+    # Years never overlap, not even between two statements: move the far end first
+    if any(period.lower > year.during.lower for year, period, _ in rows) or (
+        rows and rows[-1][1].upper > rows[-1][0].during.upper
+    ):
+        rows.reverse()
+    try:
+        with transaction.atomic():
+            for year, period, amount in rows:
+                year.during, year.amount = period, amount
+                year.save()
+    except IntegrityError as overlap:
+        raise AgreementRefused(
+            "Changez d’abord la durée, puis le début des années : les deux à la fois se croisent."
+        ) from overlap
+    for number in range(len(rows) + 1, len(periods) + 1):
+        AgreementYear.objects.create(
+            agreement=agreement, number=number, during=periods[number - 1], amount=amounts[number - 1]
+        )
+
+
+def write_plan(requirement: Requirement, plan: dict[tuple[date, date], date]) -> None:
+    # A begun report keeps the day it was told
+    begun = set(requirement.deliverables.filter(report__isnull=False).values_list("pk", flat=True))
+    standing = {(d.period.lower, d.period.upper): d for d in requirement.deliverables.all()}
+    for key, deliverable in standing.items():
+        if key not in plan:
+            deliverable.delete()
+        elif deliverable.due_on != plan[key] and deliverable.pk not in begun:
+            deliverable.due_on = plan[key]
+            deliverable.save(update_fields=["due_on"])
+    for key in plan.keys() - standing.keys():
+        Deliverable.objects.create(requirement=requirement, period=DateRange(*key), due_on=plan[key])
