@@ -2,6 +2,10 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
+from organisms.second_step import STEPS, why_second_step
 
 MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
 WRONG_CODE = "Ce code ne va pas. Attendez le suivant, puis inscrivez-le."
@@ -34,9 +38,14 @@ class SecondDoor(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
-        "cannot_delete_authenticator": "Cette application ne peut pas être retirée pour l’instant.",
+        "cannot_delete_authenticator": "Votre siège demande une deuxième étape. Ajoutez d’abord une clé d’accès.",
         "cannot_generate_recovery_codes": "Ajoutez d’abord une application ou une clé.",
     }
+
+    def can_delete_authenticator(self, authenticator):
+        """Whoever must enter in two steps keeps the last one."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=STEPS).exclude(pk=authenticator.pk)
+        return not settings.MFA_REQUIRED or others.exists() or not why_second_step(authenticator.user)
 
     def build_totp_svg(self, url):
         """Without its XML prologue: the drawing stands inside the page, where the policy lets it be seen."""

@@ -1,17 +1,26 @@
 """Changes to seats and invitations. Each checks all, then writes all, in one transaction."""
 
+from datetime import date, timedelta
+
+import pghistory
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from organisms.invitations import LIFETIME, account_of, hash_token, new_nonce, seats_of, token_for
-from organisms.models import Invitation, Membership, NetworkSeat, Organism, User
+from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
 from organisms.models.people import Seat
 from roriq_portal.jobs import defer
 
+MOST_AUDIT = timedelta(days=731)
+
 
 class SeatRefused(Exception):
-    """A sentence that says why this seat cannot be opened or closed."""
+    """A sentence that says why this seat cannot be opened or closed, and the field it stands beside."""
+
+    def __init__(self, words: str, *, field: str = "email") -> None:
+        super().__init__(words)
+        self.field = field
 
 
 class InvitationClosed(Exception):
@@ -76,6 +85,25 @@ def invite_to_network(*, role: str, email: str, name: str, by: User) -> Invitati
     return invitation
 
 
+@transaction.atomic
+def invite_auditor(*, organism: Organism, email: str, name: str, until: date, by: User) -> Invitation:
+    """Open an outside person's seat to read one organism, through its last day `until`.
+
+    Refuses (SeatRefused) a last day that is past or beyond two years, and someone of the organism's own team.
+    """
+    today = timezone.localdate()
+    if not today <= until <= today + MOST_AUDIT:
+        raise SeatRefused("Choisissez un dernier jour à venir, d’ici deux ans au plus.", field="until")
+    Organism.objects.select_for_update().get(pk=organism.pk)
+    if Membership.objects.filter(organism=organism, user__email__iexact=email.strip()).running().exists():
+        raise SeatRefused(f"{email} est de l’équipe. La vérification vient du dehors.")
+    _refuse_twin(AuditorSeat.objects.filter(organism=organism), email.strip())
+    invitation, _ = open_invitation(email=email, name=name, by=by)
+    during = DateRange(today, until + timedelta(days=1))
+    AuditorSeat.objects.create(organism=organism, during=during, invitation=invitation, created_by=by)
+    return invitation
+
+
 def _locked(invitation: Invitation) -> Invitation:
     fresh = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if fresh.accepted_at or fresh.cancelled_at:
@@ -111,10 +139,11 @@ def accept_invitation(*, token: str, name: str = "", password: str = "", user: U
     if account != user:
         raise OtherAccount
     person = account or _create_account(invitation.email, name, password)
-    for seat in seats_of(invitation):
-        _seat_person(seat, person)
-    invitation.accepted_at, invitation.accepted_by = timezone.now(), person
-    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    with pghistory.context(user=person.pk):  # who has no session yet still is the one who accepts
+        for seat in seats_of(invitation):
+            _seat_person(seat, person)
+        invitation.accepted_at, invitation.accepted_by = timezone.now(), person
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
     return person
 
 
@@ -128,8 +157,11 @@ def _create_account(email: str, name: str, password: str) -> User:
 
 def _seat_person(seat: Seat, person: User) -> None:
     """The seat runs from the day it is accepted, so that its dates say when she could read."""
+    today = timezone.localdate()
+    if seat.during.upper and seat.during.upper <= today:
+        raise SeatRefused("Les jours de ce siège sont passés. Demandez une autre invitation.")
     seat.user = person
-    seat.during = DateRange(timezone.localdate(), seat.during.upper)
+    seat.during = DateRange(today, seat.during.upper)
     try:
         with transaction.atomic():
             seat.save(update_fields=["user", "during"])

@@ -22,6 +22,7 @@ class Period:
     first: date | None
     last: date | None
     url_id: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,10 @@ class Card:
     state_words: str
 
 
-def period_of(words: str, during: DateRange, url_id: int | None = None) -> Period:
+def period_of(words: str, during: DateRange, url_id: int | None = None, reason: str = "") -> Period:
     """Read a half-open range as people do: with its last day."""
     last = during.upper - timedelta(days=1) if during.upper else None
-    return Period(words, during.lower, last, url_id)
+    return Period(words, during.lower, last, url_id, reason)
 
 
 def card_of(organism: Organism) -> Card:
@@ -46,7 +47,10 @@ def card_of(organism: Organism) -> Card:
     offered = set(organism.components)
     return Card(
         names=[period_of(row.name, row.during) for row in organism.names.all()],
-        memberships=[period_of(row.get_state_display(), row.during) for row in organism.network_memberships.all()],
+        memberships=[
+            period_of(row.get_state_display(), row.during, reason=" ".join(filter(None, (row.reason, row.end_reason))))
+            for row in organism.network_memberships.all()
+        ],
         mandates=[period_of(row.region.name, row.during) for row in organism.mandates.select_related("region")],
         components=[(number, words, number in offered) for number, words in Component.choices],
         mrcs=[mrc.name for mrc in organism.mrcs.all()],

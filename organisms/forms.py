@@ -7,8 +7,11 @@ from django.contrib.auth.password_validation import validate_password
 
 from organisms.card import MONTH_NAMES
 from organisms.controls import dress
-from organisms.models import Component, Mrc, Organism, User
+from organisms.editing import CARD, CardDifference, card_print, differences
+from organisms.governance import LEAVES
+from organisms.models import Component, Mrc, NetworkMembership, Organism, Region, User
 
+State = NetworkMembership.State
 MONTHS = list(enumerate(MONTH_NAMES, start=1))
 
 
@@ -93,12 +96,11 @@ class OrganismForm(forms.ModelForm):
         label="MRC desservies", queryset=Mrc.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Organism
-        fields = [
-            "components", "municipality", "mrcs", "email", "phone", "website", "neq", "year_starts",
-            "delegate", "privacy_officer", "privacy_email",
-        ]  # fmt: skip
+        fields = CARD
         labels = {
             "municipality": "Municipalité",
             "email": "Courriel",
@@ -119,11 +121,78 @@ class OrganismForm(forms.ModelForm):
     def clean_components(self):
         return sorted(self.cleaned_data["components"])
 
+    def meet(self, theirs: dict[str, str]) -> list[CardDifference]:
+        """Take note of the card as it stands now: saving again keeps hers, over what she has seen."""
+        self.data = self.data.copy()
+        self.data["seen"] = card_print(theirs)
+        return differences(self.cleaned_data, theirs, {name: str(self.fields[name].label) for name in CARD})
+
     def clean_neq(self):
         neq = self.cleaned_data["neq"].replace(" ", "")
         if neq and not (neq.isascii() and neq.isdigit() and len(neq) == 10):
             raise forms.ValidationError("Le NEQ compte dix chiffres, par exemple 1145678901.")
         return neq
+
+
+class AuditorForm(forms.Form):
+    email = forms.EmailField(
+        label="Courriel",
+        help_text="L’invitation vaut pour ce courriel seulement.",
+        error_messages={"required": "Inscrivez le courriel de la personne qui vérifie."},
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label="Nom", max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    until = DayField(label="Jusqu’au", help_text="Dernier jour où elle peut lire, par exemple 2026-09-30.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class EntryForm(forms.Form):
+    """An organism that enters the directory: who, where, and its standing at the network."""
+
+    name = forms.CharField(label="Nom", max_length=160, error_messages={"required": "Inscrivez son nom."})
+    region = forms.ModelChoiceField(
+        label="Région",
+        queryset=Region.objects.order_by("sort_name"),
+        empty_label="Choisissez",
+        error_messages={"required": "Choisissez sa région."},
+    )
+    components = forms.TypedMultipleChoiceField(
+        label="Volets offerts",
+        choices=Component.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    state = forms.ChoiceField(label="Au réseau", choices=State.choices)
+    from_day = DayField(label="Depuis le", help_text="Jour de son entrée, par exemple 2026-04-01.")
+    reason = forms.CharField(
+        label="Décision", max_length=300, required=False, help_text="Par exemple la résolution du conseil du réseau."
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class StandingForm(forms.Form):
+    state = forms.ChoiceField(label="Nouvel état", choices=[*State.choices, (LEAVES, "A quitté le réseau")])
+    from_day = DayField(label="À partir du", help_text="Par exemple 2026-04-01. L’état en cours se termine la veille.")
+    reason = forms.CharField(
+        label="Raison",
+        max_length=300,
+        help_text="Une phrase : elle reste dans la fiche, à côté de la date.",
+        error_messages={"required": "Dites pourquoi en une phrase."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
 
 
 class NameForm(forms.Form):

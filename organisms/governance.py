@@ -1,20 +1,29 @@
-"""What the network decides about organisms: names with their dates, and the pivots of regions."""
+"""What the network decides about organisms: their entry, names and memberships with their dates, the pivots of regions."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils import timezone
 
-from organisms.models import Organism, OrganismName, PivotMandate, Region, User
+from organisms.models import NetworkMembership, Organism, OrganismName, PivotMandate, Region, User
 from organisms.names import sort_name
+
+State = NetworkMembership.State
+LEAVES = "left"
 
 
 class DateRefused(Exception):
-    """A sentence that says why this name or this mandate cannot start on that day."""
+    """A sentence that says why this cannot start on that day, and the field it stands beside."""
+
+    def __init__(self, words: str, *, field: str = "from_day") -> None:
+        super().__init__(words)
+        self.field = field
 
 
-def _close(latest: OrganismName | PivotMandate, from_day: date) -> None:
+def _close(latest: OrganismName | NetworkMembership | PivotMandate, from_day: date) -> None:
     """End the latest period the day before `from_day`; refuse what would rewrite what came before it."""
     if latest.during.lower and from_day <= latest.during.lower:
         raise DateRefused(
@@ -23,6 +32,72 @@ def _close(latest: OrganismName | PivotMandate, from_day: date) -> None:
     if latest.during.upper is None or latest.during.upper > from_day:
         latest.during = DateRange(latest.during.lower, from_day)
         latest.save(update_fields=["during"])
+
+
+def _refuse_namesake(name: str, *, besides: Organism | None = None) -> None:
+    others = Organism.objects.exclude(pk=besides.pk) if besides else Organism.objects.all()
+    if other := others.filter(sort_name=sort_name(name)).first():
+        raise DateRefused(f"Un organisme porte déjà ce nom : {other.name}.", field="name")
+
+
+@transaction.atomic
+def create_organism(
+    *, name: str, region: Region, components: Sequence[int], state: str, from_day: date, reason: str, by: User
+) -> Organism:
+    """Write an organism into the directory, with the name it bears and its standing from a past day or today on.
+
+    Refuses (DateRefused) a day to come, and a name that another organism bears, whatever its accents and case.
+    """
+    Region.objects.select_for_update().get(pk=region.pk)
+    name = " ".join(name.split())
+    if from_day > timezone.localdate():
+        raise DateRefused("Ce jour est à venir. Inscrivez l’organisme quand il sera entré.")
+    _refuse_namesake(name)
+    organism = Organism.objects.create(
+        name=name, sort_name=sort_name(name), region=region, components=sorted(components)
+    )
+    during = DateRange(from_day, None)
+    OrganismName.objects.create(organism=organism, name=name, during=during)
+    NetworkMembership.objects.create(organism=organism, state=state, during=during, reason=reason, created_by=by)
+    return organism
+
+
+@transaction.atomic
+def change_standing(*, organism: Organism, state: str, from_day: date, reason: str, by: User) -> list[PivotMandate]:
+    """Give an organism another standing at the network from a day on; LEAVES ends it. Return the mandates that end too.
+
+    Only an active member is pivot: the mandates of one that is suspended, observes or leaves end on that day.
+    Refuses (DateRefused) the standing it has, and a day that is not after the latest one written.
+    """
+    fresh = Organism.objects.select_for_update().get(pk=organism.pk)
+    latest = fresh.network_memberships.order_by("-during").first()
+    running = latest.state if latest and (latest.during.upper is None or latest.during.upper > from_day) else LEAVES
+    if state == running:
+        words = latest.get_state_display() if latest and state != LEAVES else "il n’est pas du réseau"
+        raise DateRefused(f"C’est déjà son état ce jour-là : {words}.", field="state")
+    if latest:
+        _close(latest, from_day)
+    if state == LEAVES:
+        latest.end_reason = reason
+        latest.save(update_fields=["end_reason"])
+    else:
+        NetworkMembership.objects.create(
+            organism=fresh, state=state, during=DateRange(from_day, None), reason=reason, created_by=by
+        )
+    return [] if state == State.ACTIVE else _end_mandates(fresh, from_day)
+
+
+def _end_mandates(organism: Organism, from_day: date) -> list[PivotMandate]:
+    """End the mandates that would outlive an active membership; one not begun yet never begins."""
+    mandates = organism.mandates.select_for_update().select_related("region")
+    ended = list(mandates.filter(Q(during__endswith=None) | Q(during__endswith__gt=from_day)))
+    for mandate in ended:
+        if mandate.during.lower and mandate.during.lower >= from_day:
+            mandate.delete()
+        else:
+            mandate.during = DateRange(mandate.during.lower, from_day)
+            mandate.save(update_fields=["during"])
+    return ended
 
 
 @transaction.atomic
@@ -36,7 +111,8 @@ def rename_organism(*, organism: Organism, name: str, from_day: date) -> None:
     if from_day > timezone.localdate():
         raise DateRefused("Ce jour est à venir. Inscrivez le nom quand il sera en vigueur.")
     if name == fresh.name:
-        raise DateRefused("C’est déjà son nom.")
+        raise DateRefused("C’est déjà son nom.", field="name")
+    _refuse_namesake(name, besides=fresh)
     latest = fresh.names.order_by("-during").first()
     if latest:
         _close(latest, from_day)
@@ -54,10 +130,11 @@ def give_mandate(*, region: Region, organism: Organism, from_day: date, by: User
     """
     Region.objects.select_for_update().get(pk=region.pk)
     if not Organism.objects.members_on(from_day).filter(pk=organism.pk, region=region).exists():
-        raise DateRefused("Le mandat va à un organisme de la région, membre du réseau ce jour-là.")
+        words = "Le mandat va à un organisme de la région, membre du réseau ce jour-là."
+        raise DateRefused(words, field="organism")
     latest = region.mandates.order_by("-during").first()
     if latest and latest.organism_id == organism.pk and latest.during.upper is None:
-        raise DateRefused(f"{organism} a déjà ce mandat.")
+        raise DateRefused(f"{organism} a déjà ce mandat.", field="organism")
     if latest:
         _close(latest, from_day)
     return PivotMandate.objects.create(

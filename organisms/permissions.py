@@ -6,7 +6,7 @@ Role = Membership.Role
 
 
 def can_govern(user: User) -> bool:
-    """Open network seats, give mandates, rename organisms: the network's coordination, not its analysts."""
+    """Open network seats, give mandates, bring in and rename organisms, change their standing: the network's coordination, not its analysts."""
     seat = user.live_network_seat
     return bool(seat and seat.role == NetworkSeat.Role.COORDINATOR)
 
@@ -21,6 +21,11 @@ def roles_she_opens(user: User, organism: Organism) -> list[str]:
 def can_manage_seat(user: User, seat: Membership) -> bool:
     """A seat is managed by those who may open its role; anyone may give up her own."""
     return seat.user_id == user.pk or seat.role in roles_she_opens(user, seat.organism)
+
+
+def can_seat_auditors(user: User, organism: Organism) -> bool:
+    """Outside auditors are seated by the heads of the organism, and by the coordination of the network."""
+    return bool(roles_she_opens(user, organism))
 
 
 def can_edit_organism(user: User, organism: Organism) -> bool:

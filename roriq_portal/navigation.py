@@ -11,7 +11,6 @@ class Door:
     words: str
     url: str
     is_current: bool
-    count: int = 0
 
 
 def _door(request: HttpRequest, words: str, name: str, *args) -> Door | None:

@@ -1,5 +1,6 @@
 """Triggers that more than one app declares beside its models."""
 
+import pghistory
 import pgtrigger
 
 
@@ -11,3 +12,15 @@ def append_only() -> pgtrigger.Trigger:
         operation=pgtrigger.Update | pgtrigger.Delete,
         func="RAISE EXCEPTION 'append-only' USING ERRCODE = '23514';",
     )
+
+
+def journal(*, inserts: bool = True, **options):
+    """Keep every row a table ever held: given, changed, erased, by the portal or by raw SQL, with who and from where.
+
+    For rows that give rights, insertions too, and an update keeps the new row: a seat forged by SQL writes its own
+    `created_by`, but not this. With `inserts=False`, for rows that carry who made them or their batch, an update keeps
+    the row it replaces: with the one that stands, nothing is missing. What was noted is append-only.
+    """
+    changed = pghistory.UpdateEvent(row=pghistory.New if inserts else pghistory.Old)
+    events = (*((pghistory.InsertEvent(),) if inserts else ()), changed, pghistory.DeleteEvent())
+    return pghistory.track(*events, meta={"triggers": [append_only()]}, **options)

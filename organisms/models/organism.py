@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from organisms.names import FrenchOrder
+from roriq_portal.triggers import journal
 
 from .places import Mrc, Municipality, Region
 from .vocabulary import Component
@@ -99,6 +100,7 @@ class OrganismName(models.Model):
         return self.name
 
 
+@journal()
 class NetworkMembership(models.Model):
     class State(models.TextChoices):
         ACTIVE = "active", "Membre"
@@ -108,6 +110,12 @@ class NetworkMembership(models.Model):
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="network_memberships")
     state = models.CharField(max_length=10, choices=State)
     during = DateRangeField()
+    reason = models.CharField(max_length=300, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True, help_text="quand rien ne suit : il a quitté le réseau")
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-during"]
@@ -122,6 +130,7 @@ class NetworkMembership(models.Model):
         return f"{self.organism} – {self.get_state_display()}"
 
 
+@journal()
 class PivotMandate(models.Model):
     """One pivot per region at a time; it helps, endorses and consolidates, and can change nobody's numbers."""
 

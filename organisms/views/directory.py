@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.card import card_of
 from organisms.directory import directory_csv
+from organisms.editing import StaleCard, card_of_now, card_print, change_card
 from organisms.filters import DirectoryFilter
 from organisms.forms import NameForm, OrganismForm
 from organisms.governance import DateRefused, rename_organism
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism, can_govern
+from roriq_portal.kept import take_kept
 
 PAGE = 25
 
@@ -39,6 +41,7 @@ def organism_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": chosen.form,
         "query": query.urlencode(),
+        "can_add": can_govern(request.user),
         "is_filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else True,
     }
     return render(request, "organisms/organism_list.html", context)
@@ -69,12 +72,18 @@ def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     if not can_edit_organism(request.user, organism):
         raise PermissionDenied("Cette fiche est tenue par la coordination ou la direction de l’organisme.")
-    form = OrganismForm(request.POST or None, instance=organism)
-    if form.is_valid():
-        form.save()
-        messages.success(request, "Fiche enregistrée.")
-        return redirect("organisms:organism-detail", organism.pk)
-    return render(request, "organisms/organism_edit.html", {"organism": organism, "form": form})
+    seen = card_print(card_of_now(organism))
+    form = OrganismForm(request.POST or take_kept(request) or None, instance=organism, initial={"seen": seen})
+    context = {"organism": organism, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_card(organism=organism, values=form.cleaned_data, seen=form.cleaned_data["seen"], by=request.user)
+        except StaleCard as stale:
+            context["differences"] = form.meet(stale.theirs)
+        else:
+            messages.success(request, "Fiche enregistrée.")
+            return redirect("organisms:organism-detail", organism.pk)
+    return render(request, "organisms/organism_edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +96,7 @@ def organism_rename(request: HttpRequest, organism_id: int) -> HttpResponse:
         try:
             rename_organism(organism=organism, **form.cleaned_data)
         except DateRefused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(refused.field, str(refused))
         else:
             messages.success(request, f"Nouveau nom : {form.cleaned_data['name']}.")
             return redirect("organisms:organism-detail", organism.pk)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms import actions
 from organisms.forms import InvitationForm
+from organisms.history import network_history
 from organisms.models import NetworkSeat
 from organisms.permissions import can_govern
 
@@ -42,6 +43,7 @@ def network_team(request: HttpRequest) -> HttpResponse:
         "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
         "over": seats.over().select_related("user").order_by("-created_at"),
         "governs": can_govern(request.user),
+        "history": network_history() if can_govern(request.user) else [],
     }
     return render(request, "organisms/network_team.html", context)
 

@@ -55,7 +55,7 @@ def mandate_give(request: HttpRequest, code: str) -> HttpResponse:
         try:
             give_mandate(region=region, by=request.user, **form.cleaned_data)
         except DateRefused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(refused.field, str(refused))
         else:
             messages.success(request, f"{form.cleaned_data['organism']} a le mandat de pivot.")
             return redirect("organisms:region-detail", region.code)

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms import actions
 from organisms.forms import InvitationForm
-from organisms.models import Membership, Organism
+from organisms.history import team_history
+from organisms.models import AuditorSeat, Membership, Organism
 from organisms.permissions import can_manage_seat, roles_she_opens
 
 
@@ -37,9 +38,14 @@ def _waiting_seat(request: HttpRequest, organism_id: int, seat_id: int) -> Membe
 def team(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     seats = Membership.objects.visible_to(request.user).filter(organism=organism)
+    auditors = AuditorSeat.objects.visible_to(request.user).filter(organism=organism)
     opens = roles_she_opens(request.user, organism)
     context = {
         "organism": organism,
+        "auditors": auditors.running().select_related("user").order_by("user__name"),
+        "auditors_waiting": auditors.waiting().select_related("invitation").order_by("invitation__expires_at"),
+        "auditors_over": auditors.over().select_related("user").order_by("-created_at"),
+        "history": team_history(organism) if opens else [],
         "seats": seats.running().select_related("user").order_by("-role", "user__name"),
         "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
         "over": seats.over().select_related("user").order_by("-created_at"),

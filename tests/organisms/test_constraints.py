@@ -58,7 +58,8 @@ def test_organism_has_one_name_at_a_time(organism):
 
 def test_organism_has_one_membership_at_a_time(organism):
     sql = (
-        "INSERT INTO organisms_networkmembership (organism_id, state, during) VALUES (%s, 'observer', '[2024-01-01,)')"
+        "INSERT INTO organisms_networkmembership (organism_id, state, during, reason, end_reason, created_at)"
+        " VALUES (%s, 'observer', '[2024-01-01,)', '', '', now())"
     )
     assert "organism_one_membership_at_a_time" in refused(sql, organism.pk)
 

@@ -132,14 +132,35 @@ def card(**changes):
 @pytest.mark.parametrize("who", ["coordinator", "director", "network"])
 def test_organism_edit_saves(request, client_for, organism, who):
     client = client_for(request.getfixturevalue(who))
-    assert client.get(f"{LIST}{organism.pk}/modifier/").status_code == 200
-    answer = client.post(f"{LIST}{organism.pk}/modifier/", card(website="croisee.example", neq="1145 678 901"))
+    seen = client.get(f"{LIST}{organism.pk}/modifier/").context["form"]["seen"].value()
+    typed = card(website="croisee.example", neq="1145 678 901", seen=seen)
+    answer = client.post(f"{LIST}{organism.pk}/modifier/", typed)
     assert answer.status_code == 302
     organism.refresh_from_db()
     assert (organism.components, organism.email, organism.website, organism.neq) == (
         [1, 4], "info@example.org", "https://croisee.example", "1145678901",
     )  # fmt: skip
     assert organism.name == "La Croisée boréale"
+
+
+def test_organism_edit_in_two_tabs_loses_nothing(client_for, coordinator, director, organism):
+    first, second = client_for(coordinator), client_for(director)
+    address = f"{LIST}{organism.pk}/modifier/"
+    seen = first.get(address).context["form"]["seen"].value()
+    second.post(address, card(phone="555 010-1001", seen=seen))
+    page = first.post(address, card(email="autre@example.org", seen=seen))
+    assert page.status_code == 200
+    words = page.content.decode()
+    assert "voici les deux versions" in words
+    assert "555 010-1001" in words
+    assert 'value="autre@example.org"' in words
+    organism.refresh_from_db()
+    assert (organism.phone, organism.email) == ("555 010-1001", "info@example.org")
+
+    now = page.context["form"]["seen"].value()
+    first.post(address, card(email="autre@example.org", phone="555 010-1001", seen=now))
+    organism.refresh_from_db()
+    assert (organism.phone, organism.email) == ("555 010-1001", "autre@example.org")
 
 
 @pytest.mark.parametrize("who", ["staff", "neighbour", "pivot", "analyst", "funder_agent"])

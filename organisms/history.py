@@ -1,0 +1,141 @@
+"""The life of seats in words, read from the journal that the database keeps: also what raw SQL did to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
+from organisms.models.people import Seat
+
+SHOWN = 60
+OUTSIDE = "Hors du portail, dans la base de données"
+NOBODY = "Une personne sans session"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change: when, what in words, by whom."""
+
+    at: datetime
+    words: str
+    by: str
+
+
+def team_history(organism: Organism) -> list[Step]:
+    """Return what happened to the seats of an organism, its auditors' included, the latest first."""
+    return _history([(model, {"organism": organism}) for model in (Membership, AuditorSeat)])
+
+
+def network_history() -> list[Step]:
+    """Return what happened to the network's own seats, the latest first."""
+    return _history([(NetworkSeat, {})])
+
+
+def _history(wanted: list[tuple[type[Seat], dict]]) -> list[Step]:
+    events = [event for model, chosen in wanted for event in _events_of(model, chosen)]
+    letters = _letters({event.invitation_id for event in events if event.invitation_id})
+    told = [*_told(events, _seat_words), *_told(letters, _letter_words)]
+    names = _names(event for event, _ in told)
+    told.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id), reverse=True)
+    return [Step(event.pgh_created_at, words, _by(event, names)) for event, words in told[:SHOWN]]
+
+
+def _events_of(model: type[Seat], chosen: dict) -> QuerySet:
+    """Every event of the seats that were ever there, each seat's in their order."""
+    journal = model.pgh_event_model.objects
+    related = {"user", "invitation", "organism"} & {field.name for field in model._meta.fields}
+    rows = journal.filter(pgh_obj__in=journal.filter(**chosen).values("pgh_obj"))
+    return rows.select_related("pgh_context", *related).order_by("pgh_obj_id", "pgh_id")
+
+
+def _letters(invitation_ids: set[int]) -> QuerySet:
+    rows = Invitation.pgh_event_model.objects.filter(pgh_obj__in=invitation_ids)
+    return rows.select_related("pgh_context").order_by("pgh_obj_id", "pgh_id")
+
+
+def _told(events: Iterable[Model], words_of) -> Iterable[tuple[Model, str]]:
+    """Pair each event with its words; an event holds the row as it then became, or the row that was erased."""
+    for _, life in groupby(events, key=lambda event: (type(event), event.pgh_obj_id)):
+        for before, event in pairwise([None, *life]):
+            if words := words_of(before, event):
+                yield event, words
+
+
+def _seat_words(before: Model | None, event: Model) -> str:
+    who = str(event.user) if event.user_id else event.invitation.email
+    if event.pgh_label == "delete":
+        return f"Siège effacé : {who}, {_kind(event)}."
+    if before is None:
+        return f"Siège donné à {who} : {_kind(event)}." if event.user_id else f"Invitation de {who} : {_kind(event)}."
+    if event.user_id and not before.user_id:
+        return f"Invitation acceptée par {who} : {_kind(event)}, {_period(event.during)}."
+    if before.user_id != event.user_id:
+        return f"Siège passé de {before.user} à {who} : {_kind(event)}."
+    return _changes(before, event, who)
+
+
+def _changes(before: Model, event: Model, who: str) -> str:
+    if _kind(before) != _kind(event):
+        return f"Siège de {who} changé : {_kind(before)} → {_kind(event)}."
+    if _place(before) != _place(event):
+        return f"Siège de {who} changé d’organisme : {_place(before)} → {_place(event)}."
+    if before.during == event.during:
+        return f"Inscription du siège changée : {who}, {_kind(event)}."
+    if _is_over(event):
+        return f"Siège fermé : {who}, {_kind(event)}, {_period(event.during)}."
+    return f"Dates changées : {who}, {_kind(event)}, {_period(before.during)} → {_period(event.during)}."
+
+
+def _is_over(event: Model) -> bool:
+    """Whether the change left a seat that no longer ran that day."""
+    last = event.during.upper
+    return event.during.isempty or bool(last and last <= timezone.localdate(event.pgh_created_at))
+
+
+def _letter_words(before: Model | None, event: Model) -> str:
+    if event.pgh_label == "delete":
+        return f"Invitation effacée : {event.email}."
+    if before is None or event.accepted_at:
+        return ""  # the seat's own line says it
+    if event.email != before.email:
+        return f"Courriel de l’invitation changé : {before.email} → {event.email}."
+    if event.cancelled_at and not before.cancelled_at:
+        return f"Invitation annulée : {event.email}."
+    return f"Invitation renvoyée : {event.email}." if event.expires_at != before.expires_at else ""
+
+
+def _kind(row: Model) -> str:
+    return row.get_role_display() if hasattr(row, "role") else "Vérification"
+
+
+def _place(row: Model) -> str:
+    return str(row.organism) if hasattr(row, "organism_id") else ""
+
+
+def _period(during: DateRange) -> str:
+    """Read a half-open range as people do: with its last day."""
+    if during.isempty:
+        return "ouvert et fermé le même jour"
+    if during.upper is None:
+        return f"depuis le {during.lower}"
+    return f"du {during.lower} au {during.upper - timedelta(days=1)}"
+
+
+def _person_id(event: Model) -> int | None:
+    return event.pgh_context.metadata.get("user") if event.pgh_context_id else None
+
+
+def _names(events: Iterable[Model]) -> dict[int, str]:
+    found = User.objects.in_bulk({person for event in events if (person := _person_id(event))})
+    return {pk: str(person) for pk, person in found.items()}
+
+
+def _by(event: Model, names: dict[int, str]) -> str:
+    if not event.pgh_context_id:
+        return OUTSIDE
+    return names.get(_person_id(event), NOBODY)

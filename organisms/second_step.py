@@ -1,0 +1,63 @@
+"""Who must enter in two steps: whoever certifies, endorses, approves, accepts or administers."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from organisms.models import Membership, User
+from roriq_portal.kept import keep, page_of
+
+STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+OPEN_ROOMS = ("account_", "mfa_", "usersessions_")
+PAGE = "organisms:second-step"
+
+
+def why_second_step(user: User) -> list[str]:
+    """Return what her seats let her do that asks for two steps, in words; nothing for the others."""
+    directed = [m.organism for m in user.live_memberships if m.role == Membership.Role.DIRECTOR]
+    reasons = [f"vous attestez les rapports de l’organisme {organism}" for organism in directed]
+    if user.pivot_region_ids:
+        reasons.append("vous endossez les rapports de votre région")
+    if user.is_network:
+        reasons.append("vous lisez et approuvez les rapports de tout le réseau")
+    reasons += [f"vous acceptez des rapports au nom de : {seat.funder}" for seat in user.live_funder_seats]
+    if user.is_staff or user.is_superuser:
+        reasons.append("vous administrez le portail")
+    return reasons
+
+
+def lacks_second_step(user: User) -> bool:
+    """Whether the house asks her for a second step that she has not set up. Recovery codes alone are none."""
+    return settings.MFA_REQUIRED and not is_mfa_enabled(user, STEPS) and bool(why_second_step(user))
+
+
+def _is_open(request: HttpRequest, view) -> bool:
+    """Public doors, and the rooms where the second step is set up or the session left."""
+    match = request.resolver_match
+    return (
+        not request.user.is_authenticated
+        or not getattr(view, "login_required", True)
+        or match.view_name == PAGE
+        or match.view_name.startswith(OPEN_ROOMS)
+    )
+
+
+class SecondStepMiddleware:
+    """Lead her to the page that says why, whatever she asked for; what she typed waits for her there and back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if _is_open(request, view) or not lacks_second_step(request.user):
+            return None
+        if request.method == "POST":
+            keep(request, page_of(request))
+        return HttpResponseClientRedirect(reverse(PAGE)) if request.htmx else redirect(PAGE)

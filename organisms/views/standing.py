@@ -1,0 +1,50 @@
+"""How an organism enters the directory, and its standing at the network: the network's coordination decides."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from organisms.forms import EntryForm, StandingForm
+from organisms.governance import DateRefused, change_standing, create_organism
+from organisms.models import Organism
+from organisms.permissions import can_govern
+
+NOT_YOURS = "L’adhésion des organismes est tenue par la coordination du réseau."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organism_add(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_any_seat:
+        raise Http404
+    if not can_govern(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    form = EntryForm(request.POST or None)
+    if form.is_valid():
+        try:
+            organism = create_organism(by=request.user, **form.cleaned_data)
+        except DateRefused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, f"{organism} est au répertoire. Invitez maintenant sa direction.")
+            return redirect("organisms:organism-detail", organism.pk)
+    return render(request, "organisms/organism_add.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organism_standing(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = get_object_or_404(Organism.objects.visible_to(request.user), pk=organism_id)
+    if not can_govern(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    form = StandingForm(request.POST or None)
+    if form.is_valid():
+        try:
+            ended = change_standing(organism=organism, by=request.user, **form.cleaned_data)
+        except DateRefused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            regions = "".join(f" Son mandat de pivot se termine : {mandate.region}." for mandate in ended)
+            messages.success(request, f"Adhésion changée.{regions}")
+            return redirect("organisms:organism-detail", organism.pk)
+    return render(request, "organisms/organism_standing.html", {"organism": organism, "form": form})
