@@ -16,6 +16,7 @@ from services.models import Activity, ActivityType
 from tests import factories
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
+ADMIN_ROOM = "banc-admin/"
 
 
 def hello(request):
@@ -44,7 +45,8 @@ def fill(organism, rows: int) -> None:
             [organism.pk, kinds, rows],
         )
         cursor.execute(
-            "INSERT INTO services_count (activity_id, indicator_id, value) SELECT id, %s, 1 FROM services_activity",
+            """INSERT INTO services_count (activity_id, indicator_id, value) SELECT id, %s, 1 FROM services_activity a
+               WHERE NOT EXISTS (SELECT FROM services_count c WHERE c.activity_id = a.id)""",
             [one],
         )
         cursor.execute("ANALYZE")
@@ -63,6 +65,7 @@ def run() -> bool:
             )
         urls.urlpatterns.insert(0, path("bonjour/", hello))
         admin.site.register(Activity, ActivityAdmin)
+        urls.urlpatterns.insert(0, path(ADMIN_ROOM, admin.site.urls))
         client = Client()
         client.force_login(user)
         listing = reverse("services:activity-list", args=[organism.pk])
@@ -85,7 +88,7 @@ def _w1(client, listing) -> bool:
 
 def _w2(client, listing, organism) -> bool:
     fill(organism, ROWS)
-    theirs = reverse("admin:services_activity_changelist")
+    theirs = f"/{ADMIN_ROOM}services/activity/"
     found = ratio(_get(client, listing), _get(client, theirs), rounds=5)
     cpu = report("W2", f"liste ÷ admin, {ROWS} lignes (processeur)", found.cpu, 0.20)
     return report("W2", f"liste ÷ admin, {ROWS} lignes (montre)", found.wall, 0.10) and cpu

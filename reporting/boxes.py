@@ -1,19 +1,21 @@
 """The boxes of a report, settled: what records, declarations, answers and last year say of each line. Pages and papers read this."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
-from agreements.models import Agreement, Target
+from agreements.models import Agreement, Change, Target
 from reporting.checks import check_lines, missing
-from reporting.evaluate import Ask, Figure, evaluate_report
-from reporting.lineviews import AxisView, BandView, LineView, Missing, SectionView, TargetView
+from reporting.evaluate import Ask, Figure, evaluation, ground_of
+from reporting.lineviews import AxisView, BandView, LineView, Missing, PastBox, SectionView, TargetView
 from reporting.models import Answer, Attachment, Comment, Line, Report
 from reporting.nesting import own_category, unbroken
 from reporting.numerals import SPACE, say_number
 from reporting.outline import BandSpec, LineSpec, Outline, read_outline
-from reporting.past import Past, read_past
-from services.declarations import contradictions
+from reporting.past import Past, reading_past
+from roriq_portal.trips import Errand, nothing, rows_of, run, together
+from services.declarations import comparable, contradictions
+from services.models import Declaration
 from services.models.declaration import AnswerState
 
 
@@ -31,6 +33,7 @@ class Desk:
     targets: dict[str, TargetView]
     agreements: list[Agreement]
     declared_in: dict[int, str]
+    comparable: list[Declaration]
 
     def is_open(self, line_key: str) -> bool:
         """Whether the line may be written: a returned report reopens its commented lines only."""
@@ -49,28 +52,31 @@ def build_boxes(report: Report, section: str | None = None) -> list[SectionView]
     desk = read_desk(report)
     lines = {line.key: view_line(desk, line) for line in desk.outline.lines}
     offered = [lines[line.key] for line in desk.outline.lines if is_offered(desk, line.section)]
-    found = check_lines(offered, desk.outline.rules) + _contradicted(offered)
+    found = check_lines(offered, desk.outline.rules) + _contradicted(offered, desk.comparable)
     keys = [key for key in desk.outline.sections() if section in (None, key)]
     return [_section(desk, key, lines, found) for key in keys]
 
 
 def read_desk(report: Report) -> Desk:
-    """Read what lies on the desk for a report. Twenty queries or so, a constant for a form."""
+    """Read what lies on the desk for a report: one trip, and a shorter one before for the places of an agreement."""
     outline = read_outline(report.template_version)
-    figures = evaluate_report(report, outline)
-    declared = [f.trail.declaration_id for f in figures.values() if isinstance(f, Figure) and f.is_declared]
-    return Desk(
-        report=report,
-        outline=outline,
-        figures=figures,
-        answers={(answer.line_key, answer.band_key): answer for answer in report.answers.all()},
-        comments=list(report.comments.select_related("opened_by", "resolved_by")),
-        files=list(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
-        past=read_past(report),
-        targets=_targets(report, outline),
-        agreements=_agreements(report) if any(line.per_agreement for line in outline.lines) else [],
-        declared_in=_declared_in(report, declared),
-    )
+    codes = {code for line in outline.lines if line.source == Line.Source.DECLARED for code in line.codes}
+    shelves = {
+        "figures": evaluation(outline, ground_of(report)),
+        "answers": rows_of(report.answers.select_related("saved_by")).then(_by_box),
+        "comments": rows_of(report.comments.select_related("opened_by", "resolved_by")),
+        "files": rows_of(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
+        "past": reading_past(report),
+        "targets": _targets(report, outline),
+        "agreements": _agreements(report, outline),
+        "declared_in": _declared_in(report),
+        "comparable": comparable(report.organism_id, report.period, codes),
+    }
+    return Desk(report, outline, **run(together(shelves)))
+
+
+def _by_box(answers: list[Answer]) -> dict[tuple[str, str], Answer]:
+    return {(answer.line_key, answer.band_key): answer for answer in answers}
 
 
 def is_offered(desk: Desk, section: str) -> bool:
@@ -79,40 +85,54 @@ def is_offered(desk: Desk, section: str) -> bool:
     return desk.report.kind == Report.Kind.FUNDER or component is None or component in desk.report.components
 
 
-def _agreements(report: Report) -> list[Agreement]:
+def _agreements(report: Report, outline: Outline) -> Errand[list[Agreement]]:
+    if not any(line.per_agreement for line in outline.lines):
+        return nothing([])
     if report.agreement:
-        return [report.agreement]
+        return nothing([report.agreement])
     running = report.organism.agreements.running_in(report.period.lower, report.period.upper)
-    return list(running.order_by("reference"))
+    return rows_of(running.order_by("reference"))
 
 
-def _targets(report: Report, outline: Outline) -> dict[str, TargetView]:
+def _targets(report: Report, outline: Outline) -> Errand[dict[str, TargetView]]:
     """Targets of the agreement's year that holds the whole period: a target is never cut in pieces."""
     if not report.agreement:
-        return {}
+        return nothing({})
     rows = Target.objects.filter(year__agreement=report.agreement, year__during__contains=report.period)
-    by_code = {row.indicator.code: row for row in rows.select_related("indicator").prefetch_related("revisions")}
-    return {line.key: view for line in outline.lines if (view := _target(line, by_code))}
+    changes = Change.objects.filter(
+        kind=Change.Kind.TARGET,
+        old__isnull=False,
+        amendment__agreement=report.agreement,
+        amendment__signed_at__isnull=False,
+    ).order_by("-amendment__signed_at")
+    return Errand((rows.select_related("indicator", "year"), changes), partial(_target_views, outline))
 
 
-def _target(line: LineSpec, by_code: dict[str, Target]) -> TargetView | None:
+def _target_views(outline: Outline, rows: list[Target], changes: list[Change]) -> dict[str, TargetView]:
+    by_code = {row.indicator.code: row for row in rows}
+    return {line.key: view for line in outline.lines if (view := _target(line, by_code, changes))}
+
+
+def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change]) -> TargetView | None:
     rows = [by_code[code] for code in line.codes if code in by_code]
     if not rows:
         return None
     if line.source == Line.Source.PARTNERS or line.kind == Line.Kind.RATIO:
         rows = rows[:1]
     value = sum((row.value for row in rows), Decimal(0))
-    revised = [revision for row in rows for revision in row.revisions.all()]
+    subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
+    was = next((change.old for change in changes if change.subject in subjects), None)
     unit = f"{SPACE}%" if line.kind == Line.Kind.RATIO else ""
-    was = f"auparavant {say_number(revised[0].old_value)}{unit}" if len(rows) == 1 and revised else ""
-    return TargetView(value, f"{say_number(value)}{unit}", was)
+    before = f"auparavant {say_number(Decimal(was))}{unit}" if len(rows) == 1 and was else ""
+    return TargetView(value, f"{say_number(value)}{unit}", before)
 
 
-def _declared_in(report: Report, ids: Iterable[int]) -> dict[int, str]:
-    """Return, by declaration, the other report where it was written down."""
-    rows = Answer.objects.filter(declaration__in=list(ids), band_key="").exclude(report=report)
+def _declared_in(report: Report) -> Errand[dict[int, str]]:
+    """By declaration of the report's days, the other report where it was first written down."""
+    rows = Answer.objects.filter(declaration__organism=report.organism_id, declaration__period=report.period)
+    rows = rows.filter(declaration__replaced_by__isnull=True, band_key="").exclude(report=report)
     rows = rows.select_related("report__template_version__template").order_by("-saved_at")
-    return {answer.declaration_id: str(answer.report) for answer in rows}
+    return rows_of(rows).then(lambda answers: {answer.declaration_id: str(answer.report) for answer in answers})
 
 
 def view_line(desk: Desk, line: LineSpec) -> LineView:
@@ -137,7 +157,7 @@ def view_line(desk: Desk, line: LineSpec) -> LineView:
         past=desk.past.of(line),
         target=desk.targets.get(line.key),
         bands=bands,
-        axes=_axes(line, figure, bands, value),
+        axes=_axes(desk, line, figure, bands, value),
         files=[file for file in desk.files if file.line_key == line.key],
         comments=[comment for comment in desk.comments if comment.line_key == line.key],
         is_open=desk.is_open(line.key),
@@ -182,21 +202,30 @@ def _band(desk: Desk, line: LineSpec, spec: BandSpec, figure: Figure | None, pas
     return replace(view, state=AnswerState.VALUE if computed else AnswerState.ZERO, value=Decimal(computed))
 
 
-def _axes(line: LineSpec, figure: Figure | None, bands: list[BandView], total: Decimal | None) -> list[AxisView]:
-    axes = []
+def _axes(
+    desk: Desk, line: LineSpec, figure: Figure | None, bands: list[BandView], total: Decimal | None
+) -> list[AxisView]:
+    axes, past = [], desk.past.of(line)
     for key, words in line.dimensions().items():
         own = [band for band in bands if band.dimension == key]
         values = {band.key: int(band.value) for band in own if band.value is not None}
         rest = unbroken(int(total or 0), values) if values else None
-        axes.append(AxisView(key, words, own, rest, is_asked=figure is None or key in figure.asked))
+        before = _past_unbroken(past, own)
+        axes.append(AxisView(key, words, own, rest, figure is None or key in figure.asked, before))
     return axes
 
 
-def _contradicted(lines: list[LineView]) -> list[Missing]:
+def _past_unbroken(past: PastBox | None, bands: list[BandView]) -> int | None:
+    """What no band held the period before; None when nothing was broken down."""
+    values = {band.key: int(past.band_values[band.key]) for band in bands if past and band.key in past.band_values}
+    return unbroken(int(past.value or 0), values) if past and values else None
+
+
+def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missing]:
     """Warnings where a declared part passes a declared whole, in this report or another."""
     by_id = {line.figure.trail.declaration_id: line for line in lines if line.figure and line.figure.is_declared}
     found = []
-    for part, whole in contradictions(by_id):
+    for part, whole in contradictions(by_id, near):
         line = by_id.get(part.pk) or by_id[whole.pk]
         wider = whole.agreement.reference if whole.agreement_id else "tout l’organisme"
         words = f"{say_number(part.value)} déclarés, alors que {wider} en déclare {say_number(whole.value)} pour une population qui les comprend."

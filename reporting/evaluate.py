@@ -1,6 +1,6 @@
 """What a form asks of a report, computed from records and declarations, or said to be a question. Writes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,10 +12,11 @@ from agreements.models import Agreement
 from reporting.models import Line, Report, Term
 from reporting.nesting import fill_bands, unbroken
 from reporting.outline import LineSpec, Outline, TermSpec, read_outline
-from services.declarations import Population, declarations
-from services.models import Activity, Declaration
+from roriq_portal.trips import Errand, rows_of, run, together
+from services.declarations import Declared, Population, declared
+from services.models import Activity
 from services.models.declaration import AnswerState
-from services.results import PartnerBook, Result, Scope, counts, partner_book, records_behind
+from services.results import PartnerBook, Result, Scope, counting, partner_naming, records_behind
 
 # Records name employers, they do not say which ones were helped rather than met: alone, such a line is a question
 UNTOLD_ALONE = {"V3.04"}
@@ -110,24 +111,47 @@ class Ground:
 
 
 def ground_of(report: Report) -> Ground:
-    """Return the ground of a report: two queries for a funder's report, none for an annual one."""
+    """Return the ground of a report: one trip for a funder's report, none for an annual one."""
     agreement = report.agreement
     if agreement is None:
         return Ground(report, None, (), ())
-    mrcs = tuple(agreement.mrcs.order_by("pk").values_list("pk", flat=True))
-    regions = tuple(agreement.regions.order_by("pk").values_list("pk", flat=True))
-    return Ground(report, agreement, mrcs, regions)
+    places = {"mrcs": rows_of(agreement.mrcs.order_by("pk")), "regions": rows_of(agreement.regions.order_by("pk"))}
+    found = {name: tuple(row.pk for row in rows) for name, rows in run(together(places)).items()}
+    return Ground(report, agreement, found["mrcs"], found["regions"])
 
 
 def evaluate_report(report: Report, outline: Outline | None = None) -> dict[str, Figure | Ask]:
-    """Return, by line key, the figure or the question of each line that is a number. Text and files have none.
+    """Return, by line key, the figure or the question of each line that is a number. Text and files have none. One trip."""
+    return run(evaluation(outline or read_outline(report.template_version), ground_of(report)))
 
-    The number of queries hangs on the form (scopes and places it mixes), never on the number of records.
-    """
-    outline = outline or read_outline(report.template_version)
-    ground = ground_of(report)
-    reading = _Reading(outline, ground)
-    return {line.key: reading.evaluate(line) for line in outline.lines if line.is_number}
+
+def evaluation(outline: Outline, ground: Ground) -> Errand[dict[str, Figure | Ask]]:
+    """Return the errand that answers `evaluate_report`: a few queries for each scope and population the form mixes."""
+    numbers = [line for line in outline.lines if line.is_number]
+    codes = _codes_by_scope(ground, numbers, Line.Source.RECORDS)
+    named = _codes_by_scope(ground, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
+    asked = {code for line in numbers if line.source == Line.Source.DECLARED for code in line.codes}
+    populations = {found for line in numbers if (found := ground.population(line))}
+    facts = {
+        "counts": together({scope: counting(scope, sorted(found)) for scope, found in codes.items()}),
+        "books": together({scope: partner_naming(scope) for scope in named}),
+        "declared": together({population: declared(population, sorted(asked)) for population in populations}),
+    }
+    return together(facts).then(lambda found: _evaluate(outline, ground, numbers, _Facts(**found)))
+
+
+def _codes_by_scope(ground: Ground, lines: Iterable[LineSpec], source: str) -> dict[Scope, set[str]]:
+    """Return what each scope is asked for by the lines of one source."""
+    found: dict[Scope, set[str]] = {}
+    for line in lines:
+        scope = ground.scope(line)
+        if line.source == source and line.terms and scope is not None:
+            found.setdefault(scope, set()).update(line.codes)
+    return found
+
+
+def _is_untold(line: LineSpec) -> bool:
+    return set(line.codes) <= UNTOLD_ALONE
 
 
 def trail_records(report: Report, line: LineSpec) -> QuerySet[Activity]:
@@ -138,15 +162,26 @@ def trail_records(report: Report, line: LineSpec) -> QuerySet[Activity]:
     return records_behind(scope, line.codes)
 
 
-class _Reading:
-    """Facts of one report, read by scope and population the first time a line wants them."""
+@dataclass(frozen=True)
+class _Facts:
+    """What records and people say, by scope and population: the answers of one trip."""
 
-    def __init__(self, outline: Outline, ground: Ground):
-        self.outline, self.ground = outline, ground
+    counts: dict[Scope, dict[str, Result]]
+    books: dict[Scope, PartnerBook]
+    declared: dict[Population, dict[str, Declared]]
+
+
+def _evaluate(outline: Outline, ground: Ground, lines: list[LineSpec], facts: _Facts) -> dict[str, Figure | Ask]:
+    reading = _Reading(outline, ground, facts)
+    return {line.key: reading.evaluate(line) for line in lines}
+
+
+class _Reading:
+    """One report's facts, read line by line."""
+
+    def __init__(self, outline: Outline, ground: Ground, facts: _Facts):
+        self.ground, self.facts = ground, facts
         self.ages = outline.ages()
-        self._counts: dict[Scope, dict[str, Result]] = {}
-        self._books: dict[Scope, PartnerBook] = {}
-        self._declared: dict[Population, dict[str, Declaration]] = {}
 
     def evaluate(self, line: LineSpec) -> Figure | Ask:
         if line.source == Line.Source.DECLARED:
@@ -159,7 +194,7 @@ class _Reading:
         return self._from_records(line, scope)
 
     def _from_records(self, line: LineSpec, scope: Scope) -> Figure | Ask:
-        found = self._counts_in(scope)
+        found = self.facts.counts[scope]
         parts = {part: _sum_terms(line, part, found) for part in Term.Part.values}
         value, denominator = parts[Term.Part.VALUE], None
         if line.kind == Line.Kind.RATIO:
@@ -170,11 +205,9 @@ class _Reading:
         return self._figure(line, value, denominator, recorded, Trail("records", line.codes))
 
     def _from_partners(self, line: LineSpec, scope: Scope) -> Figure | Ask:
-        if set(line.codes) <= UNTOLD_ALONE:
+        if _is_untold(line):
             return Ask(AskReason.PARTNERS)
-        if scope not in self._books:
-            self._books[scope] = partner_book(scope)
-        named = self._books[scope].of(line.codes)
+        named = self.facts.books[scope].of(line.codes)
         if named.unnamed:
             return Ask(AskReason.PARTNERS, lower_bound=named.value, unnamed=named.unnamed)
         if not named.value:
@@ -185,14 +218,12 @@ class _Reading:
         population = self.ground.population(line)
         if population is None:
             return Ask(AskReason.DISTINCT)
-        declared = self._declarations_of(population).get(line.terms[0].code)
-        if declared is None or declared.state == AnswerState.BLANK:
+        known = self.facts.declared[population].get(line.terms[0].code)
+        if known is None or known.declaration.state == AnswerState.BLANK:
             return Ask(AskReason.DISTINCT)
-        trail = Trail("declaration", line.codes, declared.pk, declared.declared_at, declared.declared_by.name)
-        recorded: dict[str, dict[str, int]] = {}
-        for part in declared.breakdowns.all():
-            recorded.setdefault(part.category.dimension.key, {})[part.category.key] = part.value
-        return self._figure(line, declared.value, declared.denominator, recorded, trail, declared.state)
+        said = known.declaration
+        trail = Trail("declaration", line.codes, said.pk, said.declared_at, said.declared_by.name)
+        return self._figure(line, said.value, said.denominator, known.parts, trail, said.state)
 
     def _figure(self, line, value, denominator, recorded, trail, state=None) -> Figure:
         """Fill the bands of each axis that the form asks; an axis that does not nest stays a question, the total stands."""
@@ -208,19 +239,6 @@ class _Reading:
             rest[dimension] = unbroken(int(value or 0), filled)
         state = state or (AnswerState.VALUE if value else AnswerState.ZERO)
         return Figure(value, trail, state, denominator, bands, rest, frozenset(asked))
-
-    def _counts_in(self, scope: Scope) -> dict[str, Result]:
-        if scope not in self._counts:
-            lines = [line for line in self.outline.lines if line.source == Line.Source.RECORDS]
-            codes = {code for line in lines for code in line.codes if self.ground.scope(line) == scope}
-            self._counts[scope] = counts(scope, sorted(codes))
-        return self._counts[scope]
-
-    def _declarations_of(self, population: Population) -> dict[str, Declaration]:
-        if population not in self._declared:
-            lines = [line for line in self.outline.lines if line.source == Line.Source.DECLARED]
-            self._declared[population] = declarations(population, sorted({c for line in lines for c in line.codes}))
-        return self._declared[population]
 
 
 def _sum_terms(line: LineSpec, part: str, found: Mapping[str, Result]) -> Decimal | None:

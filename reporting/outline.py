@@ -1,13 +1,16 @@
 """A published form read into plain values: its lines in order, with terms, bands and rules. No row is kept."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from organisms.models import Category, Component
+from organisms.models import Category, Component, Indicator
 from reporting.models import Band, Line, Rule, TemplateVersion, Term
+from roriq_portal.trips import Errand, run
 
 SECTION_TITLES = {
     "identification": "Identification et équipe",
@@ -81,6 +84,7 @@ class LineSpec:
     parent_key: str
     terms: tuple[TermSpec, ...] = ()
     bands: tuple[BandSpec, ...] = ()
+    unit_plural: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -130,18 +134,56 @@ class Outline:
         return {c.key: (c.age_from, c.age_to) for c in self.categories.values() if c.age_from is not None}
 
 
+KEPT_MOST = 64
+
+
 def read_outline(version: TemplateVersion) -> Outline:
-    """Return the form of a template version. Five queries, whatever its length."""
-    categories = _categories()
-    terms, bands = _terms(version, categories), _bands(version, categories)
-    rows = version.lines.select_related("priority", "parent").order_by("order")
-    lines = tuple(_line(row, terms.get(row.pk, ()), bands.get(row.pk, ())) for row in rows)
-    rules = Rule.objects.filter(version=version).select_related("line", "other").order_by("pk")
-    return Outline(lines, tuple(_rule(rule) for rule in rules), categories, {line.key: line for line in lines})
+    """Return the form of a template version. A published one never changes: this process reads it once, and shares it."""
+    if version.published_at is None:
+        return _read(version.pk)
+    return _published(version.pk, version.published_at, version.digest)
 
 
-def _categories() -> dict[int, CategorySpec]:
-    rows = Category.objects.select_related("dimension").order_by("dimension__order", "order")
+def forget_outlines() -> None:
+    """Read published forms again from now on: the reference they point to was loaded again."""
+    _published.cache_clear()
+
+
+@lru_cache(maxsize=KEPT_MOST)
+def _published(version_id: int, published_at: datetime, digest: str) -> Outline:
+    """The day and the digest are there for the key: a publication undone with its transaction leaves nothing behind."""
+    return _read(version_id)
+
+
+def _read(version_id: int) -> Outline:
+    """One trip, whatever the length of the form."""
+    of_version = {"line__version": version_id}
+    category_ids = ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])
+    terms = Term.objects.filter(**of_version).select_related("indicator").order_by("line", "indicator__order")
+    bands = Band.objects.filter(**of_version).select_related("dimension").order_by("line", "order")
+    lines = Line.objects.filter(version=version_id).select_related("priority", "parent").order_by("order")
+    same_unit = Indicator.objects.filter(unit=OuterRef("unit")).values("unit_plural")[:1]
+    rules = Rule.objects.filter(version=version_id).select_related("line", "other").order_by("pk")
+    categories = Category.objects.select_related("dimension").order_by("dimension__order", "order")
+    marked = (terms.annotate(category_ids=category_ids), bands.annotate(category_ids=category_ids))
+    return run(Errand((categories, *marked, lines.annotate(unit_many=Subquery(same_unit)), rules), _outline))
+
+
+def _outline(
+    category_rows: list[Category],
+    term_rows: list[Term],
+    band_rows: list[Band],
+    line_rows: list[Line],
+    rule_rows: list[Rule],
+) -> Outline:
+    categories = _categories(category_rows)
+    terms, bands = _terms(term_rows, categories), _bands(band_rows, categories)
+    lines = tuple(_line(row, terms.get(row.pk, ()), bands.get(row.pk, ())) for row in line_rows)
+    rules = tuple(_rule(rule) for rule in rule_rows)
+    return Outline(lines, rules, categories, {line.key: line for line in lines})
+
+
+def _categories(rows: list[Category]) -> dict[int, CategorySpec]:
     return {
         row.pk: CategorySpec(
             row.pk, row.key, row.words, row.dimension.key, row.dimension.words, row.age_from, row.age_to
@@ -150,10 +192,9 @@ def _categories() -> dict[int, CategorySpec]:
     }
 
 
-def _terms(version: TemplateVersion, categories: dict[int, CategorySpec]) -> dict[int, tuple[TermSpec, ...]]:
+def _terms(rows: list[Term], categories: dict[int, CategorySpec]) -> dict[int, tuple[TermSpec, ...]]:
     found: dict[int, tuple[TermSpec, ...]] = {}
-    rows = Term.objects.filter(line__version=version).select_related("indicator").order_by("line", "indicator__order")
-    for term in rows.annotate(category_ids=ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])):
+    for term in rows:
         chosen = tuple((categories[key].dimension, categories[key].key) for key in term.category_ids)
         indicator = term.indicator
         spec = TermSpec(term.part, indicator.code, indicator.pk, indicator.source, indicator.component, chosen)
@@ -161,10 +202,9 @@ def _terms(version: TemplateVersion, categories: dict[int, CategorySpec]) -> dic
     return found
 
 
-def _bands(version: TemplateVersion, categories: dict[int, CategorySpec]) -> dict[int, tuple[BandSpec, ...]]:
+def _bands(rows: list[Band], categories: dict[int, CategorySpec]) -> dict[int, tuple[BandSpec, ...]]:
     found: dict[int, tuple[BandSpec, ...]] = {}
-    rows = Band.objects.filter(line__version=version).select_related("dimension").order_by("line", "order")
-    for band in rows.annotate(category_ids=ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])):
+    for band in rows:
         spec = BandSpec(
             band.key,
             band.words,
@@ -189,6 +229,7 @@ def _line(row: Line, terms: tuple[TermSpec, ...], bands: tuple[BandSpec, ...]) -
         parent_key=row.parent.key if row.parent else "",
         terms=terms,
         bands=bands,
+        unit_plural=row.unit_many or row.unit,
     )
 
 

@@ -19,8 +19,9 @@ def signatories(report: Report):
 
 def funder_read_for(user: User, report: Report) -> Funder | None:
     """Return the funder for which this person reads and answers, the lead one when she sits for several."""
-    mine = set(funders_of(user, report).values_list("pk", flat=True))
-    return next((s.funder for s in signatures_of(report) if s.funder_id in mine), None)
+    rows = AgreementFunder.objects.filter(agreement=report.agreement, funder__in=funders_of(user, report))
+    first = rows.select_related("funder").order_by("-is_lead", "funder__sort_name").first()
+    return first.funder if first else None
 
 
 def standing_of(version: Version, signatures: list[AgreementFunder]) -> list[tuple[AgreementFunder, Receipt | None]]:

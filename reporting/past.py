@@ -8,6 +8,7 @@ from reporting.lineviews import PastBox
 from reporting.models import Report, Version
 from reporting.numerals import say_answer
 from reporting.outline import LineSpec
+from roriq_portal.trips import Errand, run
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,14 @@ class Past:
                 key: say_answer(line.kind, band["state"], _decimal(band["value"]))
                 for key, band in frozen["bands"].items()
             },
+            band_values={
+                key: value for key, band in frozen["bands"].items() if (value := _decimal(band["value"])) is not None
+            },
         )
 
 
-def past_version(report: Report) -> Version | None:
-    """Return the newest version of the report just before this one: same organism and form, same agreement if any."""
+def reading_past(report: Report) -> Errand[Past]:
+    """Return the errand that answers the newest version of the report just before: same organism and form, same agreement if any."""
     before = Version.objects.filter(
         report__kind=report.kind,
         report__organism=report.organism_id,
@@ -46,15 +50,20 @@ def past_version(report: Report) -> Version | None:
     )
     if report.deliverable_id:
         before = before.filter(report__deliverable__requirement=report.deliverable.requirement_id)
-    return before.select_related("report__template_version").order_by("-report__period", "-number").first()
+    newest = before.select_related("report__template_version").order_by("-report__period", "-number")[:1]
+    return Errand((newest,), _past)
+
+
+def _past(versions: list[Version]) -> Past:
+    """An empty past when nothing was filed before."""
+    if not versions:
+        return Past()
+    return Past(versions[0].report.period_short, json.loads(versions[0].content)["answers"])
 
 
 def read_past(report: Report) -> Past:
     """Return the past of a report; an empty one when nothing was filed before. One query."""
-    version = past_version(report)
-    if version is None:
-        return Past()
-    return Past(version.report.period_short, json.loads(version.content)["answers"])
+    return run(reading_past(report))
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -5,24 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from reporting.boxes import build_boxes
+from reporting.differences import differences
 from reporting.evaluate import ground_of
 from reporting.lineviews import SectionView
 from reporting.models import Line, Report, Version
-from reporting.numerals import say_day, say_moment, say_period
 from reporting.outline import read_outline
 from reporting.past import read_past
 from reporting.sections import flat_answers, section_content
 from reporting.signatures import CERTIFICATION, signatures
 from reporting.standards import counting_notes
+from roriq_portal.formats.days import say_day, say_moment, say_period
 from services.models import Activity
 from services.results import Scope, activities
 
 SCHEMA = 1
 # Printed on papers that outlive any routing table: this address never changes
 VERIFY_PATH = "/verifier/{}/"
+NO_RECORD = "Aucune fiche modifiée."
 
 
 def canonical(content: dict) -> str:
@@ -47,8 +49,7 @@ def build(
     sections = build_boxes(report) if sections is None else sections
     shown = [section for section in sections if section.is_offered]
     before = report.versions.first() if version_number > 1 else None
-    answers = flat_answers(shown)
-    return {
+    content = {
         "schema": SCHEMA,
         "kind": report.kind,
         "report": {"id": report.pk, "number": report.number or ""},
@@ -62,7 +63,7 @@ def build(
             "end": report.last_day.isoformat(),
             "words": say_period(report.period.lower, report.last_day),
         },
-        "past_period_words": read_past(report).words or "Avant",
+        "past_period_words": read_past(report).words,
         "period_short": report.period_short,
         "template": {
             "name": report.template_version.template.name,
@@ -70,13 +71,14 @@ def build(
         },
         "version": _version(version_number, reason, now, code, before),
         "sections": [section_content(section, report.kind) for section in shown],
-        "answers": answers,
+        "answers": flat_answers(shown),
         "records_count": activities(_scope(report)).count(),
         "counting_notes": counting_notes(report, shown),
         "signatures": signatures(report) if version_number else [],
         "certification_words": CERTIFICATION if version_number else "",
-        "changes_since": _changed_words(before, answers, shown) if before else "",
+        "changes_since": _records_words(before) if before else "",
     }
+    return {**content, "changes": differences(json.loads(before.content), content) if before else None}
 
 
 def _kind(report: Report) -> str:
@@ -116,7 +118,7 @@ def _version(number: int, reason: str, now: datetime | None, code: str, before: 
         "as_of": now.isoformat() if now else "",
         "as_of_words": say_moment(now) if now else "",
         "reason": reason,
-        "replaces": f"version {before.number} du {say_day(before.as_of.date())}" if before else "",
+        "replaces": f"version {before.number} du {say_day(before.as_of)}" if before else "",
         "code": code,
         "verify_url": verify_url(code) if code else "",
     }
@@ -164,21 +166,15 @@ def changes_since(version: Version) -> Changes:
     rows = Activity.objects.in_period(scope.start, scope.end).filter(organism=scope.organism_id)
     if scope.agreement_id:
         rows = rows.filter(charges__agreement=scope.agreement_id)
-    changed = rows.filter(Q(changed_at__gt=version.as_of) | Q(created_at__gt=version.as_of)).count()
-    delta = activities(scope).count() - json.loads(version.content)["records_count"]
+    found = rows.aggregate(
+        changed=Count("pk", filter=Q(changed_at__gt=version.as_of) | Q(created_at__gt=version.as_of)),
+        live=Count("pk", filter=Q(withdrawn_at__isnull=True)),
+    )
+    changed, delta = found["changed"], found["live"] - json.loads(version.content)["records_count"]
     return Changes(max(changed, abs(delta)), delta)
 
 
-def _changed_words(before: Version, answers: dict, sections: list[SectionView]) -> str:
-    """« 3 fiches modifiées : A3 passe de 36 à 38. »: what differs from the version this one replaces."""
-    said = json.loads(before.content)["answers"]
-    moved = [
-        f"{line.number or line.words} passe de {said[line.key]['shown']} à {answers[line.key]['shown']}"
-        for section in sections
-        for line in section.lines
-        if line.line.is_number and line.key in said and said[line.key]["shown"] != answers[line.key]["shown"]
-    ]
-    changes = changes_since(before)
-    many = "s" if changes.n > 1 else ""
-    start = f"{changes.n} fiche{many} modifiée{many}" if changes.n else "Aucune fiche modifiée"
-    return f"{start}\u00a0: {', '.join(moved)}." if moved else f"{start}."
+def _records_words(before: Version) -> str:
+    """« 3 fiches modifiées »: how the records moved since the version that this one replaces."""
+    moved = changes_since(before).n
+    return f"{moved} fiche{'s' if moved > 1 else ''} modifiée{'s' if moved > 1 else ''}." if moved else NO_RECORD

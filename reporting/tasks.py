@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 
 from organisms.models import Membership, User
 from reporting import permissions
 from reporting.lineviews import SectionView
 from reporting.models import Report
-from reporting.numerals import say_number, say_period
+from reporting.numerals import say_number
 from reporting.timeline import timeline
 from reporting.words import QUIET, SETTLED, SIGNS, YOURS, days_left, status
+from roriq_portal.formats.days import say_period
+from roriq_portal.trips import Errand, rows_of, run, together
 from services.models import Activity
 
 TURNS = {"complete": SETTLED, "begun": YOURS, "todo": QUIET, "not_offered": QUIET}
@@ -55,10 +57,11 @@ def past_words(report: Report) -> str:
 
 
 def detail_context(user: User, report: Report, sections: list[SectionView]) -> dict:
-    """Return what the task list shows. Three queries beside the boxes: records, people who certify, timeline."""
+    """Return what the task list shows. Two trips beside the boxes: records and people who certify, timeline."""
     offered = [section for section in sections if section.is_offered]
     done = sum(1 for section in offered if section.state == "complete")
     state = status(report, user)
+    found = run(together({"records": _records_counted(user, report), "certifiers": certifiers(report)}))
     return {
         "report": report,
         "agreement": report.agreement,
@@ -69,8 +72,8 @@ def detail_context(user: User, report: Report, sections: list[SectionView]) -> d
         "progress_words": f"{done} section{'s' if done > 1 else ''} complète{'s' if done > 1 else ''} sur {len(offered)}",
         "days_left": days_left(report.due_on),
         "period_words": say_period(report.period.lower, report.last_day),
-        "records_words": _records_words(user, report),
-        "groups": _groups(report, sections, user, done == len(offered)),
+        "records_words": _records_words(found["records"]),
+        "groups": _groups(report, sections, user, done == len(offered), found["certifiers"]),
         "events": timeline(report),
         "funder_url": reverse("reporting:funder-report-follow", args=[report.pk]) if report.issued_at else "",
     }
@@ -87,16 +90,19 @@ def _lead(report: Report, offered: list[SectionView], done: int, next_act: str) 
     return f"Il reste {count} {sections}. Quand elles seront complètes, la direction pourra attester."
 
 
-def _records_words(user: User, report: Report) -> str:
+def _records_counted(user: User, report: Report) -> Errand[int]:
     rows = Activity.objects.visible_to(user).live().filter(organism=report.organism_id)
     rows = rows.in_period(report.period.lower, report.last_day)
     if report.agreement:
         rows = rows.filter(charges__agreement=report.agreement)
-    count = rows.order_by().count()
+    return rows_of(rows.order_by().values("organism").annotate(n=Count("pk")).values_list("n", flat=True)).then(sum)
+
+
+def _records_words(count: int) -> str:
     return f"{say_number(count)} activité{'s' if count > 1 else ''}"
 
 
-def _groups(report: Report, sections: list[SectionView], user: User, is_complete: bool) -> list[dict]:
+def _groups(report: Report, sections: list[SectionView], user: User, is_complete: bool, heads: list[str]) -> list[dict]:
     """The network's order: the organism, its components, money and files, then filing."""
     first = [_task(report, section) for section in sections if section.key == "identification"]
     components = [_task(report, section) for section in sections if section.component]
@@ -110,7 +116,12 @@ def _groups(report: Report, sections: list[SectionView], user: User, is_complete
             "tasks": components,
         },
         {"key": "fin", "title": "Argent et pièces", "lead": "", "tasks": rest},
-        {"key": "dep", "title": _last_title(report), "lead": "", "tasks": [_check_task(report, user, is_complete)]},
+        {
+            "key": "dep",
+            "title": _last_title(report),
+            "lead": "",
+            "tasks": [_check_task(report, user, is_complete, heads)],
+        },
     ]
     return [group for group in groups if group["tasks"]]
 
@@ -136,7 +147,7 @@ def _task(report: Report, section: SectionView) -> Task:
     )
 
 
-def _check_task(report: Report, user: User, is_complete: bool) -> Task:
+def _check_task(report: Report, user: User, is_complete: bool, heads: list[str]) -> Task:
     url = reverse("reporting:report-check", args=[report.pk])
     if not report.is_open:
         return Task(
@@ -149,7 +160,7 @@ def _check_task(report: Report, user: User, is_complete: bool) -> Task:
             None,
             "shield",
         )
-    words = f"{who_certifies(report)} Vous pouvez déjà relire le tout."
+    words = f"{certifiers_words(heads)} Vous pouvez déjà relire le tout."
     if permissions.can_certify(user, report) or permissions.can_issue(user, report):
         words = "Relisez le tout, puis attestez." if is_complete else "Vous pouvez déjà relire le tout."
     turn, sign = (YOURS, SIGNS[YOURS]) if is_complete else (QUIET, "turn-todo")
@@ -158,11 +169,19 @@ def _check_task(report: Report, user: User, is_complete: bool) -> Task:
     )
 
 
-def who_certifies(report: Report) -> str:
+def certifiers(report: Report) -> Errand[list[str]]:
+    """Return the errand that answers the names of those who direct the organism today."""
+    seats = Membership.objects.running().filter(organism=report.organism_id, role=Membership.Role.DIRECTOR)
+    return rows_of(seats.order_by("user__name").values_list("user__name", flat=True))
+
+
+def certifiers_words(names: list[str]) -> str:
     """Return « Réservé à la direction : Louise Bergeron. »; says when nobody holds the seat."""
-    today = timezone.localdate()
-    seats = Membership.objects.running(today).filter(organism=report.organism_id, role=Membership.Role.DIRECTOR)
-    names = [seat.user.name for seat in seats.select_related("user").order_by("user__name")]
     if not names:
         return "Réservé à la direction\u00a0; personne n’y siège aujourd’hui. Demandez au réseau d’ouvrir ce siège."
     return f"Réservé à la direction\u00a0: {', '.join(names)}."
+
+
+def who_certifies(report: Report) -> str:
+    """Return in a sentence who certifies this report. One query."""
+    return certifiers_words(run(certifiers(report)))

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from organisms.models import Category, Indicator, User
+from roriq_portal.trips import Errand, rows_of
 from services.models import Declaration, DeclaredBreakdown
 
 
@@ -35,16 +36,33 @@ def current_of(population: Population) -> QuerySet[Declaration]:
     return Declaration.objects.current().filter(**exact, **absent)
 
 
-def declarations(population: Population, codes: Iterable[str]) -> dict[str, Declaration]:
-    """Return the current declaration of each code that has one, with breakdowns and reports at hand: three queries."""
-    parts = DeclaredBreakdown.objects.select_related("category__dimension")
-    rows = current_of(population).filter(indicator__code__in=list(codes)).select_related("indicator", "declared_by")
-    return {row.indicator.code: row for row in rows.prefetch_related(Prefetch("breakdowns", parts))}
+@dataclass(frozen=True)
+class Declared:
+    """A declaration with its breakdown at hand: dimension key → category key → number."""
+
+    declaration: Declaration
+    parts: dict[str, dict[str, int]]
+
+
+def declared(population: Population, codes: Iterable[str]) -> Errand[dict[str, Declared]]:
+    """Return the errand that answers the current declaration of each code that has one."""
+    rows = current_of(population).filter(indicator__code__in=list(codes))
+    parts = DeclaredBreakdown.objects.filter(declaration__in=rows.values("pk"))
+    cells = parts.values_list("declaration", "category__dimension__key", "category__key", "value")
+    return Errand((rows.select_related("indicator", "declared_by"), cells), _by_code)
+
+
+def _by_code(rows: list[Declaration], cells: list[tuple]) -> dict[str, Declared]:
+    found = {row.pk: Declared(row, {}) for row in rows}
+    for declaration_id, dimension, category, value in cells:
+        if declaration_id in found:  # declared by somebody between the two queries
+            found[declaration_id].parts.setdefault(dimension, {})[category] = value
+    return {known.declaration.indicator.code: known for known in found.values()}
 
 
 def find_declaration(population: Population, code: str) -> Declaration | None:
     """Return what was declared for exactly this population and indicator, if anything."""
-    return declarations(population, [code]).get(code)
+    return current_of(population).select_related("indicator", "declared_by").filter(indicator__code=code).first()
 
 
 @transaction.atomic
@@ -128,23 +146,27 @@ def lies_in(part: Declaration, whole: Declaration) -> bool:
     )
 
 
-def contradictions(ids: Iterable[int]) -> list[tuple[Declaration, Declaration]]:
-    """Return (part, whole) pairs of current declarations where the part counts more than its whole. Two queries.
+def comparable(organism_id: int, period: DateRange, codes: Iterable[str]) -> Errand[list[Declaration]]:
+    """Return the errand that answers what an organism declared of these codes for days of the period, whatever the population."""
+    near = Declaration.objects.current().filter(
+        organism=organism_id,
+        indicator__code__in=list(codes),
+        period__overlap=period,
+        value__isnull=False,
+        denominator__isnull=True,
+    )
+    return rows_of(near.select_related("indicator", "agreement"))
+
+
+def contradictions(ids: Iterable[int], near: Iterable[Declaration]) -> list[tuple[Declaration, Declaration]]:
+    """Return (part, whole) pairs of declarations of `near` where the part counts more than its whole.
 
     A distinct count of a population never passes that of a wider one (mission.md, "Rules of counting"). At least one
     of each pair is among `ids`.
     """
-    asked = list(Declaration.objects.filter(pk__in=list(ids), value__isnull=False).select_related("indicator"))
-    if not asked:
-        return []
-    near = Declaration.objects.current().filter(
-        organism__in={row.organism_id for row in asked},
-        indicator__in={row.indicator_id for row in asked},
-        value__isnull=False,
-        denominator__isnull=True,
-    )
-    others = list(near.select_related("indicator", "agreement"))
-    pairs = [(one, other) for one in asked for other in others] + [(other, one) for one in asked for other in others]
+    wanted, rows = set(ids), list(near)
+    asked = [row for row in rows if row.pk in wanted]
+    pairs = [pair for one in asked for other in rows for pair in ((one, other), (other, one))]
     return [(part, whole) for part, whole in dict.fromkeys(pairs) if _counts_more(part, whole)]
 
 

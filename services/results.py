@@ -9,6 +9,7 @@ from django.db.models import Count as CountRows
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from organisms.models import Component, MrcRegion
+from roriq_portal.trips import Errand, run
 from services.models import Activity, Breakdown, Count, Partner
 
 # Distinct rows of one kind, named on the activities of one component (mission.md, "Indicators to ship")
@@ -69,19 +70,30 @@ def _in_regions(region_ids: Iterable[int]) -> Q:
 
 
 def counts(scope: Scope, codes: Iterable[str] | None = None) -> dict[str, Result]:
-    """Return the result of each indicator code that has at least one count in the scope: two queries.
+    """Return the result of each indicator code that has at least one count in the scope, in one trip.
 
     A code without any record is absent: no data is never zero. Each activity counts once, whatever its charges.
     """
+    return run(counting(scope, codes))
+
+
+def counting(scope: Scope, codes: Iterable[str] | None = None) -> Errand[dict[str, Result]]:
+    """Return the errand that answers `counts`."""
     totals = Count.objects.filter(activity__in=activities(scope)).order_by()
     parts = Breakdown.objects.filter(count__activity__in=activities(scope)).order_by()
     if codes is not None:
         totals = totals.filter(indicator__code__in=list(codes))
         parts = parts.filter(count__indicator__code__in=list(codes))
-    found = {code: Result(value) for code, value in totals.values_list("indicator__code").annotate(total=Sum("value"))}
+    summed = totals.values_list("indicator__code").annotate(total=Sum("value"))
     grouped = parts.values_list("count__indicator__code", "category__dimension__key", "category__key")
-    for code, dimension, category, value in grouped.annotate(total=Sum("value")):
-        found[code].breakdown[dimension, category] = value
+    return Errand((summed, grouped.annotate(total=Sum("value"))), _results)
+
+
+def _results(totals: list[tuple], parts: list[tuple]) -> dict[str, Result]:
+    found = {code: Result(value) for code, value in totals}
+    for code, dimension, category, value in parts:
+        if code in found:  # recorded by somebody between the two queries
+            found[code].breakdown[dimension, category] = value
     return found
 
 
@@ -100,15 +112,25 @@ class PartnerBook:
 
 
 def partner_book(scope: Scope) -> PartnerBook:
-    """Return the partners named in a scope: two queries, whatever the codes asked of it afterwards."""
+    """Return the partners named in a scope, in one trip, whatever the codes asked of it afterwards."""
+    return run(partner_naming(scope))
+
+
+def partner_naming(scope: Scope) -> Errand[PartnerBook]:
+    """Return the errand that answers `partner_book`."""
     rows = activities(scope)
-    named: dict[tuple[str, int], set[int]] = {}
     linked = Activity.partners.through.objects.filter(activity__in=rows).order_by()
-    for kind, component, partner in linked.values_list("partner__kind", "activity__component", "partner").distinct():
-        named.setdefault((kind, component), set()).add(partner)
+    named = linked.values_list("partner__kind", "activity__component", "partner").distinct()
     nameless = rows.exclude(activity_type__names_partner="").exclude(_names(OuterRef("activity_type__names_partner")))
     grouped = nameless.values_list("activity_type__names_partner", "component").annotate(n=CountRows("pk"))
-    return PartnerBook(named, {(kind, component): n for kind, component, n in grouped})
+    return Errand((named, grouped), _book)
+
+
+def _book(named: list[tuple], nameless: list[tuple]) -> PartnerBook:
+    book = PartnerBook({}, {(kind, component): n for kind, component, n in nameless})
+    for kind, component, partner in named:
+        book.named.setdefault((kind, component), set()).add(partner)
+    return book
 
 
 def distinct_partners(scope: Scope, codes: Iterable[str]) -> PartnerResult:

@@ -6,7 +6,15 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import Category, Indicator, Mrc
-from services.declarations import DeclarationRefused, Population, contradictions, declare, find_declaration
+from roriq_portal.trips import run
+from services.declarations import (
+    DeclarationRefused,
+    Population,
+    comparable,
+    contradictions,
+    declare,
+    find_declaration,
+)
 from services.models import Declaration, DeclaredBreakdown
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
@@ -100,10 +108,11 @@ def test_part_counts_at_most_its_whole(whole, organism, agreement, coordinator, 
     wide = say(whole, coordinator, 100)
     charged = say(Population(organism.pk, YEAR, agreement_id=agreement.pk), coordinator, part)
 
-    pairs = contradictions([charged.pk])
+    near = run(comparable(organism.pk, YEAR, [CODE]))
+    pairs = contradictions([charged.pk], near)
 
     assert pairs == ([(charged, wide)] if warned else [])
-    assert contradictions([wide.pk]) == pairs
+    assert contradictions([wide.pk], near) == pairs
 
 
 def test_half_year_counts_at_most_its_year_and_strangers_do_not_count(whole, organism, neighbour_organism, coordinator):
@@ -111,8 +120,9 @@ def test_half_year_counts_at_most_its_year_and_strangers_do_not_count(whole, org
     year = say(whole, coordinator, 100)
     say(Population(neighbour_organism.pk, YEAR), coordinator, 5)
 
-    assert contradictions([half.pk]) == [(half, year)]
-    assert contradictions([]) == []
+    near = run(comparable(organism.pk, HALF, [CODE]))
+    assert contradictions([half.pk], near) == [(half, year)]
+    assert contradictions([], near) == []
 
 
 def test_breakdown_rows_are_held_below_by_the_database(whole, coordinator):

@@ -1,0 +1,85 @@
+"""Several queries in one trip to the database: a page that needs ten answers waits once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+K, M, T, U = TypeVar("K"), TypeVar("M", bound=Model), TypeVar("T"), TypeVar("U")
+
+
+@dataclass(frozen=True)
+class Errand(Generic[T]):
+    """Queries that travel together, and how to read what they answer: `read` takes one list of rows for each query."""
+
+    queries: tuple[QuerySet, ...]
+    read: Callable[..., T]
+
+    def then(self, go_on: Callable[[T], U]) -> "Errand[U]":
+        """Return the same errand, its answer carried one step further."""
+        return Errand(self.queries, lambda *rows: go_on(self.read(*rows)))
+
+
+def rows_of(query: QuerySet[M]) -> Errand[list[M]]:
+    """Return the errand of one query: its rows as they are."""
+    return Errand((query,), list)
+
+
+def nothing(answer: T) -> Errand[T]:
+    """Return an errand that asks nothing and answers this."""
+    return Errand((), lambda: answer)
+
+
+def together(errands: Mapping[K, Errand]) -> Errand[dict[K, object]]:
+    """Join errands into one, answered by their keys."""
+    return Errand(
+        tuple(query for errand in errands.values() for query in errand.queries), partial(_read_each, dict(errands))
+    )
+
+
+def run(errand: Errand[T]) -> T:
+    """Send all the queries of an errand at once, and return its answer. One trip, none when there is nothing to ask."""
+    return errand.read(*_fetch([query._chain() for query in errand.queries]))
+
+
+def _read_each(errands: Mapping, *answers: list) -> dict:
+    left = iter(answers)
+    return {key: errand.read(*islice(left, len(errand.queries))) for key, errand in errands.items()}
+
+
+def _fetch(queries: list[QuerySet]) -> list[list]:
+    """The driver composes statements on the client, so that several may leave as one text and answer in their order.
+
+    Answers are counted from the last: who listens to the connection (pghistory, pgtrigger) may put words before ours.
+    """
+    compilers = [query.query.get_compiler(query.db) for query in queries]
+    statements = [_statement(compiler) for compiler in compilers]
+    sent = [statement for statement in statements if statement]
+    if not sent:
+        return [[] for _ in queries]
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(sql for sql, _ in sent), tuple(value for _, params in sent for value in params))
+        results = (cursor.set_result(place).fetchall() for place in range(-len(sent), 0))
+        answers = [next(results) if statement else [] for statement in statements]
+    return [_settle(*found) for found in zip(queries, compilers, answers, strict=True)]
+
+
+def _statement(compiler) -> tuple[str, tuple] | None:
+    """None for a query that Django knows to be empty."""
+    try:
+        return compiler.as_sql()
+    except EmptyResultSet:
+        return None
+
+
+def _settle(query: QuerySet, compiler, rows: list[tuple]) -> list:
+    """Let the query make its objects from these rows, as if it had fetched them itself; its prefetches follow."""
+    kept = [row[: compiler.col_count] for row in rows] if rows and compiler.has_extra_select else rows
+    compiler.execute_sql = lambda *args, **options: [kept]
+    query.query.get_compiler = lambda *args, **options: compiler
+    return list(query)
