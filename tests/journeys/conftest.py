@@ -1,9 +1,11 @@
 """Debian's Chromium on the live server, as a named person, with or without scripts."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -14,24 +16,26 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 WIDTHS = (320, 768, 1280)
+PATIENCE = 15_000
 
 
-@pytest.fixture
-def chromium(monkeypatch):
-    # Playwright's loop lives in this thread until the test ends; the database is asked between its calls, never inside
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for the stories of a module; each test opens windows of its own in it."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop lives in this thread until the module ends; the database is asked between its calls, never inside
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def page_for(chromium, live_server, committed_reference):
-    """A page for a person: `page_for(user, width=320, scripts=False)`."""
+def page_for(chromium, live_server, committed_reference) -> Iterator[Callable[..., Page]]:
+    """A page for a person: `page_for(user, width=320, scripts=False)`; nobody's without a user."""
     contexts = []
 
-    def open_page(user=None, *, width=1280, scripts=True):
+    def open_page(user=None, *, width=1280, scripts=True) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
@@ -45,7 +49,7 @@ def page_for(chromium, live_server, committed_reference):
             name = settings.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield open_page

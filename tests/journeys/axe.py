@@ -1,0 +1,50 @@
+"""What a reader may trip on: axe-core's rules of WCAG 2.2 AA and sideways scrolling, at three widths, light and dark."""
+
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import WIDTHS
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+SCHEMES = ("light", "dark")
+WHOLE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# What a width or a scheme can break; every other rule reads what stands at all of them
+LAYOUT = {
+    "type": "rule",
+    "values": [
+        "color-contrast",
+        "target-size",
+        "scrollable-region-focusable",
+        "link-in-text-block",
+        "button-name",
+        "link-name",
+    ],
+}
+RUN = """async (runOnly) => {
+  const rules = runOnly.type === "tag" ? {"target-size": {enabled: true}} : {};
+  const found = await axe.run(document, {runOnly, rules, resultTypes: ["violations"], preload: false});
+  const told = (fault) => fault.nodes.map((node) => `${fault.id} ${node.target} ${node.failureSummary}`);
+  return found.violations.flatMap(told);
+}"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong on the page as it stands, each with its width and scheme; the page comes back wide and light.
+
+    All rules are run narrow and dark, and wide and light; between, those a width or a scheme can break.
+    """
+    page.evaluate(AXE)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        over = page.evaluate(SIDEWAYS)
+        found += [f"{width}: {over} px sideways"] if over > 0 else []
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            is_whole = (width, scheme) in ((WIDTHS[0], "dark"), (WIDTHS[-1], "light"))
+            found += [f"{width} {scheme}: {words}" for words in page.evaluate(RUN, WHOLE if is_whole else LAYOUT)]
+    page.emulate_media(color_scheme="light")
+    return found

@@ -1,0 +1,222 @@
+"""Every page in its states, empty, filled, refused, locked, for every side: nothing a reader trips on."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import EMPTIED
+from tests.journeys import stage
+from tests.journeys.axe import faults
+from tests.journeys.conftest import PATIENCE
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db, pytest.mark.xdist_group("journeys")]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as somebody meets it. `typed` and `clicked` bring it to its state; `told` is a word it must then show."""
+
+    person: str
+    state: str
+    path: str
+    told: str
+    clicked: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.state}"
+
+
+SAVE = ".actions button:text-is('Enregistrer')"
+SEND = "main form button[type=submit] >> nth=0"
+MAIN = "main form:not([method=get]) button.btn-primary"
+
+PAGES = [
+    Seen("coordinator", "what is due", "/", "Ce qui est dû"),
+    Seen("coordinator", "records", "/o/{own}/activites/", "Premier accueil"),
+    Seen("coordinator", "a record", "/o/{own}/activites/{activity}/", "Au comptoir"),
+    Seen("coordinator", "a new record", "/o/{own}/activites/ajouter/", "Type"),
+    Seen("coordinator", "a refused record", "/o/{own}/activites/ajouter/", "À revoir", "main button.btn-primary"),
+    Seen("coordinator", "imports", "/o/{own}/imports/", "registre-Juin.csv"),
+    Seen("coordinator", "a refused file", "/o/{own}/imports/ajouter/", "À revoir", MAIN),
+    Seen("coordinator", "an import with mistakes", "/o/{own}/imports/{waiting}/", "31/02/2025"),
+    Seen("coordinator", "types to teach", "/o/{own}/imports/{waiting}/types/", "À quel type"),
+    Seen("coordinator", "a done import", "/o/{own}/imports/{done}/", "Ce qu’elle ajoute"),
+    Seen("coordinator", "an import to undo", "/o/{own}/imports/{done}/annuler/", "La garder"),
+    Seen("coordinator", "reports", "/rapports/", "Rapport annuel"),
+    Seen("coordinator", "a filled report", "/rapports/{annual_main}/", "Volet 4"),
+    Seen("coordinator", "a filled section", "/rapports/{annual_main}/section/v4/", "Enregistré à"),
+    Seen(
+        "coordinator", "a refused section", "/rapports/{annual_main}/section/v4/", "réponses sont à revoir", SAVE,
+        {"#q-v4-03": "douze", "#q-v4-04": "-1"},
+    ),
+    Seen("coordinator", "money by agreement", "/rapports/{annual_main}/section/finances/", "Sommes reçues"),
+    Seen("coordinator", "files to join", "/rapports/{annual_main}/section/pieces/", "piece.pdf"),
+    Seen("coordinator", "rows behind a figure", "/rapports/{annual_main}/fiches/v4-01/", "Premier accueil"),
+    Seen("coordinator", "a locked section", "/rapports/{annual_last}/section/v4/", "Ce rapport est déposé"),
+    Seen("coordinator", "a frozen version", "/rapports/{annual_last}/versions/1/", "Comment on a compté"),
+    Seen("coordinator", "a receipt", "/rapports/{annual_last}/recu/", "Et maintenant"),
+    Seen("coordinator", "agreements", "/ententes/", "MIN-2024-031"),
+    Seen("coordinator", "an agreement", "/ententes/{agreement}/", "Rapports à rendre"),
+    Seen("coordinator", "a refused agreement", "/ententes/ajouter/?organisme={own}", "À revoir", MAIN),
+    Seen("coordinator", "a question to answer", "/rapports/{questioned}/suivi/", "Pourquoi deux ?"),
+    Seen("coordinator", "private links", "/rapports/{issued}/liens/", "Le lien est prêt", "main form .btn-primary"),
+    Seen("coordinator", "a refused letter", "/rapports/{issued}/lettre/", "Joignez la lettre", MAIN),
+    Seen("coordinator", "her team", "/o/{own}/equipe/", "Louise Bergeron-Diallo"),
+    Seen("coordinator", "her own page", "/moi/", "Nadia Cherkaoui-Roy"),
+    Seen("newcomer", "nothing due", "/", "Ce qui est dû"),
+    Seen("newcomer", "no record", "/o/{new}/activites/", "Inscrire une activité"),
+    Seen("newcomer", "no import", "/o/{new}/imports/", "Aucun registre"),
+    Seen("newcomer", "an empty section", "/rapports/{annual_new}/section/v5/", "pas encore répondu"),
+    Seen("newcomer", "all that is missing", "/rapports/{annual_new}/verifier-attester/", "manque"),
+    Seen("newcomer", "no agreement", "/ententes/", "Ententes"),
+    Seen("newcomer", "no rows behind a figure", "/rapports/{annual_new}/fiches/v4-01/", "Aucune activité"),
+    Seen("answering", "a returned report", "/rapports/{annual_returned}/", "À corriger"),
+    Seen("answering", "comments to answer", "/rapports/{annual_returned}/section/v4/", "Est-ce bien 7"),
+    Seen("director", "a report to certify", "/rapports/{annual_main}/verifier-attester/", "Attester et déposer"),
+    Seen(
+        "director", "a refused certification", "/rapports/{annual_main}/verifier-attester/", "Cochez cette phrase",
+        "button:text-is('Attester et déposer')",
+    ),
+    Seen("director", "a report not ready to issue", "/rapports/{draft}/transmettre/", "Ce qui manque"),
+    Seen(
+        "director", "a refused new version", "/rapports/{questioned}/transmettre/", "À revoir",
+        "button:text-is('Attester et transmettre')",
+    ),
+    Seen("pivot", "what is due", "/", "Rapport annuel"),
+    Seen("pivot", "a report to endorse", "/rapports/{annual_filed}/", "Endosser"),
+    Seen("pivot", "a refused return", "/rapports/{annual_filed}/retourner/", "Rien n’est retourné", MAIN),
+    Seen("network", "campaigns", "/campagnes/", "2025-2026"),
+    Seen("network", "a refused campaign", "/campagnes/", "À revoir", MAIN),
+    Seen("network", "filings by organism", "/campagnes/{campaign}/", "Le Relais du Nord"),
+    Seen("network", "a report to approve", "/rapports/{annual_endorsed}/", "Approuver"),
+    Seen("network", "a refused reopening", "/rapports/{annual_last}/rouvrir/", "Dites pourquoi", MAIN),
+    Seen("network", "the directory", "/organismes/", "La Croisée boréale"),
+    Seen("network", "an organism", "/organismes/{own}/", "La Croisée boréale"),
+    Seen("network", "regions", "/regions/", "Abitibi"),
+    Seen("network", "a region", "/regions/{region}/", "Maison des Deux-Lacs"),
+    Seen("network", "its team", "/reseau/equipe/", "Samuel Ouellet-Pinto"),
+    Seen("agent", "reports to read", "/", "À vous"),
+    Seen("agent", "a report to read", "/rapports/{issued}/lecture/", "L’essentiel"),
+    Seen(
+        "agent", "a refused answer", "/rapports/{issued}/lecture/", "À revoir",
+        "button:text-is('Envoyer la réponse')",
+    ),
+    Seen("agent", "an agreement", "/ententes/{agreement}/", "Parties"),
+    Seen("agent", "a page of others", "/o/{own}/activites/", "n’est pas à vous"),
+    Seen("visitor", "the door", "/compte/login/", "Se connecter"),
+    Seen(
+        "visitor", "a closed door", "/compte/login/", "Se connecter", "button:text-is('Se connecter')",
+        {"#id_login": "personne@example.org", "#id_password": "pas-le-bon-7714"},
+    ),
+    Seen("visitor", "a code to verify", "/verifier/", "Code de vérification"),
+    Seen("visitor", "a refused code", "/verifier/?code=", "Recopiez le code"),
+    Seen("visitor", "a genuine paper", "/verifier/{code}/", "authentique"),
+    Seen("visitor", "an unknown paper", "/verifier/0000-0000-0000-0000/", "ne porte ce code"),
+    Seen("visitor", "a private link", "/lien/{token}/", "Lien privé pour"),
+    Seen("visitor", "a closed link", "/lien/absent/", "ne s’ouvre pas"),
+    Seen("visitor", "accessibility", "/pages/accessibilite/", "Accessibilité"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def standing(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[stage.Stage]:
+    """One stage for every page looked at: nobody writes to it. The tables are emptied after, as after a test that commits."""
+    kept = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), kept:
+        call_command("load_reference", verbosity=0)
+        yield stage.build()
+        call_command("flush", verbosity=0, interactive=False)
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+        request.config.stash[EMPTIED] = True
+
+
+@pytest.fixture(autouse=True)
+def _private_storage(standing) -> None:
+    """The stage keeps its own files for the whole module, where each other test has a place of its own."""
+
+
+@pytest.fixture(scope="module")
+def address(standing) -> Iterator[str]:
+    """A server of the module's own: pytest-django empties the tables after each test that takes its `live_server`."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def show(chromium, standing, address) -> Iterator[Callable[[Seen], Page]]:
+    """Open a page and bring it to its state, in its reader's own window."""
+    windows = {}
+    for person, user in standing.people.items():
+        context = chromium.new_context(base_url=address)
+        context.add_cookies(_session(user, address) if user else [])
+        windows[person] = context.new_page()
+        windows[person].set_default_timeout(PATIENCE)
+
+    def open_page(seen: Seen) -> Page:
+        page = windows[seen.person]
+        page.goto(seen.path.format(**standing.places))
+        for box, words in seen.typed.items():
+            page.fill(box, words)
+        if seen.clicked:
+            page.click(seen.clicked)
+            page.wait_for_load_state()
+        return page
+
+    yield open_page
+    for page in windows.values():
+        page.context.close()
+
+
+def _session(user, address: str) -> list[dict[str, str]]:
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return [{"name": name, "value": client.cookies[name].value, "url": address}]
+
+
+def words(page: Page) -> str:
+    return page.locator("body").inner_text().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("seen", PAGES, ids=str)
+def test_page_has_nothing_a_reader_trips_on(show, seen):
+    page = show(seen)
+    assert seen.told in words(page)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("person", ["coordinator", "pivot", "network", "agent"])
+def test_menu_of_a_phone_opens_and_has_nothing_a_reader_trips_on(show, person):
+    page = show(Seen(person, "menu", "/", ""))
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.click("button:text-is('Menu')")
+    assert page.locator("nav[aria-label=Principale] a").first.is_visible()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "fault"),
+    [
+        ("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/static/img/marque.svg\">')", "image-alt"),
+        ("document.querySelector('#id_code').removeAttribute('id')", "label"),
+        ("document.querySelector('h1').style.color = 'rgb(200, 200, 200)'", "light: color-contrast"),
+        ("document.querySelector('h1').style.color = 'rgb(40, 40, 40)'", "dark: color-contrast"),
+        ("document.documentElement.removeAttribute('lang')", "html-has-lang"),
+        ("document.querySelector('h1').style.width = '400px'", "320: "),
+    ],
+)  # fmt: skip
+def test_seeded_fault_is_caught(show, spoiled, fault):
+    """The page is clean; spoiled, the same look names the fault."""
+    page = show(Seen("visitor", "a code to verify", "/verifier/", ""))
+    page.evaluate(spoiled)
+    assert any(fault in found for found in faults(page))
