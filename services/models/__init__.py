@@ -1,6 +1,6 @@
 """What is done: activities with their counts, what is declared, who takes part, and what was imported."""
 
-from .activity import Activity, Breakdown, Charge, Count
+from .activity import Activity, Breakdown, Charge, ChargedAgreement, Count
 from .declaration import Declaration, DeclaredBreakdown
 from .imports import ColumnMapping, ImportBatch, ImportRow, TypeMapping
 from .partner import Partner
@@ -11,6 +11,7 @@ __all__ = [
     "ActivityType",
     "Breakdown",
     "Charge",
+    "ChargedAgreement",
     "ColumnMapping",
     "Count",
     "Declaration",

@@ -1,6 +1,5 @@
 """What was done, on a day, by an organism. Recorded once; counted for each agreement it is charged to."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,11 +9,36 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Category, Component, Indicator, Municipality, Organism
+from roriq_portal.triggers import journal
 
 from .partner import Partner
 from .recipe import ActivityType
 
 MOST = 1_000_000
+
+
+def charges_hold(of_this_row: str, *fields: str) -> pgtrigger.Trigger:
+    """Return the guard of charges on the rows they join: when these fields change, none may end up outside.
+
+    Asked at the end of the transaction: an action may move the day first and the charges next.
+    """
+    return pgtrigger.Trigger(
+        name="charges_hold",
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(*fields),
+        func=f"""
+        IF EXISTS (
+            SELECT 1 FROM services_charge c JOIN services_activity a ON a.id = c.activity_id
+            JOIN agreements_agreement g ON g.id = c.agreement_id
+            WHERE {of_this_row} AND NOT (a.organism_id = g.organism_id AND g.during @> a.day)
+        ) THEN
+            RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
+        END IF;
+        RETURN NULL;
+        """,
+    )
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -31,7 +55,7 @@ class ActivityQuerySet(models.QuerySet):
         return self.filter(day__range=(start, end))
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["revision"])
+@journal(inserts=False, exclude=["revision"])
 class Activity(models.Model):
     """`immigrants`, `host` and `quantity` are what was typed; counts are what the type's recipe makes of them."""
 
@@ -71,9 +95,7 @@ class Activity(models.Model):
     batch = models.ForeignKey(
         "services.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
     )
-    submit_key = models.UUIDField(
-        null=True, blank=True, unique=True, help_text="un double clic n’inscrit qu’une activité"
-    )
+    submit_key = models.UUIDField(null=True, blank=True, help_text="un double clic n’inscrit qu’une activité")
 
     objects = ActivityQuerySet.as_manager()
 
@@ -86,6 +108,7 @@ class Activity(models.Model):
             models.Index(fields=["organism", "component", "day"], name="activity_by_component"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["organism", "submit_key"], name="activity_submitted_once"),
             models.CheckConstraint(name="activity_day_in_range", condition=Q(day__range=("1990-01-01", "2100-12-31"))),
             models.CheckConstraint(name="activity_component_known", condition=Q(component__range=(1, 5))),
             models.CheckConstraint(
@@ -100,6 +123,7 @@ class Activity(models.Model):
                 | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
             ),
         ]
+        triggers = [charges_hold("c.activity_id = NEW.id", "day", "organism")]
 
     def __str__(self):
         return f"{self.activity_type}, {self.day}"
@@ -139,6 +163,14 @@ class Charge(models.Model):
         return f"{self.activity_id} – {self.agreement_id}"
 
 
+class ChargedAgreement(Agreement):
+    """An agreement seen from its charges: its term may not leave them outside, whoever writes it."""
+
+    class Meta:
+        proxy = True
+        triggers = [charges_hold("c.agreement_id = NEW.id", "during", "organism")]
+
+
 BREAKDOWN_WITHIN_TOTAL = """
     IF EXISTS (
         SELECT 1 FROM {part} b
@@ -169,7 +201,7 @@ def within_total(name: str, operation, *, part: str, total: str, link: str, key:
 COUNT_TABLES = {"part": "services_breakdown", "total": "services_count", "link": "count_id"}
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@journal(inserts=False)
 class Count(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="counts")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="counts")

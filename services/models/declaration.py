@@ -1,6 +1,5 @@
 """Figures that records cannot give: declared once for a population, reused wherever that same population is asked."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import DateRangeField
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Category, Indicator, Mrc, Organism, Region
+from roriq_portal.triggers import journal
 
 from .activity import within_total
 
@@ -38,7 +38,7 @@ class DeclarationQuerySet(models.QuerySet):
         return self.filter(replaced_by__isnull=True)
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@journal(inserts=False)
 class Declaration(models.Model):
     """`agreement` empty: the whole organism. `mrc`, `region` empty: anywhere."""
 

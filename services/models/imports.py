@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from agreements.models import Agreement
 from organisms.models import Organism
 
 from .activity import Activity
@@ -62,6 +63,12 @@ class ImportBatch(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def has_nothing_new(self) -> bool:
+        """Whether it was judged, never started, and would write nothing."""
+        waits = self.state == self.State.READ and bool(self.summary)
+        return waits and not any(self.summary.get(key) for key in ("ready", "changed", "faulty"))
+
 
 class ImportRow(models.Model):
     """One row that became an activity. Its identity is the organism, the hash of its cells and the nth occurrence."""
@@ -97,6 +104,29 @@ class ColumnMapping(models.Model):
 
     def __str__(self):
         return f"{self.header} → {self.field}"
+
+
+class AgreementMapping(models.Model):
+    """What an organism's registers mean by a reference that is no agreement of the portal."""
+
+    organism = models.ForeignKey(Organism, on_delete=models.CASCADE, related_name="agreement_mappings")
+    words = models.CharField(max_length=200)
+    agreement = models.ForeignKey(
+        Agreement,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="vide : importer sans imputation",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organism", "words"], name="agreement_words_mapped_once")
+        ]
+
+    def __str__(self):
+        return f"{self.words} → {self.agreement or 'sans imputation'}"
 
 
 class TypeMapping(models.Model):
