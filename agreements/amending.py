@@ -173,7 +173,12 @@ def _signed(amendment: Amendment) -> list[Amendment]:
 def _check_day(amendment: Amendment, last: Amendment | None, signed_on: date) -> None:
     if signed_on > timezone.localdate():
         raise AgreementRefused("Inscrivez le jour de la signature : aujourd’hui ou un jour passé.")
-    if amendment.instrument == Amendment.Instrument.AMENDMENT and last and signed_on < last.signed_on:
+    if (
+        amendment.instrument == Amendment.Instrument.AMENDMENT
+        and last
+        and last.signed_on
+        and signed_on < last.signed_on
+    ):
         raise AgreementRefused(f"L’avenant précédent est signé du {say_day(last.signed_on)} : celui-ci vient après.")
 
 

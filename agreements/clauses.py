@@ -20,7 +20,7 @@ from .models import Agreement, Change, Funder, FunderOffice, Requirement, Target
 
 Kind = Change.Kind
 LEAD, SIGNATORY = "lead", "signatory"
-ORDER = list(Kind)
+ORDER: list[str] = list(Kind)
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,23 @@
 """Who may do what with an agreement. Seeing one is `visible_to`; these say who may change it."""
 
-from organisms.models import Membership, NetworkSeat, Organism, User
+from organisms.models import Membership, Organism, User
 
 from .models import Agreement
 
 MANAGERS = {Membership.Role.COORDINATOR, Membership.Role.DIRECTOR}
 
 
-def is_network_coordinator(user: User) -> bool:
-    seat = user.live_network_seat
-    return seat is not None and seat.role == NetworkSeat.Role.COORDINATOR
-
-
 def can_change_agreement(user: User, agreement: Agreement) -> bool:
-    return is_network_coordinator(user) or bool(user.role_at(agreement.organism_id) & MANAGERS)
+    return user.coordinates_network or bool(user.role_at(agreement.organism_id) & MANAGERS)
 
 
 def can_add_any_agreement(user: User) -> bool:
-    return is_network_coordinator(user) or any(m.role in MANAGERS for m in user.live_memberships)
+    return user.coordinates_network or any(m.role in MANAGERS for m in user.live_memberships)
 
 
 def organisms_to_write_for(user: User):
     """Return the organisms for which she may write an agreement."""
-    if is_network_coordinator(user):
+    if user.coordinates_network:
         return Organism.objects.visible_to(user)
     mine = [m.organism_id for m in user.live_memberships if m.role in MANAGERS]
     return Organism.objects.visible_to(user).filter(pk__in=mine)
@@ -31,12 +26,12 @@ def organisms_to_write_for(user: User):
 def can_prepare_report(user: User, agreement: Agreement) -> bool:
     """Return whether she may open a deliverable's report: anyone of the organism, or the network where it transmits."""
     seated = bool(user.role_at(agreement.organism_id))
-    return seated or (agreement.issued_by_network and is_network_coordinator(user))
+    return seated or (agreement.issued_by_network and user.coordinates_network)
 
 
 def can_seat_agents(user: User) -> bool:
     """Return whether she opens and ends seats of funders' agents: the network's coordination only."""
-    return is_network_coordinator(user)
+    return user.coordinates_network
 
 
 def reads_from_outside(user: User, agreement: Agreement) -> bool:

@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -153,17 +152,11 @@ def check(arguments: argparse.Namespace, rest: list[str]) -> int:
             ("migrations présentes", [*manage, "makemigrations", "--check", "--dry-run"], tests),
             ("migrations sûres", lint, tests),
             ("déploiement", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
+            ("types", [python, "-m", "mypy"], tests),
         ]
-        if has_typed_files(ROOT / "pyproject.toml"):
-            steps.append(("types", [python, "-m", "mypy"], tests))
         with ThreadPoolExecutor(2) as pool:
             codes = list(pool.map(lambda step: report_check(*step), steps))
     return 1 if any(codes) else 0
-
-
-def has_typed_files(pyproject: Path) -> bool:
-    """True when pyproject.toml names the files whose types mypy reads."""
-    return bool(tomllib.loads(pyproject.read_text()).get("tool", {}).get("mypy", {}).get("files"))
 
 
 def report_check(name: str, command: list[object], env: dict[str, str]) -> int:

@@ -118,11 +118,11 @@ def resend_invitation(*, invitation: Invitation) -> str:
 
 
 @transaction.atomic
-def cancel_invitation(*, invitation: Invitation) -> None:
+def cancel_invitation(*, invitation: Invitation, by: User) -> None:
     """Close the door: the link stops working, its seats never open."""
     fresh = _locked(invitation)
-    fresh.cancelled_at = timezone.now()
-    fresh.save(update_fields=["cancelled_at"])
+    fresh.cancelled_at, fresh.cancelled_by = timezone.now(), by
+    fresh.save(update_fields=["cancelled_at", "cancelled_by"])
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -31,7 +32,7 @@ class StaleCard(Exception):
         self.theirs = theirs
 
 
-def card_words(values: Mapping[str, object]) -> dict[str, str]:
+def card_words(values: Mapping[str, Any]) -> dict[str, str]:
     """Return each field of a card in words; two cards that say the same have the same words."""
     return {name: _words(name, values[name]) for name in CARD}
 
@@ -48,7 +49,7 @@ def card_print(words: Mapping[str, str]) -> str:
 
 
 @transaction.atomic
-def change_card(*, organism: Organism, values: Mapping[str, object], seen: str, by: User) -> Organism:
+def change_card(*, organism: Organism, values: Mapping[str, Any], seen: str, by: User) -> Organism:
     """Write the card of an organism. Raises StaleCard when it no longer is the one that the page showed (`seen`)."""
     organism = Organism.objects.select_for_update().get(pk=organism.pk)
     now = card_of_now(organism)
@@ -62,9 +63,7 @@ def change_card(*, organism: Organism, values: Mapping[str, object], seen: str, 
     return organism
 
 
-def differences(
-    mine: Mapping[str, object], theirs: Mapping[str, str], labels: Mapping[str, str]
-) -> list[CardDifference]:
+def differences(mine: Mapping[str, Any], theirs: Mapping[str, str], labels: Mapping[str, str]) -> list[CardDifference]:
     """List, in words, the fields that two versions of a card tell differently."""
     words = card_words(mine)
     return [
@@ -74,7 +73,7 @@ def differences(
     ]
 
 
-def _words(name: str, value: object) -> str:
+def _words(name: str, value: Any) -> str:
     if name == "components":
         return ", ".join(f"{number} – {Component(number).label}" for number in sorted(value))
     if name == "mrcs":

@@ -77,7 +77,7 @@ def change_standing(*, organism: Organism, state: str, from_day: date, reason: s
         raise DateRefused(f"C’est déjà son état ce jour-là : {words}.", field="state")
     if latest:
         _close(latest, from_day)
-    if state == LEAVES:
+    if latest and state == LEAVES:
         latest.end_reason = reason
         latest.save(update_fields=["end_reason"])
     else:

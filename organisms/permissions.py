@@ -1,19 +1,13 @@
 """Who may do what with organisms, teams and mandates. Plain predicates; rows are chosen by `visible_to`."""
 
-from organisms.models import Membership, NetworkSeat, Organism, User
+from organisms.models import Membership, Organism, User
 
 Role = Membership.Role
 
 
-def can_govern(user: User) -> bool:
-    """Open network seats, give mandates, bring in and rename organisms, change their standing: the network's coordination, not its analysts."""
-    seat = user.live_network_seat
-    return bool(seat and seat.role == NetworkSeat.Role.COORDINATOR)
-
-
 def roles_she_opens(user: User, organism: Organism) -> list[str]:
     """Return the roles she may open or close there: staff for its heads, all for the network."""
-    if can_govern(user):
+    if user.coordinates_network:
         return list(Role.values)
     return [Role.STAFF] if user.role_at(organism.pk) & {Role.COORDINATOR, Role.DIRECTOR} else []
 

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-K, M, T, U = TypeVar("K"), TypeVar("M", bound=Model), TypeVar("T"), TypeVar("U")
+K = TypeVar("K")
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def nothing(answer: T) -> Errand[T]:
     return Errand((), lambda: answer)
 
 
-def together(errands: Mapping[K, Errand]) -> Errand[dict[K, object]]:
+def together(errands: Mapping[K, Errand[Any]]) -> Errand[dict[K, Any]]:
     """Join errands into one, answered by their keys."""
     return Errand(
         tuple(query for errand in errands.values() for query in errand.queries), partial(_read_each, dict(errands))
@@ -44,7 +47,7 @@ def together(errands: Mapping[K, Errand]) -> Errand[dict[K, object]]:
 
 def run(errand: Errand[T]) -> T:
     """Send all the queries of an errand at once, and return its answer. One trip, none when there is nothing to ask."""
-    return errand.read(*_fetch([query._chain() for query in errand.queries]))
+    return errand.read(*_fetch([query.all() for query in errand.queries]))
 
 
 def _read_each(errands: Mapping, *answers: list) -> dict:
@@ -81,5 +84,5 @@ def _settle(query: QuerySet, compiler, rows: list[tuple]) -> list:
     """Let the query make its objects from these rows, as if it had fetched them itself; its prefetches follow."""
     kept = [row[: compiler.col_count] for row in rows] if rows and compiler.has_extra_select else rows
     compiler.execute_sql = lambda *args, **options: [kept]
-    query.query.get_compiler = lambda *args, **options: compiler
+    query.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
     return list(query)

@@ -12,6 +12,9 @@ from .agreement import Agreement
 
 # The lock keeps a signature and a late change of the draft apart.
 WHILE_DRAFTED = """
+    IF TG_OP = 'UPDATE' AND NEW.amendment_id <> OLD.amendment_id THEN
+        RAISE EXCEPTION 'row leaves its amendment' USING ERRCODE = '23514';
+    END IF;
     SELECT signed_at INTO signed FROM agreements_amendment
         WHERE id = COALESCE(NEW.amendment_id, OLD.amendment_id) FOR SHARE;
     IF signed IS NOT NULL THEN

@@ -47,7 +47,14 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     form, chosen, order = _chosen(request)
     page = Paginator(listed(request.user, chosen, order), PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
-    rows = [(agreement, term_in_words(agreement, list(agreement.years.all()), today)) for agreement in page]
+    rows = [
+        (
+            agreement,
+            term_in_words(agreement, list(agreement.years.all()), today),
+            ", ".join(str(signature.funder) for signature in agreement.signatures.all()),
+        )
+        for agreement in page
+    ]
     kept = urlencode([(key, value) for key, value in request.GET.items() if key != "page"])
     context = {
         "form": form,

@@ -76,6 +76,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.live_network_seat is not None
 
     @property
+    def coordinates_network(self) -> bool:
+        """Whether she decides for the network today: its coordination, not its analysts."""
+        seat = self.live_network_seat
+        return seat is not None and seat.role == NetworkSeat.Role.COORDINATOR
+
+    @property
     def live_network_seat(self) -> "NetworkSeat | None":
         return next(iter(self.live_seats["network"]), None)
 
@@ -113,6 +119,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -120,6 +127,11 @@ class Invitation(models.Model):
                 name="invitation_accepted_pair",
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="invitation_cancelled_pair",
+                condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True)
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="invitation_accepted_or_cancelled",

@@ -15,7 +15,7 @@ from organisms.filters import DirectoryFilter
 from organisms.forms import NameForm, OrganismForm
 from organisms.governance import DateRefused, rename_organism
 from organisms.models import Organism
-from organisms.permissions import can_edit_organism, can_govern
+from organisms.permissions import can_edit_organism
 from roriq_portal.kept import take_kept
 
 PAGE = 25
@@ -41,7 +41,7 @@ def organism_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": chosen.form,
         "query": query.urlencode(),
-        "can_add": can_govern(request.user),
+        "can_add": request.user.coordinates_network,
         "is_filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else True,
     }
     return render(request, "organisms/organism_list.html", context)
@@ -61,7 +61,7 @@ def organism_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
         "organism": organism,
         "card": card_of(organism),
         "can_edit": can_edit_organism(request.user, organism),
-        "can_rename": can_govern(request.user),
+        "can_rename": request.user.coordinates_network,
         "can_read_team": request.user.is_network or bool(request.user.role_at(organism.pk)),
     }
     return render(request, "organisms/organism_detail.html", context)
@@ -89,7 +89,7 @@ def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def organism_rename(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
-    if not can_govern(request.user):
+    if not request.user.coordinates_network:
         raise PermissionDenied("Un changement de nom passe par la coordination du réseau.")
     form = NameForm(request.POST or None)
     if form.is_valid():

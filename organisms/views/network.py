@@ -10,14 +10,13 @@ from organisms import actions
 from organisms.forms import InvitationForm
 from organisms.history import network_history
 from organisms.models import NetworkSeat
-from organisms.permissions import can_govern
 
 
 def _check(request: HttpRequest) -> None:
     """404 outside the network, 403 for its analysts."""
     if not request.user.is_network:
         raise Http404
-    if not can_govern(request.user):
+    if not request.user.coordinates_network:
         raise PermissionDenied("Les sièges du réseau sont ouverts par sa coordination.")
 
 
@@ -42,8 +41,8 @@ def network_team(request: HttpRequest) -> HttpResponse:
         "seats": seats.running().select_related("user").order_by("-role", "user__name"),
         "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
         "over": seats.over().select_related("user").order_by("-created_at"),
-        "governs": can_govern(request.user),
-        "history": network_history() if can_govern(request.user) else [],
+        "governs": request.user.coordinates_network,
+        "history": network_history() if request.user.coordinates_network else [],
     }
     return render(request, "organisms/network_team.html", context)
 
@@ -80,7 +79,7 @@ def network_seat_end(request: HttpRequest, seat_id: int) -> HttpResponse:
 def network_invitation_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
     _check(request)
     seat = _waiting_seat(request, seat_id)
-    actions.cancel_invitation(invitation=seat.invitation)
+    actions.cancel_invitation(invitation=seat.invitation, by=request.user)
     messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
     return redirect("organisms:network-team")
 

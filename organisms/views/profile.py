@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from organisms.permissions import can_govern
 from organisms.second_step import lacks_second_step, why_second_step
 
 
@@ -14,7 +13,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": user.live_memberships,
         "network_seat": user.live_network_seat,
-        "governs": can_govern(user),
+        "governs": user.coordinates_network,
         "funder_seats": user.live_funder_seats,
         "auditor_seats": user.auditor_seats.running().select_related("organism"),
     }

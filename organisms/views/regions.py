@@ -11,7 +11,6 @@ from organisms.card import mandates_of
 from organisms.forms import MandateForm
 from organisms.governance import DateRefused, give_mandate
 from organisms.models import Mrc, Organism, Region
-from organisms.permissions import can_govern
 from organisms.tiles import tiles_on
 
 
@@ -40,7 +39,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
         "mandates": mandates_of(region),
         "mandate": region.mandates.filter(during__contains=today).select_related("organism").first(),
         "mrcs": Mrc.objects.filter(regions__region=region, regions__during__contains=today).order_by("sort_name"),
-        "governs": can_govern(request.user),
+        "governs": request.user.coordinates_network,
     }
     return render(request, "organisms/region_detail.html", context)
 
@@ -48,7 +47,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandate_give(request: HttpRequest, code: str) -> HttpResponse:
     region = _region(request, code)
-    if not can_govern(request.user):
+    if not request.user.coordinates_network:
         raise PermissionDenied("Les mandats de pivot sont donnés par la coordination du réseau.")
     form = MandateForm(request.POST or None, region=region)
     if form.is_valid():

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 from organisms.forms import EntryForm, StandingForm
 from organisms.governance import DateRefused, change_standing, create_organism
 from organisms.models import Organism
-from organisms.permissions import can_govern
 
 NOT_YOURS = "L’adhésion des organismes est tenue par la coordination du réseau."
 
@@ -18,7 +17,7 @@ NOT_YOURS = "L’adhésion des organismes est tenue par la coordination du rése
 def organism_add(request: HttpRequest) -> HttpResponse:
     if not request.user.has_any_seat:
         raise Http404
-    if not can_govern(request.user):
+    if not request.user.coordinates_network:
         raise PermissionDenied(NOT_YOURS)
     form = EntryForm(request.POST or None)
     if form.is_valid():
@@ -35,7 +34,7 @@ def organism_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def organism_standing(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = get_object_or_404(Organism.objects.visible_to(request.user), pk=organism_id)
-    if not can_govern(request.user):
+    if not request.user.coordinates_network:
         raise PermissionDenied(NOT_YOURS)
     form = StandingForm(request.POST or None)
     if form.is_valid():

@@ -56,7 +56,7 @@ def test_invitation_letter_is_not_sent_for_a_replaced_link(invite, deliver):
 
 def test_invitation_letter_is_not_sent_once_cancelled(invite, deliver):
     seat, _ = invite()
-    actions.cancel_invitation(invitation=seat.invitation)
+    actions.cancel_invitation(invitation=seat.invitation, by=seat.created_by)
     deliver()
     assert mail.outbox == []
 
@@ -82,7 +82,9 @@ def test_accept_invitation_serves_once(invite):
 @pytest.mark.parametrize("moment", ["expires_at", "cancelled_at"])
 def test_accept_invitation_refuses_expired_or_cancelled(invite, moment):
     seat, token = invite()
-    Invitation.objects.filter(pk=seat.invitation_id).update(**{moment: timezone.now() - timedelta(seconds=1)})
+    by = {"cancelled_by": seat.created_by} if moment == "cancelled_at" else {}
+    past = timezone.now() - timedelta(seconds=1)
+    Invitation.objects.filter(pk=seat.invitation_id).update(**{moment: past}, **by)
     with pytest.raises(actions.InvitationClosed):
         accept(token)
     assert not User.objects.filter(email="nouvelle@example.org").exists()

@@ -66,8 +66,17 @@ def test_organism_has_one_membership_at_a_time(organism):
 
 def test_invitation_is_not_both_accepted_and_cancelled(invite):
     seat, _ = invite()
-    sql = "UPDATE organisms_invitation SET accepted_at = now(), accepted_by_id = %s, cancelled_at = now() WHERE id = %s"
+    sql = (
+        "UPDATE organisms_invitation SET accepted_at = now(), accepted_by_id = %s, cancelled_at = now(),"
+        " cancelled_by_id = created_by_id WHERE id = %s"
+    )
     assert "invitation_accepted_or_cancelled" in refused(sql, seat.created_by_id, seat.invitation_id)
+
+
+def test_invitation_cancelled_names_who(invite):
+    seat, _ = invite()
+    sql = "UPDATE organisms_invitation SET cancelled_at = now() WHERE id = %s"
+    assert "invitation_cancelled_pair" in refused(sql, seat.invitation_id)
 
 
 def test_invitation_accepted_names_who(invite):

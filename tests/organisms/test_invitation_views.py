@@ -66,7 +66,8 @@ def test_invitation_used_is_closed_with_a_sentence(client, client_for, invite, c
 def test_invitation_expired_or_cancelled_is_closed(client, invite, change):
     seat, token = invite()
     moments = {field: timezone.now() + delta for field, delta in change.items()}
-    Invitation.objects.filter(pk=seat.invitation_id).update(**moments)
+    by = {"cancelled_by": seat.created_by} if "cancelled_at" in change else {}
+    Invitation.objects.filter(pk=seat.invitation_id).update(**moments, **by)
     page = client.post(door(token), ANSWERS)
     assert page.status_code == 404
     assert not User.objects.filter(email="nouvelle@example.org").exists()

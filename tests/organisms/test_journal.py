@@ -167,7 +167,7 @@ def test_history_tells_a_life_in_words(organism, coordinator, invite):
 
 def test_history_tells_a_cancelled_invitation(organism, invite):
     seat, _ = invite()
-    actions.cancel_invitation(invitation=seat.invitation)
+    actions.cancel_invitation(invitation=seat.invitation, by=seat.created_by)
     assert "Invitation annulée : nouvelle@example.org." in words_of(organism)
 
 

@@ -1,0 +1,64 @@
+"""Days and hours as Québec writes them, on screen, papers and mails: « 1er avril 2026 », « 10 h 07 ». One place, also filters."""
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+from django.template import Library
+from django.utils import timezone
+
+register = Library()
+SPACE = "\u00a0"
+LOCALE = "fr_CA"
+
+
+def say_day(day: date) -> str:
+    """Return « 1er avril 2025 »; a moment gives its day in Montréal."""
+    return _said(day, "d MMMM y")
+
+
+def say_period(first: date, last: date) -> str:
+    """Return « 1er avril 2025 au 31 mars 2026 »."""
+    return f"{say_day(first)} au {say_day(last)}"
+
+
+def say_clock(moment: datetime) -> str:
+    """Return « 10 h 07 », in Montréal, with no-break spaces."""
+    here = timezone.localtime(moment)
+    return f"{here.hour}{SPACE}h{SPACE}{here.minute:02d}"
+
+
+def say_moment(moment: datetime, link: str = " à ") -> str:
+    """Return « 9 juin 2026 à 10 h 04 », in Montréal."""
+    return f"{say_day(moment)}{link}{say_clock(moment)}"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return say_day(value) if value else ""
+
+
+@register.filter
+def day_month(value: date | None) -> str:
+    return _said(value, "d MMMM") if value else ""
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    return f"{_said(value, 'EEEE')} {say_day(value)}" if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    return say_moment(value, ", ") if value else ""
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    return say_clock(value) if value else ""
+
+
+def _said(value: date, pattern: str) -> str:
+    """The first of a month is « 1er »; a moment is read in Montréal, whatever its own zone."""
+    here = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    text = format_date(here, pattern, locale=LOCALE)
+    return f"1er{text[1:]}" if here.day == 1 and pattern.startswith("d") else text
