@@ -13,6 +13,7 @@ Row = tuple[int, tuple[Cell, ...]]
 
 MAX_COLUMNS = 200
 MAX_ROWS = 50_000
+MAX_GAP = 5_000
 HEADER_SEARCH = 20
 ENOUGH_NAMES = 4
 
@@ -63,10 +64,15 @@ def _within_width(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def _gather(first: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
-    filled = 0
+    filled = gap = 0
     for part in (first, rest):
         for row in part:
-            filled += not is_empty(row[1])
+            gap = gap + 1 if is_empty(row[1]) else 0
+            if gap > MAX_GAP:
+                raise UnreadableRegister(
+                    f"Ce fichier a plus de {MAX_GAP} lignes vides de suite, jusqu’à la ligne {row[0]}. Supprimez-les, puis envoyez-le."
+                )
+            filled += not gap
             if filled > MAX_ROWS:
                 raise UnreadableRegister(
                     "Ce fichier a plus de 50 000 lignes. Partagez-le en plusieurs fichiers, un par année."
