@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from organisms.models import Component, Indicator, Mrc, Region
 
@@ -115,9 +116,14 @@ class ContractForm(forms.Form):
 
 
 class AgreementForm(ContractForm):
-    reference = forms.CharField(label="Référence", max_length=40, help_text="Celle que votre organisme emploie.")
+    reference = forms.CharField(
+        label="Référence",
+        max_length=40,
+        help_text="Celle que votre organisme emploie.",
+        error_messages={"required": "Inscrivez la référence."},
+    )
     funder_reference = forms.CharField(label="Numéro de dossier du bailleur", max_length=60, required=False)
-    title = forms.CharField(label="Titre", max_length=160)
+    title = forms.CharField(label="Titre", max_length=160, error_messages={"required": "Inscrivez le titre."})
     programme = forms.ModelChoiceField(
         Programme.objects.select_related("funder"), label="Programme", error_messages=PICK
     )
@@ -146,7 +152,9 @@ class AgreementForm(ContractForm):
     def __init__(self, *args, organisms=None, **kwargs):
         super().__init__(*args, **kwargs)
         if organisms is not None:
-            self.fields["organism"] = forms.ModelChoiceField(organisms, label="Organisme", error_messages=PICK)
+            self.fields["organism"] = forms.ModelChoiceField(
+                organisms, label="Organisme", empty_label="Choisir", error_messages=PICK
+            )
         for name in ("programme", "stream"):
             self.fields[name].empty_label = "Choisir"
         self.fields["stream"].label_from_instance = lambda stream: f"{stream.programme} – {stream.name}"
@@ -257,15 +265,22 @@ class AgentInviteForm(forms.Form):
 
 
 class AgreementFilterForm(forms.Form):
-    STATES = [("", "Toutes"), ("running", "En cours"), ("ended", "Terminées"), ("coming", "À venir")]
+    STATES = [
+        ("", "Toutes"),
+        ("running", "En cours"),
+        ("ended", "Terminées"),
+        ("coming", "À venir"),
+        ("late", "Avec un rapport en retard"),
+    ]
 
     q = forms.CharField(label="Rechercher", max_length=100, required=False)
     funder = forms.ModelChoiceField(Funder.objects.all(), label="Bailleur", required=False, empty_label="Tous")
     year = forms.TypedChoiceField(label="Année de l’État", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="État", choices=STATES, required=False)
 
-    def __init__(self, *args, years: list[int], **kwargs):
+    def __init__(self, *args, years: list[int], funders: QuerySet[Funder], **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["funder"].queryset = funders
         self.fields["year"].choices = [("", "Toutes"), *[(y, f"{y}-{y + 1}") for y in years]]
         self.fields["funder"].error_messages = PICK
         dress(self)

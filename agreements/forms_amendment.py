@@ -75,12 +75,14 @@ class AmendmentForm(ContractForm):
             if part.cleaned_data["asked"]
         }
 
-    def rows(self, words: Mapping[int, str]) -> list[tuple[Indicator, str, list]]:
-        """Return (indicator, its words, its boxes by year) for the table of targets."""
-        return [
-            (i, words.get(i.pk, i.code), [self[_box(target_clause(number, i.code))] for number in self.numbers])
-            for i in self.indicators
-        ]
+    def rows(self, words: Mapping[int, str]) -> tuple[list, list]:
+        """Return (indicator, its words, its boxes by year): those that say something or were refused, then the others."""
+        standing, others = [], []
+        for i in self.indicators:
+            cells = [self[_box(target_clause(number, i.code))] for number in self.numbers]
+            is_told = any(cell.value() not in (None, "") or cell.errors for cell in cells)
+            (standing if is_told else others).append((i, words.get(i.pk, i.code), cells))
+        return standing, others
 
 
 class AskedForm(RequirementForm):

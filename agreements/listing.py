@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from organisms.models import IndicatorDefinition, User
@@ -13,7 +14,7 @@ from roriq_portal.formats.days import say_day
 
 from .comparison import signed_changes
 from .facts import plain_number
-from .models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Target
+from .models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Funder, Target
 from .terms import year_number
 
 ORDERS = {
@@ -56,7 +57,9 @@ def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
     lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
     total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
     found = Agreement.objects.visible_to(user).annotate(
-        lead_name=Subquery(lead.values("funder__sort_name")[:1]), amount=Subquery(total.values("sum")[:1])
+        lead_name=Subquery(lead.values("funder__sort_name")[:1]),
+        amount=Subquery(total.values("sum")[:1]),
+        late=Coalesce(Subquery(_late_of(OuterRef("pk"))), 0),
     )
     found = _narrowed(found, chosen)
     key = ORDERS.get(order.removeprefix("-"), "reference")
@@ -67,6 +70,19 @@ def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
         .prefetch_related(Prefetch("signatures", signatures), "years")
         .order_by(ordered, "pk")
     )
+
+
+def _late_of(agreement) -> QuerySet:
+    """How many reports of an agreement have not been transmitted though their day has passed."""
+    rows = Deliverable.objects.filter(requirement__agreement=agreement, due_on__lt=timezone.localdate())
+    rows = rows.filter(report__issued_at__isnull=True).order_by().values("requirement__agreement")
+    return rows.annotate(n=Count("pk")).values("n")
+
+
+def funders_listed(user: User) -> QuerySet[Funder]:
+    """Return the funders that sign an agreement she may see: a filter offers no other."""
+    signatures = AgreementFunder.objects.filter(agreement__in=Agreement.objects.visible_to(user).values("pk"))
+    return Funder.objects.filter(pk__in=signatures.values("funder"))
 
 
 def years_listed(user: User) -> list[int]:
@@ -97,6 +113,7 @@ def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
         "running": Q(during__contains=today),
         "ended": Q(during__fully_lt=(today, None)),
         "coming": Q(during__fully_gt=(None, today)),
+        "late": Q(late__gt=0),
     }
     return found.filter(states.get(chosen.get("state"), Q()))
 

@@ -46,4 +46,6 @@ urlpatterns = [
     path("bailleurs/acces/", agents.agent_list, name="agent-list"),
     path("bailleurs/acces/inviter/", agents.agent_invite, name="agent-invite"),
     path("bailleurs/acces/<int:seat_id>/fermer/", agents.agent_end, name="agent-end"),
+    path("bailleurs/acces/<int:seat_id>/renvoyer/", agents.agent_resend, name="agent-resend"),
+    path("bailleurs/acces/<int:seat_id>/annuler/", agents.agent_cancel, name="agent-cancel"),
 ]

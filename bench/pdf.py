@@ -10,6 +10,7 @@ from unittest import mock
 import django
 import pikepdf
 from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 
 from bench.rounds import once, ratio, report
 from reporting import pdf
@@ -53,9 +54,13 @@ class _Caught(Exception):
 
 
 def plain(html: str) -> bytes:
-    """What one writes first: the sheets parsed each time, no tags."""
-    sheets = [CSS(url=pdf.STATIC_URL + name, url_fetcher=pdf.PaperFetcher()) for name in pdf.STYLESHEETS]
-    return HTML(string=html, base_url=pdf.STATIC_URL, url_fetcher=pdf.PaperFetcher()).write_pdf(stylesheets=sheets)
+    """What one writes first: the sheets parsed each time, no tags; in the same fonts, so that it fills the same pages."""
+    fonts, fetcher = FontConfiguration(), pdf.PaperFetcher()
+    given = {"url_fetcher": fetcher, "font_config": fonts}
+    sheets = [CSS(url=pdf.STATIC_URL + name, **given) for name in pdf.STYLESHEETS]
+    sheets.append(CSS(string=pdf.BARS, **given))
+    document = HTML(string=html, base_url=pdf.STATIC_URL, url_fetcher=fetcher)
+    return document.write_pdf(stylesheets=sheets, font_config=fonts)
 
 
 def p1(pages: int) -> bool:

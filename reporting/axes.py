@@ -1,6 +1,8 @@
 """The breakdown of a line as the page of its section shows it: one axis at a time, never two crossed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from reporting.autosaving import SaveState
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,20 @@ class Axis:
     unbroken: str
     total: str
     total_number: str
+    past_unbroken: str
     past_total: str
     error: str
     inputmode: str
     line_words: str = ""
+    repeats: str = ""
+    is_optional: bool = False
+    notes: list[str] = field(default_factory=list)
+    autosave_url: str = ""
+    state: SaveState | None = None
+
+    @property
+    def has_past(self) -> bool:
+        return bool(self.past_total) or any(cell.past for cell in self.cells)
 
     @property
     def is_begun(self) -> bool:

@@ -1,6 +1,7 @@
 """The boxes of a report, settled: what records, declarations, answers and last year say of each line. Pages and papers read this."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
@@ -8,7 +9,7 @@ from agreements.models import Agreement, Change, Target
 from reporting.checks import check_lines, missing
 from reporting.evaluate import Ask, Figure, evaluation, ground_of
 from reporting.lineviews import AxisView, BandView, LineView, Missing, PastBox, SectionView, TargetView
-from reporting.models import Answer, Attachment, Comment, Line, Report
+from reporting.models import Answer, Attachment, Comment, Line, Report, Version
 from reporting.nesting import own_category, unbroken
 from reporting.numerals import SPACE, say_number
 from reporting.outline import BandSpec, LineSpec, Outline, read_outline
@@ -34,14 +35,15 @@ class Desk:
     agreements: list[Agreement]
     declared_in: dict[int, str]
     comparable: list[Declaration]
+    filed_at: datetime | None
 
     def is_open(self, line_key: str) -> bool:
-        """Whether the line may be written: a returned report reopens its commented lines only."""
+        """Whether the line may be written: a returned report reopens the lines remarked since its last filing only."""
         if not self.report.is_open or self.report.excused_at:
             return False
         if self.report.state != Report.State.RETURNED:
             return True
-        return any(c.line_key in ("", line_key) for c in self.comments if c.resolved_at is None)
+        return any(c.line_key in ("", line_key) for c in self.comments if c.reopens(self.filed_at))
 
 
 def build_boxes(report: Report, section: str | None = None) -> list[SectionView]:
@@ -71,8 +73,15 @@ def read_desk(report: Report) -> Desk:
         "agreements": _agreements(report, outline),
         "declared_in": _declared_in(report),
         "comparable": comparable(report.organism_id, report.period, codes),
+        "filed_at": _filed_at(report),
     }
     return Desk(report, outline, **run(together(shelves)))
+
+
+def _filed_at(report: Report) -> Errand[datetime | None]:
+    """The moment of the newest version; None before the first."""
+    moments = Version.objects.filter(report=report).order_by("-number").values_list("as_of", flat=True)[:1]
+    return rows_of(moments).then(lambda found: next(iter(found), None))
 
 
 def _by_box(answers: list[Answer]) -> dict[tuple[str, str], Answer]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from reporting.evaluate import AskReason
+from reporting.evaluate import Ask, AskReason
 from reporting.lineviews import LineView, Missing, label
 from reporting.models import Line, Rule
 from reporting.numerals import SPACE, percent, say_answer, say_number
@@ -17,38 +17,46 @@ def check_lines(lines: list[LineView], rules: Iterable[RuleSpec]) -> list[Missin
     """Return everything that is missing or contradictory in these lines, in their order, errors and warnings mixed."""
     by_key = {line.key: line for line in lines}
     found = [item for line in lines for check in CHECKS for item in check(line)]
+    found += [item for line in lines for item in _distinct_passes(line, lines)]
     found += [item for rule in rules if rule.line_key in by_key for item in _check_rule(rule, by_key)]
     order = {line.key: index for index, line in enumerate(lines)}
     return sorted(found, key=lambda item: order[item.line_key])
 
 
-def missing(line: LineView, words: str, level: str = "error", band_key: str = "") -> Missing:
+def missing(line: LineView, words: str, level: str = "error", band_key: str = "", is_wrong: bool = True) -> Missing:
     """Return a sentence about a line, begun by its number."""
-    return Missing(line.line.section, line.key, f"{label(line)}{COLON} {words}", level, band_key)
+    return Missing(line.line.section, line.key, f"{label(line)}{COLON} {words}", level, band_key, is_wrong)
 
 
 def _unanswered(line: LineView) -> list[Missing]:
     if not line.line.required or line.is_answered:
         return []
-    parts = [band for band in line.bands if not band.dimension and not band.is_answered]
+    parts = [band for band in line.parts if not band.is_answered]
     if parts:
-        return [missing(line, f"{band.words}, sans réponse.", band_key=band.key) for band in parts]
-    return [missing(line, _what_to_answer(line))]
+        return [missing(line, f"{band.words}, sans réponse.", band_key=band.key, is_wrong=False) for band in parts]
+    name = f"{line.words}, " if line.number else ""
+    return [missing(line, name + _what_to_answer(line), is_wrong=False)]
 
 
 def _what_to_answer(line: LineView) -> str:
     if line.kind == Line.Kind.FILE:
-        return f"{line.words}, pièce à joindre."
+        return "pièce à joindre."
     if line.kind == Line.Kind.TEXT:
-        return f"{line.words}, texte à écrire."
+        return "texte à écrire."
     if line.ask and line.ask.reason == AskReason.NO_RECORD:
         return "aucune activité ne le compte. Inscrivez un nombre, ou confirmez 0, s.\u00a0o. ou n.\u00a0d."
     if line.ask and line.ask.lower_bound:
-        return (
-            f"vos activités en nomment {line.ask.lower_bound}, et {line.ask.unnamed} n’en nomment pas. "
-            "Inscrivez le nombre."
-        )
-    return f"{line.words}, sans réponse."
+        return f"{_named(line.ask)} Inscrivez le nombre."
+    return "sans réponse."
+
+
+def _named(ask: Ask) -> str:
+    """« 12 nommés ; 12 fiches n’en nomment aucun. »: what the records say of partners, and what they leave out."""
+    named = f"{ask.lower_bound} nommé{'s' if ask.lower_bound > 1 else ''}"
+    if not ask.unnamed:
+        return f"{named}."
+    many = ask.unnamed > 1
+    return f"{named}\u00a0; {ask.unnamed} fiche{'s' if many else ''} n’en nomme{'nt' if many else ''} aucun."
 
 
 def _too_long(line: LineView) -> list[Missing]:
@@ -81,7 +89,7 @@ def _below_bound(line: LineView) -> list[Missing]:
     bound = line.ask.lower_bound if line.ask else None
     if not bound or line.state not in (AnswerState.VALUE, AnswerState.ZERO) or line.value >= bound:
         return []
-    return [missing(line, f"{say_number(line.value)} inscrits, alors que vos activités en nomment {bound}.")]
+    return [missing(line, f"{line.words}, {say_number(line.value)}, mais vos activités en nomment {bound}.")]
 
 
 def _override(line: LineView) -> list[Missing]:
@@ -108,6 +116,39 @@ CHECKS: tuple[Callable[[LineView], list[Missing]], ...] = (
     _override,
     _waiting_comment,
 )
+
+
+# A family counted once was met at least once; a record may hold several meetings, so this one only warns
+MET_IN = {"V4.04": ("V4.01", "V4.02")}
+
+
+def _distinct_passes(line: LineView, lines: list[LineView]) -> list[Missing]:
+    """Distinct people never pass the participations of their population (counting rules of the mission).
+
+    Same population: a « dont » line under its participations stops; meetings of the catalogue warn.
+    """
+    if "distincte" not in line.line.unit or line.value is None:
+        return []
+    alike = [other for other in lines if (other.line.scope, other.line.place) == (line.line.scope, line.line.place)]
+    wholes = [
+        other for other in alike if other.key == line.line.parent_key and other.line.unit.startswith("participation")
+    ]
+    found = _passes(line, wholes, "error")
+    codes = next((MET_IN[code] for code in line.line.codes if code in MET_IN), ())
+    meetings = [other for other in alike if len(other.line.codes) == 1 and other.line.codes[0] in codes]
+    if len(meetings) == len(codes):
+        found += _passes(line, meetings, "warning")
+    return found
+
+
+def _passes(line: LineView, wholes: list[LineView], level: str) -> list[Missing]:
+    known = [whole.value for whole in wholes if whole.value is not None]
+    if not known or len(known) < len(wholes) or line.value <= sum(known):
+        return []
+    names = " et ".join(f"{whole.number} {whole.words}".strip() for whole in wholes)
+    counted = "qui en comptent ensemble" if len(wholes) > 1 else "qui en compte"
+    words = f"{line.words}, {line.text}, dépasse {names}, {counted} {say_number(sum(known))}."
+    return [missing(line, f"{words} Chacune a participé au moins une fois.", level)]
 
 
 def _exceeds(part: Decimal | None, whole: Decimal | None) -> bool:

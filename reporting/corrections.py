@@ -1,9 +1,11 @@
 """What a posted section could not keep: each refusal with its link, each conflict with both versions."""
 
-from reporting.entries import Entry, Reading, box_name
+from reporting.entries import Entry, Reading, box_name, reply_name
 from reporting.lineviews import LineView, SectionView
-from reporting.models import Line
+from reporting.models import Answer, Line
 from reporting.typed import KIND_OF_STATE, KIND_WORDS, shown_number
+
+SHOWN_MOST = 400
 
 
 def label_of(entry_line: LineView) -> str:
@@ -11,33 +13,46 @@ def label_of(entry_line: LineView) -> str:
 
 
 def error_items(section: SectionView, reading: Reading) -> list[dict]:
-    """Return the summary of refusals: each a link to its very box."""
+    """Return the summary of refusals: each a link to its very box, a part named with its line."""
     items = []
     for line in section.lines:
-        names = [
-            box_name(line.key),
-            f"{box_name(line.key)}-motif",
-            *(box_name(line.key, band.key) for band in line.bands),
-        ]
+        label = label_of(line)
+        own = [(box_name(line.key) + field, label) for field in ("", "-den", "-motif")]
+        parts = [(box_name(line.key, band.key), f"{label}, {band.words}") for band in line.bands]
+        replies = [(reply_name(comment.pk), f"Réponse sur {label}") for comment in line.comments]
         items += [
-            {"anchor": n, "label": label_of(line), "words": reading.errors[n]} for n in names if n in reading.errors
+            {"anchor": name, "label": words, "words": reading.errors[name]}
+            for name, words in (*own, *parts, *replies)
+            if name in reading.errors
         ]
     return items
 
 
 def conflict_items(conflicts: list[Entry]) -> list[dict]:
     """Return both versions of each box somebody saved meanwhile."""
-    return [{"anchor": entry.name, "label": label_of(entry.line), "words": _both(entry)} for entry in conflicts]
+    return [{"anchor": entry.name, "label": label_of(entry.line), "words": both_words(entry)} for entry in conflicts]
 
 
-def _both(entry: Entry) -> str:
+def other_of(entry: Entry) -> Answer | None:
+    """Return what stands saved in the entry's box; None when it was taken away."""
+    band = next((band for band in entry.line.bands if band.key == entry.band_key), None)
+    return band.answer if band else entry.line.answer
+
+
+def both_words(entry: Entry) -> str:
+    """Return « le vôtre, « 301 » ; celui de Louise Bergeron, « 298 » »."""
     band = next((band for band in entry.line.bands if band.key == entry.band_key), None)
     saved = band.text if band else entry.line.text
-    answer = band.answer if band else entry.line.answer
-    who = answer.saved_by.name if answer and answer.saved_by else "une autre personne"
+    answer = other_of(entry)
+    whose = f"de {answer.saved_by.name}" if answer and answer.saved_by else "d’une autre personne"
     mine = (
         entry.text
         if entry.line.kind == Line.Kind.TEXT
         else shown_number(entry.value) or KIND_WORDS.get(KIND_OF_STATE.get(entry.state, ""), "vide")
     )
-    return f"le vôtre, «\u00a0{mine[:400]}\u00a0»\u00a0; celui de {who}, «\u00a0{saved[:400]}\u00a0»"
+    return f"le vôtre, «\u00a0{_short(mine)}\u00a0»\u00a0; celui {whose}, «\u00a0{_short(saved)}\u00a0»"
+
+
+def _short(text: str) -> str:
+    """The beginning of a long text: the whole of it stays in its box, and the other's is one click away."""
+    return text if len(text) <= SHOWN_MOST else f"{text[:SHOWN_MOST]}…"

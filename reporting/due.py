@@ -8,7 +8,7 @@ from django.urls import reverse
 from agreements.models import Deliverable
 from organisms.models import User
 from reporting.models import Report
-from reporting.words import OTHERS, SETTLED, SIGNS, YOURS, days_left, is_late, status
+from reporting.words import OTHERS, SETTLED, SIGNS, YOURS, Status, days_left, is_late, status, waiting_since
 
 AHEAD = timedelta(days=120)
 SOON = timedelta(days=30)
@@ -40,8 +40,17 @@ class DueLists:
     settled: list[Due]
 
     @property
-    def late(self) -> int:
-        return sum(due.is_late for due in self.yours)
+    def words(self) -> str:
+        """« 5 rapports vous attendent, tous en retard. », « 1 rapport vous attend. »"""
+        count, late = len(self.yours), sum(due.is_late for due in self.yours)
+        if not count:
+            return "Rien ne vous attend."
+        waiting = f"{count} rapports vous attendent" if count > 1 else "1 rapport vous attend"
+        if not late:
+            return f"{waiting}."
+        if late == count:
+            return f"{waiting}, {'tous ' if count > 1 else ''}en retard."
+        return f"{waiting}, dont {late} en retard."
 
 
 def due_lists(user: User, today: date) -> DueLists:
@@ -49,6 +58,7 @@ def due_lists(user: User, today: date) -> DueLists:
     groups: dict[str, list[Due]] = {YOURS: [], OTHERS: [], SETTLED: []}
     reports = (
         Report.objects.visible_to(user)
+        .with_last_step()
         .filter(excused_at__isnull=True)
         .select_related("organism", "template_version__template", "deliverable__requirement__agreement")
     )
@@ -57,13 +67,13 @@ def due_lists(user: User, today: date) -> DueLists:
         if state.group == SETTLED and report.due_on < today - RECENT:
             continue
         groups[state.group].append(_report_due(report, state, today))
-    groups[YOURS] += [_deliverable_due(row, today) for row in _not_begun(user, today)]
-    for rows in groups.values():
-        rows.sort(key=lambda due: due.due_on)
+    groups[YOURS] += [_deliverable_due(row, today) for row in not_begun(user, today)]
+    for turn, rows in groups.items():
+        rows.sort(key=lambda due: (due.due_on, due.title, due.for_words), reverse=turn == SETTLED)
     return DueLists(groups[YOURS], groups[OTHERS], groups[SETTLED])
 
 
-def _not_begun(user: User, today: date):
+def not_begun(user: User, today: date):
     organisms = [m.organism_id for m in user.live_memberships if m.role != "staff"]
     return (
         Deliverable.objects.filter(
@@ -77,6 +87,15 @@ def _not_begun(user: User, today: date):
     )
 
 
+def left_words(report: Report, state: Status, today: date) -> str:
+    """Return how long before its day a report is; once handed in, for how long it has been hers to act on."""
+    if report.excused_at:
+        return ""
+    if not (report.filed_at or report.issued_at):
+        return days_left(report.due_on, today)
+    return waiting_since(report, today) if state.group == YOURS else ""
+
+
 def _report_due(report: Report, state, today: date) -> Due:
     agreement = report.agreement
     late = is_late(report, today)
@@ -87,7 +106,7 @@ def _report_due(report: Report, state, today: date) -> Due:
         for_words=for_words,
         next_act=state.next_act,
         due_on=report.due_on,
-        left=days_left(report.due_on, today) if not (report.filed_at or report.issued_at) else "",
+        left=left_words(report, state, today),
         is_late=late,
         is_soon=not late and report.due_on - today <= SOON,
         words=state.words,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Funder
 from organisms.models import Membership, NetworkSeat, User
-from reporting.models import Report, Transition, Version
+from reporting.models import Receipt, Report, Transition, Version
 from reporting.permissions import endorser_of
 
 ROLES_THAT_REPORT = (Membership.Role.COORDINATOR, Membership.Role.DIRECTOR)
@@ -24,6 +24,7 @@ SUBJECTS = {
     "reopen": "Votre rapport est rouvert",
     "issue": "Un rapport vous est transmis",
     "ask": "Un bailleur demande des précisions",
+    "reply": "Une réponse à votre question",
     "accept": "Un bailleur a accepté votre rapport",
 }
 
@@ -52,6 +53,8 @@ def network_people() -> QuerySet[User]:
 def readers_of(step: Transition) -> list[str]:
     """Return the addresses of those whose turn a step makes it: pivot, network, or the organism; never its author."""
     report = step.report
+    if step.name == "reply":
+        return questioners(step)
     if step.name == "ask_certification":
         people = people_of(report.organism_id, [Membership.Role.DIRECTOR])
     elif step.name == "submit":
@@ -62,6 +65,13 @@ def readers_of(step: Transition) -> list[str]:
     else:
         people = people_of(report.organism_id)
     return list(people.exclude(pk=step.by_id).values_list("email", flat=True))
+
+
+def questioners(step: Transition) -> list[str]:
+    """Return the addresses of those whose question a written answer closes."""
+    answers = Receipt.objects.filter(version__report=step.report, state=Receipt.State.ANSWERED, at__gte=step.at)
+    rows = answers.select_related("version__report__deliverable__requirement__agreement", "funder")
+    return [address for row in rows for address in agents_of(row.version, row.funder)]
 
 
 def agents_of(version: Version, funder: Funder) -> list[str]:

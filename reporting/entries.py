@@ -1,17 +1,19 @@
 """From a posted section to what will be saved: every box read, every refusal kept beside its box, nothing written."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.http import QueryDict
+
 from reporting.lineviews import BandView, LineView, SectionView
-from reporting.models import Line
+from reporting.models import Answer, Line
 from reporting.typed import Typed, TypedRefused, read_answer, read_number, readable
 from services.models.declaration import AnswerState
 
-WHOLE = 0
-CENTS = 2
-DECIMAL_UNITS = ("heure", "jour")
+PAGE = re.compile("[0-9a-f]{16}")
+REVISION = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -38,21 +40,23 @@ class Entry:
 
 @dataclass
 class Reading:
-    """`errors`: box name → sentence; `conflicts`: entries whose box somebody saved since the page was shown."""
+    """`errors`: box name → sentence; `conflicts`: entries whose box somebody saved since the page was shown.
+
+    `page` names the open page, so that what it saves by itself is known for its own.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     conflicts: list[Entry] = field(default_factory=list)
+    page: str = ""
 
 
 def box_name(line_key: str, band_key: str = "") -> str:
     return f"q-{line_key}--{band_key}" if band_key else f"q-{line_key}"
 
 
-def decimals_of(line: LineView) -> int:
-    if line.kind == Line.Kind.MONEY or any(unit in line.unit for unit in DECIMAL_UNITS):
-        return CENTS
-    return WHOLE
+def reply_name(comment_pk: int) -> str:
+    return f"reponse-{comment_pk}"
 
 
 def is_fixed(line: LineView) -> bool:
@@ -75,8 +79,14 @@ def asked_bands(line: LineView) -> list[BandView]:
 
 def read_section(section: SectionView, data: Mapping[str, str]) -> Reading:
     """Return what changed in the open lines of a section. A box that was not posted is left alone."""
-    reading, seen = Reading(), _seen_revisions(data)
-    for line in section.lines:
+    return read_lines(section.lines, data)
+
+
+def read_lines(lines: Iterable[LineView], data: Mapping[str, str]) -> Reading:
+    """Return what changed in these lines, as typed: what may be written is judged by the action."""
+    page = data.get("page", "")
+    reading, seen = Reading(page=page if PAGE.fullmatch(page) else ""), _seen_revisions(data)
+    for line in lines:
         if line.is_open:
             _read_line(line, data, seen, reading)
     return reading
@@ -95,66 +105,60 @@ def _read_line(line: LineView, data: Mapping[str, str], seen: dict[str, int], re
 
 def _read_text(line: LineView, data, seen, reading: Reading) -> None:
     text = readable(data[box_name(line.key)]).strip()
-    most = line.line.max_chars or 0
-    if most and len(text) > most:
-        reading.errors[box_name(line.key)] = f"Ce texte compte {len(text)} signes\u00a0; la limite est de {most}."
-    elif text != line.narrative:
-        _keep(Entry(line, text=text, seen_revision=seen.get(line.key)), line.revision, reading)
+    if text != line.narrative:
+        _keep(Entry(line, text=text, seen_revision=seen.get(line.key)), line.answer, reading)
 
 
 def _read_box(line: LineView, data, seen, reading: Reading) -> None:
-    name = box_name(line.key)
+    name = field_name = box_name(line.key)
     try:
-        typed = read_answer(data[name], data.get(f"{name}-sorte", ""), decimals=decimals_of(line))
-        denominator = _read_denominator(line, typed, data.get(f"{name}-den", ""))
+        typed = read_answer(data[name], data.get(f"{name}-sorte", ""))
+        field_name = f"{name}-den"
+        denominator = _read_denominator(line, typed, data.get(field_name, ""))
     except TypedRefused as refusal:
-        reading.errors[name] = str(refusal)
+        reading.errors[field_name] = str(refusal)
         return
-    reason = readable(data.get(f"{name}-motif", "")).strip()[:300]
-    if is_fixed(line):
-        if typed.state == AnswerState.BLANK and not reason:
-            typed = Typed(line.figure.state, line.figure.value)
-            denominator = line.figure.denominator
-        elif typed.state == AnswerState.BLANK:
-            reading.errors[name] = "Inscrivez le chiffre corrigé, ou effacez le motif."
-            return
-        elif (typed.value, denominator) != (line.figure.value, line.figure.denominator) and not reason:
-            reading.errors[f"{name}-motif"] = "Dites en une phrase pourquoi vous corrigez ce chiffre."
-            return
+    reason = readable(data.get(f"{name}-motif", "")).strip()
+    if is_fixed(line) and typed.state == AnswerState.BLANK and not reason:
+        typed, denominator = Typed(line.figure.state, line.figure.value), line.figure.denominator
     now = (line.state, line.value, line.denominator, line.override_reason)
     if (typed.state, typed.value, denominator, reason if is_fixed(line) else "") != now:
         entry = Entry(line, "", typed.state, typed.value, denominator, line.note, reason, seen.get(line.key))
-        _keep(entry, line.revision, reading)
+        _keep(entry, line.answer, reading)
 
 
 def _read_denominator(line: LineView, typed: Typed, raw: str) -> Decimal | None:
-    if line.kind != Line.Kind.RATIO or typed.state not in (AnswerState.VALUE, AnswerState.ZERO):
+    if line.kind != Line.Kind.RATIO or typed.state not in (AnswerState.VALUE, AnswerState.ZERO) or not raw.strip():
         return None
-    if not raw.strip():
-        raise TypedRefused("Inscrivez aussi le nombre du bas\u00a0: sur combien.")
-    denominator = read_number(readable(raw))
-    if denominator <= 0 or (typed.value or 0) > denominator:
-        raise TypedRefused(f"Le premier nombre dépasse le second\u00a0: {typed.value} sur {denominator}.")
-    return denominator
+    return read_number(readable(raw))
 
 
 def _read_band(line: LineView, band: BandView, data, seen, reading: Reading) -> None:
     name = box_name(line.key, band.key)
     try:
-        typed = read_answer(data[name], "", decimals=decimals_of(line))
+        typed = read_answer(data[name], "")
     except TypedRefused as refusal:
         reading.errors[name] = str(refusal)
         return
     if (typed.state, typed.value) != (band.state, band.value):
-        seen_revision = seen.get(f"{line.key}--{band.key}")
-        _keep(Entry(line, band.key, typed.state, typed.value, seen_revision=seen_revision), band.revision, reading)
+        key = f"{line.key}--{band.key}"
+        _keep(Entry(line, band.key, typed.state, typed.value, seen_revision=seen.get(key)), band.answer, reading)
 
 
-def _keep(entry: Entry, current: int, reading: Reading) -> None:
-    if entry.seen_revision is not None and entry.seen_revision != current:
+def _keep(entry: Entry, current: Answer | None, reading: Reading) -> None:
+    """What this very page saved a moment ago, by itself, is no conflict."""
+    is_newer = entry.seen_revision is not None and entry.seen_revision != (current.revision if current else 0)
+    if is_newer and not (current and reading.page and current.saved_from == reading.page):
         reading.conflicts.append(entry)
     else:
         reading.entries.append(entry)
+
+
+def plain_fields(posted: QueryDict) -> dict[str, str]:
+    """Return what a page posted, one word a field; of a revision told by several parts of the page, the newest."""
+    data = {name: value for name, value in posted.items() if isinstance(value, str)}
+    told = {name: [int(word) for word in posted.getlist(name) if REVISION.fullmatch(word)] for name in data}
+    return data | {name: str(max(found)) for name, found in told.items() if name.endswith("-rev") and found}
 
 
 def seen_words(section: SectionView) -> str:
@@ -169,9 +173,9 @@ def _seen_revisions(data: Mapping[str, str]) -> dict[str, int]:
     seen = {}
     for pair in data.get("vu", "").split():
         key, _, number = pair.rpartition(":")
-        if number.isdecimal() and len(number) < 10:
+        if REVISION.fullmatch(number):
             seen[key] = int(number)
     for name, number in data.items():
-        if name.startswith("q-") and name.endswith("-rev") and number.isdecimal() and len(number) < 10:
+        if name.startswith("q-") and name.endswith("-rev") and REVISION.fullmatch(number):
             seen[name.removeprefix("q-").removesuffix("-rev")] = int(number)
     return seen

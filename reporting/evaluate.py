@@ -115,7 +115,10 @@ def ground_of(report: Report) -> Ground:
     agreement = report.agreement
     if agreement is None:
         return Ground(report, None, (), ())
-    places = {"mrcs": rows_of(agreement.mrcs.order_by("pk")), "regions": rows_of(agreement.regions.order_by("pk"))}
+    places: dict[str, Errand] = {
+        "mrcs": rows_of(agreement.mrcs.order_by("pk")),
+        "regions": rows_of(agreement.regions.order_by("pk")),
+    }
     found = {name: tuple(row.pk for row in rows) for name, rows in run(together(places)).items()}
     return Ground(report, agreement, found["mrcs"], found["regions"])
 
@@ -132,7 +135,7 @@ def evaluation(outline: Outline, ground: Ground) -> Errand[dict[str, Figure | As
     named = _codes_by_scope(ground, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
     asked = {code for line in numbers if line.source == Line.Source.DECLARED for code in line.codes}
     populations = {found for line in numbers if (found := ground.population(line))}
-    facts = {
+    facts: dict[str, Errand] = {
         "counts": together({scope: counting(scope, sorted(found)) for scope, found in codes.items()}),
         "books": together({scope: partner_naming(scope) for scope in named}),
         "declared": together({population: declared(population, sorted(asked)) for population in populations}),

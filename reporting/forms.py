@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from organisms.models import Organism
-from reporting.models import Campaign, TemplateVersion
+from reporting.models import Campaign, Comment, TemplateVersion
 from reporting.standing import organisms_outside
 from reporting.typed import readable
 
@@ -50,7 +50,9 @@ class ReasonForm(KeyForm):
 
 class ReplyForm(forms.Form):
     reply = forms.CharField(
-        label="Votre réponse", max_length=2000, error_messages={"required": "Écrivez une réponse avant de fermer."}
+        label="Votre réponse",
+        max_length=Comment.MOST_SIGNS,
+        error_messages={"required": "Écrivez une réponse avant de fermer."},
     )
 
 
@@ -128,7 +130,7 @@ def read_comments(data, keys: set[str]) -> list[tuple[str, str]]:
     found = []
     for name, typed in data.items():
         line_key = name.removeprefix("commentaire-")
-        body = readable(typed).strip()[:2000]
+        body = readable(typed).strip()
         if name.startswith("commentaire-") and body and (not line_key or line_key in keys):
             found.append((line_key, body))
     return found

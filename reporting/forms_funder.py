@@ -28,17 +28,24 @@ class IssueForm(KeyForm):
         error_messages={"required": "Cochez cette phrase pour attester."},
     )
     reason = forms.CharField(
-        label="Ce qui change dans cette version",
+        label="Pourquoi une nouvelle version",
         max_length=300,
-        help_text="Le bailleur la lira en tête de la nouvelle version.",
+        help_text="Le bailleur le lira en tête de la nouvelle version. L’autre reste lisible.",
         widget=forms.TextInput(attrs=BOX),
-        error_messages={"required": "Dites en une phrase ce qui change : le bailleur lit déjà une version."},
+        error_messages={"required": "Dites en une phrase ce qui change\u00a0: le bailleur lit déjà une version."},
     )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=32767)
 
     def __init__(self, *args, is_first: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if is_first:
             del self.fields["reason"]
+
+    @property
+    def cleaned_act(self) -> dict:
+        """Return what `issue_report` asks beside the report and its author."""
+        data = self.cleaned_data
+        return {"key": data["key"], "reason": data.get("reason", ""), "seen_version": data["seen_version"]}
 
 
 def _needs_words(form: forms.Form) -> None:
@@ -67,6 +74,16 @@ class ReceiptForm(KeyForm):
         super().clean()
         _needs_words(self)
         return self.cleaned_data
+
+
+class ReplyInWritingForm(KeyForm):
+    text = forms.CharField(
+        label="Votre réponse",
+        max_length=MOST_CHARS,
+        help_text="Le bailleur la lira telle quelle, sous la version qu’il a déjà. Les chiffres ne changent pas.",
+        widget=forms.Textarea(attrs={**BOX, "rows": 6}),
+        error_messages={"required": "Écrivez votre réponse\u00a0: le bailleur la lira telle quelle."},
+    )
 
 
 class LetterForm(KeyForm):
@@ -135,7 +152,7 @@ class LetterForm(KeyForm):
         return self.cleaned_data
 
 
-class LinkForm(forms.Form):
+class LinkForm(KeyForm):
     funder = forms.ModelChoiceField(
         Funder.objects.none(), label="Pour quel bailleur", widget=forms.Select(attrs={"class": "form-select"}),
         empty_label=None, error_messages=PICK_FUNDER,

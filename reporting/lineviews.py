@@ -4,25 +4,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reporting.evaluate import Ask, Figure
+from reporting.faults import Missing, counted, faults_words
 from reporting.models import Answer, Attachment, Comment, Line
-from reporting.numerals import BLANK, plain, say_answer
+from reporting.numerals import BLANK, plain, say_answer, say_unit
 from reporting.outline import LineSpec
 from services.models.declaration import AnswerState
 
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that is not right: `error` stops the filing, `warning` does not. `words` is a whole sentence."""
-
-    section: str
-    line_key: str
-    words: str
-    level: str = "error"
-    band_key: str = ""
-
-    @property
-    def stops(self) -> bool:
-        return self.level == "error"
+STATE_WORDS = {
+    "not_offered": "Non offert",
+    "to_correct": "À corriger",
+    "complete": "Complet",
+    "begun": "En cours",
+    "todo": "À commencer",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +29,7 @@ class PastBox:
     state: str = AnswerState.BLANK
     denominator: Decimal | None = None
     bands: dict[str, str] = field(default_factory=dict)
+    band_values: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,6 +79,7 @@ class AxisView:
     bands: list[BandView]
     unbroken: int | None
     is_asked: bool
+    past_unbroken: int | None = None
 
     @property
     def total(self) -> Decimal:
@@ -125,7 +121,8 @@ class LineView:
 
     @property
     def unit(self) -> str:
-        return self.line.unit
+        """The unit that agrees with the value; several where there is none."""
+        return say_unit(self.value, self.line.unit, self.line.unit_plural)
 
     @property
     def kind(self) -> str:
@@ -182,25 +179,38 @@ class LineView:
         return [comment for comment in self.comments if comment.resolved_at is None]
 
     @property
-    def is_declared_line(self) -> bool:
-        return self.line.source == Line.Source.DECLARED
-
-    @property
     def is_answered(self) -> bool:
         """Whether nothing is left to say: parts of money or by agreement must all be said."""
         if self.kind == Line.Kind.HEADING:
             return True
         if self.kind == Line.Kind.FILE:
             return bool(self.files) or self.state != AnswerState.BLANK
-        parts = [band for band in self.bands if not band.dimension]
-        if parts or self.line.per_agreement:
-            return all(band.is_answered for band in parts)
+        if self.parts or self.line.per_agreement:
+            return all(band.is_answered for band in self.parts)
         return bool(self.narrative.strip()) or self.state != AnswerState.BLANK
+
+    @property
+    def parts(self) -> list[BandView]:
+        """The boxes of money by parts or by agreement; a breakdown has none: its total is the answer."""
+        return [band for band in self.bands if not band.dimension]
+
+    @property
+    def total(self) -> int:
+        """How many answers the line must have, one for each part; none when it is optional."""
+        if self.kind == Line.Kind.HEADING or not self.line.required:
+            return 0
+        return len(self.parts) if self.parts or self.line.per_agreement else 1
+
+    @property
+    def answered(self) -> int:
+        if not self.total:
+            return 0
+        return sum(1 for band in self.parts if band.is_answered) if self.parts else int(self.is_answered)
 
 
 @dataclass(frozen=True)
 class SectionView:
-    """`state`: complete, begun, todo or not_offered; `missing` holds errors and warnings of the section."""
+    """`state`: complete, begun, todo, to_correct or not_offered; `missing` holds errors and warnings of the section."""
 
     key: str
     title: str
@@ -215,12 +225,17 @@ class SectionView:
         return [item for item in self.missing if item.stops]
 
     @property
+    def waiting(self) -> list[Comment]:
+        """The remarks on its lines that have no answer yet."""
+        return [comment for line in self.lines for comment in line.open_comments]
+
+    @property
     def total(self) -> int:
-        return sum(1 for line in self.lines if line.kind != Line.Kind.HEADING)
+        return sum(line.total for line in self.lines)
 
     @property
     def answered(self) -> int:
-        return sum(1 for line in self.lines if line.kind != Line.Kind.HEADING and line.is_answered)
+        return sum(line.answered for line in self.lines)
 
     @property
     def is_begun(self) -> bool:
@@ -230,25 +245,30 @@ class SectionView:
     def state(self) -> str:
         if not self.is_offered:
             return "not_offered"
+        if self.waiting:
+            return "to_correct"
         if not self.errors:
             return "complete"
         return "begun" if self.is_begun else "todo"
 
     @property
     def state_words(self) -> str:
-        return {"not_offered": "Non offert", "complete": "Complet", "begun": "En cours", "todo": "À commencer"}[
-            self.state
-        ]
+        return STATE_WORDS[self.state]
 
     @property
     def words(self) -> str:
-        """What is missing, in a sentence."""
+        """What is missing, what is to be looked at again, and the remarks to answer, in sentences."""
         if not self.is_offered:
             return "Votre organisme n’offre pas ce volet cette année."
-        count = len(self.errors)
-        if not count:
-            return f"{self.answered} réponse{'s' if self.answered > 1 else ''} sur {self.total}."
-        return f"Il manque {count} réponses." if count > 1 else "Il manque une réponse."
+        waiting = len(self.waiting)
+        remarks = (
+            f"{waiting} commentaires à répondre." if waiting > 1 else "Un commentaire à répondre." if waiting else ""
+        )
+        return " ".join(sentence for sentence in (faults_words(self.errors) or self._done_words, remarks) if sentence)
+
+    @property
+    def _done_words(self) -> str:
+        return f"{counted(self.answered, 'réponse')} sur {self.total}." if self.total else "Rien n’y est obligatoire."
 
 
 def label(line: LineView) -> str:

@@ -1,10 +1,6 @@
-"""Numbers, days and answers as French prints them, with no-break spaces; a blank is « – », never 0."""
+"""Numbers and answers as French prints them, with no-break spaces; a blank is « – », never 0."""
 
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-
-from babel.dates import format_date
-from django.utils import timezone
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from reporting.models import Line
 from services.models.declaration import AnswerState
@@ -47,23 +43,32 @@ def say_answer(kind: str, state: str, value: Decimal | None, denominator: Decima
     return say_number(value)
 
 
+def say_unit(value: Decimal | int | None, one: str, many: str) -> str:
+    """Return the unit that agrees with a number, « 1 séance », « 105 séances »; several where there is no number."""
+    return one if value is not None and abs(value) < 2 else many
+
+
+def grouped(digits: str, size: int, mark: str = " ") -> str:
+    """Return the digits of a hash or of a code in groups that the eye can follow."""
+    return mark.join(digits[start : start + size] for start in range(0, len(digits), size))
+
+
+def size_words(size: int) -> str:
+    """« 63 ko » or « 1,2 Mo »."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))}{SPACE}ko"
+    return f"{say_number(Decimal(size) / 1024 / 1024, 1)}{SPACE}Mo"
+
+
 def plain(value: Decimal | int | None) -> str | None:
     """Return the number as data: « 1204 », « 12.5 », never an exponent; None for none."""
     return None if value is None else f"{Decimal(value).normalize():f}"
 
 
-def say_day(day: date) -> str:
-    """Return « 1er avril 2025 »."""
-    text = format_date(day, "d MMMM y", locale="fr_CA")
-    return f"1er{text[1:]}" if day.day == 1 else text
-
-
-def say_period(first: date, last: date) -> str:
-    """Return « 1er avril 2025 au 31 mars 2026 »."""
-    return f"{say_day(first)} au {say_day(last)}"
-
-
-def say_moment(moment: datetime, link: str = " à ") -> str:
-    """Return « 9 juin 2026 à 10 h 04 », in Montréal."""
-    here = timezone.localtime(moment)
-    return f"{say_day(here.date())}{link}{here.hour}{SPACE}h{SPACE}{here.minute:02d}"
+def decimal_or_none(number: str | None) -> Decimal | None:
+    """Return the number that `plain` wrote; None for a blank, a mask or anything that is not a finite number."""
+    try:
+        value = Decimal(number) if number else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() else None

@@ -12,6 +12,7 @@ from organisms.models import Category, Component, Indicator
 from reporting.models import Band, Line, Rule, TemplateVersion, Term
 from roriq_portal.trips import Errand, run
 
+MEASURED = ("heure", "jour")
 SECTION_TITLES = {
     "identification": "Identification et équipe",
     "finances": "Finances par entente",
@@ -93,6 +94,12 @@ class LineSpec:
     @property
     def is_number(self) -> bool:
         return self.kind in (Line.Kind.FIGURE, Line.Kind.RATIO, Line.Kind.MONEY)
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals its number may have: money and time are measured, the rest is counted."""
+        is_measured = self.kind == Line.Kind.MONEY or self.unit.split(" ")[0] in MEASURED
+        return 2 if is_measured else 0
 
     def dimensions(self) -> dict[str, str]:
         """Return the axes this line is broken down by: key → words, in the form's order."""

@@ -1,18 +1,20 @@
 """The two sides of a funder's report: who signs, for whom an agent reads, and where each signatory stands."""
 
+from django.db.models import QuerySet
+
 from agreements.models import AgreementFunder, Funder
 from organisms.models import User
 from reporting.models import Receipt, Report, Version
 from reporting.permissions import funders_of
 
 
-def signatures_of(report: Report) -> list[AgreementFunder]:
+def signatures_of(report: Report) -> QuerySet[AgreementFunder]:
     """Return the signatures of the report's agreement, the lead funder first."""
     rows = AgreementFunder.objects.filter(agreement=report.agreement).select_related("funder", "office")
-    return list(rows.order_by("-is_lead", "funder__sort_name"))
+    return rows.order_by("-is_lead", "funder__sort_name")
 
 
-def signatories(report: Report):
+def signatories(report: Report) -> QuerySet[Funder]:
     """Return the funders that sign the report's agreement, as a form chooses among them."""
     return Funder.objects.filter(signatures__agreement=report.agreement).order_by("-signatures__is_lead", "sort_name")
 
@@ -24,18 +26,38 @@ def funder_read_for(user: User, report: Report) -> Funder | None:
     return first.funder if first else None
 
 
-def standing_of(version: Version, signatures: list[AgreementFunder]) -> list[tuple[AgreementFunder, Receipt | None]]:
-    """Return, for each signature, the newest receipt of this version; one query."""
+def standing_of(
+    version: Version, signatures: list[AgreementFunder], receipts: list[Receipt]
+) -> list[tuple[AgreementFunder, Receipt | None]]:
+    """Return, for each signature, its newest receipt of this version among those of the report, newest first."""
     newest: dict[int, Receipt] = {}
-    for receipt in version.receipts.select_related("by", "recorded_by"):
-        newest.setdefault(receipt.funder_id, receipt)
+    for receipt in receipts:
+        if receipt.version_id == version.pk:
+            newest.setdefault(receipt.funder_id, receipt)
     return [(signature, newest.get(signature.funder_id)) for signature in signatures]
 
 
-def receipts_of(report: Report):
+def receipts_of(report: Report) -> QuerySet[Receipt]:
     """Return every receipt of the report, newest first, with who and which version."""
     rows = Receipt.objects.filter(version__report=report).select_related("version", "funder", "by", "recorded_by")
     return rows.defer("version__content").order_by("-at", "-pk")
+
+
+def open_questions(report: Report) -> list[Receipt]:
+    """Return the newest question of each funder that waits for an answer, the newest first; one query, none when nobody asks."""
+    if report.state != Report.State.ASKED:
+        return []
+    return waiting_among(list(receipts_of(report)))
+
+
+def waiting_among(receipts: list[Receipt]) -> list[Receipt]:
+    """Return, of receipts from the newest to the oldest, the questions on the newest version that nothing followed."""
+    newest: dict[int, Receipt] = {}
+    last = max((receipt.version.number for receipt in receipts), default=0)
+    for receipt in receipts:
+        if receipt.version.number == last and receipt.state != Receipt.State.READ:
+            newest.setdefault(receipt.funder_id, receipt)
+    return [receipt for receipt in newest.values() if receipt.state == Receipt.State.ASKED]
 
 
 def has_read(version: Version, funder: Funder) -> bool:

@@ -3,6 +3,7 @@
 import functools
 import io
 import mimetypes
+import re
 import unicodedata
 from base64 import b64encode
 from datetime import datetime
@@ -20,11 +21,16 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reporting import charts
+from reporting.reading import Reading, read_content
 
 # A reserved name that no resolver answers: our own static files, and only they, live under it
 STATIC_URL = "https://static.invalid/"
 STYLESHEETS = ("tokens.css", "paper.css")
 DATA_LIMIT = 200_000
+# The paper has no screen to prefer anything: WeasyPrint only warns of these rules
+SCREEN_ONLY = re.compile(r"@media \(prefers-[^{]*\{(?:[^{}]|\{[^{}]*\})*\}")
+# A bar is the ground of an empty box, so that it is no mark to describe; a width of its own is no inline style
+BARS = "".join(f".w-{share}::before{{width:{share}%}}" for share in range(101))
 HEAD = pikepdf.Name.THead
 PRINT_FLAG = 4  # ISO 32000-1, table 165: an annotation hidden in print fails PDF/UA
 ESSENTIALS_MOST = 12
@@ -73,8 +79,15 @@ class PaperFetcher(URLFetcher):
 def _style() -> tuple[list[CSS], FontConfiguration]:
     fonts = FontConfiguration()
     fetcher = PaperFetcher()
-    sheets = [CSS(url=STATIC_URL + name, url_fetcher=fetcher, font_config=fonts) for name in STYLESHEETS]
+    sheets = [
+        CSS(string=_sheet(name), base_url=STATIC_URL, url_fetcher=fetcher, font_config=fonts) for name in STYLESHEETS
+    ]
+    sheets.append(CSS(string=BARS, font_config=fonts))
     return sheets, fonts
+
+
+def _sheet(name: str) -> str:
+    return SCREEN_ONLY.sub("", Path(finders.find(name)).read_text(encoding="utf-8"))
 
 
 def _printable(value: Any) -> Any:
@@ -113,64 +126,40 @@ def _drawn() -> frozenset[int]:
 
 def _paper(content: dict, sha256: str, draft: bool) -> dict:
     """The content plus what only the paper needs: addresses inside it, drawings, the hash in groups."""
-    groups = [sha256[start : start + 4] for start in range(0, len(sha256), 4)]
-    sections = [_section(section, number, content) for number, section in enumerate(content["sections"], start=1)]
+    reading = read_content(content, sha256)
     version = content["version"]
     as_of = version["as_of"]
     return {
         **content,
-        "sections": sections,
-        "essentials": _essentials(content),
+        "reading": reading,
+        "essentials": _essentials(reading),
         "is_draft": draft,
         "dated": datetime.fromisoformat(as_of).isoformat(timespec="seconds") if as_of else "",
-        "hash": " ".join(groups),
-        "hash_short": f"{' '.join(groups[:2])} … {' '.join(groups[-2:])}",
+        "hash_short": f"{reading.sha256[:9]} … {reading.sha256[-9:]}",
         "qr": "" if draft or not version["verify_url"] else _qr(version["verify_url"]),
     }
 
 
-def _section(section: dict, number: int, content: dict) -> dict:
-    figures = section["figures"]
-    return {
-        **section,
-        "anchor": f"section-{number}",
-        "has_targets": any(figure["target"] for figure in figures),
-        "noted": [figure for figure in figures if figure["note"] or figure["computed"]],
-        "bands": [_band(figure, band, content) for figure in figures for band in figure["bands"]],
-        "files": [{**file, "hash": _grouped(file["sha256"])} for file in section["files"]],
-        "is_empty": not (figures or section["texts"] or section["money"] or section["files"]),
-    }
+def _essentials(reading: Reading) -> dict:
+    """The figures a hurried reader needs: those with a target or, without any, two of each component.
 
-
-def _band(figure: dict, band: dict, content: dict) -> dict:
-    dimension = band["dimension"]
-    title = f"{figure['words']}, par {dimension[:1].lower()}{dimension[1:]}"
-    chart = charts.bars(title, band["rows"], content["past_period_words"], charts.PAPER)
-    has_past = any(row["past"] for row in band["rows"])
-    return {**band, "title": title, "has_past": has_past, "chart": chart, "picture": _picture(chart)}
-
-
-def _essentials(content: dict) -> dict:
-    """The figures a hurried reader needs: those with a target or, without any, two of each component."""
-    sections = content["sections"]
-    chosen = [figure for section in sections for figure in section["figures"] if figure["target"]]
+    A table of them only without a drawing, and when it does not repeat most of what follows.
+    """
+    chosen = [row for row in reading.results if row.target]
     if not chosen:
-        parts = [section["figures"] for section in sections if section["component"]]
-        main = [[figure for figure in figures if not figure["level"]] for figures in parts]
-        chosen = [figure for figures in main for figure in figures[:2]]
+        parts = [section.results for section in reading.sections if section.component]
+        chosen = [row for rows in parts for row in [row for row in rows if not row.level][:2]]
     chosen = chosen[:ESSENTIALS_MOST]
-    chart = charts.targets("Résultats par rapport aux cibles", chosen, charts.PAPER)
+    chart = charts.targets("Résultats par rapport aux cibles", chosen)
+    rows = chosen if chart is None and len(chosen) * 2 <= len(reading.results) else []
     return {
-        "figures": chosen,
-        "has_targets": any(figure["target"] for figure in chosen),
-        "gaps": [figure for figure in chosen if figure["short"] and figure["note"]],
+        "rows": rows,
+        "gaps": reading.gaps,
         "chart": chart,
-        "picture": _picture(chart),
+        "picture": _data_uri(render_to_string("charts/targets.svg", {"chart": chart})) if chart else "",
+        "says_nothing": not reading.results,
+        "is_empty": bool(reading.results) and not (rows or chart or reading.gaps or reading.content["changes"]),
     }
-
-
-def _picture(chart: charts.Chart | None) -> str:
-    return _data_uri(render_to_string("charts/bars.svg", {"chart": chart})) if chart else ""
 
 
 def _qr(address: str) -> str:
@@ -181,10 +170,6 @@ def _qr(address: str) -> str:
 
 def _data_uri(svg: str) -> str:
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
-
-
-def _grouped(sha256: str) -> str:
-    return " ".join(sha256[start : start + 8] for start in range(0, len(sha256), 8))
 
 
 def _accessible(raw: bytes) -> bytes:

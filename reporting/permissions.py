@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agreements.models import Funder
-from organisms.models import Membership, NetworkSeat, Organism, PivotMandate, User
+from organisms.models import Membership, Organism, PivotMandate, User
 from reporting.models import Report
 from reporting.workflow import TRANSITIONS
 
@@ -27,9 +27,7 @@ def _directs(user: User, report: Report) -> bool:
 
 def _decides_for_network(user: User, report: Report) -> bool:
     """Nobody decides as network on a report of an organism where she has a seat."""
-    seat = user.live_network_seat
-    coordinates = seat is not None and seat.role == NetworkSeat.Role.COORDINATOR
-    return coordinates and not user.role_at(report.organism_id)
+    return user.coordinates_network and not user.role_at(report.organism_id)
 
 
 def _is_pivot_for(user: User, report: Report) -> bool:
@@ -43,12 +41,39 @@ def endorser_of(report: Report) -> Organism | None:
     return mandate.organism if mandate else None
 
 
-def can_open_campaign(user: User) -> bool:
-    return user.live_network_seat is not None and user.live_network_seat.role == NetworkSeat.Role.COORDINATOR
+def reads_from_inside(user: User, report: Report) -> bool:
+    """Whether she works in the report's organism, or audits it: drafts, records and remarks are hers to read."""
+    return bool(user.role_at(report.organism_id)) or report.organism_id in user.audited_organism_ids
 
 
-def can_excuse(user: User, report: Report) -> bool:
-    return report.kind == Report.Kind.ANNUAL and report.is_open and _decides_for_network(user, report)
+def can_read_draft(user: User, report: Report) -> bool:
+    """Whether she reads the answers as they stand: inside, or the network that issues in the organism's place.
+
+    All others read the versions, and nothing that was written since the newest one.
+    """
+    if reads_from_inside(user, report):
+        return True
+    return report.kind == Report.Kind.FUNDER and report.agreement.issued_by_network and user.is_network
+
+
+def can_follow(user: User, report: Report) -> bool:
+    """Whether she sees where each funder stands with the report, and its letters: inside, and the network."""
+    return reads_from_inside(user, report) or user.is_network
+
+
+def can_preview(user: User, report: Report) -> bool:
+    """Whether she makes the paper marked ÉBAUCHE: those who work in the organism, for their board."""
+    return bool(user.role_at(report.organism_id))
+
+
+def can_read_receipt(user: User, report: Report) -> bool:
+    """Whether the receipt of a filing is hers: those of the organism that filed."""
+    return bool(user.role_at(report.organism_id))
+
+
+def follows_campaigns(user: User) -> bool:
+    """Whether she sees where the organisms of a campaign stand: the network, and the pivots."""
+    return user.is_network or bool(user.pivot_region_ids)
 
 
 def can_write(user: User, report: Report) -> bool:
@@ -89,21 +114,17 @@ def can_reopen(user: User, report: Report) -> bool:
 
 
 def can_issue(user: User, report: Report) -> bool:
-    """The direction certifies and issues a funder's report; the network where the agreement says so."""
+    """The direction certifies and issues a funder's report, again until it is accepted; the network where the agreement says so."""
     if not _takes(report, "issue"):
         return False
     return _decides_for_network(user, report) if report.agreement.issued_by_network else _directs(user, report)
 
 
-def can_comment(user: User, report: Report) -> bool:
-    """Inside the organism while it is open; pivot and network while they read."""
-    if report.state in (State.APPROVED, State.ACCEPTED) or report.excused_at:
+def can_reply(user: User, report: Report) -> bool:
+    """Coordination and direction answer a funder's question in writing; the network where it issues."""
+    if not _takes(report, "reply"):
         return False
-    return (report.is_open and _prepares(user, report)) or can_return(user, report)
-
-
-def can_answer_comment(user: User, report: Report) -> bool:
-    return can_write(user, report)
+    return _decides_for_network(user, report) if report.agreement.issued_by_network else _prepares(user, report)
 
 
 def funders_of(user: User, report: Report) -> QuerySet[Funder]:
@@ -132,21 +153,3 @@ def can_record_letter(user: User, report: Report) -> bool:
 def can_link(user: User, report: Report) -> bool:
     """Make or revoke a private link to an issued report."""
     return report.kind == Report.Kind.FUNDER and report.issued_at is not None and _prepares(user, report)
-
-
-PREDICATES = {
-    "ask_certification": can_ask_certification,
-    "submit": can_certify,
-    "endorse": can_endorse,
-    "return": can_return,
-    "approve": can_approve,
-    "reopen": can_reopen,
-    "issue": can_issue,
-    "ask": can_answer_receipt,
-    "accept": can_answer_receipt,
-}
-
-
-def available(report: Report, user: User) -> list[str]:
-    """Return the names of the steps this person may take now, in the order of the way."""
-    return [name for name, may in PREDICATES.items() if may(user, report)]

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 
 from django.urls import reverse
 
+from reporting.asides import closed_notes, notes_of, trail_of
+from reporting.autosaving import SaveState, told_conflict, warnings_in
 from reporting.axes import Axis, AxisGroup, Cell
-from reporting.entries import Reading, asked_bands, box_name, decimals_of, has_box, is_fixed
+from reporting.entries import Reading, asked_bands, box_name, has_box, is_fixed
 from reporting.lineviews import AxisView, BandView, LineView, SectionView
 from reporting.models import Line, Report
 from reporting.numerals import BLANK, say_number
+from reporting.repeating import last_year
 from reporting.typed import KIND_OF_STATE, KIND_WORDS, shown_number
-from services.registers.spelling import personal_data_in
 
 KINDS = [
     ("nombre", "123", "Nombre"),
@@ -42,6 +43,8 @@ class Question:
     kind: str = ""
     placeholder: str = ""
     denominator: str = ""
+    denominator_error: str = ""
+    repeats: bool = False
     inputmode: str = "numeric"
     is_open: bool = False
     is_heading: bool = False
@@ -58,11 +61,9 @@ class Question:
     max_chars: int = 0
     length: int = 0
     rows: int = 6
-    revision: int = 0
-    saved_at: datetime | None = None
+    is_optional: bool = False
     autosave_url: str = ""
-    autosave_error: str = ""
-    warnings: list[str] = field(default_factory=list)
+    state: SaveState | None = None
 
     @property
     def described_by(self) -> str:
@@ -115,14 +116,14 @@ class Questions:
 
     @property
     def texts_lead(self) -> str:
-        return "Il s’enregistre pendant que vous écrivez."
+        return "Il s’enregistre pendant que vous écrivez." if any(text.is_open for text in self.texts) else ""
 
 
 def lay_out(
     report: Report, section: SectionView, reading: Reading, data: Mapping[str, str] | None, *, may_write: bool
 ) -> Questions:
     """Return what the page of a section shows. `data`: what was just typed, when the page comes back."""
-    told = _Told(report, reading, data, may_write)
+    told = _Told(report, reading, data, may_write, {} if data is not None else _standing(section))
     lines = [line for line in section.lines if line.kind != Line.Kind.FILE]
     texts = [told.text(line) for line in lines if line.kind == Line.Kind.TEXT]
     numbers = [told.number(line) for line in lines if has_box(line) or line.kind == Line.Kind.HEADING]
@@ -138,6 +139,24 @@ class _Told:
     reading: Reading
     data: Mapping[str, str] | None
     may_write: bool
+    standing: dict[tuple[str, str], str]
+
+    def error(self, line: LineView, band_key: str = "") -> str:
+        """What was just refused, else what is saved and does not hold."""
+        name = box_name(line.key, band_key)
+        return self.reading.errors.get(name, "") or self.standing.get((line.key, band_key), "")
+
+    def saving(self, line: LineView, place: str) -> dict:
+        """Where the line saves itself while it is typed, and the state that stands beside it."""
+        found = [entry for entry in self.reading.conflicts if entry.line.key == line.key]
+        conflict = told_conflict(line, found) if line.kind == Line.Kind.TEXT and found else None
+        is_text = line.kind == Line.Kind.TEXT and line.narrative and not conflict
+        saved_at = line.answer.saved_at if line.answer and is_text else None
+        warnings = warnings_in(self.typed(box_name(line.key), line.narrative)) if line.kind == Line.Kind.TEXT else []
+        return {
+            "autosave_url": reverse("reporting:answer-autosave", args=[self.report.pk, line.key]),
+            "state": SaveState(f"{place}-etat", saved_at=saved_at, conflict=conflict, warnings=tuple(warnings)),
+        }
 
     def typed(self, name: str, saved: str) -> str:
         return self.data.get(name, saved) if self.data is not None else saved
@@ -147,17 +166,15 @@ class _Told:
         value = self.typed(name, line.narrative)
         return Question(
             **_named(line),
+            notes=closed_notes(self.report, line, self.may_write),
             past_text=line.past.narrative if line.past else "",
             value=value,
             is_open=line.is_open and self.may_write,
-            error=self.reading.errors.get(name, ""),
+            error=self.error(line),
             max_chars=line.line.max_chars or 0,
             length=len(value),
             rows=min(ROWS_MOST, max(6, len(value) // 80 + value.count("\n") + 1)),
-            revision=line.revision,
-            saved_at=line.answer.saved_at if line.answer and line.narrative else None,
-            autosave_url=reverse("reporting:answer-autosave", args=[self.report.pk, line.key]),
-            warnings=warnings_in(value),
+            **self.saving(line, name),
         )
 
     def number(self, line: LineView) -> Question:
@@ -169,14 +186,16 @@ class _Told:
         saved = shown_number(line.value) if line.state == "value" and (not fixed or line.is_overridden) else ""
         return Question(
             **_named(line),
-            notes=_notes(line),
+            notes=[*notes_of(line), *closed_notes(self.report, line, self.may_write)],
             past=line.past.text if line.past else "",
             shown=line.text,
             value=self.typed(name, saved),
             kind=kind,
             placeholder=KIND_WORDS.get(kind, ""),
             denominator=self.typed(f"{name}-den", shown_number(line.denominator)),
-            inputmode="decimal" if decimals_of(line) else "numeric",
+            denominator_error=self.reading.errors.get(f"{name}-den", ""),
+            repeats=self.may_write and bool(last_year(line)),
+            inputmode="decimal" if line.line.decimals else "numeric",
             is_open=line.is_open and self.may_write,
             is_fixed=fixed and not line.is_overridden,
             is_computed=fixed,
@@ -184,10 +203,10 @@ class _Told:
             is_ratio=line.kind == Line.Kind.RATIO,
             lower_bound=line.ask.lower_bound if line.ask else None,
             typed_reason=self.typed(f"{name}-motif", line.override_reason),
-            error=self.reading.errors.get(name, ""),
+            error=self.error(line),
             reason_error=self.reading.errors.get(f"{name}-motif", ""),
-            revision=line.revision,
-            **_trail(self.report, line),
+            **trail_of(self.report, line),
+            **self.saving(line, name),
         )
 
     def axes(self, line: LineView) -> list[Axis]:
@@ -207,35 +226,33 @@ class _Told:
         money = axis is None
         caption = f"{line.words}, par {head[:1].lower()}{head[1:]}" if axis else line.words
         over = axis is not None and line.value is not None and axis.total > line.value
+        name = f"axe-{line.key}-{key}"
         return Axis(
-            name=f"axe-{line.key}-{key}",
+            name=name,
             caption=f"{line.number} {caption}".strip(),
             head=head,
             cells=cells,
             is_fixed=not (line.is_open and self.may_write and any(band.key in asked for band in bands)),
             has_rest=not money,
             unbroken="" if money or axis.unbroken is None else say_number(axis.unbroken),
+            past_unbroken="" if money or axis.past_unbroken is None else say_number(axis.past_unbroken),
             total=line.text if line.text != BLANK else "",
             total_number="" if money or line.value is None else shown_number(line.value),
             past_total=line.past.text if line.past else "",
             error=_over_words(axis, line) if over else "",
-            inputmode="decimal" if decimals_of(line) else "numeric",
+            inputmode="decimal" if money and line.line.decimals else "numeric",
+            is_optional=money and not line.line.required,
+            notes=closed_notes(self.report, line, self.may_write) if money else [],
+            **self.saving(line, name),
             line_words=f"{line.number} {line.words}".strip(),
+            repeats=line.key if money and self.may_write and last_year(line) else "",
         )
 
     def _cell(self, line: LineView, band: BandView) -> Cell:
         name = box_name(line.key, band.key)
         saved = {"na": "so", "nd": "nd", "zero": "0"}.get(band.state, shown_number(band.value))
-        error = self.reading.errors.get(name, "")
+        error = self.error(line, band.key)
         return Cell(name, band.words, self.typed(name, saved), band.text, band.past, error)
-
-
-def warnings_in(text: str) -> list[str]:
-    """Return a warning when a text seems to name or reach a person; it refuses nothing."""
-    found = personal_data_in(text)
-    return (
-        [f"Ce texte semble contenir {found}\u00a0: retirez ce qui désigne une personne accompagnée."] if found else []
-    )
 
 
 def _named(line: LineView) -> dict:
@@ -246,31 +263,13 @@ def _named(line: LineView) -> dict:
         "words": line.words,
         "hint": line.line.hint,
         "unit": line.unit,
+        "is_optional": not line.line.required,
     }
 
 
-def _notes(line: LineView) -> list[str]:
-    notes = []
-    if line.target:
-        notes.append(f"Cible\u00a0: {line.target.text}{f', {line.target.was}' if line.target.was else ''}.")
-    if line.is_overridden:
-        notes.append(f"Calculé\u00a0: {line.computed_words}. Motif de la correction\u00a0: {line.override_reason}")
-    if line.declared_in:
-        notes.append(f"Déjà déclaré dans {line.declared_in}\u00a0: le changer ici le change partout.")
-    if line.open_comments:
-        notes.append("Un commentaire attend votre réponse, en haut de la page.")
-    return notes
-
-
-def _trail(report: Report, line: LineView) -> dict:
-    """Return the link to the records behind a figure; a declaration has none, a lower bound has some."""
-    behind = is_fixed(line) or (line.ask is not None and line.ask.lower_bound)
-    if not behind:
-        return {}
-    return {
-        "trail_url": reverse("reporting:report-records", args=[report.pk, line.key]),
-        "trail_words": "Voir les activités",
-    }
+def _standing(section: SectionView) -> dict[tuple[str, str], str]:
+    """Return box → sentence of what is saved and does not hold, for the page that nothing was just typed in."""
+    return {(item.line_key, item.band_key): item.words for item in section.errors if item.is_wrong}
 
 
 def _over_words(axis: AxisView, line: LineView) -> str:

@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from reporting.lineviews import AxisView, BandView, LineView, PastBox, SectionView
 from reporting.models import Line, Report
-from reporting.numerals import percent, plain, say_money, say_number
+from reporting.numerals import BLANK, SPACE, percent, plain, say_number, say_unit, size_words
 from services.models.declaration import AnswerState
 
 SHORT_OF = Decimal("0.85")
+UNBROKEN = "Non ventilé"
 
 
 def section_content(section: SectionView, kind: str) -> dict:
@@ -58,7 +59,7 @@ def _figure(line: LineView) -> dict:
         "key": line.number or line.key,
         "line_key": line.key,
         "words": line.words,
-        "unit": line.unit,
+        "unit": "" if ratio else line.unit,
         "level": line.level,
         "value": _box(line.text, line.state, line.value, line.denominator, ratio),
         "past": _past(line.past, ratio) if line.past else None,
@@ -97,46 +98,77 @@ def _achievement(line: LineView) -> dict:
 
 
 def _axis(axis: AxisView, line: LineView) -> dict:
+    """`rest` is what no band holds, now or the period before; None when there is none."""
     return {
         "dimension": axis.words,
-        "rows": [_row(band) for band in axis.bands],
-        "unbroken": say_number(axis.unbroken) if axis.unbroken else "",
+        "rows": [_row(band, line.past) for band in axis.bands],
+        "rest": _rest(axis),
         "total": line.text,
+        "past_total": line.past.text if line.past else "",
     }
 
 
-def _row(band: BandView) -> dict:
-    return {"key": band.key, "words": band.words, "text": band.text, "number": band.number, "past": band.past}
+def _row(band: BandView, past: PastBox | None) -> dict:
+    return {
+        "key": band.key,
+        "words": band.words,
+        "text": band.text,
+        "number": band.number,
+        "past": band.past,
+        "past_number": plain(past.band_values.get(band.key)) if past else None,
+    }
+
+
+def _rest(axis: AxisView) -> dict | None:
+    if not axis.unbroken and not axis.past_unbroken:
+        return None
+    rest, before = axis.unbroken, axis.past_unbroken
+    return {
+        "key": "",
+        "words": UNBROKEN,
+        "text": BLANK if rest is None else say_number(rest),
+        "number": plain(rest),
+        "past": "" if before is None else say_number(before),
+        "past_number": plain(before),
+    }
 
 
 def _money(lines: list[LineView]) -> dict | None:
-    """By agreement: a row each, a column a question. Otherwise a row a part, under its line's name."""
+    """By agreement: a row each, a column a question. Otherwise a row a part, then the total under its line's name."""
     if not lines:
         return None
     if all(line.line.per_agreement for line in lines):
         return _money_by_agreement(lines)
     rows = []
     for line in lines:
-        rows += [[band.words, band.text] for band in line.bands]
-        rows += [[f"{line.words}, total" if line.bands else line.words, line.text]]
-    return {"columns": ["Poste", "Montant"], "rows": rows, "total": None}
+        parts = [band for band in line.bands if not band.dimension]
+        rows += [_money_row(band.words, [_band_cell(band)]) for band in parts]
+        rows.append(_money_row(f"{line.words}, total" if parts else line.words, [_total(line)], bool(parts)))
+    return {"columns": ["Poste", "Montant"], "rows": rows}
 
 
 def _money_by_agreement(lines: list[LineView]) -> dict:
     names = [band.words for band in lines[0].bands]
-    totals = [say_money(line.value) if line.value is not None else line.text for line in lines]
-    return {
-        "columns": ["Entente", *(line.words for line in lines)],
-        "rows": [[name, *(line.bands[index].text for line in lines)] for index, name in enumerate(names)],
-        "total": ["Total", *totals],
-    }
+    rows = [_money_row(name, [_band_cell(line.bands[index]) for line in lines]) for index, name in enumerate(names)]
+    total = _money_row("Total", [_total(line) for line in lines], True)
+    return {"columns": ["Entente", *(line.words for line in lines)], "rows": [*rows, total]}
+
+
+def _money_row(words: str, cells: list[dict], is_total: bool = False) -> dict:
+    return {"words": words, "cells": cells, "is_total": is_total}
+
+
+def _band_cell(band: BandView) -> dict:
+    return {"text": band.text, "number": band.number, "note": ""}
+
+
+def _total(line: LineView) -> dict:
+    """A sum says what it leaves out: « 137 000,50 $ », with the note « 1 entente n. d. »."""
+    untold = sum(1 for band in line.bands if band.state == AnswerState.NOT_COLLECTED)
+    one = "entente" if line.line.per_agreement else "poste"
+    note = f"{untold} {say_unit(untold, one, one + 's')} n.{SPACE}d." if untold and line.value is not None else ""
+    return {"text": line.text, "number": plain(line.value), "note": note}
 
 
 def _file(line: LineView, file) -> dict:
-    return {"name": file.name, "kind": line.words, "size_words": _size(file.size), "sha256": file.sha256}
-
-
-def _size(size: int) -> str:
-    if size < 1024 * 1024:
-        return f"{max(1, round(size / 1024))}\u00a0ko"
-    return f"{say_number(Decimal(size) / 1024 / 1024, 1)}\u00a0Mo"
+    return {"name": file.name, "kind": line.words, "size_words": size_words(file.size), "sha256": file.sha256}

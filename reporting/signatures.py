@@ -1,7 +1,7 @@
 """Who signed a report, as its paper prints it: read from the steps it took."""
 
 from reporting.models import Report, Transition
-from reporting.numerals import say_moment
+from roriq_portal.formats.days import say_moment
 
 CERTIFICATION = "«\u00a0J’atteste que ce rapport est exact et complet au mieux de ma connaissance.\u00a0»"
 ACTS = {"ask_certification": "Préparé", "submit": "Attesté", "issue": "Attesté", "endorse": "Endossé"}

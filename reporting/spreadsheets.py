@@ -1,61 +1,105 @@
-"""The workbook of a frozen version: the same figures as the paper, as numbers. Text typed by people is always text."""
+"""The workbook of a frozen version: the same figures as the paper, as numbers to calculate with. Text typed by people is always text."""
 
 import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reporting.numerals import decimal_or_none
 
 MOST_CELL = 32_767
+LETTER = 1
+HUNDRED = Decimal(100)
+LEAST_WIDTH, MOST_WIDTH = 8, 60
+BEFORE = "Avant"
+PLAIN, SHARE, MONEY = "#,##0.##########", "0 %", '#,##0.00 "$"'
+# A whole number has no decimal mark: « 12 », never « 12, »
+WHOLE = "#,##0"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell of numbers; `style` is how a spreadsheet shows it."""
+
+    value: Decimal
+    style: str = WHOLE
+
+
+Cell = Number | str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`totals`: the ranks of the rows that add up the others."""
+
+    name: str
+    head: list[str]
+    rows: list[list[Cell]]
+    totals: frozenset[int] = frozenset()
 
 
 def render_sheet(content: dict) -> bytes:
-    """Return the XLSX of a version's content: what it is, figures, breakdowns, texts, money, files.
+    """Return the XLSX of a version's content: what it is, figures, breakdowns, texts, money, files; no empty sheet.
 
-    Numbers are cells of numbers; every other cell is written as text, so that nothing typed runs as a formula. The
-    same content gives the same bytes.
+    Figures are cells of numbers, a ratio its quotient beside its two terms; every other cell is written as text, so
+    that nothing typed runs as a formula. The same content gives the same bytes.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": content["title"], "created": datetime(2000, 1, 1)})
-    bold = book.add_format({"bold": True, "bottom": 1})
-    for name, head, rows in _sheets(content):
-        _write(book.add_worksheet(name), head, rows, bold)
+    book.set_properties({"title": readable(content["title"]), "created": datetime(2000, 1, 1)})
+    styles = _Styles(book)
+    for sheet in _sheets(content):
+        if sheet.rows:
+            _write(book.add_worksheet(sheet.name), sheet, styles)
     book.close()
     return out.getvalue()
 
 
-def _sheets(content: dict) -> list[tuple[str, list[str], list[list[object]]]]:
+def _sheets(content: dict) -> Iterator[Sheet]:
     sections = content["sections"]
-    return [
-        ("Document", ["Quoi", "Valeur"], _facts(content)),
-        ("Chiffres", FIGURE_HEAD, [_figure(part, f) for part in sections for f in part["figures"]]),
-        ("Ventilations", BAND_HEAD, [row for part in sections for f in part["figures"] for row in _bands(f)]),
-        (
-            "Textes",
-            ["Section", "Question", "Texte"],
-            [[part["title"], text["words"], text["text"]] for part in sections for text in part["texts"]],
-        ),
-        ("Sommes", ["Section", "Poste", "Sommes"], [row for part in sections for row in _money(part)]),
-        (
-            "Pièces",
-            ["Section", "Pièce", "Nom", "SHA-256"],
-            [
-                [part["title"], file["kind"], file["name"], file["sha256"]]
-                for part in sections
-                for file in part["files"]
-            ],
-        ),
-    ]
+    figures = [(part["title"], figure) for part in sections for figure in part["figures"]]
+    before, now = content["past_period_words"], content["period_short"]
+    has_past = bool(before) and any(figure["past"] for _, figure in figures)
+    yield Sheet("Document", ["Quoi", "Valeur"], _facts(content))
+    yield _dropping(
+        Sheet("Chiffres", [*FIGURE_START, before or BEFORE, now, *FIGURE_END], [_figure(*told) for told in figures]),
+        [] if has_past else [len(FIGURE_START)],
+    )
+    bands = [row for _, figure in figures for row in _bands(figure)]
+    yield _dropping(
+        Sheet("Ventilations", [*BAND_START, before or BEFORE, now, PRINTED], bands),
+        [] if any(row[len(BAND_START)] != "" for row in bands) else [len(BAND_START)],
+    )
+    texts = [[part["title"], text["words"], text["text"]] for part in sections for text in part["texts"]]
+    yield Sheet("Textes", ["Section", "Question", "Texte"], [row for row in texts if row[-1]])
+    sums = [part["money"] for part in sections if part["money"]]
+    for rank, money in enumerate(sums, start=1):
+        yield _money(f"Sommes {rank}" if len(sums) > 1 else "Sommes", money)
+    files = [[part["title"], f["kind"], f["name"], f["sha256"]] for part in sections for f in part["files"]]
+    yield Sheet("Pièces", ["Section", "Pièce", "Nom", "SHA-256"], files)
 
 
-FIGURE_HEAD = ["Section", "Code", "Indicateur", "Unité", "Résultat", "Tel qu’imprimé", "Sur", "Avant", "Cible", "Note"]
-BAND_HEAD = ["Code", "Indicateur", "Axe", "Catégorie", "Nombre", "Tel qu’imprimé"]
+PRINTED = "Tel qu’imprimé"
+FIGURE_START = ["Section", "Code", "Indicateur", "Unité"]
+FIGURE_END = ["Numérateur", "Dénominateur", PRINTED, "Cible", "Atteinte", "Note"]
+BAND_START = ["Code", "Indicateur", "Axe", "Catégorie"]
 
 
-def _facts(content: dict) -> list[list[object]]:
+def _dropping(sheet: Sheet, columns: list[int]) -> Sheet:
+    """Return the sheet without columns that hold nothing."""
+    rows = [[cell for rank, cell in enumerate(row) if rank not in columns] for row in [sheet.head, *sheet.rows]]
+    return Sheet(sheet.name, [str(words) for words in rows[0]], rows[1:])
+
+
+def _facts(content: dict) -> list[list[Cell]]:
     version, agreement, funder = content["version"], content["agreement"], content["funder"]
-    return [
+    facts = [
         ["Titre", content["title"]],
         ["Organisme", content["organism"]["name"]],
         ["Bailleur de fonds", funder["name"] if funder else ""],
@@ -66,65 +110,117 @@ def _facts(content: dict) -> list[list[object]]:
         ["Code de vérification", version["code"]],
         ["Adresse de vérification", version["verify_url"]],
     ]
+    return [fact for fact in facts if fact[1]]
 
 
-def _figure(part: dict, figure: dict) -> list[object]:
+def _figure(section: str, figure: dict) -> list[Cell]:
     value, past, target = figure["value"], figure["past"], figure["target"]
-    shown = value["numerator"] if value["denominator"] else value["number"]
+    result, aim = _quantity(value), decimal_or_none(target["number"]) if target else None
+    ratio = bool(value["denominator"])
+    aim = aim / HUNDRED if aim is not None and ratio else aim
+    style = SHARE if ratio else ""
     return [
-        part["title"],
+        section,
         figure["key"],
         figure["words"],
         figure["unit"],
-        _number(shown),
+        _cell(_quantity(past), SHARE if past["denominator"] else "") or past["text"] if past else "",
+        _cell(result, style),
+        _cell(decimal_or_none(value["numerator"])),
+        _cell(decimal_or_none(value["denominator"])),
         value["text"],
-        _number(value["denominator"]),
-        past["text"] if past else "",
-        _number(target["number"]) if target else "",
+        _cell(aim, style),
+        _cell(result / aim, SHARE) if result is not None and aim else "",
         figure["note"],
     ]
 
 
-def _bands(figure: dict) -> list[list[object]]:
-    rows = []
-    for band in figure["bands"]:
-        start = [figure["key"], figure["words"], band["dimension"]]
-        rows += [[*start, row["words"], _number(row["number"]), row["text"]] for row in band["rows"]]
-        if band["unbroken"]:
-            rows.append([*start, "Non ventilé", "", band["unbroken"]])
-    return rows
+def _quantity(box: dict) -> Decimal | None:
+    """A ratio is its quotient, 0,759; anything else its number."""
+    over = decimal_or_none(box["denominator"])
+    return decimal_or_none(box["numerator"]) / over if over else decimal_or_none(box["number"])
 
 
-def _money(part: dict) -> list[list[object]]:
-    money = part["money"]
-    if not money:
-        return []
-    rows = [money["columns"], *money["rows"], *([money["total"]] if money["total"] else [])]
-    return [[part["title"], *row] for row in rows]
+def _bands(figure: dict) -> Iterator[list[Cell]]:
+    for axis in figure["bands"]:
+        for row in [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]:
+            numbers = [_cell(decimal_or_none(row[name])) for name in ("past_number", "number")]
+            yield [figure["key"], figure["words"], axis["dimension"], row["words"], *numbers, row["text"]]
 
 
-def _number(text: str | None) -> Decimal | str:
-    """A number as a cell of numbers; a blank, s. o., n. d. or a mask leaves the cell empty."""
-    try:
-        return Decimal(text) if text else ""
-    except InvalidOperation:
+def _money(name: str, money: dict) -> Sheet:
+    rows, noted = money["rows"], any(cell["note"] for row in money["rows"] for cell in row["cells"])
+    cells = [[row["words"], *(_sum(cell) for cell in row["cells"]), *([_notes(row)] if noted else [])] for row in rows]
+    totals = frozenset(rank for rank, row in enumerate(rows) if row["is_total"])
+    return Sheet(name, [*money["columns"], *(["Remarque"] if noted else [])], cells, totals)
+
+
+def _sum(cell: dict) -> Cell:
+    return _cell(decimal_or_none(cell["number"]), MONEY) or cell["text"]
+
+
+def _notes(row: dict) -> str:
+    return ", ".join(cell["note"] for cell in row["cells"] if cell["note"])
+
+
+def _cell(number: Decimal | None, style: str = "") -> Cell:
+    """A cell of numbers; a blank, s. o., n. d. or a mask leaves it empty."""
+    if number is None:
         return ""
+    return Number(number, style or (WHOLE if number == number.to_integral_value() else PLAIN))
 
 
-def _write(sheet, head: list[str], rows: list[list[object]], bold) -> None:
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(head), 24)
-    for column, words in enumerate(head):
-        sheet.write_string(0, column, words, bold)
-    for number, row in enumerate(rows, start=1):
+class _Styles:
+    """The formats of a book, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook):
+        self._book = book
+        self._made: dict[tuple[str, bool], Format] = {}
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
+
+    def of(self, style: str, is_total: bool) -> Format:
+        if (style, is_total) not in self._made:
+            given = {"num_format": style} if style else {"text_wrap": True}
+            total = {"bold": True, "top": 1, "bottom": 6} if is_total else {}
+            self._made[style, is_total] = self._book.add_format({"valign": "top", **given, **total})
+        return self._made[style, is_total]
+
+
+def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+    for column, words in enumerate(sheet.head):
+        page.set_column(column, column, _width([words, *(row[column] for row in sheet.rows)]))
+        page.write_string(0, column, readable(words), styles.head)
+    for number, row in enumerate(sheet.rows):
         for column, cell in enumerate(row):
-            if isinstance(cell, Decimal):
-                sheet.write_number(number, column, cell)
-            elif cell != "":
-                sheet.write_string(number, column, readable(str(cell)))
+            style = styles.of(cell.style if isinstance(cell, Number) else "", number in sheet.totals)
+            if isinstance(cell, Number):
+                page.write_number(number + 1, column, cell.value, style)
+            elif cell != "" or number in sheet.totals:
+                page.write_string(number + 1, column, readable(cell), style)
+    _set_up(page, sheet)
+
+
+def _set_up(page: Worksheet, sheet: Sheet) -> None:
+    """On paper: lying, as wide as a page, its head on each page and its place below."""
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.set_paper(LETTER)
+    page.fit_to_pages(1, 0)
+    page.set_footer(f"&L{sheet.name}&RPage &P de &N")
+
+
+def _width(cells: list[Cell]) -> int:
+    """As wide as its longest cell, from 8 to 60 signs: beyond, a text wraps."""
+    longest = max(max(map(len, told.split("\n"))) for told in map(_shown, cells))
+    return min(max(longest + 2, LEAST_WIDTH), MOST_WIDTH)
+
+
+def _shown(cell: Cell) -> str:
+    return f"{cell.value:,.2f} $" if isinstance(cell, Number) else cell
 
 
 def readable(text: str) -> str:
-    """Return the text a cell may hold: control signs taken out, cut at what a spreadsheet reads."""
-    kept = "".join(sign for sign in text if sign in "\n\t" or sign.isprintable())
+    """Return the text a cell may hold: control signs taken out, every space kept, cut at what a spreadsheet reads."""
+    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
     return kept[:MOST_CELL]

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from organisms.models import IndicatorDefinition
 from reporting.lineviews import LineView, SectionView
 from reporting.models import Line, Report
-from reporting.numerals import say_day
+from roriq_portal.formats.days import say_day
 
 DISTINCT = (
     "Personnes et familles distinctes",

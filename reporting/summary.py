@@ -24,7 +24,7 @@ from services.results import Scope, activities
 SCHEMA = 1
 # Printed on papers that outlive any routing table: this address never changes
 VERIFY_PATH = "/verifier/{}/"
-NO_RECORD = "Aucune fiche modifiée."
+NO_RECORD = "aucune fiche modifiée."
 
 
 def canonical(content: dict) -> str:

@@ -8,16 +8,22 @@ from django.urls import reverse
 from organisms.models import Membership, User
 from reporting import permissions
 from reporting.lineviews import SectionView
-from reporting.models import Report
+from reporting.models import Comment, Report
 from reporting.numerals import say_number
 from reporting.timeline import timeline
-from reporting.words import QUIET, SETTLED, SIGNS, YOURS, days_left, status
+from reporting.words import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from roriq_portal.formats.days import say_period
 from roriq_portal.trips import Errand, rows_of, run, together
 from services.models import Activity
 
-TURNS = {"complete": SETTLED, "begun": YOURS, "todo": QUIET, "not_offered": QUIET}
-TURN_SIGNS = {"complete": "check", "begun": "turn-yours", "todo": "turn-todo", "not_offered": "turn-none"}
+TURNS = {"complete": SETTLED, "begun": YOURS, "todo": QUIET, "to_correct": LATE, "not_offered": QUIET}
+TURN_SIGNS = {
+    "complete": "check",
+    "begun": "turn-yours",
+    "todo": "turn-todo",
+    "to_correct": "alert",
+    "not_offered": "turn-none",
+}
 ICONS = {"identification": "edit", "finances": "sheet", "pieces": "clip"}
 SECTION_STATES = {
     "locked": "Cette page se lit\u00a0; la coordination ou la direction la remplit.",
@@ -56,8 +62,11 @@ def past_words(report: Report) -> str:
     return "-".join(str(int(year) - 1) for year in report.period_short.split("-"))
 
 
-def detail_context(user: User, report: Report, sections: list[SectionView]) -> dict:
-    """Return what the task list shows. Two trips beside the boxes: records and people who certify, timeline."""
+def detail_context(user: User, report: Report, sections: list[SectionView], general: list[Comment]) -> dict:
+    """Return what the task list shows. Two trips beside the boxes: records and people who certify, timeline.
+
+    `general`: the remarks on the whole, which no section holds.
+    """
     offered = [section for section in sections if section.is_offered]
     done = sum(1 for section in offered if section.state == "complete")
     state = status(report, user)
@@ -67,7 +76,7 @@ def detail_context(user: User, report: Report, sections: list[SectionView]) -> d
         "agreement": report.agreement,
         "is_annual": report.kind == Report.Kind.ANNUAL,
         "status": state,
-        "lead": _lead(report, offered, done, state.next_act),
+        "lead": _lead(report, offered, done, _next_act(user, report, offered, general, state.next_act)),
         "steps_done": [{"complete": "done", "begun": "begun"}.get(section.state, "") for section in offered],
         "progress_words": f"{done} section{'s' if done > 1 else ''} complète{'s' if done > 1 else ''} sur {len(offered)}",
         "days_left": days_left(report.due_on),
@@ -77,6 +86,17 @@ def detail_context(user: User, report: Report, sections: list[SectionView]) -> d
         "events": timeline(report),
         "funder_url": reverse("reporting:funder-report-follow", args=[report.pk]) if report.issued_at else "",
     }
+
+
+def _next_act(user: User, report: Report, offered: list[SectionView], general: list[Comment], usual: str) -> str:
+    """Once every remark of a return is answered, what is left is to certify again."""
+    waiting = [comment for comment in general if comment.resolved_at is None]
+    waiting += [comment for section in offered for comment in section.waiting]
+    if report.state != Report.State.RETURNED or waiting or not permissions.can_write(user, report):
+        return usual
+    if permissions.can_certify(user, report):
+        return "Chaque commentaire a sa réponse. Relisez, attestez, puis déposez de nouveau."
+    return "Chaque commentaire a sa réponse. Relisez, puis demandez l’attestation à la direction."
 
 
 def _lead(report: Report, offered: list[SectionView], done: int, next_act: str) -> str:
@@ -120,7 +140,7 @@ def _groups(report: Report, sections: list[SectionView], user: User, is_complete
             "key": "dep",
             "title": _last_title(report),
             "lead": "",
-            "tasks": [_check_task(report, user, is_complete, heads)],
+            "tasks": [] if user.only_audits else [_check_task(report, user, is_complete, heads)],
         },
     ]
     return [group for group in groups if group["tasks"]]
@@ -130,21 +150,11 @@ def _last_title(report: Report) -> str:
     return "Déposer" if report.kind == Report.Kind.ANNUAL else "Transmettre"
 
 
-def _comment_words(waiting: int) -> str:
-    if not waiting:
-        return ""
-    return " Un commentaire à répondre." if waiting == 1 else f" {waiting} commentaires à répondre."
-
-
 def _task(report: Report, section: SectionView) -> Task:
     state = section_status(section)
     url = reverse("reporting:report-section", args=[report.pk, section.key]) if section.is_offered else ""
-    waiting = sum(len(line.open_comments) for line in section.lines)
-    comments = _comment_words(waiting)
     icon = ICONS.get(section.key, "edit")
-    return Task(
-        section.title, url, state.next_words + comments, state.turn, state.sign, state.words, section.component, icon
-    )
+    return Task(section.title, url, state.next_words, state.turn, state.sign, state.words, section.component, icon)
 
 
 def _check_task(report: Report, user: User, is_complete: bool, heads: list[str]) -> Task:
@@ -180,8 +190,3 @@ def certifiers_words(names: list[str]) -> str:
     if not names:
         return "Réservé à la direction\u00a0; personne n’y siège aujourd’hui. Demandez au réseau d’ouvrir ce siège."
     return f"Réservé à la direction\u00a0: {', '.join(names)}."
-
-
-def who_certifies(report: Report) -> str:
-    """Return in a sentence who certifies this report. One query."""
-    return certifiers_words(run(certifiers(report)))

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporting.models import Report
+from django.db.models import OuterRef, Subquery
+
+from reporting.models import Receipt, Report
 
 VERBS = {
-    "open": "Rapport ouvert",
-    "open_campaign": "Campagne ouverte par le réseau",
-    "add": "Organisme ajouté à la campagne",
-    "ask": "Attestation demandée",
     "ask_certification": "Attestation demandée",
     "submit": "Attesté et déposé",
     "endorse": "Endossé",
@@ -17,11 +15,13 @@ VERBS = {
     "return": "Retourné pour correction",
     "approve": "Approuvé",
     "reopen": "Rouvert",
-    "excuse": "Dispensé",
     "issue": "Transmis",
-    "question": "Précisions demandées",
+    "ask": "Précisions demandées",
+    "reply": "Réponse écrite",
     "accept": "Accepté",
 }
+
+REPLACING = (Report.State.ISSUED, Report.State.ASKED)
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,13 @@ class Event:
 
 
 def timeline(report: Report) -> list[Event]:
-    """Return the report's transitions and its opening as sentences; one query."""
-    rows = list(report.transitions.select_related("by").order_by("-at", "-pk"))
+    """Return the report's transitions and its opening as sentences, a funder's with its name; one query."""
+    answer = Receipt.objects.filter(idempotency_key=OuterRef("idempotency_key"))
+    rows = report.transitions.select_related("by").annotate(
+        funder_name=Subquery(answer.values("funder__name")[:1]),
+        recorded_by=Subquery(answer.values("recorded_by__name")[:1]),
+    )
+    rows = list(rows.order_by("-at", "-pk"))
     events = [Event(_words(row), row.at, row.comment) for row in rows]
     if not any(row.from_state == "" for row in rows):
         opened = f"Campagne {report.campaign} ouverte par le réseau" if report.campaign_id else "Rapport ouvert"
@@ -42,5 +47,11 @@ def timeline(report: Report) -> list[Event]:
 
 
 def _words(row) -> str:
-    verb = VERBS.get(row.name, row.get_to_state_display())
-    return f"{verb} par {row.by.name}" if row.by else verb
+    """« Précisions demandées par Claire Gagné (Ministère des Essais) »; a letter says who wrote it down."""
+    verb = VERBS[row.name]
+    if row.name == "issue" and row.from_state in REPLACING:
+        verb = "Nouvelle version transmise"
+    funder = f" ({row.funder_name})" if row.funder_name else ""
+    if row.recorded_by:
+        return f"{verb} par lettre{funder}, inscrit par {row.recorded_by}"
+    return f"{verb} par {row.by.name}{funder}" if row.by else f"{verb}{funder}"

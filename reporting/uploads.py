@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -69,6 +70,6 @@ def _office_kind(data: bytes) -> str | None:
 
 def _clean_name(name: str, suffix: str) -> str:
     last = PurePosixPath(name.replace("\\", "/")).name
-    shown = "".join(char for char in last if char.isprintable() and not "\ud800" <= char <= "\udfff").strip(" .")
+    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip(" .")
     stem = PurePosixPath(shown).stem[:120] if shown else "piece"
     return f"{stem}{suffix}"

@@ -31,6 +31,7 @@ report = [
     path("approuver/", filing.report_approve, name="report-approve"),
     path("rouvrir/", filing.report_reopen, name="report-reopen"),
     path("dispenser/", campaigns.report_excuse, name="report-excuse"),
+    path("dispenser/lever/", campaigns.report_unexcuse, name="report-unexcuse"),
     path("commentaires/<int:comment_id>/repondre/", comments.comment_answer, name="comment-answer"),
     path("pieces/ajouter/<slug:line_key>/", attachments.attachment_add, name="attachment-add"),
     path("pieces/<int:attachment_id>/", attachments.attachment_download, name="attachment-download"),
@@ -39,6 +40,7 @@ report = [
     path("ebauche/<uuid:key>/", drafts.draft_progress, name="draft-progress"),
     path("ebauche/<uuid:key>.pdf", drafts.draft_download, name="draft-download"),
     path("versions/<int:number>/", versions.version_detail, name="version-detail"),
+    path("versions/<int:number>/pieces/<str:sha256>/", attachments.version_piece, name="version-piece"),
     re_path(r"^versions/(?P<number>\d+)\.(?P<format>pdf|xlsx)$", versions.version_document, name="version-document"),
 ]
 urlpatterns = [

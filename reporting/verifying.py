@@ -5,7 +5,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from reporting.models import Document, Version
+from django.utils.timezone import localtime
+
+from reporting.models import Document, Report, Transition, Version
+from roriq_portal.formats.days import say_day
 
 CODE_SIZE = 16
 # Codes are written with A to Z and 2 to 7: these digits can only be letters misread
@@ -14,7 +17,10 @@ LOOKALIKES = tuple(str.maketrans("018", letters) for letters in ("OIB", "OLB"))
 
 @dataclass(frozen=True)
 class Verdict:
-    """`replaced_by` and `replaced_at` are empty for the current version."""
+    """`replaced_by` and `replaced_at` are empty for the current version. `standing` says in a sentence what it is worth
+
+    today, `is_in_force` whether nothing more is awaited of it; `acts` who agreed to it since, and when.
+    """
 
     title: str
     organism: str
@@ -25,6 +31,19 @@ class Verdict:
     files: tuple[tuple[str, str], ...]
     replaced_by: int | None
     replaced_at: datetime | None
+    standing: str
+    is_in_force: bool
+    acts: str
+
+
+IN_FORCE = "C’est la version en vigueur."
+AWAITED = "Déposée, pas encore approuvée."
+COMING = "pour correction\u00a0: une nouvelle version viendra."
+SENT_BACK = {
+    "return": f"Dernière version déposée. {{who}} l’a retournée {COMING}",
+    "reopen": f"Dernière version approuvée. {{who}} l’a rouverte {COMING}",
+}
+ACTS = {"endorse": "endossé", "approve": "approuvé"}
 
 
 def plain_code(typed: str) -> str:
@@ -33,11 +52,19 @@ def plain_code(typed: str) -> str:
 
 
 def verify(typed: str) -> Verdict | None:
-    """Find the version that bears this code. The same three queries whether there is one or not."""
+    """Find the version that bears this code. The same four queries whether there is one or not.
+
+    A report sent back asks one more: who sent it.
+    """
     plain = plain_code(typed)
-    found = Version.objects.filter(code__in={plain.translate(table) for table in LOOKALIKES}).first()
+    found = (
+        Version.objects.filter(code__in={plain.translate(table) for table in LOOKALIKES})
+        .select_related("report")
+        .first()
+    )
     documents = list(Document.objects.filter(version=found.pk if found else 0).order_by("format"))
     newest = Version.objects.filter(report=found.report_id if found else 0).defer("content").order_by("-number").first()
+    steps = list(Transition.objects.filter(report=found.report_id if found else 0).select_related("by"))
     if found is None or newest is None:
         return None
     content = json.loads(found.content)
@@ -52,4 +79,25 @@ def verify(typed: str) -> Verdict | None:
         files=tuple((document.get_format_display(), document.sha256) for document in documents),
         replaced_by=None if is_current else newest.number,
         replaced_at=None if is_current else newest.as_of,
+        standing=_standing(found.report, steps),
+        is_in_force=found.report.kind == Report.Kind.FUNDER or found.report.state == Report.State.APPROVED,
+        acts=_acts(found, steps) if is_current else "",
     )
+
+
+def _standing(report: Report, steps: list[Transition]) -> str:
+    """What the newest version of a report is worth; a funder's paper is in force as soon as it is issued."""
+    if report.kind == Report.Kind.FUNDER or report.state == Report.State.APPROVED:
+        return IN_FORCE
+    back = next((step for step in steps if step.name in SENT_BACK), None)
+    if report.state != Report.State.RETURNED or back is None:
+        return AWAITED
+    who = "L’organisme-pivot" if back.name == "return" and not (back.by and back.by.is_network) else "Le réseau"
+    return SENT_BACK[back.name].format(who=who)
+
+
+def _acts(version: Version, steps: list[Transition]) -> str:
+    """« Endossé le 8 juin 2026, approuvé le 12 juin 2026 »: what followed a version, oldest first."""
+    made = [step for step in reversed(steps) if step.name in ACTS and step.at >= version.as_of]
+    words = ", ".join(f"{ACTS[step.name]} le {say_day(localtime(step.at).date())}" for step in made)
+    return f"{words[:1].upper()}{words[1:]}"

@@ -84,6 +84,8 @@ def status(report: Report, user) -> Status:
         return Status("Dispensé", QUIET, SIGNS[QUIET], report.excused_reason)
     side = side_of(report, user)
     words, turn, next_act = WORDS[side].get(report.state, WORDS["network"][report.state])
+    if side != "organism" and report.state == State.RETURNED and getattr(report, "sent_back", "") == "reopen":
+        words = "Rouvert"
     turn, next_act = _own_turn(report, user, side, turn, next_act)
     return Status(words, turn, SIGNS[turn], next_act)
 
@@ -103,6 +105,13 @@ def is_late(report: Report, today: date | None = None) -> bool:
     """Return whether its day passed while nothing was filed or issued: the day counts until 24:00 in Montréal."""
     handed_in = report.filed_at if report.kind == Report.Kind.ANNUAL else report.issued_at
     return not handed_in and not report.excused_at and report.due_on < (today or timezone.localdate())
+
+
+def waiting_since(report: Report, today: date) -> str:
+    """Return « chez vous depuis 158 jours » of a report that came to her by a step; nothing on its first day."""
+    moment = getattr(report, "last_step_at", None)
+    days = (today - timezone.localdate(moment)).days if moment else 0
+    return f"chez vous depuis {days} jour{'s' if days > 1 else ''}" if days > 0 else ""
 
 
 def days_left(due_on: date, today: date | None = None) -> str:

@@ -1,9 +1,6 @@
 """Which state follows which: one table and its sentences. Reads no row, writes nothing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
 
 from reporting.models import Report
 
@@ -21,24 +18,42 @@ class TransitionNotAllowed(ActionRefused):
 
 @dataclass(frozen=True)
 class Step:
-    """`act` is the verb of the sentence that refuses: « attester », « retourner »…"""
+    """`act` is the verb of the sentence that refuses: « attester », « retourner »… A report in `stays` keeps its state."""
 
     kinds: tuple[str, ...]
     sources: tuple[str, ...]
     target: str
     act: str
+    stays: tuple[str, ...] = ()
+
+    def target_from(self, state: str) -> str:
+        return state if state in self.stays else self.target
 
 
 TRANSITIONS: dict[str, Step] = {
-    "ask_certification": Step((ANNUAL, FUNDER), (State.DRAFT,), State.TO_CERTIFY, "demander l’attestation"),
+    # A returned report keeps its state, and with it the lines that its return leaves closed
+    "ask_certification": Step(
+        (ANNUAL, FUNDER),
+        (State.DRAFT, State.RETURNED),
+        State.TO_CERTIFY,
+        "demander l’attestation",
+        stays=(State.RETURNED,),
+    ),
     "submit": Step((ANNUAL,), (State.DRAFT, State.TO_CERTIFY, State.RETURNED), State.SUBMITTED, "attester et déposer"),
     "endorse": Step((ANNUAL,), (State.SUBMITTED,), State.ENDORSED, "endosser"),
     "skip_endorsement": Step((ANNUAL,), (State.SUBMITTED,), State.ENDORSED, "passer l’endossement"),
     "return": Step((ANNUAL,), (State.SUBMITTED, State.ENDORSED), State.RETURNED, "retourner"),
     "approve": Step((ANNUAL,), (State.ENDORSED,), State.APPROVED, "approuver"),
     "reopen": Step((ANNUAL,), (State.APPROVED,), State.RETURNED, "rouvrir"),
-    "issue": Step((FUNDER,), (State.DRAFT, State.TO_CERTIFY, State.ASKED), State.ISSUED, "attester et transmettre"),
+    # Issued again while nobody has accepted it: its figures follow the records, its answers stay as they were
+    "issue": Step(
+        (FUNDER,),
+        (State.DRAFT, State.TO_CERTIFY, State.ASKED, State.ISSUED),
+        State.ISSUED,
+        "attester et transmettre",
+    ),
     "ask": Step((FUNDER,), (State.ISSUED, State.ASKED), State.ASKED, "demander des précisions"),
+    "reply": Step((FUNDER,), (State.ASKED,), State.ISSUED, "répondre par écrit à"),
     "accept": Step((FUNDER,), (State.ISSUED, State.ASKED), State.ACCEPTED, "accepter"),
 }
 
@@ -54,14 +69,3 @@ def check(report: Report, name: str) -> Step:
         words = report.get_state_display().lower()
         raise TransitionNotAllowed(f"On ne peut pas {step.act} un rapport dont l’état est «\u00a0{words}\u00a0».")
     return step
-
-
-def deadline(due_on: date) -> datetime:
-    """Return the moment when a due day ends: 24:00 in Montréal, for everyone."""
-    return timezone.make_aware(datetime.combine(due_on + timedelta(days=1), time.min))
-
-
-def was_late(report: Report) -> bool:
-    """Whether the report was first filed or issued after its day had ended in Montréal."""
-    moment = report.filed_at if report.kind == ANNUAL else report.issued_at
-    return moment is not None and moment >= deadline(report.due_on)

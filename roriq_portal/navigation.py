@@ -47,13 +47,14 @@ FUNDER_DOORS = [
 
 
 def seat_words(user) -> str:
-    """Return the seat that stands under the person's name: the network's, the first organism's, or the funder's."""
+    """Return the seat that stands under the person's name: the network's, the first organism's, the funder's, the auditor's."""
     if user.live_network_seat:
         return user.live_network_seat.get_role_display()
     if user.live_memberships:
         first = user.live_memberships[0]
         return f"{first.get_role_display()}, {first.organism.name}"
-    return str(user.live_funder_seats[0]) if user.live_funder_seats else ""
+    seat = next(iter([*user.live_funder_seats, *user.live_auditor_seats]), None)
+    return str(seat) if seat else ""
 
 
 def current_organism(request: HttpRequest):
@@ -72,6 +73,9 @@ def navigation(request: HttpRequest) -> dict:
     here = current_organism(request)
     if here:
         wanted = _organism_doors(here.pk, here.region.code)
+    elif user.only_audits:
+        audited = user.live_auditor_seats[0].organism
+        wanted = _organism_doors(audited.pk, audited.region.code)
     else:
         wanted = NETWORK_DOORS if user.is_network else FUNDER_DOORS
     doors = [door for door in (_door(request, *entry) for entry in wanted) if door]

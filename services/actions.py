@@ -1,16 +1,23 @@
 """What changes a record: made once, corrected, withdrawn with a reason, charged or not. Never deleted, never locked."""
 
-from collections.abc import Iterable
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.formats.days import say_day
 from services.bulk import ActivityFact, recipes, record_many, write_counts
-from services.models import Activity, Charge
+from services.models import Activity, ActivityType, Charge, ImportRow
+from services.partners import find_or_create_partners
+from services.sentences import capital, records
+
+# How the reason begins of a record that an import replaced; the number of the import follows.
+REPLACED = "Remplacée par l’importation"
 
 
 class StaleActivity(Exception):
@@ -21,28 +28,47 @@ class StaleActivity(Exception):
         self.current = current
 
 
+class RestoreRefused(Exception):
+    """A sentence that says why a withdrawn record may not count again."""
+
+
 class ChargeRefused(Exception):
     """A sentence that says which activities the agreement cannot take."""
 
 
 @transaction.atomic
-def record_activity(*, organism: Organism, fact: ActivityFact, submit_key: UUID, by: User) -> Activity:
-    """Record one activity; the same key again (a double click) returns the first one."""
+def record_activity(
+    *, organism: Organism, fact: ActivityFact, submit_key: UUID, by: User, partner_names: Sequence[str] = ()
+) -> Activity:
+    """Record one activity, with the partners of these names.
+
+    The same key with the same words again (a double click) returns the first one; with other words (a person who came
+    back, changed and sent) it is another activity.
+    """
     Organism.objects.select_for_update().get(pk=organism.pk)
+    submit_key = uuid5(submit_key, repr((fact, tuple(partner_names))))
     known = Activity.objects.filter(submit_key=submit_key, organism=organism).first()
     if known:
         return known
-    (activity,) = record_many(organism, [fact], by=by)
+    (activity,) = record_many(organism, [_with_partners(organism, fact, partner_names)], by=by)
     Activity.objects.filter(pk=activity.pk).update(submit_key=submit_key)
     return activity
 
 
+def _with_partners(organism: Organism, fact: ActivityFact, names: Sequence[str]) -> ActivityFact:
+    kind = ActivityType.objects.get(pk=fact.activity_type_id)
+    return replace(fact, partner_ids=(*fact.partner_ids, *find_or_create_partners(organism, names, kind)))
+
+
 @transaction.atomic
-def change_activity(*, activity: Activity, fact: ActivityFact, seen_revision: int, by: User) -> Activity:
-    """Replace what the record says; raise StaleActivity when it is no longer the revision she saw."""
+def change_activity(
+    *, activity: Activity, fact: ActivityFact, seen_revision: int, by: User, partner_names: Sequence[str] = ()
+) -> Activity:
+    """Replace what the record says; raise StaleActivity, nothing written, when it is no longer the revision she saw."""
     current = Activity.objects.select_for_update().get(pk=activity.pk)
     if current.revision != seen_revision:
         raise StaleActivity(current)
+    fact = _with_partners(current.organism, fact, partner_names)
     Charge.objects.filter(activity=current).delete()
     current.activity_type_id = fact.activity_type_id
     current.component = recipes()[fact.activity_type_id][0]
@@ -76,8 +102,13 @@ def withdraw_activities(*, activities: Iterable[Activity], reason: str, by: User
 
 @transaction.atomic
 def restore_activities(*, activities: Iterable[Activity], by: User) -> int:
-    """Undo a withdrawal; returns how many came back."""
+    """Undo a withdrawal; returns how many came back.
+
+    Raises RestoreRefused, nothing written, when a register's row would count twice: it was imported again since, or
+    another record replaced it.
+    """
     rows = Activity.objects.filter(pk__in=[row.pk for row in activities], withdrawn_at__isnull=False)
+    _reclaim_rows(rows)
     return rows.update(
         withdrawn_at=None,
         withdrawn_by=None,
@@ -88,6 +119,18 @@ def restore_activities(*, activities: Iterable[Activity], by: User) -> int:
     )
 
 
+def _reclaim_rows(activities: QuerySet[Activity]) -> None:
+    """The rows of a register that had let go of these records hold them again."""
+    gone = list(ImportRow.objects.filter(activity__in=activities, is_undone=True).select_related("activity"))
+    if any(row.activity.withdrawn_reason.startswith(REPLACED) for row in gone):
+        raise RestoreRefused("Une importation a remplacé cette fiche par une autre\u00a0: c’est l’autre qui compte.")
+    same = ImportRow.objects.filter(sha256__in=[row.sha256 for row in gone], is_undone=False)
+    taken = set(same.values_list("organism_id", "sha256", "nth"))
+    if any((row.organism_id, row.sha256, row.nth) in taken for row in gone):
+        raise RestoreRefused("Cette ligne du registre est déjà inscrite par une autre fiche.")
+    ImportRow.objects.filter(pk__in=[row.pk for row in gone]).update(is_undone=False)
+
+
 @transaction.atomic
 def charge_activities(*, activities: Iterable[Activity], agreement: Agreement, by: User) -> list[int]:
     """Charge records to an agreement; raise ChargeRefused when one lies outside its term. Returns the ids newly charged."""
@@ -95,8 +138,8 @@ def charge_activities(*, activities: Iterable[Activity], agreement: Agreement, b
     outside = [row for row in rows if row.day not in agreement.during or row.organism_id != agreement.organism_id]
     if outside:
         raise ChargeRefused(
-            f"{len(outside)} activité(s) hors du terme de {agreement.reference} "
-            f"({agreement.starts_on} au {agreement.last_day}) : rien n’a été imputé."
+            f"{capital(records(len(outside)))} hors du terme de {agreement.reference} "
+            f"({say_day(agreement.starts_on)} au {say_day(agreement.last_day)})\xa0: rien n’a été imputé."
         )
     before = set(Charge.objects.filter(agreement=agreement, activity__in=rows).values_list("activity", flat=True))
     new = [row for row in rows if row.pk not in before]

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from organisms.models import Organism, User
+from services.counting import Number, counts_made
 from services.models import Activity, ActivityType, Breakdown, Charge, Count, ImportBatch, ImportRow
 
 Recipe = list[tuple[int, str, int | None]]
@@ -39,22 +40,17 @@ def recipes() -> dict[int, tuple[int, Recipe]]:
     return found
 
 
-def count_value(fact: ActivityFact, source: str) -> Decimal | int | None:
-    """Return what one recipe line counts; None when the number it needs was not given."""
-    return {"one": 1, "immigrants": fact.immigrants, "host": fact.host, "quantity": fact.quantity}[source]
-
-
-def counts_of(fact: ActivityFact, recipe: Recipe) -> list[tuple[int, Decimal | int, dict[int, int]]]:
+def counts_of(fact: ActivityFact, recipe: Recipe) -> list[tuple[int, Number, dict[int, int]]]:
     """Return (indicator id, value, breakdown) of each count. Only counts of immigrant participants are broken down."""
+    numbers = {"immigrants": fact.immigrants, "host": fact.host, "quantity": fact.quantity}
+    values = counts_made(((indicator_id, source) for indicator_id, source, _ in recipe), numbers)
+    typed = {key: number for key, number in fact.categories.items() if number}
     made = []
     for indicator_id, source, fixed_category in recipe:
-        value = count_value(fact, source)
-        if value is None:
-            continue
-        parts = {key: number for key, number in fact.categories.items() if number} if source == "immigrants" else {}
-        if fixed_category and value:
-            parts[fixed_category] = int(value)
-        made.append((indicator_id, value, parts))
+        if indicator_id in values:
+            value = values[indicator_id]
+            fixed = {fixed_category: int(value)} if fixed_category and value else {}
+            made.append((indicator_id, value, (typed if source == "immigrants" else {}) | fixed))
     return made
 
 

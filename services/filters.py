@@ -9,11 +9,12 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from agreements.models import Agreement
 from organisms.models import Component, Organism, User
 from organisms.names import sort_name
+from services.agreement_fields import agreement_words, agreements_of
 from services.fields import DayField, readable
-from services.models import Activity, ActivityType, ImportBatch
+from services.models import Activity, ActivityType, Charge, ImportBatch
+from services.sentences import capital, records, spaced
 
 PAGE = 25
 MOST_COUNTED = 10_000
@@ -28,9 +29,18 @@ def _select(label: str) -> dict:
     return {"label": label, "widget": forms.Select(attrs={"class": "form-select"})}
 
 
+class PeriodForm(forms.Form):
+    def clean(self):
+        data = super().clean()
+        if data.get("du") and data.get("au") and data["du"] > data["au"]:
+            self.add_error("au", "Ce jour est avant «\xa0Du\xa0»\xa0: aucune fiche ne peut y être.")
+        return data
+
+
 class ActivityFilter(filters.FilterSet):
     q = filters.CharFilter(
         label="Chercher",
+        help_text="Type, municipalité, entente, partenaire ou mots de la note.",
         method="search",
         max_length=100,
         validators=[readable],
@@ -71,6 +81,7 @@ class ActivityFilter(filters.FilterSet):
     class Meta:
         model = Activity
         fields: list[str] = []
+        form = PeriodForm
 
     def __init__(self, data=None, *, organism: Organism):
         super().__init__(data, queryset=Activity.objects.filter(organism=organism))
@@ -78,19 +89,22 @@ class ActivityFilter(filters.FilterSet):
         self.filters["type"].queryset = ActivityType.objects.offered_to(organism)
         self.filters["par"].queryset = User.objects.filter(memberships__organism=organism).distinct()
         self.filters["lot"].queryset = ImportBatch.objects.filter(organism=organism)
-        agreements = Agreement.objects.filter(organism=organism).values_list("pk", "reference")
         self.filters["entente"].extra["choices"] = [
             ("aucune", "Aucune"),
-            *((str(pk), reference) for pk, reference in agreements),
+            *((str(agreement.pk), agreement_words(agreement)) for agreement in agreements_of(organism)),
         ]
         for name in ("du", "au"):
             self.filters[name].field_class = DayField
 
     def search(self, rows, name, words):
         key = sort_name(words)
-        return rows.filter(
-            Q(activity_type__sort_name__contains=key) | Q(note__icontains=words) | Q(partners__sort_name__contains=key)
-        ).distinct()
+        charged = Charge.objects.filter(agreement__reference__icontains=words.strip()).values("activity")
+        found = Q(note__icontains=words) | Q(pk__in=charged)
+        if key:
+            named = Activity.partners.through.objects.filter(partner__sort_name__contains=key).values("activity")
+            found |= Q(activity_type__sort_name__contains=key) | Q(municipality__sort_name__contains=key)
+            found |= Q(pk__in=named)
+        return rows.filter(found)
 
     def charged(self, rows, name, value):
         return rows.filter(charges__isnull=True) if value == "aucune" else rows.filter(charges__agreement=value)
@@ -100,6 +114,15 @@ class ActivityFilter(filters.FilterSet):
 
     def standing(self, rows, name, value):
         return rows.filter(withdrawn_at__isnull=False) if value == "retirees" else rows
+
+    @property
+    def period(self) -> list[forms.BoundField]:
+        return [self.form["du"], self.form["au"]]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The fields that stand folded."""
+        return [field for field in self.form if field.name not in ("q", "du", "au")]
 
     @property
     def qs(self):
@@ -115,11 +138,15 @@ class Page:
     has_before: bool
 
     @property
-    def total_words(self) -> str:
+    def number_words(self) -> str:
         """The number of rows in words; past ten thousand nobody needs it exactly, and counting would be the cost."""
         if self.total > MOST_COUNTED:
-            return "Plus de 10\xa0000 fiches."
-        return {0: "Aucune fiche ne répond à ces choix.", 1: "Une fiche."}.get(self.total, f"{self.total} fiches.")
+            return f"plus de {spaced(MOST_COUNTED)}\xa0fiches"
+        return records(self.total)
+
+    @property
+    def total_words(self) -> str:
+        return f"{capital(self.number_words)}."
 
 
 def ordered(rows: QuerySet, params: QueryDict) -> QuerySet:
@@ -137,6 +164,7 @@ def shown(rows: QuerySet) -> QuerySet:
         "activity_type__name",
         "component",
         "municipality__name",
+        "municipality__mrc__name",
         "immigrants",
         "host",
         "quantity",

@@ -1,6 +1,7 @@
-"""The one page that records an activity, and what is done to many at once."""
+"""The one page that records an activity."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
 
 from django import forms
@@ -8,13 +9,15 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Category
+from roriq_portal.formats.days import say_day
+from services.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.bulk import ActivityFact
 from services.fields import DayField, NumberField, TypeField, TypeSelect, readable
 from services.models import Activity, ActivityType
 from services.towns import TownUnknown, find_town, town_words
 
 RECORD_AGES = ("0-14", "15-24", "25-34", "35-44", "45-54", "55-64", "65+", "65-plus")
-NUMBER_WORDS = {"immigrants": "Personnes immigrantes", "host": "Société d’accueil", "quantity": "Quantité"}
+NUMBERS = ("immigrants", "host", "quantity")
 
 
 class ActivityForm(forms.Form):
@@ -48,22 +51,18 @@ class ActivityForm(forms.Form):
         help_text="Plusieurs : séparez-les par un point-virgule.",
         widget=forms.TextInput(attrs={"class": "form-control", "list": "partners", "autocomplete": "off"}),
     )
-    agreements = forms.ModelMultipleChoiceField(
+    agreements = AgreementsField(
         Agreement.objects.none(),
         label="Imputée à",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": "Cette entente n’est pas à votre organisme.",
-            "invalid_pk_value": "Cette entente n’est pas à votre organisme.",
-        },
+        error_messages={"invalid_choice": NOT_YOURS, "invalid_pk_value": NOT_YOURS},
     )
     note = forms.CharField(
         label="Note",
         required=False,
         max_length=2000,
         validators=[readable],
-        help_text="Aucun nom de personne accompagnée. Au plus 2 000 signes.",
+        help_text="Aucun nom de personne accompagnée. Au plus 2\xa0000 signes.",
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
     )
     submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -76,9 +75,31 @@ class ActivityForm(forms.Form):
         self.fields["activity_type"].queryset = kinds
         self.needs = {kind.pk: {line.source for line in kind.recipe.all()} for kind in kinds}
         self.fields["activity_type"].widget.needs = {key: " ".join(sorted(value)) for key, value in self.needs.items()}
-        self.fields["agreements"].queryset = Agreement.objects.filter(organism=organism)
+        self.fields["agreements"].queryset = agreements_of(organism)
+        self.fields["agreements"].widget.day = self._day_shown()
         self.initial.setdefault("submit_key", uuid.uuid4())
         self.axes = self._add_axes()
+        self.axis_errors: dict[str, str] = {}
+        self._follow_recipe()
+
+    def _day_shown(self) -> date | None:
+        """The day that stands in the page, when it can be read."""
+        try:
+            return self.fields["day"].to_python(self["day"].value())
+        except forms.ValidationError:
+            return None
+
+    def _follow_recipe(self) -> None:
+        """The numbers that the chosen type counts are compulsory; nobody knows yet which when none is chosen."""
+        chosen = str(self["activity_type"].value() or "")
+        needs = self.needs.get(int(chosen)) if chosen.isdecimal() else None
+        for name in NUMBERS:
+            field = self.fields[name]
+            field.required = needs is not None and name in needs
+            field.error_messages["required"] = (
+                "Ce type d’activité compte cela\xa0: inscrivez un nombre, 0 s’il n’y en a pas eu."
+            )
+            field.optional_words = "(selon le type)" if needs is None else "(ce type ne le compte pas)"
 
     def _add_axes(self) -> list[tuple[str, list[str]]]:
         axes: dict[str, list[str]] = {}
@@ -95,8 +116,12 @@ class ActivityForm(forms.Form):
 
     @property
     def axis_fields(self):
-        """Dimensions with their bound fields, for the page."""
-        return [(words, [self[name] for name in names]) for words, names in self.axes]
+        """Dimensions with what is wrong with the whole of each, their bound fields and what is wrong with one box."""
+        return [
+            (words, whole, [(self[name], [said for said in self[name].errors if said != whole]) for name in names])
+            for words, names in self.axes
+            for whole in [self.axis_errors.get(words, "")]
+        ]
 
     @property
     def is_broken_down(self) -> bool:
@@ -119,15 +144,12 @@ class ActivityForm(forms.Form):
         data = super().clean()
         kind = data.get("activity_type")
         needs = self.needs.get(kind.pk, set()) if kind else set()
-        self._check_numbers(data, needs)
+        self._check_numbers(data)
         self._check_axes(data, "immigrants" in needs)
         self._check_terms(data)
         return data
 
-    def _check_numbers(self, data, needs):
-        for name in ("immigrants", "host", "quantity"):
-            if name in needs and data.get(name) is None and name not in self.errors:
-                self.add_error(name, "Ce type d’activité compte cela : inscrivez un nombre, 0 s’il n’y en a pas eu.")
+    def _check_numbers(self, data):
         for name in ("immigrants", "host"):
             if data.get(name) is not None and data[name] != data[name].to_integral_value():
                 self.add_error(name, "Inscrivez un nombre entier, par exemple 128.")
@@ -140,12 +162,14 @@ class ActivityForm(forms.Form):
         for words, names in self.axes:
             parts = sum(data.get(name) or 0 for name in names)
             total = data.get("immigrants")
+            said = ""
             if parts and not is_counted:
-                self.add_error(names[0], "Ce type d’activité ne compte pas de personnes : laissez la ventilation vide.")
+                said = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
             elif parts and total is not None and parts > total:
-                self.add_error(
-                    names[0], f"{words} : la ventilation compte {parts} personnes, le total en compte {total}."
-                )
+                said = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
+            if said:
+                self.axis_errors[words] = said
+                self.add_error(names[0], said)
 
     def _check_terms(self, data):
         day = data.get("day")
@@ -153,15 +177,15 @@ class ActivityForm(forms.Form):
             if day not in agreement.during:
                 self.add_error(
                     "agreements",
-                    f"{agreement.reference} va du {agreement.starts_on} au {agreement.last_day} : ce jour est hors du terme.",
+                    f"{agreement.reference} va du {say_day(agreement.starts_on)} au {say_day(agreement.last_day)}\xa0: ce jour est hors du terme.",
                 )
 
     def partner_names(self) -> list[str]:
         names = (" ".join(part.split()) for part in self.cleaned_data["partners"].split(";"))
         return list(dict.fromkeys(name[:160] for name in names if name))
 
-    def fact(self, partner_ids: tuple[int, ...]) -> ActivityFact:
-        """Return what was typed as the bulk path wants it."""
+    def fact(self) -> ActivityFact:
+        """Return what was typed as the bulk path wants it; partners go beside, by name."""
         data = self.cleaned_data
         needs = self.needs[data["activity_type"].pk]
         names = [name for _, axis in self.axes for name in axis]
@@ -175,7 +199,6 @@ class ActivityForm(forms.Form):
             categories={int(name[4:]): int(data[name]) for name in names if data.get(name)}
             if "immigrants" in needs
             else {},
-            partner_ids=partner_ids,
             agreement_ids=tuple(agreement.pk for agreement in data["agreements"]),
             note=data["note"],
         )
@@ -206,61 +229,3 @@ def initial_of(activity: Activity) -> dict:
         "revision": activity.revision,
         **{f"cat_{category}": value for category, value in found},
     }
-
-
-class BulkForm(forms.Form):
-    """What to do with the ticked records."""
-
-    act = forms.ChoiceField(
-        label="Pour les fiches cochées",
-        choices=[("charge", "Imputer à"), ("uncharge", "Retirer de"), ("withdraw", "Retirer des comptes")],
-        widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"required": "Choisissez quoi faire.", "invalid_choice": "Choisissez quoi faire dans la liste."},
-    )
-    agreement = forms.ModelChoiceField(
-        Agreement.objects.none(),
-        label="Entente",
-        required=False,
-        empty_label="Choisissez",
-        widget=forms.Select(attrs={"class": "form-select"}),
-        error_messages={"invalid_choice": "Cette entente n’est pas à votre organisme."},
-    )
-    reason = forms.CharField(
-        label="Motif du retrait",
-        required=False,
-        max_length=300,
-        validators=[readable],
-        widget=forms.TextInput(attrs={"class": "form-control"}),
-    )
-    pk = forms.ModelMultipleChoiceField(
-        Activity.objects.none(),
-        error_messages={
-            "required": "Cochez au moins une fiche.",
-            "invalid_choice": "Une de ces fiches n’est plus là.",
-            "invalid_pk_value": "Une de ces fiches n’est plus là.",
-        },
-    )
-
-    def __init__(self, *args, organism, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["agreement"].queryset = Agreement.objects.filter(organism=organism)
-        self.fields["pk"].queryset = Activity.objects.filter(organism=organism)
-
-    def clean(self):
-        data = super().clean()
-        if data.get("act") in ("charge", "uncharge") and not data.get("agreement") and "agreement" not in self.errors:
-            self.add_error("agreement", "Choisissez l’entente.")
-        if data.get("act") == "withdraw" and not data.get("reason"):
-            self.add_error("reason", "Dites pourquoi : le motif reste avec les fiches.")
-        return data
-
-
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(
-        label="Motif",
-        max_length=300,
-        validators=[readable],
-        help_text="Il reste avec la fiche ; les personnes qui vérifient le liront.",
-        widget=forms.TextInput(attrs={"class": "form-control"}),
-        error_messages={"required": "Dites pourquoi : le motif reste avec la fiche."},
-    )

@@ -1,6 +1,7 @@
 """What changes an import: a file received, its columns and words taught, started, undone."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from agreements.models import Agreement
 from organisms.models import Organism, User
 from roriq_portal.jobs import defer
 from services.actions import restore_activities, withdraw_activities
@@ -18,7 +20,7 @@ from services.importing.examination import Examination, examine, open_register
 from services.importing.running import replaced_reason
 from services.importing.summaries import summary_of
 from services.importing.words import columns_taught
-from services.models import Activity, ActivityType, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from services.models import Activity, ActivityType, AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
 
 UNDO_REASON = "Importation annulée"
 # A file of 50 000 rows takes a few minutes; past this the worker was stopped.
@@ -74,7 +76,7 @@ def check_register(*, batch: ImportBatch) -> Examination:
 
 
 def _readable_name(name: str) -> str:
-    return "".join(sign for sign in name if sign.isprintable())[:200].strip() or "registre"
+    return "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")[:200].strip() or "registre"
 
 
 @transaction.atomic
@@ -103,6 +105,35 @@ def teach_types(*, organism: Organism, chosen: Mapping[str, ActivityType]) -> No
         unique_fields=["organism", "words"],
         update_fields=["activity_type"],
     )
+
+
+@transaction.atomic
+def teach_references(*, organism: Organism, chosen: Mapping[str, Agreement | None]) -> None:
+    """Remember for the organism which agreement its references name; None: their rows are imported without charge."""
+    AgreementMapping.objects.bulk_create(
+        [AgreementMapping(organism=organism, words=words, agreement=found) for words, found in chosen.items()],
+        update_conflicts=True,
+        unique_fields=["organism", "words"],
+        update_fields=["agreement"],
+    )
+
+
+@transaction.atomic
+def discard_import(*, batch: ImportBatch) -> None:
+    """Take out of the list a register that was never started, and its file unless another import holds the same.
+
+    Raises ImportRefused for one that was started: an undo is for those.
+    """
+    Organism.objects.select_for_update(no_key=True).get(pk=batch.organism_id)
+    current = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    if current is None:
+        return
+    if current.state != State.READ:
+        raise ImportRefused("Cette importation a été lancée\xa0: elle reste dans la liste.")
+    name = current.file.name
+    current.delete()
+    if not ImportBatch.objects.filter(file=name).exists():
+        default_storage.delete(name)
 
 
 def can_start(batch: ImportBatch, *, now: datetime) -> bool:
@@ -168,5 +199,5 @@ def _bring_back_replaced(batch: ImportBatch, by: User) -> None:
     )
     taken = set(live.values_list("sha256", "nth"))
     back = [row for row in rows if (row.sha256, row.nth) not in taken]
-    restore_activities(activities=[row.activity for row in back], by=by)
     ImportRow.objects.filter(pk__in=[row.pk for row in back]).update(is_undone=False)
+    restore_activities(activities=[row.activity for row in back], by=by)

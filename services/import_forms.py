@@ -5,15 +5,19 @@ import hashlib
 from django import forms
 from django.utils.html import format_html, format_html_join
 
+from agreements.models import Agreement
 from organisms.models import Organism
+from services.agreement_fields import agreement_words, agreements_of
 from services.importing.examination import Opened
 from services.models import ActivityType
 from services.registers import FIELDS, LABELS, MAX_BYTES
 from services.registers.columns import REQUIRED
 from services.registers.spelling import excerpt
 from services.registers.values import shown
+from services.sentences import spaced
 
 LEFT_OUT = "-"
+UNCHARGED = "sans"
 MOST_WORDS = 60
 SAMPLES = 3
 
@@ -107,29 +111,52 @@ class ColumnsForm(forms.Form):
 
 
 class TypesForm(forms.Form):
-    """One select per activity word that no type answers to; left blank, its rows stay to be corrected."""
+    """One select per activity word that no type answers to; left as it is, its rows stay to be corrected."""
 
     def __init__(self, *args, organism: Organism, words: dict[str, int], **kwargs):
         super().__init__(*args, **kwargs)
         self.words = list(words)[:MOST_WORDS]
         self.kinds = {str(kind.pk): kind for kind in ActivityType.objects.offered_to(organism)}
-        choices = [("", "Laisser ces lignes à corriger")]
+        choices = [(LEFT_OUT, "Laisser ces lignes à corriger")]
         choices += [(key, f"{kind.name} (volet {kind.component})") for key, kind in self.kinds.items()]
         for each in self.words:
-            count = words[each]
-            self.fields[field_key(each)] = forms.ChoiceField(
-                label=excerpt(each, 80),
-                choices=choices,
-                required=False,
-                help_text="Une ligne." if count == 1 else f"{count} lignes.",
-                widget=forms.Select(attrs={"class": "form-select"}),
-                error_messages={"invalid_choice": "Choisissez un type de la liste."},
-            )
+            self.fields[field_key(each)] = _answer(each, words[each], choices, "Choisissez un type de la liste.")
 
     def chosen(self) -> dict[str, ActivityType]:
         """Return words → activity type, for those that were answered."""
         answers = {each: self.cleaned_data[field_key(each)] for each in self.words}
-        return {each: self.kinds[key] for each, key in answers.items() if key}
+        return {each: self.kinds[key] for each, key in answers.items() if key != LEFT_OUT}
+
+
+def _answer(words: str, count: int, choices: list, refusal: str) -> forms.ChoiceField:
+    """A question about words of the file; left as it is, their rows stay to be corrected."""
+    return forms.ChoiceField(
+        label=excerpt(words, 80),
+        choices=choices,
+        initial=LEFT_OUT,
+        help_text="Une ligne." if count == 1 else f"{spaced(count)}\xa0lignes.",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"required": refusal, "invalid_choice": refusal},
+    )
+
+
+class ReferencesForm(forms.Form):
+    """One select per reference that no agreement of the organism has: which one it is, or none."""
+
+    def __init__(self, *args, organism: Organism, references: dict[str, int], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.references = list(references)[:MOST_WORDS]
+        self.agreements = {str(agreement.pk): agreement for agreement in agreements_of(organism)}
+        choices = [(LEFT_OUT, "Laisser ces lignes à corriger"), (UNCHARGED, "Importer sans imputation")]
+        choices += [(key, agreement_words(agreement)) for key, agreement in self.agreements.items()]
+        for each in self.references:
+            refusal = "Choisissez une entente de la liste."
+            self.fields[field_key(each)] = _answer(each, references[each], choices, refusal)
+
+    def chosen(self) -> dict[str, Agreement | None]:
+        """Return reference → agreement, None without charge, for those that were answered."""
+        answers = {each: self.cleaned_data[field_key(each)] for each in self.references}
+        return {each: self.agreements.get(key) for each, key in answers.items() if key != LEFT_OUT}
 
 
 class UndoForm(forms.Form):

@@ -14,19 +14,14 @@ def name_key(name: str) -> str:
     return (sort_name(name) or name.casefold())[:LONGEST]
 
 
-def partner_ids(organism: Organism, names: list[str], kind: ActivityType) -> tuple[int, ...]:
-    """Return the rows of these names, creating those the organism does not have. An employer where the type names one."""
+def find_or_create_partners(organism: Organism, names: Iterable[str], kind: ActivityType) -> tuple[int, ...]:
+    """Return the ids of these names, creating those the organism does not have. An employer where the type names one."""
     role = "employer" if kind.names_partner == "employer" else "partner"
-    ids = []
-    for name in names:
-        partner, _ = Partner.objects.get_or_create(
-            organism=organism, kind=role, sort_name=name_key(name), defaults={"name": name}
-        )
-        ids.append(partner.pk)
-    return tuple(dict.fromkeys(ids))
+    found = find_or_create_by_name(organism, [(role, name) for name in names])
+    return tuple(dict.fromkeys(found.values()))
 
 
-def partner_ids_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Return (kind, name) → id for many names at once, creating the missing ones: two statements whatever the number."""
     keys = {pair: (pair[0], name_key(pair[1])) for pair in dict.fromkeys(wanted)}
     if not keys:

@@ -133,13 +133,15 @@ def _book(named: list[tuple], nameless: list[tuple]) -> PartnerBook:
     return book
 
 
-def distinct_partners(scope: Scope, codes: Iterable[str]) -> PartnerResult:
-    """Return how many different partners the codes' populations hold together; `codes` are keys of PARTNER_POPULATIONS."""
-    return partner_book(scope).of(codes)
-
-
 def _names(kind: str | OuterRef) -> Exists:
     return Exists(Activity.partners.through.objects.filter(activity=OuterRef("pk"), partner__kind=kind))
+
+
+def contributions(rows: QuerySet[Activity], codes: Iterable[str] | None) -> QuerySet[Activity]:
+    """Give each activity the `total` it adds to a figure of these codes; without codes, how many partners it names."""
+    if codes is None:
+        return rows.annotate(total=CountRows("partners"))
+    return rows.annotate(total=Sum("counts__value", filter=Q(counts__indicator__code__in=list(codes))))
 
 
 def records_behind(scope: Scope, codes: Iterable[str]) -> QuerySet[Activity]:

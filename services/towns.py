@@ -25,11 +25,11 @@ def find_town(words: str) -> Municipality | None:
         return None
     towns = list(Municipality.objects.filter(sort_name=key).select_related("mrc", "region"))
     if where:
-        asked = sort_name(where.rstrip(") "))
+        asked = _place_key(where)
         towns = [
             town
             for town in towns
-            if asked in (sort_name(_where(town)), sort_name(f"{_where(town)}, {town.designation}"))
+            if asked in (_place_key(_where(town)), _place_key(f"{_where(town)}, {town.designation}"))
         ]
     if len(towns) == 1:
         return towns[0]
@@ -37,6 +37,11 @@ def find_town(words: str) -> Municipality | None:
         choices = ", ".join(_label(town, towns) for town in towns)
         raise TownUnknown(f"Plusieurs municipalités portent ce nom. Écrivez l’une de celles-ci\xa0: {choices}.")
     raise TownUnknown(_proposal(key))
+
+
+def _place_key(words: str) -> str:
+    """Without brackets: some territories have them in their own name."""
+    return sort_name(words.replace("(", " ").replace(")", " "))
 
 
 def _label(town: Municipality, twins: list[Municipality]) -> str:

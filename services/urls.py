@@ -9,6 +9,7 @@ record = [
     path("", activities.activity_list, name="activity-list"),
     path("ajouter/", activities.activity_add, name="activity-add"),
     path("lot/", bulk.activity_bulk, name="activity-bulk"),
+    path("lot/fait/", bulk.activity_bulk_done, name="activity-bulk-done"),
     path("lot/annuler/", bulk.activity_bulk_undo, name="activity-bulk-undo"),
     re_path(r"^export\.(?P<kind>csv|xlsx)$", activities.activity_export, name="activity-export"),
     path("<int:pk>/", activities.activity_detail, name="activity-detail"),
@@ -22,10 +23,12 @@ bring_in = [
     path("<int:pk>/", import_runs.import_detail, name="import-detail"),
     path("<int:pk>/colonnes/", imports.import_columns, name="import-columns"),
     path("<int:pk>/types/", imports.import_types, name="import-types"),
+    path("<int:pk>/ententes/", imports.import_agreements, name="import-agreements"),
     path("<int:pk>/demarrer/", import_runs.import_start, name="import-start"),
     path("<int:pk>/avancement/", import_runs.import_progress, name="import-progress"),
     path("<int:pk>/lignes-a-corriger.csv", import_runs.import_faults, name="import-faults"),
     path("<int:pk>/annuler/", import_runs.import_undo, name="import-undo"),
+    path("<int:pk>/retirer/", import_runs.import_discard, name="import-discard"),
 ]
 urlpatterns = [
     path("o/<int:organism_id>/activites/", include(record)),

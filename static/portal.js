@@ -1,6 +1,7 @@
 // Small behaviours hooked on data-…; every task works without them.
 import "./js/answers.js";
 import "./js/autosave.js";
+import "./js/copy.js";
 const first = document.querySelector("[data-focus]");
 first?.focus();
 

@@ -13,6 +13,8 @@ from tests import factories
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    # Without one test that asks for a database, pytest-django makes none: what follows would write in a real one.
+    assert connection.settings_dict["NAME"].startswith("test_"), "no test of this run is marked django_db"
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
     yield

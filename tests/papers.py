@@ -34,6 +34,7 @@ def annual_content() -> dict:
         "signatures": [],
         "counting_notes": [],
         "changes_since": "",
+        "changes": None,
     }
 
 
@@ -44,4 +45,5 @@ def section(title: str, text: str) -> dict:
 
 
 def row(words: str, text: str) -> dict:
-    return {"words": words, "text": text, "number": text if text.isdigit() else None, "past": ""}
+    number = text if text.isdigit() else None
+    return {"key": words, "words": words, "text": text, "number": number, "past": "", "past_number": None}

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,14 +12,21 @@ from agreements.actions import AgreementRefused, seat_agent
 from agreements.forms import AgentInviteForm
 from agreements.models import FunderSeat
 from agreements.permissions import can_seat_agents
-from organisms.actions import SeatRefused, end_seat, open_invitation
+from organisms.actions import (
+    InvitationClosed,
+    SeatRefused,
+    cancel_invitation,
+    end_seat,
+    open_invitation,
+    resend_invitation,
+)
 
 NOT_YOURS = "Seule la coordination du réseau ouvre ou ferme l’accès d’un bailleur."
 
 
 def _state(seat: FunderSeat) -> str:
     if seat.user_id is None:
-        return "invited" if seat.invitation.is_open else "lapsed"
+        return "cancelled" if seat.invitation.cancelled_at else "invited" if seat.invitation.is_open else "lapsed"
     return "open" if not seat.during.isempty and timezone.localdate() in seat.during else "closed"
 
 
@@ -62,4 +69,33 @@ def agent_end(request: HttpRequest, seat_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"Accès de {seat.user} fermé.")
+    return redirect("agreements:agent-list")
+
+
+def _waiting(request: HttpRequest, seat_id: int) -> FunderSeat:
+    """The seat whose invitation nobody accepted nor cancelled; a stranger to those who may not seat agents."""
+    if not can_seat_agents(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    return get_object_or_404(FunderSeat.objects.waiting().select_related("invitation"), pk=seat_id)
+
+
+@require_POST
+def agent_resend(request: HttpRequest, seat_id: int) -> HttpResponse:
+    invitation = _waiting(request, seat_id).invitation
+    try:
+        resend_invitation(invitation=invitation)
+    except InvitationClosed as closed:
+        raise Http404 from closed
+    messages.success(request, f"Nouveau lien envoyé à {invitation.email}. L’ancien ne sert plus.")
+    return redirect("agreements:agent-list")
+
+
+@require_POST
+def agent_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
+    invitation = _waiting(request, seat_id).invitation
+    try:
+        cancel_invitation(invitation=invitation, by=request.user)
+    except InvitationClosed as closed:
+        raise Http404 from closed
+    messages.success(request, f"Invitation annulée\u00a0: {invitation.email}. Son lien ne sert plus.")
     return redirect("agreements:agent-list")

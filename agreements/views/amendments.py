@@ -63,8 +63,8 @@ def amendment_edit(request: HttpRequest, agreement_id: int, amendment_id: int | 
         else:
             messages.success(request, "Avenant préparé. Comparez, puis inscrivez sa signature.")
             return redirect("agreements:amendment-detail", agreement.pk, draft.pk)
-    rows = form.rows(indicator_words([i.pk for i in form.indicators]))
-    context = {"agreement": agreement, "amendment": draft, "form": form, "rows": rows}
+    standing, others = form.rows(indicator_words([i.pk for i in form.indicators]))
+    context = {"agreement": agreement, "amendment": draft, "form": form, "standing": standing, "others": others}
     return render(request, "agreements/amendment_form.html", context)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.exports import render_agreements
 from agreements.forms import AgreementFilterForm
-from agreements.listing import ORDERS, listed, term_in_words, years_listed
+from agreements.listing import ORDERS, funders_listed, listed, term_in_words, years_listed
 from agreements.permissions import can_add_any_agreement, can_seat_agents
 
 PAGE = 25
@@ -24,7 +24,9 @@ COLUMNS = [
 
 
 def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
-    form = AgreementFilterForm(request.GET or None, years=years_listed(request.user))
+    form = AgreementFilterForm(
+        request.GET or None, years=years_listed(request.user), funders=funders_listed(request.user)
+    )
     chosen = form.cleaned_data if form.is_valid() else {}
     order = request.GET.get("tri", "reference")
     return form, chosen, order if order.removeprefix("-") in ORDERS else "reference"

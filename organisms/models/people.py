@@ -61,7 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             "memberships": self.memberships.running().select_related("organism__region"),
             "network": self.network_seats.running(),
             "funders": self.funder_seats.running().select_related("funder", "office"),
-            "audited": self.auditor_seats.running().values_list("organism", flat=True),
+            "audited": self.auditor_seats.running().select_related("organism__region").order_by("organism__sort_name"),
             "regions": mandates.values_list("region", flat=True),
         }
         queries["memberships"] = queries["memberships"].order_by("organism__sort_name", "role")
@@ -96,7 +96,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def audited_organism_ids(self) -> set[int]:
-        return set(self.live_seats["audited"])
+        return {seat.organism_id for seat in self.live_seats["audited"]}
+
+    @property
+    def live_auditor_seats(self) -> list["AuditorSeat"]:
+        return self.live_seats["audited"]
+
+    @property
+    def only_audits(self) -> bool:
+        """Whether she is there to read only: an outside auditor without any other seat."""
+        others = self.live_memberships or self.is_network or self.live_funder_seats
+        return bool(self.live_auditor_seats) and not others
 
     @cached_property
     def has_any_seat(self) -> bool:

@@ -3,9 +3,9 @@
 from reporting.workflow import ActionRefused, TransitionNotAllowed
 
 from .answer_checks import AnswerInput
-from .answers import AnswerRefused, StaleAnswer, keep_last_year, save_answer, save_answers
+from .answers import AnswerRefused, StaleAnswer, save_answer, save_answers
 from .attachments import add_attachment, remove_attachment
-from .campaigns import CampaignRefused, add_to_campaign, excuse_report, open_campaign
+from .campaigns import CampaignRefused, add_to_campaign, excuse_report, lift_excuse, open_campaign
 from .comments import CommentRefused, answer_comment, comment_line
 from .filing import (
     approve_report,
@@ -17,8 +17,8 @@ from .filing import (
 )
 from .freezing import ReportIncomplete
 from .issuing import NoTemplate, issue_report, open_funder_report
-from .links import create_link, hash_token, open_link, revoke_link
-from .receipts import record_letter, record_reading, record_receipt
+from .links import create_link, hash_token, open_link, revoke_link, token_for
+from .receipts import record_letter, record_reading, record_receipt, reply_in_writing
 
 __all__ = [
     "ActionRefused",
@@ -41,7 +41,7 @@ __all__ = [
     "excuse_report",
     "hash_token",
     "issue_report",
-    "keep_last_year",
+    "lift_excuse",
     "open_campaign",
     "open_funder_report",
     "open_link",
@@ -50,9 +50,11 @@ __all__ = [
     "record_receipt",
     "remove_attachment",
     "reopen_report",
+    "reply_in_writing",
     "return_report",
     "revoke_link",
     "save_answer",
     "save_answers",
     "submit_report",
+    "token_for",
 ]

@@ -13,12 +13,24 @@ from services.models.declaration import AnswerState
 MOST = Decimal(999_999_999)
 MOST_REASON = 300
 MOST_NOTE = 2000
+WHOLE = "Inscrivez un nombre entier, sans décimale."
 NUMBERED = (AnswerState.VALUE, AnswerState.ZERO)
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """`part`: the field of the box it speaks of, value, denominator or override_reason."""
+
+    words: str
+    part: str = "value"
+
+
+@dataclass(frozen=True)
 class AnswerInput:
-    """What a person gave for one box. `seen_revision`: the revision her page showed (0: no answer yet), None: do not look."""
+    """What a person gave for one box. `seen_revision`: the revision her page showed (0: no answer yet), None: do not look.
+
+    `saved_from` names that page: what it saved itself meanwhile is not somebody else's.
+    """
 
     line: LineSpec | Line
     band_key: str = ""
@@ -28,6 +40,7 @@ class AnswerInput:
     text: str = ""
     override_reason: str = ""
     seen_revision: int | None = None
+    saved_from: str = ""
 
     @property
     def line_key(self) -> str:
@@ -47,9 +60,9 @@ class AnswerInput:
         return replace(given, value=None, denominator=None)
 
 
-def check_answers(desk: Desk, inputs: list[AnswerInput]) -> dict[tuple[str, str], str]:
-    """Return (line key, band key) → the sentence that refuses it; empty when all may be written."""
-    refusals = {given.box: sentence for given in inputs if (sentence := _refusal(desk, given))}
+def check_answers(desk: Desk, inputs: list[AnswerInput]) -> dict[tuple[str, str], Refusal]:
+    """Return (line key, band key) → what refuses it, every box at fault; empty when all may be written."""
+    refusals = {given.box: refusal for given in inputs if (refusal := _refusal(desk, given))}
     if refusals:
         return refusals
     for key in dict.fromkeys(given.line_key for given in inputs):
@@ -57,21 +70,22 @@ def check_answers(desk: Desk, inputs: list[AnswerInput]) -> dict[tuple[str, str]
     return refusals
 
 
-def _refusal(desk: Desk, given: AnswerInput) -> str:
+def _refusal(desk: Desk, given: AnswerInput) -> Refusal | None:
     line = desk.outline.by_key.get(given.line_key)
     if line is None or line.kind == Line.Kind.HEADING:
-        return "Ce rapport n’a pas cette ligne."
+        return Refusal("Ce rapport n’a pas cette ligne.")
     view = view_line(desk, line)
     if given.band_key and given.band_key not in {band.key for band in view.bands}:
-        return "Ce rapport n’a pas cette ligne."
+        return Refusal("Ce rapport n’a pas cette ligne.")
     if not view.is_open:
-        return _closed_words(desk.report)
+        return Refusal(closed_words(desk.report))
     if line.kind in (Line.Kind.TEXT, Line.Kind.FILE):
         return _text_refusal(view, given)
     return _number_refusal(view, given)
 
 
-def _closed_words(report: Report) -> str:
+def closed_words(report: Report) -> str:
+    """Return why a line of this report may not be written now."""
     if report.state == Report.State.RETURNED:
         return "Seules les lignes commentées sont ouvertes."
     if report.excused_at:
@@ -79,57 +93,72 @@ def _closed_words(report: Report) -> str:
     return "Ce rapport est déposé\u00a0: ses réponses ne changent plus."
 
 
-def _text_refusal(view: LineView, given: AnswerInput) -> str:
+def _text_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
     most = view.line.max_chars or MOST_NOTE
     if given.state in NUMBERED:
-        return "On attend ici un texte, pas un nombre."
+        return Refusal("On attend ici un texte, pas un nombre.")
     if len(given.text) > most:
-        return f"Ce texte compte {say_number(len(given.text))} signes\u00a0; la limite est de {say_number(most)}."
-    return ""
+        count = say_number(len(given.text))
+        return Refusal(f"Ce texte compte {count} signes\u00a0; la limite est de {say_number(most)}.")
+    return None
 
 
-def _number_refusal(view: LineView, given: AnswerInput) -> str:
-    if len(given.text) > MOST_NOTE or len(given.override_reason) > MOST_REASON:
-        return f"Ce texte est trop long\u00a0: au plus {MOST_REASON} signes pour un motif, {MOST_NOTE} pour une note."
+def _number_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
+    if len(given.override_reason) > MOST_REASON:
+        count = len(given.override_reason)
+        return Refusal(f"Ce motif compte {count} signes\u00a0; la limite est de {MOST_REASON}.", "override_reason")
+    if len(given.text) > MOST_NOTE:
+        return Refusal(f"Cette note est trop longue\u00a0: au plus {say_number(MOST_NOTE)} signes.")
     if given.state not in NUMBERED:
         return _override_refusal(view, given)
     if given.value is None:
-        return "Inscrivez un nombre, par exemple 128."
-    if not 0 <= given.value <= MOST or not 0 < (given.denominator or 1) <= MOST:
-        return f"Inscrivez un nombre de 0 à {say_number(MOST)}."
-    if given.value != round(given.value, _places(view, given)):
-        return "Inscrivez un nombre entier, sans décimale."
+        return Refusal("Inscrivez un nombre, par exemple 128.")
+    if not 0 <= given.value <= MOST:
+        return Refusal(f"Inscrivez un nombre de 0 à {say_number(MOST)}.")
+    places = _places(view, given)
+    if given.value != round(given.value, places):
+        return Refusal(f"Inscrivez au plus {places} décimales." if places else WHOLE)
     if view.kind == Line.Kind.RATIO and not given.band_key:
         return _ratio_refusal(given) or _override_refusal(view, given)
     return _override_refusal(view, given)
 
 
 def _places(view: LineView, given: AnswerInput) -> int:
-    decimals = view.kind == Line.Kind.MONEY or view.unit.startswith("heure")
-    return 2 if decimals and not any(band.key == given.band_key and band.dimension for band in view.bands) else 0
+    """A part of a breakdown counts people: it is whole whatever its line measures."""
+    is_counted = any(band.key == given.band_key and band.dimension for band in view.bands)
+    return 0 if is_counted else view.line.decimals
 
 
-def _ratio_refusal(given: AnswerInput) -> str:
+def _ratio_refusal(given: AnswerInput) -> Refusal | None:
     if given.denominator is None:
-        return "Inscrivez aussi sur combien."
+        return Refusal("Inscrivez aussi sur combien.", "denominator")
+    if not 0 < given.denominator <= MOST:
+        return Refusal(f"Inscrivez un nombre de 1 à {say_number(MOST)}.", "denominator")
+    if given.denominator != round(given.denominator):
+        return Refusal(WHOLE, "denominator")
     if given.value > given.denominator:
-        return f"Au plus {say_number(given.denominator)}\u00a0: c’est le nombre sur lequel on compte."
-    return ""
+        value, over = say_number(given.value), say_number(given.denominator)
+        return Refusal(f"{value} dépasse {over}, le nombre sur lequel on compte.", "denominator")
+    return None
 
 
-def _override_refusal(view: LineView, given: AnswerInput) -> str:
+def _override_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
     """A figure of the records is corrected with a reason; put back, it needs none."""
     figure = view.figure
-    if figure is None or figure.is_declared or given.state == AnswerState.BLANK or given.override_reason:
-        return ""
+    if figure is None or figure.is_declared or (given.state == AnswerState.BLANK) != bool(given.override_reason):
+        return None
+    if given.override_reason:
+        return Refusal("Inscrivez le chiffre corrigé, ou effacez le motif.")
     computed = figure.bands.get(given.band_key) if given.band_key else figure.value
     if computed is None or (given.value == computed and given.denominator in (None, figure.denominator)):
-        return ""
+        return None
     words = say_answer(view.kind, AnswerState.VALUE, Decimal(computed), figure.denominator)
-    return f"Dites pourquoi vous corrigez ce nombre\u00a0: vos activités donnent {words}."
+    return Refusal(
+        f"Dites en une phrase pourquoi vous corrigez ce nombre\u00a0: vos activités donnent {words}.", "override_reason"
+    )
 
 
-def _breakdown_refusals(view: LineView, inputs: list[AnswerInput]) -> dict[tuple[str, str], str]:
+def _breakdown_refusals(view: LineView, inputs: list[AnswerInput]) -> dict[tuple[str, str], Refusal]:
     """The parts of a dimension never pass their total, the boxes given now counted in."""
     given = {item.band_key: item for item in inputs if item.line_key == view.key}
     total = given[""].value if "" in given and given[""].state != AnswerState.BLANK else view.value
@@ -142,7 +171,7 @@ def _breakdown_refusals(view: LineView, inputs: list[AnswerInput]) -> dict[tuple
             continue
         box = (view.key, touched[0] if touched else "")
         if total is None:
-            refusals[box] = "Inscrivez d’abord le total."
+            refusals[box] = Refusal("Inscrivez d’abord le total.")
             continue
-        refusals[box] = f"La ventilation compte {say_number(parts)}, le total en compte {say_number(total)}."
+        refusals[box] = Refusal(f"La ventilation compte {say_number(parts)}, le total en compte {say_number(total)}.")
     return refusals

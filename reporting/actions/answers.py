@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organisms.models import Indicator, User
-from reporting.actions.answer_checks import AnswerInput, check_answers
-from reporting.boxes import Desk, read_desk, view_line
+from reporting.actions.answer_checks import AnswerInput, Refusal, check_answers
+from reporting.boxes import Desk, read_desk
 from reporting.evaluate import Figure, ground_of
 from reporting.models import Answer, Line, Report
 from reporting.nesting import lies_inside, own_category
@@ -21,10 +21,10 @@ from services.models.declaration import AnswerState
 
 
 class AnswerRefused(ActionRefused):
-    """`refusals`: (line key, band key) → the sentence to print beside that box."""
+    """`refusals`: (line key, band key) → the sentence to print beside that box, and which of its fields it speaks of."""
 
-    def __init__(self, refusals: dict[tuple[str, str], str]):
-        super().__init__(" ".join(dict.fromkeys(refusals.values())))
+    def __init__(self, refusals: dict[tuple[str, str], Refusal]):
+        super().__init__(" ".join(dict.fromkeys(refusal.words for refusal in refusals.values())))
         self.refusals = refusals
 
 
@@ -56,7 +56,7 @@ class Writing:
 def save_answer(*, report: Report, line: LineSpec | Line, by: User, band_key: str = "", **given) -> Answer | None:
     """Save one box; return its Answer, or None when nothing of it is left to keep (a computed figure put back).
 
-    `given`: state, value, denominator, text, override_reason, seen_revision. Raises AnswerRefused or StaleAnswer.
+    `given`: state, value, denominator, text, override_reason, seen_revision, saved_from. Raises AnswerRefused or StaleAnswer.
     """
     return save_answers(report=report, answers=[AnswerInput(line, band_key, **given)], by=by)[0]
 
@@ -79,36 +79,6 @@ def save_answers(*, report: Report, answers: Iterable[AnswerInput], by: User) ->
         raise _explained(refused, report, inputs) from refused
 
 
-def keep_last_year(*, report: Report, line: LineSpec | Line, by: User) -> list[Answer | None]:
-    """« Inchangé »: answer a line with what was filed for the period before, bands included. Refuses a computed line."""
-    desk = read_desk(report)
-    view = view_line(desk, desk.outline.by_key[line.key])
-    frozen = desk.past.answers.get(line.key)
-    if frozen is None:
-        raise AnswerRefused({(line.key, ""): "Rien n’a été inscrit ici pour la période d’avant."})
-    if view.figure and not view.figure.is_declared:
-        raise AnswerRefused({(line.key, ""): "Ce chiffre vient de vos activités\u00a0: il ne se reprend pas."})
-    whole = AnswerInput(
-        view.line,
-        state=frozen["state"],
-        value=_decimal(frozen["value"]),
-        denominator=_decimal(frozen["denominator"]),
-        text=frozen["text"],
-    )
-    known = {band.key for band in view.bands}
-    bands = [
-        AnswerInput(view.line, key, state=band["state"], value=_decimal(band["value"]))
-        for key, band in frozen["bands"].items()
-        if key in known and band["state"] != AnswerState.BLANK
-    ]
-    in_parts = view.kind == Line.Kind.MONEY and view.bands
-    return save_answers(report=report, answers=bands if in_parts else [whole, *bands], by=by)
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
 def _write_all(desk: Desk, inputs: list[AnswerInput], by: User) -> list[Answer | None]:
     keys = {given.line_key for given in inputs}
     rows = Answer.objects.select_for_update().filter(report=desk.report, line_key__in=keys)
@@ -125,8 +95,19 @@ def _write_all(desk: Desk, inputs: list[AnswerInput], by: User) -> list[Answer |
 
 def _check_revision(given: AnswerInput, current: Answer | None) -> None:
     seen = given.seen_revision
-    if seen is not None and seen != (current.revision if current else 0):
+    if seen is None or seen == (current.revision if current else 0):
+        return
+    if current is None or not (_is_same_page(given, current) or _says_the_same(given, current)):
         raise StaleAnswer(given.box, current)
+
+
+def _is_same_page(given: AnswerInput, current: Answer) -> bool:
+    return bool(given.saved_from) and given.saved_from == current.saved_from
+
+
+def _says_the_same(given: AnswerInput, current: Answer) -> bool:
+    said = ("state", "value", "denominator", "text", "override_reason")
+    return all(getattr(given, name) == getattr(current, name) for name in said)
 
 
 def _writing(desk: Desk, given: AnswerInput, declaration: Declaration | None) -> Writing:
@@ -162,7 +143,7 @@ def _write(report: Report, writing: Writing, current: Answer | None, by: User) -
     for name, value in fields.items():
         setattr(answer, name, value)
     answer.revision += 1
-    answer.saved_at, answer.saved_by = timezone.now(), by
+    answer.saved_at, answer.saved_by, answer.saved_from = timezone.now(), by, given.saved_from
     answer.save()
     return answer
 
@@ -218,5 +199,5 @@ def _explained(refused: IntegrityError, report: Report, inputs: list[AnswerInput
         return StaleAnswer((line_key, band_key), current)
     if "is not open" in str(refused):
         sentence = "Le rapport vient d’être déposé\u00a0: cette réponse n’y entre plus. Gardez votre texte."
-        return AnswerRefused({given.box: sentence for given in inputs})
+        return AnswerRefused({given.box: Refusal(sentence) for given in inputs})
     return refused

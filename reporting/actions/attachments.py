@@ -1,7 +1,10 @@
 """Files joined to a report: kept in private storage, removed without being destroyed while the report is open."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organisms.models import User
@@ -11,9 +14,15 @@ from reporting.uploads import FileRefused, Kept
 MOST_PER_REPORT = 40
 
 
+CLOSED_LINE = "Cette pièce n’est pas à corriger\u00a0: seules les lignes commentées sont ouvertes."
+
+
 @transaction.atomic
 def add_attachment(*, report: Report, line: Line, kept: Kept, by: User) -> Attachment:
-    """Store the file and its row. Refuses (FileRefused) when the report is closed, has too many, or holds this very file."""
+    """Store the file and its row. Refuses (FileRefused) when the report is closed, has too many, or holds this very file.
+
+    A returned report takes files on its commented lines only; the database refuses the others too (T3).
+    """
     locked = Report.objects.select_for_update().get(pk=report.pk)
     if not locked.is_open:
         raise FileRefused("Ce rapport est déposé\u00a0: on n’y ajoute plus de pièce.")
@@ -33,14 +42,29 @@ def add_attachment(*, report: Report, line: Line, kept: Kept, by: User) -> Attac
     )
     # The name on disk says nothing of the content: what is typed stays in the row
     attachment.file.save(kept.sha256[:32], ContentFile(kept.data), save=False)
-    attachment.save()
+    with _line_open():
+        attachment.save()
     return attachment
 
 
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User) -> None:
-    """Take the file off the report; the bytes stay, since a filed version may name them. Refuses (FileRefused) once closed."""
+    """Take the file off the report and keep who did; the bytes stay, since a filed version may name them. Refuses likewise."""
     report = Report.objects.select_for_update().get(pk=attachment.report_id)
     if not report.is_open:
         raise FileRefused("Ce rapport est déposé\u00a0: on n’en retire plus de pièce.")
-    Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True).update(removed_at=timezone.now())
+    standing = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
+    with _line_open():
+        standing.update(removed_at=timezone.now(), removed_by=by)
+
+
+@contextmanager
+def _line_open() -> Iterator[None]:
+    """Say in a sentence what T3 refuses: which lines are open is asked of the comments once, by the database."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as refused:
+        if "is not open" not in str(refused):
+            raise
+        raise FileRefused(CLOSED_LINE) from refused

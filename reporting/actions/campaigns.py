@@ -62,6 +62,18 @@ def excuse_report(*, report: Report, reason: str, by: User) -> Report:
     return report
 
 
+@transaction.atomic
+def lift_excuse(*, report: Report, by: User) -> Report:
+    """Ask again for a report its organism was excused from; it is told, as when the campaign opened. Refuses one not excused."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if not report.excused_at:
+        raise TransitionNotAllowed("Cet organisme n’est pas dispensé de ce rapport.")
+    report.excused_at, report.excused_by, report.excused_reason = None, None, ""
+    report.save(update_fields=["excused_at", "excused_by", "excused_reason"])
+    defer("portal:announce_campaign", campaign_id=report.campaign_id, report_id=report.pk)
+    return report
+
+
 def _report(campaign: Campaign, organism: Organism) -> Report:
     """The region and the components are those of the opening day: they are frozen with the report."""
     return Report(

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting.models import Comment, Report
+from reporting.numerals import say_number
+from reporting.typed import readable
 from reporting.workflow import ActionRefused
-
-MOST_SIGNS = 3000
 
 
 class CommentRefused(ActionRefused):
@@ -16,7 +16,7 @@ class CommentRefused(ActionRefused):
 
 def comment_line(*, report: Report, line_key: str, body: str, by: User) -> Comment:
     """Write a remark on a line, or on the whole with an empty key. Refuses an empty one, an unknown line, a closed report."""
-    body = _said(body)
+    body = check_words(body)
     if line_key and not report.template_version.lines.filter(key=line_key).exists():
         raise CommentRefused("Ce rapport n’a pas cette ligne.")
     try:
@@ -28,7 +28,7 @@ def comment_line(*, report: Report, line_key: str, body: str, by: User) -> Comme
 
 def answer_comment(*, comment: Comment, reply: str, by: User) -> Comment:
     """Answer a remark and close it. Refuses an empty answer, a remark already closed, a closed report."""
-    reply = _said(reply)
+    reply = check_words(reply)
     try:
         with transaction.atomic():
             rows = Comment.objects.filter(pk=comment.pk, resolved_at__isnull=True)
@@ -41,10 +41,12 @@ def answer_comment(*, comment: Comment, reply: str, by: User) -> Comment:
     return comment
 
 
-def _said(text: str) -> str:
-    text = text.strip()
+def check_words(text: str, when_empty: str = "Écrivez votre remarque.") -> str:
+    """Return a remark or a reply without what no database keeps; refuse (CommentRefused) an empty one or one too long."""
+    text = readable(text).strip()
     if not text:
-        raise CommentRefused("Écrivez votre remarque.")
-    if len(text) > MOST_SIGNS:
-        raise CommentRefused(f"Votre remarque compte {len(text)} signes\u00a0; la limite est de {MOST_SIGNS}.")
+        raise CommentRefused(when_empty)
+    if len(text) > Comment.MOST_SIGNS:
+        count, most = say_number(len(text)), say_number(Comment.MOST_SIGNS)
+        raise CommentRefused(f"Votre texte compte {count} signes\u00a0; la limite est de {most}.")
     return text

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting import workflow
+from reporting.actions.comments import check_words
 from reporting.actions.freezing import complete_sections, freeze, next_number
 from reporting.actions.steps import derived_key, done_before, lock, take_step
 from reporting.models import Comment, Report, Transition
@@ -17,10 +18,17 @@ from roriq_portal.jobs import defer
 
 @transaction.atomic
 def ask_certification(*, report: Report, by: User, key: UUID) -> Transition:
-    """Hand a draft to the direction, complete or not: what is missing stays on the page she reads. Her seat gets a letter."""
+    """Ask the direction to certify a report that is complete, again when it was returned. Her seat gets a letter.
+
+    Refuses with ReportIncomplete (the page's own list) or TransitionNotAllowed.
+    """
     report = lock(report)
     done = done_before(report, "ask_certification", key)
-    return done or _announced(take_step(report, "ask_certification", by=by, key=key))
+    if done:
+        return done
+    workflow.check(report, "ask_certification")
+    complete_sections(report)
+    return _announced(take_step(report, "ask_certification", by=by, key=key))
 
 
 @transaction.atomic
@@ -59,13 +67,14 @@ def endorse_report(*, report: Report, by: User, key: UUID, comment: str = "") ->
 def return_report(*, report: Report, comments: list[tuple[str, str]], by: User, key: UUID) -> Transition:
     """Send a report back with (line key, remark) pairs, an empty key for the whole: only those lines reopen.
 
-    Refuses (TransitionNotAllowed) a return without a remark, or a remark on a line the form has not.
+    Refuses (TransitionNotAllowed) a return without a remark, or a remark on a line the form has not; CommentRefused, one
+    that is too long.
     """
     report = lock(report)
     done = done_before(report, "return", key)
     if done:
         return done
-    remarks = [(line_key, body.strip()) for line_key, body in comments if body.strip()]
+    remarks = [(line_key, check_words(body)) for line_key, body in comments if body.strip()]
     _check_remarks(report, remarks)
     step = take_step(report, "return", by=by, key=key, comment="\n\n".join(body for _, body in remarks))
     _open_comments(report, remarks, by)

@@ -11,8 +11,10 @@ from django.utils import timezone
 from organisms.models import User
 from reporting import summary
 from reporting.boxes import build_boxes
+from reporting.faults import faults_words
 from reporting.lineviews import Missing, SectionView
 from reporting.models import Report, Version
+from reporting.numerals import grouped
 from reporting.progress import missing_items
 from reporting.workflow import ActionRefused
 from roriq_portal.jobs import defer
@@ -25,10 +27,7 @@ class ReportIncomplete(ActionRefused):
     """The report cannot be filed; `missing` is the list the page shows."""
 
     def __init__(self, missing: list[Missing]):
-        count = len(missing)
-        super().__init__(
-            f"Il manque {count} réponses avant le dépôt." if count > 1 else "Il manque une réponse avant le dépôt."
-        )
+        super().__init__(f"{faults_words(missing)} La liste est en tête de «\u00a0Vérifier et attester\u00a0».")
         self.missing = missing
 
 
@@ -50,7 +49,9 @@ def freeze(
     number = last.number + 1 if last else 1
     code = new_code()
     content = summary.canonical(
-        summary.build(report, version_number=number, reason=reason, now=now, code=grouped(code), sections=sections)
+        summary.build(
+            report, version_number=number, reason=reason, now=now, code=grouped(code, 4, "-"), sections=sections
+        )
     )
     version = Version.objects.create(
         report=report,
@@ -69,11 +70,6 @@ def freeze(
 def new_code() -> str:
     """Return 80 bits of chance in base 32: sixteen letters and figures that nobody guesses."""
     return base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()
-
-
-def grouped(code: str) -> str:
-    """Return a code as papers print it, by fours."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def next_number(kind: str, year: int) -> str:

@@ -60,11 +60,14 @@ def template_for(deliverable: Deliverable) -> TemplateVersion:
 
 
 @transaction.atomic
-def issue_report(*, report: Report, by: User, key: UUID, reason: str = "") -> Transition:
+def issue_report(
+    *, report: Report, by: User, key: UUID, reason: str = "", seen_version: int | None = None
+) -> Transition:
     """Certify and issue to every signatory: freeze a version, write a « sent » receipt each, defer papers and letters.
 
-    After a question, the same act makes the next version and asks its reason; the first stays readable. Refuses with
-    ReportIncomplete or TransitionNotAllowed. It never waits for the annual report.
+    After a question, or because records moved, the same act makes the next version and asks why; the first stays
+    readable. `seen_version`: the number of the version she knew (0: none), so that two people do not replace it twice;
+    None: do not look. Refuses with ReportIncomplete or TransitionNotAllowed. It never waits for the annual report.
     """
     report = lock(report)
     done = done_before(report, "issue", key)
@@ -72,8 +75,7 @@ def issue_report(*, report: Report, by: User, key: UUID, reason: str = "") -> Tr
         return done
     workflow.check(report, "issue")
     reason = reason.strip()
-    if report.state == Report.State.ASKED and not reason:
-        raise TransitionNotAllowed("Dites au bailleur ce qui change dans cette version, ou répondez à sa question.")
+    _check_new_version(report, reason, seen_version)
     sections = complete_sections(report)
     now = timezone.now()
     changes = {} if report.issued_at else {"issued_at": now, "issued_by": by}
@@ -87,3 +89,13 @@ def issue_report(*, report: Report, by: User, key: UUID, reason: str = "") -> Tr
         [Receipt(version=version, funder_id=funder, state=Receipt.State.SENT, by=by, at=now) for funder in signed]
     )
     return step
+
+
+def _check_new_version(report: Report, reason: str, seen_version: int | None) -> None:
+    last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    if seen_version is not None and seen_version != last:
+        raise TransitionNotAllowed(
+            f"La version {last} vient d’être transmise. Relisez-la avant d’en transmettre une autre."
+        )
+    if last and not reason:
+        raise TransitionNotAllowed("Dites au bailleur pourquoi une nouvelle version, ou répondez à sa question.")

@@ -1,4 +1,4 @@
-"""What a funder does with a version: read, asked, accepted; on screen by its agent, or by letter written down for it."""
+"""What a funder does with a version: read, asked, accepted; on screen by its agent, or by letter. And what it is answered."""
 
 from uuid import UUID, uuid4
 
@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from agreements.models import Funder
 from organisms.models import User
-from reporting.actions.steps import done_before, lock, take_step
+from reporting import workflow
+from reporting.actions.steps import derived_key, lock, take_step
 from reporting.models import Receipt, Report, Version
+from reporting.parties import open_questions
 from reporting.uploads import Kept
 from reporting.workflow import TransitionNotAllowed
 from roriq_portal.jobs import defer
@@ -31,14 +33,7 @@ def record_receipt(
     Refuses (TransitionNotAllowed) a replaced version, a funder that has not signed, a question or reserve without
     words. The same key twice is one answer.
     """
-    report = lock(version.report)
-    done = key and done_before(report, STEPS[state], key)
-    if done:
-        return version.receipts.filter(funder=funder, state=state).first()
-    _check(report, version, funder, state, text)
-    receipt = Receipt.objects.create(version=version, funder=funder, state=state, text=text.strip(), by=by)
-    _follow(report, receipt, by, key or uuid4())
-    return receipt
+    return _answer(Receipt(version=version, funder=funder, state=state, text=text.strip(), by=by), by, key)
 
 
 @transaction.atomic
@@ -53,18 +48,43 @@ def record_letter(
     key: UUID | None = None,
 ) -> Receipt:
     """Write what a funder answered by letter, with the letter, for one that has no account. Same refusals, and no letter."""
-    report = lock(version.report)
-    done = key and done_before(report, STEPS[state], key)
-    if done:
-        return version.receipts.filter(funder=funder, state=state).first()
-    _check(report, version, funder, state, text)
     if letter is None:
         raise TransitionNotAllowed("Joignez la lettre du bailleur.")
-    receipt = Receipt(version=version, funder=funder, state=state, text=text.strip(), recorded_by=recorded_by)
-    receipt.letter.save(letter.sha256[:32], ContentFile(letter.data), save=False)
-    receipt.save()
-    _follow(report, receipt, recorded_by, key or uuid4())
-    return receipt
+    row = Receipt(version=version, funder=funder, state=state, text=text.strip(), recorded_by=recorded_by)
+    return _answer(row, recorded_by, key, letter)
+
+
+@transaction.atomic
+def reply_in_writing(*, report: Report, text: str, by: User, key: UUID) -> list[Receipt]:
+    """Answer the open questions without a new version: a row for each funder that asks, and the report is theirs again.
+
+    Refuses (TransitionNotAllowed) an empty answer, and a report that nobody asks about. The same key twice is one answer.
+    """
+    report = lock(report)
+    done = _done_before(report, key)
+    if done:
+        return [done]
+    text = text.strip()
+    if not text:
+        raise TransitionNotAllowed("Écrivez votre réponse\u00a0: le bailleur la lira telle quelle.")
+    workflow.check(report, "reply")
+    questions = open_questions(report)
+    step = take_step(report, "reply", by=by, key=key, comment=text)
+    rows = [_reply_to(question, text, by, key if place == 0 else derived_key(key, str(question.pk)))
+            for place, question in enumerate(questions)]  # fmt: skip
+    defer("portal:announce_step", transition_id=step.pk)
+    return rows
+
+
+def _reply_to(question: Receipt, text: str, by: User, key: UUID) -> Receipt:
+    return Receipt.objects.create(
+        version_id=question.version_id,
+        funder_id=question.funder_id,
+        state=Receipt.State.ANSWERED,
+        text=text,
+        by=by,
+        idempotency_key=key,
+    )
 
 
 @transaction.atomic
@@ -78,22 +98,45 @@ def record_reading(*, version: Version, funder: Funder, by: User | None = None) 
     return Receipt.objects.create(version=version, funder=funder, state=Receipt.State.READ, by=by, at=timezone.now())
 
 
-def _check(report: Report, version: Version, funder: Funder, state: str, text: str) -> None:
-    if state not in STEPS:
+def _answer(receipt: Receipt, by: User, key: UUID | None, letter: Kept | None = None) -> Receipt:
+    """Write one answer, whichever way it came, on the locked report; return the first one when the key served already."""
+    report = lock(receipt.version.report)
+    done = _done_before(report, key)
+    if done:
+        return done
+    _check(report, receipt)
+    receipt.idempotency_key = key or uuid4()
+    if letter:
+        receipt.letter.save(letter.sha256[:32], ContentFile(letter.data), save=False)
+    receipt.save()
+    _follow(report, receipt, by)
+    return receipt
+
+
+def _done_before(report: Report, key: UUID | None) -> Receipt | None:
+    """Return the answer this key already made. Refuses a key that served on another report."""
+    known = Receipt.objects.filter(idempotency_key=key).select_related("version").first() if key else None
+    if known and known.version.report_id != report.pk:
+        raise TransitionNotAllowed("Cette page a déjà servi à autre chose. Rechargez-la.")
+    return known
+
+
+def _check(report: Report, receipt: Receipt) -> None:
+    if receipt.state not in STEPS:
         raise TransitionNotAllowed("Acceptez, acceptez avec réserve ou posez une question.")
-    if report.versions.filter(number__gt=version.number).exists():
+    if report.versions.filter(number__gt=receipt.version.number).exists():
         raise TransitionNotAllowed("Cette version est remplacée. Répondez à la plus récente.")
-    if not report.agreement.signatures.filter(funder=funder).exists():
+    if not report.agreement.signatures.filter(funder=receipt.funder_id).exists():
         raise TransitionNotAllowed("Ce bailleur n’a pas signé l’entente.")
-    if state in MUST_SAY and not text.strip():
+    if receipt.state in MUST_SAY and not receipt.text:
         raise TransitionNotAllowed("Écrivez votre question ou votre réserve.")
 
 
-def _follow(report: Report, receipt: Receipt, by: User, key: UUID) -> None:
+def _follow(report: Report, receipt: Receipt, by: User) -> None:
     """A co-signer's acceptance is kept and changes nothing: the lead funder's decides."""
-    leads = report.agreement.signatures.filter(funder=receipt.funder, is_lead=True).exists()
+    leads = report.agreement.signatures.filter(funder=receipt.funder_id, is_lead=True).exists()
     if receipt.state == Receipt.State.ASKED or leads:
-        step = take_step(report, STEPS[receipt.state], by=by, key=key, comment=receipt.text)
+        step = take_step(report, STEPS[receipt.state], by=by, key=receipt.idempotency_key, comment=receipt.text)
         defer("portal:announce_step", transition_id=step.pk)
     elif report.state not in (Report.State.ISSUED, Report.State.ASKED):
         raise TransitionNotAllowed("Ce rapport n’attend plus de réponse.")

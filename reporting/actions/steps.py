@@ -30,7 +30,7 @@ def take_step(report: Report, name: str, *, by: User | None, key: UUID, comment:
     Raises TransitionNotAllowed before anything is written.
     """
     step = workflow.check(report, name)
-    before, report.state = report.state, step.target
+    before, report.state = report.state, step.target_from(report.state)
     for field, value in changes.items():
         setattr(report, field, value)
     report.revision += 1
@@ -39,7 +39,7 @@ def take_step(report: Report, name: str, *, by: User | None, key: UUID, comment:
         report=report,
         name=name,
         from_state=before,
-        to_state=step.target,
+        to_state=report.state,
         by=by,
         comment=comment,
         idempotency_key=key,

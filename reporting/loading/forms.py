@@ -68,12 +68,13 @@ def _load_template(row: dict, programme: Programme | None) -> Template:
 
 
 def resolve_line(line: dict, vocabulary: Vocabulary) -> dict:
-    """Return the line with all its fields: words, unit and source come from its first indicator unless it says so."""
+    """Return the line with all its fields: number, words, unit and source come from its first indicator unless it says so."""
     codes = line.get("indicators", [])
     found = LINE_DEFAULTS | {"source": Line.Source.ASKED, "unit": ""}
     if codes:
         first = vocabulary.indicators[codes[0]]
-        found |= {"words": vocabulary.words[codes[0]], "unit": first.unit, "source": first.source}
+        words = vocabulary.words[codes[0]]
+        found |= {"number": first.code, "words": words, "unit": first.unit, "source": first.source}
     component = int(line["section"][1]) if line["section"].startswith("v") else None
     bands = [
         {"dimension": vocabulary.bands[name]["dimension"], **band}

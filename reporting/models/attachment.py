@@ -1,9 +1,12 @@
 """Files that prove what a report says: resolutions, statements, invoices, photographs."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
+from .guards import WHILE_OPEN
 from .report import Report
 
 
@@ -18,9 +21,28 @@ class Attachment(models.Model):
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["line_key", "added_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_removed_pair",
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed_at__isnull=False, removed_by__isnull=False),
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="attachment_while_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("target", "bigint"), ("line", "text"), ("found", "text")],
+                func=WHILE_OPEN,
+            )
+        ]
 
     def __str__(self):
         return self.name

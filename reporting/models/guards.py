@@ -1,6 +1,13 @@
 """T3: what the database asks before a box or a remark of a report is written. The lock keeps a filing and an autosave apart."""
 
-WHILE_OPEN = """
+# Of two reports only one would be asked whether it is open: a row stays where it was written
+STAYS = """
+    IF TG_OP = 'UPDATE' AND (NEW.report_id, NEW.line_key) IS DISTINCT FROM (OLD.report_id, OLD.line_key) THEN
+        RAISE EXCEPTION 'row leaves its line' USING ERRCODE = '23514';
+    END IF;
+"""
+
+WHILE_OPEN = f"""{STAYS}
     target := COALESCE(NEW.report_id, OLD.report_id);
     line := COALESCE(NEW.line_key, OLD.line_key);
     SELECT state INTO found FROM reporting_report WHERE id = target FOR SHARE;
@@ -9,7 +16,8 @@ WHILE_OPEN = """
     END IF;
     IF found = 'returned' AND NOT EXISTS (
         SELECT 1 FROM reporting_comment c
-        WHERE c.report_id = target AND c.resolved_at IS NULL AND c.line_key IN (line, '')
+        WHERE c.report_id = target AND c.line_key IN (line, '') AND (c.resolved_at IS NULL OR c.opened_at > COALESCE(
+            (SELECT max(v.as_of) FROM reporting_version v WHERE v.report_id = target), '-infinity'))
     ) THEN
         RAISE EXCEPTION 'line is not open' USING ERRCODE = '23514';
     END IF;
@@ -17,7 +25,7 @@ WHILE_OPEN = """
     RETURN NEW;
 """
 
-WHILE_DISCUSSED = """
+WHILE_DISCUSSED = f"""{STAYS}
     SELECT state INTO found FROM reporting_report WHERE id = COALESCE(NEW.report_id, OLD.report_id) FOR SHARE;
     IF found IN ('approved', 'accepted') THEN
         RAISE EXCEPTION 'report is closed' USING ERRCODE = '23514';

@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from agreements.models import Agreement, Deliverable
@@ -50,6 +50,12 @@ class ReportQuerySet(models.QuerySet):
             allowed |= filed | Q(kind=Report.Kind.FUNDER, issued_at__isnull=False)
             allowed |= Q(kind=Report.Kind.FUNDER, deliverable__requirement__agreement__issued_by_network=True)
         return self.filter(allowed)
+
+    def with_last_step(self):
+        """Beside each report what its state does not say: `sent_back` (return, reopen) by which step, and `last_step_at`."""
+        steps = Transition.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
+        back = steps.filter(name__in=["return", "reopen"])
+        return self.annotate(sent_back=Subquery(back.values("name")[:1]), last_step_at=Subquery(steps.values("at")[:1]))
 
     def annual(self):
         return self.filter(kind=Report.Kind.ANNUAL)
@@ -183,6 +189,9 @@ class Answer(models.Model):
     text = models.TextField(blank=True)
     computed_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     override_reason = models.CharField(max_length=300, blank=True)
+    saved_from = models.CharField(
+        max_length=16, blank=True, default="", db_default="", help_text="la page ouverte qui l’a enregistrée"
+    )
     declaration = models.ForeignKey(
         Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
     )
@@ -221,7 +230,9 @@ class Answer(models.Model):
 
 
 class Comment(models.Model):
-    """A remark on a line (or on the whole, with an empty key). Open comments say which lines a returned report reopens."""
+    """A remark on a line (or on the whole, with an empty key). Those made since the last filing say what a return reopens."""
+
+    MOST_SIGNS = 3000
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
     line_key = models.SlugField(max_length=40, blank=True)
@@ -255,6 +266,10 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.body[:60]
+
+    def reopens(self, filed_at) -> bool:
+        """Whether its line is open in a returned report: answered or not, until the next filing. T3 says the same."""
+        return self.resolved_at is None or filed_at is None or self.opened_at > filed_at
 
 
 class Transition(models.Model):

@@ -53,7 +53,7 @@ class Document(models.Model):
 
 
 class Receipt(models.Model):
-    """What a funder did with a version: each step is a row; the newest says where things stand."""
+    """What a funder did with a version, and what it was answered: each step is a row; the newest says where things stand."""
 
     class State(models.TextChoices):
         SENT = "sent", "Transmis"
@@ -61,6 +61,7 @@ class Receipt(models.Model):
         ASKED = "asked", "Précisions demandées"
         ACCEPTED = "accepted", "Accepté"
         ACCEPTED_WITH_RESERVE = "reserve", "Accepté avec réserve"
+        ANSWERED = "answered", "Réponse écrite de l’organisme"
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="receipts")
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="receipts")
@@ -72,6 +73,7 @@ class Receipt(models.Model):
     )
     text = models.TextField(blank=True)
     letter = models.FileField(upload_to="letters/%Y/", max_length=200, blank=True)
+    idempotency_key = models.UUIDField(unique=True, null=True, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -97,9 +99,19 @@ class PrivateLink(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="link_revoked_pair",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
+                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            )
+        ]
 
     def __str__(self):
         return f"{self.report_id} ({self.expires_at:%Y-%m-%d})"

@@ -21,7 +21,7 @@ NOT_YOURS = "Votre siège permet de lire ce rapport, pas d’y faire ce geste."
 
 
 def readable_reports(user: User) -> QuerySet[Report]:
-    return Report.objects.visible_to(user).select_related(*LINKED)
+    return Report.objects.visible_to(user).with_last_step().select_related(*LINKED)
 
 
 def report_or_404(request: HttpRequest, report_id: int) -> Report:
@@ -33,13 +33,13 @@ def allow(allowed: bool, sentence: str = NOT_YOURS) -> None:
         raise PermissionDenied(sentence)
 
 
-def is_inside(user: User, report: Report) -> bool:
-    """Whether she works in the report's organism, or audits it: she reads drafts and records."""
-    return bool(user.role_at(report.organism_id)) or report.organism_id in user.audited_organism_ids
+def newest_version(report: Report) -> QuerySet[Version]:
+    """Return the query of the newest version: one row, or none."""
+    return report.versions.select_related("frozen_by").order_by("-number")[:1]
 
 
 def latest_version(report: Report) -> Version | None:
-    return report.versions.select_related("frozen_by").order_by("-number").first()
+    return next(iter(newest_version(report)), None)
 
 
 def trail_steps(report: Report, *last: str) -> list[tuple[str, str]]:

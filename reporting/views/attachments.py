@@ -1,14 +1,16 @@
 """Files joined to a report: put in, taken out, given back as they came."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from reporting.actions.attachments import add_attachment, remove_attachment
 from reporting.forms import AttachmentForm
-from reporting.models import Line
-from reporting.permissions import can_write
+from reporting.models import Attachment, Line
+from reporting.permissions import can_read_draft, can_write
+from reporting.pieces import find_piece
 from reporting.uploads import FileRefused, examine
 
 from .access import allow, report_or_404
@@ -49,8 +51,30 @@ def attachment_remove(request: HttpRequest, report_id: int, attachment_id: int) 
 
 @require_safe
 def attachment_download(request: HttpRequest, report_id: int, attachment_id: int) -> HttpResponse:
+    """A file as the report holds it now: for those who read its answers as they stand, a stranger to the others."""
     report = report_or_404(request, report_id)
-    attachment = get_object_or_404(report.attachments.filter(removed_at__isnull=True), pk=attachment_id)
-    response = FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name)
+    if not can_read_draft(request.user, report):
+        raise Http404
+    return give_piece(get_object_or_404(report.attachments.filter(removed_at__isnull=True), pk=attachment_id))
+
+
+@require_safe
+def version_piece(request: HttpRequest, report_id: int, number: int, sha256: str) -> HttpResponse:
+    """A file that a version names, for all who read the version, even once the organism took it off."""
+    report = report_or_404(request, report_id)
+    version = get_object_or_404(report.versions, number=number)
+    piece = find_piece(version, sha256)
+    if piece is None:
+        raise Http404
+    return give_piece(piece)
+
+
+def piece_url(report_id: int, number: int, sha256: str) -> str:
+    return reverse("reporting:version-piece", args=[report_id, number, sha256])
+
+
+def give_piece(piece: Attachment) -> FileResponse:
+    """Give a file back as it came; no browser opens it in place."""
+    response = FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.name)
     response.headers["Content-Type"] = "application/octet-stream"
     return response

@@ -8,13 +8,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from organisms.models import User
-from reporting.actions import ActionRefused, add_to_campaign, excuse_report, open_campaign
+from reporting.actions import ActionRefused, add_to_campaign, excuse_report, lift_excuse, open_campaign
 from reporting.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
 from reporting.models import Campaign, Report
-from reporting.permissions import can_open_campaign
+from reporting.permissions import follows_campaigns
 from reporting.standing import campaign_standing, reports_followed_by
 from reporting.words import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, is_late, status
 
@@ -27,14 +27,14 @@ LEGEND = [(YOURS, "À vous"), (LATE, "En retard"), (OTHERS, "Chez d’autres"), 
 
 
 def _follower_or_404(user: User) -> None:
-    if not user.is_network and not user.pivot_region_ids:
+    if not follows_campaigns(user):
         raise Http404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign_list(request: HttpRequest) -> HttpResponse:
     _follower_or_404(request.user)
-    may_open = can_open_campaign(request.user)
+    may_open = request.user.coordinates_network
     if request.method == "POST":
         allow(may_open, NOT_NETWORK)
     form = CampaignOpenForm(request.POST or None) if may_open else None
@@ -55,7 +55,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 def campaign_detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
     _follower_or_404(request.user)
     campaign = get_object_or_404(Campaign, pk=campaign_id)
-    may_manage = can_open_campaign(request.user)
+    may_manage = request.user.coordinates_network
     if request.method == "POST":
         allow(may_manage, NOT_NETWORK)
     form = CampaignAddForm(campaign, request.POST or None) if may_manage else None
@@ -76,7 +76,7 @@ def campaign_detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
     _follower_or_404(request.user)
     report = get_object_or_404(reports_followed_by(request.user), pk=report_id)
-    allow(can_open_campaign(request.user), NOT_NETWORK)
+    allow(request.user.coordinates_network, NOT_NETWORK)
     form = ReasonForm(request.POST or None)
     back = reverse("reporting:campaign-detail", args=[report.campaign_id])
     if form.is_valid():
@@ -98,6 +98,20 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
         "steps": steps,
     }
     return render(request, "reporting/report_reason.html", context)
+
+
+@require_POST
+def report_unexcuse(request: HttpRequest, report_id: int) -> HttpResponse:
+    _follower_or_404(request.user)
+    report = get_object_or_404(reports_followed_by(request.user), pk=report_id)
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    try:
+        lift_excuse(report=report, by=request.user)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"{report.organism}\u00a0: la dispense est levée, le rapport est de nouveau attendu.")
+    return redirect("reporting:campaign-detail", campaign_id=report.campaign_id)
 
 
 def _opening(cleaned: dict) -> dict:
@@ -143,4 +157,5 @@ def _standing_row(user: User, report: Report, may_manage: bool) -> dict:
         "excuse_url": reverse("reporting:report-excuse", args=[report.pk])
         if may_manage and not is_filed and not report.excused_at
         else "",
+        "lift_url": reverse("reporting:report-unexcuse", args=[report.pk]) if may_manage and report.excused_at else "",
     }

@@ -7,52 +7,76 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from organisms.models import User
 from reporting import permissions
 from reporting.boxes import build_boxes
+from reporting.certifying import Certified, certified, past_period
 from reporting.entries import box_name
 from reporting.forms import CertifyForm
-from reporting.lineviews import LineView, Missing, SectionView
-from reporting.models import Line, Report
-from reporting.tasks import COUNT_WORDS, who_certifies
+from reporting.lineviews import Missing, SectionView
+from reporting.models import Report, Version
+from reporting.tasks import COUNT_WORDS, certifiers, certifiers_words
+from roriq_portal.trips import rows_of, run, together
 
-from .access import allow, is_inside, report_or_404, trail_steps
-
-FIGURES_SHOWN = 3
+from .access import allow, newest_version, report_or_404, trail_steps
+from .lines import general_comments, line_links
 
 
 @require_safe
 def report_check(request: HttpRequest, report_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
-    allow(
-        is_inside(request.user, report) or permissions.can_issue(request.user, report), "Vous lisez la version déposée."
-    )
+    allow(permissions.can_read_draft(request.user, report), "Vous lisez la version déposée ou transmise.")
     return render_check(request, report, CertifyForm(initial={"key": uuid.uuid4()}))
 
 
 def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> HttpResponse:
     """Show the check page, with what the form refused if it did."""
     sections = [section for section in build_boxes(report) if section.is_offered]
-    is_annual = report.kind == Report.Kind.ANNUAL
-    user = request.user
-    may_certify = permissions.can_certify(user, report)
-    may_issue = permissions.can_issue(user, report)
-    missing = _grouped(report, sections, stops=True)
+    heads = {"last": newest_version(report), "general": general_comments(report)}
+    shelves = {name: rows_of(rows) for name, rows in heads.items()}
+    found = run(together({**shelves, "certifiers": certifiers(report)}))
     context = {
         "report": report,
         "form": form,
-        "lead": _lead(is_annual),
-        "missing": missing,
-        "missing_title": _title(sum(len(group["items"]) for group in missing), is_annual),
-        "warnings": _grouped(report, sections, stops=False),
-        "checks": [_check(report, section) for section in sections],
-        "may_certify": may_certify,
-        "may_issue": may_issue,
-        "may_ask": not (may_certify or may_issue) and permissions.can_ask_certification(user, report),
-        "may_preview": is_inside(user, report),
-        "who_certifies": "" if may_certify or may_issue else who_certifies(report),
+        **_faults(report, sections),
+        **_contents(report, sections, next(iter(found["last"]), None)),
+        **_acts(request.user, report, found["certifiers"]),
+        "general": line_links(report, found["general"]),
         "steps": trail_steps(report, "Vérifier et attester"),
     }
     return render(request, "reporting/report_check.html", context, status=422 if form.errors else 200)
+
+
+def _faults(report: Report, sections: list[SectionView]) -> dict:
+    is_annual = report.kind == Report.Kind.ANNUAL
+    return {
+        "lead": _lead(is_annual),
+        "missing": _grouped(report, sections, stops=True),
+        "missing_title": _title([item for section in sections for item in section.errors], is_annual),
+        "warnings": _grouped(report, sections, stops=False),
+    }
+
+
+def _contents(report: Report, sections: list[SectionView], last: Version | None) -> dict:
+    return {
+        "checks": [_check(report, section, last is not None) for section in certified(report, sections, last)],
+        "last_version": last,
+        "past_words": past_period(report, sections),
+        "now_words": report.period_short,
+    }
+
+
+def _acts(user: User, report: Report, heads: list[str]) -> dict:
+    may_certify = permissions.can_certify(user, report)
+    may_issue = permissions.can_issue(user, report)
+    decides = may_certify or may_issue
+    return {
+        "may_certify": may_certify,
+        "may_issue": may_issue,
+        "may_ask": not decides and permissions.can_ask_certification(user, report),
+        "may_preview": permissions.can_preview(user, report),
+        "who_certifies": "" if decides else certifiers_words(heads),
+    }
 
 
 def _lead(is_annual: bool) -> str:
@@ -60,12 +84,20 @@ def _lead(is_annual: bool) -> str:
     return f"Relisez, puis attestez. Le rapport se fige et part {where}."
 
 
-def _title(count: int, is_annual: bool) -> str:
-    act = "le dépôt" if is_annual else "la transmission"
-    if count == 1:
-        return f"Il manque une réponse avant {act}"
-    words = COUNT_WORDS[count].lower() if count < len(COUNT_WORDS) else str(count)
-    return f"Il manque {words} réponses avant {act}"
+def _title(stops: list[Missing], is_annual: bool) -> str:
+    """Return « Il manque deux réponses avant le dépôt », and how many are to be looked at again."""
+    when = f"avant {'le dépôt' if is_annual else 'la transmission'}"
+    wrong = sum(1 for item in stops if item.is_wrong)
+    empty = len(stops) - wrong
+    if not empty:
+        return f"{_count(wrong)} à revoir {when}"
+    also = f", et {_count(wrong).lower()} à revoir" if wrong else ""
+    return f"Il manque {_count(empty).lower()} {when}{also}"
+
+
+def _count(number: int) -> str:
+    words = COUNT_WORDS[number] if number < len(COUNT_WORDS) else str(number)
+    return f"{words} réponse{'s' if number > 1 else ''}"
 
 
 def _grouped(report: Report, sections: list[SectionView], *, stops: bool) -> list[dict]:
@@ -83,22 +115,16 @@ def _url(report: Report, item: Missing) -> str:
     return f"{page}#{anchor}"
 
 
-def _check(report: Report, section: SectionView) -> dict:
-    missing = len(section.errors)
+def _check(report: Report, section: Certified, is_again: bool) -> dict:
+    """One section that folds; what moved since the last version is open."""
     return {
-        "title": section.title,
-        "url": reverse("reporting:report-section", args=[report.pk, section.key]),
-        "is_missing": missing > 0,
-        "words": section.words if missing else _says(section),
+        "title": section.view.title,
+        "url": reverse("reporting:report-section", args=[report.pk, section.view.key]),
+        "is_missing": bool(section.view.errors),
+        "words": section.view.words,
+        "reading": section.reading,
+        "is_moved": section.moved,
+        "is_same": is_again and not section.moved,
+        "texts": section.texts,
+        "comments": line_links(report, section.remarks),
     }
-
-
-def _says(section: SectionView) -> str:
-    """Return the first figures of a section as a sentence would say them, else how many answers it holds."""
-    told = [_told(line) for line in section.lines if line.kind in (Line.Kind.FIGURE, Line.Kind.MONEY) and line.value]
-    files = [file.name for line in section.lines for file in line.files]
-    return ", ".join(told[:FIGURES_SHOWN] or files[:FIGURES_SHOWN]) or section.words
-
-
-def _told(line: LineView) -> str:
-    return f"{line.words}\u00a0: {line.text}"

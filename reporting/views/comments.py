@@ -1,4 +1,4 @@
-"""Answering a remark left on a line."""
+"""Answering a remark left on the whole report; those of a line are answered with their section."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,4 @@ def comment_answer(request: HttpRequest, report_id: int, comment_id: int) -> Htt
             messages.success(request, "Réponse envoyée, commentaire fermé.")
         except ActionRefused as refusal:
             say_refusal(request, refusal)
-    section = request.POST.get("section", "")
-    if section and report.template_version.lines.filter(section=section).exists():
-        return redirect("reporting:report-section", report_id=report.pk, section=section)
     return redirect("reporting:report-detail", report_id=report.pk)

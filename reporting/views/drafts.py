@@ -11,16 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reporting.drafts import draft_path
 from reporting.models import Report
+from reporting.permissions import can_preview
 from roriq_portal.jobs import defer
 
-from .access import allow, is_inside, report_or_404, trail_steps
+from .access import allow, report_or_404, trail_steps
 
 NOT_INSIDE = "L’ébauche est à l’organisme. Vous lirez le rapport quand il sera déposé."
 
 
 def _own_report(request: HttpRequest, report_id: int) -> Report:
     report = report_or_404(request, report_id)
-    allow(is_inside(request.user, report), NOT_INSIDE)
+    allow(can_preview(request.user, report), NOT_INSIDE)
     return report
 
 

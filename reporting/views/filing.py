@@ -20,7 +20,8 @@ from reporting.actions import (
     submit_report,
 )
 from reporting.forms import CertifyForm, KeyForm, ReasonForm, read_comments
-from reporting.models import Report
+from reporting.models import Comment, Report
+from reporting.numerals import grouped
 
 from .access import allow, latest_version, report_or_404, say_refusal, trail_steps
 from .checking import render_check
@@ -134,17 +135,21 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
         else:
             messages.success(request, "Rapport retourné. L’organisme voit vos commentaires, ligne par ligne.")
             return redirect("reporting:report-detail", report_id=report.pk)
-    context = {"report": report, "sentence": sentence, "key": uuid.uuid4(), **_remarks(sections, dict(comments))}
+    told = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
+    context = {"report": report, "sentence": sentence, "key": uuid.uuid4(), **told}
+    context["most_signs"] = Comment.MOST_SIGNS
     return render(request, "reporting/report_return.html", {**context, "steps": trail_steps(report, "Retourner")})
 
 
-def _remarks(sections: list[dict], typed: dict[str, str]) -> dict:
-    """Return the lines with what was typed beside each, so that a refused page comes back whole."""
-    told = [
-        {**section, "lines": [{**line, "typed": typed.get(line["key"], "")} for line in section["lines"]]}
-        for section in sections
-    ]
+def _remarks(sections: list[dict], typed: dict[str, str], asked: str) -> dict:
+    """Return the lines with what was typed beside each, so that a refused page comes back whole; the one asked is open."""
+    told = [{**section, "lines": [_remark(line, typed, asked) for line in section["lines"]]} for section in sections]
     return {"sections": told, "general": typed.get("", "")}
+
+
+def _remark(line: dict, typed: dict[str, str], asked: str) -> dict:
+    said = typed.get(line["key"], "")
+    return {**line, "typed": said, "is_open": bool(said) or asked in (line["key"], line["number"] or None)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,16 +180,15 @@ def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_safe
 def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
     report = _annual_or_404(request, report_id)
-    allow(bool(request.user.role_at(report.organism_id)), "Le reçu est à l’organisme qui a déposé.")
+    allow(permissions.can_read_receipt(request.user, report), "Le reçu est à l’organisme qui a déposé.")
     version = latest_version(report)
     if version is None:
         raise Http404
-    sha = version.sha256
     context = {
         "report": report,
         "version": version,
         "follows": _follows(report),
-        "hash": " ".join(sha[start : start + 4] for start in range(0, len(sha), 4)),
+        "hash": grouped(version.sha256, 4),
         "steps": trail_steps(report, "Reçu"),
     }
     return render(request, "reporting/report_receipt.html", context)

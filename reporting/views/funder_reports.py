@@ -1,27 +1,39 @@
 """A funder's report: opening it, transmitting it, following it from the organism's side, reading it from the funder's."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.models import Deliverable
+from agreements.models import Deliverable, Funder
 from agreements.permissions import can_prepare_report
 from organisms.models import User
 from reporting import permissions
 from reporting.actions import ActionRefused, comment_line, issue_report, open_funder_report, record_reading
 from reporting.forms_funder import ChangesForm, IssueForm, ReceiptForm
-from reporting.models import Line, Receipt, Report, Version
+from reporting.models import Document, Line, Receipt, Report, Version
+from reporting.numerals import size_words
 from reporting.outline import read_outline
-from reporting.parties import funder_read_for, has_read, receipts_of, signatures_of, standing_of
+from reporting.parties import (
+    funder_read_for,
+    open_questions,
+    receipts_of,
+    signatures_of,
+    standing_of,
+    waiting_among,
+)
+from reporting.pieces import address_files
 from reporting.progress import missing_items
-from reporting.reading import read_version, size_words
+from reporting.reading import read_version
 from reporting.summary import changes_since
 from reporting.words import status
+from roriq_portal.trips import rows_of, run, together
 
-from .access import allow, is_inside, latest_version, report_or_404, trail_steps
+from .access import allow, latest_version, newest_version, report_or_404, trail_steps
+from .attachments import piece_url
 
 NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
 NOT_PREPARER = "Votre siège permet de lire cette entente, pas d’en préparer le rapport."
@@ -53,64 +65,86 @@ def funder_report_open(request: HttpRequest, deliverable_id: int) -> HttpRespons
 def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_issue(request.user, report), NOT_ISSUER)
+    if _was_issued_by(report, request.POST.get("key")):
+        return redirect("reporting:funder-report-follow", report_id=report.pk)
     before = latest_version(report)
-    form = IssueForm(request.POST or None, is_first=before is None, initial={"key": uuid.uuid4()})
+    blank = {"key": uuid.uuid4(), "seen_version": before.number if before else 0}
+    form = IssueForm(request.POST or None, is_first=before is None, initial=blank)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            issue_report(report=report, by=request.user, key=data["key"], reason=data.get("reason", ""))
+            issue_report(report=report, by=request.user, **form.cleaned_act)
         except ActionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent ; le bailleur est averti.")
+            messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent\u00a0; le bailleur est averti.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     return render(request, "reporting/funder_issue.html", _issue_context(report, form, before))
 
 
-def _issue_context(report: Report, form: IssueForm, before) -> dict:
+def _was_issued_by(report: Report, key: str | None) -> bool:
+    """A double click comes back to the follow-up: its first half has transmitted the report."""
+    keys = report.transitions.filter(name="issue").values_list("idempotency_key", flat=True) if key else []
+    return key in {str(known) for known in keys}
+
+
+def _issue_context(report: Report, form: IssueForm, before: Version | None) -> dict:
     items = missing_items(report)
     return {
         "report": report,
         "form": form,
         "before": before,
+        "moved": changes_since(before).words or "Aucune fiche modifiée depuis cette version" if before else "",
         "missing": [item for item in items if item.level == "error"],
         "warnings": [item for item in items if item.level != "error"],
         "signatures": signatures_of(report),
-        "open_question": _question(report),
+        "questions": open_questions(report),
         "steps": trail_steps(report, "Attester et transmettre"),
     }
-
-
-def _question(report: Report) -> Receipt | None:
-    return receipts_of(report).filter(state=Receipt.State.ASKED).first() if report.state == Report.State.ASKED else None
 
 
 @require_safe
 def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     user = request.user
-    allow(is_inside(user, report) or user.is_network, NOT_FOLLOWER)
-    version = latest_version(report)
-    changes = changes_since(version) if version and is_inside(user, report) else None
+    allow(permissions.can_follow(user, report), NOT_FOLLOWER)
+    inside = permissions.reads_from_inside(user, report)
     context = {
+        **_followed(report, inside),
         "report": report,
         "agreement": report.agreement,
         "status": status(report, user),
-        "version": version,
-        "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
-        "standing": standing_of(version, signatures_of(report)) if version else [],
-        "receipts": receipts_of(report),
-        "question": _question(report),
-        "changes": changes if changes and changes.n else None,
         "changes_form": ChangesForm(initial={"key": uuid.uuid4()}),
-        "notes": report.comments.select_related("opened_by").filter(line_key=""),
         "may_issue": permissions.can_issue(user, report),
+        "may_reply": permissions.can_reply(user, report),
         "may_decide": permissions.can_link(user, report),
         "may_record": permissions.can_record_letter(user, report),
         "may_link": permissions.can_link(user, report),
         "steps": trail_steps(report, "Suivi"),
     }
     return render(request, "reporting/funder_follow.html", context)
+
+
+def _followed(report: Report, inside: bool) -> dict:
+    """Return what the follow-up shows, in one trip and that of the papers; what the organism noted stays inside."""
+    shelves = {
+        "newest": newest_version(report),
+        "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
+        "signatures": signatures_of(report),
+        "receipts": receipts_of(report),
+        "notes": report.comments.select_related("opened_by").filter(line_key=""),
+    }
+    found = run(together({name: rows_of(rows) for name, rows in shelves.items()}))
+    version = next(iter(found["newest"]), None)
+    changes = changes_since(version) if version and inside else None
+    return {
+        "version": version,
+        "versions": found["versions"],
+        "standing": standing_of(version, found["signatures"], found["receipts"]) if version else [],
+        "receipts": found["receipts"],
+        "questions": waiting_among(found["receipts"]) if report.state == Report.State.ASKED else [],
+        "changes": changes if changes and changes.n else None,
+        "notes": found["notes"] if inside else [],
+    }
 
 
 @require_POST
@@ -149,7 +183,7 @@ def funder_report_version(request: HttpRequest, report_id: int, number: int) -> 
 
 def _traceable(user: User, report: Report) -> frozenset[str]:
     """Lines whose records she may open: those of her organism, or of one she audits."""
-    if not is_inside(user, report):
+    if not permissions.reads_from_inside(user, report):
         return frozenset()
     sources = (Line.Source.RECORDS, Line.Source.PARTNERS)
     return frozenset(line.key for line in read_outline(report.template_version).lines if line.source in sources)
@@ -159,24 +193,46 @@ def _blank(version: Version) -> ReceiptForm:
     return ReceiptForm(initial={"version": version.number, "key": uuid.uuid4()})
 
 
+def _answers(report: Report, funder: Funder | None) -> list[Receipt]:
+    """Return what this funder did with the versions it received, its readings included."""
+    return list(receipts_of(report).filter(funder=funder).exclude(state=Receipt.State.SENT)) if funder else []
+
+
+def _shelves(report: Report, version: Version) -> tuple[list[Version], list[Document]]:
+    """Return the report's versions, newest first, and the papers of this one; one trip."""
+    shelves = {"versions": report.versions.defer("content").order_by("-number")}
+    shelves["documents"] = version.documents.order_by("format")
+    found = run(together({name: rows_of(rows) for name, rows in shelves.items()}))
+    return found["versions"], found["documents"]
+
+
+def _read_now(request: HttpRequest, report: Report, version: Version) -> tuple[Funder | None, list[Receipt]]:
+    """Return for whom she reads and what that funder did so far; a first reading is written."""
+    funder = funder_read_for(request.user, report)
+    answers = _answers(report, funder)
+    if funder and request.method == "GET" and version.pk not in {answer.version_id for answer in answers}:
+        record_reading(version=version, funder=funder, by=request.user)
+        answers = _answers(report, funder)
+    return funder, answers
+
+
 def render_funder_version(request: HttpRequest, report: Report, version: Version, form: ReceiptForm) -> HttpResponse:
     """Show one version as the funder reads it; her first reading is kept, once."""
-    funder = funder_read_for(request.user, report)
-    if funder and request.method == "GET" and not has_read(version, funder):
-        record_reading(version=version, funder=funder, by=request.user)
-    versions = list(report.versions.defer("content").order_by("-number"))
+    funder, answers = _read_now(request, report, version)
+    versions, documents = _shelves(report, version)
     is_last = version.number == versions[0].number
+    reading = read_version(version, _traceable(request.user, report))
     may_answer = is_last and funder is not None and permissions.can_answer_receipt(request.user, report)
     context = {
         "report": report,
         "version": version,
-        "reading": read_version(version, _traceable(request.user, report)),
-        "documents": [(document, size_words(document.size)) for document in version.documents.order_by("format")],
+        "reading": address_files(reading, partial(piece_url, report.pk, version.number)),
+        "documents": [(document, size_words(document.size)) for document in documents],
         "versions": versions,
         "is_last": is_last,
         "status": status(report, request.user),
         "funder": funder,
-        "answers": receipts_of(report).filter(funder=funder).exclude(state=Receipt.State.SENT) if funder else [],
+        "answers": answers,
         "form": form if may_answer else None,
         "trail_report": report.pk,
         "steps": trail_steps(report, f"Version {version.number}"),

@@ -6,9 +6,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reporting.due import due_lists
+from reporting.overdue import overdue
+from reporting.permissions import follows_campaigns
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    return render(request, "home.html", {"due": due_lists(request.user, today), "today": today})
+    context = {
+        "due": due_lists(request.user, today),
+        "overdue": overdue(request.user, today),
+        "overdue_title": "Pas encore reçus" if follows_campaigns(request.user) else "Rapports en retard",
+        "today": today,
+    }
+    return render(request, "home.html", context)

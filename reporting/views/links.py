@@ -1,5 +1,8 @@
 """Private links: made and revoked by the organism, opened by a funder without account."""
 
+import uuid
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -8,16 +11,28 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reporting import permissions
-from reporting.actions import ActionRefused, create_link, open_link, record_reading, revoke_link
+from reporting.actions import (
+    ActionRefused,
+    create_link,
+    hash_token,
+    open_link,
+    record_reading,
+    revoke_link,
+    token_for,
+)
 from reporting.forms_funder import LinkForm
 from reporting.models import Document, PrivateLink, Report, Version
+from reporting.numerals import size_words
 from reporting.parties import has_read, signatories
-from reporting.reading import read_version, size_words
+from reporting.pieces import address_files, find_piece
+from reporting.reading import read_version
 
 from .access import allow, latest_version, trail_steps
+from .attachments import give_piece
 from .funder_reports import funder_report_or_404
 from .versions import CONTENT_TYPES
 
+SHOWN_ONCE = "link_just_opened"
 NOT_KEEPER = "La coordination ou la direction de l’organisme ouvre et ferme les liens d’un rapport transmis."
 DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
@@ -26,18 +41,33 @@ DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer
 def link_list(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_link(request.user, report), NOT_KEEPER)
-    form = LinkForm(request.POST or None, funders=signatories(report))
-    context = {"report": report, "form": form, "steps": trail_steps(report, "Liens privés"), "address": ""}
+    form = LinkForm(request.POST or None, funders=signatories(report), initial={"key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
-            token = create_link(report=report, by=request.user, **form.cleaned_data)
+            create_link(report=report, by=request.user, **form.cleaned_data)
         except ActionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            context["address"] = request.build_absolute_uri(reverse("reporting:private-link", args=[token]))
-            context["chosen"] = form.cleaned_data
-    context["links"] = report.private_links.select_related("funder", "created_by")
+            request.session[SHOWN_ONCE] = form.cleaned_data["key"].hex
+            return redirect("reporting:link-list", report_id=report.pk)
+    context = {
+        "report": report,
+        "form": form,
+        "links": report.private_links.select_related("funder", "created_by", "revoked_by"),
+        "steps": trail_steps(report, "Liens privés"),
+        **_shown_once(request, report),
+    }
     return render(request, "reporting/link_list.html", context)
+
+
+def _shown_once(request: HttpRequest, report: Report) -> dict:
+    """Return the address of the link just opened, then forget it: its token stands nowhere."""
+    key = request.session.pop(SHOWN_ONCE, None) if request.method == "GET" else None
+    token = token_for(uuid.UUID(key)) if key else ""
+    link = report.private_links.filter(token_hash=hash_token(token)).first() if token else None
+    if link is None:
+        return {"address": "", "opened": None}
+    return {"address": request.build_absolute_uri(reverse("reporting:private-link", args=[token])), "opened": link}
 
 
 @require_POST
@@ -84,9 +114,22 @@ def private_link(request: HttpRequest, token: str) -> HttpResponse:
         (document, size_words(document.size), reverse("reporting:private-document", args=[token, document.format]))
         for document in version.documents.order_by("format")
     ]
-    context = {"report": report, "version": version, "reading": read_version(version), "link": link, "files": files}
+    reading = address_files(read_version(version), partial(_piece_url, token))
+    context = {"report": report, "version": version, "reading": reading, "link": link, "files": files}
     response = render(request, "reporting/link_read.html", context)
     return _discreet(response)
+
+
+def _piece_url(token: str, sha256: str) -> str:
+    return reverse("reporting:private-piece", args=[token, sha256])
+
+
+@require_safe
+@login_not_required
+def private_piece(request: HttpRequest, token: str, sha256: str) -> HttpResponse:
+    _, version = _open_link(token)
+    piece = find_piece(version, sha256) if version else None
+    return _closed(request) if piece is None else _discreet(give_piece(piece))
 
 
 @require_safe

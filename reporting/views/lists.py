@@ -1,5 +1,9 @@
 """The list of reports, by whose turn it is; one page for every role."""
 
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlencode
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,9 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.models import User
+from reporting.due import left_words
 from reporting.models import Campaign, Report
+from reporting.narrowing import ReportFilterForm, narrowed
+from reporting.permissions import follows_campaigns
 from reporting.rows import Row
-from reporting.words import GROUPS, SETTLED, days_left, is_late, status
+from reporting.words import GROUPS, SETTLED, is_late, status
 
 from .access import readable_reports
 
@@ -31,8 +38,12 @@ EMPTY = {
 def report_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     page = read_page(request)
-    reports = list(readable_reports(user).order_by("-due_on", "-pk")[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
-    rows = [_row(report, user) for report in reports[:PER_PAGE]]
+    form = ReportFilterForm(request.GET)
+    found = narrowed(readable_reports(user), form).order_by("-due_on", "-pk")
+    reports = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    today = timezone.localdate()
+    rows = [_row(report, user, today) for report in reports[:PER_PAGE]]
+    kept = [(name, value) for name, value in request.GET.items() if name in form.fields and value]
     role = "organism" if user.live_memberships else "network" if user.is_network else "funder"
     context = {
         "title": "Dépôts" if role == "network" else "Rapports",
@@ -40,7 +51,10 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "empty_words": EMPTY[role],
         "groups": _groups(rows),
         "campaigns": followed_campaigns(user),
-        "pages": page_urls(page, len(reports) > PER_PAGE),
+        "pages": page_urls(page, len(reports) > PER_PAGE, kept),
+        "form": form,
+        "is_filtered": bool(kept),
+        "today": today,
     }
     return render(request, "reporting/report_list.html", context)
 
@@ -50,16 +64,17 @@ def read_page(request: HttpRequest) -> int:
     return min(int(typed), 100_000) or 1 if typed.isdecimal() and len(typed) < 7 else 1
 
 
-def page_urls(page: int, has_more: bool) -> dict[str, str]:
+def page_urls(page: int, has_more: bool, kept: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return the addresses of the pages before and after, with the choices `kept` from this one."""
     return {
-        "previous_url": f"?page={page - 1}" if page > 1 else "",
-        "next_url": f"?page={page + 1}" if has_more else "",
+        "previous_url": f"?{urlencode([*kept, ('page', page - 1)])}" if page > 1 else "",
+        "next_url": f"?{urlencode([*kept, ('page', page + 1)])}" if has_more else "",
     }
 
 
 def followed_campaigns(user: User) -> list[Campaign]:
     """Return the campaigns the network or a pivot follows, each with its count in words; none for others."""
-    if not user.is_network and not user.pivot_region_ids:
+    if not follows_campaigns(user):
         return []
     followed = Q() if user.is_network else Q(reports__region__in=user.pivot_region_ids)
     campaigns = list(
@@ -76,18 +91,18 @@ def followed_campaigns(user: User) -> list[Campaign]:
     return campaigns
 
 
-def _row(report: Report, user: User) -> Row:
+def _row(report: Report, user: User, today: date) -> Row:
     agreement = report.agreement
     names = [f"Entente {agreement.reference}"] if agreement else []
-    handed_in = report.filed_at or report.issued_at
+    state = status(report, user)
     return Row(
         title=str(report),
         url=reverse("reporting:report-detail", args=[report.pk]),
         for_words=" · ".join([*names, report.organism.name]),
         due_on=report.due_on,
-        left="" if handed_in or report.excused_at else days_left(report.due_on, timezone.localdate()),
-        is_late=is_late(report),
-        status=status(report, user),
+        left=left_words(report, state, today),
+        is_late=is_late(report, today),
+        status=state,
     )
 
 
@@ -95,9 +110,8 @@ def _groups(rows: list[Row]) -> list[dict]:
     """Return the rows by whose turn it is; the most urgent of hers has the only filled button of the page."""
     groups = []
     for key, title in GROUPS:
-        found = sorted(
-            (row for row in rows if row.status.group == key), key=lambda row: row.due_on, reverse=key == SETTLED
-        )
+        mine = (row for row in rows if row.status.group == key)
+        found = sorted(mine, key=lambda row: (row.due_on, row.title, row.for_words), reverse=key == SETTLED)
         if found and not groups and key == GROUPS[0][0]:
             found = [_first(found[0]), *found[1:]]
         if found:

@@ -11,25 +11,40 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reporting import permissions
-from reporting.actions import ActionRefused, record_letter, record_receipt
-from reporting.forms_funder import LetterForm, ReceiptForm
+from reporting.actions import ActionRefused, record_letter, record_receipt, reply_in_writing
+from reporting.forms_funder import LetterForm, ReceiptForm, ReplyInWritingForm
 from reporting.models import Receipt, Report
-from reporting.parties import funder_read_for, receipts_of, signatories
+from reporting.parties import funder_read_for, open_questions, receipts_of, signatories
 from reporting.uploads import examine
+from roriq_portal.formats.days import say_day
+from services.registers.spelling import personal_data_in
 
-from .access import allow, is_inside, latest_version, trail_steps
+from .access import allow, latest_version, trail_steps
 from .funder_reports import funder_report_or_404, render_funder_version
 
 NOT_FUNDER = "Seul un bailleur de l’entente répond, quand le rapport lui a été transmis."
+NOT_ASKED = "La coordination ou la direction de l’organisme répond, quand un bailleur demande des précisions."
 NOT_KEEPER = "La coordination ou la direction de l’organisme inscrit une lettre, pour un rapport transmis."
 REPLACED = "Une nouvelle version vient d’arriver. Lisez-la avant de répondre : votre texte est gardé plus bas."
+
+
+def warn_personal(request: HttpRequest, text: str) -> None:
+    """Say what a text seems to hold of a person, as notes of activities do; nothing is refused."""
+    found = personal_data_in(text)
+    if found:
+        messages.warning(
+            request,
+            f"Votre texte semble contenir {found}. S’il désigne une personne accompagnée, dites-le à l’organisme.",
+        )
 
 
 @require_POST
 def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     funder, version = funder_read_for(request.user, report), latest_version(report)
-    allow(funder is not None and permissions.can_answer_receipt(request.user, report), NOT_FUNDER)
+    if funder and _answered(report, request.POST.get("key", "")):
+        return redirect("reporting:funder-report-read", report_id=report.pk)
+    allow(permissions.can_answer_receipt(request.user, report), NOT_FUNDER)
     form = ReceiptForm(request.POST)
     if form.is_valid() and form.cleaned_data["version"] != version.number:
         form.add_error(None, REPLACED)
@@ -43,12 +58,47 @@ def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, "Réponse envoyée. L’organisme la lit maintenant.")
+        warn_personal(request, form.cleaned_data["text"])
     return redirect("reporting:funder-report-version", report_id=report.pk, number=version.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    form = ReplyInWritingForm(request.POST or None, initial={"key": uuid.uuid4()})
+    if permissions.can_follow(request.user, report) and _answered(report, request.POST.get("key", "")):
+        return redirect("reporting:funder-report-follow", report_id=report.pk)
+    allow(permissions.can_reply(request.user, report), NOT_ASKED)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reply_in_writing(report=report, by=request.user, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Réponse envoyée. Le bailleur la lit maintenant, sous la même version.")
+            warn_personal(request, form.cleaned_data["text"])
+            return redirect("reporting:funder-report-follow", report_id=report.pk)
+    context = {
+        "report": report,
+        "form": form,
+        "questions": open_questions(report),
+        "back": reverse("reporting:funder-report-follow", args=[report.pk]),
+        "steps": trail_steps(report, "Répondre par écrit"),
+    }
+    return render(request, "reporting/funder_reply.html", context)
+
+
+def _answered(report: Report, key: str) -> bool:
+    """Whether this page's key already answered: a second click goes where the first one went."""
+    keys = receipts_of(report).exclude(idempotency_key=None).values_list("idempotency_key", flat=True) if key else []
+    return key in {str(known) for known in keys}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
+    if permissions.can_follow(request.user, report) and _answered(report, request.POST.get("key", "")):
+        return redirect("reporting:funder-report-follow", report_id=report.pk)
     allow(permissions.can_record_letter(request.user, report), NOT_KEEPER)
     files = request.FILES if request.method == "POST" else None
     today, initial = timezone.localdate(), {"key": uuid.uuid4()}
@@ -67,7 +117,7 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _record(report: Report, data: dict, by) -> None:
-    text = f"Lettre du {data['dated'].isoformat()}. {data['text']}".strip()
+    text = f"Lettre du {say_day(data['dated'])}. {data['text']}".strip()
     record_letter(
         version=latest_version(report),
         funder=data["funder"],
@@ -82,7 +132,7 @@ def _record(report: Report, data: dict, by) -> None:
 @require_safe
 def letter_download(request: HttpRequest, report_id: int, receipt_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
-    allow(is_inside(request.user, report) or request.user.is_network, "La lettre est à l’organisme et au réseau.")
+    allow(permissions.can_follow(request.user, report), "La lettre est à l’organisme et au réseau.")
     receipt: Receipt = get_object_or_404(receipts_of(report).exclude(letter=""), pk=receipt_id)
     with receipt.letter.open("rb") as file:
         kept = examine(file, f"lettre-{receipt.at:%Y-%m-%d}")

@@ -1,6 +1,5 @@
 """The activities behind a figure, for those who may read an organism's records."""
 
-from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,10 +9,12 @@ from reporting.evaluate import trail_records
 from reporting.models import Line, Report
 from reporting.numerals import say_number
 from reporting.outline import LineSpec, read_outline
+from reporting.permissions import reads_from_inside
 from reporting.summary import changes_since
 from services.models import Activity
+from services.results import contributions
 
-from .access import allow, is_inside, latest_version, report_or_404, trail_steps
+from .access import allow, latest_version, report_or_404, trail_steps
 from .lists import page_urls, read_page
 
 PER_PAGE = 50
@@ -23,7 +24,7 @@ NOT_INSIDE = "Les activités se lisent dans l’organisme qui les a inscrites."
 @require_safe
 def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
-    allow(is_inside(request.user, report), NOT_INSIDE)
+    allow(reads_from_inside(request.user, report), NOT_INSIDE)
     line = read_outline(report.template_version).by_key.get(line_key)
     if line is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
         raise Http404
@@ -47,10 +48,8 @@ def _counted(request: HttpRequest, report: Report, line: LineSpec):
     """The activities she may read, each with what it adds to the line."""
     ids = trail_records(report, line).order_by().values("pk")
     rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
-    if line.source == Line.Source.PARTNERS:
-        return rows.annotate(total=Count("partners")).order_by("-day", "-pk")
-    mine = Q(counts__indicator__code__in=list(line.codes))
-    return rows.annotate(total=Sum("counts__value", filter=mine)).order_by("-day", "-pk")
+    codes = None if line.source == Line.Source.PARTNERS else line.codes
+    return contributions(rows, codes).order_by("-day", "-pk")
 
 
 def _row(report: Report, activity: Activity) -> dict:

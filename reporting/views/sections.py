@@ -1,47 +1,60 @@
 """The task list of a report, and the page of each of its sections."""
 
+import secrets
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reporting import permissions
-from reporting.actions import AnswerRefused, StaleAnswer, save_answer
+from reporting.asides import closed_notes
+from reporting.autosaving import autosave_line
 from reporting.boxes import build_boxes
 from reporting.corrections import conflict_items, error_items
-from reporting.entries import Reading, box_name, read_section, seen_words
+from reporting.entries import Reading, box_name, plain_fields, read_section, reply_name, seen_words
 from reporting.forms import AttachmentForm
-from reporting.lineviews import SectionView
-from reporting.models import Answer, Line, Report
-from reporting.questions import KINDS, lay_out, warnings_in
-from reporting.saving import posted_section, save_section
+from reporting.lineviews import LineView, SectionView
+from reporting.models import Comment, Line, Report
+from reporting.outline import read_outline
+from reporting.parties import open_questions
+from reporting.questions import KINDS, lay_out
+from reporting.saving import posted_section, save_posted
 from reporting.tasks import SECTION_STATES, detail_context, past_words, section_status
-from reporting.typed import readable
+from roriq_portal.kept import take_kept
+from roriq_portal.trips import rows_of, run, together
 
-from .access import allow, is_inside, latest_version, report_or_404, trail_steps
-from .lines import line_links
+from .access import allow, newest_version, report_or_404, trail_steps
+from .lines import general_comments, line_links
 from .versions import render_version
 
+READS_VERSION = "Vous lisez la version déposée ou transmise."
 NOT_WRITER = "La coordination et la direction remplissent le rapport, tant qu’il est ouvert."
 
 
 @require_safe
 def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
-    version = latest_version(report)
-    if not is_inside(request.user, report) and version is not None:
+    heads = {"version": newest_version(report), "general": general_comments(report)}
+    found = run(together({name: rows_of(rows) for name, rows in heads.items()}))
+    version = next(iter(found["version"]), None)
+    if not permissions.can_read_draft(request.user, report):
+        if version is None:
+            raise Http404
         if report.kind == Report.Kind.FUNDER:
             return redirect("reporting:funder-report-read", report_id=report.pk)
         return render_version(request, report, version)
     sections = build_boxes(report)
-    general = list(report.comments.filter(line_key="").select_related("opened_by", "resolved_by"))
     context = {
-        **detail_context(request.user, report, sections),
+        **detail_context(request.user, report, sections, found["general"]),
         "version": version,
-        "general_comments": line_links(report, general),
+        "general_comments": line_links(report, found["general"]),
         "may_write": permissions.can_write(request.user, report),
-        "may_preview": is_inside(request.user, report),
+        "may_preview": permissions.can_preview(request.user, report),
+        "questions": open_questions(report),
+        "may_issue": permissions.can_issue(request.user, report),
+        "may_reply": permissions.can_reply(request.user, report),
         "steps": trail_steps(report),
     }
     return render(request, "reporting/report_detail.html", context)
@@ -50,7 +63,7 @@ def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_section(request: HttpRequest, report_id: int, section: str) -> HttpResponse:
     report = report_or_404(request, report_id)
-    allow(is_inside(request.user, report) or report.filed_at is None, "Vous lisez la version déposée.")
+    allow(permissions.can_read_draft(request.user, report), READS_VERSION)
     if request.method == "POST":
         allow(permissions.can_write(request.user, report), NOT_WRITER)
     sections = build_boxes(report)
@@ -58,13 +71,29 @@ def report_section(request: HttpRequest, report_id: int, section: str) -> HttpRe
     if view is None:
         raise Http404
     if request.method != "POST":
-        return _render_section(request, report, view, Reading(), None)
+        return _render_typed(request, report, view)
     data = posted_section(view, request.POST)
-    reading = read_section(view, data)
-    if reading.errors or reading.conflicts or not save_section(report, reading, by=request.user):
-        return _render_section(request, report, view, reading, data)
-    messages.success(request, "Enregistré.")
+    outcome = save_posted(report, view, data, by=request.user)
+    if not outcome.is_saved:
+        return _render_section(request, report, outcome.view, outcome.reading, data)
+    messages.success(request, _saved_words(outcome.replied))
     return _after_saving(request, report, sections, view)
+
+
+def _render_typed(request: HttpRequest, report: Report, view: SectionView) -> HttpResponse:
+    """Show a section as it stands, or as it was typed when the session had ended."""
+    kept = take_kept(request)
+    if kept is None or not permissions.can_write(request.user, report):
+        return _render_section(request, report, view, Reading(), None)
+    data = posted_section(view, kept)
+    messages.warning(request, "Ce que vous aviez écrit est revenu dans les boîtes. Enregistrez pour le garder.")
+    return _render_section(request, report, view, read_section(view, data), data)
+
+
+def _saved_words(replied: int) -> str:
+    if not replied:
+        return "Enregistré."
+    return f"Enregistré. {'Réponse envoyée' if replied == 1 else f'{replied} réponses envoyées'}."
 
 
 def _after_saving(request: HttpRequest, report: Report, sections: list[SectionView], view: SectionView) -> HttpResponse:
@@ -80,20 +109,17 @@ def _after_saving(request: HttpRequest, report: Report, sections: list[SectionVi
 
 def _render_section(request, report: Report, view: SectionView, reading: Reading, data) -> HttpResponse:
     may_write = permissions.can_write(request.user, report)
-    comments = line_links(report, [comment for line in view.lines for comment in line.comments])
-    waiting = [comment for comment in comments if comment.resolved_at is None]
     context = {
         "report": report,
         "section": view,
         "state": section_status(view),
         "questions": lay_out(report, view, reading, data, may_write=may_write),
         "seen": seen_words(view),
+        "page_key": reading.page or secrets.token_hex(8),
         "errors": error_items(view, reading),
         "conflicts": conflict_items(reading.conflicts),
-        "comments": waiting,
-        "comments_words": _comments_words(len(waiting)),
-        "answered_comments": [comment for comment in comments if comment.resolved_at],
-        "files": [_file_line(line) for line in view.lines if line.kind == Line.Kind.FILE],
+        **_remarks(report, view, reading, data),
+        "files": [_file_line(report, line, may_write) for line in view.lines if line.kind == Line.Kind.FILE],
         "may_write": may_write,
         "locked_words": SECTION_STATES["locked"] if report.is_open else SECTION_STATES["filed"],
         "kinds": KINDS,
@@ -101,64 +127,56 @@ def _render_section(request, report: Report, view: SectionView, reading: Reading
         "now_words": report.period_short,
         "steps": trail_steps(report, view.title.partition(" – ")[0]),
     }
-    status = 409 if reading.conflicts else 422 if reading.errors else 200
-    return render(request, "reporting/report_section.html", context, status=status)
+    refused = 409 if reading.conflicts else 422 if reading.errors else 200
+    return render(
+        request, "reporting/report_section.html", context, status=refused if request.method == "POST" else 200
+    )
+
+
+def _remarks(report: Report, view: SectionView, reading: Reading, data: Mapping[str, str] | None) -> dict:
+    comments = line_links(report, [comment for line in view.lines for comment in line.comments])
+    waiting = [_with_reply(comment, reading, data) for comment in comments if comment.resolved_at is None]
+    return {
+        "comments": waiting,
+        "comments_words": _comments_words(len(waiting)),
+        "answered_comments": [comment for comment in comments if comment.resolved_at],
+    }
+
+
+def _with_reply(comment: Comment, reading: Reading, data: Mapping[str, str] | None) -> Comment:
+    """Give a remark what was typed in answer, and what was refused of it."""
+    comment.reply_name = reply_name(comment.pk)
+    comment.typed = (data or {}).get(comment.reply_name, "")
+    comment.refusal = reading.errors.get(comment.reply_name, "")
+    return comment
 
 
 def _comments_words(count: int) -> str:
     if count == 1:
         return "Un commentaire. Il se ferme quand vous répondez."
-    return f"{count} commentaires. Chacun se ferme quand vous répondez."
+    return f"{count} commentaires. Chacun se ferme quand vous y répondez."
 
 
-def _file_line(line) -> dict:
+def _file_line(report: Report, line: LineView, may_write: bool) -> dict:
     return {
         "key": line.key,
         "words": line.words,
         "hint": line.line.hint,
         "attachments": line.files,
         "is_open": line.is_open,
+        "is_optional": not line.line.required,
+        "notes": closed_notes(report, line, may_write),
         "form": AttachmentForm(auto_id=f"piece-{line.key}-%s"),
-    }
-
-
-def _other_text(other: Answer | None) -> dict:
-    """Return what somebody else saved meanwhile: who, when, which text; an erased text is an empty one."""
-    if other is None:
-        return {"by": "Une autre personne", "at": timezone.now(), "text": ""}
-    return {
-        "by": other.saved_by.name if other.saved_by else "Une autre personne",
-        "at": other.saved_at,
-        "text": other.text,
     }
 
 
 @require_POST
 def answer_autosave(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
-    line = get_object_or_404(report.template_version.lines, key=line_key, kind=Line.Kind.TEXT)
+    line = read_outline(report.template_version).by_key.get(line_key)
+    if line is None or line.kind in (Line.Kind.HEADING, Line.Kind.FILE):
+        raise Http404
     allow(permissions.can_write(request.user, report), NOT_WRITER)
-    name = box_name(line.key)
-    text = readable(request.POST.get(name, "")).strip()
-    seen = request.POST.get(f"{name}-rev", "")
-    question = {"name": name, "key": line.key, "revision": seen, "warnings": warnings_in(text)}
-    if len(text) > (line.max_chars or 0):
-        question["autosave_error"] = (
-            f"Pas enregistré\u00a0: ce texte compte {len(text)} signes, la limite est de {line.max_chars}."
-        )
-        return _render_saved(request, question)
-    seen_revision = int(seen) if seen.isdecimal() and len(seen) < 10 else None
-    try:
-        answer = save_answer(report=report, line=line, text=text, by=request.user, seen_revision=seen_revision)
-    except StaleAnswer as stale:
-        question["revision"] = stale.current.revision if stale.current else 0
-        return _render_saved(request, question, conflict=_other_text(stale.current))
-    except AnswerRefused as refusal:
-        return _render_saved(request, {**question, "autosave_error": str(refusal)})
-    question["revision"] = answer.revision if answer else 0
-    return _render_saved(request, question, saved_at=answer.saved_at if answer else timezone.now())
-
-
-def _render_saved(request: HttpRequest, question: dict, *, saved_at=None, conflict=None) -> HttpResponse:
-    context = {"question": question, "saved_at": saved_at, "conflict": conflict}
-    return render(request, "reporting/_saved.html", context)
+    place = request.headers.get("HX-Target") or f"{box_name(line.key)}-etat"
+    state = autosave_line(report, line, plain_fields(request.POST), place, by=request.user)
+    return render(request, "reporting/_saved.html", {"state": state})

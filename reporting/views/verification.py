@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from reporting.forms_funder import CodeForm
-from reporting.reading import grouped
+from reporting.numerals import grouped
 from reporting.verifying import plain_code, verify
 
 

@@ -1,19 +1,23 @@
 """A frozen version on screen, which says what the paper says, and its files."""
 
-import json
 import uuid
+from functools import partial
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reporting import permissions
 from reporting.models import Comment, Document, Report, Version
+from reporting.pieces import address_files
+from reporting.reading import read_version
 from reporting.summary import changes_since
 from reporting.timeline import timeline
 from reporting.words import status
 
-from .access import is_inside, report_or_404, trail_steps
+from .access import report_or_404, trail_steps
+from .attachments import piece_url
 from .lines import line_links
 
 CONTENT_TYPES = {
@@ -35,14 +39,16 @@ def render_version(request: HttpRequest, report: Report, version: Version) -> Ht
     """Show one frozen version; the acts stand on the newest only."""
     versions = list(report.versions.defer("content").order_by("-number"))
     is_last = version.number == versions[0].number
-    inside = is_inside(request.user, report)
+    inside = permissions.reads_from_inside(request.user, report)
+    reading = address_files(read_version(version), partial(piece_url, report.pk, version.number))
     context = {
         "report": report,
         "version": version,
-        "content": json.loads(version.content),
+        "reading": reading,
         "versions": versions,
         "status": status(report, request.user),
         "acts": _acts(request.user, report) if is_last else {"any": False},
+        "comment_url": _comment_url(request.user, report) if is_last else "",
         "lead": _lead(report, request.user, is_last),
         "changes_words": changes_since(version).words if inside else "",
         "comments": line_links(report, _comments(report), reading=True),
@@ -77,6 +83,11 @@ def _lead(report: Report, user, is_last: bool) -> str:
     if not is_last:
         return "Cette version est remplacée\u00a0; elle reste lisible telle qu’elle a été déposée."
     return status(report, user).next_act
+
+
+def _comment_url(user, report: Report) -> str:
+    """Return the page where a line is commented, for those who may return the report."""
+    return reverse("reporting:report-return", args=[report.pk]) if permissions.can_return(user, report) else ""
 
 
 def _acts(user, report: Report) -> dict:

@@ -43,6 +43,14 @@ def day_month(value: date | None) -> str:
 
 
 @register.filter
+def due_day(value: date | None, today: date) -> str:
+    """Return « 30 juin », with its year when that is not the year of today: « 30 juin 2025 »."""
+    if not value:
+        return ""
+    return _said(value, "d MMMM") if value.year == today.year else say_day(value)
+
+
+@register.filter
 def weekday(value: date | None) -> str:
     return f"{_said(value, 'EEEE')} {say_day(value)}" if value else ""
 

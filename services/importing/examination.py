@@ -1,5 +1,6 @@
 """A file examined: its columns, its rows judged, and how it stands against what was imported before."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,7 @@ from services.registers import (
     fold,
     read_register,
     recognise,
+    references,
     validate,
 )
 from services.registers.spelling import has_unreadable_character
@@ -65,6 +67,7 @@ class Examination:
     preview: Preview
     difference: Difference
     unknown_words: dict[str, int]
+    unknown_references: dict[str, int]
 
     @property
     def facts(self) -> dict[tuple[str, int], Fact]:
@@ -98,7 +101,8 @@ def examine(batch: ImportBatch, *, today: date) -> Examination:
     vocabulary = vocabulary_of(batch.organism, today=today)
     preview = _without_too_many_twins(validate(opened.sheet, opened.columns, vocabulary))
     now = [_seen_fact(fact) for fact in preview.valid]
-    return Examination(opened, preview, _compare(batch, now), _unknown_words(opened, vocabulary))
+    asked = _unknown_words(opened, vocabulary), _unknown_references(opened, vocabulary)
+    return Examination(opened, preview, _compare(batch, now), *asked)
 
 
 def _without_too_many_twins(preview: Preview) -> Preview:
@@ -165,12 +169,27 @@ def _without(found: Difference, withdrawn: set[tuple[str, int]]) -> Difference:
 
 def _unknown_words(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
     """Return the activity words that no type answers to, with their number of rows."""
-    position = opened.columns.fields["activity"]
-    told = (shown(cells[position]).strip() for _, cells in opened.sheet.rows if len(cells) > position)
-    unknown = [words for words in told if words and fold(words) not in vocabulary.recipe_by_name]
-    readable = [words for words in unknown if not has_unreadable_character(words) and fold(words)]
-    counted = dict.fromkeys(known_words(readable), 0)
-    for words in readable:
-        if words in counted:
-            counted[words] += 1
-    return counted
+    told = _column(opened, "activity")
+    return _counted(words for words in told if words and fold(words) not in vocabulary.recipe_by_name)
+
+
+def _unknown_references(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the references of no agreement, about which people said nothing yet, with their number of rows."""
+    told = (each for text in _column(opened, "agreements") for each in dict.fromkeys(references(text, vocabulary)))
+    return _counted(
+        each for each in told if not vocabulary.agreement_named(each) and not vocabulary.goes_uncharged(each)
+    )
+
+
+def _column(opened: Opened, field: str) -> Iterable[str]:
+    position = opened.columns.fields.get(field)
+    if position is None:
+        return ()
+    return (shown(cells[position]).strip() for _, cells in opened.sheet.rows if len(cells) > position)
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    """Return how often each stands, in the order of the file; what cannot be remembered is left out."""
+    readable = [each for each in words if not has_unreadable_character(each) and fold(each)]
+    counted = Counter(readable)
+    return {each: counted[each] for each in known_words(readable)}

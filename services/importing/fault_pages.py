@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
+from services.sentences import spaced
+
 FAULTS = 50
 
 
@@ -20,7 +22,7 @@ class FaultList:
 def fault_pages(faults: list[dict], params: QueryDict) -> dict:
     """Return what the pages print of the faults kept with a batch, narrowed to the column that `params` names."""
     column = params.get("colonne", "")
-    columns = list(dict.fromkeys(fault["column"] for fault in faults))
+    columns = list(dict.fromkeys(fault["column"] for fault in faults if fault["column"]))
     if column and column in columns:
         faults = [fault for fault in faults if fault["column"] == column]
     return {
@@ -31,8 +33,16 @@ def fault_pages(faults: list[dict], params: QueryDict) -> dict:
     }
 
 
+def _lines(fault: dict) -> str:
+    """The rows that have this remark, the first of them by number."""
+    named = ", ".join(map(str, fault["rows"]))
+    more = fault["count"] - len(fault["rows"])
+    return f"{named} et {spaced(more)} {'autre' if more == 1 else 'autres'}" if more else named
+
+
 def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
-    page = Paginator(faults, FAULTS).get_page(params.get(name))
+    told = [fault | {"lines": _lines(fault)} for fault in faults]
+    page = Paginator(told, FAULTS).get_page(params.get(name))
 
     def query(number: int) -> str:
         neighbour = params.copy()

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from organisms.models import Organism, User
 from roriq_portal.jobs import defer
-from services.actions import withdraw_activities
+from services.actions import REPLACED, withdraw_activities
 from services.bulk import ActivityFact, record_many, refresh_statistics
 from services.importing.examination import Examination, Seen, examine
 from services.importing.summaries import summary_of
 from services.importing.words import RowIds, row_ids
 from services.models import Activity, ImportBatch, ImportRow
-from services.partners import partner_ids_by_name
+from services.partners import find_or_create_by_name
 from services.registers import BREAKDOWNS, Fact
 
 CHUNK = 500
@@ -26,7 +26,7 @@ class NoLongerRunning(Exception):
 
 def replaced_reason(batch: ImportBatch) -> str:
     """Return the reason that stands with a record whose row changed and that this import replaced."""
-    return f"Remplacée par l’importation nº {batch.pk}"
+    return f"{REPLACED} nº {batch.pk}"
 
 
 def run_batch(batch: ImportBatch, *, by: User) -> None:
@@ -99,7 +99,7 @@ def _withdraw_replaced(batch: ImportBatch, activity_ids: list[int], by: User) ->
 def record_rows(batch: ImportBatch, facts: list[Fact], ids: RowIds, by: User) -> None:
     """Write the activities of these rows, and remember each row beside its activity."""
     names = {(ids.partner_kinds[int(fact.activity_type)], name) for fact in facts for name in fact.partners}
-    partners = partner_ids_by_name(batch.organism, names)
+    partners = find_or_create_by_name(batch.organism, names)
     typed = [activity_fact(fact, ids, partners) for fact in facts]
     activities = record_many(batch.organism, typed, by=by, batch=batch)
     ImportRow.objects.bulk_create(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from agreements.models import Agreement
 from organisms.models import Category, Municipality, Organism
-from services.models import ActivityType, ColumnMapping, TypeMapping
+from services.models import ActivityType, AgreementMapping, ColumnMapping, TypeMapping
 from services.registers import FIELDS, AgreementTerm, CountRule, Place, Recipe, Vocabulary
 
 SOURCES = {"one": "one", "immigrants": "immigrants", "host": "host_society", "quantity": "quantity"}
@@ -33,9 +33,9 @@ class RowIds:
 
 
 def vocabulary_of(organism: Organism, *, today: date) -> Vocabulary:
-    """Return what a row of the organism's registers is judged against: seven queries whatever its size."""
+    """Return what a row of the organism's registers is judged against: eight queries whatever its size."""
     kinds = ActivityType.objects.offered_to(organism).order_by("organism_id", "sort_name")
-    kinds = kinds.prefetch_related("recipe__indicator", "recipe__category__dimension")
+    kinds = kinds.prefetch_related("recipe__indicator")
     towns = list(Municipality.objects.select_related("mrc"))
     learned = TypeMapping.objects.filter(organism=organism).values_list("words", "activity_type")
     return Vocabulary(
@@ -44,12 +44,12 @@ def vocabulary_of(organism: Organism, *, today: date) -> Vocabulary:
         agreements=tuple(_term(agreement) for agreement in Agreement.objects.filter(organism=organism)),
         today=today,
         activity_names={words: str(kind) for words, kind in learned},
+        agreement_names=dict(AgreementMapping.objects.filter(organism=organism).values_list("words", "agreement")),
         mandated_cities={town.code: town.receives_rpce_since for town in towns if town.receives_rpce_since},
     )
 
 
 def _recipe(kind: ActivityType) -> Recipe:
-    lines = list(kind.recipe.all())
     rules = (
         CountRule(
             line.indicator.code,
@@ -57,10 +57,9 @@ def _recipe(kind: ActivityType) -> Recipe:
             line.indicator.unit,
             line.indicator.unit.startswith("heure"),
         )
-        for line in lines
+        for line in kind.recipe.all()
     )
-    fixed = ((line.indicator.code, line.category.dimension.key, line.category.key) for line in lines if line.category)
-    return Recipe(str(kind.pk), kind.name, kind.component, tuple(rules), tuple(fixed))
+    return Recipe(str(kind.pk), kind.name, kind.component, tuple(rules))
 
 
 def _place(town: Municipality) -> Place:
@@ -81,15 +80,19 @@ def columns_taught(organism: Organism) -> dict[str, str | None]:
     return {header: field or None for header, field in rows if not field or field in FIELDS}
 
 
-def row_ids() -> RowIds:
-    """Return the ids of every municipality, of the categories a register may name, and each type's partner kind."""
+def category_ids() -> dict[tuple[str, str], int]:
+    """Return the id of each (dimension, category) that a register may name. One query."""
     found = {(c.dimension.key, c.key): c.pk for c in Category.objects.select_related("dimension")}
     ages = {("age", key): pk for (dimension, key), pk in found.items() if dimension == "age"}
-    named = {pair: found[DIMENSIONS[pair[0]], key] for pair, key in CATEGORIES.items()}
+    return ages | {pair: found[DIMENSIONS[pair[0]], key] for pair, key in CATEGORIES.items()}
+
+
+def row_ids() -> RowIds:
+    """Return the ids of every municipality, of the categories a register may name, and each type's partner kind."""
     kinds = ActivityType.objects.values_list("pk", "names_partner")
     return RowIds(
         municipalities=dict(Municipality.objects.values_list("code", "pk")),
-        categories=ages | named,
+        categories=category_ids(),
         partner_kinds={pk: "employer" if names == "employer" else "partner" for pk, names in kinds},
     )
 

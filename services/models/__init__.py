@@ -2,13 +2,14 @@
 
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, Count
 from .declaration import Declaration, DeclaredBreakdown
-from .imports import ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
 from .partner import Partner
 from .recipe import ActivityType, RecipeLine
 
 __all__ = [
     "Activity",
     "ActivityType",
+    "AgreementMapping",
     "Breakdown",
     "Charge",
     "ChargedAgreement",

@@ -121,9 +121,7 @@ class AgreementMapping(models.Model):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organism", "words"], name="agreement_words_mapped_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organism", "words"], name="agreement_words_mapped_once")]
 
     def __str__(self):
         return f"{self.words} → {self.agreement or 'sans imputation'}"

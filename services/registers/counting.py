@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
+from services.counting import Number, counts_made
 from services.registers.columns import BREAKDOWNS, LABELS, TOTALS
-from services.registers.facts import Breakdown, Reason
+from services.registers.facts import Reason
 from services.registers.reading import Reading
 from services.registers.values import read_number, shown
 from services.registers.vocabulary import CountRule, Recipe
@@ -27,38 +28,13 @@ def read_figures(reading: Reading, recipe: Recipe | None) -> dict[str, Decimal]:
     return figures
 
 
-def counts_of(reading: Reading, recipe: Recipe, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def counts_of(reading: Reading, recipe: Recipe, figures: Mapping[str, Decimal]) -> dict[str, Number]:
     """Indicator -> value. A blank figure counts nothing: a warning, an error when nothing else counts."""
-    counts = {}
-    blank = []
+    counts = counts_made(((rule.indicator, rule.source) for rule in recipe.counts), figures)
     for rule in recipe.counts:
-        value = Decimal(1) if rule.source == "one" else figures.get(rule.source)
-        if value is not None:
-            counts[rule.indicator] = value
-        elif not reading.is_refused(rule.source):
-            blank.append(rule)
-    for rule in blank:
-        _note_blank(reading, rule, counts)
+        if rule.indicator not in counts and not reading.is_refused(rule.source):
+            _note_blank(reading, rule, counts)
     return counts
-
-
-def breakdowns_of(
-    recipe: Recipe, counts: Mapping[str, Decimal], figures: Mapping[str, Decimal]
-) -> tuple[Breakdown, ...]:
-    """The typed breakdowns of each count of immigrant participants, and those that the recipe fixes."""
-    typed = [(*BREAKDOWNS[name], value) for name, value in figures.items() if name in BREAKDOWNS]
-    drawn = [
-        Breakdown(rule.indicator, dimension, category, value)
-        for rule in recipe.counts
-        if rule.source == "immigrants" and rule.indicator in counts
-        for dimension, category, value in typed
-    ]
-    fixed = [
-        Breakdown(indicator, dimension, category, counts[indicator])
-        for indicator, dimension, category in recipe.fixed_breakdowns
-        if indicator in counts
-    ]
-    return (*drawn, *fixed)
 
 
 def _may_have_decimals(name: str, recipe: Recipe | None) -> bool:
@@ -89,7 +65,7 @@ def _above(dimension: str, parts: Decimal, total: Decimal | None) -> str:
     return f"{said}, plus que le nombre de personnes immigrantes ({shown(total)})."
 
 
-def _note_blank(reading: Reading, rule: CountRule, counts: Mapping[str, Decimal]) -> None:
+def _note_blank(reading: Reading, rule: CountRule, counts: Mapping[str, Number]) -> None:
     label = LABELS[rule.source]
     if counts:
         message = f"«\u00a0{label}\u00a0» est vide\u00a0: {rule.indicator} ne comptera pas cette activité."

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
+
+from services.counting import Number
 
 
 class Level(StrEnum):
@@ -35,16 +36,6 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Breakdown:
-    """A part of a count: so many of this category of this dimension."""
-
-    indicator: str
-    dimension: str
-    category: str
-    value: Decimal
-
-
-@dataclass(frozen=True)
 class Fact:
     """A valid row. identity + occurrence name it within an organism; counts: indicator -> value.
 
@@ -57,9 +48,7 @@ class Fact:
     day: date
     activity_type: str
     municipality: str | None
-    mrc: str | None
-    counts: dict[str, Decimal]
-    breakdowns: tuple[Breakdown, ...]
+    counts: dict[str, Number]
     partners: tuple[str, ...]
     agreements: tuple[object, ...]
     notes: str

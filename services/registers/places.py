@@ -8,15 +8,15 @@ from services.registers.spelling import mrc_key, place_key, quoted
 from services.registers.vocabulary import Place, Recipe, Vocabulary
 
 
-def read_place(reading: Reading, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
-    """The codes of the municipality and of the MRC; both may be None (online). Notes what does not hold."""
+def read_place(reading: Reading, vocabulary: Vocabulary) -> str | None:
+    """The code of the municipality; None online. Notes what does not hold, its MRC included."""
     mrc_code = _read_mrc(reading, vocabulary)
     place = _read_municipality(reading, vocabulary, mrc_code)
     if place is None:
-        return None, mrc_code
+        return None
     if mrc_code and place.mrc_code and place.mrc_code != mrc_code:
         reading.refuse("mrc", f"{place.name} est dans la MRC {place.mrc_name}, pas dans celle-ci.")
-    return place.code, place.mrc_code
+    return place.code
 
 
 def warn_outside_mandate(

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from services.registers.columns import LABELS, Columns
-from services.registers.counting import breakdowns_of, counts_of, read_figures
+from services.registers.counting import counts_of, read_figures
 from services.registers.facts import Fact, Fault, Level, Preview, Reason
 from services.registers.identity import identity_of, normalised_cells
 from services.registers.places import read_place, warn_outside_mandate
@@ -67,7 +67,7 @@ def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
     day = reading.read("date", partial(read_day, today=vocabulary.today))
     recipe = _read_activity(reading, vocabulary)
     _check_component(reading, recipe)
-    municipality, mrc = read_place(reading, vocabulary)
+    municipality = read_place(reading, vocabulary)
     figures = read_figures(reading, recipe)
     agreements = _read_agreements(reading, vocabulary, day)
     partners = _read_partners(reading)
@@ -84,9 +84,7 @@ def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
         day=day,
         activity_type=recipe.key,
         municipality=municipality,
-        mrc=mrc,
         counts=counts,
-        breakdowns=breakdowns_of(recipe, counts, figures),
         partners=partners,
         agreements=agreements,
         notes=notes,
@@ -126,8 +124,10 @@ def _check_component(reading: Reading, recipe: Recipe | None) -> None:
 
 def _read_agreements(reading: Reading, vocabulary: Vocabulary, day: date | None) -> tuple[object, ...]:
     found: dict[str, AgreementTerm] = {}
-    for reference in _references(reading.text("agreements"), vocabulary):
-        agreement = vocabulary.agreement_by_reference.get(fold(reference))
+    for reference in references(reading.text("agreements"), vocabulary):
+        if vocabulary.goes_uncharged(reference):
+            continue
+        agreement = vocabulary.agreement_named(reference)
         if agreement is None:
             message = f"L’organisme n’a pas d’entente {quoted(reference)}."
             reading.refuse("agreements", message)
@@ -138,13 +138,13 @@ def _read_agreements(reading: Reading, vocabulary: Vocabulary, day: date | None)
     return tuple(agreement.id for agreement in found.values())
 
 
-def _references(text: str, vocabulary: Vocabulary) -> list[str]:
+def references(text: str, vocabulary: Vocabulary) -> list[str]:
     """The references typed; a slash separates them unless it is part of one."""
-    references: list[str] = []
+    found: list[str] = []
     for part in _BETWEEN_AGREEMENTS.split(text):
         known = fold(part) in vocabulary.agreement_by_reference
-        references += [part] if known else part.split("/")
-    return [reference.strip() for reference in references if reference.strip()]
+        found += [part] if known else part.split("/")
+    return [reference.strip() for reference in found if reference.strip()]
 
 
 def _outside(agreement: AgreementTerm, day: date) -> str:

@@ -13,7 +13,7 @@ Row = tuple[int, tuple[Cell, ...]]
 
 MAX_COLUMNS = 200
 MAX_ROWS = 50_000
-MAX_GAP = 5_000
+MAX_GAP = 100_000
 HEADER_SEARCH = 20
 ENOUGH_NAMES = 4
 

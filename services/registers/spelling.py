@@ -11,9 +11,14 @@ _ALLOWED_CONTROLS = {"\t", "\n", "\r"}
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}(?!\d)")
 _IDENTIFIER = re.compile(r"(?<!\d)\d(?:[ -]?\d){7,}(?!\d)|\b[A-Za-z]{4} ?\d{4} ?\d{4}\b")
+_NOTHING = re.compile(r"(?!)")
 _DATES = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b(?:19|20)\d{2} ?- ?(?:19|20)\d{2}\b")
-
-
+# Each kind is looked for in what the ones before leave: a telephone number is no file number too.
+_PERSONAL = (
+    ("une adresse courriel", _EMAIL, _NOTHING),
+    ("un numéro de téléphone", _PHONE, _NOTHING),
+    ("un identifiant (numéro de dossier, d’assurance ou d’immigration)", _IDENTIFIER, _DATES),
+)
 LONGEST_NAME = 300
 
 
@@ -56,14 +61,13 @@ def has_unreadable_character(text: str) -> bool:
 
 
 def personal_data_in(text: str) -> str | None:
-    """What kind of personal data the free text seems to hold, in words; None when it seems to hold none."""
-    if _EMAIL.search(text):
-        return "une adresse courriel"
-    if _PHONE.search(text):
-        return "un numéro de téléphone"
-    if _IDENTIFIER.search(_DATES.sub("", text)):
-        return "un identifiant (numéro de dossier, d’assurance ou d’immigration)"
-    return None
+    """What kinds of personal data the free text seems to hold, in words; None when it seems to hold none."""
+    found = []
+    for words, pattern, left_out in _PERSONAL:
+        if pattern.search(left_out.sub("", text)):
+            found.append(words)
+            text = pattern.sub(" ", text)
+    return " et ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or None
 
 
 def quoted(text: str) -> str:

@@ -25,13 +25,12 @@ class CountRule:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What one row of an activity type counts. fixed_breakdowns: (indicator, dimension, category)."""
+    """What one row of an activity type counts."""
 
     key: str
     name: str
     component: int
     counts: tuple[CountRule, ...]
-    fixed_breakdowns: tuple[tuple[str, str, str], ...] = ()
 
     def draws_on(self, source: str) -> bool:
         return any(rule.source == source for rule in self.counts)
@@ -62,7 +61,8 @@ class AgreementTerm:
 class Vocabulary:
     """Everything a row is judged against.
 
-    activity_names: names mapped by hand earlier -> key of a recipe. mandated_cities: municipality code ->
+    activity_names: names mapped by hand earlier -> key of a recipe. agreement_names: references mapped by hand ->
+    id of an agreement, None to import without charge. mandated_cities: municipality code ->
     day since which it receives state-sponsored refugees, None when always.
     """
 
@@ -71,6 +71,7 @@ class Vocabulary:
     agreements: tuple[AgreementTerm, ...]
     today: date
     activity_names: Mapping[str, str] = field(default_factory=dict)
+    agreement_names: Mapping[str, object | None] = field(default_factory=dict)
     mandated_cities: Mapping[str, date | None] = field(default_factory=dict)
     mandated_indicators: frozenset[str] = frozenset({"V4.09"})
 
@@ -100,6 +101,21 @@ class Vocabulary:
     @cached_property
     def agreement_by_reference(self) -> Mapping[str, AgreementTerm]:
         return {fold(agreement.reference): agreement for agreement in self.agreements}
+
+    @cached_property
+    def _agreement_by_taught_name(self) -> Mapping[str, AgreementTerm | None]:
+        by_id = {agreement.id: agreement for agreement in self.agreements}
+        return {fold(name): by_id.get(key) for name, key in self.agreement_names.items()}
+
+    def agreement_named(self, reference: str) -> AgreementTerm | None:
+        """The agreement of this reference, else the one that people said it stands for."""
+        key = fold(reference)
+        return self.agreement_by_reference.get(key) or self._agreement_by_taught_name.get(key)
+
+    def goes_uncharged(self, reference: str) -> bool:
+        """Whether people said to import the rows of this unknown reference without charging them."""
+        key = fold(reference)
+        return key in self._agreement_by_taught_name and self.agreement_named(reference) is None
 
     @cached_property
     def nearest_activity(self) -> Callable[[str], str | None]:

@@ -4,18 +4,31 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Municipality
+from roriq_portal.formats.days import say_day
 from roriq_portal.kept import take_kept
-from services.actions import StaleActivity, change_activity, record_activity, restore_activities, withdraw_activities
+from services.actions import (
+    RestoreRefused,
+    StaleActivity,
+    change_activity,
+    record_activity,
+    restore_activities,
+    withdraw_activities,
+)
+from services.agreement_fields import agreement_words, agreements_of
+from services.bulk_forms import BulkForm, WithdrawForm
 from services.filters import ActivityFilter, ordered, page_of, shown
-from services.forms import ActivityForm, BulkForm, WithdrawForm, initial_of
+from services.forms import ActivityForm, initial_of
+from services.history import history_of
+from services.indicator_words import with_words
 from services.models import Activity, Partner
-from services.partners import partner_ids
 from services.permissions import can_write_records
 from services.registers.spelling import personal_data_in
-from services.spreadsheets import csv_lines, xlsx_bytes
+from services.spreadsheets import csv_lines, file_name, xlsx_bytes
 from services.views.access import activity_for, organism_for
 
 
@@ -27,11 +40,15 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     context = {
         "organism": organism,
         "filter": found,
+        "period": found.period,
+        "more": found.more,
+        "is_open": any(field.errors for field in found.more),
         "page": page,
         "can_write": can_write_records(request.user, organism),
         "bulk": BulkForm(organism=organism),
         "query": _without(request, "apres"),
         "chips": _chips(request, found),
+        "has_records": page.total > 0 or Activity.objects.visible_to(request.user).filter(organism=organism).exists(),
     }
     return render(request, "services/activity_list.html", context)
 
@@ -41,13 +58,14 @@ def activity_export(request: HttpRequest, organism_id: int, kind: str) -> HttpRe
     organism = organism_for(request, organism_id)
     rows = shown(ordered(ActivityFilter(request.GET, organism=organism).qs, request.GET))
     if kind == "csv":
-        response = StreamingHttpResponse(csv_lines(rows.iterator(2000)), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     else:
         response = HttpResponse(
-            xlsx_bytes(rows.iterator(2000)),
+            xlsx_bytes(rows),
             content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )
-    response["Content-Disposition"] = f'attachment; filename="activites-{organism.pk}.{kind}"'
+    name = file_name(organism, timezone.localdate(), kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -58,10 +76,10 @@ def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
     context = {
         "organism": organism,
         "activity": activity,
-        "counts": activity.counts.select_related("indicator").prefetch_related("breakdowns__category__dimension"),
-        "charges": activity.charges.select_related("agreement"),
+        "counts": with_words(activity.counts).prefetch_related("breakdowns__category__dimension"),
+        "agreements": [agreement_words(each) for each in agreements_of(organism).filter(charges__activity=activity)],
         "partners": activity.partners.all(),
-        "history": activity.events.order_by("-pgh_created_at")[:20] if hasattr(activity, "events") else [],
+        "history": history_of(activity),
         "can_write": can_write_records(request.user, organism),
     }
     return render(request, "services/activity_detail.html", context)
@@ -73,9 +91,11 @@ def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     kept = take_kept(request)
     form = ActivityForm(request.POST or kept or None, organism=organism, initial=_copied(request, organism))
     if request.method == "POST" and form.is_valid():
-        fact = form.fact(partner_ids(organism, form.partner_names(), form.cleaned_data["activity_type"]))
         key = form.cleaned_data["submit_key"] or form.initial["submit_key"]
-        activity = record_activity(organism=organism, fact=fact, submit_key=key, by=request.user)
+        names = form.partner_names()
+        activity = record_activity(
+            organism=organism, fact=form.fact(), partner_names=names, submit_key=key, by=request.user
+        )
         return _saved(request, activity, "Activité inscrite")
     return _form_page(request, organism, form, title="Inscrire une activité")
 
@@ -87,9 +107,10 @@ def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
     form = ActivityForm(request.POST or take_kept(request) or None, organism=organism, initial=initial_of(activity))
     if request.method == "POST" and form.is_valid():
         try:
-            fact = form.fact(partner_ids(organism, form.partner_names(), form.cleaned_data["activity_type"]))
-            seen = form.cleaned_data["revision"] or 0
-            change_activity(activity=activity, fact=fact, seen_revision=seen, by=request.user)
+            seen, names = form.cleaned_data["revision"] or 0, form.partner_names()
+            change_activity(
+                activity=activity, fact=form.fact(), partner_names=names, seen_revision=seen, by=request.user
+            )
             return _saved(request, activity, "Fiche corrigée")
         except StaleActivity as stale:
             return _both_versions(request, organism, form, stale.current)
@@ -114,18 +135,24 @@ def activity_withdraw(request: HttpRequest, organism_id: int, pk: int) -> HttpRe
 def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
-    restore_activities(activities=[activity], by=request.user)
-    messages.success(request, "Fiche rétablie : elle compte de nouveau.")
+    try:
+        restore_activities(activities=[activity], by=request.user)
+    except RestoreRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, "Fiche rétablie : elle compte de nouveau.")
     return redirect("services:activity-detail", organism.pk, activity.pk)
 
 
 def _saved(request, activity: Activity, words: str) -> HttpResponse:
-    messages.success(request, f"{words} : {activity.activity_type}, {activity.day}.")
+    address = reverse("services:activity-detail", args=[activity.organism_id, activity.pk])
+    named = f"{activity.activity_type}, {say_day(activity.day)}"
+    messages.success(request, format_html('{}\xa0: <a href="{}">{}</a>.', words, address, named))
     found = personal_data_in(activity.note)
     if found:
-        messages.warning(
-            request, f"La note semble contenir {found}. Retirez-le : on ne garde aucun renseignement personnel."
-        )
+        said = "La note semble contenir {}\xa0: on ne garde aucun renseignement personnel. "
+        edit = reverse("services:activity-edit", args=[activity.organism_id, activity.pk])
+        messages.warning(request, format_html(said + '<a href="{}">Corriger la note</a>', found, edit))
     if "another" in request.POST:
         return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
     return redirect("services:activity-list", activity.organism_id)
@@ -148,7 +175,10 @@ def _form_page(request, organism, form, *, title, activity=None) -> HttpResponse
         "title": title,
         "activity": activity,
         "towns": Municipality.objects.filter(region=organism.region).values_list("name", flat=True).distinct(),
-        "partners": Partner.objects.filter(organism=organism).values_list("name", flat=True).distinct()[:300],
+        "partners": Partner.objects.visible_to(request.user)
+        .filter(organism=organism)
+        .values_list("name", flat=True)
+        .distinct()[:300],
     }
     return render(request, "services/activity_form.html", context)
 

@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from services.import_actions import ImportRefused, can_start, edited_since, start_import, undo_import
+from services.import_actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
 from services.import_forms import UndoForm
 from services.importing.examination import examine
 from services.importing.fault_pages import fault_pages
 from services.importing.faulty import faulty_lines
 from services.importing.progress import progress_of
-from services.importing.summaries import MOST_LISTED, added_totals
+from services.importing.summaries import MOST_LISTED, added_totals, expected_totals
 from services.models import Activity, ImportBatch
 from services.views.access import batch_for, organism_for
 
@@ -32,7 +32,7 @@ def import_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
         context["progress"] = progress_of(batch, now=now)
     else:
         context |= fault_pages(batch.summary.get("faults", []), request.GET) | _differences(request, batch)
-        context["totals"] = added_totals(batch)
+        context["totals"] = expected_totals(batch) if batch.state == State.READ else added_totals(batch)
     return render(request, PAGES.get(batch.state, "services/import_result.html"), context)
 
 
@@ -59,6 +59,19 @@ def import_start(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
     except ImportRefused as refusal:
         messages.warning(request, str(refusal))
     return redirect("services:import-detail", organism.pk, batch.pk)
+
+
+@require_POST
+def import_discard(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    try:
+        discard_import(batch=batch)
+        messages.success(request, f"{batch.name} n’est plus dans la liste. Rien n’en avait été inscrit.")
+    except ImportRefused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    return redirect("services:import-list", organism.pk)
 
 
 @require_safe

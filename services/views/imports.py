@@ -8,9 +8,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from roriq_portal.kept import take_kept
-from services.import_actions import check_register, receive_register, teach_columns, teach_types
-from services.import_forms import ColumnsForm, ImportForm, TypesForm, too_big
-from services.importing.examination import open_register
+from services.import_actions import check_register, receive_register, teach_columns, teach_references, teach_types
+from services.import_forms import ColumnsForm, ImportForm, ReferencesForm, TypesForm, too_big
+from services.importing.examination import Examination, open_register
 from services.models import ImportBatch
 from services.registers import MAX_BYTES, UnreadableRegister
 from services.views.access import batch_for, organism_for
@@ -90,9 +90,16 @@ def _typed(request: HttpRequest) -> QueryDict | None:
 
 
 def _checked(organism, batch: ImportBatch) -> HttpResponse:
-    """Judge the file; ask about its unknown activity words before showing the result."""
+    """Judge the file; ask about its unknown words before showing the result."""
     found = check_register(batch=batch)
-    name = "services:import-types" if found.unknown_words else "services:import-detail"
+    if found.unknown_words:
+        return redirect("services:import-types", organism.pk, batch.pk)
+    return _types_known(organism, batch, found)
+
+
+def _types_known(organism, batch: ImportBatch, found: Examination) -> HttpResponse:
+    """Ask about the references of no agreement before showing the result."""
+    name = "services:import-agreements" if found.unknown_references else "services:import-detail"
     return redirect(name, organism.pk, batch.pk)
 
 
@@ -106,10 +113,30 @@ def import_types(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
     form = TypesForm(_typed(request), organism=organism, words=words)
     if request.method == "POST" and form.is_valid():
         teach_types(organism=organism, chosen=form.chosen())
-        check_register(batch=batch)
-        messages.success(
-            request, f"C’est retenu pour vos prochains registres\xa0: {len(form.chosen())} activité(s) reconnue(s)."
-        )
-        return redirect("services:import-detail", organism.pk, batch.pk)
+        _say_kept(request, len(form.chosen()))
+        return _types_known(organism, batch, check_register(batch=batch))
     context = {"organism": organism, "batch": batch, "form": form, "more": len(words) - len(form.words)}
     return render(request, "services/import_types.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_agreements(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    if batch.state != ImportBatch.State.READ or not batch.summary:
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    references = check_register(batch=batch).unknown_references
+    form = ReferencesForm(_typed(request), organism=organism, references=references)
+    if request.method == "POST" and form.is_valid():
+        teach_references(organism=organism, chosen=form.chosen())
+        _say_kept(request, len(form.chosen()))
+        check_register(batch=batch)
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    context = {"organism": organism, "batch": batch, "form": form, "more": len(references) - len(form.references)}
+    return render(request, "services/import_agreements.html", context, status=422 if form.errors else 200)
+
+
+def _say_kept(request: HttpRequest, answered: int) -> None:
+    if answered:
+        said = "Votre réponse vaut" if answered == 1 else f"Vos {answered} réponses valent"
+        messages.success(request, f"{said} aussi pour vos prochains registres.")

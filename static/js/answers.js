@@ -1,6 +1,7 @@
 // Keeps a box and its four kinds of answer in step, and shows what a breakdown leaves; the server decides again.
 
 const SHOWN = { zero: "0", so: "s. o.", nd: "n. d." };
+const SPELLED = { 0: "zero", so: "so", "s.o": "so", "s.o.": "so", nd: "nd", "n.d": "nd", "n.d.": "nd" };
 
 function chosen(radio) {
   const box = radio.closest(".answer")?.querySelector("[data-number]");
@@ -15,9 +16,10 @@ function chosen(radio) {
 }
 
 function typed(box) {
-  const kind = box.value.trim() ? "nombre" : "";
-  const radios = box.closest(".answer")?.querySelectorAll(".kinds input") ?? [];
-  for (const radio of radios) radio.checked = kind ? radio.value === kind : radio.checked;
+  const said = box.value.replace(/[\s\u00a0]/g, "").toLowerCase();
+  const kind = SPELLED[said] ?? (said ? "nombre" : "");
+  box.placeholder = "";
+  for (const radio of box.closest(".answer")?.querySelectorAll(".kinds input") ?? []) radio.checked = radio.value === kind;
 }
 
 function rest(axis) {

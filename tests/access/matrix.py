@@ -18,9 +18,15 @@ page                                GET   accessibilite  + + + + + + + + + + +
 page                                GET   absent         N N N N N N N N N N N
 
 organisms:profile                   GET   -              L + + + + + + + + + +
+organisms:second-step               GET   -              L + + + + + + + + + +
 organisms:organism-list             GET   -              L + + + + + + + + + +
 organisms:organism-export           GET   -              L + + + + + + + + + +
 organisms:organism-detail           GET   own            L + + + + + + + + + +
+organisms:organism-add              GET   -              L F F F F F + F F F F
+organisms:organism-add              POST  -              L F F F F F + F F F F
+organisms:organism-standing         GET   own            L F F F F F + F F F F
+organisms:organism-standing         POST  own            L F F F F F + F F F F
+organisms:organism-standing         POST  absent         L N N N N N N N N N N
 organisms:organism-detail           GET   absent         L N N N N N N N N N N
 organisms:organism-edit             GET   own            L F + + F F + F F F F
 organisms:organism-edit             POST  own            L F + + F F + F F F F
@@ -34,6 +40,13 @@ organisms:invitation-add            POST  own            L F + + N N + F N N N
 organisms:seat-end                  POST  own_seat       L F + + N N + F N N N
 organisms:invitation-cancel         POST  own_pending    L F + + N N + F N N N
 organisms:invitation-resend         POST  own_pending    L F + + N N + F N N N
+organisms:auditor-add               GET   own            L F + + N N + F N N N
+organisms:auditor-add               POST  own            L F + + N N + F N N N
+organisms:auditor-end               POST  own_audit      L F + + N N + F N N N
+organisms:auditor-cancel            POST  own_audit_wait L F + + N N + F N N N
+organisms:auditor-resend            POST  own_audit_wait L F + + N N + F N N N
+organisms:auditor-end               POST  own_audit_wait L F N N N N N F N N N
+organisms:auditor-cancel            POST  own_audit      L F N N N N N F N N N
 organisms:network-team              GET   -              L N N N N N + + N N N
 organisms:network-invitation-add    POST  -              L N N N N N + F N N N
 organisms:network-seat-end          POST  network_seat   L N N N N N + F N N N
@@ -54,9 +67,22 @@ agreements:target-revise            POST  own_target     L F + + N N + F F N F
 agreements:requirement-add          POST  own            L F + + N N + F F N F
 agreements:requirement-edit         POST  own_need       L F + + N N + F F N F
 agreements:requirement-remove       POST  own_need       L F + + N N + F F N F
+agreements:amendment-add            GET   own            L F + + N N + F F N F
+agreements:amendment-add            POST  own            L F + + N N + F F N F
+agreements:amendment-detail         GET   own_draft      L + + + N N + + N N +
+agreements:amendment-detail         GET   own_letter     L + + + N N + + + N +
+agreements:amendment-edit           GET   own_draft      L F + + N N + F F N F
+agreements:amendment-edit           POST  own_draft      L F + + N N + F F N F
+agreements:amendment-sign           POST  own_draft      L F + + N N + F N N F
+agreements:amendment-sign           GET   own_draft      L M M M M M M M M M M
+agreements:amendment-discard        POST  own_draft      L F + + N N + F N N F
 agreements:agent-list               GET   -              L F F F F F + F F F F
 agreements:agent-invite             POST  -              L F F F F F + F F F F
 agreements:agent-end                POST  agent_seat     L F F F F F + F F F F
+agreements:agent-resend             POST  agent_wait     L F F F F F + F F F F
+agreements:agent-cancel             POST  agent_wait     L F F F F F + F F F F
+agreements:agent-resend             POST  agent_seat     L F F F F F N F F F F
+agreements:agent-cancel             POST  agent_seat     L F F F F F N F F F F
 
 services:activity-list              GET   own            L + + + N N N N N N +
 services:activity-export            GET   own            L + + + N N N N N N +
@@ -70,6 +96,7 @@ services:activity-withdraw          POST  own_activity   L + + + N N N N N N F
 services:activity-restore           POST  own_activity   L + + + N N N N N N F
 services:activity-restore           GET   own_activity   L M M M M M M M M M M
 services:activity-bulk              POST  own            L + + + N N N N N N F
+services:activity-bulk-done         GET   own            L + + + N N N N N N F
 services:activity-bulk-undo         POST  own            L + + + N N N N N N F
 services:import-list                GET   own            L + + + N N N N N N F
 services:import-add                 GET   own            L + + + N N N N N N F
@@ -77,10 +104,13 @@ services:import-add                 POST  own            L + + + N N N N N N F
 services:import-detail              GET   own_batch      L + + + N N N N N N F
 services:import-columns             POST  own_batch      L + + + N N N N N N F
 services:import-types               POST  own_batch      L + + + N N N N N N F
+services:import-agreements          GET   own_batch      L + + + N N N N N N F
+services:import-agreements          POST  own_batch      L + + + N N N N N N F
 services:import-start               POST  own_batch      L + + + N N N N N N F
 services:import-progress            GET   own_batch      L + + + N N N N N N F
 services:import-faults              GET   own_batch      L + + + N N N N N N F
 services:import-undo                POST  own_batch      L + + + N N N N N N F
+services:import-discard             POST  own_batch      L + + + N N N N N N F
 
 reporting:report-list               GET   -              L + + + + + + + + + +
 reporting:report-detail             GET   draft          L + + + N N N N N N +
@@ -95,6 +125,18 @@ reporting:report-records            GET   draft          L + + + N N N N N N +
 reporting:report-records            GET   submitted      L + + + N F F F N N +
 reporting:report-records            GET   issued_line    L + + + N N F F F N +
 reporting:report-check              GET   draft          L + + + N N N N N N +
+reporting:report-detail             GET   asked          L + + + N N + + + N +
+reporting:report-section            GET   asked          L + + + N N F F F N +
+reporting:report-section            POST  asked          L F + + N N F F F N F
+reporting:report-check              GET   asked          L + + + N N F F F N +
+reporting:attachment-download       GET   asked_file     L + + + N N N N N N +
+reporting:attachment-download       GET   returned_file  L + + + N N N N N N +
+reporting:report-section            GET   returned       L + + + N F F F N N +
+reporting:report-check              GET   returned       L + + + N F F F N N +
+reporting:version-piece             GET   asked_piece    L + + + N N + + + N +
+reporting:version-piece             GET   asked_since    L N N N N N N N N N N
+reporting:version-piece             GET   returned_piece L + + + N + + + N N +
+reporting:version-piece             GET   returned_since L N N N N N N N N N N
 reporting:report-ask                POST  draft          L F + + N N N N N N F
 reporting:report-submit             POST  draft          L F F + N N N N N N F
 reporting:report-receipt            GET   submitted      L + + + N F F F N N F
@@ -103,13 +145,14 @@ reporting:report-return             POST  submitted      L F F F N + + F N N F
 reporting:report-approve            POST  submitted      L F F F N F F F N N F
 reporting:report-reopen             POST  submitted      L F F F N F F F N N F
 reporting:report-excuse             POST  submitted      L N N N N F + F N N N
+reporting:report-unexcuse           POST  submitted      L N N N N F + F N N N
 reporting:comment-answer            POST  draft_comment  L F + + N N N N N N F
 reporting:attachment-add            POST  draft_piece    L F + + N N N N N N F
 reporting:attachment-download       GET   draft_file     L + + + N N N N N N +
 reporting:attachment-remove         POST  draft_file     L F + + N N N N N N F
-reporting:draft-make                POST  draft          L + + + N N N N N N +
-reporting:draft-progress            GET   draft_key      L + + + N N N N N N +
-reporting:draft-download            GET   draft_key      L N N N N N N N N N N
+reporting:draft-make                POST  draft          L + + + N N N N N N F
+reporting:draft-progress            GET   draft_key      L + + + N N N N N N F
+reporting:draft-download            GET   draft_key      L N N N N N N N N N F
 reporting:version-detail            GET   submitted_v1   L + + + N + + + N N +
 reporting:version-detail            GET   issued_v1      L + + + N N + + + N +
 reporting:version-document          GET   issued_pdf     L + + + N N + + + N +
@@ -124,12 +167,15 @@ reporting:funder-report-changes     POST  issued         L F + + N N F F F N F
 reporting:funder-report-read        GET   issued         L + + + N N + + + N +
 reporting:funder-report-version     GET   issued_v1      L + + + N N + + + N +
 reporting:receipt-add               POST  issued         L F F F N N F F + N F
+reporting:report-reply              POST  asked          L F + + N N F F F N F
+reporting:report-reply              POST  issued         L F F F N N F F F N F
 reporting:letter-add                POST  issued         L F + + N N + F F N F
 reporting:letter-download           GET   issued_letter  L + + + N N + + F N +
 reporting:link-revoke               POST  own_link       L F + + N N F F F N F
 reporting:link-list                 GET   issued         L F + + N N F F F N F
 reporting:private-link              GET   absent         N N N N N N N N N N N
 reporting:private-document          GET   absent         N N N N N N N N N N N
+reporting:private-piece             GET   absent         N N N N N N N N N N N
 reporting:verify                    GET   -              + + + + + + + + + + +
 reporting:verify-code               GET   code           + + + + + + + + + + +
 """

@@ -134,6 +134,22 @@ def test_doors(app, here, client_for):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("role", ["director", "pivot", "network", "funder"])
+def test_no_door_opens_without_the_second_step(role, here, client_for, settings):
+    """Whoever decides is led to the second step by every door that wants a login, and changes nothing on her way."""
+    settings.MFA_REQUIRED = True
+    client, page, before = client_for(here.people[role]), reverse("organisms:second-step"), counts()
+    faults = []
+    for route, method, relation, signs in ROWS:
+        if signs["anonymous"] == "L" and route != "organisms:second-step":
+            url = reverse(route, kwargs=arguments(route, relation, here))
+            response = client.get(url) if method == "GET" else client.post(url, {})
+            if response.headers.get("Location") != page:
+                faults.append(f"{route} {method} {relation}: {response.status_code}")
+    assert faults == []
+    assert counts() == before
+
+
 def test_the_table_is_large():
     assert sum(len(row[3]) for row in ROWS) >= 1000
 

@@ -57,7 +57,7 @@ SEEDED = {
     ),
     "anyone seats agents": ("agreements.views.agents.can_seat_agents", None, yes, "agreements:agent-list"),
     "anyone edits an organism": ("organisms.views.directory.can_edit_organism", None, yes, "organisms:organism-edit"),
-    "anyone governs": ("organisms.views.regions.can_govern", None, yes, "organisms:mandate-give"),
+    "anyone governs": (User, "coordinates_network", property(yes), "organisms:mandate-give"),
     "anyone certifies": ("reporting.permissions.can_certify", None, yes, "reporting:report-submit"),
     "anyone issues": ("reporting.permissions.can_issue", None, yes, "reporting:report-issue"),
     "anyone answers for a funder": (

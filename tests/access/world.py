@@ -3,13 +3,16 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from agreements.amending import Terms, draft_amendment, revise_target
+from agreements.clauses import Clause, clauses_of
 from agreements.models import Deliverable, FunderSeat, Requirement, Target
-from organisms.models import Indicator, Invitation, Membership, NetworkSeat
+from organisms.models import AuditorSeat, Indicator, Invitation, Membership, NetworkSeat
 from reporting.actions.freezing import freeze
 from reporting.boxes import build_boxes
 from reporting.models import (
@@ -26,17 +29,20 @@ from reporting.models import (
 )
 from services.models import ImportBatch
 from tests import factories
+from tests.access import reopened
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 CANARY_NOTE = "CANARI-NOTE-7714"
 CANARY_FILE = "canari-resolution-7714.pdf"
 CANARY_REFERENCE = "CANARI-ENT-7714"
 CANARY_COMMENT = "CANARI-COMMENTAIRE-7714"
-CANARIES = (CANARY_NOTE, CANARY_FILE, CANARY_REFERENCE, CANARY_COMMENT)
+CANARY_DRAFT = "CANARI-AVENANT-7714"
+_SINCE = (reopened.SINCE_WORDS, reopened.SINCE_FILE)
+CANARIES = (CANARY_NOTE, CANARY_FILE, CANARY_REFERENCE, CANARY_COMMENT, CANARY_DRAFT, *_SINCE)
 FOREIGN = "CANARI-VOISIN-7714"
 FOREIGN_REFERENCE = "CANARI-ENT-VOISINE-7714"
 
-_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT}
+_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, *_SINCE}
 # What no answer may hold, served or refused, by role. Readers of a filed report meet no note, comment or file of a draft.
 HIDDEN_FROM = {
     "anonymous": {*CANARIES, FOREIGN, FOREIGN_REFERENCE},
@@ -44,10 +50,10 @@ HIDDEN_FROM = {
     "coordinator": {FOREIGN, FOREIGN_REFERENCE},
     "director": {FOREIGN, FOREIGN_REFERENCE},
     "neighbour": set(CANARIES),
-    "pivot": {*_OF_RECORDS, FOREIGN, FOREIGN_REFERENCE},
+    "pivot": {*_OF_RECORDS, CANARY_DRAFT, FOREIGN, FOREIGN_REFERENCE},
     "network": {*_OF_RECORDS, FOREIGN},
     "analyst": {*_OF_RECORDS, FOREIGN},
-    "funder": {*_OF_RECORDS, FOREIGN, FOREIGN_REFERENCE},
+    "funder": {*_OF_RECORDS, CANARY_DRAFT, FOREIGN, FOREIGN_REFERENCE},
     "other_funder": {*CANARIES, FOREIGN},
     "auditor": {FOREIGN, FOREIGN_REFERENCE},
 }
@@ -140,6 +146,8 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
         people, organism, neighbour_organism, agreement, activity, foreign, draft, submitted, funder_draft, issued, paper,
         comment, attachment, campaign, waiting, target,
     )  # fmt: skip
+    world.places["agent_wait"] = {"seat_id": _invited_agent(people, funder).pk}
+    world.places |= reopened.places(organism, agreement, people, _freeze)
     return world
 
 
@@ -155,6 +163,42 @@ def _seats(people, organism) -> tuple[Membership, Membership, NetworkSeat, Funde
     network = factories.make_network_user("Personne du réseau").network_seats.get()
     agent = factories.make_funder_user("Agente de plus", factories.make_funder("Bailleur de plus")).funder_seats.get()
     return pending, extra, network, agent
+
+
+def _invited_agent(people, funder) -> FunderSeat:
+    invitation = Invitation.objects.create(
+        email="agente@example.org",
+        token_hash="2" * 64,
+        created_by=people["network"],
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    return FunderSeat.objects.create(funder=funder, invitation=invitation, during=factories.ALWAYS)
+
+
+def _audits(people, organism) -> tuple[AuditorSeat, AuditorSeat]:
+    """An outside auditor of more, and one who is invited."""
+    invitation = Invitation.objects.create(
+        email="verifie@example.org",
+        token_hash="3" * 64,
+        created_by=people["director"],
+        expires_at=timezone.now() + timedelta(days=7),
+    )
+    running = factories.make_auditor("Personne qui vérifie", organism).auditor_seats.get()
+    waiting = AuditorSeat.objects.create(organism=organism, invitation=invitation, during=factories.ALWAYS)
+    return running, waiting
+
+
+def _amendments(people, agreement, target, own) -> dict:
+    """A letter that was signed, and an amendment being prepared whose words are the organism's own."""
+    by = people["coordinator"]
+    revise_target(
+        target=target, value=Decimal(30), seen=target.value, decided_on=date(2025, 10, 3), reason="Lettre", by=by
+    )
+    terms = Terms(date(2026, 4, 1), CANARY_DRAFT)
+    after = {**clauses_of(agreement), Clause("amount", "1"): "1.00"}
+    draft = draft_amendment(agreement=agreement, terms=terms, after=after, by=by)
+    letter = agreement.amendments.get(instrument="letter")
+    return {"own_draft": {**own, "amendment_id": draft.pk}, "own_letter": {**own, "amendment_id": letter.pk}}
 
 
 def _places(
@@ -176,6 +220,7 @@ def _places(
     target,
 ) -> dict:
     pending, extra, network_seat, agent_seat = _seats(people, organism)
+    audit, audit_waiting = _audits(people, organism)
     own = {"organism_id": organism.pk, "agreement_id": agreement.pk, "kind": "csv"}
     of = {"section": "v4", "line_key": "v4-01"}
     link = PrivateLink.objects.create(
@@ -198,6 +243,7 @@ def _places(
         "-": {},
         "accessibilite": {"slug": "accessibilite"},
         "absent": {
+            "sha256": "0" * 64,
             "slug": "rien",
             "organism_id": 987654,
             "code": "99",
@@ -210,9 +256,12 @@ def _places(
         "region": {"code": organism.region.code},
         "own_seat": {"organism_id": organism.pk, "seat_id": extra.pk},
         "own_pending": {"organism_id": organism.pk, "seat_id": pending.pk},
+        "own_audit": {"organism_id": organism.pk, "seat_id": audit.pk},
+        "own_audit_wait": {"organism_id": organism.pk, "seat_id": audit_waiting.pk},
         "network_seat": {"seat_id": network_seat.pk},
         "agent_seat": {"seat_id": agent_seat.pk},
         "own_target": {**own, "target_id": target.pk},
+        **_amendments(people, agreement, target, own),
         "own_need": {**own, "requirement_id": agreement.requirements.get().pk},
         "own_activity": {"organism_id": organism.pk, "pk": activity.pk},
         "foreign": {"organism_id": organism.pk, "pk": foreign.pk},

@@ -243,3 +243,12 @@ def test_the_lead_may_change_hands(agreement, funder, other_funder, coordinator)
     facts = facts_of(agreement)
     assert (facts.lead, facts.cosigners) == (other_funder, (funder,))
     assert facts == replace(facts, lead=other_funder)
+
+
+def test_sql_takes_no_change_out_of_what_was_signed(agreement, coordinator):
+    signed = sign(prepare(agreement, coordinator, FOURTH_YEAR), coordinator)
+    draft = prepare(agreement, coordinator, {Clause(Kind.AMOUNT, "1"): "1.00"}, Terms(date(2026, 5, 1), "Suite"))
+    sql = "UPDATE agreements_change SET amendment_id = %s WHERE amendment_id = %s"
+    left = pytest.raises(IntegrityError, match="row leaves its amendment")
+    with left, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [draft.pk, signed.pk])

@@ -277,7 +277,7 @@ def test_agent_invite_opens_a_seat_that_waits(client_for, network, funder):
     assert client.post(reverse("agreements:agent-invite"), data).status_code == 302
     seat = FunderSeat.objects.get()
     assert (seat.user, seat.funder, seat.invitation.email) == (None, funder, "helene@example.org")
-    assert "invitation envoyée" in client.get(reverse("agreements:agent-list")).text
+    assert "Invitation envoyée" in client.get(reverse("agreements:agent-list")).text
 
 
 def test_agent_invite_refuses_the_office_of_another_funder(client_for, network, funder, other_funder):

@@ -69,6 +69,7 @@ def override(page, report) -> None:
     page.fill("#q-v4-01", "2")
     page.fill("#q-v4-03", "41")
     page.click(".actions button:text-is('Enregistrer')")
+    page.wait_for_selector("#err-t")
     assert "Dites en une phrase pourquoi" in words(page)
     assert page.input_value("#q-v4-03") == "41"
     page.fill("#q-v4-01-motif", "Une personne reçue un dimanche.")
@@ -97,7 +98,6 @@ def answer_with_scripts(page, report) -> None:
         page.locator(f"#q-{NARRATIVE}").press("Tab")
     page.wait_for_selector(f"#q-{NARRATIVE}-etat >> text=/Enregistré à\\s\\d+\\sh(\\s\\d\\d)?/")
     assert saved(report, NARRATIVE).text == "Une année pleine."
-    assert not Answer.objects.filter(report=report, line_key="v4-03").exists()
 
     page.click(".actions button:text-is('Enregistrer')")
     page.wait_for_selector("text=Revenir au chiffre calculé")
@@ -125,7 +125,8 @@ def complete_from_the_list(page, report) -> None:
     assert page.url.endswith("#ligne-v4-04")
     page.locator("#ligne-v4-04 .kinds label", has_text="0 confirmé").click()
     page.click(".actions button:text-is('Enregistrer')")
-    page.wait_for_selector("#ligne-v4-04 input[value=zero]:checked", state="attached")
+    page.wait_for_selector("text=Enregistré.")
+    assert page.locator("#ligne-v4-04 input[value=zero]").is_checked()
     assert saved(report, "v4-04").state == "zero"
 
 
@@ -184,9 +185,12 @@ def answer_the_comment(page, report) -> None:
     assert "Est-ce bien 41 ?" in words(page)
     assert page.locator("#q-v4-03").is_editable()
     assert page.locator("#q-v4-04").count() == 0
-    page.fill("main textarea[name=reply]", "Non, 42 : une famille arrivée en mars.")
-    page.click("button:text-is('Répondre et fermer')")
-    assert "Réponse envoyée" in words(page)
+    page.fill("#q-v4-03", "42")
+    page.fill("main textarea[name^=reponse-]", "Non, 42 : une famille arrivée en mars.")
+    page.click("button:has-text('Enregistrer et répondre')")
+    page.wait_for_selector("text=Réponse envoyée")
+    assert saved(report, "v4-03").value == 42
+    assert page.locator("#q-v4-03").is_editable()
     comment = Comment.objects.get(report=report)
     assert (comment.reply, comment.resolved_at is not None) == ("Non, 42 : une famille arrivée en mars.", True)
 
@@ -283,3 +287,70 @@ def test_certifying_needs_no_mouse_and_files_once(page_for, report, coordinator,
     page.wait_for_url("**/recu/")
     assert report.versions.count() == 1
     assert Transition.objects.filter(report=report, to_state="submitted").count() == 1
+
+
+def section(page, report) -> None:
+    page.goto(f"/rapports/{report.pk}/section/v4/")
+
+
+def test_what_was_just_typed_is_never_said_to_be_somebody_elses(page_for, report, coordinator):
+    """The text saves itself when it is left, which is what the click on a button does."""
+    page = page_for(coordinator)
+    section(page, report)
+    page.fill("#q-v4-03", "41")
+    page.locator(f"#q-{NARRATIVE}").press_sequentially("Une année pleine.")
+    page.click("button:text-is('Enregistrer et continuer')")
+    page.wait_for_url("**/section/finances/")
+    assert "Cette page a changé" not in words(page)
+    assert (saved(report, "v4-03").value, saved(report, NARRATIVE).text) == (41, "Une année pleine.")
+
+    section(page, report)
+    page.locator(f"#q-{NARRATIVE}").press_sequentially(" Et plus.")
+    page.click("#ligne-v4-faits-saillants .past-text button:has-text('Inchangé')")
+    page.wait_for_selector("text=Enregistré.")
+    assert "Cette page a changé" not in words(page)
+    assert saved(report, NARRATIVE).text == "Texte."
+
+
+def test_figures_are_there_when_one_comes_back_from_a_link(page_for, report, coordinator):
+    page = page_for(coordinator)
+    section(page, report)
+    page.fill("#q-v4-03", "41")
+    page.click("#ligne-v4-01 >> text=Voir les activités")
+    page.wait_for_url("**/fiches/**")
+    page.go_back()
+    assert page.input_value("#q-v4-03") == "41"
+    assert saved(report, "v4-03").value == 41
+
+    page.fill("#q-v4-04", "quarante")
+    page.press("#q-v4-04", "Tab")
+    page.wait_for_selector("#ligne-v4-04 >> text=Pas enregistré. Inscrivez un nombre")
+    page.fill("#q-v4-04", "so")
+    page.press("#q-v4-04", "Tab")
+    page.wait_for_selector("#ligne-v4-04 >> text=/Enregistré à/")
+    assert page.locator("#ligne-v4-04 input[value=so]").is_checked()
+    assert saved(report, "v4-04").state == "na"
+
+
+def test_leaving_before_a_figure_is_saved_asks_first(page_for, report, coordinator):
+    page = page_for(coordinator)
+    section(page, report)
+    page.fill("#q-v4-03", "quarante")
+    page.press("#q-v4-03", "Tab")
+    page.wait_for_selector("text=Pas enregistré.")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.click("main a:text-is('Revenir à la liste')")
+    page.wait_for_url(f"**/rapports/{report.pk}/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_session_that_ends_while_one_writes_loses_nothing(page_for, report, coordinator):
+    page = page_for(coordinator)
+    section(page, report)
+    page.context.clear_cookies(name="sessionid")
+    page.fill("#q-v4-03", "41")
+    page.press("#q-v4-03", "Tab")
+    page.wait_for_selector("text=votre session est terminée")
+    assert page.input_value("#q-v4-03") == "41"
+    assert not Answer.objects.filter(report=report, line_key="v4-03").exists()

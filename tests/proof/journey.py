@@ -144,7 +144,6 @@ class _World:
             components=(1, 2, 3, 4, 5),
             regions=(self.organism.region,),
             mrcs=(Mrc.objects.get(name=self.case.mrc),) if is_local else (),
-            shows_raw_counts=True,
             issued_by_network=False,
             amounts=(Decimal(90000),) * length,
         )

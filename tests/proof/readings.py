@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 UNBROKEN = "Non ventilé"
 MONEY = "Sommes"
+PRINTED, NOW = "Tel qu’imprimé", "now"
+MONEY_HEADS = ("Poste", "Entente")
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,18 @@ def read_content(content: dict) -> list[Mark]:
             for axis in figure["bands"]:
                 marks += _axis_marks(figure["key"], axis)
         if section["money"]:
-            marks += _money_marks([*section["money"]["rows"], section["money"]["total"] or [""]])
+            marks += [mark for key in ("text", "number") for mark in _money_marks(_money_rows(section["money"], key))]
     return marks
 
 
 def _axis_marks(code: str, axis: dict) -> list[Mark]:
-    rows = [(row["words"], text) for row in axis["rows"] for text in (row["text"], row["number"])]
-    if axis["unbroken"]:
-        rows.append((UNBROKEN, axis["unbroken"]))
+    told = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
+    rows = [(row["words"], text) for row in told for text in (row["text"], row["number"])]
     return [Mark(code, axis["dimension"], words, number_in(text)) for words, text in rows]
+
+
+def _money_rows(money: dict, key: str) -> list[list[str]]:
+    return [[row["words"], *(cell[key] for cell in row["cells"])] for row in money["rows"]]
 
 
 def _money_marks(rows: list[list[str]]) -> list[Mark]:
@@ -95,10 +100,9 @@ def read_pdf(path: Path) -> list[Mark]:
     listing = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     tables = [_Table(node) for node in _tree(listing).find("Table")]
     results = [table for table in tables if table.head[:1] == ["Indicateur"]]
-    names = {code: words for table in results for code, words in table.codes()}
     marks = [mark for table in results for mark in table.figure_marks()]
-    marks += [mark for table in tables if ", par " in table.caption for mark in table.band_marks(names)]
-    marks += [mark for table in tables if table.caption == MONEY for mark in _money_marks(table.body)]
+    marks += [mark for table in tables if ", par " in table.caption for mark in table.band_marks()]
+    marks += [mark for table in tables if table.head[0] in MONEY_HEADS for mark in _money_marks(table.body)]
     return marks
 
 
@@ -133,44 +137,44 @@ class _Table:
     def body(self) -> list[list[str]]:
         return [[cell.text for cell in row] for row in self.cells]
 
-    def codes(self) -> list[tuple[str, str]]:
-        """Return each line's code with its words and unit."""
-        return [(row[0].words[0], " ".join(" ".join(row[0].words[1:]).split())) for row in self.cells]
-
     def figure_marks(self) -> list[Mark]:
-        """The head says: line, period before, this period, then target and achievement."""
-        return [Mark(row[0].words[0], "", "", number_in(row[2].text)) for row in self.cells]
+        """The head says: line, period before if any, this period, then target and achievement if any."""
+        last = self.head.index("Cible") if "Cible" in self.head else len(self.head)
+        return [Mark(row[0].words[0], "", "", number_in(row[last - 1].text)) for row in self.cells]
 
-    def band_marks(self, names: dict[str, str]) -> list[Mark]:
-        """The last column is this period; the caption begins by the words of the line."""
-        words = self.caption.rsplit(", par ", 1)[0]
-        codes = [code for code, told in names.items() if re.sub(r" ,", ",", told).startswith(f"{words},")]
-        if len(codes) != 1:
-            raise ValueError(f"no line, or several, for the table « {self.caption} »: {codes}")
+    def band_marks(self) -> list[Mark]:
+        """The last column holds the bars, the one before this period; the caption begins by the code of the line."""
+        code = self.caption.split()[0]
         rows = [row for row in self.body if row[0] != "Total"]
-        return [Mark(codes[0], self.head[0], row[0], number_in(row[-1])) for row in rows]
+        return [Mark(code, self.head[0], row[0], number_in(row[-2])) for row in rows]
 
 
 def read_workbook(data: bytes) -> list[Mark]:
     """Return the figures of a workbook, from the cells of numbers and from the cells that repeat what is printed."""
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     marks = []
-    for _, code, _, _, result, printed, over, *_ in _body(book["Chiffres"]):
-        marks.append(Mark(code, "", "", number_in(printed)))
-        if over in (None, ""):
-            marks.append(Mark(code, "", "", _cell(result)))
-    for code, _, axis, band, result, printed in _body(book["Ventilations"]):
-        marks.append(Mark(code, axis, band, number_in(printed)))
-        if band != UNBROKEN:
-            marks.append(Mark(code, axis, band, _cell(result)))
-    money = [[cell or "" for cell in row[1:]] for row in _body(book["Sommes"])]
-    marks += _money_marks([row for row in money if row[0] not in ("Poste", "Entente")])
+    for row in _rows(book, "Chiffres"):
+        marks.append(Mark(row["Code"], "", "", number_in(row[PRINTED])))
+        if row["Dénominateur"] is None:
+            marks.append(Mark(row["Code"], "", "", _cell(row[NOW])))
+    for row in _rows(book, "Ventilations"):
+        place = (row["Code"], row["Axe"], row["Catégorie"])
+        marks += [Mark(*place, number_in(row[PRINTED])), Mark(*place, _cell(row[NOW]))]
+    for row in _rows(book, MONEY):
+        name, *cells = list(row.values())[:-1]
+        marks += [Mark(MONEY, str(column), name, _cell(cell)) for column, cell in enumerate(cells, start=1)]
     book.close()
     return marks
 
 
-def _body(sheet) -> list[tuple]:
-    return list(sheet.iter_rows(min_row=2, values_only=True))
+def _rows(book: Workbook, name: str) -> Iterator[dict]:
+    """Return each row by the words of its head; NOW is this period, in the column before its terms or what is printed."""
+    if name not in book.sheetnames:
+        return
+    head, *rows = book[name].iter_rows(values_only=True)
+    stops = [head.index(words) for words in ("Numérateur", PRINTED) if words in head]
+    for row in rows:
+        yield {**dict(zip(head, row, strict=True)), NOW: row[min(stops) - 1] if stops else None}
 
 
 def _cell(value: object) -> Decimal | None:

@@ -10,8 +10,6 @@ from reporting.actions import (
     AnswerInput,
     AnswerRefused,
     StaleAnswer,
-    issue_report,
-    keep_last_year,
     save_answers,
     submit_report,
 )
@@ -19,7 +17,7 @@ from reporting.models import Answer
 from services.models import Declaration
 from tests.factories import make_activity, make_agreement
 from tests.reporting.annual_reports import make_annual, make_returned
-from tests.reporting.reports import answer, fill, line_of, make_funder_report, make_issued
+from tests.reporting.reports import answer, line_of, make_funder_report, make_issued
 
 HALF = DateRange(date(2025, 4, 1), date(2025, 10, 1))
 
@@ -172,6 +170,24 @@ def test_save_answers_writes_all_or_nothing(report, coordinator):
     assert not Declaration.objects.exists()
 
 
+def test_each_refusal_names_its_box_and_the_field_it_speaks_of(organism, agreement, report, coordinator):
+    make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
+    rows = [
+        AnswerInput(line_of(report, "a1").line, state="value", value=Decimal(-1)),
+        AnswerInput(line_of(report, "a2").line, state="value", value=Decimal(3)),
+        AnswerInput(line_of(report, "a8").line, state="value", value=Decimal(3)),
+        AnswerInput(line_of(report, "a7").line, state="value", value=Decimal(3)),
+    ]
+
+    with pytest.raises(AnswerRefused) as refused:
+        save_answers(report=report, answers=rows, by=coordinator)
+
+    told = {box: refusal.part for box, refusal in refused.value.refusals.items()}
+    assert told == {("a1", ""): "value", ("a2", ""): "override_reason", ("a8", ""): "denominator"}
+    assert all(refusal.words in str(refused.value) for refusal in refused.value.refusals.values())
+    assert not Answer.objects.exists()
+
+
 def test_records_figure_is_corrected_with_a_reason_and_keeps_the_computed_one(organism, agreement, report, coordinator):
     make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
 
@@ -222,10 +238,12 @@ def test_note_beside_a_computed_figure_does_not_cover_it(organism, agreement, re
         ("a1", {"value": "1.5"}, "entier"),
         ("a1", {"state": "value"}, "Inscrivez un nombre, par exemple"),
         ("a8", {"value": "3"}, "sur combien"),
-        ("a8", {"value": "9", "denominator": Decimal(8)}, "Au plus 8"),
+        ("a8", {"value": "3", "denominator": Decimal(0)}, "de 1 à"),
+        ("a8", {"value": "9", "denominator": Decimal(8)}, "9 dépasse 8"),
         ("an1", {"value": "3"}, "un texte, pas un nombre"),
         ("an1", {"text": "a" * 3001}, "la limite est de 3\u00a0000"),
-        ("a1", {"value": "3", "override_reason": "a" * 301}, "trop long"),
+        ("a1", {"value": "3", "override_reason": "a" * 301}, "la limite est de 300"),
+        ("a1", {"value": "3", "text": "a" * 2001}, "note est trop longue"),
         ("a1", {"value": "3", "band": "sex-femmes"}, "n’a pas cette ligne"),
     ],
 )
@@ -267,36 +285,3 @@ def test_returned_report_opens_its_commented_lines_only(organism, network, direc
         answer(report, "v1-04", director, 12)
     assert answer(report, "v1-03", director, 12).value == 12
     submit_report(report=report, by=director, key=uuid4())
-
-
-def test_keep_last_year_takes_figures_bands_and_texts(agreement, coordinator, director):
-    past = make_funder_report(agreement, director, period=DateRange(date(2024, 4, 1), date(2025, 4, 1)))
-    answer(past, "a4", director, 96)
-    answer(past, "a4", director, 50, band="sex-femmes")
-    fill(past, director)
-    issue_report(report=past, by=director, key=uuid4())
-    report = make_funder_report(agreement, coordinator)
-
-    keep_last_year(report=report, line=line_of(report, "a4").line, by=coordinator)
-    keep_last_year(report=report, line=line_of(report, "an1").line, by=coordinator)
-    keep_last_year(report=report, line=line_of(report, "af").line, by=coordinator)
-
-    a4 = line_of(report, "a4")
-    assert (a4.value, a4.past.text) == (96, "96")
-    assert next(band.value for band in a4.bands if band.key == "sex-femmes") == 50
-    assert line_of(report, "an1").narrative == "Texte."
-    assert line_of(report, "af").value == line_of(report, "af").past.value == 301
-
-
-def test_keep_last_year_without_a_past_is_refused(report, coordinator):
-    with pytest.raises(AnswerRefused, match="Rien n’a été inscrit"):
-        keep_last_year(report=report, line=line_of(report, "a1").line, by=coordinator)
-
-
-def test_keep_last_year_never_covers_a_computed_figure(organism, agreement, coordinator, director):
-    make_issued(agreement, director, period=DateRange(date(2024, 4, 1), date(2025, 4, 1)))
-    make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
-    report = make_funder_report(agreement, coordinator)
-
-    with pytest.raises(AnswerRefused, match="vient de vos activités"):
-        keep_last_year(report=report, line=line_of(report, "a2").line, by=coordinator)

@@ -144,7 +144,39 @@ def test_key_that_served_elsewhere_is_refused(organism, network, director, pivot
         endorse_report(report=report, by=pivot, key=report.transitions.get().idempotency_key)
 
 
+def test_ask_certification_refuses_a_report_with_holes(draft, coordinator):
+    with pytest.raises(ReportIncomplete) as refused:
+        ask_certification(report=draft, by=coordinator, key=uuid4())
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.transitions.count()) == ("draft", 0)
+    assert "v4-03" in {item.line_key for item in refused.value.missing}
+
+
+def test_ask_certification_of_a_returned_report_keeps_its_lines_closed(organism, network, director, coordinator, pivot):
+    report = make_returned(organism, network, director, pivot)
+
+    ask_certification(report=report, by=coordinator, key=uuid4())
+
+    report.refresh_from_db()
+    assert report.state == "returned"
+    assert report.transitions.first().name == "ask_certification"
+    run_pending_jobs()
+    assert [director.email] in [letter.to for letter in mail.outbox if "attestation" in letter.subject]
+
+
+def test_return_refuses_a_remark_too_long_and_returns_nothing(organism, network, director, pivot):
+    report = make_filed(organism, network, director)
+
+    with pytest.raises(CommentRefused, match="la limite est de"):
+        return_report(report=report, comments=[("v4-05", "a" * 3001)], by=pivot, key=uuid4())
+
+    report.refresh_from_db()
+    assert (report.state, report.comments.count()) == ("submitted", 0)
+
+
 def test_ask_certification_tells_the_direction(draft, coordinator, director):
+    fill(draft, coordinator)
     ask_certification(report=draft, by=coordinator, key=uuid4())
 
     draft.refresh_from_db()
@@ -216,7 +248,8 @@ def test_returned_report_opens_its_lines_and_is_filed_again(organism, network, d
     report.refresh_from_db()
     content = json.loads(report.versions.first().content)
     assert (report.state, report.versions.count()) == ("submitted", 2)
-    assert "V1.03 passe de 7 à 12" in content["changes_since"]
+    moved = {row["line_key"]: (row["was"], row["now"]) for row in content["changes"]["figures"] if not row["band"]}
+    assert moved["v1-03"] == ("7", "12")
     assert not report.comments.filter(resolved_at=None).exists()
 
 

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.models import Agreement
 from organisms.models import Mrc
 from reporting.actions import (
+    AnswerRefused,
     NoTemplate,
     ReportIncomplete,
     TransitionNotAllowed,
@@ -19,6 +20,8 @@ from reporting.actions import (
 )
 from reporting.jobs import make_papers
 from reporting.models import Receipt, Report, Transition, Version
+from reporting.timeline import timeline
+from reporting.verifying import verify
 from tests.factories import make_activity, make_agreement, make_funder
 from tests.jobs import pending_jobs, run_pending_jobs
 from tests.reporting.reports import answer, fill, line_of, make_deliverable, make_funder_report, make_issued
@@ -90,13 +93,73 @@ def test_issue_report_with_the_same_key_is_one_issue(agreement, director):
     assert Receipt.objects.count() == 1
 
 
-def test_issue_report_twice_with_other_keys_is_refused(agreement, director):
+def test_issue_report_again_without_saying_why_is_refused(agreement, director):
     report = make_issued(agreement, director)
 
-    with pytest.raises(TransitionNotAllowed, match="transmis"):
-        issue_report(report=report, by=director, key=uuid4())
+    with pytest.raises(TransitionNotAllowed, match="pourquoi une nouvelle version"):
+        issue_report(report=report, by=director, key=uuid4(), reason="  ")
 
     assert report.versions.count() == 1
+
+
+def test_issued_report_nobody_questioned_is_issued_again_with_a_reason(organism, agreement, funder, director):
+    make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
+    report = make_issued(agreement, director)
+    first = report.versions.get()
+    make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
+
+    step = issue_report(report=report, by=director, key=uuid4(), reason="Une fiche de mars", seen_version=1)
+
+    report.refresh_from_db()
+    second = report.versions.first()
+    content = json.loads(second.content)
+    assert (step.from_state, step.to_state, step.comment) == ("issued", "issued", "Une fiche de mars")
+    assert (report.state, second.number, second.reason) == ("issued", 2, "Une fiche de mars")
+    assert (content["version"]["reason"], content["answers"]["a2"]["shown"]) == ("Une fiche de mars", "2")
+    assert json.loads(first.content)["answers"]["a2"]["shown"] == "1"
+    assert list(second.receipts.values_list("state", "funder")) == [("sent", funder.pk)]
+    assert timeline(report)[0].words == f"Nouvelle version transmise par {director.name}"
+    assert timeline(report)[0].comment == "Une fiche de mars"
+    assert (verify(first.code).replaced_by, verify(second.code).replaced_by) == (2, None)
+
+
+def test_answers_stay_closed_between_two_versions(agreement, director):
+    report = make_issued(agreement, director)
+
+    with pytest.raises(AnswerRefused, match="déposé"):
+        answer(report, "a1", director, 3)
+
+
+def test_two_people_do_not_replace_the_same_version(agreement, director):
+    report = make_issued(agreement, director)
+    issue_report(report=report, by=director, key=uuid4(), reason="Un ajout", seen_version=1)
+
+    with pytest.raises(TransitionNotAllowed, match="La version 2 vient d’être transmise"):
+        issue_report(report=report, by=director, key=uuid4(), reason="Le même ajout", seen_version=1)
+
+    assert report.versions.count() == 2
+
+
+def test_accepted_report_is_not_issued_again(agreement, funder, director, funder_agent):
+    report = make_issued(agreement, director)
+    record_receipt(version=report.versions.get(), funder=funder, state="accepted", by=funder_agent)
+
+    with pytest.raises(TransitionNotAllowed, match="accepté"):
+        issue_report(report=report, by=director, key=uuid4(), reason="Un ajout")
+
+
+def test_letter_of_a_new_version_says_why(agreement, director, funder_agent):
+    report = make_issued(agreement, director)
+    run_pending_jobs()
+    issue_report(report=report, by=director, key=uuid4(), reason="Une fiche de mars ajoutée.")
+
+    run_pending_jobs()
+
+    first, second = mail.outbox
+    assert "Pourquoi" not in first.body
+    assert second.to == [funder_agent.email]
+    assert "version 2." in second.body
+    assert "Pourquoi une nouvelle version\u00a0: Une fiche de mars ajoutée." in second.body
 
 
 def test_question_is_answered_by_a_new_version_that_says_why(agreement, funder, director, funder_agent):
@@ -104,7 +167,7 @@ def test_question_is_answered_by_a_new_version_that_says_why(agreement, funder, 
     first = report.versions.get()
     record_receipt(version=first, funder=funder, state="asked", text="D’où vient A2 ?", by=funder_agent)
 
-    with pytest.raises(TransitionNotAllowed, match="ce qui change"):
+    with pytest.raises(TransitionNotAllowed, match="pourquoi une nouvelle version"):
         issue_report(report=report, by=director, key=uuid4())
     issue_report(report=report, by=director, key=uuid4(), reason="A2 corrigé")
 
@@ -126,7 +189,20 @@ def test_new_version_says_which_figures_moved(organism, agreement, funder, direc
     issue_report(report=report, by=director, key=uuid4(), reason="Une fiche de mars")
 
     content = json.loads(report.versions.first().content)
-    assert content["changes_since"] == "1 fiche modifiée\u00a0: A2 passe de 1 à 2."
+    assert content["changes_since"] == "1 fiche modifiée."
+    moved = [(row["words"], row["was"], row["now"]) for row in content["changes"]["figures"]]
+    assert moved == [("A2 Séjours exploratoires réalisés", "1", "2")]
+
+
+def test_new_version_without_another_figure_says_so(agreement, funder, director, funder_agent):
+    report = make_issued(agreement, director)
+    record_receipt(version=report.versions.get(), funder=funder, state="asked", text="Et mars ?", by=funder_agent)
+
+    issue_report(report=report, by=director, key=uuid4(), reason="Rien à changer")
+
+    content = json.loads(report.versions.first().content)
+    assert content["changes"] == {"figures": [], "texts": []}
+    assert content["changes_since"] == "aucune fiche modifiée."
 
 
 def test_form_c_counts_its_mrc_and_the_calendar_year(organism, funder, director):

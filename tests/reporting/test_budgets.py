@@ -131,6 +131,7 @@ def test_funder_report_issued(organism, director, coordinator, funder_agent, agr
 
     doors = [
         (coordinator, page("funder-report-version", report.pk, 1)),
+        (coordinator, page("funder-report-follow", report.pk)),
         (coordinator, page("link-list", report.pk)),
         (coordinator, page("letter-add", report.pk)),
         (funder_agent, page("funder-report-version", report.pk, 1)),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.models import Agreement, Deliverable, Funder, TargetRevision
+from agreements.models import Agreement, Change, Deliverable, Funder
 from organisms.models import Municipality, Organism, PivotMandate, User
 from reporting.demo import clock, contracts, register, returns
 from reporting.demo.cast import PASSWORD, read_cast, roles
@@ -20,7 +20,8 @@ from reporting.models import PrivateLink, Receipt, Report, Transition
 from services.models import Activity, ActivityType, Count
 from tests import factories
 
-pytestmark = pytest.mark.slow
+# The second mark makes pytest-django set up the test database, which the fixture of the module uses on its own
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 FILED = {"croisee": "returned", "filon": "submitted", "forges": "endorsed", "quai": "to_certify", "horizon": "approved"}
 FUNDED = [row for row in returns.FUNDED if row[3] in ("answered", "letter", "begun")]
@@ -82,7 +83,7 @@ def test_demo_agreements_owe_what_comes_due_after_the_year():
     owed = Deliverable.objects.filter(requirement__agreement__reference="VAL-2025-04").values_list("due_on", flat=True)
 
     assert date(2027, 3, 31) in owed
-    assert TargetRevision.objects.exists()
+    assert Change.objects.filter(kind=Change.Kind.TARGET, amendment__number=1).exists()
 
 
 def test_demo_records_stay_within_components_and_years():

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from weasyprint import HTML
 
+from reporting import pdf
 from reporting.pdf import render_paper
 from tests.papers import SHA256, annual_content, funder_content, section
 from tests.verapdf import check
@@ -180,6 +181,101 @@ def test_paper_without_any_section_still_says_so(tmp_path):
 
 
 @needs_poppler
+def test_breakdown_prints_the_period_before_down_to_its_total(papers):
+    text = text_of(papers["funder"], "-layout")
+
+    assert "Non ventilé 5 4 Total 99 103" in text
+    assert "Autre ou non déclaré 2 Total 112" in text
+
+
+@needs_poppler
+def test_figures_with_nothing_to_break_down_take_one_line(tmp_path):
+    content = funder_content()
+    figure = content["sections"][3]["figures"][0]
+    figure["value"].update(text="0", number="0")
+    axis = figure["bands"][0]
+    axis.update(total="0", rest=None)
+    for line in axis["rows"]:
+        line.update(text="0", number="0", past="", past_number=None)
+
+    text = text_of_content(content, tmp_path)
+
+    assert "A7 Familles accueillies et accompagnées : 0, rien à ventiler." in text
+    assert "Regroupement familial" not in text
+
+
+@needs_poppler
+def test_text_left_empty_leaves_no_heading(tmp_path):
+    content = funder_content()
+    content["sections"][0]["texts"].append({"key": "d", "words": "Difficultés", "text": ""})
+
+    assert "Difficultés" not in text_of_content(content, tmp_path)
+
+
+@needs_poppler
+def test_texts_follow_the_figures_of_their_section(papers):
+    told = funder_content()["sections"][3]
+    text = text_of(papers["funder"])
+    text = text[text.rindex(f"{told['title']} Répond") :]
+
+    start = text.index(told["figures"][-1]["words"])
+    assert (
+        start < text.index(told["texts"][0]["text"][:40]) < text.index("A7 Familles accueillies et accompagnées, par")
+    )
+
+
+@needs_poppler
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (funder_content()["changes"], "devient 38"),
+        (funder_content()["changes"], "modifié, était 36"),
+        (funder_content()["changes"], "Texte modifié : Volet 1, Faits saillants."),
+        ({"figures": [], "texts": []}, "Aucun chiffre n’a changé."),
+    ],
+)
+def test_new_version_says_what_changed(tmp_path, changes, words):
+    assert words in text_of_content({**funder_content(), "changes": changes}, tmp_path)
+
+
+@needs_poppler
+def test_first_version_says_nothing_of_changes(papers):
+    assert "Ce qui a changé" not in text_of(papers["annual"])
+    assert "modifié, était" not in text_of(papers["annual"])
+
+
+@needs_poppler
+def test_sums_say_what_they_leave_out(tmp_path):
+    content = funder_content()
+    content["sections"][-1]["money"]["rows"][-1]["cells"][1]["note"] = "1 entente n. d."
+
+    assert "231 431,18 $ (1 entente n. d.)" in text_of_content(content, tmp_path)
+
+
+@needs_poppler
+def test_essentials_do_not_repeat_a_short_report(tmp_path):
+    content = funder_content()
+    content["sections"] = content["sections"][:1]
+
+    assert "Principaux résultats" not in text_of_content(content, tmp_path)
+
+
+@needs_poppler
+def test_heading_of_the_signatures_promises_no_approval(papers):
+    text = text_of(papers["funder"])
+
+    assert "Attestation" in text
+    assert "approbations" not in text
+
+
+def test_pages_are_filled(papers):
+    pages = {name: len(pikepdf.open(path).pages) for name, path in papers.items()}
+
+    assert pages["funder"] <= 7
+    assert pages["annual"] <= 5
+
+
+@needs_poppler
 def test_paper_drops_control_characters_and_keeps_the_rest(tmp_path):
     content = funder_content()
     content["sections"][0]["texts"][0]["text"] = "avant\x00\x0b après 12\u202f000"
@@ -237,7 +333,15 @@ def test_rendering_leaves_nothing_undescribed(caplog):
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
         render_paper(funder_content(), sha256=SHA256)
 
-    assert [record.getMessage() for record in caplog.records if "media" not in record.getMessage()] == []
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_stylesheets_of_the_paper_hold_nothing_it_would_warn_of(caplog):
+    pdf._style.cache_clear()
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        pdf._style()
+
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_rendering_does_not_change_the_content():

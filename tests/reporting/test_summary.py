@@ -1,5 +1,6 @@
 import hashlib
 import json
+from datetime import date
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -7,14 +8,16 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisms.models import OrganismName
+from organisms.models import Category, OrganismName
 from reporting import summary
+from reporting.actions.freezing import freeze
+from reporting.boxes import build_boxes
 from reporting.pdf import render_paper
 from reporting.summary import build, canonical, changes_since
 from services.actions import uncharge_activities, withdraw_activities
-from tests.factories import make_activity
+from tests.factories import make_activity, make_agreement
 from tests.papers import annual_content, funder_content
-from tests.reporting.annual_reports import make_annual, make_filed
+from tests.reporting.annual_reports import make_annual, make_campaign, make_filed
 from tests.reporting.reports import answer, fill, make_funder_report, make_issued
 
 text = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)
@@ -108,8 +111,87 @@ def test_money_adds_its_parts(agreement, coordinator):
 
     money = next(section["money"] for section in build(report)["sections"] if section["money"])
 
-    assert money["rows"][0] == ["Salaires", "207\u00a0431,18\u00a0$"]
-    assert ["Dépenses par poste, total", "208\u00a0431,18\u00a0$"] in money["rows"]
+    assert money["rows"][0] == {
+        "words": "Salaires",
+        "cells": [{"text": "207\u00a0431,18\u00a0$", "number": "207431.18", "note": ""}],
+        "is_total": False,
+    }
+    totals = [row for row in money["rows"] if row["is_total"]]
+    assert [(row["words"], row["cells"][0]["text"], row["cells"][0]["number"]) for row in totals] == [
+        ("Dépenses par poste, total", "208\u00a0431,18\u00a0$", "208431.18")
+    ]
+
+
+def test_a_sum_says_what_it_leaves_out(agreement, coordinator):
+    report = make_funder_report(agreement, coordinator)
+    answer(report, "af", coordinator, "1000", band="salaires")
+    answer(report, "af", coordinator, band="deplacements", state="nd")
+
+    money = next(section["money"] for section in build(report)["sections"] if section["money"])
+
+    notes = {row["words"]: row["cells"][0]["note"] for row in money["rows"] if row["cells"][0]["note"]}
+    assert notes == {"Dépenses par poste, total": "1 poste n.\u00a0d."}
+
+
+def test_annual_sums_say_which_agreements_they_leave_out(organism, network, agreement, funder, coordinator):
+    other = make_agreement(organism, funder, "ENT-2")
+    report = make_annual(organism, network)
+    answer(report, "fin-recu", coordinator, "137000.50", band=f"agreement-{agreement.pk}")
+    answer(report, "fin-recu", coordinator, band=f"agreement-{other.pk}", state="nd")
+
+    money = next(section["money"] for section in build(report)["sections"] if section["money"])
+
+    assert money["rows"][-1]["cells"][0] == {
+        "text": "137\u00a0000,50\u00a0$",
+        "number": "137000.5",
+        "note": "1 entente n.\u00a0d.",
+    }
+
+
+@pytest.mark.parametrize(("count", "unit"), [(1, "séjour"), (2, "séjours"), (0, "séjours")])
+def test_units_agree_with_their_number(organism, agreement, coordinator, count, unit):
+    for _ in range(count):
+        make_activity(organism, "Séjour exploratoire", immigrants=1, agreements=[agreement])
+    report = make_funder_report(agreement, coordinator)
+
+    figures = {f["key"]: f for section in build(report)["sections"] for f in section["figures"]}
+
+    assert figures["A2"]["unit"] == unit
+
+
+def test_breakdown_remembers_what_was_unbroken_the_period_before(organism, network, director):
+    femmes = Category.objects.get(dimension__key="sex", key="femmes").pk
+    make_activity(organism, "Séance d’information", day=date(2024, 6, 3), immigrants=99, categories={femmes: 56})
+    make_activity(organism, "Séance d’information", immigrants=100, categories={femmes: 60})
+    campaign = make_campaign(network, period=DateRange(date(2024, 4, 1), date(2025, 4, 1)), due_on=date(2025, 6, 30))
+    before = campaign.reports.get(organism=organism)
+    freeze(before, build_boxes(before), reason="", by=director)
+    report = make_annual(organism, network)
+
+    figures = {f["key"]: f for section in build(report)["sections"] for f in section["figures"]}
+    axis = figures["V1.02"]["bands"][0]
+
+    assert (axis["dimension"], axis["total"], axis["past_total"]) == ("Sexe ou genre", "100", "99")
+    assert (axis["rest"]["text"], axis["rest"]["past"], axis["rest"]["past_number"]) == ("40", "43", "43")
+    assert axis["rows"][0]["past_number"] == "56"
+
+
+def test_form_shows_what_was_unbroken_the_period_before(organism, network, director, coordinator, client_for):
+    femmes = Category.objects.get(dimension__key="sex", key="femmes").pk
+    make_activity(organism, "Séance d’information", day=date(2024, 6, 3), immigrants=99, categories={femmes: 56})
+    campaign = make_campaign(network, period=DateRange(date(2024, 4, 1), date(2025, 4, 1)), due_on=date(2025, 6, 30))
+    before = campaign.reports.get(organism=organism)
+    assert "2023-2024</th>" not in section_page(before, coordinator, client_for)
+    freeze(before, build_boxes(before), reason="", by=director)
+
+    page = section_page(make_annual(organism, network), coordinator, client_for)
+
+    assert 'Non ventilé</th><td class="n none">43</td>' in page
+
+
+def section_page(report, by, client_for):
+    url = reverse("reporting:report-section", kwargs={"report_id": report.pk, "section": "v1"})
+    return client_for(by).get(url).text
 
 
 def test_decimals_are_text_in_the_frozen_content(agreement, director):

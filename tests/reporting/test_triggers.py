@@ -8,13 +8,16 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from agreements.models import Target, TargetRevision
-from organisms.models import Category, Indicator
+from organisms.models import Category
 from reporting.actions import (
     AnswerInput,
     AnswerRefused,
     TransitionNotAllowed,
+    answer_comment,
+    approve_report,
+    comment_line,
     record_receipt,
+    return_report,
     save_answers,
     submit_report,
 )
@@ -22,7 +25,7 @@ from reporting.models import Answer, Report, Transition, Version
 from services.models import Breakdown, Count, Declaration, DeclaredBreakdown
 from tests.factories import make_activity
 from tests.jobs import run_pending_jobs
-from tests.reporting.annual_reports import fill, make_annual, make_approved, make_filed, make_returned
+from tests.reporting.annual_reports import fill, make_annual, make_approved, make_endorsed, make_filed, make_returned
 from tests.reporting.reports import answer, line_of, make_funder_report, make_issued
 
 
@@ -121,19 +124,12 @@ def test_t1_refuses_a_declared_breakdown_inserted_above_its_total(declared):
         "DELETE FROM reporting_transition",
         "UPDATE reporting_receipt SET state = 'accepted'",
         "DELETE FROM reporting_receipt",
-        "UPDATE agreements_targetrevision SET old_value = 1",
-        "DELETE FROM agreements_targetrevision",
     ],
 )
 def test_t2_nothing_filed_is_rewritten(agreement, funder, director, funder_agent, sql):
     report = make_issued(agreement, director)
     record_receipt(version=report.versions.get(), funder=funder, state="asked", text="Et A2 ?", by=funder_agent)
     run_pending_jobs()
-    year = agreement.years.first()
-    target = Target.objects.create(year=year, indicator=Indicator.objects.get(code="V1.06"), value=6)
-    TargetRevision.objects.create(
-        target=target, old_value=5, new_value=6, decided_on="2025-06-01", reason="Avenant", revised_by=director
-    )
     before = list(Version.objects.values_list("content", "sha256"))
 
     with refused("append-only"):
@@ -166,6 +162,82 @@ def test_t3_returned_report_takes_its_commented_line_only(organism, network, dir
 
     with refused("line is not open"):
         attack(sql, report.pk, "v1-04")
+
+
+def test_t3_a_line_stays_open_once_its_remark_is_answered_until_the_next_filing(organism, network, director, pivot):
+    report = make_returned(organism, network, director, pivot, line_key="v1-03")
+    sql = "UPDATE reporting_answer SET text = 'note' WHERE report_id = %s AND line_key = %s"
+    answer_comment(comment=report.comments.get(), reply="Oui.", by=director)
+
+    attack(sql, report.pk, "v1-03")
+    with refused("line is not open"):
+        attack(sql, report.pk, "v1-04")
+
+    submit_report(report=report, by=director, key=uuid4())
+    return_report(report=report, comments=[("v1-04", "Et ici ?")], by=pivot, key=uuid4())
+    with refused("line is not open"):
+        attack(sql, report.pk, "v1-03")
+    attack(sql, report.pk, "v1-04")
+
+
+FILES = [
+    "UPDATE reporting_attachment SET removed_at = now(), removed_by_id = added_by_id WHERE report_id = %s AND line_key = %s",
+    "UPDATE reporting_attachment SET name = 'autre.pdf' WHERE report_id = %s AND line_key = %s",
+    "DELETE FROM reporting_attachment WHERE report_id = %s AND line_key = %s",
+    "INSERT INTO reporting_attachment (report_id, line_key, name, file, content_type, size, sha256, added_at, added_by_id) "
+    "SELECT report_id, line_key, 'neuve.pdf', file, content_type, size, sha256, now(), added_by_id "
+    "FROM reporting_attachment WHERE report_id = %s AND line_key = %s",
+]
+
+
+@pytest.mark.parametrize("sql", FILES)
+def test_t3_no_file_enters_or_leaves_a_filed_report(organism, pivot, network, director, sql):
+    report = make_filed(organism, network, director)
+    before = list(report.attachments.order_by("pk").values())
+
+    with refused("report is not open"):
+        attack(sql, report.pk, "piece-resolution")
+
+    assert list(report.attachments.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("sql", FILES)
+def test_t3_returned_report_takes_files_of_its_commented_line_only(organism, network, director, pivot, sql):
+    report = make_returned(organism, network, director, pivot, line_key="piece-resolution")
+
+    with refused("line is not open"):
+        attack(sql, report.pk, "piece-rapport-financier")
+    attack(sql, report.pk, "piece-resolution")
+
+
+MOVES = [
+    "UPDATE reporting_answer SET report_id = %s WHERE report_id = %s AND line_key = 'v4-05'",
+    "UPDATE reporting_attachment SET report_id = %s WHERE report_id = %s AND line_key = 'piece-resolution'",
+    "UPDATE reporting_comment SET report_id = %s WHERE report_id = %s",
+]
+
+
+@pytest.mark.parametrize("sql", MOVES)
+@pytest.mark.parametrize("out", [True, False], ids=["out", "in"])
+def test_t3_nothing_moves_between_a_closed_report_and_a_draft(
+    organism, neighbour_organism, network, director, pivot, sql, out
+):
+    closed, draft = make_endorsed(organism, network, director, pivot), make_annual(neighbour_organism, network)
+    comment_line(report=closed, line_key="", body="Lu", by=network)
+    approve_report(report=closed, by=network, key=uuid4())
+    fill(draft, director)
+    comment_line(report=draft, line_key="", body="À lire", by=director)
+    source, goal = (closed, draft) if out else (draft, closed)
+
+    with refused("row leaves its line"):
+        attack(sql, goal.pk, source.pk)
+
+
+def test_t3_returned_report_keeps_its_answers_on_their_lines(organism, network, director, pivot):
+    report = make_returned(organism, network, director, pivot, line_key="v1-03")
+
+    with refused("row leaves its line"):
+        attack("UPDATE reporting_answer SET line_key = 'v1-03b' WHERE report_id = %s AND line_key = 'v1-04'", report.pk)
 
 
 def test_t3_closes_the_discussion_of_an_approved_report(organism, network, director, pivot):

@@ -2,11 +2,14 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from reporting.actions import issue_report, record_receipt
+from reporting.actions import issue_report, record_receipt, reopen_report, return_report
 from reporting.models import Document
-from reporting.reading import grouped
+from reporting.numerals import grouped
 from reporting.verifying import plain_code, verify
+from roriq_portal.formats.days import say_day
+from tests.reporting.annual_reports import make_approved, make_filed
 from tests.reporting.funder_reports import CANARY, make_documents, make_issued
 
 FORM = reverse("reporting:verify")
@@ -82,7 +85,7 @@ def test_an_unknown_code_says_a_sentence(client, db, code):
 
 def test_an_unknown_code_asks_the_same_queries(client, issued, django_assert_num_queries):
     for code in (issued.versions.first().code, "A" * 16):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(_page(code))
 
 
@@ -101,3 +104,45 @@ def test_public_pages_only_read(client, db):
 
 def test_plain_code_keeps_letters_and_digits():
     assert plain_code(" ab2c-de3f ") == "AB2CDE3F"
+
+
+def _filed_page(client, report):
+    return _words(client.get(_page(report.versions.first().code)))
+
+
+def test_a_filed_paper_awaits_its_approval(client, organism, network, director, pivot):
+    text = _filed_page(client, make_filed(organism, network, director))
+
+    assert "Déposée, pas encore approuvée." in text
+    assert "en vigueur" not in text
+    assert "À jour" not in text
+
+
+def test_an_approved_paper_says_who_agreed_and_when_without_a_figure(client, organism, network, director, pivot):
+    report = make_approved(organism, network, director, pivot)
+    today = say_day(timezone.localdate())
+
+    text = _filed_page(client, report)
+
+    assert "C’est la version en vigueur." in text
+    assert f"Endossé le {today}, approuvé le {today}" in text
+
+
+@pytest.mark.parametrize(("reader", "who"), [("pivot", "L’organisme-pivot"), ("network", "Le réseau")])
+def test_a_paper_sent_back_says_by_whom(client, organism, network, director, pivot, request, reader, who):
+    report = make_filed(organism, network, director)
+    return_report(
+        report=report, comments=[("v4-05", "Est-ce bien 7 ?")], by=request.getfixturevalue(reader), key=uuid.uuid4()
+    )
+
+    text = _filed_page(client, report)
+
+    assert f"Dernière version déposée. {who} l’a retournée pour correction : une nouvelle version viendra." in text
+    assert "en vigueur" not in text
+
+
+def test_a_paper_reopened_was_approved(client, organism, network, director, pivot):
+    report = make_approved(organism, network, director, pivot)
+    reopen_report(report=report, by=network, reason="A3 à revoir", key=uuid.uuid4())
+
+    assert "Dernière version approuvée. Le réseau l’a rouverte pour correction" in _filed_page(client, report)

@@ -3,7 +3,9 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from reporting.actions import return_report, save_answer, submit_report
 from reporting.models import Report, Transition, Version
+from reporting.outline import read_outline
 from tests.factories import make_seated_user
 from tests.reporting.annual_reports import fill, make_annual, make_approved, make_endorsed, make_filed
 
@@ -85,10 +87,19 @@ def test_a_step_on_a_filed_report_is_403_for_the_wrong_seat_or_state(
 
 
 def test_coordinator_asks_the_direction(draft, coordinator, client_for):
+    fill(draft, coordinator)
     response = client_for(coordinator).post(url("report-ask", draft), {"key": str(uuid.uuid4())})
 
     assert response.url == url("report-detail", draft)
     assert state_of(draft) == "to_certify"
+
+
+def test_coordinator_who_asks_too_early_is_led_to_the_list(draft, coordinator, client_for):
+    response = client_for(coordinator).post(url("report-ask", draft), {"key": str(uuid.uuid4())}, follow=True)
+
+    assert response.redirect_chain[-1][0] == url("report-check", draft)
+    assert "La liste est en tête" in response.content.decode()
+    assert state_of(draft) == "draft"
 
 
 def test_check_lists_what_is_missing_with_links_to_the_boxes(draft, director, client_for):
@@ -236,3 +247,53 @@ def test_approved_report_keeps_every_step_in_its_timeline(organism, network, dir
         f"Approuvé par {network.name}",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize("who", ["pivot", "network"])
+def test_line_is_commented_from_where_it_is_read(organism, network, director, pivot, who, client_for, request):
+    report = make_filed(organism, network, director)
+    browser = client_for(request.getfixturevalue(who))
+    page = browser.get(url("report-detail", report)).text
+    number = report.template_version.lines.get(key="v1-01").number
+    door = f"{url('report-return', report)}?ligne={number}"
+
+    assert f'href="{door}#ligne-{number}"' in page
+    assert f'id="ligne-{number}" open' in browser.get(door).text
+    assert page.count(">Retourner pour correction<") == 2
+    for key in ("identification", "v1", "finances"):
+        assert f'href="#s-{key}"' in page
+        assert f'id="s-{key}"' in page
+
+
+def test_who_does_not_judge_is_offered_no_comment(organism, network, director, pivot, client_for):
+    report = make_endorsed(organism, network, director, pivot)
+
+    for reader in (director, pivot):
+        assert "Commenter" not in client_for(reader).get(reverse("reporting:version-detail", args=[report.pk, 1])).text
+
+
+def test_return_form_tells_names_of_files_and_whole_texts(organism, network, director, pivot, client_for):
+    report = make_annual(organism, network)
+    words = "accompagnement " * 12
+    fill(report, director)
+    line = read_outline(report.template_version).by_key["v1-faits-saillants"]
+    known = report.answers.get(line_key=line.key).revision
+    save_answer(report=report, line=line, text=words, by=director, seen_revision=known)
+    submit_report(report=report, by=director, key=uuid.uuid4())
+
+    page = client_for(pivot).get(url("report-return", report)).text
+
+    assert "piece.pdf" in page
+    assert "accompagnement\u00a0…</b>" in page
+    assert words.strip() in page
+
+
+def test_comment_leads_to_its_line_of_the_reading(organism, network, director, pivot, client_for):
+    report = make_filed(organism, network, director)
+    return_report(report=report, comments=[("v1-01", "Et cette année ?")], by=pivot, key=uuid.uuid4())
+    number = report.template_version.lines.get(key="v1-01").number
+
+    page = client_for(network).get(url("report-detail", report)).text
+
+    assert f'<a href="#ligne-{number}">' in page
+    assert f'id="ligne-{number}"' in page

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from agreements.models import AgreementFunder
 from organisms.models import Membership
-from reporting.actions import issue_report, record_receipt
+from reporting.actions import comment_line, issue_report, record_receipt
 from reporting.models import Receipt, Report, Version
 from tests import factories
 from tests.reporting.funder_reports import CANARY, fill, make_deliverable, make_documents, make_issued, make_open, said
@@ -78,7 +78,7 @@ def test_issue_freezes_and_sends_to_every_signatory_once(client_for, director, d
     assert draft.state == "issued"
     assert Version.objects.count() == 1
     assert Receipt.objects.filter(state="sent").count() == 2
-    assert client.post(_url("report-issue", draft), data).status_code in (302, 403)
+    assert client.post(_url("report-issue", draft), data).url == _url("funder-report-follow", draft)
     assert Version.objects.count() == 1
 
 
@@ -172,6 +172,63 @@ def test_a_question_is_answered_by_a_new_version_and_the_first_stays(client_for,
     assert 'name="state"' not in first
 
 
+def test_a_new_version_nobody_asked_for_says_why_on_both_sides(client_for, funder_agent, director, agreement, issued):
+    factories.make_activity(
+        issued.organism, "Séjour exploratoire", day=date(2025, 6, 9), by=director, agreements=[agreement], immigrants=2
+    )
+    agent, boss = client_for(funder_agent), client_for(director)
+    assert "Préparer une nouvelle version" in boss.get(_url("funder-report-follow", issued)).text
+    page = boss.get(_url("report-issue", issued)).text
+    assert "Pourquoi une nouvelle version" in page
+    assert "1 fiche modifiée" in page
+    data = {"is_exact": "on", "seen_version": "1", "key": str(uuid.uuid4())}
+    assert "Dites en une phrase ce qui change" in boss.post(_url("report-issue", issued), data).text
+    assert issued.versions.count() == 1
+    boss.post(_url("report-issue", issued), {**data, "reason": "Un séjour de juin ajouté."})
+    read = agent.get(_url("funder-report-version", issued, number=2)).text
+    assert "Pourquoi cette version&nbsp;: Un séjour de juin ajouté." in read
+    told = boss.get(_url("report-detail", issued)).text
+    assert "Nouvelle version transmise par" in told
+    assert "Un séjour de juin ajouté." in told
+    seal = agent.get(reverse("reporting:verify-code", args=[issued.versions.last().code])).text
+    assert "remplacé par la version 2" in seal
+    assert "Un séjour de juin" not in seal
+    assert said(issued.versions.last(), "a2") == "1"
+    assert said(issued.versions.first(), "a2") == "2"
+
+
+def test_a_second_director_is_told_that_a_version_just_left(client_for, director, issued):
+    data = {"is_exact": "on", "seen_version": "1", "reason": "Un ajout."}
+    boss = client_for(director)
+    boss.post(_url("report-issue", issued), {**data, "key": str(uuid.uuid4())})
+    answer = boss.post(_url("report-issue", issued), {**data, "key": str(uuid.uuid4())})
+    assert "La version 2 vient d’être transmise" in answer.text
+    assert 'value="Un ajout."' in answer.text
+    assert issued.versions.count() == 2
+
+
+@pytest.mark.parametrize("who", ["coordinator", "staff", "auditor", "network", "funder_agent"])
+def test_a_new_version_is_for_the_direction(client_for, request, issued, who):
+    client = client_for(request.getfixturevalue(who))
+    data = {"is_exact": "on", "reason": "Un ajout.", "key": str(uuid.uuid4())}
+    assert client.post(_url("report-issue", issued), data).status_code == 403
+    assert issued.versions.count() == 1
+
+
+def test_an_accepted_report_has_no_next_version(client_for, director, funder, funder_agent, issued):
+    record_receipt(version=issued.versions.first(), funder=funder, state="accepted", by=funder_agent)
+    boss = client_for(director)
+    assert boss.get(_url("report-issue", issued)).status_code == 403
+    assert "Préparer une nouvelle version" not in boss.get(_url("funder-report-follow", issued)).text
+
+
+def test_version_detail_sends_the_agent_where_her_reading_is_kept(client_for, funder_agent, issued):
+    page = client_for(funder_agent).get(_url("version-detail", issued, number=1), follow=True)
+    assert page.redirect_chain == [(_url("funder-report-version", issued, number=1), 302)]
+    assert CANARY in page.text
+    assert Receipt.objects.get(state="read").by == funder_agent
+
+
 def test_an_answer_to_a_replaced_version_is_kept_on_the_page(client_for, funder_agent, director, funder, issued):
     record_receipt(version=issued.versions.first(), funder=funder, state="asked", text="?", by=funder_agent)
     issue_report(report=issued, by=director, key=uuid.uuid4(), reason="Corrigé.")
@@ -222,7 +279,7 @@ def test_letter_is_recorded_with_its_file(client_for, coordinator, funder, issue
     answer = client.get(_url("letter-download", issued, receipt_id=receipt.pk))
     assert b"".join(answer.streaming_content) == PDF
     assert "attachment" in answer.headers["Content-Disposition"]
-    assert "Lettre du 2026-05-19" in client.get(_url("funder-report-follow", issued)).text
+    assert "Lettre du 19 mai 2026" in client.get(_url("funder-report-follow", issued)).text
 
 
 @pytest.mark.parametrize(
@@ -301,3 +358,76 @@ def test_the_whole_way_from_the_agreement_to_its_acceptance(
     assert report.state == "accepted"
     assert "À suivre." in boss.get(_url("funder-report-follow", report)).text
     assert "Accepté" in agent.get(reverse("agreements:agreement-detail", args=[agreement.pk])).text
+
+
+@pytest.fixture
+def asked(issued, funder, funder_agent):
+    version = issued.versions.get()
+    record_receipt(version=version, funder=funder, state="asked", text="Et A2, comment ?", by=funder_agent)
+    issued.refresh_from_db()
+    return issued
+
+
+@pytest.mark.parametrize("page", ["report-detail", "funder-report-follow", "report-issue", "report-reply"])
+def test_question_is_read_where_it_is_answered(client_for, director, asked, funder, page):
+    text = client_for(director).get(_url(page, asked)).text
+    assert "Et A2, comment" in text
+    assert f"<b>{funder}</b> demande des précisions" in text
+
+
+@pytest.mark.parametrize("page", ["report-detail", "funder-report-follow"])
+def test_question_is_answered_in_writing_or_by_a_version(client_for, director, coordinator, auditor, asked, page):
+    both = ["Corriger et transmettre une version", "Répondre par écrit"]
+    shown = {who: [words in client_for(who).get(_url(page, asked)).text for words in both]
+             for who in (director, coordinator, auditor)}  # fmt: skip
+    assert shown == {director: [True, True], coordinator: [False, True], auditor: [False, False]}
+
+
+def test_written_answer_is_read_by_the_funder_and_makes_no_version(
+    client_for, coordinator, funder_agent, other_funder, other_funder_agent, agreement, asked
+):
+    AgreementFunder.objects.create(agreement=agreement, funder=other_funder, is_lead=False)
+    browser, said = client_for(coordinator), {"text": "A2 compte les ateliers.", "key": uuid.uuid4()}
+    for _ in range(2):
+        assert browser.post(_url("report-reply", asked), said).url == _url("funder-report-follow", asked)
+    asked.refresh_from_db()
+    assert (asked.state, asked.versions.count(), Receipt.objects.filter(state="answered").count()) == ("issued", 1, 1)
+    read = _url("funder-report-version", asked, number=1)
+    assert "A2 compte les ateliers." in client_for(funder_agent).get(read).text
+    assert "A2 compte les ateliers." not in client_for(other_funder_agent).get(read).text
+
+
+def test_written_answer_asks_for_words(client_for, coordinator, asked):
+    answer = client_for(coordinator).post(_url("report-reply", asked), {"text": " "})
+    assert "Il manque une chose" in answer.text
+    assert "Écrivez votre réponse" in answer.text
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+
+
+def test_second_click_of_an_acceptance_reads_the_report(client_for, funder_agent, issued):
+    said = {"state": "accepted", "text": "", "version": 1, "key": uuid.uuid4()}
+    browser = client_for(funder_agent)
+    assert [browser.post(_url("receipt-add", issued), said).status_code for _ in range(2)] == [302, 302]
+    assert Receipt.objects.filter(state="accepted").count() == 1
+
+
+def test_second_click_of_a_letter_is_one_letter(client_for, coordinator, funder, issued):
+    key, browser = uuid.uuid4(), client_for(coordinator)
+    for _ in range(2):
+        assert browser.post(_url("letter-add", issued), _letter(funder) | {"key": key}).status_code == 302
+    assert Receipt.objects.filter(state="accepted").count() == 1
+
+
+def test_what_the_organism_noted_stays_inside(client_for, coordinator, network, issued):
+    comment_line(report=issued, line_key="", body="Laisser tel quel : sans effet.", by=coordinator)
+    page = _url("funder-report-follow", issued)
+    assert "sans effet" in client_for(coordinator).get(page).text
+    assert "sans effet" not in client_for(network).get(page).text
+
+
+@pytest.mark.parametrize(("text", "warned"), [("Et A2 ?", False), ("Appelez Marie au 819 555-0199.", True)])
+def test_question_with_a_telephone_number_is_warned_about(client_for, funder_agent, issued, text, warned):
+    page = client_for(funder_agent).post(_url("receipt-add", issued), _answer("asked", text=text), follow=True).text
+    assert ("semble contenir" in page) is warned
+    assert Receipt.objects.filter(state="asked").count() == 1

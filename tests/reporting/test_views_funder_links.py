@@ -1,4 +1,6 @@
+import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -29,13 +31,41 @@ def token(issued, funder, coordinator):
 
 def test_link_is_shown_once_with_a_letter_to_copy(client_for, coordinator, funder, issued):
     client = client_for(coordinator)
-    text = client.post(_list(issued), {"funder": funder.pk, "days": 7}).text
+    answer = client.post(_list(issued), {"funder": funder.pk, "days": 7, "key": uuid4()})
     link = PrivateLink.objects.get()
+    assert answer.url == _list(issued)
+    text = client.get(_list(issued)).text
     assert "/lien/" in text
     assert "Courriel à copier" in text
+    assert 'btn-primary" type="submit">Ouvrir un lien' not in text
     assert link.token_hash not in text
     assert link.expires_at.date() - link.created_at.date() == timedelta(days=7)
     assert "/lien/" not in client.get(_list(issued)).text
+
+
+def test_shown_link_opens(client_for, client, coordinator, funder, issued):
+    keeper = client_for(coordinator)
+    keeper.post(_list(issued), {"funder": funder.pk, "days": 7, "key": uuid4()})
+    address = re.search(r"http://testserver(/lien/[^\"]+)", keeper.get(_list(issued)).text).group(1)
+    assert client.get(address).status_code == 200
+
+
+def test_double_click_opens_one_link(client_for, coordinator, funder, issued):
+    client, said = client_for(coordinator), {"funder": funder.pk, "days": 7, "key": uuid4()}
+    for _ in range(2):
+        assert client.post(_list(issued), said).status_code == 302
+    assert PrivateLink.objects.count() == 1
+    assert "/lien/" in client.get(_list(issued)).text
+
+
+def test_private_page_tells_how_to_answer(client, token, issued):
+    organism = issued.organism
+    organism.email, organism.phone = "bonjour@croisee.example", "819 555-0100"
+    organism.save()
+    text = client.get(_open(token)).text
+    assert "Accepter ou demander des précisions" in text
+    for words in (organism.name, organism.email, organism.phone):
+        assert words in text
 
 
 @pytest.mark.parametrize("days", ["365", "0", "abc"])

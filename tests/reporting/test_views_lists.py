@@ -4,6 +4,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from reporting.actions import excuse_report
 from reporting.models import Campaign, Report
 from tests.factories import make_organism
 from tests.reporting.annual_reports import YEAR, make_annual, make_campaign, make_endorsed, make_filed
@@ -189,3 +190,21 @@ def test_excusing_is_the_networks_coordination(organism, network, who, code, cli
     report.refresh_from_db()
     assert response.status_code == code
     assert report.excused_at is None
+
+
+def test_excuse_is_lifted_from_the_campaign(organism, network, analyst, pivot, client_for):
+    report = make_annual(organism, network)
+    excuse_report(report=report, reason="Année sabbatique", by=network)
+    lift = reverse("reporting:report-unexcuse", args=[report.pk])
+    page = reverse("reporting:campaign-detail", args=[report.campaign_id])
+    assert f'action="{lift}"' in client_for(network).get(page).text
+    for reader in (analyst, pivot):
+        assert lift not in client_for(reader).get(page).text
+        assert client_for(reader).post(lift).status_code == 403
+
+    assert client_for(network).post(lift).url == page
+
+    report.refresh_from_db()
+    assert (report.excused_at, report.excused_by, report.excused_reason) == (None, None, "")
+    assert lift not in client_for(network).get(page).text
+    assert "n’est pas dispensé" in client_for(network).post(lift, follow=True).text

@@ -1,4 +1,5 @@
 import json
+import os
 import uuid
 from hashlib import sha256
 
@@ -7,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from reporting.drafts import draft_path, keep_draft
 from reporting.models import Attachment, Document, Line
@@ -162,11 +164,23 @@ def test_draft_paper_is_asked_waited_for_and_taken(draft, coordinator, client_fo
     assert browser.get(reverse("reporting:draft-download", args=[draft.pk, key])).getvalue() == PDF
 
 
-def test_a_newer_draft_takes_the_older_away(draft):
+def test_two_clicks_make_two_drafts_that_both_arrive(draft):
     old, new = str(uuid.uuid4()), str(uuid.uuid4())
     keep_draft(draft.pk, old, PDF)
 
     keep_draft(draft.pk, new, PDF)
+    keep_draft(draft.pk, new, PDF)
+
+    assert default_storage.exists(draft_path(draft.pk, old))
+    assert default_storage.exists(draft_path(draft.pk, new))
+
+
+def test_a_newer_draft_takes_away_those_of_an_hour_ago(draft):
+    old, new = str(uuid.uuid4()), str(uuid.uuid4())
+    keep_draft(draft.pk, old, PDF)
+    past = timezone.now().timestamp() - 3601
+    os.utime(default_storage.path(draft_path(draft.pk, old)), (past, past))
+
     keep_draft(draft.pk, new, PDF)
 
     assert not default_storage.exists(draft_path(draft.pk, old))

@@ -1,12 +1,16 @@
+import uuid
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from reporting.actions import issue_report
 from reporting.models import Answer, Report
 from tests.factories import make_activity
 from tests.reporting.annual_reports import make_annual, make_approved, make_campaign
+from tests.reporting.reports import answer, fill, line_of, make_funder_report
 
 TEXT = "v4-faits-saillants"
 
@@ -209,7 +213,7 @@ def test_section_shows_both_versions_then_keeps_the_chosen_one(report, coordinat
 def test_autosave_refuses_a_text_too_long_in_a_sentence(report, coordinator, client_for, text):
     response = client_for(coordinator).post(save_url(report), {f"q-{TEXT}": text})
 
-    assert "la limite est de 3000" in response.content.decode()
+    assert "la limite est de 3\u00a0000" in response.content.decode()
     assert not report.answers.exists()
 
 
@@ -220,9 +224,9 @@ def test_autosave_drops_null_bytes_and_warns_about_personal_data(report, coordin
     assert answer_of(report, TEXT).text == "Appelez le 819 555-0199."
 
 
-@pytest.mark.parametrize("line_key", ["v4-03", "inconnue"])
-def test_autosave_is_for_texts_of_this_form(report, coordinator, client_for, line_key):
-    assert client_for(coordinator).post(save_url(report, line_key), {"q-v4-03": "12"}).status_code == 404
+@pytest.mark.parametrize("line_key", ["piece-resolution", "inconnue"])
+def test_autosave_is_for_the_answers_of_this_form(report, coordinator, client_for, line_key):
+    assert client_for(coordinator).post(save_url(report, line_key), {f"q-{line_key}": "12"}).status_code == 404
 
 
 def test_autosave_answers_get_with_405(report, coordinator, client_for):
@@ -247,6 +251,99 @@ def test_last_year_stands_beside_the_box_and_is_taken_in_one_click(organism, net
     browser.post(section_url(this_year), {f"q-{TEXT}": "", "reprendre": TEXT, "q-v4-03": "12"})
     assert answer_of(this_year, TEXT).text == answer_of(last_year, TEXT).text == "Texte."
     assert answer_of(this_year, "v4-03").value == 12
+
+
+def a_year_later(agreement, coordinator, director):
+    """Form A filed for 2024-2025, then open for 2025-2026."""
+    past = make_funder_report(agreement, director, period=DateRange(date(2024, 4, 1), date(2025, 4, 1)))
+    answer(past, "a4", director, 96)
+    answer(past, "a4", director, 50, band="sex-femmes")
+    answer(past, "a3", director, state="nd")
+    fill(past, director)
+    answer(past, "af", director, Decimal("154.50"), band="salaires")
+    issue_report(report=past, by=director, key=uuid.uuid4())
+    return make_funder_report(agreement, coordinator)
+
+
+def test_unchanged_takes_a_declared_figure_with_its_breakdown(agreement, coordinator, director, client_for):
+    report = a_year_later(agreement, coordinator, director)
+    browser = client_for(coordinator)
+    page = browser.get(section_url(report, "v2")).content.decode()
+    assert 'name="reprendre" value="a4"' in page
+
+    browser.post(section_url(report, "v2"), {"q-a4": "", "q-a5": "12", "reprendre": "a4"})
+
+    a4 = line_of(report, "a4")
+    assert (a4.state, a4.value, a4.past.text) == ("value", 96, "96")
+    assert {band.key: band.value for band in a4.bands if band.value} == {"sex-femmes": 50}
+    assert not any(band.is_answered for band in a4.bands if band.dimension != "sex")
+    assert line_of(report, "a5").value == 12
+
+
+def test_unchanged_takes_the_ratio_the_other_answers_and_the_money(agreement, coordinator, director, client_for):
+    report = a_year_later(agreement, coordinator, director)
+    browser = client_for(coordinator)
+
+    browser.post(section_url(report, "v4"), {"q-a8": "", "q-a8-den": "", "reprendre": "a8"})
+    browser.post(section_url(report, "v1"), {"q-a3": "", "reprendre": "a3"})
+    browser.post(section_url(report, "finances"), {"reprendre": "af"})
+
+    a8, af = line_of(report, "a8"), line_of(report, "af")
+    assert (a8.value, a8.denominator) == (40, 50)
+    assert line_of(report, "a3").state == "nd"
+    assert af.value == af.past.value
+    assert next(band.value for band in af.bands if band.key == "salaires") == Decimal("154.50")
+
+
+def test_unchanged_never_covers_a_computed_figure(organism, agreement, coordinator, director, client_for):
+    report = a_year_later(agreement, coordinator, director)
+    make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
+    browser = client_for(coordinator)
+    assert 'name="reprendre" value="a2"' not in browser.get(section_url(report, "v1")).content.decode()
+
+    browser.post(section_url(report, "v1"), {"q-a2": "", "q-a2-motif": "", "reprendre": "a2"})
+
+    assert line_of(report, "a2").value == 1
+    assert not report.answers.exists()
+
+
+def test_unchanged_without_a_past_or_for_a_reader_is_not_offered(agreement, coordinator, director, auditor, client_for):
+    first = make_funder_report(agreement, coordinator, period=DateRange(date(2026, 4, 1), date(2027, 4, 1)))
+    assert 'name="reprendre"' not in client_for(coordinator).get(section_url(first, "v2")).content.decode()
+    assert client_for(coordinator).post(section_url(first, "v2"), {"q-a4": "", "reprendre": "a4"}).status_code == 302
+    assert not first.answers.exists()
+    report = a_year_later(agreement, coordinator, director)
+    assert 'name="reprendre"' not in client_for(auditor).get(section_url(report, "v2")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("section", "typed", "box", "words"),
+    [
+        ("v4", {"q-a8": "40", "q-a8-den": ""}, "q-a8-den", "sur combien"),
+        ("v4", {"q-a8": "40", "q-a8-den": "12"}, "q-a8-den", "40 dépasse 12"),
+        ("v4", {"q-a8": "3", "q-a8-den": "0"}, "q-a8-den", "un nombre de 1 à"),
+        ("v2", {"q-a4": "10", "q-a4--sex-femmes": "7", "q-a4--sex-hommes": "9"}, "q-a4--sex-femmes", "compte 16"),
+        ("v1", {"q-a2": "3", "q-a2-motif": ""}, "q-a2-motif", "pourquoi vous corrigez"),
+        ("v1", {"q-a1": "3", "q-an1": "a" * 3001}, "q-an1", "la limite est de"),
+    ],
+)
+def test_each_refusal_stands_beside_its_field_and_nothing_typed_is_lost(
+    organism, agreement, coordinator, client_for, section, typed, box, words
+):
+    make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
+    report = make_funder_report(agreement, coordinator)
+
+    response = client_for(coordinator).post(section_url(report, section), typed)
+
+    page = response.content.decode()
+    beside = page.split(f'id="{box}-e"')[1].split("</p>")[0].split("</th>")[0]
+    assert response.status_code == 422
+    assert words in beside
+    assert f'href="#{box}"' in page
+    assert f'id="{box}"' in page
+    for value in typed.values():
+        assert f'value="{value}"' in page or value in page
+    assert not report.answers.exists()
 
 
 def next_year(organism, network):

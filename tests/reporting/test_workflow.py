@@ -1,12 +1,15 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from organisms.models import Membership, NetworkSeat, PivotMandate
 from reporting import permissions
 from reporting.models import Report
-from reporting.permissions import available, endorser_of, funders_of
-from reporting.workflow import TRANSITIONS, TransitionNotAllowed, check, deadline, was_late
+from reporting.permissions import endorser_of, funders_of
+from reporting.timeline import VERBS
+from reporting.words import is_late
+from reporting.workflow import TRANSITIONS, TransitionNotAllowed, check
 from tests.factories import ALWAYS, make_seated_user
 from tests.reporting.annual_reports import make_annual, make_approved, make_endorsed, make_filed, make_returned
 from tests.reporting.reports import make_funder_report, make_issued
@@ -36,21 +39,39 @@ def test_refusal_names_the_act_and_the_state():
 
 
 @pytest.mark.parametrize(
-    ("due", "ends"),
-    [
-        (date(2026, 6, 30), datetime(2026, 7, 1, 4, tzinfo=UTC)),
-        (date(2026, 1, 31), datetime(2026, 2, 1, 5, tzinfo=UTC)),
-    ],
-)
-def test_deadline_is_midnight_in_montreal(due, ends):
-    assert deadline(due) == ends
-
-
-@pytest.mark.parametrize(
     ("minute", "late"), [(datetime(2026, 7, 1, 3, 59, tzinfo=UTC), False), (datetime(2026, 7, 1, 4, tzinfo=UTC), True)]
 )
-def test_report_filed_before_midnight_in_montreal_is_not_late(minute, late):
-    assert was_late(Report(kind="annual", due_on=date(2026, 6, 30), filed_at=minute)) is late
+def test_a_day_ends_at_midnight_in_montreal(minute, late, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: minute)
+
+    assert is_late(Report(kind="annual", due_on=date(2026, 6, 30))) is late
+
+
+PREDICATES = {
+    "ask_certification": permissions.can_ask_certification,
+    "submit": permissions.can_certify,
+    "endorse": permissions.can_endorse,
+    "return": permissions.can_return,
+    "approve": permissions.can_approve,
+    "reopen": permissions.can_reopen,
+    "issue": permissions.can_issue,
+    "ask": permissions.can_answer_receipt,
+    "reply": permissions.can_reply,
+    "accept": permissions.can_answer_receipt,
+}
+
+
+def available(report, user) -> list[str]:
+    """The steps that the pages offer to this person, in the order of the way."""
+    return [name for name, may in PREDICATES.items() if may(user, report)]
+
+
+def test_each_step_that_a_person_takes_has_its_predicate():
+    assert set(PREDICATES) == set(TRANSITIONS) - {"skip_endorsement"}
+
+
+def test_each_step_has_its_words_and_each_word_its_step():
+    assert set(VERBS) == set(TRANSITIONS)
 
 
 def test_who_may_do_what_to_a_draft(organism, pivot, network, staff, coordinator, director, neighbour, auditor):
@@ -84,13 +105,13 @@ def test_who_may_do_what_after_approval(organism, network, director, pivot):
 
     assert available(approved, network) == ["reopen"]
     assert available(approved, director) == []
-    assert not permissions.can_comment(network, approved)
 
 
 def test_returned_report_is_written_and_filed_by_its_organism(organism, network, director, coordinator, pivot):
     report = make_returned(organism, network, director, pivot)
 
-    assert available(report, director) == ["submit"]
+    assert available(report, director) == ["ask_certification", "submit"]
+    assert available(report, coordinator) == ["ask_certification"]
     assert permissions.can_write(coordinator, report)
 
 
@@ -139,7 +160,8 @@ def test_signatory_agent_answers_an_issued_report(agreement, director, coordinat
     report = make_issued(agreement, director)
 
     assert available(report, funder_agent) == ["ask", "accept"]
-    assert available(report, other_funder_agent) == available(report, director) == []
+    assert available(report, other_funder_agent) == available(report, coordinator) == []
+    assert available(report, director) == ["issue"]
     assert permissions.can_record_letter(coordinator, report)
     assert permissions.can_link(coordinator, report)
     assert not permissions.can_link(funder_agent, report)
@@ -160,8 +182,31 @@ def test_one_person_with_both_seats_prepares_and_certifies(organism, network):
     assert available(make_annual(organism, network), both) == ["ask_certification", "submit"]
 
 
-def test_campaigns_are_opened_by_the_coordination_of_the_network(network, analyst, director):
-    assert permissions.can_open_campaign(network)
-    assert not permissions.can_open_campaign(analyst)
-    assert not permissions.can_open_campaign(director)
+def test_network_is_coordinated_by_its_coordination(network, analyst, director):
+    assert network.coordinates_network
+    assert not analyst.coordinates_network
+    assert not director.coordinates_network
     assert NetworkSeat.objects.count() == 2
+
+
+def test_asked_report_is_answered_by_its_organism(agreement, coordinator, director, network, staff, auditor):
+    report = make_issued(agreement, director)
+    report.state = "asked"
+
+    assert available(report, coordinator) == ["reply"]
+    assert available(report, director) == ["issue", "reply"]
+    for other in (staff, auditor, network):
+        assert available(report, other) == []
+
+
+@pytest.mark.parametrize("by_network", [True, False])
+def test_network_reads_the_draft_it_issues(agreement, director, network, analyst, auditor, funder_agent, by_network):
+    agreement.issued_by_network = by_network
+    agreement.save()
+    report = make_issued(agreement, director) if not by_network else make_funder_report(agreement, director)
+
+    for inside in (director, auditor):
+        assert permissions.can_read_draft(inside, report)
+    for outside in (network, analyst):
+        assert permissions.can_read_draft(outside, report) is by_network
+    assert not permissions.can_read_draft(funder_agent, report)

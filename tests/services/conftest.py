@@ -1,7 +1,13 @@
 """Registers of a few rows, and the way from a file to an imported batch."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
 
 from services.import_actions import check_register, receive_register, start_import
 from services.importing.running import run_batch
@@ -46,3 +52,17 @@ def bring_in(receive, staff):
         return batch
 
     return upload_and_run
+
+
+@pytest.fixture
+def ended_session():
+    """A browser whose session has ended on the server: its cookie is still there."""
+
+    def browser(user) -> Client:
+        client = Client()
+        client.force_login(user)
+        Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+        cache.clear()
+        return client
+
+    return browser

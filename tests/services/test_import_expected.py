@@ -125,11 +125,11 @@ def _check_partners(section, organism, start, end):
         section,
     ).groups()
     whole = results.Scope(organism.pk, start, end)
-    employers = results.distinct_partners(whole, ["V3.01"])
+    employers = results.partner_book(whole).of(["V3.01"])
     assert (employers.value, employers.unnamed) == (int(said[0]), int(said[3]))
-    assert results.distinct_partners(scope_of(organism, said[1], start, end), ["V3.01"]).value == int(said[2])
-    assert results.distinct_partners(whole, ["V5.02"]).value == int(said[4])
-    assert results.distinct_partners(scope_of(organism, said[5], start, end), ["V5.02"]).value == int(said[6])
+    assert results.partner_book(scope_of(organism, said[1], start, end)).of(["V3.01"]).value == int(said[2])
+    assert results.partner_book(whole).of(["V5.02"]).value == int(said[4])
+    assert results.partner_book(scope_of(organism, said[5], start, end)).of(["V5.02"]).value == int(said[6])
 
 
 def _check_charges(section, organism, batch):

@@ -23,7 +23,7 @@ from services.import_actions import (
 from services.importing import running
 from services.importing.progress import progress_of
 from services.models import Activity, ActivityType, ColumnMapping, ImportBatch, ImportRow, Partner, TypeMapping
-from services.partners import partner_ids_by_name
+from services.partners import find_or_create_by_name
 from services.registers import UnreadableRegister
 from tests import factories
 from tests.services.conftest import ROWS, register
@@ -322,13 +322,13 @@ def test_queries_do_not_grow_with_the_rows(receive, organism, staff, agreement):
     assert run(3) == run(30) == run(300)
 
 
-def test_partner_ids_by_name_merges_spellings_and_keeps_kinds(organism):
+def test_find_or_create_by_name_merges_spellings_and_keeps_kinds(organism):
     wanted = [("employer", "Cégep"), ("employer", "CEGEP"), ("partner", "Cégep"), ("partner", "日本")]
-    found = partner_ids_by_name(organism, wanted)
+    found = find_or_create_by_name(organism, wanted)
     assert found["employer", "Cégep"] == found["employer", "CEGEP"] != found["partner", "Cégep"]
-    assert partner_ids_by_name(organism, wanted) == found
+    assert find_or_create_by_name(organism, wanted) == found
     assert Partner.objects.filter(organism=organism).count() == 3
-    assert partner_ids_by_name(organism, []) == {}
+    assert find_or_create_by_name(organism, []) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Recording, correcting, withdrawing: the page, its refusals, two people at once."""
 
+import html
+import re
 import threading
 import uuid
 from datetime import date, timedelta
@@ -128,10 +130,61 @@ def test_activity_add_warns_about_personal_data(client_for, staff, organism):
     assert "numéro de téléphone" in response.content.decode()
 
 
-def test_typed_form_survives_a_lost_session(client, staff, organism):
+def test_activity_add_names_every_kind_of_personal_data_and_links_to_the_record(client_for, staff, organism):
+    note = "Appeler au 819 555-1234 ou a.tremblay@example.org"
+    page = client_for(staff).post(address("activity-add", organism), typed(note=note), follow=True).content.decode()
+    assert "une adresse courriel et un numéro de téléphone" in page
+    saved = Activity.objects.get()
+    assert f'<a href="{address("activity-detail", organism, saved.pk)}">' in page
+    assert f'<a href="{address("activity-edit", organism, saved.pk)}">Corriger la note</a>' in page
+
+
+def labels(page) -> dict[str, str]:
+    found = re.findall(r'<label for="id_(\w+)">(.*?)</label>', page.content.decode(), re.DOTALL)
+    return {name: re.sub(r"<[^>]+>", "", words).strip() for name, words in found}
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        (None, ("(selon le type)", "(selon le type)", "(selon le type)")),
+        ("Activité de rapprochement", ("", "", "(ce type ne le compte pas)")),
+        ("Embauche", ("(ce type ne le compte pas)", "(ce type ne le compte pas)", "")),
+    ],
+)
+def test_activity_form_labels_follow_the_recipe(client_for, staff, organism, kind, wanted):
+    client, url = client_for(staff), address("activity-add", organism)
+    sent = {} if kind is None else {"activity_type": ActivityType.objects.get(name=kind).pk}
+    said = labels(client.post(url, sent) if sent else client.get(url))
+    plain = {"immigrants": "Personnes immigrantes", "host": "Personnes de la société d’accueil", "quantity": "Quantité"}
+    for (name, words), end in zip(plain.items(), wanted, strict=True):
+        assert said[name] == f"{words} {end}".strip()
+    assert said["note"] == "Note (facultatif)"
+
+
+def test_activity_form_says_which_agreements_hold_on_the_day(client_for, staff, organism, agreement, funder):
+    old = factories.make_agreement(organism, funder, "VIEILLE", start=date(2020, 4, 1), end=date(2021, 4, 1))
+    page = client_for(staff).get(address("activity-add", organism), {"jour": "2025-06-03"}).content.decode()
+    lead = agreement.funders.get().name
+    assert f"MIN-2024-031 · {lead} · jusqu’au 31 mars 2027</label>" in re.sub(r"\s*</label>", "</label>", page)
+    assert page.count("(hors terme ce jour-là)") == 1
+    assert re.search(rf'value="{old.pk}"[^>]* data-outside', page)
+    assert not re.search(rf'value="{agreement.pk}"[^>]* data-outside', page)
+
+
+def test_activity_form_says_a_breakdown_is_too_high_once_for_its_whole_axis(client_for, staff, organism):
+    women = Category.objects.get(dimension__key="sex", order=1)
+    data = typed(**{f"cat_{women.pk}": "13"})
+    page = client_for(staff).post(address("activity-add", organism), data).content.decode()
+    axis = page[page.index('<fieldset class="axis"') :]
+    assert axis.count("la ventilation compte 13 personnes") == 1
+    assert axis.index("la ventilation compte 13 personnes") < axis.index('class="axis-fields"')
+
+
+def test_typed_form_survives_a_lost_session(ended_session, staff, organism):
     staff.set_password("une-phrase-assez-longue")
     staff.save()
-    data = typed(note="Texte long que personne ne veut retaper")
+    data, client = typed(note="Texte long que personne ne veut retaper"), ended_session(staff)
     response = client.post(address("activity-add", organism), data)
     assert response.status_code == 302
     login = {"login": staff.email, "password": "une-phrase-assez-longue"}
@@ -157,13 +210,16 @@ def test_activity_edit_shows_both_versions_to_the_second_person(client_for, staf
     activity = factories.make_activity(organism, "Activité de rapprochement", immigrants=12, host=3)
     url = address("activity-edit", organism, activity.pk)
     first = client_for(staff).post(url, typed(immigrants="5", revision="1", note="Première"))
-    second = client_for(coordinator).post(url, typed(immigrants="6", revision="1", note="Seconde"))
+    second = client_for(coordinator).post(
+        url, typed(immigrants="6", revision="1", note="Seconde", partners="Arrivé trop tard")
+    )
     assert (first.status_code, second.status_code) == (302, 409)
     page = second.content.decode()
     assert "Première" in page
     assert "Seconde" in page
     activity.refresh_from_db()
     assert activity.immigrants == 5
+    assert not Partner.objects.filter(name="Arrivé trop tard").exists()
     kept = client_for(coordinator).post(url, typed(immigrants="6", revision="2", note="Seconde"))
     assert kept.status_code == 302
     activity.refresh_from_db()
@@ -179,6 +235,48 @@ def test_activity_withdraw_wants_a_reason_then_leaves_the_figures_and_comes_back
     assert not Activity.objects.live().exists()
     client.post(address("activity-restore", organism, activity.pk))
     assert Activity.objects.live().count() == 1
+
+
+def history(client, organism, activity) -> list[str]:
+    page = client.get(address("activity-detail", organism, activity.pk)).content.decode()
+    return re.findall(r"<li[^>]*><b>(.*?)</b>", page[page.index("s-hist") :])
+
+
+def test_activity_history_says_what_changed_to_what(client_for, staff, coordinator, organism):
+    client, other = client_for(staff), client_for(coordinator)
+    client.post(address("activity-add", organism), typed(immigrants="10"))
+    activity = Activity.objects.get()
+    assert history(client, organism, activity) == ["Inscrite"]
+    other.post(address("activity-edit", organism, activity.pk), typed(immigrants="15", revision="1", note="Vu"))
+    client.post(address("activity-withdraw", organism, activity.pk), {"reason": "Saisie deux fois"})
+    client.post(address("activity-restore", organism, activity.pk))
+    assert history(client, organism, activity) == [
+        "Rétablie",
+        "Retirée\xa0: Saisie deux fois",
+        "Corrigée\xa0: personnes immigrantes, 10 devient 15\xa0; note",
+        "Inscrite",
+    ]
+    page = client.get(address("activity-detail", organism, activity.pk)).content.decode()
+    assert page.count(f"<span>{coordinator.name}</span>") == 1
+
+
+def test_activity_history_tells_a_breakdown_apart_from_its_numbers(client_for, staff, organism):
+    women = Category.objects.get(dimension__key="sex", order=1)
+    activity = factories.make_activity(organism, "Activité de rapprochement", immigrants=12, host=20)
+    sent = typed(revision="1", **{f"cat_{women.pk}": "2"})
+    client_for(staff).post(address("activity-edit", organism, activity.pk), sent)
+    words = history(client_for(staff), organism, activity)
+    assert words == ["Corrigée\xa0: ventilation, partenaires ou ententes", "Inscrite"]
+
+
+def test_activity_page_says_what_its_indicators_are(client_for, staff, organism, agreement):
+    activity = factories.make_activity(
+        organism, "Activité de rapprochement", immigrants=12, host=3, agreements=[agreement]
+    )
+    page = client_for(staff).get(address("activity-detail", organism, activity.pk)).content.decode()
+    for count in activity.counts.select_related("indicator"):
+        assert count.indicator.definitions.latest("valid_from").words in html.unescape(page)
+    assert f"MIN-2024-031 · {agreement.funders.get().name} · jusqu’au" in page
 
 
 def test_activity_copy_keeps_all_but_the_day(client_for, staff, organism):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from services import jobs
 from services.import_actions import start_import, undo_import
 from services.import_forms import field_key
-from services.models import Activity, ActivityType, ColumnMapping, ImportBatch, TypeMapping
+from services.models import Activity, ActivityType, AgreementMapping, ColumnMapping, ImportBatch, TypeMapping
 from services.registers import MAX_BYTES
 from tests import factories
 from tests.services.conftest import ROWS, register
@@ -21,7 +21,15 @@ from tests.services.test_import_expected import CASES, agree
 
 pytestmark = pytest.mark.django_db
 REGISTERS = Path(__file__).resolve().parents[1] / "data" / "registres"
-ONE = ["import-detail", "import-columns", "import-types", "import-progress", "import-faults", "import-undo"]
+ONE = [
+    "import-detail",
+    "import-columns",
+    "import-types",
+    "import-agreements",
+    "import-progress",
+    "import-faults",
+    "import-undo",
+]
 
 
 def address(name, organism, *args):
@@ -101,16 +109,12 @@ def test_import_columns_refuses_in_words(client_for, staff, organism, answers, s
     assert not ColumnMapping.objects.exists()
 
 
-def test_import_columns_keeps_answers_when_the_session_ended(client_for, staff, organism):
+def test_import_columns_keeps_answers_when_the_session_ended(client_for, ended_session, staff, organism):
     upload(client_for(staff), organism, register("2025-04-02;Suivi;Amos", header="Date;Activité;Où ça"))
     url = address("import-columns", organism, ImportBatch.objects.get().pk)
-    client = Client()
+    client = ended_session(staff)
     assert "/compte/login/" in client.post(url, {field_key("Où ça"): "municipality"}).headers["Location"]
-    kept = client.session["kept"]
     client.force_login(staff)
-    session = client.session
-    session["kept"] = kept
-    session.save()
     page = client.get(url)
     assert page.context["form"][field_key("Où ça")].value() == "municipality"
     assert not ColumnMapping.objects.exists()
@@ -197,11 +201,109 @@ def test_many_faults_are_paged_and_filtered(client_for, staff, organism, receive
     page = client.get(address("import-detail", organism, batch.pk))
     assert (len(page.context["errors"].page), page.context["errors"].after) == (50, "manques=2")
     second = client.get(address("import-detail", organism, batch.pk), {"manques": "2"})
-    assert len(second.context["errors"].page) == 13
+    assert len(second.context["errors"].page) == 11
     only = client.get(address("import-detail", organism, batch.pk), {"colonne": "Personnes immigrantes"})
-    assert len(only.context["errors"].page) == 3
+    assert [fault["count"] for fault in only.context["errors"].page] == [3]
     for odd in ({"manques": "abc"}, {"manques": "9" * 40}, {"manques": "-1"}, {"colonne": "x" * 5000}):
         assert client.get(address("import-detail", organism, batch.pk), odd).status_code == 200
+
+
+OLD = "2025-04-{:02};Premier accueil;;;;;;;MIN-2023-021;"
+
+
+def test_unknown_agreements_are_one_question_each(client_for, staff, organism, agreement, receive):
+    client = client_for(staff)
+    batch = receive(*(OLD.format(day) for day in range(1, 29)), "2025-04-29;Premier accueil;;;;;;;VIEUX;", ROWS[0])
+    page = client.get(address("import-detail", organism, batch.pk))
+    assert "MIN-2023-021 : 28 lignes" in words_of(page)
+    assert "VIEUX : une ligne" in words_of(page)
+    (cause, other) = page.context["errors"].page
+    assert (cause["row"], cause["count"], other["count"]) == (2, 28, 1)
+    assert "2, 3, 4, 5, 6 et 23 autres" in words_of(page)
+    url = address("import-agreements", organism, batch.pk)
+    assert "MIN-2024-031 · " in words_of(client.get(url))
+    answers = {field_key("MIN-2023-021"): str(agreement.pk), field_key("VIEUX"): "sans"}
+    said = client.post(url, answers, follow=True)
+    assert "Importer les 30 lignes valides" in words_of(said)
+    client.post(address("import-start", organism, batch.pk))
+    jobs.import_register(batch_id=batch.pk, user_id=staff.pk)
+    assert agreement.charges.count() == 28
+    assert Activity.objects.filter(day="2025-04-29", charges__isnull=True).count() == 1
+    second = receive(OLD.format(30), name="mai.csv")
+    assert (second.summary["ready"], second.summary["unknown_references"]) == (1, [])
+
+
+def test_import_asks_about_agreements_after_the_columns(client_for, staff, organism):
+    client = client_for(staff)
+    response = upload(client, organism, register(ROWS[0], OLD.format(1)))
+    batch = ImportBatch.objects.get()
+    following = client.get(response.headers["Location"])
+    assert following.headers["Location"] == address("import-agreements", organism, batch.pk)
+    left = client.post(following.headers["Location"], {field_key("MIN-2023-021"): "-"}, follow=True)
+    assert "Importer la ligne valide" in words_of(left)
+    assert not AgreementMapping.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["", "abc", "9" * 30, "foreign"])
+def test_import_agreements_refuses_what_is_not_its_own(
+    client_for, staff, organism, neighbour_organism, funder, receive, value
+):
+    foreign = factories.make_agreement(neighbour_organism, funder, "SECRET-1")
+    batch = receive(OLD.format(1))
+    sent = {field_key("MIN-2023-021"): str(foreign.pk) if value == "foreign" else value}
+    response = client_for(staff).post(address("import-agreements", organism, batch.pk), sent)
+    assert response.status_code == 422
+    assert "SECRET-1" not in words_of(response)
+    assert not AgreementMapping.objects.exists()
+
+
+def test_preview_gives_the_totals_that_the_import_then_adds(client_for, staff, organism, receive):
+    client, batch = client_for(staff), receive(*ROWS, "2025-04-06;Activité de rapprochement;;1;2;;;;;")
+    preview = client.get(address("import-detail", organism, batch.pk)).context["totals"]
+    assert {row["code"]: row["total"] for row in preview}["V4.14"] == 13
+    client.post(address("import-start", organism, batch.pk))
+    jobs.import_register(batch_id=batch.pk, user_id=staff.pk)
+    result = client.get(address("import-detail", organism, batch.pk)).context["totals"]
+    assert preview == result
+    assert len(preview) > 4
+
+
+def test_the_same_file_again_says_so_and_leaves_the_list(client_for, staff, organism, bring_in, receive, settings):
+    bring_in(*ROWS)
+    again, client = receive(*ROWS), client_for(staff)
+    page = words_of(client.get(address("import-detail", organism, again.pk)))
+    assert "Tout ce registre est déjà inscrit" in page
+    assert "Ces lignes s’importent" not in page
+    assert "Rien de nouveau" in words_of(client.get(address("import-list", organism)))
+    gone = client.post(address("import-discard", organism, again.pk), follow=True)
+    assert "n’est plus dans la liste" in words_of(gone)
+    assert ImportBatch.objects.count() == 1
+    assert ImportBatch.objects.get().file.storage.exists(ImportBatch.objects.get().file.name)
+
+
+def test_discarding_a_register_takes_its_file_with_it(client_for, staff, organism, receive, settings):
+    batch = receive(*ROWS)
+    storage, name = batch.file.storage, batch.file.name
+    assert storage.exists(name)
+    client_for(staff).post(address("import-discard", organism, batch.pk))
+    assert not storage.exists(name)
+
+
+def test_a_started_import_cannot_be_discarded(client_for, staff, organism, bring_in):
+    batch = bring_in(*ROWS)
+    response = client_for(staff).post(address("import-discard", organism, batch.pk), follow=True)
+    assert "elle reste dans la liste" in words_of(response)
+    assert ImportBatch.objects.filter(pk=batch.pk).exists()
+
+
+def test_import_types_are_compulsory_questions_with_a_way_to_leave_them(client_for, staff, organism, receive):
+    batch, client = receive("2025-04-02;Bal masqué;;;;;;;;"), client_for(staff)
+    page = words_of(client.get(address("import-types", organism, batch.pk)))
+    assert "Bal masqué" in page
+    assert "facultatif" not in page
+    assert "pour tous les registres de votre organisme" in page
+    client.post(address("import-types", organism, batch.pk), {field_key("Bal masqué"): "-"})
+    assert not TypeMapping.objects.exists()
 
 
 def test_vanished_rows_can_be_withdrawn_from_the_page(client_for, staff, organism, bring_in, receive):
@@ -300,7 +402,7 @@ def test_imports_are_closed_to_everyone_else(
     assert client_for(auditor).get(url).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["import-start", "import-undo"])
+@pytest.mark.parametrize("name", ["import-start", "import-undo", "import-discard"])
 def test_posts_by_others_change_nothing(name, client_for, organism, bring_in, receive, neighbour, auditor, network):
     batch = bring_in(*ROWS) if name == "import-undo" else receive(*ROWS)
     before = ImportBatch.objects.values().get(pk=batch.pk)
@@ -325,6 +427,7 @@ def test_batch_of_another_organism_is_not_found(
 def test_methods_that_do_not_fit_are_refused(client_for, staff, organism, receive):
     batch, client = receive(*ROWS), client_for(staff)
     assert client.get(address("import-start", organism, batch.pk)).status_code == 405
+    assert client.get(address("import-discard", organism, batch.pk)).status_code == 405
     for name in ("import-detail", "import-progress", "import-faults"):
         assert client.post(address(name, organism, batch.pk)).status_code == 405
     assert client.post(address("import-list", organism)).status_code == 405

@@ -10,6 +10,7 @@ from reporting.loading.forms import load_forms
 from reporting.loading.places import load_places
 from reporting.loading.programmes import load_programmes
 from reporting.loading.vocabulary import load_vocabulary
+from reporting.outline import forget_outlines
 
 
 class Command(BaseCommand):
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             load_vocabulary()
             load_programmes()
             load_forms()
+        forget_outlines()
         call_command("createcachetable", verbosity=0)
         if options["verbosity"]:
             self.stdout.write(f"Reference data loaded in {monotonic() - start:.1f} s.")

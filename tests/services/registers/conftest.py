@@ -30,9 +30,7 @@ def _recipe(name: str, component: int, counts: str) -> Recipe:
         CountRule(code, SOURCES[letter], "heure" if code in HOURS else "", code in HOURS)
         for code, letter in re.findall(r"(V\d\.\d\d) = ([1ihq])", counts)
     )
-    measure = name.removeprefix("Mesure ") if name.startswith("Mesure ") else None
-    fixed = ((rules[0].indicator, "measure", measure),) if measure else ()
-    return Recipe(fold(name).replace(" ", "-"), name, component, rules, fixed)
+    return Recipe(fold(name).replace(" ", "-"), name, component, rules)
 
 
 def _read_reference(name: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ import pytest
 
 from services.registers import Reason, Sheet, UnreadableRegister, read_register, recognise, validate
 from services.registers.sheets import is_empty
+from services.registers.spelling import personal_data_in
 from services.registers.vocabulary import SUGGESTIONS
 
 HEADER = (
@@ -95,15 +96,11 @@ def test_blank_figure_beside_another_count_is_a_warning(judge):
     assert preview.valid[0].counts == {"V1.01": 1}
 
 
-def test_breakdown_belongs_to_immigrant_counts_only(judge):
+def test_typed_numbers_count_only_where_the_recipe_says(judge):
     typed = {"Personnes immigrantes": "5", "Femmes": "3", "0-14": "0"}
     followed, trained = judge(typed, typed | {"Activité": "Mesure SSI"}).valid
-    assert (followed.counts, followed.breakdowns) == ({"V4.02": 1}, ())
-    assert [(part.dimension, part.category, part.value) for part in trained.breakdowns] == [
-        ("sex", "women", 3),
-        ("age", "0-14", 0),
-        ("measure", "SSI", 5),
-    ]
+    assert followed.counts == {"V4.02": 1}
+    assert trained.counts == {"V2.05": 5}
 
 
 def test_breakdown_without_its_total_is_refused(judge):
@@ -131,6 +128,43 @@ def test_agreement_without_an_end_stays_open(judge, vocabulary):
     assert judge({"Entente(s)": first.reference, "Date": "01/10/2026"}, words=words).errors == ()
 
 
+def test_a_reference_people_explained_names_its_agreement_or_goes_uncharged(judge, vocabulary):
+    (first, *_) = vocabulary.agreements
+    (fault,) = judge({"Entente(s)": "MIN-0000"}).errors
+    assert "MIN-0000" in fault.message
+    taught = replace(vocabulary, agreement_names={"MIN-0000": first.id, "Vieille": None})
+    (fact,) = judge({"Entente(s)": "min 0000 ; Vieille", "Date": "01/10/2024"}, words=taught).valid
+    assert fact.agreements == (first.id,)
+    (fact,) = judge({"Entente(s)": "Vieille"}, words=taught).valid
+    assert fact.agreements == ()
+
+
+def test_an_explained_reference_keeps_to_the_term_of_its_agreement(judge, vocabulary):
+    (first, *_) = vocabulary.agreements
+    taught = replace(vocabulary, agreement_names={"MIN-0000": first.id})
+    (fault,) = judge({"Entente(s)": "MIN-0000", "Date": "01/10/2020"}, words=taught).errors
+    assert "hors de sa durée" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Écrire à a.b@example.org", "une adresse courriel"),
+        ("819 555-1234", "un numéro de téléphone"),
+        ("NAS 123 456 789", "un identifiant (numéro de dossier, d’assurance ou d’immigration)"),
+        ("819 555-1234 ou a@example.org", "une adresse courriel et un numéro de téléphone"),
+        (
+            "819 555-1234, a@example.org, dossier 12345678",
+            "une adresse courriel, un numéro de téléphone et un identifiant",
+        ),
+        ("Du 2025-04-02 au 2025-04-30, 40 personnes", None),
+    ],
+)
+def test_personal_data_is_named_each_kind_once(text, found):
+    said = personal_data_in(text)
+    assert said == found if found is None else said.startswith(found)
+
+
 def test_namesakes_need_their_mrc(judge, places):
     twins = [place for place in places if place.name == "Sainte-Monique"]
     assert len({place.mrc_code for place in twins}) > 1
@@ -138,7 +172,7 @@ def test_namesakes_need_their_mrc(judge, places):
     assert "Indiquez la MRC" in fault.message
     for twin in twins:
         (fact,) = judge({"Municipalité": "Ste-Monique", "MRC": f"MRC de {twin.mrc_name}"}).valid
-        assert (fact.municipality, fact.mrc) == (twin.code, twin.mrc_code)
+        assert fact.municipality == twin.code
 
 
 def test_namesakes_of_one_mrc_need_their_designation(judge, places):
@@ -168,7 +202,7 @@ def test_mrc_must_agree_with_the_municipality(judge):
 
 def test_place_may_be_left_out(judge):
     (fact,) = judge(Notes="en ligne").valid
-    assert (fact.municipality, fact.mrc) == (None, None)
+    assert fact.municipality is None
 
 
 @pytest.mark.parametrize(("day", "warned"), [("31/12/2016", True), ("01/01/2017", False)])

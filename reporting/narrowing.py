@@ -1,0 +1,52 @@
+"""Filters of the list of reports: what is typed in the address chooses among the reports she may read."""
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from organisms.models import Region
+from organisms.names import sort_name
+from reporting.models import Campaign, Report
+
+SELECT = {"class": "form-select"}
+
+
+class ReportFilterForm(forms.Form):
+    q = forms.CharField(
+        label="Organisme, entente ou numéro",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
+    )
+    campagne = forms.ModelChoiceField(
+        Campaign.objects.all(),
+        label="Campagne",
+        required=False,
+        empty_label="Toutes",
+        widget=forms.Select(attrs=SELECT),
+    )
+    etat = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[("", "Tous"), *Report.State.choices],
+        widget=forms.Select(attrs=SELECT),
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.order_by("sort_name"),
+        label="Région",
+        required=False,
+        to_field_name="code",
+        empty_label="Toutes",
+        widget=forms.Select(attrs=SELECT),
+    )
+
+
+def narrowed(rows: QuerySet[Report], form: ReportFilterForm) -> QuerySet[Report]:
+    """Return the reports that answer what was chosen; a choice that is none of the list changes nothing."""
+    form.is_valid()
+    chosen = getattr(form, "cleaned_data", {})
+    if words := chosen.get("q", "").strip():
+        plain = sort_name(words)
+        found = Q(number__icontains=words) | Q(deliverable__requirement__agreement__reference__icontains=words)
+        rows = rows.filter(found | Q(organism__sort_name__contains=plain) if plain else found)
+    exact = {"campaign": chosen.get("campagne"), "state": chosen.get("etat"), "region": chosen.get("region")}
+    return rows.filter(**{name: value for name, value in exact.items() if value})

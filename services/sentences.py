@@ -1,0 +1,45 @@
+"""Sentences that several pages of the records share."""
+
+DONE = {
+    "charge": ("imputée à {agreement}", "imputées à {agreement}", "l’était déjà", "l’étaient déjà"),
+    "uncharge": ("retirée de {agreement}", "retirées de {agreement}", "n’y était pas", "n’y étaient pas"),
+    "withdraw": ("retirée des comptes", "retirées des comptes", "l’était déjà", "l’étaient déjà"),
+}
+
+
+def spaced(number: int) -> str:
+    """Return 2748 as it is written in French: 2 748, its space unbreakable."""
+    return f"{number:,}".replace(",", "\xa0")
+
+
+def records(number: int) -> str:
+    """Return « aucune fiche », « une fiche », « 2 748 fiches »."""
+    return {0: "aucune fiche", 1: "une fiche"}.get(number, f"{spaced(number)}\xa0fiches")
+
+
+def capital(words: str) -> str:
+    """Return the words as they open a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def asked_words(act: str, agreement: str, reason: str, number: int) -> str:
+    """Return what the person is about to do to every record of her list, their number included."""
+    end = f"à {agreement}" if act == "charge" else f"de {agreement}"
+    all_of_them = "la seule fiche de la liste" if number == 1 else f"les {records(number)} de la liste"
+    if act == "charge":
+        return f"Imputer {all_of_them} {end}\xa0?"
+    if act == "uncharge":
+        return f"Retirer {all_of_them} {end}\xa0?"
+    return f"Retirer des comptes {all_of_them}, pour ce motif\xa0: {reason}\xa0?"
+
+
+def done_words(act: str, agreement: str, changed: int, chosen: int) -> str:
+    """Return what was done to the chosen records, and why the others stayed as they were."""
+    one, many, was_so, were_so = (words.format(agreement=agreement) for words in DONE[act])
+    if not changed:
+        return "Rien n’a changé\xa0: " + (f"la fiche {was_so}." if chosen == 1 else f"ces fiches {were_so}.")
+    said = f"{capital(records(changed))} {one if changed == 1 else many}."
+    rest = chosen - changed
+    if not rest:
+        return said
+    return f"{said} L’autre {was_so}." if rest == 1 else f"{said} Les {spaced(rest)} autres {were_so}."
