@@ -9,7 +9,11 @@ from reporting.models import Campaign, Report
 
 def reports_followed_by(user: User) -> QuerySet[Report]:
     """Return the annual reports whose filing state this person may know, drafts included; never their content."""
-    annual = Report.objects.annual().with_last_step().select_related("organism", "region", "campaign", "template_version__template")
+    annual = (
+        Report.objects.annual()
+        .with_last_step()
+        .select_related("organism", "region", "campaign", "template_version__template")
+    )
     if user.is_network:
         return annual
     return annual.filter(region__in=user.pivot_region_ids)

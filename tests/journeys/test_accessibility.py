@@ -106,7 +106,7 @@ PAGES = [
     Seen("agent", "reports to read", "/", "À vous"),
     Seen("agent", "a report to read", "/rapports/{issued}/lecture/", "L’essentiel"),
     Seen(
-        "agent", "a refused answer", "/rapports/{issued}/lecture/", "À revoir",
+        "agent", "a refused answer", "/rapports/{issued}/lecture/", "Il manque une chose",
         "button:text-is('Envoyer la réponse')",
     ),
     Seen("agent", "an agreement", "/ententes/{agreement}/", "Parties"),
@@ -120,7 +120,7 @@ PAGES = [
     Seen("visitor", "a refused code", "/verifier/?code=", "Recopiez le code"),
     Seen("visitor", "a genuine paper", "/verifier/{code}/", "authentique"),
     Seen("visitor", "an unknown paper", "/verifier/0000-0000-0000-0000/", "ne porte ce code"),
-    Seen("visitor", "a private link", "/lien/{token}/", "Lien privé pour"),
+    Seen("visitor", "a private link", "/lien/{token}/", "Lien privé. Destinataire"),
     Seen("visitor", "a closed link", "/lien/absent/", "ne s’ouvre pas"),
     Seen("visitor", "accessibility", "/pages/accessibilite/", "Accessibilité"),
 ]  # fmt: skip
@@ -161,15 +161,22 @@ def show(chromium, standing, address) -> Iterator[Callable[[Seen], Page]]:
         context.add_cookies(_session(user, address) if user else [])
         windows[person] = context.new_page()
         windows[person].set_default_timeout(PATIENCE)
+        # A page left with an answer that is not saved asks first: the next look goes on
+        windows[person].on("dialog", lambda dialog: dialog.accept())
 
     def open_page(seen: Seen) -> Page:
         page = windows[seen.person]
         page.goto(seen.path.format(**standing.places))
-        for box, words in seen.typed.items():
-            page.fill(box, words)
+        for box, typed in seen.typed.items():
+            page.fill(box, typed)
         if seen.clicked:
             page.click(seen.clicked)
             page.wait_for_load_state()
+        # A button may wait for a save under way before the page leaves
+        for _ in range(PATIENCE // 100):
+            if seen.told in words(page):
+                break
+            page.wait_for_timeout(100)
         return page
 
     yield open_page
