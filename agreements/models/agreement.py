@@ -39,13 +39,29 @@ class AgreementQuerySet(models.QuerySet):
 
 @journal(inserts=False)
 class Agreement(models.Model):
+    class Kind(models.TextChoices):
+        CORE = "core", "Mission"
+        SERVICE = "service", "Services"
+        PROJECT = "project", "Projet"
+
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="agreements")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="agreements")
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
     reference = models.CharField(max_length=40)
     funder_reference = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=160)
+    kind = models.CharField("nature", max_length=10, choices=Kind, default=Kind.SERVICE, db_default="service")
     during = DateRangeField()
+    signed_on = models.DateField("signée le", null=True, blank=True)
+    renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals")
+    is_complementary = models.BooleanField("complémentaire", default=False, db_default=False)
+    funder_share_max = models.DecimalField(
+        "part maximale des bailleurs, en %", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    in_kind_allowed = models.BooleanField("apports en nature admis", default=True, db_default=True)
+    stacking_limit = models.DecimalField(
+        "cumul maximal des aides publiques, en %", max_digits=5, decimal_places=2, null=True, blank=True
+    )
     components = ArrayField(models.PositiveSmallIntegerField(choices=Component), default=list)
     regions = models.ManyToManyField(Region, blank=True, related_name="agreements")
     mrcs = models.ManyToManyField(Mrc, blank=True, related_name="agreements")
@@ -65,6 +81,15 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 name="agreement_term_in_range",
                 condition=Q(during__fully_gt=(None, "1990-01-01")) & Q(during__fully_lt=("2100-01-02", None)),
+            ),
+            models.CheckConstraint(
+                name="agreement_signed_in_range", condition=Q(signed_on__range=("1990-01-01", "2100-12-31"))
+            ),
+            models.CheckConstraint(name="agreement_renews_another", condition=~Q(renews=models.F("pk"))),
+            models.CheckConstraint(
+                name="agreement_shares_are_percentages",
+                condition=(Q(funder_share_max__isnull=True) | Q(funder_share_max__range=(0, 100)))
+                & (Q(stacking_limit__isnull=True) | Q(stacking_limit__range=(0, 100))),
             ),
         ]
 
