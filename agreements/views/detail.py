@@ -23,7 +23,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     context = {
         "agreement": agreement,
         "signatures": agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"),
-        "term": term_in_words(agreement, years, today),
+        "term": term_in_words(agreement, [year.during.lower for year in years], today),
         "years": years,
         "total": sum(year.amount for year in years),
         "targets": target_rows(agreement, years),

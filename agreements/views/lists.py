@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.exports import render_agreements
 from agreements.forms import AgreementFilterForm
-from agreements.listing import ORDERS, funders_listed, listed, term_in_words, years_listed
+from agreements.listing import ORDERS, choices_listed, listed, term_in_words
 from agreements.permissions import can_add_any_agreement, can_seat_agents
 
 PAGE = 25
@@ -24,9 +24,8 @@ COLUMNS = [
 
 
 def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
-    form = AgreementFilterForm(
-        request.GET or None, years=years_listed(request.user), funders=funders_listed(request.user)
-    )
+    funders, years = choices_listed(request.user)
+    form = AgreementFilterForm(request.GET or None, years=years, funders=funders)
     chosen = form.cleaned_data if form.is_valid() else {}
     order = request.GET.get("tri", "reference")
     return form, chosen, order if order.removeprefix("-") in ORDERS else "reference"
@@ -52,8 +51,8 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     rows = [
         (
             agreement,
-            term_in_words(agreement, list(agreement.years.all()), today),
-            ", ".join(str(signature.funder) for signature in agreement.signatures.all()),
+            term_in_words(agreement, agreement.starts, today),
+            ", ".join(agreement.funder_names),
         )
         for agreement in page
     ]

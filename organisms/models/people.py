@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from roriq_portal.triggers import journal
-from roriq_portal.trips import rows_of, run, together
+from roriq_portal.trips import Errand, Prepared, Slot, rows_of, together
 
 from .organism import Organism, PivotMandate
 
@@ -55,17 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def live_seats(self) -> dict[str, list]:
         """All that runs today for her, by kind, in one trip: no page asks only one of them."""
-        heads = self.memberships.running().exclude(role=Membership.Role.STAFF).values("organism")
-        mandates = PivotMandate.objects.filter(organism__in=heads, during__contains=timezone.localdate())
-        queries = {
-            "memberships": self.memberships.running().select_related("organism__region"),
-            "network": self.network_seats.running(),
-            "funders": self.funder_seats.running().select_related("funder", "office"),
-            "audited": self.auditor_seats.running().select_related("organism__region").order_by("organism__sort_name"),
-            "regions": mandates.values_list("region", flat=True),
-        }
-        queries["memberships"] = queries["memberships"].order_by("organism__sort_name", "role")
-        return run(together({kind: rows_of(query) for kind, query in queries.items()}))
+        return SEATS.run(user=self.pk, today=timezone.localdate())
 
     @property
     def live_memberships(self) -> list["Membership"]:
@@ -280,3 +270,23 @@ class AuditorSeat(Seat):
 
     def __str__(self):
         return f"Vérification, {self.organism}"
+
+
+def _seats_today() -> Errand[dict[str, list]]:
+    user, today = Slot("user"), Slot("today", models.DateField())
+    memberships = Membership.objects.running(today).filter(user=user)
+    heads = memberships.exclude(role=Membership.Role.STAFF).values("organism")
+    audited = AuditorSeat.objects.running(today).filter(user=user)
+    funders = User._meta.get_field("funder_seats").related_model.objects.running(today).filter(user=user)
+    mandates = PivotMandate.objects.filter(organism__in=heads, during__contains=today)
+    queries = {
+        "memberships": memberships.select_related("organism__region").order_by("organism__sort_name", "role"),
+        "network": NetworkSeat.objects.running(today).filter(user=user),
+        "funders": funders.select_related("funder", "office"),
+        "audited": audited.select_related("organism__region").order_by("organism__sort_name"),
+        "regions": mandates.values_list("region", flat=True),
+    }
+    return together({kind: rows_of(query) for kind, query in queries.items()})
+
+
+SEATS = Prepared(_seats_today)

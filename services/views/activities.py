@@ -21,10 +21,11 @@ from services.actions import (
 )
 from services.agreement_fields import agreement_words, agreements_of
 from services.bulk_forms import BulkForm, WithdrawForm
-from services.filters import ActivityFilter, ordered, page_of, shown
+from services.filters import ActivityFilter
 from services.forms import ActivityForm, initial_of
 from services.history import history_of
 from services.indicator_words import with_words
+from services.listing import ordered, page_of, shown
 from services.models import Activity, Partner
 from services.permissions import can_write_records
 from services.registers.spelling import personal_data_in
@@ -35,8 +36,9 @@ from services.views.access import activity_for, organism_for
 @require_safe
 def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
+    can_write = can_write_records(request.user, organism)
     found = ActivityFilter(request.GET, organism=organism)
-    page = page_of(found.qs, request.GET)
+    page = page_of(organism, found.qs, request.GET)
     context = {
         "organism": organism,
         "filter": found,
@@ -44,8 +46,9 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "more": found.more,
         "is_open": any(field.errors for field in found.more),
         "page": page,
-        "can_write": can_write_records(request.user, organism),
-        "bulk": BulkForm(organism=organism),
+        "can_write": can_write,
+        "tick": "has-tick" if can_write else "",
+        "bulk": BulkForm(organism=organism, agreements=found.offered["entente"]),
         "query": _without(request, "apres"),
         "chips": _chips(request, found),
         "has_records": page.total > 0 or Activity.objects.visible_to(request.user).filter(organism=organism).exists(),
