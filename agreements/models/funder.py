@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from organisms.models import Component, User
-from organisms.models.people import Seat, seat_rules
+from organisms.models.seats import Seat, seat_rules
 from organisms.names import FrenchOrder
 from roriq_portal.triggers import journal
 
