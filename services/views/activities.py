@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms.models import Municipality
 from roriq_portal.formats.days import say_day
-from roriq_portal.kept import take_kept
 from services.actions import (
     RestoreRefused,
     StaleActivity,
@@ -91,8 +90,7 @@ def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    kept = take_kept(request)
-    form = ActivityForm(request.POST or kept or None, organism=organism, initial=_copied(request, organism))
+    form = ActivityForm(request.POST or None, organism=organism, initial=_copied(request, organism))
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["submit_key"] or form.initial["submit_key"]
         names = form.partner_names()
@@ -107,7 +105,7 @@ def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
-    form = ActivityForm(request.POST or take_kept(request) or None, organism=organism, initial=initial_of(activity))
+    form = ActivityForm(request.POST or None, organism=organism, initial=initial_of(activity))
     if request.method == "POST" and form.is_valid():
         try:
             seen, names = form.cleaned_data["revision"] or 0, form.partner_names()
