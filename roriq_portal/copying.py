@@ -1,6 +1,8 @@
 """Many rows written at once by COPY: constraints and triggers judge them as they judge an INSERT."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -30,22 +32,24 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
         return
     quote = connection.ops.quote_name
     names = ", ".join(map(quote, columns))
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy:
-            copy.write_row(first)
-            for row in waiting:
-                copy.write_row(row)
+    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in chain([first], waiting):
+            copy.write_row(row)
 
 
 def copy_new(made: Sequence[Model]) -> None:
-    """Write new rows of one model and give each its id; a column left to the database must be left so in all."""
+    """Write new rows of one model, values as they stand, and give each its id.
+
+    A column left to the database must be left so in all.
+    """
     if not made:
         return
     model = type(made[0])
     for row, key in zip(made, reserve_ids(model, len(made)), strict=True):
         row.pk = key
     given = [f for f in model._meta.concrete_fields if not isinstance(getattr(made[0], f.attname), DatabaseDefault)]
-    values = ([f.get_db_prep_save(getattr(row, f.attname), connection) for f in given] for row in made)
-    copy_rows(model, [field.column for field in given], values)
+    values_of = attrgetter(*(field.attname for field in given))
+    copy_rows(model, [field.column for field in given], map(values_of, made))
     for row in made:
         row._state.adding, row._state.db = False, connection.alias

@@ -56,6 +56,18 @@ def counts_of(fact: ActivityFact, recipe: Recipe) -> list[tuple[int, Number, dic
 
 
 RECORDS = (Activity, Count, Breakdown, Charge, ImportRow)
+# Below one or the other, the planner's figures stay true enough until autovacuum passes.
+MANY, SHARE = 500, 0.1
+
+
+def changes_plans(written: int) -> bool:
+    """Whether so many new records make the tables another size than the one the planner knows. At most one query."""
+    if written < MANY:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [Activity._meta.db_table])
+        (known,) = cursor.fetchone()
+    return written >= SHARE * known
 
 
 def refresh_statistics(models: Iterable[type[Model]] = RECORDS) -> None:

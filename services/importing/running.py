@@ -11,7 +11,7 @@ from organisms.models import Organism, User
 from roriq_portal.copying import copy_rows
 from roriq_portal.jobs import defer
 from services.actions import REPLACED, withdraw_activities
-from services.bulk import ActivityFact, record_many, refresh_statistics
+from services.bulk import ActivityFact, changes_plans, record_many, refresh_statistics
 from services.importing.examination import Examination, Seen, examine
 from services.importing.summaries import summary_of
 from services.importing.words import RowIds, row_ids
@@ -20,7 +20,6 @@ from services.partners import find_or_create_by_name
 from services.registers import BREAKDOWNS, Fact
 
 CHUNK = 1000
-LARGE = 500
 
 
 class NoLongerRunning(Exception):
@@ -46,7 +45,7 @@ def run_batch(batch: ImportBatch, *, by: User) -> None:
     for rows in _batched(wanted):
         chunk = [facts[row.identity, row.occurrence] for row in rows]
         _import_chunk(batch, chunk, ids, {fact.file_row: replaced.get(fact.file_row) for fact in chunk}, by)
-    if len(wanted) >= LARGE:
+    if changes_plans(len(wanted)):
         refresh_statistics()
     _finish(batch, found, already, by)
 
