@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 LISTENERS = {
     "nobody": contextlib.nullcontext,
     "the journal": pghistory.context,
-    "ignored triggers": lambda: pgtrigger.ignore("services.Charge:charge_within_organism_and_term"),
+    "ignored triggers": lambda: pgtrigger.ignore("services.Charge:charge_within_on_insert"),
 }
 
 

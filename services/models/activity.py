@@ -41,6 +41,32 @@ def charges_hold(of_this_row: str, *fields: str) -> pgtrigger.Trigger:
     )
 
 
+def charges_within(name: str, operation) -> pgtrigger.Trigger:
+    """Return the guard of charges themselves: all those of a statement are judged at once, at its end.
+
+    A charge whose activity or agreement does not exist is outside too. Asked row by row, by two keys: a join would
+    keep, for the life of a connection, the plan that suited the tables when they were small.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func="""
+        IF EXISTS (
+            SELECT 1 FROM new_rows c WHERE (
+                SELECT a.organism_id = g.organism_id AND g.during @> a.day
+                FROM services_activity a, agreements_agreement g WHERE a.id = c.activity_id AND g.id = c.agreement_id
+            ) IS NOT TRUE
+        ) THEN
+            RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
+        END IF;
+        RETURN NULL;
+        """,
+    )
+
+
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Records are the organism's own, and its auditor's; nobody else reads them."""
@@ -142,21 +168,8 @@ class Charge(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "agreement"], name="charged_once")]
         triggers = [
-            pgtrigger.Trigger(
-                name="charge_within_organism_and_term",
-                level=pgtrigger.Row,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func="""
-                IF NOT EXISTS (
-                    SELECT 1 FROM services_activity a JOIN agreements_agreement g ON g.id = NEW.agreement_id
-                    WHERE a.id = NEW.activity_id AND a.organism_id = g.organism_id AND g.during @> a.day
-                ) THEN
-                    RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
-                END IF;
-                RETURN NEW;
-                """,
-            )
+            charges_within("charge_within_on_insert", pgtrigger.Insert),
+            charges_within("charge_within_on_update", pgtrigger.Update),
         ]
 
     def __str__(self):
