@@ -51,7 +51,7 @@ class AmendmentForm(ContractForm):
         asked = requirements_in(standing)
         self.requirements = [
             AskedForm(self.data if self.is_bound else None, prefix=kind, standing=asked.get(kind), kind=kind)
-            for kind in Requirement.Kind.values
+            for kind in Requirement.PLANNED
         ]
 
     def is_valid(self) -> bool:
@@ -89,7 +89,7 @@ class AskedForm(RequirementForm):
     """One kind of report: asked or not, and when."""
 
     class Meta(RequirementForm.Meta):
-        fields = ["period_from_month", "period_months", "due_month", "due_day"]
+        fields = ["period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
 
     kind = None
     asked = forms.BooleanField(label="Demandé par l’entente", required=False)
@@ -102,6 +102,9 @@ class AskedForm(RequirementForm):
         self.kind, self.title = kind, Requirement.Kind(kind).label
         if standing is None:
             self.initial |= {"period_from_month": 4, "period_months": 12, "due_month": 6, "due_day": 30}
+
+    def asked_kind(self) -> str:
+        return self.kind if self.cleaned_data.get("asked") else ""
 
 
 class SignForm(forms.Form):

@@ -76,7 +76,8 @@ def due_lists(user: User, today: date) -> DueLists:
 def not_begun(user: User, today: date):
     organisms = [m.organism_id for m in user.live_memberships if m.role != "staff"]
     return (
-        Deliverable.objects.filter(
+        Deliverable.objects.awaited()
+        .filter(
             requirement__agreement__organism__in=organisms,
             report__isnull=True,
             due_on__range=(today - timedelta(days=365), today + AHEAD),
@@ -119,7 +120,7 @@ def _report_due(report: Report, state, today: date) -> Due:
 def _deliverable_due(row: Deliverable, today: date) -> Due:
     agreement = row.requirement.agreement
     return Due(
-        title=f"{row.requirement.get_kind_display()}, {agreement.programme.name}",
+        title=f"{row.name}, {agreement.programme.name}",
         url=reverse("agreements:agreement-detail", args=[agreement.pk]),
         for_words=f"Entente {agreement.reference} · {agreement.organism.name}",
         next_act="Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire.",

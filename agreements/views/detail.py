@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.facts import component_words
 from agreements.listing import owed, target_rows, term_in_words
-from agreements.models import Agreement, Deliverable
+from agreements.models import Agreement, Deliverable, Requirement
 from agreements.permissions import can_change_agreement, can_prepare_report, reads_from_outside
 
 
@@ -28,8 +28,12 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "total": sum(year.amount for year in years),
         "targets": target_rows(agreement, years),
         "components": [component_words(number) for number in sorted(agreement.components)],
-        "requirements": agreement.requirements.order_by("kind"),
-        "owed": owed(list(deliverables.select_related("requirement", "report")), today=today, for_funder=outside),
+        "requirements": agreement.requirements.filter(kind__in=Requirement.PLANNED).order_by("kind"),
+        "owed": owed(
+            list(deliverables.select_related("requirement", "report").prefetch_related("extensions")),
+            today=today,
+            for_funder=outside,
+        ),
         "amendments": amendments,
         "has_draft": any(one.signed_at is None for one in amendments),
         "may_change": can_change_agreement(user, agreement),

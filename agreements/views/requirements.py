@@ -21,6 +21,10 @@ def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
     return agreement
 
 
+def _planned(agreement: Agreement):
+    return agreement.requirements.filter(kind__in=Requirement.PLANNED)
+
+
 def _answer(request: HttpRequest, agreement: Agreement, requirement: Requirement | None) -> HttpResponse:
     form = RequirementForm(request.POST or None, instance=requirement)
     if request.method == "POST" and form.is_valid():
@@ -45,13 +49,13 @@ def requirement_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def requirement_edit(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
-    return _answer(request, agreement, get_object_or_404(agreement.requirements, pk=requirement_id))
+    return _answer(request, agreement, get_object_or_404(_planned(agreement), pk=requirement_id))
 
 
 @require_POST
 def requirement_remove(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
-    requirement = get_object_or_404(agreement.requirements, pk=requirement_id)
+    requirement = get_object_or_404(_planned(agreement), pk=requirement_id)
     try:
         remove_requirement(requirement=requirement, by=request.user)
     except AgreementRefused as refusal:

@@ -33,3 +33,13 @@ WHILE_DISCUSSED = f"""{STAYS}
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 """
+
+# The lock keeps the first word of a report and « n’est pas demandé » apart
+WHILE_AWAITED = """
+    SELECT skipped_at IS NOT NULL OR handed_at IS NOT NULL INTO settled
+        FROM agreements_deliverable WHERE id = NEW.deliverable_id FOR SHARE;
+    IF settled THEN
+        RAISE EXCEPTION 'deliverable is not awaited' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""

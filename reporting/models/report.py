@@ -15,7 +15,7 @@ from roriq_portal.triggers import append_only
 from services.models import Declaration
 from services.models.declaration import AnswerState, value_fits_state
 
-from .guards import WHILE_DISCUSSED, WHILE_OPEN
+from .guards import WHILE_AWAITED, WHILE_DISCUSSED, WHILE_OPEN
 from .template import TemplateVersion
 
 
@@ -153,6 +153,15 @@ class Report(models.Model):
                 condition=Q(excused_at__isnull=True, excused_by__isnull=True, excused_reason="")
                 | (Q(excused_at__isnull=False, excused_by__isnull=False) & ~Q(excused_reason="")),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="deliverable_is_awaited",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("deliverable_id"),
+                declare=[("settled", "boolean")],
+                func=WHILE_AWAITED,
+            )
         ]
 
     def __str__(self):
