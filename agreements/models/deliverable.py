@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -150,7 +151,15 @@ class Deliverable(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["requirement", "period", "title"], name="deliverable_once_per_period"),
+            # Looser than what stood before it, so that it may be added under a running house
+            ExclusionConstraint(
+                name="deliverable_once_per_period_and_title",
+                expressions=[
+                    ("requirement", RangeOperators.EQUAL),
+                    ("period", RangeOperators.EQUAL),
+                    ("title", RangeOperators.EQUAL),
+                ],
+            ),
             models.CheckConstraint(
                 name="deliverable_days_in_range",
                 condition=Q(period__isempty=False, period__lower_inf=False, period__upper_inf=False)
