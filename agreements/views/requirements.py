@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.actions import AgreementRefused, remove_requirement, save_requirement
-from agreements.forms import RequirementForm
+from agreements.forms_requirement import RequirementForm
 from agreements.models import Agreement, Requirement
 from agreements.permissions import can_change_agreement
 
