@@ -96,7 +96,8 @@ class Requirement(models.Model):
                 )
                 | (
                     ~Q(kind="extra")
-                    & Q(due_month__isnull=True, due_day__isnull=True, due_after_days__range=(0, MOST_DAYS_AFTER))
+                    & Q(due_month__isnull=True, due_day__isnull=True, due_after_days__isnull=False)
+                    & Q(due_after_days__range=(0, MOST_DAYS_AFTER))
                 ),
             ),
             models.CheckConstraint(
@@ -178,7 +179,8 @@ class Deliverable(models.Model):
             models.CheckConstraint(
                 name="deliverable_handed_whole",
                 condition=Q(handed_on__isnull=True, handed_at__isnull=True, handed_by__isnull=True)
-                | Q(handed_on__range=(EARLIEST, LATEST), handed_at__isnull=False, handed_by__isnull=False),
+                | Q(handed_on__isnull=False, handed_at__isnull=False, handed_by__isnull=False)
+                & Q(handed_on__range=(EARLIEST, LATEST)),
             ),
             models.CheckConstraint(
                 name="deliverable_skipped_or_handed", condition=Q(skipped_at__isnull=True) | Q(handed_at__isnull=True)
