@@ -18,7 +18,7 @@ from reporting.models import CalendarFeed
 from reporting.owing import NOT_ASKED, TOLD_LATE, Thing, things_due
 from roriq_portal.formats.days import say_month
 
-BEHIND, AHEAD = timedelta(days=730), timedelta(days=366)
+BEHIND, AHEAD = timedelta(days=730), timedelta(days=183)
 FEED_BEHIND, FEED_AHEAD = timedelta(days=180), timedelta(days=730)
 
 
@@ -33,7 +33,7 @@ def state_year_of(day: date) -> int:
 
 
 def window(year: int | None, today: date) -> tuple[date, date]:
-    """Return the days of a State year; without one, the last two years, of which only what is late shows, and the next."""
+    """Return the days of a State year; without one, the last two years, of which only what is late shows, and six months."""
     if year:
         return date(year, 4, 1), date(year + 1, 3, 31)
     return today - BEHIND, today + AHEAD
@@ -77,8 +77,9 @@ def reader_of(token: str) -> User | None:
     """
     wanted = hash_token(token)
     feed = CalendarFeed.objects.filter(token_hash=wanted).select_related("user").first()
-    is_open = feed is not None and feed.revoked_at is None and feed.user.is_active
-    return feed.user if is_open and hmac.compare_digest(feed.token_hash, wanted) else None
+    if feed is None or feed.revoked_at is not None or not feed.user.is_active:
+        return None
+    return feed.user if hmac.compare_digest(feed.token_hash, wanted) else None
 
 
 def render_feed(user: User, today: date) -> bytes:

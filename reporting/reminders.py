@@ -1,18 +1,20 @@
 """Which reminders go out on a day. Pure: reads no row and no clock."""
 
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 # A night that was missed is caught up; what is older than this is told no more
 CATCH_UP = timedelta(days=14)
+# (« deliverable » or « report », its id)
+Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Waiting:
     """One thing that waits for one person who can act on it. `offsets`: days before its day, negative after."""
 
-    thing: Hashable
+    thing: Key
     person: int
     due_on: date
     offsets: tuple[int, ...]
@@ -21,7 +23,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Reminder:
-    thing: Hashable
+    thing: Key
     person: int
     offset: int
 

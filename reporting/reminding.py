@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from organisms.models import User
 from reporting import emails
 from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, USUAL_OFFSETS
-from reporting.reminders import CATCH_UP, Reminder, Waiting, moment_of, opens_week, reminders_due
+from reporting.reminders import CATCH_UP, Key, Reminder, Waiting, moment_of, opens_week, reminders_due
 from reporting.waiting import Pending, pending_of, waiting_deliverables, waiting_reports
 from roriq_portal.jobs import defer
 
@@ -94,13 +95,13 @@ def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
     ids: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         ids[row.key[0]].append(row.key[1])
-    found = set()
+    found: set[Reminder] = set()
     for kind in ("deliverable", "report"):
         known = ReminderSent.objects.filter(**{f"{kind}__in": ids[kind]}).exclude(
             state=State.FAILED, attempts__lt=MOST_ATTEMPTS
         )
-        known = known.values_list(f"{kind}_id", "person_id", "days_before")
-        found |= {Reminder((kind, pk), person, offset) for pk, person, offset in known}
+        told = known.values_list(f"{kind}_id", "person_id", "days_before")
+        found |= {Reminder((kind, pk), person, offset) for pk, person, offset in told}
     return found
 
 
@@ -123,10 +124,9 @@ def _queue(found: list[Reminder], things: dict[tuple[str, int], Pending]) -> int
 
 def _row(reminder: Reminder, thing: Pending) -> ReminderSent:
     kind, pk = thing.key
+    wanted: dict[str, Any] = {f"{kind}_id": pk, "person_id": reminder.person, "days_before": reminder.offset}
     row, _ = ReminderSent.objects.update_or_create(
-        **{f"{kind}_id": pk},
-        person_id=reminder.person,
-        days_before=reminder.offset,
+        **wanted,
         defaults={
             "state": State.QUEUED,
             "error": "",
@@ -160,9 +160,12 @@ def _still_hers(rows: list[ReminderSent]) -> dict[int, Pending]:
     reports = [row.report_id for row in rows if row.report_id]
     now = pending_of(waiting_deliverables().filter(pk__in=deliverables), waiting_reports().filter(pk__in=reports))
     standing = {(thing.key, person.pk): thing for thing in now for person in thing.people}
-    keys = {row.pk: ("report", row.report_id) if row.report_id else ("deliverable", row.deliverable_id) for row in rows}
-    found = {row.pk: standing.get((keys[row.pk], row.person_id)) for row in rows}
+    found = {row.pk: standing.get((_key_of(row), row.person_id)) for row in rows}
     return {pk: thing for pk, thing in found.items() if thing}
+
+
+def _key_of(row: ReminderSent) -> Key:
+    return ("report", row.report_id) if row.report_id else ("deliverable", row.deliverable_id or 0)
 
 
 def _send(ids: list[int], person: User, things: list[Pending]) -> None:

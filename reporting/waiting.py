@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from agreements.models import AgreementFunder, Deliverable
 from organisms.models import Membership, NetworkSeat, User
 from reporting.models import Report
+from reporting.reminders import Key
 
 State = Report.State
 Role = Membership.Role
@@ -20,7 +21,7 @@ LINKED = ("requirement__agreement__organism", "requirement__agreement__programme
 class Pending:
     """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose rule says when to recall it."""
 
-    key: tuple[str, int]
+    key: Key
     title: str
     organism_id: int
     organism: str
