@@ -12,9 +12,9 @@ from roriq_portal.formats.days import say_day
 from .models import Agreement, Deliverable, Extension, Requirement
 from .writing import AgreementRefused
 
-STALE = "L’échéance a changé pendant que vous écriviez : c’est maintenant le {day}."
-BEGUN = "Un rapport est commencé pour ce livrable : il reste demandé."
-SETTLED = "Ce livrable n’est plus attendu : il est remis, ou n’est pas demandé."
+STALE = "L’échéance a changé pendant que vous écriviez\u00a0: c’est maintenant le {day}."
+BEGUN = "Un rapport est commencé pour ce livrable\u00a0: il reste demandé."
+SETTLED = "Ce livrable n’est plus attendu\u00a0: il est remis, ou n’est pas demandé."
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def ask_again(*, deliverable: Deliverable, by: User) -> Deliverable:
 def hand_in(*, deliverable: Deliverable, on: date, by: User) -> Deliverable:
     """Write down the day a deliverable was handed in beside the portal. Refused once its report is begun here."""
     if on > timezone.localdate():
-        raise AgreementRefused("Inscrivez le jour de la remise : aujourd’hui ou un jour passé.")
+        raise AgreementRefused("Inscrivez le jour de la remise\u00a0: aujourd’hui ou un jour passé.")
     deliverable = _untold(deliverable)
     deliverable.handed_on, deliverable.handed_at, deliverable.handed_by = on, timezone.now(), by
     return _save(deliverable, "handed_on", "handed_at", "handed_by")

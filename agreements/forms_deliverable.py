@@ -19,7 +19,7 @@ def line_field(label: str, missing: str, *, length: int = 120, **more) -> forms.
 
 
 class ExtraForm(forms.Form):
-    title = line_field("Ce qui est demandé", "Dites ce qui est demandé.", help_text="Par exemple : plan d’action.")
+    title = line_field("Ce qui est demandé", "Dites ce qui est demandé.", help_text="Par exemple\u00a0: plan d’action.")
     asked_by = line_field(
         "Demandé par", "Dites qui le demande.", help_text="Le nom du bailleur ou de sa direction, et comment."
     )
@@ -35,7 +35,7 @@ class ExtraForm(forms.Form):
         data = super().clean()
         first, last = data.get("starts_on"), data.get("last_day")
         if first and last and last < first:
-            self.add_error("last_day", "La fin vient avant le début : 2027-03-31, par exemple.")
+            self.add_error("last_day", "La fin vient avant le début\u00a0: 2027-03-31, par exemple.")
         return data
 
     def facts(self) -> dict:
@@ -75,5 +75,5 @@ class HandInForm(forms.Form):
 
     def clean_on(self):
         if self.cleaned_data["on"] > timezone.localdate():
-            raise ValidationError("Inscrivez le jour de la remise : aujourd’hui ou un jour passé.")
+            raise ValidationError("Inscrivez le jour de la remise\u00a0: aujourd’hui ou un jour passé.")
         return self.cleaned_data["on"]

@@ -14,7 +14,9 @@ from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, MOST_OFFSETS
 from reporting.owing import KINDS, STATES, Thing
 
 MOST_TEXT = 2000
-OFFSETS = f"Écrivez de un à {MOST_OFFSETS} nombres de {LATEST_DAYS} à {EARLIEST_DAYS}, par exemple : 45, 15, 0, -7."
+OFFSETS = (
+    f"Écrivez de un à {MOST_OFFSETS} nombres de {LATEST_DAYS} à {EARLIEST_DAYS}, par exemple\u00a0: 45, 15, 0, -7."
+)
 
 
 def _pick(label: str, choices: list, empty: str, **more) -> forms.TypedChoiceField:
@@ -79,7 +81,7 @@ class PaceForm(forms.Form):
 def _text(label: str) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Vide : le texte habituel.", error_messages={"max_length": f"Écrivez {MOST_TEXT} signes au plus."},
+        help_text="Vide\u00a0: le texte habituel.", error_messages={"max_length": f"Écrivez {MOST_TEXT} signes au plus."},
     )  # fmt: skip
 
 
@@ -112,7 +114,7 @@ class RuleForm(forms.Form):
 
 class MessageForm(forms.Form):
     subject = forms.CharField(
-        label="Objet", max_length=120, help_text="Sans nom de personne : un objet se lit sur un écran verrouillé.",
+        label="Objet", max_length=120, help_text="Sans nom de personne\u00a0: un objet se lit sur un écran verrouillé.",
         error_messages={"required": "Dites de quoi il s’agit.", "max_length": "Écrivez 120 signes au plus."},
     )  # fmt: skip
     body = forms.CharField(

@@ -44,7 +44,7 @@ def write_to(*, recipients: list[Recipient], subject: str, body: str, chosen: st
     if known:
         return known
     if not recipients:
-        raise ActionRefused("Personne n’est encore au brouillon pour ces choix : il n’y a personne à qui écrire.")
+        raise ActionRefused("Personne n’est encore au brouillon pour ces choix\u00a0: il n’y a personne à qui écrire.")
     try:
         with transaction.atomic():
             message = Message.objects.create(subject=subject, body=body, chosen=chosen[:300], key=key, by=by)

@@ -15,7 +15,7 @@ from reporting.reminding import Rules, read_rules
 from reporting.words import days_left
 from reporting.workflow import ActionRefused
 
-STALE = "Quelqu’un a changé cette règle pendant que vous écriviez : rechargez la page, puis reprenez."
+STALE = "Quelqu’un a changé cette règle pendant que vous écriviez\u00a0: rechargez la page, puis reprenez."
 MOMENTS = (("ahead", "Avant", 15), ("day", "Le jour même", 0), ("late", "Après", -7))
 
 

@@ -22,7 +22,7 @@ from roriq_portal.jobs import defer
 FIRST_HOUR = 6
 MOST_ATTEMPTS = 3
 USUAL_TEXTS = {
-    "ahead": "Un rapport est à remettre bientôt. Les chiffres viennent de vos activités ; il reste à dire ce qu’elles ne disent pas.",
+    "ahead": "Un rapport est à remettre bientôt. Les chiffres viennent de vos activités\u00a0; il reste à dire ce qu’elles ne disent pas.",
     "day": "Un rapport est à remettre aujourd’hui, avant minuit. S’il vous faut plus de temps, demandez-le avant ce soir.",
     "late": "La date d’un rapport est passée, et nous ne l’avons pas reçu. Remettez-le, ou dites ce qui vous retient.",
 }
@@ -186,7 +186,7 @@ def _send(ids: list[int], person: User, things: list[Pending]) -> None:
 
 def words_of(failure: Exception) -> str:
     """Return what the log keeps of a failure: never blank, no sign that a page could not show."""
-    said = f"{type(failure).__name__} : {failure}"
+    said = f"{type(failure).__name__}\u00a0: {failure}"
     return "".join(sign for sign in said if sign.isprintable())[:300]
 
 

@@ -42,7 +42,7 @@ def deliverable_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
         except AgreementRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{extra.name} : à remettre le {say_day(extra.due_on)}.")
+            messages.success(request, f"{extra.name}\u00a0: à remettre le {say_day(extra.due_on)}.")
             return redirect("agreements:agreement-detail", agreement.pk)
     return render(request, "agreements/deliverable_form.html", {"agreement": agreement, "form": form})
 
@@ -66,7 +66,7 @@ def deliverable_postpone(request: HttpRequest, agreement_id: int, deliverable_id
 def deliverable_skip(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     def act(row: Deliverable, form: SkipForm) -> str:
         skip_deliverable(deliverable=row, by=request.user, reason=form.cleaned_data["reason"])
-        return f"{row.name} : ce n’est pas demandé. La raison est gardée."
+        return f"{row.name}\u00a0: ce n’est pas demandé. La raison est gardée."
 
     return _answer(request, agreement_id, deliverable_id, "skip", act)
 
@@ -75,7 +75,7 @@ def deliverable_skip(request: HttpRequest, agreement_id: int, deliverable_id: in
 def deliverable_hand_in(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     def act(row: Deliverable, form: HandInForm) -> str:
         hand_in(deliverable=row, by=request.user, on=form.cleaned_data["on"])
-        return f"{row.name} : remise inscrite."
+        return f"{row.name}\u00a0: remise inscrite."
 
     return _answer(request, agreement_id, deliverable_id, "hand", act)
 

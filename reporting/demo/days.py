@@ -17,10 +17,15 @@ from reporting.waiting import Pending, pending_of, waiting_deliverables, waiting
 
 # Reference, last day of the period, days more, why
 LATER = [
-    ("MIN-2024-031", date(2027, 3, 31), 15, "Accordé par le ministère : l’audit finit en juillet."),
+    ("MIN-2024-031", date(2027, 3, 31), 15, "Accordé par le ministère\u00a0: l’audit finit en juillet."),
     ("MIN-2026-111", date(2026, 9, 30), 21, "Accordé après l’inondation des bureaux."),
-    ("MIN-2023-124", date(2026, 3, 31), 30, "Accordé par le ministère : la coordination vient de changer."),
-    ("SQ-2024-104", date(2026, 3, 31), 31, "Accordé par Services Québec : les données viennent du bureau régional."),
+    ("MIN-2023-124", date(2026, 3, 31), 30, "Accordé par le ministère\u00a0: la coordination vient de changer."),
+    (
+        "SQ-2024-104",
+        date(2026, 3, 31),
+        31,
+        "Accordé par Services Québec\u00a0: les données viennent du bureau régional.",
+    ),
 ]
 RULE_TEXT = "Le rapport de votre entente de vitalité approche. Un courriel suffit si une date pose problème."
 

@@ -83,7 +83,7 @@ def calendar_feed_make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def calendar_feed_revoke(request: HttpRequest) -> HttpResponse:
     revoke_feed(user=request.user)
-    messages.success(request, "Adresse fermée : elle ne donne plus rien.")
+    messages.success(request, "Adresse fermée\u00a0: elle ne donne plus rien.")
     return redirect("reporting:calendar-feed")
 
 

@@ -82,7 +82,7 @@ def message_write(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
             is_ready = False
         else:
-            messages.success(request, f"Message en route : {message.copies.count()} courriels.")
+            messages.success(request, f"Message en route\u00a0: {message.copies.count()} courriels.")
             return redirect("reporting:message-detail", message.pk)
     context = {"form": form, "recipients": recipients, "is_ready": is_ready, "kept": _kept(request, filters)}
     context |= {"chosen": _chosen_words(filters, year), "steps": _steps("Écrire")}

@@ -46,7 +46,7 @@ def reminder_rule(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
         except ActionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{rule} : les prochains rappels suivront ces jours et ces mots.")
+            messages.success(request, f"{rule}\u00a0: les prochains rappels suivront ces jours et ces mots.")
             return redirect("reporting:reminder-rules")
     typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
     letters = example_letters(funder, typed, timezone.localdate())

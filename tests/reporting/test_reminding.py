@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from agreements.deliverables import grant_later_day, hand_in, skip_deliverable
 from agreements.models import AgreementFunder
@@ -296,3 +297,12 @@ def test_log_survives_the_deliverable(agreement, owed, coordinator):
     owed.delete()
     row.refresh_from_db()
     assert (row.deliverable_id, row.title) == (None, "R")
+
+
+def test_worker_looks_every_hour_and_tells_the_day_once(owed, coordinator):
+    [task] = [one for one in app.periodic_registry.periodic_tasks.values() if one.task.name == "portal:remind"]
+    assert task.cron == "15 * * * *"
+    for hour in (5, 8, 9):
+        with clock.at(clock.moment(JUNE, hour)):
+            task.task.func(timestamp=0)
+    assert [job.task_name for job in pending_jobs()] == ["portal:send_reminders"]
