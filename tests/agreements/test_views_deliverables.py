@@ -23,7 +23,7 @@ def url(name, owed):
 
 
 def words(response):
-    return response.content.decode().replace("\xa0", " ")
+    return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
 
 
 def test_deliverable_shows_its_days_and_its_acts(owed, coordinator, client_for):

@@ -24,7 +24,7 @@ YEAR = {"an": "2026"}
 
 
 def words(response):
-    return response.content.decode().replace("\xa0", " ")
+    return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
 
 
 def things(user, first=date(2020, 1, 1), last=date(2030, 1, 1)):

@@ -26,7 +26,7 @@ YEAR = {"an": "2026"}
 
 
 def words(response):
-    return response.content.decode().replace("\xa0", " ")
+    return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
 
 
 def matrix(user):
