@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from agreements.models import Deliverable
@@ -13,6 +14,8 @@ from reporting.words import OTHERS, SETTLED, SIGNS, YOURS, Status, days_left, is
 AHEAD = timedelta(days=120)
 SOON = timedelta(days=30)
 RECENT = timedelta(days=120)
+REPORT_ACT = "Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire."
+EXTRA_ACT = "Remettez-le au bailleur, puis inscrivez la remise."
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ def not_begun(user: User, today: date):
             requirement__agreement__organism__in=organisms,
             report__isnull=True,
             due_on__range=(today - timedelta(days=365), today + AHEAD),
-            requirement__agreement__programme__templates__isnull=False,
         )
+        .filter(Q(requirement__agreement__programme__templates__isnull=False) | Q(requirement__kind="extra"))
         .select_related("requirement__agreement__organism", "requirement__agreement__programme")
         .distinct()
     )
@@ -119,11 +122,12 @@ def _report_due(report: Report, state, today: date) -> Due:
 
 def _deliverable_due(row: Deliverable, today: date) -> Due:
     agreement = row.requirement.agreement
+    of_agreement = reverse("agreements:agreement-detail", args=[agreement.pk])
     return Due(
         title=f"{row.name}, {agreement.programme.name}",
-        url=reverse("agreements:agreement-detail", args=[agreement.pk]),
+        url=reverse("agreements:deliverable-detail", args=[agreement.pk, row.pk]) if row.is_extra else of_agreement,
         for_words=f"Entente {agreement.reference} · {agreement.organism.name}",
-        next_act="Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire.",
+        next_act=EXTRA_ACT if row.is_extra else REPORT_ACT,
         due_on=row.due_on,
         left=days_left(row.due_on, today),
         is_late=row.due_on < today,
@@ -131,5 +135,5 @@ def _deliverable_due(row: Deliverable, today: date) -> Due:
         words="À produire",
         turn=YOURS,
         sign=SIGNS[YOURS],
-        act="Voir l’entente",
+        act="Voir le livrable" if row.is_extra else "Voir l’entente",
     )

@@ -163,3 +163,13 @@ def test_what_is_settled_leaves_the_other_lists(agreement, coordinator, funder_a
     assert all(before)
     assert after == [False, False]
     assert "1 rapport en retard" not in client_for(coordinator).get("/ententes/").content.decode()
+
+
+def test_extra_stands_on_the_home_page_with_its_own_next_act(agreement, coordinator, client_for):
+    told = {"title": "Plan d’action", "due_on": timezone.localdate() + timedelta(days=9), "asked_by": "MIFI"}
+    extra = add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **told)
+    page = client_for(coordinator).get("/").content.decode()
+    assert "Remettez-le au bailleur, puis inscrivez la remise." in page
+    assert reverse("agreements:deliverable-detail", args=[agreement.pk, extra.pk]) in page
+    hand_in(deliverable=extra, on=timezone.localdate(), by=coordinator)
+    assert "Plan d’action" not in client_for(coordinator).get("/").content.decode()
