@@ -79,7 +79,7 @@ def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User
 
 @transaction.atomic
 def remove_requirement(*, requirement: Requirement, by: User) -> None:
-    """Take away a requirement and what it had planned. Refused once a report has begun."""
+    """Take away a requirement and what it had planned. Refused once a report has begun or was handed in."""
     check_begun_reports({requirement: {}})
     requirement.deliverables.all().delete()
     requirement.delete()

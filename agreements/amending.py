@@ -216,7 +216,7 @@ def _write_targets(agreement: Agreement, wanted: dict[tuple[int, str], Decimal])
 
 
 def _write_requirements(agreement: Agreement, moves: list[Move], wanted: dict[str, Requirement], by: User) -> None:
-    standing = {row.kind: row for row in agreement.requirements.all()}
+    standing = {row.kind: row for row in agreement.requirements.filter(kind__in=Requirement.PLANNED)}
     for move in moves:
         if move.clause.kind != Kind.REQUIREMENT:
             continue

@@ -5,7 +5,8 @@ A clause is (kind, subject); its value is text, so that « is it still what the 
   amount        '2'            45000.00, of that year of the agreement
   party         '7'            lead, lead/12 (an office) or signatory, by funder
   target        '2/V1.06'      32.00, year and indicator
-  requirement   'final'        4/12/6/30: month and length of the period, month and day it is due
+  requirement   'final'        4/12/6/30: month and length of the period, month and day it is due;
+                               4/12/+90: due so many days after the period's last one
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 
 from .facts import AgreementFacts, facts_of
 from .models import Agreement, Change, Funder, FunderOffice, Requirement, Target
@@ -47,8 +49,13 @@ def clauses_of(agreement: Agreement) -> Clauses:
     return (
         clauses_of_facts(facts_of(agreement))
         | {target_clause(t.year.number, t.indicator.code): f"{t.value:.2f}" for t in targets}
-        | {Clause(Kind.REQUIREMENT, r.kind): requirement_text(r) for r in agreement.requirements.all()}
+        | {Clause(Kind.REQUIREMENT, r.kind): requirement_text(r) for r in _planned(agreement)}
     )
+
+
+def _planned(agreement: Agreement) -> QuerySet[Requirement]:
+    """What was asked without an amendment is no clause."""
+    return agreement.requirements.filter(kind__in=Requirement.PLANNED)
 
 
 def clauses_of_facts(facts: AgreementFacts) -> Clauses:
@@ -66,8 +73,22 @@ def target_clause(year: int, code: str) -> Clause:
 
 
 def requirement_text(requirement: Requirement) -> str:
-    parts = (requirement.period_from_month, requirement.period_months, requirement.due_month, requirement.due_day)
-    return "/".join(map(str, parts))
+    """Return « 4/12/6/30 », or « 4/12/+90 ». Signed amendments hold such texts for ever: both are read for ever."""
+    period = f"{requirement.period_from_month}/{requirement.period_months}"
+    if requirement.due_after_days is not None:
+        return f"{period}/+{requirement.due_after_days}"
+    return f"{period}/{requirement.due_month}/{requirement.due_day}"
+
+
+def requirement_from(kind: str, text: str) -> Requirement:
+    """Return the unsaved requirement of a text that `requirement_text` wrote, today or long ago."""
+    month, months, *due = text.split("/")
+    found = Requirement(kind=kind, period_from_month=int(month), period_months=int(months))
+    if due[0].startswith("+"):
+        found.due_after_days = int(due[0])
+    else:
+        found.due_month, found.due_day = map(int, due)
+    return found
 
 
 def moves_between(before: Clauses, after: Clauses) -> list[Move]:
@@ -124,14 +145,11 @@ def targets_in(after: Clauses) -> dict[tuple[int, str], Decimal]:
 
 def requirements_in(after: Clauses) -> dict[str, Requirement]:
     """Return unsaved requirements, by kind."""
-    found = {}
-    for clause, value in after.items():
-        if clause.kind == Kind.REQUIREMENT:
-            month, months, due_month, due_day = map(int, value.split("/"))
-            found[clause.subject] = Requirement(
-                kind=clause.subject, period_from_month=month, period_months=months, due_month=due_month, due_day=due_day
-            )
-    return found
+    return {
+        clause.subject: requirement_from(clause.subject, value)
+        for clause, value in after.items()
+        if clause.kind == Kind.REQUIREMENT
+    }
 
 
 def term_from(text: str) -> DateRange:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from organisms.models import IndicatorDefinition
 
-from .clauses import LEAD, Clause, Kind, Move, term_from
+from .clauses import LEAD, Clause, Kind, Move, requirement_from, term_from
 from .facts import plain_number, words
 from .models import Agreement, Change, Funder, FunderOffice, Requirement
 
@@ -90,7 +90,7 @@ class ClauseWords:
         if clause.kind == Kind.PARTY:
             return self._role(text)
         if clause.kind == Kind.REQUIREMENT:
-            return _requirement_words(text)
+            return requirement_words(requirement_from(clause.subject, text))
         return plain_number(Decimal(text))
 
     def _role(self, text: str) -> str:
@@ -99,9 +99,16 @@ class ClauseWords:
         return f"{said}, {self.offices[int(office)]}" if office else said
 
 
-def _requirement_words(text: str) -> str:
-    month, months, due_month, due_day = map(int, text.split("/"))
-    first = date_format(date(2001, month, 1), "F")
+def requirement_words(asked: Requirement) -> str:
+    """« 12 mois à compter d’avril, à remettre le 30 juin », « chaque mois, à remettre 15 jours après »."""
+    first = date_format(date(2001, asked.period_from_month, 1), "F")
     since = f"d’{first}" if first[0] in "ao" else f"de {first}"
-    due = date_format(date(2001, due_month, 1), "F")
-    return f"{months} mois à compter {since}, à remettre le {due_day} {due}"
+    period = f"{asked.period_months} mois à compter {since}"
+    if asked.kind == Requirement.Kind.MONTHLY:
+        period = "chaque mois"
+    days = asked.due_after_days
+    if days is None:
+        return f"{period}, à remettre le {asked.due_day} {date_format(date(2001, asked.due_month or 1, 1), 'F')}"
+    if days == 0:
+        return f"{period}, à remettre le dernier jour"
+    return f"{period}, à remettre {days} jour{'s' if days > 1 else ''} après"

@@ -1,4 +1,4 @@
-"""Forms of agreements: what an agreement says, its targets, what it asks for, its funders' agents."""
+"""Forms of agreements: what an agreement says, its targets, its funders' agents."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,13 +10,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from organisms.models import Component, Indicator, Mrc, Region
 
 from .facts import YEAR_STARTS, AgreementFacts
-from .models import AgreementYear, Funder, FunderOffice, Programme, Requirement, Stream
+from .models import AgreementYear, Funder, FunderOffice, Programme, Stream
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-MONTHS = [
-    (1, "janvier"), (2, "février"), (3, "mars"), (4, "avril"), (5, "mai"), (6, "juin"),
-    (7, "juillet"), (8, "août"), (9, "septembre"), (10, "octobre"), (11, "novembre"), (12, "décembre"),
-]  # fmt: skip
 AMOUNT_BOXES = 6
 PICK = {"required": "Faites un choix dans la liste.", "invalid_choice": "Faites un choix dans la liste."}
 
@@ -208,30 +204,6 @@ class TargetReviseForm(forms.Form):
     decided_on = day_field("Décidée le", help_text="La date de l’avenant ou de la lettre.", validators=[within_reach])
     reason = forms.CharField(label="Pourquoi", max_length=300, help_text="Par exemple : avenant du 3 octobre.")
     seen = forms.DecimalField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        dress(self)
-
-
-class RequirementForm(forms.ModelForm):
-    class Meta:
-        model = Requirement
-        fields = ["kind", "period_from_month", "period_months", "due_month", "due_day"]
-
-    kind = forms.ChoiceField(label="Rapport demandé", choices=Requirement.Kind.choices, error_messages=PICK)
-    period_from_month = forms.TypedChoiceField(
-        label="La période commence en", choices=MONTHS, coerce=int, initial=4, error_messages=PICK
-    )
-    period_months = forms.TypedChoiceField(
-        label="Elle dure", coerce=int, initial=12, error_messages=PICK,
-        choices=[(n, "1 mois" if n == 1 else f"{n} mois") for n in range(1, 13)],
-    )  # fmt: skip
-    due_day = forms.TypedChoiceField(
-        label="À remettre le", coerce=int, initial=30, error_messages=PICK, choices=[(n, str(n)) for n in range(1, 32)],
-        help_text="Le premier jour ainsi daté après la fin de la période.",
-    )  # fmt: skip
-    due_month = forms.TypedChoiceField(label="Mois", choices=MONTHS, coerce=int, initial=6, error_messages=PICK)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,7 +13,8 @@ from organisms.models import Indicator
 from .amending import Terms
 from .clauses import Clause, Clauses, Kind, clauses_of_facts, requirement_text, requirements_in, target_clause
 from .facts import AgreementFacts
-from .forms import ContractForm, RequirementForm, day_field, dress, number_field, within_reach
+from .forms import ContractForm, day_field, dress, number_field, within_reach
+from .forms_requirement import RequirementForm
 from .models import Requirement
 
 
@@ -51,7 +52,7 @@ class AmendmentForm(ContractForm):
         asked = requirements_in(standing)
         self.requirements = [
             AskedForm(self.data if self.is_bound else None, prefix=kind, standing=asked.get(kind), kind=kind)
-            for kind in Requirement.Kind.values
+            for kind in Requirement.PLANNED
         ]
 
     def is_valid(self) -> bool:
@@ -89,7 +90,7 @@ class AskedForm(RequirementForm):
     """One kind of report: asked or not, and when."""
 
     class Meta(RequirementForm.Meta):
-        fields = ["period_from_month", "period_months", "due_month", "due_day"]
+        fields = ["period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
 
     kind = None
     asked = forms.BooleanField(label="Demandé par l’entente", required=False)
@@ -102,6 +103,9 @@ class AskedForm(RequirementForm):
         self.kind, self.title = kind, Requirement.Kind(kind).label
         if standing is None:
             self.initial |= {"period_from_month": 4, "period_months": 12, "due_month": 6, "due_day": 30}
+
+    def asked_kind(self) -> str:
+        return self.kind if self.cleaned_data.get("asked") else ""
 
 
 class SignForm(forms.Form):

@@ -53,6 +53,12 @@ class Owed:
     turn: str
     sign: str
 
+    @property
+    def may_begin(self) -> bool:
+        """What is extra has no form here; what is settled waits for nothing."""
+        one = self.deliverable
+        return self.report is None and not (one.is_extra or one.skipped_at or one.handed_at)
+
 
 def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
     """Return what she may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
@@ -77,7 +83,7 @@ def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
 
 def _late_of(agreement) -> QuerySet:
     """How many reports of an agreement have not been transmitted though their day has passed."""
-    rows = Deliverable.objects.filter(requirement__agreement=agreement, due_on__lt=timezone.localdate())
+    rows = Deliverable.objects.awaited().filter(requirement__agreement=agreement, due_on__lt=timezone.localdate())
     rows = rows.filter(report__issued_at__isnull=True).order_by().values("requirement__agreement")
     return rows.annotate(n=Count("pk")).values("n")
 
@@ -184,8 +190,16 @@ def owed(deliverables: list[Deliverable], *, today: date, for_funder: bool) -> l
     return [_owed(deliverable, today, for_funder) for deliverable in deliverables]
 
 
+def _settled(deliverable: Deliverable) -> tuple[str, str, str] | None:
+    if deliverable.skipped_at:
+        return "N’est pas demandé", "quiet", "turn-none"
+    return (f"Remis le {say_day(deliverable.handed_on)}", "settled", "check") if deliverable.handed_at else None
+
+
 def _owed(deliverable: Deliverable, today: date, for_funder: bool) -> Owed:
     report = getattr(deliverable, "report", None)
+    if settled := _settled(deliverable):
+        return Owed(deliverable, None, *settled)
     if for_funder and (report is None or report.issued_at is None):
         return Owed(deliverable, None, "Attendu" if deliverable.due_on >= today else "En retard", "quiet", "turn-none")
     if report is None:

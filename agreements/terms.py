@@ -2,7 +2,8 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -35,16 +36,33 @@ def first_month_of(years: list[DateRange]) -> int:
     return second.month if second and second.day == 1 and second.month in (1, 4) else ANNIVERSARY
 
 
+@dataclass(frozen=True)
+class DueDay:
+    """When a period's report is due: on the first day so dated after its end, or so many days after its last day."""
+
+    month: int | None = None
+    day: int | None = None
+    after: int | None = None
+
+    def of(self, end: date) -> date:
+        """Return the due day of a period; `end` is the day after its last one."""
+        if self.month and self.day:
+            return _next_dated(end, self.month, self.day)
+        return end + timedelta(days=(self.after or 0) - 1)
+
+
 def owed_periods(
-    term: DateRange, *, from_month: int, months: int, due_month: int, due_day: int
+    term: DateRange, *, from_month: int, months: int, due: DueDay, monthly: bool = False
 ) -> list[tuple[DateRange, date]]:
-    """Return each period that falls in the term, cut to it, with the first day so dated after its end."""
+    """Return each period that falls in the term, cut to it, with its due day: one a year, or every month of the term."""
+    starts = range(1, 13) if monthly else (from_month,)
     owed = []
     for year in range(term.lower.year - 1, term.upper.year + 1):
-        first = max(date(year, from_month, 1), term.lower)
-        last = min(_months_later(year, from_month, months), term.upper)
-        if first < last:
-            owed.append((DateRange(first, last), _next_dated(last, due_month, due_day)))
+        for month in starts:
+            first = max(date(year, month, 1), term.lower)
+            last = min(_months_later(year, month, 1 if monthly else months), term.upper)
+            if first < last:
+                owed.append((DateRange(first, last), due.of(last)))
     return owed
 
 

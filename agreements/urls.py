@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agents, amendments, detail, editing, lists, requirements, targets
+from .views import agents, amendments, deliverables, detail, editing, lists, requirements, targets
 
 app_name = "agreements"
 urlpatterns = [
@@ -23,6 +23,37 @@ urlpatterns = [
         "ententes/<int:agreement_id>/exigences/<int:requirement_id>/retirer/",
         requirements.requirement_remove,
         name="requirement-remove",
+    ),
+    path("ententes/<int:agreement_id>/livrables/ajouter/", deliverables.deliverable_add, name="deliverable-add"),
+    path(
+        "ententes/<int:agreement_id>/livrables/<int:deliverable_id>/",
+        deliverables.deliverable_detail,
+        name="deliverable-detail",
+    ),
+    path(
+        "ententes/<int:agreement_id>/livrables/<int:deliverable_id>/reporter/",
+        deliverables.deliverable_postpone,
+        name="deliverable-postpone",
+    ),
+    path(
+        "ententes/<int:agreement_id>/livrables/<int:deliverable_id>/ecarter/",
+        deliverables.deliverable_skip,
+        name="deliverable-skip",
+    ),
+    path(
+        "ententes/<int:agreement_id>/livrables/<int:deliverable_id>/demander/",
+        deliverables.deliverable_ask_again,
+        name="deliverable-ask-again",
+    ),
+    path(
+        "ententes/<int:agreement_id>/livrables/<int:deliverable_id>/remettre/",
+        deliverables.deliverable_hand_in,
+        name="deliverable-hand-in",
+    ),
+    path(
+        "ententes/<int:agreement_id>/livrables/<int:deliverable_id>/attendre/",
+        deliverables.deliverable_take_back,
+        name="deliverable-take-back",
     ),
     path("ententes/<int:agreement_id>/avenants/preparer/", amendments.amendment_edit, name="amendment-add"),
     path(

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Max, Q
+from django.utils import timezone
 
 from organisms.models import Organism
 
 from .facts import AgreementFacts
 from .models import Agreement, AgreementFunder, AgreementYear, Deliverable, Funder, Requirement, Target
-from .terms import MOST_YEARS, lasts_too_long, owed_periods, split_term
+from .terms import MOST_YEARS, DueDay, lasts_too_long, owed_periods, split_term
 
 
 class AgreementRefused(Exception):
@@ -37,7 +39,7 @@ def rewrite(agreement: Agreement, facts: AgreementFacts) -> None:
     _check_charges(agreement, facts.term)
     _check_removed_years(agreement, len(years))
     _check_removed_funders(agreement, {facts.lead, *facts.cosigners})
-    plans = {r: plan_of(facts.term, r) for r in agreement.requirements.all()}
+    plans = {r: plan_of(facts.term, r) for r in agreement.requirements.filter(kind__in=Requirement.PLANNED)}
     check_begun_reports(plans)
     _write_facts(agreement, facts)
     _move_years(agreement, years, facts.amounts)
@@ -96,8 +98,8 @@ def plan_of(term: DateRange, requirement: Requirement) -> dict[tuple[date, date]
         term,
         from_month=requirement.period_from_month,
         months=requirement.period_months,
-        due_month=requirement.due_month,
-        due_day=requirement.due_day,
+        due=DueDay(requirement.due_month, requirement.due_day, requirement.due_after_days),
+        monthly=requirement.kind == Requirement.Kind.MONTHLY,
     )
     return {(period.lower, period.upper): due_on for period, due_on in owed}
 
@@ -106,11 +108,11 @@ def check_begun_reports(plans: dict[Requirement, dict]) -> None:
     begun = [
         deliverable
         for requirement, plan in plans.items()
-        for deliverable in requirement.deliverables.filter(report__isnull=False)
+        for deliverable in requirement.deliverables.filter(Q(report__isnull=False) | Q(handed_at__isnull=False))
         if (deliverable.period.lower, deliverable.period.upper) not in plan
     ]
     if begun:
-        noun = "1 rapport commencé" if len(begun) == 1 else f"{len(begun)} rapports commencés"
+        noun = "1 rapport commencé ou remis" if len(begun) == 1 else f"{len(begun)} rapports commencés ou remis"
         raise AgreementRefused(f"Ce changement laisserait sans livrable {noun}.")
 
 
@@ -162,14 +164,21 @@ def _move_years(agreement: Agreement, periods: list[DateRange], amounts: tuple[D
 
 
 def write_plan(requirement: Requirement, plan: dict[tuple[date, date], date]) -> None:
-    # A begun report keeps the day it was told
-    begun = set(requirement.deliverables.filter(report__isnull=False).values_list("pk", flat=True))
-    standing = {(d.period.lower, d.period.upper): d for d in requirement.deliverables.all()}
+    """Bring a requirement's deliverables to its plan. A begun report keeps the day it was told; a later day granted stays."""
+    told = set(requirement.deliverables.filter(report__isnull=False).values_list("pk", flat=True))
+    rows = requirement.deliverables.annotate(granted_on=Max("extensions__new_on"))
+    standing = {(d.period.lower, d.period.upper): d for d in rows}
     for key, deliverable in standing.items():
         if key not in plan:
             deliverable.delete()
-        elif deliverable.due_on != plan[key] and deliverable.pk not in begun:
-            deliverable.due_on = plan[key]
-            deliverable.save(update_fields=["due_on"])
+        elif deliverable.pk not in told:
+            _move(deliverable, max(plan[key], deliverable.granted_on or plan[key]))
     for key in plan.keys() - standing.keys():
         Deliverable.objects.create(requirement=requirement, period=DateRange(*key), due_on=plan[key])
+
+
+def _move(deliverable: Deliverable, due_on: date) -> None:
+    if deliverable.due_on != due_on:
+        deliverable.due_on, deliverable.changed_at = due_on, timezone.now()
+        deliverable.revision += 1
+        deliverable.save(update_fields=["due_on", "changed_at", "revision"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, Expression, OuterRef, QuerySet, Value
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 
 from agreements.models import Deliverable
@@ -16,6 +16,8 @@ AHEAD = timedelta(days=120)
 LOOKS_BACK = timedelta(days=365)
 SOON = timedelta(days=30)
 RECENT = timedelta(days=120)
+REPORT_ACT = "Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire."
+EXTRA_ACT = "Remettez-le au bailleur, puis inscrivez la remise."
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,10 @@ def not_begun(user: User, today: date) -> QuerySet[Deliverable]:
 
 
 def not_begun_of(organisms: Expression, earliest, latest) -> QuerySet[Deliverable]:
-    """Return what these organisms owe between two days, has a template, and has no report yet."""
+    """Return what these organisms owe between two days, is still awaited, has a template or is an extra, and no report yet."""
     templates = Template.objects.filter(programme=OuterRef("requirement__agreement__programme"))
-    return Deliverable.objects.filter(
-        Exists(templates),
+    return Deliverable.objects.awaited().filter(
+        Q(Exists(templates)) | Q(requirement__kind="extra"),
         Among("requirement__agreement__organism_id", organisms),
         report__isnull=True,
         due_on__range=(earliest, latest),
@@ -124,11 +126,12 @@ def _report_due(report: Report, state, today: date) -> Due:
 
 def _deliverable_due(row: Deliverable, today: date) -> Due:
     agreement = row.requirement.agreement
+    of_agreement = reverse("agreements:agreement-detail", args=[agreement.pk])
     return Due(
-        title=f"{row.requirement.get_kind_display()}, {agreement.programme.name}",
-        url=reverse("agreements:agreement-detail", args=[agreement.pk]),
+        title=f"{row.name}, {agreement.programme.name}",
+        url=reverse("agreements:deliverable-detail", args=[agreement.pk, row.pk]) if row.is_extra else of_agreement,
         for_words=f"Entente {agreement.reference} · {agreement.organism.name}",
-        next_act="Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire.",
+        next_act=EXTRA_ACT if row.is_extra else REPORT_ACT,
         due_on=row.due_on,
         left=days_left(row.due_on, today),
         is_late=row.due_on < today,
@@ -136,5 +139,5 @@ def _deliverable_due(row: Deliverable, today: date) -> Due:
         words="À produire",
         turn=YOURS,
         sign=SIGNS[YOURS],
-        act="Voir l’entente",
+        act="Voir le livrable" if row.is_extra else "Voir l’entente",
     )

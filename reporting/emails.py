@@ -1,6 +1,7 @@
 """Letters about reports. Called by jobs, never by views; a subject names no person and no figure."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,8 +11,9 @@ from django.utils import timezone
 
 from agreements.models import Funder
 from organisms.models import Membership, NetworkSeat, User
-from reporting.models import Receipt, Report, Transition, Version
+from reporting.models import Message, Receipt, Report, Transition, Version
 from reporting.permissions import endorser_of
+from reporting.words import days_left
 
 ROLES_THAT_REPORT = (Membership.Role.COORDINATOR, Membership.Role.DIRECTOR)
 SUBJECTS = {
@@ -81,3 +83,17 @@ def agents_of(version: Version, funder: Funder) -> list[str]:
     seats = funder.seats.filter(office, user__isnull=False, during__contains=timezone.localdate())
     emails = list(User.objects.filter(pk__in=seats.values("user"), is_active=True).values_list("email", flat=True))
     return emails or [funder.email]
+
+
+def send_reminder(address: str, things: list, opening: str, today: date) -> None:
+    """Send one letter for one or several things that wait. Raises what the post raises."""
+    rows = [(thing, f"{settings.SITE_URL}{thing.url}", days_left(thing.due_on, today)) for thing in things]
+    body = render_to_string("emails/reporting/reminder.txt", {"opening": opening, "rows": rows})
+    subject = "Un rapport est à remettre" if len(things) == 1 else "Des rapports sont à remettre"
+    EmailMessage(subject, body, to=[address]).send()
+
+
+def send_message(message: Message, address: str) -> None:
+    """Send a copy of the network's message; answers go to who wrote it. Raises what the post raises."""
+    body = render_to_string("emails/reporting/message.txt", {"message": message, "url": f"{settings.SITE_URL}/"})
+    EmailMessage(message.subject, body, to=[address], reply_to=[message.by.email]).send()

@@ -7,12 +7,12 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from reporting import emails, summary
+from reporting import emails, messaging, reminding, summary
 from reporting.drafts import keep_draft
 from reporting.models import Campaign, Document, Receipt, Report, Transition, Version
 from reporting.pdf import render_paper
 from reporting.spreadsheets import render_sheet
-from roriq_portal.jobs import defer, job
+from roriq_portal.jobs import defer, hourly, job
 
 
 @job("make_papers")
@@ -73,3 +73,21 @@ def make_draft(report_id: int, key: str) -> None:
     content = summary.build(report, now=timezone.now())
     digest = hashlib.sha256(summary.canonical(content).encode()).hexdigest()
     keep_draft(report_id, key, render_paper(content, sha256=digest, draft=True))
+
+
+@hourly("remind", minute=15)
+def remind(timestamp: int) -> None:
+    """Find the reminders of the day; the first run after six in the morning does it, the others find it done."""
+    reminding.remind(timezone.now())
+
+
+@job("send_reminders")
+def send_reminders(ids: list[int]) -> None:
+    """Send the letter of these reminders, which are one person's."""
+    reminding.send_queued(ids)
+
+
+@job("send_message")
+def send_message(copy_id: int) -> None:
+    """Send one copy of a message of the network."""
+    messaging.send_copy(copy_id)

@@ -46,7 +46,7 @@ def _not_filed(user: User, today: date) -> QuerySet[Report]:
 
 
 def _not_issued(user: User, today: date) -> QuerySet[Deliverable]:
-    rows = Deliverable.objects.filter(
+    rows = Deliverable.objects.awaited().filter(
         requirement__agreement__in=Agreement.objects.signed_by_seats_of(user).values("pk"),
         report__issued_at__isnull=True,
         due_on__lt=today,
@@ -62,7 +62,7 @@ def _annual(report: Report, today: date) -> Overdue:
 
 def _owed(row: Deliverable, today: date) -> Overdue:
     agreement = row.requirement.agreement
-    title = f"{row.requirement.get_kind_display()}, entente {agreement.reference}"
+    title = f"{row.name}, entente {agreement.reference}"
     url = reverse("agreements:agreement-detail", args=[agreement.pk])
     organism = agreement.organism
     return Overdue(title, url, organism.name, organism.email, row.due_on, days_left(row.due_on, today))

@@ -2,7 +2,7 @@
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -50,13 +50,17 @@ def render_sheet(content: dict) -> bytes:
     Figures are cells of numbers, a ratio its quotient beside its two terms; every other cell is written as text, so
     that nothing typed runs as a formula. The same content gives the same bytes.
     """
+    return render_book(content["title"], [sheet for sheet in _sheets(content) if sheet.rows])
+
+
+def render_book(title: str, sheets: Iterable[Sheet]) -> bytes:
+    """Return a workbook of these sheets. The same sheets give the same bytes."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": readable(content["title"]), "created": datetime(2000, 1, 1)})
+    book.set_properties({"title": readable(title), "created": datetime(2000, 1, 1)})
     styles = _Styles(book)
-    for sheet in _sheets(content):
-        if sheet.rows:
-            _write(book.add_worksheet(sheet.name), sheet, styles)
+    for sheet in sheets:
+        _write(book.add_worksheet(sheet.name), sheet, styles)
     book.close()
     return out.getvalue()
 

@@ -13,6 +13,11 @@ def job(name: str, *, queue: str = "default", retries: int = 3) -> Callable:
     return blueprint.task(name=name, queue=queue, retry=retries, pass_context=False)
 
 
+def hourly(name: str, *, minute: int) -> Callable:
+    """Register a function of the moment, in seconds, that runs every hour. An hour the worker missed is not run later."""
+    return lambda function: blueprint.periodic(cron=f"{minute} * * * *", periodic_id=name)(job(name)(function))
+
+
 def defer(name: str, **arguments) -> None:
     """Enqueue in the caller's transaction: rolled back with it, run only after it commits."""
     project_app.configure_task(name).defer(**arguments)

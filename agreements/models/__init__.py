@@ -1,7 +1,8 @@
 """Who funds what."""
 
-from .agreement import Agreement, AgreementFunder, AgreementYear, Deliverable, Requirement, Target
+from .agreement import Agreement, AgreementFunder, AgreementYear, Target
 from .amendment import Amendment, Change
+from .deliverable import Deliverable, Extension, Requirement
 from .funder import Funder, FunderName, FunderOffice, FunderSeat, Priority, Programme, Stream
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Amendment",
     "Change",
     "Deliverable",
+    "Extension",
     "Funder",
     "FunderName",
     "FunderOffice",

@@ -1,4 +1,4 @@
-"""Agreements of one to five years: parties, years with money, targets with their revisions, what is owed and when."""
+"""Agreements of one to five years: parties, years with money, targets with their revisions."""
 
 from datetime import timedelta
 
@@ -176,61 +176,3 @@ class Target(models.Model):
 
     def __str__(self):
         return f"{self.indicator} : {self.value}"
-
-
-class Requirement(models.Model):
-    """What an agreement asks for each year: which period, due when. Months and days, never a template."""
-
-    class Kind(models.TextChoices):
-        INTERIM = "interim", "Rapport d’étape"
-        FINAL = "final", "Rapport final"
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="requirements")
-    kind = models.CharField(max_length=10, choices=Kind)
-    period_from_month = models.PositiveSmallIntegerField()
-    period_months = models.PositiveSmallIntegerField(default=12)
-    due_month = models.PositiveSmallIntegerField(help_text="premier jour ainsi daté après la fin de la période")
-    due_day = models.PositiveSmallIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "kind"], name="requirement_once_per_kind"),
-            models.CheckConstraint(
-                name="requirement_month",
-                condition=Q(
-                    period_from_month__range=(1, 12),
-                    period_months__range=(1, 12),
-                    due_month__range=(1, 12),
-                    due_day__range=(1, 31),
-                ),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.agreement}, {self.get_kind_display()}"
-
-
-class DeliverableQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(requirement__agreement__in=Agreement.objects.visible_to(user))
-
-
-class Deliverable(models.Model):
-    """One thing owed, for a period, on a day."""
-
-    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="deliverables")
-    period = DateRangeField()
-    due_on = models.DateField()
-
-    objects = DeliverableQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["due_on"]
-        constraints = [models.UniqueConstraint(fields=["requirement", "period"], name="deliverable_once_per_period")]
-
-    def __str__(self):
-        return f"{self.requirement} ({self.due_on})"
-
-    @property
-    def last_day(self):
-        return self.period.upper - timedelta(days=1)

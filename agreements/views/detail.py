@@ -1,14 +1,17 @@
 """One agreement: its parties, years, targets, and what it owes."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.facts import component_words
-from agreements.listing import owed, target_rows, term_in_words
-from agreements.models import Agreement, Deliverable
+from agreements.listing import Owed, owed, target_rows, term_in_words
+from agreements.models import Agreement, Deliverable, Requirement
 from agreements.permissions import can_change_agreement, can_prepare_report, reads_from_outside
+from organisms.models import User
 
 
 @require_safe
@@ -17,7 +20,6 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     seen = Agreement.objects.visible_to(user).select_related("organism__region", "programme", "stream")
     agreement = get_object_or_404(seen, pk=agreement_id)
     years = list(agreement.years.order_by("number"))
-    deliverables = Deliverable.objects.visible_to(user).filter(requirement__agreement=agreement)
     outside = reads_from_outside(user, agreement)
     amendments = [one for one in agreement.amendments.all() if one.signed_at or not outside]
     context = {
@@ -28,11 +30,17 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "total": sum(year.amount for year in years),
         "targets": target_rows(agreement, years),
         "components": [component_words(number) for number in sorted(agreement.components)],
-        "requirements": agreement.requirements.order_by("kind"),
-        "owed": owed(list(deliverables.select_related("requirement", "report")), today=today, for_funder=outside),
+        "requirements": agreement.requirements.filter(kind__in=Requirement.PLANNED).order_by("kind"),
+        "owed": _owed(agreement, user, today, outside),
         "amendments": amendments,
         "has_draft": any(one.signed_at is None for one in amendments),
         "may_change": can_change_agreement(user, agreement),
         "may_prepare": can_prepare_report(user, agreement),
     }
     return render(request, "agreements/agreement_detail.html", context)
+
+
+def _owed(agreement: Agreement, user: User, today: date, outside: bool) -> list[Owed]:
+    rows = Deliverable.objects.visible_to(user).filter(requirement__agreement=agreement)
+    rows = rows.select_related("requirement", "report").prefetch_related("extensions")
+    return owed(list(rows), today=today, for_funder=outside)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.actions import AgreementRefused, remove_requirement, save_requirement
-from agreements.forms import RequirementForm
+from agreements.forms_requirement import RequirementForm
 from agreements.models import Agreement, Requirement
 from agreements.permissions import can_change_agreement
 
@@ -19,6 +19,10 @@ def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
     if not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_YOURS)
     return agreement
+
+
+def _planned(agreement: Agreement):
+    return agreement.requirements.filter(kind__in=Requirement.PLANNED)
 
 
 def _answer(request: HttpRequest, agreement: Agreement, requirement: Requirement | None) -> HttpResponse:
@@ -45,13 +49,13 @@ def requirement_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def requirement_edit(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
-    return _answer(request, agreement, get_object_or_404(agreement.requirements, pk=requirement_id))
+    return _answer(request, agreement, get_object_or_404(_planned(agreement), pk=requirement_id))
 
 
 @require_POST
 def requirement_remove(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
-    requirement = get_object_or_404(agreement.requirements, pk=requirement_id)
+    requirement = get_object_or_404(_planned(agreement), pk=requirement_id)
     try:
         remove_requirement(requirement=requirement, by=request.user)
     except AgreementRefused as refusal:

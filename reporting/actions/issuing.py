@@ -32,6 +32,8 @@ def open_funder_report(*, deliverable: Deliverable, by: User) -> Report:
     known = Report.objects.filter(deliverable=deliverable).first()
     if known:
         return known
+    if deliverable.skipped_at or deliverable.handed_at:
+        raise NoTemplate("Ce livrable n’est plus attendu : il est remis autrement, ou n’est pas demandé.")
     agreement = deliverable.requirement.agreement
     return Report.objects.create(
         kind=Report.Kind.FUNDER,

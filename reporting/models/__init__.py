@@ -1,6 +1,8 @@
 """What is told: templates, reports with their answers, frozen versions, papers and receipts."""
 
 from .attachment import Attachment
+from .message import Message, MessageCopy
+from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent
 from .report import Answer, Campaign, Comment, Report, Transition
 from .template import Band, Line, Rule, Template, TemplateVersion, Term
 from .version import Document, PrivateLink, Receipt, Version
@@ -9,12 +11,19 @@ __all__ = [
     "Answer",
     "Attachment",
     "Band",
+    "CalendarFeed",
     "Campaign",
     "Comment",
     "Document",
     "Line",
+    "Message",
+    "MessageCopy",
     "PrivateLink",
     "Receipt",
+    "ReminderChoice",
+    "ReminderRule",
+    "ReminderRun",
+    "ReminderSent",
     "Report",
     "Rule",
     "Template",

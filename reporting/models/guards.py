@@ -1,5 +1,7 @@
 """T3: what the database asks before a box or a remark of a report is written. The lock keeps a filing and an autosave apart."""
 
+import pgtrigger
+
 # Of two reports only one would be asked whether it is open: a row stays where it was written
 STAYS = """
     IF TG_OP = 'UPDATE' AND (NEW.report_id, NEW.line_key) IS DISTINCT FROM (OLD.report_id, OLD.line_key) THEN
@@ -33,3 +35,24 @@ WHILE_DISCUSSED = f"""{STAYS}
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 """
+
+# The lock keeps the first word of a report and « n’est pas demandé » apart
+WHILE_AWAITED = """
+    SELECT skipped_at IS NOT NULL OR handed_at IS NOT NULL INTO settled
+        FROM agreements_deliverable WHERE id = NEW.deliverable_id FOR SHARE;
+    IF settled THEN
+        RAISE EXCEPTION 'deliverable is not awaited' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def deliverable_is_awaited() -> pgtrigger.Trigger:
+    """Return the trigger that refuses a report of what is not asked, or was handed in beside the portal."""
+    return pgtrigger.Trigger(
+        name="deliverable_is_awaited",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("deliverable_id"),
+        declare=[("settled", "boolean")],
+        func=WHILE_AWAITED,
+    )

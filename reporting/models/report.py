@@ -15,7 +15,7 @@ from roriq_portal.triggers import append_only
 from services.models import Declaration
 from services.models.declaration import AnswerState, value_fits_state
 
-from .guards import WHILE_DISCUSSED, WHILE_OPEN
+from .guards import WHILE_DISCUSSED, WHILE_OPEN, deliverable_is_awaited
 from .template import TemplateVersion
 
 
@@ -154,6 +154,7 @@ class Report(models.Model):
                 | (Q(excused_at__isnull=False, excused_by__isnull=False) & ~Q(excused_reason="")),
             ),
         ]
+        triggers = [deliverable_is_awaited()]
 
     def __str__(self):
         return f"{self.template_version.template} {self.period_short}"

@@ -21,6 +21,11 @@ def say_period(first: date, last: date) -> str:
     return f"{say_day(first)} au {say_day(last)}"
 
 
+def say_month(first: date) -> str:
+    """Return « juin 2026 »."""
+    return format_date(first, "MMMM y", locale=LOCALE)
+
+
 def say_clock(moment: datetime) -> str:
     """Return « 10 h 07 », in Montréal, with no-break spaces."""
     here = timezone.localtime(moment)

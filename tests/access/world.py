@@ -20,6 +20,7 @@ from reporting.models import (
     Campaign,
     Comment,
     Document,
+    Message,
     PrivateLink,
     Receipt,
     Report,
@@ -201,6 +202,14 @@ def _amendments(people, agreement, target, own) -> dict:
     return {"own_draft": {**own, "amendment_id": draft.pk}, "own_letter": {**own, "amendment_id": letter.pk}}
 
 
+def _message(people) -> Message:
+    """What the network wrote, to the coordination of the organism."""
+    key = uuid.UUID(int=11)
+    message = Message.objects.create(subject="Vos rapports", body="Bonjour", chosen="", key=key, by=people["network"])
+    message.copies.create(person=people["coordinator"], organisms="")
+    return message
+
+
 def _places(
     people,
     organism,
@@ -279,5 +288,9 @@ def _places(
         "issued_pdf": {"report_id": issued.pk, "number": 1, "format": "pdf"},
         "campaign": {"campaign_id": campaign.pk},
         "deliverable": {"deliverable_id": waiting.pk},
+        "own_due": {**own, "deliverable_id": waiting.pk},
+        "own_funder": {"funder_id": agreement.signatures.get().funder_id},
+        "message": {"message_id": _message(people).pk},
+        "sheet": {"format": "csv"},
         "code": {"code": paper.code},
     }

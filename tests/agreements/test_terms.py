@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.terms import first_month_of, lasts_too_long, owed_periods, split_term, year_number
+from agreements.terms import DueDay, first_month_of, lasts_too_long, owed_periods, split_term, year_number
 
 TRIENNIAL = DateRange(date(2024, 4, 1), date(2027, 4, 1))
 
@@ -34,19 +34,19 @@ def test_first_month_of_reads_back_the_split(first_month):
 
 
 def test_interim_is_april_to_september_due_31_october():
-    owed = owed_periods(TRIENNIAL, from_month=4, months=6, due_month=10, due_day=31)
+    owed = owed_periods(TRIENNIAL, from_month=4, months=6, due=DueDay(10, 31))
     assert [(p.lower, p.upper, due) for p, due in owed] == [
         (date(y, 4, 1), date(y, 10, 1), date(y, 10, 31)) for y in (2024, 2025, 2026)
     ]
 
 
 def test_final_is_the_state_year_due_30_june():
-    owed = owed_periods(TRIENNIAL, from_month=4, months=12, due_month=6, due_day=30)
+    owed = owed_periods(TRIENNIAL, from_month=4, months=12, due=DueDay(6, 30))
     assert [due for _, due in owed] == [date(2025, 6, 30), date(2026, 6, 30), date(2027, 6, 30)]
 
 
 def test_calendar_year_is_due_31_march_after_and_stops_with_the_term():
-    owed = owed_periods(TRIENNIAL, from_month=1, months=12, due_month=3, due_day=31)
+    owed = owed_periods(TRIENNIAL, from_month=1, months=12, due=DueDay(3, 31))
     assert [(p.lower, p.upper, due) for p, due in owed] == [
         (date(2024, 4, 1), date(2025, 1, 1), date(2025, 3, 31)),
         (date(2025, 1, 1), date(2026, 1, 1), date(2026, 3, 31)),
@@ -56,7 +56,7 @@ def test_calendar_year_is_due_31_march_after_and_stops_with_the_term():
 
 
 def test_due_on_the_31_of_a_short_month_is_its_last_day():
-    owed = owed_periods(DateRange(date(2024, 1, 1), date(2024, 2, 1)), from_month=1, months=1, due_month=2, due_day=31)
+    owed = owed_periods(DateRange(date(2024, 1, 1), date(2024, 2, 1)), from_month=1, months=1, due=DueDay(2, 31))
     assert [due for _, due in owed] == [date(2024, 2, 29)]
 
 

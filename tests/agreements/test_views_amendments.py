@@ -159,3 +159,27 @@ def test_the_form_costs_the_same_whatever_the_agreement_holds(
     client.get(url("add", agreement))
     with django_assert_max_num_queries(22):
         client.get(url("add", agreement))
+
+
+def test_amendment_page_asks_for_a_monthly_report_and_says_it_in_words(agreement, coordinator, client_for):
+    """The box of days replaces the date, and what was not ticked is not asked."""
+    client = client_for(coordinator)
+    page = client.get(reverse("agreements:amendment-add", args=[agreement.pk]))
+    form = page.context["form"]
+    typed = {name: value for name, value in form.initial.items() if value not in (None, "")}
+    typed |= {"lead": agreement.signatures.get().funder_id, "starts_on": "2024-04-01", "last_day": "2027-03-31"}
+    typed |= {"effective_on": "2025-04-01", "reason": "Un rapport chaque mois", "office": "", "cosigners": []}
+    for part in form.requirements:
+        names = ("period_from_month", "period_months", "due_day", "due_month")
+        typed |= {f"{part.prefix}-{name}": part.initial[name] for name in names}
+    typed |= {"monthly-asked": "on", "monthly-due_after_days": "10"}
+    made = client.post(reverse("agreements:amendment-add", args=[agreement.pk]), typed, follow=True)
+
+    assert "chaque mois, à remettre 10 jours après" in made.content.decode()
+    [change] = agreement.amendments.get().changes.all()
+    assert (change.subject, change.old, change.new) == ("monthly", None, "4/1/+10")
+
+    refused = client.post(
+        reverse("agreements:amendment-add", args=[agreement.pk]), {**typed, "monthly-due_after_days": "soon"}
+    )
+    assert "Inscrivez un nombre de 0 à 365" in refused.content.decode()

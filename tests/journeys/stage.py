@@ -8,10 +8,11 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from agreements.deliverables import add_extra, grant_later_day
 from agreements.models import Agreement, Funder, Target
 from organisms.models import Indicator, Organism, User
 from reporting.actions import approve_report, create_link, endorse_report, record_receipt, return_report, submit_report
-from reporting.models import Campaign, Document, Report, Version
+from reporting.models import Campaign, Document, Message, ReminderSent, Report, Version
 from services.import_actions import check_register, receive_register, start_import
 from tests import factories
 from tests.jobs import run_pending_jobs
@@ -143,12 +144,34 @@ def _funders(organism: Organism, funder: Funder, people: dict[str, User | None])
     token = create_link(report=issued, funder=funder, days=30, by=people["coordinator"])
     return {
         "agreement": read.pk,
+        "due": _due(written, people),
+        "owing": written.pk,
+        "funder": funder.pk,
         "issued": issued.pk,
         "questioned": questioned.pk,
         "draft": draft.pk,
         "code": version.code,
         "token": token,
     }
+
+
+def _due(agreement: Agreement, people: dict[str, User | None]) -> int:
+    """A deliverable in plus whose day was moved; a message of the network, and a reminder that bounced."""
+    by, network = people["coordinator"], people["network"]
+    told = {"title": "Plan d’action", "asked_by": "Ministère des Essais, par courriel", "due_on": date(2026, 6, 1)}
+    period = DateRange(date(2026, 1, 1), date(2026, 4, 1))
+    extra = add_extra(agreement=agreement, period=period, by=by, **told)
+    moved = {"due_on": date(2026, 7, 15), "seen": told["due_on"], "reason": "Tempête de neige"}
+    grant_later_day(deliverable=extra, by=by, **moved)
+    given = {"title": "Plan d’action, entente MIN-2024-033", "days_before": 15, "due_on": told["due_on"]}
+    ReminderSent.objects.create(
+        deliverable=extra, person=by, organism=agreement.organism, state="failed", error="550 boîte pleine", **given
+    )
+    message = Message.objects.create(
+        subject="Vos rapports", body="Où en êtes-vous ?", chosen="", key=uuid.uuid4(), by=network
+    )
+    message.copies.create(person=by, organisms="La Croisée boréale")
+    return extra.pk
 
 
 def _charge(organism: Organism, agreement: Agreement, by: User) -> None:

@@ -12,11 +12,13 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.models import Agreement, Change, Deliverable, Funder
+from agreements.models import Agreement, Change, Deliverable, Extension, Funder
 from organisms.models import Municipality, Organism, PivotMandate, User
-from reporting.demo import clock, contracts, register, returns
+from reporting.demo import clock, contracts, days, register, returns
 from reporting.demo.cast import PASSWORD, read_cast, roles
-from reporting.models import PrivateLink, Receipt, Report, Transition
+from reporting.models import PrivateLink, Receipt, ReminderRule, ReminderSent, Report, Transition
+from reporting.reminders import reminders_due
+from reporting.reminding import already_sent, read_rules, things_near, waiting_in
 from services.models import Activity, ActivityType, Count
 from tests import factories
 
@@ -229,3 +231,25 @@ def test_clock_dates_what_is_made_and_gives_the_present_back():
 def test_cast_names_are_typographic():
     for row in read_cast()["organisms"]:
         assert "'" not in row["name"]
+
+
+def test_demo_shows_days_that_moved_what_was_asked_in_plus_and_what_was_told():
+    extra = Deliverable.objects.get(requirement__kind="extra")
+    assert (extra.title, extra.added_by.email) == ("Plan d’action pour le logement", "coordination@croisee.example")
+    assert Extension.objects.count() == len(days.LATER)
+    assert not Extension.objects.filter(granted_at__gt=timezone.now()).exists()
+    assert Deliverable.objects.filter(skipped_at__isnull=False).count() == 1
+    assert Deliverable.objects.filter(handed_at__isnull=False).exists()
+    assert Deliverable.objects.filter(requirement__kind="monthly").count() == 36
+    told = Counter(ReminderSent.objects.values_list("state", flat=True))
+    assert told["failed"] == 1
+    assert told["sent"] > 20
+    assert ReminderRule.objects.get().offsets == [60, 20, 0, -5]
+
+
+def test_first_real_morning_of_the_demo_repeats_nothing():
+    """What the log says was told is told no more; only what comes due today may go out."""
+    things = things_near(timezone.localdate())
+    due = reminders_due(timezone.localdate(), waiting_in(things, read_rules()), already_sent(things), opens_week=True)
+    failed = ReminderSent.objects.get(state="failed")
+    assert {(r.person, r.offset) for r in due} <= {(failed.person_id, failed.days_before)}

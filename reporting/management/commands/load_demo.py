@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from organisms.models import Organism
 from reporting.demo.cast import World
 from reporting.demo.contracts import create_contracts
+from reporting.demo.days import mark_days
 from reporting.demo.members import create_funders, create_members, create_people
 from reporting.demo.register import record_register
 from reporting.demo.returns import produce_returns
@@ -41,4 +42,5 @@ class Command(BaseCommand):
         written = record_register(world)
         refresh_statistics(models=())
         produce_returns(world)
+        mark_days(world)
         return written
