@@ -1,0 +1,77 @@
+"""Where an instalment stands, in words: conditional, due, received in part, received, late. Pure; reads no row."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from roriq_portal.formats.days import say_day
+
+from .dollars import NOTHING, say_money
+
+
+class State(StrEnum):
+    CONDITIONAL = "conditional"
+    DUE = "due"
+    PART = "part"
+    RECEIVED = "received"
+    LATE = "late"
+
+
+LOOKS = {
+    State.CONDITIONAL: ("quiet", "turn-none"),
+    State.DUE: ("others", "turn-others"),
+    State.PART: ("others", "turn-others"),
+    State.RECEIVED: ("settled", "check"),
+    State.LATE: ("late", "alert"),
+}
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """The report that an instalment waits for; `accepted_on` once the funder accepted it."""
+
+    words: str
+    due_on: date
+    accepted_on: date | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    state: State
+    words: str
+    received: Decimal
+    rest: Decimal
+    days_late: int = 0
+
+    @property
+    def turn(self) -> str:
+        return LOOKS[self.state][0]
+
+    @property
+    def sign(self) -> str:
+        return LOOKS[self.state][1]
+
+
+def standing_of(
+    *, amount: Decimal, received: Decimal, expected_on: date, awaited: Awaited | None, today: date
+) -> Standing:
+    """Return where an instalment stands. It is late from the day after it was expected or, later, after the report it
+    waits for was accepted: a funder is not late while the report is not in.
+    """
+    rest = max(amount - received, NOTHING)
+    part = f"reçu en partie, {say_money(rest)} " if received else ""
+    if not rest:
+        more = f", {say_money(received - amount)} de trop" if received > amount else ""
+        return Standing(State.RECEIVED, f"reçu{more}", received, rest)
+    if awaited and awaited.accepted_on is None:
+        wait = f"à l’acceptation du {awaited.words}, dû le {say_day(awaited.due_on)}"
+        words = f"{part}{wait}" if part else f"conditionnel\u00a0: {wait}"
+        return Standing(State.PART if part else State.CONDITIONAL, words, received, rest)
+    since = max(expected_on, awaited.accepted_on) if awaited and awaited.accepted_on else expected_on
+    late = max((today - since).days, 0)
+    if late:
+        words = f"{part}en retard de {late}\u00a0jour{'s' if late > 1 else ''}"
+        return Standing(State.LATE, words, received, rest, late)
+    when = "exigible aujourd’hui" if since == today else f"exigible le {say_day(since)}"
+    return Standing(State.PART if part else State.DUE, f"{part}{when}", received, rest)
