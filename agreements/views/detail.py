@@ -8,7 +8,13 @@ from django.views.decorators.http import require_safe
 from agreements.facts import component_words
 from agreements.listing import owed, target_rows, term_in_words
 from agreements.models import Agreement, Deliverable
-from agreements.permissions import can_change_agreement, can_prepare_report, reads_from_outside
+from agreements.permissions import (
+    can_change_agreement,
+    can_prepare_report,
+    can_read_money,
+    can_read_organism_money,
+    reads_from_outside,
+)
 
 
 @require_safe
@@ -33,6 +39,8 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "amendments": amendments,
         "has_draft": any(one.signed_at is None for one in amendments),
         "may_change": can_change_agreement(user, agreement),
+        "may_read_money": can_read_money(user, agreement),
+        "may_read_year": can_read_organism_money(user, agreement.organism),
         "may_prepare": can_prepare_report(user, agreement),
     }
     return render(request, "agreements/agreement_detail.html", context)
