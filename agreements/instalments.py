@@ -36,13 +36,28 @@ class Awaited:
     accepted_on: date | None
 
 
+LABELS = {
+    State.CONDITIONAL: "Conditionnel",
+    State.DUE: "Exigible",
+    State.PART: "Reçu en partie",
+    State.RECEIVED: "Reçu",
+}
+
+
 @dataclass(frozen=True)
 class Standing:
+    """`words` follow the label: the day, what is awaited, what is left."""
+
     state: State
     words: str
     received: Decimal
     rest: Decimal
     days_late: int = 0
+
+    @property
+    def label(self) -> str:
+        late = f"En retard de {self.days_late}\u00a0jour{'s' if self.days_late > 1 else ''}"
+        return LABELS.get(self.state, late)
 
     @property
     def turn(self) -> str:
@@ -60,18 +75,22 @@ def standing_of(
     waits for was accepted: a funder is not late while the report is not in.
     """
     rest = max(amount - received, NOTHING)
-    part = f"reçu en partie, {say_money(rest)} " if received else ""
     if not rest:
-        more = f", {say_money(received - amount)} de trop" if received > amount else ""
-        return Standing(State.RECEIVED, f"reçu{more}", received, rest)
+        more = f"{say_money(received - amount)} de trop" if received > amount else ""
+        return Standing(State.RECEIVED, more, received, rest)
+    left = f"reste {say_money(rest)}" if received else ""
     if awaited and awaited.accepted_on is None:
         wait = f"à l’acceptation du {awaited.words}, dû le {say_day(awaited.due_on)}"
-        words = f"{part}{wait}" if part else f"conditionnel\u00a0: {wait}"
-        return Standing(State.PART if part else State.CONDITIONAL, words, received, rest)
+        return Standing(State.PART if left else State.CONDITIONAL, _joined(left, wait), received, rest)
     since = max(expected_on, awaited.accepted_on) if awaited and awaited.accepted_on else expected_on
-    late = max((today - since).days, 0)
-    if late:
-        words = f"{part}en retard de {late}\u00a0jour{'s' if late > 1 else ''}"
-        return Standing(State.LATE, words, received, rest, late)
-    when = "exigible aujourd’hui" if since == today else f"exigible le {say_day(since)}"
-    return Standing(State.PART if part else State.DUE, f"{part}{when}", received, rest)
+    late = (today - since).days
+    if late > 0:
+        return Standing(State.LATE, left, received, rest, late)
+    when = "aujourd’hui" if since == today else f"le {say_day(since)}"
+    if left:
+        return Standing(State.PART, f"{left}, exigible {when}", received, rest)
+    return Standing(State.DUE, when, received, rest)
+
+
+def _joined(*words: str) -> str:
+    return ", ".join(word for word in words if word)

@@ -46,10 +46,6 @@ class YearMoney:
         return max(self.budget - self.spent, NOTHING) if self.is_over else None
 
     @property
-    def overpayment(self) -> Decimal:
-        return overpayment(self.received, self.spent, self.budget, is_over=self.is_over)
-
-    @property
     def forecast(self) -> Decimal | None:
         """None before the year begins: nothing to go by."""
         if not self.has_begun:

@@ -169,7 +169,7 @@ def test_payment_is_received_then_corrected_with_its_reason(client_for, coordina
     send(client, url("payment-add", agreement, instalment.pk), amount="30 000", day="2025-05-02")
     payment = Payment.objects.get()
     assert (payment.amount, payment.day, payment.created_by) == (D(30_000), date(2025, 5, 2), coordinator)
-    assert f"reçu en partie, 10{NBSP}000,00{NBSP}$" in page_of(client.get(url("money-detail", agreement)))
+    assert f"reste 10{NBSP}000,00{NBSP}$" in page_of(client.get(url("money-detail", agreement)))
     send(client, url("payment-correct", agreement, payment.pk), amount="40000", reason="Relevé mal lu")
     payment.refresh_from_db()
     assert (payment.amount, payment.corrected_reason, payment.corrected_by) == (D(40_000), "Relevé mal lu", coordinator)
