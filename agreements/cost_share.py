@@ -86,12 +86,3 @@ def holdback(
     if early > 0:
         return Verdict(f"{rule}{final_words}. {say_money(early)} sont déjà versés au-delà.", False, early)
     return Verdict(f"{rule}{final_words}.", True, held)
-
-
-def transfer_room(
-    source: Decimal, target: Decimal, freely: Decimal, *, limit: Decimal | None, smaller: bool
-) -> Decimal:
-    """Return what may still leave a line without the funder's consent; `freely` is what already left it so."""
-    base = min(source, target) if smaller else source
-    allowed = (base * (limit or 0) / 100).quantize(CENT, "ROUND_DOWN")
-    return max(allowed - freely, NOTHING)

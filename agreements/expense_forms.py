@@ -12,11 +12,10 @@ class ExpenseForm(forms.Form):
     line = forms.ModelChoiceField(BudgetLine.objects.none(), label="Poste", empty_label="Choisir", error_messages=PICK)
     day = day_field("Date", validators=[within_reach])
     amount = money_field("Montant, en dollars")
-    is_committed = forms.BooleanField(
-        label="Engagée, pas encore payée",
-        required=False,
-        help_text="Elle compte dans ce qui est engagé, pas dans ce qui est dépensé.",
-    )
+    is_committed = forms.TypedChoiceField(
+        label="Où elle en est", choices=[("0", "Payée"), ("1", "Engagée, à payer")], initial="0",
+        coerce=lambda value: value == "1", widget=forms.RadioSelect, error_messages=PICK,
+    )  # fmt: skip
     note = forms.CharField(label="Note", max_length=300, required=False, help_text="Aucun nom de personne accompagnée.")
     explanation = forms.CharField(
         label="Si la date est hors de l’année du poste, pourquoi elle lui revient", max_length=300, required=False

@@ -68,8 +68,9 @@ def expense_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     expense = get_object_or_404(_rows(request, agreement), pk=expense_id)
-    names = ("line", "day", "amount", "note", "explanation", "is_committed")
+    names = ("line", "day", "amount", "note", "explanation")
     initial = {name: getattr(expense, name) for name in names} | {"seen": expense.revision}
+    initial["is_committed"] = "1" if expense.is_committed else "0"
     form = ExpenseForm(request.POST or None, lines=_lines(request, agreement), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
