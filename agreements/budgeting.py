@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -90,7 +91,8 @@ def set_budget(*, year: AgreementYear, rows: Sequence[LineFact], seen: str, by: 
     standing = {row.pk: row for row in year.lines.order_by("order", "pk")}
     if lines_mark(standing.values()) != seen:
         raise StaleMoney
-    _check_lines(year, rows, standing)
+    rows = _known(rows, standing)
+    _check_lines(year, rows)
     _drop_lines([standing[pk] for pk in standing.keys() - {row.pk for row in rows}])
     try:
         with transaction.atomic():
@@ -105,9 +107,12 @@ def _locked_year(year: AgreementYear) -> AgreementYear:
     return AgreementYear.objects.select_related("agreement").get(pk=year.pk)
 
 
-def _check_lines(year: AgreementYear, rows: Sequence[LineFact], standing: dict[int, BudgetLine]) -> None:
-    if any(row.pk and row.pk not in standing for row in rows):
-        raise StaleMoney
+def _known(rows: Sequence, standing: dict[int, Any]) -> list:
+    """A row that went away meanwhile, or was never this year's, comes back as a new one."""
+    return [row if row.pk in standing else replace(row, pk=None) for row in rows]
+
+
+def _check_lines(year: AgreementYear, rows: Sequence[LineFact]) -> None:
     names = [row.name.casefold() for row in rows]
     if len(set(names)) < len(names):
         raise AgreementRefused("Deux postes portent le même nom : distinguez-les.")
@@ -151,8 +156,9 @@ def set_instalments(*, year: AgreementYear, rows: Sequence[InstalmentFact], seen
     """
     year = _locked_year(year)
     standing = {row.pk: row for row in year.instalments.order_by("expected_on", "pk")}
-    if instalments_mark(standing.values()) != seen or any(row.pk and row.pk not in standing for row in rows):
+    if instalments_mark(standing.values()) != seen:
         raise StaleMoney
+    rows = _known(rows, standing)
     amounts = amounts_of(year.amount, rows)
     _check_instalments(year, rows, amounts)
     for pk in standing.keys() - {row.pk for row in rows}:

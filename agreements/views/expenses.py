@@ -6,8 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agreements.budgeting import StaleMoney
 from agreements.expense_forms import ContributionForm, ExpenseForm
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
+from agreements.money_differences import expense_differences
 from agreements.permissions import can_change_agreement
 from agreements.spending import (
     SentTwice,
@@ -19,7 +21,7 @@ from agreements.spending import (
     remove_contribution,
     remove_expense,
 )
-from agreements.views.money import refuse
+from agreements.views.money import refuse, show_both
 from agreements.views.money_access import agreement_for
 from agreements.writing import AgreementRefused
 
@@ -72,15 +74,17 @@ def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> Ht
     initial = {name: getattr(expense, name) for name in names} | {"seen": expense.revision}
     initial["is_committed"] = "1" if expense.is_committed else "0"
     form = ExpenseForm(request.POST or None, lines=_lines(request, agreement), initial=initial)
+    context = {"agreement": agreement, "form": form, "expense": expense, "has_lines": True}
     if request.method == "POST" and form.is_valid():
         try:
             change_expense(expense=expense, fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
+        except StaleMoney:
+            show_both(form, context, expense_differences(form.fact(), expense), expense.revision)
         except AgreementRefused as refusal:
-            refuse(form, refusal, expense.revision)
+            form.add_error("explanation", str(refusal))
         else:
             messages.success(request, "Dépense enregistrée.")
             return redirect("agreements:expense-list", agreement.pk)
-    context = {"agreement": agreement, "form": form, "expense": expense, "has_lines": True}
     return render(request, "agreements/expense_form.html", context)
 
 

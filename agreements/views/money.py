@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.accounts import deliverable_words, read_account, rules_of
 from agreements.budgeting import (
     LineFact,
+    StaleMoney,
     instalments_mark,
     lines_mark,
     rules_mark,
@@ -17,7 +18,9 @@ from agreements.budgeting import (
     set_rules,
 )
 from agreements.dollars import NOTHING, split
-from agreements.models import AgreementYear, Deliverable
+from agreements.facts import Difference
+from agreements.models import AgreementYear, Deliverable, Instalment
+from agreements.money_differences import instalment_differences, line_differences
 from agreements.money_forms import BudgetForm, InstalmentsForm, MoneyRulesForm
 from agreements.permissions import can_change_agreement, reads_from_outside
 from agreements.views.money_access import agreement_for, year_for
@@ -62,6 +65,13 @@ def refuse(form, refusal: AgreementRefused, mark: object) -> None:
     form.data["seen"] = mark
 
 
+def show_both(form, context: dict, differences: list[Difference], mark: object) -> None:
+    """Show what each side says; saving again keeps what she typed, over what she has now seen."""
+    context["differences"] = differences
+    form.data = form.data.copy()
+    form.data["seen"] = mark
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def budget_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpResponse:
     year = year_for(agreement_for(request, agreement_id, write=True), number)
@@ -69,15 +79,17 @@ def budget_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpRes
     shown = [LineFact(row.name, row.nature, row.amount, row.pk) for row in lines] or _from_last_year(year)
     initial = BudgetForm.initial_from(shown) | {"seen": lines_mark(lines)}
     form = BudgetForm(request.POST or None, initial=initial, standing=len(shown))
+    context = {"agreement": year.agreement, "year": year, "form": form, "is_copied": bool(shown) and not lines}
     if request.method == "POST" and form.is_valid():
         try:
             set_budget(year=year, rows=form.lines(), seen=form.cleaned_data["seen"], by=request.user)
+        except StaleMoney:
+            show_both(form, context, line_differences(form.lines(), lines), lines_mark(lines))
         except AgreementRefused as refusal:
-            refuse(form, refusal, lines_mark(year.lines.order_by("order", "pk")))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Budget de l’an {year.number} enregistré.")
             return redirect("agreements:money-detail", year.agreement_id)
-    context = {"agreement": year.agreement, "year": year, "form": form, "is_copied": bool(shown) and not lines}
     return render(request, "agreements/budget_form.html", context)
 
 
@@ -94,21 +106,24 @@ def _from_last_year(year: AgreementYear) -> list[LineFact]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def instalments_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpResponse:
     year = year_for(agreement_for(request, agreement_id, write=True), number)
-    form = _instalments_form(request, year)
+    standing = list(year.instalments.order_by("expected_on", "pk"))
+    form = _instalments_form(request, year, standing)
+    context = {"agreement": year.agreement, "year": year, "form": form, "has_payers": len(form.funders) > 1}
     if request.method == "POST" and form.is_valid():
         try:
             set_instalments(year=year, rows=form.instalments(), seen=form.cleaned_data["seen"], by=request.user)
+        except StaleMoney:
+            differences = instalment_differences(year.amount, form.instalments(), standing)
+            show_both(form, context, differences, instalments_mark(standing))
         except AgreementRefused as refusal:
-            refuse(form, refusal, instalments_mark(year.instalments.order_by("expected_on", "pk")))
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Versements de l’an {year.number} enregistrés.")
             return redirect("agreements:money-detail", year.agreement_id)
-    context = {"agreement": year.agreement, "year": year, "form": form, "has_payers": len(form.funders) > 1}
     return render(request, "agreements/instalments_form.html", context)
 
 
-def _instalments_form(request: HttpRequest, year: AgreementYear) -> InstalmentsForm:
-    standing = list(year.instalments.order_by("expected_on", "pk"))
+def _instalments_form(request: HttpRequest, year: AgreementYear, standing: list[Instalment]) -> InstalmentsForm:
     signatures = year.agreement.signatures.select_related("funder").order_by("-is_lead", "funder__sort_name")
     rows = Deliverable.objects.visible_to(request.user).filter(requirement__agreement=year.agreement_id)
     named = {row.pk: (row, deliverable_words(row)) for row in rows.select_related("requirement").order_by("due_on")}
