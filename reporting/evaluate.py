@@ -53,7 +53,7 @@ class Figure:
     trail: Trail
     state: str = AnswerState.VALUE
     denominator: Decimal | None = None
-    bands: dict[str, int | Decimal] = field(default_factory=dict)
+    bands: Mapping[str, int | Decimal] = field(default_factory=dict)
     unbroken: dict[str, int] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
 
