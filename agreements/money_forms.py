@@ -117,7 +117,11 @@ class BudgetForm(RowsForm):
         return {
             "name": forms.CharField(label=f"Poste {rank}, nom", max_length=80, required=False),
             "nature": forms.ChoiceField(
-                label=f"Poste {rank}, nature", choices=BudgetLine.Nature.choices, required=False, error_messages=PICK
+                label=f"Poste {rank}, nature",
+                choices=BudgetLine.Nature.choices,
+                required=False,
+                error_messages=PICK,
+                initial=BudgetLine.Nature.OTHER,
             ),
             "amount": money_field(f"Poste {rank}, montant", required=False, at_least="0"),
         }
