@@ -15,6 +15,11 @@ from agreements.permissions import (
     can_read_organism_money,
     reads_from_outside,
 )
+from organisms.models import User
+
+
+def _money_doors(user: User, agreement: Agreement) -> dict[str, bool]:
+    return {"here": can_read_money(user, agreement), "year": can_read_organism_money(user, agreement.organism)}
 
 
 @require_safe
@@ -39,8 +44,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "amendments": amendments,
         "has_draft": any(one.signed_at is None for one in amendments),
         "may_change": can_change_agreement(user, agreement),
-        "may_read_money": can_read_money(user, agreement),
-        "may_read_year": can_read_organism_money(user, agreement.organism),
+        "money": _money_doors(user, agreement),
         "may_prepare": can_prepare_report(user, agreement),
     }
     return render(request, "agreements/agreement_detail.html", context)

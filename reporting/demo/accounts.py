@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils import timezone
 
 from agreements.budgeting import rules_mark, set_rules
 from agreements.dollars import cents, percentages, split
@@ -24,6 +23,7 @@ from agreements.receiving import correct_payment, payment_mark, transfer_money
 from organisms.models import User
 from reporting.demo import clock
 from reporting.demo.cast import World
+from reporting.demo.register import LAST_DAY
 
 LINES = [
     ("Salaires et avantages sociaux", "salaires", 66), ("Déplacements", "deplacements", 9),
@@ -46,8 +46,11 @@ RULES = {
 
 
 def keep_accounts(world: World) -> None:
-    """Write budgets, instalments, receipts, expenses and contributions of every agreement, in a few large statements."""
-    today = timezone.localdate()
+    """Write budgets, instalments, receipts, expenses and contributions of every agreement, in a few large statements.
+
+    Their present is the last day of the register: a demonstration says the same on every day it is loaded.
+    """
+    today = LAST_DAY
     keys = {organism.pk: key for key, organism in world.organisms.items()}
     people = {row.pk: world.coordinator(keys[row.organism_id]) for row in world.agreements}
     for programme, rule in RULES.items():
@@ -130,9 +133,10 @@ def _payments(instalments: list[Instalment], ranks: dict, people: dict[int, User
             runs and (row.share != SHARES[0] or (number == LATE and row.year.agreement.reference != SHOWN))
         ):
             continue
-        if row.condition_id and row.condition.period.upper > today - timedelta(days=240):
+        waits = row.condition_id and row.condition.period.upper > today - timedelta(days=240)
+        if waits and number != PART:
             continue
-        amount = cents(row.amount / 2) if runs and number == PART else row.amount
+        amount = cents(row.amount / 2) if number == PART and (runs or waits) else row.amount
         yield Payment(
             instalment=row, day=day, amount=amount, created_by=people[agreement], created_at=clock.moment(day)
         )
