@@ -38,3 +38,24 @@ def reads_from_outside(user: User, agreement: Agreement) -> bool:
     """Return whether she reads it as a funder: drafts of the organism's side are not hers to see."""
     inside = user.role_at(agreement.organism_id) or user.is_network
     return not inside and agreement.organism_id not in user.audited_organism_ids
+
+
+def can_read_money(user: User, agreement: Agreement) -> bool:
+    """Return whether she reads the money of an agreement that she sees: its organism's coordination and direction, the
+    network, an auditor, a funder that signs. A budget names salaries: a staff seat does not open it.
+    """
+    if user.is_network or user.role_at(agreement.organism_id) & MANAGERS:
+        return True
+    return agreement.organism_id in user.audited_organism_ids or reads_from_outside(user, agreement)
+
+
+def can_read_organism_money(user: User, organism: Organism) -> bool:
+    """Return whether she reads the money of all its agreements together: no funder reads the others' part."""
+    inside = user.is_network or user.role_at(organism.pk) & MANAGERS
+    return bool(inside) or organism.pk in user.audited_organism_ids
+
+
+def organisms_with_money(user: User) -> list[Organism]:
+    """Return the organisms of her own seats whose money she reads, for the doors of a list."""
+    own = [m.organism for m in user.live_memberships if m.role in MANAGERS]
+    return list(dict.fromkeys([*own, *(seat.organism for seat in user.live_auditor_seats)]))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import urls_money
 from .views import agents, amendments, deliverables, detail, editing, lists, requirements, targets
 
 app_name = "agreements"
@@ -79,4 +80,5 @@ urlpatterns = [
     path("bailleurs/acces/<int:seat_id>/fermer/", agents.agent_end, name="agent-end"),
     path("bailleurs/acces/<int:seat_id>/renvoyer/", agents.agent_resend, name="agent-resend"),
     path("bailleurs/acces/<int:seat_id>/annuler/", agents.agent_cancel, name="agent-cancel"),
+    *urls_money.urlpatterns,
 ]

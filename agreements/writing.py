@@ -12,6 +12,7 @@ from organisms.models import Organism
 
 from .facts import AgreementFacts
 from .models import Agreement, AgreementFunder, AgreementYear, Deliverable, Funder, Requirement, Target
+from .money_holds import awaited_kept, days_kept, payers_kept, years_kept
 from .terms import MOST_YEARS, DueDay, lasts_too_long, owed_periods, split_term
 
 
@@ -41,6 +42,7 @@ def rewrite(agreement: Agreement, facts: AgreementFacts) -> None:
     _check_removed_funders(agreement, {facts.lead, *facts.cosigners})
     plans = {r: plan_of(facts.term, r) for r in agreement.requirements.filter(kind__in=Requirement.PLANNED)}
     check_begun_reports(plans)
+    _check_money(agreement, facts, years)
     _write_facts(agreement, facts)
     _move_years(agreement, years, facts.amounts)
     for requirement, plan in plans.items():
@@ -93,6 +95,12 @@ def _check_removed_funders(agreement: Agreement, kept: set[Funder]) -> None:
             raise AgreementRefused(f"{signature.funder} a déjà reçu un rapport de cette entente : gardez sa signature.")
 
 
+def _check_money(agreement: Agreement, facts: AgreementFacts, years: list[DateRange]) -> None:
+    held = years_kept(agreement, len(years)) or days_kept(agreement, years)
+    if held := held or payers_kept(agreement, {facts.lead, *facts.cosigners}):
+        raise AgreementRefused(held)
+
+
 def plan_of(term: DateRange, requirement: Requirement) -> dict[tuple[date, date], date]:
     owed = owed_periods(
         term,
@@ -114,6 +122,8 @@ def check_begun_reports(plans: dict[Requirement, dict]) -> None:
     if begun:
         noun = "1 rapport commencé ou remis" if len(begun) == 1 else f"{len(begun)} rapports commencés ou remis"
         raise AgreementRefused(f"Ce changement laisserait sans livrable {noun}.")
+    if held := awaited_kept(plans):
+        raise AgreementRefused(held)
 
 
 def _write_facts(agreement: Agreement, facts: AgreementFacts) -> None:

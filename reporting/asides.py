@@ -5,6 +5,7 @@ from django.urls import reverse
 from reporting.entries import is_fixed
 from reporting.lineviews import LineView
 from reporting.models import Report
+from reporting.numerals import say_money
 
 
 def notes_of(line: LineView) -> list[str]:
@@ -19,6 +20,17 @@ def notes_of(line: LineView) -> list[str]:
     if line.open_comments:
         notes.append("Un commentaire attend votre réponse, en haut de la page.")
     return notes
+
+
+def money_notes(line: LineView) -> list[str]:
+    """Return where the sums of a money line come from, or why its agreement's accounts do not fill it."""
+    if is_fixed(line):
+        corrected = f" Motif de la correction\u00a0: {line.override_reason}" if line.override_reason else ""
+        return [f"Calculé d’après l’argent de l’entente\u00a0: {line.computed_words}.{corrected}"]
+    if line.ask and line.ask.unplaced:
+        unplaced = say_money(line.ask.unplaced)
+        return [f"{unplaced} sont dépensés dans des postes que ce formulaire ne nomme pas\u00a0: répartissez-les."]
+    return []
 
 
 def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:

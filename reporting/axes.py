@@ -13,6 +13,9 @@ class Cell:
     shown: str
     past: str
     error: str
+    asks_reason: bool = False
+    reason: str = ""
+    reason_error: str = ""
 
 
 @dataclass(frozen=True)

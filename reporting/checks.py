@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from reporting.evaluate import Ask, AskReason
-from reporting.lineviews import LineView, Missing, label
+from reporting.lineviews import BandView, LineView, Missing, label
 from reporting.models import Line, Rule
 from reporting.numerals import SPACE, percent, say_answer, say_number
 from reporting.outline import RuleSpec
@@ -93,6 +93,8 @@ def _below_bound(line: LineView) -> list[Missing]:
 
 
 def _override(line: LineView) -> list[Missing]:
+    if line.parts:
+        return [item for part in line.parts if part.is_overridden for item in _part_override(line, part)]
     if not line.is_overridden:
         return []
     if not line.override_reason:
@@ -101,6 +103,20 @@ def _override(line: LineView) -> list[Missing]:
         return []
     said = f"vous avez inscrit {line.text}\u00a0; vos activités donnent maintenant {line.computed_words}. Relisez-le."
     return [missing(line, said, "warning")]
+
+
+def _part_override(line: LineView, part: BandView) -> list[Missing]:
+    """A part of money that is not what the agreement's accounts say, or no longer what they said when it was corrected."""
+    said = say_answer(line.kind, AnswerState.VALUE, part.computed)
+    if not part.override_reason:
+        words = f"{part.words}, l’argent de l’entente donne {said}. Dites pourquoi vous corrigez ce nombre."
+        return [missing(line, words, band_key=part.key)]
+    if part.answer.computed_value == part.computed:
+        return []
+    words = (
+        f"{part.words}, vous avez inscrit {part.text}\u00a0; l’argent de l’entente donne maintenant {said}. Relisez-le."
+    )
+    return [missing(line, words, "warning", part.key)]
 
 
 def _waiting_comment(line: LineView) -> list[Missing]:

@@ -18,7 +18,11 @@ def error_items(section: SectionView, reading: Reading) -> list[dict]:
     for line in section.lines:
         label = label_of(line)
         own = [(box_name(line.key) + field, label) for field in ("", "-den", "-motif")]
-        parts = [(box_name(line.key, band.key), f"{label}, {band.words}") for band in line.bands]
+        parts = [
+            (box_name(line.key, band.key) + field, f"{label}, {band.words}")
+            for band in line.bands
+            for field in ("", "-motif")
+        ]
         replies = [(reply_name(comment.pk), f"Réponse sur {label}") for comment in line.comments]
         items += [
             {"anchor": name, "label": words, "words": reading.errors[name]}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.http import QueryDict
@@ -140,9 +140,14 @@ def _read_band(line: LineView, band: BandView, data, seen, reading: Reading) -> 
     except TypedRefused as refusal:
         reading.errors[name] = str(refusal)
         return
-    if (typed.state, typed.value) != (band.state, band.value):
-        key = f"{line.key}--{band.key}"
-        _keep(Entry(line, band.key, typed.state, typed.value, seen_revision=seen.get(key)), band.answer, reading)
+    reason = ""
+    if is_fixed(line) and not band.dimension and band.computed is not None:
+        reason = readable(data.get(f"{name}-motif", "")).strip()
+        if typed.state == AnswerState.BLANK:
+            typed, reason = Typed(AnswerState.VALUE if band.computed else AnswerState.ZERO, Decimal(band.computed)), ""
+    if (typed.state, typed.value, reason) != (band.state, band.value, band.override_reason):
+        entry = Entry(line, band.key, typed.state, typed.value, override_reason=reason)
+        _keep(replace(entry, seen_revision=seen.get(f"{line.key}--{band.key}")), band.answer, reading)
 
 
 def _keep(entry: Entry, current: Answer | None, reading: Reading) -> None:

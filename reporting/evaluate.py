@@ -9,10 +9,12 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from agreements.models import Agreement
+from agreements.reported import ReportedMoney, reported_money
 from reporting.models import Line, Report, Term
+from reporting.money_lines import leaves_out, parts_of
 from reporting.nesting import fill_bands, unbroken
 from reporting.outline import LineSpec, Outline, TermSpec, read_outline
-from roriq_portal.trips import Errand, rows_of, run, together
+from roriq_portal.trips import Errand, nothing, rows_of, run, together
 from services.declarations import Declared, Population, declared
 from services.models import Activity
 from services.models.declaration import AnswerState
@@ -34,7 +36,7 @@ class AskReason(StrEnum):
 
 @dataclass(frozen=True)
 class Trail:
-    """Where a figure comes from: `source` is records, partners or declaration; the last says when and by whom."""
+    """Where a figure comes from: `source` is records, partners, agreements or declaration; the last says when and by whom."""
 
     source: str
     codes: tuple[str, ...] = ()
@@ -51,7 +53,7 @@ class Figure:
     trail: Trail
     state: str = AnswerState.VALUE
     denominator: Decimal | None = None
-    bands: dict[str, int] = field(default_factory=dict)
+    bands: Mapping[str, int | Decimal] = field(default_factory=dict)
     unbroken: dict[str, int] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
 
@@ -62,11 +64,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Ask:
-    """A line that is a question. `lower_bound`: what records already name, when they may miss some."""
+    """A line that is a question. `lower_bound`: what records already name, when they may miss some; `unplaced`: money spent
+    that has no part of the form to go to.
+    """
 
     reason: AskReason
     lower_bound: int | None = None
     unnamed: int = 0
+    unplaced: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -138,9 +143,16 @@ def evaluation(outline: Outline, ground: Ground) -> Errand[dict[str, Figure | As
     facts: dict[str, Errand] = {
         "counts": together({scope: counting(scope, sorted(found)) for scope, found in codes.items()}),
         "books": together({scope: partner_naming(scope) for scope in named}),
+        "money": _money(ground, numbers),
         "declared": together({population: declared(population, sorted(asked)) for population in populations}),
     }
     return together(facts).then(lambda found: _evaluate(outline, ground, numbers, _Facts(**found)))
+
+
+def _money(ground: Ground, lines: Iterable[LineSpec]) -> Errand[ReportedMoney]:
+    if ground.agreement is None or not any(line.source == Line.Source.AGREEMENTS for line in lines):
+        return nothing(ReportedMoney())
+    return reported_money(ground.agreement.pk, ground.report.period)
 
 
 def _codes_by_scope(ground: Ground, lines: Iterable[LineSpec], source: str) -> dict[Scope, set[str]]:
@@ -172,6 +184,7 @@ class _Facts:
     counts: dict[Scope, dict[str, Result]]
     books: dict[Scope, PartnerBook]
     declared: dict[Population, dict[str, Declared]]
+    money: ReportedMoney
 
 
 def _evaluate(outline: Outline, ground: Ground, lines: list[LineSpec], facts: _Facts) -> dict[str, Figure | Ask]:
@@ -189,6 +202,8 @@ class _Reading:
     def evaluate(self, line: LineSpec) -> Figure | Ask:
         if line.source == Line.Source.DECLARED:
             return self._from_declaration(line)
+        if line.source == Line.Source.AGREEMENTS:
+            return self._from_money(line)
         scope = self.ground.scope(line)
         if line.source == Line.Source.ASKED or scope is None or not line.terms:
             return Ask(AskReason.ASKED)
@@ -216,6 +231,15 @@ class _Reading:
         if not named.value:
             return Ask(AskReason.NO_RECORD)
         return self._figure(line, Decimal(named.value), None, {}, Trail("partners", line.codes))
+
+    def _from_money(self, line: LineSpec) -> Figure | Ask:
+        parts = parts_of(line, self.facts.money)
+        if parts is None:
+            unplaced = leaves_out(line, self.facts.money)
+            return Ask(AskReason.BANDS if unplaced else AskReason.NO_RECORD, unplaced=unplaced)
+        total = sum(parts.values(), Decimal(0))
+        state = AnswerState.VALUE if total else AnswerState.ZERO
+        return Figure(total, Trail("agreements"), state, bands=dict(parts))
 
     def _from_declaration(self, line: LineSpec) -> Figure | Ask:
         population = self.ground.population(line)

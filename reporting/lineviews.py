@@ -47,7 +47,7 @@ class BandView:
     words: str
     kind: str
     dimension: str = ""
-    computed: int | None = None
+    computed: int | Decimal | None = None
     answer: Answer | None = None
     state: str = AnswerState.BLANK
     value: Decimal | None = None
@@ -64,6 +64,15 @@ class BandView:
     @property
     def is_answered(self) -> bool:
         return self.state != AnswerState.BLANK
+
+    @property
+    def is_overridden(self) -> bool:
+        return self.computed is not None and not self.dimension and self.value != self.computed
+
+    @property
+    def override_reason(self) -> str:
+        """Why a part of money is not what the agreement's accounts say."""
+        return self.answer.override_reason if self.answer and self.is_overridden else ""
 
     @property
     def revision(self) -> int:
@@ -163,6 +172,8 @@ class LineView:
 
     @property
     def override_reason(self) -> str:
+        if self.parts:
+            return " ".join(f"{part.words}\u00a0: {why}" for part in self.parts if (why := part.override_reason))
         return self.answer.override_reason if self.answer and self.is_overridden else ""
 
     @property

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from reporting.asides import closed_notes, notes_of, trail_of
+from reporting.asides import closed_notes, money_notes, notes_of, trail_of
 from reporting.autosaving import SaveState, told_conflict, warnings_in
 from reporting.axes import Axis, AxisGroup, Cell
 from reporting.entries import Reading, asked_bands, box_name, has_box, is_fixed
@@ -242,7 +242,7 @@ class _Told:
             error=_over_words(axis, line) if over else "",
             inputmode="decimal" if money and line.line.decimals else "numeric",
             is_optional=money and not line.line.required,
-            notes=closed_notes(self.report, line, self.may_write) if money else [],
+            notes=[*money_notes(line), *closed_notes(self.report, line, self.may_write)] if money else [],
             **self.saving(line, name),
             line_words=f"{line.number} {line.words}".strip(),
             repeats=line.key if money and self.may_write and last_year(line) else "",
@@ -252,7 +252,10 @@ class _Told:
         name = box_name(line.key, band.key)
         saved = {"na": "so", "nd": "nd", "zero": "0"}.get(band.state, shown_number(band.value))
         error = self.error(line, band.key)
-        return Cell(name, band.words, self.typed(name, saved), band.text, band.past, error)
+        reason = self.typed(f"{name}-motif", band.override_reason)
+        why = self.reading.errors.get(f"{name}-motif", "")
+        asks = band.is_overridden or bool(reason or why)
+        return Cell(name, band.words, self.typed(name, saved), band.text, band.past, error, asks, reason, why)
 
 
 def _named(line: LineView) -> dict:

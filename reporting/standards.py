@@ -25,6 +25,11 @@ BREAKDOWN = (
     "Une ventilation peut être partielle\u00a0: le reste est dit non ventilé. Deux ventilations ne se croisent pas.",
 )
 
+ACCOUNTS = (
+    "Sommes de l’entente",
+    "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; une correction dit son motif.",
+)
+
 
 def counting_notes(report: Report, sections: list[SectionView]) -> list[dict]:
     """Return the notes that apply: titles and texts, then the breaks of series of the period."""
@@ -40,6 +45,7 @@ def _candidates(lines: list[LineView]) -> list[tuple[tuple[str, str], bool]]:
         (CHARGED, any(line.scope == Line.Scope.CHARGED for line in records)),
         (WHOLE, any(line.scope == Line.Scope.ORGANISM for line in records)),
         (NAMED, any(line.line.source == Line.Source.PARTNERS for line in lines)),
+        (ACCOUNTS, any(line.figure and line.line.source == Line.Source.AGREEMENTS for line in lines)),
         (BREAKDOWN, any(line.axes for line in lines)),
     ]
 

@@ -84,7 +84,7 @@ TEMPLATES = [
                 "roriq_portal.navigation.navigation",
                 "reporting.masthead.yours_count",
             ],
-            "builtins": ["roriq_portal.formats.days"],
+            "builtins": ["roriq_portal.formats.days", "agreements.dollars"],
         },
     }
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -14,6 +15,16 @@ from organisms.models import Component, Indicator, Mrc, Organism, Region
 from roriq_portal.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
+
+# A year that moves leaves no expense outside without its explanation, and no contribution at all.
+HOLDS_ITS_MONEY = """
+    IF EXISTS (SELECT 1 FROM agreements_expense e JOIN agreements_budgetline l ON l.id = e.line_id
+        WHERE l.year_id = NEW.id AND e.explanation = '' AND NOT (NEW.during @> e.day))
+        OR EXISTS (SELECT 1 FROM agreements_contribution WHERE year_id = NEW.id AND NOT (NEW.during @> day)) THEN
+        RAISE EXCEPTION 'year leaves its money outside' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class AgreementQuerySet(models.QuerySet):
@@ -153,6 +164,14 @@ class AgreementYear(models.Model):
                 name="agreement_years_do_not_overlap",
                 expressions=[("agreement", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="holds_its_money",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("during"),
+                func=HOLDS_ITS_MONEY,
+            )
         ]
 
     def __str__(self):

@@ -10,8 +10,18 @@ from django.views.decorators.http import require_safe
 from agreements.facts import component_words
 from agreements.listing import Owed, owed, target_rows, term_in_words
 from agreements.models import Agreement, Deliverable, Requirement
-from agreements.permissions import can_change_agreement, can_prepare_report, reads_from_outside
+from agreements.permissions import (
+    can_change_agreement,
+    can_prepare_report,
+    can_read_money,
+    can_read_organism_money,
+    reads_from_outside,
+)
 from organisms.models import User
+
+
+def _money_doors(user: User, agreement: Agreement) -> dict[str, bool]:
+    return {"here": can_read_money(user, agreement), "year": can_read_organism_money(user, agreement.organism)}
 
 
 @require_safe
@@ -35,6 +45,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "amendments": amendments,
         "has_draft": any(one.signed_at is None for one in amendments),
         "may_change": can_change_agreement(user, agreement),
+        "money": _money_doors(user, agreement),
         "may_prepare": can_prepare_report(user, agreement),
     }
     return render(request, "agreements/agreement_detail.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from agreements.exports import render_agreements
 from agreements.forms import AgreementFilterForm
 from agreements.listing import ORDERS, choices_listed, listed, term_in_words
-from agreements.permissions import can_add_any_agreement, can_seat_agents
+from agreements.permissions import can_add_any_agreement, can_seat_agents, organisms_with_money
 
 PAGE = 25
 COLUMNS = [
@@ -65,6 +65,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "columns": _columns(request, order),
         "is_filtered": any(chosen.values()),
         "may_add": can_add_any_agreement(request.user),
+        "accounts": organisms_with_money(request.user),
         "may_seat": can_seat_agents(request.user),
     }
     return render(request, "agreements/agreement_list.html", context)

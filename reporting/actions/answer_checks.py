@@ -153,9 +153,8 @@ def _override_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
     if computed is None or (given.value == computed and given.denominator in (None, figure.denominator)):
         return None
     words = say_answer(view.kind, AnswerState.VALUE, Decimal(computed), figure.denominator)
-    return Refusal(
-        f"Dites en une phrase pourquoi vous corrigez ce nombre\u00a0: vos activités donnent {words}.", "override_reason"
-    )
+    source = "l’argent de l’entente donne" if figure.trail.source == "agreements" else "vos activités donnent"
+    return Refusal(f"Dites en une phrase pourquoi vous corrigez ce nombre\u00a0: {source} {words}.", "override_reason")
 
 
 def _breakdown_refusals(view: LineView, inputs: list[AnswerInput]) -> dict[tuple[str, str], Refusal]:

@@ -55,6 +55,7 @@ class Line(models.Model):
         RECORDS = "records", "activités"
         PARTNERS = "partners", "partenaires nommés"
         DECLARED = "declared", "déclaration"
+        AGREEMENTS = "agreements", "argent de l’entente"
         ASKED = "asked", "question"
 
     class Scope(models.TextChoices):

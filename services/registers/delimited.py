@@ -1,16 +1,15 @@
 """Text registers: encoding, separator and rows of a CSV file."""
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
 from itertools import islice
 
+from roriq_portal.tables import decode
 from services.registers.columns import recognised_count
 from services.registers.sheets import HEADER_SEARCH, MAX_COLUMNS, Row, Sheet, UnreadableRegister, build_sheet
 
 SEPARATORS = ";,\t"
-_UTF16_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 def read_text(data: bytes, *, known_headers: frozenset[str]) -> Sheet:
@@ -18,23 +17,6 @@ def read_text(data: bytes, *, known_headers: frozenset[str]) -> Sheet:
     text = decode(data)
     separator = find_separator(text, known_headers)
     return build_sheet(_rows(text, separator), ragged=True, known_headers=known_headers)
-
-
-def decode(data: bytes) -> str:
-    """The text of the bytes: by its byte order mark, else strict UTF-8, else Windows-1252."""
-    mark = next((mark for mark in _UTF16_MARKS if data.startswith(mark)), None)
-    encodings = [_UTF16_MARKS[mark]] if mark else ["utf-8-sig", "cp1252"]
-    if mark is None and b"\0" in data:
-        raise UnreadableRegister(
-            "Ce fichier n’est pas un registre : il contient des octets qui ne sont pas du texte. "
-            "Envoyez un fichier CSV ou XLSX."
-        )
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableRegister("L’encodage de ce fichier n’est pas reconnu. Enregistrez-le en « CSV UTF-8 » ou en XLSX.")
 
 
 def find_separator(text: str, known_headers: frozenset[str] = frozenset()) -> str:

@@ -3,29 +3,12 @@
 from pathlib import Path
 from typing import BinaryIO
 
+from roriq_portal.tables import is_workbook
 from services.registers.delimited import read_text
-from services.registers.sheets import Sheet, UnreadableRegister
-from services.registers.workbook import PROTECTED, read_workbook
+from services.registers.sheets import Sheet
+from services.registers.workbook import read_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
-_OLE = b"\xd0\xcf\x11\xe0"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OTHERS = {
-    b"%PDF": "un PDF",
-    b"\x89PNG": "une image",
-    b"\xff\xd8\xff": "une image",
-    b"GIF8": "une image",
-    b"RIFF": "une image ou un son",
-    b"\x1f\x8b": "une archive",
-    b"7z\xbc\xaf": "une archive",
-    b"Rar!": "une archive",
-    b"\x7fELF": "un programme",
-    b"MZ": "un programme",
-    b"{\\rtf": "un document de traitement de texte",
-    b"<!DOCTYPE": "une page Web",
-    b"<html": "une page Web",
-    b"<?xml": "un document XML",
-}
 
 
 def read_register(
@@ -40,19 +23,8 @@ def read_register(
     by hand before. Refuses with UnreadableRegister, a French sentence, whatever is not a register.
     """
     data = _bytes_of(source, max_bytes + 1)
-    if len(data) > max_bytes:
-        raise UnreadableRegister(
-            f"Ce fichier dépasse {max_bytes // (1024 * 1024)} Mo. Partagez le registre en plusieurs fichiers."
-        )
-    if not data.strip():
-        raise UnreadableRegister("Ce fichier est vide.")
-    if data.startswith(_OLE):
-        raise UnreadableRegister(PROTECTED)
-    if data.startswith(_ZIP):
+    if is_workbook(data, max_bytes=max_bytes):
         return read_workbook(data, known_headers=known_headers)
-    kind = next((kind for magic, kind in _OTHERS.items() if data.startswith(magic)), None)
-    if kind is not None and not (data.startswith(b"MZ") and b"\0" not in data):
-        raise UnreadableRegister(f"Ce fichier est {kind}, pas un registre. Envoyez un fichier CSV ou XLSX.")
     return read_text(data, known_headers=known_headers)
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from itertools import islice
 
+from roriq_portal.tables import Cell
+from roriq_portal.tables import UnreadableFile as UnreadableRegister
 from services.registers.columns import recognised_count
 
-Cell = str | Decimal | date | None
 Row = tuple[int, tuple[Cell, ...]]
 
 MAX_COLUMNS = 200
@@ -16,10 +15,6 @@ MAX_ROWS = 50_000
 MAX_GAP = 100_000
 HEADER_SEARCH = 20
 ENOUGH_NAMES = 4
-
-
-class UnreadableRegister(Exception):
-    """The file cannot be read as a register; the message is a sentence for the person who sent it."""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,14 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from agreements.accounts import read_account
+from agreements.instalments import State
+from agreements.ledger import TermMoney
 from agreements.models import Agreement, Change, Deliverable, Extension, Funder
 from organisms.models import Municipality, Organism, PivotMandate, User
 from reporting.demo import clock, contracts, days, register, returns
 from reporting.demo.cast import PASSWORD, read_cast, roles
+from reporting.evaluate import evaluate_report
 from reporting.models import PrivateLink, Receipt, ReminderRule, ReminderSent, Report, Transition
 from reporting.reminders import reminders_due
 from reporting.reminding import already_sent, read_rules, things_near, waiting_in
@@ -148,6 +152,32 @@ def test_demo_accounts_are_listed_with_a_password_that_opens():
         user = User.objects.get(email=row["email"])
         assert user.check_password(PASSWORD)
         assert user.has_any_seat
+
+
+def accounts(today=date(2026, 11, 22)):
+    return [read_account(agreement, today) for agreement in Agreement.objects.order_by("reference")]
+
+
+def test_demo_money_shows_each_state_and_each_year_has_its_budget():
+    found = accounts()
+    years = [year for account in found for year in account.years]
+    standings = {one.standing.state for year in years for one in year.instalments}
+    assert standings == set(State)
+    assert {year.gap for year in years} == {year.unplanned for year in years} == {0}
+    totals: list[TermMoney] = [account.total for account in found]
+    assert any(total.is_over and total.unspent and total.overpayment for total in totals)
+    assert any(total.committed for total in totals)
+    assert {account.cost_share.is_met for account in found} == {True, False}
+    assert any(account.holdback for account in found)
+    assert [one.transfers for one in years if one.transfers]
+
+
+def test_demo_money_fills_the_forms_of_the_ministry_and_of_the_mrc():
+    for key, line in (("regionalisation", "af"), ("vitalite", "cf")):
+        report = Report.objects.filter(kind="funder", template_version__template__programme__key=key).first()
+        figure = evaluate_report(report)[line]
+        assert figure.trail.source == "agreements"
+        assert figure.value > 0
 
 
 def test_demo_other_people_cannot_log_in():

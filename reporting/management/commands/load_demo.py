@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
 from organisms.models import Organism
+from reporting.demo.accounts import keep_accounts
 from reporting.demo.cast import World
 from reporting.demo.contracts import create_contracts
 from reporting.demo.days import mark_days
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         create_funders(world)
         create_people(world)
         create_contracts(world)
+        keep_accounts(world)
         written = record_register(world)
         refresh_statistics(models=())
         produce_returns(world)

@@ -1,0 +1,158 @@
+"""Files of expenses: which columns they have, and their rows as text. Opening them safely is the house's work."""
+
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+
+import openpyxl
+
+from organisms.names import sort_name
+from roriq_portal.tables import DAMAGED, Cell, UnreadableFile, decode, is_workbook, plain_cell, weigh
+
+MAX_BYTES = 5 * 1024 * 1024
+MOST_ROWS = 5000
+HEADER_SEARCH = 20
+MOST_COLUMNS = 50
+LONGEST_CELL = 400
+COLUMNS = {"line": "poste", "day": "date", "amount": "montant", "note": "note"}
+NAMES = {
+    "poste": "line", "poste budgetaire": "line", "date": "day", "jour": "day", "montant": "amount",
+    "depense": "amount", "note": "note", "notes": "note", "description": "note",
+}  # fmt: skip
+NEEDED = ("line", "day", "amount")
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row as read; `number` as a spreadsheet shows it."""
+
+    number: int
+    line: str
+    day: str
+    amount: str
+    note: str
+
+
+def read_expenses(data: bytes) -> list[RawRow]:
+    """Return the rows of a CSV or XLSX file. Refuses (UnreadableFile), in a sentence, what is not a table of expenses."""
+    rows = _book_rows(data) if is_workbook(data, max_bytes=MAX_BYTES, noun="tableau") else _text_rows(decode(data))
+    places, rest = _header(rows)
+    found = [_raw(number, cells, places) for number, cells in islice(rest, MOST_ROWS * 2)]
+    kept = [row for row in found if any((row.line, row.day, row.amount, row.note))]
+    if not kept:
+        raise UnreadableFile("Ce fichier a des titres de colonnes, mais aucune dépense.")
+    if len(kept) > MOST_ROWS:
+        raise UnreadableFile(f"Ce fichier dépasse {MOST_ROWS} dépenses. Partagez-le en plusieurs.")
+    return kept
+
+
+def _text_rows(text: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    separator = max(";,\t", key=lambda sign: _names_found(text, sign))
+    return _split(text, separator)
+
+
+def _split(text: str, separator: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield number, tuple(cells[:MOST_COLUMNS])
+    except csv.Error as problem:
+        raise UnreadableFile(
+            f"La ligne {reader.line_num} ne peut pas être lue, sans doute à cause d’un guillemet qui n’est pas fermé."
+        ) from problem
+
+
+def _names_found(text: str, separator: str) -> int:
+    try:
+        return max((len(_places(cells)) for _, cells in islice(_split(text, separator), HEADER_SEARCH)), default=0)
+    except UnreadableFile:
+        return 0
+
+
+def _book_rows(data: bytes) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    weigh(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            return iter(_sheet_rows(book))
+        except UnreadableFile:
+            raise
+        except Exception as problem:  # a hostile workbook can make openpyxl raise nearly anything
+            raise UnreadableFile(DAMAGED) from problem
+
+
+def _sheet_rows(book: openpyxl.Workbook) -> list[tuple[int, tuple[Cell, ...]]]:
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not sheets:
+        raise UnreadableFile("Ce classeur n’a aucune feuille visible.")
+    # A declared size may be false: some writers say A1 for a full sheet
+    sheets[0].reset_dimensions()
+    rows = sheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    most = MOST_ROWS * 2 + HEADER_SEARCH
+    return [(number, tuple(map(plain_cell, values))) for number, values in enumerate(islice(rows, most), start=1)]
+
+
+def _header(rows: Iterable[tuple[int, tuple[Cell, ...]]]) -> tuple[dict[str, int], Iterator]:
+    """Return field → column, and the rows below the titles."""
+    left = iter(rows)
+    best: dict[str, int] = {}
+    for _, cells in islice(left, HEADER_SEARCH):
+        found = _places(cells)
+        if all(name in found for name in NEEDED):
+            return found, left
+        best = max(best, found, key=len)
+    lacking = ", ".join(COLUMNS[name] for name in NEEDED if name not in best)
+    raise UnreadableFile(
+        f"Colonnes introuvables\u00a0: {lacking}. La première ligne nomme poste, date, montant et note."
+    )
+
+
+def _places(cells: tuple[Cell, ...]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        name = NAMES.get(" ".join(sort_name(str(cell)[:80]).split())) if cell else None
+        if name:
+            found.setdefault(name, place)
+    return found
+
+
+def _raw(number: int, cells: tuple[Cell, ...], places: dict[str, int]) -> RawRow:
+    told = {name: _text(cells[place]) if place < len(cells) else "" for name, place in places.items()}
+    return RawRow(number, told["line"], told["day"], told["amount"], told.get("note", ""))
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    text = cell.isoformat() if isinstance(cell, date) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
+    kept = "".join(char for char in text if (char.isprintable() and not "\ud800" <= char <= "\udfff") or char == "\t")
+    return " ".join(kept.split())[:LONGEST_CELL]
+
+
+SPACES = re.compile(r"[\s\u00a0\u202f']+")
+AMOUNT = re.compile(r"[0-9]{1,10}(?:[.,][0-9]{1,2})?")
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Return an amount as French writes it, « 1 204,50 $ »; None when it is not one."""
+    bare = SPACES.sub("", text).removesuffix("$")
+    return Decimal(bare.replace(",", ".")) if AMOUNT.fullmatch(bare) else None
+
+
+def read_day(text: str) -> date | None:
+    """Return a day written 2026-05-19 or 19/05/2026; None when it is not one."""
+    for pattern, order in ((r"(\d{4})-(\d{1,2})-(\d{1,2})", (0, 1, 2)), (r"(\d{1,2})/(\d{1,2})/(\d{4})", (2, 1, 0))):
+        if found := re.fullmatch(pattern, text, re.ASCII):
+            parts = [int(part) for part in found.groups()]
+            try:
+                return date(*(parts[place] for place in order))
+            except ValueError:
+                return None
+    return None

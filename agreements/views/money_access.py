@@ -1,0 +1,37 @@
+"""Reaching an agreement's money: 404 for a stranger, 403 for a colleague without the right."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from agreements.models import Agreement, AgreementYear
+from agreements.permissions import can_change_agreement, can_read_money, can_read_organism_money, reads_from_outside
+from organisms.models import Organism
+
+NOT_READ = "Votre siège ne permet pas de lire l’argent de cette entente. La coordination ou la direction le peut."
+NOT_CHANGED = "Votre siège ne permet pas de changer l’argent de cette entente. La coordination ou la direction le peut."
+
+
+def agreement_for(request: HttpRequest, agreement_id: int, *, write: bool = False, inside: bool = False) -> Agreement:
+    """Return the agreement whose money she may read (and write), else 404 or 403. `inside`: not a funder's to read."""
+    seen = Agreement.objects.visible_to(request.user).select_related("organism__region", "programme")
+    agreement = get_object_or_404(seen, pk=agreement_id)
+    if write and not can_change_agreement(request.user, agreement):
+        raise PermissionDenied(NOT_CHANGED)
+    if not can_read_money(request.user, agreement) or (inside and reads_from_outside(request.user, agreement)):
+        raise PermissionDenied(NOT_READ)
+    return agreement
+
+
+def year_for(agreement: Agreement, number: int) -> AgreementYear:
+    return get_object_or_404(agreement.years.select_related("agreement"), number=number)
+
+
+def accounts_for(request: HttpRequest, organism_id: int) -> Organism:
+    """Return the organism whose money she may read: a stranger finds nothing, a colleague without the right is told."""
+    organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
+    if can_read_organism_money(request.user, organism):
+        return organism
+    if request.user.role_at(organism.pk):
+        raise PermissionDenied("Votre siège ne permet pas de lire l’argent de l’organisme. La coordination le peut.")
+    raise Http404
