@@ -8,21 +8,24 @@ from django.views.decorators.http import require_safe
 from agreements.facts import component_words
 from agreements.listing import owed, target_rows, term_in_words
 from agreements.models import Agreement, Deliverable
+from agreements.parties import money_by_funder, sides_of
 from agreements.permissions import can_change_agreement, can_prepare_report, reads_from_outside
 
 
 @require_safe
 def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    seen = Agreement.objects.visible_to(user).select_related("organism__region", "programme", "stream")
+    seen = Agreement.objects.visible_to(user).select_related("organism__region", "programme", "stream", "renews")
     agreement = get_object_or_404(seen, pk=agreement_id)
+    signatures = list(agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"))
     years = list(agreement.years.order_by("number"))
     deliverables = Deliverable.objects.visible_to(user).filter(requirement__agreement=agreement)
     outside = reads_from_outside(user, agreement)
     amendments = [one for one in agreement.amendments.all() if one.signed_at or not outside]
     context = {
         "agreement": agreement,
-        "signatures": agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"),
+        "money": money_by_funder(agreement, signatures),
+        "sides": sides_of(agreement, user),
         "term": term_in_words(agreement, years, today),
         "years": years,
         "total": sum(year.amount for year in years),

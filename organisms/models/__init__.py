@@ -3,6 +3,7 @@
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import AuditorSeat, Invitation, Membership, NetworkSeat, User
 from .places import Mrc, MrcRegion, Municipality, Region
+from .saved import SavedFilter
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "OrganismName",
     "PivotMandate",
     "Region",
+    "SavedFilter",
     "User",
 ]

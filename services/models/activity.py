@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Indicator, Municipality, Organism
 from roriq_portal.triggers import journal
 
@@ -17,7 +17,29 @@ from .recipe import ActivityType
 MOST = 1_000_000
 
 
-def charges_hold(of_this_row: str, *fields: str) -> pgtrigger.Trigger:
+# Who may charge: the organism that leads the agreement, or one of its partners
+CHARGED_WITHIN = """g.during @> a.day AND (a.organism_id = g.organism_id OR EXISTS (
+                SELECT 1 FROM agreements_agreementpartner p
+                WHERE p.agreement_id = g.id AND p.organism_id = a.organism_id
+            ))"""
+# A partner's row is held until the charge is written: it cannot be leaving at the same moment.
+CHARGE_HOLDS = """
+    SELECT a.organism_id, a.organism_id = g.organism_id INTO worker, leads
+        FROM services_activity a JOIN agreements_agreement g ON g.id = NEW.agreement_id
+        WHERE a.id = NEW.activity_id AND g.during @> a.day;
+    IF leads THEN
+        RETURN NEW;
+    END IF;
+    PERFORM 1 FROM agreements_agreementpartner
+        WHERE agreement_id = NEW.agreement_id AND organism_id = worker FOR KEY SHARE;
+    IF FOUND THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
+"""
+
+
+def charges_hold(of_this_row: str, *fields: str, operation=pgtrigger.Update) -> pgtrigger.Trigger:
     """Return the guard of charges on the rows they join: when these fields change, none may end up outside.
 
     Asked at the end of the transaction: an action may move the day first and the charges next.
@@ -26,13 +48,13 @@ def charges_hold(of_this_row: str, *fields: str) -> pgtrigger.Trigger:
         name="charges_hold",
         when=pgtrigger.After,
         timing=pgtrigger.Deferred,
-        operation=pgtrigger.Update,
-        condition=pgtrigger.AnyChange(*fields),
+        operation=operation,
+        condition=pgtrigger.AnyChange(*fields) if fields else None,
         func=f"""
         IF EXISTS (
             SELECT 1 FROM services_charge c JOIN services_activity a ON a.id = c.activity_id
             JOIN agreements_agreement g ON g.id = c.agreement_id
-            WHERE {of_this_row} AND NOT (a.organism_id = g.organism_id AND g.during @> a.day)
+            WHERE {of_this_row} AND NOT ({CHARGED_WITHIN})
         ) THEN
             RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
         END IF;
@@ -147,15 +169,8 @@ class Charge(models.Model):
                 level=pgtrigger.Row,
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                func="""
-                IF NOT EXISTS (
-                    SELECT 1 FROM services_activity a JOIN agreements_agreement g ON g.id = NEW.agreement_id
-                    WHERE a.id = NEW.activity_id AND a.organism_id = g.organism_id AND g.during @> a.day
-                ) THEN
-                    RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
-                END IF;
-                RETURN NEW;
-                """,
+                declare=[("worker", "bigint"), ("leads", "boolean")],
+                func=CHARGE_HOLDS,
             )
         ]
 
@@ -169,6 +184,19 @@ class ChargedAgreement(Agreement):
     class Meta:
         proxy = True
         triggers = [charges_hold("c.agreement_id = NEW.id", "during", "organism")]
+
+
+class ChargingPartner(AgreementPartner):
+    """A partner organism seen from what it charged: it does not leave the agreement before its charges do."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            charges_hold(
+                "c.agreement_id = OLD.agreement_id AND a.organism_id = OLD.organism_id",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
 
 
 BREAKDOWN_WITHIN_TOTAL = """
