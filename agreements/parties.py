@@ -87,8 +87,9 @@ def write_parties(agreement: Agreement, facts: AgreementFacts) -> None:
             AgreementPartner.objects.create(agreement=agreement, organism=organism)
 
 
-def money_by_funder(agreement: Agreement, signatures: list[AgreementFunder]) -> list[tuple[AgreementFunder, Decimal]]:
-    """Return (signature, its part of the whole amount, to the cent). One query. The lead takes what rounding leaves."""
+def money_by_funder(agreement: Agreement) -> list[tuple[AgreementFunder, Decimal]]:
+    """Return (signature, its part of the whole amount, to the cent), the lead first: it takes what rounding leaves."""
+    signatures = list(agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"))
     total = agreement.years.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     parts = {row.pk: round(total * row.share / WHOLE, 2) for row in signatures if not row.is_lead}
     return [(row, parts.get(row.pk, total - sum(parts.values()))) for row in signatures]

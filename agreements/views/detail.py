@@ -17,14 +17,13 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     seen = Agreement.objects.visible_to(user).select_related("organism__region", "programme", "stream", "renews")
     agreement = get_object_or_404(seen, pk=agreement_id)
-    signatures = list(agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"))
     years = list(agreement.years.order_by("number"))
     deliverables = Deliverable.objects.visible_to(user).filter(requirement__agreement=agreement)
     outside = reads_from_outside(user, agreement)
     amendments = [one for one in agreement.amendments.all() if one.signed_at or not outside]
     context = {
         "agreement": agreement,
-        "money": money_by_funder(agreement, signatures),
+        "money": money_by_funder(agreement),
         "sides": sides_of(agreement, user),
         "term": term_in_words(agreement, years, today),
         "years": years,

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from agreements.facts import YEAR_STARTS
 from agreements.forms_parties import FunderFilterForm, FunderForm, OfficeForm, RenameForm, SuccessionForm
 from agreements.funding import add_office, change_office, create_funder, name_funder, period_words, replace_funder
+from agreements.listing_funders import funders_listed_for
 from agreements.models import Agreement, Funder, FunderOffice
 from agreements.permissions import can_write_funders
 from agreements.refusals import AgreementRefused
+from organisms.saved_filters import lasting
 
 PAGE = 25
 NOT_YOURS = "Les bailleurs et leurs programmes sont tenus par la coordination du réseau."
-ORDERS = {"nom": "sort_name", "sorte": "kind", "ententes": "running"}
 
 
 def funder_for(request: HttpRequest, funder_id: int, *, write: bool = False) -> Funder:
@@ -53,18 +54,12 @@ def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str
 def funder_list(request: HttpRequest) -> HttpResponse:
     form = FunderFilterForm(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
-    running = Q(agreements__in=Agreement.objects.visible_to(request.user).filter(during__contains=timezone.localdate()))
-    rows = Funder.objects.visible_to(request.user).named_like(chosen.get("q", ""))
-    if kind := chosen.get("kind"):
-        rows = rows.filter(kind=kind)
     order = request.GET.get("tri", "nom")
-    key = ORDERS.get(order.removeprefix("-"), "sort_name")
-    rows = rows.annotate(running=Count("agreements", filter=running, distinct=True))
-    rows = rows.order_by(f"-{key}" if order.startswith("-") else key, "sort_name")
+    rows = funders_listed_for(request.user, chosen, order)
     context = {
         "form": form,
-        "page": Paginator(rows.prefetch_related("successions__successor"), PAGE).get_page(request.GET.get("page")),
-        "query": "&".join(part for part in request.GET.urlencode().split("&") if not part.startswith("page=")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "query": lasting(request.GET.urlencode()),
         "order": order,
         "is_filtered": any(chosen.values()),
         "may_write": can_write_funders(request.user),

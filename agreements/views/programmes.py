@@ -1,39 +1,20 @@
 """A programme: its names, streams, priorities, and what it usually asks of its agreements."""
 
-from dataclasses import dataclass
-
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, ProtectedError
+from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.comparison import requirement_words
-from agreements.forms_parties import DefaultRequirementForm, PriorityForm, ProgrammeForm, RenameForm, StreamForm
+from agreements.forms_parties import ProgrammeForm, RenameForm
 from agreements.funding import create_programme, name_programme, period_words
-from agreements.models import Agreement, DefaultRequirement, Funder, Priority, Programme, Stream
+from agreements.models import Agreement, Funder, Programme
 from agreements.permissions import can_write_funders
+from agreements.programme_parts import PARTS, Part, part_words
 
 from .funders import NOT_YOURS, answer, funder_for
-
-
-@dataclass(frozen=True)
-class Part:
-    """A kind of row of a programme: its model, its form and its words."""
-
-    model: type[Model]
-    form: type[forms.ModelForm]
-    words: str
-    add: str
-
-
-PARTS = {
-    "volets": Part(Stream, StreamForm, "volet", "Ajouter un volet"),
-    "priorites": Part(Priority, PriorityForm, "priorité", "Ajouter une priorité"),
-    "exigences": Part(DefaultRequirement, DefaultRequirementForm, "exigence", "Ajouter une exigence"),
-}
 
 
 def _programme(request: HttpRequest, programme_id: int, *, write: bool = False) -> Programme:
@@ -93,11 +74,6 @@ def programme_rename(request: HttpRequest, programme_id: int) -> HttpResponse:
     return answer(request, RenameForm(request.POST or None), act, page)
 
 
-def _form(request: HttpRequest, part: Part, row: Model) -> forms.ModelForm:
-    named = {"default": row} if part.model is DefaultRequirement else {"instance": row}
-    return part.form(request.POST or None, **named)
-
-
 def _part(key: str) -> Part:
     if key not in PARTS:
         raise Http404
@@ -108,9 +84,9 @@ def _part(key: str) -> Part:
 def part_add(request: HttpRequest, programme_id: int, part: str) -> HttpResponse:
     kind = _part(part)
     programme = _programme(request, programme_id, write=True)
-    form = _form(request, kind, kind.model(programme=programme))
+    form = kind.form_for(request.POST, kind.model(programme=programme))
     page = _page(programme, kind.add, "Ajouter")
-    return answer(request, form, lambda data: f"Ajouté\u00a0: {_words(form.save())}.", page)
+    return answer(request, form, lambda data: f"Ajouté\u00a0: {part_words(form.save())}.", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,13 +94,12 @@ def part_edit(request: HttpRequest, programme_id: int, part: str, row_id: int) -
     kind = _part(part)
     programme = _programme(request, programme_id, write=True)
     row = get_object_or_404(kind.model, pk=row_id, programme=programme)
-    form = _form(request, kind, row)
-    page = {**_page(programme, f"Modifier\u00a0: {_words(row)}", "Enregistrer"), "remove": (part, row.pk, programme.pk)}
-    return answer(request, form, lambda data: f"Enregistré\u00a0: {_words(form.save())}.", page)
-
-
-def _words(row: Model) -> str:
-    return row.get_kind_display() if isinstance(row, DefaultRequirement) else str(row)
+    form = kind.form_for(request.POST, row)
+    page = {
+        **_page(programme, f"Modifier\u00a0: {part_words(row)}", "Enregistrer"),
+        "remove": (part, row.pk, programme.pk),
+    }
+    return answer(request, form, lambda data: f"Enregistré\u00a0: {part_words(form.save())}.", page)
 
 
 @require_POST
@@ -135,7 +110,7 @@ def part_remove(request: HttpRequest, programme_id: int, part: str, row_id: int)
     try:
         row.delete()
     except ProtectedError:
-        messages.error(request, f"Des ententes emploient ce {kind.words}\u00a0: {row} reste.")
+        messages.error(request, f"{kind.stays}\u00a0: {row} reste.")
     else:
-        messages.success(request, f"Retiré\u00a0: {_words(row)}.")
+        messages.success(request, f"Retiré\u00a0: {part_words(row)}.")
     return redirect(programme)
