@@ -9,17 +9,23 @@ from agreements.facts import component_words
 from agreements.listing import owed, target_rows, term_in_words
 from agreements.models import Agreement, Deliverable
 from agreements.parties import money_by_funder, sides_of
+from agreements.partnership import told_to
 from agreements.permissions import can_change_agreement, can_prepare_report, reads_from_outside
+
+
+def _agreement(request: HttpRequest, agreement_id: int) -> Agreement:
+    seen = Agreement.objects.visible_to(request.user).select_related("organism__region", "programme", "stream")
+    return get_object_or_404(seen, pk=agreement_id)
 
 
 @require_safe
 def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    seen = Agreement.objects.visible_to(user).select_related("organism__region", "programme", "stream", "renews")
-    agreement = get_object_or_404(seen, pk=agreement_id)
+    agreement = _agreement(request, agreement_id)
     years = list(agreement.years.order_by("number"))
     deliverables = Deliverable.objects.visible_to(user).filter(requirement__agreement=agreement)
     outside = reads_from_outside(user, agreement)
+    due = owed(list(deliverables.select_related("requirement", "report")), today=today, for_funder=outside)
     amendments = [one for one in agreement.amendments.all() if one.signed_at or not outside]
     context = {
         "agreement": agreement,
@@ -31,7 +37,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "targets": target_rows(agreement, years),
         "components": [component_words(number) for number in sorted(agreement.components)],
         "requirements": agreement.requirements.order_by("kind"),
-        "owed": owed(list(deliverables.select_related("requirement", "report")), today=today, for_funder=outside),
+        "owed": told_to(user, agreement, due),
         "amendments": amendments,
         "has_draft": any(one.signed_at is None for one in amendments),
         "may_change": can_change_agreement(user, agreement),

@@ -29,7 +29,7 @@ from reporting.models import (
 )
 from services.models import ImportBatch
 from tests import factories
-from tests.access import reopened
+from tests.access import reopened, wider
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 CANARY_NOTE = "CANARI-NOTE-7714"
@@ -147,6 +147,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
         comment, attachment, campaign, waiting, target,
     )  # fmt: skip
     world.places["agent_wait"] = {"seat_id": _invited_agent(people, funder).pk}
+    world.places |= wider.places(people, organism, neighbour_organism, agreement)
     world.places |= reopened.places(organism, agreement, people, _freeze)
     return world
 
@@ -249,6 +250,7 @@ def _places(
             "code": "99",
             "token": "absent",
             "agreement_id": 987654,
+            "funder_id": 987654,
             "report_id": 987654,
             "format": "pdf",
         },

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
 from organisms.models import Organism
+from reporting.demo.arrangements import arrange
 from reporting.demo.cast import World
 from reporting.demo.contracts import create_contracts
 from reporting.demo.members import create_funders, create_members, create_people
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         create_people(world)
         create_contracts(world)
         written = record_register(world)
+        arrange(world)
         refresh_statistics(models=())
         produce_returns(world)
         return written
