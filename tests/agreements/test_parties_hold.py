@@ -1,6 +1,7 @@
 """Whatever SQL writes: one lead funder, shares of 100 %, one agreement per stream, no circle."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -105,7 +106,9 @@ def following(agreement, organism, funder):
 
 
 def test_a_renewal_follows_an_earlier_one_of_the_same_organism(agreement, following, neighbour_organism, funder):
-    stranger = factories.make_agreement(neighbour_organism, funder, "VOISINE", start=date(2020, 4, 1), end=date(2021, 4, 1))
+    stranger = factories.make_agreement(
+        neighbour_organism, funder, "VOISINE", start=date(2020, 4, 1), end=date(2021, 4, 1)
+    )
     rename = "UPDATE agreements_agreement SET renews_id = %s WHERE id = %s"
     for renewed, by in ((stranger, following), (following, agreement), (agreement, agreement)):
         with refused("renews"), transaction.atomic():
@@ -145,7 +148,7 @@ def test_a_stream_is_free_for_another_organism_and_once_the_term_is_over(
 def test_funders_do_not_succeed_each_other_in_a_circle(db):
     rows = [factories.make_funder(f"Bailleur {letter}") for letter in "ABC"]
     day = date(2019, 6, 16)
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         FunderSuccession.objects.create(funder=before, successor=after, on=day)
     for before, after in ((rows[2], rows[0]), (rows[1], rows[0])):
         with refused("circle"), transaction.atomic():
@@ -163,7 +166,7 @@ def test_funders_do_not_succeed_each_other_in_a_circle(db):
         ("agreements_funder", "year_starts = 13", "funder_year_month"),
         ("agreements_fundername", "during = 'empty'", "funder_name_lasts"),
         ("agreements_funderoffice", "closed_on = '9999-01-01'", "office_closed_in_range"),
-        ("agreements_fundersuccession", '"on" = \'9999-01-01\'', "succession_day_in_range"),
+        ("agreements_fundersuccession", "\"on\" = '9999-01-01'", "succession_day_in_range"),
         ("agreements_programmename", "during = 'empty'", "programme_name_lasts"),
         ("agreements_defaultrequirement", "due_day = 32", "default_requirement_month"),
     ],

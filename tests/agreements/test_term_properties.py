@@ -1,6 +1,7 @@
 """Terms of one day to five years, from any day, cut at any month: nothing is lost, nothing is counted twice."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import assume, example, given
@@ -28,7 +29,7 @@ def test_years_follow_each_other_and_fill_the_term(term, month):
     years = split_term(term, month)
     assert years[0].lower == term.lower
     assert years[-1].upper == term.upper
-    assert all(before.upper == after.lower for before, after in zip(years, years[1:], strict=False))
+    assert all(before.upper == after.lower for before, after in pairwise(years))
     assert all(year.lower < year.upper for year in years)
     assert len(years) <= 6
     assert all((year.upper - year.lower).days <= 366 for year in years)
@@ -81,7 +82,7 @@ def test_what_is_owed_lies_in_the_term_and_is_due_after(term, month, length, due
     for period, due in owed:
         assert term.lower <= period.lower < period.upper <= term.upper
         assert period.upper <= due <= period.upper + timedelta(days=366)
-    assert all(a.upper <= b.lower for (a, _), (b, _) in zip(owed, owed[1:], strict=False))
+    assert all(a.upper <= b.lower for (a, _), (b, _) in pairwise(owed))
     if length == 12:
         assert sum((p.upper - p.lower).days for p, _ in owed) == (term.upper - term.lower).days
 
