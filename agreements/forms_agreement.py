@@ -120,6 +120,12 @@ class ContractForm(forms.Form):
     def amount_boxes(self) -> list:
         return [self[f"amount_{n}"] for n in range(1, AMOUNT_BOXES + 1)]
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether something is said, or wrong, of several funders: that part of the page then stands open."""
+        is_wrong = any(name.startswith(("share_", "lead_share")) for name in self.errors)
+        return is_wrong or bool(self["cosigners"].value() or self["lead_share"].value())
+
     def signatories(self) -> list:
         """(tick, box of the share) for each funder."""
         return [(tick, self[f"share_{tick.data['value']}"]) for tick in self["cosigners"].subwidgets]

@@ -126,7 +126,9 @@ def test_the_form_says_beside_the_box_what_the_shares_lack(
 
 def test_the_form_asks_to_tick_a_funder_that_has_a_share(client_for, coordinator, agreement, other_funder):
     data = posted(agreement, **{f"share_{other_funder.pk}": "40"})
-    assert "Cochez Fondation des Épreuves" in client_for(coordinator).post(url("agreement-edit", agreement), data).text
+    text = client_for(coordinator).post(url("agreement-edit", agreement), data).text
+    assert "Cochez Fondation des Épreuves" in text
+    assert '<details class="more-choices" open><summary>Plusieurs bailleurs' in text
     assert agreement.signatures.count() == 1
 
 
