@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.formats import number_format
@@ -160,7 +161,7 @@ def differences(mine: AgreementFacts, theirs: AgreementFacts) -> list[Difference
     ]
 
 
-def said(name: str, value: object) -> str:
+def said(name: str, value: Any) -> str:
     """Return the value of one field in words."""
     if value is None:
         return "–"
