@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from organisms.models import Indicator
 
@@ -132,6 +133,7 @@ class AgentInviteForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = self.fields["office"].queryset.open_on(timezone.localdate())
         self.fields["office"].label_from_instance = lambda office: f"{office.funder} – {office.name}"
         dress(self)
 

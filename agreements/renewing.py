@@ -62,6 +62,12 @@ def ask_usual(*, agreement: Agreement, by: User) -> int:
     return _ask(agreement, agreement.programme.default_requirements.exclude(kind__in=there).values(*names), by)
 
 
+def usual_period(agreement: Agreement) -> dict[str, int]:
+    """Return what a requirement starts from: the year of the lead funder, due at the end of the third month after it."""
+    month = agreement.signatures.values_list("funder__year_starts", flat=True).get(is_lead=True)
+    return {"period_from_month": month, "due_month": (month + 1) % 12 + 1}
+
+
 def _ask(agreement: Agreement, wanted, by: User) -> int:
     asked = 0
     for values in wanted:

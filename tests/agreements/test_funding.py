@@ -288,3 +288,11 @@ def test_the_list_costs_the_same_whatever_it_holds(client_for, network, django_a
     client.get(url("funder-list"))
     with django_assert_max_num_queries(7):
         client.get(url("funder-list"))
+
+
+def test_an_invitation_offers_open_offices_only(client_for, network, funder):
+    funder.offices.create(name="Ouvert")
+    funder.offices.create(name="Fermé", closed_on=date(2020, 1, 1))
+    text = client_for(network).get(url("agent-invite")).text
+    assert "Ministère des Essais – Ouvert" in text
+    assert "Ministère des Essais – Fermé" not in text

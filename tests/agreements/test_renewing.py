@@ -152,3 +152,11 @@ def test_the_network_renews_an_agreement_of_the_organism_it_chose(
     data = posted(agreement, organism=neighbour_organism, reference="SUITE", renews=foreign)
     client_for(network).post(reverse("agreements:agreement-add"), data)
     assert Agreement.objects.get(reference="SUITE").renews == foreign
+
+
+@pytest.mark.parametrize(("starts", "due"), [(4, 6), (1, 3), (7, 9), (11, 1), (10, 12)])
+def test_a_requirement_starts_from_the_year_of_the_lead_funder(client_for, coordinator, agreement, funder, starts, due):
+    funder.year_starts = starts
+    funder.save()
+    form = client_for(coordinator).get(url("requirement-add", agreement)).context["form"]
+    assert (form["period_from_month"].value(), form["due_month"].value()) == (starts, due)
