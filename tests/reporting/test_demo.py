@@ -80,7 +80,7 @@ def test_demo_has_shares_partners_renewals_and_names_of_before():
     theirs = shared.charges.exclude(activity__organism=shared.organism)
 
     assert sorted(cosigned.signatures.values_list("share", flat=True)) == [40, 60]
-    assert theirs.count() >= 10
+    assert theirs.exists()
     assert {row.activity.organism.name for row in theirs} == {"La Croisée boréale"}
     assert Agreement.objects.get(reference="SHE-2026-01").renews.reference == "SHE-2023-02"
     assert Agreement.objects.get(reference="MIN-2026-101").signed_on == date(2026, 5, 18)
