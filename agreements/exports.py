@@ -32,7 +32,7 @@ WIDTHS = [18, 34, 40, 24, 34, 34, 50, 20, 12, 11, 11, 11, 16]
 
 
 def render_csv(agreements: Iterable[Agreement]) -> bytes:
-    """Return UTF-8 with its mark and semicolons, as French spreadsheets open it; signatures and years come prefetched."""
+    """Return UTF-8 with its mark and semicolons, as French spreadsheets open it; `agreements` are rows of `listing.listed`."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow(HEAD)
@@ -70,24 +70,23 @@ FORMATS = {
 
 
 def _row(agreement: Agreement) -> list[str | date | Decimal]:
-    signatures = list(agreement.signatures.all())
-    lead = next((str(s.funder) for s in signatures if s.is_lead), "")
-    others = ", ".join(str(s.funder) for s in signatures if not s.is_lead)
-    shares = ", ".join(f"{s.funder} {percent_words(s.share)}" for s in signatures) if others else ""
+    lead, *others = agreement.funder_names or [""]
+    paid = zip(agreement.funder_names, agreement.percents, strict=True)
+    shares = ", ".join(f"{name} {percent_words(percent)}" for name, percent in paid) if others else ""
     return [
         agreement.reference,
         agreement.organism.name,
         agreement.title,
         agreement.programme.name,
         lead,
-        others,
+        ", ".join(others),
         shares,
         agreement.funder_reference,
         agreement.get_kind_display(),
         agreement.signed_on or "",
         agreement.starts_on,
         agreement.last_day,
-        sum((year.amount for year in agreement.years.all()), Decimal(0)),
+        agreement.amount or Decimal(0),
     ]
 
 

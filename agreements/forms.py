@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from organisms.models import Indicator
@@ -155,13 +154,13 @@ class AgreementFilterForm(forms.Form):
     ]
 
     q = forms.CharField(label="Rechercher", max_length=100, required=False)
-    funder = forms.ModelChoiceField(Funder.objects.all(), label="Bailleur", required=False, empty_label="Tous")
+    funder = forms.TypedChoiceField(label="Bailleur", required=False, coerce=int, empty_value=None)
     year = forms.TypedChoiceField(label="Année de l’État", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="État", choices=STATES, required=False)
 
-    def __init__(self, *args, years: list[int], funders: QuerySet[Funder], **kwargs):
+    def __init__(self, *args, years: list[int], funders: list[Funder], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["funder"].queryset = funders
+        self.fields["funder"].choices = [("", "Tous"), *[(str(funder.pk), funder.name) for funder in funders]]
         self.fields["year"].choices = [("", "Toutes"), *[(y, f"{y}-{y + 1}") for y in years]]
         self.fields["funder"].error_messages = PICK
         dress(self)

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from organisms.models import IndicatorDefinition, User
+from organisms.models import IndicatorDefinition, SavedFilter, User
 from organisms.names import sort_name
+from organisms.saved_filters import kept_filters
 from roriq_portal.formats.days import say_day
+from roriq_portal.trips import rows_of, run, together
 
 from .comparison import signed_changes
 from .facts import plain_number
@@ -64,10 +67,15 @@ def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
     found = _narrowed(found, chosen)
     key = ORDERS.get(order.removeprefix("-"), "reference")
     ordered = F(key).desc(nulls_last=True) if order.startswith("-") else F(key).asc(nulls_last=True)
-    signatures = AgreementFunder.objects.select_related("funder").order_by("-is_lead", "funder__sort_name")
+    signatures = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
+    starts = AgreementYear.objects.filter(agreement=OuterRef("pk")).order_by("number").values("during__startswith")
     return (
-        found.select_related("organism", "programme")
-        .prefetch_related(Prefetch("signatures", signatures), "years")
+        found.annotate(
+            funder_names=ArraySubquery(signatures.values("funder__name")),
+            percents=ArraySubquery(signatures.values("share")),
+            starts=ArraySubquery(starts),
+        )
+        .select_related("organism", "programme")
         .order_by(ordered, "pk")
     )
 
@@ -79,18 +87,24 @@ def _late_of(agreement) -> QuerySet:
     return rows.annotate(n=Count("pk")).values("n")
 
 
-def funders_listed(user: User) -> QuerySet[Funder]:
-    """Return the funders that sign an agreement she may see: a filter offers no other."""
-    signatures = AgreementFunder.objects.filter(agreement__in=Agreement.objects.visible_to(user).values("pk"))
-    return Funder.objects.filter(pk__in=signatures.values("funder"))
+def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilter]]:
+    """Return what the filters offer and those she kept, in one trip: no funder and no year that none of her agreements touches.
 
-
-def years_listed(user: User) -> list[int]:
-    """First calendar years of the State years that her agreements touch, newest first."""
-    ends = Agreement.objects.visible_to(user).aggregate(first=Min("during__startswith"), last=Max("during__endswith"))
-    if not ends["first"]:
-        return []
-    return list(range(_state_year(ends["last"]), _state_year(ends["first"]) - 1, -1))
+    Years are the first calendar years of State years, newest first.
+    """
+    seen = Agreement.objects.visible_to(user).order_by()
+    signatures = AgreementFunder.objects.filter(agreement__in=seen.values("pk"))
+    queries = {
+        "funders": Funder.objects.filter(pk__in=signatures.values("funder")),
+        "first": seen.order_by("during__startswith").values_list("during__startswith", flat=True)[:1],
+        "last": seen.order_by("-during__endswith").values_list("during__endswith", flat=True)[:1],
+        "saved": kept_filters(user, "agreements:agreement-list"),
+    }
+    found = run(together({name: rows_of(query) for name, query in queries.items()}))
+    if not found["first"]:
+        return found["funders"], [], found["saved"]
+    years = list(range(_state_year(found["last"][0]), _state_year(found["first"][0]) - 1, -1))
+    return found["funders"], years, found["saved"]
 
 
 def _state_year(day: date) -> int:
@@ -118,12 +132,12 @@ def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
     return found.filter(states.get(chosen.get("state"), Q()))
 
 
-def term_in_words(agreement: Agreement, years: list[AgreementYear], day: date) -> str:
+def term_in_words(agreement: Agreement, starts: list[date], day: date) -> str:
     """« triennale, an 2 de 3 » while it runs; « triennale, terminée » after."""
     if day >= agreement.during.upper:
         return f"{agreement.term_words}, terminée"
-    number = year_number([y.during for y in years], day)
-    return f"{agreement.term_words}, an {number} de {len(years)}" if number else f"{agreement.term_words}, à venir"
+    number = year_number(starts, day)
+    return f"{agreement.term_words}, an {number} de {len(starts)}" if number else f"{agreement.term_words}, à venir"
 
 
 def target_rows(agreement: Agreement, years: list[AgreementYear]) -> list[TargetRow]:

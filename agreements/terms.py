@@ -63,9 +63,9 @@ def owed_periods(
     return owed
 
 
-def year_number(years: Iterable[DateRange], day: date) -> int:
-    """Return the rank of the year that holds the day; 0 before the term, the last one after it."""
-    return sum(1 for year in years if year.lower <= day)
+def year_number(starts: Iterable[date], day: date) -> int:
+    """Return the rank of the year that holds the day, by the first day of each; 0 before the term, the last one after it."""
+    return sum(1 for start in starts if start <= day)
 
 
 def _dated(year: int, month: int, day: int) -> date:

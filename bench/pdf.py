@@ -3,16 +3,15 @@
 import contextlib
 import io
 import json
-import multiprocessing
-import resource
+import subprocess
+import sys
 from unittest import mock
 
-import django
 import pikepdf
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from bench.rounds import once, ratio, report
+from bench.rounds import ratio, report
 from reporting import pdf
 from tests.papers import SHA256, funder_content
 
@@ -74,30 +73,10 @@ def p1(pages: int) -> bool:
     return report("P1", f"PDF/UA ÷ WeasyPrint ordinaire, {count} pages (processeur)", found.cpu, 1.00)
 
 
-def _measure(pages: int, answer) -> None:
-    pdf.render_paper(funder_content(), sha256=SHA256)
-    content = content_of(pages)
-    cpu = min(once(lambda: answer.append(pdf.render_paper(content, sha256=SHA256)))[0] for _ in range(2))
-    count = page_count(answer[-1])
-    del answer[:]
-    answer += [cpu / count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, count]
-
-
 def measured(pages: int) -> list:
     """CPU seconds a page, peak MB and pages, in a process of its own so that peaks do not mix."""
-    with multiprocessing.Manager() as manager:
-        answer = manager.list()
-        worker = multiprocessing.get_context("spawn").Process(target=_measured_alone, args=(pages, answer))
-        worker.start()
-        worker.join(600)
-        return list(answer)
-
-
-def _measured_alone(pages, answer) -> None:
-    django.setup()
-    local: list = []
-    _measure(pages, local)
-    answer.extend(local)
+    command = [sys.executable, "-m", "bench.peak", str(pages)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True, timeout=900).stdout)
 
 
 def run() -> bool:

@@ -5,7 +5,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from organisms.second_step import STEPS, why_second_step
+from organisms.models.seats import SECOND_STEPS
+from organisms.second_step import why_second_step
 
 MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
 WRONG_CODE = "Ce code ne va pas. Attendez le suivant, puis inscrivez-le."
@@ -44,7 +45,9 @@ class SecondDoor(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator):
         """Whoever must enter in two steps keeps the last one."""
-        others = Authenticator.objects.filter(user=authenticator.user, type__in=STEPS).exclude(pk=authenticator.pk)
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=SECOND_STEPS).exclude(
+            pk=authenticator.pk
+        )
         return not settings.MFA_REQUIRED or others.exists() or not why_second_step(authenticator.user)
 
     def build_totp_svg(self, url):

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
-from organisms.models.people import Seat
+from organisms.models.seats import Seat
 
 SHOWN = 60
 OUTSIDE = "Hors du portail, dans la base de données"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.crypto import salted_hmac
 
 from organisms.models import Invitation, User
-from organisms.models.people import Seat
+from organisms.models.seats import Seat
 
 LIFETIME = timedelta(days=7)
 

@@ -1,7 +1,5 @@
 """Who must enter in two steps: whoever certifies, endorses, approves, accepts or administers."""
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +9,6 @@ from django_htmx.http import HttpResponseClientRedirect
 from organisms.models import Membership, User
 from roriq_portal.kept import keep, page_of
 
-STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 OPEN_ROOMS = ("account_", "mfa_", "usersessions_")
 PAGE = "organisms:second-step"
 
@@ -31,8 +28,8 @@ def why_second_step(user: User) -> list[str]:
 
 
 def lacks_second_step(user: User) -> bool:
-    """Whether the house asks her for a second step that she has not set up. Recovery codes alone are none."""
-    return settings.MFA_REQUIRED and not is_mfa_enabled(user, STEPS) and bool(why_second_step(user))
+    """Whether the house asks her for a second step that she has not set up."""
+    return settings.MFA_REQUIRED and not user.has_second_step and bool(why_second_step(user))
 
 
 def _is_open(request: HttpRequest, view) -> bool:

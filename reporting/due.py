@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, Expression, OuterRef, QuerySet, Value
 from django.urls import reverse
 
 from agreements.models import Deliverable
 from organisms.models import User
-from reporting.models import Report
+from reporting.models import Report, Template
 from reporting.words import OTHERS, SETTLED, SIGNS, YOURS, Status, days_left, is_late, status, waiting_since
+from roriq_portal.trips import Among
 
 AHEAD = timedelta(days=120)
+LOOKS_BACK = timedelta(days=365)
 SOON = timedelta(days=30)
 RECENT = timedelta(days=120)
 
@@ -73,17 +76,20 @@ def due_lists(user: User, today: date) -> DueLists:
     return DueLists(groups[YOURS], groups[OTHERS], groups[SETTLED])
 
 
-def not_begun(user: User, today: date):
+def not_begun(user: User, today: date) -> QuerySet[Deliverable]:
     organisms = [m.organism_id for m in user.live_memberships if m.role != "staff"]
-    return (
-        Deliverable.objects.filter(
-            requirement__agreement__organism__in=organisms,
-            report__isnull=True,
-            due_on__range=(today - timedelta(days=365), today + AHEAD),
-            requirement__agreement__programme__templates__isnull=False,
-        )
-        .select_related("requirement__agreement__organism", "requirement__agreement__programme")
-        .distinct()
+    rows = not_begun_of(Value(organisms), today - LOOKS_BACK, today + AHEAD)
+    return rows.select_related("requirement__agreement__organism", "requirement__agreement__programme")
+
+
+def not_begun_of(organisms: Expression, earliest, latest) -> QuerySet[Deliverable]:
+    """Return what these organisms owe between two days, has a template, and has no report yet."""
+    templates = Template.objects.filter(programme=OuterRef("requirement__agreement__programme"))
+    return Deliverable.objects.filter(
+        Exists(templates),
+        Among("requirement__agreement__organism_id", organisms),
+        report__isnull=True,
+        due_on__range=(earliest, latest),
     )
 
 

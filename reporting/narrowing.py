@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from organisms.models import Region
 from organisms.names import sort_name
 from reporting.models import Campaign, Report
+from roriq_portal.trips import Errand, Prepared, rows_of, together
 
 SELECT = {"class": "form-select"}
 
@@ -17,27 +18,28 @@ class ReportFilterForm(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
     )
-    campagne = forms.ModelChoiceField(
-        Campaign.objects.all(),
-        label="Campagne",
-        required=False,
-        empty_label="Toutes",
-        widget=forms.Select(attrs=SELECT),
-    )
+    campagne = forms.ChoiceField(label="Campagne", required=False, widget=forms.Select(attrs=SELECT))
     etat = forms.ChoiceField(
         label="État",
         required=False,
         choices=[("", "Tous"), *Report.State.choices],
         widget=forms.Select(attrs=SELECT),
     )
-    region = forms.ModelChoiceField(
-        Region.objects.order_by("sort_name"),
-        label="Région",
-        required=False,
-        to_field_name="code",
-        empty_label="Toutes",
-        widget=forms.Select(attrs=SELECT),
-    )
+    region = forms.ChoiceField(label="Région", required=False, widget=forms.Select(attrs=SELECT))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, offered in OFFERED.run().items():
+            self.fields[name].choices = [("", "Toutes"), *offered]
+
+
+def _offered() -> Errand[dict[str, list[tuple[str, str]]]]:
+    campaigns = rows_of(Campaign.objects.all()).then(lambda rows: [(str(row.pk), str(row)) for row in rows])
+    regions = rows_of(Region.objects.order_by("sort_name")).then(lambda rows: [(row.code, row.name) for row in rows])
+    return together({"campagne": campaigns, "region": regions})
+
+
+OFFERED = Prepared(_offered)
 
 
 def narrowed(rows: QuerySet[Report], form: ReportFilterForm) -> QuerySet[Report]:
@@ -48,5 +50,5 @@ def narrowed(rows: QuerySet[Report], form: ReportFilterForm) -> QuerySet[Report]
         plain = sort_name(words)
         found = Q(number__icontains=words) | Q(deliverable__requirement__agreement__reference__icontains=words)
         rows = rows.filter(found | Q(organism__sort_name__contains=plain) if plain else found)
-    exact = {"campaign": chosen.get("campagne"), "state": chosen.get("etat"), "region": chosen.get("region")}
+    exact = {"campaign": chosen.get("campagne"), "state": chosen.get("etat"), "region__code": chosen.get("region")}
     return rows.filter(**{name: value for name, value in exact.items() if value})

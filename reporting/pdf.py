@@ -1,11 +1,15 @@
 """Room of the paper: frozen content in, PDF/UA-1 bytes out. Called by jobs, never by views; reads no row."""
 
+import contextlib
 import functools
+import gc
 import io
 import mimetypes
 import re
 import unicodedata
 from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +24,16 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reporting import charts
+from reporting import charts, parts
+from reporting.parts import Entry, Part
 from reporting.reading import Reading, read_content
 
 # A reserved name that no resolver answers: our own static files, and only they, live under it
 STATIC_URL = "https://static.invalid/"
-STYLESHEETS = ("tokens.css", "paper.css")
+INNER_SHEETS = ("tokens.css", "paper.css", "paper-unnumbered.css")
+FRONT_SHEETS = ("tokens.css", "paper.css", "paper-cover.css", "paper-unnumbered.css")
+FOOTER_SHEETS = ("tokens.css", "paper.css", "paper-cover.css", "paper-numbers.css")
+STYLESHEETS = ("tokens.css", "paper.css", "paper-cover.css")
 DATA_LIMIT = 200_000
 # The paper has no screen to prefer anything: WeasyPrint only warns of these rules
 SCREEN_ONLY = re.compile(r"@media \(prefers-[^{]*\{(?:[^{}]|\{[^{}]*\})*\}")
@@ -51,11 +59,53 @@ def render_paper(content: dict, *, sha256: str, draft: bool = False) -> bytes:
     Nothing is fetched: an address outside our static files stops the rendering (FatalURLFetchingError).
     """
     paper = _paper(_printable(content), sha256, draft)
-    html = render_to_string("paper/report.html", {"paper": paper})
-    stylesheets, fonts = _style()
-    document = HTML(string=html, base_url=STATIC_URL, url_fetcher=PaperFetcher())
-    raw = document.write_pdf(stylesheets=stylesheets, font_config=fonts, pdf_variant="pdf/ua-1")
+    entries = [Entry(section.anchor, section.title) for section in paper["reading"].sections]
+    entries += [Entry("notes", "Comment on a compté"), Entry("signatures", "Attestation")]
+    html = _html(paper, Part(paper["reading"].sections, tuple(entries)))
+    return _laid_out(html) if len(html) <= parts.LONG else _in_parts(paper, entries)
+
+
+def _html(paper: dict, part: Part) -> str:
+    return render_to_string("paper/report.html", {"paper": paper, "part": part})
+
+
+def _laid_out(html: str, *sheets: str) -> bytes:
+    """One layout, tagged and mended."""
+    styles = _style(*(sheets or STYLESHEETS))
+    with _collector_paused():
+        raw = _document(html).write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant="pdf/ua-1")
     return _accessible(raw)
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A layout keeps all it makes until its end: looking through it for garbage, again and again, is a tenth of the work."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _document(html: str) -> HTML:
+    return HTML(string=html, base_url=STATIC_URL, url_fetcher=PaperFetcher())
+
+
+def _in_parts(paper: dict, entries: list[Entry]) -> bytes:
+    """A long paper: sections first, then the contents, whose pages are then known, then the footers that say how many."""
+    groups = parts.split(paper["reading"].sections, lambda section: len(_html(paper, Part((section,), is_first=False))))
+    inner = [_laid_out(_html(paper, group), *INNER_SHEETS) for group in groups]
+    count, pages = parts.pages_of(inner)
+    known = [replace(entry, page=pages[entry.anchor]) for entry in entries]
+    front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
+    before, _ = parts.pages_of([front])
+    known = [replace(entry, page=entry.page + before) for entry in known]
+    front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
+    blank = _document('<html lang="fr-CA"><title>-</title>' + '<p class="blank"></p>' * (before + count))
+    footers = blank.write_pdf(stylesheets=_style(*FOOTER_SHEETS), font_config=_fonts())
+    return parts.join([front, *inner], _accessible(footers))
 
 
 class PaperFetcher(URLFetcher):
@@ -75,15 +125,21 @@ class PaperFetcher(URLFetcher):
         return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
 
 
+_fonts = functools.cache(FontConfiguration)
+
+
+def _style(*names: str) -> list[CSS]:
+    return [*map(_parsed, names), _bars()]
+
+
 @functools.cache
-def _style() -> tuple[list[CSS], FontConfiguration]:
-    fonts = FontConfiguration()
-    fetcher = PaperFetcher()
-    sheets = [
-        CSS(string=_sheet(name), base_url=STATIC_URL, url_fetcher=fetcher, font_config=fonts) for name in STYLESHEETS
-    ]
-    sheets.append(CSS(string=BARS, font_config=fonts))
-    return sheets, fonts
+def _parsed(name: str) -> CSS:
+    return CSS(string=_sheet(name), base_url=STATIC_URL, url_fetcher=PaperFetcher(), font_config=_fonts())
+
+
+@functools.cache
+def _bars() -> CSS:
+    return CSS(string=BARS, font_config=_fonts())
 
 
 def _sheet(name: str) -> str:

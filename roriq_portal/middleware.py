@@ -3,12 +3,13 @@
 import re
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponseBadRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from roriq_portal.kept import keep, page_of
+from roriq_portal.kept import keep, page_of, take_kept
 
 SESSION_KEY = re.compile("[a-z0-9]{8,64}")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -83,6 +84,22 @@ def keep_what_was_typed(get_response):
     return middleware
 
 
+def give_back_what_was_typed(get_response):
+    """Hand a page, once, what was typed there when a session had ended: its form is filled as if it came back refused.
+
+    The method stays GET: no view acts on it (`tests/test_codebase.py` holds them to that).
+    """
+
+    def middleware(request):
+        if request.user.is_authenticated and (kept := take_kept(request)):
+            request.POST = kept
+            messages.warning(request, GIVEN_BACK)
+        return get_response(request)
+
+    return middleware
+
+
+GIVEN_BACK = "Ce que vous aviez écrit est revenu dans les boîtes. Enregistrez pour le garder."
 WORDED = {405: "405.html", 429: "429.html"}
 
 

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "roriq_portal.middleware.keep_what_was_typed",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "organisms.second_step.SecondStepMiddleware",
+    "roriq_portal.middleware.give_back_what_was_typed",
     "organisms.journal.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
 ]

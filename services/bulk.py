@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 from organisms.models import Organism, User
+from roriq_portal.copying import copy_new, copy_rows, reserve_ids
 from services.counting import Number, counts_made
 from services.models import Activity, ActivityType, Breakdown, Charge, Count, ImportBatch, ImportRow
 
@@ -55,6 +56,18 @@ def counts_of(fact: ActivityFact, recipe: Recipe) -> list[tuple[int, Number, dic
 
 
 RECORDS = (Activity, Count, Breakdown, Charge, ImportRow)
+# Below one or the other, the planner's figures stay true enough until autovacuum passes.
+MANY, SHARE = 500, 0.1
+
+
+def changes_plans(written: int) -> bool:
+    """Whether so many new records make the tables another size than the one the planner knows. At most one query."""
+    if written < MANY:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [Activity._meta.db_table])
+        (known,) = cursor.fetchone()
+    return written >= SHARE * known
 
 
 def refresh_statistics(models: Iterable[type[Model]] = RECORDS) -> None:
@@ -62,9 +75,15 @@ def refresh_statistics(models: Iterable[type[Model]] = RECORDS) -> None:
 
     Until then queries and triggers keep the plans made for the tables before: a sum over a first register took minutes.
     """
-    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {names}")
+        cursor.execute(f"ANALYZE {', '.join(map(_searched_columns, models))}")
+
+
+def _searched_columns(model: type[Model]) -> str:
+    """The table and its columns but JSON: no query chooses by it, and measuring it costs more than all the rest."""
+    names = [field.column for field in model._meta.concrete_fields if not isinstance(field, JSONField)]
+    quote = connection.ops.quote_name
+    return f"{quote(model._meta.db_table)} ({', '.join(map(quote, names))})"
 
 
 @transaction.atomic
@@ -78,16 +97,14 @@ def record_many(
     """
     known = recipes()
     facts = list(facts)
-    activities = Activity.objects.bulk_create([_activity(organism, fact, known, by, batch) for fact in facts], 2000)
+    activities = [_activity(organism, fact, known, by, batch) for fact in facts]
+    copy_new(activities)
     pairs = list(zip(activities, facts, strict=True))
     _write_counts(pairs, known)
-    Charge.objects.bulk_create(
-        [Charge(activity=done, agreement_id=key) for done, fact in pairs for key in fact.agreement_ids], 5000
-    )
-    link = Activity.partners.through
-    link.objects.bulk_create(
-        [link(activity_id=done.pk, partner_id=key) for done, fact in pairs for key in fact.partner_ids], 5000
-    )
+    charges = ((done.pk, key) for done, fact in pairs for key in fact.agreement_ids)
+    copy_rows(Charge, ["activity_id", "agreement_id"], charges)
+    partners = ((done.pk, key) for done, fact in pairs for key in fact.partner_ids)
+    copy_rows(Activity.partners.through, ["activity_id", "partner_id"], partners)
     return activities
 
 
@@ -117,16 +134,12 @@ def write_counts(activity: Activity, fact: ActivityFact) -> None:
 
 def _write_counts(pairs: Sequence[tuple[Activity, ActivityFact]], known) -> None:
     made = [
-        (Count(activity=done, indicator_id=indicator_id, value=value), parts)
+        (done.pk, indicator_id, value, parts)
         for done, fact in pairs
         for indicator_id, value, parts in counts_of(fact, known[fact.activity_type_id][1])
     ]
-    Count.objects.bulk_create([count for count, _ in made], 5000)
-    Breakdown.objects.bulk_create(
-        [
-            Breakdown(count=count, category_id=category_id, value=value)
-            for count, parts in made
-            for category_id, value in parts.items()
-        ],
-        5000,
-    )
+    ids = reserve_ids(Count, len(made))
+    counts = ((key, *count) for key, (*count, _) in zip(ids, made, strict=True))
+    copy_rows(Count, ["id", "activity_id", "indicator_id", "value"], counts)
+    parts = ((key, *part) for key, (*_, parts) in zip(ids, made, strict=True) for part in parts.items())
+    copy_rows(Breakdown, ["count_id", "category_id", "value"], parts)

@@ -44,9 +44,12 @@ class BulkForm(forms.Form):
     every = forms.BooleanField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
-    def __init__(self, *args, organism, **kwargs):
+    def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
+        """`agreements`: what the list already knows of the organism's agreements, by key, to offer without asking again."""
         super().__init__(*args, **kwargs)
         self.fields["agreement"].queryset = agreements_of(organism)
+        if agreements is not None:
+            self.fields["agreement"].widget.choices = [("", "Choisissez"), *agreements]
         self.fields["pk"].queryset = Activity.objects.filter(organism=organism)
         act = self["act"].value()
         self.fields["agreement"].required = act in ("charge", "uncharge")

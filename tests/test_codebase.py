@@ -135,6 +135,31 @@ def test_views_are_short_functions_that_reach_rows_through_visible_to():
     assert faults == []
 
 
+ASKS_THE_METHOD = re.compile("request.method (== 'POST' and|!= 'POST' or)")
+
+
+def acts_on_get(tree) -> list[str]:
+    """Views open to GET that judge a form of `request.POST` without asking for the method: on GET it holds what was kept."""
+    found = []
+    for view in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+        door = " ".join(ast.unparse(decorator) for decorator in view.decorator_list)
+        if "'GET'" not in door:
+            continue
+        tests = [ast.unparse(node.test) for node in ast.walk(view) if isinstance(node, ast.If)]
+        found += [view.name for test in tests if "is_valid()" in test and not ASKS_THE_METHOD.search(test)]
+    return found
+
+
+def test_no_view_acts_on_what_comes_back_after_a_session():
+    assert [(name_of(path), view) for path in views() for view in acts_on_get(tree_of(path))] == []
+
+
+def test_a_view_that_acts_on_get_is_seen():
+    safe = "@require_http_methods(['GET', 'POST'])\ndef one(request):\n    if request.method == 'POST' and form.is_valid():\n        act()\n"
+    unsafe = safe.replace("request.method == 'POST' and ", "")
+    assert (acts_on_get(ast.parse(safe)), acts_on_get(ast.parse(unsafe))) == ([], ["one"])
+
+
 def test_house_keeps_no_drawer_for_everything():
     drawers = {"utils", "helpers", "common", "misc", "core"}
     assert [name_of(path) for path in CODE if path.stem in drawers or drawers & set(path.parts)] == []
@@ -188,13 +213,13 @@ def test_nothing_is_inline():
 
 def test_every_template_is_used():
     words = "\n".join(path.read_text() for path in [*CODE, *TEMPLATES])
-    served_by_allauth = {"account", "mfa", "usersessions", "allauth", "socialaccount"}
+    served_by_libraries = {"account", "mfa", "usersessions", "allauth", "socialaccount", "django"}
     errors = {"400.html", "403.html", "404.html", "405.html", "429.html", "500.html"}
     unused = []
     for path in TEMPLATES:
         name = str(path.relative_to(ROOT / "templates"))
         if (
-            path.relative_to(ROOT / "templates").parts[0] in served_by_allauth
+            path.relative_to(ROOT / "templates").parts[0] in served_by_libraries
             or name in errors
             or name.startswith("pages/")
         ):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from organisms.models import Component, User
-from organisms.models.people import Seat, seat_rules
+from organisms.models.seats import Seat, seat_rules
 from organisms.names import FrenchOrder
 from roriq_portal.triggers import journal
 

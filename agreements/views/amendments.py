@@ -86,7 +86,7 @@ def amendment_sign(request: HttpRequest, agreement_id: int, amendment_id: int) -
     agreement, amendment = _amendment(request, agreement_id, amendment_id)
     _changeable(request, agreement_id)
     form = SignForm(request.POST)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             signed = sign_amendment(amendment=amendment, by=request.user, **form.cleaned_data)
         except StaleAmendment as refusal:

@@ -31,7 +31,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "agreement": agreement,
         "money": money_by_funder(agreement),
         "sides": sides_of(agreement, user),
-        "term": term_in_words(agreement, years, today),
+        "term": term_in_words(agreement, [year.during.lower for year in years], today),
         "years": years,
         "total": sum(year.amount for year in years),
         "targets": target_rows(agreement, years),

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 
 from agreements.exports import FORMATS
 from agreements.forms import AgreementFilterForm
-from agreements.listing import ORDERS, funders_listed, listed, term_in_words, years_listed
+from agreements.listing import ORDERS, choices_listed, listed, term_in_words
 from agreements.permissions import can_add_any_agreement, can_seat_agents
-from organisms.saved_filters import kept_filters
 
 PAGE = 25
 MOST_PRINTED = 2000
@@ -26,9 +25,10 @@ COLUMNS = [
 
 
 def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
-    form = AgreementFilterForm(
-        request.GET or None, years=years_listed(request.user), funders=funders_listed(request.user)
-    )
+    """The form, what it chooses, the order; the form carries what she kept."""
+    funders, years, saved = choices_listed(request.user)
+    form = AgreementFilterForm(request.GET or None, years=years, funders=funders)
+    form.saved = saved
     chosen = form.cleaned_data if form.is_valid() else {}
     order = request.GET.get("tri", "reference")
     return form, chosen, order if order.removeprefix("-") in ORDERS else "reference"
@@ -58,8 +58,8 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     rows = [
         (
             agreement,
-            term_in_words(agreement, list(agreement.years.all()), today),
-            ", ".join(str(signature.funder) for signature in agreement.signatures.all()),
+            term_in_words(agreement, agreement.starts, today),
+            ", ".join(agreement.funder_names),
         )
         for agreement in page
     ]
@@ -73,7 +73,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(chosen.values()),
         "may_add": can_add_any_agreement(request.user),
         "may_seat": can_seat_agents(request.user),
-        "saved": kept_filters(request.user, "agreements:agreement-list"),
+        "saved": form.saved,
     }
     return render(request, "agreements/agreement_list.html", context)
 

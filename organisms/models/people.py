@@ -1,19 +1,15 @@
-"""People, the dated seats that give them rights, and the invitations that open them."""
+"""People, and the invitations that open their seats."""
 
-from datetime import timedelta
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from roriq_portal.triggers import journal
-from roriq_portal.trips import rows_of, run, together
 
-from .organism import Organism, PivotMandate
+from .seats import SEATS, AuditorSeat, Membership, NetworkSeat
 
 
 class UserManager(BaseUserManager):
@@ -54,21 +50,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def live_seats(self) -> dict[str, list]:
-        """All that runs today for her, by kind, in one trip: no page asks only one of them."""
-        heads = self.memberships.running().exclude(role=Membership.Role.STAFF).values("organism")
-        mandates = PivotMandate.objects.filter(organism__in=heads, during__contains=timezone.localdate())
-        queries = {
-            "memberships": self.memberships.running().select_related("organism__region"),
-            "network": self.network_seats.running(),
-            "funders": self.funder_seats.running().select_related("funder", "office"),
-            "audited": self.auditor_seats.running().select_related("organism__region").order_by("organism__sort_name"),
-            "regions": mandates.values_list("region", flat=True),
-        }
-        queries["memberships"] = queries["memberships"].order_by("organism__sort_name", "role")
-        return run(together({kind: rows_of(query) for kind, query in queries.items()}))
+        """All that runs today for her, by kind, and her second steps, in one trip: no page asks only one of them."""
+        return SEATS.run(user=self.pk, today=timezone.localdate())
 
     @property
-    def live_memberships(self) -> list["Membership"]:
+    def has_second_step(self) -> bool:
+        """Whether she set up an application or a key to enter in two steps. Recovery codes alone are none."""
+        return bool(self.live_seats["steps"])
+
+    @property
+    def live_memberships(self) -> list[Membership]:
         return self.live_seats["memberships"]
 
     @property
@@ -82,7 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return seat is not None and seat.role == NetworkSeat.Role.COORDINATOR
 
     @property
-    def live_network_seat(self) -> "NetworkSeat | None":
+    def live_network_seat(self) -> NetworkSeat | None:
         return next(iter(self.live_seats["network"]), None)
 
     @property
@@ -99,7 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return {seat.organism_id for seat in self.live_seats["audited"]}
 
     @property
-    def live_auditor_seats(self) -> list["AuditorSeat"]:
+    def live_auditor_seats(self) -> list[AuditorSeat]:
         return self.live_seats["audited"]
 
     @property
@@ -155,128 +146,3 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return not self.accepted_at and not self.cancelled_at and self.expires_at > timezone.now()
-
-
-class SeatQuerySet(models.QuerySet):
-    def running(self, day=None):
-        """Seats that have a person and run on the day (today by default)."""
-        return self.filter(user__isnull=False, during__contains=day or timezone.localdate())
-
-    def waiting(self):
-        """Seats whose invitation has been neither accepted nor cancelled; it may have expired."""
-        return self.filter(user__isnull=True, invitation__accepted_at=None, invitation__cancelled_at=None)
-
-    def over(self):
-        """Seats that had a person and no longer run."""
-        return self.filter(user__isnull=False).exclude(during__contains=timezone.localdate())
-
-
-class TeamQuerySet(SeatQuerySet):
-    def visible_to(self, user):
-        """A team and its auditors are read by those who have a seat in it, and by the network."""
-        if user.is_network:
-            return self
-        return self.filter(organism__in=[m.organism_id for m in user.live_memberships])
-
-
-class NetworkSeatQuerySet(SeatQuerySet):
-    def visible_to(self, user):
-        return self if user.is_network else self.none()
-
-
-class Seat(models.Model):
-    """A dated right. It waits for its person until the invitation is accepted."""
-
-    invitation = models.ForeignKey(
-        Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
-    )
-    during = DateRangeField()
-    created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.ForeignKey("organisms.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = SeatQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    @property
-    def starts_on(self):
-        return self.during.lower
-
-    @property
-    def ends_on(self):
-        return self.during.upper
-
-    @property
-    def last_day(self):
-        return self.during.upper - timedelta(days=1) if self.during.upper else None
-
-
-def seat_rules(name, *fields):
-    return [
-        models.CheckConstraint(
-            name=f"{name}_has_person_or_invitation",
-            condition=Q(user__isnull=False) | Q(invitation__isnull=False),
-        ),
-        ExclusionConstraint(
-            name=f"{name}_does_not_overlap",
-            expressions=[
-                *[(field, RangeOperators.EQUAL) for field in ("user", *fields)],
-                ("during", RangeOperators.OVERLAPS),
-            ],
-        ),
-    ]
-
-
-@journal()
-class Membership(Seat):
-    class Role(models.TextChoices):
-        STAFF = "staff", "Intervention"
-        COORDINATOR = "coordinator", "Coordination"
-        DIRECTOR = "director", "Direction"
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
-    organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=12, choices=Role)
-
-    objects = TeamQuerySet.as_manager()
-
-    class Meta:
-        constraints = seat_rules("membership", "organism", "role")
-
-    def __str__(self):
-        return f"{self.get_role_display()}, {self.organism}"
-
-
-@journal()
-class NetworkSeat(Seat):
-    class Role(models.TextChoices):
-        COORDINATOR = "coordinator", "Coordination du réseau"
-        ANALYST = "analyst", "Analyse du réseau"
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="network_seats")
-    role = models.CharField(max_length=12, choices=Role)
-
-    objects = NetworkSeatQuerySet.as_manager()
-
-    class Meta:
-        constraints = seat_rules("network_seat")
-
-    def __str__(self):
-        return self.get_role_display()
-
-
-@journal()
-class AuditorSeat(Seat):
-    """An outside person's right to read one organism's records and reports, until a day."""
-
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="auditor_seats")
-    organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="auditor_seats")
-
-    objects = TeamQuerySet.as_manager()
-
-    class Meta:
-        constraints = seat_rules("auditor_seat", "organism")
-
-    def __str__(self):
-        return f"Vérification, {self.organism}"

@@ -37,7 +37,7 @@ def _seat(request: HttpRequest, organism_id: int, seat_id: int, *, waiting: bool
 def auditor_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     form = AuditorForm(request.POST or None)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             actions.invite_auditor(organism=organism, by=request.user, **form.cleaned_data)
         except actions.SeatRefused as refused:

@@ -16,7 +16,6 @@ from organisms.forms import NameForm, OrganismForm
 from organisms.governance import DateRefused, rename_organism
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism
-from roriq_portal.kept import take_kept
 
 PAGE = 25
 
@@ -73,7 +72,7 @@ def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
     if not can_edit_organism(request.user, organism):
         raise PermissionDenied("Cette fiche est tenue par la coordination ou la direction de l’organisme.")
     seen = card_print(card_of_now(organism))
-    form = OrganismForm(request.POST or take_kept(request) or None, instance=organism, initial={"seen": seen})
+    form = OrganismForm(request.POST or None, instance=organism, initial={"seen": seen})
     context = {"organism": organism, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -92,7 +91,7 @@ def organism_rename(request: HttpRequest, organism_id: int) -> HttpResponse:
     if not request.user.coordinates_network:
         raise PermissionDenied("Un changement de nom passe par la coordination du réseau.")
     form = NameForm(request.POST or None)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             rename_organism(organism=organism, **form.cleaned_data)
         except DateRefused as refused:

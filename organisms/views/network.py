@@ -51,7 +51,7 @@ def network_team(request: HttpRequest) -> HttpResponse:
 def network_invitation_add(request: HttpRequest) -> HttpResponse:
     _check(request)
     form = InvitationForm(request.POST or None, roles=NetworkSeat.Role.choices)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             actions.invite_to_network(by=request.user, **form.cleaned_data)
         except actions.SeatRefused as refused:

@@ -50,7 +50,7 @@ def mandate_give(request: HttpRequest, code: str) -> HttpResponse:
     if not request.user.coordinates_network:
         raise PermissionDenied("Les mandats de pivot sont donnés par la coordination du réseau.")
     form = MandateForm(request.POST or None, region=region)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             give_mandate(region=region, by=request.user, **form.cleaned_data)
         except DateRefused as refused:

@@ -20,7 +20,7 @@ def organism_add(request: HttpRequest) -> HttpResponse:
     if not request.user.coordinates_network:
         raise PermissionDenied(NOT_YOURS)
     form = EntryForm(request.POST or None)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             organism = create_organism(by=request.user, **form.cleaned_data)
         except DateRefused as refused:
@@ -37,7 +37,7 @@ def organism_standing(request: HttpRequest, organism_id: int) -> HttpResponse:
     if not request.user.coordinates_network:
         raise PermissionDenied(NOT_YOURS)
     form = StandingForm(request.POST or None)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             ended = change_standing(organism=organism, by=request.user, **form.cleaned_data)
         except DateRefused as refused:

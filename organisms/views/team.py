@@ -62,7 +62,7 @@ def invitation_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         raise PermissionDenied("Votre siège ne permet pas d’inviter. La coordination ou la direction le peut.")
     roles = [choice for choice in Membership.Role.choices if choice[0] in opens]
     form = InvitationForm(request.POST or None, roles=roles)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             actions.invite_member(organism=organism, by=request.user, **form.cleaned_data)
         except actions.SeatRefused as refused:

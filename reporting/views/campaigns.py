@@ -38,7 +38,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         allow(may_open, NOT_NETWORK)
     form = CampaignOpenForm(request.POST or None) if may_open else None
-    if form and form.is_valid():
+    if form and request.method == "POST" and form.is_valid():
         try:
             campaign = open_campaign(by=request.user, **_opening(form.cleaned_data))
         except ActionRefused as refusal:
@@ -59,7 +59,7 @@ def campaign_detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
     if request.method == "POST":
         allow(may_manage, NOT_NETWORK)
     form = CampaignAddForm(campaign, request.POST or None) if may_manage else None
-    if form and form.is_valid():
+    if form and request.method == "POST" and form.is_valid():
         organism = form.cleaned_data["organism"]
         try:
             add_to_campaign(campaign=campaign, organism=organism, by=request.user)
@@ -79,7 +79,7 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
     form = ReasonForm(request.POST or None)
     back = reverse("reporting:campaign-detail", args=[report.campaign_id])
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             excuse_report(report=report, reason=form.cleaned_data["reason"], by=request.user)
         except ActionRefused as refusal:

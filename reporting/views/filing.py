@@ -157,7 +157,7 @@ def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
     report = _annual_or_404(request, report_id)
     allow(permissions.can_reopen(request.user, report), "Seule la coordination du réseau rouvre un rapport approuvé.")
     form = ReasonForm(request.POST or None, initial={"key": uuid.uuid4()})
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             reopen_report(report=report, by=request.user, **form.cleaned_data)
         except ActionRefused as refusal:

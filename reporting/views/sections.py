@@ -22,7 +22,6 @@ from reporting.parties import open_questions
 from reporting.questions import KINDS, lay_out
 from reporting.saving import posted_section, save_posted
 from reporting.tasks import SECTION_STATES, detail_context, past_words, section_status
-from roriq_portal.kept import take_kept
 from roriq_portal.trips import rows_of, run, together
 
 from .access import allow, newest_version, report_or_404, trail_steps
@@ -82,11 +81,9 @@ def report_section(request: HttpRequest, report_id: int, section: str) -> HttpRe
 
 def _render_typed(request: HttpRequest, report: Report, view: SectionView) -> HttpResponse:
     """Show a section as it stands, or as it was typed when the session had ended."""
-    kept = take_kept(request)
-    if kept is None or not permissions.can_write(request.user, report):
+    if not request.POST or not permissions.can_write(request.user, report):
         return _render_section(request, report, view, Reading(), None)
-    data = posted_section(view, kept)
-    messages.warning(request, "Ce que vous aviez écrit est revenu dans les boîtes. Enregistrez pour le garder.")
+    data = posted_section(view, request.POST)
     return _render_section(request, report, view, read_section(view, data), data)
 
 

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from organisms.models import Organism, User
+from roriq_portal.copying import copy_rows
 from roriq_portal.jobs import defer
 from services.actions import REPLACED, withdraw_activities
-from services.bulk import ActivityFact, record_many, refresh_statistics
+from services.bulk import ActivityFact, changes_plans, record_many, refresh_statistics
 from services.importing.examination import Examination, Seen, examine
 from services.importing.summaries import summary_of
 from services.importing.words import RowIds, row_ids
@@ -17,7 +19,7 @@ from services.models import Activity, ImportBatch, ImportRow
 from services.partners import find_or_create_by_name
 from services.registers import BREAKDOWNS, Fact
 
-CHUNK = 500
+CHUNK = 1000
 
 
 class NoLongerRunning(Exception):
@@ -43,7 +45,7 @@ def run_batch(batch: ImportBatch, *, by: User) -> None:
     for rows in _batched(wanted):
         chunk = [facts[row.identity, row.occurrence] for row in rows]
         _import_chunk(batch, chunk, ids, {fact.file_row: replaced.get(fact.file_row) for fact in chunk}, by)
-    if len(wanted) >= CHUNK:
+    if changes_plans(len(wanted)):
         refresh_statistics()
     _finish(batch, found, already, by)
 
@@ -102,17 +104,22 @@ def record_rows(batch: ImportBatch, facts: list[Fact], ids: RowIds, by: User) ->
     partners = find_or_create_by_name(batch.organism, names)
     typed = [activity_fact(fact, ids, partners) for fact in facts]
     activities = record_many(batch.organism, typed, by=by, batch=batch)
-    ImportRow.objects.bulk_create(
-        ImportRow(
-            organism_id=batch.organism_id,
-            batch=batch,
-            activity=activity,
-            file_row=fact.file_row,
-            sha256=fact.identity,
-            nth=fact.occurrence,
-            cells=[list(pair) for pair in fact.cells],
-        )
-        for fact, activity in zip(facts, activities, strict=True)
+    copy_rows(
+        ImportRow,
+        ["organism_id", "batch_id", "activity_id", "file_row", "sha256", "nth", "cells", "is_undone"],
+        (
+            (
+                batch.organism_id,
+                batch.pk,
+                done.pk,
+                fact.file_row,
+                fact.identity,
+                fact.occurrence,
+                Jsonb(fact.cells),
+                False,
+            )
+            for fact, done in zip(facts, activities, strict=True)
+        ),
     )
 
 

@@ -37,17 +37,18 @@ def vocabulary_of(organism: Organism, *, today: date) -> Vocabulary:
     """Return what a row of the organism's registers is judged against: eight queries whatever its size."""
     kinds = ActivityType.objects.offered_to(organism).order_by("organism_id", "sort_name")
     kinds = kinds.prefetch_related("recipe__indicator")
-    towns = list(Municipality.objects.select_related("mrc"))
+    named = ("code", "name", "designation", "mrc__code", "mrc__name", "receives_rpce_since")
+    towns = list(Municipality.objects.values_list(*named))
     learned = TypeMapping.objects.filter(organism=organism).values_list("words", "activity_type")
     return Vocabulary(
         recipes=tuple(_recipe(kind) for kind in kinds),
-        places=tuple(_place(town) for town in towns),
+        places=tuple(Place(*town) for *town, _ in towns),
         # Of two that bear the same reference, a register means the organism's own: the last one stands
         agreements=tuple(_term(agreement) for agreement in agreements_of(organism).reverse()),
         today=today,
         activity_names={words: str(kind) for words, kind in learned},
         agreement_names=dict(AgreementMapping.objects.filter(organism=organism).values_list("words", "agreement")),
-        mandated_cities={town.code: town.receives_rpce_since for town in towns if town.receives_rpce_since},
+        mandated_cities={code: since for code, *_, since in towns if since},
     )
 
 
@@ -62,11 +63,6 @@ def _recipe(kind: ActivityType) -> Recipe:
         for line in kind.recipe.all()
     )
     return Recipe(str(kind.pk), kind.name, kind.component, tuple(rules))
-
-
-def _place(town: Municipality) -> Place:
-    mrc = town.mrc
-    return Place(town.code, town.name, town.designation, mrc.code if mrc else None, mrc.name if mrc else None)
 
 
 def _term(agreement: Agreement) -> AgreementTerm:

@@ -22,21 +22,6 @@ CHARGED_WITHIN = """g.during @> a.day AND (a.organism_id = g.organism_id OR EXIS
                 SELECT 1 FROM agreements_agreementpartner p
                 WHERE p.agreement_id = g.id AND p.organism_id = a.organism_id
             ))"""
-# A partner's row is held until the charge is written: it cannot be leaving at the same moment.
-CHARGE_HOLDS = """
-    SELECT a.organism_id, a.organism_id = g.organism_id INTO worker, leads
-        FROM services_activity a JOIN agreements_agreement g ON g.id = NEW.agreement_id
-        WHERE a.id = NEW.activity_id AND g.during @> a.day;
-    IF leads THEN
-        RETURN NEW;
-    END IF;
-    PERFORM 1 FROM agreements_agreementpartner
-        WHERE agreement_id = NEW.agreement_id AND organism_id = worker FOR KEY SHARE;
-    IF FOUND THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
-"""
 
 
 def charges_hold(of_this_row: str, *fields: str, operation=pgtrigger.Update) -> pgtrigger.Trigger:
@@ -55,6 +40,34 @@ def charges_hold(of_this_row: str, *fields: str, operation=pgtrigger.Update) -> 
             SELECT 1 FROM services_charge c JOIN services_activity a ON a.id = c.activity_id
             JOIN agreements_agreement g ON g.id = c.agreement_id
             WHERE {of_this_row} AND NOT ({CHARGED_WITHIN})
+        ) THEN
+            RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
+        END IF;
+        RETURN NULL;
+        """,
+    )
+
+
+def charges_within(name: str, operation) -> pgtrigger.Trigger:
+    """Return the guard of charges themselves: all those of a statement are judged at once, at its end.
+
+    A charge whose activity or agreement does not exist is outside too. Asked row by row, by two keys: a join would
+    keep, for the life of a connection, the plan that suited the tables when they were small. Rows of partners are
+    held until the charges are written: none of them can be leaving at the same moment.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func=f"""
+        PERFORM 1 FROM agreements_agreementpartner WHERE agreement_id IN (SELECT agreement_id FROM new_rows) FOR KEY SHARE;
+        IF EXISTS (
+            SELECT 1 FROM new_rows c WHERE (
+                SELECT {CHARGED_WITHIN}
+                FROM services_activity a, agreements_agreement g WHERE a.id = c.activity_id AND g.id = c.agreement_id
+            ) IS NOT TRUE
         ) THEN
             RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
         END IF;
@@ -164,14 +177,8 @@ class Charge(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "agreement"], name="charged_once")]
         triggers = [
-            pgtrigger.Trigger(
-                name="charge_within_organism_and_term",
-                level=pgtrigger.Row,
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                declare=[("worker", "bigint"), ("leads", "boolean")],
-                func=CHARGE_HOLDS,
-            )
+            charges_within("charge_within_on_insert", pgtrigger.Insert),
+            charges_within("charge_within_on_update", pgtrigger.Update),
         ]
 
     def __str__(self):

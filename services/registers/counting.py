@@ -13,6 +13,7 @@ from services.registers.values import read_number, shown
 from services.registers.vocabulary import CountRule, Recipe
 
 _DIMENSIONS = {"sex": "par sexe", "age": "par âge", "immigration_category": "par catégorie d’immigration"}
+_READERS = {allowed: partial(read_number, decimal_allowed=allowed) for allowed in (False, True)}
 
 
 def read_figures(reading: Reading, recipe: Recipe | None) -> dict[str, Decimal]:
@@ -20,8 +21,7 @@ def read_figures(reading: Reading, recipe: Recipe | None) -> dict[str, Decimal]:
     figures = {}
     for name in (*TOTALS, *BREAKDOWNS):
         if reading.cells.get(name) not in (None, ""):
-            reader = partial(read_number, decimal_allowed=_may_have_decimals(name, recipe))
-            number = reading.read(name, reader)
+            number = reading.read(name, _READERS[_may_have_decimals(name, recipe)])
             if number is not None:
                 figures[name] = number
     _refuse_breakdowns_above(reading, recipe, figures)
@@ -39,16 +39,18 @@ def counts_of(reading: Reading, recipe: Recipe, figures: Mapping[str, Decimal]) 
 
 def _may_have_decimals(name: str, recipe: Recipe | None) -> bool:
     # Without a recipe nobody knows the unit: the activity is refused, not its figures.
-    return recipe is None or any(rule.source == name and rule.decimal_allowed for rule in recipe.counts)
+    if recipe is None or name not in TOTALS:
+        return recipe is None
+    return any(rule.source == name and rule.decimal_allowed for rule in recipe.counts)
 
 
 def _refuse_breakdowns_above(reading: Reading, recipe: Recipe | None, figures: Mapping[str, Decimal]) -> None:
     if reading.is_refused("immigrants"):
         return
     parts: defaultdict[str, dict[str, Decimal]] = defaultdict(dict)
-    for name, (dimension, _) in BREAKDOWNS.items():
-        if name in figures:
-            parts[dimension][name] = figures[name]
+    for name, number in figures.items():
+        if name in BREAKDOWNS:
+            parts[BREAKDOWNS[name][0]][name] = number
     total = figures.get("immigrants")
     if total is None and not (recipe and recipe.draws_on("immigrants")):
         return

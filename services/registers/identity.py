@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from services.registers.columns import BREAKDOWNS, TOTALS
 from services.registers.sheets import Cell
-from services.registers.values import Refused, read_component, read_day, read_number, shown
+from services.registers.values import SHORT_CELL, Refused, read_component, read_day, read_number, shown
 
 _NUMBERS = {*TOTALS, *BREAKDOWNS}
 
@@ -44,18 +45,14 @@ class Difference:
 
 def normalised_cells(cells: Mapping[str, Cell]) -> tuple[tuple[str, str], ...]:
     """The filled cells by field, in one spelling: a CSV and an XLSX of the same row give the same pairs."""
-    pairs = ((field, _one_spelling(field, value)) for field, value in cells.items())
-    return tuple(sorted((field, text) for field, text in pairs if text))
+    pairs = [(field, _spelling(field, value)) for field, value in cells.items() if value is not None and value != ""]
+    return tuple(sorted([pair for pair in pairs if pair[1]]))
 
 
 def identity_of(cells: tuple[tuple[str, str], ...]) -> str:
     """SHA-256 of the normalised cells, in hexadecimal; the order of the columns changes nothing."""
-    digest = hashlib.sha256()
-    for pair in cells:
-        for text in pair:
-            encoded = text.encode("utf-8", "surrogatepass")
-            digest.update(len(encoded).to_bytes(4, "big") + encoded)
-    return digest.hexdigest()
+    encoded = [text.encode("utf-8", "surrogatepass") for pair in cells for text in pair]
+    return hashlib.sha256(b"".join([len(text).to_bytes(4, "big") + text for text in encoded])).hexdigest()
 
 
 def diff_identities(previous: Iterable[Known], current: Iterable[Known]) -> Difference:
@@ -103,6 +100,11 @@ def _take(vanished: list[Known], new: list[Known], pairs: list[tuple[Known, Know
     return pairs
 
 
+def _spelling(field: str, value: Cell) -> str:
+    is_short_text = isinstance(value, str) and len(value) <= SHORT_CELL
+    return (_remembered_spelling if is_short_text else _one_spelling)(field, value)
+
+
 def _one_spelling(field: str, value: Cell) -> str:
     if value is None or (isinstance(value, str) and not value.strip()):
         return ""
@@ -117,3 +119,6 @@ def _one_spelling(field: str, value: Cell) -> str:
     except Refused:
         pass
     return " ".join(unicodedata.normalize("NFC", shown(value)).split())
+
+
+_remembered_spelling = lru_cache(maxsize=16384)(_one_spelling)

@@ -51,7 +51,7 @@ def validate(sheet: Sheet, columns: Columns, vocabulary: Vocabulary) -> Preview:
 
 def _length_fault(sheet: Sheet, file_row: int, cells: tuple[Cell, ...]) -> Fault | None:
     wanted = len(sheet.header)
-    if len(trimmed(cells)) > wanted:
+    if len(cells) > wanted and len(trimmed(cells)) > wanted:
         problem = f"Cette ligne a {len(cells)} cellules, plus que les {wanted} colonnes du registre."
     elif sheet.ragged and len(cells) < wanted:
         problem = f"Cette ligne n’a que {len(cells)} cellules pour les {wanted} colonnes du registre."
@@ -93,6 +93,8 @@ def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
 
 
 def _refuse_unreadable_characters(reading: Reading) -> bool:
+    if not has_unreadable_character("".join([cell for cell in reading.cells.values() if isinstance(cell, str)])):
+        return False
     for name, cell in reading.cells.items():
         if isinstance(cell, str) and has_unreadable_character(cell):
             reading.refuse(name, "Cette cellule contient un caractère illisible. Tapez son contenu de nouveau.")
@@ -185,7 +187,8 @@ def _number_occurrences(facts: list[Fact]) -> tuple[list[Fact], list[Fault]]:
     numbered = []
     for fact in facts:
         groups[fact.identity].append(fact.file_row)
-        numbered.append(replace(fact, occurrence=len(groups[fact.identity])))
+        nth = len(groups[fact.identity])
+        numbered.append(fact if nth == 1 else replace(fact, occurrence=nth))
     return numbered, [_identical(rows) for rows in groups.values() if len(rows) > 1]
 
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _ARTICLES = {"mrc", "de", "du", "des", "d", "la", "le", "les", "l"}
 _SAINTS = {"st": "saint", "ste": "sainte"}
-_ALLOWED_CONTROLS = {"\t", "\n", "\r"}
+# Controls but tab and ends of line, and halves of surrogate pairs
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}(?!\d)")
 _IDENTIFIER = re.compile(r"(?<!\d)\d(?:[ -]?\d){7,}(?!\d)|\b[A-Za-z]{4} ?\d{4} ?\d{4}\b")
@@ -19,6 +20,8 @@ _PERSONAL = (
     ("un numéro de téléphone", _PHONE, _NOTHING),
     ("un identifiant (numéro de dossier, d’assurance ou d’immigration)", _IDENTIFIER, _DATES),
 )
+# Whatever is looked for holds one of these: most notes need no closer look.
+_PERSONAL_SIGN = re.compile(r"[@\d]")
 LONGEST_NAME = 300
 
 
@@ -55,13 +58,13 @@ def mrc_key(text: str) -> str:
 
 def has_unreadable_character(text: str) -> bool:
     """True when the text holds a NUL, another control character or half of a surrogate pair."""
-    if text.isascii() and text.isprintable():
-        return False
-    return any(unicodedata.category(c) in {"Cc", "Cs"} and c not in _ALLOWED_CONTROLS for c in text)
+    return _UNREADABLE.search(text) is not None
 
 
 def personal_data_in(text: str) -> str | None:
     """What kinds of personal data the free text seems to hold, in words; None when it seems to hold none."""
+    if not _PERSONAL_SIGN.search(text):
+        return None
     found = []
     for words, pattern, left_out in _PERSONAL:
         if pattern.search(left_out.sub("", text)):

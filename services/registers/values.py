@@ -3,12 +3,15 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from services.registers.sheets import Cell
 from services.registers.spelling import excerpt, quoted
 
 LARGEST = 1_000_000
 FIRST_YEAR = 1990
+# No day or number is longer. A register says the same few words in thousands of cells: a short one is read once.
+SHORT_CELL = 80
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
 _SPACES = " \u00a0\u202f\u2009"
 _MONTHS = (
@@ -46,7 +49,7 @@ def shown(value: Cell) -> str:
 
 def read_day(value: Cell, *, today: date) -> date:
     """A day written JJ/MM/AAAA or AAAA-MM-JJ, or a date cell, from 1990 to today."""
-    day = value if isinstance(value, date) else _typed_day(shown(value).strip())
+    day = value if isinstance(value, date) else _typed_day(shown(value).strip()[:SHORT_CELL])
     if day.year < FIRST_YEAR:
         raise Refused(f"Le {french_day(day)} est avant {FIRST_YEAR}. Vérifiez l’année.")
     if day > today:
@@ -54,6 +57,7 @@ def read_day(value: Cell, *, today: date) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)
 def _typed_day(text: str) -> date:
     if not text:
         raise Refused("Il manque le jour de l’activité.")
@@ -79,6 +83,11 @@ def _typed_day(text: str) -> date:
 
 def read_number(value: Cell, *, decimal_allowed: bool = False) -> Decimal | None:
     """A number from 0 to 1 000 000, None for an empty cell; whole unless decimals (hours) are allowed."""
+    is_short_text = isinstance(value, str) and len(value) <= SHORT_CELL
+    return (_remembered_number if is_short_text else _number)(value, decimal_allowed)
+
+
+def _number(value: Cell, decimal_allowed: bool) -> Decimal | None:
     if isinstance(value, date):
         raise Refused(f"Une date ({value.isoformat()}) se trouve où un nombre est attendu.")
     text = shown(value).strip()
@@ -98,6 +107,9 @@ def read_number(value: Cell, *, decimal_allowed: bool = False) -> Decimal | None
     if number != round(number, 2):
         raise Refused(f"{quoted(text)}\u00a0: deux décimales au plus.")
     return number
+
+
+_remembered_number = lru_cache(maxsize=8192)(_number)
 
 
 def _typed_number(text: str) -> Decimal:

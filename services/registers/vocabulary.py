@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from services.registers.spelling import fold, mrc_key, place_key
@@ -83,20 +83,12 @@ class Vocabulary:
 
     @cached_property
     def places_by_key(self) -> Mapping[str, tuple[Place, ...]]:
-        found: defaultdict[str, list[Place]] = defaultdict(list)
-        for place in self.places:
-            found[place_key(place.name)].append(place)
-            if place.designation:
-                found[place_key(f"{place.name} {place.designation}")].append(place)
-        return {key: tuple(places) for key, places in found.items()}
+        return _places_by_key(self.places)
 
     @cached_property
     def mrc_by_key(self) -> Mapping[str, tuple[str, str]]:
-        return {
-            mrc_key(place.mrc_name): (place.mrc_code, place.mrc_name)
-            for place in self.places
-            if place.mrc_code and place.mrc_name
-        }
+        pairs = dict.fromkeys((place.mrc_code, place.mrc_name) for place in self.places)
+        return {mrc_key(name): (code, name) for code, name in pairs if code and name}
 
     @cached_property
     def agreement_by_reference(self) -> Mapping[str, AgreementTerm]:
@@ -128,6 +120,17 @@ class Vocabulary:
     @cached_property
     def nearest_mrc(self) -> Callable[[str], str | None]:
         return _nearest({key: name for key, (_, name) in self.mrc_by_key.items()})
+
+
+@lru_cache(maxsize=2)
+def _places_by_key(places: tuple[Place, ...]) -> Mapping[str, tuple[Place, ...]]:
+    """The same municipalities serve every register: their names are folded once for a process."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        found[place_key(place.name)].append(place)
+        if place.designation:
+            found[place_key(f"{place.name} {place.designation}")].append(place)
+    return {key: tuple(namesakes) for key, namesakes in found.items()}
 
 
 SUGGESTIONS = 100

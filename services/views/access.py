@@ -4,19 +4,26 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from organisms.models import Organism
+from organisms.models import Organism, User
 from services.models import Activity, ImportBatch
 from services.permissions import can_read_records, can_write_records
 
 
 def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
     """Return the organism whose records she may read (and write), else 404 or 403."""
-    organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
+    organism = _of_her_seats(request.user, organism_id) or get_object_or_404(
+        Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id
+    )
     if not can_read_records(request.user, organism):
         raise Http404
     if write and not can_write_records(request.user, organism):
         raise PermissionDenied("Votre siège permet de lire ces fiches, pas de les changer.")
     return organism
+
+
+def _of_her_seats(user: User, organism_id: int) -> Organism | None:
+    """Her seats bring their organisms along: the page of her own organism asks no more."""
+    return next((seat.organism for seat in user.live_memberships if seat.organism_id == organism_id), None)
 
 
 def activity_for(request: HttpRequest, organism: Organism, pk: int) -> Activity:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisms.models import Municipality
 from organisms.saved_filters import kept_filters
 from roriq_portal.formats.days import say_day
-from roriq_portal.kept import take_kept
 from services.actions import (
     RestoreRefused,
     StaleActivity,
@@ -22,10 +21,11 @@ from services.actions import (
 )
 from services.agreement_fields import agreement_words, agreements_of
 from services.bulk_forms import BulkForm, WithdrawForm
-from services.filters import ActivityFilter, ordered, page_of, shown
+from services.filters import ActivityFilter
 from services.forms import ActivityForm, initial_of
 from services.history import history_of
 from services.indicator_words import with_words
+from services.listing import ordered, page_of, shown
 from services.models import Activity, Partner
 from services.permissions import can_write_records
 from services.registers.spelling import personal_data_in
@@ -36,8 +36,9 @@ from services.views.access import activity_for, organism_for
 @require_safe
 def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
+    can_write = can_write_records(request.user, organism)
     found = ActivityFilter(request.GET, organism=organism)
-    page = page_of(found.qs, request.GET)
+    page = page_of(organism, found.qs, request.GET)
     context = {
         "organism": organism,
         "filter": found,
@@ -45,8 +46,9 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "more": found.more,
         "is_open": any(field.errors for field in found.more),
         "page": page,
-        "can_write": can_write_records(request.user, organism),
-        "bulk": BulkForm(organism=organism),
+        "can_write": can_write,
+        "tick": "has-tick" if can_write else "",
+        "bulk": BulkForm(organism=organism, agreements=found.offered["entente"]),
         "query": _without(request, "apres"),
         "chips": _chips(request, found),
         "saved": kept_filters(request.user, "services:activity-list"),
@@ -90,8 +92,7 @@ def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    kept = take_kept(request)
-    form = ActivityForm(request.POST or kept or None, organism=organism, initial=_copied(request, organism))
+    form = ActivityForm(request.POST or None, organism=organism, initial=_copied(request, organism))
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["submit_key"] or form.initial["submit_key"]
         names = form.partner_names()
@@ -106,7 +107,7 @@ def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
-    form = ActivityForm(request.POST or take_kept(request) or None, organism=organism, initial=initial_of(activity))
+    form = ActivityForm(request.POST or None, organism=organism, initial=initial_of(activity))
     if request.method == "POST" and form.is_valid():
         try:
             seen, names = form.cleaned_data["revision"] or 0, form.partner_names()

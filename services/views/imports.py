@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from roriq_portal.kept import take_kept
 from services.import_actions import check_register, receive_register, teach_columns, teach_references, teach_types
 from services.import_forms import ColumnsForm, ImportForm, ReferencesForm, TypesForm, too_big
 from services.importing.examination import Examination, open_register
@@ -85,8 +84,8 @@ def import_columns(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:
-    """What is sent now, else what was sent when the session had ended."""
-    return request.POST if request.method == "POST" else take_kept(request)
+    """An empty answer that is sent is one; on GET only what came back from a session that had ended."""
+    return request.POST if request.method == "POST" or request.POST else None
 
 
 def _checked(organism, batch: ImportBatch) -> HttpResponse:

@@ -162,6 +162,35 @@ def test_what_was_typed_comes_back_to_the_person_whose_session_ended(coordinator
     assert "Écrit trop tard" in client.get(page).content.decode()
 
 
+def typed_too_late(user, page, **typed):
+    """The page as it stands after she sent it late and logged in again."""
+    client = ended_session(user)
+    client.post(page, typed, **came_from(page))
+    client.force_login(user)
+    return client.get(page)
+
+
+def test_every_form_of_the_house_gives_back_what_was_typed(coordinator, director, network, organism):
+    doors = [
+        (coordinator, reverse("agreements:agreement-add"), "title"),
+        (coordinator, reverse("organisms:organism-edit", args=[organism.pk]), "website"),
+        (coordinator, reverse("organisms:invitation-add", args=[organism.pk]), "name"),
+        (network, reverse("organisms:organism-rename", args=[organism.pk]), "name"),
+    ]
+    for person, page, field in doors:
+        shown = typed_too_late(person, page, **{field: "Écrit trop tard 8841"}).content.decode()
+        assert "Écrit trop tard 8841" in shown, page
+        assert "est revenu dans les boîtes" in shown, page
+
+
+def test_what_comes_back_is_not_acted_on(network, organism):
+    page = reverse("organisms:organism-rename", args=[organism.pk])
+    form = {"name": "Un autre nom", "from_day": "2026-01-01"}
+    shown = typed_too_late(network, page, **form)
+    organism.refresh_from_db()
+    assert (shown.status_code, organism.name) == (200, "La Croisée boréale")
+
+
 def test_what_was_typed_is_not_shown_to_another_person(coordinator, director, organism):
     page = reverse("services:activity-add", args=[organism.pk])
     client = ended_session(coordinator)

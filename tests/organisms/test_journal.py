@@ -15,7 +15,7 @@ from organisms import actions
 from organisms.history import NOBODY, OUTSIDE, network_history, team_history
 from organisms.journal import address_kept
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkMembership, NetworkSeat, PivotMandate
-from organisms.models.people import Seat
+from organisms.models.seats import Seat
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from organisms.models import Category, Indicator
 from organisms.names import sort_name
 from reporting.boxes import build_boxes
 from reporting.evaluate import Ask, AskReason, evaluate_report, trail_records
-from reporting.progress import missing_items, section_states
+from reporting.progress import missing_items
 from services.models import Partner
 from tests.factories import make_activity
 from tests.reporting.annual_reports import make_annual
@@ -195,7 +195,7 @@ def test_section_not_offered_asks_nothing(organism, network):
     organism.save()
     annual = make_annual(organism, network)
 
-    states = {state.key: state for state in section_states(annual)}
+    states = {state.key: state for state in build_boxes(annual)}
 
     assert (states["v5"].state, states["v5"].words) == (
         "not_offered",
@@ -219,7 +219,7 @@ def test_filled_report_misses_nothing(report, coordinator):
     fill(report, coordinator)
 
     assert [item for item in missing_items(report) if item.stops] == []
-    assert {state.state for state in section_states(report)} == {"complete"}
+    assert {state.state for state in build_boxes(report)} == {"complete"}
 
 
 def test_period_of_two_agreement_years_has_no_target(agreement, coordinator):

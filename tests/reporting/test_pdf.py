@@ -337,9 +337,9 @@ def test_rendering_leaves_nothing_undescribed(caplog):
 
 
 def test_stylesheets_of_the_paper_hold_nothing_it_would_warn_of(caplog):
-    pdf._style.cache_clear()
+    pdf._parsed.cache_clear()
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        pdf._style()
+        pdf._style(*{*pdf.INNER_SHEETS, *pdf.FRONT_SHEETS, *pdf.FOOTER_SHEETS})
 
     assert [record.getMessage() for record in caplog.records] == []
 

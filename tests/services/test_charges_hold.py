@@ -72,3 +72,34 @@ def test_what_the_journal_noted_stays(charged, agreement, table, act):
     attack("UPDATE agreements_agreement SET title = 'autre'")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         attack(act.format(table))
+
+
+def test_a_charge_moves_to_no_other_work_outside(charged, organism, staff):
+    older = factories.make_activity(organism, day=date(1995, 1, 1), by=staff)
+    with pytest.raises(IntegrityError, match="outside"), transaction.atomic():
+        attack("UPDATE services_charge SET activity_id = %s", older.pk)
+
+
+def test_a_charge_moves_to_no_agreement_of_another_organism(charged, neighbour_organism):
+    funder = factories.make_funder()
+    theirs = factories.make_agreement(
+        neighbour_organism, funder, "AUTRE-1", start=date(2024, 4, 1), end=date(2027, 4, 1)
+    )
+    with pytest.raises(IntegrityError, match="outside"), transaction.atomic():
+        attack("UPDATE services_charge SET agreement_id = %s", theirs.pk)
+
+
+@pytest.mark.parametrize("day", ["1995-01-01", "2024-03-31", "2027-04-01"])
+def test_one_statement_that_charges_everything_is_refused_for_one_record(charged, organism, agreement, staff, day):
+    factories.make_activity(organism, day=date.fromisoformat(day), by=staff)
+    with pytest.raises(IntegrityError, match="outside"), transaction.atomic():
+        attack(
+            "INSERT INTO services_charge (activity_id, agreement_id) SELECT id, %s FROM services_activity"
+            " ON CONFLICT DO NOTHING",
+            agreement.pk,
+        )
+
+
+def test_a_charge_of_nothing_is_refused(charged, agreement):
+    with pytest.raises(IntegrityError, match="outside"), transaction.atomic():
+        attack("INSERT INTO services_charge (activity_id, agreement_id) VALUES (0, %s)", agreement.pk)
