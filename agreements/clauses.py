@@ -3,7 +3,8 @@
 A clause is (kind, subject); its value is text, so that « is it still what the draft says it was » is a plain equality:
   term          ''             2024-04-01/2027-03-31, last day included
   amount        '2'            45000.00, of that year of the agreement
-  party         '7'            lead, lead/12 (an office) or signatory, by funder
+  party         '7'            lead, lead/12 (an office) or signatory, by funder; then @40.00, the share in percent,
+                               unless the lead pays all and the others nothing
   target        '2/V1.06'      32.00, year and indicator
   requirement   'final'        4/12/6/30: month and length of the period, month and day it is due;
                                4/12/+90: due so many days after the period's last one
@@ -17,11 +18,13 @@ from decimal import Decimal
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
-from .facts import AgreementFacts, facts_of
+from .facts import WHOLE, AgreementFacts, facts_of, shares_of
 from .models import Agreement, Change, Funder, FunderOffice, Requirement, Target
 
 Kind = Change.Kind
 LEAD, SIGNATORY = "lead", "signatory"
+# What a party text that tells no share means: how all were written before shares were
+USUAL = {LEAD: "100.00", SIGNATORY: "0.00"}
 ORDER: list[str] = list(Kind)
 
 
@@ -63,9 +66,26 @@ def clauses_of_facts(facts: AgreementFacts) -> Clauses:
     last = facts.term.upper - timedelta(days=1)
     found = {Clause(Kind.TERM): f"{facts.term.lower.isoformat()}/{last.isoformat()}"}
     found |= {Clause(Kind.AMOUNT, str(n)): f"{amount:.2f}" for n, amount in enumerate(facts.amounts, start=1)}
-    found |= {Clause(Kind.PARTY, str(funder.pk)): SIGNATORY for funder in facts.cosigners}
-    lead = f"{LEAD}/{facts.office.pk}" if facts.office else LEAD
-    return found | {Clause(Kind.PARTY, str(facts.lead.pk)): lead}
+    found |= {party_clause(funder): party_text(SIGNATORY, facts.share_of(funder)) for funder in facts.cosigners}
+    lead = party_text(LEAD, facts.share_of(facts.lead), facts.office)
+    return found | {party_clause(facts.lead): lead}
+
+
+def party_clause(funder: Funder) -> Clause:
+    return Clause(Kind.PARTY, str(funder.pk))
+
+
+def party_text(role: str, share: Decimal, office: FunderOffice | None = None) -> str:
+    seat = f"{role}/{office.pk}" if office else role
+    told = f"{share:.2f}"
+    return seat if told == USUAL[role] else f"{seat}@{told}"
+
+
+def read_party(text: str) -> tuple[str, int | None, Decimal]:
+    """Return the role, the office's id if any, and the share in percent."""
+    seat, _, share = text.partition("@")
+    role, _, office = seat.partition("/")
+    return role, int(office) if office else None, Decimal(share or USUAL[role])
 
 
 def target_clause(year: int, code: str) -> Clause:
@@ -119,17 +139,18 @@ def stale(current: Clauses, moves: Iterable[Move]) -> list[tuple[Move, str | Non
 
 def facts_from(facts: AgreementFacts, after: Clauses) -> AgreementFacts:
     """Return the facts with the term, amounts and parties that the clauses say."""
-    parties = {int(c.subject): value for c, value in after.items() if c.kind == Kind.PARTY}
+    parties = {int(c.subject): read_party(value) for c, value in after.items() if c.kind == Kind.PARTY}
     funders = Funder.objects.in_bulk(parties)
-    [(lead, role)] = [(key, value) for key, value in parties.items() if value != SIGNATORY]
-    office = role.partition("/")[2]
+    [(lead, office)] = [(key, office) for key, (role, office, _) in parties.items() if role == LEAD]
+    shares = {funders[key]: share for key, (_, _, share) in parties.items()}
     return replace(
         facts,
         term=term_from(after[Clause(Kind.TERM)]),
         amounts=_amounts(after),
         lead=funders[lead],
-        office=FunderOffice.objects.get(pk=int(office)) if office else None,
+        office=FunderOffice.objects.get(pk=office) if office else None,
         cosigners=tuple(funders[key] for key in parties if key != lead),
+        shares=() if shares[funders[lead]] == WHOLE else shares_of(shares),
     )
 
 

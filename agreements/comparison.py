@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 
 from organisms.models import IndicatorDefinition
 
-from .clauses import LEAD, Clause, Kind, Move, requirement_from, term_from
-from .facts import plain_number, words
-from .models import Agreement, Change, Funder, FunderOffice, Requirement
+from .clauses import LEAD, Clause, Kind, Move, read_party, requirement_from, term_from
+from .facts import percent_words, plain_number, words
+from .models import Agreement, Change, DefaultRequirement, Funder, FunderOffice, Requirement
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class ClauseWords:
         """Three queries at most: the funders, the offices and the indicators that the moves name."""
         parties = [move for move in moves if move.clause.kind == Kind.PARTY]
         self.funders = Funder.objects.in_bulk([int(move.clause.subject) for move in parties])
-        roles = [value.partition("/")[2] for move in parties for value in (move.old, move.new) if value]
-        self.offices = FunderOffice.objects.in_bulk([int(office) for office in roles if office])
+        offices = [read_party(value)[1] for move in parties for value in (move.old, move.new) if value]
+        self.offices = FunderOffice.objects.in_bulk([office for office in offices if office])
         codes = [move.clause.subject.partition("/")[2] for move in moves if move.clause.kind == Kind.TARGET]
         self.indicators = words_by_code(codes)
 
@@ -94,12 +94,13 @@ class ClauseWords:
         return plain_number(Decimal(text))
 
     def _role(self, text: str) -> str:
-        role, _, office = text.partition("/")
+        role, office, share = read_party(text)
         said = "bailleur principal" if role == LEAD else "autre signataire"
-        return f"{said}, {self.offices[int(office)]}" if office else said
+        told = f"{said}, {self.offices[office]}" if office else said
+        return f"{told}, {percent_words(share)}" if "@" in text else told
 
 
-def requirement_words(asked: Requirement) -> str:
+def requirement_words(asked: Requirement | DefaultRequirement) -> str:
     """« 12 mois à compter d’avril, à remettre le 30 juin », « chaque mois, à remettre 15 jours après »."""
     first = date_format(date(2001, asked.period_from_month, 1), "F")
     since = f"d’{first}" if first[0] in "ao" else f"de {first}"

@@ -1,19 +1,17 @@
-"""Forms of agreements: what an agreement says, its targets, its funders' agents."""
+"""Forms around agreements: targets, its funders' agents, the filters of the list."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
-from organisms.models import Component, Indicator, Mrc, Region
+from organisms.models import Indicator
 
-from .facts import YEAR_STARTS, AgreementFacts
-from .models import AgreementYear, Funder, FunderOffice, Programme, Stream
+from .models import AgreementYear, Funder, FunderOffice
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-AMOUNT_BOXES = 6
 PICK = {"required": "Faites un choix dans la liste.", "invalid_choice": "Faites un choix dans la liste."}
 
 
@@ -40,6 +38,7 @@ def number_field(label: str, *, digits: int, required: bool = True, **more) -> f
         "required": "Inscrivez un nombre, par exemple 45.",
         "invalid": "Inscrivez un nombre, par exemple 45.",
         "min_value": "Inscrivez 0 ou plus.",
+        "max_value": f"Inscrivez {more.get('max_value', 0)} ou moins.",
         "max_digits": "Ce nombre est trop grand.",
         "max_decimal_places": "Inscrivez deux décimales au plus.",
         "max_whole_digits": "Ce nombre est trop grand.",
@@ -54,125 +53,6 @@ def within_reach(day: date) -> date:
     if not EARLIEST <= day <= LATEST:
         raise ValidationError("Inscrivez une date de 1990 à 2100.")
     return day
-
-
-class ContractForm(forms.Form):
-    """What an agreement and its amendments both say: the parties, the term and the amounts."""
-
-    lead = forms.ModelChoiceField(Funder.objects.all(), label="Bailleur principal", error_messages=PICK)
-    office = forms.ModelChoiceField(
-        FunderOffice.objects.select_related("funder"), label="Bureau ou direction", required=False, error_messages=PICK
-    )
-    cosigners = forms.ModelMultipleChoiceField(
-        Funder.objects.all(), label="Autres signataires", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    starts_on = day_field("Début", validators=[within_reach])
-    last_day = day_field("Fin", help_text="Dernier jour compris.", validators=[within_reach])
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for number in range(1, AMOUNT_BOXES + 1):
-            self.fields[f"amount_{number}"] = number_field(f"An {number}, en dollars", digits=14, required=False)
-        for name in ("lead", "office"):
-            self.fields[name].empty_label = "Choisir"
-        self.fields["office"].label_from_instance = lambda office: f"{office.funder} – {office.name}"
-
-    @staticmethod
-    def initial_of(facts: AgreementFacts) -> dict:
-        initial = {f"amount_{n}": amount for n, amount in enumerate(facts.amounts, start=1)}
-        initial |= {"lead": facts.lead, "office": facts.office, "cosigners": facts.cosigners}
-        return initial | {"starts_on": facts.term.lower, "last_day": facts.term.upper - timedelta(days=1)}
-
-    def clean(self):
-        data = super().clean()
-        first, last = data.get("starts_on"), data.get("last_day")
-        if first and last and last < first:
-            self.add_error("last_day", "La fin vient avant le début : 2027-03-31, par exemple.")
-        amounts = [data.get(f"amount_{n}") for n in range(1, AMOUNT_BOXES + 1)]
-        typed = [a is not None for a in amounts]
-        if True in typed and False in typed[: len(typed) - typed[::-1].index(True)]:
-            self.add_error(f"amount_{typed.index(False) + 1}", "Inscrivez un montant pour cette année, 0 s’il le faut.")
-        return data
-
-    def contract(self) -> dict:
-        """The typed parties, term and amounts, by the names that AgreementFacts gives them."""
-        data = self.cleaned_data
-        amounts = [data[f"amount_{n}"] for n in range(1, AMOUNT_BOXES + 1)]
-        return {
-            "lead": data["lead"],
-            "office": data["office"],
-            "cosigners": tuple(data["cosigners"]),
-            "term": DateRange(data["starts_on"], data["last_day"] + timedelta(days=1)),
-            "amounts": tuple(amount for amount in amounts if amount is not None),
-        }
-
-    def amount_boxes(self) -> list:
-        return [self[f"amount_{n}"] for n in range(1, AMOUNT_BOXES + 1)]
-
-
-class AgreementForm(ContractForm):
-    reference = forms.CharField(
-        label="Référence",
-        max_length=40,
-        help_text="Celle que votre organisme emploie.",
-        error_messages={"required": "Inscrivez la référence."},
-    )
-    funder_reference = forms.CharField(label="Numéro de dossier du bailleur", max_length=60, required=False)
-    title = forms.CharField(label="Titre", max_length=160, error_messages={"required": "Inscrivez le titre."})
-    programme = forms.ModelChoiceField(
-        Programme.objects.select_related("funder"), label="Programme", error_messages=PICK
-    )
-    stream = forms.ModelChoiceField(
-        Stream.objects.select_related("programme"), label="Volet du programme", required=False, error_messages=PICK
-    )
-    first_month = forms.TypedChoiceField(
-        label="Début de chaque année", choices=list(YEAR_STARTS.items()), coerce=int, initial=4, error_messages=PICK
-    )
-    components = forms.TypedMultipleChoiceField(
-        label="Volets du continuum", coerce=int, widget=forms.CheckboxSelectMultiple, error_messages=PICK,
-        choices=[(c.value, f"{c.value} – {c.label}") for c in Component],
-    )  # fmt: skip
-    regions = forms.ModelMultipleChoiceField(
-        Region.objects.all(), label="Régions", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    mrcs = forms.ModelMultipleChoiceField(
-        Mrc.objects.all(), label="MRC", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    issued_by_network = forms.BooleanField(label="Le réseau transmet les rapports", required=False)
-    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    # The order in which the page asks, so that the summary of what is missing lists it so
-    field_order = ("organism", "title", "reference", "funder_reference", "programme", "stream", "lead", "office")
-
-    def __init__(self, *args, organisms=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        if organisms is not None:
-            self.fields["organism"] = forms.ModelChoiceField(
-                organisms, label="Organisme", empty_label="Choisir", error_messages=PICK
-            )
-        for name in ("programme", "stream"):
-            self.fields[name].empty_label = "Choisir"
-        self.fields["stream"].label_from_instance = lambda stream: f"{stream.programme} – {stream.name}"
-        self.order_fields(self.field_order)
-        dress(self)
-
-    @classmethod
-    def initial_from(cls, facts: AgreementFacts) -> dict:
-        same = ("reference", "funder_reference", "title", "programme", "stream", "first_month", "components")
-        more = ("regions", "mrcs", "issued_by_network")
-        return {name: getattr(facts, name) for name in (*same, *more)} | cls.initial_of(facts)
-
-    def facts(self) -> AgreementFacts:
-        data = self.cleaned_data
-        same = ("reference", "funder_reference", "title", "programme", "stream", "first_month")
-        return AgreementFacts(
-            **{name: data[name] for name in same},
-            **self.contract(),
-            components=tuple(data["components"]),
-            regions=tuple(data["regions"]),
-            mrcs=tuple(data["mrcs"]),
-            issued_by_network=data["issued_by_network"],
-        )
 
 
 class TargetsForm(forms.Form):
@@ -224,6 +104,7 @@ class AgentInviteForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = self.fields["office"].queryset.open_on(timezone.localdate())
         self.fields["office"].label_from_instance = lambda office: f"{office.funder} – {office.name}"
         dress(self)
 

@@ -13,7 +13,8 @@ from organisms.models import Indicator
 from .amending import Terms
 from .clauses import Clause, Clauses, Kind, clauses_of_facts, requirement_text, requirements_in, target_clause
 from .facts import AgreementFacts
-from .forms import ContractForm, day_field, dress, number_field, within_reach
+from .forms import day_field, dress, number_field, within_reach
+from .forms_agreement import ContractForm
 from .forms_requirement import RequirementForm
 from .models import Requirement
 

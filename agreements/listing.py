@@ -9,8 +9,9 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from organisms.models import IndicatorDefinition, User
+from organisms.models import IndicatorDefinition, SavedFilter, User
 from organisms.names import sort_name
+from organisms.saved_filters import kept_filters
 from roriq_portal.formats.days import say_day
 from roriq_portal.trips import rows_of, run, together
 
@@ -75,7 +76,11 @@ def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
     signatures = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
     starts = AgreementYear.objects.filter(agreement=OuterRef("pk")).order_by("number").values("during__startswith")
     return (
-        found.annotate(funder_names=ArraySubquery(signatures.values("funder__name")), starts=ArraySubquery(starts))
+        found.annotate(
+            funder_names=ArraySubquery(signatures.values("funder__name")),
+            percents=ArraySubquery(signatures.values("share")),
+            starts=ArraySubquery(starts),
+        )
         .select_related("organism", "programme")
         .order_by(ordered, "pk")
     )
@@ -88,8 +93,8 @@ def _late_of(agreement) -> QuerySet:
     return rows.annotate(n=Count("pk")).values("n")
 
 
-def choices_listed(user: User) -> tuple[list[Funder], list[int]]:
-    """Return what the filters offer, in one trip: no funder and no year that none of her agreements touches.
+def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilter]]:
+    """Return what the filters offer and those she kept, in one trip: no funder and no year that none of her agreements touches.
 
     Years are the first calendar years of State years, newest first.
     """
@@ -99,11 +104,13 @@ def choices_listed(user: User) -> tuple[list[Funder], list[int]]:
         "funders": Funder.objects.filter(pk__in=signatures.values("funder")),
         "first": seen.order_by("during__startswith").values_list("during__startswith", flat=True)[:1],
         "last": seen.order_by("-during__endswith").values_list("during__endswith", flat=True)[:1],
+        "saved": kept_filters(user, "agreements:agreement-list"),
     }
     found = run(together({name: rows_of(query) for name, query in queries.items()}))
     if not found["first"]:
-        return found["funders"], []
-    return found["funders"], list(range(_state_year(found["last"][0]), _state_year(found["first"][0]) - 1, -1))
+        return found["funders"], [], found["saved"]
+    years = list(range(_state_year(found["last"][0]), _state_year(found["first"][0]) - 1, -1))
+    return found["funders"], years, found["saved"]
 
 
 def _state_year(day: date) -> int:

@@ -34,8 +34,13 @@ def can_seat_agents(user: User) -> bool:
     return user.coordinates_network
 
 
+def can_write_funders(user: User) -> bool:
+    """Return whether she keeps funders, their offices and programmes: the network's coordination only."""
+    return user.coordinates_network
+
+
 def reads_from_outside(user: User, agreement: Agreement) -> bool:
-    """Return whether she reads it as a funder: drafts of the organism's side are not hers to see."""
+    """Return whether she reads it as a funder or a partner: drafts of the lead's side are not hers to see."""
     inside = user.role_at(agreement.organism_id) or user.is_network
     return not inside and agreement.organism_id not in user.audited_organism_ids
 

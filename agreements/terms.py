@@ -31,9 +31,24 @@ def lasts_too_long(term: DateRange) -> bool:
 
 
 def first_month_of(years: list[DateRange]) -> int:
-    """Say how existing years were cut: the month in which the second begins, else the anniversary."""
+    """Say how existing years were cut: the month in which the second begins, else the anniversary.
+
+    A term that begins on the 1st of its funder's month is cut the same way by both; the two usual months are told as such.
+    """
     second = years[1].lower if len(years) > 1 else None
-    return second.month if second and second.day == 1 and second.month in (1, 4) else ANNIVERSARY
+    if second is None or second.day != 1:
+        return ANNIVERSARY
+    is_anniversary = (years[0].lower.month, years[0].lower.day) == (second.month, 1)
+    return ANNIVERSARY if is_anniversary and second.month not in (1, 4) else second.month
+
+
+def next_term(term: DateRange) -> DateRange:
+    """Return the term of as many months that follows; it ends where the one before ended, in its own month."""
+    months = (term.upper.year - term.lower.year) * 12 + term.upper.month - term.lower.month
+    if months < 1:
+        return DateRange(term.upper, term.upper + (term.upper - term.lower))
+    rank = term.upper.month - 1 + months
+    return DateRange(term.upper, _dated(term.upper.year + rank // 12, rank % 12 + 1, term.upper.day))
 
 
 @dataclass(frozen=True)

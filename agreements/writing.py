@@ -10,20 +10,19 @@ from django.utils import timezone
 
 from organisms.models import Organism
 
-from .facts import AgreementFacts
-from .models import Agreement, AgreementFunder, AgreementYear, Deliverable, Funder, Requirement, Target
+from .facts import PLAIN, AgreementFacts
+from .models import Agreement, AgreementYear, Deliverable, Funder, Requirement, Target
 from .money_holds import awaited_kept, days_kept, payers_kept, years_kept
+from .parties import check_parties, check_place, check_removed_partners, write_parties
+from .refusals import AgreementRefused
 from .terms import MOST_YEARS, DueDay, lasts_too_long, owed_periods, split_term
-
-
-class AgreementRefused(Exception):
-    """Reads as a sentence."""
 
 
 def write_new(agreement: Agreement, facts: AgreementFacts) -> None:
     """Write an agreement that has no row yet. Raises AgreementRefused; runs in the caller's transaction."""
     years = _checked_years(facts)
     _check_reference(agreement.organism, facts.reference)
+    check_place(agreement, facts)
     _write_facts(agreement, facts)
     for number, (during, amount) in enumerate(zip(years, facts.amounts, strict=True), start=1):
         AgreementYear.objects.create(agreement=agreement, number=number, during=during, amount=amount)
@@ -40,6 +39,8 @@ def rewrite(agreement: Agreement, facts: AgreementFacts) -> None:
     _check_charges(agreement, facts.term)
     _check_removed_years(agreement, len(years))
     _check_removed_funders(agreement, {facts.lead, *facts.cosigners})
+    check_removed_partners(agreement, facts.partners)
+    check_place(agreement, facts)
     plans = {r: plan_of(facts.term, r) for r in agreement.requirements.filter(kind__in=Requirement.PLANNED)}
     check_begun_reports(plans)
     _check_money(agreement, facts, years)
@@ -57,10 +58,7 @@ def _checked_years(facts: AgreementFacts) -> list[DateRange]:
         raise AgreementRefused(
             f"Cette durée fait {len(years)} années : inscrivez un montant pour chacune, 0 s’il le faut."
         )
-    if facts.lead in facts.cosigners:
-        raise AgreementRefused("Le bailleur principal ne peut pas être aussi un autre signataire.")
-    if facts.office and facts.office.funder_id != facts.lead.pk:
-        raise AgreementRefused("Ce bureau n’est pas de ce bailleur.")
+    check_parties(facts)
     if facts.stream and facts.stream.programme_id != facts.programme.pk:
         raise AgreementRefused("Ce volet n’est pas de ce programme.")
     return years
@@ -127,27 +125,14 @@ def check_begun_reports(plans: dict[Requirement, dict]) -> None:
 
 
 def _write_facts(agreement: Agreement, facts: AgreementFacts) -> None:
-    for name in (
-        "reference",
-        "funder_reference",
-        "title",
-        "programme",
-        "stream",
-        "issued_by_network",
-    ):
+    for name in PLAIN:
         setattr(agreement, name, getattr(facts, name))
     agreement.during = facts.term
     agreement.components = sorted(facts.components)
     agreement.save()
     agreement.regions.set(facts.regions)
     agreement.mrcs.set(facts.mrcs)
-    agreement.signatures.exclude(funder__in=[facts.lead, *facts.cosigners]).delete()
-    agreement.signatures.update(is_lead=False)
-    for funder in facts.cosigners:
-        AgreementFunder.objects.update_or_create(agreement=agreement, funder=funder, defaults={"is_lead": False})
-    AgreementFunder.objects.update_or_create(
-        agreement=agreement, funder=facts.lead, defaults={"is_lead": True, "office": facts.office}
-    )
+    write_parties(agreement, facts)
 
 
 def _move_years(agreement: Agreement, periods: list[DateRange], amounts: tuple[Decimal, ...]) -> None:

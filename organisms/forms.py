@@ -218,3 +218,12 @@ class MandateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["organism"].queryset = region.organisms.order_by("sort_name")
         dress(self)
+
+
+class SavedFilterForm(forms.Form):
+    name = forms.CharField(
+        label="Nom du filtre",
+        max_length=60,
+        error_messages={"required": "Donnez un nom à ces filtres.", "max_length": "60 caractères au plus."},
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from organisms.views import auditors, directory, invitations, network, profile, regions, standing, team
+from organisms.views import auditors, directory, invitations, network, profile, regions, saved_filters, standing, team
 
 app_name = "organisms"
 urlpatterns = [
     path("moi/", profile.profile, name="profile"),
     path("moi/deuxieme-etape/", profile.second_step, name="second-step"),
+    path("moi/filtres/garder/", saved_filters.saved_filter_keep, name="saved-filter-keep"),
+    path("moi/filtres/<int:filter_id>/retirer/", saved_filters.saved_filter_remove, name="saved-filter-remove"),
     path("organismes/", directory.organism_list, name="organism-list"),
     path("organismes/repertoire.csv", directory.organism_export, name="organism-export"),
     path("organismes/ajouter/", standing.organism_add, name="organism-add"),

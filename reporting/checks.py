@@ -45,6 +45,8 @@ def _what_to_answer(line: LineView) -> str:
         return "texte à écrire."
     if line.ask and line.ask.reason == AskReason.NO_RECORD:
         return "aucune activité ne le compte. Inscrivez un nombre, ou confirmez 0, s.\u00a0o. ou n.\u00a0d."
+    if line.ask and line.ask.reason == AskReason.SHARED:
+        return "chaque organisme de l’entente nomme les siens. Demandez aux partenaires, comptez chacun une fois."
     if line.ask and line.ask.lower_bound:
         return f"{_named(line.ask)} Inscrivez le nombre."
     return "sans réponse."

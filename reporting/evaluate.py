@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from agreements.models import Agreement
 from agreements.reported import ReportedMoney, reported_money
+from organisms.models import Organism
 from reporting.models import Line, Report, Term
 from reporting.money_lines import leaves_out, parts_of
 from reporting.nesting import fill_bands, unbroken
@@ -31,6 +32,7 @@ class AskReason(StrEnum):
     BANDS = "bands"
     PARTNERS = "partners"
     NO_RECORD = "no_record"
+    SHARED = "shared"
     ASKED = "asked"
 
 
@@ -76,12 +78,13 @@ class Ask:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a report stands on: its agreement's places, read once."""
+    """What a report stands on: its agreement's places and partner organisms, read once."""
 
     report: Report
     agreement: Agreement | None
     mrc_ids: tuple[int, ...]
     region_ids: tuple[int, ...]
+    partner_ids: tuple[int, ...] = ()
 
     def places(self, line: LineSpec) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
         """Return the (MRC, region) limits of a line, or None when the agreement names no such place."""
@@ -100,7 +103,10 @@ class Ground:
         if places is None:
             return None
         start, end = self.report.period.lower, self.report.last_day
-        return Scope(self.report.organism_id, start, end, self.agreement_id(line), *places)
+        agreement_id = self.agreement_id(line)
+        # What an organism does for itself is its own; what is charged to a shared agreement is everybody's
+        shared = self.partner_ids if agreement_id and line.source == Line.Source.RECORDS else ()
+        return Scope(self.report.organism_id, start, end, agreement_id, *places, shared)
 
     def population(self, line: LineSpec) -> Population | None:
         """Return who a declared line counts, or None when it cannot be declared: several places, or several terms."""
@@ -123,9 +129,10 @@ def ground_of(report: Report) -> Ground:
     places: dict[str, Errand] = {
         "mrcs": rows_of(agreement.mrcs.order_by("pk")),
         "regions": rows_of(agreement.regions.order_by("pk")),
+        "partners": rows_of(Organism.objects.filter(partnerships__agreement=agreement).order_by("pk")),
     }
     found = {name: tuple(row.pk for row in rows) for name, rows in run(together(places)).items()}
-    return Ground(report, agreement, found["mrcs"], found["regions"])
+    return Ground(report, agreement, found["mrcs"], found["regions"], found["partners"])
 
 
 def evaluate_report(report: Report, outline: Outline | None = None) -> dict[str, Figure | Ask]:
@@ -226,6 +233,9 @@ class _Reading:
         if _is_untold(line):
             return Ask(AskReason.PARTNERS)
         named = self.facts.books[scope].of(line.codes)
+        if scope.agreement_id and self.ground.partner_ids:
+            # Each organism names its partners in its own book: who stands in two of them is known to nobody but them
+            return Ask(AskReason.SHARED, lower_bound=named.value or None, unnamed=named.unnamed)
         if named.unnamed:
             return Ask(AskReason.PARTNERS, lower_bound=named.value, unnamed=named.unnamed)
         if not named.value:

@@ -5,7 +5,7 @@ from django import forms
 from agreements.models import Funder
 from reporting.forms import BOX, KeyForm
 from reporting.models import Receipt
-from reporting.uploads import FileRefused, examine
+from roriq_portal.uploads import FileRefused, examine
 
 ANSWERS = [
     (Receipt.State.ACCEPTED, "Oui, je l’accepte"),

@@ -99,7 +99,7 @@ def _parties(report: Report) -> dict:
     years = f", an {year.number} de {agreement.term_years}" if year and agreement.term_years > 1 else ""
     return {
         "organism": organism,
-        "programme": agreement.programme.name,
+        "programme": agreement.programme.name_on(day),
         "funder": {
             "name": ", ".join(row.funder.name_on(day) for row in signed),
             "office": next((row.office.name for row in signed if row.office), ""),
@@ -134,7 +134,8 @@ def _scope(report: Report) -> Scope:
     ground = ground_of(report)
     charged = all(line.scope == Line.Scope.CHARGED for line in _record_lines(report))
     agreement_id = ground.agreement.pk if ground.agreement and charged else None
-    return Scope(report.organism_id, report.period.lower, report.last_day, agreement_id)
+    shared = ground.partner_ids if agreement_id else ()
+    return Scope(report.organism_id, report.period.lower, report.last_day, agreement_id, partner_ids=shared)
 
 
 def _record_lines(report: Report) -> list:
@@ -163,7 +164,7 @@ def changes_since(version: Version) -> Changes:
     """Return how the records of a version's scope and period moved since it was frozen. Records are never locked."""
     report = version.report
     scope = _scope(report)
-    rows = Activity.objects.in_period(scope.start, scope.end).filter(organism=scope.organism_id)
+    rows = Activity.objects.in_period(scope.start, scope.end).filter(organism__in=scope.organism_ids)
     if scope.agreement_id:
         rows = rows.filter(charges__agreement=scope.agreement_id)
     found = rows.aggregate(

@@ -135,7 +135,8 @@ def _reclaim_rows(activities: QuerySet[Activity]) -> None:
 def charge_activities(*, activities: Iterable[Activity], agreement: Agreement, by: User) -> list[int]:
     """Charge records to an agreement; raise ChargeRefused when one lies outside its term. Returns the ids newly charged."""
     rows = list(Activity.objects.select_for_update().filter(pk__in=[row.pk for row in activities]))
-    outside = [row for row in rows if row.day not in agreement.during or row.organism_id != agreement.organism_id]
+    workers = {agreement.organism_id, *agreement.partners.values_list("organism", flat=True)}
+    outside = [row for row in rows if row.day not in agreement.during or row.organism_id not in workers]
     if outside:
         raise ChargeRefused(
             f"{capital(records(len(outside)))} hors du terme de {agreement.reference} "

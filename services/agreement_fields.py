@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import forms
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
 from agreements.models import Agreement, AgreementFunder
 from organisms.models import Organism
@@ -14,14 +14,20 @@ NOT_YOURS = "Cette entente n’est pas à votre organisme."
 
 
 def agreements_of(organism: Organism) -> QuerySet[Agreement]:
-    """Return the agreements of an organism, each with the name of its leading funder, in one query."""
+    """Return the agreements that an organism charges its work to, its own first, then those it is a partner of.
+
+    Each comes with the name of its leading funder, in one query.
+    """
     leads = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True).values("funder__name")
-    return Agreement.objects.filter(organism=organism).annotate(lead_name=Subquery(leads[:1]))
+    is_shared = Case(When(organism=organism, then=Value(False)), default=Value(True))
+    rows = Agreement.objects.worked_by(organism).annotate(lead_name=Subquery(leads[:1]), is_shared=is_shared)
+    return rows.order_by("is_shared", "reference", "pk")
 
 
 def agreement_words(agreement: Agreement) -> str:
-    """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 » for a row of `agreements_of`."""
-    parts = (agreement.reference, agreement.lead_name, f"jusqu’au {say_day(agreement.last_day)}")
+    """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 », or « … · en partenariat · … », for a row of `agreements_of`."""
+    shared = "en partenariat" if agreement.is_shared else ""
+    parts = (agreement.reference, agreement.lead_name, shared, f"jusqu’au {say_day(agreement.last_day)}")
     return " · ".join(part for part in parts if part)
 
 

@@ -81,7 +81,7 @@ def refresh_statistics(models: Iterable[type[Model]] = RECORDS) -> None:
 
 def _searched_columns(model: type[Model]) -> str:
     """The table and its columns but JSON: no query chooses by it, and measuring it costs more than all the rest."""
-    names = [field.column for field in model._meta.concrete_fields if not isinstance(field, JSONField)]
+    names = [str(field.column) for field in model._meta.concrete_fields if not isinstance(field, JSONField)]
     quote = connection.ops.quote_name
     return f"{quote(model._meta.db_table)} ({', '.join(map(quote, names))})"
 

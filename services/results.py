@@ -23,7 +23,10 @@ PARTNER_POPULATIONS = {
 
 @dataclass(frozen=True)
 class Scope:
-    """Which activities: of one organism, from `start` to `end` (both included), charged to one agreement or all, somewhere."""
+    """Which activities: of one organism, from `start` to `end` (both included), charged to one agreement or all, somewhere.
+
+    `partner_ids`: the other organisms whose work counts too, when an agreement is shared.
+    """
 
     organism_id: int
     start: date
@@ -31,6 +34,11 @@ class Scope:
     agreement_id: int | None = None
     mrc_ids: tuple[int, ...] = ()
     region_ids: tuple[int, ...] = ()
+    partner_ids: tuple[int, ...] = ()
+
+    @property
+    def organism_ids(self) -> tuple[int, ...]:
+        return (self.organism_id, *self.partner_ids)
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,11 @@ class PartnerResult:
 
 def activities(scope: Scope) -> QuerySet[Activity]:
     """Return the live activities of a scope, each once, unordered."""
-    rows = Activity.objects.live().in_period(scope.start, scope.end).filter(organism=scope.organism_id).order_by()
+    rows = Activity.objects.live().in_period(scope.start, scope.end).order_by()
+    # An equality is what the index of one organism's records is for; several organisms are the exception
+    rows = (
+        rows.filter(organism__in=scope.organism_ids) if scope.partner_ids else rows.filter(organism=scope.organism_id)
+    )
     if scope.agreement_id:
         rows = rows.filter(charges__agreement=scope.agreement_id)
     if scope.mrc_ids:

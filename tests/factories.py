@@ -4,6 +4,7 @@ import itertools
 from datetime import date
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import Agreement, AgreementFunder, AgreementYear, Funder, FunderSeat, Programme
@@ -68,6 +69,7 @@ def make_auditor(name, organism) -> User:
     return user
 
 
+@transaction.atomic
 def make_agreement(
     organism,
     funder,
@@ -86,7 +88,7 @@ def make_agreement(
         during=DateRange(start, end),
         components=[1, 2, 3, 4, 5],
     )
-    AgreementFunder.objects.create(agreement=agreement, funder=funder, is_lead=True)
+    AgreementFunder.objects.create(agreement=agreement, funder=funder, is_lead=True, share=100)
     for number in range(1, end.year - start.year + 1):
         first = start.replace(year=start.year + number - 1)
         last = min(start.replace(year=start.year + number), end)

@@ -3,18 +3,32 @@
 from .agreement import Agreement, AgreementFunder, AgreementYear, Target
 from .amendment import Amendment, Change
 from .deliverable import Deliverable, Extension, Requirement
-from .funder import Funder, FunderName, FunderOffice, FunderSeat, Priority, Programme, Stream
+from .funder import (
+    Funder,
+    FunderName,
+    FunderOffice,
+    FunderSeat,
+    FunderSuccession,
+    Priority,
+    Programme,
+    Stream,
+)
 from .money import BudgetLine, Instalment, MoneyRules, Payment
+from .party import AgreementDocument, AgreementPartner
+from .programme import DefaultRequirement, ProgrammeName
 from .spending import Contribution, Expense, ExpenseBatch, Transfer
 
 __all__ = [
     "Agreement",
+    "AgreementDocument",
     "AgreementFunder",
+    "AgreementPartner",
     "AgreementYear",
     "Amendment",
     "BudgetLine",
     "Change",
     "Contribution",
+    "DefaultRequirement",
     "Deliverable",
     "Expense",
     "ExpenseBatch",
@@ -23,11 +37,13 @@ __all__ = [
     "FunderName",
     "FunderOffice",
     "FunderSeat",
+    "FunderSuccession",
     "Instalment",
     "MoneyRules",
     "Payment",
     "Priority",
     "Programme",
+    "ProgrammeName",
     "Requirement",
     "Stream",
     "Target",

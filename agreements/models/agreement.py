@@ -15,6 +15,7 @@ from organisms.models import Component, Indicator, Mrc, Organism, Region
 from roriq_portal.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
+from .guards import LEAD_IS_NO_PARTNER, RENEWS_ONE_OF_ITS_OWN, before, parties_hold
 
 # A year that moves leaves no expense outside without its explanation, and no contribution at all.
 HOLDS_ITS_MONEY = """
@@ -29,10 +30,14 @@ HOLDS_ITS_MONEY = """
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """An organism sees its own; a funder's agent those her office or funder signs; the network all; an auditor hers."""
+        """An organism sees its own and those it is a partner of; a funder's agent those her office or funder signs.
+
+        The network sees all; an auditor those of the organism she audits.
+        """
         if user.is_network:
             return self
-        mine = Q(organism__in=[m.organism_id for m in user.live_memberships])
+        seated = [m.organism_id for m in user.live_memberships]
+        mine = Q(organism__in=seated) | Q(pk__in=self.model.objects.shared_with(seated).values("pk"))
         audited = Q(organism__in=user.audited_organism_ids)
         return self.filter(mine | audited | Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")))
 
@@ -43,6 +48,14 @@ class AgreementQuerySet(models.QuerySet):
             office = Q(signatures__office=seat.office_id) if seat.office_id else Q()
             allowed |= Q(signatures__funder=seat.funder_id) & office
         return self.filter(allowed).distinct()
+
+    def shared_with(self, organism_ids):
+        """Agreements of another organism, of which one of these is a partner."""
+        return self.filter(partners__organism__in=organism_ids).distinct()
+
+    def worked_by(self, organism):
+        """Agreements that the work of an organism may be charged to: it leads them, or is a partner."""
+        return self.filter(Q(organism=organism) | Q(pk__in=self.model.objects.shared_with([organism]).values("pk")))
 
     def running_in(self, start, end):
         return self.filter(during__overlap=(start, end))
@@ -102,6 +115,20 @@ class Agreement(models.Model):
                 condition=(Q(funder_share_max__isnull=True) | Q(funder_share_max__range=(0, 100)))
                 & (Q(stacking_limit__isnull=True) | Q(stacking_limit__range=(0, 100))),
             ),
+            ExclusionConstraint(
+                name="one_agreement_per_stream_at_a_time",
+                expressions=[
+                    ("organism", RangeOperators.EQUAL),
+                    ("stream", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_complementary=False, stream__isnull=False),
+            ),
+        ]
+        triggers = [
+            parties_hold(pgtrigger.Insert, "NEW.id"),
+            before("renews_one_of_its_own", pgtrigger.Insert | pgtrigger.Update, RENEWS_ONE_OF_ITS_OWN),
+            before("lead_is_no_partner", pgtrigger.Update, LEAD_IS_NO_PARTNER),
         ]
 
     def __str__(self):
@@ -130,18 +157,24 @@ class Agreement(models.Model):
         )
 
 
+@journal(inserts=False)
 class AgreementFunder(models.Model):
-    """A signature. Exactly one funder leads."""
+    """A signature. Exactly one funder leads; the shares of all, in percent, total 100.00 (0 signs without paying)."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="signatures")
     office = models.ForeignKey(FunderOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures")
     is_lead = models.BooleanField(default=True)
+    share = models.DecimalField("part, en %", max_digits=5, decimal_places=2, default=0, db_default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agreement", "funder"], name="funder_signs_once"),
             models.UniqueConstraint(fields=["agreement"], condition=Q(is_lead=True), name="one_lead_funder"),
+            models.CheckConstraint(name="funder_share_is_percentage", condition=Q(share__range=(0, 100))),
+        ]
+        triggers = [
+            parties_hold(pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, "OLD.agreement_id", "NEW.agreement_id")
         ]
 
     def __str__(self):

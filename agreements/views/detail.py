@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from agreements.facts import component_words
 from agreements.listing import Owed, owed, target_rows, term_in_words
 from agreements.models import Agreement, Deliverable, Requirement
+from agreements.parties import money_by_funder, sides_of
+from agreements.partnership import told_to
 from agreements.permissions import (
     can_change_agreement,
     can_prepare_report,
@@ -24,24 +26,29 @@ def _money_doors(user: User, agreement: Agreement) -> dict[str, bool]:
     return {"here": can_read_money(user, agreement), "year": can_read_organism_money(user, agreement.organism)}
 
 
+def _agreement(request: HttpRequest, agreement_id: int) -> Agreement:
+    seen = Agreement.objects.visible_to(request.user).select_related("organism__region", "programme", "stream")
+    return get_object_or_404(seen, pk=agreement_id)
+
+
 @require_safe
 def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    seen = Agreement.objects.visible_to(user).select_related("organism__region", "programme", "stream")
-    agreement = get_object_or_404(seen, pk=agreement_id)
+    agreement = _agreement(request, agreement_id)
     years = list(agreement.years.order_by("number"))
     outside = reads_from_outside(user, agreement)
     amendments = [one for one in agreement.amendments.all() if one.signed_at or not outside]
     context = {
         "agreement": agreement,
-        "signatures": agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"),
+        "shares": money_by_funder(agreement),
+        "sides": sides_of(agreement, user),
         "term": term_in_words(agreement, [year.during.lower for year in years], today),
         "years": years,
         "total": sum(year.amount for year in years),
         "targets": target_rows(agreement, years),
         "components": [component_words(number) for number in sorted(agreement.components)],
         "requirements": agreement.requirements.filter(kind__in=Requirement.PLANNED).order_by("kind"),
-        "owed": _owed(agreement, user, today, outside),
+        "owed": told_to(user, agreement, _owed(agreement, user, today, outside)),
         "amendments": amendments,
         "has_draft": any(one.signed_at is None for one in amendments),
         "may_change": can_change_agreement(user, agreement),

@@ -1,4 +1,4 @@
-"""The list of agreements and its CSV."""
+"""The list of agreements, its CSV and its XLSX."""
 
 from urllib.parse import urlencode
 
@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.exports import render_agreements
+from agreements.exports import FORMATS
 from agreements.forms import AgreementFilterForm
 from agreements.listing import ORDERS, choices_listed, listed, term_in_words
 from agreements.permissions import can_add_any_agreement, can_seat_agents, organisms_with_money
 
 PAGE = 25
+MOST_PRINTED = 2000
 COLUMNS = [
     ("reference", "Entente"),
     ("organisme", "Organisme"),
@@ -24,8 +25,10 @@ COLUMNS = [
 
 
 def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
-    funders, years = choices_listed(request.user)
+    """The form, what it chooses, the order; the form carries what she kept."""
+    funders, years, saved = choices_listed(request.user)
     form = AgreementFilterForm(request.GET or None, years=years, funders=funders)
+    form.saved = saved
     chosen = form.cleaned_data if form.is_valid() else {}
     order = request.GET.get("tri", "reference")
     return form, chosen, order if order.removeprefix("-") in ORDERS else "reference"
@@ -43,10 +46,14 @@ def _columns(request: HttpRequest, order: str) -> list[dict]:
     return columns
 
 
+def _size(request: HttpRequest) -> int:
+    return MOST_PRINTED if "imprimer" in request.GET else PAGE
+
+
 @require_safe
 def agreement_list(request: HttpRequest) -> HttpResponse:
     form, chosen, order = _chosen(request)
-    page = Paginator(listed(request.user, chosen, order), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(listed(request.user, chosen, order), _size(request)).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [
         (
@@ -67,17 +74,18 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "may_add": can_add_any_agreement(request.user),
         "accounts": organisms_with_money(request.user),
         "may_seat": can_seat_agents(request.user),
+        "saved": form.saved,
     }
     return render(request, "agreements/agreement_list.html", context)
 
 
 @require_safe
-def agreement_export(request: HttpRequest) -> HttpResponse:
+def agreement_export(request: HttpRequest, kind: str = "csv") -> HttpResponse:
     _, chosen, order = _chosen(request)
-    content = render_agreements(listed(request.user, chosen, order))
-    name = f"ententes-{timezone.localdate().isoformat()}.csv"
+    render_as, content_type = FORMATS[kind]
+    name = f"ententes-{timezone.localdate().isoformat()}.{kind}"
     return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8",
+        render_as(listed(request.user, chosen, order)),
+        content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -10,6 +10,7 @@ from agreements.actions import AgreementRefused, remove_requirement, save_requir
 from agreements.forms_requirement import RequirementForm
 from agreements.models import Agreement, Requirement
 from agreements.permissions import can_change_agreement
+from agreements.renewing import usual_period
 
 NOT_YOURS = "Votre siège ne permet pas de changer ce que l’entente demande. La coordination ou la direction le peut."
 
@@ -26,7 +27,8 @@ def _planned(agreement: Agreement):
 
 
 def _answer(request: HttpRequest, agreement: Agreement, requirement: Requirement | None) -> HttpResponse:
-    form = RequirementForm(request.POST or None, instance=requirement)
+    usual = None if requirement else usual_period(agreement)
+    form = RequirementForm(request.POST or None, instance=requirement, initial=usual)
     if request.method == "POST" and form.is_valid():
         try:
             saved = save_requirement(agreement=agreement, requirement=form.save(commit=False), by=request.user)

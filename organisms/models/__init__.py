@@ -3,6 +3,7 @@
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
+from .saved import SavedFilter
 from .seats import AuditorSeat, Membership, NetworkSeat
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 
@@ -24,5 +25,6 @@ __all__ = [
     "OrganismName",
     "PivotMandate",
     "Region",
+    "SavedFilter",
     "User",
 ]

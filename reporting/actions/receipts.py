@@ -12,9 +12,9 @@ from reporting import workflow
 from reporting.actions.steps import derived_key, lock, take_step
 from reporting.models import Receipt, Report, Version
 from reporting.parties import open_questions
-from reporting.uploads import Kept
 from reporting.workflow import TransitionNotAllowed
 from roriq_portal.jobs import defer
+from roriq_portal.uploads import Kept
 
 STEPS = {
     Receipt.State.ASKED: "ask",

@@ -1,7 +1,7 @@
 """Contracts: sixty agreements with their years, money, targets, one revision here and there, and what is owed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from agreements.facts import AgreementFacts
 from agreements.models import Agreement, Change, Programme, Requirement, Target
 from organisms.models import Indicator, Mrc
 from reporting.demo import clock
+from reporting.demo.arrangements import shape_funders, terms_of
 from reporting.demo.cast import SIZE_TO_COME, World, roles
 
 FINAL, INTERIM = Requirement.Kind.FINAL, Requirement.Kind.INTERIM
@@ -123,6 +124,7 @@ def _other_plans() -> Iterator[Plan]:
 
 def create_contracts(world: World) -> None:
     """Write the sixty agreements, each recorded two weeks before it begins, with what it promises and owes."""
+    shape_funders(world, OWED)
     programmes = {row.key: row for row in Programme.objects.all()}
     mrcs = {row.code: row for row in Mrc.objects.all()}
     indicators = {row.code: row for row in Indicator.objects.all()}
@@ -144,7 +146,7 @@ def _facts(world: World, plan: Plan, programme: Programme, mrcs: dict[str, Mrc])
     yearly = (Decimal(60_000) + 45_000 * _size(plan.organism)) * plan.share
     employment = plan.programme == "services-aide-emploi"
     components = (2, 3) if employment else tuple(organism.components)
-    return AgreementFacts(
+    said = AgreementFacts(
         reference=plan.reference,
         funder_reference=f"R-{plan.start.year % 100}{len(world.agreements) + 310}",
         title=TITLES[plan.programme],
@@ -161,6 +163,7 @@ def _facts(world: World, plan: Plan, programme: Programme, mrcs: dict[str, Mrc])
         issued_by_network=False,
         amounts=tuple((yearly * (100 + 2 * number) / 100).quantize(Decimal("0.01")) for number in range(years)),
     )
+    return replace(said, **terms_of(world, programme, plan.reference, plan.start))
 
 
 def _size(key: str) -> int:

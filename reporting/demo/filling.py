@@ -10,7 +10,7 @@ from reporting.boxes import build_boxes
 from reporting.demo.cast import SIZE_TO_COME, roles
 from reporting.lineviews import BandView, LineView
 from reporting.models import Line, Report
-from reporting.uploads import examine
+from roriq_portal.uploads import examine
 from services.models.declaration import AnswerState
 
 # What a unit of size declares for a year; a ratio says how many over how many.

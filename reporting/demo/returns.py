@@ -28,7 +28,7 @@ from reporting.demo import clock
 from reporting.demo.cast import World, roles
 from reporting.demo.filling import PLAIN_PDF, fill_report
 from reporting.models import Receipt, Report, TemplateVersion
-from reporting.uploads import examine
+from roriq_portal.uploads import examine
 from services.actions import withdraw_activities
 from services.models import Activity
 

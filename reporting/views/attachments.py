@@ -11,7 +11,7 @@ from reporting.forms import AttachmentForm
 from reporting.models import Attachment, Line
 from reporting.permissions import can_read_draft, can_write
 from reporting.pieces import find_piece
-from reporting.uploads import FileRefused, examine
+from roriq_portal.uploads import FileRefused, examine
 
 from .access import allow, report_or_404
 

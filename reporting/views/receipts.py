@@ -15,8 +15,8 @@ from reporting.actions import ActionRefused, record_letter, record_receipt, repl
 from reporting.forms_funder import LetterForm, ReceiptForm, ReplyInWritingForm
 from reporting.models import Receipt, Report
 from reporting.parties import funder_read_for, open_questions, receipts_of, signatories
-from reporting.uploads import examine
 from roriq_portal.formats.days import say_day
+from roriq_portal.uploads import examine
 from services.registers.spelling import personal_data_in
 
 from .access import allow, latest_version, trail_steps

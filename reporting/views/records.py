@@ -34,7 +34,7 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
     context = {
         "report": report,
         "line_words": f"{line.number} {line.words}".strip(),
-        "lead": "Une ligne par activité inscrite dans la période, la plus récente d’abord.",
+        "lead": _lead(request, report, line),
         "changes_words": changes_since(version).words if version else "",
         "rows": [_row(report, activity) for activity in found[:PER_PAGE]],
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
@@ -42,6 +42,17 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
         **page_urls(page, len(found) > PER_PAGE),
     }
     return render(request, "reporting/report_records.html", context)
+
+
+def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:
+    """Say what the list holds, and how many activities of partner organisms the figure counts besides: these stay theirs."""
+    words = "Une ligne par activité inscrite dans la période, la plus récente d’abord."
+    behind = trail_records(report, line).order_by()
+    theirs = behind.exclude(pk__in=Activity.objects.visible_to(request.user).values("pk")).count()
+    if not theirs:
+        return words
+    noun = "1 activité d’un organisme partenaire" if theirs == 1 else f"{theirs} activités d’organismes partenaires"
+    return f"{words} Le chiffre compte aussi {noun}, qui se lisent chez eux."
 
 
 def _counted(request: HttpRequest, report: Report, line: LineSpec):

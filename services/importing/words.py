@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from agreements.models import Agreement
 from organisms.models import Category, Municipality, Organism
+from services.agreement_fields import agreements_of
 from services.models import ActivityType, AgreementMapping, ColumnMapping, TypeMapping
 from services.registers import FIELDS, AgreementTerm, CountRule, Place, Recipe, Vocabulary
 
@@ -42,7 +43,8 @@ def vocabulary_of(organism: Organism, *, today: date) -> Vocabulary:
     return Vocabulary(
         recipes=tuple(_recipe(kind) for kind in kinds),
         places=tuple(Place(*town) for *town, _ in towns),
-        agreements=tuple(_term(agreement) for agreement in Agreement.objects.filter(organism=organism)),
+        # Of two that bear the same reference, a register means the organism's own: the last one stands
+        agreements=tuple(_term(agreement) for agreement in agreements_of(organism).reverse()),
         today=today,
         activity_names={words: str(kind) for words, kind in learned},
         agreement_names=dict(AgreementMapping.objects.filter(organism=organism).values_list("words", "agreement")),

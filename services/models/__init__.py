@@ -1,6 +1,6 @@
 """What is done: activities with their counts, what is declared, who takes part, and what was imported."""
 
-from .activity import Activity, Breakdown, Charge, ChargedAgreement, Count
+from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
 from .declaration import Declaration, DeclaredBreakdown
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
 from .partner import Partner
@@ -13,6 +13,7 @@ __all__ = [
     "Breakdown",
     "Charge",
     "ChargedAgreement",
+    "ChargingPartner",
     "ColumnMapping",
     "Count",
     "Declaration",

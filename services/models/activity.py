@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Indicator, Municipality, Organism
 from roriq_portal.triggers import journal
 
@@ -17,7 +17,14 @@ from .recipe import ActivityType
 MOST = 1_000_000
 
 
-def charges_hold(of_this_row: str, *fields: str) -> pgtrigger.Trigger:
+# Who may charge: the organism that leads the agreement, or one of its partners
+CHARGED_WITHIN = """g.during @> a.day AND (a.organism_id = g.organism_id OR EXISTS (
+                SELECT 1 FROM agreements_agreementpartner p
+                WHERE p.agreement_id = g.id AND p.organism_id = a.organism_id
+            ))"""
+
+
+def charges_hold(of_this_row: str, *fields: str, operation=pgtrigger.Update) -> pgtrigger.Trigger:
     """Return the guard of charges on the rows they join: when these fields change, none may end up outside.
 
     Asked at the end of the transaction: an action may move the day first and the charges next.
@@ -26,13 +33,13 @@ def charges_hold(of_this_row: str, *fields: str) -> pgtrigger.Trigger:
         name="charges_hold",
         when=pgtrigger.After,
         timing=pgtrigger.Deferred,
-        operation=pgtrigger.Update,
-        condition=pgtrigger.AnyChange(*fields),
+        operation=operation,
+        condition=pgtrigger.AnyChange(*fields) if fields else None,
         func=f"""
         IF EXISTS (
             SELECT 1 FROM services_charge c JOIN services_activity a ON a.id = c.activity_id
             JOIN agreements_agreement g ON g.id = c.agreement_id
-            WHERE {of_this_row} AND NOT (a.organism_id = g.organism_id AND g.during @> a.day)
+            WHERE {of_this_row} AND NOT ({CHARGED_WITHIN})
         ) THEN
             RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
         END IF;
@@ -45,7 +52,8 @@ def charges_within(name: str, operation) -> pgtrigger.Trigger:
     """Return the guard of charges themselves: all those of a statement are judged at once, at its end.
 
     A charge whose activity or agreement does not exist is outside too. Asked row by row, by two keys: a join would
-    keep, for the life of a connection, the plan that suited the tables when they were small.
+    keep, for the life of a connection, the plan that suited the tables when they were small. Rows of partners are
+    held until the charges are written: none of them can be leaving at the same moment.
     """
     return pgtrigger.Trigger(
         name=name,
@@ -53,10 +61,11 @@ def charges_within(name: str, operation) -> pgtrigger.Trigger:
         when=pgtrigger.After,
         operation=operation,
         referencing=pgtrigger.Referencing(new="new_rows"),
-        func="""
+        func=f"""
+        PERFORM 1 FROM agreements_agreementpartner WHERE agreement_id IN (SELECT agreement_id FROM new_rows) FOR KEY SHARE;
         IF EXISTS (
             SELECT 1 FROM new_rows c WHERE (
-                SELECT a.organism_id = g.organism_id AND g.during @> a.day
+                SELECT {CHARGED_WITHIN}
                 FROM services_activity a, agreements_agreement g WHERE a.id = c.activity_id AND g.id = c.agreement_id
             ) IS NOT TRUE
         ) THEN
@@ -182,6 +191,19 @@ class ChargedAgreement(Agreement):
     class Meta:
         proxy = True
         triggers = [charges_hold("c.agreement_id = NEW.id", "during", "organism")]
+
+
+class ChargingPartner(AgreementPartner):
+    """A partner organism seen from what it charged: it does not leave the agreement before its charges do."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            charges_hold(
+                "c.agreement_id = OLD.agreement_id AND a.organism_id = OLD.organism_id",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
 
 
 BREAKDOWN_WITHIN_TOTAL = """

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Municipality
+from organisms.saved_filters import kept_filters
 from roriq_portal.formats.days import say_day
 from services.actions import (
     RestoreRefused,
@@ -50,6 +51,7 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "bulk": BulkForm(organism=organism, agreements=found.offered["entente"]),
         "query": _without(request, "apres"),
         "chips": _chips(request, found),
+        "saved": kept_filters(request.user, "services:activity-list"),
         "has_records": page.total > 0 or Activity.objects.visible_to(request.user).filter(organism=organism).exists(),
     }
     return render(request, "services/activity_list.html", context)

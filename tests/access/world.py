@@ -30,7 +30,7 @@ from reporting.models import (
 )
 from services.models import ImportBatch
 from tests import factories
-from tests.access import paid, reopened
+from tests.access import paid, reopened, wider
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 CANARY_NOTE = "CANARI-NOTE-7714"
@@ -149,6 +149,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     )  # fmt: skip
     world.places["agent_wait"] = {"seat_id": _invited_agent(people, funder).pk}
     world.places |= paid.places(agreement, neighbour_organism.agreements.get(), people["coordinator"])
+    world.places |= wider.places(people, organism, neighbour_organism, agreement)
     world.places |= reopened.places(organism, agreement, people, _freeze)
     return world
 
@@ -259,6 +260,7 @@ def _places(
             "code": "99",
             "token": "absent",
             "agreement_id": 987654,
+            "funder_id": 987654,
             "report_id": 987654,
             "format": "pdf",
         },

@@ -16,6 +16,8 @@ from agreements.clauses import (
     facts_from,
     moved,
     moves_between,
+    party_text,
+    read_party,
     requirements_in,
     stale,
     target_clause,
@@ -24,6 +26,7 @@ from agreements.clauses import (
 )
 from agreements.comparison import compared
 from agreements.facts import facts_of
+from agreements.models import FunderOffice
 
 clauses = st.builds(Clause, st.sampled_from(list(Kind)), st.text("0123456789/V.", max_size=8))
 books = st.dictionaries(clauses, st.text("0123456789./-", min_size=1, max_size=10), max_size=12)
@@ -67,6 +70,14 @@ def test_requirements_read_back(month, months, due_month, due_day):
     assert (read.period_from_month, read.period_months, read.due_month, read.due_day) == (
         month, months, due_month, due_day,
     )  # fmt: skip
+
+
+@given(st.sampled_from(["lead", "signatory"]), st.none() | st.integers(1, 10**9), st.decimals(0, 100, places=2))
+def test_a_party_reads_back_with_its_share(role, office, share):
+    text = party_text(role, share, FunderOffice(pk=office) if office else None)
+    assert read_party(text) == (role, office, share)
+    assert len(text) <= 80
+    assert ("@" in text) == (share != (100 if role == "lead" else 0))
 
 
 def test_facts_come_back_from_their_clauses(agreement, other_funder):

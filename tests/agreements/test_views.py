@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.actions import save_requirement, set_targets
 from agreements.facts import facts_of, fingerprint
-from agreements.forms import AgreementForm
+from agreements.forms_agreement import AgreementForm
 from agreements.models import Agreement, AgreementFunder, FunderOffice, FunderSeat, Requirement, Target
 from organisms.models import Indicator, Invitation
 from tests import factories

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.deliverables import add_extra, grant_later_day
-from agreements.models import Agreement, Funder, Target
+from agreements.models import Agreement, Funder, Programme, Target
 from organisms.models import Indicator, Organism, User
 from reporting.actions import approve_report, create_link, endorse_report, record_receipt, return_report, submit_report
 from reporting.models import Campaign, Document, Message, ReminderSent, Report, Version
@@ -61,6 +61,7 @@ def build() -> Stage:
     funder = factories.make_funder("Ministère des Essais")
     people = _people(houses, funder)
     places = {"own": houses.main.pk, "new": houses.new.pk, "region": houses.main.region.code, "absent": 987654}
+    places |= {"funder": funder.pk, "programme": Programme.objects.get(key="regionalisation").pk}
     places |= _records(houses.main, people["coordinator"])
     places |= _annual(houses, people) | _funders(houses.main, funder, people)
     return Stage(people, places)

@@ -11,7 +11,7 @@ from reporting.boxes import build_boxes
 from reporting.entries import asked_bands, has_box, is_fixed
 from reporting.lineviews import BandView, LineView
 from reporting.models import Line, Report
-from reporting.uploads import examine
+from roriq_portal.uploads import examine
 from tests.proof.readings import MONEY, UNBROKEN, Mark
 
 Typed = tuple[str, str, str, Decimal]

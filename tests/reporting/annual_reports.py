@@ -19,7 +19,7 @@ from reporting.actions.attachments import add_attachment
 from reporting.boxes import build_boxes
 from reporting.entries import asked_bands, has_box, is_fixed
 from reporting.models import Campaign, Line, Report, TemplateVersion
-from reporting.uploads import Kept
+from roriq_portal.uploads import Kept
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 PDF = b"%PDF-1.7 essai"

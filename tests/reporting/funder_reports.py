@@ -11,7 +11,7 @@ from reporting.actions import AnswerInput, add_attachment, issue_report, open_fu
 from reporting.boxes import build_boxes
 from reporting.jobs import make_papers
 from reporting.models import Line, Report, Version
-from reporting.uploads import Kept
+from roriq_portal.uploads import Kept
 
 FINAL_A = {"kind": "final", "period_from_month": 4, "period_months": 12, "due_month": 6, "due_day": 30}
 CANARY = "Canari jaune de Val-d’Or"

@@ -11,7 +11,7 @@ from reporting.actions import AnswerInput, add_attachment, issue_report, open_fu
 from reporting.boxes import build_boxes
 from reporting.lineviews import LineView
 from reporting.models import Line, Report
-from reporting.uploads import Kept
+from roriq_portal.uploads import Kept
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 SHARES = {"administration": Decimal(1), "part-mrc": Decimal(1)}

@@ -21,7 +21,7 @@ from reporting.actions import (
 from reporting.models import PrivateLink, Receipt
 from reporting.parties import open_questions
 from reporting.timeline import timeline
-from reporting.uploads import Kept
+from roriq_portal.uploads import Kept
 from tests.jobs import run_pending_jobs
 from tests.reporting.reports import make_funder_report, make_issued
 

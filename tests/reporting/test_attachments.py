@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from reporting.actions import add_attachment, create_link, issue_report, remove_attachment, revoke_link
 from reporting.models import Attachment, TemplateVersion
-from reporting.uploads import FileRefused, Kept
+from roriq_portal.uploads import FileRefused, Kept
 from tests.reporting.annual_reports import make_annual, make_filed, make_returned
 from tests.reporting.funder_reports import make_open
 from tests.reporting.reports import fill

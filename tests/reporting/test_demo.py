@@ -15,8 +15,8 @@ from django.utils import timezone
 from agreements.accounts import read_account
 from agreements.instalments import State
 from agreements.ledger import TermMoney
-from agreements.models import Agreement, Change, Deliverable, Extension, Funder
-from organisms.models import Municipality, Organism, PivotMandate, User
+from agreements.models import Agreement, Change, Deliverable, Extension, Funder, FunderSuccession
+from organisms.models import Municipality, Organism, PivotMandate, SavedFilter, User
 from reporting.demo import clock, contracts, days, register, returns
 from reporting.demo.cast import PASSWORD, read_cast, roles
 from reporting.evaluate import evaluate_report
@@ -78,6 +78,24 @@ def test_demo_agreements_name_the_register_terms():
     assert terms["SQ-2024-112"] == ("Drummondville", "2024-04-01", "2026-03-31")
     assert terms["MRC-2024-04"] == ("Drummondville", "2024-01-01", "2026-12-31")
     assert terms["MIN-2023-021"][0] == terms["MRC-2024-09"][0] == "Granby"
+
+
+def test_demo_has_shares_partners_renewals_and_names_of_before():
+    cosigned = Agreement.objects.get(reference="MRC-2025-15")
+    shared = Agreement.objects.get(reference="VAL-2025-07")
+    theirs = shared.charges.exclude(activity__organism=shared.organism)
+
+    assert sorted(cosigned.signatures.values_list("share", flat=True)) == [40, 60]
+    assert theirs.exists()
+    assert {row.activity.organism.name for row in theirs} == {"La Croisée boréale"}
+    assert Agreement.objects.get(reference="SHE-2026-01").renews.reference == "SHE-2023-02"
+    assert Agreement.objects.get(reference="MIN-2026-101").signed_on == date(2026, 5, 18)
+    assert Funder.objects.get(name="Services Québec").name_on(date(2014, 3, 31)) == "Emploi-Québec"
+    assert FunderSuccession.objects.get().successor.name == "MRC de La Vallée-de-l’Or"
+    assert shared.documents.count() == 2
+    assert set(SavedFilter.objects.values_list("list_key", flat=True)) == {
+        "agreements:agreement-list", "services:activity-list",
+    }  # fmt: skip
 
 
 def test_demo_leaves_two_organisms_to_be_imported():

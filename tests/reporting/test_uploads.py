@@ -3,8 +3,8 @@ import zipfile
 
 import pytest
 
-from reporting import uploads
-from reporting.uploads import FileRefused, examine
+from roriq_portal import uploads
+from roriq_portal.uploads import FileRefused, examine
 
 
 def office(*names) -> bytes:

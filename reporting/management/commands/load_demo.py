@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from organisms.models import Organism
 from reporting.demo.accounts import keep_accounts
+from reporting.demo.arrangements import arrange
 from reporting.demo.cast import World
 from reporting.demo.contracts import create_contracts
 from reporting.demo.days import mark_days
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         create_contracts(world)
         keep_accounts(world)
         written = record_register(world)
+        arrange(world)
         refresh_statistics(models=())
         produce_returns(world)
         mark_days(world)

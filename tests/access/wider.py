@@ -1,0 +1,43 @@
+"""What funders, programmes, partners, papers and kept filters add to the world of the table of rights."""
+
+from datetime import date
+
+from django.core.files.base import ContentFile
+
+from agreements.models import AgreementDocument, AgreementPartner, FunderOffice, Stream
+from organisms.models import SavedFilter
+from tests import factories
+
+
+def places(people, organism, neighbour_organism, agreement) -> dict:
+    """Relations: a paper of one's own, an agreement of the neighbour that one is a partner of, a funder and its parts."""
+    document = AgreementDocument(
+        agreement=agreement,
+        title="CANARI-RESOLUTION",
+        name="papier.pdf",
+        content_type="application/pdf",
+        size=9,
+        sha256="9f" * 32,
+        added_by=people["coordinator"],
+    )
+    document.file.save("papier.pdf", ContentFile(b"%PDF-1.7\n"), save=False)
+    document.save()
+    other_funder = people["other_funder"].funder_seats.get().funder
+    shared = factories.make_agreement(neighbour_organism, other_funder, "PARTAGE-1", start=date(2025, 4, 1))
+    AgreementPartner.objects.create(agreement=shared, organism=organism)
+    funder = agreement.signatures.get().funder
+    stream = Stream.objects.create(programme=agreement.programme, name="Volet d’essai")
+    office = FunderOffice.objects.create(funder=funder, name="Bureau d’essai")
+    kept = SavedFilter.objects.create(
+        user=people["coordinator"], list_key="agreements:agreement-list", name="À moi", query="state=late"
+    )
+    programme = {"programme_id": agreement.programme_id, "part": "volets", "row_id": stream.pk}
+    return {
+        "own_paper": {"agreement_id": agreement.pk, "document_id": document.pk},
+        "shared": {"agreement_id": shared.pk},
+        "funder": {"funder_id": funder.pk},
+        "office": {"funder_id": funder.pk, "office_id": office.pk},
+        "programme": programme,
+        "no_part": {**programme, "part": "bureaux"},
+        "own_filter": {"filter_id": kept.pk},
+    }
