@@ -14,7 +14,8 @@ from organisms.models import Organism
 from reporting.models import Line, Report, Term
 from reporting.money_lines import leaves_out, parts_of
 from reporting.nesting import fill_bands, unbroken
-from reporting.outline import LineSpec, Outline, TermSpec, read_outline
+from reporting.outline import LineSpec, Outline, read_outline
+from reporting.term_sums import is_narrowed, recorded, sum_terms
 from roriq_portal.trips import Errand, nothing, rows_of, run, together
 from services.declarations import Declared, Population, declared
 from services.models import Activity
@@ -220,14 +221,14 @@ class _Reading:
 
     def _from_records(self, line: LineSpec, scope: Scope) -> Figure | Ask:
         found = self.facts.counts[scope]
-        parts = {part: _sum_terms(line, part, found) for part in Term.Part.values}
+        parts = {part: sum_terms(line, part, found) for part in Term.Part.values}
         value, denominator = parts[Term.Part.VALUE], None
         if line.kind == Line.Kind.RATIO:
             value, denominator = parts[Term.Part.NUMERATOR], parts[Term.Part.DENOMINATOR]
         if value is None or (line.kind == Line.Kind.RATIO and not denominator):
             return Ask(AskReason.NO_RECORD)
-        recorded = {} if _is_narrowed(line) else _recorded(line.terms, found)
-        return self._figure(line, value, denominator, recorded, Trail("records", line.codes))
+        broken = {} if is_narrowed(line) else recorded(line.terms, found)
+        return self._figure(line, value, denominator, broken, Trail("records", line.codes))
 
     def _from_partners(self, line: LineSpec, scope: Scope) -> Figure | Ask:
         if _is_untold(line):
@@ -276,30 +277,3 @@ class _Reading:
             rest[dimension] = unbroken(int(value or 0), filled)
         state = state or (AnswerState.VALUE if value else AnswerState.ZERO)
         return Figure(value, trail, state, denominator, bands, rest, frozenset(asked))
-
-
-def _sum_terms(line: LineSpec, part: str, found: Mapping[str, Result]) -> Decimal | None:
-    """None when no term has a record; a term without record adds nothing to one that has."""
-    terms = [term for term in line.terms if term.part == part and term.code in found]
-    return sum((_term_value(term, found[term.code]) for term in terms), Decimal(0)) if terms else None
-
-
-def _term_value(term: TermSpec, result: Result) -> Decimal:
-    if not term.categories:
-        return result.value
-    return Decimal(sum(result.breakdown.get(category, 0) for category in term.categories))
-
-
-def _is_narrowed(line: LineSpec) -> bool:
-    """A line of some categories only cannot be broken down: crossing two axes is never answered later."""
-    return line.kind == Line.Kind.RATIO or any(term.categories for term in line.terms)
-
-
-def _recorded(terms: tuple[TermSpec, ...], found: Mapping[str, Result]) -> dict[str, dict[str, int]]:
-    """Return dimension → category → number, over the terms of a line."""
-    recorded: dict[str, dict[str, int]] = {}
-    for code in {term.code for term in terms if term.code in found}:
-        for (dimension, category), number in found[code].breakdown.items():
-            kept = recorded.setdefault(dimension, {})
-            kept[category] = kept.get(category, 0) + number
-    return recorded

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from agreements.exports import FORMATS
 from agreements.forms import AgreementFilterForm
 from agreements.listing import ORDERS, choices_listed, listed, term_in_words
+from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_seat_agents, organisms_with_money
 
 PAGE = 25
@@ -50,23 +51,20 @@ def _size(request: HttpRequest) -> int:
     return MOST_PRINTED if "imprimer" in request.GET else PAGE
 
 
+def _row(agreement: Agreement) -> tuple[Agreement, str, str]:
+    """The agreement, where it stands in its term, and who signs."""
+    stands = term_in_words(agreement, agreement.starts, timezone.localdate())
+    return agreement, stands, ", ".join(agreement.funder_names)
+
+
 @require_safe
 def agreement_list(request: HttpRequest) -> HttpResponse:
     form, chosen, order = _chosen(request)
     page = Paginator(listed(request.user, chosen, order), _size(request)).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    rows = [
-        (
-            agreement,
-            term_in_words(agreement, agreement.starts, today),
-            ", ".join(agreement.funder_names),
-        )
-        for agreement in page
-    ]
     kept = urlencode([(key, value) for key, value in request.GET.items() if key != "page"])
     context = {
         "form": form,
-        "rows": rows,
+        "rows": [_row(agreement) for agreement in page],
         "page": page,
         "kept": kept,
         "columns": _columns(request, order),
