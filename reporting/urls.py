@@ -49,4 +49,5 @@ urlpatterns = [
     path("campagnes/", campaigns.campaign_list, name="campaign-list"),
     path("campagnes/<int:campaign_id>/", campaigns.campaign_detail, name="campaign-detail"),
     path("", include("reporting.urls_funder")),
+    path("", include("reporting.urls_stability")),
 ]

@@ -15,6 +15,7 @@ from agreements.models import Agreement, Change, Programme, Requirement, Target
 from organisms.models import Indicator, Mrc
 from reporting.demo import clock
 from reporting.demo.cast import SIZE_TO_COME, World, roles
+from reporting.demo.signing import sign_contracts
 
 FINAL, INTERIM = Requirement.Kind.FINAL, Requirement.Kind.INTERIM
 # kind, first month of the period, months, due month, due day
@@ -134,6 +135,7 @@ def create_contracts(world: World) -> None:
             _write_owed(agreement, plan, by)
             _write_targets(agreement, plan, indicators, by)
         world.agreements.append(agreement)
+    sign_contracts(world)
     _revise_some(world)
     _amend_some(world)
 
