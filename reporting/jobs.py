@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from organisms.models import User
 from reporting import emails, summary
+from reporting.bundles import keep_bundle
 from reporting.drafts import keep_draft
 from reporting.models import Campaign, Document, Receipt, Report, Transition, Version
 from reporting.pdf import render_paper
@@ -73,3 +75,9 @@ def make_draft(report_id: int, key: str) -> None:
     content = summary.build(report, now=timezone.now())
     digest = hashlib.sha256(summary.canonical(content).encode()).hexdigest()
     keep_draft(report_id, key, render_paper(content, sha256=digest, draft=True))
+
+
+@job("make_bundle")
+def make_bundle(user_id: int, key: str, year: int) -> None:
+    """Gather the papers of a year for the agent who asked, with the rights that she has when the work is done."""
+    keep_bundle(User.objects.get(pk=user_id), key, year)

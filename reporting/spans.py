@@ -15,7 +15,7 @@ from organisms.models import User
 from reporting.forms_stability import Window
 from roriq_portal.formats.days import say_day
 
-WIDE, NARROW = 720, 340
+WIDE, NARROW = 900, 340
 WORDS = {1: "annuelle", 2: "de deux ans", 3: "triennale", 4: "de quatre ans", 5: "quinquennale"}
 
 

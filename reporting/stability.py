@@ -50,14 +50,23 @@ class Column:
     words: str
     read: Callable[[Line], int | Decimal | None]
     kind: str = "days"
+    words_of: Callable[[Line], str] = str
 
     def text(self, line: Line) -> str:
         value = self.read(line)
         if value is None:
             return "–"
+        if self.kind == "wait":
+            return self.words_of(line)
         if self.kind == "money":
             return f"{say_number(value, 0)}{SPACE}$"
         return f"{say_number(value, 0)}{SPACE}%" if self.kind == "share" else say_number(value)
+
+
+def _waited(found: Pace) -> str:
+    """« 12 j (au plus 61) »: the middle wait, and the longest when it says more."""
+    middle, longest = say_number(found.middle or 0), say_number(found.longest or 0)
+    return f"{middle}{SPACE}j" if middle == longest else f"{middle}{SPACE}j (au plus {longest})"
 
 
 def _of_grants(read: Callable[[Grants], Decimal | int | None]) -> Callable[[Line], Decimal | int | None]:
@@ -69,8 +78,10 @@ UNSIGNED = Column("sans", "Jours sans signature", lambda line: line.days.unsigne
 GAP = Column("entre", "Jours entre deux ententes", lambda line: line.days.gap)
 NEVER = Column("aucune", "Jours sans aucune entente signée", lambda line: line.never)
 RENEWALS = Column("renouveler", "À renouveler", lambda line: line.renewals, "count")
-SIGNING = Column("signe", "Signe en (jours)", lambda line: line.signing.middle)
-ANSWERING = Column("repond", "Répond en (jours)", lambda line: line.answering.middle)
+SIGNING = Column("signe", "Signe en", lambda line: line.signing.middle, "wait", lambda line: _waited(line.signing))
+ANSWERING = Column(
+    "repond", "Répond en", lambda line: line.answering.middle, "wait", lambda line: _waited(line.answering)
+)
 LONG = Column("longues", "Argent en 3 à 5 ans", _of_grants(lambda found: found.long_share), "share")
 MEDIAN = Column("mediane", "Montant médian", _of_grants(lambda found: found.median), "money")
 SMALL = Column("petites", f"Moins de 25{SPACE}000{SPACE}$", _of_grants(lambda found: found.small_share), "share")
