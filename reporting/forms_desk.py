@@ -22,14 +22,12 @@ class DeskForm(forms.Form):
     q = forms.CharField(
         label="Organisme ou référence", required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"})
     )
-    programme = forms.ModelChoiceField(
-        Programme.objects.none(), label="Programme", required=False, empty_label="Tous", error_messages=PICK
-    )
+    programme = forms.ChoiceField(label="Programme", required=False, error_messages=PICK)
     etat = forms.ChoiceField(label="État", choices=STATES, required=False, error_messages=PICK)
 
-    def __init__(self, data, *, programmes):
+    def __init__(self, data, *, programmes: list[Programme]):
         super().__init__(data)
-        self.fields["programme"].queryset = programmes
+        self.fields["programme"].choices = [("", "Tous"), *((str(row.pk), row.name) for row in programmes)]
         dress(self)
         self.is_valid()
 

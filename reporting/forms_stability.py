@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django import forms
 
 from agreements.forms import EARLIEST, day_field, dress, within_reach
+from agreements.stability import Term
 from agreements.stability_rows import Ledger
 
 GROUPS = [("organisme", "Organisme"), ("region", "Région"), ("bailleur", "Bailleur")]
@@ -20,6 +21,10 @@ class Window:
     since: date
     until: date
     words: str
+
+    def holds(self, term: Term) -> bool:
+        """Whether an agreement runs on one of these days at least."""
+        return term.starts_on < self.until and term.ends_before > self.since
 
 
 def state_year(day: date) -> int:

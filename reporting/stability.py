@@ -127,16 +127,16 @@ def lay_out(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
     window, group = form.window, form.chosen("par") or "organisme"
     kept = kept_terms(facts.ledger, form)
     counted = _Counted(user, facts, window, {term.id for term in kept})
-    running = [term for term in kept if term.starts_on < window.until and term.ends_before > window.since]
-    lines = [counted.line(who, terms, group) for who, terms in _grouped(user, facts.ledger, group, running)]
+    shown = [term for term in kept if window.holds(term) or counted.days.get(term.id, Days()).total]
+    lines = [counted.line(who, terms, group) for who, terms in _grouped(user, facts.ledger, group, shown)]
     columns = COLUMNS[group]
     return Sheet(
         window=window,
         group=group,
         columns=columns,
         lines=_ordered(lines, columns, order),
-        whole=counted.line(Named(0, "Ensemble", ""), running, ""),
-        unwritten=sum(1 for term in running if term.signed_on is None and term.starts_on <= window.day),
+        whole=counted.line(Named(0, "Ensemble", ""), shown, ""),
+        unwritten=sum(1 for term in shown if term.signed_on is None and term.starts_on <= window.day),
     )
 
 
@@ -184,11 +184,12 @@ class _Counted:
     def line(self, who: Named, terms: list[Term], group: str) -> Line:
         """Money stands with the lead funder only, so that sums hold; days and waits with each that signs."""
         window, alone = self.window, group == "bailleur"
-        told = [term for term in terms if not alone or term.lead_id == who.id]
+        running = [term for term in terms if window.holds(term)]
+        told = [term for term in running if not alone or term.lead_id == who.id]
         signing = signing_waits(term for term in terms if window.since <= term.starts_on < window.until)
         return Line(
             who=who,
-            agreements=len(terms),
+            agreements=len(running),
             days=sum((self.days.get(term.id, Days()) for term in terms), Days()),
             never=self._never(who.id) if group == "organisme" else None,
             renewals=sum(1 for term in terms if term.id in self.ending),

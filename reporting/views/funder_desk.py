@@ -35,7 +35,7 @@ def _agent(request: HttpRequest) -> None:
 def funder_desk(request: HttpRequest) -> HttpResponse:
     _agent(request)
     today = timezone.localdate()
-    programmes = programmes_of(request.user)
+    programmes = list(programmes_of(request.user))
     form = DeskForm(request.GET, programmes=programmes)
     chosen = getattr(form, "cleaned_data", {})
     context = {
