@@ -61,7 +61,8 @@ def draw(
 
     `words` are its title and description. Years more than BEFORE before the day or AFTER after it are left to the table.
     """
-    first = max(min([term.starts_on.year for term in terms], default=day.year), day.year - BEFORE)
+    begun = min([term.starts_on.year for term in terms], default=day.year)
+    first = min(max(begun, day.year - BEFORE), day.year)
     last = min(max([term.ends_before.year + 1 for term in terms], default=day.year + 1), day.year + AFTER)
     scale = _Scale(date(first, 1, 1), date(max(last, day.year + 1), 1, 1), width)
     rows = chains(terms)

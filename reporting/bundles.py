@@ -65,9 +65,17 @@ class Entry:
         ]  # fmt: skip
 
 
-def bundle_path(user_id: int, key: str) -> str:
+def bundle_path(user_id: int, key: str, year: int) -> str:
     """Return where the bytes stand in private storage."""
-    return f"{FOLDER}/{user_id}/{key}.zip"
+    return f"{FOLDER}/{user_id}/{year}-{key}.zip"
+
+
+def may_take(user: User, key: str, year: int) -> bool:
+    """Whether the file is there and she may still read every paper it holds: a seat may have ended or narrowed since."""
+    held = cache.get(f"bundle-holds:{user.pk}:{key}")
+    if held is None or not default_storage.exists(bundle_path(user.pk, key, year)):
+        return False
+    return set(held) <= set(told_versions(user, year).order_by().values_list("pk", flat=True))
 
 
 def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
@@ -96,7 +104,7 @@ def keep_bundle(user: User, key: str, year: int) -> None:
     with tempfile.TemporaryFile() as made:
         _write(made, user, key, year)
         made.seek(0)
-        path = bundle_path(user.pk, key)
+        path = bundle_path(user.pk, key, year)
         default_storage.delete(path)
         default_storage.save(path, File(made))
     _forget_old(user.pk)
@@ -105,6 +113,7 @@ def keep_bundle(user: User, key: str, year: int) -> None:
 def _write(made, user: User, key: str, year: int) -> None:
     versions = list(told_versions(user, year))
     newest = {version.report_id: version.number for version in versions}
+    cache.set(f"bundle-holds:{user.pk}:{key}", [version.pk for version in versions], KEPT.total_seconds())
     entries = []
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
         for done, version in enumerate(versions, 1):

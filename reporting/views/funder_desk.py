@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Programme
-from reporting.bundles import bundle_path, progress_of, told_versions
+from reporting.bundles import bundle_path, may_take, progress_of
 from reporting.forms_desk import BundleForm, DeskForm
 from reporting.forms_stability import year_words
 from reporting.funder_desk import followed, programmes_of
@@ -78,7 +78,7 @@ def bundle_make(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bundle_progress(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
     _agent(request)
-    is_ready = default_storage.exists(bundle_path(request.user.pk, str(key)))
+    is_ready = default_storage.exists(bundle_path(request.user.pk, str(key), year))
     context = {
         "year": year_words(year),
         "progress": progress_of(request.user.pk, str(key)),
@@ -92,8 +92,8 @@ def bundle_progress(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResp
 @require_safe
 def bundle_download(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
     _agent(request)
-    path = bundle_path(request.user.pk, str(key))
-    if not default_storage.exists(path) or not told_versions(request.user, year).exists():
+    if not may_take(request.user, str(key), year):
         raise Http404
+    path = bundle_path(request.user.pk, str(key), year)
     name = f"rapports-{year_words(year)}.zip"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/zip")

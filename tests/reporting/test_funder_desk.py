@@ -73,7 +73,7 @@ def book_path(agreement) -> str:
 
 def bundle(user, year=YEAR) -> zipfile.ZipFile:
     keep_bundle(user, KEY, year)
-    with default_storage.open(bundle_path(user.pk, KEY)) as file:
+    with default_storage.open(bundle_path(user.pk, KEY, year)) as file:
         return zipfile.ZipFile(io.BytesIO(file.read()))
 
 
@@ -282,9 +282,18 @@ def test_asked_made_by_a_job_then_taken_by_her_alone(client_for, funder_agent, f
     assert colleague.get(taken).status_code == 404
 
 
+def test_a_seat_that_narrows_takes_the_file_away(client_for, funder, issued):
+    agent = factories.make_funder_user("Agente du Nord", funder)
+    client, taken = client_for(agent), f"{MAKE}{YEAR}/{KEY}.zip"
+    keep_bundle(agent, KEY, YEAR)
+    assert client.get(taken).getvalue().startswith(b"PK")
+    FunderSeat.objects.filter(user=agent).update(office=funder.offices.create(name="Bureau du Nord"))
+    assert client.get(taken).status_code == 404
+
+
 def test_progress_is_told_to_the_page_that_waits(client_for, funder_agent, issued):
     keep_bundle(funder_agent, KEY, YEAR)
-    default_storage.delete(bundle_path(funder_agent.pk, KEY))
+    default_storage.delete(bundle_path(funder_agent.pk, KEY, YEAR))
     page = words(client_for(funder_agent).get(f"{MAKE}{YEAR}/{KEY}/", headers={"hx-request": "true"}))
     assert "1 PDF sur 1." in page
     assert "<html" not in page
@@ -297,8 +306,9 @@ def test_a_year_that_is_none_is_refused_beside_its_box(client_for, funder_agent,
     assert "Faites un choix dans la liste." in response.content.decode()
 
 
-@pytest.mark.parametrize("year", ["0", "99999", "9" * 30])
-def test_an_odd_year_in_an_address_is_not_found(client_for, funder_agent, year):
+@pytest.mark.parametrize("year", ["0", "99999", "9" * 30, "2024"])
+def test_an_odd_year_in_an_address_is_not_found(client_for, funder_agent, issued, year):
+    keep_bundle(funder_agent, KEY, YEAR)
     assert client_for(funder_agent).get(f"{MAKE}{year}/{KEY}.zip").status_code == 404
 
 
@@ -307,7 +317,7 @@ def test_files_an_hour_old_go_when_another_is_made(funder_agent, issued):
     late = timezone.now() + timedelta(hours=2)
     with clock.at(late):
         keep_bundle(funder_agent, "00000000-0000-0000-0000-000000000008", YEAR)
-    assert not default_storage.exists(bundle_path(funder_agent.pk, KEY))
+    assert not default_storage.exists(bundle_path(funder_agent.pk, KEY, YEAR))
 
 
 def test_how_long_a_funder_takes_to_sign_and_to_answer(client_for, network, organism, director, funder, agreement):
