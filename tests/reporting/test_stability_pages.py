@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -275,3 +276,18 @@ def test_the_first_day_counted_is_not_before_the_first_agreement(client_for, net
     sign(factories.make_agreement(organism, funder, start=TODAY - timedelta(days=3), end=date(2029, 4, 1)), 2)
     row = cells(client_for(network))[organism.name]
     assert (row["Jours sans signature"], row["Jours sans aucune entente signée"]) == ("2", "2")
+
+
+@pytest.mark.slow
+def test_600_agreements_make_no_more_trips_and_cost_little(client_for, network, organism, funder, other_funder):
+    renewed(organism, funder)
+    client = client_for(network)
+    small = [trips(client, path) for path in (PAGE, RENEWALS)]
+    for number in range(60):
+        house = factories.make_organism(f"Organisme {number}")
+        for rank in range(5):
+            renewed(house, (funder, other_funder)[rank % 2], f"E{rank}", late=(number + rank) % 60, signed=number - 30)
+    assert [trips(client, path) for path in (PAGE, RENEWALS)] == small
+    begun = time.process_time()
+    client.get(PAGE)
+    assert time.process_time() - begun < 0.3
