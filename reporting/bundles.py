@@ -57,10 +57,11 @@ class Entry:
             return "PDF pas encore prêt"
         return "courante" if self.is_current else "remplacée"
 
-    def cells(self) -> list[str]:
+    def told(self) -> list[str]:
+        """The cells that follow the name of the file, under HEAD."""
         return [
-            self.name, self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(),
-            self.last_day.isoformat(), str(self.version), self.issued_on.isoformat(), self.state, self.sha256,
+            self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(), self.last_day.isoformat(),
+            str(self.version), self.issued_on.isoformat(), self.state, self.sha256,
             ("oui" if self.is_intact else "non") if self.name else "",
         ]  # fmt: skip
 
@@ -163,7 +164,7 @@ def _name(version: Version) -> str:
 def _index_csv(entries: list[Entry]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
-    for row in (HEAD, *(entry.cells() for entry in entries)):
+    for row in (HEAD, *([entry.name, *entry.told()] for entry in entries)):
         writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 

@@ -12,6 +12,7 @@ from organisms.models import User
 from reporting.models import Report, Version
 from reporting.numerals import decimal_or_none, say_number
 from reporting.outline import read_outline
+from roriq_portal.formats.days import say_day
 from roriq_portal.trips import Errand, rows_of, run, together
 from services.results import PARTNER_POPULATIONS, PartnerBook, Result, Scope, counting, partner_naming
 
@@ -98,25 +99,26 @@ def lay_out_pace(
     user: User, agreement: Agreement, year: AgreementYear, count: int, *, day: date, inside: bool
 ) -> PacePage:
     """Return the page of a year. From inside the results are those of the records today; else those last issued."""
-    stretch = stretch_of(year.during.lower, year.during.upper, day)
+    stretch = counted = stretch_of(year.during.lower, year.during.upper, day)
     targets = list(Target.objects.filter(year=year).select_related("indicator").order_by("indicator__order"))
     words = indicator_words([target.indicator_id for target in targets])
-    codes = [target.indicator.code for target in targets]
     if inside:
-        done, source = (
-            _recorded(agreement, year, codes),
-            "Résultats\u00a0: les activités imputées à l’entente, aujourd’hui.",
-        )
+        done = _recorded(agreement, year, [target.indicator.code for target in targets])
+        source = "Résultats\u00a0: les activités imputées à l’entente, aujourd’hui."
     else:
-        done, source = _told(user, agreement, year)
-    marks = []
-    for target in targets:
-        code, value = target.indicator.code, done.get(target.indicator.code)
-        adds_up = inside and code not in PARTNER_POPULATIONS
-        ahead = forecast(value, stretch) if adds_up else None
-        name = words.get(target.indicator_id, code)
-        marks.append(Mark(code, name, target.indicator.unit, target.value, value, stretch, ahead))
+        done, source, last_day = _told(user, agreement, year)
+        # What a report tells stops on its last day: the time that passed since is not held against it
+        counted = stretch_of(year.during.lower, year.during.upper, last_day or day)
+    marks = [_mark(target, words, done, counted, inside) for target in targets]
     return PacePage(year, count, stretch, marks, source)
+
+
+def _mark(target: Target, words: dict[int, str], done: dict[str, Decimal], stretch: Stretch, inside: bool) -> Mark:
+    code = target.indicator.code
+    value = done.get(code)
+    ahead = forecast(value, stretch) if inside and code not in PARTNER_POPULATIONS else None
+    name = words.get(target.indicator_id, code)
+    return Mark(code, name, target.indicator.unit, target.value, value, stretch, ahead)
 
 
 def _recorded(agreement: Agreement, year: AgreementYear, codes: list[str]) -> dict[str, Decimal]:
@@ -178,12 +180,12 @@ def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None
     return found
 
 
-def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[str, Decimal], str]:
+def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[str, Decimal], str, date | None]:
     issued = [
         one for one in run(reading_issued(user, [agreement.pk])) if year.during.lower <= one.start < year.during.upper
     ]
     if not issued:
-        return {}, "Aucun rapport transmis pour cette année\u00a0: les résultats viendront avec lui."
+        return {}, "Aucun rapport transmis pour cette année\u00a0: les résultats viendront avec lui.", None
     last = issued[-1]
     results = {code: result for code, (_, result) in last.results.items() if result is not None}
-    return results, f"Résultats\u00a0: le dernier rapport transmis, jusqu’au {last.last_day.isoformat()}."
+    return results, f"Résultats\u00a0: le dernier rapport transmis, jusqu’au {say_day(last.last_day)}.", last.last_day

@@ -229,3 +229,13 @@ def test_clock_dates_what_is_made_and_gives_the_present_back():
 def test_cast_names_are_typographic():
     for row in read_cast()["organisms"]:
         assert "'" not in row["name"]
+
+
+def test_demo_shows_late_signatures_gaps_and_renewals():
+    rows = {row.reference: row for row in Agreement.objects.select_related("renews")}
+    late = rows["SHE-2026-01"]
+    assert (late.starts_on - late.renews.during.upper).days == 47
+    assert (rows["MIN-2026-101"].signed_on - rows["MIN-2026-101"].starts_on).days == 47
+    assert rows["MIN-2026-101"].renews == rows["MIN-2023-101"]
+    assert rows["MIN-2026-111"].signed_on is None
+    assert sum(1 for row in rows.values() if row.renews) == 13

@@ -135,7 +135,7 @@ def test_from_outside_only_what_was_issued_shows(request, client_for, reader, di
     record(organism, agreement, 5, day=date(2025, 6, 4))
     page = words(client.get(address(agreement, "?an=2")))
     assert 'data-label="Fait">3</td>' in page
-    assert "jusqu’au 2026-03-31" in page
+    assert "jusqu’au 31 mars 2026" in page
 
 
 def test_the_page_makes_as_many_trips_with_many_targets(client_for, coordinator, funder_agent, organism, agreement):
@@ -158,3 +158,17 @@ def test_the_page_makes_as_many_trips_with_many_targets(client_for, coordinator,
 
 def test_an_agreement_without_target_is_taught(client_for, coordinator, agreement):
     assert "Aucune cible pour cette année" in words(client_for(coordinator).get(address(agreement)))
+
+
+def test_the_time_since_a_report_is_not_held_against_it(client_for, funder_agent, director, organism, agreement):
+    promise(agreement, "V1.06", 18)
+    record(organism, agreement, 9)
+    interim = {"kind": "interim", "period_from_month": 4, "period_months": 6, "due_month": 10, "due_day": 31}
+    with clock.at(clock.moment(DAY)):
+        funder_reports.make_issued(agreement, director, day=date(2026, 6, 1), **interim)
+    with clock.at(clock.moment(date(2027, 6, 1))):
+        page = words(client_for(funder_agent).get(address(agreement, "?an=3")))
+    assert 'data-label="Fait">9</td>' in page
+    assert "365 jours sur 365" in page
+    assert 'x="50"' in page
+    assert "is-short" not in page
