@@ -15,6 +15,8 @@ def notes_of(line: LineView) -> list[str]:
         notes.append(f"Cible\u00a0: {line.target.text}{f', {line.target.was}' if line.target.was else ''}.")
     if line.is_overridden:
         notes.append(f"Calculé\u00a0: {line.computed_words}. Motif de la correction\u00a0: {line.override_reason}")
+    if line.proposal and line.is_open:
+        notes.append(line.proposal)
     if line.declared_in:
         notes.append(f"Déjà déclaré dans {line.declared_in}\u00a0: le changer ici le change partout.")
     if line.open_comments:

@@ -14,6 +14,7 @@ from reporting.nesting import own_category, unbroken
 from reporting.numerals import SPACE, say_number
 from reporting.outline import BandSpec, LineSpec, Outline, read_outline
 from reporting.past import Past, reading_past
+from reporting.proposals import proposal_for, reading_proposals
 from roriq_portal.trips import Errand, nothing, rows_of, run, together
 from services.declarations import comparable, contradictions
 from services.models import Declaration
@@ -36,6 +37,7 @@ class Desk:
     declared_in: dict[int, str]
     comparable: list[Declaration]
     filed_at: datetime | None
+    proposals: dict[str, str]
 
     def is_open(self, line_key: str) -> bool:
         """Whether the line may be written: a returned report reopens the lines remarked since its last filing only."""
@@ -74,6 +76,7 @@ def read_desk(report: Report) -> Desk:
         "declared_in": _declared_in(report),
         "comparable": comparable(report.organism_id, report.period, codes),
         "filed_at": _filed_at(report),
+        "proposals": reading_proposals(report, outline),
     }
     return Desk(report, outline, **run(together(shelves)))
 
@@ -170,6 +173,7 @@ def view_line(desk: Desk, line: LineSpec) -> LineView:
         files=[file for file in desk.files if file.line_key == line.key],
         comments=[comment for comment in desk.comments if comment.line_key == line.key],
         is_open=desk.is_open(line.key),
+        proposal=proposal_for(desk.proposals, line.codes),
     )
 
 

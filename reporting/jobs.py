@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from organisms.models import User
 from reporting import emails, messaging, reminding, summary
+from reporting.bundles import keep_bundle
 from reporting.drafts import keep_draft
 from reporting.models import Campaign, Document, Receipt, Report, Transition, Version
 from reporting.pdf import render_paper
@@ -91,3 +93,9 @@ def send_reminders(ids: list[int]) -> None:
 def send_message(copy_id: int) -> None:
     """Send one copy of a message of the network."""
     messaging.send_copy(copy_id)
+
+
+@job("make_bundle")
+def make_bundle(user_id: int, key: str, year: int) -> None:
+    """Gather the papers of a year for the agent who asked, with the rights that she has when the work is done."""
+    keep_bundle(User.objects.get(pk=user_id), key, year)

@@ -115,6 +115,7 @@ class LineView:
     files: list[Attachment] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     is_open: bool = False
+    proposal: str = ""
 
     @property
     def key(self) -> str:

@@ -50,4 +50,5 @@ urlpatterns = [
     path("campagnes/<int:campaign_id>/", campaigns.campaign_detail, name="campaign-detail"),
     path("", include("reporting.urls_funder")),
     path("", include("reporting.urls_calendar")),
+    path("", include("reporting.urls_stability")),
 ]

@@ -41,6 +41,7 @@ NETWORK_DOORS = [
 ]
 FUNDER_DOORS = [
     ("À faire", "home"),
+    ("Suivi", "reporting:funder-desk"),
     ("Ententes", "agreements:agreement-list"),
     ("Rapports", "reporting:report-list"),
 ]

@@ -34,7 +34,7 @@ KINDS = {"mission": Agreement.Kind.CORE, "inclusion": Agreement.Kind.PROJECT, "v
 TOGETHER = {"MRC-2025-15": ("ville", Decimal(40)), "FTA-2025-03": ("ville", Decimal("12.50"))}
 SHARED = ("VAL-2025-07", "croisee")
 FOLLOWS = {"SHE-2026-01": "SHE-2023-02"}
-SIGNED_LATE = {"MIN-2026-101": 47, "MIN-2026-109": 12, "SHE-2026-01": 33}
+SIGNED_LATE = {"MIN-2026-101": 47, "MIN-2026-109": 12, "SHE-2026-01": 33, "SQ-2024-104": 19, "VAL-2025-04": 61}
 UNSIGNED = ("MIN-2026-111",)
 PAPERS = {
     "MIN-2024-031": ("Entente signée", "Annexe B\u00a0: indicateurs"),

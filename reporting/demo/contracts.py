@@ -118,8 +118,12 @@ def _other_plans() -> Iterator[Plan]:
         )
     for order, key in enumerate(("deux-lacs", "racines", "batture"), 41):
         yield Plan(key, "mission", "mission", f"PSM-{order}", date(2024, 7, 1), date(2027, 7, 1), share=Decimal("0.4"))
-    for reference, first, last in (("SHE-2023-02", 2023, 2026), ("SHE-2026-01", 2026, 2029)):
-        yield Plan("confluence", "vivre-ensemble", "ville", reference, date(first, 1, 1), date(last, 1, 1), share=small)
+    # Renewed 47 days late
+    for reference, start, end in (
+        ("SHE-2023-02", date(2023, 1, 1), date(2026, 1, 1)),
+        ("SHE-2026-01", date(2026, 2, 17), date(2029, 1, 1)),
+    ):
+        yield Plan("confluence", "vivre-ensemble", "ville", reference, start, end, share=small)
 
 
 def create_contracts(world: World) -> None:

@@ -274,6 +274,22 @@ reporting:reminder-rule             GET   own_funder     L F F F F F + F F F F
 reporting:reminder-rule             POST  own_funder     L F F F F F + F F F F
 reporting:reminder-rule-restore     POST  own_funder     L F F F F F + F F F F
 reporting:reminder-log              GET   -              L F F F F F + + F F F
+
+reporting:stability                 GET   -              L + + + + + + + + + +
+reporting:stability-export          GET   own            L + + + + + + + + + +
+reporting:renewal-list              GET   -              L + + + + + + + + + +
+reporting:organism-spans            GET   own            L + + + N N + + + N +
+reporting:organism-spans            GET   absent         L N N N N N N N N N N
+reporting:agreement-pace            GET   own            L + + + N N + + + N +
+reporting:agreement-pace            GET   absent         L N N N N N N N N N N
+reporting:funder-desk               GET   -              L F F F F F F F + + F
+reporting:programme-book            GET   programme      L F F F F F + + + + F
+reporting:programme-book            GET   absent         L F F F F F N N N N F
+reporting:bundle-make               GET   -              L F F F F F F F + + F
+reporting:bundle-make               POST  -              L F F F F F F F + + F
+reporting:bundle-progress           GET   bundle         L F F F F F F F + + F
+reporting:bundle-download           GET   bundle         L F F F F F F F N N F
+
 reporting:verify                    GET   -              + + + + + + + + + + +
 reporting:verify-code               GET   code           + + + + + + + + + + +
 """

@@ -301,3 +301,13 @@ def test_first_real_morning_of_the_demo_repeats_nothing():
     due = reminders_due(timezone.localdate(), waiting_in(things, read_rules()), already_sent(things), opens_week=True)
     failed = ReminderSent.objects.get(state="failed")
     assert {(r.person, r.offset) for r in due} <= {(failed.person_id, failed.days_before)}
+
+
+def test_demo_shows_late_signatures_gaps_and_renewals():
+    rows = {row.reference: row for row in Agreement.objects.select_related("renews")}
+    late = rows["SHE-2026-01"]
+    assert (late.starts_on - late.renews.during.upper).days == 47
+    assert (rows["MIN-2026-101"].signed_on - rows["MIN-2026-101"].starts_on).days == 47
+    assert rows["MIN-2026-101"].renews == rows["MIN-2023-101"]
+    assert rows["MIN-2026-111"].signed_on is None
+    assert sum(1 for row in rows.values() if row.renews) == 13
