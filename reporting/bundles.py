@@ -36,7 +36,7 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the index. `name` is empty while the paper of this version is still being made."""
+    """One line of the index. `name` is empty while the paper of this version is being made, or when its file is lost."""
 
     name: str
     organism: str
@@ -50,11 +50,12 @@ class Entry:
     is_current: bool
     sha256: str
     is_intact: bool
+    is_made: bool
 
     @property
     def state(self) -> str:
         if not self.name:
-            return "PDF pas encore prêt"
+            return "fichier introuvable" if self.is_made else "PDF pas encore prêt"
         return "courante" if self.is_current else "remplacée"
 
     def told(self) -> list[str]:
@@ -128,10 +129,8 @@ def _write(made, user: User, key: str, year: int) -> None:
 def _add(book: zipfile.ZipFile, version: Version, newest: int) -> Entry:
     """A paper is copied as it was made; its print is taken again on the way, and compared."""
     paper = next(iter(version.documents.all()), None)
-    name, digest = "", ""
-    if paper:
-        with paper.file.open("rb") as file:
-            data = file.read()
+    name, digest, data = "", "", _bytes_of(paper)
+    if data is not None:
         name, digest = _name(version), hashlib.sha256(data).hexdigest()
         book.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
     report, agreement = version.report, version.report.agreement
@@ -148,7 +147,19 @@ def _add(book: zipfile.ZipFile, version: Version, newest: int) -> Entry:
         is_current=version.number == newest,
         sha256=digest,
         is_intact=bool(paper) and paper.sha256 == digest,
+        is_made=bool(paper),
     )
+
+
+def _bytes_of(paper: Document | None) -> bytes | None:
+    """A lost file is a line of the index that says so: the others are still worth having."""
+    if paper is None:
+        return None
+    try:
+        with paper.file.open("rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
 
 
 def _name(version: Version) -> str:

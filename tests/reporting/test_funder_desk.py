@@ -230,6 +230,19 @@ def test_a_paper_still_in_the_making_is_named_without_a_file(funder_agent, issue
     assert set(book.namelist()) == {"index.csv", "index.html"}
 
 
+def test_a_lost_file_is_named_and_the_others_come(funder_agent, issued):
+    document = funder_reports.make_documents(issued).documents.get(format="pdf")
+    default_storage.delete(document.file.name)
+    assert [(row["Fichier"], row["État"]) for row in index_of(bundle(funder_agent))] == [("", "fichier introuvable")]
+
+
+def test_a_file_that_was_changed_is_told(funder_agent, issued):
+    document = funder_reports.make_documents(issued).documents.get(format="pdf")
+    with default_storage.open(document.file.name, "wb") as file:
+        file.write(b"%PDF-1.7 autre chose")
+    assert [row["Empreinte conforme"] for row in index_of(bundle(funder_agent))] == ["non"]
+
+
 @pytest.mark.parametrize(("year", "papers"), [(2024, 0), (2025, 1), (2026, 0)])
 def test_a_period_belongs_to_the_year_in_which_it_ends(funder_agent, issued, year, papers):
     assert len(index_of(bundle(funder_agent, year))) == papers
