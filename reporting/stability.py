@@ -12,6 +12,7 @@ from agreements.grants import Grants, grants
 from agreements.stability import Days, Term, days_by_term, days_in_all, to_renew
 from agreements.stability_rows import Ledger, Named, reading_ledger, reads_all_of
 from agreements.waits import Pace, Wait, pace, signing_waits
+from agreements.waits_paid import reading_payments
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.forms_stability import StabilityForm, Window
@@ -28,6 +29,7 @@ class Facts:
 
     ledger: Ledger
     answering: list[Wait]
+    paying: list[Wait]
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Line:
     grants: Grants | None
     signing: Pace
     answering: Pace
+    paying: Pace
 
 
 @dataclass(frozen=True)
@@ -82,19 +85,21 @@ SIGNING = Column("signe", "Signe en", lambda line: line.signing.middle, "wait", 
 ANSWERING = Column(
     "repond", "Répond en", lambda line: line.answering.middle, "wait", lambda line: _waited(line.answering)
 )
+PAYING = Column("paie", "Paie en", lambda line: line.paying.middle, "wait", lambda line: _waited(line.paying))
 LONG = Column("longues", "Argent en 3 à 5 ans", _of_grants(lambda found: found.long_share), "share")
 MEDIAN = Column("mediane", "Montant médian", _of_grants(lambda found: found.median), "money")
 SMALL = Column("petites", f"Moins de 25{SPACE}000{SPACE}$", _of_grants(lambda found: found.small_share), "share")
 COLUMNS = {
     "organisme": (AGREEMENTS, UNSIGNED, GAP, NEVER, RENEWALS, LONG, MEDIAN, SMALL),
     "region": (AGREEMENTS, UNSIGNED, GAP, RENEWALS, LONG, MEDIAN, SMALL),
-    "bailleur": (AGREEMENTS, UNSIGNED, GAP, SIGNING, ANSWERING, LONG, MEDIAN, SMALL),
+    "bailleur": (AGREEMENTS, UNSIGNED, GAP, SIGNING, ANSWERING, PAYING, LONG, MEDIAN, SMALL),
 }
 
 
 def read_facts(user: User) -> Facts:
     """Return what this person may count, in one trip."""
-    return Facts(**run(together({"ledger": reading_ledger(user), "answering": _reading_answers(user)})))
+    read = {"ledger": reading_ledger(user), "answering": _reading_answers(user), "paying": reading_payments(user)}
+    return Facts(**run(together(read)))
 
 
 def _reading_answers(user: User) -> Errand[list[Wait]]:
@@ -174,7 +179,7 @@ class _Counted:
 
     def __init__(self, user: User, facts: Facts, window: Window, kept: set[int]):
         terms = facts.ledger.all_terms
-        self.user, self.answering, self.window = user, facts.answering, window
+        self.user, self.facts, self.window = user, facts, window
         self.days = days_by_term(terms, window.since, window.until)
         self.ending = {one.term.id for one in to_renew(terms, window.day)} & kept
         self.by_organism: dict[int, list[Term]] = {}
@@ -183,7 +188,7 @@ class _Counted:
 
     def line(self, who: Named, terms: list[Term], group: str) -> Line:
         """Money stands with the lead funder only, so that sums hold; days and waits with each that signs."""
-        window, alone = self.window, group == "bailleur"
+        window, facts, alone = self.window, self.facts, group == "bailleur"
         running = [term for term in terms if window.holds(term)]
         told = [term for term in running if not alone or term.lead_id == who.id]
         signing = signing_waits(term for term in terms if window.since <= term.starts_on < window.until)
@@ -195,7 +200,8 @@ class _Counted:
             renewals=sum(1 for term in terms if term.id in self.ending),
             grants=grants(told),
             signing=pace((wait for wait in signing if not alone or wait.funder_id == who.id), window.day),
-            answering=pace(self._answers(who.id, terms, alone), window.day),
+            answering=pace(self._begun(facts.answering, who.id, terms, alone), window.day),
+            paying=pace(self._begun(facts.paying, who.id, terms, alone), window.day),
         )
 
     def _never(self, organism_id: int) -> int | None:
@@ -204,9 +210,9 @@ class _Counted:
             return None
         return days_in_all(self.by_organism[organism_id], self.window.since, self.window.until).without
 
-    def _answers(self, funder_id: int, terms: list[Term], alone: bool) -> list[Wait]:
+    def _begun(self, waits: list[Wait], funder_id: int, terms: list[Term], alone: bool) -> list[Wait]:
         organisms = {term.organism_id for term in terms}
-        begun = [wait for wait in self.answering if self.window.since <= wait.begun < self.window.until]
+        begun = [wait for wait in waits if self.window.since <= wait.begun < self.window.until]
         return [wait for wait in begun if wait.organism_id in organisms and (not alone or wait.funder_id == funder_id)]
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -291,3 +292,25 @@ def test_600_agreements_make_no_more_trips_and_cost_little(client_for, network, 
     begun = time.process_time()
     client.get(PAGE)
     assert time.process_time() - begun < 0.3
+
+
+def test_how_long_a_funder_takes_to_pay_is_counted_from_the_day_it_was_owed(
+    client_for, network, organism, funder, other_funder, coordinator
+):
+    agreement = factories.make_agreement(organism, funder, "P-1", start=date(2026, 4, 1), end=date(2027, 4, 1))
+    year = agreement.years.get()
+    asked = agreement.requirements.create(kind="final", period_from_month=4, due_month=6, due_day=30)
+    report = asked.deliverables.create(period=DateRange(date(2026, 4, 1), date(2027, 4, 1)), due_on=date(2027, 6, 30))
+    first, second, awaited = (
+        year.instalments.create(funder=funder, amount=100, expected_on=day, condition=condition)
+        for day, condition in ((date(2026, 5, 1), None), (date(2026, 6, 1), None), (date(2026, 6, 2), report))
+    )
+    for instalment, day, paid in ((first, 11, 60), (first, 21, 40), (second, 13, 100)):
+        instalment.payments.create(
+            day=date(2026, instalment.expected_on.month, day), amount=paid, created_by=coordinator
+        )
+    client = client_for(network)
+    # 20 and 12 days; nobody waits for the money of a report that is not accepted
+    assert cells(client, "?par=bailleur")[funder.name]["Paie en"] == "12"
+    assert "12 j (au plus 20)" in words(client.get(f"{PAGE}?par=bailleur"))
+    assert awaited.payments.count() == 0
