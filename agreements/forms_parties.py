@@ -2,11 +2,12 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
 
 from organisms.models import Component
 
 from .forms import PICK, day_field, dress, within_reach
-from .forms_requirement import MONTHS, RequirementForm
+from .forms_requirement import RequirementForm
 from .models import Funder, FunderOffice, Priority, Requirement, Stream
 
 NAME = {"required": "Inscrivez le nom."}
@@ -47,7 +48,7 @@ class FunderForm(PlainForm):
     from_day = day_field("Porte ce nom depuis", validators=[within_reach])
     kind = forms.ChoiceField(label="Sorte", choices=Funder.Kind.choices, error_messages=PICK)
     year_starts = forms.TypedChoiceField(
-        label="Son année commence en", choices=MONTHS, coerce=int, initial=4, error_messages=PICK,
+        label="Son année commence en", choices=list(MONTHS.items()), coerce=int, initial=4, error_messages=PICK,
         help_text="Les ententes et les exigences qu’on inscrit partent de ce mois.",
     )  # fmt: skip
     email = forms.EmailField(

@@ -1,15 +1,11 @@
 """The form of what an agreement asks for: which report, for which periods, due when."""
 
 from django import forms
+from django.utils.dates import MONTHS
 
 from .forms import PICK, dress
 from .models import Requirement
 from .models.deliverable import MOST_DAYS_AFTER
-
-MONTHS = [
-    (1, "janvier"), (2, "février"), (3, "mars"), (4, "avril"), (5, "mai"), (6, "juin"),
-    (7, "juillet"), (8, "août"), (9, "septembre"), (10, "octobre"), (11, "novembre"), (12, "décembre"),
-]  # fmt: skip
 
 
 class RequirementForm(forms.ModelForm):
@@ -21,7 +17,7 @@ class RequirementForm(forms.ModelForm):
         label="Rapport demandé", choices=[(k.value, k.label) for k in Requirement.PLANNED], error_messages=PICK
     )
     period_from_month = forms.TypedChoiceField(
-        label="La période commence en", choices=MONTHS, coerce=int, initial=4, error_messages=PICK
+        label="La période commence en", choices=list(MONTHS.items()), coerce=int, initial=4, error_messages=PICK
     )
     period_months = forms.TypedChoiceField(
         label="Elle dure", coerce=int, initial=12, error_messages=PICK,
@@ -31,7 +27,9 @@ class RequirementForm(forms.ModelForm):
         label="À remettre le", coerce=int, initial=30, error_messages=PICK, choices=[(n, str(n)) for n in range(1, 32)],
         help_text="Le premier jour ainsi daté après la fin de la période.",
     )  # fmt: skip
-    due_month = forms.TypedChoiceField(label="Mois", choices=MONTHS, coerce=int, initial=6, error_messages=PICK)
+    due_month = forms.TypedChoiceField(
+        label="Mois", choices=list(MONTHS.items()), coerce=int, initial=6, error_messages=PICK
+    )
     due_after_days = forms.IntegerField(
         label="Ou tant de jours après la fin de la période", required=False, min_value=0, max_value=MOST_DAYS_AFTER,
         help_text="De 0 à 365. Rempli, ce nombre remplace la date. Un rapport mensuel le demande.",

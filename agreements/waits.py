@@ -54,7 +54,7 @@ def signing_waits(terms: Iterable[Term]) -> list[Wait]:
 
 
 @dataclass(frozen=True)
-class Instalment:
+class OwedInstalment:
     """What a funder owed on a day, and what came: (day, amount) of each payment."""
 
     funder_id: int
@@ -64,12 +64,12 @@ class Instalment:
     payments: tuple[tuple[date, Decimal], ...] = ()
 
 
-def paying_waits(instalments: Iterable[Instalment]) -> list[Wait]:
+def paying_waits(instalments: Iterable[OwedInstalment]) -> list[Wait]:
     """Return how long each instalment was waited for: until the day when what came reaches what was owed."""
     return [Wait(one.funder_id, one.organism_id, one.owed_on, _paid_on(one)) for one in instalments]
 
 
-def _paid_on(instalment: Instalment) -> date | None:
+def _paid_on(instalment: OwedInstalment) -> date | None:
     received = Decimal(0)
     for day, amount in sorted(instalment.payments):
         received += amount

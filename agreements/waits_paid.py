@@ -12,8 +12,7 @@ from roriq_portal.trips import Errand
 
 from .accounts import ACCEPTED, awaited_deliverables
 from .models import Deliverable, Instalment, Payment
-from .waits import Instalment as Owed
-from .waits import Wait, paying_waits
+from .waits import OwedInstalment, Wait, paying_waits
 
 COLUMNS = ("funder", "year__agreement__organism", "expected_on", "amount", "condition", "accepted", "days", "amounts")
 
@@ -37,10 +36,12 @@ def reading_payments(user: User) -> Errand[list[Wait]]:
     return Errand((told.values_list(*COLUMNS),), lambda found: paying_waits(_owed(found)))
 
 
-def _owed(rows: Iterable[tuple]) -> Iterable[Owed]:
+def _owed(rows: Iterable[tuple]) -> Iterable[OwedInstalment]:
     for funder, organism, expected, amount, condition, accepted, days, amounts in rows:
         if condition is None or accepted is not None:
-            yield Owed(funder, organism, _owed_on(expected, accepted), amount, tuple(zip(days, amounts, strict=True)))
+            yield OwedInstalment(
+                funder, organism, _owed_on(expected, accepted), amount, tuple(zip(days, amounts, strict=True))
+            )
 
 
 def _owed_on(expected: date, accepted) -> date:

@@ -3,7 +3,6 @@
 import unicodedata
 
 from django.db import models
-from django.db.models import Q
 
 
 def sort_name(words: str) -> str:
@@ -11,11 +10,6 @@ def sort_name(words: str) -> str:
     straight = words.replace("’", "'").replace("–", "-")
     flat = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode()
     return " ".join(flat.lower().replace("-", " ").replace("'", " ").split())
-
-
-def day_in_term(field: str = "during") -> Q:
-    """Return the constraint that keeps a date range non-empty and between 1990 and 2100."""
-    return Q(**{f"{field}__startswith__gte": "1990-01-01"}) & Q(**{f"{field}__isempty": False})
 
 
 class FrenchOrder(models.QuerySet):

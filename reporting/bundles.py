@@ -3,9 +3,7 @@
 The agent who asked is the only one who can take it, for an hour, and only while she may still read all that it holds.
 """
 
-import csv
 import hashlib
-import io
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -24,7 +22,7 @@ from agreements.models import Agreement
 from organisms.models import User
 from reporting.forms_stability import year_words
 from reporting.models import Document, Report, Version
-from roriq_portal.cells import safe_cell
+from roriq_portal.sheets import Table, render_tables
 
 FOLDER = "bundles"
 KEPT = timedelta(hours=1)
@@ -173,11 +171,7 @@ def _name(version: Version) -> str:
 
 
 def _index_csv(entries: list[Entry]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    for row in (HEAD, *([entry.name, *entry.told()] for entry in entries)):
-        writer.writerow([safe_cell(cell) for cell in row])
-    return out.getvalue().encode("utf-8-sig")
+    return render_tables("csv", [Table("Index", HEAD, [(entry.name, *entry.told()) for entry in entries])])
 
 
 def _forget_old(user_id: int) -> None:

@@ -1,7 +1,5 @@
 """The filing matrix of a State year: organisms down, what is due across, and in each square where it stands."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +7,7 @@ from dataclasses import dataclass
 from reporting.owing import COLUMN_ORDER, DONE, NOT_ASKED, TO_DO, TOLD_LATE, Thing
 from reporting.spreadsheets import Number, Sheet, render_book
 from reporting.words import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS
-from roriq_portal.cells import safe_cell
+from roriq_portal.sheets import Table, render_tables
 
 MOST_MARKS = 2
 # What a square with many things shows first
@@ -111,13 +109,8 @@ def say(thing: Thing) -> str:
 
 
 def render_csv(things: Iterable[Thing]) -> bytes:
-    """Return one row for each thing, as French spreadsheets open it."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(HEAD)
-    for one in things:
-        writer.writerow(map(safe_cell, _cells(one)))
-    return out.getvalue().encode("utf-8-sig")
+    """Return one row for each thing."""
+    return render_tables("csv", [Table("Dépôts", HEAD, [_cells(one) for one in things])])
 
 
 def render_xlsx(things: Iterable[Thing], year_words: str) -> bytes:

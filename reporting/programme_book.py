@@ -9,7 +9,7 @@ from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, 
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.pace import Issued, reading_issued
-from reporting.tables import Cell
+from roriq_portal.sheets import Cell
 from roriq_portal.trips import rows_of, run, together
 
 FIRST = (

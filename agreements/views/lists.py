@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.exports import FORMATS
+from agreements.exports import table_of
 from agreements.forms import AgreementFilterForm
 from agreements.listing import ORDERS, choices_listed, listed, term_in_words
 from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_seat_agents, organisms_with_money
+from roriq_portal.sheets import table_response
 
 PAGE = 25
 MOST_PRINTED = 2000
@@ -80,10 +81,5 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def agreement_export(request: HttpRequest, kind: str = "csv") -> HttpResponse:
     _, chosen, order = _chosen(request)
-    render_as, content_type = FORMATS[kind]
-    name = f"ententes-{timezone.localdate().isoformat()}.{kind}"
-    return HttpResponse(
-        render_as(listed(request.user, chosen, order)),
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    stem = f"ententes-{timezone.localdate().isoformat()}"
+    return table_response(kind, stem, table_of(listed(request.user, chosen, order)))

@@ -5,16 +5,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.money_exports import csv_bytes, file_name, xlsx_bytes
+from agreements.money_exports import file_stem, tables_of
 from agreements.organism_accounts import OrganismYear, read_organism_year, state_years_of
 from agreements.statements import state_year
 from agreements.views.money_access import accounts_for
 from organisms.models import Organism
-
-KINDS = {
-    "csv": ("text/csv; charset=utf-8", csv_bytes),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes),
-}
+from roriq_portal.sheets import TYPES, table_response
 
 
 def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, list[int]]:
@@ -38,10 +34,7 @@ def organism_money(request: HttpRequest, organism_id: int) -> HttpResponse:
 @require_safe
 def organism_money_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
     organism = accounts_for(request, organism_id)
-    if kind not in KINDS:
+    if kind not in TYPES:
         raise Http404
     found, _ = _chosen(request, organism)
-    content_type, render_bytes = KINDS[kind]
-    name = file_name(organism.name, found.year, kind)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(render_bytes(found), content_type=content_type, headers=headers)
+    return table_response(kind, file_stem(organism.name, found.year), *tables_of(found))

@@ -77,10 +77,6 @@ class Organism(models.Model):
         dated = self.names.filter(during__contains=day).first()
         return dated.name if dated else self.name
 
-    @property
-    def is_pivot(self) -> bool:
-        return self.mandates.filter(during__contains=timezone.localdate()).exists()
-
 
 class OrganismName(models.Model):
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="names")

@@ -19,8 +19,8 @@ from reporting.forms_desk import BundleForm, DeskForm
 from reporting.forms_stability import year_words
 from reporting.funder_desk import followed, programmes_of
 from reporting.programme_book import agreements_of, book_name, read_book
-from reporting.tables import render_table, table_response
 from roriq_portal.jobs import defer
+from roriq_portal.sheets import Table, table_response
 
 PAGE = 50
 NOT_FUNDER = "Cette page est celle des bailleurs\u00a0: leurs ententes, leurs rapports."
@@ -60,7 +60,7 @@ def programme_book(request: HttpRequest, programme_id: int) -> HttpResponse:
     today = timezone.localdate()
     head, rows = read_book(user, programme, today)
     stem = f"{book_name(programme)}-{today.isoformat()}"
-    return table_response("xlsx", stem, render_table("xlsx", "Ententes", head, rows))
+    return table_response("xlsx", stem, Table("Ententes", head, rows))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,15 +17,12 @@ from reporting.models import Message
 from reporting.owing import Thing, narrowed, things_due
 from reporting.waiting import pending_of, waiting_deliverables, waiting_reports
 from reporting.workflow import ActionRefused
+from roriq_portal.sheets import TYPES
 
 from .access import allow
 from .calendars import state_years, year_asked
 
 NOT_NETWORK = "Seule la coordination du réseau écrit à tout le monde."
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def _chosen(request: HttpRequest) -> tuple[MatrixFilterForm, list[Thing], int]:

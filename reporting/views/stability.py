@@ -12,7 +12,7 @@ from organisms.models import Organism
 from reporting.forms_stability import StabilityForm
 from reporting.spans import lay_out_spans, renewals
 from reporting.stability import Sheet, kept_terms, lay_out, read_facts
-from reporting.tables import render_table, table_response
+from roriq_portal.sheets import Table, table_response
 from roriq_portal.trips import run
 
 RENEWAL_HEAD = (
@@ -64,7 +64,7 @@ def stability_export(request: HttpRequest, kind: str) -> HttpResponse:
     head = [words for _, words in _keys(form, sheet)]
     rows = [[line.who.name, *(column.read(line) for column in sheet.columns)] for line in sheet.lines]
     stem = f"stabilite-{sheet.group}-{sheet.window.day.isoformat()}"
-    return table_response(kind, stem, render_table(kind, "Stabilité", head, rows))
+    return table_response(kind, stem, Table("Stabilité", head, rows))
 
 
 @require_safe
@@ -91,7 +91,7 @@ def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
         for row in rows
     ]  # fmt: skip
     stem = f"a-renouveler-{form.window.day.isoformat()}"
-    return table_response(kind, stem, render_table(kind, "À renouveler", RENEWAL_HEAD, told))
+    return table_response(kind, stem, Table("À renouveler", RENEWAL_HEAD, told))
 
 
 @require_safe

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agreements.grants import grants
 from agreements.stability import Term
-from agreements.waits import Instalment, Wait, pace, paying_waits, signing_waits
+from agreements.waits import OwedInstalment, Wait, pace, paying_waits, signing_waits
 
 AMOUNTS = st.lists(st.decimals(0, 10_000_000, places=2), min_size=1, max_size=30)
 START = date(2024, 4, 1)
@@ -85,7 +85,7 @@ def test_each_signatory_is_waited_for():
 
 def paid(*payments):
     days = tuple((START + timedelta(days=day), Decimal(amount)) for day, amount in payments)
-    return paying_waits([Instalment(7, 1, START, Decimal(100), days)])[0]
+    return paying_waits([OwedInstalment(7, 1, START, Decimal(100), days)])[0]
 
 
 @pytest.mark.parametrize(
