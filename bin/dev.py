@@ -85,7 +85,8 @@ def start_children(python: Path, env: dict[str, str], port: int) -> dict[str, Ch
 
 def serve(python: Path, env: dict[str, str], port: int) -> int:
     """Keep the web server and the worker alive together; returns 1 when one of them ends by itself."""
-    children = start_children(python, env, port)
+    accounts = demo_accounts(python, env)
+    children = start_children(python, env | ({"DEMO": "1"} if accounts else {}), port)
     limit = time.monotonic() + START_SECONDS
     try:
         ended = watch(children, lambda: not is_free(HOST, port) or time.monotonic() > limit)
@@ -93,7 +94,7 @@ def serve(python: Path, env: dict[str, str], port: int) -> int:
             raise SetupFailed(f"Le serveur web n’a pas répondu en {START_SECONDS} secondes.")
         if ended is None:
             say(f"\nLe portail répond à http://{HOST}:{port}/ (Ctrl-C pour arrêter)\n")
-            say(demo_accounts(python, env))
+            say(accounts)
             ended = watch(children, lambda: False)
         say(f"{ended} s’est arrêté de lui-même ; le reste s’arrête aussi.")
         return 1

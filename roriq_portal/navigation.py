@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -67,10 +68,10 @@ def current_organism(request: HttpRequest):
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Context for base.html: `doors`, `seat_words`, `organism_here`. Nothing for a stranger."""
+    """Context for base.html: `is_demo` for all; `doors`, `seat_words`, `organism_here`, empty for a stranger."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"doors": [], "seat_words": "", "organism_here": None}
+        return {"doors": [], "seat_words": "", "organism_here": None, "is_demo": settings.DEMO}
     here = current_organism(request)
     if here:
         wanted = _organism_doors(here.pk, here.region.code)
@@ -80,4 +81,4 @@ def navigation(request: HttpRequest) -> dict:
     else:
         wanted = NETWORK_DOORS if user.is_network else FUNDER_DOORS
     doors = [door for door in (_door(request, *entry) for entry in wanted) if door]
-    return {"doors": doors, "seat_words": seat_words(user), "organism_here": here}
+    return {"doors": doors, "seat_words": seat_words(user), "organism_here": here, "is_demo": settings.DEMO}

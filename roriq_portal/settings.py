@@ -10,6 +10,8 @@ env = Env()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", False)
+# Every page then says that its figures are invented: some stand beside programmes and regions that exist
+DEMO = env.bool("DEMO", False)
 TESTING = env.bool("TESTING", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-tests-and-tooling" if (DEBUG or TESTING) else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if DEBUG or TESTING else [])

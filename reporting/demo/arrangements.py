@@ -47,12 +47,12 @@ def shape_funders(world: World, owed: dict[str, list[tuple]]) -> None:
     """Write what the funders were called before, what replaced what, an office that closed, streams and usual reports."""
     services = world.funders["sq"]
     changed = date(2016, 4, 1)
-    FunderName.objects.create(funder=services, name="Emploi-Québec", during=DateRange(date(1998, 4, 1), changed))
+    FunderName.objects.create(funder=services, name="Office des parcours d’emploi", during=DateRange(date(1998, 4, 1), changed))
     FunderName.objects.create(funder=services, name=services.name, during=DateRange(changed, None))
     FunderOffice.objects.create(funder=services, name="Bureau de Senneterre", closed_on=date(2022, 7, 1))
-    words = "Centre local de développement de la Vallée-de-l’Or"
+    words = "Centre local de développement de la Vallée-des-Bouleaux"
     before = Funder.objects.create(name=words, sort_name=sort_name(words), kind=Funder.Kind.MUNICIPAL)
-    replace_funder(funder=before, successor=world.funders["mrc-vallee-or"], on=date(2015, 4, 21), by=world.network)
+    replace_funder(funder=before, successor=world.funders["mrc-vallee-des-bouleaux"], on=date(2015, 4, 21), by=world.network)
     Funder.objects.filter(kind__in=("municipal", "foundation")).update(year_starts=1)
     Funder.objects.filter(pk=world.funders["mission"].pk).update(year_starts=7)
     programmes = {row.key: row for row in Programme.objects.all()}
@@ -98,7 +98,7 @@ def _together(world: World, reference: str) -> dict:
     if reference not in TOGETHER:
         return {}
     key, percent = TOGETHER[reference]
-    lead = world.funders["fondation" if reference.startswith("FTA") else "mrc-haute-yamaska"]
+    lead = world.funders["fondation" if reference.startswith("FTA") else "mrc-riviere-aux-aulnes"]
     other = world.funders[key]
     shares = sorted((Share(other, percent), Share(lead, 100 - percent)), key=lambda share: share.funder.pk)
     return {"cosigners": (other,), "shares": tuple(shares)}
@@ -142,7 +142,7 @@ def _keep_papers(world: World) -> None:
 def _keep_filters(world: World) -> None:
     wanted = [
         (world.network, "agreements:agreement-list", "Rapports en retard", "state=late&tri=fin"),
-        (world.network, "agreements:agreement-list", "MRC de La Vallée-de-l’Or", "q=vallee-de-l'or"),
+        (world.network, "agreements:agreement-list", "MRC de la Vallée-des-Bouleaux", "q=vallee-des-bouleaux"),
         (world.coordinator("croisee"), "agreements:agreement-list", "En cours, par échéance", "state=running&tri=fin"),
         (world.coordinator("croisee"), "services:activity-list", "Accueil, sans entente", "volet=4&entente=aucune"),
     ]

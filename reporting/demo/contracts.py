@@ -98,12 +98,12 @@ def _employment_plans() -> Iterator[Plan]:
 
 def _local_plans() -> Iterator[Plan]:
     rows = [
-        ("metier", "mrc-drummond", "MRC-2024-04", 2024, 2027, "490"),
-        ("yamaska", "mrc-haute-yamaska", "MRC-2024-09", 2024, 2027, "470"),
-        ("croisee", "mrc-vallee-or", "VAL-2025-04", 2025, 2028, "890"),
-        ("deux-lacs", "mrc-vallee-or", "VAL-2025-07", 2025, 2027, "890"),
-        ("bois-francs", "mrc-drummond", "MRC-2025-11", 2025, 2027, "490"),
-        ("confluence", "mrc-haute-yamaska", "MRC-2025-15", 2025, 2028, "470"),
+        ("metier", "mrc-trois-clochers", "MRC-2024-04", 2024, 2027, "490"),
+        ("yamaska", "mrc-riviere-aux-aulnes", "MRC-2024-09", 2024, 2027, "470"),
+        ("croisee", "mrc-vallee-des-bouleaux", "VAL-2025-04", 2025, 2028, "890"),
+        ("deux-lacs", "mrc-vallee-des-bouleaux", "VAL-2025-07", 2025, 2027, "890"),
+        ("bois-francs", "mrc-trois-clochers", "MRC-2025-11", 2025, 2027, "490"),
+        ("confluence", "mrc-riviere-aux-aulnes", "MRC-2025-15", 2025, 2028, "470"),
     ]
     for key, lead, reference, first, last, mrc in rows:
         start, end = date(first, 1, 1), date(last, 1, 1)

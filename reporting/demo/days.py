@@ -24,7 +24,7 @@ LATER = [
         "SQ-2024-104",
         date(2026, 3, 31),
         31,
-        "Accordé par Services Québec\u00a0: les données viennent du bureau régional.",
+        "Accordé par l’agence\u00a0: les données viennent du bureau régional.",
     ),
 ]
 RULE_TEXT = "Le rapport de votre entente de vitalité approche. Un courriel suffit si une date pose problème."
@@ -87,7 +87,7 @@ def _settle_beside(world: World, by_reference: dict[str, Agreement], keys: dict[
 def _recall(world: World) -> None:
     """A funder's own rule, a reader of one letter a week, and what left the last mornings; one letter bounced."""
     save_rule(
-        funder=world.funders["mrc-vallee-or"], offsets=[60, 20, 0, -5], text_ahead=RULE_TEXT, text_day="",
+        funder=world.funders["mrc-vallee-des-bouleaux"], offsets=[60, 20, 0, -5], text_ahead=RULE_TEXT, text_day="",
         text_late="", seen=0, by=world.network,
     )  # fmt: skip
     ReminderChoice.objects.create(user=world.coordinator("deux-lacs"), pace=ReminderChoice.Pace.WEEKLY)
