@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from organisms.models import Organism, User
+from roriq_portal.trips import Errand, run, together
 
 from .dollars import NOTHING
 from .models import Agreement, AgreementYear, Contribution, Expense, Payment
@@ -100,20 +101,22 @@ def _aid(agreements: Iterable[Agreement], paid: list[dict]) -> tuple[AidLine, ..
 
 
 def _sums(ids: list[int], first: date, last: date) -> dict[str, dict[int, Decimal]]:
-    """Return name → agreement → sum."""
+    """Return name → agreement → sum, in one trip."""
     inside = {"day__gte": first, "day__lt": last}
     expenses = Expense.objects.filter(line__year__agreement__in=ids, **inside)
     years = AgreementYear.objects.filter(agreement__in=ids, during__startswith__gte=first, during__startswith__lt=last)
-    return {
+    asked = {
         "budget": _by_agreement(years, "agreement"),
         "spent": _by_agreement(expenses.filter(is_committed=False), "line__year__agreement"),
         "committed": _by_agreement(expenses.filter(is_committed=True), "line__year__agreement"),
         "brought": _by_agreement(Contribution.objects.filter(year__agreement__in=ids, **inside), "year__agreement"),
     }
+    return run(together(asked))
 
 
-def _by_agreement(rows: QuerySet, path: str) -> dict[int, Decimal]:
-    return dict(rows.order_by().values(path).annotate(sum=Sum("amount")).values_list(path, "sum"))
+def _by_agreement(rows: QuerySet, path: str) -> Errand[dict[int, Decimal]]:
+    summed = rows.order_by().values(path).annotate(sum=Sum("amount")).values_list(path, "sum")
+    return Errand((summed,), dict)
 
 
 def _row(agreement: Agreement, received: Decimal, sums: dict[str, dict[int, Decimal]]) -> AgreementRow:

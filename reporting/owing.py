@@ -16,6 +16,7 @@ from reporting.models import Report, Transition
 from reporting.standing import reports_followed_by
 from reporting.words import LATE, SIGNS, days_left, is_late, status
 from roriq_portal.formats.days import say_day
+from roriq_portal.trips import rows_of, run, together
 
 ANNUAL = "annual"
 KINDS = [(ANNUAL, "Rapport annuel"), *((kind.value, kind.label) for kind in Requirement.Kind)]
@@ -83,24 +84,27 @@ class Thing:
 
 
 def things_due(user: User, first: date, last: date) -> list[Thing]:
-    """Return what is due from `first` to `last` and that she may know of, by day. Five queries, whatever their number.
+    """Return what is due from `first` to `last` and that she may know of, by day. Three trips, whatever their number.
 
     Organisms and auditors see their own, the network all, a funder's agent what its agreements owe it; a pivot of its
     region the annual reports alone, and of each its state, no more.
     """
     today = timezone.localdate()
-    found = [_of_deliverable(row, user, today) for row in _deliverables(user, first, last)]
-    found += [_of_report(row, user, today) for row in _reports(user, first, last)]
+    rows = {"deliverables": rows_of(_deliverables(user, first, last)), "reports": rows_of(_reports(user, first, last))}
+    known = run(together(rows))
+    found = [_of_deliverable(row, user, today) for row in known["deliverables"]]
+    found += [_of_report(row, user, today) for row in known["reports"]]
     return sorted(found, key=lambda one: (one.due_on, one.organism.sort_name, one.title, one.key))
 
 
 def first_due(user: User) -> date | None:
     """Return the earliest day on which something was due that she may know of."""
-    days = [
-        Deliverable.objects.visible_to(user).order_by("due_on").values_list("due_on", flat=True).first(),
-        _reports_of(user).order_by("due_on").values_list("due_on", flat=True).first(),
-    ]
-    return min((day for day in days if day), default=None)
+    first = {
+        "deliverable": Deliverable.objects.visible_to(user).order_by("due_on").values_list("due_on", flat=True)[:1],
+        "report": _reports_of(user).order_by("due_on").values_list("due_on", flat=True)[:1],
+    }
+    days = run(together({name: rows_of(query) for name, query in first.items()}))
+    return min((day for rows in days.values() for day in rows), default=None)
 
 
 def _deliverables(user: User, first: date, last: date) -> QuerySet[Deliverable]:

@@ -47,12 +47,16 @@ def shape_funders(world: World, owed: dict[str, list[tuple]]) -> None:
     """Write what the funders were called before, what replaced what, an office that closed, streams and usual reports."""
     services = world.funders["sq"]
     changed = date(2016, 4, 1)
-    FunderName.objects.create(funder=services, name="Office des parcours d’emploi", during=DateRange(date(1998, 4, 1), changed))
+    FunderName.objects.create(
+        funder=services, name="Office des parcours d’emploi", during=DateRange(date(1998, 4, 1), changed)
+    )
     FunderName.objects.create(funder=services, name=services.name, during=DateRange(changed, None))
     FunderOffice.objects.create(funder=services, name="Bureau de Senneterre", closed_on=date(2022, 7, 1))
     words = "Centre local de développement de la Vallée-des-Bouleaux"
     before = Funder.objects.create(name=words, sort_name=sort_name(words), kind=Funder.Kind.MUNICIPAL)
-    replace_funder(funder=before, successor=world.funders["mrc-vallee-des-bouleaux"], on=date(2015, 4, 21), by=world.network)
+    replace_funder(
+        funder=before, successor=world.funders["mrc-vallee-des-bouleaux"], on=date(2015, 4, 21), by=world.network
+    )
     Funder.objects.filter(kind__in=("municipal", "foundation")).update(year_starts=1)
     Funder.objects.filter(pk=world.funders["mission"].pk).update(year_starts=7)
     programmes = {row.key: row for row in Programme.objects.all()}

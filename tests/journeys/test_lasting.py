@@ -119,7 +119,7 @@ def amended(page, agreement) -> None:
 def budgeted(page, agreement) -> None:
     """Each year its lines; the money of the second year waits for its report."""
     page.click("main a:text-is('Argent de l’entente')")
-    for number, amount in enumerate(SPENT, start=1):
+    for number in (1, 2, 3):
         page.click(f"section[aria-labelledby='an-{number}'] a:has-text('Inscrire les postes')")
         page.fill("#id_name_0", "Salaires")
         page.select_option("#id_nature_0", "salaires")

@@ -90,7 +90,9 @@ def test_demo_has_shares_partners_renewals_and_names_of_before():
     assert {row.activity.organism.name for row in theirs} == {"La Croisée boréale"}
     assert Agreement.objects.get(reference="SHE-2026-01").renews.reference == "SHE-2023-02"
     assert Agreement.objects.get(reference="MIN-2026-101").signed_on == date(2026, 5, 18)
-    assert Funder.objects.get(name="Agence Parcours-Emploi").name_on(date(2014, 3, 31)) == "Office des parcours d’emploi"
+    assert (
+        Funder.objects.get(name="Agence Parcours-Emploi").name_on(date(2014, 3, 31)) == "Office des parcours d’emploi"
+    )
     assert FunderSuccession.objects.get().successor.name == "MRC de la Vallée-des-Bouleaux"
     assert shared.documents.count() == 2
     assert set(SavedFilter.objects.values_list("list_key", flat=True)) == {
