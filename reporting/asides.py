@@ -25,14 +25,14 @@ def notes_of(line: LineView) -> list[str]:
 
 
 def money_notes(line: LineView) -> list[str]:
-    """Return where the sums of a money line come from, or why its agreement's accounts do not fill it."""
+    """Return where the sums of a money line come from, why its agreement's accounts do not fill it, or what they propose."""
     if is_fixed(line):
         corrected = f" Motif de la correction\u00a0: {line.override_reason}" if line.override_reason else ""
         return [f"Calculé d’après l’argent de l’entente\u00a0: {line.computed_words}.{corrected}"]
     if line.ask and line.ask.unplaced:
         unplaced = say_money(line.ask.unplaced)
         return [f"{unplaced} sont dépensés dans des postes que ce formulaire ne nomme pas\u00a0: répartissez-les."]
-    return []
+    return [line.proposal] if line.proposal and line.is_open else []
 
 
 def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:

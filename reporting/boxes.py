@@ -173,7 +173,7 @@ def view_line(desk: Desk, line: LineSpec) -> LineView:
         files=[file for file in desk.files if file.line_key == line.key],
         comments=[comment for comment in desk.comments if comment.line_key == line.key],
         is_open=desk.is_open(line.key),
-        proposal=proposal_for(desk.proposals, line.codes),
+        proposal=proposal_for(desk.proposals, line),
     )
 
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from reporting.boxes import build_boxes
 from reporting.models import Report
 from tests import factories
+from tests.agreements import money_rows as money
 from tests.reporting.annual_reports import YEAR, make_annual
+from tests.reporting.funder_reports import make_open
 from tests.reporting.stable_world import sign
 
 PROPOSED = "Vos ententes disent"
@@ -58,3 +60,44 @@ def test_only_its_own_box_has_the_proposal(organism, network, funder):
     sign(factories.make_agreement(organism, funder, start=YEAR.lower, end=YEAR.upper), 47)
     sections = build_boxes(make_annual(organism, network))
     assert sum(1 for section in sections for line in section.lines if line.proposal) == 1
+
+
+def money_page(client, report, section="finances") -> str:
+    response = client.get(reverse("reporting:report-section", args=[report.pk, section]))
+    assert response.status_code == 200
+    return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+
+
+def test_what_was_received_and_spent_is_proposed_agreement_by_agreement(
+    client_for, coordinator, organism, neighbour_organism, funder, network
+):
+    for house, reference, amount in (
+        (organism, "A-1", 30_000),
+        (organism, "B-2", 5_000),
+        (neighbour_organism, "Z-9", 7),
+    ):
+        agreement = factories.make_agreement(house, funder, reference, start=YEAR.lower, end=YEAR.upper)
+        year = agreement.years.get()
+        line = money.budget(year, coordinator)["Salaires"]
+        for day in (YEAR.lower + timedelta(days=40), YEAR.upper):
+            [*_, awaited] = money.instalments(year, coordinator, (money.D(amount), None, YEAR.lower, None))
+            money.receive(awaited, coordinator, amount, day=day)
+        money.spend(line, coordinator, amount - 1, day=YEAR.lower + timedelta(days=40))
+    page = money_page(client_for(coordinator), make_annual(organism, network))
+
+    assert "Montants reçus inscrits à l’argent des ententes : A-1, 30 000,00 $ ; B-2, 5 000,00 $." in page
+    assert "Dépenses payées inscrites à l’argent des ententes : A-1, 29 999,00 $ ; B-2, 4 999,00 $." in page
+    assert "Z-9" not in page
+
+
+def test_what_is_not_written_down_proposes_no_money(client_for, coordinator, organism, network, funder):
+    factories.make_agreement(organism, funder, start=YEAR.lower, end=YEAR.upper)
+    assert "inscrits à l’argent" not in money_page(client_for(coordinator), make_annual(organism, network))
+
+
+@pytest.mark.parametrize(("origin", "is_told"), [("public", True), ("community", False), ("organism", False)])
+def test_other_public_help_is_proposed_to_the_funder(client_for, director, agreement, origin, is_told):
+    report = make_open(agreement, director)
+    money.bring(agreement.years.get(number=2), director, 12_000, origin=origin)
+    page = money_page(client_for(director), report)
+    assert ("Aides publiques inscrites à la mise de fonds de l’entente : 12 000,00 $." in page) == is_told
