@@ -32,14 +32,13 @@ class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
         """An organism sees its own and those it is a partner of; a funder's agent those her office or funder signs.
 
-        The network sees all; an auditor those of the organism she audits.
+        The network sees all; an auditor what the organism she audits sees.
         """
         if user.is_network:
             return self
-        seated = [m.organism_id for m in user.live_memberships]
-        mine = Q(organism__in=seated) | Q(pk__in=self.model.objects.shared_with(seated).values("pk"))
-        audited = Q(organism__in=user.audited_organism_ids)
-        return self.filter(mine | audited | Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")))
+        houses = [*(m.organism_id for m in user.live_memberships), *user.audited_organism_ids]
+        theirs = Q(organism__in=houses) | Q(pk__in=self.model.objects.shared_with(houses).values("pk"))
+        return self.filter(theirs | Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")))
 
     def signed_by_seats_of(self, user):
         """Agreements that a funder seat of this person lets her read."""

@@ -67,11 +67,11 @@ agreements:document-add             POST  own            L F + + N N + F F N F
 agreements:document-download        GET   own_paper      L + + + N N + + + N +
 agreements:document-remove          POST  own_paper      L F + + N N + F F N F
 agreements:document-remove          GET   own_paper      L M M M M M M M M M M
-agreements:agreement-detail         GET   shared         L + + + + N + + N + N
-agreements:agreement-edit           GET   shared         L F F F + N + F N F N
-agreements:agreement-edit           POST  shared         L F F F + N + F N F N
-agreements:agreement-next           POST  shared         L F F F + N + F N F N
-agreements:document-add             POST  shared         L F F F + N + F N F N
+agreements:agreement-detail         GET   shared         L + + + + N + + N + +
+agreements:agreement-edit           GET   shared         L F F F + N + F N F F
+agreements:agreement-edit           POST  shared         L F F F + N + F N F F
+agreements:agreement-next           POST  shared         L F F F + N + F N F F
+agreements:document-add             POST  shared         L F F F + N + F N F F
 agreements:funder-list              GET   -              L + + + + + + + + + +
 agreements:funder-add               GET   -              L F F F F F + F F F F
 agreements:funder-add               POST  -              L F F F F F + F F F F
