@@ -9,8 +9,10 @@ from agreements.stability_rows import reading_terms_of
 from reporting.models import Report
 from reporting.outline import LineSpec, Outline
 from roriq_portal.trips import Errand, nothing, together
+from services.position_rows import reading_posts
+from services.positions import Staffing, staffing
 
-UNSIGNED_DAYS = "V5.07"
+UNSIGNED_DAYS, TURNOVER = "V5.07", "V5.06"
 RECEIVED, SPENT, OTHERS = "fin-recu", "fin-depense", "af-autres"
 
 
@@ -21,7 +23,7 @@ def reading_proposals(report: Report, outline: Outline) -> Errand[dict[str, str]
     has money that no agreement writes down, and a funder may count as its own what was written as others' help.
     """
     asked = {line.key for line in outline.lines} | {code for line in outline.lines for code in line.codes}
-    known = {UNSIGNED_DAYS: _unsigned, RECEIVED: _received, SPENT: _spent, OTHERS: _others}
+    known = {UNSIGNED_DAYS: _unsigned, TURNOVER: _turnover, RECEIVED: _received, SPENT: _spent, OTHERS: _others}
     wanted = {name: read(report) for name, read in known.items() if name in asked}
     return together(wanted).then(lambda found: {name: words for name, words in found.items() if words})
 
@@ -44,6 +46,24 @@ def _days_words(days: int) -> str:
     return (
         f"Vos ententes disent\u00a0: {told} de la période sans signature ou entre deux ententes. "
         "Inscrivez ceux où vous avez quand même offert le service."
+    )
+
+
+def _turnover(report: Report) -> Errand[str]:
+    """What positions say; declared all the same: a paper of before may have counted people, not positions."""
+    if report.deliverable_id:
+        return nothing("")
+    first, end = report.period.lower, report.period.upper
+    return reading_posts(report.organism_id).then(lambda posts: _turnover_words(staffing(posts, first, end)))
+
+
+def _turnover_words(found: Staffing) -> str:
+    if found.turnover is None:
+        return ""
+    lost, held = found.turnover
+    return (
+        f"Vos postes disent\u00a0: {lost}\u00a0perdu{'s' if lost > 1 else ''} dans la période, sur {held}\u00a0occupé{'s' if held > 1 else ''} "
+        "au premier jour."
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from services.views import activities, bulk, import_runs, imports
+from services.views import activities, bulk, import_runs, imports, positions
 
 app_name = "services"
 record = [
@@ -30,7 +30,16 @@ bring_in = [
     path("<int:pk>/annuler/", import_runs.import_undo, name="import-undo"),
     path("<int:pk>/retirer/", import_runs.import_discard, name="import-discard"),
 ]
+posts = [
+    path("", positions.position_list, name="position-list"),
+    path("ajouter/", positions.position_add, name="position-add"),
+    path("<int:pk>/modifier/", positions.position_edit, name="position-edit"),
+    re_path(r"^export\.(?P<kind>csv|xlsx)$", positions.position_export, name="position-export"),
+]
 urlpatterns = [
     path("o/<int:organism_id>/activites/", include(record)),
     path("o/<int:organism_id>/imports/", include(bring_in)),
+    path("o/<int:organism_id>/postes/", include(posts)),
+    path("postes/", positions.position_network, name="position-network"),
+    re_path(r"^postes/export\.(?P<kind>csv|xlsx)$", positions.position_network_export, name="position-network-export"),
 ]

@@ -41,6 +41,7 @@ def organism_list(request: HttpRequest) -> HttpResponse:
         "form": chosen.form,
         "query": query.urlencode(),
         "can_add": request.user.coordinates_network,
+        "is_network": request.user.is_network,
         "is_filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else True,
     }
     return render(request, "organisms/organism_list.html", context)
@@ -61,6 +62,7 @@ def organism_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
         "card": card_of(organism),
         "can_edit": can_edit_organism(request.user, organism),
         "can_rename": request.user.coordinates_network,
+        "reads_inside": bool(request.user.role_at(organism.pk)) or organism.pk in request.user.audited_organism_ids,
         "can_read_team": request.user.is_network or bool(request.user.role_at(organism.pk)),
     }
     return render(request, "organisms/organism_detail.html", context)

@@ -4,6 +4,7 @@ from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPar
 from .declaration import Declaration, DeclaredBreakdown
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
 from .partner import Partner
+from .position import Position, PositionPay
 from .recipe import ActivityType, RecipeLine
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Partner",
+    "Position",
+    "PositionPay",
     "RecipeLine",
     "TypeMapping",
 ]

@@ -175,6 +175,15 @@ services:activity-restore           GET   own_activity   L M M M M M M M M M M
 services:activity-bulk              POST  own            L + + + N N N N N N F
 services:activity-bulk-done         GET   own            L + + + N N N N N N F
 services:activity-bulk-undo         POST  own            L + + + N N N N N N F
+services:position-list              GET   own            L + + + N N N N N N +
+services:position-export            GET   own            L + + + N N N N N N +
+services:position-add               GET   own            L F + + N N N N N N F
+services:position-add               POST  own            L F + + N N N N N N F
+services:position-edit              GET   own_position   L F + + N N N N N N F
+services:position-edit              POST  own_position   L F + + N N N N N N F
+services:position-edit              GET   other_position L F N N N N N N N N F
+services:position-network           GET   -              L N N N N N + + N N N
+services:position-network-export    GET   own            L N N N N N + + N N N
 services:import-list                GET   own            L + + + N N N N N N F
 services:import-add                 GET   own            L + + + N N N N N N F
 services:import-add                 POST  own            L + + + N N N N N N F

@@ -3,10 +3,14 @@
 from datetime import date
 
 from django.core.files.base import ContentFile
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import AgreementDocument, AgreementPartner, FunderOffice, Stream
 from organisms.models import SavedFilter
+from services.models import Position
 from tests import factories
+
+CANARY = "CANARI-POSTE-7714"
 
 
 def places(people, organism, neighbour_organism, agreement) -> dict:
@@ -31,6 +35,7 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
     kept = SavedFilter.objects.create(
         user=people["coordinator"], list_key="agreements:agreement-list", name="À moi", query="state=late"
     )
+    mine, theirs = _positions(people, organism, neighbour_organism)
     programme = {"programme_id": agreement.programme_id, "part": "volets", "row_id": stream.pk}
     return {
         "own_paper": {"agreement_id": agreement.pk, "document_id": document.pk},
@@ -40,4 +45,18 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
         "programme": programme,
         "no_part": {**programme, "part": "bureaux"},
         "own_filter": {"filter_id": kept.pk},
+        "own_position": {"organism_id": organism.pk, "pk": mine.pk},
+        "other_position": {"organism_id": organism.pk, "pk": theirs.pk},
     }
+
+
+def _positions(people, organism, neighbour_organism) -> list[Position]:
+    """A position of hers, whose title nobody outside may read, and a neighbour's."""
+    during = DateRange(date(2022, 4, 1), None)
+    told = {"during": during, "hours": 35}
+    return [
+        Position.objects.create(organism=organism, title=CANARY, created_by=people["coordinator"], **told),
+        Position.objects.create(
+            organism=neighbour_organism, title="Poste voisin", created_by=people["neighbour"], **told
+        ),
+    ]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from agreements.deliverables import add_extra, grant_later_day
 from agreements.models import Agreement, Funder, Programme, Target
@@ -14,6 +15,7 @@ from organisms.models import Indicator, Organism, User
 from reporting.actions import approve_report, create_link, endorse_report, record_receipt, return_report, submit_report
 from reporting.models import Campaign, Document, Message, ReminderSent, Report, Version
 from services.import_actions import check_register, receive_register, start_import
+from services.models import Position
 from tests import factories
 from tests.jobs import run_pending_jobs
 from tests.reporting import annual_reports, funder_reports
@@ -62,6 +64,7 @@ def build() -> Stage:
     people = _people(houses, funder)
     places = {"own": houses.main.pk, "new": houses.new.pk, "region": houses.main.region.code, "absent": 987654}
     places |= {"funder": funder.pk, "programme": Programme.objects.get(key="regionalisation").pk}
+    _positions(houses.main, people["coordinator"])
     places |= _records(houses.main, people["coordinator"])
     places |= _annual(houses, people) | _funders(houses.main, funder, people)
     return Stage(people, places)
@@ -87,6 +90,14 @@ def _records(organism: Organism, by: User) -> dict[str, object]:
     start_import(batch=done, by=by)
     run_pending_jobs()
     return {"activity": activity.pk, "done": done.pk, "waiting": waiting.pk}
+
+
+def _positions(organism: Organism, by: User) -> None:
+    """One position held, one that left with its money."""
+    told = {"organism": organism, "hours": 35, "created_by": by}
+    Position.objects.create(title="Agente de liaison", during=DateRange(date(2020, 1, 6), None), **told)
+    left = DateRange(date(2021, 5, 3), timezone.localdate())
+    Position.objects.create(title="Animateur", during=left, lost_reason="funding", **told)
 
 
 def _batch(organism: Organism, note: str, by: User):

@@ -14,6 +14,7 @@ from reporting.demo.days import mark_days
 from reporting.demo.members import create_funders, create_members, create_people
 from reporting.demo.register import record_register
 from reporting.demo.returns import produce_returns
+from reporting.demo.staffing import hold_positions
 from services.bulk import refresh_statistics
 
 
@@ -47,4 +48,5 @@ class Command(BaseCommand):
         refresh_statistics(models=())
         produce_returns(world)
         mark_days(world)
+        hold_positions(world)
         return written

@@ -1,0 +1,76 @@
+"""What changes positions: written, corrected, lost with a reason, held again after a mistake. Never deleted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
+
+from agreements.models import Agreement
+from organisms.models import Organism, User
+from services.models import Position, PositionPay
+
+
+class StalePosition(Exception):
+    """Somebody saved the position meanwhile; `current` is what stands now."""
+
+    def __init__(self, current: Position):
+        super().__init__("Ce poste a changé pendant que vous écriviez.")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class PositionFact:
+    """What the form says of a position. `last_day` is its last day held, with why it was lost; None while it is held."""
+
+    title: str
+    component: int | None
+    starts_on: date
+    hours: Decimal
+    training_hours: int
+    languages: int
+    agreements: tuple[Agreement, ...]
+    last_day: date | None = None
+    lost_reason: str = ""
+
+    def columns(self) -> dict:
+        end = date.fromordinal(self.last_day.toordinal() + 1) if self.last_day else None
+        names = ("title", "component", "hours", "training_hours", "languages", "lost_reason")
+        return {name: getattr(self, name) for name in names} | {"during": DateRange(self.starts_on, end)}
+
+
+@transaction.atomic
+def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, by: User) -> Position:
+    """Write a position. The same key again (a double click) returns the first one."""
+    Organism.objects.select_for_update().get(pk=organism.pk)
+    known = Position.objects.filter(organism=organism, submit_key=submit_key).first()
+    if known:
+        return known
+    position = Position.objects.create(organism=organism, submit_key=submit_key, created_by=by, **fact.columns())
+    _pay(position, fact.agreements)
+    return position
+
+
+@transaction.atomic
+def change_position(*, position: Position, fact: PositionFact, seen: int) -> Position:
+    """Correct a position, or end it with its reason. Refuses (StalePosition) when somebody saved it after `seen`."""
+    locked = Position.objects.select_for_update().get(pk=position.pk)
+    if locked.revision != seen:
+        raise StalePosition(locked)
+    Position.objects.filter(pk=locked.pk).update(revision=F("revision") + 1, **fact.columns())
+    _pay(locked, fact.agreements)
+    locked.refresh_from_db()
+    return locked
+
+
+def _pay(position: Position, agreements: Iterable[Agreement]) -> None:
+    wanted = {agreement.pk for agreement in agreements}
+    standing = set(position.pays.values_list("agreement", flat=True))
+    position.pays.filter(agreement__in=standing - wanted).delete()
+    PositionPay.objects.bulk_create(
+        PositionPay(position=position, agreement_id=key) for key in sorted(wanted - standing)
+    )

@@ -1,0 +1,88 @@
+"""Positions in words and tables: what pages and files show of them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from agreements.facts import Difference
+from organisms.models import Component
+from roriq_portal.formats.days import say_day
+from roriq_portal.sheets import Table
+from services.models import Position
+from services.position_actions import PositionFact
+from services.position_rows import OrganismLine
+from services.positions import Staffing
+
+TENTH = Decimal("0.1")
+OWN_HEAD = ["Poste", "Volet", "Occupé depuis le", "Dernier jour", "Raison", "Heures par semaine", "Formation interculturelle, heures", "Langues", "Payé par"]  # fmt: skip
+NETWORK_HEAD = ["Organisme", "Région", "Au premier jour", "Ouverts", "Perdus", "Dont faute d’argent", "Au dernier jour", "Roulement, %", "Années d’expérience parties", "Heures de formation parties"]  # fmt: skip
+
+
+def reasons_in_words(found: Staffing) -> list[tuple[str, int]]:
+    """Return (reason, how many), in the order of the list of reasons."""
+    return [(reason.label, found.by_reason[reason]) for reason in Position.Reason if reason in found.by_reason]
+
+
+def turnover_percent(found: Staffing) -> Decimal | None:
+    """Return lost ÷ held on the first day in percent, one decimal; None when nobody was there to leave."""
+    if found.turnover is None:
+        return None
+    lost, held = found.turnover
+    return (Decimal(100 * lost) / held).quantize(TENTH)
+
+
+def own_table(rows: Iterable[Position]) -> Table:
+    return Table("Postes", OWN_HEAD, [_cells(row) for row in rows], decimals="0.0")
+
+
+def _cells(row: Position) -> list:
+    return [
+        row.title,
+        Component(row.component).label if row.component else "Plusieurs",
+        row.during.lower,
+        row.last_day,
+        row.get_lost_reason_display(),
+        row.hours,
+        row.training_hours,
+        row.languages,
+        ", ".join(agreement.reference for agreement in row.agreements.all()),
+    ]
+
+
+def network_table(lines: Iterable[OrganismLine]) -> Table:
+    """Return a row for each organism; no total of rates, and none of people: only positions add up."""
+    rows = []
+    for line in lines:
+        told = line.staffing
+        numbers = [told.held_first, told.opened, told.lost, told.lost_to_money, told.held_last]
+        rows.append(
+            [line.organism, line.region, *numbers, turnover_percent(told), told.lost_years.quantize(TENTH), told.lost_training]
+        )  # fmt: skip
+    return Table("Postes", NETWORK_HEAD, rows, decimals="0.0")
+
+
+def differences(mine: PositionFact, theirs: Position) -> list[Difference]:
+    """Return where what was typed differs from what stands."""
+    pairs = [
+        ("Titre du poste", mine.title, theirs.title),
+        ("Occupé depuis le", say_day(mine.starts_on), say_day(theirs.during.lower)),
+        ("Dernier jour", mine.last_day and say_day(mine.last_day), theirs.last_day and say_day(theirs.last_day)),
+        ("Raison", _reason(mine.lost_reason), _reason(theirs.lost_reason)),
+        ("Heures par semaine", mine.hours, theirs.hours),
+        ("Formation interculturelle, heures", mine.training_hours, theirs.training_hours),
+        ("Langues", mine.languages, theirs.languages),
+        ("Volet", mine.component, theirs.component),
+        ("Payé par", _references(mine.agreements), _references(theirs.agreements.all())),
+    ]
+    return [Difference(name, _said(own), _said(other)) for name, own, other in pairs if own != other]
+
+
+def _references(agreements: Iterable) -> str:
+    return ", ".join(sorted(agreement.reference for agreement in agreements))
+
+
+def _reason(key: str) -> str:
+    return Position.Reason(key).label if key else "Occupé"
+
+
+def _said(value) -> str:
+    return "–" if value in (None, "") else str(value).replace(".", ",")
