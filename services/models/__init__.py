@@ -3,6 +3,7 @@
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
 from .declaration import Declaration, DeclaredBreakdown
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from .offering import Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
 from .partner import Partner
 from .recipe import ActivityType, RecipeLine
 
@@ -20,7 +21,12 @@ __all__ = [
     "DeclaredBreakdown",
     "ImportBatch",
     "ImportRow",
+    "Offering",
+    "OfferingPayment",
     "Partner",
+    "PayingAgreement",
+    "PayingPartner",
     "RecipeLine",
+    "Service",
     "TypeMapping",
 ]
