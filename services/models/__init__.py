@@ -3,11 +3,12 @@
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
 from .declaration import Declaration, DeclaredBreakdown
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
-from .offering import Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
+from .offering import MEASURE, Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
 from .partner import Partner
 from .recipe import ActivityType, RecipeLine
 
 __all__ = [
+    "MEASURE",
     "Activity",
     "ActivityType",
     "AgreementMapping",
