@@ -62,7 +62,7 @@ class Drop:
     region: str
     code: str
     payers: str
-    services: list[tuple[str, Mark]]
+    left: list[tuple[Mark, str]]
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def drops(book: Book, asked: Asked) -> list[Drop]:
             regions[region].name,
             regions[region].code,
             payers,
-            [(_service_words(book, fall, services), MARKS[fall.left]) for fall in falls],
+            _left(book, falls, services),
         )
         for (last_day, organism, region, payers), falls in grouped.items()
     ]
@@ -145,6 +145,15 @@ def _falls(book: Book, asked: Asked) -> list[Fall]:
         for fall in book.continuum.falls(asked.day)
         if asked.component in (None, components[fall.offer.service]) and asked.region in ("", codes[fall.region])
     ]
+
+
+def _left(book: Book, falls: list[Fall], services: dict) -> list[tuple[Mark, str]]:
+    """What the place keeps the day after, worst first, with the services of which that is so."""
+    found = {}
+    for state in State:
+        words = [_service_words(book, fall, services) for fall in falls if fall.left is state]
+        found |= {state: ", ".join(words)} if words else {}
+    return [(MARKS[state], words) for state, words in found.items()]
 
 
 def _service_words(book: Book, fall: Fall, services: dict) -> str:

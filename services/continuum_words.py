@@ -27,8 +27,14 @@ def under_words(answer: Answer) -> str:
     if answer.state is State.UNCOVERED:
         return f"après le {say_day(answer.until)}" if answer.until else "sans entente"
     if answer.state is State.PARTIAL:
-        return f"{answer.offered} sur {answer.among}" if answer.among else "certaines MRC"
+        return _part_words(answer)
     return ""
+
+
+def _part_words(answer: Answer) -> str:
+    if not answer.among:
+        return "certaines MRC"
+    return f"{answer.offered} sur {answer.among}" if answer.offered else "services propres"
 
 
 def told(answer: Answer) -> str:
