@@ -177,7 +177,7 @@ class ServiceForm(forms.Form):
     )
 
     def clean_words(self):
-        if not sort_name(self.cleaned_data["words"]):
+        if not any(sign.isalpha() for sign in sort_name(self.cleaned_data["words"])):
             raise forms.ValidationError("Nommez le service avec des lettres.")
         return self.cleaned_data["words"]
 

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from agreements.models import AgreementDocument, AgreementPartner, FunderOffice, Stream
 from organisms.models import SavedFilter
 from tests import factories
+from tests.services.offered import offer
 
 
 def places(people, organism, neighbour_organism, agreement) -> dict:
@@ -31,6 +32,9 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
     kept = SavedFilter.objects.create(
         user=people["coordinator"], list_key="agreements:agreement-list", name="À moi", query="state=late"
     )
+    own_offer = offer(organism, agreements=[agreement], by=people["coordinator"])
+    foreign_offer = offer(neighbour_organism, agreements=[shared], by=people["neighbour"])
+    offered = {"organism_id": organism.pk, "pk": own_offer.pk}
     programme = {"programme_id": agreement.programme_id, "part": "volets", "row_id": stream.pk}
     return {
         "own_paper": {"agreement_id": agreement.pk, "document_id": document.pk},
@@ -40,4 +44,9 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
         "programme": programme,
         "no_part": {**programme, "part": "bureaux"},
         "own_filter": {"filter_id": kept.pk},
+        "next_door": {"organism_id": neighbour_organism.pk},
+        "own_offer": offered,
+        "foreign_offer": {**offered, "pk": foreign_offer.pk},
+        "own_measure": {"organism_id": organism.pk, "key": "PRIIME"},
+        "no_measure": {"organism_id": organism.pk, "key": "rien"},
     }

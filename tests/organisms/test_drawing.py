@@ -21,7 +21,7 @@ def test_each_tile_is_a_link_with_a_name_and_its_number():
     svg = page()
     links = re.findall(r'<a href="(/r/\d\d/)" aria-label="(Région \d\d : \d+ organismes)"><title>\2</title>', svg)
     assert len(links) == 17
-    assert "<title id=\"essai-t\">Essai</title>" in svg
+    assert '<title id="essai-t">Essai</title>' in svg
     assert re.search(r'<desc id="essai-d">Région 01', svg)
 
 

@@ -224,7 +224,7 @@ def covered(known, region, day) -> bool:
     here = {stay.mrc for stay in STAYS if stay.region == region and stay.during.holds(day)}
     paid = [one for one in known if one.during.holds(day) and any(span.holds(day) for span in one.paid)]
     whole = any(one.mrc is None and one.region == region for one in paid)
-    return whole or bool(here) and here <= {one.mrc for one in paid}
+    return whole or (bool(here) and here <= {one.mrc for one in paid})
 
 
 @given(some, days)
