@@ -14,7 +14,7 @@ from services.offering_actions import Terms, Wish, name_service, offer_services
 FEW_HANDS = 4
 BEYOND = ("quai", "Premier accueil et évaluation des besoins")
 OWN = ("metier", 2, "Halte-garderie pendant les ateliers", "SAE")
-UNPAID = ("malle", "Jumelage")
+UNPAID = ("malle", "Recherche de logement")
 NOT_RENEWED = "draveur"
 STOPPED_ON = date(2025, 12, 19)
 
