@@ -104,6 +104,12 @@ class Places:
             return offer.region
         return next((stay.region for stay in self._of_mrc.get(offer.mrc, ()) if stay.during.holds(day)), None)
 
+    def regions_of(self, offer: Offer) -> set[int]:
+        """Return every region that an offer may serve, whatever the day."""
+        return (
+            {offer.region} if offer.mrc is WHOLE_REGION else {stay.region for stay in self._of_mrc.get(offer.mrc, ())}
+        )
+
     def mrcs_of(self, region: int, day: date) -> set[int]:
         return {stay.mrc for stay in self._of_region.get(region, ()) if stay.during.holds(day)}
 
@@ -120,21 +126,20 @@ def months_after(day: date, months: int = HORIZON_MONTHS) -> date:
 
 
 class Continuum:
-    """All offers, asked by region, service and day."""
+    """All offers, asked by region, service and day. An answer is worked out once: what falls asks the same ones again."""
 
     def __init__(self, offers: Iterable[Offer], stays: Iterable[Stay]):
         self.places = Places(stays)
-        self._by_service: dict[int, list[Offer]] = {}
-        for offer in offers:
-            self._by_service.setdefault(offer.service, []).append(offer)
-
-    @property
-    def offers(self) -> list[Offer]:
-        return [offer for offers in self._by_service.values() for offer in offers]
+        self.offers = list(offers)
+        self._known: dict[tuple[int, int], list[Offer]] = {}
+        self._answers: dict[tuple[int, int, date], Answer] = {}
+        for offer in self.offers:
+            for region in self.places.regions_of(offer):
+                self._known.setdefault((region, offer.service), []).append(offer)
 
     def standing(self, region: int, service: int, day: date) -> list[Offer]:
         """Return the offers of a service that count in a region on a day."""
-        known = self._by_service.get(service, ())
+        known = self._known.get((region, service), ())
         return [offer for offer in known if offer.stands(day) and self.places.region_of(offer, day) == region]
 
     def is_whole(self, offers: Sequence[Offer], region: int, day: date) -> bool:
@@ -146,6 +151,12 @@ class Continuum:
 
     def answer(self, region: int, service: int, day: date) -> Answer:
         """Return what a region is offered of one service on a day."""
+        key = (region, service, day)
+        if key not in self._answers:
+            self._answers[key] = self._work_out(*key)
+        return self._answers[key]
+
+    def _work_out(self, region: int, service: int, day: date) -> Answer:
         standing = self.standing(region, service, day)
         if not standing:
             return Answer(State.MISSING)
@@ -163,7 +174,7 @@ class Continuum:
     def _unpaid_from(self, region: int, service: int, day: date) -> date | None:
         """Return the first day, within twelve months, on which paid offers no longer serve the whole region."""
         last = months_after(day)
-        edges = set().union(self.places.edges(region), *(one.edges for one in self._by_service.get(service, ())))
+        edges = set().union(self.places.edges(region), *(one.edges for one in self._known.get((region, service), ())))
         days = [day, *sorted(edge for edge in edges if day < edge <= last)]
         return next((one for one in days if not self._is_paid_whole(region, service, one)), None)
 

@@ -71,7 +71,7 @@ PAGES = [
     Seen("coordinator", "a service to name", "/o/{own}/offre/services/ajouter/", "Nommez le service", MAIN),
     Seen("coordinator", "measures", "/o/{own}/mesures/?du=2025-04-01&au=2026-03-31", "PRIIME"),
     Seen("coordinator", "records of a measure", "/o/{own}/mesures/PRIIME/", "Aucune activité ne compte ici"),
-    Seen("coordinator", "the continuum", "/continuum/?jour=2026-11-23", "après le 31 mars 2027"),
+    Seen("coordinator", "the continuum", "/continuum/?jour=2026-11-23", "1 sur 6"),
     Seen("coordinator", "services of a component", "/continuum/?volet=4", "Recherche de logement"),
     Seen("coordinator", "a refused day of the continuum", "/continuum/?jour=hier", "Écrivez la date ainsi"),
     Seen("network", "outlines", "/continuum/?vue=contours", "Voir les tuiles"),
