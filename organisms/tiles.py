@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from organisms.models import PivotMandate, Region
 from organisms.models.organism import OrganismQuerySet
 
@@ -20,11 +22,16 @@ class Tile:
     short: str
     organisms: int
     pivot: str
-    step: int
 
+    @property
+    def words(self) -> str:
+        if not self.organisms:
+            return "aucun organisme membre"
+        return "1 organisme membre" if self.organisms == 1 else f"{self.organisms} organismes membres"
 
-def _step(organisms: int) -> int:
-    return min(organisms, 4)
+    @property
+    def url(self) -> str:
+        return reverse("organisms:region-detail", args=[self.code])
 
 
 def tiles_on(day: date, organisms: OrganismQuerySet) -> list[Tile]:
@@ -41,7 +48,6 @@ def tiles_on(day: date, organisms: OrganismQuerySet) -> list[Tile]:
             SHORT_NAMES[region.code],
             counts.get(region.pk, 0),
             pivots.get(region.pk, ""),
-            _step(counts.get(region.pk, 0)),
         )
         for region in Region.objects.order_by("sort_name")
     ]

@@ -15,4 +15,14 @@ def can_write_records(user: User, organism: Organism) -> bool:
 
 def can_write_positions(user: User, organism: Organism) -> bool:
     """Whether she keeps the organism's positions: its coordination or direction; a title and its end can point at somebody."""
+    return leads(user, organism)
+
+
+def can_write_offer(user: User, organism: Organism) -> bool:
+    """Whether she says what the organism offers: its coordination and direction. Staff and everybody else read."""
+    return leads(user, organism)
+
+
+def leads(user: User, organism: Organism) -> bool:
+    """Whether she coordinates or directs it."""
     return bool(user.role_at(organism.pk) & {Membership.Role.COORDINATOR, Membership.Role.DIRECTOR})

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count as CountRows
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from organisms.models import Component, MrcRegion
 from roriq_portal.trips import Errand, run
@@ -164,3 +164,10 @@ def records_behind(scope: Scope, codes: Iterable[str]) -> QuerySet[Activity]:
     for kind, component in {PARTNER_POPULATIONS[code] for code in codes if code in PARTNER_POPULATIONS}:
         named |= Q(component=component) & (Q(_names(kind)) | Q(activity_type__names_partner=kind))
     return activities(scope).filter(Q(counted) | named).order_by(F("day").desc(), F("pk").desc())
+
+
+def records_of_category(scope: Scope, code: str, category_id: int) -> QuerySet[Activity]:
+    """Return the live activities that count this indicator in this category, newest first, each with the `total` it adds there."""
+    parts = Breakdown.objects.filter(count__activity=OuterRef("pk"), count__indicator__code=code, category=category_id)
+    rows = activities(scope).annotate(total=Subquery(parts.values("value")[:1]))
+    return rows.filter(total__isnull=False).order_by(F("day").desc(), F("pk").desc())

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from services.views import activities, bulk, import_runs, imports, positions
+from services.views import activities, bulk, continuum, import_runs, imports, measures, offerings, positions
 
 app_name = "services"
 record = [
@@ -36,7 +36,21 @@ posts = [
     path("<int:pk>/modifier/", positions.position_edit, name="position-edit"),
     re_path(r"^export\.(?P<kind>csv|xlsx)$", positions.position_export, name="position-export"),
 ]
+offer = [
+    path("", offerings.offer_detail, name="offer"),
+    path("ajouter/", offerings.offering_add, name="offering-add"),
+    path("services/ajouter/", offerings.service_add, name="service-add"),
+    path("<int:pk>/", offerings.offering_edit, name="offering-edit"),
+    path("<int:pk>/cesser/", offerings.offering_end, name="offering-end"),
+    path("<int:pk>/retirer/", offerings.offering_remove, name="offering-remove"),
+]
 urlpatterns = [
+    path("continuum/", continuum.continuum, name="continuum"),
+    re_path(r"^continuum/export\.(?P<kind>csv|xlsx)$", continuum.continuum_export, name="continuum-export"),
+    path("regions/<str:code>/continuum/", continuum.continuum_region, name="continuum-region"),
+    path("o/<int:organism_id>/offre/", include(offer)),
+    path("o/<int:organism_id>/mesures/", measures.measure_list, name="measure-list"),
+    path("o/<int:organism_id>/mesures/<slug:key>/", measures.measure_records, name="measure-records"),
     path("o/<int:organism_id>/activites/", include(record)),
     path("o/<int:organism_id>/imports/", include(bring_in)),
     path("o/<int:organism_id>/postes/", include(posts)),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.card import mandates_of
+from organisms.drawing import Told, draw_regions
 from organisms.forms import MandateForm
 from organisms.governance import DateRefused, give_mandate
 from organisms.models import Mrc, Organism, Region
@@ -24,7 +25,13 @@ def _region(request: HttpRequest, code: str) -> Region:
 def region_list(request: HttpRequest) -> HttpResponse:
     visible = Organism.objects.visible_to(request.user)
     tiles = tiles_on(timezone.localdate(), visible)
-    context = {"tiles": tiles, "organism_count": sum(t.organisms for t in tiles)}
+    told = {tile.code: Told(tile.name, tile.organisms, tile.words, tile.url) for tile in tiles}
+    view = request.GET.get("vue", "")
+    context = {
+        "tiles": tiles,
+        "organism_count": sum(t.organisms for t in tiles),
+        "drawing": draw_regions(told, id="membres", title="Organismes membres par région", view=view),
+    }
     return render(request, "organisms/region_list.html", context)
 
 

@@ -3,11 +3,13 @@
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
 from .declaration import Declaration, DeclaredBreakdown
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from .offering import MEASURE, Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
 from .partner import Partner
 from .position import Position, PositionPay
 from .recipe import ActivityType, RecipeLine
 
 __all__ = [
+    "MEASURE",
     "Activity",
     "ActivityType",
     "AgreementMapping",
@@ -21,9 +23,14 @@ __all__ = [
     "DeclaredBreakdown",
     "ImportBatch",
     "ImportRow",
+    "Offering",
+    "OfferingPayment",
     "Partner",
+    "PayingAgreement",
+    "PayingPartner",
     "Position",
     "PositionPay",
     "RecipeLine",
+    "Service",
     "TypeMapping",
 ]

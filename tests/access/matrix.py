@@ -198,6 +198,28 @@ services:import-faults              GET   own_batch      L + + + N N N N N N F
 services:import-undo                POST  own_batch      L + + + N N N N N N F
 services:import-discard             POST  own_batch      L + + + N N N N N N F
 
+services:continuum                  GET   -              L + + + + + + + + + +
+services:continuum-export           GET   own            L + + + + + + + + + +
+services:continuum-region           GET   region         L + + + + + + + + + +
+services:continuum-region           GET   absent         L N N N N N N N N N N
+services:offer                      GET   own            L + + + + + + + + + +
+services:offer                      GET   next_door      L + + + + + + + + + N
+services:offer                      GET   absent         L N N N N N N N N N N
+services:offering-add               GET   own            L F + + F F F F F F F
+services:offering-add               POST  own            L F + + F F F F F F F
+services:offering-edit              GET   own_offer      L F + + F F F F F F F
+services:offering-edit              POST  own_offer      L F + + F F F F F F F
+services:offering-edit              GET   foreign_offer  L F N N F F F F F F F
+services:offering-end               GET   own_offer      L F + + F F F F F F F
+services:offering-end               POST  own_offer      L F + + F F F F F F F
+services:offering-remove            POST  own_offer      L F + + F F F F F F F
+services:offering-remove            GET   own_offer      L M M M M M M M M M M
+services:service-add                GET   own            L F + + F F F F F F F
+services:service-add                POST  own            L F + + F F F F F F F
+services:measure-list               GET   own            L + + + N N N N N N +
+services:measure-records            GET   own_measure    L + + + N N N N N N +
+services:measure-records            GET   no_measure     L N N N N N N N N N N
+
 reporting:report-list               GET   -              L + + + + + + + + + +
 reporting:report-detail             GET   draft          L + + + N N N N N N +
 reporting:report-detail             GET   submitted      L + + + N + + + N N +

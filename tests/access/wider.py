@@ -9,6 +9,7 @@ from agreements.models import AgreementDocument, AgreementPartner, FunderOffice,
 from organisms.models import SavedFilter
 from services.models import Position
 from tests import factories
+from tests.services.offered import offer
 
 CANARY = "CANARI-POSTE-7714"
 
@@ -36,6 +37,9 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
         user=people["coordinator"], list_key="agreements:agreement-list", name="À moi", query="state=late"
     )
     mine, theirs = _positions(people, organism, neighbour_organism)
+    own_offer = offer(organism, agreements=[agreement], by=people["coordinator"])
+    foreign_offer = offer(neighbour_organism, agreements=[shared], by=people["neighbour"])
+    offered = {"organism_id": organism.pk, "pk": own_offer.pk}
     programme = {"programme_id": agreement.programme_id, "part": "volets", "row_id": stream.pk}
     return {
         "own_paper": {"agreement_id": agreement.pk, "document_id": document.pk},
@@ -47,6 +51,11 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
         "own_filter": {"filter_id": kept.pk},
         "own_position": {"organism_id": organism.pk, "pk": mine.pk},
         "other_position": {"organism_id": organism.pk, "pk": theirs.pk},
+        "next_door": {"organism_id": neighbour_organism.pk},
+        "own_offer": offered,
+        "foreign_offer": {**offered, "pk": foreign_offer.pk},
+        "own_measure": {"organism_id": organism.pk, "key": "PRIIME"},
+        "no_measure": {"organism_id": organism.pk, "key": "rien"},
     }
 
 

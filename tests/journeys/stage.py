@@ -19,6 +19,7 @@ from services.models import Position
 from tests import factories
 from tests.jobs import run_pending_jobs
 from tests.reporting import annual_reports, funder_reports
+from tests.services.offered import offer
 
 LAST_YEAR = DateRange(date(2024, 4, 1), date(2025, 4, 1))
 REGISTER = (
@@ -148,6 +149,7 @@ def _funders(organism: Organism, funder: Funder, people: dict[str, User | None])
     issued = funder_reports.make_issued(read, people["director"])
     questioned = funder_reports.make_issued(asked, people["director"])
     draft = funder_reports.make_open(written, people["director"])
+    offered = offer(organism, agreements=[read], by=people["coordinator"])
     version = issued.versions.get()
     for report in (issued, questioned):
         _files(report.versions.get())
@@ -156,6 +158,7 @@ def _funders(organism: Organism, funder: Funder, people: dict[str, User | None])
     token = create_link(report=issued, funder=funder, days=30, by=people["coordinator"])
     return {
         "agreement": read.pk,
+        "offering": offered.pk,
         "due": _due(written, people),
         "owing": written.pk,
         "funder": funder.pk,

@@ -12,6 +12,7 @@ from reporting.demo.cast import World
 from reporting.demo.contracts import create_contracts
 from reporting.demo.days import mark_days
 from reporting.demo.members import create_funders, create_members, create_people
+from reporting.demo.offer import offer_everything
 from reporting.demo.register import record_register
 from reporting.demo.returns import produce_returns
 from reporting.demo.staffing import hold_positions
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         keep_accounts(world)
         written = record_register(world)
         arrange(world)
+        offer_everything(world)
         refresh_statistics(models=())
         produce_returns(world)
         mark_days(world)

@@ -9,6 +9,7 @@ from django.db import transaction
 from reporting.loading.forms import load_forms
 from reporting.loading.places import load_places
 from reporting.loading.programmes import load_programmes
+from reporting.loading.services import load_services
 from reporting.loading.vocabulary import load_vocabulary
 from reporting.outline import forget_outlines
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_places()
             load_vocabulary()
+            load_services()
             load_programmes()
             load_forms()
         forget_outlines()

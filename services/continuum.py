@@ -1,0 +1,225 @@
+"""The continuum of services: what each region is offered on a day, for how long it is paid, and what falls when. Pure.
+
+The rules are those of decision 16. All periods are half-open: the last day is the one before `end`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+from functools import cached_property
+
+HORIZON_MONTHS = 12
+WHOLE_REGION = None
+
+
+class State(Enum):
+    """The four answers, from worst to best."""
+
+    MISSING = "manque"
+    PARTIAL = "partiel"
+    UNCOVERED = "decouvert"
+    OFFERED = "offert"
+
+
+@dataclass(frozen=True)
+class Span:
+    """From a day to another, excluded; without end when None."""
+
+    start: date
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """An MRC lies in a region during a span."""
+
+    mrc: int
+    region: int
+    during: Span
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An organism offers a service in a region, or in one MRC. `paid`: the terms of the agreements named; none named, none limits it."""
+
+    id: int
+    organism: int
+    service: int
+    region: int
+    mrc: int | None
+    during: Span
+    paid: tuple[Span, ...] = ()
+
+    def stands(self, day: date) -> bool:
+        """Whether it counts on that day: it runs, and one of the agreements it names runs too, if it names any."""
+        return self.during.holds(day) and (not self.paid or self.is_paid(day))
+
+    def is_paid(self, day: date) -> bool:
+        return self.during.holds(day) and any(span.holds(day) for span in self.paid)
+
+    @cached_property
+    def edges(self) -> set[date]:
+        """The days on which what it says may change."""
+        spans = (self.during, *self.paid)
+        return {span.start for span in spans} | {span.end for span in spans if span.end}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One square. `until`: the last day with money, of what is offered but not paid beyond; None when it has none today."""
+
+    state: State
+    until: date | None = None
+    offered: int = 0
+    among: int = 0
+
+
+@dataclass(frozen=True)
+class Fall:
+    """An offer counts until `last_day`; `left` is what its region keeps of the service the day after."""
+
+    last_day: date
+    offer: Offer
+    region: int
+    left: State
+
+
+class Places:
+    """Which MRC lie in which region, on any day."""
+
+    def __init__(self, stays: Iterable[Stay]):
+        self._of_mrc: dict[int, list[Stay]] = {}
+        self._of_region: dict[int, list[Stay]] = {}
+        for stay in stays:
+            self._of_mrc.setdefault(stay.mrc, []).append(stay)
+            self._of_region.setdefault(stay.region, []).append(stay)
+
+    def region_of(self, offer: Offer, day: date) -> int | None:
+        """Return the region that an offer serves on a day: an MRC lies in the region it had on that very day."""
+        if offer.mrc is WHOLE_REGION:
+            return offer.region
+        return next((stay.region for stay in self._of_mrc.get(offer.mrc, ()) if stay.during.holds(day)), None)
+
+    def regions_of(self, offer: Offer) -> set[int]:
+        """Return every region that an offer may serve, whatever the day."""
+        return (
+            {offer.region} if offer.mrc is WHOLE_REGION else {stay.region for stay in self._of_mrc.get(offer.mrc, ())}
+        )
+
+    def mrcs_of(self, region: int, day: date) -> set[int]:
+        return {stay.mrc for stay in self._of_region.get(region, ()) if stay.during.holds(day)}
+
+    def edges(self, region: int) -> set[date]:
+        spans = [stay.during for stay in self._of_region.get(region, ())]
+        return {span.start for span in spans} | {span.end for span in spans if span.end}
+
+
+def months_after(day: date, months: int = HORIZON_MONTHS) -> date:
+    """Return the same day so many months later, or the last of its month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_after - timedelta(days=1))
+
+
+class Continuum:
+    """All offers, asked by region, service and day. An answer is worked out once: what falls asks the same ones again."""
+
+    def __init__(self, offers: Iterable[Offer], stays: Iterable[Stay]):
+        self.places = Places(stays)
+        self.offers = list(offers)
+        self._known: dict[tuple[int, int], list[Offer]] = {}
+        self._answers: dict[tuple[int, int, date], Answer] = {}
+        for offer in self.offers:
+            for region in self.places.regions_of(offer):
+                self._known.setdefault((region, offer.service), []).append(offer)
+
+    def standing(self, region: int, service: int, day: date) -> list[Offer]:
+        """Return the offers of a service that count in a region on a day."""
+        known = self._known.get((region, service), ())
+        return [offer for offer in known if offer.stands(day) and self.places.region_of(offer, day) == region]
+
+    def is_whole(self, offers: Sequence[Offer], region: int, day: date) -> bool:
+        """Whether these offers serve the whole region on a day: one says so, or its MRC are all there, one by one."""
+        if any(offer.mrc is WHOLE_REGION for offer in offers):
+            return True
+        every = self.places.mrcs_of(region, day)
+        return bool(every) and every <= {offer.mrc for offer in offers}
+
+    def answer(self, region: int, service: int, day: date) -> Answer:
+        """Return what a region is offered of one service on a day."""
+        key = (region, service, day)
+        if key not in self._answers:
+            self._answers[key] = self._work_out(*key)
+        return self._answers[key]
+
+    def _work_out(self, region: int, service: int, day: date) -> Answer:
+        standing = self.standing(region, service, day)
+        if not standing:
+            return Answer(State.MISSING)
+        if not self.is_whole(standing, region, day):
+            return Answer(State.PARTIAL)
+        falls = self._unpaid_from(region, service, day)
+        if falls is None:
+            return Answer(State.OFFERED)
+        return Answer(State.UNCOVERED, falls - timedelta(days=1) if falls > day else None)
+
+    def _is_paid_whole(self, region: int, service: int, day: date) -> bool:
+        paid = [offer for offer in self.standing(region, service, day) if offer.is_paid(day)]
+        return self.is_whole(paid, region, day)
+
+    def _unpaid_from(self, region: int, service: int, day: date) -> date | None:
+        """Return the first day, within twelve months, on which paid offers no longer serve the whole region."""
+        last = months_after(day)
+        edges = set().union(self.places.edges(region), *(one.edges for one in self._known.get((region, service), ())))
+        days = [day, *sorted(edge for edge in edges if day < edge <= last)]
+        return next((one for one in days if not self._is_paid_whole(region, service, one)), None)
+
+    def component(self, region: int, services: Sequence[int], own: Sequence[int], day: date) -> Answer:
+        """Return what a region is offered of a component: `services` of the network, and `own` ones that organisms named.
+
+        An own service is never missing elsewhere; where it is offered, its component is no longer empty.
+        """
+        answers = [self.answer(region, service, day) for service in services]
+        offered = sum(answer.state is not State.MISSING for answer in answers)
+        count = {"offered": offered, "among": len(services)}
+        if not offered:
+            has_own = any(self.standing(region, service, day) for service in own)
+            return Answer(State.PARTIAL if has_own else State.MISSING, **count)
+        states = {answer.state for answer in answers}
+        if states & {State.MISSING, State.PARTIAL}:
+            return Answer(State.PARTIAL, **count)
+        if State.UNCOVERED not in states:
+            return Answer(State.OFFERED, **count)
+        ends = [answer.until for answer in answers if answer.state is State.UNCOVERED]
+        return Answer(State.UNCOVERED, None if None in ends else min(end for end in ends if end), **count)
+
+    def falls(self, day: date) -> list[Fall]:
+        """Return what stops counting in the twelve months that follow a day, the soonest first."""
+        last = months_after(day)
+        found = [
+            fall
+            for offer in self.offers
+            for edge in sorted(offer.edges)
+            if day < edge <= last and (fall := self._fall(offer, edge))
+        ]
+        return sorted(found, key=lambda fall: (fall.last_day, fall.region, fall.offer.service, fall.offer.id))
+
+    def _fall(self, offer: Offer, edge: date) -> Fall | None:
+        last_day = edge - timedelta(days=1)
+        if not offer.stands(last_day) or offer.stands(edge):
+            return None
+        region = self.places.region_of(offer, last_day)
+        if region is None:
+            return None
+        return Fall(last_day, offer, region, self.answer(region, offer.service, edge).state)
+
+
+def helpers(
+    continuum: Continuum, region: int, service: int, day: date, neighbours: Mapping[int, Iterable[int]]
+) -> list[Offer]:
+    """Return the offers of a service that count in the regions next to this one: their organisms could help."""
+    return [offer for near in neighbours.get(region, ()) for offer in continuum.standing(near, service, day)]

@@ -1,0 +1,175 @@
+"""What changes the offer of an organism: a service begins somewhere, moves its dates or its money, ends. Nothing rewrites what was."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from organisms.models import Mrc, MrcRegion, Organism, Region, User
+from organisms.names import sort_name
+from roriq_portal.formats.days import say_day
+from services.models import Offering, OfferingPayment, Service
+
+
+class OfferRefused(Exception):
+    """A sentence that says why this cannot be offered so, and the field it stands beside."""
+
+    def __init__(self, words: str, *, field: str):
+        super().__init__(words)
+        self.field = field
+
+
+class StaleOffering(Exception):
+    """Somebody saved the offering meanwhile; `current` is what stands now."""
+
+    def __init__(self, current: Offering):
+        super().__init__("Cette offre a changé pendant que vous écriviez.")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long, paid by which agreements (ids), with which note. `last_day` None: until further notice."""
+
+    first_day: date
+    last_day: date | None = None
+    agreement_ids: tuple[int, ...] = ()
+    note: str = ""
+
+    @property
+    def during(self) -> DateRange:
+        return DateRange(self.first_day, self.last_day + timedelta(days=1) if self.last_day else None)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One service in one place: a whole region, or one MRC, in the region it lies in on the first day."""
+
+    service: Service
+    terms: Terms
+    region: Region | None = None
+    mrc: Mrc | None = None
+
+
+def terms_of(offering: Offering) -> Terms:
+    """Return what is written of an offering, as its page edits it."""
+    last = offering.during.upper - timedelta(days=1) if offering.during.upper else None
+    payers = tuple(sorted(offering.payments.values_list("agreement", flat=True)))
+    return Terms(offering.during.lower, last, payers, offering.note)
+
+
+@transaction.atomic
+def offer_services(*, organism: Organism, wishes: Sequence[Wish], by: User | None) -> list[Offering]:
+    """Write offerings, all or none. Raises OfferRefused when one overlaps what is written already for its service and place."""
+    Organism.objects.select_for_update().get(pk=organism.pk)
+    regions = _regions_of(wishes)
+    rows = [_row(organism, wish, regions, by) for wish in wishes]
+    _refuse_overlaps(organism, rows)
+    Offering.objects.bulk_create(rows)
+    OfferingPayment.objects.bulk_create(
+        OfferingPayment(offering=row, agreement_id=key)
+        for row, wish in zip(rows, wishes, strict=True)
+        for key in wish.terms.agreement_ids
+    )
+    return rows
+
+
+def _regions_of(wishes: Iterable[Wish]) -> dict[int, list[MrcRegion]]:
+    """In which region each MRC lies, and when, in one query."""
+    found: dict[int, list[MrcRegion]] = {}
+    for stay in MrcRegion.objects.filter(mrc__in={wish.mrc.pk for wish in wishes if wish.mrc}):
+        found.setdefault(stay.mrc_id, []).append(stay)
+    return found
+
+
+def _row(organism: Organism, wish: Wish, regions: dict[int, list[MrcRegion]], by: User | None) -> Offering:
+    day = wish.terms.first_day
+    stays = regions.get(wish.mrc.pk, []) if wish.mrc else []
+    region_id = wish.region.pk if wish.region else next((s.region_id for s in stays if day in s.during), None)
+    if region_id is None:
+        raise OfferRefused("Cette MRC n’était dans aucune région ce jour-là.", field="mrcs")
+    return Offering(
+        organism=organism,
+        service=wish.service,
+        region_id=region_id,
+        mrc=wish.mrc,
+        during=wish.terms.during,
+        note=wish.terms.note,
+        created_by=by,
+    )
+
+
+def _refuse_overlaps(organism: Organism, rows: Sequence[Offering]) -> None:
+    known = Offering.objects.filter(organism=organism, service__in={row.service_id for row in rows})
+    taken = [*known.select_related("service", "region", "mrc")]
+    for row in rows:
+        other = next((one for one in taken if _same_place(one, row) and _overlap(one.during, row.during)), None)
+        if other:
+            raise OfferRefused(_overlap_words(other), field="first_day")
+        taken.append(row)
+
+
+def _same_place(one: Offering, other: Offering) -> bool:
+    keys = ("service_id", "region_id", "mrc_id")
+    return one.pk != other.pk and all(getattr(one, key) == getattr(other, key) for key in keys)
+
+
+def _overlap(one: DateRange, other: DateRange) -> bool:
+    return (other.upper is None or one.lower < other.upper) and (one.upper is None or other.lower < one.upper)
+
+
+def _overlap_words(other: Offering) -> str:
+    since = say_day(other.during.lower)
+    until = f" jusqu’au {say_day(other.during.upper - timedelta(days=1))}" if other.during.upper else ""
+    place = other.mrc or other.region
+    return f"«\xa0{other.service}\xa0», {place}\xa0: déjà offert depuis le {since}{until}. Choisissez d’autres jours."
+
+
+@transaction.atomic
+def change_offering(*, offering: Offering, terms: Terms, seen: Terms, by: User) -> Offering:
+    """Replace days, agreements and note. Raises StaleOffering when they are no longer those she saw; OfferRefused on an overlap."""
+    Organism.objects.select_for_update().get(pk=offering.organism_id)
+    current = Offering.objects.select_for_update().get(pk=offering.pk)
+    if terms_of(current) != seen:
+        raise StaleOffering(current)
+    current.during, current.note = terms.during, terms.note
+    _refuse_overlaps(current.organism, [current])
+    _refuse_moved_limits(current)
+    current.save(update_fields=["during", "note"])
+    wanted = set(terms.agreement_ids)
+    OfferingPayment.objects.filter(offering=current).exclude(agreement__in=wanted).delete()
+    kept = set(current.payments.values_list("agreement", flat=True))
+    OfferingPayment.objects.bulk_create(
+        OfferingPayment(offering=current, agreement_id=key) for key in sorted(wanted - kept)
+    )
+    return current
+
+
+def _refuse_moved_limits(offering: Offering) -> None:
+    if offering.mrc is None:
+        return
+    stays = MrcRegion.objects.filter(mrc=offering.mrc, region=offering.region)
+    if not stays.filter(during__contains=offering.during.lower).exists():
+        words = f"{offering.mrc} n’était pas en région {offering.region} ce jour-là. Choisissez un autre jour."
+        raise OfferRefused(words, field="first_day")
+
+
+@transaction.atomic
+def remove_offering(*, offering: Offering, by: User) -> None:
+    """Take away an offering that was written by mistake; the journal keeps it. One that ended is given its last day instead."""
+    Offering.objects.select_for_update().get(pk=offering.pk)
+    offering.delete()
+
+
+@transaction.atomic
+def name_service(*, organism: Organism, component: int, words: str, measure, by: User) -> Service:
+    """Name a service that the network's list lacks. Raises OfferRefused when the network or the organism has that name already."""
+    Organism.objects.select_for_update().get(pk=organism.pk)
+    words = " ".join(words.split())
+    if Service.objects.open_to(organism).filter(sort_name=sort_name(words)).exists():
+        raise OfferRefused("Ce service est déjà dans la liste.", field="words")
+    return Service.objects.create(
+        organism=organism, component=component, words=words, sort_name=sort_name(words), measure=measure
+    )
