@@ -1,13 +1,18 @@
 """What is done: activities with their counts, what is declared, who takes part, and what was imported."""
 
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
+from .body import ConcertationBody
 from .declaration import Declaration, DeclaredBreakdown
+from .evidence import Evidence
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
-from .partner import Partner
+from .links import MeetingActivity, NamedPartner
+from .partner import Partner, PartnerMerge
 from .recipe import ActivityType, RecipeLine
+from .template import ActivityTemplate
 
 __all__ = [
     "Activity",
+    "ActivityTemplate",
     "ActivityType",
     "AgreementMapping",
     "Breakdown",
@@ -15,12 +20,17 @@ __all__ = [
     "ChargedAgreement",
     "ChargingPartner",
     "ColumnMapping",
+    "ConcertationBody",
     "Count",
     "Declaration",
     "DeclaredBreakdown",
+    "Evidence",
     "ImportBatch",
     "ImportRow",
+    "MeetingActivity",
+    "NamedPartner",
     "Partner",
+    "PartnerMerge",
     "RecipeLine",
     "TypeMapping",
 ]
