@@ -1,6 +1,6 @@
 """Who may read and write an organism's records."""
 
-from organisms.models import Organism, User
+from organisms.models import Membership, Organism, User
 
 
 def can_read_records(user: User, organism: Organism) -> bool:
@@ -11,3 +11,8 @@ def can_read_records(user: User, organism: Organism) -> bool:
 def can_write_records(user: User, organism: Organism) -> bool:
     """Whether she works there: staff, coordination and direction record alike."""
     return bool(user.role_at(organism.pk))
+
+
+def leads_records(user: User, organism: Organism) -> bool:
+    """Whether she coordinates or directs it: templates, merges and the follow-up are theirs."""
+    return bool(user.role_at(organism.pk) & {Membership.Role.COORDINATOR, Membership.Role.DIRECTOR})

@@ -21,7 +21,10 @@ FLAT = """
     ) THEN
         RAISE EXCEPTION 'merged partners do not lead to one that stands' USING ERRCODE = '23514';
     END IF;
-    IF NEW.merged_into_id IS NOT NULL AND EXISTS (SELECT 1 FROM services_activity_partners WHERE partner_id = NEW.id) THEN
+    IF EXISTS (
+        SELECT 1 FROM services_partner gone JOIN services_activity_partners named ON named.partner_id = gone.id
+        WHERE gone.id = NEW.id AND gone.merged_into_id IS NOT NULL
+    ) THEN
         RAISE EXCEPTION 'a merged partner carries no activity' USING ERRCODE = '23514';
     END IF;
     RETURN NULL;

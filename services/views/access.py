@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from organisms.models import Organism, User
 from services.models import Activity, ImportBatch
-from services.permissions import can_read_records, can_write_records
+from services.permissions import can_read_records, can_write_records, leads_records
 
 
 def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
@@ -18,6 +18,14 @@ def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False)
         raise Http404
     if write and not can_write_records(request.user, organism):
         raise PermissionDenied("Votre siège permet de lire ces fiches, pas de les changer.")
+    return organism
+
+
+def led_by(request: HttpRequest, organism_id: int) -> Organism:
+    """Return the organism whose records she leads, else 404 or 403."""
+    organism = organism_for(request, organism_id)
+    if not leads_records(request.user, organism):
+        raise PermissionDenied("Cette page est à la coordination et à la direction de l’organisme.")
     return organism
 
 
