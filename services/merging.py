@@ -15,7 +15,7 @@ CLOSE = 0.84
 MOST_COMPARED = 3_000
 MOST_PROPOSED = 60
 # Words that tell nothing of who somebody is
-EMPTY_WORDS = frozenset("a au aux de des du et inc la le les ltee ltd l d the and senc".split())
+EMPTY_WORDS = frozenset(["a", "au", "aux", "de", "des", "du", "et", "inc", "la", "le", "les", "ltee", "ltd", "l", "d", "the", "and", "senc"])
 NAMED = Activity.partners.through
 
 
@@ -118,7 +118,9 @@ def _refuse_unfit(kept: Partner, gone: Partner) -> None:
     if kept.merged_into_id or gone.merged_into_id:
         raise MergeRefused("Une de ces lignes est déjà fusionnée avec une autre.")
     if kept.kind != gone.kind:
-        raise MergeRefused("Un employeur et un partenaire ne se comptent pas ensemble\xa0: changez d’abord le genre de l’un.")
+        raise MergeRefused(
+            "Un employeur et un partenaire ne se comptent pas ensemble\xa0: changez d’abord le genre de l’un."
+        )
 
 
 @transaction.atomic

@@ -33,4 +33,5 @@ bring_in = [
 urlpatterns = [
     path("o/<int:organism_id>/activites/", include(record)),
     path("o/<int:organism_id>/imports/", include(bring_in)),
+    path("o/<int:organism_id>/", include("services.urls_speed")),
 ]

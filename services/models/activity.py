@@ -113,9 +113,7 @@ class Activity(models.Model):
     )
     partners = models.ManyToManyField(Partner, blank=True, related_name="activities")
     agreements = models.ManyToManyField(Agreement, through="Charge", related_name="activities")
-    body = models.ForeignKey(
-        ConcertationBody, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
-    )
+    body = models.ForeignKey(ConcertationBody, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
     note = models.CharField(max_length=2000, blank=True)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)

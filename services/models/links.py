@@ -32,7 +32,10 @@ def stands(name: str, operation) -> pgtrigger.Trigger:
 class NamedPartner(Activity.partners.through):
     class Meta:
         proxy = True
-        triggers = [stands("partner_stands_insert", pgtrigger.Insert), stands("partner_stands_update", pgtrigger.Update)]
+        triggers = [
+            stands("partner_stands_insert", pgtrigger.Insert),
+            stands("partner_stands_update", pgtrigger.Update),
+        ]
 
 
 class MeetingActivity(Activity):
