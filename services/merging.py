@@ -15,7 +15,9 @@ CLOSE = 0.84
 MOST_COMPARED = 3_000
 MOST_PROPOSED = 60
 # Words that tell nothing of who somebody is
-EMPTY_WORDS = frozenset(["a", "au", "aux", "de", "des", "du", "et", "inc", "la", "le", "les", "ltee", "ltd", "l", "d", "the", "and", "senc"])
+EMPTY_WORDS = frozenset(
+    ["a", "au", "aux", "de", "des", "du", "et", "inc", "la", "le", "les", "ltee", "ltd", "l", "d", "the", "and", "senc"]
+)
 NAMED = Activity.partners.through
 
 

@@ -37,7 +37,10 @@ def _of_her_seats(user: User, organism_id: int) -> Organism | None:
 def activity_for(request: HttpRequest, organism: Organism, pk: int) -> Activity:
     rows = Activity.objects.visible_to(request.user).filter(organism=organism)
     return get_object_or_404(
-        rows.select_related("activity_type", "municipality", "created_by", "changed_by", "withdrawn_by", "batch", "body"), pk=pk
+        rows.select_related(
+            "activity_type", "municipality", "created_by", "changed_by", "withdrawn_by", "batch", "body"
+        ),
+        pk=pk,
     )
 
 
