@@ -26,11 +26,10 @@ MINUTES = b"%PDF-1.4\n% Feuille de presence de la demonstration\n%%EOF\n"
 
 
 def keep_habits(world: World) -> int:
-    """Make three templates (one charged to an agreement that has ended), a probable duplicate, and a few days; return how many activities."""
+    """Make three templates, a probable duplicate, a file and a few days of November; return how many activities."""
     organism, by = world.organisms[SHOWN], world.coordinator(SHOWN)
-    agreements = sorted(world.of_organism(SHOWN), key=lambda row: row.last_day)
-    running = [row for row in agreements if DAYS[-1] in row.during]
-    chosen = ([], running[:1], [agreements[0], *running[:1]])
+    running = sorted((row for row in world.of_organism(SHOWN) if DAYS[-1] in row.during), key=lambda row: row.reference)
+    chosen = ([], running[:1], running[:2])
     for (name, type_name, numbers), charged in zip(TEMPLATES, chosen, strict=True):
         values = {"name": name, "sort_name": name.lower(), "activity_type": _kind(type_name), **numbers}
         values["municipality"] = organism.municipality
