@@ -162,10 +162,13 @@ class AgainForm(forms.Form):
     def kept(self) -> list[AgainRow]:
         return [row for row in self.rows if row.is_kept]
 
+    def clean(self):
+        if not self.kept:
+            raise forms.ValidationError("Cochez au moins une activité.")
+        return super().clean()
+
     def is_valid(self):
         judged = [row.is_valid() for row in self.kept]
-        if not judged:
-            self.add_error(None, "Cochez au moins une activité.")
         return super().is_valid() and all(judged)
 
 
