@@ -11,7 +11,7 @@ from organisms.models import Organism
 from roriq_portal.sheets import table_response
 from services.entry_words import names_to_choose
 from services.merging import MergeRefused, find_duplicates, merge_partners, undo_merge
-from services.models import Activity, Partner, PartnerMerge
+from services.models import Activity, Partner
 from services.partner_editing import NameTaken, change_partner
 from services.partner_forms import MergeForm, PartnerFilter, PartnerForm, initial_of_partner
 from services.partner_listing import file_stem, partner_table, partners_of
@@ -52,7 +52,7 @@ def partner_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
     organism = organism_for(request, organism_id)
     partner = _partner(request, organism, pk)
     named = Activity.objects.visible_to(request.user).filter(organism=organism, partners=partner).live()
-    merges = PartnerMerge.objects.filter(kept=partner, undone_at__isnull=True).select_related("gone", "merged_by")
+    merges = partner.merges.filter(undone_at__isnull=True).select_related("gone", "merged_by")
     context = {
         "organism": organism,
         "partner": partner,
@@ -114,7 +114,7 @@ def partner_merge(request: HttpRequest, organism_id: int, pk: int, other_id: int
 def partner_unmerge(request: HttpRequest, organism_id: int, pk: int, merge_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     partner = _partner(request, organism, pk)
-    merge = get_object_or_404(PartnerMerge.objects.select_related("kept", "gone"), kept=partner, pk=merge_id)
+    merge = get_object_or_404(partner.merges.select_related("kept", "gone"), pk=merge_id)
     try:
         undo_merge(merge=merge, by=request.user)
         messages.success(request, f"«\xa0{merge.gone.name}\xa0» est de nouveau une ligne à part, avec ses activités.")

@@ -205,9 +205,9 @@ services:partner-duplicates         GET   own            L F + + N N N N N N F
 services:partner-merge              GET   own_partner    L F + + N N N N N N F
 services:partner-merge              POST  own_partner    L F + + N N N N N N F
 services:partner-merge              POST  merged_partner L F N N N N N N N N F
-services:partner-unmerge            POST  own_partner    L F + + N N N N N N F
 services:partner-unmerge            POST  merged_partner L F N N N N N N N N F
 services:partner-unmerge            GET   own_partner    L M M M M M M M M M M
+services:partner-unmerge            POST  own_partner    L F + + N N N N N N F
 services:body-list                  GET   own            L + + + N N N N N N +
 services:body-detail                GET   own_body       L + + + N N N N N N +
 services:body-detail                GET   foreign_row    L N N N N N N N N N N

@@ -42,5 +42,10 @@ def places(people, organism, neighbour_organism, activity) -> dict:
         "merged_partner": {**own, "pk": gone.pk, "other_id": other.pk, "merge_id": merge.pk},
         "own_body": {**own, "pk": body.pk},
         "own_evidence": {**own, "pk": activity.pk, "evidence_id": file.pk},
-        "foreign_row": {"organism_id": neighbour_organism.pk, "pk": kept.pk, "other_id": other.pk, "evidence_id": file.pk},
+        "foreign_row": {
+            "organism_id": neighbour_organism.pk,
+            "pk": kept.pk,
+            "other_id": other.pk,
+            "evidence_id": file.pk,
+        },
     }

@@ -151,9 +151,9 @@ def test_a_merged_partner_can_carry_no_activity_whoever_writes(organism, coordin
         f"UPDATE {table} SET partner_id = %s WHERE activity_id = %s",
     ):
         values = [activity.pk, gone.pk] if sql.startswith("INSERT") else [gone.pk, activity.pk]
-        with pytest.raises(IntegrityError, match="carries no activity"), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute(sql, values)
+        refused = pytest.raises(IntegrityError, match="carries no activity")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
 
 
 def test_raw_sql_makes_no_merge_that_leaves_links_or_leads_nowhere(organism, neighbour_organism, coordinator, pair):

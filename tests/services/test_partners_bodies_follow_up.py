@@ -124,7 +124,8 @@ def test_merge_and_its_undoing_by_hand(client_for, coordinator, staff, organism)
     kept, gone = make_partner(organism), make_partner(organism, "Usinages du Nord inc.")
     activity, client = visit(organism, gone), client_for(coordinator)
     proposed = text(client.get(address("partner-duplicates", organism)))
-    assert "Usinages du Nord inc." in proposed and "noms proches" in proposed
+    assert "Usinages du Nord inc." in proposed
+    assert "noms proches" in proposed
     response = client.post(address("partner-merge", organism, kept.pk, gone.pk), {"kept": kept.pk}, follow=True)
     assert "est fusionné avec « Usinage du Nord »" in text(response)
     assert list(activity.partners.all()) == [kept]
@@ -195,7 +196,11 @@ def test_activity_form_takes_a_body_for_a_meeting_only(client_for, staff, organi
     client, path = client_for(staff), address("activity-add", organism)
     typed = {"day": "2025-06-03", "activity_type": meeting_kind, "body": body.pk}
     client.post(path, typed)
-    assert Activity.objects.get(organism=organism).body == body
+    made = Activity.objects.get(organism=organism)
+    assert made.body == body
+    client.post(address("activity-edit", organism, made.pk), {**typed, "body": "", "revision": 1})
+    page = text(client.get(address("activity-detail", organism, made.pk)))
+    assert "instance, Table de l’Abitibi devient rien" in page
     other = ActivityType.objects.get(name="Premier accueil").pk
     assert "n’est pas une rencontre de concertation" in text(client.post(path, {**typed, "activity_type": other}))
     for odd in (foreign.pk, "abc", "9" * 31):
