@@ -1,4 +1,4 @@
-"""Habits: what makes recording quick at the organism that is shown: templates, one employer written twice, a file, a few days of November."""
+"""Habits: what makes recording quick at the organism that is shown: templates, one employer written twice, a file, a few days of October."""
 
 import io
 from datetime import date
@@ -21,12 +21,13 @@ TEMPLATES = (
     ("Atelier CV en groupe", "Atelier CV et entrevue", {"immigrants": 8}),
     ("Marche et jasette", "Activité de rapprochement", {"immigrants": 12, "host": 12}),
 )
-DAYS = (date(2026, 11, 3), date(2026, 11, 5), date(2026, 11, 10))
+DAYS = (date(2026, 10, 27), date(2026, 10, 28), date(2026, 10, 29))
+TYPED = date(2026, 11, 4)
 MINUTES = b"%PDF-1.4\n% Feuille de presence de la demonstration\n%%EOF\n"
 
 
 def keep_habits(world: World) -> int:
-    """Make three templates, a probable duplicate, a file and a few days of November; return how many activities."""
+    """Make three templates, a probable duplicate, a file and a few days of October; return how many activities."""
     organism, by = world.organisms[SHOWN], world.coordinator(SHOWN)
     running = sorted((row for row in world.of_organism(SHOWN) if DAYS[-1] in row.during), key=lambda row: row.reference)
     chosen = ([], running[:1], running[:2])
@@ -34,7 +35,7 @@ def keep_habits(world: World) -> int:
         values = {"name": name, "sort_name": name.lower(), "activity_type": _kind(type_name), **numbers}
         values["municipality"] = organism.municipality
         save_template(organism=organism, values=values, partner_names=[], agreements=charged)
-    with clock.at(clock.moment(DAYS[-1])):
+    with clock.at(clock.moment(TYPED)):
         made = record_many(organism, _facts(world, organism.municipality, running[:1]), by=by)
         kept = examine(io.BytesIO(MINUTES), "feuille-de-presence.pdf")
         add_evidence(activity=made[0], kept=kept, by=by)

@@ -14,6 +14,7 @@ from services.partner_editing import NameTaken, change_partner, neq_is_plausible
 from services.partners import find_or_create_by_name
 from services.results import Scope, partner_book
 from tests.factories import make_activity
+from tests.services.test_partner_races import meanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +237,23 @@ def test_card_changes_and_refuses_a_name_that_is_taken(organism, coordinator, pa
     settle()
     kept.refresh_from_db(), gone.refresh_from_db()
     assert (kept.sort_name, kept.neq, gone.kind) == ("usinage boreal", "3345678901", "partner")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("link_first", [True, False])
+def test_a_link_and_a_merge_at_one_moment_do_not_miss_each_other(
+    committed_reference, organism, coordinator, link_first
+):
+    kept, gone = make_partner(organism, "Usinage"), make_partner(organism, "Usinage inc.")
+    activity = visit(organism, kept)
+
+    def link():
+        Activity.partners.through.objects.create(activity=activity, partner=gone)
+
+    def merge():
+        merge_partners(kept=kept, gone=gone, by=coordinator)
+
+    first, then = meanwhile(link, merge) if link_first else meanwhile(merge, link)
+    assert first is None
+    assert (then is None) is link_first
+    assert links(organism) == {(activity.pk, kept.pk)}
