@@ -65,6 +65,8 @@ def change_activity(
     *, activity: Activity, fact: ActivityFact, seen_revision: int, by: User, partner_names: Sequence[str] = ()
 ) -> Activity:
     """Replace what the record says; raise StaleActivity, nothing written, when it is no longer the revision she saw."""
+    # Before the record, as a merge does: the partners it names are not merged in between
+    Organism.objects.select_for_update(no_key=True).get(pk=activity.organism_id)
     current = Activity.objects.select_for_update().get(pk=activity.pk)
     if current.revision != seen_revision:
         raise StaleActivity(current)
@@ -73,6 +75,7 @@ def change_activity(
     current.activity_type_id = fact.activity_type_id
     current.component = recipes()[fact.activity_type_id][0]
     current.day, current.municipality_id, current.note = fact.day, fact.municipality_id, fact.note
+    current.body_id = fact.body_id
     current.immigrants, current.host, current.quantity = fact.immigrants, fact.host, fact.quantity
     current.changed_at, current.changed_by = timezone.now(), by
     current.revision = seen_revision + 1

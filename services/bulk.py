@@ -30,6 +30,7 @@ class ActivityFact:
     partner_ids: tuple[int, ...] = ()
     agreement_ids: tuple[int, ...] = ()
     note: str = ""
+    body_id: int | None = None
 
 
 def recipes() -> dict[int, tuple[int, Recipe]]:
@@ -119,6 +120,7 @@ def _activity(organism, fact: ActivityFact, known, by, batch) -> Activity:
         host=fact.host,
         quantity=fact.quantity,
         note=fact.note,
+        body_id=fact.body_id,
         created_by=by,
         changed_by=by,
         batch=batch,

@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 
+from roriq_portal.uploads import KINDS_WORDS, FileRefused, examine
 from services.models.activity import MOST
 from services.registers.spelling import has_unreadable_character
 
@@ -48,6 +49,25 @@ class NumberField(forms.DecimalField):
         if isinstance(value, str):
             value = value.replace("\xa0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
         return super().to_python(value)
+
+
+class EvidenceField(forms.FileField):
+    """A file that may be kept, or nothing; cleaned, it is what `roriq_portal.uploads.examine` says of it."""
+
+    def __init__(self, *, label: str, required: bool = False):
+        widget = forms.FileInput(attrs={"class": "form-control"})
+        hint = f"{KINDS_WORDS}, 10\xa0Mo au plus. Aucun nom de personne accompagnée."
+        super().__init__(label=label, required=required, help_text=hint, widget=widget, allow_empty_file=True)
+        self.error_messages |= {"required": "Choisissez un fichier.", "invalid": "Choisissez un fichier."}
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return examine(file, file.name)
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
 
 class TypeSelect(forms.Select):

@@ -9,7 +9,7 @@ from organisms.names import sort_name
 from roriq_portal.trips import rows_of, run, together
 from services.agreement_fields import agreement_words, agreements_of
 from services.fields import DayField, readable
-from services.models import Activity, ActivityType, Charge, ImportBatch
+from services.models import Activity, ActivityTemplate, ActivityType, Charge, ImportBatch
 
 Choices = list[tuple[str, str]]
 
@@ -25,6 +25,7 @@ def _offered(organism: Organism) -> dict[str, Choices]:
         "par": (User.objects.filter(memberships__organism=organism).distinct(), str),
         "lot": (ImportBatch.objects.filter(organism=organism), str),
         "entente": (agreements_of(organism), agreement_words),
+        "modele": (ActivityTemplate.objects.filter(organism=organism, archived=False), str),
     }
     found = run(together({name: rows_of(query) for name, (query, _) in offers.items()}))
     return {name: [(str(row.pk), words(row)) for row in found[name]] for name, (_, words) in offers.items()}
@@ -45,7 +46,7 @@ class ActivityFilter(filters.FilterSet):
         method="search",
         max_length=100,
         validators=[readable],
-        widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "data-shortcut": "/"}),
     )
     volet = filters.ChoiceFilter(
         field_name="component",
@@ -83,6 +84,7 @@ class ActivityFilter(filters.FilterSet):
     def __init__(self, data=None, *, organism: Organism):
         super().__init__(data, queryset=Activity.objects.filter(organism=organism))
         self.offered = _offered(organism)
+        self.templates = self.offered.pop("modele")
         for name, choices in self.offered.items():
             self.filters[name].extra["choices"] = choices
         self.filters["entente"].extra["choices"] = [("aucune", "Aucune"), *self.offered["entente"]]

@@ -1,62 +1,25 @@
 """The one page that records an activity."""
 
-import uuid
 from datetime import date
-from decimal import Decimal
 
 from django import forms
-from django.utils import timezone
+from django.db.models import Q
 
-from agreements.models import Agreement
 from organisms.models import Category
-from roriq_portal.formats.days import say_day
-from services.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.bulk import ActivityFact
-from services.fields import DayField, NumberField, TypeField, TypeSelect, readable
-from services.models import Activity, ActivityType
-from services.towns import TownUnknown, find_town, town_words
+from services.fields import DayField, EvidenceField, NumberField, readable
+from services.form_parts import MISSING_NUMBER, NUMBERS, KindsForm, number_faults, outside_words, refuse_to_come, whole
+from services.models import Activity, ConcertationBody
+from services.towns import town_words
 
 RECORD_AGES = ("0-14", "15-24", "25-34", "35-44", "45-54", "55-64", "65+", "65-plus")
-NUMBERS = ("immigrants", "host", "quantity")
 
 
-class ActivityForm(forms.Form):
-    activity_type = TypeField(
-        ActivityType.objects.none(),
-        label="Type d’activité",
-        empty_label="Choisissez",
-        widget=TypeSelect(attrs={"class": "form-select", "data-recipe": ""}),
-        error_messages={
-            "required": "Choisissez le type d’activité.",
-            "invalid_choice": "Choisissez un type de la liste.",
-        },
-    )
+class ActivityForm(KindsForm):
     day = DayField(label="Jour")
-    town = forms.CharField(
-        label="Municipalité",
-        required=False,
-        max_length=120,
-        validators=[readable],
-        help_text="Laissez vide si l’activité a eu lieu en ligne.",
-        widget=forms.TextInput(attrs={"class": "form-control", "list": "towns", "autocomplete": "off"}),
-    )
     immigrants = NumberField(label="Personnes immigrantes", required=False)
     host = NumberField(label="Personnes de la société d’accueil", required=False)
     quantity = NumberField(label="Quantité", required=False)
-    partners = forms.CharField(
-        label="Employeur ou partenaire",
-        required=False,
-        max_length=600,
-        validators=[readable],
-        help_text="Plusieurs : séparez-les par un point-virgule.",
-        widget=forms.TextInput(attrs={"class": "form-control", "list": "partners", "autocomplete": "off"}),
-    )
-    agreements = AgreementsField(
-        Agreement.objects.none(),
-        label="Imputée à",
-        required=False,
-        error_messages={"invalid_choice": NOT_YOURS, "invalid_pk_value": NOT_YOURS},
-    )
     note = forms.CharField(
         label="Note",
         required=False,
@@ -65,19 +28,24 @@ class ActivityForm(forms.Form):
         help_text="Aucun nom de personne accompagnée. Au plus 2\xa0000 signes.",
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
     )
-    submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    body = forms.ModelChoiceField(
+        ConcertationBody.objects.none(),
+        label="Instance de concertation",
+        required=False,
+        empty_label="Aucune",
+        help_text="Pour une rencontre de concertation\xa0: elle s’ajoute à la page de l’instance.",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": "Choisissez une instance de la liste."},
+    )
+    evidence = EvidenceField(label="Pièce justificative")
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
+    field_order = ["activity_type", "day", "town", "partners", *NUMBERS, "agreements", "note", "body", "evidence"]
 
     def __init__(self, *args, organism, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.organism = organism
-        kinds = ActivityType.objects.offered_to(organism).prefetch_related("recipe")
-        self.fields["activity_type"].queryset = kinds
-        self.needs = {kind.pk: {line.source for line in kind.recipe.all()} for kind in kinds}
-        self.fields["activity_type"].widget.needs = {key: " ".join(sorted(value)) for key, value in self.needs.items()}
-        self.fields["agreements"].queryset = agreements_of(organism)
+        super().__init__(*args, organism=organism, **kwargs)
         self.fields["agreements"].widget.day = self._day_shown()
-        self.initial.setdefault("submit_key", uuid.uuid4())
+        bodies = Q(archived=False) | Q(pk=self.initial.get("body"))
+        self.fields["body"].queryset = ConcertationBody.objects.filter(bodies, organism=organism)
         self.axes = self._add_axes()
         self.axis_errors: dict[str, str] = {}
         self._follow_recipe()
@@ -96,9 +64,7 @@ class ActivityForm(forms.Form):
         for name in NUMBERS:
             field = self.fields[name]
             field.required = needs is not None and name in needs
-            field.error_messages["required"] = (
-                "Ce type d’activité compte cela\xa0: inscrivez un nombre, 0 s’il n’y en a pas eu."
-            )
+            field.error_messages["required"] = MISSING_NUMBER
             field.optional_words = "(selon le type)" if needs is None else "(ce type ne le compte pas)"
 
     def _add_axes(self) -> list[tuple[str, list[str]]]:
@@ -127,36 +93,27 @@ class ActivityForm(forms.Form):
     def is_broken_down(self) -> bool:
         return any(self[name].value() not in (None, "") for _, names in self.axes for name in names)
 
-    def clean_day(self):
-        day = self.cleaned_data["day"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("Cette date est à venir. Inscrivez l’activité quand elle aura eu lieu.")
-        return day
+    @property
+    def has_more(self) -> bool:
+        """Whether what stands folded holds something, or something wrong."""
+        return bool(self["body"].value() or self["body"].errors or self["evidence"].errors)
 
-    def clean_town(self):
-        try:
-            self.municipality = find_town(self.cleaned_data["town"])
-        except TownUnknown as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return self.cleaned_data["town"]
+    def clean_day(self):
+        return refuse_to_come(self.cleaned_data["day"])
 
     def clean(self):
         data = super().clean()
         kind = data.get("activity_type")
         needs = self.needs.get(kind.pk, set()) if kind else set()
-        self._check_numbers(data)
+        for name, said in number_faults(data, bool(kind) and kind.pk in self.in_hours):
+            self.add_error(name, said)
+        if data.get("body") and kind and kind.pk not in self.meetings:
+            self.add_error(
+                "body", "Ce type d’activité n’est pas une rencontre de concertation\xa0: choisissez «\xa0Aucune\xa0»."
+            )
         self._check_axes(data, "immigrants" in needs)
         self._check_terms(data)
         return data
-
-    def _check_numbers(self, data):
-        for name in ("immigrants", "host"):
-            if data.get(name) is not None and data[name] != data[name].to_integral_value():
-                self.add_error(name, "Inscrivez un nombre entier, par exemple 128.")
-        quantity = data.get("quantity")
-        kind = data.get("activity_type")
-        if quantity is not None and quantity != quantity.to_integral_value() and kind and not _counts_hours(kind):
-            self.add_error("quantity", "Inscrivez un nombre entier : seules les heures ont des décimales.")
 
     def _check_axes(self, data, is_counted):
         for words, names in self.axes:
@@ -175,14 +132,7 @@ class ActivityForm(forms.Form):
         day = data.get("day")
         for agreement in data.get("agreements") or () if day else ():
             if day not in agreement.during:
-                self.add_error(
-                    "agreements",
-                    f"{agreement.reference} va du {say_day(agreement.starts_on)} au {say_day(agreement.last_day)}\xa0: ce jour est hors du terme.",
-                )
-
-    def partner_names(self) -> list[str]:
-        names = (" ".join(part.split()) for part in self.cleaned_data["partners"].split(";"))
-        return list(dict.fromkeys(name[:160] for name in names if name))
+                self.add_error("agreements", outside_words(agreement))
 
     def fact(self) -> ActivityFact:
         """Return what was typed as the bulk path wants it; partners go beside, by name."""
@@ -193,23 +143,16 @@ class ActivityForm(forms.Form):
             activity_type_id=data["activity_type"].pk,
             day=data["day"],
             municipality_id=self.municipality.pk if self.municipality else None,
-            immigrants=_whole(data["immigrants"]),
-            host=_whole(data["host"]),
+            immigrants=whole(data["immigrants"]),
+            host=whole(data["host"]),
             quantity=data["quantity"],
             categories={int(name[4:]): int(data[name]) for name in names if data.get(name)}
             if "immigrants" in needs
             else {},
             agreement_ids=tuple(agreement.pk for agreement in data["agreements"]),
             note=data["note"],
+            body_id=data["body"].pk if data["body"] else None,
         )
-
-
-def _whole(number: Decimal | None) -> int | None:
-    return None if number is None else int(number)
-
-
-def _counts_hours(kind: ActivityType) -> bool:
-    return any(line.indicator.unit.startswith("heure") for line in kind.recipe.select_related("indicator"))
 
 
 def initial_of(activity: Activity) -> dict:
@@ -226,6 +169,7 @@ def initial_of(activity: Activity) -> dict:
         "partners": " ; ".join(activity.partners.values_list("name", flat=True)),
         "agreements": list(activity.charges.values_list("agreement", flat=True)),
         "note": activity.note,
+        "body": activity.body_id,
         "revision": activity.revision,
         **{f"cat_{category}": value for category, value in found},
     }

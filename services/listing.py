@@ -44,6 +44,7 @@ class Row:
 
     key: str
     address: str
+    repeat: str
     name: str
     under: str
     day: str
@@ -124,16 +125,18 @@ def page_of(organism: Organism, rows: QuerySet, params: QueryDict) -> Page:
     next_key = f"{more.day}.{more.pk}" if more else ""
     # One address resolved for the page: resolving each would cost more than laying out its row
     address = reverse("services:activity-detail", args=[organism.pk, 0])
-    lines = [_row(row, address.replace("/0/", f"/{row.pk}/")) for row in page[:PAGE]]
+    again = reverse("services:activity-add", args=[organism.pk])
+    lines = [_row(row, address.replace("/0/", f"/{row.pk}/"), f"{again}?copie={row.pk}") for row in page[:PAGE]]
     return Page(lines, found["total"][0], next_key, bool(params.get("apres")))
 
 
-def _row(row, address: str) -> Row:
+def _row(row, address: str, repeat: str) -> Row:
     partners = f" · {', '.join(row.partner_names)}" if row.partner_names else ""
     withdrawn = f" · retirée : {row.withdrawn_reason}" if row.withdrawn_reason else ""
     return Row(
         key=str(row.pk),
         address=address,
+        repeat=repeat,
         name=row.activity_type__name,
         under=f"Volet {row.component}{partners}{withdrawn}",
         day=row.day.isoformat(),

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models.functions import Coalesce
+
 from organisms.models import Organism
 from organisms.names import sort_name
 from services.models import ActivityType, Partner
@@ -22,7 +24,10 @@ def find_or_create_partners(organism: Organism, names: Iterable[str], kind: Acti
 
 
 def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """Return (kind, name) → id for many names at once, creating the missing ones: two statements whatever the number."""
+    """Return (kind, name) → id for many names at once, creating the missing ones: two statements whatever the number.
+
+    A name that was merged into another leads to the row that was kept.
+    """
     keys = {pair: (pair[0], name_key(pair[1])) for pair in dict.fromkeys(wanted)}
     if not keys:
         return {}
@@ -37,5 +42,6 @@ def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]
         ignore_conflicts=True,
     )
     rows = Partner.objects.filter(organism=organism, sort_name__in={flat for _, flat in first_spelling})
-    ids = {(kind, flat): pk for pk, kind, flat in rows.values_list("pk", "kind", "sort_name")}
+    standing = rows.annotate(stands_as=Coalesce("merged_into", "pk"))
+    ids = {(kind, flat): pk for pk, kind, flat in standing.values_list("stands_as", "kind", "sort_name")}
     return {pair: ids[key] for pair, key in keys.items()}

@@ -13,16 +13,6 @@ def can_write_records(user: User, organism: Organism) -> bool:
     return bool(user.role_at(organism.pk))
 
 
-def can_write_positions(user: User, organism: Organism) -> bool:
-    """Whether she keeps the organism's positions: its coordination or direction; a title and its end can point at somebody."""
-    return leads(user, organism)
-
-
-def can_write_offer(user: User, organism: Organism) -> bool:
-    """Whether she says what the organism offers: its coordination and direction. Staff and everybody else read."""
-    return leads(user, organism)
-
-
 def leads(user: User, organism: Organism) -> bool:
-    """Whether she coordinates or directs it."""
+    """Whether she coordinates or directs it: its offer, positions, templates, merges and follow-up are theirs to write."""
     return bool(user.role_at(organism.pk) & {Membership.Role.COORDINATOR, Membership.Role.DIRECTOR})

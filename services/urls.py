@@ -56,4 +56,5 @@ urlpatterns = [
     path("o/<int:organism_id>/postes/", include(posts)),
     path("postes/", positions.position_network, name="position-network"),
     re_path(r"^postes/export\.(?P<kind>csv|xlsx)$", positions.position_network_export, name="position-network-export"),
+    path("o/<int:organism_id>/", include("services.urls_speed")),
 ]

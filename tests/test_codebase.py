@@ -21,6 +21,7 @@ CODE = [
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MODULE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES, DEPTH = 300, 50, 25, 150, 3
 ROWS_WITH_OWNERS = {"Activity", "Agreement", "Report", "ImportBatch", "Deliverable", "Partner"}
+ROWS_WITH_OWNERS |= {"ActivityTemplate", "ConcertationBody", "Evidence", "PartnerMerge"}
 ROWS_WITH_OWNERS |= {"BudgetLine", "Contribution", "Expense", "ExpenseBatch", "Instalment", "Payment", "Transfer"}
 
 

@@ -14,6 +14,7 @@ from organisms.names import sort_name
 from reporting.demo import clock
 from reporting.demo.cast import World, read_cast, roles
 from services.bulk import ActivityFact, record_many, refresh_statistics
+from services.keeping import save_body
 from services.models import ActivityType, Partner
 
 FIRST_DAY = date(2023, 4, 1)
@@ -21,6 +22,8 @@ LAST_DAY = date(2026, 10, 31)
 PER_MONTH = 17  # activities of an organism of size one
 SEASON = {1: 0.9, 2: 1.0, 3: 1.2, 4: 1.0, 5: 1.1, 6: 1.0, 7: 0.5, 8: 0.7, 9: 1.2, 10: 1.2, 11: 1.1, 12: 0.6}
 BROKEN_DOWN = 0.55
+BODIES = ("Table de concertation en immigration", "Comité des milieux accueillants")
+COMMITTEE_UNTIL = date(2026, 5, 1)
 NAMED = 0.99
 # Chance that an activity of a component is charged to an agreement of the programme.
 CHARGED = {
@@ -77,6 +80,7 @@ class Desk:
     agreements: list[tuple[Agreement, str, set[int]]]
     partners: dict[str, list[int]]
     categories: dict[tuple[str, str], int]
+    bodies: tuple[int, int]
 
 
 def record_register(world: World) -> int:
@@ -124,7 +128,22 @@ def _desk(world: World, key: str, source: random.Random, categories: dict[tuple[
         agreements=agreements,
         partners=_create_partners(organism, source),
         categories=categories,
+        bodies=_create_bodies(organism),
     )
+
+
+def _create_bodies(organism: Organism) -> tuple[int, int]:
+    """The table that goes on, and the committee nobody has called for a while."""
+    members = ["Table locale d’accueil", "Chambre de commerce locale", "Cégep de la région"]
+    table, committee = (
+        save_body(
+            organism=organism,
+            values={"name": name, "sort_name": sort_name(name), "region": organism.region},
+            member_names=members,
+        ).pk
+        for name in BODIES
+    )
+    return table, committee
 
 
 def _create_partners(organism: Organism, source: random.Random) -> dict[str, list[int]]:
@@ -169,7 +188,15 @@ def _fact(desk: Desk, day: date) -> ActivityFact:
         partner_ids=_partner(desk, kind),
         agreement_ids=_charged(desk, kind.component, day, place),
         note=source.choice(read_cast()["notes"]),
+        body_id=_body(desk, kind, day),
     )
+
+
+def _body(desk: Desk, kind: ActivityType, day: date) -> int | None:
+    if kind.name != "Table de concertation":
+        return None
+    table, committee = desk.bodies
+    return committee if day < COMMITTEE_UNTIL and day.day % 3 == 0 else table
 
 
 def _place(desk: Desk, kind: ActivityType) -> Municipality | None:

@@ -1,16 +1,21 @@
 """What is done: activities with their counts, what is declared, who takes part, and what was imported."""
 
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
+from .body import ConcertationBody
 from .declaration import Declaration, DeclaredBreakdown
+from .evidence import Evidence
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from .links import MeetingActivity, NamedPartner
 from .offering import MEASURE, Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
-from .partner import Partner
+from .partner import Partner, PartnerMerge
 from .position import Position, PositionPay
 from .recipe import ActivityType, RecipeLine
+from .template import ActivityTemplate
 
 __all__ = [
     "MEASURE",
     "Activity",
+    "ActivityTemplate",
     "ActivityType",
     "AgreementMapping",
     "Breakdown",
@@ -18,14 +23,19 @@ __all__ = [
     "ChargedAgreement",
     "ChargingPartner",
     "ColumnMapping",
+    "ConcertationBody",
     "Count",
     "Declaration",
     "DeclaredBreakdown",
+    "Evidence",
     "ImportBatch",
     "ImportRow",
+    "MeetingActivity",
+    "NamedPartner",
     "Offering",
     "OfferingPayment",
     "Partner",
+    "PartnerMerge",
     "PayingAgreement",
     "PayingPartner",
     "Position",

@@ -11,6 +11,7 @@ from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Indicator, Municipality, Organism
 from roriq_portal.triggers import journal
 
+from .body import ConcertationBody
 from .partner import Partner
 from .recipe import ActivityType
 
@@ -112,6 +113,7 @@ class Activity(models.Model):
     )
     partners = models.ManyToManyField(Partner, blank=True, related_name="activities")
     agreements = models.ManyToManyField(Agreement, through="Charge", related_name="activities")
+    body = models.ForeignKey(ConcertationBody, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
     note = models.CharField(max_length=2000, blank=True)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,16 +1,48 @@
-"""Employers and partners an organism works with; distinct ones are counted by this row."""
+"""Employers and partners an organism works with; distinct ones are counted by this row. Two rows of one are merged, never erased."""
 
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 
-from organisms.models import Organism
+from organisms.models import Municipality, Organism
 from organisms.names import FrenchOrder
+from roriq_portal.triggers import journal
+
+# A merged row leads straight to one that stands, of the same organism and kind: asked when all is written
+FLAT = """
+    IF EXISTS (
+        SELECT 1 FROM services_partner gone JOIN services_partner kept ON kept.id = gone.merged_into_id
+        WHERE (gone.id = NEW.id OR kept.id = NEW.id) AND (
+            kept.merged_into_id IS NOT NULL OR kept.organism_id <> gone.organism_id OR kept.kind <> gone.kind
+        )
+    ) THEN
+        RAISE EXCEPTION 'merged partners do not lead to one that stands' USING ERRCODE = '23514';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM services_partner gone JOIN services_activity_partners named ON named.partner_id = gone.id
+        WHERE gone.id = NEW.id AND gone.merged_into_id IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'a merged partner carries no activity' USING ERRCODE = '23514';
+    END IF;
+    RETURN NULL;
+"""
 
 
 class PartnerQuerySet(FrenchOrder):
     def visible_to(self, user):
-        return self.filter(organism__in=[m.organism_id for m in user.live_memberships])
+        """Like records: the organism's own, and its auditor's."""
+        own = [m.organism_id for m in user.live_memberships]
+        return self.filter(organism__in=[*own, *user.audited_organism_ids])
+
+    def standing(self):
+        """Without the rows that were merged into another."""
+        return self.filter(merged_into__isnull=True)
 
 
+@journal(inserts=False)
 class Partner(models.Model):
     class Kind(models.TextChoices):
         EMPLOYER = "employer", "Employeur"
@@ -20,14 +52,65 @@ class Partner(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=160)
     sort_name = models.CharField(max_length=160)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    neq = models.CharField("NEQ", max_length=10, blank=True, default="", db_default="")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     objects = PartnerQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_name"]
         constraints = [
-            models.UniqueConstraint(fields=["organism", "kind", "sort_name"], name="partner_once_per_organism")
+            models.UniqueConstraint(fields=["organism", "kind", "sort_name"], name="partner_once_per_organism"),
+            models.CheckConstraint(
+                name="partner_neq_format", condition=Q(neq="") | Q(neq__regex=r"^(11|22|33|88)[0-9]{8}$")
+            ),
+            models.CheckConstraint(
+                name="partner_not_into_itself", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk"))
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="merged_flat",
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=FLAT,
+            )
         ]
 
     def __str__(self):
         return self.name
+
+
+class PartnerMerge(models.Model):
+    """What a merge did, so that it can be undone: links that moved to the kept row, and those both rows had.
+
+    `followers`: rows merged into `gone` before, which lead to `kept` since.
+    """
+
+    kept = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="merged_by")
+    moved = ArrayField(models.BigIntegerField(), default=list)
+    shared = ArrayField(models.BigIntegerField(), default=list)
+    followers = ArrayField(models.BigIntegerField(), default=list)
+    merged_at = models.DateTimeField(default=timezone.now)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["gone"], condition=Q(undone_at__isnull=True), name="partner_merged_once"),
+            models.CheckConstraint(
+                name="merge_undone_pair",
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.gone} → {self.kept}"

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from organisms.models import Organism, User
 from services.models import Activity, ImportBatch
-from services.permissions import can_read_records, can_write_records
+from services.permissions import can_read_records, can_write_records, leads
 
 
 def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
@@ -21,6 +21,14 @@ def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False)
     return organism
 
 
+def led_by(request: HttpRequest, organism_id: int) -> Organism:
+    """Return the organism whose records she leads, else 404 or 403."""
+    organism = organism_for(request, organism_id)
+    if not leads(request.user, organism):
+        raise PermissionDenied("Cette page est à la coordination et à la direction de l’organisme.")
+    return organism
+
+
 def _of_her_seats(user: User, organism_id: int) -> Organism | None:
     """Her seats bring their organisms along: the page of her own organism asks no more."""
     return next((seat.organism for seat in user.live_memberships if seat.organism_id == organism_id), None)
@@ -29,7 +37,10 @@ def _of_her_seats(user: User, organism_id: int) -> Organism | None:
 def activity_for(request: HttpRequest, organism: Organism, pk: int) -> Activity:
     rows = Activity.objects.visible_to(request.user).filter(organism=organism)
     return get_object_or_404(
-        rows.select_related("activity_type", "municipality", "created_by", "changed_by", "withdrawn_by", "batch"), pk=pk
+        rows.select_related(
+            "activity_type", "municipality", "created_by", "changed_by", "withdrawn_by", "batch", "body"
+        ),
+        pk=pk,
     )
 
 

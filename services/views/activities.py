@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisms.models import Municipality
 from organisms.saved_filters import kept_filters
 from roriq_portal.formats.days import say_day
+from roriq_portal.uploads import FileRefused
 from services.actions import (
     RestoreRefused,
     StaleActivity,
@@ -21,15 +21,19 @@ from services.actions import (
 )
 from services.agreement_fields import agreement_words, agreements_of
 from services.bulk_forms import BulkForm, WithdrawForm
+from services.entry_words import names_to_choose
+from services.evidence import add_evidence
+from services.evidence_forms import EvidenceForm
 from services.filters import ActivityFilter
 from services.forms import ActivityForm, initial_of
 from services.history import history_of
 from services.indicator_words import with_words
 from services.listing import ordered, page_of, shown
-from services.models import Activity, Partner
-from services.permissions import can_write_records
+from services.models import Activity, ActivityTemplate
+from services.permissions import can_write_records, leads
 from services.registers.spelling import personal_data_in
 from services.spreadsheets import csv_lines, file_name, xlsx_bytes
+from services.starting import Start, repeat_of, start_of
 from services.views.access import activity_for, organism_for
 
 
@@ -47,6 +51,8 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "is_open": any(field.errors for field in found.more),
         "page": page,
         "can_write": can_write,
+        "can_lead": leads(request.user, organism),
+        "templates": found.templates,
         "tick": "has-tick" if can_write else "",
         "bulk": BulkForm(organism=organism, agreements=found.offered["entente"]),
         "query": _without(request, "apres"),
@@ -83,6 +89,8 @@ def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
         "counts": with_words(activity.counts).prefetch_related("breakdowns__category__dimension"),
         "agreements": [agreement_words(each) for each in agreements_of(organism).filter(charges__activity=activity)],
         "partners": activity.partners.all(),
+        "evidence": activity.evidence.select_related("added_by", "withdrawn_by"),
+        "evidence_form": EvidenceForm(),
         "history": history_of(activity),
         "can_write": can_write_records(request.user, organism),
     }
@@ -92,28 +100,30 @@ def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    form = ActivityForm(request.POST or None, organism=organism, initial=_copied(request, organism))
+    start = _start(request, organism)
+    form = ActivityForm(request.POST or None, request.FILES or None, organism=organism, initial=start.initial)
     if request.method == "POST" and form.is_valid():
-        key = form.cleaned_data["submit_key"] or form.initial["submit_key"]
-        names = form.partner_names()
+        key, names = form.key_of_sending(), form.partner_names()
         activity = record_activity(
             organism=organism, fact=form.fact(), partner_names=names, submit_key=key, by=request.user
         )
+        _join_evidence(request, activity, form)
         return _saved(request, activity, "Activité inscrite")
-    return _form_page(request, organism, form, title="Inscrire une activité")
+    return _form_page(request, organism, form, title="Inscrire une activité", left_out=start.left_out)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
-    form = ActivityForm(request.POST or None, organism=organism, initial=initial_of(activity))
+    form = ActivityForm(request.POST or None, request.FILES or None, organism=organism, initial=initial_of(activity))
     if request.method == "POST" and form.is_valid():
         try:
             seen, names = form.cleaned_data["revision"] or 0, form.partner_names()
             change_activity(
                 activity=activity, fact=form.fact(), partner_names=names, seen_revision=seen, by=request.user
             )
+            _join_evidence(request, activity, form)
             return _saved(request, activity, "Fiche corrigée")
         except StaleActivity as stale:
             return _both_versions(request, organism, form, stale.current)
@@ -150,7 +160,9 @@ def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpRes
 def _saved(request, activity: Activity, words: str) -> HttpResponse:
     address = reverse("services:activity-detail", args=[activity.organism_id, activity.pk])
     named = f"{activity.activity_type}, {say_day(activity.day)}"
-    messages.success(request, format_html('{}\xa0: <a href="{}">{}</a>.', words, address, named))
+    again = reverse("services:activity-add", args=[activity.organism_id]) + f"?copie={activity.pk}"
+    said = '{}\xa0: <a href="{}">{}</a>. <a href="{}">Répéter cette activité</a>'
+    messages.success(request, format_html(said, words, address, named, again))
     found = personal_data_in(activity.note)
     if found:
         said = "La note semble contenir {}\xa0: on ne garde aucun renseignement personnel. "
@@ -161,27 +173,42 @@ def _saved(request, activity: Activity, words: str) -> HttpResponse:
     return redirect("services:activity-list", activity.organism_id)
 
 
-def _copied(request, organism) -> dict:
-    """Initial values from « Copier » or from the day just recorded; a foreign or odd id copies nothing."""
-    source = request.GET.get("copie", "")
-    if source.isascii() and source.isdigit() and len(source) < 19:
-        found = Activity.objects.visible_to(request.user).filter(organism=organism, pk=source).first()
-        if found:
-            return {key: value for key, value in initial_of(found).items() if key not in ("day", "revision")}
-    return {"day": request.GET.get("jour", "")[:10]}
+def _join_evidence(request, activity: Activity, form: ActivityForm) -> None:
+    """A file sent with the record: the record stands, whatever becomes of it."""
+    if form.cleaned_data["evidence"]:
+        try:
+            add_evidence(activity=activity, kept=form.cleaned_data["evidence"], by=request.user)
+        except FileRefused as refusal:
+            messages.warning(request, str(refusal))
 
 
-def _form_page(request, organism, form, *, title, activity=None) -> HttpResponse:
+def _start(request, organism) -> Start:
+    """A record repeated, a template, or the day just recorded; a foreign or odd id starts from nothing."""
+    today = timezone.localdate()
+    source = _asked(request, "copie", Activity.objects.visible_to(request.user).filter(organism=organism))
+    if source:
+        return repeat_of(source, day=today, with_numbers="nombres" in request.GET)
+    templates = ActivityTemplate.objects.visible_to(request.user).filter(organism=organism, archived=False)
+    template = _asked(request, "modele", templates)
+    if template:
+        return start_of(template, day=today)
+    return Start({"day": request.GET.get("jour", "")[:10]})
+
+
+def _asked(request, name: str, rows):
+    """Return the row whose id stands in the address under this name, when there is one."""
+    key = request.GET.get(name, "")
+    return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+
+
+def _form_page(request, organism, form, *, title, activity=None, left_out=()) -> HttpResponse:
     context = {
         "organism": organism,
         "form": form,
         "title": title,
         "activity": activity,
-        "towns": Municipality.objects.filter(region=organism.region).values_list("name", flat=True).distinct(),
-        "partners": Partner.objects.visible_to(request.user)
-        .filter(organism=organism)
-        .values_list("name", flat=True)
-        .distinct()[:300],
+        "left_out": left_out,
+        **names_to_choose(organism),
     }
     return render(request, "services/activity_form.html", context)
 

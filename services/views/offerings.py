@@ -23,7 +23,7 @@ from services.offering_actions import (
 )
 from services.offering_forms import OfferingEditForm, OfferingEndForm, OfferingForm, ServiceForm, initial_of
 from services.offering_words import differences
-from services.permissions import can_write_offer
+from services.permissions import leads
 
 WRITE = "L’offre de services est tenue par la coordination et la direction de l’organisme."
 
@@ -33,7 +33,7 @@ def _organism(request: HttpRequest, organism_id: int, *, write: bool = False) ->
     organism = get_object_or_404(rows, pk=organism_id)
     if request.user.only_audits and organism.pk not in request.user.audited_organism_ids:
         raise Http404
-    if write and not can_write_offer(request.user, organism):
+    if write and not leads(request.user, organism):
         raise PermissionDenied(WRITE)
     return organism
 
@@ -51,7 +51,7 @@ def offer_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
     context = {
         "organism": organism,
         "parts": parts,
-        "can_write": can_write_offer(request.user, organism),
+        "can_write": leads(request.user, organism),
         "reads_records": reads_records,
         "today": timezone.localdate(),
     }

@@ -14,7 +14,7 @@ from organisms.models import Organism
 from roriq_portal.sheets import TYPES, table_response
 from roriq_portal.trips import rows_of, run, together
 from services.models import Position
-from services.permissions import can_write_positions
+from services.permissions import leads
 from services.position_actions import StalePosition, change_position, open_position
 from services.position_forms import PositionForm
 from services.position_rows import reading_follows, reading_network, reading_posts
@@ -44,7 +44,7 @@ def _period(year: int) -> tuple[date, date]:
 
 def _writable(request: HttpRequest, organism_id: int) -> Organism:
     organism = organism_for(request, organism_id)
-    if not can_write_positions(request.user, organism):
+    if not leads(request.user, organism):
         raise PermissionDenied(NOT_YOURS)
     return organism
 
@@ -68,7 +68,7 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "losses": losses(found["posts"], found["follows"], first, end, today),
         "held": [row for row in found["rows"] if not row.lost_reason],
         "lost": [row for row in found["rows"] if row.lost_reason],
-        "can_write": can_write_positions(request.user, organism),
+        "can_write": leads(request.user, organism),
     }
     return render(request, "services/position_list.html", context)
 

@@ -14,9 +14,9 @@ AGREEMENTS = type(Agreement.objects.none())
 OFFERINGS = type(Offering.objects.none())
 SEEDED = {
     "the offer names any agreement": ((AGREEMENTS, "visible_to", everything), "services:offer"),
-    "anyone writes an offer": (("services.views.offerings.can_write_offer", yes), "services:offering-add"),
-    "anyone ends an offer": (("services.views.offerings.can_write_offer", yes), "services:offering-end"),
-    "anyone names a service": (("services.views.offerings.can_write_offer", yes), "services:service-add"),
+    "anyone writes an offer": (("services.views.offerings.leads", yes), "services:offering-add"),
+    "anyone ends an offer": (("services.views.offerings.leads", yes), "services:offering-end"),
+    "anyone names a service": (("services.views.offerings.leads", yes), "services:service-add"),
     "anyone counts participations": (("services.views.access.can_read_records", yes), "services:measure-list"),
     "anyone reads their records": (("services.views.access.can_read_records", yes), "services:measure-records"),
 }

@@ -30,7 +30,7 @@ from reporting.models import (
 )
 from services.models import ImportBatch
 from tests import factories
-from tests.access import paid, reopened, wider
+from tests.access import paid, reopened, speedy, wider
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 CANARY_NOTE = "CANARI-NOTE-7714"
@@ -47,12 +47,13 @@ CANARIES = (
     CANARY_DRAFT,
     paid.CANARY,
     wider.CANARY,
+    speedy.CANARY,
     *_SINCE,
 )
 FOREIGN = "CANARI-VOISIN-7714"
 FOREIGN_REFERENCE = "CANARI-ENT-VOISINE-7714"
 
-_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, wider.CANARY, *_SINCE}
+_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, speedy.CANARY, wider.CANARY, *_SINCE}
 # What no answer may hold, served or refused, by role. Readers of a filed report meet no note, comment or file of a draft.
 HIDDEN_FROM = {
     "anonymous": {*CANARIES, FOREIGN, FOREIGN_REFERENCE},
@@ -160,6 +161,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= paid.places(agreement, neighbour_organism.agreements.get(), people["coordinator"])
     world.places |= wider.places(people, organism, neighbour_organism, agreement)
     world.places |= reopened.places(organism, agreement, people, _freeze)
+    world.places |= speedy.places(people, organism, neighbour_organism, activity)
     return world
 
 

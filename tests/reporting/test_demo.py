@@ -23,7 +23,8 @@ from reporting.evaluate import evaluate_report
 from reporting.models import PrivateLink, Receipt, ReminderRule, ReminderSent, Report, Transition
 from reporting.reminders import reminders_due
 from reporting.reminding import already_sent, read_rules, things_near, waiting_in
-from services.models import Activity, ActivityType, Count
+from services.merging import find_duplicates
+from services.models import Activity, ActivityTemplate, ActivityType, ConcertationBody, Count, Evidence, Partner
 from tests import factories
 
 # The second mark makes pytest-django set up the test database, which the fixture of the module uses on its own
@@ -200,6 +201,17 @@ def test_demo_money_fills_the_forms_of_the_ministry_and_of_the_mrc():
         assert figure.value > 0
 
 
+def test_demo_shows_templates_bodies_a_file_and_one_pair_of_duplicates():
+    organism = Organism.objects.get(name="La Croisée boréale")
+    assert set(ActivityTemplate.objects.values_list("organism", "archived")) == {(organism.pk, False)}
+    assert ActivityTemplate.objects.filter(agreements__isnull=False).distinct().count() == 2
+    met = set(ConcertationBody.objects.filter(meetings__isnull=False).values_list("name", flat=True))
+    assert met == set(register.BODIES)
+    (pair,) = find_duplicates(Partner.objects.filter(organism=organism))
+    assert pair.second.name == f"{pair.first.name} inc."
+    assert Evidence.objects.get().activity.organism == organism
+
+
 def test_demo_other_people_cannot_log_in():
     silent = User.objects.exclude(email__in=[row["email"] for row in read_cast()["accounts"]])
 
@@ -231,6 +243,7 @@ def drawn(seed: int) -> list:
             (axis, key): number
             for number, (axis, key) in enumerate((axis, key) for axis, keys in register.WEIGHTS.items() for key in keys)
         },
+        bodies=(1, 2),
     )
     desk.around.append(desk.home)
     return list(register._facts(desk, 2))

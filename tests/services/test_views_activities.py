@@ -279,9 +279,9 @@ def test_activity_page_says_what_its_indicators_are(client_for, staff, organism,
     assert f"MIN-2024-031 · {agreement.funders.get().name} · jusqu’au" in page
 
 
-def test_activity_copy_keeps_all_but_the_day(client_for, staff, organism):
+def test_activity_copy_with_numbers_keeps_all_but_the_day(client_for, staff, organism):
     activity = factories.make_activity(organism, "Activité de rapprochement", immigrants=12, host=3)
-    page = client_for(staff).get(address("activity-add", organism) + f"?copie={activity.pk}").content.decode()
+    page = client_for(staff).get(address("activity-add", organism) + f"?copie={activity.pk}&nombres=1").content.decode()
     assert 'value="12"' in page
     assert 'value="2025-06-03"' not in page
 

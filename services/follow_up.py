@@ -1,0 +1,112 @@
+"""What a coordinator looks after in the records: charged to nobody, colleagues silent, what is unfinished or twice there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from organisms.models import Membership, Organism
+from services.models import Activity, ActivityTemplate, ImportBatch
+from services.starting import holding_on
+
+LOOKED_BACK = 365
+MOST_TWINS = 20
+SILENT_AFTER = 14
+UNFINISHED = (ImportBatch.State.READ, ImportBatch.State.RUNNING, ImportBatch.State.FAILED)
+
+
+@dataclass(frozen=True)
+class Uncharged:
+    """How many live records since `since` are charged to no agreement."""
+
+    number: int
+    since: date
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody with a seat, and when she last recorded something; None: never."""
+
+    name: str
+    roles: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Several live records of one type, day, town and numbers: `number` of them."""
+
+    name: str
+    type_id: int
+    day: date
+    town: str
+    number: int
+
+
+def uncharged(organism: Organism, today: date) -> Uncharged:
+    """Count what was done in the last twelve months for nobody's account."""
+    since = today - timedelta(days=LOOKED_BACK)
+    rows = Activity.objects.live().filter(organism=organism, day__gte=since, charges__isnull=True)
+    return Uncharged(rows.count(), since)
+
+
+def silent_colleagues(organism: Organism, *, days: int, today: date) -> list[Colleague]:
+    """Return people seated today who recorded nothing in the last `days` days, the longest silence first. One query.
+
+    A seat opened in the meantime is not a silence yet.
+    """
+    recorded = Activity.objects.filter(organism=organism, created_by=OuterRef("user")).order_by().values("created_by")
+    rows = Membership.objects.running(today).filter(organism=organism).select_related("user")
+    rows = rows.annotate(last_at=Subquery(recorded.annotate(last=Max("created_at")).values("last")))
+    first = timezone.now() - timedelta(days=days)
+    seats: dict[int, list] = {}
+    for seat in rows.filter(Q(last_at__lt=first) | Q(last_at__isnull=True)).order_by("role"):
+        seats.setdefault(seat.user_id, []).append(seat)
+    found = [
+        Colleague(held[0].user.name, ", ".join(seat.get_role_display() for seat in held), held[0].last_at)
+        for held in seats.values()
+        if min(seat.starts_on or today for seat in held) <= today - timedelta(days=days)
+    ]
+    return sorted(found, key=lambda one: (one.last_at is not None, one.last_at or first, one.name))
+
+
+def unfinished_imports(organism: Organism) -> QuerySet[ImportBatch]:
+    """Return registers received and not brought in: to be checked, running, or stopped; those with nothing new left out."""
+    rows = ImportBatch.objects.filter(organism=organism, state__in=UNFINISHED).select_related("created_by")
+    return rows.order_by("created_at")
+
+
+def ended_templates(organism: Organism, today: date) -> list[tuple[ActivityTemplate, list[str]]]:
+    """Return templates in use that charge to an agreement which does not hold today, with why in words."""
+    rows = ActivityTemplate.objects.filter(organism=organism, archived=False).prefetch_related("agreements")
+    read = ((row, holding_on(row.agreements.all(), today)[1]) for row in rows)
+    return [(row, left_out) for row, left_out in read if left_out]
+
+
+def probable_twins(organism: Organism, today: date) -> list[Twins]:
+    """Return groups of live records of the last twelve months that say the same, latest day first, twenty at most.
+
+    Same type, day, town and numbers, one number at least above 0: two first welcomes of one day are no twins.
+    """
+    rows = Activity.objects.live().filter(organism=organism, day__gte=today - timedelta(days=LOOKED_BACK))
+    told = rows.filter(Q(immigrants__gt=0) | Q(host__gt=0) | Q(quantity__gt=0)).order_by()
+    grouped = told.values("activity_type", "day", "municipality", "immigrants", "host", "quantity")
+    named = grouped.annotate(
+        number=Count("pk"), name=Min("activity_type__name"), town=Min("municipality__name")
+    ).filter(number__gt=1)
+    return [
+        Twins(row["name"], row["activity_type"], row["day"], row["town"] or "", row["number"])
+        for row in named.order_by("-day", "name", "town")[:MOST_TWINS]
+    ]
+
+
+def by_month(organism: Organism, today: date) -> list[tuple[date, int]]:
+    """Return the first day of each of the last twelve months, oldest first, and its live records: 0 where none is."""
+    year, month = today.year - (today.month < 12), today.month % 12 + 1
+    firsts = [date(year + (month + step - 1) // 12, (month + step - 1) % 12 + 1, 1) for step in range(12)]
+    rows = Activity.objects.live().filter(organism=organism, day__gte=firsts[0], day__lte=today).order_by()
+    found: dict[tuple[int, int], int] = {
+        (year, month): n for year, month, n in rows.values_list("day__year", "day__month").annotate(n=Count("pk"))
+    }
+    return [(first, found.get((first.year, first.month), 0)) for first in firsts]

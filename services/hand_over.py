@@ -1,0 +1,71 @@
+"""What a new coordinator is handed: what runs, who is there, what is kept, where recordings stand, what is open."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from agreements.models import Agreement, Deliverable
+from organisms.models import Membership, Organism, User
+from services.agreement_fields import agreements_of
+from services.bodies import bodies_of, is_silent
+from services.follow_up import (
+    Twins,
+    Uncharged,
+    by_month,
+    ended_templates,
+    probable_twins,
+    uncharged,
+    unfinished_imports,
+)
+from services.models import ActivityTemplate, ConcertationBody, ImportBatch
+
+MOST_DATES = 3
+
+
+@dataclass(frozen=True)
+class RunningAgreement:
+    """An agreement in force, or to come, and its next days due."""
+
+    agreement: Agreement
+    dates: list[Deliverable]
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One organism on one day, as its coordination leaves it to the next."""
+
+    agreements: list[RunningAgreement]
+    seats: list[Membership]
+    templates: list[ActivityTemplate]
+    bodies: list[tuple[ConcertationBody, bool]]
+    months: list[tuple[date, int]]
+    uncharged: Uncharged
+    imports: list[ImportBatch]
+    ended: list[tuple[ActivityTemplate, list[str]]]
+    twins: list[Twins]
+
+
+def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
+    """Return the hand-over page of a day, by what this person may read. A dozen queries, whatever the number of rows."""
+    bodies = bodies_of(organism).filter(archived=False)
+    seats = Membership.objects.running(today).filter(organism=organism).select_related("user")
+    templates = ActivityTemplate.objects.filter(organism=organism, archived=False).select_related("activity_type")
+    return HandOver(
+        agreements=_running(organism, user, today),
+        seats=list(seats.order_by("role", "user__name")),
+        templates=list(templates),
+        bodies=[(body, is_silent(body.last_day, today)) for body in bodies],
+        months=by_month(organism, today),
+        uncharged=uncharged(organism, today),
+        imports=list(unfinished_imports(organism)),
+        ended=ended_templates(organism, today),
+        twins=probable_twins(organism, today),
+    )
+
+
+def _running(organism: Organism, user: User, today: date) -> list[RunningAgreement]:
+    rows = agreements_of(organism).filter(during__endswith__gt=today).select_related("programme")
+    due = Deliverable.objects.visible_to(user).awaited().filter(requirement__agreement__in=rows, due_on__gte=today)
+    dates: dict[int, list[Deliverable]] = {}
+    for row in due.select_related("requirement").order_by("due_on", "pk"):
+        dates.setdefault(row.requirement.agreement_id, []).append(row)
+    return [RunningAgreement(row, dates.get(row.pk, [])[:MOST_DATES]) for row in rows]

@@ -1,0 +1,155 @@
+"""Two rows that are one partner: proposed, merged with their links, and taken apart again while nothing else changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from django.db import transaction
+from django.utils import timezone
+
+from organisms.models import Organism, User
+from services.models import Activity, Partner, PartnerMerge
+
+CLOSE = 0.84
+MOST_COMPARED = 3_000
+MOST_PROPOSED = 60
+# Words that tell nothing of who somebody is
+EMPTY_WORDS = frozenset(
+    ["a", "au", "aux", "de", "des", "du", "et", "inc", "la", "le", "les", "ltee", "ltd", "l", "d", "the", "and", "senc"]
+)
+NAMED = Activity.partners.through
+
+
+class MergeRefused(Exception):
+    """A sentence that says why two partners are not merged, or a merge not undone."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two rows that may be one, and why it is thought so."""
+
+    first: Partner
+    second: Partner
+    why: str
+
+
+def words_of(name: str) -> str:
+    """Return the telling words of a sort name, in alphabetical order: what two spellings of one partner share."""
+    words = name.replace(".", " ").replace(",", " ").replace("&", " ").replace("(", " ").replace(")", " ").split()
+    return " ".join(sorted(word for word in words if word not in EMPTY_WORDS)) or name
+
+
+def are_close(one: str, other: str) -> bool:
+    """Whether two keys of `words_of` are near enough that a person should look. Quick refusals come first."""
+    if one == other:
+        return True
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.real_quick_ratio() >= CLOSE and matcher.quick_ratio() >= CLOSE and matcher.ratio() >= CLOSE
+
+
+def find_duplicates(partners: Iterable[Partner]) -> list[Pair]:
+    """Return pairs of one kind with the same NEQ, or with close names and no two NEQ that differ. At most sixty.
+
+    Close names are sought among the first three thousand, each beside those whose first telling word begins alike.
+    """
+    rows = list(partners)[:MOST_COMPARED]
+    found: dict[tuple[int, int], Pair] = {}
+    for pair in _same_number(rows):
+        found.setdefault((pair.first.pk, pair.second.pk), pair)
+    for pair in _close_names(rows):
+        found.setdefault((pair.first.pk, pair.second.pk), pair)
+    return list(found.values())[:MOST_PROPOSED]
+
+
+def _same_number(rows: list[Partner]) -> Iterable[Pair]:
+    by_number: dict[tuple[str, str], list[Partner]] = {}
+    for row in rows:
+        if row.neq:
+            by_number.setdefault((row.kind, row.neq), []).append(row)
+    for same in by_number.values():
+        yield from (Pair(one, other, "même NEQ") for one, other in combinations(same, 2))
+
+
+def _close_names(rows: list[Partner]) -> Iterable[Pair]:
+    shelves: dict[tuple[str, str], list[tuple[str, Partner]]] = {}
+    for row in rows:
+        key = words_of(row.sort_name)
+        # A row stands on the shelf of each of its words: two spellings share at least the start of one
+        for start in {word[:3] for word in key.split()}:
+            shelves.setdefault((row.kind, start), []).append((key, row))
+    for shelf in shelves.values():
+        for (key, one), (other_key, other) in combinations(shelf, 2):
+            differ = one.neq and other.neq and one.neq != other.neq
+            if not differ and are_close(key, other_key):
+                yield Pair(one, other, "noms proches")
+
+
+@transaction.atomic
+def merge_partners(*, kept: Partner, gone: Partner, by: User) -> PartnerMerge:
+    """Give `kept` the activities that name `gone`, which stays, empty, merged into it. MergeRefused when it cannot be.
+
+    What was merged into `gone` leads to `kept` from now on. Distinct counts follow the kept row; no record's revision
+    changes, since what it counts by itself is the same.
+    """
+    Organism.objects.select_for_update(no_key=True).get(pk=kept.organism_id)
+    rows = Partner.objects.select_for_update().in_bulk([kept.pk, gone.pk])
+    kept, gone = rows[kept.pk], rows[gone.pk]
+    _refuse_unfit(kept, gone)
+    before = set(NAMED.objects.filter(partner=gone).values_list("activity", flat=True))
+    shared = set(NAMED.objects.filter(partner=kept, activity__in=before).values_list("activity", flat=True))
+    NAMED.objects.filter(partner=gone, activity__in=shared).delete()
+    NAMED.objects.filter(partner=gone).update(partner=kept)
+    followers = list(gone.merged.order_by("pk").values_list("pk", flat=True))
+    Partner.objects.filter(pk__in=[*followers, gone.pk]).update(merged_into=kept)
+    return PartnerMerge.objects.create(
+        kept=kept,
+        gone=gone,
+        moved=sorted(before - shared),
+        shared=sorted(shared),
+        followers=followers,
+        merged_by=by,
+    )
+
+
+def _refuse_unfit(kept: Partner, gone: Partner) -> None:
+    if kept.pk == gone.pk:
+        raise MergeRefused("C’est la même ligne\xa0: choisissez-en deux.")
+    if kept.organism_id != gone.organism_id:
+        raise MergeRefused("Ces deux lignes ne sont pas au même organisme.")
+    if kept.merged_into_id or gone.merged_into_id:
+        raise MergeRefused("Une de ces lignes est déjà fusionnée avec une autre.")
+    if kept.kind != gone.kind:
+        raise MergeRefused(
+            "Un employeur et un partenaire ne se comptent pas ensemble\xa0: changez d’abord le genre de l’un."
+        )
+
+
+@transaction.atomic
+def undo_merge(*, merge: PartnerMerge, by: User) -> None:
+    """Give its activities back to the row that was merged. MergeRefused, nothing written, once something else changed:
+
+    a later merge of either row, another kind, or a record among its own that no longer names the kept row.
+    """
+    Organism.objects.select_for_update(no_key=True).get(pk=merge.kept.organism_id)
+    merge = PartnerMerge.objects.select_for_update().get(pk=merge.pk)
+    rows = Partner.objects.select_for_update().in_bulk([merge.kept_id, merge.gone_id])
+    _refuse_late(merge, rows[merge.kept_id], rows[merge.gone_id])
+    Partner.objects.filter(pk__in=merge.followers).update(merged_into=merge.gone_id)
+    Partner.objects.filter(pk=merge.gone_id).update(merged_into=None)
+    NAMED.objects.filter(partner=merge.kept_id, activity__in=merge.moved).update(partner=merge.gone_id)
+    NAMED.objects.bulk_create([NAMED(activity_id=key, partner_id=merge.gone_id) for key in merge.shared])
+    PartnerMerge.objects.filter(pk=merge.pk).update(undone_at=timezone.now(), undone_by=by)
+
+
+def _refuse_late(merge: PartnerMerge, kept: Partner, gone: Partner) -> None:
+    if merge.undone_at:
+        raise MergeRefused("Cette fusion est déjà annulée.")
+    later = PartnerMerge.objects.filter(pk__gt=merge.pk, undone_at__isnull=True)
+    if kept.merged_into_id or later.filter(kept=kept).exists():
+        raise MergeRefused("Une autre fusion a suivi\xa0: annulez d’abord la dernière.")
+    if kept.kind != gone.kind:
+        raise MergeRefused("Le genre a changé depuis la fusion\xa0: elle ne s’annule plus.")
+    named = NAMED.objects.filter(partner=kept, activity__in=[*merge.moved, *merge.shared]).count()
+    if named != len(merge.moved) + len(merge.shared):
+        raise MergeRefused("Une des fiches a changé de partenaire depuis la fusion\xa0: elle ne s’annule plus.")

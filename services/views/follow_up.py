@@ -1,0 +1,51 @@
+"""The coordinator's view of the records, and the page she leaves to the next one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from services.follow_up import (
+    SILENT_AFTER,
+    ended_templates,
+    probable_twins,
+    silent_colleagues,
+    uncharged,
+    unfinished_imports,
+)
+from services.hand_over import read_hand_over
+from services.views.access import led_by
+
+MOST_DAYS = 365
+
+
+@require_safe
+def follow_up(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = led_by(request, organism_id)
+    today, days = timezone.localdate(), _days(request)
+    context = {
+        "organism": organism,
+        "days": days,
+        "uncharged": uncharged(organism, today),
+        "silent": silent_colleagues(organism, days=days, today=today),
+        "imports": unfinished_imports(organism),
+        "ended": ended_templates(organism, today),
+        "twins": probable_twins(organism, today),
+    }
+    return render(request, "services/follow_up.html", context)
+
+
+@require_safe
+def hand_over(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = led_by(request, organism_id)
+    today = timezone.localdate()
+    reading = read_hand_over(organism, user=request.user, today=today)
+    context = {"organism": organism, "reading": reading, "today": today}
+    return render(request, "services/hand_over.html", context)
+
+
+def _days(request) -> int:
+    """How long a silence must be, from the address; an odd number of days is the usual one."""
+    words = request.GET.get("jours", "")
+    wanted = int(words) if words.isascii() and words.isdigit() and len(words) < 4 else SILENT_AFTER
+    return wanted if 1 <= wanted <= MOST_DAYS else SILENT_AFTER

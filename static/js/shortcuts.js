@@ -1,0 +1,47 @@
+// Keys of one letter on the elements that name them: a link is followed, a field is entered, a fold is opened.
+// Never while somebody types, never with a modifier, and a box turns them off on this device (WCAG 2.1.4).
+const KEPT = "raccourcis";
+const list = document.querySelector("[data-shortcuts]");
+const box = document.querySelector("[data-shortcuts-on]");
+
+function off() {
+  try {
+    return localStorage.getItem(KEPT) === "non";
+  } catch {
+    return false;
+  }
+}
+
+function keep(on) {
+  try {
+    localStorage.setItem(KEPT, on ? "oui" : "non");
+  } catch {
+    // A browser that keeps nothing still obeys until the page is left
+  }
+}
+
+const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]") !== null;
+
+function act(element) {
+  if (element.matches("input")) {
+    element.focus();
+    element.select();
+    return;
+  }
+  if (element.matches("summary")) element.parentElement.open = true;
+  element.focus();
+  if (element.matches("a")) element.click();
+}
+
+if (list && box) {
+  list.hidden = false;
+  box.checked = !off();
+  box.addEventListener("change", () => keep(box.checked));
+  document.addEventListener("keydown", (event) => {
+    if (!box.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(event.target)) return;
+    const element = [...document.querySelectorAll("[data-shortcut]")].find((one) => one.dataset.shortcut === event.key);
+    if (!element) return;
+    event.preventDefault();
+    act(element);
+  });
+}
