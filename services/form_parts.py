@@ -48,7 +48,7 @@ class KindsForm(forms.Form):
         required=False,
         max_length=600,
         validators=[readable],
-        help_text="Plusieurs : séparez-les par un point-virgule.",
+        help_text="Plusieurs\xa0: séparez-les par un point-virgule.",
         widget=forms.TextInput(attrs={**CONTROL, "list": "partners"}),
     )
     agreements = AgreementsField(

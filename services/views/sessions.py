@@ -80,7 +80,8 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
     _say_saved(request, len(made), is_new)
     left_out = sorted({words for row in form.kept for words in row.left_out})
     if left_out and is_new:
-        messages.warning(request, f"Non imputées le {say_day(day)}\xa0: {' ; '.join(left_out)}.")
+        joined = "\xa0; ".join(left_out)
+        messages.warning(request, f"Non imputées le {say_day(day)}\xa0: {joined}.")
 
 
 def _say_saved(request, number: int, is_new: bool) -> None:

@@ -164,7 +164,7 @@ def test_lists_ask_as_much_for_one_row_as_for_thirty(client_for, coordinator, or
         with CaptureQueriesContext(connection) as queries:
             client.get(address(name, organism))
         asked.append(len(queries))
-    assert asked[1] == asked[2] <= 8
+    assert asked[1] == asked[2] <= 6
 
 
 # Bodies
@@ -377,4 +377,4 @@ def test_follow_up_asks_as_much_whatever_the_rows(client_for, coordinator, organ
                 client.get(address(name, organism))
             asked.append((name, len(queries)))
     assert len(set(asked)) == 2
-    assert max(number for _, number in asked) <= 16
+    assert max(number for _, number in asked) <= 13
