@@ -12,6 +12,7 @@ from organisms.models import Category
 from roriq_portal.formats.days import say_day
 from services.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.bulk import ActivityFact
+from services.claims import HELD, chosen_together
 from services.fields import DayField, NumberField, TypeField, TypeSelect, readable
 from services.models import Activity, ActivityType
 from services.towns import TownUnknown, find_town, town_words
@@ -65,6 +66,7 @@ class ActivityForm(forms.Form):
         help_text="Aucun nom de personne accompagnée. Au plus 2\xa0000 signes.",
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
     )
+    anyway = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
 
@@ -147,7 +149,26 @@ class ActivityForm(forms.Form):
         self._check_numbers(data)
         self._check_axes(data, "immigrants" in needs)
         self._check_terms(data)
+        self._check_claims(data)
         return data
+
+    def _check_claims(self, data):
+        """A double claim that a funder forbids is asked about once, for exactly the agreements that are ticked."""
+        chosen = list(data.get("agreements") or ())
+        stands = "revision" in self.initial and set(self.initial.get("agreements", ())) == {row.pk for row in chosen}
+        words = "" if stands else chosen_together(chosen)
+        if words and data.get("anyway") != self.claims_key:
+            self.add_error("agreements", forms.ValidationError(words, code=HELD))
+
+    @property
+    def claims_key(self) -> str:
+        """Which agreements the page warned about, so that « Imputer quand même » says yes to them and no others."""
+        return "-".join(sorted(str(key) for key in self["agreements"].value() or ()))
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing is wrong but a double claim, which the person may decide."""
+        return self.has_error("agreements", HELD) and sum(map(len, self.errors.as_data().values())) == 1
 
     def _check_numbers(self, data):
         for name in ("immigrants", "host"):

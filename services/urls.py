@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from services.views import activities, bulk, import_runs, imports
+from services.views import activities, bulk, import_runs, imports, results
 
 app_name = "services"
 record = [
@@ -33,4 +33,8 @@ bring_in = [
 urlpatterns = [
     path("o/<int:organism_id>/activites/", include(record)),
     path("o/<int:organism_id>/imports/", include(bring_in)),
+    path("o/<int:organism_id>/resultats/", results.organism_results, name="organism-results"),
+    path("ententes/<int:agreement_id>/resultats/", results.agreement_results, name="agreement-results"),
+    path("regions/<str:code>/resultats/", results.region_results, name="region-results"),
+    path("reseau/resultats/", results.network_results, name="network-results"),
 ]

@@ -61,6 +61,7 @@ def organism_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
         "card": card_of(organism),
         "can_edit": can_edit_organism(request.user, organism),
         "can_rename": request.user.coordinates_network,
+        "reads_results": bool(request.user.role_at(organism.pk)) or organism.pk in request.user.audited_organism_ids,
         "can_read_team": request.user.is_network or bool(request.user.role_at(organism.pk)),
     }
     return render(request, "organisms/organism_detail.html", context)
