@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from reporting.evaluate import ground_of
 from reporting.models import Report
 from reporting.numerals import say_number
 from roriq_portal.trips import run
@@ -17,9 +16,9 @@ def claim_warnings(report: Report) -> list[dict]:
     """Return one group of warnings, or none; each names the agreement and who recorded, and leads to the record."""
     if report.agreement is None:
         return []
-    ground = ground_of(report)
     days = (report.period.lower, report.last_day)
-    scope = Scope(report.organism_id, *days, agreement_id=report.agreement.pk, partner_ids=ground.partner_ids)
+    # Whatever its organism, work charged to the agreement is the report's: partners' as well
+    scope = Scope(None, *days, agreement_id=report.agreement.pk)
     claims = run(claims_on(scope, report.agreement))
     if not claims:
         return []
