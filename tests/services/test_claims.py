@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from agreements.double_claims import set_programme_rule, strict_ids
@@ -185,3 +186,10 @@ def test_the_coordination_of_the_network_says_what_a_programme_forbids(agreement
 
     agreement.programme.refresh_from_db()
     assert agreement.programme.forbids_double_claims
+
+
+def test_sql_lets_an_agreement_say_nothing_and_a_programme_never(agreement):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE agreements_programme SET forbids_double_claims = NULL WHERE id = %s", [agreement.programme_id]
+        )
