@@ -42,6 +42,7 @@ LABELS = {
     "funder_share_max": "Part maximale des bailleurs",
     "in_kind_allowed": "Apports en nature admis",
     "stacking_limit": "Cumul maximal des aides publiques",
+    "forbids_double_claims": "Interdit la double déclaration",
 }
 YEAR_STARTS = {
     4: "1er avril", 1: "1er janvier", 0: "à la date de début de l’entente", 2: "1er février", 3: "1er mars",
@@ -90,6 +91,7 @@ class AgreementFacts:
     funder_share_max: Decimal | None = None
     in_kind_allowed: bool = True
     stacking_limit: Decimal | None = None
+    forbids_double_claims: bool | None = None
 
     def share_of(self, funder: Funder) -> Decimal:
         """What this funder pays, in percent; 0 for one that only signs."""
@@ -101,6 +103,7 @@ class AgreementFacts:
 PLAIN = (
     "reference", "funder_reference", "title", "programme", "stream", "issued_by_network", "kind", "signed_on", "renews",
     "is_complementary", "funder_share_max", "in_kind_allowed", "stacking_limit",
+    "forbids_double_claims",
 )  # fmt: skip
 
 
@@ -164,7 +167,7 @@ def differences(mine: AgreementFacts, theirs: AgreementFacts) -> list[Difference
 def said(name: str, value: Any) -> str:
     """Return the value of one field in words."""
     if value is None:
-        return "–"
+        return "comme le programme" if name == "forbids_double_claims" else "–"
     if name in PERCENTS:
         return percent_words(value)
     if name == "kind":

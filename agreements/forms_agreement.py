@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from organisms.models import Component, Mrc, Organism, Region
 from roriq_portal.formats.days import say_day
 
+from .double_claims import CHOICES, KEYS
 from .facts import WHOLE, YEAR_STARTS, AgreementFacts, shares_of
 from .forms import PICK, day_field, dress, number_field, within_reach
 from .models import Agreement, Funder, FunderOffice, Programme, Stream
@@ -186,6 +187,11 @@ class AgreementForm(ContractForm):
     stacking_limit = percent_field(
         "Cumul maximal des aides publiques, en %", help_text="Vide\u00a0: l’entente n’en fixe pas."
     )
+    forbids_double_claims = forms.TypedChoiceField(
+        label="Interdit la double déclaration", choices=CHOICES, required=False, coerce=lambda key: key == "oui",
+        empty_value=None, error_messages=PICK,
+        help_text="Le portail prévient quand le même travail est imputé aussi à une autre entente.",
+    )  # fmt: skip
     issued_by_network = forms.BooleanField(label="Le réseau transmet les rapports", required=False)
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -197,6 +203,7 @@ class AgreementForm(ContractForm):
     SAME = (
         "reference", "funder_reference", "title", "kind", "programme", "stream", "is_complementary", "renews", "signed_on",
         "first_month", "funder_share_max", "in_kind_allowed", "stacking_limit", "issued_by_network",
+        "forbids_double_claims",
     )  # fmt: skip
     LISTS = ("components", "regions", "mrcs", "partners")
     # What the next agreement says anew
@@ -243,7 +250,8 @@ class AgreementForm(ContractForm):
 
     @classmethod
     def initial_from(cls, facts: AgreementFacts) -> dict:
-        return {name: getattr(facts, name) for name in (*cls.SAME, *cls.LISTS)} | cls.initial_of(facts)
+        said = {name: getattr(facts, name) for name in (*cls.SAME, *cls.LISTS)}
+        return said | {"forbids_double_claims": KEYS[facts.forbids_double_claims]} | cls.initial_of(facts)
 
     def facts(self) -> AgreementFacts:
         data = self.cleaned_data

@@ -111,6 +111,7 @@ urlpatterns = [
     path("bailleurs/<int:funder_id>/programmes/ajouter/", programmes.programme_add, name="programme-add"),
     path("programmes/<int:programme_id>/", programmes.programme_detail, name="programme-detail"),
     path("programmes/<int:programme_id>/nom/", programmes.programme_rename, name="programme-rename"),
+    path("programmes/<int:programme_id>/double-declaration/", programmes.programme_claims, name="programme-claims"),
     path("programmes/<int:programme_id>/<slug:part>/ajouter/", programmes.part_add, name="part-add"),
     path("programmes/<int:programme_id>/<slug:part>/<int:row_id>/modifier/", programmes.part_edit, name="part-edit"),
     path("programmes/<int:programme_id>/<slug:part>/<int:row_id>/retirer/", programmes.part_remove, name="part-remove"),

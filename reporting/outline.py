@@ -39,6 +39,9 @@ class TermSpec:
     source: str
     component: int | None
     categories: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    nature: str = Indicator.Nature.FLOW
+    is_distinct: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,9 @@ def _terms(rows: list[Term], categories: dict[int, CategorySpec]) -> dict[int, t
     for term in rows:
         chosen = tuple((categories[key].dimension, categories[key].key) for key in term.category_ids)
         indicator = term.indicator
-        spec = TermSpec(term.part, indicator.code, indicator.pk, indicator.source, indicator.component, chosen)
+        about = (indicator.pk, indicator.source, indicator.component, chosen)
+        measured = (indicator.unit, indicator.nature, indicator.is_distinct)
+        spec = TermSpec(term.part, indicator.code, *about, *measured)
         found[term.line_id] = (*found.get(term.line_id, ()), spec)
     return found
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
 from agreements.listing import indicator_words
 from agreements.models import Agreement, AgreementYear, Target
@@ -19,6 +19,7 @@ from services.results import PARTNER_POPULATIONS, PartnerBook, Result, Scope, co
 LEAST_DAYS = 30
 HUNDRED = Decimal(100)
 SHORT_OF = Decimal("0.85")
+MONTH, TENTH = Decimal("30.4375"), Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,16 @@ class Mark:
         """Whether the year ends, at this pace, below 85 % of the target."""
         end = self.done if self.stretch.passed == self.stretch.days else self.forecast
         return end is not None and end < self.target * SHORT_OF
+
+    @property
+    def catch_up(self) -> str:
+        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty when no pace can be told, or this one will do."""
+        if self.done is None or self.forecast is None or self.forecast >= self.target:
+            return ""
+        left, gone = self.stretch.days - self.stretch.passed, self.stretch.passed
+        needed = ((self.target - self.done) * MONTH / left).quantize(TENTH, ROUND_UP)
+        so_far = (self.done * MONTH / gone).quantize(TENTH, ROUND_HALF_UP)
+        return f"Il en faut {say_number(needed)} par mois d’ici la fin, {say_number(so_far)} jusqu’ici."
 
     @property
     def bar(self) -> str:

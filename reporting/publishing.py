@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import User
-from reporting.models import Band, Line, Rule, TemplateVersion
+from reporting.models import Band, Line, Rule, TemplateVersion, Term
+from services.quantities import NotAddable, add_up, amount_of
 
 
 class NotPublishable(Exception):
@@ -42,9 +43,22 @@ def _line_faults(lines: Iterable[Line]) -> Iterator[str]:
         units = {term.indicator.unit for term in terms} | ({line.unit} if terms else set())
         if len(units) > 1:
             yield f"La ligne {_name(line)} additionne des unités différentes\u00a0: {', '.join(sorted(units))}."
+        elif said := _cannot_add(terms):
+            yield f"La ligne {_name(line)} ne s’additionne pas. {said}"
         if any(len({category.dimension_id for category in term.categories.all()}) > 1 for term in terms):
             yield f"La ligne {_name(line)} croise deux ventilations."
         yield from _band_faults(line)
+
+
+def _cannot_add(terms: Iterable[Term]) -> str:
+    """Say why the terms of one part have no sum; terms that records do not count are never added, they are asked."""
+    for part in Term.Part.values:
+        counted = [term.indicator for term in terms if term.part == part and term.indicator.source == "records"]
+        try:
+            add_up(amount_of(indicator, 0) for indicator in counted)
+        except NotAddable as refused:
+            return str(refused)
+    return ""
 
 
 def _band_faults(line: Line) -> Iterator[str]:

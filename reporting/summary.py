@@ -164,7 +164,7 @@ def changes_since(version: Version) -> Changes:
     """Return how the records of a version's scope and period moved since it was frozen. Records are never locked."""
     report = version.report
     scope = _scope(report)
-    rows = Activity.objects.in_period(scope.start, scope.end).filter(organism__in=scope.organism_ids)
+    rows = Activity.objects.in_period(scope.start, scope.end).filter(scope.owners())
     if scope.agreement_id:
         rows = rows.filter(charges__agreement=scope.agreement_id)
     found = rows.aggregate(

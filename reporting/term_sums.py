@@ -5,13 +5,19 @@ from decimal import Decimal
 
 from reporting.models import Line
 from reporting.outline import LineSpec, TermSpec
+from services.quantities import Amount, add_up
 from services.results import Result
 
 
 def sum_terms(line: LineSpec, part: str, found: Mapping[str, Result]) -> Decimal | None:
-    """None when no term has a record; a term without record adds nothing to one that has."""
+    """None when no term has a record; a term without record adds nothing to one that has. NotAddable: units that differ."""
     terms = [term for term in line.terms if term.part == part and term.code in found]
-    return sum((_term_value(term, found[term.code]) for term in terms), Decimal(0)) if terms else None
+    total = add_up(_term_amount(term, found[term.code]) for term in terms)
+    return None if total is None else total.value
+
+
+def _term_amount(term: TermSpec, result: Result) -> Amount:
+    return Amount(_term_value(term, result), term.unit, term.nature, term.is_distinct)
 
 
 def _term_value(term: TermSpec, result: Result) -> Decimal:

@@ -9,6 +9,7 @@ from reporting.views import (
     comments,
     drafts,
     filing,
+    indicators,
     lists,
     records,
     sections,
@@ -51,4 +52,7 @@ urlpatterns = [
     path("", include("reporting.urls_funder")),
     path("", include("reporting.urls_calendar")),
     path("", include("reporting.urls_stability")),
+    path("indicateurs/", indicators.indicator_list, name="indicator-list"),
+    path("indicateurs/<str:code>/", indicators.indicator_detail, name="indicator-detail"),
+    path("indicateurs/<str:code>/changer/", indicators.indicator_change, name="indicator-change"),
 ]

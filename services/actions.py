@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from organisms.models import Organism, User
 from roriq_portal.formats.days import say_day
 from services.bulk import ActivityFact, recipes, record_many, write_counts
+from services.claims import HELD, claims_against, claims_words
 from services.models import Activity, ActivityType, Charge, ImportRow
 from services.partners import find_or_create_partners
 from services.sentences import capital, records
@@ -33,7 +34,11 @@ class RestoreRefused(Exception):
 
 
 class ChargeRefused(Exception):
-    """A sentence that says which activities the agreement cannot take."""
+    """A sentence that says which activities the agreement cannot take; `code` tells a double claim, which may be accepted."""
+
+    def __init__(self, words: str, code: str = "", number: int = 0):
+        super().__init__(words)
+        self.code, self.number = code, number
 
 
 @transaction.atomic
@@ -135,8 +140,14 @@ def _reclaim_rows(activities: QuerySet[Activity]) -> None:
 
 
 @transaction.atomic
-def charge_activities(*, activities: Iterable[Activity], agreement: Agreement, by: User) -> list[int]:
-    """Charge records to an agreement; raise ChargeRefused when one lies outside its term. Returns the ids newly charged."""
+def charge_activities(
+    *, activities: Iterable[Activity], agreement: Agreement, by: User, accepted: int = 0
+) -> list[int]:
+    """Charge records to an agreement; return the ids newly charged.
+
+    Raises ChargeRefused when one lies outside its term, or when more than `accepted` of them would be claimed twice
+    though a funder forbids it.
+    """
     rows = list(Activity.objects.select_for_update().filter(pk__in=[row.pk for row in activities]))
     workers = {agreement.organism_id, *agreement.partners.values_list("organism", flat=True)}
     outside = [row for row in rows if row.day not in agreement.during or row.organism_id not in workers]
@@ -145,6 +156,10 @@ def charge_activities(*, activities: Iterable[Activity], agreement: Agreement, b
             f"{capital(records(len(outside)))} hors du terme de {agreement.reference} "
             f"({say_day(agreement.starts_on)} au {say_day(agreement.last_day)})\xa0: rien n’a été imputé."
         )
+    claims = claims_against(Activity.objects.filter(pk__in=[row.pk for row in rows]), agreement)
+    doubled = len({claim.activity_id for claim in claims})
+    if doubled > accepted:
+        raise ChargeRefused(claims_words(claims, agreement.reference), HELD, doubled)
     before = set(Charge.objects.filter(agreement=agreement, activity__in=rows).values_list("activity", flat=True))
     new = [row for row in rows if row.pk not in before]
     Charge.objects.bulk_create([Charge(activity=row, agreement=agreement) for row in new])

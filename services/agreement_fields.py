@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
+from agreements.double_claims import forbids
 from agreements.models import Agreement, AgreementFunder
 from organisms.models import Organism
 from roriq_portal.formats.days import say_day
@@ -16,11 +17,12 @@ NOT_YOURS = "Cette entente n’est pas à votre organisme."
 def agreements_of(organism: Organism) -> QuerySet[Agreement]:
     """Return the agreements that an organism charges its work to, its own first, then those it is a partner of.
 
-    Each comes with the name of its leading funder, in one query.
+    Each comes with the name of its leading funder, and whether it forbids double claims (`is_strict`), in one query.
     """
     leads = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True).values("funder__name")
     is_shared = Case(When(organism=organism, then=Value(False)), default=Value(True))
     rows = Agreement.objects.worked_by(organism).annotate(lead_name=Subquery(leads[:1]), is_shared=is_shared)
+    rows = rows.annotate(is_strict=forbids())
     return rows.order_by("is_shared", "reference", "pk")
 
 

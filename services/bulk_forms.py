@@ -4,12 +4,15 @@ from django import forms
 
 from agreements.models import Agreement
 from services.agreement_fields import NOT_YOURS, AgreementField, agreements_of
+from services.claims import HELD
 from services.fields import readable
 from services.models import Activity
 
 
 class BulkForm(forms.Form):
-    """What to do with the ticked records, or with `every` record of the list; `seen`: how many the person was told."""
+    """What to do with the ticked records, or with `every` record of the list; `seen`: how many the person was told.
+
+    `anyway`: how many double claims, that a funder forbids, she was told of and accepts."""
 
     act = forms.ChoiceField(
         label="Quoi faire",
@@ -42,6 +45,7 @@ class BulkForm(forms.Form):
         },
     )
     every = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    anyway = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
@@ -56,6 +60,11 @@ class BulkForm(forms.Form):
         self.fields["reason"].required = act == "withdraw"
         self.fields["agreement"].optional_words = "(pour imputer ou retirer de l’entente)"
         self.fields["reason"].optional_words = "(pour retirer des comptes)"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether only a double claim stands in the way, which the person may decide."""
+        return self.has_error("agreement", HELD)
 
 
 class WithdrawForm(forms.Form):

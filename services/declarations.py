@@ -44,9 +44,11 @@ class Declared:
     parts: dict[str, dict[str, int]]
 
 
-def declared(population: Population, codes: Iterable[str]) -> Errand[dict[str, Declared]]:
-    """Return the errand that answers the current declaration of each code that has one."""
-    rows = current_of(population).filter(indicator__code__in=list(codes))
+def declared(population: Population, codes: Iterable[str] | None = None) -> Errand[dict[str, Declared]]:
+    """Return the errand that answers the current declaration of each of these codes, or of all, that has one."""
+    rows = current_of(population)
+    if codes is not None:
+        rows = rows.filter(indicator__code__in=list(codes))
     parts = DeclaredBreakdown.objects.filter(declaration__in=rows.values("pk"))
     cells = parts.values_list("declaration", "category__dimension__key", "category__key", "value")
     return Errand((rows.select_related("indicator", "declared_by"), cells), _by_code)

@@ -2,14 +2,17 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
-from organisms.models import Component, Organism, User
+from organisms.models import Component, Indicator, Organism, User
 from organisms.names import sort_name
 from roriq_portal.trips import rows_of, run, together
 from services.agreement_fields import agreement_words, agreements_of
+from services.claims import forbidden, several
 from services.fields import DayField, readable
+from services.indicator_words import words_of
 from services.models import Activity, ActivityTemplate, ActivityType, Charge, ImportBatch
+from services.results import counting_any
 
 Choices = list[tuple[str, str]]
 
@@ -26,9 +29,25 @@ def _offered(organism: Organism) -> dict[str, Choices]:
         "lot": (ImportBatch.objects.filter(organism=organism), str),
         "entente": (agreements_of(organism), agreement_words),
         "modele": (ActivityTemplate.objects.filter(organism=organism, archived=False), str),
+        "indicateur": (_counted(), _indicator_words),
     }
     found = run(together({name: rows_of(query) for name, (query, _) in offers.items()}))
-    return {name: [(str(row.pk), words(row)) for row in found[name]] for name, (_, words) in offers.items()}
+    return {name: [(_key(row), words(row)) for row in found[name]] for name, (_, words) in offers.items()}
+
+
+def _counted() -> QuerySet[Indicator]:
+    """Return the indicators that records or the partners they name make."""
+    sources = (Indicator.Source.RECORDS, Indicator.Source.PARTNERS)
+    return Indicator.objects.filter(source__in=sources).annotate(words=words_of("pk"))
+
+
+def _indicator_words(indicator: Indicator) -> str:
+    return f"{indicator.code} – {indicator.words}"
+
+
+def _key(row: Model) -> str:
+    """An indicator is known by its code, in an address too."""
+    return row.code if isinstance(row, Indicator) else str(row.pk)
 
 
 class PeriodForm(forms.Form):
@@ -58,6 +77,13 @@ class ActivityFilter(filters.FilterSet):
     du = filters.Filter(field_name="day", lookup_expr="gte", label="Du")
     au = filters.Filter(field_name="day", lookup_expr="lte", label="Au")
     entente = filters.ChoiceFilter(method="charged", choices=(), empty_label="Toutes", **_select("Entente"))
+    imputation = filters.ChoiceFilter(
+        method="claimed",
+        choices=[("plusieurs", "À plusieurs ententes"), ("interdite", "À plusieurs, dont une l’interdit")],
+        empty_label="Toutes",
+        **_select("Imputation"),
+    )
+    indicateur = filters.ChoiceFilter(method="counting", choices=(), empty_label="Tous", **_select("Indicateur"))
     lieu = filters.CharFilter(
         label="Municipalité",
         method="place",
@@ -103,6 +129,12 @@ class ActivityFilter(filters.FilterSet):
 
     def charged(self, rows, name, value):
         return rows.filter(charges__isnull=True) if value == "aucune" else rows.filter(charges__agreement=value)
+
+    def claimed(self, rows, name, value):
+        return several(rows) if value == "plusieurs" else forbidden(rows)
+
+    def counting(self, rows, name, value):
+        return rows.filter(counting_any([value]))
 
     def place(self, rows, name, words):
         return rows.filter(municipality__sort_name__contains=sort_name(words))

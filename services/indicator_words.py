@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from organisms.models import Indicator, IndicatorDefinition
 
 
 def words_of(indicator: str) -> Subquery:
     """Return the expression of an indicator's words of today; `indicator`: the path to its id."""
-    defined = IndicatorDefinition.objects.filter(indicator=OuterRef(indicator)).order_by("-valid_from")
+    begun = IndicatorDefinition.objects.filter(valid_from__lte=timezone.localdate())
+    defined = begun.filter(indicator=OuterRef(indicator)).order_by("-valid_from")
     return Subquery(defined.values("words")[:1])
 
 

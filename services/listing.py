@@ -53,6 +53,7 @@ class Row:
     host: Cell
     quantity: Cell
     charged: str
+    several: str
     state: str
 
 
@@ -145,6 +146,7 @@ def _row(row, address: str, repeat: str) -> Row:
         host=_number(row.host),
         quantity=_number(row.quantity),
         charged=", ".join(row.charged),
+        several=f"imputée à {len(row.charged)} ententes" if len(row.charged) > 1 else "",
         state=" is-withdrawn" if row.withdrawn_reason else "",
     )
 

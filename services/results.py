@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count as CountRows
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import TruncMonth
 
 from organisms.models import Component, MrcRegion
 from roriq_portal.trips import Errand, run
@@ -25,20 +26,26 @@ PARTNER_POPULATIONS = {
 class Scope:
     """Which activities: of one organism, from `start` to `end` (both included), charged to one agreement or all, somewhere.
 
-    `partner_ids`: the other organisms whose work counts too, when an agreement is shared.
+    `partner_ids`: the other organisms whose work counts too, when an agreement is shared. Without `organism_id`: all the
+    organisms of `home_region_id`, or of the network when that is empty too.
     """
 
-    organism_id: int
+    organism_id: int | None
     start: date
     end: date
     agreement_id: int | None = None
     mrc_ids: tuple[int, ...] = ()
     region_ids: tuple[int, ...] = ()
     partner_ids: tuple[int, ...] = ()
+    home_region_id: int | None = None
 
-    @property
-    def organism_ids(self) -> tuple[int, ...]:
-        return (self.organism_id, *self.partner_ids)
+    def owners(self) -> Q:
+        """Return whose activities count. An equality is what the index of one organism's records is for."""
+        if self.organism_id is None:
+            return Q(organism__region=self.home_region_id) if self.home_region_id else Q()
+        if self.partner_ids:
+            return Q(organism__in=(self.organism_id, *self.partner_ids))
+        return Q(organism=self.organism_id)
 
 
 @dataclass(frozen=True)
@@ -59,11 +66,7 @@ class PartnerResult:
 
 def activities(scope: Scope) -> QuerySet[Activity]:
     """Return the live activities of a scope, each once, unordered."""
-    rows = Activity.objects.live().in_period(scope.start, scope.end).order_by()
-    # An equality is what the index of one organism's records is for; several organisms are the exception
-    rows = (
-        rows.filter(organism__in=scope.organism_ids) if scope.partner_ids else rows.filter(organism=scope.organism_id)
-    )
+    rows = Activity.objects.live().in_period(scope.start, scope.end).filter(scope.owners()).order_by()
     if scope.agreement_id:
         rows = rows.filter(charges__agreement=scope.agreement_id)
     if scope.mrc_ids:
@@ -89,14 +92,16 @@ def counts(scope: Scope, codes: Iterable[str] | None = None) -> dict[str, Result
     return run(counting(scope, codes))
 
 
-def counting(scope: Scope, codes: Iterable[str] | None = None) -> Errand[dict[str, Result]]:
-    """Return the errand that answers `counts`."""
+def counting(scope: Scope, codes: Iterable[str] | None = None, *, with_parts: bool = True) -> Errand[dict[str, Result]]:
+    """Return the errand that answers `counts`; without parts, totals only."""
     totals = Count.objects.filter(activity__in=activities(scope)).order_by()
     parts = Breakdown.objects.filter(count__activity__in=activities(scope)).order_by()
     if codes is not None:
         totals = totals.filter(indicator__code__in=list(codes))
         parts = parts.filter(count__indicator__code__in=list(codes))
     summed = totals.values_list("indicator__code").annotate(total=Sum("value"))
+    if not with_parts:
+        return Errand((summed,), lambda found: _results(found, []))
     grouped = parts.values_list("count__indicator__code", "category__dimension__key", "category__key")
     return Errand((summed, grouped.annotate(total=Sum("value"))), _results)
 
@@ -107,6 +112,13 @@ def _results(totals: list[tuple], parts: list[tuple]) -> dict[str, Result]:
         if code in found:  # recorded by somebody between the two queries
             found[code].breakdown[dimension, category] = value
     return found
+
+
+def totals_by_month(scope: Scope, code: str) -> Errand[dict[date, Decimal]]:
+    """Return the errand of one indicator month by month: first day → total; a month without any record is absent."""
+    rows = Count.objects.filter(activity__in=activities(scope), indicator__code=code).order_by()
+    months = rows.values_list(TruncMonth("activity__day")).annotate(total=Sum("value"))
+    return Errand((months,), lambda found: dict(sorted(found)))
 
 
 @dataclass(frozen=True)
@@ -158,12 +170,17 @@ def contributions(rows: QuerySet[Activity], codes: Iterable[str] | None) -> Quer
 
 def records_behind(scope: Scope, codes: Iterable[str]) -> QuerySet[Activity]:
     """Return the live activities that a figure of these codes comes from, newest first: those that count one, or name a partner."""
+    return activities(scope).filter(counting_any(codes)).order_by(F("day").desc(), F("pk").desc())
+
+
+def counting_any(codes: Iterable[str]) -> Q:
+    """Return the condition on activities that one of these codes comes from: they count it, or name (or should name) a partner."""
     codes = list(codes)
     counted = Exists(Count.objects.filter(activity=OuterRef("pk"), indicator__code__in=codes))
     named = Q(pk__in=[])
     for kind, component in {PARTNER_POPULATIONS[code] for code in codes if code in PARTNER_POPULATIONS}:
         named |= Q(component=component) & (Q(_names(kind)) | Q(activity_type__names_partner=kind))
-    return activities(scope).filter(Q(counted) | named).order_by(F("day").desc(), F("pk").desc())
+    return Q(counted) | named
 
 
 def records_of_category(scope: Scope, code: str, category_id: int) -> QuerySet[Activity]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from services.views import activities, bulk, continuum, import_runs, imports, measures, offerings, positions
+from services.views import activities, bulk, continuum, import_runs, imports, measures, offerings, positions, results
 
 app_name = "services"
 record = [
@@ -57,4 +57,8 @@ urlpatterns = [
     path("postes/", positions.position_network, name="position-network"),
     re_path(r"^postes/export\.(?P<kind>csv|xlsx)$", positions.position_network_export, name="position-network-export"),
     path("o/<int:organism_id>/", include("services.urls_speed")),
+    path("o/<int:organism_id>/resultats/", results.organism_results, name="organism-results"),
+    path("ententes/<int:agreement_id>/resultats/", results.agreement_results, name="agreement-results"),
+    path("regions/<str:code>/resultats/", results.region_results, name="region-results"),
+    path("reseau/resultats/", results.network_results, name="network-results"),
 ]

@@ -85,6 +85,8 @@ class Agreement(models.Model):
     stacking_limit = models.DecimalField(
         "cumul maximal des aides publiques, en %", max_digits=5, decimal_places=2, null=True, blank=True
     )
+    # Empty: as the programme says
+    forbids_double_claims = models.BooleanField("interdit la double déclaration", null=True, blank=True)
     components = ArrayField(models.PositiveSmallIntegerField(choices=Component), default=list)
     regions = models.ManyToManyField(Region, blank=True, related_name="agreements")
     mrcs = models.ManyToManyField(Mrc, blank=True, related_name="agreements")

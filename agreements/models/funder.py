@@ -145,6 +145,7 @@ class Programme(models.Model):
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="programmes")
     name = models.CharField(max_length=160)
     key = models.SlugField(max_length=40, unique=True)
+    forbids_double_claims = models.BooleanField("interdit la double déclaration", default=False, db_default=False)
 
     class Meta:
         ordering = ["name"]

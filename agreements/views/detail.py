@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agreements.double_claims import is_strict
 from agreements.facts import component_words
 from agreements.listing import Owed, owed, target_rows, term_in_words
 from agreements.models import Agreement, Deliverable, Requirement
@@ -31,6 +32,11 @@ def _agreement(request: HttpRequest, agreement_id: int) -> Agreement:
     return get_object_or_404(seen, pk=agreement_id)
 
 
+def _claims_and_results(user: User, agreement: Agreement, outside: bool) -> dict[str, bool]:
+    reads = not user.is_network and bool(user.live_memberships or not outside)
+    return {"may_read_results": reads, "is_strict": is_strict(agreement)}
+
+
 @require_safe
 def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
@@ -51,6 +57,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "owed": told_to(user, agreement, _owed(agreement, user, today, outside)),
         "amendments": amendments,
         "has_draft": any(one.signed_at is None for one in amendments),
+        **_claims_and_results(user, agreement, outside),
         "may_change": can_change_agreement(user, agreement),
         "money": _money_doors(user, agreement),
         "may_prepare": can_prepare_report(user, agreement),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.comparison import requirement_words
+from agreements.double_claims import set_programme_rule
 from agreements.forms_parties import ProgrammeForm, RenameForm
 from agreements.funding import create_programme, name_programme, period_words
 from agreements.models import Agreement, Funder, Programme
@@ -113,4 +114,13 @@ def part_remove(request: HttpRequest, programme_id: int, part: str, row_id: int)
         messages.error(request, f"{kind.stays}\u00a0: {row} reste.")
     else:
         messages.success(request, f"Retiré\u00a0: {part_words(row)}.")
+    return redirect(programme)
+
+
+@require_POST
+def programme_claims(request: HttpRequest, programme_id: int) -> HttpResponse:
+    programme = _programme(request, programme_id, write=True)
+    forbids = request.POST.get("forbids") == "1"
+    set_programme_rule(programme=programme, forbids_double_claims=forbids)
+    messages.success(request, f"Double déclaration\u00a0: {'interdite' if forbids else 'permise'}.")
     return redirect(programme)

@@ -1,6 +1,8 @@
 """The common language: components, indicators and the axes they are broken down by."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Component(models.IntegerChoices):
@@ -55,10 +57,22 @@ class IndicatorDefinition(models.Model):
     words = models.CharField(max_length=200)
     definition = models.TextField(blank=True)
     valid_from = models.DateField(default="2012-04-01")
+    written_at = models.DateTimeField(null=True, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["indicator", "valid_from"], name="definition_once_per_day"),
+            models.CheckConstraint(
+                name="definition_day_in_range", condition=Q(valid_from__range=("1990-01-01", "2100-12-31"))
+            ),
+            models.CheckConstraint(
+                name="definition_written_pair",
+                condition=Q(written_at__isnull=True, written_by__isnull=True)
+                | Q(written_at__isnull=False, written_by__isnull=False),
+            ),
         ]
         ordering = ["indicator", "-valid_from"]
 

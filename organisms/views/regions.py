@@ -46,6 +46,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
         "mandates": mandates_of(region),
         "mandate": region.mandates.filter(during__contains=today).select_related("organism").first(),
         "mrcs": Mrc.objects.filter(regions__region=region, regions__during__contains=today).order_by("sort_name"),
+        "reads_results": request.user.is_network or region.pk in request.user.pivot_region_ids,
         "governs": request.user.coordinates_network,
     }
     return render(request, "organisms/region_detail.html", context)

@@ -11,6 +11,7 @@ from organisms.models import User
 from reporting import permissions
 from reporting.boxes import build_boxes
 from reporting.certifying import Certified, certified, past_period
+from reporting.claims import claim_warnings
 from reporting.entries import box_name
 from reporting.forms import CertifyForm
 from reporting.lineviews import Missing, SectionView
@@ -38,7 +39,7 @@ def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> Htt
     context = {
         "report": report,
         "form": form,
-        **_faults(report, sections),
+        **_faults(report, sections, claim_warnings(report)),
         **_contents(report, sections, next(iter(found["last"]), None)),
         **_acts(request.user, report, found["certifiers"]),
         "general": line_links(report, found["general"]),
@@ -47,13 +48,13 @@ def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> Htt
     return render(request, "reporting/report_check.html", context, status=422 if form.errors else 200)
 
 
-def _faults(report: Report, sections: list[SectionView]) -> dict:
+def _faults(report: Report, sections: list[SectionView], claims: list[dict]) -> dict:
     is_annual = report.kind == Report.Kind.ANNUAL
     return {
         "lead": _lead(is_annual),
         "missing": _grouped(report, sections, stops=True),
         "missing_title": _title([item for section in sections for item in section.errors], is_annual),
-        "warnings": _grouped(report, sections, stops=False),
+        "warnings": [*_grouped(report, sections, stops=False), *claims],
     }
 
 

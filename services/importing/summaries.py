@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from agreements.double_claims import strict_ids
 from services.importing.examination import Examination, Seen
 from services.indicator_words import totals_in_words
 from services.models import Count, ImportBatch
@@ -34,6 +35,7 @@ def summary_of(found: Examination) -> dict:
         "adds": {code: str(total) for code, total in _added(found).items()},
         "vanished_rows": [row.activity_id for row in difference.vanished[:MOST_LISTED]],
         "changed_rows": [_changed(before, now) for before, now in difference.changed[:MOST_LISTED]],
+        "double_claims": _double_claims(found),
         "unknown_words": len(found.unknown_words),
         "unknown_references": [[excerpt(words, 80), count] for words, count in _most(found.unknown_references)],
         "ignored": [excerpt(title, 80) for title in found.opened.columns.ignored],
@@ -51,6 +53,14 @@ def _added(found: Examination) -> Counter[str]:
     for row in found.difference.new:
         added.update(facts[row.identity, row.occurrence].counts)
     return added
+
+
+def _double_claims(found: Examination) -> int:
+    """How many rows still to import would be charged to several agreements, of which one forbids it. One query at most."""
+    charged = [set(found.facts[row.identity, row.occurrence].agreements) for row in found.difference.new]
+    several = [keys for keys in charged if len(keys) > 1]
+    strict = strict_ids(set().union(*several)) if several else set()
+    return sum(1 for keys in several if keys & strict)
 
 
 def _causes(faults: Iterable[Fault]) -> list[dict]:

@@ -21,6 +21,7 @@ from services.actions import (
 )
 from services.agreement_fields import agreement_words, agreements_of
 from services.bulk_forms import BulkForm, WithdrawForm
+from services.claims import chosen_together
 from services.entry_words import names_to_choose
 from services.evidence import add_evidence
 from services.evidence_forms import EvidenceForm
@@ -83,11 +84,13 @@ def activity_export(request: HttpRequest, organism_id: int, kind: str) -> HttpRe
 def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     activity = activity_for(request, organism, pk)
+    charged = list(agreements_of(organism).filter(charges__activity=activity))
     context = {
         "organism": organism,
         "activity": activity,
         "counts": with_words(activity.counts).prefetch_related("breakdowns__category__dimension"),
-        "agreements": [agreement_words(each) for each in agreements_of(organism).filter(charges__activity=activity)],
+        "agreements": [(agreement_words(each), each.is_strict) for each in charged],
+        "double": chosen_together(charged),
         "partners": activity.partners.all(),
         "evidence": activity.evidence.select_related("added_by", "withdrawn_by"),
         "evidence_form": EvidenceForm(),

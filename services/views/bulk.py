@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -49,17 +50,20 @@ def activity_bulk(request: HttpRequest, organism_id: int) -> HttpResponse:
     try:
         changed = _do(form.cleaned_data, rows, request.user)
     except ChargeRefused as refused:
-        form.add_error("agreement", str(refused))
-        return _page(request, organism, form, status=422)
+        form.add_error("agreement", ValidationError(str(refused), code=refused.code))
+        return _page(request, organism, form, status=422, doubled=refused.number)
     _keep(request, organism, form.cleaned_data, changed, chosen)
     return redirect(reverse("services:activity-bulk-done", args=[organism.pk]))
 
 
-def _page(request, organism, form, *, asked: int | None = None, outside: int = 0, status: int = 200) -> HttpResponse:
+def _page(
+    request, organism, form, *, asked: int | None = None, outside: int = 0, doubled: int = 0, status: int = 200
+) -> HttpResponse:
     context = {
         "organism": organism,
         "form": form,
         "outside": outside,
+        "doubled": doubled,
         "outside_words": records(outside),
         "agreement": form.cleaned_data.get("agreement"),
         "query": request.GET.urlencode(),
@@ -104,8 +108,10 @@ def _outside(rows: QuerySet, data: dict) -> int:
 def _do(data: dict, rows: QuerySet, user) -> list[int]:
     if data["act"] == "withdraw":
         return withdraw_activities(activities=rows.only("pk"), reason=data["reason"], by=user)
-    act = charge_activities if data["act"] == "charge" else uncharge_activities
-    return act(activities=rows.only("pk"), agreement=data["agreement"], by=user)
+    if data["act"] == "charge":
+        accepted = data["anyway"] or 0
+        return charge_activities(activities=rows.only("pk"), agreement=data["agreement"], by=user, accepted=accepted)
+    return uncharge_activities(activities=rows.only("pk"), agreement=data["agreement"], by=user)
 
 
 def _keep(request, organism, data: dict, changed: list[int], chosen: int) -> None:
@@ -162,5 +168,7 @@ def _undo(request, organism: Organism, kept: dict) -> None:
         restore_activities(activities=rows, by=request.user)
         return
     agreement = Agreement.objects.visible_to(request.user).get(pk=kept["agreement"])
-    opposite = uncharge_activities if kept["act"] == "charge" else charge_activities
-    opposite(activities=rows, agreement=agreement, by=request.user)
+    if kept["act"] == "charge":
+        uncharge_activities(activities=rows, agreement=agreement, by=request.user)
+    else:  # what stood before may stand again: its double claims were accepted then
+        charge_activities(activities=rows, agreement=agreement, by=request.user, accepted=rows.count())

@@ -363,6 +363,26 @@ reporting:bundle-make               POST  -              L F F F F F F F + + F
 reporting:bundle-progress           GET   bundle         L F F F F F F F + + F
 reporting:bundle-download           GET   bundle         L F F F F F F F N N F
 
+services:organism-results           GET   own            L + + + N N N N N N +
+services:organism-results           GET   absent         L N N N N N N N N N N
+services:agreement-results          GET   own            L + + + N N F F F N +
+services:agreement-results          GET   shared         L + + + + N F F N F N
+services:agreement-results          GET   absent         L N N N N N N N N N N
+services:region-results             GET   region         L F F F F + + + F F F
+services:region-results             GET   absent         L N N N N N N N N N N
+services:network-results            GET   -              L N N N N N + + N N N
+reporting:organism-targets          GET   own            L + + + N N N N N N +
+reporting:organism-targets          GET   absent         L N N N N N N N N N N
+reporting:region-targets            GET   region         L F F F F + + + F F F
+reporting:region-targets            GET   absent         L N N N N N N N N N N
+reporting:indicator-list            GET   -              L + + + + + + + + + +
+reporting:indicator-detail          GET   indicator      L + + + + + + + + + +
+reporting:indicator-detail          GET   absent         L N N N N N N N N N N
+reporting:indicator-change          GET   indicator      L F F F F F + F F F F
+reporting:indicator-change          POST  indicator      L F F F F F + F F F F
+agreements:programme-claims         POST  programme      L F F F F F + F F F F
+agreements:programme-claims         GET   programme      L M M M M M M M M M M
+
 reporting:verify                    GET   -              + + + + + + + + + + +
 reporting:verify-code               GET   code           + + + + + + + + + + +
 """

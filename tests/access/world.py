@@ -310,4 +310,5 @@ def _places(
         "message": {"message_id": _message(people).pk},
         "sheet": {"format": "csv"},
         "code": {"code": paper.code},
+        "indicator": {"code": "V4.01"},
     }

@@ -11,6 +11,7 @@ from reporting.demo.arrangements import arrange
 from reporting.demo.cast import World
 from reporting.demo.contracts import create_contracts
 from reporting.demo.days import mark_days
+from reporting.demo.figures import show_figures
 from reporting.demo.habits import keep_habits
 from reporting.demo.members import create_funders, create_members, create_people
 from reporting.demo.offer import offer_everything
@@ -52,4 +53,6 @@ class Command(BaseCommand):
         produce_returns(world)
         mark_days(world)
         hold_positions(world)
-        return written + keep_habits(world)
+        written += keep_habits(world)
+        show_figures(world)
+        return written

@@ -1,0 +1,25 @@
+"""Counts of 1 to 4 that leave the organism: hidden, with what would give them away (mission.md, "Rules of counting")."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+FEWEST = 5
+HIDDEN = "<\u00a05"
+K = TypeVar("K")
+
+
+def is_small(value: Decimal | int) -> bool:
+    return 0 < value < FEWEST
+
+
+def hidden_parts(parts: Mapping[K, Decimal | int]) -> set[K]:
+    """Return the parts of a shown total to hide: those of 1 to 4, and a second one when a single one could be subtracted.
+
+    Zeros stay: they say nothing of anybody, and give nothing away.
+    """
+    small = {key for key, value in parts.items() if is_small(value)}
+    others = sorted((value, str(key), key) for key, value in parts.items() if value and key not in small)
+    if len(small) == 1 and others:
+        small.add(others[0][2])
+    return small
