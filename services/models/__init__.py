@@ -2,7 +2,15 @@
 
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
 from .declaration import Declaration, DeclaredBreakdown
+from .household import (
+    Household,
+    HouseholdReading,
+    HouseholdService,
+    HouseholdStep,
+    HouseholdTally,
+)
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from .joint_target import JointTarget, JointTargetRevision, Side
 from .partner import Partner
 from .recipe import ActivityType, RecipeLine
 
@@ -18,9 +26,17 @@ __all__ = [
     "Count",
     "Declaration",
     "DeclaredBreakdown",
+    "Household",
+    "HouseholdReading",
+    "HouseholdService",
+    "HouseholdStep",
+    "HouseholdTally",
     "ImportBatch",
     "ImportRow",
+    "JointTarget",
+    "JointTargetRevision",
     "Partner",
     "RecipeLine",
+    "Side",
     "TypeMapping",
 ]
