@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 
 from services.models.activity import MOST
-from services.registers.spelling import has_unreadable_character
+from services.registers.spelling import has_unreadable_character, personal_data_in
 
 
 def readable(value: str) -> str:
@@ -66,3 +66,11 @@ class TypeSelect(forms.Select):
 class TypeField(forms.ModelChoiceField):
     def label_from_instance(self, kind):
         return f"{kind.component} – {kind.name}"
+
+
+def impersonal(value: str) -> str:
+    """Return free text about a household, or refuse it: it may hold nothing that leads to a person."""
+    found = personal_data_in(readable(value))
+    if found:
+        raise forms.ValidationError(f"Ce texte semble contenir {found}\u00a0: retirez-le, puis enregistrez.")
+    return value

@@ -1,6 +1,7 @@
 """Who may read and write an organism's records."""
 
-from organisms.models import Organism, User
+from agreements.permissions import MANAGERS
+from organisms.models import Membership, Organism, User
 
 
 def can_read_records(user: User, organism: Organism) -> bool:
@@ -11,3 +12,18 @@ def can_read_records(user: User, organism: Organism) -> bool:
 def can_write_records(user: User, organism: Organism) -> bool:
     """Whether she works there: staff, coordination and direction record alike."""
     return bool(user.role_at(organism.pk))
+
+
+def can_agree_targets(user: User, organism: Organism) -> bool:
+    """Whether she proposes and answers joint targets of the organism: its coordination and its direction."""
+    return bool(user.role_at(organism.pk) & MANAGERS)
+
+
+def can_read_readings(user: User, organism: Organism) -> bool:
+    """Whether she reads who opened the households of an organism: its direction, and the network's coordination."""
+    return Membership.Role.DIRECTOR in user.role_at(organism.pk) or user.coordinates_network
+
+
+def can_read_home_totals(user: User) -> bool:
+    """Whether she reads the totals of all households: the network. Funders and auditors read them in reports."""
+    return user.is_network
