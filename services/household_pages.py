@@ -71,9 +71,16 @@ def _row(organism: Organism, household: Household, terms: list, today: date) -> 
     due = next(iter(story.follow_ups()), None) if side == Side.RECEIVER else None
     due = due if due and due.day <= today else None
     unfunded = bool(due) and not is_funded(terms, due.day)
-    return HomeRow(
-        household, story, other.name if other else "Venu de lui-même", shown_state(story, side), due, unfunded
-    )
+    name = other.name if other else "Venu de lui-même"
+    return HomeRow(household, story, name, shown_state(story, side), due, unfunded, _turn(story, side, today))
+
+
+def _turn(story: Story, side: str, today: date) -> str:
+    if story.state in OVER:
+        return "settled" if side == Side.SENDER and story.state == "left" else "quiet"
+    if next_act(story, side, today):
+        return "yours"
+    return "settled" if story.state == "settled" else "others"
 
 
 def is_funded(terms: Iterable, day: date) -> bool:

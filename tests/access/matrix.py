@@ -189,6 +189,32 @@ services:import-faults              GET   own_batch      L + + + N N N N N N F
 services:import-undo                POST  own_batch      L + + + N N N N N N F
 services:import-discard             POST  own_batch      L + + + N N N N N N F
 
+services:joint-target-list          GET   own            L + + + N N + + N N N
+services:joint-target-list          GET   absent         L N N N N N N N N N N
+services:joint-target-add           GET   own            L F + + N N F F N N N
+services:joint-target-add           POST  own            L F + + N N F F N N N
+services:joint-target-detail        GET   own_joint      L + + + N N + + N N N
+services:joint-target-detail        GET   foreign_joint  L N N N N N N N N N N
+services:joint-target-answer        POST  own_joint      L F + + N N F F N N N
+services:joint-target-answer        POST  foreign_joint  L F N N N N F F N N N
+services:joint-target-answer        GET   own_joint      L M M M M M M M M M M
+services:household-list             GET   own            L + + + N N N N N N N
+services:follow-up-list             GET   own            L + + + N N N N N N N
+services:reading-list               GET   own            L F F + N N + F N N N
+services:household-add              GET   own            L + + + N N N N N N N
+services:household-add              POST  own            L + + + N N N N N N N
+services:household-detail           GET   own_home       L + + + N N N N N N N
+services:household-detail           GET   foreign_home   L N N N N N N N N N N
+services:household-step             POST  own_home       L + + + N N N N N N N
+services:household-step             POST  foreign_home   L N N N N N N N N N N
+services:household-cancel           GET   own_home       L + + + N N N N N N N
+services:household-cancel           POST  own_home       L + + + N N N N N N N
+services:household-cancel           GET   foreign_home   L N N N N N N N N N N
+services:household-serve            POST  own_home       L + + + N N N N N N N
+services:household-serve            POST  foreign_home   L N N N N N N N N N N
+services:household-totals           GET   -              L F F F F F + + F F F
+services:household-totals-export    GET   home_sheet     L F F F F F + + F F F
+
 reporting:report-list               GET   -              L + + + + + + + + + +
 reporting:report-detail             GET   draft          L + + + N N N N N N +
 reporting:report-detail             GET   submitted      L + + + N + + + N N +

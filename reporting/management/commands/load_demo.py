@@ -11,6 +11,7 @@ from reporting.demo.arrangements import arrange
 from reporting.demo.cast import World
 from reporting.demo.contracts import create_contracts
 from reporting.demo.days import mark_days
+from reporting.demo.households import settle_households
 from reporting.demo.members import create_funders, create_members, create_people
 from reporting.demo.register import record_register
 from reporting.demo.returns import produce_returns
@@ -47,4 +48,5 @@ class Command(BaseCommand):
         refresh_statistics(models=())
         produce_returns(world)
         mark_days(world)
+        settle_households(world)
         return written
