@@ -6,6 +6,9 @@ from reporting.entries import is_fixed
 from reporting.lineviews import LineView
 from reporting.models import Report
 from reporting.numerals import say_money
+from roriq_portal.formats.days import say_day
+
+CHANGED_SOURCE = "Compté d’après vos ménages depuis le {}, déclaré avant\u00a0: la série est rompue à ce jour."
 
 
 def notes_of(line: LineView) -> list[str]:
@@ -19,6 +22,8 @@ def notes_of(line: LineView) -> list[str]:
         notes.append(line.proposal)
     if line.declared_in:
         notes.append(f"Déjà déclaré dans {line.declared_in}\u00a0: le changer ici le change partout.")
+    if line.figure and line.figure.trail.since:
+        notes.append(CHANGED_SOURCE.format(say_day(line.figure.trail.since)))
     if line.open_comments:
         notes.append("Un commentaire attend votre réponse, en haut de la page.")
     return notes
@@ -42,9 +47,9 @@ def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:
 
 
 def trail_of(report: Report, line: LineView) -> dict:
-    """Return the link to the records behind a figure; a declaration has none, a lower bound has some."""
+    """Return the link to the records behind a figure; a declaration and households have none, a lower bound has some."""
     behind = is_fixed(line) or (line.ask is not None and line.ask.lower_bound)
-    if not behind:
+    if not behind or (line.figure and line.figure.trail.source == "households"):
         return {}
     return {
         "trail_url": reverse("reporting:report-records", args=[report.pk, line.key]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from agreements.models import Agreement
 from agreements.reported import ReportedMoney, reported_money
 from organisms.models import Organism
+from reporting.household_lines import counted_homes, home_books
 from reporting.models import Line, Report, Term
 from reporting.money_lines import leaves_out, parts_of
 from reporting.nesting import fill_bands, unbroken
@@ -21,6 +22,7 @@ from services.declarations import Declared, Population, declared
 from services.models import Activity
 from services.models.declaration import AnswerState
 from services.results import PartnerBook, Result, Scope, counting, partner_naming, records_behind
+from services.results_households import HomeScope, HouseholdBook
 
 # Records name employers, they do not say which ones were helped rather than met: alone, such a line is a question
 UNTOLD_ALONE = {"V3.04"}
@@ -39,13 +41,17 @@ class AskReason(StrEnum):
 
 @dataclass(frozen=True)
 class Trail:
-    """Where a figure comes from: `source` is records, partners, agreements or declaration; the last says when and by whom."""
+    """Where a figure comes from: `source` is records, partners, households, agreements or declaration.
+
+    A declaration says when and by whom; households say `since` when they are what counts.
+    """
 
     source: str
     codes: tuple[str, ...] = ()
     declaration_id: int | None = None
     declared_at: datetime | None = None
     declared_by: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +158,7 @@ def evaluation(outline: Outline, ground: Ground) -> Errand[dict[str, Figure | As
         "counts": together({scope: counting(scope, sorted(found)) for scope, found in codes.items()}),
         "books": together({scope: partner_naming(scope) for scope in named}),
         "money": _money(ground, numbers),
+        "homes": home_books(ground, numbers),
         "declared": together({population: declared(population, sorted(asked)) for population in populations}),
     }
     return together(facts).then(lambda found: _evaluate(outline, ground, numbers, _Facts(**found)))
@@ -193,6 +200,7 @@ class _Facts:
     books: dict[Scope, PartnerBook]
     declared: dict[Population, dict[str, Declared]]
     money: ReportedMoney
+    homes: dict[HomeScope, HouseholdBook]
 
 
 def _evaluate(outline: Outline, ground: Ground, lines: list[LineSpec], facts: _Facts) -> dict[str, Figure | Ask]:
@@ -254,14 +262,21 @@ class _Reading:
 
     def _from_declaration(self, line: LineSpec) -> Figure | Ask:
         population = self.ground.population(line)
-        if population is None:
-            return Ask(AskReason.DISTINCT)
-        known = self.facts.declared[population].get(line.terms[0].code)
+        known = self.facts.declared[population].get(line.terms[0].code) if population else None
         if known is None or known.declaration.state == AnswerState.BLANK:
-            return Ask(AskReason.DISTINCT)
+            return self._from_households(line)
         said = known.declaration
         trail = Trail("declaration", line.codes, said.pk, said.declared_at, said.declared_by.name)
         return self._figure(line, said.value, said.denominator, known.parts, trail, said.state)
+
+    def _from_households(self, line: LineSpec) -> Figure | Ask:
+        """A figure nobody declared comes from the households, from the State year in which the first one was entered."""
+        found = counted_homes(self.ground, line, self.facts.homes)
+        if found is None:
+            return Ask(AskReason.DISTINCT)
+        trail = Trail("households", line.codes, since=found.since)
+        denominator = Decimal(found.number.denominator) if line.kind == Line.Kind.RATIO else None
+        return self._figure(line, Decimal(found.number.value), denominator, found.parts, trail)
 
     def _figure(self, line, value, denominator, recorded, trail, state=None) -> Figure:
         """Fill the bands of each axis that the form asks; an axis that does not nest stays a question, the total stands."""

@@ -198,7 +198,7 @@ class _Told:
             inputmode="decimal" if line.line.decimals else "numeric",
             is_open=line.is_open and self.may_write,
             is_fixed=fixed and not line.is_overridden,
-            is_computed=fixed,
+            is_computed=fixed and line.figure.trail.source != "households",
             is_override=line.is_overridden,
             is_ratio=line.kind == Line.Kind.RATIO,
             lower_bound=line.ask.lower_bound if line.ask else None,

@@ -1,5 +1,7 @@
 """What a paper says of how it counted: printed at its end, only what applies to it."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef
 
 from organisms.models import IndicatorDefinition
@@ -29,13 +31,14 @@ ACCOUNTS = (
     "Sommes de l’entente",
     "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; une correction dit son motif.",
 )
+FROM_HOMES = "{}\u00a0: compté d’après les ménages depuis le {}, déclaré avant."
 
 
 def counting_notes(report: Report, sections: list[SectionView]) -> list[dict]:
     """Return the notes that apply: titles and texts, then the breaks of series of the period."""
     lines = [line for section in sections for line in section.lines]
     notes = [note for note, applies in _candidates(lines) if applies]
-    return [{"title": title, "text": text} for title, text in [*notes, *_breaks(report, lines)]]
+    return [{"title": title, "text": text} for title, text in [*notes, *_breaks(report, lines), *_new_sources(lines)]]
 
 
 def _candidates(lines: list[LineView]) -> list[tuple[tuple[str, str], bool]]:
@@ -63,4 +66,15 @@ def _breaks(report: Report, lines: list[LineView]) -> list[tuple[str, str]]:
     return [
         ("Bris de série", f"Depuis le {say_day(row.valid_from)}, {row.indicator.code} se lit ainsi\u00a0: {row.words}.")
         for row in changed
+    ]
+
+
+def _new_sources(lines: list[LineView]) -> list[tuple[str, str]]:
+    """Lines that households answer since a day: what was declared before and what is counted since are two series."""
+    codes: dict[date, set[str]] = {}
+    for line in lines:
+        if line.figure and line.figure.trail.since:
+            codes.setdefault(line.figure.trail.since, set()).update(line.line.codes)
+    return [
+        ("Bris de série", FROM_HOMES.format(", ".join(sorted(found)), say_day(day))) for day, found in codes.items()
     ]

@@ -221,6 +221,9 @@ if HTTPS:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
+# Months a household is kept after its last follow-up falls due (decision 17)
+HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
+
 PROCRASTINATE_ON_APP_READY = "roriq_portal.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING = {

@@ -6,7 +6,7 @@ from django import forms
 
 from roriq_portal.uploads import KINDS_WORDS, FileRefused, examine
 from services.models.activity import MOST
-from services.registers.spelling import has_unreadable_character
+from services.registers.spelling import has_unreadable_character, personal_data_in
 
 
 def readable(value: str) -> str:
@@ -86,3 +86,11 @@ class TypeSelect(forms.Select):
 class TypeField(forms.ModelChoiceField):
     def label_from_instance(self, kind):
         return f"{kind.component} – {kind.name}"
+
+
+def impersonal(value: str) -> str:
+    """Return free text about a household, or refuse it: it may hold nothing that leads to a person."""
+    found = personal_data_in(readable(value))
+    if found:
+        raise forms.ValidationError(f"Ce texte semble contenir {found}\u00a0: retirez-le, puis enregistrez.")
+    return value

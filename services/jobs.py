@@ -3,10 +3,12 @@
 import logging
 
 import pghistory
+from django.utils import timezone
 
 from organisms.models import User
-from roriq_portal.jobs import job
+from roriq_portal.jobs import hourly, job
 from services import emails
+from services.household_purge import purge_households as purge
 from services.import_actions import stop_import
 from services.importing.running import NoLongerRunning, run_batch
 from services.models import ImportBatch
@@ -40,3 +42,9 @@ def mail_import_done(batch_id: int, user_id: int) -> None:
     """Tell the person who started an import that it is done."""
     batch = ImportBatch.objects.select_related("organism").get(pk=batch_id)
     emails.send_import_done(batch, User.objects.get(pk=user_id))
+
+
+@hourly("purge_households", minute=40)
+def purge_households(timestamp: int) -> None:
+    """Erase what is kept of households past their day; the figures they counted for stay."""
+    log.info("households purged: %s", purge(timezone.localdate()))

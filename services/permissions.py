@@ -1,5 +1,6 @@
 """Who may read and write an organism's records."""
 
+from agreements.permissions import MANAGERS
 from organisms.models import Membership, Organism, User
 
 
@@ -14,5 +15,15 @@ def can_write_records(user: User, organism: Organism) -> bool:
 
 
 def leads(user: User, organism: Organism) -> bool:
-    """Whether she coordinates or directs it: its offer, positions, templates, merges and follow-up are theirs to write."""
-    return bool(user.role_at(organism.pk) & {Membership.Role.COORDINATOR, Membership.Role.DIRECTOR})
+    """Whether she coordinates or directs it: its offer, positions, joint targets, templates, merges and follow-up are theirs to write."""
+    return bool(user.role_at(organism.pk) & MANAGERS)
+
+
+def can_read_readings(user: User, organism: Organism) -> bool:
+    """Whether she reads who opened the households of an organism: its direction, and the network's coordination."""
+    return Membership.Role.DIRECTOR in user.role_at(organism.pk) or user.coordinates_network
+
+
+def can_read_home_totals(user: User) -> bool:
+    """Whether she reads the totals of all households: the network. Funders and auditors read them in reports."""
+    return user.is_network

@@ -2,9 +2,23 @@
 
 from django.urls import include, path, re_path
 
-from services.views import activities, bulk, continuum, import_runs, imports, measures, offerings, positions, results
+from services.views import (
+    activities,
+    bulk,
+    continuum,
+    household_totals,
+    households,
+    import_runs,
+    imports,
+    joint_targets,
+    measures,
+    offerings,
+    positions,
+    results,
+)
 
 app_name = "services"
+KEY = "(?P<key>[2-9A-Z]{3}-[2-9A-Z]{3})"
 record = [
     path("", activities.activity_list, name="activity-list"),
     path("ajouter/", activities.activity_add, name="activity-add"),
@@ -44,7 +58,31 @@ offer = [
     path("<int:pk>/cesser/", offerings.offering_end, name="offering-end"),
     path("<int:pk>/retirer/", offerings.offering_remove, name="offering-remove"),
 ]
+targets = [
+    path("", joint_targets.joint_target_list, name="joint-target-list"),
+    path("ajouter/", joint_targets.joint_target_add, name="joint-target-add"),
+    path("<int:pk>/", joint_targets.joint_target_detail, name="joint-target-detail"),
+    path("<int:pk>/<slug:act>/", joint_targets.joint_target_answer, name="joint-target-answer"),
+]
+homes = [
+    path("", households.household_list, name="household-list"),
+    path("ajouter/", households.household_add, name="household-add"),
+    path("suivis/", households.follow_up_list, name="follow-up-list"),
+    path("consultations/", households.reading_list, name="reading-list"),
+    re_path(rf"^{KEY}/$", households.household_detail, name="household-detail"),
+    re_path(rf"^{KEY}/etape/(?P<kind>[a-z_]+)/$", households.household_step, name="household-step"),
+    re_path(rf"^{KEY}/annuler/(?P<step_id>[0-9]{{1,18}})/$", households.household_cancel, name="household-cancel"),
+    re_path(rf"^{KEY}/services/$", households.household_serve, name="household-serve"),
+]
 urlpatterns = [
+    path("o/<int:organism_id>/cibles-conjointes/", include(targets)),
+    path("o/<int:organism_id>/menages/", include(homes)),
+    path("menages/", household_totals.household_totals, name="household-totals"),
+    re_path(
+        r"^menages/export\.(?P<kind>csv|xlsx)$",
+        household_totals.household_totals_export,
+        name="household-totals-export",
+    ),
     path("continuum/", continuum.continuum, name="continuum"),
     re_path(r"^continuum/export\.(?P<kind>csv|xlsx)$", continuum.continuum_export, name="continuum-export"),
     path("regions/<str:code>/continuum/", continuum.continuum_region, name="continuum-region"),

@@ -13,6 +13,7 @@ from services.models.declaration import AnswerState
 MOST = Decimal(999_999_999)
 MOST_REASON = 300
 MOST_NOTE = 2000
+SAYS = {"agreements": "l’argent de l’entente donne", "households": "vos ménages donnent"}
 WHOLE = "Inscrivez un nombre entier, sans décimale."
 NUMBERED = (AnswerState.VALUE, AnswerState.ZERO)
 
@@ -153,7 +154,7 @@ def _override_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
     if computed is None or (given.value == computed and given.denominator in (None, figure.denominator)):
         return None
     words = say_answer(view.kind, AnswerState.VALUE, Decimal(computed), figure.denominator)
-    source = "l’argent de l’entente donne" if figure.trail.source == "agreements" else "vos activités donnent"
+    source = SAYS.get(figure.trail.source, "vos activités donnent")
     return Refusal(f"Dites en une phrase pourquoi vous corrigez ce nombre\u00a0: {source} {words}.", "override_reason")
 
 

@@ -152,7 +152,9 @@ def _declare(desk: Desk, line_key: str, inputs: list[AnswerInput], current: dict
     """Carry a declared line's answers to its population's declaration; return it, or None for a line without one."""
     line = desk.outline.by_key[line_key]
     population = ground_of(desk.report).population(line)
-    if population is None:
+    counted = desk.figures.get(line_key)
+    # What households count is corrected in this report, with a reason; it is not declared beside them
+    if population is None or (isinstance(counted, Figure) and not counted.is_declared):
         return None
     known = find_declaration(population, line.terms[0].code)
     mine = {given.band_key: given for given in inputs if given.line_key == line_key}

@@ -4,7 +4,15 @@ from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPar
 from .body import ConcertationBody
 from .declaration import Declaration, DeclaredBreakdown
 from .evidence import Evidence
+from .household import (
+    Household,
+    HouseholdReading,
+    HouseholdService,
+    HouseholdStep,
+    HouseholdTally,
+)
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from .joint_target import JointTarget, JointTargetRevision, Side
 from .links import MeetingActivity, NamedPartner
 from .offering import MEASURE, Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
 from .partner import Partner, PartnerMerge
@@ -28,8 +36,15 @@ __all__ = [
     "Declaration",
     "DeclaredBreakdown",
     "Evidence",
+    "Household",
+    "HouseholdReading",
+    "HouseholdService",
+    "HouseholdStep",
+    "HouseholdTally",
     "ImportBatch",
     "ImportRow",
+    "JointTarget",
+    "JointTargetRevision",
     "MeetingActivity",
     "NamedPartner",
     "Offering",
@@ -42,5 +57,6 @@ __all__ = [
     "PositionPay",
     "RecipeLine",
     "Service",
+    "Side",
     "TypeMapping",
 ]

@@ -30,7 +30,7 @@ from reporting.models import (
 )
 from services.models import ImportBatch
 from tests import factories
-from tests.access import paid, reopened, speedy, wider
+from tests.access import homes, paid, reopened, speedy, wider
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 CANARY_NOTE = "CANARI-NOTE-7714"
@@ -49,24 +49,25 @@ CANARIES = (
     wider.CANARY,
     speedy.CANARY,
     *_SINCE,
+    *homes.CANARIES,
 )
 FOREIGN = "CANARI-VOISIN-7714"
 FOREIGN_REFERENCE = "CANARI-ENT-VOISINE-7714"
 
-_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, speedy.CANARY, wider.CANARY, *_SINCE}
+_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, speedy.CANARY, wider.CANARY, *_SINCE, *homes.CANARIES}
 # What no answer may hold, served or refused, by role. Readers of a filed report meet no note, comment or file of a draft.
 HIDDEN_FROM = {
     "anonymous": {*CANARIES, FOREIGN, FOREIGN_REFERENCE},
-    "staff": {paid.CANARY, FOREIGN, FOREIGN_REFERENCE},
-    "coordinator": {FOREIGN, FOREIGN_REFERENCE},
-    "director": {FOREIGN, FOREIGN_REFERENCE},
+    "staff": {paid.CANARY, homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
+    "coordinator": {homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
+    "director": {homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
     "neighbour": set(CANARIES),
     "pivot": {*_OF_RECORDS, CANARY_DRAFT, paid.CANARY, FOREIGN, FOREIGN_REFERENCE},
     "network": {*_OF_RECORDS, FOREIGN},
     "analyst": {*_OF_RECORDS, FOREIGN},
     "funder": {*_OF_RECORDS, CANARY_DRAFT, paid.CANARY, FOREIGN, FOREIGN_REFERENCE},
     "other_funder": {*CANARIES, FOREIGN},
-    "auditor": {FOREIGN, FOREIGN_REFERENCE},
+    "auditor": {*homes.CANARIES, FOREIGN, FOREIGN_REFERENCE},
 }
 
 
@@ -160,6 +161,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places["agent_wait"] = {"seat_id": _invited_agent(people, funder).pk}
     world.places |= paid.places(agreement, neighbour_organism.agreements.get(), people["coordinator"])
     world.places |= wider.places(people, organism, neighbour_organism, agreement)
+    world.places |= homes.places(people, organism, neighbour_organism)
     world.places |= reopened.places(organism, agreement, people, _freeze)
     world.places |= speedy.places(people, organism, neighbour_organism, activity)
     return world

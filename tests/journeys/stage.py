@@ -19,6 +19,7 @@ from services.models import Position
 from tests import factories
 from tests.jobs import run_pending_jobs
 from tests.reporting import annual_reports, funder_reports
+from tests.services.homes import make_target, refer, settle
 from tests.services.offered import offer
 
 LAST_YEAR = DateRange(date(2024, 4, 1), date(2025, 4, 1))
@@ -68,7 +69,16 @@ def build() -> Stage:
     _positions(houses.main, people["coordinator"])
     places |= _records(houses.main, people["coordinator"])
     places |= _annual(houses, people) | _funders(houses.main, funder, people)
+    places |= _homes(houses.main, people["coordinator"])
     return Stage(people, places)
+
+
+def _homes(organism: Organism, by: User) -> dict[str, object]:
+    """A joint target that runs, one that waits for an answer; a household settled long ago, whose follow-up is due."""
+    city = factories.make_organism("Relais de la Métropole", region="06")
+    target, waiting = make_target(city, organism, by), make_target(city, organism, by, accepted_by=False)
+    home = settle(refer(target, by), by)
+    return {"joint": target.pk, "waiting_joint": waiting.pk, "home": home.key}
 
 
 def _people(houses: Houses, funder: Funder) -> dict[str, User | None]:

@@ -13,6 +13,7 @@ from reporting.demo.contracts import create_contracts
 from reporting.demo.days import mark_days
 from reporting.demo.figures import show_figures
 from reporting.demo.habits import keep_habits
+from reporting.demo.households import settle_households
 from reporting.demo.members import create_funders, create_members, create_people
 from reporting.demo.offer import offer_everything
 from reporting.demo.register import record_register
@@ -55,4 +56,5 @@ class Command(BaseCommand):
         hold_positions(world)
         written += keep_habits(world)
         show_figures(world)
+        settle_households(world)
         return written

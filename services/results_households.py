@@ -1,0 +1,198 @@
+"""What households add up to: the door of every figure that comes from them, beside `results.py`. Pure queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+
+from django.db.models import Min, Q, QuerySet
+
+from roriq_portal.trips import Errand, run
+from services.household_story import Result as Outcome
+from services.household_story import Step, Story, anniversary
+from services.models import Household, HouseholdStep, HouseholdTally
+
+RETENTION = {"V4.10": 6, "V4.11": 12, "V4.12": 24}
+HOUSEHOLD_CODES = frozenset({"V1.09", "V1.10", "V1.11", *RETENTION})
+
+
+@dataclass(frozen=True)
+class HomeScope:
+    """Which households: of these organisms (all, without any), on their side charged to one of these agreements, arrived in these regions."""
+
+    start: date
+    end: date
+    organism_ids: tuple[int, ...] = ()
+    agreement_ids: tuple[int, ...] = ()
+    region_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Number:
+    """`denominator` and `unknown` are of a retention: unknown households are in the denominator and said apart."""
+
+    value: int = 0
+    denominator: int = 0
+    unknown: int = 0
+    by_category: dict[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Number") -> "Number":
+        keys = self.by_category.keys() | other.by_category.keys()
+        return Number(
+            self.value + other.value,
+            self.denominator + other.denominator,
+            self.unknown + other.unknown,
+            {key: self.by_category.get(key, 0) + other.by_category.get(key, 0) for key in keys},
+        )
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one household, or what is left of purged ones, adds to a figure on a day."""
+
+    code: str
+    day: date
+    number: Number
+    sender_id: int | None
+    receiver_id: int
+    joint_target_id: int | None
+
+
+Figures = dict[str, Number]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """`split`: each organism's own figures; `joint`: under a joint target, once; `once`: every household once."""
+
+    split: dict[int, Figures]
+    joint: Figures
+    once: Figures
+
+    def split_sum(self, code: str) -> Number:
+        """What one would read by adding the organisms: a household of two counts twice."""
+        return reduce(Number.__add__, (figures.get(code, Number()) for figures in self.split.values()), Number())
+
+
+def contributions_of(story: Story, size: int, ends: tuple, category: str = "") -> list[Contribution]:
+    """Return what one household adds, each thing on its day. `ends`: sender, receiver, joint target."""
+    found: list[Contribution] = []
+
+    def add(code: str, day: date, value: int, denominator: int = 0, unknown: int = 0) -> None:
+        by = {category: value} if category and not denominator else {}
+        found.append(Contribution(code, day, Number(value, denominator, unknown, by), *ends))
+
+    if story.referred_on:
+        add("V1.09", story.referred_on, 1)
+    if story.settled_on:
+        add("V1.10", story.settled_on, 1)
+        add("V1.11", story.settled_on, size)
+        for code, months in RETENTION.items():
+            outcome = story.outcome(months)
+            stayed, unknown = int(outcome == Outcome.STAYED), int(outcome == Outcome.UNKNOWN)
+            add(code, anniversary(story.settled_on, months), stayed, 1, unknown)
+    return found
+
+
+def household_contributions(scope: HomeScope) -> Errand[list[Contribution]]:
+    """Return the errand that answers everything the households of a scope add in its days, live and purged."""
+    homes = _scoped(Household.objects.kept(), scope)
+    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
+    tallies = _scoped(HouseholdTally.objects.filter(quarter__range=(scope.start, scope.end)), scope)
+    ends = ("sender", "receiver", "joint_target")
+    queries = (
+        homes.order_by().values_list("pk", "size", "category__key", *ends),
+        steps.values_list("household", "kind", "side", "day", "months", "result"),
+        tallies.order_by().values_list("code", "quarter", "value", "denominator", "unknown", *ends),
+    )
+    return Errand(queries, lambda *rows: _within(scope, *rows))
+
+
+def _scoped(rows: QuerySet, scope: HomeScope) -> QuerySet:
+    sides = Q()
+    for side in ("sender", "receiver"):
+        of = Q(**{f"{side}__in": scope.organism_ids}) if scope.organism_ids else Q()
+        if scope.agreement_ids:
+            of &= Q(**{f"joint_target__{side}_agreement__in": scope.agreement_ids})
+        sides |= of
+    rows = rows.filter(sides)
+    return rows.filter(receiver__region__in=scope.region_ids) if scope.region_ids else rows
+
+
+def _within(scope: HomeScope, homes: list, steps: list, tallies: list) -> list[Contribution]:
+    told: dict[int, list[Step]] = {}
+    for household, *step in steps:
+        told.setdefault(household, []).append(Step(*step))
+    found = [
+        one
+        for pk, size, category, *ends in homes
+        for one in contributions_of(
+            Story(tuple(told.get(pk, ())), ends[0] is not None), size, tuple(ends), category or ""
+        )
+        if scope.start <= one.day <= scope.end
+    ]
+    return found + [
+        Contribution(code, quarter, Number(value, denominator, unknown), *ends)
+        for code, quarter, value, denominator, unknown, *ends in tallies
+    ]
+
+
+def add_up(found: Iterable[Contribution]) -> Figures:
+    """Return the figure of each code, every contribution once. A code without any is absent."""
+    figures: Figures = {}
+    for one in found:
+        figures[one.code] = figures.get(one.code, Number()) + one.number
+    return figures
+
+
+def totals_of(found: list[Contribution], organism_ids: Iterable[int] = ()) -> Totals:
+    """Return split, joint and de-duplicated totals; split only for `organism_ids` when some are given."""
+    wanted = set(organism_ids)
+    ends = {one.sender_id for one in found} | {one.receiver_id for one in found}
+    split = {
+        pk: add_up(one for one in found if pk in (one.sender_id, one.receiver_id))
+        for pk in ends - {None}
+        if not wanted or pk in wanted
+    }
+    return Totals(split, add_up(one for one in found if one.joint_target_id), add_up(found))
+
+
+def household_totals(scope: HomeScope) -> Totals:
+    """Return the totals of a scope, in one trip. A funder of both sides passes all its agreements: each household is counted once."""
+    return totals_of(run(household_contributions(scope)), scope.organism_ids)
+
+
+@dataclass(frozen=True)
+class HouseholdBook:
+    """`since`: the first day of the State year of the organism's first household, or None when it has none."""
+
+    figures: Figures
+    since: date | None
+
+    def of(self, code: str, start: date) -> Number | None:
+        """Return a figure of a period that starts on that day; None before households were kept, or without any."""
+        return self.figures.get(code) if self.since and self.since <= start else None
+
+
+def household_book(scope: HomeScope) -> Errand[HouseholdBook]:
+    """Return the errand that answers the figures of one organism, and since when it keeps households."""
+    counted = household_contributions(scope)
+    own = HomeScope(scope.start, scope.end, scope.organism_ids)
+    homes = _scoped(Household.objects.all(), own)
+    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by()
+    kept = _scoped(HouseholdTally.objects.all(), own).order_by()
+    firsts = (
+        steps.values(first=Min("day")).values_list("first", flat=True),
+        kept.values(first=Min("quarter")).values_list("first", flat=True),
+    )
+    return Errand((*counted.queries, *firsts), lambda *rows: _book(counted.read(*rows[:-2]), *rows[-2:]))
+
+
+def _book(found: list[Contribution], *firsts: list) -> HouseholdBook:
+    days = [day for days in firsts for day in days if day]
+    since = _state_year(min(days)) if days else None
+    return HouseholdBook(add_up(found), since)
+
+
+def _state_year(day: date) -> date:
+    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)

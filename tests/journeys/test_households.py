@@ -1,0 +1,150 @@
+"""Twelve households between Montréal and a region: two refused, one leaves; every total right on both sides, once in the network."""
+
+from datetime import date
+
+import pytest
+
+from reporting.models import Version
+from services.models import Household, HouseholdReading, JointTarget
+from services.results_households import HomeScope, household_totals
+from tests import factories
+from tests.reporting.funder_reports import make_issued
+from tests.services.homes import REFERRED, SETTLED, follow, refer, settle, step
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+
+YEAR = HomeScope(date(2025, 4, 1), date(2026, 3, 31))
+
+
+@pytest.fixture
+def city(committed_reference):
+    return factories.make_organism("Relais de la Métropole", region="06")
+
+
+@pytest.fixture
+def sender(city):
+    return factories.make_seated_user("Mina Roy-Diop", city, "coordinator")
+
+
+def words(page) -> str:
+    return page.locator("main").inner_text().replace("\xa0", " ")
+
+
+def test_twelve_households_are_counted_right_on_both_sides(
+    page_for, city, organism, agreement, sender, coordinator, director, network
+):
+    hers, his = page_for(sender, width=320, scripts=False), page_for(coordinator, scripts=False)
+    target = agree(hers, his, city, organism, agreement)
+    walk_one(hers, his, target)
+    homes = [settle(refer(target, sender), coordinator) for _ in range(9)]
+    for _ in range(2):
+        refuse(his, refer(target, sender), organism)
+    for home in homes[1:]:
+        follow(home, coordinator, 6, "stayed", date(2025, 11, 20))
+    leaves(his, homes[0], organism)
+
+    both_read_the_same(hers, his, target)
+    the_network_counts_once(page_for(network), city, organism)
+    the_issued_report_stays(his, agreement, director, coordinator, homes)
+
+
+def agree(hers, his, city, organism, agreement) -> JointTarget:
+    """She proposes fifteen, he answers twelve, she accepts; he never sees a button to accept his own number."""
+    hers.goto(f"/o/{city.pk}/cibles-conjointes/ajouter/")
+    hers.select_option("select[name=other]", str(organism.pk))
+    for name, value in {"households": "15", "starts_on": "2025-04-01", "last_day": "2026-03-31"}.items():
+        hers.fill(f"input[name={name}]", value)
+    hers.click("main button[type=submit]")
+    target = JointTarget.objects.get()
+
+    his.goto(f"/o/{organism.pk}/cibles-conjointes/{target.pk}/")
+    his.fill("input[name=countered-households]", "12")
+    his.fill("textarea[name=countered-words]", "Trois logements de moins")
+    his.click("button:text-is('Proposer un autre nombre')")
+    assert "Accepter ce nombre" not in words(his)
+
+    hers.goto(f"/o/{city.pk}/cibles-conjointes/{target.pk}/")
+    hers.click("button:text-is('Accepter ce nombre')")
+    assert "Trois logements de moins" in words(hers)
+    target.refresh_from_db()
+    JointTarget.objects.filter(pk=target.pk).update(receiver_agreement=agreement)
+    assert (target.state, target.households) == ("accepted", 12)
+    return target
+
+
+def walk_one(hers, his, target) -> None:
+    """One household by the pages: referred, received, settled, confirmed; each side has one button."""
+    hers.goto(f"/o/{target.sender_id}/menages/ajouter/")
+    hers.select_option("select[name=joint_target]", str(target.pk))
+    hers.fill("input[name=size]", "3")
+    hers.fill("input[name=day]", REFERRED.isoformat())
+    hers.click("main button[type=submit]")
+    home = Household.objects.get()
+    assert home.key in words(hers)
+    assert hers.evaluate("document.documentElement.scrollWidth") <= 320
+
+    place = f"/o/{target.receiver_id}/menages/{home.key}/"
+    for kind in ("acknowledged", "settled"):
+        his.goto(place)
+        his.fill(f"input[name={kind}-day]", SETTLED.isoformat())
+        his.click("main .btn-primary")
+    hers.goto(f"/o/{target.sender_id}/menages/{home.key}/")
+    hers.fill("input[name=confirmed-day]", SETTLED.isoformat())
+    hers.click("button:text-is('Confirmer l’installation')")
+    assert "Installé" in words(hers)
+    assert HouseholdReading.objects.filter(household=home).count() >= 4
+
+
+def refuse(his, home, organism) -> None:
+    his.goto(f"/o/{organism.pk}/menages/{home.key}/")
+    his.locator("section", has_text="Refuser la référence").locator("summary").click()
+    his.fill("textarea[name=refused-reason]", "Aucun logement avant l’automne")
+    his.click("button:text-is('Refuser la référence')")
+    assert "Refusé" in words(his)
+
+
+def leaves(his, home, organism) -> None:
+    his.goto(f"/o/{organism.pk}/menages/suivis/")
+    his.click(f"a:text-is('{home.key}')")
+    his.check("input[name=follow_up-result][value=left]")
+    his.fill("input[name=follow_up-day]", "2025-11-25")
+    his.click("button:text-is('Inscrire le suivi')")
+    assert "Reparti" in words(his)
+
+
+def both_read_the_same(hers, his, target) -> None:
+    for page, place in ((hers, target.sender_id), (his, target.receiver_id)):
+        page.goto(f"/o/{place}/cibles-conjointes/{target.pk}/")
+        said = [row.inner_text().split() for row in page.locator("main table tbody tr").all()]
+        assert said == [["Référés", "12"], ["Installés", "10"], ["Refusés", "2"]]
+        assert "Suivi à 6 mois : 8 restés, 1 partis, 0 inconnus." in words(page)
+
+
+def the_network_counts_once(page, city, organism) -> None:
+    page.goto("/menages/?du=2025-04-01&au=2026-03-31")
+    rows = {
+        row.locator("th").inner_text(): row.locator("td").all_inner_texts()
+        for row in page.locator("main tbody tr").all()
+    }
+    said = [cell.replace("\xa0", " ") for cell in rows["Réseau, chaque ménage une fois"]]
+    assert said == ["12", "10", "30", "8 sur 10, 1 inconnu", "–", "–"]
+    assert rows["Somme des organismes"][:3] == ["24", "20", "60"]
+    assert rows[city.name] == rows[organism.name] == rows["Réseau, chaque ménage une fois"]
+
+
+def the_issued_report_stays(his, agreement, director, coordinator, homes) -> None:
+    """The final report counts ten; a step cancelled afterwards changes what is counted, never what was issued."""
+    report = make_issued(agreement, director)
+    kept = Version.objects.get(report=report).content
+    his.goto(f"/rapports/{report.pk}/")
+    late = refer(homes[0].joint_target, coordinator)
+    step(late, homes[0].receiver, "acknowledged", SETTLED, coordinator)
+    step(late, homes[0].receiver, "settled", SETTLED, coordinator)
+    step(late, homes[0].sender, "confirmed", SETTLED, coordinator)
+
+    assert household_totals(YEAR).once["V1.10"].value == 11
+    assert Version.objects.get(report=report).content == kept
+    assert '"line_key":"a3"' in kept.replace(" ", "")
+    his.goto(f"/rapports/{report.pk}/versions/1/")
+    line = his.locator("tr, .question", has_text="Ménages établis en région").first.inner_text()
+    assert "10" in line.split()
