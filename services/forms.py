@@ -7,16 +7,16 @@ from django.db.models import Q
 
 from organisms.models import Category
 from services.bulk import ActivityFact
-from services.claims import HELD, chosen_together
+from services.claims_form import ClaimsForm
 from services.fields import DayField, EvidenceField, NumberField, readable
-from services.form_parts import MISSING_NUMBER, NUMBERS, KindsForm, number_faults, outside_words, refuse_to_come, whole
+from services.form_parts import MISSING_NUMBER, NUMBERS, number_faults, outside_words, refuse_to_come, whole
 from services.models import Activity, ConcertationBody
 from services.towns import town_words
 
 RECORD_AGES = ("0-14", "15-24", "25-34", "35-44", "45-54", "55-64", "65+", "65-plus")
 
 
-class ActivityForm(KindsForm):
+class ActivityForm(ClaimsForm):
     day = DayField(label="Jour")
     immigrants = NumberField(label="Personnes immigrantes", required=False)
     host = NumberField(label="Personnes de la société d’accueil", required=False)
@@ -39,7 +39,6 @@ class ActivityForm(KindsForm):
         error_messages={"invalid_choice": "Choisissez une instance de la liste."},
     )
     evidence = EvidenceField(label="Pièce justificative")
-    anyway = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
     field_order = ["activity_type", "day", "town", "partners", *NUMBERS, "agreements", "note", "body", "evidence"]
 
@@ -115,26 +114,8 @@ class ActivityForm(KindsForm):
             )
         self._check_axes(data, "immigrants" in needs)
         self._check_terms(data)
-        self._check_claims(data)
+        self.check_claims(data)
         return data
-
-    def _check_claims(self, data):
-        """A double claim that a funder forbids is asked about once, for exactly the agreements that are ticked."""
-        chosen = list(data.get("agreements") or ())
-        stands = "revision" in self.initial and set(self.initial.get("agreements", ())) == {row.pk for row in chosen}
-        words = "" if stands else chosen_together(chosen)
-        if words and data.get("anyway") != self.claims_key:
-            self.add_error("agreements", forms.ValidationError(words, code=HELD))
-
-    @property
-    def claims_key(self) -> str:
-        """Which agreements the page warned about, so that « Imputer quand même » says yes to them and no others."""
-        return "-".join(sorted(str(key) for key in self["agreements"].value() or ()))
-
-    @property
-    def is_held(self) -> bool:
-        """Whether nothing is wrong but a double claim, which the person may decide."""
-        return self.has_error("agreements", HELD) and sum(map(len, self.errors.as_data().values())) == 1
 
     def _check_axes(self, data, is_counted):
         for words, names in self.axes:

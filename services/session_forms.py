@@ -6,8 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from services.bulk import ActivityFact
+from services.claims_form import ClaimsForm
 from services.fields import DayField, NumberField
-from services.form_parts import MISSING_NUMBER, NUMBERS, KindsForm, number_faults, outside_words, refuse_to_come, whole
+from services.form_parts import MISSING_NUMBER, NUMBERS, number_faults, outside_words, refuse_to_come, whole
 from services.models import Activity
 from services.starting import holding_on
 
@@ -52,7 +53,7 @@ class SessionRow(NumbersForm):
         return not any((self[name].value() or "").strip() for name in self.fields)
 
 
-class SessionsForm(KindsForm):
+class SessionsForm(ClaimsForm):
     """One workshop, up to twelve sessions of it. Blank rows are ignored."""
 
     def __init__(self, *args, **kwargs):
@@ -78,6 +79,7 @@ class SessionsForm(KindsForm):
                 self._check_terms(row, data.get("agreements") or ())
         if any(row.errors for row in filled):
             self.has_faulty_rows = True
+        self.check_claims(data)
         return data
 
     def _check_terms(self, row: SessionRow, agreements) -> None:
@@ -87,6 +89,10 @@ class SessionsForm(KindsForm):
 
     def is_valid(self):
         return super().is_valid() and not getattr(self, "has_faulty_rows", False)
+
+    @property
+    def is_held(self) -> bool:
+        return super().is_held and not getattr(self, "has_faulty_rows", False)
 
     def facts(self, partner_ids: tuple[int, ...]) -> list[ActivityFact]:
         data = self.cleaned_data

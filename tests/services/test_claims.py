@@ -193,3 +193,32 @@ def test_sql_lets_an_agreement_say_nothing_and_a_programme_never(agreement):
         cursor.execute(
             "UPDATE agreements_programme SET forbids_double_claims = NULL WHERE id = %s", [agreement.programme_id]
         )
+
+
+def sittings(agreements, **more) -> dict:
+    told = {"s1-day": "2025-06-03", "s1-immigrants": "4", "s2-day": "2025-06-10", "s2-immigrants": "5"}
+    return {**typed(agreements), **told, **more}
+
+
+def test_several_sessions_say_a_forbidden_claim_once_for_all(organism, agreement, strict, coordinator, client_for):
+    url, client = reverse("services:session-add", args=[organism.pk]), client_for(coordinator)
+
+    page = text(client.post(url, sittings([agreement, strict])))
+
+    assert not Activity.objects.exists()
+    assert "Le bailleur de STRICT-1 interdit de déclarer deux fois le même travail" in page
+    assert 'value="2025-06-10"' in page
+    key = "-".join(sorted([str(agreement.pk), str(strict.pk)]))
+    assert f'name="anyway" value="{key}"' in page
+
+    client.post(url, sittings([agreement, strict], anyway=key))
+    assert Charge.objects.count() == 4
+
+
+def test_a_faulty_session_is_mended_before_a_double_claim_is_decided(
+    organism, agreement, strict, coordinator, client_for
+):
+    url = reverse("services:session-add", args=[organism.pk])
+    page = text(client_for(coordinator).post(url, sittings([agreement, strict], **{"s2-immigrants": "douze"})))
+    assert "Imputer quand même" not in page
+    assert "interdit de déclarer deux fois" in page
