@@ -14,7 +14,8 @@ from services.results_households import HOUSEHOLD_CODES, HomeScope, HouseholdBoo
 class Ground(Protocol):
     """What a report stands on, as far as its households ask."""
 
-    report: Report
+    @property
+    def report(self) -> Report: ...
 
     def places(self, line: LineSpec) -> tuple[tuple[int, ...], tuple[int, ...]] | None: ...
 

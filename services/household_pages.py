@@ -1,5 +1,6 @@
 """What the pages of joint targets and households show, each side its own: everything in words, two or three trips."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +8,12 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from agreements.models import Agreement
-from organisms.models import Organism
+from agreements.permissions import MANAGERS
+from organisms.models import Organism, User
 from roriq_portal.formats.days import say_day, say_month
+from roriq_portal.trips import Errand, run
 from services.household_actions import story_of
-from services.household_story import STATES, Due, Story, next_act
+from services.household_story import STATES, Due, Step, Story, next_act
 from services.models import Household, HouseholdStep, JointTarget, Side
 
 SIGNS = {"yours": "turn-yours", "others": "turn-others", "settled": "check", "quiet": "turn-none"}
@@ -191,3 +194,23 @@ def narrowed(rows: list[HomeRow], state: str, due_only: bool) -> list[HomeRow]:
 
 def of_target(rows: QuerySet[Household], target: JointTarget | None) -> QuerySet[Household]:
     return rows.filter(Q(joint_target=target) if target else Q())
+
+
+def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:
+    """Return the organisms that she manages where follow-ups have come, and how many. One trip, none without such a seat."""
+    managed = {m.organism_id: m.organism for m in user.live_memberships if m.role in MANAGERS}
+    if not managed:
+        return []
+    homes = Household.objects.kept().filter(receiver__in=managed)
+    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
+    fields = ("household", "kind", "side", "day", "months", "result")
+    asked = Errand((homes.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields)), _waiting)
+    counts = Counter(receiver for receiver, story in run(asked) if any(due.day <= today for due in story.follow_ups()))
+    return [(managed[pk], number) for pk, number in sorted(counts.items())]
+
+
+def _waiting(homes: list[tuple], steps: list[tuple]) -> list[tuple[int, Story]]:
+    told: dict[int, list[Step]] = {}
+    for household, *step in steps:
+        told.setdefault(household, []).append(Step(*step))
+    return [(receiver, Story(tuple(told.get(pk, ())), sender is not None)) for pk, sender, receiver in homes]

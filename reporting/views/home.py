@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from reporting.due import due_lists
 from reporting.overdue import overdue
 from reporting.permissions import follows_campaigns
+from services.household_pages import follow_ups_waiting
 
 
 @require_safe
@@ -17,6 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "due": due_lists(request.user, today),
         "overdue": overdue(request.user, today),
         "overdue_title": "Pas encore reçus" if follows_campaigns(request.user) else "Rapports en retard",
+        "follow_ups": follow_ups_waiting(request.user, today),
         "today": today,
     }
     return render(request, "home.html", context)

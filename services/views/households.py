@@ -153,7 +153,6 @@ def _page(request, organism, household: Household, *, bound: StepForm | None = N
     if bound is not None:
         forms[bound.prefix] = bound
     (row,) = home_rows(organism, [household], today)
-    is_receiver = side == "receiver"
     context = {
         "organism": organism,
         "household": household,
@@ -164,10 +163,15 @@ def _page(request, organism, household: Household, *, bound: StepForm | None = N
         "others": [(kind, ACTS[kind], form) for kind, form in forms.items() if kind != first],
         "refused": bound if bound is not None else service,
         "bound": bound.prefix if bound is not None else "",
-        "is_receiver": is_receiver,
-        "services": household.services.select_related("organism") if is_receiver else [],
-        "service_form": (service or ServiceForm(initial={"service_day": today}))
-        if is_receiver and story.settled_on
-        else None,
+        **_received(household, side, service, bool(story.settled_on)),
     }
     return render(request, "services/household_detail.html", context)
+
+
+def _received(household: Household, side: str, form: ServiceForm | None, is_settled: bool) -> dict:
+    """What the receiver alone reads: the continuum as it was lived."""
+    if side != "receiver":
+        return {"is_receiver": False}
+    blank = form or ServiceForm(initial={"service_day": timezone.localdate()})
+    services = household.services.select_related("organism")
+    return {"is_receiver": True, "services": services, "service_form": blank if is_settled else None}

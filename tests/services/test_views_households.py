@@ -228,6 +228,17 @@ def test_follow_up_due_says_when_no_agreement_pays_it(client_for, organism, fund
     assert "#alert" not in words
 
 
+def test_home_says_how_many_follow_ups_wait_to_who_manages(client_for, organism, coordinator, staff, network):
+    for _ in range(2):
+        come(organism, coordinator, day=LONG_AGO)
+
+    def home(user):
+        return client_for(user).get("/").content.decode()
+
+    assert "2 suivis dus" in home(coordinator)
+    assert "suivis dus" not in home(staff) + home(network)
+
+
 def test_list_is_filtered_by_state_target_and_follow_up(client_for, target, organism, sender, coordinator):
     referred, alone = refer(target, sender), come(organism, coordinator, day=LONG_AGO)
 
