@@ -149,6 +149,15 @@ def test_sender_reads_a_month_and_no_service_note_or_follow_up(client_for, targe
     assert "Suivi à 6 mois : 0 restés, 1 partis" in page(client_for, sender, "joint-target-detail", city.pk, target.pk)
 
 
+def test_only_the_receiver_reads_until_when_a_household_is_kept(
+    client_for, target, city, organism, sender, coordinator
+):
+    """That day follows the settlement's: it would tell the sender the day, and whether somebody left."""
+    home = settle(refer(target, sender), coordinator)
+    assert "Gardé jusqu’au" in page(client_for, coordinator, "household-detail", organism.pk, home.key)
+    assert "Gardé jusqu’au" not in page(client_for, sender, "household-detail", city.pk, home.key)
+
+
 def test_refused_step_says_why_beside_its_field_and_keeps_what_was_typed(
     client_for, target, organism, coordinator, sender
 ):
