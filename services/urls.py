@@ -94,7 +94,7 @@ urlpatterns = [
     path("o/<int:organism_id>/postes/", include(posts)),
     path("postes/", positions.position_network, name="position-network"),
     re_path(r"^postes/export\.(?P<kind>csv|xlsx)$", positions.position_network_export, name="position-network-export"),
-    path("o/<int:organism_id>/", include("services.urls_speed")),
+    path("o/<int:organism_id>/", include("services.urls_entry")),
     path("o/<int:organism_id>/resultats/", results.organism_results, name="organism-results"),
     path("ententes/<int:agreement_id>/resultats/", results.agreement_results, name="agreement-results"),
     path("regions/<str:code>/resultats/", results.region_results, name="region-results"),

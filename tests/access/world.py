@@ -30,7 +30,7 @@ from reporting.models import (
 )
 from services.models import ImportBatch
 from tests import factories
-from tests.access import homes, paid, reopened, speedy, wider
+from tests.access import entry, homes, paid, reopened, wider
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 CANARY_NOTE = "CANARI-NOTE-7714"
@@ -47,14 +47,14 @@ CANARIES = (
     CANARY_DRAFT,
     paid.CANARY,
     wider.CANARY,
-    speedy.CANARY,
+    entry.CANARY,
     *_SINCE,
     *homes.CANARIES,
 )
 FOREIGN = "CANARI-VOISIN-7714"
 FOREIGN_REFERENCE = "CANARI-ENT-VOISINE-7714"
 
-_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, speedy.CANARY, wider.CANARY, *_SINCE, *homes.CANARIES}
+_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, entry.CANARY, wider.CANARY, *_SINCE, *homes.CANARIES}
 # What no answer may hold, served or refused, by role. Readers of a filed report meet no note, comment or file of a draft.
 HIDDEN_FROM = {
     "anonymous": {*CANARIES, FOREIGN, FOREIGN_REFERENCE},
@@ -163,7 +163,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= wider.places(people, organism, neighbour_organism, agreement)
     world.places |= homes.places(people, organism, neighbour_organism)
     world.places |= reopened.places(organism, agreement, people, _freeze)
-    world.places |= speedy.places(people, organism, neighbour_organism, activity)
+    world.places |= entry.places(people, organism, neighbour_organism, activity)
     return world
 
 
