@@ -48,6 +48,11 @@ def day_month(value: date | None) -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    return say_month(value) if value else ""
+
+
+@register.filter
 def due_day(value: date | None, today: date) -> str:
     """Return « 30 juin », with its year when that is not the year of today: « 30 juin 2025 »."""
     if not value:

@@ -391,7 +391,7 @@ reporting:bundle-download           GET   bundle         L F F F F F F F N N F
 services:organism-results           GET   own            L + + + N N N N N N +
 services:organism-results           GET   absent         L N N N N N N N N N N
 services:agreement-results          GET   own            L + + + N N F F F N +
-services:agreement-results          GET   shared         L + + + + N F F N F N
+services:agreement-results          GET   shared         L + + + + N F F N F +
 services:agreement-results          GET   absent         L N N N N N N N N N N
 services:region-results             GET   region         L F F F F + + + F F F
 services:region-results             GET   absent         L N N N N N N N N N N

@@ -125,6 +125,8 @@ def faults_of(row, here, clients):
                 yield f"{route} {method} {relation}: {canary} shows to {role}"
 
 
+# A walk through the whole table, with the making of the world before it
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("app", ["organisms", "agreements", "services", "reporting", ""])
 def test_doors(app, here, client_for):
     clients = {role: client_for(person) if person else None for role, person in here.people.items()}

@@ -16,7 +16,7 @@ from tests.agreements import money_rows as money
 from tests.agreements.money_rows import NBSP, D
 
 pytestmark = pytest.mark.django_db
-FEW = 13
+FEW = 10
 
 
 def url(organism, kind=""):
