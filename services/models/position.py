@@ -49,9 +49,6 @@ class Position(models.Model):
         CONTRACT = "contract", "Fin d’un contrat prévu"
         OTHER = "other", "Autre raison"
 
-    # What money took away, and what people chose
-    BY_MONEY = (Reason.FUNDING, Reason.GAP)
-
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="positions")
     title = models.CharField(max_length=100)
     component = models.PositiveSmallIntegerField(choices=Component, null=True, blank=True)

@@ -3,14 +3,12 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.statements import state_year
-from organisms.models import Organism
 from roriq_portal.sheets import TYPES, table_response
 from roriq_portal.trips import rows_of, run, together
 from services.models import Position
@@ -20,10 +18,9 @@ from services.position_forms import PositionForm
 from services.position_rows import reading_follows, reading_network, reading_posts
 from services.position_words import differences, network_table, own_table, reasons_in_words, turnover_percent
 from services.positions import losses, staffing
-from services.views.access import organism_for
+from services.views.access import led_by, organism_for
 
 OLDEST = 2005
-NOT_YOURS = "Votre siège permet de lire les postes, pas de les changer. La coordination ou la direction le peut."
 
 
 def _year(request: HttpRequest) -> int:
@@ -40,13 +37,6 @@ def _choices() -> list[tuple[int, str]]:
 
 def _period(year: int) -> tuple[date, date]:
     return date(year, 4, 1), date(year + 1, 4, 1)
-
-
-def _writable(request: HttpRequest, organism_id: int) -> Organism:
-    organism = organism_for(request, organism_id)
-    if not leads(request.user, organism):
-        raise PermissionDenied(NOT_YOURS)
-    return organism
 
 
 @require_safe
@@ -84,7 +74,7 @@ def position_export(request: HttpRequest, organism_id: int, kind: str) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def position_add(request: HttpRequest, organism_id: int) -> HttpResponse:
-    organism = _writable(request, organism_id)
+    organism = led_by(request, organism_id)
     form = PositionForm(request.POST or None, organism=organism)
     if request.method == "POST" and form.is_valid():
         key = form.cleaned_data["submit_key"] or form.initial["submit_key"]
@@ -96,7 +86,7 @@ def position_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
-    organism = _writable(request, organism_id)
+    organism = led_by(request, organism_id)
     position = get_object_or_404(Position.objects.visible_to(request.user).filter(organism=organism), pk=pk)
     form = PositionForm(request.POST or None, organism=organism, initial=PositionForm.initial_of(position))
     context = {"organism": organism, "form": form, "position": position}
