@@ -143,12 +143,9 @@ def _upkeep() -> bool:
 
 
 def _copied(*, kept: bool) -> None:
-    tables = ("services_activity", "services_count", "services_breakdown")
     with transaction.atomic(), connection.cursor() as cursor:
         if not kept:
-            for table in tables:
-                for name in _triggers_of_sums(cursor, table):
-                    cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
+            _without_sums(cursor)
         cursor.execute(
             """INSERT INTO services_activity (organism_id, activity_type_id, component, day, note, revision, created_at,
                 changed_at, withdrawn_reason)
@@ -167,11 +164,14 @@ def _copied(*, kept: bool) -> None:
         transaction.set_rollback(True)
 
 
-def _triggers_of_sums(cursor, table: str) -> list[str]:
+def _without_sums(cursor) -> None:
     cursor.execute(
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'pgtrigger_keeps_sums%%'", [table]
+        """SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger
+        WHERE tgname LIKE 'pgtrigger_keeps_sums%' AND tgrelid IN
+            ('services_activity'::regclass, 'services_count'::regclass, 'services_breakdown'::regclass)"""
     )
-    return [row[0] for row in cursor.fetchall()]
+    for table, name in cursor.fetchall():
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
 
 
 def _page(user, url: str, words: str) -> bool:
