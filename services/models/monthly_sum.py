@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from organisms.models import Category, Indicator, Organism
+from roriq_portal.constraints import day_in_range
 
 # One line a count, one a part of its breakdown: what each adds to its cell, `sign` taken on the side of `{rows}`
 WHOLE_COUNTS = """
@@ -81,6 +82,7 @@ class MonthlySum(models.Model):
             models.Index(fields=["month"], name="monthly_sum_of_month"),
         ]
         constraints = [
+            day_in_range("monthly_sum_in_range", "month"),
             models.CheckConstraint(name="monthly_sum_of_a_month", condition=Q(month__day=1)),
             models.CheckConstraint(name="monthly_sum_says_something", condition=~Q(value=0) | ~Q(records=0)),
         ]
