@@ -10,7 +10,9 @@ from reporting.models import Report
 from reporting.outline import LineSpec, Outline
 from roriq_portal.trips import Errand, nothing, together
 from services.position_rows import reading_posts
-from services.positions import Staffing, staffing
+from services.position_words import say_turnover
+from services.positions import staffing
+from services.sentences import capital
 
 UNSIGNED_DAYS, TURNOVER = "V5.07", "V5.06"
 RECEIVED, SPENT, OTHERS = "fin-recu", "fin-depense", "af-autres"
@@ -54,17 +56,11 @@ def _turnover(report: Report) -> Errand[str]:
     if report.deliverable_id:
         return nothing("")
     first, end = report.period.lower, report.period.upper
-    return reading_posts(report.organism_id).then(lambda posts: _turnover_words(staffing(posts, first, end)))
+    return reading_posts(report.organism_id).then(lambda posts: _sentence(say_turnover(staffing(posts, first, end))))
 
 
-def _turnover_words(found: Staffing) -> str:
-    if found.turnover is None:
-        return ""
-    lost, held = found.turnover
-    return (
-        f"Vos postes disent\u00a0: {lost}\u00a0perdu{'s' if lost > 1 else ''} dans la période, sur {held}\u00a0occupé{'s' if held > 1 else ''} "
-        "au premier jour."
-    )
+def _sentence(words: str) -> str:
+    return f"{capital(words)}." if words else ""
 
 
 def _received(report: Report) -> Errand[str]:

@@ -11,14 +11,17 @@ from roriq_portal.trips import Errand, nothing, rows_of, run, together
 from services.declarations import Declared, declared
 from services.definitions import Break, Meanings
 from services.figure_words import say_change, say_number, say_state
+from services.home_figures import Held, proposed_note, reading_held, tell_homes
 from services.masking import HIDDEN, hidden_parts, is_small
 from services.models.declaration import AnswerState
 from services.periods import Period
 from services.quantities import Amount, amount_of, can_be_added
 from services.results import PARTNER_POPULATIONS, PartnerBook, Result, counting, partner_naming, totals_by_month
+from services.results_households import HOUSEHOLD_CODES
 from services.subjects import Subject
 
 BLANK, TO_ASK = "–", "à demander"
+UNDECLARED = "rien n’est déclaré pour ces jours exactement"
 NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
 # Records name employers, they do not say which ones were helped rather than met
 UNTOLD = {"V3.04"}
@@ -37,6 +40,7 @@ class Facts:
     declared: dict[str, Declared]
     targets: list[Target]
     months: dict[date, Decimal]
+    held: Held
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,7 @@ def reading(subject: Subject, period: Period, code: str = "") -> Errand[Facts]:
         "declared": declared(population) if population else nothing({}),
         "targets": rows_of(aimed) if year else nothing([]),
         "months": totals_by_month(scope, code) if code and not subject.is_whole else nothing({}),
+        "held": reading_held(subject, period),
     }
     return together(errands).then(lambda found: Facts(**found))
 
@@ -136,6 +141,8 @@ class _Layout:
         breaks = tuple(self.meanings.breaks(indicator, self.period.start, self.period.end))
         if indicator.source == Indicator.Source.RECORDS:
             told = self._from_records(indicator)
+        elif homes := self._from_households(indicator):
+            told = homes
         elif self.subject.is_whole:
             told = {"text": BLANK, "note": NEVER_ADDED}
         elif indicator.code in PARTNER_POPULATIONS:
@@ -199,6 +206,16 @@ class _Layout:
             return PartLine(words, None, "masqué", "")
         return PartLine(words, value, say_number(value), f"{value * 100 / total:.1f}" if total else "")
 
+    def _from_households(self, indicator: Indicator) -> dict | None:
+        """What households say of a figure that nobody declared for these very days."""
+        if indicator.code not in HOUSEHOLD_CODES or self._declared(indicator):
+            return None
+        return tell_homes(self.subject, self.period, self.facts.held, indicator, self._axes)
+
+    def _declared(self, indicator: Indicator) -> Declared | None:
+        known = self.facts.declared.get(indicator.code)
+        return None if known is None or known.declaration.state == AnswerState.BLANK else known
+
     def _from_partners(self, indicator: Indicator) -> dict:
         named = self.facts.book.of([indicator.code])
         if indicator.code in UNTOLD:
@@ -215,12 +232,10 @@ class _Layout:
         }
 
     def _from_declaration(self, indicator: Indicator) -> dict:
-        known = self.facts.declared.get(indicator.code)
-        if known is None or known.declaration.state == AnswerState.BLANK:
-            return {
-                "text": TO_ASK,
-                "note": "" if can_be_added(indicator) else "rien n’est déclaré pour ces jours exactement",
-            }
+        known = self._declared(indicator)
+        if known is None:
+            proposed = proposed_note(self.period, self.facts.held, indicator.code)
+            return {"text": TO_ASK, "note": proposed or ("" if can_be_added(indicator) else UNDECLARED)}
         said = known.declaration
         note = f"déclaré par {said.declared_by.name}"
         parts = {(axis, key): value for axis, found in known.parts.items() for key, value in found.items()}

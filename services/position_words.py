@@ -30,6 +30,17 @@ def turnover_percent(found: Staffing) -> Decimal | None:
     return (Decimal(100 * lost) / held).quantize(TENTH)
 
 
+def say_turnover(found: Staffing) -> str:
+    """Return « vos postes disent : 2 perdus dans la période, sur 8 occupés au premier jour », or nothing when none was held then."""
+    if found.turnover is None:
+        return ""
+    lost, held = found.turnover
+    return (
+        f"vos postes disent\u00a0: {lost}\u00a0perdu{'s' if lost > 1 else ''} dans la période, "
+        f"sur {held}\u00a0occupé{'s' if held > 1 else ''} au premier jour"
+    )
+
+
 def own_table(rows: Iterable[Position]) -> Table:
     return Table("Postes", OWN_HEAD, [_cells(row) for row in rows], decimals="0.0")
 

@@ -1,7 +1,7 @@
 """What households add up to: the door of every figure that comes from them, beside `results.py`. Pure queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 
@@ -18,13 +18,17 @@ HOUSEHOLD_CODES = frozenset({"V1.09", "V1.10", "V1.11", *RETENTION})
 
 @dataclass(frozen=True)
 class HomeScope:
-    """Which households: of these organisms (all, without any), on their side charged to one of these agreements, arrived in these regions."""
+    """Which households: of these organisms (all, without any), on their side charged to one of these agreements, arrived in these regions.
+
+    `home_region_id`: only those of which one organism at least is of that region.
+    """
 
     start: date
     end: date
     organism_ids: tuple[int, ...] = ()
     agreement_ids: tuple[int, ...] = ()
     region_ids: tuple[int, ...] = ()
+    home_region_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ def _scoped(rows: QuerySet, scope: HomeScope) -> QuerySet:
     sides = Q()
     for side in ("sender", "receiver"):
         of = Q(**{f"{side}__in": scope.organism_ids}) if scope.organism_ids else Q()
+        if scope.home_region_id:
+            of &= Q(**{f"{side}__region": scope.home_region_id})
         if scope.agreement_ids:
             of &= Q(**{f"joint_target__{side}_agreement__in": scope.agreement_ids})
         sides |= of
@@ -164,7 +170,7 @@ def household_totals(scope: HomeScope) -> Totals:
 
 @dataclass(frozen=True)
 class HouseholdBook:
-    """`since`: the first day of the State year of the organism's first household, or None when it has none."""
+    """`since`: the first day of the State year of the first household of these organisms, or None when they have none."""
 
     figures: Figures
     since: date | None
@@ -175,9 +181,24 @@ class HouseholdBook:
 
 
 def household_book(scope: HomeScope) -> Errand[HouseholdBook]:
-    """Return the errand that answers the figures of one organism, and since when it keeps households."""
+    """Return the errand that answers the figures of a scope, and since when its organisms keep households."""
+    return _told(scope).then(lambda told: HouseholdBook(add_up(told[0]), told[1]))
+
+
+def household_books(scope: HomeScope, split: date) -> Errand[tuple[HouseholdBook, HouseholdBook]]:
+    """Return the errand of two books, read once: what the scope adds before a day, and from it on."""
+
+    def read(told: tuple[list[Contribution], date | None]) -> tuple[HouseholdBook, HouseholdBook]:
+        found, since = told
+        before, after = [one for one in found if one.day < split], [one for one in found if one.day >= split]
+        return HouseholdBook(add_up(before), since), HouseholdBook(add_up(after), since)
+
+    return _told(scope).then(read)
+
+
+def _told(scope: HomeScope) -> Errand[tuple[list[Contribution], date | None]]:
     counted = household_contributions(scope)
-    own = HomeScope(scope.start, scope.end, scope.organism_ids)
+    own = replace(scope, agreement_ids=(), region_ids=())
     homes = _scoped(Household.objects.all(), own)
     steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by()
     kept = _scoped(HouseholdTally.objects.all(), own).order_by()
@@ -185,13 +206,12 @@ def household_book(scope: HomeScope) -> Errand[HouseholdBook]:
         steps.values(first=Min("day")).values_list("first", flat=True),
         kept.values(first=Min("quarter")).values_list("first", flat=True),
     )
-    return Errand((*counted.queries, *firsts), lambda *rows: _book(counted.read(*rows[:-2]), *rows[-2:]))
+    return Errand((*counted.queries, *firsts), lambda *rows: (counted.read(*rows[:-2]), _since(*rows[-2:])))
 
 
-def _book(found: list[Contribution], *firsts: list) -> HouseholdBook:
+def _since(*firsts: list) -> date | None:
     days = [day for days in firsts for day in days if day]
-    since = _state_year(min(days)) if days else None
-    return HouseholdBook(add_up(found), since)
+    return _state_year(min(days)) if days else None
 
 
 def _state_year(day: date) -> date:

@@ -11,13 +11,15 @@ from organisms.models import Component, Organism, Region, User
 from services.declarations import Population
 from services.periods import Period
 from services.results import Scope
+from services.results_households import HomeScope
 
 
 @dataclass(frozen=True)
 class Subject:
     """`is_whole`: totals over organisms, whose small counts are hidden and whose records stay closed.
 
-    `records`: the organism whose list of activities opens behind a figure, when the reader has a seat there.
+    `records`: the organism whose list of activities opens behind a figure, when the reader has a seat there, or audits
+    it; `homes`: the one whose households do, a seat alone opens those.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Subject:
     region_id: int | None = None
     partner_ids: tuple[int, ...] = ()
     records: int | None = None
+    homes: int | None = None
     years: tuple[AgreementYear, ...] = ()
 
     @property
@@ -40,6 +43,12 @@ class Subject:
         days = (period.start, period.end)
         who = {"partner_ids": self.partner_ids, "home_region_id": self.region_id}
         return Scope(self.organism_id, *days, agreement_id=self.agreement_id, **who)
+
+    def home_scope(self, period: Period) -> HomeScope:
+        """Return whose households count: each once, however many of these organisms it passed through."""
+        workers = (self.organism_id, *self.partner_ids) if self.organism_id else ()
+        agreements = (self.agreement_id,) if self.agreement_id else ()
+        return HomeScope(period.start, period.end, workers, agreements, home_region_id=self.region_id)
 
     def population(self, period: Period) -> Population | None:
         """Return who a declared figure counts; None for several organisms, whose people are never added."""
@@ -52,6 +61,13 @@ class Subject:
         """Return the year of the agreement that is exactly this period: the one whose targets stand beside it."""
         days = (period.start, period.end + timedelta(days=1))
         return next((year for year in self.years if (year.during.lower, year.during.upper) == days), None)
+
+    def homes_query(self, code: str, period: Period) -> str:
+        """Return the address of the households behind a figure; empty when the reader may not open them."""
+        days = f"indicateur={code}&du={period.start.isoformat()}&au={period.end.isoformat()}"
+        if self.homes is None:
+            return ""
+        return f"{reverse('services:household-list', args=[self.homes])}?{days}"
 
     def records_query(self, code: str, period: Period) -> str:
         """Return the address of the records behind a figure; empty when the reader may not open them."""
