@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from agreements.models import Agreement
 from agreements.permissions import MANAGERS
@@ -62,9 +62,12 @@ def with_stories(rows: QuerySet[Household]) -> QuerySet[Household]:
     return rows.select_related("sender", "receiver", "category", "joint_target").prefetch_related(standing)
 
 
-def home_rows(organism: Organism, households: Iterable[Household], today: date) -> list[HomeRow]:
-    """Return the rows of one organism's households; one trip for the agreements that cover their follow-ups."""
-    terms = list(Agreement.objects.filter(organism=organism).values_list("during", flat=True))
+def home_rows(
+    organism: Organism, households: Iterable[Household], today: date, terms: list | None = None
+) -> list[HomeRow]:
+    """Return the rows of one organism's households. `terms` of its agreements, which pay follow-ups; else one trip."""
+    if terms is None:
+        terms = list(Agreement.objects.filter(organism=organism).values_list("during", flat=True))
     return [_row(organism, household, terms, today) for household in households]
 
 
@@ -88,11 +91,6 @@ def _turn(story: Story, side: str, today: date) -> str:
 
 def is_funded(terms: Iterable, day: date) -> bool:
     return any(term.lower <= day < term.upper for term in terms)
-
-
-def due_rows(organism: Organism, rows: list[HomeRow]) -> list[HomeRow]:
-    """Return the follow-ups that have come, the oldest first."""
-    return sorted((row for row in rows if row.due), key=lambda row: row.due.day)
 
 
 @dataclass(frozen=True)
@@ -186,14 +184,6 @@ def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow
         sum(story.state == "refused" for story in stories),
         retention,
     )
-
-
-def narrowed(rows: list[HomeRow], state: str, due_only: bool) -> list[HomeRow]:
-    return [row for row in rows if (not state or row.state == state) and (not due_only or row.due)]
-
-
-def of_target(rows: QuerySet[Household], target: JointTarget | None) -> QuerySet[Household]:
-    return rows.filter(Q(joint_target=target) if target else Q())
 
 
 def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:

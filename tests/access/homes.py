@@ -28,4 +28,6 @@ def places(people, organism, neighbour_organism) -> dict:
         "own_home": own,
         "foreign_home": {**own, "key": foreign.key, "step_id": foreign.steps.get().pk},
         "home_sheet": {"kind": "xlsx"},
+        "own_homes": {"organism_id": organism.pk, "kind": "csv"},
+        "absent_homes": {"organism_id": 10**9, "kind": "csv"},
     }

@@ -262,9 +262,7 @@ def test_list_is_filtered_by_state_target_and_follow_up(client_for, target, orga
     assert keys(etat="rien") == {referred.key, alone.key}
 
 
-@pytest.mark.parametrize(
-    "name", ["household-list", "follow-up-list", "joint-target-list", "joint-target-detail", "household-totals"]
-)
+@pytest.mark.parametrize("name", ["joint-target-list", "joint-target-detail", "household-totals"])
 def test_query_count_does_not_grow(
     client_for, target, organism, city, coordinator, network, sender, name, django_assert_max_num_queries
 ):
