@@ -86,7 +86,7 @@ def test_export_holds_counts_and_former_names_and_runs_no_formula(client_for, st
 
 def test_card_is_changed_with_its_number_and_place(client_for, staff, organism):
     partner = make_partner(organism)
-    typed = {"name": " Usinage  boréal ", "kind": "partner", "town": "Amos", "neq": "11 4567 8901"}
+    typed = {"name": " Usinage  boréal ", "kind": "partner", "town": "Amos", "neq": "11 4567 8901", "revision": "1"}
     client_for(staff).post(address("partner-edit", organism, partner.pk), typed)
     partner.refresh_from_db()
     assert (partner.name, partner.kind, partner.municipality.name, partner.neq) == (
@@ -111,7 +111,7 @@ def test_card_is_changed_with_its_number_and_place(client_for, staff, organism):
 def test_card_refuses_in_words_and_keeps_what_was_typed(client_for, staff, organism, typed, words):
     partner = make_partner(organism)
     make_partner(organism, "Boulangerie")
-    typed = {"name": "Usinage", "kind": "employer", "town": "Amos", "neq": "1145678901", **typed}
+    typed = {"name": "Usinage", "kind": "employer", "town": "Amos", "neq": "1145678901", "revision": "1", **typed}
     response = client_for(staff).post(address("partner-edit", organism, partner.pk), typed)
     assert words in text(response)
     shown = response.context["form"]
@@ -222,7 +222,7 @@ def test_body_is_written_then_archived_and_leaves_the_form(client_for, staff, or
     assert (body.name, body.members.count()) == ("Comité d’accueil", 2)
     assert "Une instance porte déjà ce nom." in text(client.post(address("body-add", organism), typed))
     assert "160 caractères" in text(client.post(address("body-add", organism), {"name": "x", "members": "a" * 161}))
-    client.post(address("body-edit", organism, body.pk), {**typed, "archived": "on"})
+    client.post(address("body-edit", organism, body.pk), {**typed, "archived": "on", "revision": "1"})
     form = client.get(address("activity-add", organism)).context["form"]
     assert list(form.fields["body"].queryset) == []
 
