@@ -13,8 +13,10 @@ from organisms.models import Organism, User
 from roriq_portal.formats.days import say_day, say_month
 from roriq_portal.trips import Errand, run
 from services.household_actions import story_of
-from services.household_story import STATES, Due, Step, Story, next_act
+from services.household_story import STATES, Due, Result, Step, Story, next_act
 from services.models import Household, HouseholdStep, JointTarget, Side
+from services.models.household import FOLLOW_UPS
+from services.retention_words import say_retention
 
 SIGNS = {"yours": "turn-yours", "others": "turn-others", "settled": "check", "quiet": "turn-none"}
 OVER = ("left", "refused", "withdrawn", "void")
@@ -140,14 +142,17 @@ def acts_for(story: Story, side: str, today: date) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """One joint target as a side reads it; counts are of its households."""
+    """One joint target as a side reads it; counts are of its households. `retention`: a sentence for each follow-up.
+
+    Referred, settled and refused are told to both: the sender referred them, confirms the settlement and reads refusals.
+    """
 
     target: JointTarget
     other: Organism
     referred: int
     settled: int
     refused: int
-    retention: list[tuple[int, dict[str, int]]]
+    retention: list[str]
 
     @property
     def bars(self) -> list[tuple[str, int, int]]:
@@ -171,11 +176,12 @@ def target_rows(organism_id: int, targets: QuerySet[JointTarget], today: date) -
 
 def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow:
     stories = [story_of(home) for home in target.homes]
+    is_sender = target.side_of(organism_id) == Side.SENDER
     retention = []
-    for months in (6, 12, 24):
+    for months in FOLLOW_UPS:
         found = [story.outcome(months) for story in stories if any(s.months == months for s in story.steps)]
         if found:
-            retention.append((months, {str(one): found.count(one) for one in ("stayed", "left", "unknown")}))
+            retention.append(say_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
     return TargetRow(
         target,
         target.other_side_of(organism_id),
