@@ -41,10 +41,8 @@ RECEIVER_ONLY = (
     "CANARI-RECU-VISITE",
     "CANARI-RECU-SUIVI",
     "20 mai 2025",
-    "2025-05-20",
     "Reparti",
     "1 parti",
-    "Suivi de",
 )
 SENDER_ONLY = ("CANARI-REFERE-NOTE", "CANARI-REFERE-CONFIRME")
 
