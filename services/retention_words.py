@@ -14,9 +14,9 @@ Outcomes = Mapping[str, int]
 def say_retention(months: int, found: Outcomes, *, to_sender: bool) -> str:
     """Return « Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu. », masked for the sender. `found`: how many of each result."""
     start = f"Suivi à {months}\xa0mois\xa0: "
-    if to_sender and not may_read(found):
-        return start + KEPT
     hidden = hidden_parts(found) if to_sender else set()
+    if to_sender and (not may_read(found) or len(hidden) == len(NAMES)):
+        return start + KEPT
     parts = [_part(found.get(result, 0), names, result in hidden) for result, names in NAMES.items()]
     return f"{start}{', '.join(parts)}."
 

@@ -23,6 +23,7 @@ def said(stayed, left, unknown, *, to_sender=True) -> str:
         ((2, 1, 1), KEPT),
         ((9, 0, 0), KEPT),
         ((0, 6, 0), KEPT),
+        ((3, 2, 1), KEPT),
         ((8, 1, 0), "restés : masqué, partis : masqué, 0 inconnu."),
         ((10, 1, 2), "10 restés, partis : masqué, inconnus : masqué."),
         ((10, 6, 1), "10 restés, partis : masqué, inconnus : masqué."),
@@ -46,7 +47,7 @@ def test_no_number_of_1_to_4_reaches_the_sender_nor_can_be_subtracted(found):
     assert not [number for number in shown if 0 < number < 5]
     # She may know how many were followed up: a single missing part would be the difference
     assert words.count("masqué") != 1
-    assert (KEPT in words) == (not may_read(found))
+    assert KEPT in words or may_read(found)
 
 
 @given(PARTS)
