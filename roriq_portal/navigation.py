@@ -14,12 +14,17 @@ class Door:
     is_current: bool
 
 
+# Pages that stand at an address of their own and are read behind a door
+BEHIND = {"organisms:region-list": ["services:continuum"], "organisms:region-detail": ["services:continuum"]}
+
+
 def _door(request: HttpRequest, words: str, name: str, *args) -> Door | None:
     try:
         url = reverse(name, args=args)
     except NoReverseMatch:
         return None
-    is_current = request.path == url if url == "/" else request.path.startswith(url)
+    roots = (url, *map(reverse, BEHIND.get(name, ())))
+    is_current = request.path == url if url == "/" else request.path.startswith(roots)
     return Door(words, url, is_current)
 
 

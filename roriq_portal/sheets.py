@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -43,6 +44,16 @@ def table_response(kind: str, stem: str, *tables: Table) -> HttpResponse:
     response = HttpResponse(render_tables(kind, tables), content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{stem}.{kind}"'
     return response
+
+
+def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Yield one table as the CSV of `render_tables`, a line at a time: a long list leaves while it is read."""
+    mark = "\ufeff"
+    for row in chain([head], rows):
+        out = io.StringIO()
+        csv.writer(out, delimiter=";").writerow([safe_cell(_french(cell)) for cell in row])
+        yield f"{mark}{out.getvalue()}".encode("utf-8", "replace")
+        mark = ""
 
 
 def _csv(tables: Iterable[Table]) -> bytes:

@@ -7,11 +7,12 @@ from services.fields import readable
 from services.models import ConcertationBody
 from services.starting import standing_partners
 from services.template_forms import key_of
+from services.versions import SeenForm
 
 CHOICE = {"required": False, "widget": forms.Select(attrs={"class": "form-select"})}
 
 
-class BodyForm(forms.Form):
+class BodyForm(SeenForm):
     name = forms.CharField(
         label="Nom de l’instance",
         max_length=160,
@@ -75,4 +76,5 @@ def _initial(body: ConcertationBody) -> dict:
         "mrc": body.mrc_id,
         "members": "\n".join(partner.name for partner in standing_partners(body.members)),
         "archived": body.archived,
+        "revision": body.revision,
     }

@@ -1,18 +1,22 @@
 """What a coordinator looks after in the records: charged to nobody, colleagues silent, what is unfinished or twice there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from organisms.models import Membership, Organism
+from roriq_portal.trips import Errand, rows_of
+from services.listing import CountOf
 from services.models import Activity, ActivityTemplate, ImportBatch
 from services.starting import holding_on
 
 LOOKED_BACK = 365
 MOST_TWINS = 20
 SILENT_AFTER = 14
+NEVER = datetime.min.replace(tzinfo=UTC)
 UNFINISHED = (ImportBatch.State.READ, ImportBatch.State.RUNNING, ImportBatch.State.FAILED)
 
 
@@ -44,15 +48,16 @@ class Twins:
     number: int
 
 
-def uncharged(organism: Organism, today: date) -> Uncharged:
-    """Count what was done in the last twelve months for nobody's account."""
+def uncharged(organism: Organism, today: date) -> Errand[Uncharged]:
+    """Return the errand that counts what was done in the last twelve months for nobody's account."""
     since = today - timedelta(days=LOOKED_BACK)
-    rows = Activity.objects.live().filter(organism=organism, day__gte=since, charges__isnull=True)
-    return Uncharged(rows.count(), since)
+    rows = Activity.objects.live().filter(organism=organism, day__gte=since, charges__isnull=True).order_by()
+    counted = Organism.objects.filter(pk=organism.pk).values_list(CountOf(rows.values("pk")), flat=True)
+    return rows_of(counted).then(lambda found: Uncharged(found[0], since))
 
 
-def silent_colleagues(organism: Organism, *, days: int, today: date) -> list[Colleague]:
-    """Return people seated today who recorded nothing in the last `days` days, the longest silence first. One query.
+def silent_colleagues(organism: Organism, *, days: int, today: date) -> Errand[list[Colleague]]:
+    """Return the errand of people seated today who recorded nothing in the last `days` days, the longest silence first.
 
     A seat opened in the meantime is not a silence yet.
     """
@@ -60,32 +65,42 @@ def silent_colleagues(organism: Organism, *, days: int, today: date) -> list[Col
     rows = Membership.objects.running(today).filter(organism=organism).select_related("user")
     rows = rows.annotate(last_at=Subquery(recorded.annotate(last=Max("created_at")).values("last")))
     first = timezone.now() - timedelta(days=days)
+    quiet = rows.filter(Q(last_at__lt=first) | Q(last_at__isnull=True)).order_by("role")
+    return rows_of(quiet).then(lambda seats: _silent(seats, today - timedelta(days=days), today))
+
+
+def _silent(found: list[Membership], since: date, today: date) -> list[Colleague]:
     seats: dict[int, list] = {}
-    for seat in rows.filter(Q(last_at__lt=first) | Q(last_at__isnull=True)).order_by("role"):
+    for seat in found:
         seats.setdefault(seat.user_id, []).append(seat)
-    found = [
+    people = [
         Colleague(held[0].user.name, ", ".join(seat.get_role_display() for seat in held), held[0].last_at)
         for held in seats.values()
-        if min(seat.starts_on or today for seat in held) <= today - timedelta(days=days)
+        if min(seat.starts_on or today for seat in held) <= since
     ]
-    return sorted(found, key=lambda one: (one.last_at is not None, one.last_at or first, one.name))
+    return sorted(people, key=lambda one: (one.last_at is not None, one.last_at or NEVER, one.name))
 
 
-def unfinished_imports(organism: Organism) -> QuerySet[ImportBatch]:
-    """Return registers received and not brought in: to be checked, running, or stopped; those with nothing new left out."""
+def unfinished_imports(organism: Organism) -> Errand[list[ImportBatch]]:
+    """Return the errand of registers received and not brought in: to be checked, running, or stopped."""
     rows = ImportBatch.objects.filter(organism=organism, state__in=UNFINISHED).select_related("created_by")
-    return rows.order_by("created_at")
+    return rows_of(rows.order_by("created_at"))
 
 
-def ended_templates(organism: Organism, today: date) -> list[tuple[ActivityTemplate, list[str]]]:
-    """Return templates in use that charge to an agreement which does not hold today, with why in words."""
-    rows = ActivityTemplate.objects.filter(organism=organism, archived=False).prefetch_related("agreements")
-    read = ((row, holding_on(row.agreements.all(), today)[1]) for row in rows)
+def templates_in_use(organism: Organism) -> Errand[list[ActivityTemplate]]:
+    """Return the errand of the templates that are offered, each with its type and its agreements."""
+    rows = ActivityTemplate.objects.filter(organism=organism, archived=False).select_related("activity_type")
+    return rows_of(rows.prefetch_related("agreements"))
+
+
+def ended_among(templates: Iterable[ActivityTemplate], today: date) -> list[tuple[ActivityTemplate, list[str]]]:
+    """Return those that charge to an agreement which does not hold today, with why in words."""
+    read = ((row, holding_on(row.agreements.all(), today)[1]) for row in templates)
     return [(row, left_out) for row, left_out in read if left_out]
 
 
-def probable_twins(organism: Organism, today: date) -> list[Twins]:
-    """Return groups of live records of the last twelve months that say the same, latest day first, twenty at most.
+def probable_twins(organism: Organism, today: date) -> Errand[list[Twins]]:
+    """Return the errand of groups of live records of the last twelve months that say the same, latest day first, twenty at most.
 
     Same type, day, town and numbers, one number at least above 0: two first welcomes of one day are no twins.
     """
@@ -95,18 +110,22 @@ def probable_twins(organism: Organism, today: date) -> list[Twins]:
     named = grouped.annotate(
         number=Count("pk"), name=Min("activity_type__name"), town=Min("municipality__name")
     ).filter(number__gt=1)
-    return [
-        Twins(row["name"], row["activity_type"], row["day"], row["town"] or "", row["number"])
-        for row in named.order_by("-day", "name", "town")[:MOST_TWINS]
-    ]
+    return rows_of(named.order_by("-day", "name", "town")[:MOST_TWINS]).then(_twins)
 
 
-def by_month(organism: Organism, today: date) -> list[tuple[date, int]]:
-    """Return the first day of each of the last twelve months, oldest first, and its live records: 0 where none is."""
+def _twins(found: list[dict]) -> list[Twins]:
+    return [Twins(row["name"], row["activity_type"], row["day"], row["town"] or "", row["number"]) for row in found]
+
+
+def by_month(organism: Organism, today: date) -> Errand[list[tuple[date, int]]]:
+    """Return the errand of the first day of each of the last twelve months, oldest first, and its live records: 0 where none is."""
     year, month = today.year - (today.month < 12), today.month % 12 + 1
     firsts = [date(year + (month + step - 1) // 12, (month + step - 1) % 12 + 1, 1) for step in range(12)]
     rows = Activity.objects.live().filter(organism=organism, day__gte=firsts[0], day__lte=today).order_by()
-    found: dict[tuple[int, int], int] = {
-        (year, month): n for year, month, n in rows.values_list("day__year", "day__month").annotate(n=Count("pk"))
-    }
-    return [(first, found.get((first.year, first.month), 0)) for first in firsts]
+    counted = rows.values_list("day__year", "day__month").annotate(n=Count("pk"))
+    return rows_of(counted).then(lambda found: _months(firsts, found))
+
+
+def _months(firsts: list[date], found: list[tuple[int, int, int]]) -> list[tuple[date, int]]:
+    numbers = {(year, month): number for year, month, number in found}
+    return [(first, numbers.get((first.year, first.month), 0)) for first in firsts]

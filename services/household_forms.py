@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Category, Component, Organism
-from services.fields import DayField, impersonal
+from services.fields import DayField, impersonal, readable
 from services.household_actions import NewHousehold
 from services.household_story import STATES
 from services.joint_target_actions import Proposal
@@ -206,6 +206,14 @@ class ServiceForm(forms.Form):
 class HouseholdFilterForm(forms.Form):
     """What narrows the list; a value of nobody's narrows nothing."""
 
+    cle = forms.CharField(
+        label="Clé",
+        required=False,
+        max_length=7,
+        validators=[readable],
+        error_messages={"max_length": "Une clé a sept signes, par exemple K7M-2QX."},
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "autocomplete": "off"}),
+    )
     etat = forms.ChoiceField(
         label="État",
         required=False,
@@ -214,6 +222,13 @@ class HouseholdFilterForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     suivi = forms.BooleanField(label="Suivi dû", required=False)
+    tri = forms.ChoiceField(
+        label="Ordre",
+        required=False,
+        choices=[("", "Derniers inscrits d’abord"), ("anciens", "Premiers inscrits d’abord")],
+        error_messages=PICK,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
 
     def __init__(self, *args, organism: Organism, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from agreements.models import Agreement
 from agreements.permissions import MANAGERS
@@ -13,8 +13,10 @@ from organisms.models import Organism, User
 from roriq_portal.formats.days import say_day, say_month
 from roriq_portal.trips import Errand, run
 from services.household_actions import story_of
-from services.household_story import STATES, Due, Step, Story, next_act
+from services.household_story import STATES, Due, Result, Step, Story, next_act
 from services.models import Household, HouseholdStep, JointTarget, Side
+from services.models.household import FOLLOW_UPS
+from services.retention_words import say_retention
 
 SIGNS = {"yours": "turn-yours", "others": "turn-others", "settled": "check", "quiet": "turn-none"}
 OVER = ("left", "refused", "withdrawn", "void")
@@ -62,9 +64,12 @@ def with_stories(rows: QuerySet[Household]) -> QuerySet[Household]:
     return rows.select_related("sender", "receiver", "category", "joint_target").prefetch_related(standing)
 
 
-def home_rows(organism: Organism, households: Iterable[Household], today: date) -> list[HomeRow]:
-    """Return the rows of one organism's households; one trip for the agreements that cover their follow-ups."""
-    terms = list(Agreement.objects.filter(organism=organism).values_list("during", flat=True))
+def home_rows(
+    organism: Organism, households: Iterable[Household], today: date, terms: list | None = None
+) -> list[HomeRow]:
+    """Return the rows of one organism's households. `terms` of its agreements, which pay follow-ups; else one trip."""
+    if terms is None:
+        terms = list(Agreement.objects.filter(organism=organism).values_list("during", flat=True))
     return [_row(organism, household, terms, today) for household in households]
 
 
@@ -88,11 +93,6 @@ def _turn(story: Story, side: str, today: date) -> str:
 
 def is_funded(terms: Iterable, day: date) -> bool:
     return any(term.lower <= day < term.upper for term in terms)
-
-
-def due_rows(organism: Organism, rows: list[HomeRow]) -> list[HomeRow]:
-    """Return the follow-ups that have come, the oldest first."""
-    return sorted((row for row in rows if row.due), key=lambda row: row.due.day)
 
 
 @dataclass(frozen=True)
@@ -142,14 +142,17 @@ def acts_for(story: Story, side: str, today: date) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """One joint target as a side reads it; counts are of its households."""
+    """One joint target as a side reads it; counts are of its households. `retention`: a sentence for each follow-up.
+
+    Referred, settled and refused are told to both: the sender referred them, confirms the settlement and reads refusals.
+    """
 
     target: JointTarget
     other: Organism
     referred: int
     settled: int
     refused: int
-    retention: list[tuple[int, dict[str, int]]]
+    retention: list[str]
 
     @property
     def bars(self) -> list[tuple[str, int, int]]:
@@ -173,11 +176,12 @@ def target_rows(organism_id: int, targets: QuerySet[JointTarget], today: date) -
 
 def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow:
     stories = [story_of(home) for home in target.homes]
+    is_sender = target.side_of(organism_id) == Side.SENDER
     retention = []
-    for months in (6, 12, 24):
+    for months in FOLLOW_UPS:
         found = [story.outcome(months) for story in stories if any(s.months == months for s in story.steps)]
         if found:
-            retention.append((months, {str(one): found.count(one) for one in ("stayed", "left", "unknown")}))
+            retention.append(say_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
     return TargetRow(
         target,
         target.other_side_of(organism_id),
@@ -186,14 +190,6 @@ def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow
         sum(story.state == "refused" for story in stories),
         retention,
     )
-
-
-def narrowed(rows: list[HomeRow], state: str, due_only: bool) -> list[HomeRow]:
-    return [row for row in rows if (not state or row.state == state) and (not due_only or row.due)]
-
-
-def of_target(rows: QuerySet[Household], target: JointTarget | None) -> QuerySet[Household]:
-    return rows.filter(Q(joint_target=target) if target else Q())
 
 
 def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:

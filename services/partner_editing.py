@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from organisms.models import Municipality, Organism
 from services.models import Partner
 from services.partners import LONGEST, name_key
+from services.versions import refuse_stale
 
 # The registrar's first two digits: companies, individuals, partnerships and groups, public bodies
 NEQ_STARTS = ("11", "22", "33", "88")
@@ -24,13 +25,20 @@ def neq_is_plausible(digits: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) == 10 and digits.startswith(NEQ_STARTS)
 
 
-def change_partner(*, partner: Partner, name: str, kind: str, municipality: Municipality | None, neq: str) -> Partner:
-    """Write the card; rows merged into it follow its kind. NameTaken, nothing written, when another row has the name."""
+def change_partner(
+    *, partner: Partner, seen: int, name: str, kind: str, municipality: Municipality | None, neq: str
+) -> Partner:
+    """Write the card that she saw at revision `seen`; rows merged into it follow its kind.
+
+    Nothing is written when somebody changed it since (StaleRow), or when another row has the name (NameTaken).
+    """
     key = name_key(name)
     try:
         with transaction.atomic():
             Organism.objects.select_for_update(no_key=True).get(pk=partner.organism_id)
             row = Partner.objects.select_for_update().get(pk=partner.pk)
+            refuse_stale(row, seen)
+            row.revision = seen + 1
             row.name, row.sort_name, row.kind = name[:LONGEST], key, kind
             row.municipality, row.neq = municipality, neq
             row.save()

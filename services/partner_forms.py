@@ -10,6 +10,7 @@ from services.fields import readable
 from services.models import Partner
 from services.partner_editing import NEQ_SHAPE, neq_is_plausible
 from services.towns import TownUnknown, find_town, town_words
+from services.versions import SeenForm
 
 SELECT = {"widget": forms.Select(attrs={"class": "form-select"})}
 CONTROL = {"class": "form-control", "autocomplete": "off"}
@@ -52,7 +53,7 @@ class PartnerFilter(filters.FilterSet):
         return rows.order_by("-activities_count", "sort_name", "pk")
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(SeenForm):
     name = forms.CharField(
         label="Nom",
         max_length=160,
@@ -136,4 +137,5 @@ def initial_of_partner(partner: Partner) -> dict:
         "kind": partner.kind,
         "town": town_words(partner.municipality),
         "neq": partner.neq,
+        "revision": partner.revision,
     }

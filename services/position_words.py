@@ -59,6 +59,16 @@ def _cells(row: Position) -> list:
     ]
 
 
+def network_words(found: Staffing) -> str:
+    """Return « 2 postes occupés. 1 perdu dans l’année, dont 1 faute d’argent : 6 années d’expérience parties. »"""
+    years = found.lost_years.quantize(TENTH)
+    said = f"{years:f}".replace(".", ",").removesuffix(",0")
+    gone = "année d’expérience partie" if years < 2 else "années d’expérience parties"
+    held = "poste occupé" if found.held_last < 2 else "postes occupés"
+    lost = "perdu" if found.lost < 2 else "perdus"
+    return f"{found.held_last} {held}. {found.lost} {lost} dans l’année, dont {found.lost_to_money} faute d’argent\xa0: {said} {gone}."
+
+
 def network_table(lines: Iterable[OrganismLine]) -> Table:
     """Return a row for each organism; no total of rates, and none of people: only positions add up."""
     rows = []

@@ -8,9 +8,10 @@ from services.form_parts import NUMBERS, KindsForm, number_faults, whole
 from services.models import ActivityTemplate
 from services.starting import standing_partners
 from services.towns import town_words
+from services.versions import SeenForm
 
 
-class TemplateForm(KindsForm):
+class TemplateForm(SeenForm, KindsForm):
     name = forms.CharField(
         label="Nom du modèle",
         max_length=80,
@@ -72,4 +73,5 @@ def _initial(template: ActivityTemplate) -> dict:
         "host": template.host,
         "quantity": f"{quantity.normalize():f}" if quantity is not None else None,
         "agreements": list(template.agreements.values_list("pk", flat=True)),
+        "revision": template.revision,
     }

@@ -6,6 +6,7 @@ from services.views import (
     activities,
     bulk,
     continuum,
+    household_lists,
     household_totals,
     households,
     import_runs,
@@ -65,10 +66,11 @@ targets = [
     path("<int:pk>/<slug:act>/", joint_targets.joint_target_answer, name="joint-target-answer"),
 ]
 homes = [
-    path("", households.household_list, name="household-list"),
+    path("", household_lists.household_list, name="household-list"),
+    re_path(r"^export\.(?P<kind>csv|xlsx)$", household_lists.household_export, name="household-export"),
     path("ajouter/", households.household_add, name="household-add"),
-    path("suivis/", households.follow_up_list, name="follow-up-list"),
-    path("consultations/", households.reading_list, name="reading-list"),
+    path("suivis/", household_lists.follow_up_list, name="follow-up-list"),
+    path("consultations/", household_lists.reading_list, name="reading-list"),
     re_path(rf"^{KEY}/$", households.household_detail, name="household-detail"),
     re_path(rf"^{KEY}/etape/(?P<kind>[a-z_]+)/$", households.household_step, name="household-step"),
     re_path(rf"^{KEY}/annuler/(?P<step_id>[0-9]{{1,18}})/$", households.household_cancel, name="household-cancel"),

@@ -24,6 +24,7 @@ class ConcertationBody(models.Model):
     mrc = models.ForeignKey(Mrc, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     members = models.ManyToManyField(Partner, blank=True, related_name="bodies")
     archived = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = ConcertationBodyQuerySet.as_manager()
 

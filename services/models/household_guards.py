@@ -1,5 +1,24 @@
 """What the database asks before a household, or a step of it, is written or erased."""
 
+# Where a target stands is the last word of its talk, and its number the last that both accepted. Asked at the end of the
+# transaction: an action writes the word first and the target next, and neither goes without the other
+AS_WAS_SAID = """
+    IF EXISTS (
+        SELECT 1 FROM services_jointtarget t WHERE t.id = NEW.{target} AND (
+            t.state IS DISTINCT FROM (
+                SELECT r.act FROM services_jointtargetrevision r WHERE r.joint_target_id = t.id
+                ORDER BY r.number DESC LIMIT 1
+            ) OR t.households IS DISTINCT FROM (
+                SELECT r.households FROM services_jointtargetrevision r
+                WHERE r.joint_target_id = t.id AND r.act = 'accepted' ORDER BY r.number DESC LIMIT 1
+            )
+        )
+    ) THEN
+        RAISE EXCEPTION 'joint target says what nobody wrote' USING ERRCODE = '23514';
+    END IF;
+    RETURN NULL;
+"""
+
 # A household is what it was when it was entered; past its day, nothing of it is left but that it was
 HOUSEHOLD_STANDS = """
     IF TG_OP = 'INSERT' THEN

@@ -13,6 +13,8 @@ from agreements.models import Agreement
 from organisms.models import Organism
 from roriq_portal.triggers import append_only
 
+from .household_guards import AS_WAS_SAID
+
 MONTREAL = "06"
 MOST_HOUSEHOLDS = 10_000
 
@@ -67,6 +69,16 @@ AGREED_ONLY = """
     END IF;
     RETURN NEW;
 """
+
+
+def _as_was_said(target: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="as_was_said",
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=AS_WAS_SAID.format(target=target),
+    )
 
 
 class Side(models.TextChoices):
@@ -136,7 +148,8 @@ class JointTarget(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=AGREED_ONLY,
-            )
+            ),
+            _as_was_said("id"),
         ]
 
     def __str__(self):
@@ -197,6 +210,7 @@ class JointTargetRevision(models.Model):
                 declare=[("last", "services_jointtargetrevision")],
                 func=ANSWERED_IN_TURN,
             ),
+            _as_was_said("joint_target_id"),
         ]
 
     def __str__(self):

@@ -42,7 +42,7 @@ class PartnerQuerySet(FrenchOrder):
         return self.filter(merged_into__isnull=True)
 
 
-@journal(inserts=False)
+@journal(inserts=False, exclude=["revision"])
 class Partner(models.Model):
     class Kind(models.TextChoices):
         EMPLOYER = "employer", "Employeur"
@@ -55,6 +55,7 @@ class Partner(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     neq = models.CharField("NEQ", max_length=10, blank=True, default="", db_default="")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    revision = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = PartnerQuerySet.as_manager()
 

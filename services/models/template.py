@@ -38,6 +38,7 @@ class ActivityTemplate(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(MOST)],
     )
     archived = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1, db_default=1)
 
     objects = ActivityTemplateQuerySet.as_manager()
 

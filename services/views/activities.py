@@ -35,6 +35,8 @@ from services.permissions import can_write_records, leads
 from services.registers.spelling import personal_data_in
 from services.spreadsheets import csv_lines, file_name, xlsx_bytes
 from services.starting import Start, repeat_of, start_of
+from services.versions import differences
+from services.versions import shown as shown_words
 from services.views.access import activity_for, organism_for
 
 
@@ -218,23 +220,8 @@ def _form_page(request, organism, form, *, title, activity=None, left_out=()) ->
 
 def _both_versions(request, organism, form, current: Activity) -> HttpResponse:
     theirs = ActivityForm(organism=organism, initial=initial_of(current))
-    pairs = [
-        (field.label, mine, other)
-        for field in form
-        if not field.is_hidden and (mine := _shown(field)) != (other := _shown(theirs[field.name]))
-    ]
-    context = {"organism": organism, "form": form, "current": current, "pairs": pairs}
+    context = {"organism": organism, "form": form, "current": current, "pairs": differences(form, theirs)}
     return render(request, "services/activity_conflict.html", context, status=409)
-
-
-def _shown(field) -> str:
-    value = field.value()
-    choices = dict(getattr(field.field, "choices", ()) or ())
-    if choices:
-        keys = value if isinstance(value, list) else [value]
-        named = {str(key): str(words) for key, words in choices.items()}
-        return ", ".join(sorted(named.get(str(key), str(key)) for key in keys if key not in (None, "")))
-    return "" if value is None else str(value)
 
 
 def _without(request, *names) -> str:
@@ -247,4 +234,6 @@ def _without(request, *names) -> str:
 def _chips(request, found: ActivityFilter) -> list[tuple[str, str]]:
     """The filters that are on: their words, and the address without them."""
     on = [name for name in found.form.fields if request.GET.get(name)]
-    return [(f"{found.form[name].label} : {_shown(found.form[name])}", _without(request, name, "apres")) for name in on]
+    return [
+        (f"{found.form[name].label} : {shown_words(found.form[name])}", _without(request, name, "apres")) for name in on
+    ]

@@ -12,6 +12,7 @@ from services.body_forms import BodyForm
 from services.keeping import save_body
 from services.models import ConcertationBody
 from services.permissions import can_write_records
+from services.versions import StaleRow, differences
 from services.views.access import organism_for
 
 
@@ -58,9 +59,15 @@ def _body(request, organism: Organism, pk: int) -> ConcertationBody:
 
 def _write(request, organism: Organism, body: ConcertationBody | None) -> HttpResponse:
     form = BodyForm(request.POST or None, organism=organism, body=body)
+    context = {"organism": organism, "form": form, "body": body}
     if request.method == "POST" and form.is_valid():
-        members = form.cleaned_data["members"]
-        saved = save_body(organism=organism, values=form.values(), member_names=members, body=body)
-        messages.success(request, f"Instance «\xa0{saved.name}\xa0» enregistrée.")
-        return redirect("services:body-detail", organism.pk, saved.pk)
-    return render(request, "services/body_form.html", {"organism": organism, "form": form, "body": body})
+        data = {"values": form.values(), "member_names": form.cleaned_data["members"]}
+        try:
+            saved = save_body(organism=organism, body=body, seen=form.seen, **data)
+        except StaleRow as stale:
+            context["differences"] = differences(form, BodyForm(organism=organism, body=stale.current))
+            form.shows(stale.current.revision)
+        else:
+            messages.success(request, f"Instance «\xa0{saved.name}\xa0» enregistrée.")
+            return redirect("services:body-detail", organism.pk, saved.pk)
+    return render(request, "services/body_form.html", context)

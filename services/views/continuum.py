@@ -16,6 +16,7 @@ from services.continuum_form import ContinuumForm
 from services.continuum_page import Asked, Matrix, drops, lay_out, tables
 from services.continuum_region import sheet_of
 from services.continuum_words import MARKS
+from services.drop_pages import drop_page
 from services.offers import Book, read_book
 
 
@@ -35,6 +36,7 @@ def continuum(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "matrix": matrix,
+        "drops": drop_page(matrix.drops, request.GET.get("tombe", "")),
         "legend": MARKS.values(),
         "kept": _kept(request, form),
         "is_today": asked.day == form.today,
@@ -66,7 +68,8 @@ def continuum_region(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "day": day,
         "sheet": sheet_of(book, region, day),
-        "drops": drops(book, Asked(day, region=region.code)),
+        "drops": drop_page(drops(book, Asked(day, region=region.code)), request.GET.get("tombe", "")),
+        "kept": _kept(request, form),
         "organisms": visible.filter(region=region).order_by("sort_name"),
         "mandate": PivotMandate.objects.filter(region=region, during__contains=day).select_related("organism").first(),
         "agreements": covering.select_related("organism", "programme")

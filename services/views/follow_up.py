@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from roriq_portal.trips import run, together
 from services.follow_up import (
     SILENT_AFTER,
-    ended_templates,
+    ended_among,
     probable_twins,
     silent_colleagues,
+    templates_in_use,
     uncharged,
     unfinished_imports,
 )
@@ -23,15 +25,14 @@ MOST_DAYS = 365
 def follow_up(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     today, days = timezone.localdate(), _days(request)
-    context = {
-        "organism": organism,
-        "days": days,
+    asked = {
         "uncharged": uncharged(organism, today),
         "silent": silent_colleagues(organism, days=days, today=today),
         "imports": unfinished_imports(organism),
-        "ended": ended_templates(organism, today),
+        "ended": templates_in_use(organism).then(lambda rows: ended_among(rows, today)),
         "twins": probable_twins(organism, today),
     }
+    context = {"organism": organism, "days": days, **run(together(asked))}
     return render(request, "services/follow_up.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Households of one organism: the list, one household as its side reads it, what happened, and who opened it."""
+"""One household as its side reads it, and what happened to it."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,43 +14,11 @@ from services.household_actions import (
     record_step,
     story_of,
 )
-from services.household_forms import CancelForm, HouseholdFilterForm, HouseholdForm, ServiceForm, StepForm
-from services.household_pages import ACTS, acts_for, due_rows, events_of, home_rows, narrowed, of_target, with_stories
+from services.household_forms import CancelForm, HouseholdForm, ServiceForm, StepForm
+from services.household_pages import ACTS, acts_for, events_of, home_rows
 from services.household_story import STATES, Step, StepRefused
-from services.models import Household, HouseholdReading, HouseholdStep
-from services.permissions import can_read_readings
-from services.views.homes_access import household_for, member_organism, readings_organism
-
-MOST = 300
-
-
-@require_safe
-def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
-    organism = member_organism(request, organism_id)
-    form = HouseholdFilterForm(request.GET, organism=organism)
-    asked = form.cleaned_data if form.is_valid() else {}
-    households = Household.objects.visible_to(request.user).of(organism.pk).kept()
-    rows = home_rows(organism, with_stories(of_target(households, asked.get("cible"))), timezone.localdate())
-    found = narrowed(rows, asked.get("etat", ""), asked.get("suivi", False))
-    context = {
-        "organism": organism,
-        "form": form,
-        "rows": found[:MOST],
-        "total": len(found),
-        "due": len(due_rows(organism, rows)),
-        "is_filtered": any(request.GET.values()),
-        "can_read_log": can_read_readings(request.user, organism),
-    }
-    return render(request, "services/household_list.html", context)
-
-
-@require_safe
-def follow_up_list(request: HttpRequest, organism_id: int) -> HttpResponse:
-    organism = member_organism(request, organism_id)
-    today = timezone.localdate()
-    households = Household.objects.visible_to(request.user).filter(receiver=organism).kept()
-    rows = due_rows(organism, home_rows(organism, with_stories(households), today))
-    return render(request, "services/follow_up_list.html", {"organism": organism, "rows": rows})
+from services.models import Household, HouseholdStep
+from services.views.homes_access import household_for, member_organism
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,13 +103,6 @@ def household_serve(request: HttpRequest, organism_id: int, key: str) -> HttpRes
             messages.success(request, "Service inscrit.")
             return redirect("services:household-detail", organism.pk, key)
     return _page(request, organism, household, service=form)
-
-
-@require_safe
-def reading_list(request: HttpRequest, organism_id: int) -> HttpResponse:
-    organism = readings_organism(request, organism_id)
-    rows = HouseholdReading.objects.filter(organism=organism).select_related("household", "by")[:MOST]
-    return render(request, "services/reading_list.html", {"organism": organism, "rows": rows})
 
 
 def _page(request, organism, household: Household, *, bound: StepForm | None = None, service=None) -> HttpResponse:

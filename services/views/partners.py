@@ -16,6 +16,7 @@ from services.partner_editing import NameTaken, change_partner
 from services.partner_forms import MergeForm, PartnerFilter, PartnerForm, initial_of_partner
 from services.partner_listing import file_stem, partner_table, partners_of
 from services.permissions import can_write_records, leads
+from services.versions import StaleRow, differences
 from services.views.access import led_by, organism_for
 
 PAGE = 25
@@ -75,10 +76,13 @@ def partner_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "kind", "neq")}
         try:
-            change_partner(partner=partner, municipality=form.municipality, **values)
+            change_partner(partner=partner, seen=form.seen, municipality=form.municipality, **values)
         except NameTaken as refused:
             form.add_error("name", str(refused))
             context["other"] = refused.other
+        except StaleRow as stale:
+            context["differences"] = differences(form, PartnerForm(initial=initial_of_partner(stale.current)))
+            form.shows(stale.current.revision)
         else:
             messages.success(request, "Fiche enregistrée.")
             return redirect("services:partner-detail", organism.pk, partner.pk)

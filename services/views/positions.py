@@ -16,7 +16,14 @@ from services.permissions import leads
 from services.position_actions import StalePosition, change_position, open_position
 from services.position_forms import PositionForm
 from services.position_rows import reading_follows, reading_network, reading_posts
-from services.position_words import differences, network_table, own_table, reasons_in_words, turnover_percent
+from services.position_words import (
+    differences,
+    network_table,
+    network_words,
+    own_table,
+    reasons_in_words,
+    turnover_percent,
+)
 from services.positions import losses, staffing
 from services.views.access import led_by, organism_for
 
@@ -109,7 +116,13 @@ def position_network(request: HttpRequest) -> HttpResponse:
         raise Http404
     year = _year(request)
     lines, whole = run(reading_network(*_period(year)))
-    context = {"lines": lines, "whole": whole, "year": year, "year_words": f"{year}-{year + 1}", "years": _choices()}
+    context = {
+        "lines": lines,
+        "said": network_words(whole),
+        "year": year,
+        "year_words": f"{year}-{year + 1}",
+        "years": _choices(),
+    }
     context |= {"shown": [(line, turnover_percent(line.staffing)) for line in lines]}
     return render(request, "services/position_network.html", context)
 

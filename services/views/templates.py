@@ -13,6 +13,7 @@ from services.models import ActivityTemplate
 from services.permissions import leads
 from services.starting import holding_on
 from services.template_forms import TemplateForm
+from services.versions import StaleRow, differences
 from services.views.access import led_by, organism_for
 
 
@@ -56,15 +57,15 @@ def _templates(request, organism: Organism):
 
 def _write(request, organism: Organism, template: ActivityTemplate | None) -> HttpResponse:
     form = TemplateForm(request.POST or None, organism=organism, template=template)
+    context = {"organism": organism, "form": form, "template": template}
     if request.method == "POST" and form.is_valid():
-        saved = save_template(
-            organism=organism,
-            values=form.fact(),
-            partner_names=form.partner_names(),
-            agreements=form.cleaned_data["agreements"],
-            template=template,
-        )
-        messages.success(request, f"Modèle «\xa0{saved.name}\xa0» enregistré\xa0: toute l’équipe peut s’en servir.")
-        return redirect("services:template-list", organism.pk)
-    context = {"organism": organism, "form": form, "template": template, **names_to_choose(organism)}
-    return render(request, "services/template_form.html", context)
+        named = {"partner_names": form.partner_names(), "agreements": form.cleaned_data["agreements"]}
+        try:
+            saved = save_template(organism=organism, values=form.fact(), template=template, seen=form.seen, **named)
+        except StaleRow as stale:
+            context["differences"] = differences(form, TemplateForm(organism=organism, template=stale.current))
+            form.shows(stale.current.revision)
+        else:
+            messages.success(request, f"Modèle «\xa0{saved.name}\xa0» enregistré\xa0: toute l’équipe peut s’en servir.")
+            return redirect("services:template-list", organism.pk)
+    return render(request, "services/template_form.html", context | names_to_choose(organism))

@@ -271,6 +271,8 @@ services:joint-target-answer        POST  own_joint      L F + + N N F F N N N
 services:joint-target-answer        POST  foreign_joint  L F N N N N F F N N N
 services:joint-target-answer        GET   own_joint      L M M M M M M M M M M
 services:household-list             GET   own            L + + + N N N N N N N
+services:household-export           GET   own_homes      L + + + N N N N N N N
+services:household-export           GET   absent_homes   L N N N N N N N N N N
 services:follow-up-list             GET   own            L + + + N N N N N N N
 services:reading-list               GET   own            L F F + N N + F N N N
 services:household-add              GET   own            L + + + N N N N N N N

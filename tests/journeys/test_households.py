@@ -117,7 +117,8 @@ def both_read_the_same(hers, his, target) -> None:
         page.goto(f"/o/{place}/cibles-conjointes/{target.pk}/")
         said = [row.inner_text().split() for row in page.locator("main table tbody tr").all()]
         assert said == [["Référés", "12"], ["Installés", "10"], ["Refusés", "2"]]
-        assert "Suivi à 6 mois : 8 restés, 1 partis, 0 inconnus." in words(page)
+    assert "Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu." in words(his)
+    assert "Suivi à 6 mois : restés : masqué, partis : masqué, 0 inconnu." in words(hers)
 
 
 def the_network_counts_once(page, city, organism) -> None:

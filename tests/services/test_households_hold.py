@@ -240,3 +240,55 @@ def test_keeping_lasts_twelve_months_after_the_last_follow_up(home, coordinator,
     home.refresh_from_db()
     assert home.keep_until == date(2027, 11, 20)
     assert HouseholdStep.objects.live().count() == 5
+
+
+def said_aloud(target, number, act, side, households, by):
+    sql, *values = insert_revision(target, number, act, side, households, by)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@pytest.mark.parametrize("state", ["proposed", "countered", "ended"])
+def test_state_of_a_target_does_not_move_without_a_word_of_the_talk(target, state):
+    refused("UPDATE services_jointtarget SET state = %s WHERE id = %s", state, target.pk)
+    target.refresh_from_db()
+    assert target.state == "accepted"
+
+
+def test_agreed_number_is_not_forgotten_by_sql(target, city, coordinator):
+    answer_target(target=target, organism=city, act="ended", seen=2, words="Fini", by=coordinator)
+
+    refused("UPDATE services_jointtarget SET households = NULL WHERE id = %s", target.pk)
+    refused("UPDATE services_jointtarget SET state = 'accepted' WHERE id = %s", target.pk)
+    refused("UPDATE services_jointtarget SET state = 'proposed', households = NULL WHERE id = %s", target.pk)
+
+
+def test_a_word_of_the_talk_moves_the_target_or_is_not_written(target, coordinator):
+    refused(*insert_revision(target, 3, "ended", "sender", 12, coordinator))
+    refused(*insert_revision(target, 3, "proposed", "receiver", 15, coordinator))
+
+
+def test_word_and_state_go_together_in_either_order(target, coordinator):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE services_jointtarget SET state = 'ended' WHERE id = %s", [target.pk])
+        said_aloud(target, 3, "ended", "sender", 12, coordinator)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    target.refresh_from_db()
+    assert (target.state, target.households, target.revisions.count()) == ("ended", 12, 3)
+
+
+def test_a_target_that_nobody_proposed_is_not_written(city, organism):
+    columns = "sender_id, receiver_id, during, state, submit_key"
+    sql = f"INSERT INTO services_jointtarget ({columns}) VALUES (%s, %s, '[2025-04-01,2026-04-01)', 'proposed', %s)"
+
+    refused(sql, city.pk, organism.pk, uuid.uuid4())
+
+
+def test_acceptance_writes_its_number_on_the_target(city, organism, coordinator):
+    """The word without the number would leave the target to the last proposal."""
+    target = make_target(city, organism, coordinator, accepted_by=False)
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        said_aloud(target, 2, "accepted", "receiver", 12, coordinator)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -228,12 +228,12 @@ def test_neq_has_ten_digits_and_a_known_start(organism, digits, fits):
 def test_card_changes_and_refuses_a_name_that_is_taken(organism, coordinator, pair):
     kept, gone = pair
     with pytest.raises(NameTaken) as refused:
-        change_partner(partner=kept, name="usinages  du nord INC.", kind="employer", municipality=None, neq="")
+        change_partner(partner=kept, seen=1, name="usinages  du nord INC.", kind="employer", municipality=None, neq="")
     assert refused.value.other == gone
     kept.refresh_from_db()
     assert kept.name == "Usinage du Nord"
     merge_partners(kept=kept, gone=gone, by=coordinator)
-    change_partner(partner=kept, name="Usinage boréal", kind="partner", municipality=None, neq="3345678901")
+    change_partner(partner=kept, seen=1, name="Usinage boréal", kind="partner", municipality=None, neq="3345678901")
     settle()
     kept.refresh_from_db(), gone.refresh_from_db()
     assert (kept.sort_name, kept.neq, gone.kind) == ("usinage boreal", "3345678901", "partner")

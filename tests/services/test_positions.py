@@ -289,7 +289,7 @@ def test_the_network_reads_totals_and_no_title(
     make_position(neighbour_organism, neighbour)
     client = client_for(network)
     page = words(client.get(reverse("services:position-network")))
-    assert "2 postes occupés. 1 perdus dans l’année, dont 1 faute d’argent" in page
+    assert "2 postes occupés. 1 perdu dans l’année, dont 1 faute d’argent" in page
     assert organism.name in page
     assert "Titre" not in page
     assert client.get(url("list", organism)).status_code == 404
