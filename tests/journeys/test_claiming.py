@@ -109,7 +109,8 @@ def test_ticking_both_at_once_is_asked_once_and_loses_nothing(page_for, organism
         page.get_by_label(reference).check()
     page.click("button:text-is('Enregistrer')")
     field = page.locator(".field", has=page.locator("#id_agreements")).locator(".field-error").inner_text()
-    assert "FON-2024-007" in field and FORBIDS in field.replace("\xa0", " ")
+    assert "FON-2024-007" in field
+    assert FORBIDS in field.replace("\xa0", " ")
     assert page.input_value("#id_note") == "Au comptoir"
     assert page.evaluate(SIDEWAYS) <= 0
     assert not Activity.objects.exists()

@@ -91,7 +91,9 @@ def test_a_figure_is_read_followed_and_exported(page_for, organism, staff, coord
 
 
 def the_files_say_the_same(page, folder) -> None:
-    head, *rows = csv.reader(download(page, "main a:has-text('CSV')", folder).read_text("utf-8-sig").splitlines(), delimiter=";")
+    head, *rows = csv.reader(
+        download(page, "main a:has-text('CSV')", folder).read_text("utf-8-sig").splitlines(), delimiter=";"
+    )
     told = {(row[1], row[5]): row[6] for row in rows}
     assert head[6] == YEAR
     parts_told = {part: value for (code, part), value in told.items() if code == "V1.02"}
@@ -126,7 +128,10 @@ def test_a_changed_definition_breaks_the_series_for_every_reader(page_for, organ
 
     page.goto(f"/o/{organism.pk}/resultats/?periode=etat-2025&indicateur=V4.01")
     told = "Rupture au 1er octobre 2025 : « Premiers entretiens », auparavant « Premières rencontres »."
-    months = [row.replace("\xa0", " ") for row in page.locator("#serie").locator("xpath=ancestor::section").locator("tbody tr").all_inner_texts()]
+    months = [
+        row.replace("\xa0", " ")
+        for row in page.locator("#serie").locator("xpath=ancestor::section").locator("tbody tr").all_inner_texts()
+    ]
     place = months.index(told)
     assert months[place - 1].startswith("Septembre 2025")
     assert months[place + 1].startswith("Octobre 2025")
