@@ -61,9 +61,9 @@ def choose(page, period) -> None:
 @pytest.mark.parametrize(("width", "scripts"), [(1280, True), (320, False)])
 def test_a_figure_is_read_followed_and_exported(page_for, organism, staff, coordinator, tmp_path, width, scripts):
     worker = page_for(staff)
-    record(worker, organism, "2025-06-03", "12", Femmes="7", Hommes="3")
-    record(worker, organism, "2025-10-07", "9", Femmes="4")
-    record(worker, organism, "2024-06-04", "30")
+    record(worker, organism, "2025-04-01", "12", Femmes="7", Hommes="3")
+    record(worker, organism, "2026-03-31", "9", Femmes="4")
+    record(worker, organism, "2025-03-31", "30")
     assert Activity.objects.filter(organism=organism, created_by=staff).count() == 3
 
     page = page_for(coordinator, width=width, scripts=scripts)
