@@ -3,11 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from reporting.views.home import home
 from roriq_portal import views
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", include("reporting.urls_home")),
     path("page/<slug:slug>/", views.page, name="page"),
     path("compte/", include("organisms.account_urls")),
     path("admin/", admin.site.urls),

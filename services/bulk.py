@@ -11,7 +11,7 @@ from django.db.models import JSONField, Model
 from organisms.models import Organism, User
 from roriq_portal.copying import copy_new, copy_rows, reserve_ids
 from services.counting import Number, counts_made
-from services.models import Activity, ActivityType, Breakdown, Charge, Count, ImportBatch, ImportRow
+from services.models import Activity, ActivityType, Breakdown, Charge, Count, ImportBatch, ImportRow, MonthlySum
 
 Recipe = list[tuple[int, str, int | None]]
 
@@ -56,7 +56,7 @@ def counts_of(fact: ActivityFact, recipe: Recipe) -> list[tuple[int, Number, dic
     return made
 
 
-RECORDS = (Activity, Count, Breakdown, Charge, ImportRow)
+RECORDS = (Activity, Count, Breakdown, Charge, ImportRow, MonthlySum)
 # Below one or the other, the planner's figures stay true enough until autovacuum passes.
 MANY, SHARE = 500, 0.1
 

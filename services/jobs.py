@@ -12,6 +12,7 @@ from services.household_purge import purge_households as purge
 from services.import_actions import stop_import
 from services.importing.running import NoLongerRunning, run_batch
 from services.models import ImportBatch
+from services.monthly_sums import fold_sums as fold
 from services.registers import UnreadableRegister
 
 STOPPED = "Les lignes déjà inscrites le restent. Reprenez l’importation : aucune ne sera inscrite deux fois."
@@ -48,3 +49,9 @@ def mail_import_done(batch_id: int, user_id: int) -> None:
 def purge_households(timestamp: int) -> None:
     """Erase what is kept of households past their day; the figures they counted for stay."""
     log.info("households purged: %s", purge(timezone.localdate()))
+
+
+@hourly("fold_sums", minute=50)
+def fold_sums(timestamp: int) -> None:
+    """Leave one row a cell of the monthly sums, so that reading them costs their cells, not what people wrote since."""
+    log.info("rows of sums folded: %s", fold())

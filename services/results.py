@@ -1,7 +1,8 @@
 """What activities add up to: the one door of every figure that comes from records. Pure queries, nothing written."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,8 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from organisms.models import Component, MrcRegion
-from roriq_portal.trips import Errand, run
+from roriq_portal.trips import Errand, run, together
 from services.models import Activity, Breakdown, Count, Partner
+from services.monthly_sums import added_up, cut, sums
 
 # Distinct rows of one kind, named on the activities of one component (mission.md, "Indicators to ship")
 PARTNER_POPULATIONS = {
@@ -39,6 +41,11 @@ class Scope:
     partner_ids: tuple[int, ...] = ()
     home_region_id: int | None = None
 
+    @property
+    def is_whole_organisms(self) -> bool:
+        """Whether everything its organisms did counts, whoever pays and wherever it was."""
+        return not (self.agreement_id or self.mrc_ids or self.region_ids)
+
     def owners(self) -> Q:
         """Return whose activities count. An equality is what the index of one organism's records is for."""
         if self.organism_id is None:
@@ -54,6 +61,11 @@ class Result:
 
     value: Decimal
     breakdown: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def __add__(self, other: "Result") -> "Result":
+        parts = Counter(self.breakdown)
+        parts.update(other.breakdown)
+        return Result(self.value + other.value, dict(parts))
 
 
 @dataclass(frozen=True)
@@ -93,12 +105,53 @@ def counts(scope: Scope, codes: Iterable[str] | None = None) -> dict[str, Result
 
 
 def counting(scope: Scope, codes: Iterable[str] | None = None, *, with_parts: bool = True) -> Errand[dict[str, Result]]:
-    """Return the errand that answers `counts`; without parts, totals only."""
+    """Return the errand that answers `counts`; without parts, totals only.
+
+    Whole organisms answer from their monthly sums, and from records for the days of a month cut short.
+    """
+    wanted = None if codes is None else list(codes)
+    if not scope.is_whole_organisms:
+        return _recorded(scope, wanted, with_parts)
+    months, edges = _stretches(scope)
+    found: dict[object, Errand[dict[str, Result]]] = {edge: _recorded(edge, wanted, with_parts) for edge in edges}
+    if months:
+        found[months] = _summed(scope, months, wanted, with_parts)
+    return together(found).then(_join)
+
+
+def _stretches(scope: Scope) -> tuple[tuple[date, date] | None, list[Scope]]:
+    found = cut(scope.start, scope.end)
+    return found.months, [replace(scope, start=start, end=end) for start, end in found.edges]
+
+
+def _join(found: Mapping[object, dict[str, Result]]) -> dict[str, Result]:
+    joined: dict[str, Result] = {}
+    for code, result in (pair for answer in found.values() for pair in answer.items()):
+        joined[code] = joined[code] + result if code in joined else result
+    return joined
+
+
+def _summed(scope: Scope, months: tuple[date, date], codes: list[str] | None, with_parts: bool) -> Errand:
+    rows = sums(months, scope.owners())
+    if codes is not None:
+        rows = rows.filter(indicator__code__in=codes)
+    if not with_parts:
+        rows = rows.filter(category=None)
+    grouped = rows.values_list("indicator__code", "category__dimension__key", "category__key")
+    return Errand((added_up(grouped),), _told_apart)
+
+
+def _told_apart(found: list[tuple]) -> dict[str, Result]:
+    totals = [(code, total) for code, dimension, _, total, _ in found if dimension is None]
+    return _results(totals, [(*row[:3], int(row[3])) for row in found if row[1] is not None])
+
+
+def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> Errand[dict[str, Result]]:
     totals = Count.objects.filter(activity__in=activities(scope)).order_by()
     parts = Breakdown.objects.filter(count__activity__in=activities(scope)).order_by()
     if codes is not None:
-        totals = totals.filter(indicator__code__in=list(codes))
-        parts = parts.filter(count__indicator__code__in=list(codes))
+        totals = totals.filter(indicator__code__in=codes)
+        parts = parts.filter(count__indicator__code__in=codes)
     summed = totals.values_list("indicator__code").annotate(total=Sum("value"))
     if not with_parts:
         return Errand((summed,), lambda found: _results(found, []))
@@ -116,9 +169,18 @@ def _results(totals: list[tuple], parts: list[tuple]) -> dict[str, Result]:
 
 def totals_by_month(scope: Scope, code: str) -> Errand[dict[date, Decimal]]:
     """Return the errand of one indicator month by month: first day → total; a month without any record is absent."""
+    months, edges = _stretches(scope) if scope.is_whole_organisms else (None, [scope])
+    queries = [_by_month(edge, code) for edge in edges]
+    if months:
+        rows = sums(months, scope.owners()).filter(indicator__code=code, category=None)
+        queries.append(added_up(rows.values_list("month")).values_list("month", "total"))
+    # No month is on both sides of a cut
+    return Errand(tuple(queries), lambda *found: dict(sorted(pair for rows in found for pair in rows)))
+
+
+def _by_month(scope: Scope, code: str) -> QuerySet:
     rows = Count.objects.filter(activity__in=activities(scope), indicator__code=code).order_by()
-    months = rows.values_list(TruncMonth("activity__day")).annotate(total=Sum("value"))
-    return Errand((months,), lambda found: dict(sorted(found)))
+    return rows.values_list(TruncMonth("activity__day")).annotate(total=Sum("value"))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organisms.models import Component, Indicator, Mrc, Organism, Region
+from roriq_portal.constraints import days_in_range
 from roriq_portal.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
@@ -193,6 +194,7 @@ class AgreementYear(models.Model):
         ordering = ["agreement", "number"]
         constraints = [
             models.UniqueConstraint(fields=["agreement", "number"], name="agreement_year_once"),
+            days_in_range("agreement_year_days_in_range"),
             models.CheckConstraint(name="agreement_year_amount_not_negative", condition=Q(amount__gte=0)),
             ExclusionConstraint(
                 name="agreement_years_do_not_overlap",

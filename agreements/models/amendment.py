@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from roriq_portal.constraints import day_in_range
 from roriq_portal.triggers import journal
 
 from .agreement import Agreement
@@ -65,6 +66,7 @@ class Amendment(models.Model):
             models.CheckConstraint(
                 name="amendment_days_in_range", condition=Q(effective_on__range=("1990-01-01", "2100-12-31"))
             ),
+            day_in_range("amendment_signed_in_range", "signed_on"),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from roriq_portal.constraints import day_in_range
 from roriq_portal.triggers import journal
 
 from .agreement import Agreement
@@ -226,6 +227,7 @@ class Extension(models.Model):
     class Meta:
         ordering = ["deliverable", "pk"]
         constraints = [
+            day_in_range("extension_old_in_range", "old_on"),
             models.CheckConstraint(name="extension_is_later", condition=Q(new_on__gt=F("old_on"))),
             models.CheckConstraint(name="extension_in_range", condition=Q(new_on__range=(EARLIEST, LATEST))),
             models.CheckConstraint(name="extension_says_why", condition=~Q(reason="")),

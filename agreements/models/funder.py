@@ -10,6 +10,7 @@ from django.urls import reverse
 from organisms.models import Component, User
 from organisms.models.seats import Seat, seat_rules
 from organisms.names import FrenchOrder
+from roriq_portal.constraints import days_in_range
 from roriq_portal.triggers import journal
 
 from .guards import NO_CIRCLE, before
@@ -69,7 +70,7 @@ class FunderName(models.Model):
                 name="funder_one_name_at_a_time",
                 expressions=[("funder", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             ),
-            models.CheckConstraint(name="funder_name_lasts", condition=Q(during__isempty=False)),
+            days_in_range("funder_name_days_in_range"),
         ]
 
     def __str__(self):

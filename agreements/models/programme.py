@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
+from roriq_portal.constraints import days_in_range
 from roriq_portal.triggers import journal
 
 from .deliverable import MOST_DAYS_AFTER, Requirement
@@ -24,7 +25,7 @@ class ProgrammeName(models.Model):
                 name="programme_one_name_at_a_time",
                 expressions=[("programme", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             ),
-            models.CheckConstraint(name="programme_name_lasts", condition=Q(during__isempty=False)),
+            days_in_range("programme_name_days_in_range"),
         ]
 
     def __str__(self):

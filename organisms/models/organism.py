@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from organisms.names import FrenchOrder
+from roriq_portal.constraints import days_in_range
 from roriq_portal.triggers import journal
 
 from .places import Mrc, Municipality, Region
@@ -89,7 +90,8 @@ class OrganismName(models.Model):
             ExclusionConstraint(
                 name="organism_one_name_at_a_time",
                 expressions=[("organism", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-            )
+            ),
+            days_in_range("organism_name_days_in_range"),
         ]
 
     def __str__(self):
@@ -119,7 +121,8 @@ class NetworkMembership(models.Model):
             ExclusionConstraint(
                 name="organism_one_membership_at_a_time",
                 expressions=[("organism", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-            )
+            ),
+            days_in_range("network_membership_days_in_range"),
         ]
 
     def __str__(self):
@@ -143,7 +146,8 @@ class PivotMandate(models.Model):
             ExclusionConstraint(
                 name="one_pivot_per_region",
                 expressions=[("region", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-            )
+            ),
+            days_in_range("mandate_days_in_range"),
         ]
 
     def __str__(self):

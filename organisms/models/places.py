@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from organisms.names import FrenchOrder
+from roriq_portal.constraints import day_in_range, days_in_range
 
 
 class Region(models.Model):
@@ -44,7 +45,8 @@ class MrcRegion(models.Model):
             ExclusionConstraint(
                 name="mrc_in_one_region_at_a_time",
                 expressions=[("mrc", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-            )
+            ),
+            days_in_range("mrc_region_days_in_range"),
         ]
 
     def __str__(self):
@@ -65,6 +67,7 @@ class Municipality(models.Model):
 
     class Meta:
         ordering = ["sort_name", "code"]
+        constraints = [day_in_range("municipality_rpce_in_range", "receives_rpce_since")]
 
     def __str__(self):
         return self.name

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from roriq_portal.constraints import days_in_range
 from roriq_portal.triggers import journal
 from roriq_portal.trips import Errand, Prepared, Slot, rows_of, together
 
@@ -86,6 +87,7 @@ def seat_rules(name, *fields):
                 ("during", RangeOperators.OVERLAPS),
             ],
         ),
+        days_in_range(f"{name}_days_in_range"),
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Deliverable, Funder
 from organisms.models import Organism
+from roriq_portal.constraints import day_in_range
 from roriq_portal.triggers import journal
 
 from .report import Report
@@ -79,6 +80,7 @@ class ReminderRun(models.Model):
 
     class Meta:
         ordering = ["-day"]
+        constraints = [day_in_range("reminder_run_in_range", "day")]
 
     def __str__(self):
         return str(self.day)
@@ -112,6 +114,7 @@ class ReminderSent(models.Model):
         ordering = ["-queued_at", "-pk"]
         indexes = [models.Index(fields=["-queued_at"], name="reminder_newest")]
         constraints = [
+            day_in_range("reminder_due_in_range", "due_on"),
             models.UniqueConstraint(
                 fields=["deliverable", "person", "days_before"], name="reminder_of_deliverable_once"
             ),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Component, Organism, Region
+from roriq_portal.constraints import day_in_range, days_in_range
 from roriq_portal.triggers import append_only
 from services.models import Declaration
 from services.models.declaration import AnswerState, value_fits_state
@@ -30,6 +31,10 @@ class Campaign(models.Model):
 
     class Meta:
         ordering = ["-period"]
+        constraints = [
+            days_in_range("campaign_days_in_range", "period"),
+            day_in_range("campaign_due_in_range", "due_on"),
+        ]
 
     def __str__(self):
         return f"{self.period.lower.year}-{self.period.upper.year}"
@@ -122,6 +127,8 @@ class Report(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["organism", "campaign"], name="one_annual_report_per_campaign"),
+            days_in_range("report_days_in_range", "period"),
+            day_in_range("report_due_in_range", "due_on"),
             models.CheckConstraint(
                 name="report_belongs",
                 condition=Q(kind="annual", campaign__isnull=False, deliverable__isnull=True)

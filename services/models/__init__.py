@@ -14,6 +14,7 @@ from .household import (
 from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
 from .joint_target import JointTarget, JointTargetRevision, Side
 from .links import MeetingActivity, NamedPartner
+from .monthly_sum import MonthlySum
 from .offering import MEASURE, Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
 from .partner import Partner, PartnerMerge
 from .position import Position, PositionPay
@@ -46,6 +47,7 @@ __all__ = [
     "JointTarget",
     "JointTargetRevision",
     "MeetingActivity",
+    "MonthlySum",
     "NamedPartner",
     "Offering",
     "OfferingPayment",

@@ -12,6 +12,7 @@ from organisms.models import Category, Component, Indicator, Municipality, Organ
 from roriq_portal.triggers import journal
 
 from .body import ConcertationBody
+from .monthly_sum import HELD_BY_COUNTS, HELD_BY_PARTS, OF_ACTIVITIES, OF_COUNTS, OF_PARTS, keeps_sums
 from .partner import Partner
 from .recipe import ActivityType
 
@@ -160,7 +161,7 @@ class Activity(models.Model):
                 | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
             ),
         ]
-        triggers = [charges_hold("c.activity_id = NEW.id", "day", "organism")]
+        triggers = [charges_hold("c.activity_id = NEW.id", "day", "organism"), *keeps_sums(OF_ACTIVITIES)]
 
     def __str__(self):
         return f"{self.activity_type}, {self.day}"
@@ -250,7 +251,10 @@ class Count(models.Model):
             models.UniqueConstraint(fields=["activity", "indicator"], name="counted_once"),
             models.CheckConstraint(name="count_in_range", condition=Q(value__range=(0, MOST))),
         ]
-        triggers = [within_total("count_covers_breakdown", pgtrigger.Update, key="id", **COUNT_TABLES)]
+        triggers = [
+            within_total("count_covers_breakdown", pgtrigger.Update, key="id", **COUNT_TABLES),
+            *keeps_sums(OF_COUNTS, HELD_BY_COUNTS),
+        ]
 
     def __str__(self):
         return f"{self.indicator_id} = {self.value}"
@@ -268,6 +272,7 @@ class Breakdown(models.Model):
         triggers = [
             within_total("breakdown_within_total_insert", pgtrigger.Insert, key="count_id", **COUNT_TABLES),
             within_total("breakdown_within_total_update", pgtrigger.Update, key="count_id", **COUNT_TABLES),
+            *keeps_sums(OF_PARTS, HELD_BY_PARTS),
         ]
 
     def __str__(self):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Category, Indicator, Mrc, Organism, Region
+from roriq_portal.constraints import days_in_range
 from roriq_portal.triggers import journal
 
 from .activity import within_total
@@ -67,6 +68,7 @@ class Declaration(models.Model):
                 nulls_distinct=False,
                 name="declared_once",
             ),
+            days_in_range("declaration_days_in_range", "period"),
             models.CheckConstraint(name="declaration_value_fits_state", condition=value_fits_state()),
             models.CheckConstraint(
                 name="declaration_in_range",
