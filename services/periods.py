@@ -94,6 +94,7 @@ class PeriodForm(forms.Form):
         field = self.fields["periode"]
         field.choices = [(words, [(one.key, one.words) for one in found]) for words, found in groups]
         field.widget.attrs["class"] = "form-select"
+        field.initial = self._usual().key
 
     def clean(self):
         data = super().clean()

@@ -20,6 +20,7 @@ from services.actions import (
     withdraw_activities,
 )
 from services.agreement_fields import agreement_words, agreements_of
+from services.behind import figure_behind
 from services.bulk_forms import BulkForm, WithdrawForm
 from services.claims import chosen_together
 from services.entry_words import names_to_choose
@@ -53,6 +54,7 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "more": found.more,
         "is_open": any(field.errors for field in found.more),
         "page": page,
+        "figure": figure_behind(found.qs, found.form.cleaned_data.get("indicateur", "")),
         "can_write": can_write,
         "can_lead": leads(request.user, organism),
         "templates": found.templates,

@@ -12,10 +12,11 @@ from django.utils import timezone
 from agreements.deliverables import add_extra, grant_later_day
 from agreements.models import Agreement, Funder, Programme, Target
 from organisms.models import Indicator, Organism, User
+from organisms.names import sort_name
 from reporting.actions import approve_report, create_link, endorse_report, record_receipt, return_report, submit_report
 from reporting.models import Campaign, Document, Message, ReminderSent, Report, Version
 from services.import_actions import check_register, receive_register, start_import
-from services.models import Position
+from services.models import ActivityTemplate, ActivityType, ConcertationBody, HouseholdStep, Partner, Position
 from tests import factories
 from tests.jobs import run_pending_jobs
 from tests.reporting import annual_reports, funder_reports
@@ -70,6 +71,8 @@ def build() -> Stage:
     places |= _records(houses.main, people["coordinator"])
     places |= _annual(houses, people) | _funders(houses.main, funder, people)
     places |= _homes(houses.main, people["coordinator"])
+    places |= {"installed": HouseholdStep.objects.get(household__key=places["home"], kind="settled").pk}
+    places |= _around(houses.main, funder, people["coordinator"])
     return Stage(people, places)
 
 
@@ -79,6 +82,34 @@ def _homes(organism: Organism, by: User) -> dict[str, object]:
     target, waiting = make_target(city, organism, by), make_target(city, organism, by, accepted_by=False)
     home = settle(refer(target, by), by)
     return {"joint": target.pk, "waiting_joint": waiting.pk, "home": home.key}
+
+
+def _around(organism: Organism, funder: Funder, by: User) -> dict[str, object]:
+    """Two lines for one employer, a body that has met, a template, and work told to an agreement that forbids it twice."""
+    named = ("Usinage du Nord", "Usinages du Nord inc.")
+    rows = [
+        Partner.objects.create(organism=organism, kind="employer", name=name, sort_name=sort_name(name))
+        for name in named
+    ]
+    factories.make_activity(organism, "Visite d’entreprise", by=by, partner_ids=(rows[0].pk,))
+    body = ConcertationBody.objects.create(organism=organism, name="Table du Nord", sort_name="table du nord")
+    kind = ActivityType.objects.get(name="Premier accueil")
+    recipe = ActivityTemplate.objects.create(
+        organism=organism, name="Accueil du mardi", sort_name="accueil du mardi", activity_type=kind
+    )
+    open_one, strict = (factories.make_agreement(organism, funder, f"MIN-2024-0{n}") for n in (41, 42))
+    Agreement.objects.filter(pk=strict.pk).update(forbids_double_claims=True)
+    twice = factories.make_activity(organism, by=by, agreements=[open_one, strict])
+    position = Position.objects.filter(organism=organism).first()
+    return {
+        "partner": rows[0].pk,
+        "twin": rows[1].pk,
+        "body": body.pk,
+        "template": recipe.pk,
+        "strict": strict.pk,
+        "twice": twice.pk,
+        "position": position.pk,
+    }
 
 
 def _people(houses: Houses, funder: Funder) -> dict[str, User | None]:

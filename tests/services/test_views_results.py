@@ -267,3 +267,29 @@ def test_a_page_of_results_takes_the_same_trips_whatever_it_counts(
 
 
 TRIPS = 4
+
+
+def test_a_period_that_is_not_over_says_so_and_stands_chosen_in_the_list(organism, funder, coordinator, client_for):
+    today = timezone.localdate()
+    agreement = make_agreement(
+        organism, funder, "ENT-COURANTE", start=date(today.year - 1, 1, 1), end=date(today.year + 2, 1, 1)
+    )
+    client = client_for(coordinator)
+
+    page = text(client.get(reverse("services:agreement-results", args=[agreement.pk])))
+    over = text(client.get(reverse("services:agreement-results", args=[agreement.pk]), {"periode": "an-1"}))
+
+    assert '<option value="an-2" selected>' in page
+    assert "La période court encore" in page
+    assert '<option value="an-1" selected>' in over
+    assert "La période court encore" not in over
+
+
+def test_two_typed_days_can_be_let_go_of(organism, coordinator, client_for):
+    client = client_for(coordinator)
+
+    typed = text(client.get(results_of(organism), {"du": "2025-04-01", "au": "2025-09-30"}))
+
+    assert 'class="filter-chip" href="?"' in typed
+    assert "Ces deux jours passent avant la liste." in typed
+    assert "passent avant la liste" not in text(client.get(results_of(organism), YEAR))
