@@ -98,13 +98,15 @@ def _due_on(organism_id: int) -> Case:
 
 
 def chosen(rows: QuerySet[Household], asked: Mapping, today: date) -> QuerySet[Household]:
-    """Narrow rows of `told` by the cleaned words of the list's form, in the order it asks."""
+    """Narrow rows of `told` by the cleaned words of the list's form, in the order it asks; `behind`: those of a figure."""
     if asked.get("cle"):
         rows = rows.filter(key__icontains=asked["cle"])
     if asked.get("etat"):
         rows = rows.filter(state=asked["etat"])
     if asked.get("cible"):
         rows = rows.filter(joint_target=asked["cible"])
+    if "behind" in asked:
+        rows = rows.filter(pk__in=asked["behind"])
     if asked.get("suivi"):
         rows = rows.filter(due_on__lte=today)
     return rows.order_by("pk" if asked.get("tri") == OLDEST else "-pk")

@@ -1,6 +1,6 @@
 """What households add up to: the door of every figure that comes from them, beside `results.py`. Pure queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -13,6 +13,7 @@ from services.household_story import Step, Story, anniversary
 from services.models import Household, HouseholdStep, HouseholdTally
 
 RETENTION = {"V4.10": 6, "V4.11": 12, "V4.12": 24}
+ENDS = ("sender", "receiver", "joint_target")
 HOUSEHOLD_CODES = frozenset({"V1.09", "V1.10", "V1.11", *RETENTION})
 
 
@@ -100,16 +101,29 @@ def contributions_of(story: Story, size: int, ends: tuple, category: str = "") -
 
 def household_contributions(scope: HomeScope) -> Errand[list[Contribution]]:
     """Return the errand that answers everything the households of a scope add in its days, live and purged."""
+    tallies = _scoped(HouseholdTally.objects.filter(quarter__range=(scope.start, scope.end)), scope)
+    purged = tallies.order_by().values_list("code", "quarter", "value", "denominator", "unknown", *ENDS)
+    return Errand((*_live(scope), purged), lambda homes, steps, rows: _within(scope, homes, steps) + _purged(rows))
+
+
+def households_behind(scope: HomeScope, code: str) -> Errand[set[int]]:
+    """Return the errand of the households that a figure of the scope counts, those already forgotten aside."""
+
+    def read(homes: list[tuple], steps: list[tuple]) -> set[int]:
+        return {
+            pk for pk, one in _by_household(homes, steps) if one.code == code and scope.start <= one.day <= scope.end
+        }
+
+    return Errand(_live(scope), read)
+
+
+def _live(scope: HomeScope) -> tuple[QuerySet, QuerySet]:
     homes = _scoped(Household.objects.kept(), scope)
     steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
-    tallies = _scoped(HouseholdTally.objects.filter(quarter__range=(scope.start, scope.end)), scope)
-    ends = ("sender", "receiver", "joint_target")
-    queries = (
-        homes.order_by().values_list("pk", "size", "category__key", *ends),
+    return (
+        homes.order_by().values_list("pk", "size", "category__key", *ENDS),
         steps.values_list("household", "kind", "side", "day", "months", "result"),
-        tallies.order_by().values_list("code", "quarter", "value", "denominator", "unknown", *ends),
     )
-    return Errand(queries, lambda *rows: _within(scope, *rows))
 
 
 def _scoped(rows: QuerySet, scope: HomeScope) -> QuerySet:
@@ -125,19 +139,22 @@ def _scoped(rows: QuerySet, scope: HomeScope) -> QuerySet:
     return rows.filter(receiver__region__in=scope.region_ids) if scope.region_ids else rows
 
 
-def _within(scope: HomeScope, homes: list, steps: list, tallies: list) -> list[Contribution]:
+def _by_household(homes: list[tuple], steps: list[tuple]) -> Iterator[tuple[int, Contribution]]:
     told: dict[int, list[Step]] = {}
     for household, *step in steps:
         told.setdefault(household, []).append(Step(*step))
-    found = [
-        one
-        for pk, size, category, *ends in homes
-        for one in contributions_of(
-            Story(tuple(told.get(pk, ())), ends[0] is not None), size, tuple(ends), category or ""
-        )
-        if scope.start <= one.day <= scope.end
-    ]
-    return found + [
+    for pk, size, category, *ends in homes:
+        story = Story(tuple(told.get(pk, ())), ends[0] is not None)
+        for one in contributions_of(story, size, tuple(ends), category or ""):
+            yield pk, one
+
+
+def _within(scope: HomeScope, homes: list[tuple], steps: list[tuple]) -> list[Contribution]:
+    return [one for _, one in _by_household(homes, steps) if scope.start <= one.day <= scope.end]
+
+
+def _purged(tallies: list[tuple]) -> list[Contribution]:
+    return [
         Contribution(code, quarter, Number(value, denominator, unknown), *ends)
         for code, quarter, value, denominator, unknown, *ends in tallies
     ]

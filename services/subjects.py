@@ -78,7 +78,8 @@ class Subject:
         return f"{reverse('services:activity-list', args=[self.records])}?{days}{charged}"
 
 
-def organism_subject(organism: Organism) -> Subject:
+def organism_subject(organism: Organism, user: User | None = None) -> Subject:
+    """Return the subject of one organism whole; `user`: who reads it, whose households open when she has a seat there."""
     return Subject(
         name=organism.name,
         kicker="Résultats de l’organisme",
@@ -87,6 +88,7 @@ def organism_subject(organism: Organism) -> Subject:
         back=(organism.name, reverse("organisms:organism-detail", args=[organism.pk])),
         organism_id=organism.pk,
         records=organism.pk,
+        homes=organism.pk if user and user.role_at(organism.pk) else None,
     )
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from organisms.models import Organism
 from roriq_portal.sheets import TYPES, Table, csv_lines, table_response
+from services.home_behind import homes_asked
 from services.household_forms import HouseholdFilterForm
 from services.household_listing import (
     SHEET_HEAD,
@@ -33,7 +34,8 @@ def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "form": form,
         "page": page,
         "query": _query(request),
-        "is_filtered": any(request.GET.get(name) for name in ("cle", "etat", "cible", "suivi")),
+        "figure": homes_asked(request.GET),
+        "is_filtered": "behind" in asked or any(asked.get(name) for name in ("cle", "etat", "cible", "suivi")),
         "can_read_log": can_read_readings(request.user, organism),
     }
     return render(request, "services/household_list.html", context)
@@ -77,7 +79,9 @@ def _homes(request, organism: Organism) -> QuerySet[Household]:
 def _asked(request, organism: Organism) -> tuple[HouseholdFilterForm, dict]:
     """The form, and what it read; a word that it refuses narrows nothing."""
     form = HouseholdFilterForm(request.GET, organism=organism)
-    return form, form.cleaned_data if form.is_valid() else {}
+    asked = form.cleaned_data if form.is_valid() else {}
+    figure = homes_asked(request.GET)
+    return form, asked | ({"behind": figure.behind(organism.pk)} if figure else {})
 
 
 def _query(request) -> str:

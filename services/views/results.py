@@ -25,7 +25,7 @@ from services.views.access import organism_for
 
 @require_safe
 def organism_results(request: HttpRequest, organism_id: int) -> HttpResponse:
-    return _answer(request, organism_subject(organism_for(request, organism_id)))
+    return _answer(request, organism_subject(organism_for(request, organism_id), request.user))
 
 
 @require_safe

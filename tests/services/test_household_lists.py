@@ -285,3 +285,50 @@ def test_receive_moves_a_household_from_one_state_to_the_next(client_for, target
 
     assert walked(client, "household-list", organism, etat="under_way") == [[home.key]]
     assert walked(client, "household-list", organism, etat="to_acknowledge") == [[]]
+
+
+def test_a_figure_of_results_opens_exactly_its_households(organism, target, sender, coordinator, client_for):
+    settled = settle(refer(target, sender, day=date(2025, 4, 10)), coordinator, day=date(2025, 5, 20))
+    waiting = refer(target, sender, day=date(2025, 4, 12))
+    later = come(organism, coordinator, day=date(2026, 5, 2))
+    client = client_for(coordinator)
+    page = client.get(
+        reverse("services:organism-results", args=[organism.pk]), {"periode": "etat-2025"}
+    ).content.decode()
+    links = {
+        code: f"/o/{organism.pk}/menages/?indicateur={code}&amp;du=2025-04-01&amp;au=2026-03-31"
+        for code in ("V1.09", "V1.10")
+    }
+    assert f'<a href="{links["V1.09"]}">2</a>' in page
+    assert f'<a href="{links["V1.10"]}">1</a>' in page
+
+    listed = client.get(links["V1.10"].replace("&amp;", "&")).content.decode()
+    assert settled.key in listed
+    assert waiting.key not in listed
+    assert later.key not in listed
+    assert "Comptés à V1.10, 1er avril 2025 au 31 mars 2026" in listed
+    assert '<input type="hidden" name="indicateur" value="V1.10">' in listed
+    sheet = client.get(f"/o/{organism.pk}/menages/export.csv?indicateur=V1.10&du=2025-04-01&au=2026-03-31")
+    lines = b"".join(sheet.streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == [settled.key]
+    both = client.get(links["V1.09"].replace("&amp;", "&")).content.decode()
+    assert settled.key in both
+    assert waiting.key in both
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["indicateur=V9.99&du=2025-04-01&au=2026-03-31", "indicateur=V1.10&du=hier&au=2026-03-31", "indicateur=V1.10"],
+)
+def test_a_figure_that_is_not_whole_narrows_nothing(organism, coordinator, client_for, query):
+    home = come(organism, coordinator)
+    listed = client_for(coordinator).get(f"/o/{organism.pk}/menages/?{query}")
+    assert listed.status_code == 200
+    assert home.key in listed.content.decode()
+
+
+def test_who_has_no_seat_there_gets_no_link_to_households(organism, target, sender, coordinator, auditor, client_for):
+    settle(refer(target, sender), coordinator)
+    page = client_for(auditor).get(reverse("services:organism-results", args=[organism.pk]), {"periode": "etat-2025"})
+    assert page.status_code == 200
+    assert "/menages/?indicateur" not in page.content.decode()
