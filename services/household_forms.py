@@ -225,7 +225,7 @@ class HouseholdFilterForm(forms.Form):
     tri = forms.ChoiceField(
         label="Ordre",
         required=False,
-        choices=[("", "Derniers inscrits d’abord"), ("anciens", "Premiers inscrits d’abord")],
+        choices=[("", "Derniers d’abord"), ("anciens", "Premiers d’abord")],
         error_messages=PICK,
         widget=forms.Select(attrs={"class": "form-select"}),
     )

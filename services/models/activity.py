@@ -13,6 +13,7 @@ from roriq_portal.triggers import journal
 
 from .body import ConcertationBody
 from .monthly_sum import HELD_BY_COUNTS, HELD_BY_PARTS, OF_ACTIVITIES, OF_COUNTS, OF_PARTS, keeps_sums
+from .paid_links import PaidLinks
 from .partner import Partner
 from .recipe import ActivityType
 
@@ -26,56 +27,15 @@ CHARGED_WITHIN = """g.during @> a.day AND (a.organism_id = g.organism_id OR EXIS
             ))"""
 
 
-def charges_hold(of_this_row: str, *fields: str, operation=pgtrigger.Update) -> pgtrigger.Trigger:
-    """Return the guard of charges on the rows they join: when these fields change, none may end up outside.
-
-    Asked at the end of the transaction: an action may move the day first and the charges next.
-    """
-    return pgtrigger.Trigger(
-        name="charges_hold",
-        when=pgtrigger.After,
-        timing=pgtrigger.Deferred,
-        operation=operation,
-        condition=pgtrigger.AnyChange(*fields) if fields else None,
-        func=f"""
-        IF EXISTS (
-            SELECT 1 FROM services_charge c JOIN services_activity a ON a.id = c.activity_id
-            JOIN agreements_agreement g ON g.id = c.agreement_id
-            WHERE {of_this_row} AND NOT ({CHARGED_WITHIN})
-        ) THEN
-            RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
-        END IF;
-        RETURN NULL;
-        """,
-    )
-
-
-def charges_within(name: str, operation) -> pgtrigger.Trigger:
-    """Return the guard of charges themselves: all those of a statement are judged at once, at its end.
-
-    A charge whose activity or agreement does not exist is outside too. Asked row by row, by two keys: a join would
-    keep, for the life of a connection, the plan that suited the tables when they were small. Rows of partners are
-    held until the charges are written: none of them can be leaving at the same moment.
-    """
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(new="new_rows"),
-        func=f"""
-        PERFORM 1 FROM agreements_agreementpartner WHERE agreement_id IN (SELECT agreement_id FROM new_rows) FOR KEY SHARE;
-        IF EXISTS (
-            SELECT 1 FROM new_rows c WHERE (
-                SELECT {CHARGED_WITHIN}
-                FROM services_activity a, agreements_agreement g WHERE a.id = c.activity_id AND g.id = c.agreement_id
-            ) IS NOT TRUE
-        ) THEN
-            RAISE EXCEPTION 'charge outside organism or term' USING ERRCODE = '23514';
-        END IF;
-        RETURN NULL;
-        """,
-    )
+CHARGES = PaidLinks(
+    name="charges",
+    table="services_charge",
+    joined="services_activity a",
+    column="activity_id",
+    outside=f"NOT ({CHARGED_WITHIN})",
+    within=CHARGED_WITHIN,
+    refusal="charge outside organism or term",
+)
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -161,7 +121,7 @@ class Activity(models.Model):
                 | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
             ),
         ]
-        triggers = [charges_hold("c.activity_id = NEW.id", "day", "organism"), *keeps_sums(OF_ACTIVITIES)]
+        triggers = [CHARGES.hold("c.activity_id = NEW.id", "day", "organism"), *keeps_sums(OF_ACTIVITIES)]
 
     def __str__(self):
         return f"{self.activity_type}, {self.day}"
@@ -180,8 +140,8 @@ class Charge(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["activity", "agreement"], name="charged_once")]
         triggers = [
-            charges_within("charge_within_on_insert", pgtrigger.Insert),
-            charges_within("charge_within_on_update", pgtrigger.Update),
+            CHARGES.keep_within("charge_within_on_insert", pgtrigger.Insert),
+            CHARGES.keep_within("charge_within_on_update", pgtrigger.Update),
         ]
 
     def __str__(self):
@@ -193,7 +153,7 @@ class ChargedAgreement(Agreement):
 
     class Meta:
         proxy = True
-        triggers = [charges_hold("c.agreement_id = NEW.id", "during", "organism")]
+        triggers = [CHARGES.hold("c.agreement_id = NEW.id", "during", "organism")]
 
 
 class ChargingPartner(AgreementPartner):
@@ -202,7 +162,7 @@ class ChargingPartner(AgreementPartner):
     class Meta:
         proxy = True
         triggers = [
-            charges_hold(
+            CHARGES.hold(
                 "c.agreement_id = OLD.agreement_id AND a.organism_id = OLD.organism_id",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             )

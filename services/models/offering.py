@@ -14,6 +14,8 @@ from organisms.models import Category, Component, Mrc, Organism, Region
 from organisms.names import FrenchOrder
 from roriq_portal.triggers import journal
 
+from .paid_links import PaidLinks
+
 MEASURE = "measure"
 MEASURE_OF_ITS_AXIS = """
     IF NEW.measure_id IS NOT NULL AND NOT EXISTS (
@@ -45,48 +47,15 @@ PAID_BY_ITS_OWN = """(o.organism_id = g.organism_id OR EXISTS (
             ))"""
 
 
-def payments_hold(of_this_row: str, *fields: str, operation=pgtrigger.Update) -> pgtrigger.Trigger:
-    """Return the guard of payments on the rows they join, asked at the end of the transaction, as that of charges."""
-    return pgtrigger.Trigger(
-        name="payments_hold",
-        when=pgtrigger.After,
-        timing=pgtrigger.Deferred,
-        operation=operation,
-        condition=pgtrigger.AnyChange(*fields) if fields else None,
-        func=f"""
-        IF EXISTS (
-            SELECT 1 FROM services_offeringpayment c JOIN services_offering o ON o.id = c.offering_id
-            JOIN agreements_agreement g ON g.id = c.agreement_id
-            WHERE {of_this_row} AND NOT {PAID_BY_ITS_OWN}
-        ) THEN
-            RAISE EXCEPTION 'offering paid by an agreement of others' USING ERRCODE = '23514';
-        END IF;
-        RETURN NULL;
-        """,
-    )
-
-
-def payments_within(name: str, operation) -> pgtrigger.Trigger:
-    """Return the guard of payments themselves, judged by statement; partners are held until it is over."""
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(new="new_rows"),
-        func=f"""
-        PERFORM 1 FROM agreements_agreementpartner WHERE agreement_id IN (SELECT agreement_id FROM new_rows) FOR KEY SHARE;
-        IF EXISTS (
-            SELECT 1 FROM new_rows c WHERE (
-                SELECT {PAID_BY_ITS_OWN}
-                FROM services_offering o, agreements_agreement g WHERE o.id = c.offering_id AND g.id = c.agreement_id
-            ) IS NOT TRUE
-        ) THEN
-            RAISE EXCEPTION 'offering paid by an agreement of others' USING ERRCODE = '23514';
-        END IF;
-        RETURN NULL;
-        """,
-    )
+PAYMENTS = PaidLinks(
+    name="payments",
+    table="services_offeringpayment",
+    joined="services_offering o",
+    column="offering_id",
+    outside=f"NOT {PAID_BY_ITS_OWN}",
+    within=PAID_BY_ITS_OWN,
+    refusal="offering paid by an agreement of others",
+)
 
 
 class ServiceQuerySet(FrenchOrder):
@@ -179,7 +148,7 @@ class Offering(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=STANDS_WHERE_IT_SAYS,
             ),
-            payments_hold("c.offering_id = NEW.id", "organism"),
+            PAYMENTS.hold("c.offering_id = NEW.id", "organism"),
         ]
 
     def __str__(self):
@@ -196,8 +165,8 @@ class OfferingPayment(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["offering", "agreement"], name="offering_paid_once")]
         triggers = [
-            payments_within("payment_within_on_insert", pgtrigger.Insert),
-            payments_within("payment_within_on_update", pgtrigger.Update),
+            PAYMENTS.keep_within("payment_within_on_insert", pgtrigger.Insert),
+            PAYMENTS.keep_within("payment_within_on_update", pgtrigger.Update),
         ]
 
     def __str__(self):
@@ -209,7 +178,7 @@ class PayingAgreement(Agreement):
 
     class Meta:
         proxy = True
-        triggers = [payments_hold("c.agreement_id = NEW.id", "organism")]
+        triggers = [PAYMENTS.hold("c.agreement_id = NEW.id", "organism")]
 
 
 class PayingPartner(AgreementPartner):
@@ -218,7 +187,7 @@ class PayingPartner(AgreementPartner):
     class Meta:
         proxy = True
         triggers = [
-            payments_hold(
+            PAYMENTS.hold(
                 "c.agreement_id = OLD.agreement_id AND o.organism_id = OLD.organism_id",
                 operation=pgtrigger.Update | pgtrigger.Delete,
             )
