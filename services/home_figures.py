@@ -40,7 +40,8 @@ class Held:
 
 def reading_held(subject: Subject, period: Period) -> Errand[Held]:
     """Return the errand of it. Positions and terms only of one organism whole: an agreement's own are not told apart."""
-    homes = household_books(replace(subject.home_scope(period), start=period.before.start), period.start)
+    scope = replace(subject.home_scope(period), start=period.before.start)
+    homes = household_books(scope, period.before.end, period.start)
     alone = subject.organism_id if not subject.agreement_id else None
     errands: dict[str, Errand] = {
         "homes": homes,

@@ -249,8 +249,12 @@ class TotalsForm(forms.Form):
     du = DayField(label="Du", required=False)
     au = DayField(label="Au", required=False)
 
-    def days(self) -> tuple[date, date]:
-        data = self.cleaned_data if self.is_valid() else {}
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         today = timezone.localdate()
         year = today.year if today.month >= 4 else today.year - 1
-        return data.get("du") or date(year, 4, 1), data.get("au") or date(year + 1, 3, 31)
+        self.initial = {"du": date(year, 4, 1), "au": date(year + 1, 3, 31)}
+
+    def days(self) -> tuple[date, date]:
+        data = self.cleaned_data if self.is_valid() else {}
+        return data.get("du") or self.initial["du"], data.get("au") or self.initial["au"]

@@ -1,7 +1,7 @@
 """The days that a page of results counts: a month, a year of the State, a civil year, a year of an agreement, or two days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django import forms
@@ -16,12 +16,16 @@ LONGEST_DAYS = 3660
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` to `end`, both included. `key` is its address, empty for two days that were typed."""
+    """From `start` to `end`, both included. `key` is its address, empty for two days that were typed.
+
+    `lived`: the last day that was lived, when it still runs and is compared with as many days of the period before.
+    """
 
     key: str
     words: str
     start: date
     end: date
+    lived: date | None = field(default=None, compare=False)
 
     @property
     def query(self) -> str:
@@ -29,9 +33,14 @@ class Period:
 
     @property
     def before(self) -> "Period":
-        """Return the period of the same length just before: the month before, the year before, as many days before."""
+        """Return the period of the same length just before: the month before, the year before, as many days before.
+
+        Of a period that still runs, only up to the same day: half a year beside a whole one says nothing.
+        """
         first = _back(self.start, self.end)
         last = self.start - timedelta(days=1)
+        if self.lived:
+            last = min(last, _moved(self.lived, self.start, first))
         return Period("", say_period(first, last), first, last)
 
 
@@ -41,6 +50,14 @@ def _back(start: date, end: date) -> date:
     if after.day != start.day or start.day > 28 or not months:
         return start - timedelta(days=(after - start).days)
     return _first_of(start, -months).replace(day=start.day)
+
+
+def _moved(day: date, start: date, first: date) -> date:
+    """Return the day that lies in the period before as `day` does in this one: 29 February as the 28th."""
+    if start.day != first.day:
+        return day - (start - first)
+    month = _first_of(day, -((start.year - first.year) * 12 + start.month - first.month))
+    return min(month.replace(day=1) + timedelta(days=day.day - 1), _first_of(month, 1) - timedelta(days=1))
 
 
 def _first_of(day: date, months: int) -> date:
@@ -90,11 +107,11 @@ class PeriodForm(forms.Form):
         if whole:
             del self.fields["du"], self.fields["au"]
         self.known = {one.key: one for _, found in groups for one in found}
-        self.today, self.years = today, years
-        field = self.fields["periode"]
-        field.choices = [(words, [(one.key, one.words) for one in found]) for words, found in groups]
-        field.widget.attrs["class"] = "form-select"
-        field.initial = self._usual().key
+        self.today, self.years, self.whole = today, years, whole
+        choice = self.fields["periode"]
+        choice.choices = [(words, [(one.key, one.words) for one in found]) for words, found in groups]
+        choice.widget.attrs["class"] = "form-select"
+        choice.initial = self._usual().key
 
     def clean(self):
         data = super().clean()
@@ -111,9 +128,11 @@ class PeriodForm(forms.Form):
     def period(self) -> Period:
         data = self.cleaned_data if self.is_bound and self.is_valid() else {}
         first, last = data.get("du"), data.get("au")
-        if first and last:
-            return Period("", say_period(first, last), first, last)
-        return self.known.get(data.get("periode") or "", self._usual())
+        typed = Period("", say_period(first, last), first, last) if first and last else None
+        found = typed or self.known.get(data.get("periode") or "", self._usual())
+        # Totals over organisms are told by year only: days that move each morning would give small counts away
+        runs = not self.whole and found.start <= self.today < found.end
+        return replace(found, lived=self.today) if runs else found
 
     def _usual(self) -> Period:
         """The year that runs: the agreement's own, else the State's."""

@@ -202,12 +202,12 @@ def household_book(scope: HomeScope) -> Errand[HouseholdBook]:
     return _told(scope).then(lambda told: HouseholdBook(add_up(told[0]), told[1]))
 
 
-def household_books(scope: HomeScope, split: date) -> Errand[tuple[HouseholdBook, HouseholdBook]]:
-    """Return the errand of two books, read once: what the scope adds before a day, and from it on."""
+def household_books(scope: HomeScope, last: date, first: date) -> Errand[tuple[HouseholdBook, HouseholdBook]]:
+    """Return the errand of two books, read once: what the scope adds up to `last`, and from `first` on."""
 
     def read(told: tuple[list[Contribution], date | None]) -> tuple[HouseholdBook, HouseholdBook]:
         found, since = told
-        before, after = [one for one in found if one.day < split], [one for one in found if one.day >= split]
+        before, after = [one for one in found if one.day <= last], [one for one in found if one.day >= first]
         return HouseholdBook(add_up(before), since), HouseholdBook(add_up(after), since)
 
     return _told(scope).then(read)

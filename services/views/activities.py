@@ -31,7 +31,7 @@ from services.forms import ActivityForm, initial_of
 from services.history import history_of
 from services.indicator_words import with_words
 from services.listing import ordered, page_of, shown
-from services.models import Activity, ActivityTemplate
+from services.models import Activity, ActivityTemplate, ConcertationBody
 from services.permissions import can_write_records, leads
 from services.registers.spelling import personal_data_in
 from services.spreadsheets import csv_lines, file_name, xlsx_bytes
@@ -190,7 +190,7 @@ def _join_evidence(request, activity: Activity, form: ActivityForm) -> None:
 
 
 def _start(request, organism) -> Start:
-    """A record repeated, a template, or the day just recorded; a foreign or odd id starts from nothing."""
+    """A record repeated, a template, a body that meets, or the day just recorded; a foreign or odd id starts from nothing."""
     today = timezone.localdate()
     source = _asked(request, "copie", Activity.objects.visible_to(request.user).filter(organism=organism))
     if source:
@@ -199,7 +199,9 @@ def _start(request, organism) -> Start:
     template = _asked(request, "modele", templates)
     if template:
         return start_of(template, day=today)
-    return Start({"day": request.GET.get("jour", "")[:10]})
+    bodies = ConcertationBody.objects.visible_to(request.user).filter(organism=organism, archived=False)
+    body = _asked(request, "instance", bodies)
+    return Start({"day": request.GET.get("jour", "")[:10], "body": body.pk if body else None})
 
 
 def _asked(request, name: str, rows):

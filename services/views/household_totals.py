@@ -14,7 +14,7 @@ from services.permissions import can_read_home_totals
 def _found(request: HttpRequest) -> tuple[TotalsForm, TotalsPage, tuple]:
     if not can_read_home_totals(request.user):
         raise PermissionDenied("Ces totaux se lisent au réseau\u00a0; les vôtres sont dans vos rapports.")
-    form = TotalsForm(request.GET)
+    form = TotalsForm(request.GET or None)
     days = form.days()
     return form, read_totals(*days), days
 

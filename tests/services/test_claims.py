@@ -66,6 +66,10 @@ def test_a_forbidden_claim_is_said_beside_the_field_and_nothing_typed_is_lost(
     assert "imputée à MIN-2024-031" in page
     assert "Gardée" in page
     assert f'name="anyway" value="{"-".join(sorted([str(agreement.pk), str(strict.pk)]))}"' in page
+    assert 'class="summary is-warning"' in page
+    assert "Une autre entente compte déjà ce travail" in page
+    # Enter must not say yes: the first button of the form is the one that only asks again
+    assert page.index(">Enregistrer</button>") < page.index(">Imputer quand même</button>")
 
 
 def test_a_second_submit_says_yes_to_these_agreements_and_no_others(
@@ -88,6 +92,7 @@ def test_anything_else_to_mend_offers_no_way_around(organism, agreement, strict,
     page = text(client_for(coordinator).post(url, typed([agreement, strict], day="hier")))
 
     assert "Imputer quand même" not in page
+    assert "À revoir avant d’enregistrer" in page
 
 
 def test_correcting_a_record_does_not_ask_again_for_what_stands(organism, agreement, strict, coordinator, client_for):

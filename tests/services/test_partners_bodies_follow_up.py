@@ -209,6 +209,15 @@ def test_activity_form_takes_a_body_for_a_meeting_only(client_for, staff, organi
     assert Activity.objects.filter(organism=organism).count() == 1
 
 
+def test_a_meeting_begun_at_its_body_is_of_that_body(client_for, staff, organism, neighbour_organism):
+    body, foreign, client = make_body(organism), make_body(neighbour_organism), client_for(staff)
+    path = f"{address('activity-add', organism)}?instance={{}}"
+    assert path.format(body.pk) in client.get(address("body-detail", organism, body.pk)).content.decode()
+    assert client.get(path.format(body.pk)).context["form"]["body"].value() == body.pk
+    for odd in (foreign.pk, "abc", "9" * 31):
+        assert client.get(path.format(odd)).context["form"]["body"].value() is None
+
+
 def test_database_keeps_a_meeting_within_its_organism(organism, neighbour_organism):
     activity, foreign = factories.make_activity(organism, "Table de concertation"), make_body(neighbour_organism)
     with pytest.raises(IntegrityError, match="body of another organism"), transaction.atomic():

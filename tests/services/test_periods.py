@@ -84,3 +84,35 @@ def test_totals_over_organisms_are_offered_by_year_only():
     assert {key.split("-")[0] for key in keys} == {"etat", "civile"}
     assert form_of({"periode": "mois-2026-02"}, whole=True).period == state_year(2026)
     assert form_of({"du": "2026-05-02", "au": "2026-05-09"}, whole=True).period == state_year(2026)
+
+
+def test_a_year_that_runs_is_compared_with_the_same_days_of_the_year_before():
+    period = form_of({"periode": "etat-2026"}).period
+
+    assert (period.before.start, period.before.end) == (date(2025, 4, 1), date(2025, 11, 23))
+    assert form_of({"periode": "etat-2025"}).period.before.end == date(2025, 3, 31)
+
+
+def test_a_year_that_runs_over_organisms_is_compared_whole():
+    assert form_of({"periode": "etat-2026"}, whole=True).period.before.end == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "lived", "last"),
+    [
+        (date(2028, 1, 1), date(2028, 12, 31), date(2028, 2, 29), date(2027, 2, 28)),
+        (date(2026, 3, 1), date(2026, 3, 31), date(2026, 3, 30), date(2026, 2, 28)),
+        (date(2026, 11, 15), date(2026, 11, 28), date(2026, 11, 23), date(2026, 11, 9)),
+    ],
+)
+def test_the_same_day_of_a_shorter_month_is_its_last(start, end, lived, last):
+    assert Period("", "", start, end, lived).before.end == last
+
+
+@given(DAYS, st.integers(0, 800), st.integers(0, 800))
+def test_what_was_lived_is_compared_with_days_of_the_period_before(start, length, lived):
+    whole = Period("", "", start, start + timedelta(days=length))
+    part = Period("", "", start, whole.end, start + timedelta(days=min(lived, length)))
+
+    assert part.before.start == whole.before.start
+    assert part.before.start <= part.before.end <= whole.before.end

@@ -1,5 +1,6 @@
 import uuid
 from datetime import date, timedelta
+from unittest import mock
 
 import pytest
 from django.urls import reverse
@@ -303,6 +304,13 @@ def test_totals_count_once_and_go_out_in_sheets(client_for, target, city, organi
     assert "Réseau, chaque ménage une fois;1;1;3;0;1;1" in sheet
     assert f"{city.region.name};1;1;3;0;1;1" in sheet
     assert Household.objects.get().key not in sheet + words
+
+
+def test_totals_open_on_the_state_year_whose_days_stand_in_the_boxes(client_for, network):
+    with mock.patch("django.utils.timezone.localdate", return_value=date(2026, 2, 3)):
+        words = page(client_for, network, "household-totals")
+    assert 'value="2025-04-01"' in words
+    assert 'value="2026-03-31"' in words
 
 
 def test_service_is_written_by_the_receiver_only(client_for, target, city, organism, sender, coordinator):
