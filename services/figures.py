@@ -22,6 +22,7 @@ from services.subjects import Subject
 
 BLANK, TO_ASK = "–", "à demander"
 UNDECLARED = "rien n’est déclaré pour ces jours exactement"
+NO_HOME = "aucun ménage inscrit ne le compte"
 NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
 # Records name employers, they do not say which ones were helped rather than met
 UNTOLD = {"V3.04"}
@@ -144,7 +145,7 @@ class _Layout:
         elif homes := self._from_households(indicator):
             told = homes
         elif self.subject.is_whole:
-            told = {"text": BLANK, "note": NEVER_ADDED}
+            told = {"text": BLANK, "note": NO_HOME if indicator.code in HOUSEHOLD_CODES else NEVER_ADDED}
         elif indicator.code in PARTNER_POPULATIONS:
             told = self._from_partners(indicator)
         elif indicator.source == Indicator.Source.DECLARED:

@@ -22,7 +22,7 @@ from services.subjects import Subject
 
 TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
 MASKED = "masqué"
-ONCE = "ménages, chacun une fois"
+ONCE = "d’après les ménages inscrits, chacun une fois"
 # A family is told by its people as by itself
 TOLD_WITH = {"V1.11": "V1.10"}
 Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple]

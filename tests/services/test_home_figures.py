@@ -126,6 +126,9 @@ def test_before_households_were_kept_the_figure_is_asked_and_the_first_year_is_a
     first, before = (lines_of(organism_subject(organism), state_year(year))["V1.10"] for year in (2025, 2024))
     assert (first.text, first.before, first.change) == ("6", "–", "rupture")
     assert before.text == "à demander"
+    whole = lines_of(network_subject(), state_year(2024))
+    assert (whole["V1.10"].text, whole["V1.10"].note) == ("–", "aucun ménage inscrit ne le compte")
+    assert whole["V1.03"].note == "jamais additionné d’un organisme à l’autre"
 
 
 def test_a_year_after_another_has_its_difference(target, organism, city, coordinator):
@@ -188,7 +191,7 @@ def test_positions_and_agreements_propose_and_do_not_answer(organism, agreement,
 def test_the_page_of_the_network_prints_the_note(target, coordinator, network, client_for):
     settled(target, coordinator, 6)
     page = text(client_for(network).get(reverse("services:network-results"), {"periode": "etat-2025"}))
-    assert "ménages, chacun une fois, depuis le" in page
+    assert "d’après les ménages inscrits, chacun une fois, depuis le" in page
 
 
 numbers = st.builds(
