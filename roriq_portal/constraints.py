@@ -12,7 +12,7 @@ def day_in_range(name: str, field: str) -> CheckConstraint:
 
 
 def days_in_range(name: str, field: str = "during") -> CheckConstraint:
-    """Return the same check of a range of days, which holds at least one; an open end stays open."""
+    """Return the same check of a range of days. An open end stays open; a range without days is one opened and closed the same day."""
     began = Q(**{f"{field}__lower_inf": True}) | Q(**{f"{field}__fully_gt": (None, FIRST_DAY)})
     ended = Q(**{f"{field}__upper_inf": True}) | Q(**{f"{field}__fully_lt": (AFTER_ALL, None)})
-    return CheckConstraint(name=name, condition=Q(**{f"{field}__isempty": False}) & began & ended)
+    return CheckConstraint(name=name, condition=Q(**{f"{field}__isempty": True}) | (began & ended))

@@ -70,6 +70,7 @@ class FunderName(models.Model):
                 name="funder_one_name_at_a_time",
                 expressions=[("funder", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             ),
+            models.CheckConstraint(name="funder_name_lasts", condition=Q(during__isempty=False)),
             days_in_range("funder_name_days_in_range"),
         ]
 

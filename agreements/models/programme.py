@@ -25,6 +25,7 @@ class ProgrammeName(models.Model):
                 name="programme_one_name_at_a_time",
                 expressions=[("programme", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
             ),
+            models.CheckConstraint(name="programme_name_lasts", condition=Q(during__isempty=False)),
             days_in_range("programme_name_days_in_range"),
         ]
 

@@ -76,7 +76,7 @@ def test_a_funder_whose_name_was_never_dated_keeps_it_for_the_past(funder, netwo
     [
         ("MIFI", date(2014, 4, 23), "commence déjà", "from_day"),
         ("MIDI", date(2016, 1, 1), "déjà son nom", "name"),
-        ("MIFI", timezone.localdate() + timedelta(days=1), "à venir", "from_day"),
+        ("MIFI", timezone.localdate() + timedelta(days=2), "à venir", "from_day"),
     ],
 )
 def test_a_name_that_cannot_be_is_refused(ministry, network, name, day, sentence, field):

@@ -28,7 +28,7 @@ def test_the_search_sees_columns():
     assert ("organisms_membership", "during", "daterange") in asked(DAYS)
 
 
-@pytest.mark.parametrize("days", ["[1989-12-31,2025-01-01)", "[2025-01-01,9999-01-01)", "empty"])
+@pytest.mark.parametrize("days", ["[1989-12-31,2025-01-01)", "[2025-01-01,9999-01-01)", "[1989-12-31,)"])
 @pytest.mark.parametrize("table", ["organisms_membership", "organisms_networkmembership", "organisms_organismname"])
 def test_sql_moves_nobody_out_of_the_years(organism, staff, table, days):
     organism.names.create(name="Ancien nom", during="[2000-01-01,2001-01-01)")
@@ -38,8 +38,9 @@ def test_sql_moves_nobody_out_of_the_years(organism, staff, table, days):
         assert cursor.rowcount, "nothing was moved"
 
 
-def test_an_open_end_stays_open(organism, staff):
+def test_an_open_end_stays_open_and_a_seat_may_close_on_its_first_day(organism, staff):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE organisms_membership SET during = '[,2030-01-01)'")
+        cursor.execute("UPDATE organisms_membership SET during = 'empty'")
         cursor.execute("UPDATE organisms_membership SET during = '[1990-01-01,)'")
         assert cursor.rowcount == 1

@@ -125,7 +125,7 @@ PAGES = [
     Seen("newcomer", "no position yet", "/o/{new}/postes/", "Aucun poste pour l’instant"),
     Seen("coordinator", "a position to mend", "/o/{own}/postes/{position}/modifier/", "Agente de liaison"),
     Seen("coordinator", "a refused position", "/o/{own}/postes/ajouter/", "À revoir", MAIN),
-    Seen("network", "positions of the network", "/postes/", "postes occupés"),
+    Seen("network", "positions of the network", "/postes/", "occupé"),
     Seen("coordinator", "results", "/o/{own}/resultats/?periode=etat-2025&indicateur=V4.01", "Comment on compte"),
     Seen("coordinator", "results between two days", "/o/{own}/resultats/?du=2025-04-01&au=2025-09-30", "retirer ces deux jours"),
     Seen("coordinator", "refused days of results", "/o/{own}/resultats/?du=2025-04-01", "Donnez les deux jours"),

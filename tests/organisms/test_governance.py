@@ -25,7 +25,7 @@ def test_rename_organism_keeps_the_old_name_for_old_papers(organism):
     [
         ("Neuf", date(2012, 4, 1), "commencé le 2012-04-01"),
         ("La Croisée boréale", date(2025, 4, 1), "déjà son nom"),
-        ("Neuf", timezone.localdate() + timedelta(days=1), "à venir"),
+        ("Neuf", timezone.localdate() + timedelta(days=2), "à venir"),
     ],
 )
 def test_rename_organism_refuses(organism, name, from_day, words):

@@ -20,7 +20,9 @@ def test_worker_makes_the_papers_of_an_issued_report(committed_reference, agreem
 
     assert sorted(Document.objects.filter(version__report=report).values_list("format", flat=True)) == ["pdf", "xlsx"]
     states = dict(ProcrastinateJob.objects.values_list("task_name", "status"))
-    assert states == {"portal:make_papers": "succeeded", "portal:announce_version": "succeeded"}
+    wanted = {"portal:make_papers": "succeeded", "portal:announce_version": "succeeded"}
+    # At certain minutes the worker also runs what comes back every hour
+    assert states | wanted == states
 
 
 def test_job_of_an_issue_that_is_rolled_back_is_never_there(agreement, director):

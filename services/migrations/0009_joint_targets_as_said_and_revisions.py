@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0009_declarations_in_range'),
+        ('services', '0008_monthly_sums'),
     ]
 
     operations = [
