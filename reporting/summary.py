@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from reporting.boxes import build_boxes
 from reporting.differences import differences
 from reporting.evaluate import ground_of
+from reporting.homes_once import frozen_homes
 from reporting.lineviews import SectionView
 from reporting.models import Line, Report, Version
 from reporting.outline import read_outline
@@ -78,6 +79,8 @@ def build(
         "certification_words": CERTIFICATION if version_number else "",
         "changes_since": _records_words(before) if before else "",
     }
+    if homes := frozen_homes(report, shown):
+        content["households"] = homes
     return {**content, "changes": differences(json.loads(before.content), content) if before else None}
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("regions/<str:code>/cibles/", pace.region_targets, name="region-targets"),
     path("suivi/", funder_desk.funder_desk, name="funder-desk"),
     path("suivi/programmes/<int:programme_id>.xlsx", funder_desk.programme_book, name="programme-book"),
+    path("suivi/menages/", funder_desk.funder_homes, name="funder-homes"),
     path("suivi/annee/", funder_desk.bundle_make, name="bundle-make"),
     path("suivi/annee/<int:year>/<uuid:key>/", funder_desk.bundle_progress, name="bundle-progress"),
     path("suivi/annee/<int:year>/<uuid:key>.zip", funder_desk.bundle_download, name="bundle-download"),

@@ -25,7 +25,8 @@ class HomesAsked:
 
     def behind(self, organism_id: int) -> set[int]:
         """Return the households it counts. One trip."""
-        return run(households_behind(HomeScope(self.start, self.end, (organism_id,)), self.code))
+        found = run(households_behind(HomeScope(self.start, self.end, (organism_id,))))
+        return set(found.get(self.code, {}))
 
 
 def homes_asked(params: Mapping[str, str]) -> HomesAsked | None:

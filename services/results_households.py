@@ -106,13 +106,18 @@ def household_contributions(scope: HomeScope) -> Errand[list[Contribution]]:
     return Errand((*_live(scope), purged), lambda homes, steps, rows: _within(scope, homes, steps) + _purged(rows))
 
 
-def households_behind(scope: HomeScope, code: str) -> Errand[set[int]]:
-    """Return the errand of the households that a figure of the scope counts, those already forgotten aside."""
+def households_behind(scope: HomeScope) -> Errand[dict[str, dict[int, int]]]:
+    """Return the errand of what each household adds to each figure of a scope: code → household → number.
 
-    def read(homes: list[tuple], steps: list[tuple]) -> set[int]:
-        return {
-            pk for pk, one in _by_household(homes, steps) if one.code == code and scope.start <= one.day <= scope.end
-        }
+    Retention aside, which is a ratio; those already forgotten are in no list.
+    """
+
+    def read(homes: list[tuple], steps: list[tuple]) -> dict[str, dict[int, int]]:
+        found: dict[str, dict[int, int]] = {}
+        for pk, one in _by_household(homes, steps):
+            if one.code not in RETENTION and scope.start <= one.day <= scope.end:
+                found.setdefault(one.code, {})[pk] = one.number.value
+        return found
 
     return Errand(_live(scope), read)
 

@@ -1,6 +1,7 @@
 """The funder's own side: its agreements followed, a programme in one sheet, the papers of a year in one file."""
 
 import uuid
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
@@ -18,9 +19,11 @@ from reporting.bundles import bundle_path, may_take, progress_of
 from reporting.forms_desk import BundleForm, DeskForm
 from reporting.forms_stability import year_words
 from reporting.funder_desk import followed, programmes_of
+from reporting.homes_once import COLUMNS, read_homes_once
 from reporting.programme_book import agreements_of, book_name, read_book
 from roriq_portal.jobs import defer
-from roriq_portal.sheets import Table, table_response
+from roriq_portal.sheets import TYPES, Table, table_response
+from services.periods import YEARS, state_year, state_year_of
 
 PAGE = 50
 NOT_FUNDER = "Cette page est celle des bailleurs\u00a0: leurs ententes, leurs rapports."
@@ -61,6 +64,21 @@ def programme_book(request: HttpRequest, programme_id: int) -> HttpResponse:
     head, rows = read_book(user, programme, today)
     stem = f"{book_name(programme)}-{today.isoformat()}"
     return table_response("xlsx", stem, Table("Ententes", head, rows))
+
+
+@require_safe
+def funder_homes(request: HttpRequest) -> HttpResponse:
+    """Households of the reports received, each once; the same as a file when `sortie` asks for one."""
+    _agent(request)
+    newest = state_year_of(timezone.localdate()).start.year
+    years = [state_year(newest - back) for back in range(YEARS)]
+    year = next((one for one in years if one.key == request.GET.get("annee")), years[0])
+    found = read_homes_once(request.user, year.start, year.end + timedelta(days=1))
+    kind = request.GET.get("sortie", "")
+    if kind in TYPES:
+        return table_response(kind, f"menages-{year.key}", found.table())
+    context = {"found": found, "years": years, "year": year, "columns": COLUMNS.values()}
+    return render(request, "reporting/funder_homes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

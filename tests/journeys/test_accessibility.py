@@ -150,6 +150,7 @@ PAGES = [
     Seen("coordinator", "a deliverable", "/ententes/{owing}/livrables/{due}/", "Reporté du 1er juin"),
     Seen("coordinator", "a refused later day", "/ententes/{owing}/livrables/{due}/", "Dites pourquoi", MAIN),
     Seen("coordinator", "a refused extra", "/ententes/{owing}/livrables/ajouter/", "Dites ce qui est demandé", MAIN),
+    Seen("agent", "households once", "/suivi/menages/", "chacun une fois"),
     Seen("coordinator", "her feed", "/moi/calendrier/", "L’adresse est prête", "main form .btn-primary"),
     Seen("coordinator", "filters to keep", "/ententes/?state=running", "Garder ces filtres"),
     Seen("coordinator", "the next agreement", "/ententes/{agreement}/suivante/", "Repris de l’entente"),
