@@ -6,6 +6,7 @@ from datetime import date
 
 from roriq_portal.formats.days import say_period
 from roriq_portal.trips import run
+from services.periods import Period
 from services.results_households import HomeScope, households_behind
 
 SETTLING = ("V1.09", "V1.10", "V1.11")
@@ -30,10 +31,11 @@ class HomesAsked:
 
 
 def homes_asked(params: Mapping[str, str]) -> HomesAsked | None:
-    """Return the figure that an address names; None, which narrows nothing, when it is not whole."""
+    """Return the figure that an address names; None, which narrows nothing, when it is not whole or cuts a month."""
     code = params.get("indicateur", "")
     try:
         start, end = (date.fromisoformat(params.get(name, "")) for name in ("du", "au"))
     except ValueError:
         return None
-    return HomesAsked(code, start, end) if code in SETTLING and start <= end else None
+    whole = start <= end and Period("", "", start, end).months
+    return HomesAsked(code, start, end) if code in SETTLING and whole else None

@@ -53,10 +53,12 @@ def reading_held(subject: Subject, period: Period) -> Errand[Held]:
 
 def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicator, axes: Axes) -> dict | None:
     """Return the line of an indicator that households answer, None where they do not: no data is not zero."""
+    if words := _too_fine(indicator.code, period):
+        return {"text": "–", "note": words}
     number = held.now.of(indicator.code, period.start)
     if number is None or (indicator.code in RETENTION and not number.denominator):
         return None
-    past = held.before.of(indicator.code, period.before.start)
+    past = held.before.of(indicator.code, period.before.start) if period.before.months else None
     told = {"note": _note(subject, held), "change": "" if past else _rupture(period, held)}
     if subject.is_whole and _is_told_by(indicator.code, held.now, period.start):
         return told | {"text": MASKED if indicator.code in RETENTION else HIDDEN}
@@ -71,6 +73,13 @@ def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicato
     # Of a category, the people would tell of the one family that the line above hides
     told_apart = {} if subject.is_whole and indicator.code in TOLD_WITH else number.by_category
     return told | {"axes": axes(value, {("immigration", key): n for key, n in told_apart.items()})}
+
+
+def _too_fine(code: str, period: Period) -> str:
+    """Who referred a household knows the month it settled, not the day, nor what became of one (decision 17)."""
+    if not period.months:
+        return "les ménages se lisent par mois entiers"
+    return "se lit par année entière" if code in RETENTION and period.months < 12 else ""
 
 
 def _hides(subject: Subject, indicator: Indicator, book: HouseholdBook, period: Period) -> bool:

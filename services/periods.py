@@ -32,6 +32,13 @@ class Period:
         return f"periode={self.key}" if self.key else f"du={self.start.isoformat()}&au={self.end.isoformat()}"
 
     @property
+    def months(self) -> int:
+        """Return how many months it holds; 0 when it cuts one."""
+        after = self.end + timedelta(days=1)
+        whole = self.start.day == after.day == 1
+        return (after.year - self.start.year) * 12 + after.month - self.start.month if whole else 0
+
+    @property
     def before(self) -> "Period":
         """Return the period of the same length just before: the month before, the year before, as many days before.
 

@@ -13,7 +13,7 @@ from services.declarations import Population, declare
 from services.figures import lay_out, read_figures
 from services.home_figures import Held, tell_homes
 from services.models import Position
-from services.periods import state_year
+from services.periods import Period, state_year
 from services.results_households import HomeScope, HouseholdBook, Number, household_totals
 from services.subjects import network_subject, organism_subject, region_subject
 from tests import factories
@@ -168,6 +168,20 @@ def test_a_page_takes_its_trips_whatever_it_counts(
     client.get(results_of(organism))
     with django_assert_num_queries(4):
         client.get(results_of(organism), {"periode": "etat-2025"})
+
+
+def test_days_and_short_periods_tell_nothing_of_one_household(target, city, coordinator):
+    settled(target, coordinator, 1)
+    subject = organism_subject(city)
+
+    day = lines_of(subject, Period("", "", date(2025, 5, 20), date(2025, 5, 20)))
+    month = lines_of(subject, Period("", "", date(2025, 5, 1), date(2025, 5, 31)))
+    fall = lines_of(subject, Period("", "", date(2025, 11, 1), date(2025, 11, 30)))
+
+    assert (day["V1.10"].text, day["V1.10"].note) == ("–", "les ménages se lisent par mois entiers")
+    assert month["V1.10"].text == "1"
+    assert (fall["V4.10"].text, fall["V4.10"].note) == ("–", "se lit par année entière")
+    assert lines_of(subject)["V4.10"].text == "0\xa0%"
 
 
 def test_positions_and_agreements_propose_and_do_not_answer(organism, agreement, coordinator):
