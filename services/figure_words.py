@@ -5,6 +5,7 @@ from decimal import Decimal
 from services.models.declaration import AnswerState
 
 SPACE = "\u00a0"
+BLANK = "–"
 
 
 def say_number(value: Decimal | int) -> str:
@@ -27,5 +28,5 @@ def say_state(state: str, value: Decimal | None, denominator: Decimal | None = N
     if state == AnswerState.NOT_COLLECTED:
         return f"n.{SPACE}d."
     if value is None:
-        return "–"
+        return BLANK
     return f"{say_number(round(value * 100 / denominator))}{SPACE}%" if denominator else say_number(value)

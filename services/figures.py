@@ -10,9 +10,9 @@ from organisms.models import Category, Component, Indicator, IndicatorDefinition
 from roriq_portal.trips import Errand, nothing, rows_of, run, together
 from services.declarations import Declared, declared
 from services.definitions import Break, Meanings
-from services.figure_words import say_change, say_number, say_state
+from services.figure_words import BLANK, say_change, say_number, say_state
 from services.home_figures import Held, proposed_note, reading_held, tell_homes
-from services.masking import HIDDEN, hidden_parts, is_small
+from services.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.models.declaration import AnswerState
 from services.periods import Period
 from services.quantities import Amount, amount_of, can_be_added
@@ -20,7 +20,7 @@ from services.results import PARTNER_POPULATIONS, PartnerBook, Result, counting,
 from services.results_households import HOUSEHOLD_CODES
 from services.subjects import Subject
 
-BLANK, TO_ASK = "–", "à demander"
+TO_ASK = "à demander"
 UNDECLARED = "rien n’est déclaré pour ces jours exactement"
 NO_HOME = "aucun ménage inscrit ne le compte"
 NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
@@ -204,7 +204,7 @@ class _Layout:
 
     def _part(self, words: str, value: Decimal, total: Decimal, hidden: bool) -> PartLine:
         if hidden:
-            return PartLine(words, None, "masqué", "")
+            return PartLine(words, None, MASKED, "")
         return PartLine(words, value, say_number(value), f"{value * 100 / total:.1f}" if total else "")
 
     def _from_households(self, indicator: Indicator) -> dict | None:

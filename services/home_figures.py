@@ -10,8 +10,8 @@ from agreements.stability_rows import reading_terms_of
 from organisms.models import Indicator
 from roriq_portal.formats.days import say_day
 from roriq_portal.trips import Errand, nothing, together
-from services.figure_words import say_change, say_number
-from services.masking import HIDDEN, hidden_parts, is_small
+from services.figure_words import BLANK, say_change, say_number
+from services.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.periods import Period
 from services.position_rows import reading_posts
 from services.position_words import say_turnover
@@ -21,7 +21,6 @@ from services.results_households import RETENTION, HouseholdBook, Number, househ
 from services.subjects import Subject
 
 TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
-MASKED = "masqué"
 ONCE = "d’après les ménages inscrits, chacun une fois"
 # A family is told by its people as by itself
 TOLD_WITH = {"V1.11": "V1.10"}
@@ -54,7 +53,7 @@ def reading_held(subject: Subject, period: Period) -> Errand[Held]:
 def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicator, axes: Axes) -> dict | None:
     """Return the line of an indicator that households answer, None where they do not: no data is not zero."""
     if words := _too_fine(indicator.code, period):
-        return {"text": "–", "note": words}
+        return {"text": BLANK, "note": words}
     number = held.now.of(indicator.code, period.start)
     if number is None or (indicator.code in RETENTION and not number.denominator):
         return None
@@ -63,7 +62,7 @@ def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicato
     if subject.is_whole and _is_told_by(indicator.code, held.now, period.start):
         return told | {"text": MASKED if indicator.code in RETENTION else HIDDEN}
     if indicator.code in RETENTION:
-        before = say_retention(past) if past and not _hides(subject, indicator, held.before, period.before) else "–"
+        before = say_retention(past) if past and not _hides(subject, indicator, held.before, period.before) else BLANK
         return told | {"text": say_retention(number), "note": f"{_counted(number)} · {told['note']}", "before": before}
     value = Decimal(number.value)
     told |= {"text": say_number(value), "amount": amount_of(indicator, value)}
@@ -99,7 +98,7 @@ def _is_told_by(code: str, book: HouseholdBook, start: date) -> bool:
 
 def say_retention(number: Number) -> str:
     """Return « 80 % »; its two numbers stand in the note."""
-    return f"{number.value * 100 / number.denominator:.0f}\u00a0%" if number.denominator else "–"
+    return f"{number.value * 100 / number.denominator:.0f}\u00a0%" if number.denominator else BLANK
 
 
 def _counted(number: Number) -> str:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 FEWEST = 5
 HIDDEN = "<\u00a05"
+MASKED = "masqué"
 K = TypeVar("K")
 
 

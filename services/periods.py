@@ -64,7 +64,7 @@ def _moved(day: date, start: date, first: date) -> date:
     if start.day != first.day:
         return day - (start - first)
     month = _first_of(day, -((start.year - first.year) * 12 + start.month - first.month))
-    return min(month.replace(day=1) + timedelta(days=day.day - 1), _first_of(month, 1) - timedelta(days=1))
+    return min(month + timedelta(days=day.day - 1), _first_of(month, 1) - timedelta(days=1))
 
 
 def _first_of(day: date, months: int) -> date:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from services.household_story import Result
-from services.masking import FEWEST, hidden_parts
+from services.masking import FEWEST, MASKED, hidden_parts
 
-MASKED = "masqué"
 KEPT = "l’organisme qui accueille garde ces nombres tant qu’ils diraient ce que devient un ménage."
 NAMES = {Result.STAYED: ("resté", "restés"), Result.LEFT: ("parti", "partis"), Result.UNKNOWN: ("inconnu", "inconnus")}
 Outcomes = Mapping[str, int]
