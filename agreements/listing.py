@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organisms.models import IndicatorDefinition, SavedFilter, User
 from organisms.names import sort_name
-from organisms.saved_filters import kept_filters
+from organisms.saved_filters.actions import kept_filters
 from roriq_portal.formats.days import say_day
 from roriq_portal.trips import rows_of, run, together
 

@@ -8,7 +8,7 @@ from roriq_portal import views
 urlpatterns = [
     path("", include("reporting.urls_home")),
     path("page/<slug:slug>/", views.page, name="page"),
-    path("compte/", include("organisms.account_urls")),
+    path("compte/", include("organisms.accounts.allauth_urls")),
     path("admin/", admin.site.urls),
     path("", include("organisms.urls")),
     path("", include("agreements.urls")),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from organisms.directory.maps.outlines import neighbours
 from organisms.models import Component, Region
-from organisms.outlines import neighbours
 from services.continuum import Offer, State, helpers
 from services.continuum_page import SHORT, Square, square_of
 from services.offers import Book

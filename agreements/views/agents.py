@@ -12,7 +12,7 @@ from agreements.actions import AgreementRefused, seat_agent
 from agreements.forms import AgentInviteForm
 from agreements.models import FunderSeat
 from agreements.permissions import can_seat_agents
-from organisms.actions import (
+from organisms.seats.actions import (
     InvitationClosed,
     SeatRefused,
     cancel_invitation,

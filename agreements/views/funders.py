@@ -19,7 +19,7 @@ from agreements.listing_funders import funders_listed_for
 from agreements.models import Agreement, Funder, FunderOffice
 from agreements.permissions import can_write_funders
 from agreements.refusals import AgreementRefused
-from organisms.saved_filters import lasting
+from organisms.saved_filters.actions import lasting
 
 PAGE = 25
 NOT_YOURS = "Les bailleurs et leurs programmes sont tenus par la coordination du réseau."

@@ -21,7 +21,7 @@ from agreements.models import (
     Stream,
 )
 from organisms.names import sort_name
-from organisms.saved_filters import keep_filter
+from organisms.saved_filters.actions import keep_filter
 from reporting.demo import clock
 from reporting.demo.cast import World
 from reporting.demo.filling import PLAIN_PDF

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisms.saved_filters import kept_filters
+from organisms.saved_filters.actions import kept_filters
 from roriq_portal.formats.days import say_day
 from roriq_portal.uploads import FileRefused
 from services.actions import (

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
-from organisms.drawing import Drawing, Told, draw_regions
+from organisms.directory.maps.regions_map import Drawing, Told, draw_regions
 from organisms.models import Organism, PivotMandate, Region
 from roriq_portal.sheets import table_response
 from services.continuum_form import ContinuumForm

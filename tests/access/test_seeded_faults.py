@@ -56,7 +56,7 @@ SEEDED = {
         "agreements.views.editing.can_change_agreement", None, yes, "agreements:agreement-edit",
     ),
     "anyone seats agents": ("agreements.views.agents.can_seat_agents", None, yes, "agreements:agent-list"),
-    "anyone edits an organism": ("organisms.views.directory.can_edit_organism", None, yes, "organisms:organism-edit"),
+    "anyone edits an organism": ("organisms.directory.views.organisms.can_edit_organism", None, yes, "organisms:organism-edit"),
     "anyone governs": (User, "coordinates_network", property(yes), "organisms:mandate-give"),
     "anyone certifies": ("reporting.permissions.can_certify", None, yes, "reporting:report-submit"),
     "anyone issues": ("reporting.permissions.can_issue", None, yes, "reporting:report-issue"),

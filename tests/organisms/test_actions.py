@@ -9,9 +9,9 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agreements.models import FunderSeat
-from organisms import actions
-from organisms.invitations import find_invitation, hash_token, token_for
 from organisms.models import Invitation, Membership, NetworkSeat, User
+from organisms.seats import actions
+from organisms.seats.invitation_tokens import find_invitation, hash_token, token_for
 from tests.factories import make_seated_user, make_user
 
 pytestmark = pytest.mark.django_db

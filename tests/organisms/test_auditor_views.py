@@ -7,9 +7,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 
-from organisms import actions
-from organisms.invitations import seats_of
 from organisms.models import AuditorSeat, Invitation
+from organisms.seats import actions
+from organisms.seats.invitation_tokens import seats_of
 from tests.factories import make_activity, make_auditor
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,9 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from organisms.drawing import Told, draw_regions
-from organisms.outlines import neighbours, outlines
-from organisms.tiles import SHORT_NAMES
+from organisms.directory.maps.outlines import neighbours, outlines
+from organisms.directory.maps.regions_map import Told, draw_regions
+from organisms.directory.maps.tiles import SHORT_NAMES
 
 TOLD = {code: Told(f"Région {code}", n, f"{n} organismes", f"/r/{code}/") for n, code in enumerate(sorted(SHORT_NAMES))}
 

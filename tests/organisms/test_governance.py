@@ -6,7 +6,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from organisms.governance import DateRefused, give_mandate, rename_organism
+from organisms.directory.governance import DateRefused, give_mandate, rename_organism
 from organisms.models import NetworkMembership, Organism
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import FunderSeat
-from organisms import actions
-from organisms.history import NOBODY, OUTSIDE, network_history, team_history
-from organisms.journal import address_kept
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkMembership, NetworkSeat, PivotMandate
 from organisms.models.seats import Seat
+from organisms.seats import actions
+from organisms.seats.history import NOBODY, OUTSIDE, network_history, team_history
+from organisms.seats.journal_middleware import address_kept
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

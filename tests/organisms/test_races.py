@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from organisms import actions
 from organisms.models import Membership, User
+from organisms.seats import actions
 from tests.factories import make_organism, make_seated_user
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from organisms import saved_filters
 from organisms.models import SavedFilter
-from organisms.saved_filters import FilterRefused, keep_filter, kept_filters, lasting
+from organisms.saved_filters import actions
+from organisms.saved_filters.actions import FilterRefused, keep_filter, kept_filters, lasting
 
 KEEP = reverse("organisms:saved-filter-keep")
 LIST = reverse("agreements:agreement-list")
@@ -111,7 +111,7 @@ def test_removing_leads_nowhere_else(client_for, coordinator, back):
 
 
 def test_a_person_keeps_so_many(coordinator, monkeypatch):
-    monkeypatch.setattr(saved_filters, "MOST", 1)
+    monkeypatch.setattr(actions, "MOST", 1)
     keep_filter(user=coordinator, list_key=KEY, name="Un", query="state=late")
     with pytest.raises(FilterRefused, match="Retirez-en un"):
         keep_filter(user=coordinator, list_key=KEY, name="Deux", query="state=late")

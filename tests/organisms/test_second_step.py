@@ -14,8 +14,8 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.urls import reverse
 
+from organisms.accounts.second_factor import lacks_second_step, why_second_step
 from organisms.models import Membership, User
-from organisms.second_step import lacks_second_step, why_second_step
 from services.models import Activity
 from tests.factories import ALWAYS, make_funder_user, make_user
 

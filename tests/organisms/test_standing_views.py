@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 
-from organisms.governance import LEAVES, DateRefused, change_standing, create_organism
+from organisms.directory.governance import LEAVES, DateRefused, change_standing, create_organism
 from organisms.models import NetworkMembership, Organism, PivotMandate, Region
 from tests.factories import ALWAYS, make_user
 

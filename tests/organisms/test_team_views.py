@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from organisms import actions
 from organisms.models import Invitation, Membership, User
+from organisms.seats import actions
 
 pytestmark = pytest.mark.django_db
 READERS = ["staff", "coordinator", "director", "network", "analyst"]

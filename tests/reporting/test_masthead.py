@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from organisms.actions import invite_member
 from organisms.models import Membership, User
+from organisms.seats.actions import invite_member
 from reporting.due import due_lists
 from reporting.masthead import count_yours
 from reporting.models import Report

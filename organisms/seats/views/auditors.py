@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisms import actions
-from organisms.forms import AuditorForm
+from organisms.directory.forms import AuditorForm
 from organisms.models import AuditorSeat, Organism
 from organisms.permissions import can_seat_auditors
+from organisms.seats import actions
 
 NOT_YOURS = "Votre siège ne permet pas d’ouvrir une vérification. La coordination ou la direction le peut."
 

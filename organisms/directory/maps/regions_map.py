@@ -8,8 +8,8 @@ from math import cos, radians
 
 from django.conf import settings
 
-from organisms.outlines import outlines
-from organisms.tiles import SHORT_NAMES
+from organisms.directory.maps.outlines import outlines
+from organisms.directory.maps.tiles import SHORT_NAMES
 
 GRID = settings.BASE_DIR / "organisms" / "reference" / "quebec_regions_tilegrid.json"
 WIDE, HIGH, GAP = 60, 46, 3

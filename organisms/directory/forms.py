@@ -5,10 +5,10 @@ from datetime import date
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from organisms.card import MONTH_NAMES
-from organisms.controls import dress
-from organisms.editing import CARD, CardDifference, card_print, differences
-from organisms.governance import LEAVES
+from organisms.directory.editing import CARD, CardDifference, card_print, differences
+from organisms.directory.governance import LEAVES
+from organisms.directory.profile import MONTH_NAMES
+from organisms.form_controls import dress
 from organisms.models import Component, Mrc, NetworkMembership, Organism, Region, User
 
 State = NetworkMembership.State

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisms.card import mandates_of
-from organisms.drawing import Told, draw_regions
-from organisms.forms import MandateForm
-from organisms.governance import DateRefused, give_mandate
+from organisms.directory.forms import MandateForm
+from organisms.directory.governance import DateRefused, give_mandate
+from organisms.directory.maps.regions_map import Told, draw_regions
+from organisms.directory.maps.tiles import tiles_on
+from organisms.directory.profile import mandates_of
 from organisms.models import Mrc, Organism, Region
-from organisms.tiles import tiles_on
 
 
 def _region(request: HttpRequest, code: str) -> Region:

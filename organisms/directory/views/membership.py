@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from organisms.forms import EntryForm, StandingForm
-from organisms.governance import DateRefused, change_standing, create_organism
+from organisms.directory.forms import EntryForm, StandingForm
+from organisms.directory.governance import DateRefused, change_standing, create_organism
 from organisms.models import Organism
 
 NOT_YOURS = "L’adhésion des organismes est tenue par la coordination du réseau."

@@ -3,7 +3,7 @@
 import django_filters
 from django.utils import timezone
 
-from organisms.controls import dress
+from organisms.form_controls import dress
 from organisms.models import Component, NetworkMembership, Organism, PivotMandate, Region
 
 SORTS = [("", "Nom"), ("region", "Région"), ("-nom", "Nom, de Z à A")]

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisms.card import card_of
-from organisms.directory import directory_csv
-from organisms.editing import StaleCard, card_of_now, card_print, change_card
-from organisms.filters import DirectoryFilter
-from organisms.forms import NameForm, OrganismForm
-from organisms.governance import DateRefused, rename_organism
+from organisms.directory.editing import StaleCard, card_of_now, card_print, change_card
+from organisms.directory.export import directory_csv
+from organisms.directory.filters import DirectoryFilter
+from organisms.directory.forms import NameForm, OrganismForm
+from organisms.directory.governance import DateRefused, rename_organism
+from organisms.directory.profile import card_of
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism
 

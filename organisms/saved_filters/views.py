@@ -9,9 +9,9 @@ from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from organisms.forms import SavedFilterForm
+from organisms.directory.forms import SavedFilterForm
 from organisms.models import SavedFilter
-from organisms.saved_filters import LISTS, FilterRefused, keep_filter
+from organisms.saved_filters.actions import LISTS, FilterRefused, keep_filter
 
 
 def _list_of(back: str) -> str:

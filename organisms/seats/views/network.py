@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisms import actions
-from organisms.forms import InvitationForm
-from organisms.history import network_history
+from organisms.directory.forms import InvitationForm
 from organisms.models import NetworkSeat
+from organisms.seats import actions
+from organisms.seats.history import network_history
 
 
 def _check(request: HttpRequest) -> None:

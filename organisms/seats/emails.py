@@ -5,8 +5,8 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from organisms.invitations import seats_of
 from organisms.models import Invitation
+from organisms.seats.invitation_tokens import seats_of
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:

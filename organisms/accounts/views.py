@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from organisms.second_step import lacks_second_step, why_second_step
+from organisms.accounts.second_factor import lacks_second_step, why_second_step
 
 
 @require_safe

@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisms import actions
-from organisms.forms import InvitationForm
-from organisms.history import team_history
+from organisms.directory.forms import InvitationForm
 from organisms.models import AuditorSeat, Membership, Organism
 from organisms.permissions import can_manage_seat, roles_she_opens
+from organisms.seats import actions
+from organisms.seats.history import team_history
 
 
 def _organism(request: HttpRequest, organism_id: int) -> Organism:

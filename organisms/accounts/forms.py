@@ -6,7 +6,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.forms import Form
 
-from organisms.controls import dress
+from organisms.form_controls import dress
 
 PASSWORD_HINT = "Au moins 12 signes. Une phrase que vous retenez vaut mieux qu’un mot compliqué."
 CODE_HINT = "Six chiffres, ou un de vos codes de secours."

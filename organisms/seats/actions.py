@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from organisms.invitations import LIFETIME, account_of, hash_token, new_nonce, seats_of, token_for
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
 from organisms.models.seats import Seat
+from organisms.seats.invitation_tokens import LIFETIME, account_of, hash_token, new_nonce, seats_of, token_for
 from roriq_portal.jobs import defer
 
 MOST_AUDIT = timedelta(days=731)

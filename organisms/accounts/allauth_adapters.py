@@ -5,8 +5,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from organisms.accounts.second_factor import why_second_step
 from organisms.models.seats import SECOND_STEPS
-from organisms.second_step import why_second_step
 
 MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
 WRONG_CODE = "Ce code ne va pas. Attendez le suivant, puis inscrivez-le."

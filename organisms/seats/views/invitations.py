@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from organisms import actions
-from organisms.forms import AccountForm
-from organisms.invitations import account_of, find_invitation, seats_of
+from organisms.directory.forms import AccountForm
 from organisms.models import Invitation
+from organisms.seats import actions
+from organisms.seats.invitation_tokens import account_of, find_invitation, seats_of
 
 
 def _closed(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
