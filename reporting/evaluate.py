@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from agreements.models import Agreement
-from agreements.reported import ReportedMoney, reported_money
+from agreements.money.reported import ReportedMoney, reported_money
 from organisms.models import Organism
 from reporting.household_lines import counted_homes, home_books
 from reporting.models import Line, Report, Term

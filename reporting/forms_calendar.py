@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import ValidationError
 
-from agreements.forms import PICK, dress
+from agreements.form_fields import PICK, dress
 from organisms.models import User
 from reporting.models import ReminderChoice, ReminderRule
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, MOST_OFFSETS

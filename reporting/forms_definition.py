@@ -2,7 +2,7 @@
 
 from django import forms
 
-from agreements.forms import day_field, dress, within_reach
+from agreements.form_fields import day_field, dress, within_reach
 from services.fields import readable
 
 

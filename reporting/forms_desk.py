@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from agreements.forms import PICK, dress
+from agreements.form_fields import PICK, dress
 from agreements.models import Programme
 from reporting.forms_stability import state_year, year_words
 

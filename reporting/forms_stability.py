@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from django import forms
 
-from agreements.forms import EARLIEST, day_field, dress, within_reach
-from agreements.stability import Term
-from agreements.stability_rows import Ledger
+from agreements.form_fields import EARLIEST, day_field, dress, within_reach
+from agreements.stability.queries import Ledger
+from agreements.stability.signature_days import Term
 
 GROUPS = [("organisme", "Organisme"), ("region", "Région"), ("bailleur", "Bailleur")]
 SINCE_THE_START = "tout"

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from agreements.models import BudgetLine
-from agreements.reported import ReportedMoney
+from agreements.money.reported import ReportedMoney
 from reporting.outline import LineSpec
 
 NATURES = {nature.value for nature in BudgetLine.Nature} - {BudgetLine.Nature.OTHER}

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.listing import owed
+from agreements.agreement.listing import owed
 from agreements.models import AgreementFunder, Deliverable, Funder, Requirement
 from agreements.permissions import reads_from_outside
 from organisms.models import Organism, User

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 
-from agreements.listing import indicator_words
+from agreements.agreement.listing import indicator_words
 from agreements.models import Agreement, AgreementYear, Target
 from organisms.models import User
 from reporting.models import Report, Version

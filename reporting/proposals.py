@@ -2,10 +2,10 @@
 
 from django.db.models import QuerySet, Sum
 
-from agreements.dollars import say_money
+from agreements.currency import say_money
 from agreements.models import Contribution, Expense, Payment
-from agreements.stability import unsure_days
-from agreements.stability_rows import reading_terms_of
+from agreements.stability.queries import reading_terms_of
+from agreements.stability.signature_days import unsure_days
 from reporting.models import Report
 from reporting.outline import LineSpec, Outline
 from roriq_portal.trips import Errand, nothing, together

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from agreements.listing import indicator_words
+from agreements.agreement.listing import indicator_words
 from agreements.models import AgreementYear, Target
 from organisms.models import Indicator
 from reporting.pace import Mark, Stretch, forecast, stretch_of

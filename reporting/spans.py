@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.urls import NoReverseMatch, reverse
 
 from agreements.permissions import MANAGERS
-from agreements.spans import Spans, draw
-from agreements.stability import Days, Renewal, Term, days_by_term, days_in_all, to_renew
-from agreements.stability_rows import Ledger, reads_all_of
+from agreements.stability.queries import Ledger, reads_all_of
+from agreements.stability.signature_days import Days, Renewal, Term, days_by_term, days_in_all, to_renew
+from agreements.stability.timeline_chart import Spans, draw
 from organisms.models import User
 from reporting.forms_stability import Window
 from roriq_portal.formats.days import say_day

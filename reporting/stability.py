@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.db.models import Min, Q
 from django.utils import timezone
 
-from agreements.grants import Grants, grants
-from agreements.stability import Days, Term, days_by_term, days_in_all, to_renew
-from agreements.stability_rows import Ledger, Named, reading_ledger, reads_all_of
-from agreements.waits import Pace, Wait, pace, signing_waits
-from agreements.waits_paid import reading_payments
+from agreements.stability.grant_sizes import Grants, grants
+from agreements.stability.payment_waits import reading_payments
+from agreements.stability.queries import Ledger, Named, reading_ledger, reads_all_of
+from agreements.stability.signature_days import Days, Term, days_by_term, days_in_all, to_renew
+from agreements.stability.waiting_times import Pace, Wait, pace, signing_waits
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.forms_stability import StabilityForm, Window

@@ -86,7 +86,7 @@ TEMPLATES = [
                 "roriq_portal.navigation.navigation",
                 "reporting.masthead.yours_count",
             ],
-            "builtins": ["roriq_portal.formats.days", "agreements.dollars"],
+            "builtins": ["roriq_portal.formats.days", "agreements.currency"],
         },
     }
 ]

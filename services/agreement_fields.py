@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 
-from agreements.double_claims import forbids
+from agreements.agreement.double_claims import forbids
 from agreements.models import Agreement, AgreementFunder
 from organisms.models import Organism
 from roriq_portal.formats.days import say_day

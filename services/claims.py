@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from agreements.double_claims import forbids, is_strict
+from agreements.agreement.double_claims import forbids, is_strict
 from agreements.models import Agreement
 from roriq_portal.formats.days import say_day
 from roriq_portal.trips import Errand

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from agreements.stability import Term, unsure_days
-from agreements.stability_rows import reading_terms_of
+from agreements.stability.queries import reading_terms_of
+from agreements.stability.signature_days import Term, unsure_days
 from organisms.models import Indicator
 from roriq_portal.formats.days import say_day
 from roriq_portal.trips import Errand, nothing, together

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from agreements.facts import Difference
+from agreements.agreement.terms.facts import Difference
 from organisms.models import Component
 from roriq_portal.formats.days import say_day
 from roriq_portal.sheets import Table

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from agreements.budgeting import rules_mark, set_rules
-from agreements.dollars import cents, percentages, split
+from agreements.currency import cents, percentages, split
 from agreements.models import (
     Agreement,
     AgreementYear,
@@ -19,7 +18,8 @@ from agreements.models import (
     MoneyRules,
     Payment,
 )
-from agreements.receiving import correct_payment, payment_mark, transfer_money
+from agreements.money.planning.actions import rules_mark, set_rules
+from agreements.money.planning.payments import correct_payment, payment_mark, transfer_money
 from organisms.models import User
 from reporting.demo import clock
 from reporting.demo.cast import World

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.actions import change_agreement
-from agreements.documents import add_document
-from agreements.facts import AgreementFacts, Share, facts_of, fingerprint
-from agreements.funding import replace_funder
+from agreements.agreement.actions import change_agreement
+from agreements.agreement.documents import add_document
+from agreements.agreement.terms.facts import AgreementFacts, Share, facts_of, fingerprint
+from agreements.funders.actions import replace_funder
 from agreements.models import (
     Agreement,
     DefaultRequirement,

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.actions import create_agreement, save_requirement, set_targets
-from agreements.amending import Terms, draft_amendment, revise_target, sign_amendment
-from agreements.clauses import Clause, clauses_of
-from agreements.facts import AgreementFacts
+from agreements.agreement.actions import create_agreement, save_requirement, set_targets
+from agreements.agreement.terms.facts import AgreementFacts
+from agreements.amendments.actions import Terms, draft_amendment, revise_target, sign_amendment
+from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Agreement, Change, Programme, Requirement, Target
 from organisms.models import Indicator, Mrc
 from reporting.demo import clock

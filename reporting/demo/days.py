@@ -6,8 +6,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils import timezone
 
-from agreements.actions import save_requirement
-from agreements.deliverables import add_extra, grant_later_day, hand_in, skip_deliverable
+from agreements.agreement.actions import save_requirement
+from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
 from agreements.models import Agreement, Deliverable, Requirement
 from reporting.demo import clock
 from reporting.demo.cast import World

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from agreements.double_claims import set_programme_rule
+from agreements.agreement.double_claims import set_programme_rule
 from agreements.models import Agreement
 from organisms.models import Indicator
 from reporting.demo import clock

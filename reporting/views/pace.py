@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agreements.agreement.terms.schedule import year_number
 from agreements.models import Agreement
+from agreements.money.unspent import unspent_of
 from agreements.permissions import can_read_money
-from agreements.terms import year_number
-from agreements.unspent import unspent_of
 from organisms.models import Region
 from reporting.pace import lay_out_pace
 from reporting.shared_pace import Whose, shared_pace

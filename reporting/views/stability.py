@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.stability_rows import reading_ledger, reads_all_of
+from agreements.stability.queries import reading_ledger, reads_all_of
 from organisms.models import Organism
 from reporting.forms_stability import StabilityForm
 from reporting.spans import lay_out_spans, renewals

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from agreements.double_claims import strict_ids
+from agreements.agreement.double_claims import strict_ids
 from services.importing.examination import Examination, Seen
 from services.indicator_words import totals_in_words
 from services.models import Count, ImportBatch

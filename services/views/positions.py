@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.statements import state_year
+from agreements.money.rules.statements import state_year
 from roriq_portal.sheets import TYPES, table_response
 from roriq_portal.trips import rows_of, run, together
 from services.models import Position

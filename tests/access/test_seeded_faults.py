@@ -53,9 +53,9 @@ SEEDED = {
     ),
     "a refusal that tells": ("services.views.access.can_read_records", None, says_too_much, "services:activity-list"),
     "anyone changes an agreement": (
-        "agreements.views.editing.can_change_agreement", None, yes, "agreements:agreement-edit",
+        "agreements.agreement.views.editing.can_change_agreement", None, yes, "agreements:agreement-edit",
     ),
-    "anyone seats agents": ("agreements.views.agents.can_seat_agents", None, yes, "agreements:agent-list"),
+    "anyone seats agents": ("agreements.funders.agent_views.can_seat_agents", None, yes, "agreements:agent-list"),
     "anyone edits an organism": ("organisms.directory.views.organisms.can_edit_organism", None, yes, "organisms:organism-edit"),
     "anyone governs": (User, "coordinates_network", property(yes), "organisms:mandate-give"),
     "anyone certifies": ("reporting.permissions.can_certify", None, yes, "reporting:report-submit"),

@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.amending import Terms, draft_amendment, revise_target
-from agreements.clauses import Clause, clauses_of
+from agreements.amendments.actions import Terms, draft_amendment, revise_target
+from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Deliverable, FunderSeat, Requirement, Target
 from organisms.models import AuditorSeat, Indicator, Invitation, Membership, NetworkSeat
 from reporting.actions.freezing import freeze

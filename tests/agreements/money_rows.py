@@ -5,8 +5,16 @@ from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.accounts import rules_of
-from agreements.budgeting import (
+from agreements.models import BudgetLine, Deliverable, Expense, Instalment, Requirement
+from agreements.money.accounts import rules_of
+from agreements.money.expenses.actions import (
+    ExpenseFact,
+    newest_contribution,
+    newest_expense,
+    record_contribution,
+    record_expense,
+)
+from agreements.money.planning.actions import (
     InstalmentFact,
     LineFact,
     instalments_mark,
@@ -16,9 +24,7 @@ from agreements.budgeting import (
     set_instalments,
     set_rules,
 )
-from agreements.models import BudgetLine, Deliverable, Expense, Instalment, Requirement
-from agreements.receiving import newest_transfer, payments_mark, record_payment, transfer_money
-from agreements.spending import ExpenseFact, newest_contribution, newest_expense, record_contribution, record_expense
+from agreements.money.planning.payments import newest_transfer, payments_mark, record_payment, transfer_money
 from reporting.models import Report, TemplateVersion
 
 D = Decimal

@@ -1,7 +1,7 @@
 """What the pages of agreements would send back."""
 
-from agreements.facts import facts_of, fingerprint
-from agreements.forms_agreement import AgreementForm
+from agreements.agreement.forms import AgreementForm
+from agreements.agreement.terms.facts import facts_of, fingerprint
 
 
 def ids(value):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.actions import (
+from agreements.agreement.actions import (
     AgreementRefused,
     StaleAgreement,
     change_agreement,
@@ -14,8 +14,8 @@ from agreements.actions import (
     save_requirement,
     set_targets,
 )
-from agreements.amending import revise_target
-from agreements.facts import differences, facts_of, fingerprint
+from agreements.agreement.terms.facts import differences, facts_of, fingerprint
+from agreements.amendments.actions import revise_target
 from agreements.models import Amendment, Deliverable, FunderOffice, Requirement, Target
 from organisms.models import Indicator
 from tests import factories

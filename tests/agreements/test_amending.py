@@ -9,8 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.actions import save_requirement, set_targets
-from agreements.amending import (
+from agreements.agreement.actions import save_requirement, set_targets
+from agreements.agreement.terms.facts import facts_of
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.amendments.actions import (
     StaleAmendment,
     Terms,
     discard_amendment,
@@ -20,10 +22,8 @@ from agreements.amending import (
     revise_target,
     sign_amendment,
 )
-from agreements.clauses import Clause, Kind, clauses_of, target_clause
-from agreements.facts import facts_of
+from agreements.amendments.clauses import Clause, Kind, clauses_of, target_clause
 from agreements.models import Amendment, Change, Deliverable, Requirement, Target
-from agreements.writing import AgreementRefused
 from organisms.models import Indicator
 from tests import factories
 

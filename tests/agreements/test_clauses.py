@@ -8,7 +8,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.clauses import (
+from agreements.agreement.terms.facts import facts_of
+from agreements.amendments.clauses import (
     Clause,
     Kind,
     Move,
@@ -24,8 +25,7 @@ from agreements.clauses import (
     targets_in,
     term_from,
 )
-from agreements.comparison import compared
-from agreements.facts import facts_of
+from agreements.amendments.comparison import compared
 from agreements.models import FunderOffice
 
 clauses = st.builds(Clause, st.sampled_from(list(Kind)), st.text("0123456789/V.", max_size=8))

@@ -7,14 +7,14 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.actions import change_agreement, remove_requirement, save_requirement
-from agreements.amending import Terms, draft_amendment, sign_amendment
-from agreements.clauses import Clause, clauses_of, requirement_from, requirement_text
-from agreements.comparison import requirement_words
-from agreements.deliverables import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
-from agreements.facts import facts_of, fingerprint
+from agreements.agreement.actions import change_agreement, remove_requirement, save_requirement
+from agreements.agreement.terms.facts import facts_of, fingerprint
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.amendments.actions import Terms, draft_amendment, sign_amendment
+from agreements.amendments.clauses import Clause, clauses_of, requirement_from, requirement_text
+from agreements.deliverables.actions import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
+from agreements.deliverables.wording import requirement_words
 from agreements.models import Deliverable, Extension, Requirement
-from agreements.writing import AgreementRefused
 from reporting.actions import ActionRefused, open_funder_report
 
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 15)

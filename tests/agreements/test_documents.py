@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from agreements import documents
+from agreements.agreement import documents
 from agreements.models import AgreementDocument, AgreementPartner
 
 PDF = b"%PDF-1.7\nentente"

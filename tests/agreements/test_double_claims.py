@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from agreements.double_claims import is_strict, set_programme_rule
+from agreements.agreement.double_claims import is_strict, set_programme_rule
 from agreements.models import Agreement
 from tests.agreements.posted import posted
 

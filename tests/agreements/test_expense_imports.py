@@ -6,10 +6,10 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from agreements.expense_files import MOST_ROWS, RawRow, read_amount, read_day, read_expenses
-from agreements.expense_imports import examine, keep_file, write_batch
+from agreements.agreement.terms.writing import AgreementRefused
 from agreements.models import Expense, ExpenseBatch
-from agreements.writing import AgreementRefused
+from agreements.money.expenses.file_import import examine, keep_file, write_batch
+from agreements.money.expenses.file_reader import MOST_ROWS, RawRow, read_amount, read_day, read_expenses
 from roriq_portal.tables import UnreadableFile
 from tests.agreements import money_rows as money
 from tests.agreements.money_rows import D

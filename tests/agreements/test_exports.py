@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from agreements.exports import HEAD
+from agreements.agreement.export import HEAD
 from agreements.models import Agreement, AgreementFunder
 from tests import factories
 

@@ -7,7 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.funding import (
+from agreements.exceptions import AgreementRefused
+from agreements.funders.actions import (
     change_office,
     create_programme,
     name_funder,
@@ -16,7 +17,6 @@ from agreements.funding import (
     replace_funder,
 )
 from agreements.models import DefaultRequirement, Funder, FunderSuccession, Priority, Programme, Stream
-from agreements.refusals import AgreementRefused
 from tests import factories
 
 

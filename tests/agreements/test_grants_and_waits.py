@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.grants import grants
-from agreements.stability import Term
-from agreements.waits import OwedInstalment, Wait, pace, paying_waits, signing_waits
+from agreements.stability.grant_sizes import grants
+from agreements.stability.signature_days import Term
+from agreements.stability.waiting_times import OwedInstalment, Wait, pace, paying_waits, signing_waits
 
 AMOUNTS = st.lists(st.decimals(0, 10_000_000, places=2), min_size=1, max_size=30)
 START = date(2024, 4, 1)

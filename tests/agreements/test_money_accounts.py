@@ -7,9 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.accounts import read_account
-from agreements.actions import change_agreement, remove_requirement, save_requirement
-from agreements.budgeting import (
+from agreements.agreement.actions import change_agreement, remove_requirement, save_requirement
+from agreements.agreement.terms.facts import facts_of, fingerprint
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.models import Agreement, Instalment, Requirement
+from agreements.money.accounts import read_account
+from agreements.money.expenses.actions import ExpenseFact, change_expense, remove_expense
+from agreements.money.planning.actions import (
     InstalmentFact,
     LineFact,
     StaleMoney,
@@ -18,12 +22,8 @@ from agreements.budgeting import (
     set_budget,
     set_instalments,
 )
-from agreements.facts import facts_of, fingerprint
-from agreements.instalments import State
-from agreements.models import Agreement, Instalment, Requirement
-from agreements.receiving import correct_payment, payment_mark, record_payment
-from agreements.spending import ExpenseFact, change_expense, remove_expense
-from agreements.writing import AgreementRefused
+from agreements.money.planning.payments import correct_payment, payment_mark, record_payment
+from agreements.money.rules.instalments import State
 from reporting.models import Report
 from tests import factories
 from tests.agreements import money_rows as money

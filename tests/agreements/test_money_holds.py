@@ -8,10 +8,10 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agreements.accounts import moved_by_line
+from agreements.agreement.terms.writing import AgreementRefused
 from agreements.models import BudgetLine, Expense, MoneyRules, Payment, Transfer
-from agreements.receiving import cancel_transfer
-from agreements.writing import AgreementRefused
+from agreements.money.accounts import moved_by_line
+from agreements.money.planning.payments import cancel_transfer
 from tests import factories
 from tests.agreements import money_rows as money
 from tests.agreements.money_rows import D

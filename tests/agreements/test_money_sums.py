@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from agreements.cost_share import Brought, cost_share, counted, holdback, stacking
-from agreements.dollars import NOTHING, cents, percentages, say_money, say_share, split
-from agreements.instalments import Awaited, State, standing_of
-from agreements.ledger import TermMoney, YearMoney, lines_gap, overpayment
-from agreements.statements import AidLine, state_year, statement_of
+from agreements.currency import NOTHING, cents, percentages, say_money, say_share, split
+from agreements.money.rules.balance import TermMoney, YearMoney, lines_gap, overpayment
+from agreements.money.rules.cost_share import Brought, cost_share, counted, holdback, stacking
+from agreements.money.rules.instalments import Awaited, State, standing_of
+from agreements.money.rules.statements import AidLine, state_year, statement_of
 
 D = Decimal
 NBSP = "\u00a0"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.models import AgreementFunder
-from agreements.organism_accounts import read_organism_year, state_years_of
+from agreements.money.organism_accounts import read_organism_year, state_years_of
 from tests import factories
 from tests.agreements import money_rows as money
 from tests.agreements.money_rows import NBSP, D

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agreements.terms import DueDay, owed_periods
+from agreements.agreement.terms.schedule import DueDay, owed_periods
 
 ONE_DAY = timedelta(days=1)
 starts = st.dates(date(1990, 1, 1), date(2090, 1, 1))

@@ -7,10 +7,10 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from agreements.actions import save_requirement, set_targets
-from agreements.facts import facts_of
+from agreements.agreement.actions import save_requirement, set_targets
+from agreements.agreement.renewal import next_facts
+from agreements.agreement.terms.facts import facts_of
 from agreements.models import Agreement, DefaultRequirement, Requirement, Target
-from agreements.renewing import next_facts
 from organisms.models import Indicator
 from tests import factories
 from tests.agreements.posted import ids, posted

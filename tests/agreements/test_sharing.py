@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from agreements.actions import change_agreement
-from agreements.amending import Terms, draft_amendment, sign_amendment
-from agreements.clauses import Clause, Kind, Move, clauses_of, facts_from, party_text, read_party
-from agreements.comparison import compared
-from agreements.facts import Share, differences, facts_of, fingerprint, shares_of
+from agreements.agreement.actions import change_agreement
+from agreements.agreement.terms.facts import Share, differences, facts_of, fingerprint, shares_of
+from agreements.agreement.terms.parties import money_by_funder
+from agreements.amendments.actions import Terms, draft_amendment, sign_amendment
+from agreements.amendments.clauses import Clause, Kind, Move, clauses_of, facts_from, party_text, read_party
+from agreements.amendments.comparison import compared
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementFunder, Stream
-from agreements.parties import money_by_funder
-from agreements.refusals import AgreementRefused
 from tests import factories
 from tests.agreements.posted import posted
 

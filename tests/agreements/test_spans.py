@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.spans import draw
-from agreements.stability import Term
+from agreements.stability.signature_days import Term
+from agreements.stability.timeline_chart import draw
 from tests.agreements.test_stability import DAYS, programmes
 
 WORDS = ("Titre", "Ce qu’on voit")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agreements.models import Agreement
-from agreements.stability import (
+from agreements.stability.signature_days import (
     Days,
     Sort,
     Term,

@@ -7,8 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from agreements.renewing import KEPT
-from agreements.terms import first_month_of, lasts_too_long, next_term, split_term, year_number
+from agreements.agreement.renewal import KEPT
+from agreements.agreement.terms.schedule import first_month_of, lasts_too_long, next_term, split_term, year_number
 
 FIRST, LAST = date(1990, 1, 1), date(2090, 12, 31)
 months = st.integers(0, 12)

@@ -3,7 +3,14 @@ from datetime import date
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.terms import DueDay, first_month_of, lasts_too_long, owed_periods, split_term, year_number
+from agreements.agreement.terms.schedule import (
+    DueDay,
+    first_month_of,
+    lasts_too_long,
+    owed_periods,
+    split_term,
+    year_number,
+)
 
 TRIENNIAL = DateRange(date(2024, 4, 1), date(2027, 4, 1))
 

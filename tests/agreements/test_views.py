@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.actions import save_requirement, set_targets
-from agreements.facts import facts_of, fingerprint
-from agreements.forms_agreement import AgreementForm
+from agreements.agreement.actions import save_requirement, set_targets
+from agreements.agreement.forms import AgreementForm
+from agreements.agreement.terms.facts import facts_of, fingerprint
 from agreements.models import Agreement, AgreementFunder, FunderOffice, FunderSeat, Requirement, Target
 from organisms.models import Indicator, Invitation
 from tests import factories

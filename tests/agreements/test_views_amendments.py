@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from agreements.actions import set_targets
-from agreements.amending import revise_target
+from agreements.agreement.actions import set_targets
+from agreements.amendments.actions import revise_target
 from agreements.models import Amendment, Target
 from organisms.models import Indicator
 

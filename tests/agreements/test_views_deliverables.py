@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from agreements.actions import save_requirement
+from agreements.agreement.actions import save_requirement
 from agreements.models import Deliverable, Requirement
 from reporting.actions import open_funder_report
 from tests import factories

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.deliverables import add_extra, grant_later_day
+from agreements.deliverables.actions import add_extra, grant_later_day
 from agreements.models import Agreement, Funder, Programme, Target
 from organisms.models import Indicator, Organism, User
 from organisms.names import sort_name

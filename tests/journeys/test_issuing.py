@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agreements.actions import save_requirement
+from agreements.agreement.actions import save_requirement
 from agreements.models import Requirement
 from reporting.models import Document, PrivateLink, Receipt, Report, Version
 from tests import factories

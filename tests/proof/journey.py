@@ -12,8 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agreements.actions import create_agreement, save_requirement
-from agreements.facts import AgreementFacts
+from agreements.agreement.actions import create_agreement, save_requirement
+from agreements.agreement.terms.facts import AgreementFacts
 from agreements.models import Agreement, Deliverable, Programme, Requirement
 from organisms.models import Mrc, Municipality, Organism, User
 from reporting.actions import issue_report, open_campaign, open_funder_report, submit_report

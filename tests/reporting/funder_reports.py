@@ -5,7 +5,7 @@ import uuid
 from datetime import date
 from decimal import Decimal
 
-from agreements.actions import save_requirement
+from agreements.agreement.actions import save_requirement
 from agreements.models import Deliverable, Requirement
 from reporting.actions import AnswerInput, add_attachment, issue_report, open_funder_report, save_answers
 from reporting.boxes import build_boxes

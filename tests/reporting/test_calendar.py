@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from agreements.deliverables import grant_later_day, skip_deliverable
+from agreements.deliverables.actions import grant_later_day, skip_deliverable
 from organisms.models import User
 from reporting.calendars import hash_token, make_feed, reader_of, revoke_feed
 from reporting.models import CalendarFeed, ReminderChoice

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from agreements.double_claims import set_programme_rule
+from agreements.agreement.double_claims import set_programme_rule
 from agreements.models import Agreement
 from organisms.models import Indicator
 from reporting.models import Line, Term

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from agreements.deliverables import grant_later_day, skip_deliverable
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.deliverables.actions import grant_later_day, skip_deliverable
 from agreements.models import Deliverable, Extension
-from agreements.writing import AgreementRefused
 from reporting.actions import open_funder_report
 from reporting.messaging import recipients_of, write_to
 from reporting.models import Message, MessageCopy, ReminderRun, ReminderSent, Report

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.accounts import read_account
-from agreements.instalments import State
-from agreements.ledger import TermMoney
 from agreements.models import Agreement, Change, Deliverable, Extension, Funder, FunderSuccession
+from agreements.money.accounts import read_account
+from agreements.money.rules.balance import TermMoney
+from agreements.money.rules.instalments import State
 from organisms.models import Municipality, Organism, PivotMandate, SavedFilter, User
 from reporting.demo import clock, contracts, days, register, returns
 from reporting.demo.cast import PASSWORD, read_cast, roles

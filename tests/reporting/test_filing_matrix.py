@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from agreements.deliverables import hand_in, skip_deliverable
+from agreements.deliverables.actions import hand_in, skip_deliverable
 from organisms.models import User
 from reporting.filing_matrix import matrix_of
 from reporting.models import Message, MessageCopy, ReminderRule

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.deliverables import add_extra, grant_later_day, hand_in, skip_deliverable
+from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
 from agreements.models import AgreementFunder, FunderOffice
 from organisms.models import User
 from reporting.actions import ask_certification, excuse_report, open_funder_report

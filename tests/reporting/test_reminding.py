@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from agreements.deliverables import grant_later_day, hand_in, skip_deliverable
+from agreements.deliverables.actions import grant_later_day, hand_in, skip_deliverable
 from agreements.models import AgreementFunder
 from reporting.actions import ask_certification, excuse_report, issue_report, open_funder_report
 from reporting.demo import clock

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Target
-from agreements.unspent import Unspent
+from agreements.money.unspent import Unspent
 from organisms.models import Indicator
 from reporting.pace import Mark, Stretch
 from reporting.shared_pace import Whose, shared_pace

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from agreements.double_claims import set_programme_rule, strict_ids
+from agreements.agreement.double_claims import set_programme_rule, strict_ids
 from agreements.models import Agreement
 from roriq_portal.trips import run
 from services.actions import ChargeRefused, charge_activities

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from agreements.double_claims import set_programme_rule
+from agreements.agreement.double_claims import set_programme_rule
 from agreements.models import Agreement
 from services.models import Charge
 from tests.factories import make_agreement
