@@ -17,7 +17,7 @@ from reporting.models import Answer, Line, Report
 from reporting.outline import LineSpec
 from reporting.saving import TRIES, save_reading
 from reporting.typed import readable
-from services.registers.spelling import personal_data_in
+from services.text.spelling import personal_data_in
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from reporting.outline import BandSpec, LineSpec, Outline, read_outline
 from reporting.past import Past, reading_past
 from reporting.proposals import proposal_for, reading_proposals
 from roriq_portal.trips import Errand, nothing, rows_of, run, together
-from services.declarations import comparable, contradictions
+from services.counting.declarations import comparable, contradictions
 from services.models import Declaration
 from services.models.declaration import AnswerState
 

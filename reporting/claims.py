@@ -5,8 +5,8 @@ from django.urls import reverse
 from reporting.models import Report
 from reporting.numerals import say_number
 from roriq_portal.trips import run
-from services.claims import Claim, claims_on
-from services.results import Scope
+from services.activities.double_claims import Claim, claims_on
+from services.counting.activity_totals import Scope
 
 MOST_SHOWN = 10
 TITLE = "Double déclaration"

@@ -18,11 +18,11 @@ from reporting.nesting import fill_bands, unbroken
 from reporting.outline import LineSpec, Outline, read_outline
 from reporting.term_sums import is_narrowed, recorded, sum_terms
 from roriq_portal.trips import Errand, nothing, rows_of, run, together
-from services.declarations import Declared, Population, declared
+from services.counting.activity_totals import PartnerBook, Result, Scope, counting, partner_naming, records_behind
+from services.counting.declarations import Declared, Population, declared
+from services.households.totals import HomeScope, HouseholdBook
 from services.models import Activity
 from services.models.declaration import AnswerState
-from services.results import PartnerBook, Result, Scope, counting, partner_naming, records_behind
-from services.results_households import HomeScope, HouseholdBook
 
 # Records name employers, they do not say which ones were helped rather than met: alone, such a line is a question
 UNTOLD_ALONE = {"V3.04"}

@@ -3,7 +3,7 @@
 from django import forms
 
 from agreements.form_fields import day_field, dress, within_reach
-from services.fields import readable
+from services.forms.fields import readable
 
 
 class DefinitionForm(forms.Form):

@@ -18,7 +18,7 @@ from reporting.lineviews import SectionView
 from reporting.models import Report, Version
 from roriq_portal.sheets import Table
 from roriq_portal.trips import run
-from services.results_households import HomeScope, households_behind
+from services.households.totals import HomeScope, households_behind
 
 COLUMNS = {"V1.09": "Ménages référés", "V1.10": "Ménages installés", "V1.11": "Personnes installées"}
 KEPT = "households"

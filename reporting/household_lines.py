@@ -8,7 +8,7 @@ from typing import Protocol
 from reporting.models import Line, Report
 from reporting.outline import LineSpec
 from roriq_portal.trips import Errand, together
-from services.results_households import HOUSEHOLD_CODES, HomeScope, HouseholdBook, Number, household_book
+from services.households.totals import HOUSEHOLD_CODES, HomeScope, HouseholdBook, Number, household_book
 
 
 class Ground(Protocol):

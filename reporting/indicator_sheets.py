@@ -8,7 +8,7 @@ from django.db.models import Exists, Q, QuerySet
 from organisms.models import Component, Dimension, Indicator, IndicatorDefinition
 from reporting.models import Band, Term
 from roriq_portal.trips import rows_of, run, together
-from services.definitions import Meanings
+from services.counting.definitions import Meanings
 from services.models import RecipeLine
 
 RULES = {

@@ -14,7 +14,7 @@ from reporting.numerals import decimal_or_none, say_number
 from reporting.outline import read_outline
 from roriq_portal.formats.days import say_day
 from roriq_portal.trips import Errand, rows_of, run, together
-from services.results import PARTNER_POPULATIONS, PartnerBook, Result, Scope, counting, partner_naming
+from services.counting.activity_totals import PARTNER_POPULATIONS, PartnerBook, Result, Scope, counting, partner_naming
 
 LEAST_DAYS = 30
 HUNDRED = Decimal(100)

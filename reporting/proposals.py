@@ -9,10 +9,10 @@ from agreements.stability.signature_days import unsure_days
 from reporting.models import Report
 from reporting.outline import LineSpec, Outline
 from roriq_portal.trips import Errand, nothing, together
-from services.position_rows import reading_posts
-from services.position_words import say_turnover
-from services.positions import staffing
-from services.sentences import capital
+from services.positions.queries import reading_posts
+from services.positions.tables import say_turnover
+from services.positions.turnover import staffing
+from services.text.sentences import capital
 
 UNSIGNED_DAYS, TURNOVER = "V5.07", "V5.06"
 RECEIVED, SPENT, OTHERS = "fin-recu", "fin-depense", "af-autres"

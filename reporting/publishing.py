@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting.models import Band, Line, Rule, TemplateVersion, Term
-from services.quantities import NotAddable, add_up, amount_of
+from services.counting.amounts import NotAddable, add_up, amount_of
 
 
 class NotPublishable(Exception):

@@ -14,9 +14,9 @@ from organisms.models import Indicator
 from reporting.pace import Mark, Stretch, forecast, stretch_of
 from roriq_portal.formats.days import say_period
 from roriq_portal.trips import Errand, run, together
-from services.masking import HIDDEN, is_small
+from services.counting.amounts import add_up, amount_of, can_be_added
+from services.counting.masking import HIDDEN, is_small
 from services.models import Activity, Charge, Count
-from services.quantities import add_up, amount_of, can_be_added
 
 Days = tuple[date, date]
 

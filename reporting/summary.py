@@ -19,8 +19,8 @@ from reporting.sections import flat_answers, section_content
 from reporting.signatures import CERTIFICATION, signatures
 from reporting.standards import counting_notes
 from roriq_portal.formats.days import say_day, say_moment, say_period
+from services.counting.activity_totals import Scope, activities
 from services.models import Activity
-from services.results import Scope, activities
 
 SCHEMA = 1
 # Printed on papers that outlive any routing table: this address never changes

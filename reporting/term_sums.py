@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from reporting.models import Line
 from reporting.outline import LineSpec, TermSpec
-from services.quantities import Amount, add_up
-from services.results import Result
+from services.counting.activity_totals import Result
+from services.counting.amounts import Amount, add_up
 
 
 def sum_terms(line: LineSpec, part: str, found: Mapping[str, Result]) -> Decimal | None:

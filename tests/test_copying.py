@@ -8,7 +8,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from organisms.models import Category, Indicator
 from roriq_portal.copying import copy_new, copy_rows, reserve_ids
-from services.bulk import ActivityFact, changes_plans, record_many, refresh_statistics
+from services.activities.recording import ActivityFact, changes_plans, record_many, refresh_statistics
 from services.models import Activity, ActivityType, Breakdown, Charge, Count
 from tests import factories
 
@@ -88,7 +88,7 @@ def test_records_with_a_charge_outside_are_all_refused(organism, agreement, staf
 
 
 def test_plans_change_with_many_records_that_are_a_share_of_all(organism, monkeypatch):
-    monkeypatch.setattr("services.bulk.MANY", 3)
+    monkeypatch.setattr("services.activities.recording.MANY", 3)
     copy_new([new_activity(organism) for _ in range(40)])
     refresh_statistics()
     with connection.cursor() as cursor:

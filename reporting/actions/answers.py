@@ -15,7 +15,7 @@ from reporting.models import Answer, Line, Report
 from reporting.nesting import lies_inside, own_category
 from reporting.outline import LineSpec
 from reporting.workflow import ActionRefused
-from services.declarations import declare, find_declaration
+from services.counting.declarations import declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState
 

@@ -26,7 +26,7 @@ from reporting.demo import clock
 from reporting.demo.cast import World
 from reporting.demo.filling import PLAIN_PDF
 from roriq_portal.uploads import examine
-from services.actions import charge_activities
+from services.activities.actions import charge_activities
 from services.models import Activity
 
 KINDS = {"mission": Agreement.Kind.CORE, "inclusion": Agreement.Kind.PROJECT, "vivre-ensemble": Agreement.Kind.PROJECT}

@@ -7,8 +7,8 @@ from agreements.models import Agreement
 from organisms.models import Indicator
 from reporting.demo import clock
 from reporting.demo.cast import World
-from services.actions import charge_activities
-from services.definitions import change_definition
+from services.activities.actions import charge_activities
+from services.counting.definitions import change_definition
 from services.models import Activity
 
 CHANGED, SINCE = "V4.02", date(2026, 7, 1)

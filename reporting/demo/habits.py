@@ -8,11 +8,11 @@ from organisms.models import Municipality
 from reporting.demo import clock
 from reporting.demo.cast import World
 from roriq_portal.uploads import examine
-from services.bulk import ActivityFact, record_many
-from services.evidence import add_evidence
-from services.keeping import save_template
+from services.activities.entry.template_actions import save_template
+from services.activities.evidence import add_evidence
+from services.activities.recording import ActivityFact, record_many
 from services.models import ActivityType, Partner
-from services.partners import find_or_create_partners
+from services.partners.names import find_or_create_partners
 
 SHOWN = "croisee"
 # Name, type, usual numbers

@@ -6,9 +6,9 @@ from uuid import UUID, uuid5
 from organisms.models import Category, Organism, User
 from reporting.demo import clock
 from reporting.demo.cast import World, roles
-from services.household_actions import NewHousehold, enter_household, record_service, record_step
-from services.household_story import Step, anniversary
-from services.joint_target_actions import Proposal, answer_target, propose_target
+from services.households.actions import NewHousehold, enter_household, record_service, record_step
+from services.households.joint_targets import Proposal, answer_target, propose_target
+from services.households.lifecycle import Step, anniversary
 from services.models import Household, JointTarget
 
 SPACE = UUID("5d8cf1c6-62f0-4d7f-9f07-3f6b9b6f4a11")

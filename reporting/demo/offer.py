@@ -8,7 +8,7 @@ from organisms.models import Category, Mrc, Region
 from reporting.demo import clock
 from reporting.demo.cast import World, roles
 from services.models import Service
-from services.offering_actions import Terms, Wish, name_service, offer_services
+from services.offerings.actions import Terms, Wish, name_service, offer_services
 
 # An organism with few hands leaves out one service in so many of its components
 FEW_HANDS = 4

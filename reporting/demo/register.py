@@ -13,9 +13,9 @@ from organisms.models import Category, Municipality, Organism
 from organisms.names import sort_name
 from reporting.demo import clock
 from reporting.demo.cast import World, read_cast, roles
-from services.bulk import ActivityFact, record_many, refresh_statistics
-from services.keeping import save_body
+from services.activities.recording import ActivityFact, record_many, refresh_statistics
 from services.models import ActivityType, Partner
+from services.partners.body_actions import save_body
 
 FIRST_DAY = date(2023, 4, 1)
 LAST_DAY = date(2026, 10, 31)

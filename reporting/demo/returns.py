@@ -29,7 +29,7 @@ from reporting.demo.cast import World, roles
 from reporting.demo.filling import PLAIN_PDF, fill_report
 from reporting.models import Receipt, Report, TemplateVersion
 from roriq_portal.uploads import examine
-from services.actions import withdraw_activities
+from services.activities.actions import withdraw_activities
 from services.models import Activity
 
 # Who filed in the two years when the common report was on trial; the others were excused.

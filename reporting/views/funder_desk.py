@@ -23,7 +23,7 @@ from reporting.homes_once import COLUMNS, read_homes_once
 from reporting.programme_book import agreements_of, book_name, read_book
 from roriq_portal.jobs import defer
 from roriq_portal.sheets import TYPES, Table, table_response
-from services.periods import YEARS, state_year, state_year_of
+from services.counting.periods import YEARS, state_year, state_year_of
 
 PAGE = 50
 NOT_FUNDER = "Cette page est celle des bailleurs\u00a0: leurs ententes, leurs rapports."

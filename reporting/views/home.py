@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from reporting.due import due_lists
 from reporting.overdue import overdue
 from reporting.permissions import follows_campaigns
-from services.household_pages import follow_ups_waiting
+from services.households.rows import follow_ups_waiting
 
 
 @require_safe

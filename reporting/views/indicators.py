@@ -10,7 +10,7 @@ from organisms.models import Indicator
 from reporting.forms_definition import DefinitionForm
 from reporting.indicator_sheets import indicator_rows, read_sheet
 from roriq_portal.formats.days import say_day
-from services.definitions import DefinitionRefused, change_definition
+from services.counting.definitions import DefinitionRefused, change_definition
 
 
 def _indicator(request: HttpRequest, code: str) -> Indicator:

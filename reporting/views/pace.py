@@ -14,7 +14,7 @@ from agreements.permissions import can_read_money
 from organisms.models import Region
 from reporting.pace import lay_out_pace
 from reporting.shared_pace import Whose, shared_pace
-from services.views.access import organism_for
+from services.access import organism_for
 
 
 @require_safe

@@ -17,7 +17,7 @@ from reporting.models import Receipt, Report
 from reporting.parties import funder_read_for, open_questions, receipts_of, signatories
 from roriq_portal.formats.days import say_day
 from roriq_portal.uploads import examine
-from services.registers.spelling import personal_data_in
+from services.text.spelling import personal_data_in
 
 from .access import allow, latest_version, trail_steps
 from .funder_reports import funder_report_or_404, render_funder_version

@@ -11,8 +11,8 @@ from reporting.numerals import say_number
 from reporting.outline import LineSpec, read_outline
 from reporting.permissions import reads_from_inside
 from reporting.summary import changes_since
+from services.counting.activity_totals import contributions
 from services.models import Activity
-from services.results import contributions
 
 from .access import allow, latest_version, report_or_404, trail_steps
 from .lists import page_urls, read_page

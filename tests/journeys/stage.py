@@ -15,7 +15,7 @@ from organisms.models import Indicator, Organism, User
 from organisms.names import sort_name
 from reporting.actions import approve_report, create_link, endorse_report, record_receipt, return_report, submit_report
 from reporting.models import Campaign, Document, Message, ReminderSent, Report, Version
-from services.import_actions import check_register, receive_register, start_import
+from services.imports.actions import check_register, receive_register, start_import
 from services.models import ActivityTemplate, ActivityType, ConcertationBody, HouseholdStep, Partner, Position
 from tests import factories
 from tests.jobs import run_pending_jobs

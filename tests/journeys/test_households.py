@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from reporting.models import Version
+from services.households.totals import HomeScope, household_totals
 from services.models import Household, HouseholdReading, JointTarget
-from services.results_households import HomeScope, household_totals
 from tests import factories
 from tests.reporting.funder_reports import make_issued
 from tests.services.homes import REFERRED, SETTLED, follow, refer, settle, step

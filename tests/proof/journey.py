@@ -18,9 +18,9 @@ from agreements.models import Agreement, Deliverable, Programme, Requirement
 from organisms.models import Mrc, Municipality, Organism, User
 from reporting.actions import issue_report, open_campaign, open_funder_report, submit_report
 from reporting.models import Document, Report, TemplateVersion, Version
-from services.import_actions import receive_register, start_import
+from services.counting.activity_totals import Scope, counts, partner_book
+from services.imports.actions import receive_register, start_import
 from services.models import ImportBatch
-from services.results import Scope, counts, partner_book
 from tests import factories
 from tests.proof.answering import Answered, answer_everything
 from tests.proof.readings import Mark

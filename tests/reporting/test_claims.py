@@ -12,8 +12,8 @@ from reporting.models import Line, Term
 from reporting.outline import LineSpec, TermSpec
 from reporting.publishing import _cannot_add
 from reporting.term_sums import sum_terms
-from services.quantities import NotAddable
-from services.results import Result
+from services.counting.activity_totals import Result
+from services.counting.amounts import NotAddable
 from tests.factories import make_activity, make_agreement
 from tests.reporting.funder_reports import make_open
 

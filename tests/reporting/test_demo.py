@@ -23,8 +23,8 @@ from reporting.evaluate import evaluate_report
 from reporting.models import PrivateLink, Receipt, ReminderRule, ReminderSent, Report, Transition
 from reporting.reminders import reminders_due
 from reporting.reminding import already_sent, read_rules, things_near, waiting_in
-from services.merging import find_duplicates
 from services.models import Activity, ActivityTemplate, ActivityType, ConcertationBody, Count, Evidence, Partner
+from services.partners.merging import find_duplicates
 from tests import factories
 
 # The second mark makes pytest-django set up the test database, which the fixture of the module uses on its own

@@ -10,10 +10,10 @@ from django.test import override_settings
 from organisms.models import Region, User
 from reporting.demo import register, returns
 from reporting.demo.cast import roles
-from services.continuum import State
-from services.continuum_page import Asked, Matrix, lay_out
+from services.continuum.coverage import State
+from services.continuum.matrix import Asked, Matrix, lay_out
+from services.continuum.offers import read_book
 from services.models import Offering, OfferingPayment, Service
-from services.offers import read_book
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 TODAY, AFTER = date(2026, 11, 23), date(2027, 4, 1)

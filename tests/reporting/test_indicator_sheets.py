@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from organisms.models import Indicator
-from services.definitions import change_definition
+from services.counting.definitions import change_definition
 
 pytestmark = pytest.mark.django_db
 

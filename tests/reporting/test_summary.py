@@ -14,7 +14,7 @@ from reporting.actions.freezing import freeze
 from reporting.boxes import build_boxes
 from reporting.pdf import render_paper
 from reporting.summary import build, canonical, changes_since
-from services.actions import uncharge_activities, withdraw_activities
+from services.activities.actions import uncharge_activities, withdraw_activities
 from tests.factories import make_activity, make_agreement
 from tests.papers import annual_content, funder_content
 from tests.reporting.annual_reports import make_annual, make_campaign, make_filed

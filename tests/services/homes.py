@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import uuid4
 
-from services.household_actions import NewHousehold, enter_household, record_step
-from services.household_story import Step
-from services.joint_target_actions import Proposal, answer_target, propose_target
+from services.households.actions import NewHousehold, enter_household, record_step
+from services.households.joint_targets import Proposal, answer_target, propose_target
+from services.households.lifecycle import Step
 from services.models import Household, JointTarget
 
 YEAR = (date(2025, 4, 1), date(2026, 3, 31))

@@ -4,7 +4,7 @@ from datetime import date
 
 from organisms.models import Mrc, Region
 from services.models import Offering, Service
-from services.offering_actions import Terms, Wish, offer_services
+from services.offerings.actions import Terms, Wish, offer_services
 
 WELCOME = "Premier accueil et évaluation des besoins"
 LODGING = "Recherche de logement"

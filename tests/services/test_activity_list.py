@@ -17,9 +17,9 @@ from django.utils.text import slugify
 
 from agreements.models import Agreement
 from organisms.models import Category, Municipality
+from services.imports.activity_export import HEADERS
+from services.imports.registers import recognise
 from services.models import Activity
-from services.registers import recognise
-from services.spreadsheets import HEADERS
 from tests import factories
 
 pytestmark = pytest.mark.django_db

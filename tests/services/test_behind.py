@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organisms.names import sort_name
-from services.actions import withdraw_activities
+from services.activities.actions import withdraw_activities
 from services.models import ActivityType, Partner
 from tests.factories import make_activity
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from services.actions import change_activity
-from services.bulk import ActivityFact
+from services.activities.actions import change_activity
+from services.activities.recording import ActivityFact
 from tests import factories
 
 

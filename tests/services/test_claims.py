@@ -9,10 +9,10 @@ from django.urls import reverse
 from agreements.agreement.double_claims import set_programme_rule, strict_ids
 from agreements.models import Agreement
 from roriq_portal.trips import run
-from services.actions import ChargeRefused, charge_activities
-from services.claims import claims_on, forbidden, several
+from services.activities.actions import ChargeRefused, charge_activities
+from services.activities.double_claims import claims_on, forbidden, several
+from services.counting.activity_totals import Scope
 from services.models import Activity, ActivityType, Charge
-from services.results import Scope
 from tests.factories import make_activity, make_agreement
 
 pytestmark = pytest.mark.django_db

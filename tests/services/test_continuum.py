@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.continuum import Answer, Continuum, Offer, Span, State, Stay, helpers, months_after
+from services.continuum.coverage import Answer, Continuum, Offer, Span, State, Stay, helpers, months_after
 
 MONTEREGIE, ESTRIE, GASPESIE = 16, 5, 11
 YAMASKA, SHERBROOKE, LONGUEUIL = 470, 430, 580

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from services.continuum import State
+from services.continuum.coverage import State
 from services.models import Offering, Service
-from services.offering_actions import Terms, Wish, name_service, offer_services
+from services.offerings.actions import Terms, Wish, name_service, offer_services
 from tests import factories
 from tests.services.offered import LODGING, WELCOME, offer
 

@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from services.actions import RestoreRefused, record_activity, restore_activities, withdraw_activities
-from services.bulk import ActivityFact
-from services.import_actions import undo_import
+from services.activities.actions import RestoreRefused, record_activity, restore_activities, withdraw_activities
+from services.activities.recording import ActivityFact
+from services.imports.actions import undo_import
+from services.imports.registers.files.sheet import UnreadableRegister
+from services.imports.registers.files.xlsx_reader import read_workbook
 from services.models import Activity, ActivityType, ImportBatch, ImportRow
-from services.registers.sheets import UnreadableRegister
-from services.registers.workbook import read_workbook
 from tests import factories
 
 KEY = uuid.UUID(int=7)

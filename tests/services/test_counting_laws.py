@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from organisms.models import Category, Municipality, Region
+from services.counting.activity_totals import Scope, counts
 from services.models import Activity, Breakdown, Count
-from services.results import Scope, counts
 from tests.factories import make_activity
 
 pytestmark = pytest.mark.django_db

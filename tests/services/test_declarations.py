@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import Category, Indicator, Mrc
 from roriq_portal.trips import run
-from services.declarations import (
+from services.counting.declarations import (
     DeclarationRefused,
     Population,
     comparable,

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from organisms.models import Indicator, IndicatorDefinition
-from services.definitions import DefinitionRefused, Meanings, change_definition
+from services.counting.definitions import DefinitionRefused, Meanings, change_definition
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 10, 1)

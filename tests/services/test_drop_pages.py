@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organisms.models import Organism, Region
-from services.continuum_page import Drop
-from services.drop_pages import SHOWN, drop_page
+from services.continuum.expiring_pages import SHOWN, drop_page
+from services.continuum.matrix import Drop
 from services.models import Offering, Service
 from tests import factories
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from agreements.models import Target
 from organisms.models import Category, Indicator
-from services.declarations import Population, declare
-from services.figures import lay_out, read_figures
-from services.home_figures import Held, tell_homes
+from services.counting.declarations import Population, declare
+from services.counting.periods import Period, state_year
+from services.households.totals import HomeScope, HouseholdBook, Number, household_totals
 from services.models import Position
-from services.periods import Period, state_year
-from services.results_households import HomeScope, HouseholdBook, Number, household_totals
-from services.subjects import network_subject, organism_subject, region_subject
+from services.results.figures import lay_out, read_figures
+from services.results.household_figures import Held, tell_homes
+from services.results.subjects import network_subject, organism_subject, region_subject
 from tests import factories
 from tests.services.homes import YEAR, come, follow, make_target, refer, settle
 from tests.services.test_views_results import results_of, sheet, text

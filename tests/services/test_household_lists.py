@@ -16,10 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from services.household_actions import cancel_step, make_key, story_of
-from services.household_listing import told
-from services.household_pages import home_rows, with_stories
-from services.household_story import STATES, Step, StepRefused
+from services.households.actions import cancel_step, make_key, story_of
+from services.households.lifecycle import STATES, Step, StepRefused
+from services.households.listing import told
+from services.households.rows import home_rows, with_stories
 from services.models import Household, HouseholdReading, HouseholdStep
 from tests import factories
 from tests.services.homes import come, follow, make_target, receive, refer, settle, step

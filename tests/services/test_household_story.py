@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.household_story import STATES, Step, StepRefused, Story, anniversary, check_step, next_act, replay
+from services.households.lifecycle import STATES, Step, StepRefused, Story, anniversary, check_step, next_act, replay
 
 TODAY = date(2030, 1, 1)
 DAYS = st.dates(date(2015, 1, 1), date(2027, 12, 31))

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from services.household_actions import ALPHABET, cancel_step, make_key
-from services.household_story import StepRefused
-from services.joint_target_actions import Proposal, TargetRefused, answer_target, propose_target
+from services.households.actions import ALPHABET, cancel_step, make_key
+from services.households.joint_targets import Proposal, TargetRefused, answer_target, propose_target
+from services.households.lifecycle import StepRefused
 from services.models import Household, HouseholdReading, HouseholdService, HouseholdStep, HouseholdTally, JointTarget
 from tests import factories
 from tests.services.homes import REFERRED, YEAR, come, follow, make_target, receive, refer, settle, step

@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from django.db.models import Count as CountRows
 
 from organisms.models import Mrc
-from services import results
-from services.import_actions import check_register, receive_register, start_import
-from services.importing.running import run_batch
+from services.counting import activity_totals
+from services.imports.actions import check_register, receive_register, start_import
+from services.imports.run import run_batch
 from services.models import Activity, ImportBatch, ImportRow
 from tests import factories
 from tests.services.registers.test_register_totals import _table
@@ -69,11 +69,11 @@ def case(request, db):
 def scope_of(organism, words, start, end):
     """The scope that a column of EXPECTED.md names: « organisme », a reference, or « reference, MRC X »."""
     if words == "organisme":
-        return results.Scope(organism.pk, start, end)
+        return activity_totals.Scope(organism.pk, start, end)
     reference, _, mrc = words.partition(", MRC ")
     mrcs = (Mrc.objects.get(name=mrc).pk,) if mrc else ()
     agreement = organism.agreements.get(reference=reference)
-    return results.Scope(organism.pk, start, end, agreement.pk, mrcs)
+    return activity_totals.Scope(organism.pk, start, end, agreement.pk, mrcs)
 
 
 def test_every_figure_of_a_register_is_in_the_database(case):
@@ -85,7 +85,7 @@ def test_every_figure_of_a_register_is_in_the_database(case):
     header, *lines = _table(section, "Whole file (State year).")
     assert (len(lines), len(header)) == (27, 6)
     for position, words in enumerate(header[1:], start=1):
-        found = results.counts(scope_of(organism, words, start, end))
+        found = activity_totals.counts(scope_of(organism, words, start, end))
         theirs = {line[0]: Decimal(line[position]) for line in lines if line[position] != "0"}
         assert {code: result.value for code, result in found.items() if result.value} == theirs, words
     _check_calendar_year(section, year, organism)
@@ -99,14 +99,14 @@ def _check_calendar_year(section, year, organism):
     found = re.search(r"first calendar year only \((\d+) rows\), charged to ([^:]+): (.+)", section)
     scope = scope_of(organism, found[2], date(year, 1, 1), date(year, 12, 31))
     figures = {code: Decimal(value) for code, value in re.findall(r"(V\d\.\d\d) (\d+)", found[3])}
-    ours = results.counts(scope, list(figures))
+    ours = activity_totals.counts(scope, list(figures))
     assert {code: ours[code].value for code in figures} == figures
     assert Activity.objects.filter(organism=organism, day__year=year).count() == int(found[1])
 
 
 def _check_breakdowns(section, organism, start, end):
     header, *lines = _table(section, "Breakdowns of the immigrant participants (whole organism):")
-    ours = results.counts(results.Scope(organism.pk, start, end))
+    ours = activity_totals.counts(activity_totals.Scope(organism.pk, start, end))
     compared = 0
     for code, *cells in lines:
         for title, cell in zip(header[1:], cells, strict=True):
@@ -124,12 +124,12 @@ def _check_partners(section, organism, start, end):
         r"partners named: organisme (\d+), (\S+) (\d+)\.",
         section,
     ).groups()
-    whole = results.Scope(organism.pk, start, end)
-    employers = results.partner_book(whole).of(["V3.01"])
+    whole = activity_totals.Scope(organism.pk, start, end)
+    employers = activity_totals.partner_book(whole).of(["V3.01"])
     assert (employers.value, employers.unnamed) == (int(said[0]), int(said[3]))
-    assert results.partner_book(scope_of(organism, said[1], start, end)).of(["V3.01"]).value == int(said[2])
-    assert results.partner_book(whole).of(["V5.02"]).value == int(said[4])
-    assert results.partner_book(scope_of(organism, said[5], start, end)).of(["V5.02"]).value == int(said[6])
+    assert activity_totals.partner_book(scope_of(organism, said[1], start, end)).of(["V3.01"]).value == int(said[2])
+    assert activity_totals.partner_book(whole).of(["V5.02"]).value == int(said[4])
+    assert activity_totals.partner_book(scope_of(organism, said[5], start, end)).of(["V5.02"]).value == int(said[6])
 
 
 def _check_charges(section, organism, batch):
@@ -146,4 +146,4 @@ def _check_seeded_fault(section, organism, start, end):
     """The same comparison sees one activity that loses its counts."""
     _, (code, total, *_), *_ = _table(section, "Whole file (State year).")
     Activity.objects.filter(organism=organism, counts__indicator__code=code).first().counts.all().delete()
-    assert results.counts(results.Scope(organism.pk, start, end))[code].value == int(total) - 1
+    assert activity_totals.counts(activity_totals.Scope(organism.pk, start, end))[code].value == int(total) - 1

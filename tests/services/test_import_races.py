@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from services.import_actions import ImportRefused, start_import
-from services.importing.running import run_batch
+from services.imports.actions import ImportRefused, start_import
+from services.imports.run import run_batch
 from services.models import Activity, ImportBatch
 from tests.services.conftest import ROWS
 

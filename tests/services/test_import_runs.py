@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from services import jobs
-from services.actions import withdraw_activities
-from services.import_actions import (
+from services.activities.actions import withdraw_activities
+from services.imports import run
+from services.imports.actions import (
     PATIENCE,
     ImportRefused,
     receive_register,
@@ -20,11 +21,10 @@ from services.import_actions import (
     teach_types,
     undo_import,
 )
-from services.importing import running
-from services.importing.progress import progress_of
+from services.imports.progress import progress_of
+from services.imports.registers import UnreadableRegister
 from services.models import Activity, ActivityType, ColumnMapping, ImportBatch, ImportRow, Partner, TypeMapping
-from services.partners import find_or_create_by_name
-from services.registers import UnreadableRegister
+from services.partners.names import find_or_create_by_name
 from tests import factories
 from tests.services.conftest import ROWS, register
 
@@ -127,7 +127,7 @@ def test_changed_row_replaces_its_record_when_asked(bring_in, receive, organism)
     assert counts(organism)["V4.14"] == 13
     assert live(organism).count() == 4
     old = Activity.objects.get(organism=organism, withdrawn_at__isnull=False)
-    assert old.withdrawn_reason == running.replaced_reason(batch)
+    assert old.withdrawn_reason == run.replaced_reason(batch)
     back = receive(*ROWS, name="retour.csv")
     assert (back.summary["changed"], back.summary["ready"]) == (1, 0)
 
@@ -147,10 +147,10 @@ def test_faulty_rows_stay_out_and_the_others_come_in(bring_in, organism):
 
 
 def test_import_stopped_between_chunks_goes_on_without_doubles(receive, organism, staff, monkeypatch):
-    monkeypatch.setattr(running, "CHUNK", 2)
+    monkeypatch.setattr(run, "CHUNK", 2)
     batch = receive(*ROWS)
     start_import(batch=batch, by=staff)
-    real, calls = running._import_chunk, []
+    real, calls = run._import_chunk, []
 
     def dies_on_the_second(*args):
         calls.append(1)
@@ -158,13 +158,13 @@ def test_import_stopped_between_chunks_goes_on_without_doubles(receive, organism
             raise OSError("machine gone")
         real(*args)
 
-    monkeypatch.setattr(running, "_import_chunk", dies_on_the_second)
+    monkeypatch.setattr(run, "_import_chunk", dies_on_the_second)
     with mock.patch.object(jobs.log, "exception") as told:
         jobs.import_register(batch_id=batch.pk, user_id=staff.pk)
     assert told.called
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, live(organism).count()) == ("failed", 2, 2)
-    monkeypatch.setattr(running, "_import_chunk", real)
+    monkeypatch.setattr(run, "_import_chunk", real)
     start_import(batch=batch, by=staff)
     jobs.import_register(batch_id=batch.pk, user_id=staff.pk)
     batch.refresh_from_db()
@@ -207,7 +207,7 @@ def test_start_twice_refuses_the_second(receive, staff):
     start_import(batch=batch, by=staff)
     with pytest.raises(ImportRefused, match="déjà en cours"):
         start_import(batch=batch, by=staff)
-    running.run_batch(ImportBatch.objects.get(pk=batch.pk), by=staff)
+    run.run_batch(ImportBatch.objects.get(pk=batch.pk), by=staff)
     with pytest.raises(ImportRefused, match="déjà été faite"):
         start_import(batch=batch, by=staff)
 
@@ -316,7 +316,7 @@ def test_queries_do_not_grow_with_the_rows(receive, organism, staff, agreement):
         start_import(batch=batch, by=staff)
         batch.refresh_from_db()
         with CaptureQueriesContext(connection) as queries:
-            running.run_batch(batch, by=staff)
+            run.run_batch(batch, by=staff)
         return len(queries)
 
     assert run(3) == run(30) == run(300)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.masking import hidden_parts, is_small
+from services.counting.masking import hidden_parts, is_small
 
 PARTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 40), max_size=8)
 

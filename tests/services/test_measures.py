@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from organisms.models import Category
-from services.actions import withdraw_activities
-from services.measures import measures_of, state_year
-from services.offering_actions import name_service
-from services.results import Scope, counts
+from services.activities.actions import withdraw_activities
+from services.counting.activity_totals import Scope, counts
+from services.offerings.actions import name_service
+from services.results.employment_measures import measures_of, state_year
 from tests import factories
 
 pytestmark = pytest.mark.django_db

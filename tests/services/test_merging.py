@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organisms.names import sort_name
-from services.merging import MergeRefused, find_duplicates, merge_partners, undo_merge, words_of
+from services.counting.activity_totals import Scope, partner_book
 from services.models import Activity, Partner, PartnerMerge
-from services.partner_editing import NameTaken, change_partner, neq_is_plausible
-from services.partners import find_or_create_by_name
-from services.results import Scope, partner_book
+from services.partners.editing import NameTaken, change_partner, neq_is_plausible
+from services.partners.merging import MergeRefused, find_duplicates, merge_partners, undo_merge, words_of
+from services.partners.names import find_or_create_by_name
 from tests.factories import make_activity
 from tests.services.test_partner_races import meanwhile
 

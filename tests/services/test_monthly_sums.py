@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from organisms.models import Category, Indicator
 from roriq_portal.trips import run
 from services import jobs
-from services.actions import change_activity, restore_activities, withdraw_activities
-from services.bulk import ActivityFact, record_many
-from services.import_actions import undo_import
+from services.activities.actions import change_activity, restore_activities, withdraw_activities
+from services.activities.recording import ActivityFact, record_many
+from services.counting.activity_totals import Result, Scope, counts, totals_by_month
+from services.counting.monthly_sums import Cut, cut, differences, fold_sums, rebuild_sums
+from services.imports.actions import undo_import
 from services.models import Activity, ActivityType, Breakdown, Count, MonthlySum
-from services.monthly_sums import Cut, cut, differences, fold_sums, rebuild_sums
-from services.results import Result, Scope, counts, totals_by_month
 from tests.factories import make_activity
 from tests.services.conftest import ROWS
 

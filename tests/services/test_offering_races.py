@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from agreements.models import AgreementPartner
 from services.models import Offering, OfferingPayment
-from services.offering_actions import OfferRefused, Terms, change_offering, terms_of
+from services.offerings.actions import OfferRefused, Terms, change_offering, terms_of
 from tests.services.offered import offer
 from tests.services.test_partner_races import meanwhile
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from organisms.models import Mrc, Region
 from services.models import Offering, OfferingPayment, Service
-from services.offering_actions import OfferRefused, StaleOffering, Terms, change_offering, terms_of
+from services.offerings.actions import OfferRefused, StaleOffering, Terms, change_offering, terms_of
 from tests import factories
 from tests.services.offered import LODGING, WELCOME, offer, service
 

@@ -16,9 +16,10 @@ from agreements.models import Deliverable, Requirement
 from organisms.models import Membership
 from organisms.names import sort_name
 from roriq_portal.trips import run
-from services.follow_up import by_month, probable_twins, silent_colleagues
-from services.keeping import save_body, save_template
+from services.activities.entry.template_actions import save_template
+from services.follow_up.checks import by_month, probable_twins, silent_colleagues
 from services.models import Activity, ActivityType, ConcertationBody, Evidence, ImportBatch, Partner, PartnerMerge
+from services.partners.body_actions import save_body
 from tests import factories
 
 pytestmark = pytest.mark.django_db

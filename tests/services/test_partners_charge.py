@@ -7,11 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from agreements.models import AgreementPartner
-from services.actions import ChargeRefused, charge_activities
-from services.agreement_fields import agreement_words, agreements_of
-from services.importing.words import vocabulary_of
+from services.activities.actions import ChargeRefused, charge_activities
+from services.counting.activity_totals import Scope, activities, counts
+from services.forms.agreement_fields import agreement_words, agreements_of
+from services.imports.vocabulary import vocabulary_of
 from services.models import Charge
-from services.results import Scope, activities, counts
 from tests import factories
 
 START, END = date(2025, 4, 1), date(2026, 3, 31)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.periods import Period, PeriodForm, offered, state_year, state_year_of
+from services.counting.periods import Period, PeriodForm, offered, state_year, state_year_of
 
 TODAY = date(2026, 11, 23)
 DAYS = st.dates(date(1995, 1, 1), date(2090, 12, 31))

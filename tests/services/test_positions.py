@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agreements.models import AgreementPartner
 from services.models import Position, PositionPay
-from services.positions import BY_MONEY, Follow, Post, losses, staffing
+from services.positions.turnover import BY_MONEY, Follow, Post, losses, staffing
 from tests import factories
 from tests.reporting.annual_reports import YEAR, make_annual
 

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from organisms.models import Indicator
-from services.quantities import Amount, NotAddable, add_up, amount_of, can_be_added
+from services.counting.amounts import Amount, NotAddable, add_up, amount_of, can_be_added
 
 UNITS = st.sampled_from(["séance", "participation", "rencontre", "$", "heure", "poste"])
 VALUES = st.decimals(min_value=0, max_value=10**9, places=2)

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from services.at_once import record_together
-from services.bulk import ActivityFact
-from services.keeping import save_template
-from services.merging import merge_partners
+from services.activities.entry.record_together import record_together
+from services.activities.entry.template_actions import save_template
+from services.activities.recording import ActivityFact
 from services.models import Activity, ActivityTemplate, ActivityType, Partner
+from services.partners.merging import merge_partners
 from tests import factories
 
 pytestmark = pytest.mark.django_db

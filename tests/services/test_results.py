@@ -5,9 +5,9 @@ import pytest
 from agreements.models import Agreement
 from organisms.models import Category, Mrc, MrcRegion, Municipality, Region
 from organisms.names import sort_name
-from services.actions import withdraw_activities
+from services.activities.actions import withdraw_activities
+from services.counting.activity_totals import Scope, activities, counts, partner_book, records_behind
 from services.models import Partner
-from services.results import Scope, activities, counts, partner_book, records_behind
 from tests.factories import make_activity, make_agreement, make_user
 
 START, END = date(2025, 4, 1), date(2026, 3, 31)

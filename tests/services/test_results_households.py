@@ -8,19 +8,12 @@ from hypothesis import strategies as st
 
 from organisms.models import Category
 from roriq_portal.trips import run
-from services.household_actions import NewHousehold, cancel_step, enter_household, record_service
-from services.household_purge import purge_households, quarter_of
-from services.household_story import Step, StepRefused, Story, anniversary
+from services.households.actions import NewHousehold, cancel_step, enter_household, record_service
+from services.households.lifecycle import Step, StepRefused, Story, anniversary
+from services.households.purge import purge_households, quarter_of
+from services.households.totals import HomeScope, Number, contributions_of, household_book, household_totals, totals_of
 from services.jobs import purge_households as purge_job
 from services.models import Household, HouseholdService, HouseholdStep, HouseholdTally
-from services.results_households import (
-    HomeScope,
-    Number,
-    contributions_of,
-    household_book,
-    household_totals,
-    totals_of,
-)
 from tests import factories
 from tests.services.homes import SETTLED, come, follow, make_target, receive, refer, settle, step
 

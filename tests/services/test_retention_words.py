@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.retention_words import KEPT, may_read, say_retention
+from services.households.retention import KEPT, may_read, say_retention
 
 PARTS = st.fixed_dictionaries({one: st.integers(0, 12) for one in ("stayed", "left", "unknown")})
 

@@ -3,7 +3,7 @@
 import pytest
 
 from organisms.models import Municipality
-from services.towns import TownUnknown, find_town, town_words
+from services.forms.towns import TownUnknown, find_town, town_words
 
 pytestmark = pytest.mark.django_db
 

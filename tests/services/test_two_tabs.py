@@ -7,10 +7,11 @@ from django.db import connection
 from django.urls import reverse
 
 from organisms.models import Municipality
-from services.keeping import save_body, save_template
+from services.activities.entry.template_actions import save_template
+from services.forms.revisions import StaleRow
 from services.models import ActivityTemplate, ActivityType, ConcertationBody, Partner
-from services.partner_editing import change_partner
-from services.versions import StaleRow
+from services.partners.body_actions import save_body
+from services.partners.editing import change_partner
 from tests import factories
 
 BOTH = "Cette page a changé pendant que vous écriviez"

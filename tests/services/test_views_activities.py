@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisms.models import Category
-from services.actions import record_activity
-from services.bulk import ActivityFact
+from services.activities.actions import record_activity
+from services.activities.recording import ActivityFact
 from services.models import Activity, ActivityType, Partner
 from tests import factories
 

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from services import jobs
-from services.import_actions import start_import, undo_import
-from services.import_forms import field_key
+from services.imports.actions import start_import, undo_import
+from services.imports.forms import field_key
+from services.imports.registers import MAX_BYTES
 from services.models import Activity, ActivityType, AgreementMapping, ColumnMapping, ImportBatch, TypeMapping
-from services.registers import MAX_BYTES
 from tests import factories
 from tests.services.conftest import ROWS, register
 from tests.services.test_import_expected import CASES, agree

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from agreements.models import AgreementPartner, Target
 from organisms.models import Category, Indicator, Region
-from services.actions import withdraw_activities
-from services.declarations import Population, declare
-from services.definitions import change_definition
+from services.activities.actions import withdraw_activities
+from services.counting.declarations import Population, declare
+from services.counting.definitions import change_definition
 from tests.factories import make_activity, make_agreement, make_seated_user
 
 YEAR = {"periode": "etat-2025"}

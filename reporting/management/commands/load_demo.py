@@ -19,7 +19,7 @@ from reporting.demo.offer import offer_everything
 from reporting.demo.register import record_register
 from reporting.demo.returns import produce_returns
 from reporting.demo.staffing import hold_positions
-from services.bulk import refresh_statistics
+from services.activities.recording import refresh_statistics
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.registers import AgreementTerm, CountRule, Place, Recipe, Vocabulary, fold
+from services.imports.registers import AgreementTerm, CountRule, Place, Recipe, Vocabulary, fold
 
 ROOT = Path(__file__).resolve().parents[3]
 REGISTERS = ROOT / "tests" / "data" / "registres"

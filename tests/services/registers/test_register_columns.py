@@ -1,8 +1,8 @@
 import pytest
 
-from services.registers import FIELDS, LABELS, read_register, recognise
-from services.registers.columns import field_named, recognised_count
-from services.registers.spelling import LONGEST_NAME, fold, mrc_key, place_key
+from services.imports.registers import FIELDS, LABELS, read_register, recognise
+from services.imports.registers.columns import field_named, recognised_count
+from services.text.spelling import LONGEST_NAME, fold, mrc_key, place_key
 
 
 @pytest.mark.parametrize("name", ["registre-2024-2025.csv", "registre-2025-2026.xlsx", "registre-avec-erreurs.csv"])

@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registers import UnreadableRegister, read_register, recognise, validate
+from services.imports.registers import UnreadableRegister, read_register, recognise, validate
 
 TITLES = ["Date", "Activité", "Volet", "Municipalité", "Notes"]
 ROW = ["05/05/2024", "Suivi", "4", "Nicolet", "été"]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registers import Sheet, diff_identities, read_register, recognise, validate
-from services.registers.identity import identity_of
+from services.imports.registers import Sheet, diff_identities, read_register, recognise, validate
+from services.imports.registers.row_identity import identity_of
 
 HEADER = ("Date", "Activité", "Municipalité", "Personnes immigrantes", "Notes")
 ROWS = [

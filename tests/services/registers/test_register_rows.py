@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from services.registers import Reason, Sheet, UnreadableRegister, read_register, recognise, validate
-from services.registers.sheets import is_empty
-from services.registers.spelling import personal_data_in
-from services.registers.vocabulary import SUGGESTIONS
+from services.imports.registers import Reason, Sheet, UnreadableRegister, read_register, recognise, validate
+from services.imports.registers.files.sheet import is_empty
+from services.imports.registers.vocabulary import SUGGESTIONS
+from services.text.spelling import personal_data_in
 
 HEADER = (
     "Date", "Activité", "Volet", "Municipalité", "MRC", "Personnes immigrantes", "Société d'accueil",

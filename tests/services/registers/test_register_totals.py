@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from services.registers import Reason, read_register, recognise, validate
+from services.imports.registers import Reason, read_register, recognise, validate
 
 FILES = {"registre-2024-2025.csv": ("Drummondville", 2024), "registre-2025-2026.xlsx": ("Granby", 2025)}
 EMPLOYERS = 3

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.registers import read_register, recognise, validate
+from services.imports.registers import read_register, recognise, validate
 
 WORDS = {
     3: ["n’existe pas"],
