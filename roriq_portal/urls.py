@@ -6,7 +6,7 @@ from django.urls import include, path
 from roriq_portal import views
 
 urlpatterns = [
-    path("", include("reporting.urls_home")),
+    path("", include("reporting.deadlines.urls_home")),
     path("page/<slug:slug>/", views.page, name="page"),
     path("compte/", include("organisms.accounts.allauth_urls")),
     path("admin/", admin.site.urls),

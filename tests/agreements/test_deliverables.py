@@ -15,7 +15,8 @@ from agreements.amendments.clauses import Clause, clauses_of, requirement_from, 
 from agreements.deliverables.actions import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
 from agreements.deliverables.wording import requirement_words
 from agreements.models import Deliverable, Extension, Requirement
-from reporting.actions import ActionRefused, open_funder_report
+from reporting.funder_reports.actions.issuing import open_funder_report
+from reporting.workflow.transitions import ActionRefused
 
 JUNE, JULY = date(2026, 6, 30), date(2026, 7, 15)
 PERIOD = DateRange(date(2026, 1, 1), date(2026, 3, 1))

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from agreements.agreement.actions import save_requirement
 from agreements.models import Deliverable, Requirement
-from reporting.actions import open_funder_report
+from reporting.funder_reports.actions.issuing import open_funder_report
 from tests import factories
 
 JUNE = date(2026, 6, 30)

@@ -13,8 +13,10 @@ from agreements.deliverables.actions import add_extra, grant_later_day
 from agreements.models import Agreement, Funder, Programme, Target
 from organisms.models import Indicator, Organism, User
 from organisms.names import sort_name
-from reporting.actions import approve_report, create_link, endorse_report, record_receipt, return_report, submit_report
+from reporting.funder_reports.actions.private_links import create_link
+from reporting.funder_reports.actions.receipts import record_receipt
 from reporting.models import Campaign, Document, Message, ReminderSent, Report, Version
+from reporting.reports.actions.filing import approve_report, endorse_report, return_report, submit_report
 from services.imports.actions import check_register, receive_register, start_import
 from services.models import ActivityTemplate, ActivityType, ConcertationBody, HouseholdStep, Partner, Position
 from tests import factories

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from agreements.models import Agreement, BudgetLine, Deliverable
-from reporting.actions import issue_report, open_funder_report
+from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.models import Report
 from tests import factories
 from tests.jobs import run_pending_jobs

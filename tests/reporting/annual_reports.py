@@ -6,19 +6,14 @@ from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from reporting.actions import (
-    AnswerInput,
-    approve_report,
-    endorse_report,
-    open_campaign,
-    return_report,
-    save_answers,
-    submit_report,
-)
-from reporting.actions.attachments import add_attachment
-from reporting.boxes import build_boxes
-from reporting.entries import asked_bands, has_box, is_fixed
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import save_answers
+from reporting.filling.actions.attachments import add_attachment
+from reporting.filling.posted import asked_bands, has_box, is_fixed
+from reporting.lines.assembly import build_boxes
 from reporting.models import Campaign, Line, Report, TemplateVersion
+from reporting.reports.actions.campaigns import open_campaign
+from reporting.reports.actions.filing import approve_report, endorse_report, return_report, submit_report
 from roriq_portal.uploads import Kept
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))

@@ -7,9 +7,12 @@ from uuid import uuid4
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import Deliverable, Requirement
-from reporting.actions import AnswerInput, add_attachment, issue_report, open_funder_report, save_answers
-from reporting.boxes import build_boxes
-from reporting.lineviews import LineView
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import save_answers
+from reporting.filling.actions.attachments import add_attachment
+from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
+from reporting.lines.assembly import build_boxes
+from reporting.lines.views import LineView
 from reporting.models import Line, Report
 from roriq_portal.uploads import Kept
 

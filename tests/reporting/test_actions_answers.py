@@ -6,14 +6,10 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import Category
-from reporting.actions import (
-    AnswerInput,
-    AnswerRefused,
-    StaleAnswer,
-    save_answers,
-    submit_report,
-)
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import AnswerRefused, StaleAnswer, save_answers
 from reporting.models import Answer
+from reporting.reports.actions.filing import submit_report
 from services.models import Declaration
 from tests.factories import make_activity, make_agreement
 from tests.reporting.annual_reports import make_annual, make_returned

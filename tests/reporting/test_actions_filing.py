@@ -7,23 +7,19 @@ from django.core import mail
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import NetworkMembership, PivotMandate
-from reporting.actions import (
-    CampaignRefused,
-    CommentRefused,
-    ReportIncomplete,
-    TransitionNotAllowed,
-    add_to_campaign,
-    answer_comment,
+from reporting.filling.actions.comments import CommentRefused, answer_comment, comment_line
+from reporting.models import Transition, Version
+from reporting.papers.freezing import ReportIncomplete
+from reporting.reports.actions.campaigns import CampaignRefused, add_to_campaign, excuse_report
+from reporting.reports.actions.filing import (
     approve_report,
     ask_certification,
-    comment_line,
     endorse_report,
-    excuse_report,
     reopen_report,
     return_report,
     submit_report,
 )
-from reporting.models import Transition, Version
+from reporting.workflow.transitions import TransitionNotAllowed
 from tests.factories import ALWAYS, make_organism
 from tests.jobs import pending_jobs, run_pending_jobs
 from tests.reporting.annual_reports import (

@@ -9,19 +9,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import Agreement
 from organisms.models import Mrc
-from reporting.actions import (
-    AnswerRefused,
-    NoTemplate,
-    ReportIncomplete,
-    TransitionNotAllowed,
-    issue_report,
-    open_funder_report,
-    record_receipt,
-)
+from reporting.filling.actions.answers import AnswerRefused
+from reporting.funder_reports.actions.issuing import NoTemplate, issue_report, open_funder_report
+from reporting.funder_reports.actions.receipts import record_receipt
+from reporting.funder_reports.verification import verify
 from reporting.jobs import make_papers
 from reporting.models import Receipt, Report, Transition, Version
-from reporting.timeline import timeline
-from reporting.verifying import verify
+from reporting.papers.freezing import ReportIncomplete
+from reporting.workflow.timeline import timeline
+from reporting.workflow.transitions import TransitionNotAllowed
 from tests.factories import make_activity, make_agreement, make_funder
 from tests.jobs import pending_jobs, run_pending_jobs
 from tests.reporting.reports import answer, fill, line_of, make_deliverable, make_funder_report, make_issued

@@ -7,20 +7,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from agreements.models import AgreementFunder
-from reporting.actions import (
-    TransitionNotAllowed,
-    create_link,
-    issue_report,
-    open_link,
-    record_letter,
-    record_reading,
-    record_receipt,
-    reply_in_writing,
-    revoke_link,
-)
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.actions.private_links import create_link, open_link, revoke_link
+from reporting.funder_reports.actions.receipts import record_letter, record_reading, record_receipt, reply_in_writing
 from reporting.models import PrivateLink, Receipt
-from reporting.parties import open_questions
-from reporting.timeline import timeline
+from reporting.models.version import open_questions
+from reporting.workflow.timeline import timeline
+from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.uploads import Kept
 from tests.jobs import run_pending_jobs
 from tests.reporting.reports import make_funder_report, make_issued

@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from reporting.actions import add_attachment, create_link, issue_report, remove_attachment, revoke_link
+from reporting.filling.actions.attachments import add_attachment, remove_attachment
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.actions.private_links import create_link, revoke_link
 from reporting.models import Attachment, TemplateVersion
 from roriq_portal.uploads import FileRefused, Kept
 from tests.reporting.annual_reports import make_annual, make_filed, make_returned

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organisms.models import Category
-from reporting.actions import comment_line, create_link
+from reporting.engine.form_spec import read_outline
+from reporting.filling.actions.comments import comment_line
+from reporting.funder_reports.actions.private_links import create_link
 from reporting.models import Report
-from reporting.outline import read_outline
 from tests.factories import make_activity, make_organism
 from tests.reporting import annual_reports, funder_reports
 from tests.reporting.annual_reports import YEAR, make_annual, make_approved, make_filed

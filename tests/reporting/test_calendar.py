@@ -10,9 +10,9 @@ from icalendar import Calendar
 
 from agreements.deliverables.actions import grant_later_day, skip_deliverable
 from organisms.models import User
-from reporting.calendars import hash_token, make_feed, reader_of, revoke_feed
+from reporting.deadlines.calendar import hash_token, make_feed, reader_of, revoke_feed
+from reporting.deadlines.due_items import things_due
 from reporting.models import CalendarFeed, ReminderChoice
-from reporting.owing import things_due
 from tests import factories
 from tests.reporting.annual_reports import make_annual
 from tests.reporting.reports import make_deliverable, make_issued

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.actions import AnswerInput, save_answers
-from reporting.boxes import build_boxes
-from reporting.checks import check_lines
-from reporting.lineviews import LineView
-from reporting.outline import LineSpec, TermSpec
-from reporting.progress import missing_items
+from reporting.engine.form_spec import LineSpec, TermSpec
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import save_answers
+from reporting.lines.assembly import build_boxes
+from reporting.lines.checks import check_lines
+from reporting.lines.completeness import missing_items
+from reporting.lines.views import LineView
 from tests.factories import make_activity
 from tests.reporting.annual_reports import make_annual
 from tests.reporting.reports import line_of

@@ -8,10 +8,10 @@ from django.urls import reverse
 from agreements.agreement.double_claims import set_programme_rule
 from agreements.models import Agreement
 from organisms.models import Indicator
+from reporting.engine.form_spec import LineSpec, TermSpec
+from reporting.engine.publishing import _cannot_add
+from reporting.engine.term_sums import sum_terms
 from reporting.models import Line, Term
-from reporting.outline import LineSpec, TermSpec
-from reporting.publishing import _cannot_add
-from reporting.term_sums import sum_terms
 from services.counting.activity_totals import Result
 from services.counting.amounts import NotAddable
 from tests.factories import make_activity, make_agreement

@@ -8,11 +8,11 @@ from django.utils import timezone
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.deliverables.actions import grant_later_day, skip_deliverable
 from agreements.models import Deliverable, Extension
-from reporting.actions import open_funder_report
-from reporting.messaging import recipients_of, write_to
+from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.models import Message, MessageCopy, ReminderRun, ReminderSent, Report
-from reporting.reminding import remind
-from reporting.waiting import pending_of, waiting_deliverables, waiting_reports
+from reporting.reminders.network_messages import recipients_of, write_to
+from reporting.reminders.recipients import pending_of, waiting_deliverables, waiting_reports
+from reporting.reminders.sending import remind
 from tests import factories
 from tests.organisms.test_races import together
 from tests.reporting.reports import make_deliverable

@@ -17,12 +17,13 @@ from agreements.money.accounts import read_account
 from agreements.money.rules.balance import TermMoney
 from agreements.money.rules.instalments import State
 from organisms.models import Municipality, Organism, PivotMandate, SavedFilter, User
-from reporting.demo import clock, contracts, days, register, returns
-from reporting.demo.cast import PASSWORD, read_cast, roles
-from reporting.evaluate import evaluate_report
+from reporting.engine.evaluate import evaluate_report
+from reporting.management.demo import activities, past_moments, reports
+from reporting.management.demo.cast import PASSWORD, read_cast, roles
+from reporting.management.demo.funding import agreements, deadlines
 from reporting.models import PrivateLink, Receipt, ReminderRule, ReminderSent, Report, Transition
-from reporting.reminders import reminders_due
-from reporting.reminding import already_sent, read_rules, things_near, waiting_in
+from reporting.reminders.rules import reminders_due
+from reporting.reminders.sending import already_sent, read_rules, things_near, waiting_in
 from services.models import Activity, ActivityTemplate, ActivityType, ConcertationBody, Count, Evidence, Partner
 from services.partners.merging import find_duplicates
 from tests import factories
@@ -31,17 +32,17 @@ from tests import factories
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 FILED = {"croisee": "returned", "filon": "submitted", "forges": "endorsed", "quai": "to_certify", "horizon": "approved"}
-FUNDED = [row for row in returns.FUNDED if row[3] in ("answered", "letter", "begun")]
+FUNDED = [row for row in reports.FUNDED if row[3] in ("answered", "letter", "begun")]
 
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """A demonstration with a seventeenth of its records and a few filed reports; rolled back after the module."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(register, "PER_MONTH", 1)
-    patch.setattr(returns, "PILOTS", {2023: (), 2024: ("croisee",)})
-    patch.setattr(returns, "LAST_YEAR", {key: FILED.get(key, "draft") for key in roles()})
-    patch.setattr(returns, "FUNDED", FUNDED)
+    patch.setattr(activities, "PER_MONTH", 1)
+    patch.setattr(reports, "PILOTS", {2023: (), 2024: ("croisee",)})
+    patch.setattr(reports, "LAST_YEAR", {key: FILED.get(key, "draft") for key in roles()})
+    patch.setattr(reports, "FUNDED", FUNDED)
     private = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with private, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)
@@ -206,7 +207,7 @@ def test_demo_shows_templates_bodies_a_file_and_one_pair_of_duplicates():
     assert set(ActivityTemplate.objects.values_list("organism", "archived")) == {(organism.pk, False)}
     assert ActivityTemplate.objects.filter(agreements__isnull=False).distinct().count() == 2
     met = set(ConcertationBody.objects.filter(meetings__isnull=False).values_list("name", flat=True))
-    assert met == set(register.BODIES)
+    assert met == set(activities.BODIES)
     (pair,) = find_duplicates(Partner.objects.filter(organism=organism))
     assert pair.second.name == f"{pair.first.name} inc."
     assert Evidence.objects.get().activity.organism == organism
@@ -231,7 +232,7 @@ def test_load_demo_does_not_load_over_what_is_there():
 
 
 def drawn(seed: int) -> list:
-    desk = register.Desk(
+    desk = activities.Desk(
         source=random.Random(seed),
         kinds=list(ActivityType.objects.order_by("component", "sort_name")),
         weights=[1] * 24,
@@ -241,12 +242,14 @@ def drawn(seed: int) -> list:
         partners={"employer": [1, 2], "partner": [3]},
         categories={
             (axis, key): number
-            for number, (axis, key) in enumerate((axis, key) for axis, keys in register.WEIGHTS.items() for key in keys)
+            for number, (axis, key) in enumerate(
+                (axis, key) for axis, keys in activities.WEIGHTS.items() for key in keys
+            )
         },
         bodies=(1, 2),
     )
     desk.around.append(desk.home)
-    return list(register._facts(desk, 2))
+    return list(activities._facts(desk, 2))
 
 
 def test_register_draws_the_same_facts_from_the_same_seed():
@@ -270,11 +273,11 @@ def test_register_facts_break_down_to_their_total_and_fall_on_working_days():
     ],
 )
 def test_register_is_typed_after_each_half_year(day, typed):
-    assert register._recorded_on(day) == typed
+    assert activities._recorded_on(day) == typed
 
 
 def test_plans_are_sixty_and_name_known_organisms():
-    plans = list(contracts.plans())
+    plans = list(agreements.plans())
 
     assert len(plans) == len({(plan.organism, plan.reference) for plan in plans}) == 60
     assert {plan.organism for plan in plans} == set(roles())
@@ -283,7 +286,7 @@ def test_plans_are_sixty_and_name_known_organisms():
 def test_clock_dates_what_is_made_and_gives_the_present_back():
     past = datetime(2024, 6, 1, 14, tzinfo=UTC)
 
-    with clock.at(past):
+    with past_moments.at(past):
         assert timezone.now() == past
         assert factories.make_user().date_joined == past
 
@@ -299,7 +302,7 @@ def test_cast_names_are_typographic():
 def test_demo_shows_days_that_moved_what_was_asked_in_plus_and_what_was_told():
     extra = Deliverable.objects.get(requirement__kind="extra")
     assert (extra.title, extra.added_by.email) == ("Plan d’action pour le logement", "coordination@croisee.example")
-    assert Extension.objects.count() == len(days.LATER)
+    assert Extension.objects.count() == len(deadlines.LATER)
     assert not Extension.objects.filter(granted_at__gt=timezone.now()).exists()
     assert Deliverable.objects.filter(skipped_at__isnull=False).count() == 1
     assert Deliverable.objects.filter(handed_at__isnull=False).exists()

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.test import override_settings
 
 from organisms.models import Region, User
-from reporting.demo import register, returns
-from reporting.demo.cast import roles
+from reporting.management.demo import activities, reports
+from reporting.management.demo.cast import roles
 from services.continuum.coverage import State
 from services.continuum.matrix import Asked, Matrix, lay_out
 from services.continuum.offers import read_book
@@ -23,10 +23,10 @@ TODAY, AFTER = date(2026, 11, 23), date(2027, 4, 1)
 def book(django_db_setup, django_db_blocker, tmp_path_factory):
     """The continuum of a demonstration without reports; rolled back after the module."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(register, "PER_MONTH", 1)
-    patch.setattr(returns, "PILOTS", {})
-    patch.setattr(returns, "LAST_YEAR", dict.fromkeys(roles(), "draft"))
-    patch.setattr(returns, "FUNDED", [])
+    patch.setattr(activities, "PER_MONTH", 1)
+    patch.setattr(reports, "PILOTS", {})
+    patch.setattr(reports, "LAST_YEAR", dict.fromkeys(roles(), "draft"))
+    patch.setattr(reports, "FUNDED", [])
     private = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with private, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)

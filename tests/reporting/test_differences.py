@@ -1,6 +1,6 @@
 import copy
 
-from reporting.differences import differences
+from reporting.papers.differences import differences
 from tests.papers import funder_content
 
 

@@ -7,9 +7,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.models import Target
 from organisms.models import Category, Indicator
 from organisms.names import sort_name
-from reporting.boxes import build_boxes
-from reporting.evaluate import Ask, AskReason, evaluate_report, trail_records
-from reporting.progress import missing_items
+from reporting.engine.evaluate import Ask, AskReason, evaluate_report, trail_records
+from reporting.lines.assembly import build_boxes
+from reporting.lines.completeness import missing_items
 from services.models import Partner
 from tests.factories import make_activity
 from tests.reporting.annual_reports import make_annual

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from agreements.deliverables.actions import hand_in, skip_deliverable
 from organisms.models import User
-from reporting.filing_matrix import matrix_of
+from reporting.deadlines.due_items import things_due
+from reporting.deadlines.filing_matrix import matrix_of
 from reporting.models import Message, MessageCopy, ReminderRule
-from reporting.owing import things_due
 from tests import factories
 from tests.jobs import run_pending_jobs
 from tests.reporting.annual_reports import make_annual

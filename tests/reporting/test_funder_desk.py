@@ -19,9 +19,10 @@ from django.utils import timezone
 
 from agreements.models import FunderSeat, Target
 from organisms.models import Indicator
-from reporting.actions import issue_report, record_receipt
-from reporting.bundles import bundle_path, keep_bundle, progress_of, told_versions
-from reporting.demo import clock
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.actions.receipts import record_receipt
+from reporting.funder_reports.year_archive import bundle_path, keep_bundle, progress_of, told_versions
+from reporting.management.demo import past_moments
 from reporting.models import Report
 from tests import factories
 from tests.jobs import run_pending_jobs
@@ -153,7 +154,7 @@ def test_what_was_recorded_since_is_not_in_the_sheet(client_for, funder_agent, i
 def test_without_issued_report_the_targets_are_those_of_the_year_that_runs(client_for, funder_agent, agreement):
     target(agreement, 2)
     target(agreement, 3, value=20)
-    with clock.at(clock.moment(date(2026, 11, 22))):
+    with past_moments.at(past_moments.moment(date(2026, 11, 22))):
         head, row = rows_of(client_for(funder_agent), book_path(agreement))
     assert row[head.index("V1.06, cible")] == 20
     assert row[head.index("V1.06, résultat transmis")] is None
@@ -328,7 +329,7 @@ def test_an_odd_year_in_an_address_is_not_found(client_for, funder_agent, issued
 def test_files_an_hour_old_go_when_another_is_made(funder_agent, issued):
     keep_bundle(funder_agent, KEY, YEAR)
     late = timezone.now() + timedelta(hours=2)
-    with clock.at(late):
+    with past_moments.at(late):
         keep_bundle(funder_agent, "00000000-0000-0000-0000-000000000008", YEAR)
     assert not default_storage.exists(bundle_path(funder_agent.pk, KEY, YEAR))
 
@@ -336,11 +337,11 @@ def test_files_an_hour_old_go_when_another_is_made(funder_agent, issued):
 def test_how_long_a_funder_takes_to_sign_and_to_answer(client_for, network, organism, director, funder, agreement):
     sign(agreement, 12)
     sign(factories.make_agreement(organism, funder, "E-2", start=date(2026, 4, 1)), 61)
-    with clock.at(clock.moment(date(2026, 6, 1))):
+    with past_moments.at(past_moments.moment(date(2026, 6, 1))):
         report = funder_reports.make_issued(agreement, director)
-    with clock.at(clock.moment(date(2026, 7, 1))):
+    with past_moments.at(past_moments.moment(date(2026, 7, 1))):
         record_receipt(version=report.versions.get(), funder=funder, state="asked", text="Quoi ?", by=network)
-    with clock.at(clock.moment(date(2026, 11, 22))):
+    with past_moments.at(past_moments.moment(date(2026, 11, 22))):
         page = words(client_for(network).get("/stabilite/?par=bailleur&annee=tout"))
     assert "12 j (au plus 61)" in page
     assert "30 j" in page

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from reporting.actions import issue_report
-from reporting.homes_once import read_homes_once
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.distinct_households import read_homes_once
 from reporting.models import Version
 from services.models import Household
 from tests import factories

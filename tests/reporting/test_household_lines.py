@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from reporting.asides import notes_of
-from reporting.boxes import build_boxes
-from reporting.evaluate import Ask, AskReason, evaluate_report
-from reporting.standards import counting_notes
+from reporting.engine.evaluate import Ask, AskReason, evaluate_report
+from reporting.filling.page.notes import notes_of
+from reporting.lines.assembly import build_boxes
+from reporting.papers.counting_notes import counting_notes
 from tests import factories
 from tests.reporting.annual_reports import make_annual
 from tests.reporting.reports import answer, line_of, make_funder_report

@@ -6,8 +6,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from reporting.actions import return_report
 from reporting.models import Line, TemplateVersion
+from reporting.reports.actions.filing import return_report
 from tests.reporting.annual_reports import make_filed
 
 

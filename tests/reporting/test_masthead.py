@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from organisms.models import Membership, User
 from organisms.seats.actions import invite_member
-from reporting.due import due_lists
-from reporting.masthead import count_yours
+from reporting.deadlines.todo import due_lists
+from reporting.deadlines.todo_count import count_yours
 from reporting.models import Report
 from tests.factories import ALWAYS, make_agreement, make_funder_user, make_organism
 from tests.reporting.annual_reports import make_annual, make_campaign

@@ -7,11 +7,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from agreements.models import Requirement
-from reporting.actions import AnswerRefused, open_funder_report, save_answer
-from reporting.boxes import build_boxes
-from reporting.evaluate import Ask, AskReason, Figure, evaluate_report
+from reporting.engine.evaluate import Ask, AskReason, Figure, evaluate_report
+from reporting.engine.form_spec import read_outline
+from reporting.filling.actions.answers import AnswerRefused, save_answer
+from reporting.funder_reports.actions.issuing import open_funder_report
+from reporting.lines.assembly import build_boxes
 from reporting.models import Answer, TemplateVersion
-from reporting.outline import read_outline
 from tests import factories
 from tests.agreements import money_rows as money
 from tests.agreements.money_rows import NBSP, D

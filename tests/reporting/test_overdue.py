@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from agreements.models import FunderOffice
 from organisms.models import User
-from reporting.actions import excuse_report
-from reporting.due import Due, DueLists
+from reporting.deadlines.overdue import overdue
+from reporting.deadlines.todo import Due, DueLists
 from reporting.models import Report
-from reporting.overdue import overdue
-from reporting.timeline import timeline
-from reporting.words import status, waiting_since
+from reporting.reports.actions.campaigns import excuse_report
+from reporting.workflow.status import status, waiting_since
+from reporting.workflow.timeline import timeline
 from tests.reporting.annual_reports import make_annual, make_approved, make_filed
 from tests.reporting.reports import make_deliverable, make_funder_report, make_issued
 

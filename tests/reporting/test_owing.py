@@ -11,10 +11,12 @@ from django.utils import timezone
 from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
 from agreements.models import AgreementFunder, FunderOffice
 from organisms.models import User
-from reporting.actions import ask_certification, excuse_report, open_funder_report
-from reporting.demo import clock
+from reporting.deadlines.due_items import DONE, NOT_ASKED, TO_DO, TOLD_LATE, first_due, narrowed, things_due
+from reporting.funder_reports.actions.issuing import open_funder_report
+from reporting.management.demo import past_moments
 from reporting.models import Report
-from reporting.owing import DONE, NOT_ASKED, TO_DO, TOLD_LATE, first_due, narrowed, things_due
+from reporting.reports.actions.campaigns import excuse_report
+from reporting.reports.actions.filing import ask_certification
 from tests import factories
 from tests.reporting.annual_reports import make_annual, make_filed
 from tests.reporting.reports import fill, make_deliverable, make_issued
@@ -24,7 +26,7 @@ JUNE = date(2026, 6, 30)
 
 
 def things(user, day=TODAY):
-    with clock.at(clock.moment(day)):
+    with past_moments.at(past_moments.moment(day)):
         return things_due(User.objects.get(pk=user.pk), date(2020, 1, 1), date(2030, 1, 1))
 
 
@@ -44,14 +46,14 @@ def only(user, day=TODAY):
 )
 def test_a_day_counts_until_midnight(agreement, coordinator, day, standing, left, late_days):
     make_deliverable(agreement)
-    with clock.at(clock.moment(day, 23, 50)):
+    with past_moments.at(past_moments.moment(day, 23, 50)):
         [found] = things_due(coordinator, date(2020, 1, 1), date(2030, 1, 1))
         assert (found.standing, found.left, found.late_days) == (standing, left, late_days)
 
 
 def test_what_was_handed_in_late_stays_late_by_as_many_days(agreement, coordinator):
     owed = make_deliverable(agreement)
-    with clock.at(clock.moment(TODAY)):
+    with past_moments.at(past_moments.moment(TODAY)):
         hand_in(deliverable=owed, on=date(2026, 7, 4), by=coordinator)
     found = only(coordinator)
     assert (found.standing, found.done_on, found.late_days, found.left) == (DONE, date(2026, 7, 4), 4, "")
@@ -74,7 +76,7 @@ def test_a_later_day_is_no_delay(agreement, coordinator):
 
 
 def test_last_act_is_the_last_step(agreement, coordinator, network, funder_agent):
-    with clock.at(clock.moment(date(2026, 6, 20))):
+    with past_moments.at(past_moments.moment(date(2026, 6, 20))):
         report = fill(open_funder_report(deliverable=make_deliverable(agreement), by=coordinator), coordinator)
         ask_certification(report=report, by=coordinator, key=uuid4())
     assert only(coordinator).last_on == date(2026, 6, 20)
@@ -83,7 +85,7 @@ def test_last_act_is_the_last_step(agreement, coordinator, network, funder_agent
 
 
 def test_funder_sees_what_was_issued(agreement, director, funder_agent):
-    with clock.at(clock.moment(date(2026, 6, 20))):
+    with past_moments.at(past_moments.moment(date(2026, 6, 20))):
         make_issued(agreement, director)
     found = only(funder_agent)
     assert (found.standing, found.words, found.last_on) == (DONE, "À accepter", date(2026, 6, 20))

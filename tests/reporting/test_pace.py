@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from agreements.models import Target
 from organisms.models import Indicator
-from reporting.demo import clock
-from reporting.pace import Mark, Stretch, forecast, stretch_of
+from reporting.management.demo import past_moments
+from reporting.monitoring.target_progress import Mark, Stretch, forecast, stretch_of
 from tests import factories
 from tests.reporting import funder_reports
 
@@ -105,7 +105,7 @@ def test_the_organism_sees_its_records_of_today_and_what_they_announce(client_fo
     promise(agreement, "V1.04", 101)
     record(organism, agreement, 11)
     record(organism, agreement, 2, day=date(2026, 3, 31))
-    with clock.at(clock.moment(DAY)):
+    with past_moments.at(past_moments.moment(DAY)):
         page = words(client_for(coordinator).get(address(agreement)))
     assert "an 3 de 3" in page
     assert "236 jours sur 365, soit 65 % de l’année" in page
@@ -119,7 +119,7 @@ def test_the_organism_sees_its_records_of_today_and_what_they_announce(client_fo
     ("query", "number"), [("?an=1", 1), ("?an=2", 2), ("?an=9", 3), ("?an=abc", 3), ("?an=-1", 3), ("?an=²", 3)]
 )
 def test_a_year_is_chosen_and_an_odd_one_is_the_current(client_for, coordinator, agreement, query, number):
-    with clock.at(clock.moment(DAY)):
+    with past_moments.at(past_moments.moment(DAY)):
         assert f"an {number} de 3" in words(client_for(coordinator).get(address(agreement, query)))
 
 
@@ -164,9 +164,9 @@ def test_the_time_since_a_report_is_not_held_against_it(client_for, funder_agent
     promise(agreement, "V1.06", 18)
     record(organism, agreement, 9)
     interim = {"kind": "interim", "period_from_month": 4, "period_months": 6, "due_month": 10, "due_day": 31}
-    with clock.at(clock.moment(DAY)):
+    with past_moments.at(past_moments.moment(DAY)):
         funder_reports.make_issued(agreement, director, day=date(2026, 6, 1), **interim)
-    with clock.at(clock.moment(date(2027, 6, 1))):
+    with past_moments.at(past_moments.moment(date(2027, 6, 1))):
         page = words(client_for(funder_agent).get(address(agreement, "?an=3")))
     assert 'data-label="Fait">9</td>' in page
     assert "365 jours sur 365" in page

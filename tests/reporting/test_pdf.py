@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from weasyprint import HTML
 
-from reporting import pdf
-from reporting.pdf import render_paper
+from reporting.papers.rendering import pdf
+from reporting.papers.rendering.pdf import render_paper
 from tests.papers import SHA256, annual_content, funder_content, section
 from tests.verapdf import check
 

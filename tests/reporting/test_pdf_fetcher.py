@@ -2,7 +2,7 @@ import pytest
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from reporting.pdf import DATA_LIMIT, STATIC_URL, PaperFetcher, ResourceRefused
+from reporting.papers.rendering.pdf import DATA_LIMIT, STATIC_URL, PaperFetcher, ResourceRefused
 
 
 @pytest.mark.parametrize(

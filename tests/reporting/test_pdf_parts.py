@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting import parts
-from reporting.pdf import render_paper
+from reporting.papers.rendering import pdf_parts
+from reporting.papers.rendering.pdf import render_paper
 from tests.papers import SHA256, funder_content
 from tests.reporting.test_pdf import needs_java, needs_poppler, text_of
 from tests.verapdf import check
@@ -26,8 +26,8 @@ def whole() -> bytes:
 @pytest.fixture(scope="module")
 def joined() -> dict[str, bytes]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "LONG", 1)
-        patch.setattr(parts, "PART", FEW_LETTERS)
+        patch.setattr(pdf_parts, "LONG", 1)
+        patch.setattr(pdf_parts, "PART", FEW_LETTERS)
         return {
             "issued": render_paper(funder_content(), sha256=SHA256),
             "again": render_paper(funder_content(), sha256=SHA256),
@@ -121,14 +121,14 @@ def test_joined_paper_is_the_same_twice(joined):
     assert joined["issued"] == joined["again"]
 
 
-@given(st.lists(st.integers(0, 3 * parts.PART), min_size=1, max_size=40))
+@given(st.lists(st.integers(0, 3 * pdf_parts.PART), min_size=1, max_size=40))
 def test_parts_keep_every_section_in_order_and_a_bounded_weight(weights):
-    found = parts.split(weights, lambda weight: weight)
+    found = pdf_parts.split(weights, lambda weight: weight)
     assert [weight for part in found for weight in part.sections] == weights
-    assert all(sum(part.sections) <= parts.PART or len(part.sections) == 1 for part in found)
+    assert all(sum(part.sections) <= pdf_parts.PART or len(part.sections) == 1 for part in found)
     assert [part.is_last for part in found] == [False] * (len(found) - 1) + [True]
     assert not any(part.is_first for part in found)
 
 
 def test_paper_without_sections_still_has_its_end():
-    assert [part.is_last for part in parts.split([], len)] == [True]
+    assert [part.is_last for part in pdf_parts.split([], len)] == [True]

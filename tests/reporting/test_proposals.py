@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from reporting.boxes import build_boxes
+from reporting.lines.assembly import build_boxes
 from reporting.models import Report
 from tests import factories
 from tests.agreements import money_rows as money

@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.reading import read_content
+from reporting.papers.reading import read_content
 from tests.papers import SHA256, funder_content
 
 

@@ -23,12 +23,12 @@ from organisms.models import (
     Municipality,
     Region,
 )
-from reporting.loading.forms import belongs, load_version
-from reporting.loading.places import SOURCE as PLACES
-from reporting.loading.sync import sync_rows
-from reporting.loading.vocabulary import read_source
+from reporting.engine.publishing import NotPublishable, publish
+from reporting.management.reference_data.forms import belongs, load_version
+from reporting.management.reference_data.places import SOURCE as PLACES
+from reporting.management.reference_data.sync import sync_rows
+from reporting.management.reference_data.vocabulary import read_source
 from reporting.models import Band, Line, Rule, Template, TemplateVersion, Term
-from reporting.publishing import NotPublishable, publish
 from services.models import ActivityType, RecipeLine
 
 pytestmark = pytest.mark.django_db

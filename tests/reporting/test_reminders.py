@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.reminders import CATCH_UP, Reminder, Waiting, moment_of, opens_week, reminders_due
+from reporting.reminders.rules import CATCH_UP, Reminder, Waiting, moment_of, opens_week, reminders_due
 
 USUAL = (45, 15, 0, -7)
 START = date(2026, 1, 5)

@@ -13,11 +13,13 @@ from procrastinate.contrib.django import app
 
 from agreements.deliverables.actions import grant_later_day, hand_in, skip_deliverable
 from agreements.models import AgreementFunder
-from reporting.actions import ask_certification, excuse_report, issue_report, open_funder_report
-from reporting.demo import clock
+from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
+from reporting.management.demo import past_moments
 from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent
-from reporting.reminding import remind, send_queued
-from reporting.waiting import pending_of, waiting_deliverables, waiting_reports
+from reporting.reminders.recipients import pending_of, waiting_deliverables, waiting_reports
+from reporting.reminders.sending import remind, send_queued
+from reporting.reports.actions.campaigns import excuse_report
+from reporting.reports.actions.filing import ask_certification
 from tests import factories
 from tests.jobs import pending_jobs, run_pending_jobs
 from tests.reporting.annual_reports import make_annual
@@ -31,7 +33,7 @@ def night(day, hour=7):
     """What the worker does one morning; return who was reminded."""
     run_pending_jobs()
     mail.outbox.clear()
-    with clock.at(clock.moment(day, hour)):
+    with past_moments.at(past_moments.moment(day, hour)):
         remind(timezone.now())
         run_pending_jobs()
     return [(letter.to[0], letter.subject) for letter in mail.outbox]
@@ -160,7 +162,7 @@ def test_after_three_refusals_it_is_left(owed, coordinator, monkeypatch):
 
 
 def test_what_is_done_while_the_letter_waits_is_told_no_more(owed, coordinator):
-    with clock.at(clock.moment(JUNE, 7)):
+    with past_moments.at(past_moments.moment(JUNE, 7)):
         remind(timezone.now())
     hand_in(deliverable=owed, on=date(2026, 6, 1), by=coordinator)
     mail.outbox.clear()
@@ -180,8 +182,8 @@ def test_night_that_fails_leaves_nothing(owed, coordinator, monkeypatch):
         raise RuntimeError("no queue")
 
     with monkeypatch.context() as patched:
-        patched.setattr("reporting.reminding.defer", fail)
-        with pytest.raises(RuntimeError), clock.at(clock.moment(JUNE, 7)):
+        patched.setattr("reporting.reminders.sending.defer", fail)
+        with pytest.raises(RuntimeError), past_moments.at(past_moments.moment(JUNE, 7)):
             remind(timezone.now())
     assert not ReminderRun.objects.exists()
     assert not ReminderSent.objects.exists()
@@ -303,6 +305,6 @@ def test_worker_looks_every_hour_and_tells_the_day_once(owed, coordinator):
     [task] = [one for one in app.periodic_registry.periodic_tasks.values() if one.task.name == "portal:remind"]
     assert task.cron == "15 * * * *"
     for hour in (5, 8, 9):
-        with clock.at(clock.moment(JUNE, hour)):
+        with past_moments.at(past_moments.moment(JUNE, hour)):
             task.task.func(timestamp=0)
     assert [job.task_name for job in pending_jobs()] == ["portal:send_reminders"]

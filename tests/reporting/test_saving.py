@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from reporting.actions import AnswerInput, AnswerRefused, save_answers
-from reporting.boxes import build_boxes
-from reporting.checks import check_lines
-from reporting.faults import Missing, faults_words
-from reporting.outline import read_outline
-from reporting.tasks import section_status
+from reporting.engine.form_spec import read_outline
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import AnswerRefused, save_answers
+from reporting.filling.page.task_list import section_status
+from reporting.lines.assembly import build_boxes
+from reporting.lines.checks import check_lines
+from reporting.lines.missing import Missing, faults_words
 from tests.factories import make_activity
 from tests.reporting.annual_reports import fill, make_annual
 from tests.reporting.reports import answer, line_of, make_funder_report

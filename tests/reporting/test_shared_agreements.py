@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from agreements.models import AgreementPartner
 from organisms.names import sort_name
-from reporting.checks import check_lines
-from reporting.evaluate import Ask, AskReason, evaluate_report, trail_records
+from reporting.engine.evaluate import Ask, AskReason, evaluate_report, trail_records
+from reporting.lines.checks import check_lines
 from reporting.models import Report
-from reporting.summary import build, changes_since
+from reporting.papers.content import build, changes_since
 from services.models import Partner
 from tests.factories import make_activity
 from tests.reporting.annual_reports import make_annual

@@ -7,8 +7,8 @@ from django.urls import reverse
 from agreements.models import Target
 from agreements.money.unspent import Unspent
 from organisms.models import Indicator
-from reporting.pace import Mark, Stretch
-from reporting.shared_pace import Whose, shared_pace
+from reporting.monitoring.shared_targets import Whose, shared_pace
+from reporting.monitoring.target_progress import Mark, Stretch
 from tests.factories import make_activity, make_agreement
 
 pytestmark = pytest.mark.django_db

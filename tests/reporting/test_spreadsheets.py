@@ -3,7 +3,7 @@ import io
 import openpyxl
 import pytest
 
-from reporting.spreadsheets import readable, render_sheet
+from reporting.papers.rendering.workbook import readable, render_sheet
 from tests.papers import annual_content, funder_content
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import AgreementFunder
-from reporting.demo import clock
+from reporting.management.demo import past_moments
 from tests import factories
 from tests.reporting.stable_world import amount, renewed, sign
 
@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 22)
 
 @pytest.fixture(autouse=True)
 def _today():
-    with clock.at(clock.moment(TODAY)):
+    with past_moments.at(past_moments.moment(TODAY)):
         yield
 
 

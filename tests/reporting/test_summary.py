@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from organisms.models import Category, OrganismName
-from reporting import summary
-from reporting.actions.freezing import freeze
-from reporting.boxes import build_boxes
-from reporting.pdf import render_paper
-from reporting.summary import build, canonical, changes_since
+from reporting.lines.assembly import build_boxes
+from reporting.papers import content as paper_content
+from reporting.papers.content import build, canonical, changes_since
+from reporting.papers.freezing import freeze
+from reporting.papers.rendering.pdf import render_paper
 from services.activities.actions import uncharge_activities, withdraw_activities
 from tests.factories import make_activity, make_agreement
 from tests.papers import annual_content, funder_content
@@ -249,7 +249,7 @@ def test_section_not_offered_is_not_printed(organism, network, director):
 def test_verification_address_is_the_one_that_is_routed():
     code = "AAAA-AAAA-AAAA-AAAA"
 
-    assert reverse("reporting:verify-code", args=[code]) == summary.VERIFY_PATH.format(code)
+    assert reverse("reporting:verify-code", args=[code]) == paper_content.VERIFY_PATH.format(code)
 
 
 def test_same_report_gives_the_same_content(agreement, coordinator):

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.typed import TypedRefused, read_answer, read_number, readable, shown_number
+from reporting.filling.typed_values import TypedRefused, read_answer, read_number, readable, shown_number
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from reporting.actions import issue_report, record_receipt, reopen_report, return_report
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.actions.receipts import record_receipt
+from reporting.funder_reports.verification import plain_code, verify
 from reporting.models import Document
-from reporting.numerals import grouped
-from reporting.verifying import plain_code, verify
+from reporting.number_format import grouped
+from reporting.reports.actions.filing import reopen_report, return_report
 from roriq_portal.formats.days import say_day
 from tests.reporting.annual_reports import make_approved, make_filed
 from tests.reporting.funder_reports import CANARY, make_documents, make_issued

@@ -3,9 +3,10 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from reporting.actions import return_report, save_answer, submit_report
+from reporting.engine.form_spec import read_outline
+from reporting.filling.actions.answers import save_answer
 from reporting.models import Report, Transition, Version
-from reporting.outline import read_outline
+from reporting.reports.actions.filing import return_report, submit_report
 from tests.factories import make_seated_user
 from tests.reporting.annual_reports import fill, make_annual, make_approved, make_endorsed, make_filed
 

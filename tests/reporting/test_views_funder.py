@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from agreements.models import AgreementFunder
 from organisms.models import Membership
-from reporting.actions import comment_line, issue_report, record_receipt
+from reporting.filling.actions.comments import comment_line
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.actions.receipts import record_receipt
 from reporting.models import Receipt, Report, Version
 from tests import factories
 from tests.reporting.funder_reports import CANARY, fill, make_deliverable, make_documents, make_issued, make_open, said

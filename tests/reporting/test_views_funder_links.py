@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from reporting.actions import create_link, revoke_link
+from reporting.funder_reports.actions.private_links import create_link, revoke_link
 from reporting.models import PrivateLink, Receipt
 from tests.reporting.funder_reports import CANARY, make_documents, make_issued, make_open
 

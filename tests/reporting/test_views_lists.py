@@ -4,8 +4,8 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from reporting.actions import excuse_report
 from reporting.models import Campaign, Report
+from reporting.reports.actions.campaigns import excuse_report
 from tests.factories import make_organism
 from tests.reporting.annual_reports import YEAR, make_annual, make_campaign, make_endorsed, make_filed
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from reporting.drafts import draft_path, keep_draft
 from reporting.models import Attachment, Document, Line
+from reporting.papers.drafts import draft_path, keep_draft
 from tests.factories import make_activity
 from tests.reporting.annual_reports import PDF, make_annual, make_filed
 

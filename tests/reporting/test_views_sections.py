@@ -6,7 +6,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from reporting.actions import issue_report
+from reporting.funder_reports.actions.issuing import issue_report
 from reporting.models import Answer, Report
 from tests.factories import make_activity
 from tests.reporting.annual_reports import make_annual, make_approved, make_campaign

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from organisms.models import Category
-from reporting.actions import issue_report, record_receipt, submit_report
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.actions.receipts import record_receipt
+from reporting.reports.actions.filing import submit_report
 from tests.factories import make_activity, make_agreement
 from tests.reporting.annual_reports import fill, make_annual, make_filed, make_returned
 from tests.reporting.reports import answer, make_issued

@@ -7,9 +7,9 @@ from organisms.models import Membership, NetworkSeat, PivotMandate
 from reporting import permissions
 from reporting.models import Report
 from reporting.permissions import endorser_of, funders_of
-from reporting.timeline import VERBS
-from reporting.words import is_late
-from reporting.workflow import TRANSITIONS, TransitionNotAllowed, check
+from reporting.workflow.status import is_late
+from reporting.workflow.timeline import VERBS
+from reporting.workflow.transitions import TRANSITIONS, TransitionNotAllowed, check
 from tests.factories import ALWAYS, make_seated_user
 from tests.reporting.annual_reports import make_annual, make_approved, make_endorsed, make_filed, make_returned
 from tests.reporting.reports import make_funder_report, make_issued
