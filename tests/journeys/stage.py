@@ -21,9 +21,9 @@ from services.imports.actions import check_register, receive_register, start_imp
 from services.models import ActivityTemplate, ActivityType, ConcertationBody, HouseholdStep, Partner, Position
 from tests import factories
 from tests.jobs import run_pending_jobs
-from tests.reporting import annual_reports, funder_reports
-from tests.services.homes import make_target, refer, settle
-from tests.services.offered import offer
+from tests.reporting.builders import annual_reports, funder_reports
+from tests.services.households.builders import make_target, refer, settle
+from tests.services.offerings.builders import offer
 
 LAST_YEAR = DateRange(date(2024, 4, 1), date(2025, 4, 1))
 REGISTER = (

@@ -10,7 +10,7 @@ from reporting.models import Answer, Comment, Report, Transition
 from reporting.reports.actions.filing import approve_report, endorse_report, submit_report
 from services.models import Declaration
 from tests import factories
-from tests.reporting.annual_reports import fill, make_annual, make_campaign
+from tests.reporting.builders.annual_reports import fill, make_annual, make_campaign
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

@@ -9,7 +9,7 @@ from reporting.funder_reports.actions.issuing import issue_report
 from reporting.models import Document
 from reporting.workflow.transitions import TransitionNotAllowed
 from tests.jobs import pending_jobs, run_pending_jobs
-from tests.reporting.reports import fill, make_funder_report, make_issued
+from tests.reporting.builders.reports import fill, make_funder_report, make_issued
 
 
 @pytest.mark.slow

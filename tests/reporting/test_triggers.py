@@ -19,8 +19,15 @@ from reporting.workflow.transitions import TransitionNotAllowed
 from services.models import Breakdown, Count, Declaration, DeclaredBreakdown
 from tests.factories import make_activity
 from tests.jobs import run_pending_jobs
-from tests.reporting.annual_reports import fill, make_annual, make_approved, make_endorsed, make_filed, make_returned
-from tests.reporting.reports import answer, line_of, make_funder_report, make_issued
+from tests.reporting.builders.annual_reports import (
+    fill,
+    make_annual,
+    make_approved,
+    make_endorsed,
+    make_filed,
+    make_returned,
+)
+from tests.reporting.builders.reports import answer, line_of, make_funder_report, make_issued
 
 
 def attack(sql, *values) -> None:
