@@ -51,7 +51,9 @@ def target_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
             return redirect("agreements:agreement-detail", agreement.pk)
     words = indicator_words([i.pk for i in form.indicators])
     rows = [(i, words.get(i.pk, i.code), [form.cell(year, i) for year in form.years]) for i in form.indicators]
-    return render(request, "agreements/target_form.html", {"agreement": agreement, "form": form, "rows": rows})
+    return render(
+        request, "agreements/amendments/target_form.html", {"agreement": agreement, "form": form, "rows": rows}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,4 +79,4 @@ def target_revise(request: HttpRequest, agreement_id: int, target_id: int) -> Ht
         "now": plain_number(target.value),
         "form": form,
     }
-    return render(request, "agreements/target_revise.html", context)
+    return render(request, "agreements/amendments/target_revise.html", context)

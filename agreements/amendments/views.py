@@ -65,7 +65,7 @@ def amendment_edit(request: HttpRequest, agreement_id: int, amendment_id: int | 
             return redirect("agreements:amendment-detail", agreement.pk, draft.pk)
     standing, others = form.rows(indicator_words([i.pk for i in form.indicators]))
     context = {"agreement": agreement, "amendment": draft, "form": form, "standing": standing, "others": others}
-    return render(request, "agreements/amendment_form.html", context)
+    return render(request, "agreements/amendments/amendment_form.html", context)
 
 
 def _save(form: AmendmentForm, agreement: Agreement, draft: Amendment | None, user) -> Amendment:
@@ -133,4 +133,4 @@ def _show(request: HttpRequest, agreement: Agreement, amendment: Amendment, form
         "may_change": can_change_agreement(request.user, agreement),
         "form": form,
     }
-    return render(request, "agreements/amendment_detail.html", context)
+    return render(request, "agreements/amendments/amendment_detail.html", context)

@@ -40,7 +40,7 @@ def _answer(request: HttpRequest, agreement: Agreement, requirement: Requirement
             messages.success(request, f"{saved.get_kind_display()} : {noun} au calendrier.")
             return redirect("agreements:agreement-detail", agreement.pk)
     context = {"agreement": agreement, "form": form, "requirement": requirement}
-    return render(request, "agreements/requirement_form.html", context)
+    return render(request, "agreements/deliverables/requirement_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -44,7 +44,7 @@ def deliverable_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{extra.name}\u00a0: à remettre le {say_day(extra.due_on)}.")
             return redirect("agreements:agreement-detail", agreement.pk)
-    return render(request, "agreements/deliverable_form.html", {"agreement": agreement, "form": form})
+    return render(request, "agreements/deliverables/deliverable_form.html", {"agreement": agreement, "form": form})
 
 
 @require_safe
@@ -145,4 +145,4 @@ def _show(request: HttpRequest, agreement: Agreement, row: Deliverable, **refuse
         **_forms(row),
         **refused,
     }
-    return render(request, "agreements/deliverable_detail.html", context)
+    return render(request, "agreements/deliverables/deliverable_detail.html", context)

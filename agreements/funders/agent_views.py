@@ -37,7 +37,7 @@ def agent_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(NOT_YOURS)
     seats = FunderSeat.objects.select_related("user", "invitation", "funder", "office")
     seats = seats.order_by("funder__sort_name", "office__name", "user__name", "pk")
-    return render(request, "agreements/agent_list.html", {"seats": [(seat, _state(seat)) for seat in seats]})
+    return render(request, "agreements/funders/agent_list.html", {"seats": [(seat, _state(seat)) for seat in seats]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +56,7 @@ def agent_invite(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {invitation.email}. Elle vaut sept jours.")
             return redirect("agreements:agent-list")
-    return render(request, "agreements/agent_form.html", {"form": form})
+    return render(request, "agreements/funders/agent_form.html", {"form": form})
 
 
 @require_POST

@@ -47,7 +47,7 @@ def programme_detail(request: HttpRequest, programme_id: int) -> HttpResponse:
         "agreements": seen.count(),
         "may_write": can_write_funders(request.user),
     }
-    return render(request, "agreements/programme_detail.html", context)
+    return render(request, "agreements/funders/programme_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

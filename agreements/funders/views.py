@@ -54,7 +54,7 @@ def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str
         (words, resolve_url(place)) for words, place in page.get("steps", [("Bailleurs", "agreements:funder-list")])
     ]
     shown = {**page, "back": resolve_url(page["back"]), "steps": [*steps, (page["title"], "")]}
-    return render(request, "agreements/entry_form.html", {"form": form, **shown})
+    return render(request, "agreements/funders/entry_form.html", {"form": form, **shown})
 
 
 @require_safe
@@ -71,7 +71,7 @@ def funder_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(chosen.values()),
         "may_write": can_write_funders(request.user),
     }
-    return render(request, "agreements/funder_list.html", context)
+    return render(request, "agreements/funders/funder_list.html", context)
 
 
 @require_safe
@@ -94,7 +94,7 @@ def funder_detail(request: HttpRequest, funder_id: int) -> HttpResponse:
         "may_write": may_write,
         "reads_email": user.is_network,
     }
-    return render(request, "agreements/funder_detail.html", context)
+    return render(request, "agreements/funders/funder_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,7 +28,7 @@ def organism_money(request: HttpRequest, organism_id: int) -> HttpResponse:
     found, years = _chosen(request, organism)
     choices = [(year, f"{year}-{year + 1}") for year in years]
     context = {"organism": organism, "found": found, "years": choices}
-    return render(request, "agreements/organism_money.html", context)
+    return render(request, "agreements/money/organism_money.html", context)
 
 
 @require_safe

@@ -17,7 +17,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "funder_seats": user.live_funder_seats,
         "auditor_seats": user.auditor_seats.running().select_related("organism"),
     }
-    return render(request, "organisms/profile.html", context)
+    return render(request, "organisms/accounts/profile.html", context)
 
 
 @require_safe
@@ -25,4 +25,4 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """Say why her seat asks for a second step, and lead her to it; nothing to say to the others."""
     if not lacks_second_step(request.user):
         return redirect("home")
-    return render(request, "organisms/second_step.html", {"reasons": why_second_step(request.user)})
+    return render(request, "organisms/accounts/second_step.html", {"reasons": why_second_step(request.user)})

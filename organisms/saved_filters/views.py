@@ -38,7 +38,7 @@ def saved_filter_keep(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Filtre gardé\u00a0: {kept.name}.")
             return redirect(f"{urlsplit(back).path}?{kept.query}")
-    return render(request, "organisms/saved_filter_form.html", {"form": form, "back": back})
+    return render(request, "organisms/saved_filters/saved_filter_form.html", {"form": form, "back": back})
 
 
 @require_POST

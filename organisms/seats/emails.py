@@ -12,7 +12,7 @@ from organisms.seats.invitation_tokens import seats_of
 def send_invitation(invitation: Invitation, token: str) -> None:
     """Send the link to the invited e-mail. This letter is the only place where the token is written."""
     body = render_to_string(
-        "organisms/mail/invitation.txt",
+        "emails/organisms/invitation.txt",
         {
             "invitation": invitation,
             "seats": seats_of(invitation),

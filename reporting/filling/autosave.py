@@ -15,7 +15,7 @@ from reporting.filling.posted import Entry, Reading, box_name, read_lines
 from reporting.filling.saving import TRIES, save_reading
 from reporting.filling.typed_values import readable
 from reporting.lines.assembly import read_desk, view_line
-from reporting.lines.views import LineView
+from reporting.lines.presenters import LineView
 from reporting.models import Answer, Line, Report
 from services.text.spelling import personal_data_in
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.http import QueryDict
 
 from reporting.filling.typed_values import Typed, TypedRefused, read_answer, read_number, readable
-from reporting.lines.views import BandView, LineView, SectionView
+from reporting.lines.presenters import BandView, LineView, SectionView
 from reporting.models import Answer, Line
 from services.models.declaration import AnswerState
 

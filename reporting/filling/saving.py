@@ -12,7 +12,7 @@ from reporting.filling.actions.comments import CommentRefused, answer_comment, c
 from reporting.filling.posted import Entry, Reading, box_name, plain_fields, read_section, reply_name
 from reporting.filling.repeat_previous import last_year
 from reporting.lines.assembly import build_boxes, read_desk
-from reporting.lines.views import LineView, SectionView
+from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Report
 
 FIELDS = {"value": "", "denominator": "-den", "override_reason": "-motif"}

@@ -121,7 +121,7 @@ def _write(made, user: User, key: str, year: int) -> None:
             cache.set(f"bundle:{user.pk}:{key}", (done, len(versions)), KEPT.total_seconds())
         book.writestr("index.csv", _index_csv(entries))
         told = {"entries": entries, "year": year_words(year), "now": timezone.now(), "head": HEAD}
-        book.writestr("index.html", render_to_string("reporting/bundle_index.html", told))
+        book.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", told))
 
 
 def _add(book: zipfile.ZipFile, version: Version, newest: int) -> Entry:

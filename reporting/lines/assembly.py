@@ -10,9 +10,9 @@ from reporting.engine.bands import own_category, unbroken
 from reporting.engine.evaluate import Ask, Figure, evaluation, ground_of
 from reporting.engine.form_spec import BandSpec, LineSpec, Outline, read_outline
 from reporting.lines.checks import check_lines, missing
+from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView, TargetView
 from reporting.lines.previous_period import Past, reading_past
 from reporting.lines.proposals import proposal_for, reading_proposals
-from reporting.lines.views import AxisView, BandView, LineView, Missing, PastBox, SectionView, TargetView
 from reporting.models import Answer, Attachment, Comment, Line, Report, Version
 from reporting.number_format import SPACE, say_number
 from roriq_portal.trips import Errand, nothing, rows_of, run, together

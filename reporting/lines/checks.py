@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reporting.engine.evaluate import Ask, AskReason
 from reporting.engine.form_spec import RuleSpec
-from reporting.lines.views import BandView, LineView, Missing, label
+from reporting.lines.presenters import BandView, LineView, Missing, label
 from reporting.models import Line, Rule
 from reporting.number_format import SPACE, percent, say_answer, say_number
 from services.models.declaration import AnswerState

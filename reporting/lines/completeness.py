@@ -1,7 +1,7 @@
 """How far a report has come: what is missing. One list for the page and for the refusal."""
 
 from reporting.lines.assembly import build_boxes
-from reporting.lines.views import Missing, SectionView
+from reporting.lines.presenters import Missing, SectionView
 from reporting.models import Report
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reporting.engine.form_spec import LineSpec
-from reporting.lines.views import PastBox
+from reporting.lines.presenters import PastBox
 from reporting.models import Report, Version
 from reporting.number_format import say_answer
 from roriq_portal.trips import Errand, run

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 from reporting.engine.evaluate import ground_of
 from reporting.engine.form_spec import read_outline
 from reporting.lines.assembly import build_boxes
+from reporting.lines.presenters import SectionView
 from reporting.lines.previous_period import read_past
-from reporting.lines.views import SectionView
 from reporting.models import Line, Report, Version
 from reporting.papers.counting_notes import counting_notes
 from reporting.papers.differences import differences

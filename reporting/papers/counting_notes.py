@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 
 from organisms.models import IndicatorDefinition
-from reporting.lines.views import LineView, SectionView
+from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Line, Report
 from roriq_portal.formats.days import say_day
 

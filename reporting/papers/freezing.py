@@ -12,7 +12,7 @@ from organisms.models import User
 from reporting.lines.assembly import build_boxes
 from reporting.lines.completeness import missing_items
 from reporting.lines.missing import faults_words
-from reporting.lines.views import Missing, SectionView
+from reporting.lines.presenters import Missing, SectionView
 from reporting.models import Report, Version
 from reporting.number_format import grouped
 from reporting.papers import content as paper_content

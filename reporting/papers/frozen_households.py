@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from reporting.lines.views import SectionView
+from reporting.lines.presenters import SectionView
 from reporting.models import Report
 from roriq_portal.trips import run
 from services.households.totals import HomeScope, households_behind

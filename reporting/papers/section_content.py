@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from reporting.lines.views import AxisView, BandView, LineView, PastBox, SectionView
+from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView
 from reporting.models import Line, Report
 from reporting.number_format import BLANK, SPACE, percent, plain, say_number, say_unit, size_words
 from services.models.declaration import AnswerState

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from reporting.filling.page.task_list import past_words
-from reporting.lines.views import SectionView
+from reporting.lines.presenters import SectionView
 from reporting.models import Comment, Report, Version
 from reporting.papers.differences import differences
 from reporting.papers.reading import SectionReading, read_content

@@ -43,7 +43,7 @@ def continuum(request: HttpRequest) -> HttpResponse:
         "only_audits": request.user.only_audits,
         "drawing": _drawing(matrix, asked, request.GET.get("vue", "")),
     }
-    return render(request, "services/continuum.html", context)
+    return render(request, "services/continuum/continuum.html", context)
 
 
 @require_safe
@@ -77,7 +77,7 @@ def continuum_region(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("organism__sort_name", "reference"),
         "only_audits": request.user.only_audits,
     }
-    return render(request, "services/continuum_region.html", context)
+    return render(request, "services/continuum/continuum_region.html", context)
 
 
 def _drawing(matrix: Matrix, asked: Asked, view: str) -> Drawing:

@@ -33,7 +33,7 @@ def follow_up(request: HttpRequest, organism_id: int) -> HttpResponse:
         "twins": probable_twins(organism, today),
     }
     context = {"organism": organism, "days": days, **run(together(asked))}
-    return render(request, "services/follow_up.html", context)
+    return render(request, "services/follow_up/follow_up.html", context)
 
 
 @require_safe
@@ -42,7 +42,7 @@ def hand_over(request: HttpRequest, organism_id: int) -> HttpResponse:
     today = timezone.localdate()
     reading = read_hand_over(organism, user=request.user, today=today)
     context = {"organism": organism, "reading": reading, "today": today}
-    return render(request, "services/hand_over.html", context)
+    return render(request, "services/follow_up/hand_over.html", context)
 
 
 def _days(request) -> int:

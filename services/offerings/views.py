@@ -55,7 +55,7 @@ def offer_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
         "reads_records": reads_records,
         "today": timezone.localdate(),
     }
-    return render(request, "services/offer_detail.html", context)
+    return render(request, "services/offerings/offer_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +71,7 @@ def offering_add(request: HttpRequest, organism_id: int) -> HttpResponse:
             places = "1 endroit" if len(made) == 1 else f"{len(made)} endroits"
             messages.success(request, f"« {made[0].service} » : offert à {places}.")
             return redirect("services:offer", organism.pk)
-    return render(request, "services/offering_form.html", {"organism": organism, "form": form})
+    return render(request, "services/offerings/offering_form.html", {"organism": organism, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,7 +96,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
         else:
             messages.success(request, "Offre enregistrée.")
             return redirect("services:offer", organism.pk)
-    return render(request, "services/offering_edit.html", context)
+    return render(request, "services/offerings/offering_edit.html", context)
 
 
 def _seen_now(current: Offering) -> dict:
@@ -124,7 +124,9 @@ def offering_end(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
         else:
             messages.success(request, f"« {offering.service} » : offert jusqu’au {say_day(last)}.")
             return redirect("services:offer", organism.pk)
-    return render(request, "services/offering_end.html", {"organism": organism, "offering": offering, "form": form})
+    return render(
+        request, "services/offerings/offering_end.html", {"organism": organism, "offering": offering, "form": form}
+    )
 
 
 @require_POST
@@ -148,7 +150,7 @@ def service_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, f"« {service} » est dans votre liste.")
             return redirect("services:offer", organism.pk)
-    return render(request, "services/service_form.html", {"organism": organism, "form": form})
+    return render(request, "services/offerings/service_form.html", {"organism": organism, "form": form})
 
 
 def _copied(request: HttpRequest, organism: Organism) -> dict:

@@ -25,7 +25,7 @@ def body_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "rows": [(body, not body.archived and is_silent(body.last_day, today)) for body in bodies_of(organism)],
         "can_write": can_write_records(request.user, organism),
     }
-    return render(request, "services/body_list.html", context)
+    return render(request, "services/partners/body_list.html", context)
 
 
 @require_safe
@@ -38,7 +38,7 @@ def body_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse
         "reading": read_body(body, timezone.localdate()),
         "can_write": can_write_records(request.user, organism),
     }
-    return render(request, "services/body_detail.html", context)
+    return render(request, "services/partners/body_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,4 +70,4 @@ def _write(request, organism: Organism, body: ConcertationBody | None) -> HttpRe
         else:
             messages.success(request, f"Instance «\xa0{saved.name}\xa0» enregistrée.")
             return redirect("services:body-detail", organism.pk, saved.pk)
-    return render(request, "services/body_form.html", context)
+    return render(request, "services/partners/body_form.html", context)

@@ -38,7 +38,7 @@ def partner_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in ("q", "genre")),
         "can_merge": leads(request.user, organism),
     }
-    return render(request, "services/partner_list.html", context)
+    return render(request, "services/partners/partner_list.html", context)
 
 
 @require_safe
@@ -64,7 +64,7 @@ def partner_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
         "can_write": can_write_records(request.user, organism),
         "can_merge": leads(request.user, organism),
     }
-    return render(request, "services/partner_detail.html", context)
+    return render(request, "services/partners/partner_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,14 +86,14 @@ def partner_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
         else:
             messages.success(request, "Fiche enregistrée.")
             return redirect("services:partner-detail", organism.pk, partner.pk)
-    return render(request, "services/partner_edit.html", context | names_to_choose(organism))
+    return render(request, "services/partners/partner_edit.html", context | names_to_choose(organism))
 
 
 @require_safe
 def partner_duplicates(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     pairs = find_duplicates(partners_of(organism))
-    return render(request, "services/partner_duplicates.html", {"organism": organism, "pairs": pairs})
+    return render(request, "services/partners/partner_duplicates.html", {"organism": organism, "pairs": pairs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +111,7 @@ def partner_merge(request: HttpRequest, organism_id: int, pk: int, other_id: int
             messages.success(request, f"«\xa0{form.gone.name}\xa0» est fusionné avec «\xa0{kept.name}\xa0».")
             return redirect("services:partner-detail", organism.pk, kept.pk)
     context = {"organism": organism, "pair": partners_of(organism).filter(pk__in=[pk, other_id]), "form": form}
-    return render(request, "services/partner_merge.html", context)
+    return render(request, "services/partners/partner_merge.html", context)
 
 
 @require_POST

@@ -67,7 +67,7 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "lost": [row for row in found["rows"] if row.lost_reason],
         "can_write": leads(request.user, organism),
     }
-    return render(request, "services/position_list.html", context)
+    return render(request, "services/positions/position_list.html", context)
 
 
 @require_safe
@@ -88,7 +88,9 @@ def position_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         position = open_position(organism=organism, fact=form.fact(), submit_key=key, by=request.user)
         messages.success(request, f"Poste inscrit\u00a0: {position.title}.")
         return redirect("services:position-list", organism.pk)
-    return render(request, "services/position_form.html", {"organism": organism, "form": form, "position": None})
+    return render(
+        request, "services/positions/position_form.html", {"organism": organism, "form": form, "position": None}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +109,7 @@ def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
         else:
             messages.success(request, f"Poste enregistré\u00a0: {position.title}.")
             return redirect("services:position-list", organism.pk)
-    return render(request, "services/position_form.html", context)
+    return render(request, "services/positions/position_form.html", context)
 
 
 @require_safe
@@ -124,7 +126,7 @@ def position_network(request: HttpRequest) -> HttpResponse:
         "years": _choices(),
     }
     context |= {"shown": [(line, turnover_percent(line.staffing)) for line in lines]}
-    return render(request, "services/position_network.html", context)
+    return render(request, "services/positions/position_network.html", context)
 
 
 @require_safe

@@ -30,7 +30,7 @@ def measure_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "sheet": measures_of(organism, (first, last)),
         "query": urlencode({"du": first, "au": last}),
     }
-    return render(request, "services/measure_list.html", context)
+    return render(request, "services/results/measure_list.html", context)
 
 
 @require_safe
@@ -47,4 +47,4 @@ def measure_records(request: HttpRequest, organism_id: int, key: str) -> HttpRes
         "page": Paginator(rows.select_related("activity_type", "municipality"), PAGE).get_page(request.GET.get("page")),
         "query": urlencode({"du": first, "au": last}),
     }
-    return render(request, "services/measure_records.html", context)
+    return render(request, "services/results/measure_records.html", context)

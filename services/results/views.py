@@ -68,7 +68,7 @@ def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
         "components": components,
         "series": _series(subject, period, facts, components, code),
     }
-    return render(request, "services/results.html", context)
+    return render(request, "services/results/results.html", context)
 
 
 def _series(

@@ -11,7 +11,7 @@ from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
 from reporting.filling.posted import asked_bands, has_box, is_fixed
 from reporting.lines.assembly import build_boxes
-from reporting.lines.views import BandView, LineView
+from reporting.lines.presenters import BandView, LineView
 from reporting.models import Line, Report
 from roriq_portal.uploads import examine
 from tests.proof.readings import MONEY, UNBROKEN, Mark

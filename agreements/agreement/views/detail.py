@@ -62,7 +62,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "money": _money_doors(user, agreement),
         "may_prepare": can_prepare_report(user, agreement),
     }
-    return render(request, "agreements/agreement_detail.html", context)
+    return render(request, "agreements/agreement/agreement_detail.html", context)
 
 
 def _owed(agreement: Agreement, user: User, today: date, outside: bool) -> list[Owed]:

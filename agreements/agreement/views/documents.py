@@ -41,7 +41,7 @@ def document_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Document ajouté\u00a0: {form.cleaned_data['title']}.")
             return redirect("agreements:agreement-detail", agreement.pk)
-    return render(request, "agreements/document_form.html", {"form": form, "agreement": agreement})
+    return render(request, "agreements/agreement/document_form.html", {"form": form, "agreement": agreement})
 
 
 @require_safe

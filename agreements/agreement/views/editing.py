@@ -15,7 +15,7 @@ from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_change_agreement, organisms_to_write_for
 
 NOT_YOURS = "Votre siège ne permet pas d’inscrire ou de modifier une entente. La coordination ou la direction le peut."
-FORM = "agreements/agreement_form.html"
+FORM = "agreements/agreement/agreement_form.html"
 
 
 def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:

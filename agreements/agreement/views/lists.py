@@ -75,7 +75,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
         "may_seat": can_seat_agents(request.user),
         "saved": form.saved,
     }
-    return render(request, "agreements/agreement_list.html", context)
+    return render(request, "agreements/agreement/agreement_list.html", context)
 
 
 @require_safe

@@ -30,7 +30,7 @@ def expense_import(request: HttpRequest, agreement_id: int) -> HttpResponse:
             return redirect("agreements:expense-batch", agreement.pk, batch.pk)
     lines = BudgetLine.objects.visible_to(request.user).filter(year__agreement=agreement).select_related("year")
     context = {"agreement": agreement, "form": form, "lines": lines.order_by("year__number", "order", "pk")}
-    return render(request, "agreements/expense_import.html", context)
+    return render(request, "agreements/money/expenses/expense_import.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,4 +51,4 @@ def expense_batch(request: HttpRequest, agreement_id: int, batch_id: int) -> Htt
     found = examine(batch)
     context = {"agreement": agreement, "batch": batch, "found": found, "refused": refused}
     context |= {"shown": found.rows[:ROWS_SHOWN], "faults": found.faults[:ROWS_SHOWN]}
-    return render(request, "agreements/expense_batch.html", context)
+    return render(request, "agreements/money/expenses/expense_batch.html", context)

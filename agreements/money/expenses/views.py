@@ -44,7 +44,7 @@ def expense_list(request: HttpRequest, agreement_id: int) -> HttpResponse:
     page = Paginator(_rows(request, agreement), PAGE).get_page(request.GET.get("page"))
     may_change = can_change_agreement(request.user, agreement)
     context = {"agreement": agreement, "page": page, "may_change": may_change}
-    return render(request, "agreements/expense_list.html", context)
+    return render(request, "agreements/money/expenses/expense_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +63,7 @@ def expense_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
             messages.success(request, "Dépense inscrite.")
             return redirect("agreements:expense-add", agreement.pk)
     context = {"agreement": agreement, "form": form, "expense": None, "has_lines": lines.exists()}
-    return render(request, "agreements/expense_form.html", context)
+    return render(request, "agreements/money/expenses/expense_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +85,7 @@ def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> Ht
         else:
             messages.success(request, "Dépense enregistrée.")
             return redirect("agreements:expense-list", agreement.pk)
-    return render(request, "agreements/expense_form.html", context)
+    return render(request, "agreements/money/expenses/expense_form.html", context)
 
 
 @require_POST
@@ -116,7 +116,7 @@ def contribution_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
         else:
             messages.success(request, "Contribution inscrite.")
             return redirect("agreements:money-detail", agreement.pk)
-    return render(request, "agreements/contribution_form.html", {"agreement": agreement, "form": form})
+    return render(request, "agreements/money/expenses/contribution_form.html", {"agreement": agreement, "form": form})
 
 
 @require_POST

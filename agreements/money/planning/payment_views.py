@@ -40,7 +40,7 @@ def payment_add(request: HttpRequest, agreement_id: int, instalment_id: int) -> 
             messages.success(request, "Montant reçu inscrit.")
             return redirect("agreements:money-detail", agreement.pk)
     context = {"agreement": agreement, "form": form, "instalment": instalment, "rest": rest}
-    return render(request, "agreements/payment_form.html", context)
+    return render(request, "agreements/money/planning/payment_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +60,7 @@ def payment_correct(request: HttpRequest, agreement_id: int, payment_id: int) ->
             messages.success(request, "Montant corrigé. Ce qu’il disait reste au journal.")
             return redirect("agreements:money-detail", agreement.pk)
     context = {"agreement": agreement, "form": form, "instalment": payment.instalment, "payment": payment}
-    return render(request, "agreements/payment_form.html", context)
+    return render(request, "agreements/money/planning/payment_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +78,7 @@ def transfer_add(request: HttpRequest, agreement_id: int, number: int) -> HttpRe
             messages.success(request, "Virement inscrit. Le total de l’année ne change pas.")
             return redirect("agreements:money-detail", agreement.pk)
     context = {"agreement": agreement, "year": year, "form": form, "rules": rules_of(agreement)}
-    return render(request, "agreements/transfer_form.html", context)
+    return render(request, "agreements/money/planning/transfer_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,5 +96,7 @@ def transfer_cancel(request: HttpRequest, agreement_id: int, transfer_id: int) -
             messages.success(request, "Virement annulé. L’argent est revenu à son poste.")
             return redirect("agreements:money-detail", agreement.pk)
     return render(
-        request, "agreements/transfer_cancel.html", {"agreement": agreement, "form": form, "transfer": transfer}
+        request,
+        "agreements/money/planning/transfer_cancel.html",
+        {"agreement": agreement, "form": form, "transfer": transfer},
     )

@@ -37,7 +37,7 @@ def money_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "inside": not outside,
         "may_change": can_change_agreement(request.user, agreement),
     }
-    return render(request, "agreements/money_detail.html", context)
+    return render(request, "agreements/money/planning/money_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,7 @@ def money_rules(request: HttpRequest, agreement_id: int) -> HttpResponse:
         else:
             messages.success(request, "Règles enregistrées.")
             return redirect("agreements:money-detail", agreement.pk)
-    return render(request, "agreements/money_rules.html", {"agreement": agreement, "form": form})
+    return render(request, "agreements/money/planning/money_rules.html", {"agreement": agreement, "form": form})
 
 
 def refuse(form, refusal: AgreementRefused, mark: object) -> None:
@@ -90,7 +90,7 @@ def budget_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpRes
         else:
             messages.success(request, f"Budget de l’an {year.number} enregistré.")
             return redirect("agreements:money-detail", year.agreement_id)
-    return render(request, "agreements/budget_form.html", context)
+    return render(request, "agreements/money/planning/budget_form.html", context)
 
 
 def _from_last_year(year: AgreementYear) -> list[LineFact]:
@@ -120,7 +120,7 @@ def instalments_edit(request: HttpRequest, agreement_id: int, number: int) -> Ht
         else:
             messages.success(request, f"Versements de l’an {year.number} enregistrés.")
             return redirect("agreements:money-detail", year.agreement_id)
-    return render(request, "agreements/instalments_form.html", context)
+    return render(request, "agreements/money/planning/instalments_form.html", context)
 
 
 def _instalments_form(request: HttpRequest, year: AgreementYear, standing: list[Instalment]) -> InstalmentsForm:

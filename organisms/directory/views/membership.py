@@ -28,7 +28,7 @@ def organism_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{organism} est au répertoire. Invitez maintenant sa direction.")
             return redirect("organisms:organism-detail", organism.pk)
-    return render(request, "organisms/organism_add.html", {"form": form})
+    return render(request, "organisms/directory/organism_add.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,4 +46,4 @@ def organism_standing(request: HttpRequest, organism_id: int) -> HttpResponse:
             regions = "".join(f" Son mandat de pivot se termine : {mandate.region}." for mandate in ended)
             messages.success(request, f"Adhésion changée.{regions}")
             return redirect("organisms:organism-detail", organism.pk)
-    return render(request, "organisms/organism_standing.html", {"organism": organism, "form": form})
+    return render(request, "organisms/directory/organism_standing.html", {"organism": organism, "form": form})

@@ -44,7 +44,7 @@ def organism_list(request: HttpRequest) -> HttpResponse:
         "is_network": request.user.is_network,
         "is_filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else True,
     }
-    return render(request, "organisms/organism_list.html", context)
+    return render(request, "organisms/directory/organism_list.html", context)
 
 
 @require_safe
@@ -65,7 +65,7 @@ def organism_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
         "reads_inside": bool(request.user.role_at(organism.pk)) or organism.pk in request.user.audited_organism_ids,
         "can_read_team": request.user.is_network or bool(request.user.role_at(organism.pk)),
     }
-    return render(request, "organisms/organism_detail.html", context)
+    return render(request, "organisms/directory/organism_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, "Fiche enregistrée.")
             return redirect("organisms:organism-detail", organism.pk)
-    return render(request, "organisms/organism_edit.html", context)
+    return render(request, "organisms/directory/organism_edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,4 +101,4 @@ def organism_rename(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Nouveau nom : {form.cleaned_data['name']}.")
             return redirect("organisms:organism-detail", organism.pk)
-    return render(request, "organisms/organism_rename.html", {"organism": organism, "form": form})
+    return render(request, "organisms/directory/organism_rename.html", {"organism": organism, "form": form})

@@ -32,7 +32,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "organism_count": sum(t.organisms for t in tiles),
         "drawing": draw_regions(told, id="membres", title="Organismes membres par région", view=view),
     }
-    return render(request, "organisms/region_list.html", context)
+    return render(request, "organisms/directory/region_list.html", context)
 
 
 @require_safe
@@ -49,7 +49,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
         "reads_results": request.user.is_network or region.pk in request.user.pivot_region_ids,
         "governs": request.user.coordinates_network,
     }
-    return render(request, "organisms/region_detail.html", context)
+    return render(request, "organisms/directory/region_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,4 +66,4 @@ def mandate_give(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, f"{form.cleaned_data['organism']} a le mandat de pivot.")
             return redirect("organisms:region-detail", region.code)
-    return render(request, "organisms/mandate_give.html", {"region": region, "form": form})
+    return render(request, "organisms/directory/mandate_give.html", {"region": region, "form": form})

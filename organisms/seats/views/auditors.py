@@ -45,7 +45,7 @@ def auditor_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
             return redirect("organisms:team", organism.pk)
-    return render(request, "organisms/auditor_add.html", {"organism": organism, "form": form})
+    return render(request, "organisms/seats/auditor_add.html", {"organism": organism, "form": form})
 
 
 @require_POST

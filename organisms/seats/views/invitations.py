@@ -16,7 +16,7 @@ from organisms.seats.invitation_tokens import account_of, find_invitation, seats
 
 def _closed(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
     asker = invitation.created_by.name if invitation else ""
-    return render(request, "organisms/invitation_closed.html", {"asker": asker}, status=404)
+    return render(request, "organisms/seats/invitation_closed.html", {"asker": asker}, status=404)
 
 
 @never_cache
@@ -34,7 +34,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         "has_account": account is not None, "is_other": user != account,
     }  # fmt: skip
     if request.method != "POST" or user != account or (form and not form.is_valid()):
-        return render(request, "organisms/invitation_accept.html", context)
+        return render(request, "organisms/seats/invitation_accept.html", context)
     return _accept(request, invitation, token, form.cleaned_data if form else {"user": account})
 
 

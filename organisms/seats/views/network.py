@@ -44,7 +44,7 @@ def network_team(request: HttpRequest) -> HttpResponse:
         "governs": request.user.coordinates_network,
         "history": network_history() if request.user.coordinates_network else [],
     }
-    return render(request, "organisms/network_team.html", context)
+    return render(request, "organisms/seats/network_team.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +59,7 @@ def network_invitation_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
             return redirect("organisms:network-team")
-    return render(request, "organisms/network_invitation_add.html", {"form": form})
+    return render(request, "organisms/seats/network_invitation_add.html", {"form": form})
 
 
 @require_POST

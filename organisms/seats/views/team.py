@@ -51,7 +51,7 @@ def team(request: HttpRequest, organism_id: int) -> HttpResponse:
         "over": seats.over().select_related("user").order_by("-created_at"),
         "opens": opens,
     }
-    return render(request, "organisms/team.html", context)
+    return render(request, "organisms/seats/team.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +70,7 @@ def invitation_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
             return redirect("organisms:team", organism.pk)
-    return render(request, "organisms/invitation_add.html", {"organism": organism, "form": form})
+    return render(request, "organisms/seats/invitation_add.html", {"organism": organism, "form": form})
 
 
 @require_POST

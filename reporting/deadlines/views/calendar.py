@@ -54,7 +54,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "is_filtered": any(chosen.values()),
         "today": today,
     }
-    return render(request, "reporting/calendar.html", context)
+    return render(request, "reporting/deadlines/calendar.html", context)
 
 
 @require_safe
@@ -71,7 +71,7 @@ def _feed_page(request: HttpRequest, refused: PaceForm | None) -> HttpResponse:
     address = request.build_absolute_uri(reverse("reporting:calendar-feed-read", args=[token])) if is_newest else ""
     pace = choice.pace if choice else ReminderChoice.Pace.EACH
     context = {"feed": feed, "address": address, "form": refused or PaceForm(initial={"pace": pace})}
-    return render(request, "reporting/calendar_feed.html", context)
+    return render(request, "reporting/deadlines/calendar_feed.html", context)
 
 
 @require_POST

@@ -44,7 +44,7 @@ def filing_matrix(request: HttpRequest) -> HttpResponse:
         "is_network": request.user.is_network,
         "steps": [("Dépôts", reverse("reporting:report-list")), ("Par organisme", "")],
     }
-    return render(request, "reporting/filing_matrix.html", context)
+    return render(request, "reporting/deadlines/filing_matrix.html", context)
 
 
 @require_safe

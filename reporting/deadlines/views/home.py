@@ -21,4 +21,4 @@ def home(request: HttpRequest) -> HttpResponse:
         "follow_ups": follow_ups_waiting(request.user, today),
         "today": today,
     }
-    return render(request, "home.html", context)
+    return render(request, "reporting/deadlines/home.html", context)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reporting.engine.form_spec import LineSpec
 from reporting.lines.assembly import Desk, view_line
-from reporting.lines.views import LineView
+from reporting.lines.presenters import LineView
 from reporting.models import Line, Report
 from reporting.number_format import say_answer, say_number
 from services.models.declaration import AnswerState

@@ -2,7 +2,7 @@
 
 from reporting.filling.posted import Entry, Reading, box_name, reply_name
 from reporting.filling.typed_values import KIND_OF_STATE, KIND_WORDS, shown_number
-from reporting.lines.views import LineView, SectionView
+from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Answer, Line
 
 SHOWN_MOST = 400

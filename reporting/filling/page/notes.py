@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from reporting.filling.posted import is_fixed
-from reporting.lines.views import LineView
+from reporting.lines.presenters import LineView
 from reporting.models import Report
 from reporting.number_format import say_money
 from roriq_portal.formats.days import say_day

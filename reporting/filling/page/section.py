@@ -12,7 +12,7 @@ from reporting.filling.page.notes import closed_notes, money_notes, notes_of, tr
 from reporting.filling.posted import Reading, asked_bands, box_name, has_box, is_fixed
 from reporting.filling.repeat_previous import last_year
 from reporting.filling.typed_values import KIND_OF_STATE, KIND_WORDS, shown_number
-from reporting.lines.views import AxisView, BandView, LineView, SectionView
+from reporting.lines.presenters import AxisView, BandView, LineView, SectionView
 from reporting.models import Line, Report
 from reporting.number_format import BLANK, say_number
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from organisms.models import Membership, User
 from reporting import permissions
-from reporting.lines.views import SectionView
+from reporting.lines.presenters import SectionView
 from reporting.models import Comment, Report
 from reporting.number_format import say_number
 from reporting.workflow.status import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status

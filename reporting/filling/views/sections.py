@@ -21,7 +21,7 @@ from reporting.filling.posted import Reading, box_name, plain_fields, read_secti
 from reporting.filling.saving import posted_section, save_posted
 from reporting.lines.assembly import build_boxes
 from reporting.lines.page_parts import line_links
-from reporting.lines.views import LineView, SectionView
+from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Comment, Line, Report
 
 READS_VERSION = "Vous lisez la version déposée ou transmise."
@@ -95,7 +95,7 @@ def _render_section(request, report: Report, view: SectionView, reading: Reading
     }
     refused = 409 if reading.conflicts else 422 if reading.errors else 200
     return render(
-        request, "reporting/report_section.html", context, status=refused if request.method == "POST" else 200
+        request, "reporting/filling/report_section.html", context, status=refused if request.method == "POST" else 200
     )
 
 
@@ -145,4 +145,4 @@ def answer_autosave(request: HttpRequest, report_id: int, line_key: str) -> Http
     allow(permissions.can_write(request.user, report), NOT_WRITER)
     place = request.headers.get("HX-Target") or f"{box_name(line.key)}-etat"
     state = autosave_line(report, line, plain_fields(request.POST), place, by=request.user)
-    return render(request, "reporting/_saved.html", {"state": state})
+    return render(request, "reporting/filling/_saved.html", {"state": state})

@@ -50,7 +50,7 @@ def funder_desk(request: HttpRequest) -> HttpResponse:
         "kept": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),
         "today": today,
     }
-    return render(request, "reporting/funder_desk.html", context)
+    return render(request, "reporting/funder_reports/desk/funder_desk.html", context)
 
 
 @require_safe
@@ -79,7 +79,7 @@ def funder_homes(request: HttpRequest) -> HttpResponse:
     if kind in TYPES:
         return table_response(kind, f"menages-{year.key}", found.table())
     context = {"found": found, "years": years, "year": year, "columns": COLUMNS.values()}
-    return render(request, "reporting/funder_homes.html", context)
+    return render(request, "reporting/funder_reports/desk/funder_homes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +91,9 @@ def bundle_make(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             defer("portal:make_bundle", user_id=request.user.pk, key=str(key), year=year)
         return redirect("reporting:bundle-progress", year=year, key=key)
-    return render(request, "reporting/bundle_make.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "reporting/funder_reports/desk/bundle_make.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_safe
@@ -104,7 +106,11 @@ def bundle_progress(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResp
         "poll_url": reverse("reporting:bundle-progress", args=[year, key]),
         "file_url": reverse("reporting:bundle-download", args=[year, key]) if is_ready else "",
     }
-    name = "reporting/_bundle_state.html" if request.htmx else "reporting/bundle_progress.html"
+    name = (
+        "reporting/funder_reports/desk/_bundle_state.html"
+        if request.htmx
+        else "reporting/funder_reports/desk/bundle_progress.html"
+    )
     return render(request, name, context)
 
 

@@ -50,7 +50,7 @@ def link_list(request: HttpRequest, report_id: int) -> HttpResponse:
         "steps": trail_steps(report, "Liens privés"),
         **_shown_once(request, report),
     }
-    return render(request, "reporting/link_list.html", context)
+    return render(request, "reporting/funder_reports/links/link_list.html", context)
 
 
 def _shown_once(request: HttpRequest, report: Report) -> dict:
@@ -90,7 +90,7 @@ def _discreet(response: HttpResponse) -> HttpResponse:
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    response = render(request, "reporting/link_closed.html", status=404)
+    response = render(request, "reporting/funder_reports/links/link_closed.html", status=404)
     return _discreet(response)
 
 
@@ -109,7 +109,7 @@ def private_link(request: HttpRequest, token: str) -> HttpResponse:
     ]
     reading = address_files(read_version(version), partial(_piece_url, token))
     context = {"report": report, "version": version, "reading": reading, "link": link, "files": files}
-    response = render(request, "reporting/link_read.html", context)
+    response = render(request, "reporting/funder_reports/links/link_read.html", context)
     return _discreet(response)
 
 

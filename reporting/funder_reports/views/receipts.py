@@ -86,7 +86,7 @@ def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
         "back": reverse("reporting:funder-report-follow", args=[report.pk]),
         "steps": trail_steps(report, "Répondre par écrit"),
     }
-    return render(request, "reporting/funder_reply.html", context)
+    return render(request, "reporting/funder_reports/funder_reply.html", context)
 
 
 def _answered(report: Report, key: str) -> bool:
@@ -114,7 +114,7 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     back = reverse("reporting:funder-report-follow", args=[report.pk])
     context = {"report": report, "form": form, "back": back, "steps": trail_steps(report, "Inscrire une lettre")}
-    return render(request, "reporting/funder_letter.html", context)
+    return render(request, "reporting/funder_reports/funder_letter.html", context)
 
 
 def _record(report: Report, data: dict, by) -> None:

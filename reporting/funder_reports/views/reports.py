@@ -74,7 +74,7 @@ def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
         else:
             messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent\u00a0; le bailleur est averti.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
-    return render(request, "reporting/funder_issue.html", _issue_context(report, form, before))
+    return render(request, "reporting/funder_reports/funder_issue.html", _issue_context(report, form, before))
 
 
 def _was_issued_by(report: Report, key: str | None) -> bool:
@@ -117,7 +117,7 @@ def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
         "may_link": permissions.can_link(user, report),
         "steps": trail_steps(report, "Suivi"),
     }
-    return render(request, "reporting/funder_follow.html", context)
+    return render(request, "reporting/funder_reports/funder_follow.html", context)
 
 
 def _followed(report: Report, inside: bool) -> dict:
@@ -233,4 +233,4 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
         "trail_report": report.pk,
         "steps": trail_steps(report, f"Version {version.number}"),
     }
-    return render(request, "reporting/funder_version.html", context)
+    return render(request, "reporting/funder_reports/funder_version.html", context)

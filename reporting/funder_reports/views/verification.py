@@ -18,7 +18,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
         return redirect("reporting:verify-code", code=plain_code(form.cleaned_data["code"]))
     if form.is_bound and form.is_valid():
         form.add_error("code", "Ce code n’a ni lettre ni chiffre. Recopiez celui du document.")
-    return render(request, "reporting/verify_form.html", {"form": form})
+    return render(request, "reporting/funder_reports/verification/verify_form.html", {"form": form})
 
 
 @require_safe
@@ -32,4 +32,6 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
         "files": [(name, grouped(sha256, 4)) for name, sha256 in verdict.files] if verdict else [],
         "form": CodeForm(),
     }
-    return render(request, "reporting/verify_code.html", context, status=200 if verdict else 404)
+    return render(
+        request, "reporting/funder_reports/verification/verify_code.html", context, status=200 if verdict else 404
+    )

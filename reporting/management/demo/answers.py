@@ -9,7 +9,7 @@ from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
 from reporting.lines.assembly import build_boxes
-from reporting.lines.views import BandView, LineView
+from reporting.lines.presenters import BandView, LineView
 from reporting.management.demo.cast import SIZE_TO_COME, roles
 from reporting.models import Line, Report
 from roriq_portal.uploads import examine

@@ -23,14 +23,14 @@ def _indicator(request: HttpRequest, code: str) -> Indicator:
 def indicator_list(request: HttpRequest) -> HttpResponse:
     if not request.user.has_any_seat:
         raise Http404
-    return render(request, "reporting/indicator_list.html", {"groups": indicator_rows()})
+    return render(request, "reporting/monitoring/indicator_list.html", {"groups": indicator_rows()})
 
 
 @require_safe
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     sheet = read_sheet(_indicator(request, code))
     context = {"sheet": sheet, "indicator": sheet.indicator, "may_change": request.user.coordinates_network}
-    return render(request, "reporting/indicator_detail.html", context)
+    return render(request, "reporting/monitoring/indicator_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,4 +50,4 @@ def indicator_change(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, f"Nouvelle définition à compter du {say_day(made.valid_from)}.")
             return redirect("reporting:indicator-detail", indicator.code)
     context = {"sheet": sheet, "indicator": indicator, "form": form}
-    return render(request, "reporting/indicator_change.html", context, status=422 if form.errors else 200)
+    return render(request, "reporting/monitoring/indicator_change.html", context, status=422 if form.errors else 200)

@@ -40,7 +40,7 @@ def stability(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(kept),
         "open_ids": {line.who.id for line in sheet.lines if line.grants} if sheet.group == "organisme" else set(),
     }
-    return render(request, "reporting/stability.html", context)
+    return render(request, "reporting/monitoring/stability.html", context)
 
 
 def _keys(form: StabilityForm, sheet: Sheet) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def renewal_list(request: HttpRequest) -> HttpResponse:
         return _renewal_file(request.GET["format"], rows, form)
     total = sum(row.renewal.term.amount or 0 for row in rows)
     context = {"form": form, "rows": rows, "kept": kept, "day": form.window.day, "total": total}
-    return render(request, "reporting/renewal_list.html", context)
+    return render(request, "reporting/monitoring/renewal_list.html", context)
 
 
 def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
@@ -108,4 +108,4 @@ def organism_spans(request: HttpRequest, organism_id: int) -> HttpResponse:
         "window": form.window,
         "page": lay_out_spans(user, ledger, organism.pk, form.window),
     }
-    return render(request, "reporting/organism_spans.html", context)
+    return render(request, "reporting/monitoring/organism_spans.html", context)

@@ -32,7 +32,7 @@ def agreement_pace(request: HttpRequest, agreement_id: int) -> HttpResponse:
     page = lay_out_pace(user, agreement, years[number - 1], len(years), day=today, inside=inside)
     unspent = unspent_of(page.year) if can_read_money(user, agreement) else None
     context = {"agreement": agreement, "page": page, "years": years, "inside": inside, "unspent": unspent}
-    return render(request, "reporting/agreement_pace.html", context)
+    return render(request, "reporting/monitoring/agreement_pace.html", context)
 
 
 @require_safe
@@ -41,7 +41,9 @@ def organism_targets(request: HttpRequest, organism_id: int) -> HttpResponse:
     page = shared_pace(Whose(organism.name, organism_id=organism.pk), timezone.localdate())
     back = (organism.name, reverse("organisms:organism-detail", args=[organism.pk]))
     return render(
-        request, "reporting/shared_pace.html", {"page": page, "back": back, "kicker": "Cibles de l’organisme"}
+        request,
+        "reporting/monitoring/shared_pace.html",
+        {"page": page, "back": back, "kicker": "Cibles de l’organisme"},
     )
 
 
@@ -54,4 +56,6 @@ def region_targets(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied("Les cibles d’une région se lisent au réseau, et chez son organisme-pivot.")
     page = shared_pace(Whose(region.name, region_id=region.pk), timezone.localdate())
     back = (region.name, reverse("organisms:region-detail", args=[region.code]))
-    return render(request, "reporting/shared_pace.html", {"page": page, "back": back, "kicker": "Cibles de la région"})
+    return render(
+        request, "reporting/monitoring/shared_pace.html", {"page": page, "back": back, "kicker": "Cibles de la région"}
+    )

@@ -30,10 +30,10 @@ from reporting.papers.rendering.pdf_parts import Entry, Part
 
 # A reserved name that no resolver answers: our own static files, and only they, live under it
 STATIC_URL = "https://static.invalid/"
-INNER_SHEETS = ("tokens.css", "paper.css", "paper-unnumbered.css")
-FRONT_SHEETS = ("tokens.css", "paper.css", "paper-cover.css", "paper-unnumbered.css")
-FOOTER_SHEETS = ("tokens.css", "paper.css", "paper-cover.css", "paper-numbers.css")
-STYLESHEETS = ("tokens.css", "paper.css", "paper-cover.css")
+INNER_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/unnumbered.css")
+FRONT_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css", "css/paper/unnumbered.css")
+FOOTER_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css", "css/paper/numbers.css")
+STYLESHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css")
 DATA_LIMIT = 200_000
 # The paper has no screen to prefer anything: WeasyPrint only warns of these rules
 SCREEN_ONLY = re.compile(r"@media \(prefers-[^{]*\{(?:[^{}]|\{[^{}]*\})*\}")
@@ -66,7 +66,7 @@ def render_paper(content: dict, *, sha256: str, draft: bool = False) -> bytes:
 
 
 def _html(paper: dict, part: Part) -> str:
-    return render_to_string("paper/report.html", {"paper": paper, "part": part})
+    return render_to_string("reporting/papers/rendering/report.html", {"paper": paper, "part": part})
 
 
 def _laid_out(html: str, *sheets: str) -> bytes:
@@ -136,7 +136,7 @@ def _style(*names: str) -> list[CSS]:
 
 @functools.cache
 def _parsed(name: str) -> CSS:
-    return CSS(string=_sheet(name), base_url=STATIC_URL, url_fetcher=PaperFetcher(), font_config=_fonts())
+    return CSS(string=_sheet(name), base_url=STATIC_URL + name, url_fetcher=PaperFetcher(), font_config=_fonts())
 
 
 @functools.cache

@@ -44,9 +44,9 @@ def draft_progress(request: HttpRequest, report_id: int, key: uuid.UUID) -> Http
         "words": "L’ébauche est prête." if is_ready else "L’ébauche se prépare, cinq secondes d’habitude.",
     }
     if request.htmx:
-        return render(request, "reporting/_paper_state.html", context)
+        return render(request, "reporting/papers/_paper_state.html", context)
     context = {**context, "report": report, "steps": trail_steps(report, "Aperçu")}
-    return render(request, "reporting/draft_progress.html", context)
+    return render(request, "reporting/papers/draft_progress.html", context)
 
 
 @require_safe

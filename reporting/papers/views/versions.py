@@ -54,7 +54,7 @@ def render_version(request: HttpRequest, report: Report, version: Version) -> Ht
         "events": timeline(report),
         "steps": trail_steps(report, f"Version {version.number}") if inside else trail_steps(report),
     }
-    return render(request, "reporting/version_detail.html", context)
+    return render(request, "reporting/papers/version_detail.html", context)
 
 
 @require_safe
@@ -69,7 +69,7 @@ def version_document(request: HttpRequest, report_id: int, number: str, format: 
             "format": format.upper(),
             "steps": trail_steps(report, "Document"),
         }
-        return render(request, "reporting/version_waiting.html", context, status=404)
+        return render(request, "reporting/papers/version_waiting.html", context, status=404)
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
     return FileResponse(document.file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[format])
 

@@ -36,14 +36,14 @@ def message_write(request: HttpRequest) -> HttpResponse:
             return redirect("reporting:message-detail", message.pk)
     context = {"form": form, "recipients": recipients, "is_ready": is_ready, "kept": kept_filters(request, filters)}
     context |= {"chosen": _chosen_words(filters, year), "steps": _steps("Écrire")}
-    return render(request, "reporting/message_write.html", context)
+    return render(request, "reporting/reminders/message_write.html", context)
 
 
 @require_safe
 def message_list(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     context = {"written": Message.objects.select_related("by")[:100], "steps": _steps("Messages")}
-    return render(request, "reporting/message_list.html", context)
+    return render(request, "reporting/reminders/message_list.html", context)
 
 
 @require_safe
@@ -52,7 +52,7 @@ def message_detail(request: HttpRequest, message_id: int) -> HttpResponse:
     message = get_object_or_404(Message.objects.select_related("by"), pk=message_id)
     copies = message.copies.select_related("person")
     context = {"message": message, "copies": copies, "steps": _steps("Message")}
-    return render(request, "reporting/message_detail.html", context)
+    return render(request, "reporting/reminders/message_detail.html", context)
 
 
 def _pending(things: list[Thing]):

@@ -30,7 +30,7 @@ def _steps(*last: str) -> list[tuple[str, str]]:
 @require_safe
 def reminder_rules(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
-    return render(request, "reporting/reminder_rules.html", {"rules": rules_listed(), "steps": _steps()})
+    return render(request, "reporting/reminders/reminder_rules.html", {"rules": rules_listed(), "steps": _steps()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,7 @@ def reminder_rule(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
     typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
     letters = example_letters(funder, typed, timezone.localdate())
     context = {"rule": rule, "funder": funder, "form": form, "letters": letters, "steps": _steps(str(rule))}
-    return render(request, "reporting/reminder_rule.html", context)
+    return render(request, "reporting/reminders/reminder_rule.html", context)
 
 
 @require_POST
@@ -71,4 +71,4 @@ def reminder_log(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     states = [("", "Tous"), *ReminderSent.State.choices]
     context = {"page": page, "state": state, "states": states, "steps": _steps("Ce qui est parti")}
-    return render(request, "reporting/reminder_log.html", context)
+    return render(request, "reporting/reminders/reminder_log.html", context)

@@ -48,7 +48,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
             return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
     steps = [("Dépôts", reverse("reporting:report-list")), ("Campagnes", "")]
     context = {"campaigns": followed_campaigns(request.user), "form": form, "steps": steps}
-    return render(request, "reporting/campaign_list.html", context)
+    return render(request, "reporting/reports/campaigns/campaign_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +69,11 @@ def campaign_detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
             messages.success(request, f"{organism} est ajouté à la campagne.")
             return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
     reports = campaign_standing(campaign, request.user)
-    return render(request, "reporting/campaign_detail.html", _detail_context(request.user, campaign, reports, form))
+    return render(
+        request,
+        "reporting/reports/campaigns/campaign_detail.html",
+        _detail_context(request.user, campaign, reports, form),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +101,7 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
         "back": back,
         "steps": steps,
     }
-    return render(request, "reporting/report_reason.html", context)
+    return render(request, "reporting/reports/report_reason.html", context)
 
 
 @require_POST

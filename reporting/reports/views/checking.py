@@ -14,7 +14,7 @@ from reporting.filling.page.task_list import COUNT_WORDS, certifiers, certifiers
 from reporting.filling.posted import box_name
 from reporting.lines.assembly import build_boxes
 from reporting.lines.page_parts import general_comments, line_links
-from reporting.lines.views import Missing, SectionView
+from reporting.lines.presenters import Missing, SectionView
 from reporting.models import Report, Version
 from reporting.reports.certification import Certified, certified, past_period
 from reporting.reports.double_claims import claim_warnings
@@ -44,7 +44,7 @@ def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> Htt
         "general": line_links(report, found["general"]),
         "steps": trail_steps(report, "Vérifier et attester"),
     }
-    return render(request, "reporting/report_check.html", context, status=422 if form.errors else 200)
+    return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
 
 
 def _faults(report: Report, sections: list[SectionView], claims: list[dict]) -> dict:

@@ -39,4 +39,4 @@ def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
         "may_reply": permissions.can_reply(request.user, report),
         "steps": trail_steps(report),
     }
-    return render(request, "reporting/report_detail.html", context)
+    return render(request, "reporting/reports/report_detail.html", context)

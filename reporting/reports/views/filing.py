@@ -137,7 +137,9 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
     told = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
     context = {"report": report, "sentence": sentence, "key": uuid.uuid4(), **told}
     context["most_signs"] = Comment.MOST_SIGNS
-    return render(request, "reporting/report_return.html", {**context, "steps": trail_steps(report, "Retourner")})
+    return render(
+        request, "reporting/reports/report_return.html", {**context, "steps": trail_steps(report, "Retourner")}
+    )
 
 
 def _remarks(sections: list[dict], typed: dict[str, str], asked: str) -> dict:
@@ -173,7 +175,7 @@ def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
         "back": reverse("reporting:report-detail", args=[report.pk]),
         "steps": trail_steps(report, "Rouvrir"),
     }
-    return render(request, "reporting/report_reason.html", context)
+    return render(request, "reporting/reports/report_reason.html", context)
 
 
 @require_safe
@@ -190,7 +192,7 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
         "hash": grouped(version.sha256, 4),
         "steps": trail_steps(report, "Reçu"),
     }
-    return render(request, "reporting/report_receipt.html", context)
+    return render(request, "reporting/reports/report_receipt.html", context)
 
 
 def _follows(report: Report) -> list[str]:

@@ -54,7 +54,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(kept),
         "today": today,
     }
-    return render(request, "reporting/report_list.html", context)
+    return render(request, "reporting/reports/report_list.html", context)
 
 
 def read_page(request: HttpRequest) -> int:

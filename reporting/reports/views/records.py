@@ -40,7 +40,7 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
         "steps": trail_steps(report, "Activités"),
         **page_urls(page, len(found) > PER_PAGE),
     }
-    return render(request, "reporting/report_records.html", context)
+    return render(request, "reporting/reports/report_records.html", context)
 
 
 def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:

@@ -63,7 +63,7 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "saved": kept_filters(request.user, "services:activity-list"),
         "has_records": page.total > 0 or Activity.objects.visible_to(request.user).filter(organism=organism).exists(),
     }
-    return render(request, "services/activity_list.html", context)
+    return render(request, "services/activities/activity_list.html", context)
 
 
 @require_safe
@@ -83,7 +83,7 @@ def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
         "history": history_of(activity),
         "can_write": can_write_records(request.user, organism),
     }
-    return render(request, "services/activity_detail.html", context)
+    return render(request, "services/activities/activity_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +129,9 @@ def activity_withdraw(request: HttpRequest, organism_id: int, pk: int) -> HttpRe
         messages.success(request, "Fiche retirée : elle ne compte plus. Vous pouvez la rétablir.")
         return redirect("services:activity-detail", organism.pk, activity.pk)
     return render(
-        request, "services/activity_withdraw.html", {"organism": organism, "activity": activity, "form": form}
+        request,
+        "services/activities/activity_withdraw.html",
+        {"organism": organism, "activity": activity, "form": form},
     )
 
 
@@ -201,13 +203,13 @@ def _form_page(request, organism, form, *, title, activity=None, left_out=()) ->
         "left_out": left_out,
         **names_to_choose(organism),
     }
-    return render(request, "services/activity_form.html", context)
+    return render(request, "services/activities/entry/activity_form.html", context)
 
 
 def _both_versions(request, organism, form, current: Activity) -> HttpResponse:
     theirs = ActivityForm(organism=organism, initial=initial_of(current))
     context = {"organism": organism, "form": form, "current": current, "pairs": differences(form, theirs)}
-    return render(request, "services/activity_conflict.html", context, status=409)
+    return render(request, "services/activities/entry/activity_conflict.html", context, status=409)
 
 
 def _without(request, *names) -> str:

@@ -71,7 +71,7 @@ def _page(
     }
     if asked is not None:
         context |= _asked(request, form.cleaned_data, asked)
-    return render(request, "services/activity_bulk.html", context, status=status)
+    return render(request, "services/activities/activity_bulk.html", context, status=status)
 
 
 def _asked(request, data: dict, number: int) -> dict:
@@ -140,7 +140,7 @@ def activity_bulk_done(request: HttpRequest, organism_id: int) -> HttpResponse:
     kept = _kept(request, organism)
     if kept is None:
         return redirect("services:activity-list", organism.pk)
-    return render(request, "services/activity_bulk_done.html", {"organism": organism, "kept": kept})
+    return render(request, "services/activities/activity_bulk_done.html", {"organism": organism, "kept": kept})
 
 
 @require_POST

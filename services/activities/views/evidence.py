@@ -50,4 +50,4 @@ def evidence_withdraw(request: HttpRequest, organism_id: int, pk: int, evidence_
         messages.success(request, f"«\xa0{evidence.name}\xa0» est retiré.")
         return redirect("services:activity-detail", organism.pk, activity.pk)
     context = {"organism": organism, "activity": activity, "evidence": evidence, "form": form}
-    return render(request, "services/evidence_withdraw.html", context)
+    return render(request, "services/activities/evidence_withdraw.html", context)

@@ -31,7 +31,7 @@ def session_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         _save_sessions(request, organism, form)
         return redirect("services:activity-list", organism.pk)
     context = {"organism": organism, "form": form, **names_to_choose(organism)}
-    return render(request, "services/session_add.html", context)
+    return render(request, "services/activities/entry/session_add.html", context)
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
         return redirect("services:activity-list", organism.pk)
     last = None if sources else _last_day(request, organism, today)
     context = {"organism": organism, "form": form, "done_on": done_on, "today": today, "last_day": last}
-    return render(request, "services/day_repeat.html", context)
+    return render(request, "services/activities/entry/day_repeat.html", context)
 
 
 def _done_by_her(request, organism: Organism, day: date) -> list[Activity]:

@@ -27,7 +27,7 @@ def template_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "rows": [(row, holding_on(row.agreements.all(), today)[1]) for row in rows.order_by("archived", "sort_name")],
         "can_manage": leads(request.user, organism),
     }
-    return render(request, "services/template_list.html", context)
+    return render(request, "services/activities/entry/template_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,4 +68,4 @@ def _write(request, organism: Organism, template: ActivityTemplate | None) -> Ht
         else:
             messages.success(request, f"Modèle «\xa0{saved.name}\xa0» enregistré\xa0: toute l’équipe peut s’en servir.")
             return redirect("services:template-list", organism.pk)
-    return render(request, "services/template_form.html", context | names_to_choose(organism))
+    return render(request, "services/activities/entry/template_form.html", context | names_to_choose(organism))

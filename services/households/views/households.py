@@ -35,7 +35,7 @@ def household_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Ménage inscrit sous la clé {household.key}. Notez-la dans votre dossier.")
             return redirect("services:household-detail", organism.pk, household.key)
-    return render(request, "services/household_form.html", {"organism": organism, "form": form})
+    return render(request, "services/households/household_form.html", {"organism": organism, "form": form})
 
 
 @require_safe
@@ -83,7 +83,7 @@ def household_cancel(request: HttpRequest, organism_id: int, key: str, step_id: 
             messages.success(request, "Étape annulée\u00a0: elle reste lisible, avec sa raison.")
             return redirect("services:household-detail", organism.pk, key)
     context = {"organism": organism, "household": household, "step": step, "form": form}
-    return render(request, "services/household_cancel.html", context)
+    return render(request, "services/households/household_cancel.html", context)
 
 
 @require_POST
@@ -126,7 +126,7 @@ def _page(request, organism, household: Household, *, bound: StepForm | None = N
         "bound": bound.prefix if bound is not None else "",
         **_received(household, side, service, bool(story.settled_on)),
     }
-    return render(request, "services/household_detail.html", context)
+    return render(request, "services/households/household_detail.html", context)
 
 
 def _received(household: Household, side: str, form: ServiceForm | None, is_settled: bool) -> dict:

@@ -31,7 +31,7 @@ def joint_target_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "can_write": leads(request.user, organism),
         "is_member": bool(request.user.role_at(organism.pk)),
     }
-    return render(request, "services/joint_target_list.html", context)
+    return render(request, "services/households/joint_targets/joint_target_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +47,9 @@ def joint_target_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Cible proposée. {target.other_side_of(organism.pk)} peut maintenant répondre.")
             return redirect("services:joint-target-detail", organism.pk, target.pk)
-    return render(request, "services/joint_target_form.html", {"organism": organism, "form": form})
+    return render(
+        request, "services/households/joint_targets/joint_target_form.html", {"organism": organism, "form": form}
+    )
 
 
 @require_safe
@@ -98,4 +100,4 @@ def _page(request, organism, target: JointTarget, bound: TargetAnswerForm | None
         "is_member": bool(request.user.role_at(organism.pk)),
         "can_write": may,
     }
-    return render(request, "services/joint_target_detail.html", context)
+    return render(request, "services/households/joint_targets/joint_target_detail.html", context)

@@ -30,7 +30,7 @@ def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "is_filtered": "behind" in asked or any(asked.get(name) for name in ("cle", "etat", "cible", "suivi")),
         "can_read_log": can_read_readings(request.user, organism),
     }
-    return render(request, "services/household_list.html", context)
+    return render(request, "services/households/household_list.html", context)
 
 
 @require_safe
@@ -53,7 +53,7 @@ def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpR
 def follow_up_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
     page = due_page(organism, _homes(request, organism), request.GET.get("apres", ""), timezone.localdate())
-    return render(request, "services/follow_up_list.html", {"organism": organism, "page": page})
+    return render(request, "services/households/follow_up_list.html", {"organism": organism, "page": page})
 
 
 @require_safe
@@ -61,7 +61,7 @@ def reading_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = readings_organism(request, organism_id)
     rows = HouseholdReading.objects.filter(organism=organism).select_related("household", "by")
     page = reading_page(rows, request.GET.get("apres", ""))
-    return render(request, "services/reading_list.html", {"organism": organism, "page": page})
+    return render(request, "services/households/reading_list.html", {"organism": organism, "page": page})
 
 
 def _homes(request, organism: Organism) -> QuerySet[Household]:

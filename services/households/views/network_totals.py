@@ -23,7 +23,7 @@ def _found(request: HttpRequest) -> tuple[TotalsForm, TotalsPage, tuple]:
 def household_totals(request: HttpRequest) -> HttpResponse:
     form, page, days = _found(request)
     context = {"form": form, "page": page, "columns": COLUMNS.values(), "days": days, "query": request.GET.urlencode()}
-    return render(request, "services/household_totals.html", context)
+    return render(request, "services/households/household_totals.html", context)
 
 
 @require_safe

@@ -16,7 +16,10 @@ from services.imports.summary import MOST_LISTED, added_totals, expected_totals
 from services.models import Activity, ImportBatch
 
 State = ImportBatch.State
-PAGES = {State.READ: "services/import_preview.html", State.RUNNING: "services/import_running.html"}
+PAGES = {
+    State.READ: "services/imports/preview/import_preview.html",
+    State.RUNNING: "services/imports/import_running.html",
+}
 
 
 @require_safe
@@ -32,7 +35,7 @@ def import_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
     else:
         context |= fault_pages(batch.summary.get("faults", []), request.GET) | _differences(request, batch)
         context["totals"] = expected_totals(batch) if batch.state == State.READ else added_totals(batch)
-    return render(request, PAGES.get(batch.state, "services/import_result.html"), context)
+    return render(request, PAGES.get(batch.state, "services/imports/import_result.html"), context)
 
 
 def _differences(request: HttpRequest, batch: ImportBatch) -> dict:
@@ -83,7 +86,7 @@ def import_progress(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     now = timezone.now()
     context = {"batch": batch, "summary": batch.summary, "progress": progress_of(batch, now=now)}
-    return render(request, "services/_import_progress.html", context)
+    return render(request, "services/imports/_import_progress.html", context)
 
 
 @require_safe
@@ -118,7 +121,7 @@ def import_undo(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse
         "edited_count": count,
     }
     context["live"] = batch.activities.live().count()
-    return render(request, "services/import_undo.html", context, status=422 if form.errors else 200)
+    return render(request, "services/imports/import_undo.html", context, status=422 if form.errors else 200)
 
 
 def _undone(request: HttpRequest, batch: ImportBatch, *, with_edited: bool) -> HttpResponse:

@@ -24,7 +24,7 @@ def import_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batches = ImportBatch.objects.visible_to(request.user).filter(organism=organism).select_related("created_by")
     page = Paginator(batches.order_by("-created_at", "-pk"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "services/import_list.html", {"organism": organism, "page": page})
+    return render(request, "services/imports/import_list.html", {"organism": organism, "page": page})
 
 
 # CSRF is checked inside: its middleware would read a body of any size before this view could refuse it unread.
@@ -35,7 +35,7 @@ def import_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     sent = _size_sent(request)
     if request.method == "POST" and sent > MOST_SENT:
         context = {"organism": organism, "form": ImportForm(), "refusal": too_big(sent)}
-        return render(request, "services/import_add.html", context, status=413)
+        return render(request, "services/imports/import_add.html", context, status=413)
     return _import_add(request, organism)
 
 
@@ -57,7 +57,10 @@ def _import_add(request: HttpRequest, organism) -> HttpResponse:
             except UnreadableRegister as refusal:
                 form.add_error("file", str(refusal))
     return render(
-        request, "services/import_add.html", {"organism": organism, "form": form}, status=422 if form.errors else 200
+        request,
+        "services/imports/import_add.html",
+        {"organism": organism, "form": form},
+        status=422 if form.errors else 200,
     )
 
 
@@ -80,7 +83,7 @@ def import_columns(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
         teach_columns(batch=batch, chosen=form.chosen())
         return _checked(organism, batch)
     context = {"organism": organism, "batch": batch, "form": form, "columns": opened.columns}
-    return render(request, "services/import_columns.html", context, status=422 if form.errors else 200)
+    return render(request, "services/imports/import_columns.html", context, status=422 if form.errors else 200)
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:
@@ -115,7 +118,7 @@ def import_types(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
         _say_kept(request, len(form.chosen()))
         return _types_known(organism, batch, check_register(batch=batch))
     context = {"organism": organism, "batch": batch, "form": form, "more": len(words) - len(form.words)}
-    return render(request, "services/import_types.html", context, status=422 if form.errors else 200)
+    return render(request, "services/imports/import_types.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +135,7 @@ def import_agreements(request: HttpRequest, organism_id: int, pk: int) -> HttpRe
         check_register(batch=batch)
         return redirect("services:import-detail", organism.pk, batch.pk)
     context = {"organism": organism, "batch": batch, "form": form, "more": len(references) - len(form.references)}
-    return render(request, "services/import_agreements.html", context, status=422 if form.errors else 200)
+    return render(request, "services/imports/import_agreements.html", context, status=422 if form.errors else 200)
 
 
 def _say_kept(request: HttpRequest, answered: int) -> None:

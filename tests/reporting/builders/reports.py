@@ -12,7 +12,7 @@ from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.lines.assembly import build_boxes
-from reporting.lines.views import LineView
+from reporting.lines.presenters import LineView
 from reporting.models import Line, Report
 from roriq_portal.uploads import Kept
 

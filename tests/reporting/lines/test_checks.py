@@ -11,7 +11,7 @@ from reporting.filling.actions.answers import save_answers
 from reporting.lines.assembly import build_boxes
 from reporting.lines.checks import check_lines
 from reporting.lines.completeness import missing_items
-from reporting.lines.views import LineView
+from reporting.lines.presenters import LineView
 from tests.factories import make_activity
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import line_of

@@ -36,5 +36,5 @@ def test_a_refused_picture_stops_the_rendering():
 
 
 def test_fetcher_serves_our_files_and_small_data():
-    assert b"--ink" in PaperFetcher().fetch(STATIC_URL + "tokens.css").read()
+    assert b"--ink" in PaperFetcher().fetch(STATIC_URL + "css/tokens.css").read()
     assert PaperFetcher().fetch("data:text/plain,oui").read() == b"oui"
