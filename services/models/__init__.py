@@ -11,7 +11,7 @@ from .household import (
     HouseholdStep,
     HouseholdTally,
 )
-from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping, batch_path
 from .joint_target import JointTarget, JointTargetRevision, Side
 from .links import MeetingActivity, NamedPartner
 from .monthly_sum import MonthlySum
@@ -61,4 +61,5 @@ __all__ = [
     "Service",
     "Side",
     "TypeMapping",
+    "batch_path",
 ]
