@@ -62,4 +62,5 @@ __all__ = [
     "Service",
     "Side",
     "TypeMapping",
+    "batch_path",
 ]
