@@ -9,14 +9,14 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from agreements.agreement.terms.facts import plain_number
 from agreements.agreement.terms.schedule import year_number
 from agreements.models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Funder, Target
 from agreements.models.amendment import signed_changes
 from organisms.models import IndicatorDefinition, SavedFilter, User
 from organisms.names import sort_name
 from organisms.saved_filters.actions import kept_filters
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import format_number
 from roriq_portal.trips import rows_of, run, together
 
 ORDERS = {
@@ -173,12 +173,12 @@ def _cell(target: Target | None, past: list[Change]) -> TargetCell:
     if target is None:
         return TargetCell(None, "–", "")
     told = [
-        f"auparavant {plain_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
-        f" ({say_day(change.amendment.signed_on)})"
+        f"auparavant {format_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
+        f" ({format_day(change.amendment.signed_on)})"
         for change in past
         if change.old is not None
     ]
-    return TargetCell(target, plain_number(target.value), " ; ".join(told))
+    return TargetCell(target, format_number(target.value), " ; ".join(told))
 
 
 WORDS = {
@@ -199,7 +199,7 @@ def owed(deliverables: list[Deliverable], *, today: date, for_funder: bool) -> l
 def _settled(deliverable: Deliverable) -> tuple[str, str, str] | None:
     if deliverable.skipped_at:
         return "N’est pas demandé", "quiet", "turn-none"
-    return (f"Remis le {say_day(deliverable.handed_on)}", "settled", "check") if deliverable.handed_at else None
+    return (f"Remis le {format_day(deliverable.handed_on)}", "settled", "check") if deliverable.handed_at else None
 
 
 def _owed(deliverable: Deliverable, today: date, for_funder: bool) -> Owed:

@@ -16,7 +16,7 @@ from icalendar import Calendar, Event
 from organisms.models import User
 from reporting.deadlines.due_items import NOT_ASKED, TOLD_LATE, Thing, things_due
 from reporting.models import CalendarFeed
-from roriq_portal.formats.days import say_month
+from roriq_portal.formats.days import format_month
 
 BEHIND, AHEAD = timedelta(days=730), timedelta(days=183)
 FEED_BEHIND, FEED_AHEAD = timedelta(days=180), timedelta(days=730)
@@ -49,7 +49,7 @@ def calendar_of(user: User, year: int | None, today: date) -> list[Thing]:
 def by_month(things: list[Thing]) -> list[Month]:
     """Return the things, sorted by day, under « Juin 2026 »."""
     months = groupby(things, key=lambda one: one.due_on.replace(day=1))
-    return [Month(say_month(first).capitalize(), list(found)) for first, found in months]
+    return [Month(format_month(first).capitalize(), list(found)) for first, found in months]
 
 
 @transaction.atomic

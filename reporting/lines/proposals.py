@@ -2,15 +2,15 @@
 
 from django.db.models import QuerySet, Sum
 
-from agreements.currency import say_money
 from agreements.models import Contribution, Expense, Payment
 from agreements.stability.queries import reading_terms_of
 from agreements.stability.signature_days import unsure_days
 from reporting.engine.form_spec import LineSpec, Outline
 from reporting.models import Report
+from roriq_portal.formats.money import format_money
 from roriq_portal.trips import Errand, nothing, together
 from services.positions.queries import reading_posts
-from services.positions.tables import say_turnover
+from services.positions.tables import format_turnover
 from services.positions.turnover import staffing
 from services.text.sentences import capital
 
@@ -56,7 +56,7 @@ def _turnover(report: Report) -> Errand[str]:
     if report.deliverable_id:
         return nothing("")
     first, end = report.period.lower, report.period.upper
-    return reading_posts(report.organism_id).then(lambda posts: _sentence(say_turnover(staffing(posts, first, end))))
+    return reading_posts(report.organism_id).then(lambda posts: _sentence(format_turnover(staffing(posts, first, end))))
 
 
 def _sentence(words: str) -> str:
@@ -81,7 +81,7 @@ def _by_agreement(report: Report, rows: QuerySet, agreement: str, words: str) ->
 
 
 def _sum_words(words: str, found: list[tuple]) -> str:
-    told = "\u00a0; ".join(f"{reference}, {say_money(amount)}" for reference, amount in found)
+    told = "\u00a0; ".join(f"{reference}, {format_money(amount)}" for reference, amount in found)
     return f"{words}\u00a0: {told}." if told else ""
 
 
@@ -91,7 +91,7 @@ def _others(report: Report) -> Errand[str]:
     public = {"year__agreement": report.agreement.pk, "origin": Contribution.Origin.PUBLIC, **_inside(report)}
     rows = Contribution.objects.filter(**public).order_by().values_list("origin").annotate(sum=Sum("amount"))
     words = "Aides publiques inscrites à la mise de fonds de l’entente\u00a0: {}."
-    return Errand((rows,), lambda found: words.format(say_money(found[0][1])) if found else "")
+    return Errand((rows,), lambda found: words.format(format_money(found[0][1])) if found else "")
 
 
 def _inside(report: Report) -> dict:

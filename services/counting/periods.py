@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django import forms
 
 from agreements.models import AgreementYear
-from roriq_portal.formats.days import say_month, say_period
+from roriq_portal.formats.days import format_month, format_period
 from services.forms.fields import DayField
 
 YEARS, MONTHS = 5, 13
@@ -48,7 +48,7 @@ class Period:
         last = self.start - timedelta(days=1)
         if self.lived:
             last = min(last, _moved(self.lived, self.start, first))
-        return Period("", say_period(first, last), first, last)
+        return Period("", format_period(first, last), first, last)
 
 
 def _back(start: date, end: date) -> date:
@@ -95,7 +95,7 @@ def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = F
     civil = [today.year - back for back in range(YEARS)]
     of_civil = [_made(f"civile-{y}", f"Année civile {y}", date(y, 1, 1), date(y + 1, 1, 1)) for y in civil]
     firsts = [_first_of(today, -back) for back in range(0 if whole else MONTHS)]
-    of_month = [_made(f"mois-{day:%Y-%m}", say_month(day).capitalize(), day, _first_of(day, 1)) for day in firsts]
+    of_month = [_made(f"mois-{day:%Y-%m}", format_month(day).capitalize(), day, _first_of(day, 1)) for day in firsts]
     own = [_made(f"an-{y.number}", f"An {y.number} de l’entente", y.during.lower, y.during.upper) for y in years]
     groups = [("Entente", own), ("Année de l’État", of_state), ("Année civile", of_civil), ("Mois", of_month)]
     return [(words, found) for words, found in groups if found]
@@ -135,7 +135,7 @@ class PeriodForm(forms.Form):
     def period(self) -> Period:
         data = self.cleaned_data if self.is_bound and self.is_valid() else {}
         first, last = data.get("du"), data.get("au")
-        typed = Period("", say_period(first, last), first, last) if first and last else None
+        typed = Period("", format_period(first, last), first, last) if first and last else None
         found = typed or self.known.get(data.get("periode") or "", self._usual())
         # Totals over organisms are told by year only: days that move each morning would give small counts away
         runs = not self.whole and found.start <= self.today < found.end

@@ -10,9 +10,9 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from roriq_portal.cells import safe_cell
+from roriq_portal.formats.numbers import format_number
 from services.imports.preview import OUR_HEADERS, Examination
 from services.imports.registers.values import shown
-from services.text.sentences import spaced
 
 FAULTS = 50
 
@@ -44,7 +44,7 @@ def _lines(fault: dict) -> str:
     """The rows that have this remark, the first of them by number."""
     named = ", ".join(map(str, fault["rows"]))
     more = fault["count"] - len(fault["rows"])
-    return f"{named} et {spaced(more)} {'autre' if more == 1 else 'autres'}" if more else named
+    return f"{named} et {format_number(more)} {'autre' if more == 1 else 'autres'}" if more else named
 
 
 def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:

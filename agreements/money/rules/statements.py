@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from agreements.currency import NOTHING, say_money
+from agreements.currency import NOTHING
 from agreements.models import Funder
+from roriq_portal.formats.money import format_money
 
 SINCE = 2024
 PUBLIC = (Funder.Kind.MINISTRY, Funder.Kind.MUNICIPAL)
@@ -51,5 +52,5 @@ def statement_of(year: int, lines: tuple[AidLine, ...]) -> Statement:
         words = "La règle des 50\u00a0000\u00a0$ et des 500\u00a0000\u00a0$ vaut depuis avril 2024\u00a0: voyez l’entente de cette année-là."
         return Statement("", words, total, lines)
     kind, step = next((kind, step) for floor, kind, step in STEPS if total >= floor)
-    words = f"{say_money(total)} d’aide du Québec et des municipalités reçus\u00a0: {step}."
+    words = f"{format_money(total)} d’aide du Québec et des municipalités reçus\u00a0: {step}."
     return Statement(kind, words, total, lines)

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reporting.number_format import decimal_or_none
+from roriq_portal.formats.numbers import decimal_or_none
 
 MOST_CELL = 32_767
 LETTER = 1
