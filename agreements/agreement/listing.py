@@ -15,6 +15,7 @@ from agreements.models.amendment import signed_changes
 from organisms.models import IndicatorDefinition, SavedFilter, User
 from organisms.names import sort_name
 from organisms.saved_filters.actions import kept_filters
+from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.trips import rows_of, run, together
@@ -108,12 +109,8 @@ def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilte
     found = run(together({name: rows_of(query) for name, query in queries.items()}))
     if not found["first"]:
         return found["funders"], [], found["saved"]
-    years = list(range(_state_year(found["last"][0]), _state_year(found["first"][0]) - 1, -1))
+    years = list(range(state_year_of(found["last"][0]), state_year_of(found["first"][0]) - 1, -1))
     return found["funders"], years, found["saved"]
-
-
-def _state_year(day: date) -> int:
-    return day.year if day.month >= 4 else day.year - 1
 
 
 def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
@@ -126,7 +123,7 @@ def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
     if funder := chosen.get("funder"):
         found = found.filter(pk__in=AgreementFunder.objects.filter(funder=funder).values("agreement"))
     if year := chosen.get("year"):
-        found = found.running_in(date(year, 4, 1), date(year + 1, 4, 1))
+        found = found.running_in(state_year_start(year), state_year_start(year + 1))
     today = timezone.localdate()
     states = {
         "running": Q(during__contains=today),

@@ -7,6 +7,7 @@ from functools import reduce
 
 from django.db.models import Min, Q, QuerySet
 
+from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.trips import Errand, run
 from services.households.lifecycle import Result as Outcome
 from services.households.lifecycle import Step, Story, anniversary
@@ -233,8 +234,4 @@ def _told(scope: HomeScope) -> Errand[tuple[list[Contribution], date | None]]:
 
 def _since(*firsts: list) -> date | None:
     days = [day for days in firsts for day in days if day]
-    return _state_year(min(days)) if days else None
-
-
-def _state_year(day: date) -> date:
-    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+    return state_year_start(state_year_of(min(days))) if days else None

@@ -5,7 +5,6 @@ engagement; under 50 000 $, a compilation. The sum is that of the amounts receiv
 """
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from agreements.currency import NOTHING
@@ -38,11 +37,6 @@ class Statement:
     words: str
     total: Decimal
     lines: tuple[AidLine, ...]
-
-
-def state_year(day: date) -> int:
-    """Return the first calendar year of the State year (1 April to 31 March) that holds the day."""
-    return day.year if day.month >= 4 else day.year - 1
 
 
 def statement_of(year: int, lines: tuple[AidLine, ...]) -> Statement:

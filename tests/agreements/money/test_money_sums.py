@@ -11,7 +11,7 @@ from agreements.currency import NOTHING, cents, percentages, split
 from agreements.money.rules.balance import TermMoney, YearMoney, lines_gap, overpayment
 from agreements.money.rules.cost_share import Brought, cost_share, counted, holdback, stacking
 from agreements.money.rules.instalments import Awaited, State, standing_of
-from agreements.money.rules.statements import AidLine, state_year, statement_of
+from agreements.money.rules.statements import AidLine, statement_of
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.rates import format_percent
 
@@ -266,8 +266,3 @@ def test_statement_follows_the_years_public_aid(total, year, kind):
     line = AidLine("MIN-1", "Entente", 1, "Ministère", D(total))
     found = statement_of(year, (line,))
     assert (found.kind, found.total) == (kind, D(total))
-
-
-@pytest.mark.parametrize(("day", "year"), [("2025-03-31", 2024), ("2025-04-01", 2025), ("2024-02-29", 2023)])
-def test_state_year_begins_in_april(day, year):
-    assert state_year(date.fromisoformat(day)) == year
