@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from agreements.models import Agreement
+from roriq_portal.files.spreadsheets import MONEY, Cell, Table
 from roriq_portal.formats.rates import format_percent
-from roriq_portal.sheets import MONEY, Cell, Table
 
 HEAD = [
     "Référence",

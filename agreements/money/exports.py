@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from django.utils.text import slugify
 
 from agreements.money.organism_accounts import OrganismYear
+from roriq_portal.files.spreadsheets import MONEY, Cell, Table
 from roriq_portal.fiscal_year import format_state_year
-from roriq_portal.sheets import MONEY, Cell, Table
 
 HEAD = (
     "Entente", "Titre", "Bailleurs", "Budget", "Reçu", "Dépensé", "Engagé", "Solde", "Mise de fonds",

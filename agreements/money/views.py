@@ -9,8 +9,8 @@ from agreements.money.access import accounts_for
 from agreements.money.exports import file_stem, tables_of
 from agreements.money.organism_accounts import OrganismYear, read_organism_year, state_years_of
 from organisms.models import Organism
+from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
-from roriq_portal.sheets import TYPES, table_response
 
 
 def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, list[int]]:

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from roriq_portal.constraints import days_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.triggers import journal
 from roriq_portal.trips import Errand, Prepared, Slot, rows_of, together
 
 from .organism import Organism, PivotMandate

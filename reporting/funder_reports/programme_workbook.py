@@ -9,7 +9,7 @@ from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, 
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.monitoring.target_progress import Issued, reading_issued
-from roriq_portal.sheets import Cell
+from roriq_portal.files.spreadsheets import Cell
 from roriq_portal.trips import rows_of, run, together
 
 FIRST = (

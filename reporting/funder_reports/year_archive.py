@@ -21,8 +21,8 @@ from django.utils.text import slugify
 from agreements.models import Agreement
 from organisms.models import User
 from reporting.models import Document, Report, Version
+from roriq_portal.files.spreadsheets import Table, render_tables
 from roriq_portal.fiscal_year import format_state_year, state_year_start
-from roriq_portal.sheets import Table, render_tables
 
 FOLDER = "bundles"
 KEPT = timedelta(hours=1)

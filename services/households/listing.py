@@ -10,9 +10,9 @@ from django.db.models import Case, CharField, DateField, Exists, F, Func, OuterR
 
 from agreements.models import Agreement
 from organisms.models import Organism
+from roriq_portal.files.spreadsheets import Cell
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.paging import MOST_COUNTED, PAGE, CountOf
-from roriq_portal.sheets import Cell
 from roriq_portal.trips import Errand, rows_of, run, together
 from services.households.rows import HomeRow, home_rows, with_stories
 from services.models import Household, HouseholdReading, HouseholdStep

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from organisms.models import Organism
-from roriq_portal.sheets import Table
+from roriq_portal.files.spreadsheets import Table
 from roriq_portal.trips import rows_of, run, together
 from services.households.retention import format_household_number
 from services.households.totals import (

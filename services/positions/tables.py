@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from agreements.agreement.terms.facts import Difference
 from organisms.models import Component
+from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_number, round_number
 from roriq_portal.formats.rates import round_rate
-from roriq_portal.sheets import Table
 from services.models import Position
 from services.positions.actions import PositionFact
 from services.positions.queries import OrganismLine

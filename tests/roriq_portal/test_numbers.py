@@ -171,5 +171,4 @@ def test_nothing_else_rounds_or_writes_its_own_money_and_rates():
         cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     formats = {f"roriq_portal/formats/{name}.py" for name in ("numbers", "money", "rates")}
-    formats |= {"reporting/papers/rendering/workbook.py"}
     assert set(found.stdout.splitlines()) - formats == set()

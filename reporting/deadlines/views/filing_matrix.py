@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from reporting.deadlines.calendar import window
 from reporting.deadlines.due_items import Thing, narrowed, things_due
-from reporting.deadlines.filing_matrix import columns_of, legend, matrix_of, render_csv, render_xlsx
+from reporting.deadlines.filing_matrix import columns_of, filing_table, legend, matrix_of
 from reporting.deadlines.forms import MatrixFilterForm
 from reporting.deadlines.views.calendar import state_years, year_asked
+from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
-from roriq_portal.sheets import TYPES
 
 NOT_NETWORK = "Seule la coordination du réseau écrit à tout le monde."
 
@@ -52,7 +52,4 @@ def filing_matrix(request: HttpRequest) -> HttpResponse:
 def filing_export(request: HttpRequest, format: str) -> HttpResponse:
     _, things, year = chosen_rows(request)
     words = format_state_year(year)
-    body = render_csv(things) if format == "csv" else render_xlsx(things, words)
-    response = HttpResponse(body, content_type=TYPES[format])
-    response.headers["Content-Disposition"] = f'attachment; filename="depots-{words}.{format}"'
-    return response
+    return table_response(format, f"depots-{words}", filing_table(things), title=f"Dépôts {words}")

@@ -21,9 +21,9 @@ from reporting.funder_reports.followed_agreements import followed, programmes_of
 from reporting.funder_reports.programme_workbook import agreements_of, book_name, read_book
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
 from reporting.papers.frozen_households import COLUMNS
+from roriq_portal.files.spreadsheets import TYPES, Table, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 from roriq_portal.jobs import defer
-from roriq_portal.sheets import TYPES, Table, table_response
 from services.counting.periods import YEARS, period_of_state_year
 
 PAGE = 50

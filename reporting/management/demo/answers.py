@@ -13,7 +13,7 @@ from reporting.lines.assembly import build_boxes
 from reporting.lines.presenters import BandView, LineView
 from reporting.management.demo.cast import SIZE_TO_COME, roles
 from reporting.models import Line, Report
-from roriq_portal.uploads import examine
+from roriq_portal.files.uploads import examine
 from services.models.declaration import AnswerState
 
 # What a unit of size declares for a year; a ratio says how many over how many.
