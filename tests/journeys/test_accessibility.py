@@ -1,4 +1,4 @@
-"""Every page in its states, empty, filled, refused, locked, for every side: nothing a reader trips on."""
+"""Every page in its states, empty, filled, refused, locked, for every side: nothing a reader stumbles over."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -260,7 +260,7 @@ def test_a_page_of_results_takes_the_same_trips_whatever_it_counts(
     client = client_for(coordinator)
     client.get(results_of(organism), YEAR)
 
-    with django_assert_max_num_queries(6) as asked:
+    with django_assert_max_num_queries(20) as asked:
         client.get(results_of(organism), YEAR)
 
     assert len(asked) == TRIPS
