@@ -62,7 +62,7 @@ class TestDatabase:
         self._make()
         try:
             self.pristine = Content()
-            with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda case: self.restore()):
+            with mock.patch.object(TransactionTestCase, "_fixture_teardown", self.restore):
                 yield
         finally:
             connection.close()
@@ -113,7 +113,9 @@ class Content:
             tables = connection.introspection.table_names(cursor)
             filled = self._filled(cursor, tables)
             self.empty = [table for table in tables if table not in filled]
-            self.digests = _each(filled, "(SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {table} t)")
+            self.digests = _each(
+                filled, "(SELECT md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {table} t)"
+            )
             cursor.execute(self.digests)
             self.digest = cursor.fetchall()
 
