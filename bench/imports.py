@@ -8,8 +8,8 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 
 from bench.rounds import once, report, scratch_database
-from services.import_actions import check_register, receive_register, start_import
-from services.importing.running import run_batch
+from services.imports.actions import check_register, receive_register, start_import
+from services.imports.run import run_batch
 from services.models import Activity, Breakdown, Charge, Count, ImportBatch, Partner
 from tests import factories
 

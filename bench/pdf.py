@@ -12,7 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from bench.rounds import ratio, report
-from reporting import pdf
+from reporting.papers.rendering import pdf
 from tests.papers import SHA256, funder_content
 
 

@@ -12,7 +12,7 @@ django.setup()
 
 from bench.pdf import content_of, page_count  # noqa: E402
 from bench.rounds import once  # noqa: E402
-from reporting.pdf import render_paper  # noqa: E402
+from reporting.papers.rendering.pdf import render_paper  # noqa: E402
 from tests.papers import SHA256, funder_content  # noqa: E402
 
 render_paper(funder_content(), sha256=SHA256)

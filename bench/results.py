@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from bench.rounds import once, ratio, report, scratch_database
 from organisms.models import Category, Indicator
+from services.counting.activity_totals import Scope, counts
+from services.counting.monthly_sums import differences, fold_sums
 from services.models import ActivityType
-from services.monthly_sums import differences, fold_sums
-from services.results import Scope, counts
 from tests import factories
 
 SIZES = [int(words) for words in os.environ.get("BENCH_COUNTS", "100000 1000000").split()]

@@ -1,8 +1,8 @@
 """Work of this app that leaves the house."""
 
-from organisms import emails
-from organisms.invitations import hash_token, token_for
 from organisms.models import Invitation
+from organisms.seats import emails
+from organisms.seats.invitation_tokens import hash_token, token_for
 from roriq_portal.jobs import job
 
 

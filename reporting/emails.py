@@ -13,7 +13,7 @@ from agreements.models import Funder
 from organisms.models import Membership, NetworkSeat, User
 from reporting.models import Message, Receipt, Report, Transition, Version
 from reporting.permissions import endorser_of
-from reporting.words import days_left
+from reporting.workflow.status import days_left
 
 ROLES_THAT_REPORT = (Membership.Role.COORDINATOR, Membership.Role.DIRECTOR)
 SUBJECTS = {

@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import User
-from reporting import emails, messaging, reminding, summary
-from reporting.bundles import keep_bundle
-from reporting.drafts import keep_draft
+from reporting import emails
+from reporting.funder_reports.year_archive import keep_bundle
 from reporting.models import Campaign, Document, Receipt, Report, Transition, Version
-from reporting.pdf import render_paper
-from reporting.spreadsheets import render_sheet
+from reporting.papers import content as paper_content
+from reporting.papers.drafts import keep_draft
+from reporting.papers.rendering.pdf import render_paper
+from reporting.papers.rendering.workbook import render_sheet
+from reporting.reminders import network_messages, sending
 from roriq_portal.jobs import defer, hourly, job
 
 
@@ -72,27 +74,27 @@ def announce_campaign(campaign_id: int, report_id: int | None = None) -> None:
 def make_draft(report_id: int, key: str) -> None:
     """Render the paper marked ÉBAUCHE of a report as it stands, and keep it where the page that asked waits for it."""
     report = Report.objects.select_related("organism", "region", "template_version__template").get(pk=report_id)
-    content = summary.build(report, now=timezone.now())
-    digest = hashlib.sha256(summary.canonical(content).encode()).hexdigest()
+    content = paper_content.build(report, now=timezone.now())
+    digest = hashlib.sha256(paper_content.canonical(content).encode()).hexdigest()
     keep_draft(report_id, key, render_paper(content, sha256=digest, draft=True))
 
 
 @hourly("remind", minute=15)
 def remind(timestamp: int) -> None:
     """Find the reminders of the day; the first run after six in the morning does it, the others find it done."""
-    reminding.remind(timezone.now())
+    sending.remind(timezone.now())
 
 
 @job("send_reminders")
 def send_reminders(ids: list[int]) -> None:
     """Send the letter of these reminders, which are one person's."""
-    reminding.send_queued(ids)
+    sending.send_queued(ids)
 
 
 @job("send_message")
 def send_message(copy_id: int) -> None:
     """Send one copy of a message of the network."""
-    messaging.send_copy(copy_id)
+    network_messages.send_copy(copy_id)
 
 
 @job("make_bundle")

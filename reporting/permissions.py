@@ -6,7 +6,7 @@ from django.utils import timezone
 from agreements.models import Funder
 from organisms.models import Membership, Organism, PivotMandate, User
 from reporting.models import Report
-from reporting.workflow import TRANSITIONS
+from reporting.workflow.transitions import TRANSITIONS
 
 Role = Membership.Role
 State = Report.State

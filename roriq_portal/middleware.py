@@ -49,7 +49,7 @@ def readable_input(get_response):
     def middleware(request):
         words = [request.path, *(part for pair in request.GET.lists() for part in (pair[0], *pair[1]))]
         if any(_unreadable(word) for word in words):
-            return HttpResponseBadRequest(render_to_string("400.html", request=request))
+            return HttpResponseBadRequest(render_to_string("errors/400.html", request=request))
         return get_response(request)
 
     return middleware
@@ -100,7 +100,7 @@ def give_back_what_was_typed(get_response):
 
 
 GIVEN_BACK = "Ce que vous aviez écrit est revenu dans les boîtes. Enregistrez pour le garder."
-WORDED = {405: "405.html", 429: "429.html"}
+WORDED = {405: "errors/405.html", 429: "errors/429.html"}
 
 
 def worded_refusals(get_response):

@@ -65,9 +65,9 @@ MIDDLEWARE = [
     "roriq_portal.middleware.worded_refusals",
     "roriq_portal.middleware.keep_what_was_typed",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "organisms.second_step.SecondStepMiddleware",
+    "organisms.accounts.second_factor.SecondStepMiddleware",
     "roriq_portal.middleware.give_back_what_was_typed",
-    "organisms.journal.JournalMiddleware",
+    "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
 ]
 ROOT_URLCONF = "roriq_portal.urls"
@@ -84,9 +84,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "roriq_portal.navigation.navigation",
-                "reporting.masthead.yours_count",
+                "reporting.deadlines.todo_count.yours_count",
             ],
-            "builtins": ["roriq_portal.formats.days", "agreements.dollars"],
+            "builtins": ["roriq_portal.formats.days", "agreements.currency"],
         },
     }
 ]
@@ -160,7 +160,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/compte/login/"
-ACCOUNT_ADAPTER = "organisms.accounts.ClosedDoor"
+ACCOUNT_ADAPTER = "organisms.accounts.allauth_adapters.ClosedDoor"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -175,21 +175,21 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not (DEBUG or TESTING))
 ACCOUNT_FORMS = {
-    "login": "organisms.account_forms.LoginForm",
-    "reset_password": "organisms.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "organisms.account_forms.ResetPasswordKeyForm",
-    "change_password": "organisms.account_forms.ChangePasswordForm",
-    "set_password": "organisms.account_forms.SetPasswordForm",
-    "reauthenticate": "organisms.account_forms.ReauthenticateForm",
+    "login": "organisms.accounts.forms.LoginForm",
+    "reset_password": "organisms.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "organisms.accounts.forms.ResetPasswordKeyForm",
+    "change_password": "organisms.accounts.forms.ChangePasswordForm",
+    "set_password": "organisms.accounts.forms.SetPasswordForm",
+    "reauthenticate": "organisms.accounts.forms.ReauthenticateForm",
 }
 MFA_FORMS = {
-    "authenticate": "organisms.account_forms.CodeForm",
-    "reauthenticate": "organisms.account_forms.CodeAgainForm",
-    "activate_totp": "organisms.account_forms.ActivateTOTPForm",
-    "add_webauthn": "organisms.account_forms.AddKeyForm",
-    "edit_webauthn": "organisms.account_forms.EditKeyForm",
+    "authenticate": "organisms.accounts.forms.CodeForm",
+    "reauthenticate": "organisms.accounts.forms.CodeAgainForm",
+    "activate_totp": "organisms.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "organisms.accounts.forms.AddKeyForm",
+    "edit_webauthn": "organisms.accounts.forms.EditKeyForm",
 }
-MFA_ADAPTER = "organisms.accounts.SecondDoor"
+MFA_ADAPTER = "organisms.accounts.allauth_adapters.SecondDoor"
 MFA_TOTP_ISSUER = "Portail RORIQ"
 USERSESSIONS_TRACK_ACTIVITY = False
 

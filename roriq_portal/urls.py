@@ -6,9 +6,9 @@ from django.urls import include, path
 from roriq_portal import views
 
 urlpatterns = [
-    path("", include("reporting.urls_home")),
+    path("", include("reporting.deadlines.urls_home")),
     path("page/<slug:slug>/", views.page, name="page"),
-    path("compte/", include("organisms.account_urls")),
+    path("compte/", include("organisms.accounts.allauth_urls")),
     path("admin/", admin.site.urls),
     path("", include("organisms.urls")),
     path("", include("agreements.urls")),

@@ -22,11 +22,13 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    return render(request, "errors/400.html", status=400)
 
 
 def forbidden(request, exception=None):
-    return render(request, "403.html", {"reason": str(exception) if exception and exception.args else ""}, status=403)
+    return render(
+        request, "errors/403.html", {"reason": str(exception) if exception and exception.args else ""}, status=403
+    )
 
 
 def stale_form(request, reason=""):
@@ -39,13 +41,13 @@ def stale_form(request, reason=""):
         keep(request, came_from)
         messages.warning(request, "Votre session a changé entre-temps. Relisez, puis refaites ce geste.")
         return redirect(came_from)
-    return render(request, "403.html", {"reason": STALE}, status=403)
+    return render(request, "errors/403.html", {"reason": STALE}, status=403)
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    return render(request, "errors/404.html", status=404)
 
 
 def server_error(request):
     """Without the request: the page must stand when the database does not."""
-    return HttpResponseServerError(render_to_string("500.html"))
+    return HttpResponseServerError(render_to_string("errors/500.html"))

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from organisms.models import User
 from roriq_portal.jobs import hourly, job
-from services import emails
-from services.household_purge import purge_households as purge
-from services.import_actions import stop_import
-from services.importing.running import NoLongerRunning, run_batch
+from services.counting.monthly_sums import fold_sums as fold
+from services.households.purge import purge_households as purge
+from services.imports import emails
+from services.imports.actions import stop_import
+from services.imports.registers import UnreadableRegister
+from services.imports.run import NoLongerRunning, run_batch
 from services.models import ImportBatch
-from services.monthly_sums import fold_sums as fold
-from services.registers import UnreadableRegister
 
 STOPPED = "Les lignes déjà inscrites le restent. Reprenez l’importation : aucune ne sera inscrite deux fois."
 log = logging.getLogger(__name__)

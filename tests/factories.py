@@ -20,7 +20,7 @@ from organisms.models import (
     User,
 )
 from organisms.names import sort_name
-from services.bulk import ActivityFact, record_many
+from services.activities.recording import ActivityFact, record_many
 from services.models import Activity, ActivityType
 
 numbers = itertools.count(1)

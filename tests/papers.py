@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 SHA256 = "9f2c41d07ab8e3650c1d88f452be6a973d0eb1c5f74820a96e13c7d2894b5f06"
-FUNDER_PAPER = Path(__file__).parent / "reporting" / "funder_paper.json"
+FUNDER_PAPER = Path(__file__).parent / "reporting" / "papers" / "funder_paper.json"
 
 
 def funder_content() -> dict:

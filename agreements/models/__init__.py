@@ -1,5 +1,7 @@
 """Who funds what."""
 
+from agreements.models.budget import BudgetLine, Instalment, MoneyRules, Payment
+
 from .agreement import Agreement, AgreementFunder, AgreementYear, Target
 from .amendment import Amendment, Change
 from .deliverable import Deliverable, Extension, Requirement
@@ -13,7 +15,6 @@ from .funder import (
     Programme,
     Stream,
 )
-from .money import BudgetLine, Instalment, MoneyRules, Payment
 from .party import AgreementDocument, AgreementPartner
 from .programme import DefaultRequirement, ProgrammeName
 from .spending import Contribution, Expense, ExpenseBatch, Transfer

@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from agreements.models.triggers import LEAD_IS_NO_PARTNER, RENEWS_ONE_OF_ITS_OWN, before, parties_hold
 from organisms.models import Component, Indicator, Mrc, Organism, Region
 from roriq_portal.constraints import days_in_range
 from roriq_portal.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
-from .guards import LEAD_IS_NO_PARTNER, RENEWS_ONE_OF_ITS_OWN, before, parties_hold
 
 # A year that moves leaves no expense outside without its explanation, and no contribution at all.
 HOLDS_ITS_MONEY = """

@@ -7,13 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from agreements.models.triggers import NO_CIRCLE, before
 from organisms.models import Component, User
 from organisms.models.seats import Seat, seat_rules
 from organisms.names import FrenchOrder
 from roriq_portal.constraints import days_in_range
 from roriq_portal.triggers import journal
-
-from .guards import NO_CIRCLE, before
 
 
 class FunderQuerySet(FrenchOrder):

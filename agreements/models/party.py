@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from agreements.models.triggers import PARTNER_IS_ANOTHER, before
 from organisms.models import Organism
 from roriq_portal.triggers import journal
 
 from .agreement import Agreement
-from .guards import PARTNER_IS_ANOTHER, before
 
 
 @journal(inserts=False)

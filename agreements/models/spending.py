@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from agreements.models.budget import BudgetLine
 from roriq_portal.triggers import journal
 
 from .agreement import Agreement, AgreementYear
-from .money import BudgetLine
 
 DAYS = ("1990-01-01", "2100-12-31")
 AT_LEAST_ZERO = [MinValueValidator(0)]

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .guards import WHILE_OPEN
+from reporting.models.triggers import WHILE_OPEN
+
 from .report import Report
 
 

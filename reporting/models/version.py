@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agreements.models import Funder
@@ -119,3 +119,26 @@ class PrivateLink(models.Model):
     @property
     def is_open(self) -> bool:
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+def open_questions(report: Report) -> list[Receipt]:
+    """Return the newest question of each funder that waits for an answer, the newest first; one query, none when nobody asks."""
+    if report.state != Report.State.ASKED:
+        return []
+    return waiting_among(list(receipts_of(report)))
+
+
+def receipts_of(report: Report) -> QuerySet[Receipt]:
+    """Return every receipt of the report, newest first, with who and which version."""
+    rows = Receipt.objects.filter(version__report=report).select_related("version", "funder", "by", "recorded_by")
+    return rows.defer("version__content").order_by("-at", "-pk")
+
+
+def waiting_among(receipts: list[Receipt]) -> list[Receipt]:
+    """Return, of receipts from the newest to the oldest, the questions on the newest version that nothing followed."""
+    newest: dict[int, Receipt] = {}
+    last = max((receipt.version.number for receipt in receipts), default=0)
+    for receipt in receipts:
+        if receipt.version.number == last and receipt.state != Receipt.State.READ:
+            newest.setdefault(receipt.funder_id, receipt)
+    return [receipt for receipt in newest.values() if receipt.state == Receipt.State.ASKED]

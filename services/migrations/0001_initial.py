@@ -6,7 +6,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import services.models.imports
+import services.models.import_batch
 from django.conf import settings
 from django.db import migrations, models
 
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('read', 'À vérifier'), ('running', 'En cours'), ('done', 'Importé'), ('failed', 'Arrêté'), ('undone', 'Annulé')], default='read', max_length=8)),
                 ('name', models.CharField(max_length=200)),
-                ('file', models.FileField(max_length=200, upload_to=services.models.imports.batch_path)),
+                ('file', models.FileField(max_length=200, upload_to=services.models.import_batch.batch_path)),
                 ('sha256', models.CharField(max_length=64)),
                 ('mapping', models.JSONField(default=dict, help_text='colonne du fichier → champ, tel que confirmé')),
                 ('summary', models.JSONField(default=dict, help_text='nombres de lignes par sort, disparues et changées comprises')),

@@ -1,7 +1,12 @@
 """What is done: activities with their counts, what is declared, who takes part, and what was imported."""
 
+from services.models.activity_links import MeetingActivity, NamedPartner
+from services.models.activity_type import ActivityType, RecipeLine
+from services.models.entry_template import ActivityTemplate
+from services.models.import_batch import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+from services.models.partner import ConcertationBody
+
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
-from .body import ConcertationBody
 from .declaration import Declaration, DeclaredBreakdown
 from .evidence import Evidence
 from .household import (
@@ -11,15 +16,11 @@ from .household import (
     HouseholdStep,
     HouseholdTally,
 )
-from .imports import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
 from .joint_target import JointTarget, JointTargetRevision, Side
-from .links import MeetingActivity, NamedPartner
 from .monthly_sum import MonthlySum
 from .offering import MEASURE, Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
 from .partner import Partner, PartnerMerge
 from .position import Position, PositionPay
-from .recipe import ActivityType, RecipeLine
-from .template import ActivityTemplate
 
 __all__ = [
     "MEASURE",

@@ -10,12 +10,12 @@ from django.utils import timezone
 from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Indicator, Municipality, Organism
 from roriq_portal.triggers import journal
+from services.models.activity_type import ActivityType
+from services.models.partner import ConcertationBody
+from services.models.triggers import PaidLinks
 
-from .body import ConcertationBody
 from .monthly_sum import HELD_BY_COUNTS, HELD_BY_PARTS, OF_ACTIVITIES, OF_COUNTS, OF_PARTS, keeps_sums
-from .paid_links import PaidLinks
 from .partner import Partner
-from .recipe import ActivityType
 
 MOST = 1_000_000
 

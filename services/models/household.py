@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from organisms.models import Category, Component, Organism
 from roriq_portal.triggers import append_only
+from services.models.triggers import GOES_WITH_ITS_HOUSEHOLD, HOUSEHOLD_STANDS, STEP_HOLDS
 
-from .household_guards import GOES_WITH_ITS_HOUSEHOLD, HOUSEHOLD_STANDS, STEP_HOLDS
 from .joint_target import JointTarget, Side
 
 FOLLOW_UPS = (6, 12, 24)

@@ -12,8 +12,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from organisms.models import Organism
 from roriq_portal.triggers import append_only
-
-from .household_guards import AS_WAS_SAID
+from services.models.triggers import AS_WAS_SAID
 
 MONTREAL = "06"
 MOST_HOUSEHOLDS = 10_000

@@ -13,8 +13,7 @@ from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Mrc, Organism, Region
 from organisms.names import FrenchOrder
 from roriq_portal.triggers import journal
-
-from .paid_links import PaidLinks
+from services.models.triggers import PaidLinks
 
 MEASURE = "measure"
 MEASURE_OF_ITS_AXIS = """

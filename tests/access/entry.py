@@ -2,9 +2,10 @@
 
 from django.core.files.base import ContentFile
 
-from services.keeping import save_body, save_template
-from services.merging import merge_partners
+from services.activities.entry.template_actions import save_template
 from services.models import ActivityType, Evidence, Partner
+from services.partners.body_actions import save_body
+from services.partners.merging import merge_partners
 from tests import factories
 
 CANARY = "CANARI-PARTENAIRE-7714"

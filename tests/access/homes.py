@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from services.models import Household
 from tests import factories
-from tests.services.homes import make_target, receive, refer, step
+from tests.services.households.builders import make_target, receive, refer, step
 
 # Written by the organism on households it receives, and by the other side of Montréal
 RECEIVED_NOTE = "CANARI-MENAGE-RECU"

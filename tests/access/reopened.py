@@ -7,9 +7,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from agreements.models import Deliverable
-from reporting.actions import AnswerInput, save_answers
+from reporting.engine.form_spec import read_outline
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import save_answers
 from reporting.models import Attachment, Campaign, Comment, Report, TemplateVersion
-from reporting.outline import read_outline
 
 SINCE_WORDS = "CANARI-DEPUIS-7714"
 SINCE_FILE = "canari-piece-depuis-7714.pdf"

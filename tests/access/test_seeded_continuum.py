@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.models import Agreement
+from services.continuum.offers import read_book
 from services.models import Offering
-from services.offers import read_book
 from tests.access.test_matrix import ROWS, faults_of, here  # noqa: F401 (a fixture)
 from tests.access.test_seeded_faults import everything, yes
 
@@ -14,11 +14,11 @@ AGREEMENTS = type(Agreement.objects.none())
 OFFERINGS = type(Offering.objects.none())
 SEEDED = {
     "the offer names any agreement": ((AGREEMENTS, "visible_to", everything), "services:offer"),
-    "anyone writes an offer": (("services.views.offerings.leads", yes), "services:offering-add"),
-    "anyone ends an offer": (("services.views.offerings.leads", yes), "services:offering-end"),
-    "anyone names a service": (("services.views.offerings.leads", yes), "services:service-add"),
-    "anyone counts participations": (("services.views.access.can_read_records", yes), "services:measure-list"),
-    "anyone reads their records": (("services.views.access.can_read_records", yes), "services:measure-records"),
+    "anyone writes an offer": (("services.offerings.views.leads", yes), "services:offering-add"),
+    "anyone ends an offer": (("services.offerings.views.leads", yes), "services:offering-end"),
+    "anyone names a service": (("services.offerings.views.leads", yes), "services:service-add"),
+    "anyone counts participations": (("services.access.can_read_records", yes), "services:measure-list"),
+    "anyone reads their records": (("services.access.can_read_records", yes), "services:measure-records"),
 }
 
 

@@ -37,8 +37,8 @@ def says_too_much(user, organism):
 
 SEEDED = {
     # What is broken: (where, its name, what takes its place, a route that shows it)
-    "a record by its id alone": ("services.views.activities.activity_for", None, unscoped, "services:activity-detail"),
-    "anyone imports": ("services.views.access.can_write_records", None, yes, "services:import-add"),
+    "a record by its id alone": ("services.activities.views.activities.activity_for", None, unscoped, "services:activity-detail"),
+    "anyone imports": ("services.access.can_write_records", None, yes, "services:import-add"),
     "agreements of every organism": (type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-detail"),
     "a list shows the neighbour's agreement": (type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-list"),
     "a workbook shows it": (type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-export"),
@@ -46,17 +46,17 @@ SEEDED = {
     "reports of every organism": (type(Report.objects.none()), "visible_to", everything, "reporting:report-detail"),
     "teams of every organism": (type(Membership.objects.none()), "visible_to", everything, "organisms:seat-end"),
     "everyone is of the network": (User, "is_network", property(yes), "organisms:network-team"),
-    "any reader of records": ("services.views.access.can_read_records", None, yes, "services:activity-list"),
-    "any writer of records": ("services.views.access.can_write_records", None, yes, "services:activity-add"),
+    "any reader of records": ("services.access.can_read_records", None, yes, "services:activity-list"),
+    "any writer of records": ("services.access.can_write_records", None, yes, "services:activity-add"),
     "a refusal that writes": (
-        "services.views.access.can_write_records", None, writes_then_refuses, "services:activity-add",
+        "services.access.can_write_records", None, writes_then_refuses, "services:activity-add",
     ),
-    "a refusal that tells": ("services.views.access.can_read_records", None, says_too_much, "services:activity-list"),
+    "a refusal that tells": ("services.access.can_read_records", None, says_too_much, "services:activity-list"),
     "anyone changes an agreement": (
-        "agreements.views.editing.can_change_agreement", None, yes, "agreements:agreement-edit",
+        "agreements.agreement.views.editing.can_change_agreement", None, yes, "agreements:agreement-edit",
     ),
-    "anyone seats agents": ("agreements.views.agents.can_seat_agents", None, yes, "agreements:agent-list"),
-    "anyone edits an organism": ("organisms.views.directory.can_edit_organism", None, yes, "organisms:organism-edit"),
+    "anyone seats agents": ("agreements.funders.agent_views.can_seat_agents", None, yes, "agreements:agent-list"),
+    "anyone edits an organism": ("organisms.directory.views.organisms.can_edit_organism", None, yes, "organisms:organism-edit"),
     "anyone governs": (User, "coordinates_network", property(yes), "organisms:mandate-give"),
     "anyone certifies": ("reporting.permissions.can_certify", None, yes, "reporting:report-submit"),
     "anyone issues": ("reporting.permissions.can_issue", None, yes, "reporting:report-issue"),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from agreements.models import Agreement
-from reporting.bundles import told_versions
+from reporting.funder_reports.year_archive import told_versions
 from reporting.models import Report
 from tests.access.test_matrix import ROWS, faults_of, here  # noqa: F401 (a fixture)
 from tests.access.test_seeded_faults import everything, yes
@@ -14,11 +14,14 @@ REPORTS = type(Report.objects.none())
 SEEDED = {
     "every agreement to renew": ((AGREEMENTS, "visible_to", everything), "reporting:renewal-list"),
     "the time line of any organism": ((AGREEMENTS, "visible_to", everything), "reporting:organism-spans"),
-    "anyone reads all of an organism": (("reporting.views.stability.reads_all_of", yes), "reporting:organism-spans"),
+    "anyone reads all of an organism": (
+        ("reporting.monitoring.views.stability.reads_all_of", yes),
+        "reporting:organism-spans",
+    ),
     "the pace of any agreement": ((AGREEMENTS, "visible_to", everything), "reporting:agreement-pace"),
     "a desk of every funder": ((AGREEMENTS, "signed_by_seats_of", everything), "reporting:funder-desk"),
     "a programme of every funder": ((AGREEMENTS, "signed_by_seats_of", everything), "reporting:programme-book"),
-    "anyone is an agent": (("reporting.views.funder_desk._agent", yes), "reporting:bundle-make"),
+    "anyone is an agent": (("reporting.funder_reports.views.desk._agent", yes), "reporting:bundle-make"),
 }
 
 

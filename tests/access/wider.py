@@ -9,7 +9,7 @@ from agreements.models import AgreementDocument, AgreementPartner, FunderOffice,
 from organisms.models import SavedFilter
 from services.models import Position
 from tests import factories
-from tests.services.offered import offer
+from tests.services.offerings.builders import offer
 
 CANARY = "CANARI-POSTE-7714"
 

@@ -9,12 +9,11 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.amending import Terms, draft_amendment, revise_target
-from agreements.clauses import Clause, clauses_of
+from agreements.amendments.actions import Terms, draft_amendment, revise_target
+from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Deliverable, FunderSeat, Requirement, Target
 from organisms.models import AuditorSeat, Indicator, Invitation, Membership, NetworkSeat
-from reporting.actions.freezing import freeze
-from reporting.boxes import build_boxes
+from reporting.lines.assembly import build_boxes
 from reporting.models import (
     Attachment,
     Campaign,
@@ -28,6 +27,7 @@ from reporting.models import (
     TemplateVersion,
     Version,
 )
+from reporting.papers.freezing import freeze
 from services.models import ImportBatch
 from tests import factories
 from tests.access import entry, homes, paid, reopened, wider

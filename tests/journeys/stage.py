@@ -9,19 +9,21 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.deliverables import add_extra, grant_later_day
+from agreements.deliverables.actions import add_extra, grant_later_day
 from agreements.models import Agreement, Funder, Programme, Target
 from organisms.models import Indicator, Organism, User
 from organisms.names import sort_name
-from reporting.actions import approve_report, create_link, endorse_report, record_receipt, return_report, submit_report
+from reporting.funder_reports.actions.private_links import create_link
+from reporting.funder_reports.actions.receipts import record_receipt
 from reporting.models import Campaign, Document, Message, ReminderSent, Report, Version
-from services.import_actions import check_register, receive_register, start_import
+from reporting.reports.actions.filing import approve_report, endorse_report, return_report, submit_report
+from services.imports.actions import check_register, receive_register, start_import
 from services.models import ActivityTemplate, ActivityType, ConcertationBody, HouseholdStep, Partner, Position
 from tests import factories
 from tests.jobs import run_pending_jobs
-from tests.reporting import annual_reports, funder_reports
-from tests.services.homes import make_target, refer, settle
-from tests.services.offered import offer
+from tests.reporting.builders import annual_reports, funder_reports
+from tests.services.households.builders import make_target, refer, settle
+from tests.services.offerings.builders import offer
 
 LAST_YEAR = DateRange(date(2024, 4, 1), date(2025, 4, 1))
 REGISTER = (

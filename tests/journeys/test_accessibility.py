@@ -324,7 +324,7 @@ def test_menu_of_a_phone_opens_and_has_nothing_a_reader_trips_on(show, person):
 @pytest.mark.parametrize(
     ("spoiled", "fault"),
     [
-        ("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/static/img/marque.svg\">')", "image-alt"),
+        ("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/static/img/logo.svg\">')", "image-alt"),
         ("document.querySelector('#id_code').removeAttribute('id')", "label"),
         ("document.querySelector('h1').style.color = 'rgb(200, 200, 200)'", "light: color-contrast"),
         ("document.querySelector('h1').style.color = 'rgb(40, 40, 40)'", "dark: color-contrast"),

@@ -8,7 +8,7 @@ from agreements.models import Agreement
 from services.models import Activity, Charge
 from tests import factories
 from tests.journeys.axe import SIDEWAYS
-from tests.reporting.funder_reports import make_open
+from tests.reporting.builders.funder_reports import make_open
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

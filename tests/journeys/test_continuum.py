@@ -5,7 +5,7 @@ import pytest
 from services.models import Offering, Service
 from tests import factories
 from tests.journeys.axe import SIDEWAYS
-from tests.services.offered import WELCOME, offer
+from tests.services.offerings.builders import WELCOME, offer
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 AFTER = "2027-04-01"

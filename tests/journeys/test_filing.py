@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from reporting.actions import approve_report, endorse_report, submit_report
 from reporting.models import Answer, Comment, Report, Transition
+from reporting.reports.actions.filing import approve_report, endorse_report, submit_report
 from services.models import Declaration
 from tests import factories
-from tests.reporting.annual_reports import fill, make_annual, make_campaign
+from tests.reporting.builders.annual_reports import fill, make_annual, make_campaign
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

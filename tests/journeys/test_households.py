@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from reporting.models import Version
+from services.households.totals import HomeScope, household_totals
 from services.models import Household, HouseholdReading, JointTarget
-from services.results_households import HomeScope, household_totals
 from tests import factories
-from tests.reporting.funder_reports import make_issued
-from tests.services.homes import REFERRED, SETTLED, follow, refer, settle, step
+from tests.reporting.builders.funder_reports import make_issued
+from tests.services.households.builders import REFERRED, SETTLED, follow, refer, settle, step
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

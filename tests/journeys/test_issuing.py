@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from agreements.actions import save_requirement
+from agreements.agreement.actions import save_requirement
 from agreements.models import Requirement
 from reporting.models import Document, PrivateLink, Receipt, Report, Version
 from tests import factories
 from tests.jobs import run_pending_jobs
-from tests.reporting.funder_reports import FINAL_A, make_issued
-from tests.reporting.reports import fill
+from tests.reporting.builders.funder_reports import FINAL_A, make_issued
+from tests.reporting.builders.reports import fill
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

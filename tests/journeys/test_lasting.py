@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from agreements.models import Agreement, BudgetLine, Deliverable
-from reporting.actions import issue_report, open_funder_report
+from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.models import Report
 from tests import factories
 from tests.jobs import run_pending_jobs
-from tests.reporting.funder_reports import fill
+from tests.reporting.builders.funder_reports import fill
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from organisms.names import sort_name
+from services.counting.activity_totals import Scope, partner_book
 from services.models import Activity, Partner
-from services.results import Scope, partner_book
 from tests.factories import make_activity
 from tests.journeys.conftest import WIDTHS
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests import factories
 from tests.jobs import run_pending_jobs
-from tests.reporting import funder_reports
-from tests.reporting.stable_world import renewed
+from tests.reporting.builders import funder_reports
+from tests.reporting.monitoring.builders import renewed
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
 

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from organisms import actions, jobs
+from organisms import jobs
 from organisms.models import Invitation, Membership
+from organisms.seats import actions
 
 
 @pytest.fixture

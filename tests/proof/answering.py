@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from organisms.models import User
-from reporting.actions import AnswerInput, add_attachment, save_answers
-from reporting.boxes import build_boxes
-from reporting.entries import asked_bands, has_box, is_fixed
-from reporting.lineviews import BandView, LineView
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import save_answers
+from reporting.filling.actions.attachments import add_attachment
+from reporting.filling.posted import asked_bands, has_box, is_fixed
+from reporting.lines.assembly import build_boxes
+from reporting.lines.presenters import BandView, LineView
 from reporting.models import Line, Report
 from roriq_portal.uploads import examine
 from tests.proof.readings import MONEY, UNBROKEN, Mark

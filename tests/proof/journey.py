@@ -12,15 +12,17 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from agreements.actions import create_agreement, save_requirement
-from agreements.facts import AgreementFacts
+from agreements.agreement.actions import create_agreement, save_requirement
+from agreements.agreement.terms.facts import AgreementFacts
 from agreements.models import Agreement, Deliverable, Programme, Requirement
 from organisms.models import Mrc, Municipality, Organism, User
-from reporting.actions import issue_report, open_campaign, open_funder_report, submit_report
+from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.models import Document, Report, TemplateVersion, Version
-from services.import_actions import receive_register, start_import
+from reporting.reports.actions.campaigns import open_campaign
+from reporting.reports.actions.filing import submit_report
+from services.counting.activity_totals import Scope, counts, partner_book
+from services.imports.actions import receive_register, start_import
 from services.models import ImportBatch
-from services.results import Scope, counts, partner_book
 from tests import factories
 from tests.proof.answering import Answered, answer_everything
 from tests.proof.readings import Mark

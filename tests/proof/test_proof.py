@@ -12,8 +12,8 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from reporting.pdf import render_paper
-from reporting.spreadsheets import render_sheet
+from reporting.papers.rendering.pdf import render_paper
+from reporting.papers.rendering.workbook import render_sheet
 from tests.proof.claims import (
     ANNUAL,
     BANDS,

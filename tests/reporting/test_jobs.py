@@ -5,10 +5,11 @@ from django.core.management import call_command
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from reporting.actions import TransitionNotAllowed, issue_report
+from reporting.funder_reports.actions.issuing import issue_report
 from reporting.models import Document
+from reporting.workflow.transitions import TransitionNotAllowed
 from tests.jobs import pending_jobs, run_pending_jobs
-from tests.reporting.reports import fill, make_funder_report, make_issued
+from tests.reporting.builders.reports import fill, make_funder_report, make_issued
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.models import Deliverable, Requirement
-from services.bulk import refresh_statistics
+from services.activities.recording import refresh_statistics
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -9,24 +9,25 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from organisms.models import Category
-from reporting.actions import (
-    AnswerInput,
-    AnswerRefused,
-    TransitionNotAllowed,
-    answer_comment,
-    approve_report,
-    comment_line,
-    record_receipt,
-    return_report,
-    save_answers,
-    submit_report,
-)
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import AnswerRefused, save_answers
+from reporting.filling.actions.comments import answer_comment, comment_line
+from reporting.funder_reports.actions.receipts import record_receipt
 from reporting.models import Answer, Report, Transition, Version
+from reporting.reports.actions.filing import approve_report, return_report, submit_report
+from reporting.workflow.transitions import TransitionNotAllowed
 from services.models import Breakdown, Count, Declaration, DeclaredBreakdown
 from tests.factories import make_activity
 from tests.jobs import run_pending_jobs
-from tests.reporting.annual_reports import fill, make_annual, make_approved, make_endorsed, make_filed, make_returned
-from tests.reporting.reports import answer, line_of, make_funder_report, make_issued
+from tests.reporting.builders.annual_reports import (
+    fill,
+    make_annual,
+    make_approved,
+    make_endorsed,
+    make_filed,
+    make_returned,
+)
+from tests.reporting.builders.reports import answer, line_of, make_funder_report, make_issued
 
 
 def attack(sql, *values) -> None:

@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from services.import_actions import check_register, receive_register, start_import
-from services.importing.running import run_batch
+from services.imports.actions import check_register, receive_register, start_import
+from services.imports.run import run_batch
 
 HEADER = "Date;Activité;Municipalité;Personnes immigrantes;Société d’accueil;Quantité;Femmes;Employeur ou partenaire;Entente(s);Notes"
 ROWS = (

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from organisms.models import User
-from reporting.demo.cast import PASSWORD, read_cast
+from reporting.management.demo.cast import PASSWORD, read_cast
 
 
 class Command(BaseCommand):

@@ -6,20 +6,20 @@ from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
 from organisms.models import Organism
-from reporting.demo.accounts import keep_accounts
-from reporting.demo.arrangements import arrange
-from reporting.demo.cast import World
-from reporting.demo.contracts import create_contracts
-from reporting.demo.days import mark_days
-from reporting.demo.figures import show_figures
-from reporting.demo.habits import keep_habits
-from reporting.demo.households import settle_households
-from reporting.demo.members import create_funders, create_members, create_people
-from reporting.demo.offer import offer_everything
-from reporting.demo.register import record_register
-from reporting.demo.returns import produce_returns
-from reporting.demo.staffing import hold_positions
-from services.bulk import refresh_statistics
+from reporting.management.demo.activities import record_register
+from reporting.management.demo.cast import World
+from reporting.management.demo.entry import keep_habits
+from reporting.management.demo.funding.agreements import create_contracts
+from reporting.management.demo.funding.deadlines import mark_days
+from reporting.management.demo.funding.money import keep_accounts
+from reporting.management.demo.funding.parties import arrange
+from reporting.management.demo.households import settle_households
+from reporting.management.demo.indicator_definitions import show_figures
+from reporting.management.demo.offerings import offer_everything
+from reporting.management.demo.organisms import create_funders, create_members, create_people
+from reporting.management.demo.positions import hold_positions
+from reporting.management.demo.reports import produce_returns
+from services.activities.recording import refresh_statistics
 
 
 class Command(BaseCommand):

@@ -6,12 +6,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from reporting.loading.forms import load_forms
-from reporting.loading.places import load_places
-from reporting.loading.programmes import load_programmes
-from reporting.loading.services import load_services
-from reporting.loading.vocabulary import load_vocabulary
-from reporting.outline import forget_outlines
+from reporting.engine.form_spec import forget_outlines
+from reporting.management.reference_data.forms import load_forms
+from reporting.management.reference_data.places import load_places
+from reporting.management.reference_data.programmes import load_programmes
+from reporting.management.reference_data.services import load_services
+from reporting.management.reference_data.vocabulary import load_vocabulary
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from services.monthly_sums import differences, rebuild_sums
+from services.counting.monthly_sums import differences, rebuild_sums
 
 SHOWN = 20
 

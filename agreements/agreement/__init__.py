@@ -1,0 +1,1 @@
+"""Agreements: their terms, parties, documents, and the one that follows."""

@@ -1,0 +1,89 @@
+"""What changes agreements. Each action checks all, then writes all, in one transaction."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from agreements.agreement.terms.facts import AgreementFacts, facts_of, fingerprint
+from agreements.agreement.terms.writing import (
+    AgreementRefused,
+    check_begun_reports,
+    plan_of,
+    rewrite,
+    write_new,
+    write_plan,
+)
+from agreements.models import Agreement, Requirement, Target
+from organisms.models import Indicator, Organism, User
+
+
+class StaleAgreement(AgreementRefused):
+    """Somebody changed the agreement after the page was shown; `current` is what it says now."""
+
+    def __init__(self, current: AgreementFacts) -> None:
+        super().__init__("Cette page a changé pendant que vous écriviez : voici les deux versions.")
+        self.current = current
+
+
+@transaction.atomic
+def create_agreement(*, organism: Organism, facts: AgreementFacts, by: User) -> Agreement:
+    """Write an agreement, its signatures and its years. Refuses a reference already used by the organism."""
+    agreement = Agreement(organism=organism, created_by=by)
+    write_new(agreement, facts)
+    return agreement
+
+
+@transaction.atomic
+def change_agreement(*, agreement: Agreement, facts: AgreementFacts, seen: str, by: User) -> Agreement:
+    """Rewrite an agreement, its signatures, years and calendar.
+
+    Raises StaleAgreement when it no longer is what the page showed (`seen`), else what `rewrite` refuses.
+    """
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    current = facts_of(agreement)
+    if fingerprint(current) != seen:
+        raise StaleAgreement(current)
+    rewrite(agreement, facts)
+    return agreement
+
+
+@transaction.atomic
+def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal], by: User) -> int:
+    """Add targets, by (year id, indicator id). A target that exists is revised, never rewritten. Returns how many."""
+    years = {y.pk: y for y in agreement.years.all()}
+    indicators = Indicator.objects.in_bulk([indicator for _, indicator in values])
+    if any(year not in years or indicator not in indicators for year, indicator in values):
+        raise AgreementRefused("Une de ces cibles vise une année ou un indicateur qui n’est pas de cette entente.")
+    taken = Target.objects.filter(year__in=years).values_list("year_id", "indicator_id")
+    if set(taken) & set(values):
+        raise AgreementRefused("Une de ces cibles vient d’être inscrite par quelqu’un d’autre : révisez-la plutôt.")
+    Target.objects.bulk_create(
+        Target(year=years[year], indicator=indicators[indicator], value=value)
+        for (year, indicator), value in values.items()
+    )
+    return len(values)
+
+
+@transaction.atomic
+def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User) -> Requirement:
+    """Write what an agreement asks for, and its calendar. One requirement of each kind."""
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    requirement.agreement = agreement
+    if agreement.requirements.filter(kind=requirement.kind).exclude(pk=requirement.pk).exists():
+        raise AgreementRefused("Cette entente a déjà une exigence de cette sorte : modifiez-la.")
+    plan = plan_of(agreement.during, requirement)
+    if not plan:
+        raise AgreementRefused("Aucune période ainsi définie ne tombe dans la durée de l’entente.")
+    if requirement.pk:
+        check_begun_reports({requirement: plan})
+    requirement.save()
+    write_plan(requirement, plan)
+    return requirement
+
+
+@transaction.atomic
+def remove_requirement(*, requirement: Requirement, by: User) -> None:
+    """Take away a requirement and what it had planned. Refused once a report has begun or was handed in."""
+    check_begun_reports({requirement: {}})
+    requirement.deliverables.all().delete()
+    requirement.delete()

@@ -1,0 +1,46 @@
+"""Papers of an agreement: kept in private storage for all its parties, removed without being destroyed."""
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from agreements.models import Agreement, AgreementDocument
+from organisms.models import User
+from roriq_portal.uploads import FileRefused, Kept
+
+MOST = 20
+MOST_BYTES = 60 * 1024 * 1024
+
+
+@transaction.atomic
+def add_document(*, agreement: Agreement, title: str, kept: Kept, by: User) -> AgreementDocument:
+    """Store a paper and its row. Refuses (FileRefused) when the agreement has too many, too much, or this very file."""
+    locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    standing = locked.documents.filter(removed_at__isnull=True)
+    if standing.count() >= MOST:
+        raise FileRefused(f"Cette entente a déjà {MOST} documents. Retirez-en un avant d’en ajouter.")
+    if (standing.aggregate(sum=Sum("size"))["sum"] or 0) + kept.size > MOST_BYTES:
+        raise FileRefused("Les documents de cette entente dépasseraient 60\u00a0Mo. Retirez-en un avant d’en ajouter.")
+    if standing.filter(sha256=kept.sha256).exists():
+        raise FileRefused("Ce document y est déjà.")
+    document = AgreementDocument(
+        agreement=locked,
+        title=title,
+        name=kept.name,
+        content_type=kept.content_type,
+        size=kept.size,
+        sha256=kept.sha256,
+        added_by=by,
+    )
+    # The name on disk says nothing of the content
+    document.file.save(kept.sha256[:32], ContentFile(kept.data), save=False)
+    document.save()
+    return document
+
+
+@transaction.atomic
+def remove_document(*, document: AgreementDocument, by: User) -> None:
+    """Take a paper off the agreement and keep who did; the bytes stay. One that was removed already stays so."""
+    standing = AgreementDocument.objects.filter(pk=document.pk, removed_at__isnull=True)
+    standing.update(removed_at=timezone.now(), removed_by=by)

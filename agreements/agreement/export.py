@@ -1,0 +1,50 @@
+"""Agreements as a table to hand out: what the list shows, days as days and money as numbers."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from agreements.agreement.terms.facts import percent_words
+from agreements.models import Agreement
+from roriq_portal.sheets import MONEY, Cell, Table
+
+HEAD = [
+    "Référence",
+    "Organisme",
+    "Titre",
+    "Programme",
+    "Bailleur principal",
+    "Autres signataires",
+    "Parts des bailleurs",
+    "Dossier du bailleur",
+    "Nature",
+    "Signée le",
+    "Début",
+    "Fin",
+    "Montant",
+]
+
+
+def table_of(agreements: Iterable[Agreement]) -> Table:
+    """Return the table of these agreements, rows of `listing.listed`."""
+    return Table("Ententes", HEAD, [_row(agreement) for agreement in agreements], decimals=MONEY)
+
+
+def _row(agreement: Agreement) -> list[Cell]:
+    lead, *others = agreement.funder_names or [""]
+    paid = zip(agreement.funder_names, agreement.percents, strict=True)
+    shares = ", ".join(f"{name} {percent_words(percent)}" for name, percent in paid) if others else ""
+    return [
+        agreement.reference,
+        agreement.organism.name,
+        agreement.title,
+        agreement.programme.name,
+        lead,
+        ", ".join(others),
+        shares,
+        agreement.funder_reference,
+        agreement.get_kind_display(),
+        agreement.signed_on or "",
+        agreement.starts_on,
+        agreement.last_day,
+        agreement.amount or Decimal(0),
+    ]

@@ -1,0 +1,216 @@
+"""What a list of agreements shows: search, filters, order; and one agreement's years, targets and calendar in words."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from agreements.agreement.terms.facts import plain_number
+from agreements.agreement.terms.schedule import year_number
+from agreements.models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Funder, Target
+from agreements.models.amendment import signed_changes
+from organisms.models import IndicatorDefinition, SavedFilter, User
+from organisms.names import sort_name
+from organisms.saved_filters.actions import kept_filters
+from roriq_portal.formats.days import say_day
+from roriq_portal.trips import rows_of, run, together
+
+ORDERS = {
+    "reference": "reference",
+    "organisme": "organism__sort_name",
+    "bailleur": "lead_name",
+    "fin": "during__endswith",
+    "montant": "amount",
+}
+
+
+@dataclass(frozen=True)
+class TargetCell:
+    target: Target | None
+    words: str
+    past: str
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    code: str
+    words: str
+    unit: str
+    cells: list[TargetCell]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A deliverable and whose turn it is; `report` is what was begun for it."""
+
+    deliverable: Deliverable
+    report: object | None
+    words: str
+    turn: str
+    sign: str
+
+    @property
+    def may_begin(self) -> bool:
+        """What is extra has no form here; what is settled waits for nothing."""
+        one = self.deliverable
+        return self.report is None and not (one.is_extra or one.skipped_at or one.handed_at)
+
+
+def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
+    """Return what she may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
+    lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
+    total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
+    found = Agreement.objects.visible_to(user).annotate(
+        lead_name=Subquery(lead.values("funder__sort_name")[:1]),
+        amount=Subquery(total.values("sum")[:1]),
+        late=Coalesce(Subquery(_late_of(OuterRef("pk"))), 0),
+    )
+    found = _narrowed(found, chosen)
+    key = ORDERS.get(order.removeprefix("-"), "reference")
+    ordered = F(key).desc(nulls_last=True) if order.startswith("-") else F(key).asc(nulls_last=True)
+    signatures = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
+    starts = AgreementYear.objects.filter(agreement=OuterRef("pk")).order_by("number").values("during__startswith")
+    return (
+        found.annotate(
+            funder_names=ArraySubquery(signatures.values("funder__name")),
+            percents=ArraySubquery(signatures.values("share")),
+            starts=ArraySubquery(starts),
+        )
+        .select_related("organism", "programme")
+        .order_by(ordered, "pk")
+    )
+
+
+def _late_of(agreement) -> QuerySet:
+    """How many reports of an agreement have not been transmitted though their day has passed."""
+    rows = Deliverable.objects.awaited().filter(requirement__agreement=agreement, due_on__lt=timezone.localdate())
+    rows = rows.filter(report__issued_at__isnull=True).order_by().values("requirement__agreement")
+    return rows.annotate(n=Count("pk")).values("n")
+
+
+def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilter]]:
+    """Return what the filters offer and those she kept, in one trip: no funder and no year that none of her agreements touches.
+
+    Years are the first calendar years of State years, newest first.
+    """
+    seen = Agreement.objects.visible_to(user).order_by()
+    signatures = AgreementFunder.objects.filter(agreement__in=seen.values("pk"))
+    queries = {
+        "funders": Funder.objects.filter(pk__in=signatures.values("funder")),
+        "first": seen.order_by("during__startswith").values_list("during__startswith", flat=True)[:1],
+        "last": seen.order_by("-during__endswith").values_list("during__endswith", flat=True)[:1],
+        "saved": kept_filters(user, "agreements:agreement-list"),
+    }
+    found = run(together({name: rows_of(query) for name, query in queries.items()}))
+    if not found["first"]:
+        return found["funders"], [], found["saved"]
+    years = list(range(_state_year(found["last"][0]), _state_year(found["first"][0]) - 1, -1))
+    return found["funders"], years, found["saved"]
+
+
+def _state_year(day: date) -> int:
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
+    if words := chosen.get("q"):
+        plain = sort_name(words)
+        names = Q(organism__sort_name__contains=plain) | Q(lead_name__contains=plain) if plain else Q()
+        found = found.filter(
+            Q(reference__icontains=words) | Q(title__icontains=words) | Q(funder_reference__icontains=words) | names
+        )
+    if funder := chosen.get("funder"):
+        found = found.filter(pk__in=AgreementFunder.objects.filter(funder=funder).values("agreement"))
+    if year := chosen.get("year"):
+        found = found.running_in(date(year, 4, 1), date(year + 1, 4, 1))
+    today = timezone.localdate()
+    states = {
+        "running": Q(during__contains=today),
+        "ended": Q(during__fully_lt=(today, None)),
+        "coming": Q(during__fully_gt=(None, today)),
+        "late": Q(late__gt=0),
+    }
+    return found.filter(states.get(chosen.get("state"), Q()))
+
+
+def term_in_words(agreement: Agreement, starts: list[date], day: date) -> str:
+    """« triennale, an 2 de 3 » while it runs; « triennale, terminée » after."""
+    if day >= agreement.during.upper:
+        return f"{agreement.term_words}, terminée"
+    number = year_number(starts, day)
+    return f"{agreement.term_words}, an {number} de {len(starts)}" if number else f"{agreement.term_words}, à venir"
+
+
+def target_rows(agreement: Agreement, years: list[AgreementYear]) -> list[TargetRow]:
+    """One row per indicator that has a target, one cell per year, with what each was before."""
+    targets = list(Target.objects.filter(year__agreement=agreement).select_related("indicator"))
+    by_place = {(t.indicator_id, t.year_id): t for t in targets}
+    past = signed_changes(agreement, Change.Kind.TARGET)
+    indicators = sorted({t.indicator for t in targets}, key=lambda indicator: indicator.order)
+    words = indicator_words([i.pk for i in indicators])
+    return [
+        TargetRow(
+            i.code,
+            words.get(i.pk, i.code),
+            i.unit,
+            [_cell(by_place.get((i.pk, y.pk)), past.get(f"{y.number}/{i.code}", [])) for y in years],
+        )
+        for i in indicators
+    ]
+
+
+def indicator_words(indicator_ids: list[int]) -> dict[int, str]:
+    """The words valid today of each indicator."""
+    dated = IndicatorDefinition.objects.filter(indicator__in=indicator_ids, valid_from__lte=timezone.localdate())
+    return dict(dated.order_by("valid_from").values_list("indicator", "words"))
+
+
+def _cell(target: Target | None, past: list[Change]) -> TargetCell:
+    if target is None:
+        return TargetCell(None, "–", "")
+    told = [
+        f"auparavant {plain_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
+        f" ({say_day(change.amendment.signed_on)})"
+        for change in past
+        if change.old is not None
+    ]
+    return TargetCell(target, plain_number(target.value), " ; ".join(told))
+
+
+WORDS = {
+    "draft": ("Brouillon", "yours", "turn-yours"),
+    "to_certify": ("À attester", "yours", "turn-yours"),
+    "issued": ("Transmis", "others", "turn-others"),
+    "asked": ("Précisions demandées", "late", "alert"),
+    "accepted": ("Accepté", "settled", "check"),
+}
+FUNDER_WORDS = {"issued": ("À accepter", "yours", "turn-yours"), "asked": ("Question posée", "others", "turn-others")}
+
+
+def owed(deliverables: list[Deliverable], *, today: date, for_funder: bool) -> list[Owed]:
+    """Say of each deliverable where it stands, in the words of the side that reads. Drafts stay the organism's own."""
+    return [_owed(deliverable, today, for_funder) for deliverable in deliverables]
+
+
+def _settled(deliverable: Deliverable) -> tuple[str, str, str] | None:
+    if deliverable.skipped_at:
+        return "N’est pas demandé", "quiet", "turn-none"
+    return (f"Remis le {say_day(deliverable.handed_on)}", "settled", "check") if deliverable.handed_at else None
+
+
+def _owed(deliverable: Deliverable, today: date, for_funder: bool) -> Owed:
+    report = getattr(deliverable, "report", None)
+    if settled := _settled(deliverable):
+        return Owed(deliverable, None, *settled)
+    if for_funder and (report is None or report.issued_at is None):
+        return Owed(deliverable, None, "Attendu" if deliverable.due_on >= today else "En retard", "quiet", "turn-none")
+    if report is None:
+        is_late = deliverable.due_on < today
+        words = ("En retard", "late", "alert") if is_late else ("À produire", "quiet", "turn-todo")
+        return Owed(deliverable, None, *words)
+    told = FUNDER_WORDS.get(report.state) if for_funder else None
+    return Owed(deliverable, report, *(told or WORDS[report.state]))

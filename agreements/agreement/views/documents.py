@@ -1,0 +1,61 @@
+"""Papers of an agreement: added and taken off by those who may change it, read by all its parties."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.agreement.document_form import DocumentForm
+from agreements.agreement.documents import add_document, remove_document
+from agreements.models import Agreement, AgreementDocument
+from agreements.permissions import can_change_agreement
+from roriq_portal.uploads import FileRefused, examine
+
+NOT_YOURS = "Votre siège ne permet pas de changer les documents de l’entente. La coordination ou la direction le peut."
+
+
+def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    if not can_change_agreement(request.user, agreement):
+        raise PermissionDenied(NOT_YOURS)
+    return agreement
+
+
+def _document(request: HttpRequest, agreement_id: int, document_id: int) -> AgreementDocument:
+    rows = AgreementDocument.objects.visible_to(request.user).filter(agreement=agreement_id)
+    return get_object_or_404(rows, pk=document_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    agreement = _changeable(request, agreement_id)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            kept = examine(file, file.name)
+            add_document(agreement=agreement, title=form.cleaned_data["title"], kept=kept, by=request.user)
+        except FileRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(request, f"Document ajouté\u00a0: {form.cleaned_data['title']}.")
+            return redirect("agreements:agreement-detail", agreement.pk)
+    return render(request, "agreements/agreement/document_form.html", {"form": form, "agreement": agreement})
+
+
+@require_safe
+def document_download(request: HttpRequest, agreement_id: int, document_id: int) -> HttpResponse:
+    document = _document(request, agreement_id, document_id)
+    response = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name)
+    response.headers["Content-Type"] = "application/octet-stream"
+    return response
+
+
+@require_POST
+def document_remove(request: HttpRequest, agreement_id: int, document_id: int) -> HttpResponse:
+    agreement = _changeable(request, agreement_id)
+    document = _document(request, agreement_id, document_id)
+    remove_document(document=document, by=request.user)
+    messages.success(request, f"Document retiré\u00a0: {document.title}.")
+    return redirect("agreements:agreement-detail", agreement.pk)

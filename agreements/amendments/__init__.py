@@ -1,0 +1,1 @@
+"""Amendments: what they may change, what they change, and the history of each value; targets."""

@@ -1,0 +1,241 @@
+"""Amendments: drafted clause by clause, signed in one transaction, refused where what they change has changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.agreement.actions import remove_requirement, save_requirement
+from agreements.agreement.terms.facts import facts_of
+from agreements.agreement.terms.writing import AgreementRefused, rewrite
+from agreements.amendments.clauses import (
+    Clause,
+    Clauses,
+    Move,
+    clauses_of,
+    facts_from,
+    moved,
+    moves_between,
+    requirement_text,
+    requirements_in,
+    stale,
+    target_clause,
+    targets_in,
+)
+from agreements.models import Agreement, Amendment, Change, Requirement, Target
+from organisms.models import Indicator, User
+from roriq_portal.formats.days import say_day
+
+Kind = Change.Kind
+NOTHING = "Cet avenant ne change rien pour l’instant : changez au moins une valeur."
+
+
+class StaleAmendment(AgreementRefused):
+    """Some clauses no longer say what the draft started from; `found` pairs each move with what stands now."""
+
+    def __init__(self, found: list[tuple[Move, str | None]]) -> None:
+        super().__init__("L’entente a changé depuis la préparation de l’avenant : comparez, puis reprenez-le.")
+        self.found = found
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an amendment says besides its changes."""
+
+    effective_on: date
+    reason: str
+
+
+def moves_of(amendment: Amendment) -> list[Move]:
+    """Return the changes of an amendment as moves, in reading order."""
+    rows = {Clause(row.kind, row.subject): row for row in amendment.changes.all()}
+    before = {clause: row.old for clause, row in rows.items() if row.old is not None}
+    return moves_between(before, {clause: row.new for clause, row in rows.items() if row.new is not None})
+
+
+@transaction.atomic
+def draft_amendment(*, agreement: Agreement, terms: Terms, after: Clauses, by: User) -> Amendment:
+    """Write a draft that leads from what stands to `after`. One draft at a time for an agreement.
+
+    The changes are tried, then taken back: a draft that could not be signed today is refused in the words of what is wrong.
+    """
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if agreement.amendments.filter(signed_at__isnull=True).exists():
+        raise AgreementRefused("Un avenant est déjà en préparation pour cette entente : reprenez-le.")
+    amendment = Amendment.objects.create(
+        agreement=agreement, effective_on=terms.effective_on, reason=terms.reason, drafted_by=by
+    )
+    _write_changes(amendment, _tried(agreement, after, by))
+    return amendment
+
+
+@transaction.atomic
+def redraft_amendment(*, amendment: Amendment, terms: Terms, after: Clauses, seen: int, by: User) -> Amendment:
+    """Replace the changes of a draft. Refused when somebody rewrote it after the page was shown (`seen`)."""
+    agreement, amendment = _locked(amendment)
+    if amendment.revision != seen:
+        raise AgreementRefused("Cet avenant a changé pendant que vous écriviez : relisez-le avant de le reprendre.")
+    moves = _tried(agreement, after, by)
+    amendment.changes.all().delete()
+    _write_changes(amendment, moves)
+    amendment.effective_on, amendment.reason = terms.effective_on, terms.reason
+    amendment.revision += 1
+    amendment.save(update_fields=["effective_on", "reason", "revision"])
+    return amendment
+
+
+@transaction.atomic
+def discard_amendment(*, amendment: Amendment, by: User) -> None:
+    """Throw away a draft. A signed amendment stays."""
+    _, amendment = _locked(amendment)
+    amendment.delete()
+
+
+@transaction.atomic
+def sign_amendment(*, amendment: Amendment, signed_on: date, by: User) -> Amendment:
+    """Apply every change, then close the amendment under the next number.
+
+    Raises StaleAmendment where what it changes no longer says what it said, AgreementRefused when the result does
+    not hold, or when the day is in the future or before the last signature.
+    """
+    agreement, amendment = _locked(amendment)
+    before = _signed(amendment)
+    _check_day(amendment, before[-1] if before else None, signed_on)
+    _apply(agreement, moves_of(amendment), by)
+    amendment.number = len(before) + 1
+    amendment.signed_on, amendment.signed_at, amendment.signed_by = signed_on, timezone.now(), by
+    amendment.save(update_fields=["number", "signed_on", "signed_at", "signed_by"])
+    return amendment
+
+
+@transaction.atomic
+def revise_target(
+    *, target: Target, value: Decimal, seen: Decimal, decided_on: date, reason: str, by: User
+) -> Amendment:
+    """Change one target by a letter: an amendment of one change, signed at once on the day of the decision."""
+    Agreement.objects.select_for_update().get(pk=target.year.agreement_id)
+    target = Target.objects.select_related("year__agreement", "indicator").get(pk=target.pk)
+    if target.value != seen:
+        raise AgreementRefused(
+            "Cette cible a changé pendant que vous écriviez : relisez sa valeur avant de la réviser."
+        )
+    if target.value == value:
+        raise AgreementRefused("Cette valeur est déjà celle de la cible.")
+    letter = Amendment.objects.create(
+        agreement=target.year.agreement,
+        instrument=Amendment.Instrument.LETTER,
+        effective_on=decided_on,
+        reason=reason,
+        drafted_by=by,
+    )
+    clause = target_clause(target.year.number, target.indicator.code)
+    _write_changes(letter, [Move(clause, f"{target.value:.2f}", f"{value:.2f}")])
+    return sign_amendment(amendment=letter, signed_on=decided_on, by=by)
+
+
+def _locked(amendment: Amendment) -> tuple[Agreement, Amendment]:
+    agreement = Agreement.objects.select_for_update().get(pk=amendment.agreement_id)
+    found = agreement.amendments.select_for_update().filter(pk=amendment.pk).first()
+    if found is None:
+        raise AgreementRefused("Cet avenant a été abandonné par quelqu’un d’autre.")
+    if found.signed_at:
+        raise AgreementRefused("Cet avenant est signé : il ne change plus.")
+    return agreement, found
+
+
+def _tried(agreement: Agreement, after: Clauses, by: User) -> list[Move]:
+    moves = moves_between(clauses_of(agreement), after)
+    if not moves:
+        raise AgreementRefused(NOTHING)
+    point = transaction.savepoint()
+    try:
+        _apply(agreement, moves, by)
+    finally:
+        transaction.savepoint_rollback(point)
+    return moves
+
+
+def _write_changes(amendment: Amendment, moves: Iterable[Move]) -> None:
+    for move in moves:
+        amendment.changes.create(kind=move.clause.kind, subject=move.clause.subject, old=move.old, new=move.new)
+
+
+def _signed(amendment: Amendment) -> list[Amendment]:
+    """Return the signed ones of its kind, in order: amendments and letters are numbered apart."""
+    signed = Amendment.objects.filter(agreement=amendment.agreement_id, instrument=amendment.instrument)
+    return list(signed.filter(number__isnull=False).order_by("number"))
+
+
+def _check_day(amendment: Amendment, last: Amendment | None, signed_on: date) -> None:
+    if signed_on > timezone.localdate():
+        raise AgreementRefused("Inscrivez le jour de la signature : aujourd’hui ou un jour passé.")
+    if (
+        amendment.instrument == Amendment.Instrument.AMENDMENT
+        and last
+        and last.signed_on
+        and signed_on < last.signed_on
+    ):
+        raise AgreementRefused(f"L’avenant précédent est signé du {say_day(last.signed_on)} : celui-ci vient après.")
+
+
+def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:
+    current = clauses_of(agreement)
+    if found := stale(current, moves):
+        raise StaleAmendment(found)
+    after = moved(current, moves)
+    # Targets leave before their year does; those that come wait for theirs.
+    _drop_targets(agreement, moves)
+    rewrite(agreement, facts_from(facts_of(agreement), after))
+    _write_targets(agreement, targets_in(after))
+    _write_requirements(agreement, moves, requirements_in(after), by)
+
+
+def _drop_targets(agreement: Agreement, moves: list[Move]) -> None:
+    for move in moves:
+        if move.clause.kind == Kind.TARGET and move.new is None:
+            year, _, code = move.clause.subject.partition("/")
+            Target.objects.filter(year__agreement=agreement, year__number=int(year), indicator__code=code).delete()
+
+
+def _write_targets(agreement: Agreement, wanted: dict[tuple[int, str], Decimal]) -> None:
+    years = {year.number: year for year in agreement.years.all()}
+    indicators = {row.code: row for row in Indicator.objects.filter(code__in={code for _, code in wanted})}
+    for (number, code), value in wanted.items():
+        if number not in years or code not in indicators:
+            raise AgreementRefused(f"La cible {code} vise l’an {number}, que cette entente n’a pas.")
+        row, made = Target.objects.get_or_create(
+            year=years[number], indicator=indicators[code], defaults={"value": value}
+        )
+        if not made and row.value != value:
+            row.value = value
+            row.save(update_fields=["value"])
+
+
+def _write_requirements(agreement: Agreement, moves: list[Move], wanted: dict[str, Requirement], by: User) -> None:
+    standing = {row.kind: row for row in agreement.requirements.filter(kind__in=Requirement.PLANNED)}
+    for move in moves:
+        if move.clause.kind != Kind.REQUIREMENT:
+            continue
+        kind = move.clause.subject
+        if move.new is None:
+            remove_requirement(requirement=standing[kind], by=by)
+        else:
+            requirement = wanted[kind]
+            requirement.pk = standing[kind].pk if kind in standing else None
+            save_requirement(agreement=agreement, requirement=requirement, by=by)
+
+
+__all__ = [
+    "StaleAmendment",
+    "Terms",
+    "discard_amendment",
+    "draft_amendment",
+    "moves_of",
+    "redraft_amendment",
+    "requirement_text",
+    "revise_target",
+    "sign_amendment",
+]

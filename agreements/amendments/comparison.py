@@ -1,0 +1,89 @@
+"""Clauses in words, side by side: what stood, what an amendment says, what stands now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from agreements.agreement.terms.facts import percent_words, plain_number, words
+from agreements.amendments.clauses import LEAD, Clause, Kind, Move, read_party, requirement_from, term_from
+from agreements.deliverables.wording import requirement_words
+from agreements.models import Funder, FunderOffice, Requirement
+from organisms.models import IndicatorDefinition
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One row: the clause, its value before and after; `now` when it has moved meanwhile, else empty."""
+
+    clause: str
+    old: str
+    new: str
+    now: str
+
+
+def compared(moves: list[Move], moved_since: Mapping[Move, str | None]) -> list[Comparison]:
+    """Return each move in words; `moved_since` gives what stands now where that is no longer the old value."""
+    said = ClauseWords(moves)
+    return [
+        Comparison(
+            said.clause(move.clause),
+            said.value(move.clause, move.old),
+            said.value(move.clause, move.new),
+            said.value(move.clause, moved_since[move]) if move in moved_since else "",
+        )
+        for move in moves
+    ]
+
+
+def words_by_code(codes: list[str]) -> dict[str, str]:
+    """The words valid today of each indicator, by its code. No query without codes."""
+    dated = IndicatorDefinition.objects.filter(indicator__code__in=codes, valid_from__lte=timezone.localdate())
+    return dict(dated.order_by("valid_from").values_list("indicator__code", "words")) if codes else {}
+
+
+class ClauseWords:
+    """Words of clauses and values, with the names they need read once for all of them."""
+
+    def __init__(self, moves: list[Move]) -> None:
+        """Three queries at most: the funders, the offices and the indicators that the moves name."""
+        parties = [move for move in moves if move.clause.kind == Kind.PARTY]
+        self.funders = Funder.objects.in_bulk([int(move.clause.subject) for move in parties])
+        offices = [read_party(value)[1] for move in parties for value in (move.old, move.new) if value]
+        self.offices = FunderOffice.objects.in_bulk([office for office in offices if office])
+        codes = [move.clause.subject.partition("/")[2] for move in moves if move.clause.kind == Kind.TARGET]
+        self.indicators = words_by_code(codes)
+
+    def clause(self, clause: Clause) -> str:
+        """« Cible V1.06, an 2 », « Montant, an 3 », « Partie : MRC … »."""
+        subject = clause.subject
+        if clause.kind == Kind.AMOUNT:
+            return f"Montant, an {subject}"
+        if clause.kind == Kind.PARTY:
+            return f"Partie\u00a0: {self.funders[int(subject)]}"
+        if clause.kind == Kind.TARGET:
+            year, _, code = subject.partition("/")
+            return f"Cible {code}, an {year}\u00a0: {self.indicators.get(code, code)}"
+        if clause.kind == Kind.REQUIREMENT:
+            return f"Exigence\u00a0: {Requirement.Kind(subject).label}"
+        return "Durée"
+
+    def value(self, clause: Clause, text: str | None) -> str:
+        if text is None:
+            return "–"
+        if clause.kind == Kind.TERM:
+            return words(term_from(text))
+        if clause.kind == Kind.AMOUNT:
+            return words(Decimal(text))
+        if clause.kind == Kind.PARTY:
+            return self._role(text)
+        if clause.kind == Kind.REQUIREMENT:
+            return requirement_words(requirement_from(clause.subject, text))
+        return plain_number(Decimal(text))
+
+    def _role(self, text: str) -> str:
+        role, office, share = read_party(text)
+        said = "bailleur principal" if role == LEAD else "autre signataire"
+        told = f"{said}, {self.offices[office]}" if office else said
+        return f"{told}, {percent_words(share)}" if "@" in text else told

@@ -1,0 +1,44 @@
+"""Forms of targets: those an agreement still lacks, and one that changes."""
+
+from decimal import Decimal
+
+from django import forms
+
+from agreements.form_fields import day_field, dress, number_field, within_reach
+from agreements.models import AgreementYear
+from organisms.models import Indicator
+
+
+class TargetsForm(forms.Form):
+    """One box for each indicator and year that has no target yet; blank means none."""
+
+    def __init__(
+        self, *args, years: list[AgreementYear], indicators: list[Indicator], taken: set[tuple[int, int]], **kwargs
+    ):
+        super().__init__(*args, **kwargs)
+        self.years, self.indicators = years, indicators
+        for indicator in indicators:
+            for year in years:
+                if (year.pk, indicator.pk) not in taken:
+                    label = f"{indicator.code}, an {year.number}"
+                    self.fields[f"t{year.pk}-{indicator.pk}"] = number_field(label, digits=12, required=False)
+        dress(self)
+
+    def cell(self, year: AgreementYear, indicator: Indicator):
+        name = f"t{year.pk}-{indicator.pk}"
+        return self[name] if name in self.fields else None
+
+    def values(self) -> dict[tuple[int, int], Decimal]:
+        keys = {name: tuple(map(int, name[1:].split("-"))) for name in self.fields}
+        return {key: self.cleaned_data[name] for name, key in keys.items() if self.cleaned_data[name] is not None}
+
+
+class TargetReviseForm(forms.Form):
+    value = number_field("Nouvelle cible", digits=12)
+    decided_on = day_field("Décidée le", help_text="La date de l’avenant ou de la lettre.", validators=[within_reach])
+    reason = forms.CharField(label="Pourquoi", max_length=300, help_text="Par exemple : avenant du 3 octobre.")
+    seen = forms.DecimalField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)

@@ -1,0 +1,82 @@
+"""The targets of an agreement: adding them, revising one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from agreements.agreement.actions import set_targets
+from agreements.agreement.listing import indicator_words
+from agreements.agreement.terms.facts import plain_number
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.amendments.actions import revise_target
+from agreements.amendments.target_forms import TargetReviseForm, TargetsForm
+from agreements.models import Agreement, Target
+from agreements.permissions import can_change_agreement
+from organisms.models import Indicator
+
+NOT_YOURS = "Votre siège ne permet pas de fixer une cible. La coordination ou la direction le peut."
+
+
+def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    if not can_change_agreement(request.user, agreement):
+        raise PermissionDenied(NOT_YOURS)
+    return agreement
+
+
+def _targets_form(request: HttpRequest, agreement: Agreement) -> TargetsForm:
+    taken = set(Target.objects.filter(year__agreement=agreement).values_list("year_id", "indicator_id"))
+    return TargetsForm(
+        request.POST or None,
+        years=list(agreement.years.order_by("number")),
+        indicators=list(Indicator.objects.filter(component__in=agreement.components)),
+        taken=taken,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def target_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    agreement = _changeable(request, agreement_id)
+    form = _targets_form(request, agreement)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = set_targets(agreement=agreement, values=form.values(), by=request.user)
+        except AgreementRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{count} cibles inscrites." if count > 1 else f"{count} cible inscrite.")
+            return redirect("agreements:agreement-detail", agreement.pk)
+    words = indicator_words([i.pk for i in form.indicators])
+    rows = [(i, words.get(i.pk, i.code), [form.cell(year, i) for year in form.years]) for i in form.indicators]
+    return render(
+        request, "agreements/amendments/target_form.html", {"agreement": agreement, "form": form, "rows": rows}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def target_revise(request: HttpRequest, agreement_id: int, target_id: int) -> HttpResponse:
+    agreement = _changeable(request, agreement_id)
+    mine = Target.objects.filter(year__agreement=agreement).select_related("indicator", "year")
+    target = get_object_or_404(mine, pk=target_id)
+    initial = {"seen": target.value, "decided_on": timezone.localdate()}
+    form = TargetReviseForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            revise_target(target=target, by=request.user, **form.cleaned_data)
+        except AgreementRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Cible révisée : {plain_number(form.cleaned_data['value'])}.")
+            return redirect("agreements:agreement-detail", agreement.pk)
+    words = indicator_words([target.indicator_id]).get(target.indicator_id, target.indicator.code)
+    context = {
+        "agreement": agreement,
+        "target": target,
+        "words": words,
+        "now": plain_number(target.value),
+        "form": form,
+    }
+    return render(request, "agreements/amendments/target_revise.html", context)

@@ -1,0 +1,136 @@
+"""Amendments: prepared, compared, signed or dropped."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.agreement.listing import indicator_words
+from agreements.agreement.terms.facts import facts_of
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.amendments.actions import (
+    StaleAmendment,
+    discard_amendment,
+    draft_amendment,
+    moves_of,
+    redraft_amendment,
+    sign_amendment,
+)
+from agreements.amendments.clauses import clauses_of, facts_from, moved, stale
+from agreements.amendments.comparison import compared
+from agreements.amendments.forms import AmendmentForm, SignForm
+from agreements.models import Agreement, Amendment
+from agreements.permissions import can_change_agreement, reads_from_outside
+from organisms.models import Indicator
+
+NOT_YOURS = "Votre siège ne permet pas de préparer un avenant. La coordination ou la direction le peut."
+
+
+def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    if not can_change_agreement(request.user, agreement):
+        raise PermissionDenied(NOT_YOURS)
+    return agreement
+
+
+def _form(request: HttpRequest, agreement: Agreement, draft: Amendment | None) -> AmendmentForm:
+    """The boxes show what stands, with the draft's own changes made."""
+    standing = clauses_of(agreement)
+    initial = {}
+    if draft:
+        standing = moved(standing, moves_of(draft))
+        initial = {"effective_on": draft.effective_on, "reason": draft.reason, "seen": draft.revision}
+    facts = facts_from(facts_of(agreement), standing)
+    indicators = Indicator.objects.filter(component__in=agreement.components).order_by("order")
+    numbers = range(1, len(facts.amounts) + 1)
+    return AmendmentForm(
+        request.POST or None, facts=facts, standing=standing, numbers=numbers, indicators=indicators, initial=initial
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def amendment_edit(request: HttpRequest, agreement_id: int, amendment_id: int | None = None) -> HttpResponse:
+    agreement = _changeable(request, agreement_id)
+    drafts = agreement.amendments.filter(signed_at__isnull=True)
+    draft = get_object_or_404(drafts, pk=amendment_id) if amendment_id else None
+    form = _form(request, agreement, draft)
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = _save(form, agreement, draft, request.user)
+        except AgreementRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Avenant préparé. Comparez, puis inscrivez sa signature.")
+            return redirect("agreements:amendment-detail", agreement.pk, draft.pk)
+    standing, others = form.rows(indicator_words([i.pk for i in form.indicators]))
+    context = {"agreement": agreement, "amendment": draft, "form": form, "standing": standing, "others": others}
+    return render(request, "agreements/amendments/amendment_form.html", context)
+
+
+def _save(form: AmendmentForm, agreement: Agreement, draft: Amendment | None, user) -> Amendment:
+    if draft is None:
+        return draft_amendment(agreement=agreement, terms=form.terms(), after=form.after(), by=user)
+    seen = form.cleaned_data["seen"] or 0
+    return redraft_amendment(amendment=draft, terms=form.terms(), after=form.after(), seen=seen, by=user)
+
+
+@require_safe
+def amendment_detail(request: HttpRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
+    agreement, amendment = _amendment(request, agreement_id, amendment_id)
+    return _show(request, agreement, amendment, SignForm())
+
+
+@require_POST
+def amendment_sign(request: HttpRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
+    agreement, amendment = _amendment(request, agreement_id, amendment_id)
+    _changeable(request, agreement_id)
+    form = SignForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        try:
+            signed = sign_amendment(amendment=amendment, by=request.user, **form.cleaned_data)
+        except StaleAmendment as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("agreements:amendment-detail", agreement.pk, amendment.pk)
+        except AgreementRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{signed} signé : l’entente dit maintenant ce qu’il dit.")
+            return redirect("agreements:agreement-detail", agreement.pk)
+    return _show(request, agreement, amendment, form)
+
+
+@require_POST
+def amendment_discard(request: HttpRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
+    agreement, amendment = _amendment(request, agreement_id, amendment_id)
+    _changeable(request, agreement_id)
+    try:
+        discard_amendment(amendment=amendment, by=request.user)
+    except AgreementRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Avenant abandonné : l’entente n’a pas changé.")
+    return redirect("agreements:agreement-detail", agreement.pk)
+
+
+def _amendment(request: HttpRequest, agreement_id: int, amendment_id: int) -> tuple[Agreement, Amendment]:
+    """A funder reads what was signed; a draft stays inside."""
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    found = agreement.amendments.select_related("drafted_by", "signed_by")
+    if reads_from_outside(request.user, agreement):
+        found = found.filter(signed_at__isnull=False)
+    return agreement, get_object_or_404(found, pk=amendment_id)
+
+
+def _show(request: HttpRequest, agreement: Agreement, amendment: Amendment, form: SignForm) -> HttpResponse:
+    moves = moves_of(amendment)
+    changed = {} if amendment.signed_at else dict(stale(clauses_of(agreement), moves))
+    context = {
+        "agreement": agreement,
+        "amendment": amendment,
+        "rows": compared(moves, changed),
+        "is_stale": bool(changed),
+        "may_change": can_change_agreement(request.user, agreement),
+        "form": form,
+    }
+    return render(request, "agreements/amendments/amendment_detail.html", context)

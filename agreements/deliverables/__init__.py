@@ -1,0 +1,1 @@
+"""Requirements and the deliverables they make: what is owed and when."""

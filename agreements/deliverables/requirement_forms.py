@@ -1,0 +1,59 @@
+"""The form of what an agreement asks for: which report, for which periods, due when."""
+
+from django import forms
+from django.utils.dates import MONTHS
+
+from agreements.form_fields import PICK, dress
+from agreements.models import Requirement
+from agreements.models.deliverable import MOST_DAYS_AFTER
+
+
+class RequirementForm(forms.ModelForm):
+    class Meta:
+        model = Requirement
+        fields = ["kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
+
+    kind = forms.ChoiceField(
+        label="Rapport demandé", choices=[(k.value, k.label) for k in Requirement.PLANNED], error_messages=PICK
+    )
+    period_from_month = forms.TypedChoiceField(
+        label="La période commence en", choices=list(MONTHS.items()), coerce=int, initial=4, error_messages=PICK
+    )
+    period_months = forms.TypedChoiceField(
+        label="Elle dure", coerce=int, initial=12, error_messages=PICK,
+        choices=[(n, "1 mois" if n == 1 else f"{n} mois") for n in range(1, 13)],
+    )  # fmt: skip
+    due_day = forms.TypedChoiceField(
+        label="À remettre le", coerce=int, initial=30, error_messages=PICK, choices=[(n, str(n)) for n in range(1, 32)],
+        help_text="Le premier jour ainsi daté après la fin de la période.",
+    )  # fmt: skip
+    due_month = forms.TypedChoiceField(
+        label="Mois", choices=list(MONTHS.items()), coerce=int, initial=6, error_messages=PICK
+    )
+    due_after_days = forms.IntegerField(
+        label="Ou tant de jours après la fin de la période", required=False, min_value=0, max_value=MOST_DAYS_AFTER,
+        help_text="De 0 à 365. Rempli, ce nombre remplace la date. Un rapport mensuel le demande.",
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Inscrivez un nombre de 0 à 365."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("due_day", "due_month"):
+            if self.initial.get(name) is None:
+                self.initial.pop(name, None)
+        dress(self)
+
+    def asked_kind(self) -> str:
+        return self.cleaned_data.get("kind", "")
+
+    def clean(self):
+        data = super().clean()
+        days = data.get("due_after_days")
+        if self.asked_kind() == Requirement.Kind.MONTHLY:
+            data["period_months"] = 1
+            if days is None and "due_after_days" not in self.errors:
+                self.add_error("due_after_days", "Dites combien de jours après la fin du mois, par exemple 15.")
+        if days is not None:
+            data["due_month"] = data["due_day"] = None
+        return data

@@ -1,0 +1,67 @@
+"""What an agreement asks for: adding, changing, removing a requirement and its calendar."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.agreement.actions import AgreementRefused, remove_requirement, save_requirement
+from agreements.agreement.renewal import usual_period
+from agreements.deliverables.requirement_forms import RequirementForm
+from agreements.models import Agreement, Requirement
+from agreements.permissions import can_change_agreement
+
+NOT_YOURS = "Votre siège ne permet pas de changer ce que l’entente demande. La coordination ou la direction le peut."
+
+
+def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+    agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
+    if not can_change_agreement(request.user, agreement):
+        raise PermissionDenied(NOT_YOURS)
+    return agreement
+
+
+def _planned(agreement: Agreement):
+    return agreement.requirements.filter(kind__in=Requirement.PLANNED)
+
+
+def _answer(request: HttpRequest, agreement: Agreement, requirement: Requirement | None) -> HttpResponse:
+    usual = None if requirement else usual_period(agreement)
+    form = RequirementForm(request.POST or None, instance=requirement, initial=usual)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = save_requirement(agreement=agreement, requirement=form.save(commit=False), by=request.user)
+        except AgreementRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            count = saved.deliverables.count()
+            noun = "1 échéance inscrite" if count == 1 else f"{count} échéances inscrites"
+            messages.success(request, f"{saved.get_kind_display()} : {noun} au calendrier.")
+            return redirect("agreements:agreement-detail", agreement.pk)
+    context = {"agreement": agreement, "form": form, "requirement": requirement}
+    return render(request, "agreements/deliverables/requirement_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    return _answer(request, _changeable(request, agreement_id), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_edit(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
+    agreement = _changeable(request, agreement_id)
+    return _answer(request, agreement, get_object_or_404(_planned(agreement), pk=requirement_id))
+
+
+@require_POST
+def requirement_remove(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
+    agreement = _changeable(request, agreement_id)
+    requirement = get_object_or_404(_planned(agreement), pk=requirement_id)
+    try:
+        remove_requirement(requirement=requirement, by=request.user)
+    except AgreementRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Exigence retirée, avec ses échéances.")
+    return redirect("agreements:agreement-detail", agreement.pk)

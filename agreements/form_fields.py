@@ -1,0 +1,55 @@
+"""Fields that the forms of agreements share: days, numbers, choices, and the class of each control."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+PICK = {"required": "Faites un choix dans la liste.", "invalid_choice": "Faites un choix dans la liste."}
+
+
+def dress(form: forms.Form) -> None:
+    """Give each control the class of its kind; lists of ticks and radios have their own look."""
+    for field in form.fields.values():
+        widget = field.widget
+        if isinstance(widget, forms.Select) and not isinstance(widget, forms.RadioSelect):
+            widget.attrs.setdefault("class", "form-select")
+        elif not isinstance(
+            widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
+        ):
+            widget.attrs.setdefault("class", "form-control")
+
+
+def day_field(label: str, **more) -> forms.DateField:
+    messages = {"required": "Écrivez la date ainsi : 2026-05-19.", "invalid": "Écrivez la date ainsi : 2026-05-19."}
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "placeholder": "aaaa-mm-jj"})
+    return forms.DateField(label=label, error_messages=messages, widget=widget, **more)
+
+
+def number_field(label: str, *, digits: int, required: bool = True, **more) -> forms.DecimalField:
+    messages = {
+        "required": "Inscrivez un nombre, par exemple 45.",
+        "invalid": "Inscrivez un nombre, par exemple 45.",
+        "min_value": "Inscrivez 0 ou plus.",
+        "max_value": f"Inscrivez {more.get('max_value', 0)} ou moins.",
+        "max_digits": "Ce nombre est trop grand.",
+        "max_decimal_places": "Inscrivez deux décimales au plus.",
+        "max_whole_digits": "Ce nombre est trop grand.",
+    }
+    return forms.DecimalField(
+        label=label, required=required, min_value=0, max_digits=digits, decimal_places=2, localize=True,
+        error_messages=messages, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more,
+    )  # fmt: skip
+
+
+def within_reach(day: date) -> date:
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError("Inscrivez une date de 1990 à 2100.")
+    return day
+
+
+class PlainForm(forms.Form):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)

@@ -1,0 +1,102 @@
+"""Funders' agents: who reads what, inviting one, closing an access."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.agreement.actions import AgreementRefused
+from agreements.funders.actions import seat_agent
+from agreements.funders.forms import AgentInviteForm
+from agreements.models import FunderSeat
+from agreements.permissions import can_seat_agents
+from organisms.seats.actions import (
+    InvitationClosed,
+    SeatRefused,
+    cancel_invitation,
+    end_seat,
+    open_invitation,
+    resend_invitation,
+)
+
+NOT_YOURS = "Seule la coordination du réseau ouvre ou ferme l’accès d’un bailleur."
+
+
+def _state(seat: FunderSeat) -> str:
+    if seat.user_id is None:
+        return "cancelled" if seat.invitation.cancelled_at else "invited" if seat.invitation.is_open else "lapsed"
+    return "open" if not seat.during.isempty and timezone.localdate() in seat.during else "closed"
+
+
+@require_safe
+def agent_list(request: HttpRequest) -> HttpResponse:
+    if not can_seat_agents(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    seats = FunderSeat.objects.select_related("user", "invitation", "funder", "office")
+    seats = seats.order_by("funder__sort_name", "office__name", "user__name", "pk")
+    return render(request, "agreements/funders/agent_list.html", {"seats": [(seat, _state(seat)) for seat in seats]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agent_invite(request: HttpRequest) -> HttpResponse:
+    if not can_seat_agents(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    form = AgentInviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                invitation, _ = open_invitation(email=data["email"], name=data["name"], by=request.user)
+                seat_agent(invitation=invitation, funder=data["funder"], office=data["office"], by=request.user)
+        except (AgreementRefused, SeatRefused) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Invitation envoyée à {invitation.email}. Elle vaut sept jours.")
+            return redirect("agreements:agent-list")
+    return render(request, "agreements/funders/agent_form.html", {"form": form})
+
+
+@require_POST
+def agent_end(request: HttpRequest, seat_id: int) -> HttpResponse:
+    if not can_seat_agents(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    seat = get_object_or_404(FunderSeat.objects.select_related("user"), pk=seat_id)
+    try:
+        end_seat(seat=seat, by=request.user)
+    except SeatRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"Accès de {seat.user} fermé.")
+    return redirect("agreements:agent-list")
+
+
+def _waiting(request: HttpRequest, seat_id: int) -> FunderSeat:
+    """The seat whose invitation nobody accepted nor cancelled; a stranger to those who may not seat agents."""
+    if not can_seat_agents(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    return get_object_or_404(FunderSeat.objects.waiting().select_related("invitation"), pk=seat_id)
+
+
+@require_POST
+def agent_resend(request: HttpRequest, seat_id: int) -> HttpResponse:
+    invitation = _waiting(request, seat_id).invitation
+    try:
+        resend_invitation(invitation=invitation)
+    except InvitationClosed as closed:
+        raise Http404 from closed
+    messages.success(request, f"Nouveau lien envoyé à {invitation.email}. L’ancien ne sert plus.")
+    return redirect("agreements:agent-list")
+
+
+@require_POST
+def agent_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
+    invitation = _waiting(request, seat_id).invitation
+    try:
+        cancel_invitation(invitation=invitation, by=request.user)
+    except InvitationClosed as closed:
+        raise Http404 from closed
+    messages.success(request, f"Invitation annulée\u00a0: {invitation.email}. Son lien ne sert plus.")
+    return redirect("agreements:agent-list")

@@ -1,0 +1,182 @@
+"""Forms of funders, their offices, programmes and agents."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dates import MONTHS
+
+from agreements.deliverables.requirement_forms import RequirementForm
+from agreements.form_fields import PICK, PlainForm, day_field, dress, within_reach
+from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
+from organisms.models import Component
+
+NAME = {"required": "Inscrivez le nom."}
+
+
+def _unlike(name: str, besides: Funder | None) -> str:
+    name = " ".join(name.split())
+    twins = Funder.objects.exclude(pk=besides.pk if besides else None)
+    if twin := twins.filter(name__iexact=name).first():
+        raise ValidationError(f"Un bailleur porte déjà ce nom : {twin}.")
+    return name
+
+
+class FunderForm(PlainForm):
+    """`funder`: the one that changes; its name changes apart, with a day."""
+
+    name = forms.CharField(label="Nom", max_length=160, error_messages=NAME)
+    from_day = day_field("Porte ce nom depuis", validators=[within_reach])
+    kind = forms.ChoiceField(label="Sorte", choices=Funder.Kind.choices, error_messages=PICK)
+    year_starts = forms.TypedChoiceField(
+        label="Son année commence en", choices=list(MONTHS.items()), coerce=int, initial=4, error_messages=PICK,
+        help_text="Les ententes et les exigences qu’on inscrit partent de ce mois.",
+    )  # fmt: skip
+    email = forms.EmailField(
+        label="Courriel", required=False, max_length=254,
+        help_text="Où écrire à un bailleur qui n’a pas d’accès au portail.",
+        error_messages={"invalid": "Écrivez un courriel complet, par exemple prenom.nom@exemple.ca."},
+    )  # fmt: skip
+
+    def __init__(self, *args, funder: Funder | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.funder = funder
+        if funder:
+            del self.fields["name"], self.fields["from_day"]
+
+    def clean_name(self):
+        return _unlike(self.cleaned_data["name"], self.funder)
+
+
+class RenameForm(PlainForm):
+    name = forms.CharField(label="Nouveau nom", max_length=160, error_messages=NAME)
+    from_day = day_field(
+        "À partir du", validators=[within_reach],
+        help_text="Le nom qui courait ce jour-là s’arrête la veille. Un nom passé s’ajoute de la même façon.",
+    )  # fmt: skip
+
+
+class SuccessionForm(PlainForm):
+    successor = forms.ModelChoiceField(
+        Funder.objects.all(), label="Remplacé par", empty_label="Choisir", error_messages=PICK
+    )
+    on = day_field("À partir du", validators=[within_reach])
+
+    def __init__(self, *args, funder: Funder, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = Funder.objects.exclude(pk=funder.pk)
+
+
+class OfficeForm(PlainForm):
+    name = forms.CharField(label="Nom du bureau ou de la direction", max_length=160, error_messages=NAME)
+    closed_on = day_field(
+        "Fermé le", required=False, validators=[within_reach],
+        help_text="Un bureau fermé n’est plus offert. Les ententes qu’il a signées le gardent.",
+    )  # fmt: skip
+
+    def __init__(self, *args, office: FunderOffice | None = None, **kwargs):
+        initial = {"name": office.name, "closed_on": office.closed_on} if office else {}
+        super().__init__(*args, initial=initial, **kwargs)
+        if office is None:
+            del self.fields["closed_on"]
+
+
+class ProgrammeForm(PlainForm):
+    name = forms.CharField(label="Nom du programme", max_length=160, error_messages=NAME)
+    from_day = day_field("Porte ce nom depuis", validators=[within_reach])
+
+
+class StreamForm(forms.ModelForm):
+    class Meta:
+        model = Stream
+        fields = ["name"]
+        labels = {"name": "Nom du volet"}
+        error_messages = {"name": NAME}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class PriorityForm(forms.ModelForm):
+    class Meta:
+        model = Priority
+        fields = ["code", "words", "component"]
+        labels = {"code": "Code", "words": "Priorité", "component": "Volet du continuum"}
+        error_messages = {
+            "code": {"required": "Inscrivez le code, par exemple P1."},
+            "words": {"required": "Dites la priorité en quelques mots."},
+        }
+
+    component = forms.TypedChoiceField(
+        label="Volet du continuum", required=False, coerce=int, empty_value=None, error_messages=PICK,
+        choices=[("", "Aucun en particulier"), *((c.value, f"{c.value} – {c.label}") for c in Component)],
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def clean_code(self):
+        code = self.cleaned_data["code"].strip()
+        others = self.instance.programme.priorities.exclude(pk=self.instance.pk)
+        if others.filter(code__iexact=code).exists():
+            raise ValidationError("Une priorité du programme porte déjà ce code.")
+        return code
+
+
+class DefaultRequirementForm(RequirementForm):
+    """What the programme usually asks; it starts from the month of its funder's year."""
+
+    class Meta(RequirementForm.Meta):
+        fields = ["kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
+
+    def __init__(self, *args, default, **kwargs):
+        self.default = default
+        standing = {} if default.pk is None else {name: getattr(default, name) for name in self.Meta.fields}
+        month = default.programme.funder.year_starts
+        initial = standing or {"period_from_month": month, "due_month": (month + 1) % 12 + 1}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_kind(self):
+        kind = self.cleaned_data["kind"]
+        others = self.default.programme.default_requirements.exclude(pk=self.default.pk)
+        if others.filter(kind=kind).exists():
+            raise ValidationError(f"Le programme demande déjà ceci : {Requirement.Kind(kind).label}. Modifiez-le.")
+        return kind
+
+    def save(self, commit=True):
+        for name in self.Meta.fields:
+            setattr(self.default, name, self.cleaned_data[name])
+        self.default.save()
+        return self.default
+
+
+class FunderFilterForm(PlainForm):
+    q = forms.CharField(label="Rechercher", max_length=100, required=False)
+    kind = forms.ChoiceField(label="Sorte", choices=[("", "Toutes"), *Funder.Kind.choices], required=False)
+
+
+class AgentInviteForm(forms.Form):
+    name = forms.CharField(label="Nom de la personne", max_length=120)
+    email = forms.EmailField(
+        label="Courriel", max_length=254,
+        error_messages={"invalid": "Écrivez un courriel complet, par exemple prenom.nom@exemple.ca."},
+    )  # fmt: skip
+    funder = forms.ModelChoiceField(Funder.objects.all(), label="Bailleur", empty_label="Choisir", error_messages=PICK)
+    office = forms.ModelChoiceField(
+        FunderOffice.objects.select_related("funder"), label="Bureau", required=False, empty_label="Tous les bureaux",
+        help_text="Sans bureau, la personne voit toutes les ententes de ce bailleur.", error_messages=PICK,
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = self.fields["office"].queryset.open_on(timezone.localdate())
+        self.fields["office"].label_from_instance = lambda office: f"{office.funder} – {office.name}"
+        dress(self)
+
+    def clean(self):
+        data = super().clean()
+        office, funder = data.get("office"), data.get("funder")
+        if office and funder and office.funder_id != funder.pk:
+            self.add_error("office", "Ce bureau n’est pas de ce bailleur.")
+        return data

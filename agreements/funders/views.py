@@ -1,0 +1,180 @@
+"""Funders: who they are, under which names, what replaced them, their offices."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.agreement.terms.facts import YEAR_STARTS
+from agreements.exceptions import AgreementRefused
+from agreements.funders.actions import (
+    add_office,
+    change_office,
+    create_funder,
+    name_funder,
+    period_words,
+    replace_funder,
+)
+from agreements.funders.forms import FunderFilterForm, FunderForm, OfficeForm, RenameForm, SuccessionForm
+from agreements.funders.listing import funders_listed_for
+from agreements.models import Agreement, Funder, FunderOffice
+from agreements.permissions import can_write_funders
+from organisms.saved_filters.actions import lasting
+
+PAGE = 25
+NOT_YOURS = "Les bailleurs et leurs programmes sont tenus par la coordination du réseau."
+
+
+def funder_for(request: HttpRequest, funder_id: int, *, write: bool = False) -> Funder:
+    """Return the funder, for who has a seat; with `write`, for the network's coordination."""
+    funder = get_object_or_404(Funder.objects.visible_to(request.user), pk=funder_id)
+    if write and not can_write_funders(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    return funder
+
+
+def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str], page: dict) -> HttpResponse:
+    """Ask, do, say, go back: `act` takes what was typed and returns the sentence; `page` has title, lead, send, back."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            words = act(form.cleaned_data)
+        except AgreementRefused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, words)
+            return redirect(page["back"])
+    steps = [
+        (words, resolve_url(place)) for words, place in page.get("steps", [("Bailleurs", "agreements:funder-list")])
+    ]
+    shown = {**page, "back": resolve_url(page["back"]), "steps": [*steps, (page["title"], "")]}
+    return render(request, "agreements/funders/entry_form.html", {"form": form, **shown})
+
+
+@require_safe
+def funder_list(request: HttpRequest) -> HttpResponse:
+    form = FunderFilterForm(request.GET or None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    order = request.GET.get("tri", "nom")
+    rows = funders_listed_for(request.user, chosen, order)
+    context = {
+        "form": form,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "query": lasting(request.GET.urlencode()),
+        "order": order,
+        "is_filtered": any(chosen.values()),
+        "may_write": can_write_funders(request.user),
+    }
+    return render(request, "agreements/funders/funder_list.html", context)
+
+
+@require_safe
+def funder_detail(request: HttpRequest, funder_id: int) -> HttpResponse:
+    funder, user = funder_for(request, funder_id), request.user
+    seen = Agreement.objects.visible_to(user).filter(signatures__funder=funder).distinct()
+    may_write = can_write_funders(user)
+    context = {
+        "funder": funder,
+        "year_starts": f"le {YEAR_STARTS[funder.year_starts]}",
+        "names": [(row, period_words(row.during)) for row in funder.names.all()],
+        "after": funder.successions.select_related("successor"),
+        "before": funder.precessions.select_related("funder"),
+        "offices": [
+            (row, bool(row.closed_on and row.closed_on <= timezone.localdate())) for row in funder.offices.all()
+        ],
+        "programmes": funder.programmes.annotate(n=Count("agreements", filter=Q(agreements__in=seen), distinct=True)),
+        "agreements": seen.filter(during__contains=timezone.localdate()).count(),
+        "agents": funder.seats.running().select_related("user", "office") if may_write else [],
+        "may_write": may_write,
+        "reads_email": user.is_network,
+    }
+    return render(request, "agreements/funders/funder_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def funder_add(request: HttpRequest) -> HttpResponse:
+    if not can_write_funders(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    page = {"title": "Inscrire un bailleur", "send": "Inscrire le bailleur", "back": "agreements:funder-list"}
+    form = FunderForm(request.POST or None)
+    return answer(
+        request, form, lambda data: f"Bailleur inscrit\u00a0: {create_funder(**data, by=request.user)}.", page
+    )
+
+
+def _page(funder: Funder, title: str, send: str, lead: str = "") -> dict:
+    steps = [("Bailleurs", "agreements:funder-list"), (funder.name, funder)]
+    return {"title": title, "send": send, "lead": lead, "back": funder, "kicker": funder.name, "steps": steps}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def funder_edit(request: HttpRequest, funder_id: int) -> HttpResponse:
+    funder = funder_for(request, funder_id, write=True)
+    names = ("kind", "year_starts", "email")
+    form = FunderForm(request.POST or None, funder=funder, initial={name: getattr(funder, name) for name in names})
+
+    def act(data: dict) -> str:
+        for name in names:
+            setattr(funder, name, data[name])
+        funder.save(update_fields=names)
+        return "Bailleur enregistré."
+
+    return answer(request, form, act, _page(funder, "Modifier le bailleur", "Enregistrer"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def funder_rename(request: HttpRequest, funder_id: int) -> HttpResponse:
+    funder = funder_for(request, funder_id, write=True)
+
+    def act(data: dict) -> str:
+        name_funder(funder=funder, **data, by=request.user)
+        return f"Nom inscrit\u00a0: {data['name']}."
+
+    lead = "Un rapport porte le nom que le bailleur avait à la fin de sa période."
+    return answer(
+        request, RenameForm(request.POST or None), act, _page(funder, "Dater un nom", "Inscrire le nom", lead)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def funder_replace(request: HttpRequest, funder_id: int) -> HttpResponse:
+    funder = funder_for(request, funder_id, write=True)
+
+    def act(data: dict) -> str:
+        replace_funder(funder=funder, **data, by=request.user)
+        return f"{funder} est remplacé par {data['successor']}."
+
+    lead = "Les ententes signées gardent leur signataire. La page de chacun renvoie à l’autre."
+    form = SuccessionForm(request.POST or None, funder=funder)
+    return answer(request, form, act, _page(funder, "Inscrire qui le remplace", "Inscrire", lead))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_add(request: HttpRequest, funder_id: int) -> HttpResponse:
+    funder = funder_for(request, funder_id, write=True)
+
+    def act(data: dict) -> str:
+        return f"Bureau ajouté\u00a0: {add_office(funder=funder, name=data['name'], by=request.user)}."
+
+    return answer(
+        request, OfficeForm(request.POST or None), act, _page(funder, "Ajouter un bureau", "Ajouter le bureau")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_edit(request: HttpRequest, funder_id: int, office_id: int) -> HttpResponse:
+    funder = funder_for(request, funder_id, write=True)
+    office = get_object_or_404(FunderOffice, pk=office_id, funder=funder)
+
+    def act(data: dict) -> str:
+        change_office(office=office, **data, by=request.user)
+        return f"Bureau enregistré\u00a0: {office}."
+
+    form = OfficeForm(request.POST or None, office=office)
+    return answer(request, form, act, _page(funder, f"Modifier {office}", "Enregistrer"))

@@ -1,0 +1,1 @@
+"""Money of agreements: planned, received and spent; one page for the whole organism."""

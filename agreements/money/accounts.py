@@ -1,0 +1,231 @@
+"""The accounts of one agreement, read for its page: a fixed number of queries, whatever its lines, instalments or expenses."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Max, Q, QuerySet, Sum
+from django.utils import timezone
+
+from agreements.currency import NOTHING
+from agreements.models import (
+    Agreement,
+    AgreementYear,
+    BudgetLine,
+    Contribution,
+    Deliverable,
+    Expense,
+    Instalment,
+    MoneyRules,
+    Payment,
+    Transfer,
+)
+from agreements.money.rules.balance import TermMoney, YearMoney, lines_gap
+from agreements.money.rules.cost_share import Brought, Verdict, cost_share, holdback, stacking
+from agreements.money.rules.instalments import Awaited, Standing, standing_of
+from agreements.money.rules.statements import PUBLIC
+from roriq_portal.formats.days import say_day
+
+ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True)
+class LineMoney:
+    """A budget line: what the budget gave it, what transfers moved, what was spent and committed of it."""
+
+    line: BudgetLine
+    moved: Decimal
+    spent: Decimal
+    committed: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        return self.line.amount + self.moved
+
+    @property
+    def rest(self) -> Decimal:
+        return self.amount - self.spent - self.committed
+
+
+@dataclass(frozen=True)
+class InstalmentMoney:
+    instalment: Instalment
+    standing: Standing
+    payments: list[Payment]
+
+
+@dataclass(frozen=True)
+class YearAccount:
+    year: AgreementYear
+    money: YearMoney
+    lines: list[LineMoney]
+    instalments: list[InstalmentMoney]
+    transfers: list[Transfer]
+    contributions: list[Contribution]
+
+    @property
+    def gap(self) -> Decimal:
+        return lines_gap(self.year.amount, [line.line.amount for line in self.lines])
+
+    @property
+    def unplanned(self) -> Decimal:
+        """What no instalment brings yet."""
+        return lines_gap(self.year.amount, [one.instalment.amount for one in self.instalments])
+
+
+@dataclass(frozen=True)
+class Account:
+    agreement: Agreement
+    years: list[YearAccount]
+    total: TermMoney
+    rules: MoneyRules
+    cost_share: Verdict
+    stacking: Verdict | None
+    holdback: Verdict | None
+
+
+def rules_of(agreement: Agreement) -> MoneyRules:
+    """Return the agreement's rules of money, or unsaved ones that say nothing."""
+    return MoneyRules.objects.filter(agreement=agreement).first() or MoneyRules(agreement=agreement)
+
+
+def awaited_deliverables(rows: QuerySet[Deliverable]) -> QuerySet[Deliverable]:
+    """Return deliverables with their report and the moment it was accepted, when it is."""
+    moment = Max("report__transitions__at", filter=Q(report__transitions__to_state=ACCEPTED))
+    return rows.select_related("requirement", "report").annotate(accepted_at=moment)
+
+
+def awaited(deliverable: Deliverable | None) -> Awaited | None:
+    if deliverable is None:
+        return None
+    report = getattr(deliverable, "report", None)
+    accepted_on = None
+    if report is not None and report.state == ACCEPTED:
+        moment = deliverable.accepted_at or report.issued_at
+        accepted_on = timezone.localdate(moment) if moment else deliverable.due_on
+    return Awaited(deliverable_words(deliverable), deliverable.due_on, accepted_on)
+
+
+def deliverable_words(deliverable: Deliverable) -> str:
+    """Return « rapport final au 31 mars 2026 »."""
+    kind = deliverable.requirement.get_kind_display()
+    return f"{kind[:1].lower()}{kind[1:]} au {say_day(deliverable.last_day)}"
+
+
+def read_account(agreement: Agreement, today: date) -> Account:
+    """Return everything the page « Argent » shows of an agreement."""
+    years = list(agreement.years.order_by("number"))
+    lines = _lines(agreement)
+    instalments = _instalments(agreement, today)
+    brought = list(Contribution.objects.filter(year__agreement=agreement).order_by("day", "pk"))
+    transfers = Transfer.objects.filter(source__year__agreement=agreement).select_related("source", "target")
+    moved = _by(transfers.order_by("decided_on", "pk"), lambda row: row.source.year_id)
+    shared = _by(brought, lambda row: row.year_id)
+    accounts = [
+        _year(year, lines[year.pk], instalments[year.pk], moved[year.pk], shared[year.pk], today) for year in years
+    ]
+    total = TermMoney(tuple(account.money for account in accounts))
+    rules = rules_of(agreement)
+    return Account(agreement, accounts, total, rules, *_verdicts(agreement, total, brought, rules))
+
+
+def _by(rows: Iterable, key) -> dict:
+    found = defaultdict(list)
+    for row in rows:
+        found[key(row)].append(row)
+    return found
+
+
+def _lines(agreement: Agreement) -> dict[int, list[LineMoney]]:
+    rows = list(BudgetLine.objects.filter(year__agreement=agreement).order_by("year", "order", "pk"))
+    spent = spent_by_line(Expense.objects.filter(line__year__agreement=agreement))
+    moved = moved_by_line(Transfer.objects.filter(source__year__agreement=agreement))
+    told = [
+        LineMoney(row, moved[row.pk], spent.get((row.pk, False), NOTHING), spent.get((row.pk, True), NOTHING))
+        for row in rows
+    ]
+    return _by(told, lambda one: one.line.year_id)
+
+
+def spent_by_line(expenses: QuerySet[Expense]) -> dict[tuple[int, bool], Decimal]:
+    """Return (line, is committed) → sum."""
+    sums = expenses.order_by().values("line", "is_committed").annotate(sum=Sum("amount"))
+    return {(row["line"], row["is_committed"]): row["sum"] for row in sums}
+
+
+def moved_by_line(transfers: QuerySet[Transfer]) -> dict[int, Decimal]:
+    """Return line → what standing transfers brought it, less what they took. The sum of all is nothing."""
+    moved: dict[int, Decimal] = defaultdict(lambda: NOTHING)
+    for source, target, amount in transfers.standing().values_list("source", "target", "amount"):
+        moved[source] -= amount
+        moved[target] += amount
+    return moved
+
+
+def _instalments(agreement: Agreement, today: date) -> dict[int, list[InstalmentMoney]]:
+    rows = Instalment.objects.filter(year__agreement=agreement).select_related("funder").prefetch_related("payments")
+    wanted = list(rows.order_by("year", "expected_on", "pk"))
+    deliverables = awaited_deliverables(Deliverable.objects.filter(instalments__year__agreement=agreement)).in_bulk()
+    told = [_instalment(row, deliverables.get(row.condition_id), today) for row in wanted]
+    return _by(told, lambda one: one.instalment.year_id)
+
+
+def _instalment(row: Instalment, deliverable: Deliverable | None, today: date) -> InstalmentMoney:
+    payments = sorted(row.payments.all(), key=lambda payment: (payment.day, payment.pk))
+    standing = standing_of(
+        amount=row.amount,
+        received=sum((payment.amount for payment in payments), NOTHING),
+        expected_on=row.expected_on,
+        awaited=awaited(deliverable),
+        today=today,
+    )
+    return InstalmentMoney(row, standing, payments)
+
+
+def _year(year, lines, instalments, transfers, contributions, today: date) -> YearAccount:
+    money = YearMoney(
+        number=year.number,
+        first=year.during.lower,
+        last=year.during.upper,
+        budget=year.amount,
+        received=sum((one.standing.received for one in instalments), NOTHING),
+        spent=sum((line.spent for line in lines), NOTHING),
+        committed=sum((line.committed for line in lines), NOTHING),
+        today=today,
+    )
+    return YearAccount(year, money, lines, instalments, transfers, contributions)
+
+
+def brought_by(contributions: Iterable[Contribution], *, in_kind_allowed: bool) -> Brought:
+    """Add up contributions; public aid in kind counts as the rest of what is in kind does."""
+    rows = list(contributions)
+    public = [row for row in rows if row.origin == Contribution.Origin.PUBLIC and (in_kind_allowed or not row.in_kind)]
+    return Brought(
+        cash=sum((row.amount for row in rows if not row.in_kind), NOTHING),
+        in_kind=sum((row.amount for row in rows if row.in_kind), NOTHING),
+        public=sum((row.amount for row in public), NOTHING),
+    )
+
+
+def _verdicts(
+    agreement: Agreement, total: TermMoney, contributions: list[Contribution], rules: MoneyRules
+) -> tuple[Verdict, Verdict | None, Verdict | None]:
+    """While it runs, others are asked for their part of the amounts; once it is over, of what was spent."""
+    allowed = agreement.in_kind_allowed
+    brought = brought_by(contributions, in_kind_allowed=allowed)
+    paid = min(total.spent, total.budget) if total.is_over else total.budget
+    lead = agreement.signatures.select_related("funder").filter(is_lead=True).first()
+    is_public = lead is not None and lead.funder.kind in (*PUBLIC, "federal")
+    shared = cost_share(paid, brought, most=agreement.funder_share_max, in_kind_allowed=allowed)
+    stacked = stacking(paid, brought, most=agreement.stacking_limit, is_public=is_public, in_kind_allowed=allowed)
+    return shared, stacked, _held(agreement, total, rules)
+
+
+def _held(agreement: Agreement, total: TermMoney, rules: MoneyRules) -> Verdict | None:
+    finals = Deliverable.objects.filter(requirement__agreement=agreement, requirement__kind="final")
+    last = awaited(awaited_deliverables(finals).order_by("-period", "-due_on").first()) if rules.holdback else None
+    words = f" (dû le {say_day(last.due_on)})" if last else ""
+    is_released = last is not None and last.accepted_on is not None
+    return holdback(total.budget, total.received, share=rules.holdback, is_released=is_released, final_words=words)

@@ -1,0 +1,54 @@
+"""What two people wrote in the same boxes of money, side by side: nobody's work is lost without being seen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from agreements.agreement.terms.facts import Difference
+from agreements.currency import say_money
+from agreements.models import BudgetLine, Expense, Instalment
+from agreements.money.expenses.actions import ExpenseFact
+from agreements.money.planning.actions import InstalmentFact, LineFact, amounts_of
+from roriq_portal.formats.days import say_day
+
+ABSENT = "–"
+
+
+def line_differences(mine: Iterable[LineFact], theirs: Iterable[BudgetLine]) -> list[Difference]:
+    """Return each line whose amount or nature differs, by its name."""
+    natures = dict(BudgetLine.Nature.choices)
+    said = {row.name: f"{say_money(row.amount)}, {natures[row.nature]}" for row in mine}
+    stands = {row.name: f"{say_money(row.amount)}, {row.get_nature_display()}" for row in theirs}
+    return _between(said, stands)
+
+
+def instalment_differences(
+    total: Decimal, mine: Sequence[InstalmentFact], theirs: Iterable[Instalment]
+) -> list[Difference]:
+    """Return each day whose instalments differ."""
+    said, stands = {}, {}
+    for row, amount in zip(mine, amounts_of(total, mine), strict=True):
+        _add(said, f"Attendu le {say_day(row.expected_on)}", say_money(amount))
+    for standing in theirs:
+        _add(stands, f"Attendu le {say_day(standing.expected_on)}", say_money(standing.amount))
+    return _between(said, stands)
+
+
+def expense_differences(mine: ExpenseFact, theirs: Expense) -> list[Difference]:
+    """Return each box of an expense that differs."""
+    return _between(_expense(mine), _expense(theirs))
+
+
+def _expense(row: ExpenseFact | Expense) -> dict[str, str]:
+    state = "engagée, à payer" if row.is_committed else "payée"
+    told = {"Poste": str(row.line), "Date": say_day(row.day), "Montant": say_money(row.amount), "Où elle en est": state}
+    return told | {"Note": row.note or ABSENT, "Explication": row.explanation or ABSENT}
+
+
+def _add(told: dict[str, str], name: str, words: str) -> None:
+    told[name] = f"{told[name]}\u00a0; {words}" if name in told else words
+
+
+def _between(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Difference]:
+    names = dict.fromkeys([*mine, *theirs])
+    pairs = [(name, mine.get(name, ABSENT), theirs.get(name, ABSENT)) for name in names]
+    return [Difference(name, one, other) for name, one, other in pairs if one != other]

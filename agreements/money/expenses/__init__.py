@@ -1,0 +1,1 @@
+"""Expenses and the organism’s own share, typed or imported from a file."""

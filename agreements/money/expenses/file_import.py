@@ -1,0 +1,170 @@
+"""A file of expenses on its way in: judged row by row, shown, then written whole or not at all; never twice."""
+
+import hashlib
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.currency import NOTHING
+from agreements.models import Agreement, AgreementYear, BudgetLine, Expense, ExpenseBatch
+from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, read_day, read_expenses
+from organisms.models import User
+from organisms.names import sort_name
+from roriq_portal.formats.days import say_day
+
+LONGEST_NOTE = 300
+Key = tuple[int, date, Decimal, str]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in one cell: the row and column as the file shows them, what it holds, what to do."""
+
+    row: int
+    column: str
+    typed: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One row that holds: the expense it makes. `is_known`: an import wrote it already."""
+
+    number: int
+    line: BudgetLine
+    day: date
+    amount: Decimal
+    note: str
+    is_known: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self.line.pk, self.day, self.amount, self.note
+
+
+@dataclass(frozen=True)
+class Examination:
+    rows: list[Judged]
+    faults: list[Fault]
+
+    @property
+    def new(self) -> list[Judged]:
+        return [row for row in self.rows if not row.is_known]
+
+    @property
+    def known(self) -> int:
+        return len(self.rows) - len(self.new)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((row.amount for row in self.new), NOTHING)
+
+
+@transaction.atomic
+def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> ExpenseBatch:
+    """Keep the rows of a file for its preview. The same bytes come back as the batch that waits.
+
+    Raises UnreadableFile, a sentence, for what is no table of expenses; AgreementRefused for a file already written.
+    """
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    sha256 = hashlib.sha256(data).hexdigest()
+    standing = ExpenseBatch.objects.filter(agreement=agreement, sha256=sha256).first()
+    if standing and standing.written_at:
+        day = say_day(standing.written_at)
+        raise AgreementRefused(f"Ce fichier est déjà importé, le {day}\u00a0: rien n’est inscrit deux fois.")
+    cells = [asdict(row) for row in read_expenses(data)]
+    if standing:
+        return standing
+    return ExpenseBatch.objects.create(agreement=agreement, name=name[:120], sha256=sha256, cells=cells, created_by=by)
+
+
+def examine(batch: ExpenseBatch) -> Examination:
+    """Judge the rows that wait against the agreement's budget as it stands now."""
+    desk = _Desk(batch.agreement)
+    rows, faults = [], []
+    for cells in batch.cells:
+        found, wrong = desk.judge(RawRow(**cells))
+        faults += wrong
+        rows += [found] if found else []
+    return Examination(rows, faults)
+
+
+@transaction.atomic
+def write_batch(*, batch: ExpenseBatch, by: User) -> ExpenseBatch:
+    """Write the rows that no import wrote before. Refused while one row is at fault; a second time writes nothing."""
+    Agreement.objects.select_for_update().get(pk=batch.agreement_id)
+    batch = ExpenseBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.written_at:
+        return batch
+    found = examine(batch)
+    if found.faults:
+        raise AgreementRefused("Une ligne au moins est à corriger dans le fichier\u00a0: rien n’est inscrit.")
+    Expense.objects.bulk_create(
+        Expense(line=row.line, day=row.day, amount=row.amount, note=row.note, batch=batch, created_by=by)
+        for row in found.new
+    )
+    batch.written_at, batch.written, batch.cells = timezone.now(), len(found.new), []
+    batch.save()
+    return batch
+
+
+class _Desk:
+    """The budget of one agreement and what imports wrote in it, read once."""
+
+    def __init__(self, agreement: Agreement):
+        self.years = list(agreement.years.order_by("number"))
+        lines = BudgetLine.objects.filter(year__agreement=agreement).select_related("year").order_by("order", "pk")
+        self.lines = {(line.year_id, _folded(line.name)): line for line in lines}
+        written = Expense.objects.filter(line__year__agreement=agreement, batch__isnull=False)
+        self.written = Counter(written.values_list("line", "day", "amount", "note"))
+
+    def judge(self, raw: RawRow) -> tuple[Judged | None, list[Fault]]:
+        day, amount = read_day(raw.day), read_amount(raw.amount)
+        faults = []
+        if amount is None:
+            faults.append(_fault(raw, "amount", "Écrivez un montant comme 1204,50."))
+        if len(raw.note) > LONGEST_NOTE:
+            faults.append(_fault(raw, "note", f"Cette note dépasse {LONGEST_NOTE} signes."))
+        line, words = self.line_of(raw.line, day)
+        if words:
+            faults.append(_fault(raw, "line" if day and self.year_of(day) else "day", words))
+        if faults or line is None or day is None or amount is None:
+            return None, faults
+        return self._known(Judged(raw.number, line, day, amount, raw.note)), []
+
+    def year_of(self, day: date) -> AgreementYear | None:
+        return next((year for year in self.years if year.during.lower <= day < year.during.upper), None)
+
+    def line_of(self, name: str, day: date | None) -> tuple[BudgetLine | None, str]:
+        """Return the line of that name in the year of that day, or what is wrong."""
+        if day is None:
+            return None, "Écrivez la date ainsi\u00a0: 2026-05-19."
+        year = self.year_of(day)
+        if year is None:
+            return None, "Cette date est hors de l’entente."
+        line = self.lines.get((year.pk, _folded(name)))
+        if line:
+            return line, ""
+        own = [row.name for (key, _), row in self.lines.items() if key == year.pk]
+        known = f"ses postes sont {', '.join(own)}" if own else "il n’a encore aucun poste"
+        return None, f"L’an {year.number} n’a pas ce poste\u00a0; {known}."
+
+    def _known(self, row: Judged) -> Judged:
+        """Two equal rows of a file are two expenses: each written one answers for one only."""
+        if not self.written[row.key]:
+            return row
+        self.written[row.key] -= 1
+        return Judged(row.number, row.line, row.day, row.amount, row.note, is_known=True)
+
+
+def _folded(name: str) -> str:
+    return " ".join(sort_name(name).split())
+
+
+def _fault(raw: RawRow, name: str, words: str) -> Fault:
+    return Fault(raw.number, COLUMNS[name], getattr(raw, name) or "vide", words)

@@ -1,0 +1,78 @@
+"""Forms of spending: an expense, a file of expenses, what others bring."""
+
+from django import forms
+
+from agreements.form_fields import PICK, day_field, dress, within_reach
+from agreements.models import AgreementYear, BudgetLine, Contribution
+from agreements.money.expenses.actions import ExpenseFact
+from agreements.money.planning.forms import hidden_number, money_field
+
+
+class ExpenseForm(forms.Form):
+    line = forms.ModelChoiceField(BudgetLine.objects.none(), label="Poste", empty_label="Choisir", error_messages=PICK)
+    day = day_field("Date", validators=[within_reach])
+    amount = money_field("Montant, en dollars")
+    is_committed = forms.TypedChoiceField(
+        label="Où elle en est", choices=[("0", "Payée"), ("1", "Engagée, à payer")], initial="0",
+        coerce=lambda value: value == "1", widget=forms.RadioSelect, error_messages=PICK,
+    )  # fmt: skip
+    note = forms.CharField(label="Note", max_length=300, required=False, help_text="Aucun nom de personne accompagnée.")
+    explanation = forms.CharField(
+        label="Si la date est hors de l’année du poste, pourquoi elle lui revient", max_length=300, required=False
+    )
+    seen = hidden_number()
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["line"].queryset = lines
+        self.fields["line"].label_from_instance = lambda line: f"An {line.year.number} – {line.name}"
+        dress(self)
+
+    def fact(self) -> ExpenseFact:
+        data = self.cleaned_data
+        return ExpenseFact(
+            **{name: data[name] for name in ("line", "day", "amount", "note", "explanation", "is_committed")}
+        )
+
+
+class ExpenseFileForm(forms.Form):
+    file = forms.FileField(
+        label="Fichier des dépenses",
+        help_text="CSV ou XLSX, 5\u00a0Mo au plus\u00a0: une ligne par dépense, colonnes poste, date, montant et note.",
+        error_messages={
+            "required": "Choisissez un fichier CSV ou XLSX.",
+            "empty": "Ce fichier est vide.",
+            "max_length": "Le nom de ce fichier est trop long\u00a0: renommez-le.",
+            "invalid": "Choisissez un fichier CSV ou XLSX.",
+        },
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class ContributionForm(forms.Form):
+    year = forms.ModelChoiceField(
+        AgreementYear.objects.none(), label="Année", empty_label="Choisir", error_messages=PICK
+    )
+    origin = forms.ChoiceField(label="D’où elle vient", choices=Contribution.Origin.choices, error_messages=PICK)
+    source = forms.CharField(
+        label="Qui apporte, et quoi", max_length=120, help_text="Par exemple\u00a0: Ville, prêt d’une salle."
+    )
+    in_kind = forms.TypedChoiceField(
+        label="Sorte", choices=[("0", "En argent"), ("1", "En nature")], coerce=lambda value: value == "1",
+        widget=forms.RadioSelect, error_messages=PICK,
+    )  # fmt: skip
+    amount = money_field("Montant, en dollars", help_text="En nature\u00a0: le prix du marché.")
+    day = day_field("Date", validators=[within_reach])
+    seen = hidden_number()
+
+    def __init__(self, *args, years, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].queryset = years
+        self.fields["year"].label_from_instance = lambda year: f"An {year.number}"
+        self.fields["source"].error_messages["required"] = "Dites qui apporte quoi."
+        dress(self)

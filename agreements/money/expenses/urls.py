@@ -1,0 +1,16 @@
+"""Addresses of what is spent, typed or imported, and of the organism's own share, under an agreement."""
+
+from django.urls import path
+
+from agreements.money.expenses import import_views, views
+
+urlpatterns = [
+    path("mise-de-fonds/ajouter/", views.contribution_add, name="contribution-add"),
+    path("mise-de-fonds/<int:contribution_id>/retirer/", views.contribution_remove, name="contribution-remove"),
+    path("depenses/", views.expense_list, name="expense-list"),
+    path("depenses/ajouter/", views.expense_add, name="expense-add"),
+    path("depenses/<int:expense_id>/modifier/", views.expense_edit, name="expense-edit"),
+    path("depenses/<int:expense_id>/retirer/", views.expense_remove, name="expense-remove"),
+    path("depenses/importer/", import_views.expense_import, name="expense-import"),
+    path("depenses/importer/<int:batch_id>/", import_views.expense_batch, name="expense-batch"),
+]

@@ -1,0 +1,128 @@
+"""Spending: the list of expenses, one typed, changed or removed; what others bring."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
+from agreements.money.access import agreement_for
+from agreements.money.differences import expense_differences
+from agreements.money.expenses.actions import (
+    SentTwice,
+    change_expense,
+    newest_contribution,
+    newest_expense,
+    record_contribution,
+    record_expense,
+    remove_contribution,
+    remove_expense,
+)
+from agreements.money.expenses.forms import ContributionForm, ExpenseForm
+from agreements.money.planning.actions import StaleMoney
+from agreements.money.planning.views import refuse, show_both
+from agreements.permissions import can_change_agreement
+
+PAGE = 50
+
+
+def _rows(request: HttpRequest, agreement: Agreement):
+    rows = Expense.objects.visible_to(request.user).filter(line__year__agreement=agreement)
+    return rows.select_related("line__year", "batch", "created_by").order_by("-day", "-pk")
+
+
+def _lines(request: HttpRequest, agreement: Agreement):
+    rows = BudgetLine.objects.visible_to(request.user).filter(year__agreement=agreement).select_related("year")
+    return rows.order_by("year__number", "order", "pk")
+
+
+@require_safe
+def expense_list(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, inside=True)
+    page = Paginator(_rows(request, agreement), PAGE).get_page(request.GET.get("page"))
+    may_change = can_change_agreement(request.user, agreement)
+    context = {"agreement": agreement, "page": page, "may_change": may_change}
+    return render(request, "agreements/money/expenses/expense_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def expense_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    lines = _lines(request, agreement)
+    form = ExpenseForm(request.POST or None, lines=lines, initial={"seen": newest_expense(agreement, request.user)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_expense(fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
+        except SentTwice as twice:
+            refuse(form, twice, twice.newest)
+        except AgreementRefused as refusal:
+            form.add_error("explanation", str(refusal))
+        else:
+            messages.success(request, "Dépense inscrite.")
+            return redirect("agreements:expense-add", agreement.pk)
+    context = {"agreement": agreement, "form": form, "expense": None, "has_lines": lines.exists()}
+    return render(request, "agreements/money/expenses/expense_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    expense = get_object_or_404(_rows(request, agreement), pk=expense_id)
+    names = ("line", "day", "amount", "note", "explanation")
+    initial = {name: getattr(expense, name) for name in names} | {"seen": expense.revision}
+    initial["is_committed"] = "1" if expense.is_committed else "0"
+    form = ExpenseForm(request.POST or None, lines=_lines(request, agreement), initial=initial)
+    context = {"agreement": agreement, "form": form, "expense": expense, "has_lines": True}
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_expense(expense=expense, fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
+        except StaleMoney:
+            show_both(form, context, expense_differences(form.fact(), expense), expense.revision)
+        except AgreementRefused as refusal:
+            form.add_error("explanation", str(refusal))
+        else:
+            messages.success(request, "Dépense enregistrée.")
+            return redirect("agreements:expense-list", agreement.pk)
+    return render(request, "agreements/money/expenses/expense_form.html", context)
+
+
+@require_POST
+def expense_remove(request: HttpRequest, agreement_id: int, expense_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    expense = get_object_or_404(_rows(request, agreement), pk=expense_id)
+    seen = request.POST.get("seen", "")
+    try:
+        remove_expense(expense=expense, seen=int(seen) if seen.isascii() and seen.isdigit() else 0, by=request.user)
+    except AgreementRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Dépense retirée. Le journal la garde.")
+    return redirect("agreements:expense-list", agreement.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contribution_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    years = AgreementYear.objects.filter(agreement=agreement).select_related("agreement").order_by("number")
+    newest = newest_contribution(years[0]) if years else 0
+    form = ContributionForm(request.POST or None, years=years, initial={"seen": newest, "in_kind": "0"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_contribution(by=request.user, **form.cleaned_data | {"seen": form.cleaned_data["seen"] or 0})
+        except AgreementRefused as refusal:
+            refuse(form, refusal, newest)
+        else:
+            messages.success(request, "Contribution inscrite.")
+            return redirect("agreements:money-detail", agreement.pk)
+    return render(request, "agreements/money/expenses/contribution_form.html", {"agreement": agreement, "form": form})
+
+
+@require_POST
+def contribution_remove(request: HttpRequest, agreement_id: int, contribution_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    rows = Contribution.objects.visible_to(request.user).filter(year__agreement=agreement)
+    remove_contribution(contribution=get_object_or_404(rows, pk=contribution_id), by=request.user)
+    messages.success(request, "Contribution retirée. Le journal la garde.")
+    return redirect("agreements:money-detail", agreement.pk)

@@ -1,0 +1,42 @@
+"""The money of an organism's State year as tables to hand out: what the page shows."""
+
+from collections.abc import Iterator
+
+from django.utils.text import slugify
+
+from agreements.money.organism_accounts import OrganismYear
+from roriq_portal.sheets import MONEY, Cell, Table
+
+HEAD = (
+    "Entente", "Titre", "Bailleurs", "Budget", "Reçu", "Dépensé", "Engagé", "Solde", "Mise de fonds",
+)  # fmt: skip
+AID_HEAD = ("Entente", "Titre", "Bailleur", "Reçu")
+
+
+def file_stem(organism_name: str, year: int) -> str:
+    """Return argent-la-croisee-boreale-2025-2026."""
+    return f"argent-{slugify(organism_name) or 'organisme'}-{year}-{year + 1}"
+
+
+def tables_of(found: OrganismYear) -> tuple[Table, Table]:
+    """Return all the agreements with their total, then the public aid and the statement that it asks for."""
+    return (
+        Table(f"Argent {found.words}", HEAD, list(_rows(found)), decimals=MONEY, totals=1),
+        Table("Aide publique", AID_HEAD, list(_aid(found)), decimals=MONEY, totals=2),
+    )
+
+
+def _rows(found: OrganismYear) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells under HEAD, and the total."""
+    names = ("budget", "received", "spent", "committed", "balance", "brought")
+    for row in found.rows:
+        yield (row.agreement.reference, row.agreement.title, row.funders, *(getattr(row, name) for name in names))
+    yield ("Total", "", "", *(found.totals[name] for name in names))
+
+
+def _aid(found: OrganismYear) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells under AID_HEAD: the aid of Québec and municipalities, its total, and the statement it asks for."""
+    for line in found.statement.lines:
+        yield (line.reference, line.title, line.funder, line.amount)
+    yield ("Total", "", "", found.statement.total)
+    yield ("État financier", found.statement.kind, found.statement.words)

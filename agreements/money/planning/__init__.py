@@ -1,0 +1,1 @@
+"""Budget lines and instalments, and the payments that arrive."""

@@ -1,0 +1,102 @@
+"""Money that moved: amounts received and corrected, transfers between budget lines."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from agreements.agreement.terms.writing import AgreementRefused
+from agreements.models import BudgetLine, Instalment, Payment, Transfer
+from agreements.money.access import agreement_for, year_for
+from agreements.money.accounts import rules_of
+from agreements.money.planning.forms import CorrectionForm, PaymentForm, ReasonForm, TransferForm
+from agreements.money.planning.payments import (
+    cancel_transfer,
+    correct_payment,
+    newest_transfer,
+    payment_mark,
+    payments_mark,
+    record_payment,
+    transfer_money,
+)
+from agreements.money.planning.views import refuse
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def payment_add(request: HttpRequest, agreement_id: int, instalment_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    rows = Instalment.objects.visible_to(request.user).filter(year__agreement=agreement)
+    instalment = get_object_or_404(rows.select_related("year", "funder"), pk=instalment_id)
+    received = sum(payment.amount for payment in instalment.payments.all())
+    rest = max(instalment.amount - received, 0)
+    initial = {"amount": rest or None, "seen": payments_mark(instalment)}
+    form = PaymentForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_payment(instalment=instalment, by=request.user, **form.cleaned_data)
+        except AgreementRefused as refusal:
+            refuse(form, refusal, payments_mark(instalment))
+        else:
+            messages.success(request, "Montant reçu inscrit.")
+            return redirect("agreements:money-detail", agreement.pk)
+    context = {"agreement": agreement, "form": form, "instalment": instalment, "rest": rest}
+    return render(request, "agreements/money/planning/payment_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def payment_correct(request: HttpRequest, agreement_id: int, payment_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    rows = Payment.objects.visible_to(request.user).filter(instalment__year__agreement=agreement)
+    payment = get_object_or_404(rows.select_related("instalment__year", "instalment__funder"), pk=payment_id)
+    initial = {"amount": payment.amount, "day": payment.day, "seen": payment_mark(payment)}
+    form = CorrectionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_payment(payment=payment, by=request.user, **form.cleaned_data)
+        except AgreementRefused as refusal:
+            payment.refresh_from_db()
+            refuse(form, refusal, payment_mark(payment))
+        else:
+            messages.success(request, "Montant corrigé. Ce qu’il disait reste au journal.")
+            return redirect("agreements:money-detail", agreement.pk)
+    context = {"agreement": agreement, "form": form, "instalment": payment.instalment, "payment": payment}
+    return render(request, "agreements/money/planning/payment_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def transfer_add(request: HttpRequest, agreement_id: int, number: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    year = year_for(agreement, number)
+    lines = BudgetLine.objects.visible_to(request.user).filter(year=year).select_related("year").order_by("order", "pk")
+    form = TransferForm(request.POST or None, lines=lines, initial={"seen": newest_transfer(year.pk)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            transfer_money(by=request.user, **form.cleaned_data | {"seen": form.cleaned_data["seen"] or 0})
+        except AgreementRefused as refusal:
+            refuse(form, refusal, newest_transfer(year.pk))
+        else:
+            messages.success(request, "Virement inscrit. Le total de l’année ne change pas.")
+            return redirect("agreements:money-detail", agreement.pk)
+    context = {"agreement": agreement, "year": year, "form": form, "rules": rules_of(agreement)}
+    return render(request, "agreements/money/planning/transfer_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def transfer_cancel(request: HttpRequest, agreement_id: int, transfer_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    rows = Transfer.objects.visible_to(request.user).filter(source__year__agreement=agreement)
+    transfer = get_object_or_404(rows.select_related("source", "target"), pk=transfer_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_transfer(transfer=transfer, reason=form.cleaned_data["reason"], by=request.user)
+        except AgreementRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Virement annulé. L’argent est revenu à son poste.")
+            return redirect("agreements:money-detail", agreement.pk)
+    return render(
+        request,
+        "agreements/money/planning/transfer_cancel.html",
+        {"agreement": agreement, "form": form, "transfer": transfer},
+    )

@@ -1,0 +1,1 @@
+"""Rules of money, as pure functions: balances, cost share, instalments, statements."""

@@ -1,0 +1,40 @@
+"""The money of an organism's State year: all its agreements, the statement owed, and the files of it."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.money.access import accounts_for
+from agreements.money.exports import file_stem, tables_of
+from agreements.money.organism_accounts import OrganismYear, read_organism_year, state_years_of
+from agreements.money.rules.statements import state_year
+from organisms.models import Organism
+from roriq_portal.sheets import TYPES, table_response
+
+
+def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, list[int]]:
+    """The year asked for, when an agreement touches it; else this one."""
+    today = timezone.localdate()
+    years = state_years_of(request.user, organism, today)
+    asked = request.GET.get("annee", "")
+    year = next((year for year in years if str(year) == asked), state_year(today))
+    return read_organism_year(request.user, organism, year), years
+
+
+@require_safe
+def organism_money(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = accounts_for(request, organism_id)
+    found, years = _chosen(request, organism)
+    choices = [(year, f"{year}-{year + 1}") for year in years]
+    context = {"organism": organism, "found": found, "years": choices}
+    return render(request, "agreements/money/organism_money.html", context)
+
+
+@require_safe
+def organism_money_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+    organism = accounts_for(request, organism_id)
+    if kind not in TYPES:
+        raise Http404
+    found, _ = _chosen(request, organism)
+    return table_response(kind, file_stem(organism.name, found.year), *tables_of(found))

@@ -1,0 +1,1 @@
+"""What uncertainty costs: days without a signature, waiting times, sizes of grants."""

@@ -1,0 +1,78 @@
+"""Room of waits: how long a funder takes to sign, to answer, to pay. Pure: plain days in, plain values out; reads no row."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from statistics import median_low
+
+from agreements.stability.signature_days import Term
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Something a funder was waited for, from a day to another; `ended` None: still waited for."""
+
+    funder_id: int
+    organism_id: int
+    begun: date
+    ended: date | None
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long waits last: the middle one and the longest of those that ended, and those that have not."""
+
+    ended: int
+    middle: int | None
+    longest: int | None
+    late: int
+    waiting: int
+    waiting_longest: int | None
+
+
+def pace(waits: Iterable[Wait], day: date) -> Pace:
+    """Return how long these waits lasted, and on `day` still last. What begins or ends after that day is not known yet."""
+    told = [wait for wait in waits if wait.begun <= day or (wait.ended and wait.ended <= day)]
+    over = sorted((wait.ended - wait.begun).days for wait in told if wait.ended and wait.ended <= day)
+    still = [(day - wait.begun).days for wait in told if not wait.ended or wait.ended > day]
+    return Pace(
+        ended=len(over),
+        middle=median_low(over) if over else None,
+        longest=over[-1] if over else None,
+        late=sum(1 for days in over if days > 0),
+        waiting=len(still),
+        waiting_longest=max(still, default=None),
+    )
+
+
+def signing_waits(terms: Iterable[Term]) -> list[Wait]:
+    """Return how long each signatory let each term run before its signature: from its first day."""
+    return [
+        Wait(funder, term.organism_id, term.starts_on, term.signed_on) for term in terms for funder in term.funder_ids
+    ]
+
+
+@dataclass(frozen=True)
+class OwedInstalment:
+    """What a funder owed on a day, and what came: (day, amount) of each payment."""
+
+    funder_id: int
+    organism_id: int
+    owed_on: date
+    amount: Decimal
+    payments: tuple[tuple[date, Decimal], ...] = ()
+
+
+def paying_waits(instalments: Iterable[OwedInstalment]) -> list[Wait]:
+    """Return how long each instalment was waited for: until the day when what came reaches what was owed."""
+    return [Wait(one.funder_id, one.organism_id, one.owed_on, _paid_on(one)) for one in instalments]
+
+
+def _paid_on(instalment: OwedInstalment) -> date | None:
+    received = Decimal(0)
+    for day, amount in sorted(instalment.payments):
+        received += amount
+        if received >= instalment.amount:
+            return day
+    return None

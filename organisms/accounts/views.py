@@ -1,0 +1,28 @@
+"""What a person may see of herself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from organisms.accounts.second_factor import lacks_second_step, why_second_step
+
+
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    context = {
+        "memberships": user.live_memberships,
+        "network_seat": user.live_network_seat,
+        "governs": user.coordinates_network,
+        "funder_seats": user.live_funder_seats,
+        "auditor_seats": user.auditor_seats.running().select_related("organism"),
+    }
+    return render(request, "organisms/accounts/profile.html", context)
+
+
+@require_safe
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Say why her seat asks for a second step, and lead her to it; nothing to say to the others."""
+    if not lacks_second_step(request.user):
+        return redirect("home")
+    return render(request, "organisms/accounts/second_step.html", {"reasons": why_second_step(request.user)})

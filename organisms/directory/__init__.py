@@ -1,0 +1,1 @@
+"""The directory of organisms and regions: profiles, names, memberships, pivots."""

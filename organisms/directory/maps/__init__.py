@@ -1,0 +1,1 @@
+"""The 17 regions drawn as tiles or outlines."""

@@ -1,0 +1,97 @@
+"""The 17 regions drawn: tiles, a scheme that a keyboard walks through, or outlines. The table beside tells the same."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians
+
+from django.conf import settings
+
+from organisms.directory.maps.outlines import outlines
+from organisms.directory.maps.tiles import SHORT_NAMES
+
+GRID = settings.BASE_DIR / "organisms" / "reference" / "quebec_regions_tilegrid.json"
+WIDE, HIGH, GAP = 60, 46, 3
+OUTLINES = "contours"
+# The north of the outlines is cut at this parallel: the south, where people live, would be a dot.
+NORTH, SOUTH, WEST, EAST = 53.2, 44.9, -79.9, -57.0
+SCALE = 40.0
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a drawing says of a region: a number, its sentence, and the page it leads to."""
+
+    name: str
+    number: int
+    words: str
+    url: str
+
+    @property
+    def step(self) -> int:
+        return min(self.number, 4)
+
+
+@dataclass(frozen=True)
+class Tile:
+    short: str
+    told: Told
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    told: Told
+    path: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """`tiles` or `outlines`, never both; `title` and `summary` are read aloud before them."""
+
+    id: str
+    title: str
+    summary: str
+    width: int
+    height: int
+    tiles: tuple[Tile, ...] = ()
+    outlines: tuple[Outline, ...] = ()
+
+
+def draw_regions(told: Mapping[str, Told], *, id: str, title: str, view: str = "") -> Drawing:
+    """Return the drawing of these regions, by code: tiles, or outlines when `view` is « contours »."""
+    summary = " ; ".join(f"{one.name}\u00a0: {one.words}" for one in told.values())
+    if view == OUTLINES:
+        drawn = tuple(Outline(told[code], path) for code, path in _paths().items() if code in told)
+        width, height = _point(EAST, SOUTH)
+        return Drawing(id, title, summary, round(width), round(height), outlines=drawn)
+    tiles = tuple(
+        Tile(SHORT_NAMES[code], told[code], column * WIDE, row * HIGH)
+        for code, (column, row) in _grid().items()
+        if code in told
+    )
+    return Drawing(id, title, summary, 6 * WIDE - GAP, 6 * HIGH - GAP, tiles=tiles)
+
+
+@cache
+def _grid() -> dict[str, tuple[int, int]]:
+    """Column and row of each tile, in the order in which one reads them."""
+    tiles = sorted(json.loads(GRID.read_text(encoding="utf-8"))["tiles"], key=lambda tile: (tile["row"], tile["col"]))
+    return {tile["code"]: (tile["col"], tile["row"]) for tile in tiles}
+
+
+def _point(longitude: float, latitude: float) -> tuple[float, float]:
+    return (longitude - WEST) * cos(radians(48)) * SCALE, (NORTH - latitude) * SCALE
+
+
+@cache
+def _paths() -> dict[str, str]:
+    """The outline of each region as an SVG path."""
+    return {
+        code: "".join(
+            "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (_point(*point) for point in ring)) + "Z" for ring in rings
+        )
+        for code, rings in outlines().items()
+    }

@@ -1,0 +1,104 @@
+"""The directory of organisms and the card of each."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from organisms.directory.editing import StaleCard, card_of_now, card_print, change_card
+from organisms.directory.export import directory_csv
+from organisms.directory.filters import DirectoryFilter
+from organisms.directory.forms import NameForm, OrganismForm
+from organisms.directory.governance import DateRefused, rename_organism
+from organisms.directory.profile import card_of
+from organisms.models import Organism
+from organisms.permissions import can_edit_organism
+
+PAGE = 25
+
+
+def _organism(request: HttpRequest, organism_id: int) -> Organism:
+    rows = Organism.objects.visible_to(request.user).with_standing(timezone.localdate())
+    return get_object_or_404(rows.select_related("region", "municipality"), pk=organism_id)
+
+
+def _chosen(request: HttpRequest) -> DirectoryFilter:
+    rows = Organism.objects.visible_to(request.user).with_standing(timezone.localdate())
+    return DirectoryFilter(request.GET, queryset=rows.select_related("region").order_by("sort_name"))
+
+
+@require_safe
+def organism_list(request: HttpRequest) -> HttpResponse:
+    chosen = _chosen(request)
+    page = Paginator(chosen.qs, PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "page": page,
+        "form": chosen.form,
+        "query": query.urlencode(),
+        "can_add": request.user.coordinates_network,
+        "is_network": request.user.is_network,
+        "is_filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else True,
+    }
+    return render(request, "organisms/directory/organism_list.html", context)
+
+
+@require_safe
+def organism_export(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(directory_csv(_chosen(request).qs), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="organismes-{timezone.localdate():%Y-%m-%d}.csv"'
+    return response
+
+
+@require_safe
+def organism_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = _organism(request, organism_id)
+    context = {
+        "organism": organism,
+        "card": card_of(organism),
+        "can_edit": can_edit_organism(request.user, organism),
+        "can_rename": request.user.coordinates_network,
+        "reads_inside": bool(request.user.role_at(organism.pk)) or organism.pk in request.user.audited_organism_ids,
+        "can_read_team": request.user.is_network or bool(request.user.role_at(organism.pk)),
+    }
+    return render(request, "organisms/directory/organism_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = _organism(request, organism_id)
+    if not can_edit_organism(request.user, organism):
+        raise PermissionDenied("Cette fiche est tenue par la coordination ou la direction de l’organisme.")
+    seen = card_print(card_of_now(organism))
+    form = OrganismForm(request.POST or None, instance=organism, initial={"seen": seen})
+    context = {"organism": organism, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_card(organism=organism, values=form.cleaned_data, seen=form.cleaned_data["seen"], by=request.user)
+        except StaleCard as stale:
+            context["differences"] = form.meet(stale.theirs)
+        else:
+            messages.success(request, "Fiche enregistrée.")
+            return redirect("organisms:organism-detail", organism.pk)
+    return render(request, "organisms/directory/organism_edit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organism_rename(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = _organism(request, organism_id)
+    if not request.user.coordinates_network:
+        raise PermissionDenied("Un changement de nom passe par la coordination du réseau.")
+    form = NameForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rename_organism(organism=organism, **form.cleaned_data)
+        except DateRefused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, f"Nouveau nom : {form.cleaned_data['name']}.")
+            return redirect("organisms:organism-detail", organism.pk)
+    return render(request, "organisms/directory/organism_rename.html", {"organism": organism, "form": form})

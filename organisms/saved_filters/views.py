@@ -1,0 +1,51 @@
+"""Filters of a list, kept under a name and let go."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from organisms.directory.forms import SavedFilterForm
+from organisms.models import SavedFilter
+from organisms.saved_filters.actions import LISTS, FilterRefused, keep_filter
+
+
+def _list_of(back: str) -> str:
+    """Return which list an address of ours shows; 404 for any other."""
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
+        raise Http404
+    name = resolve(urlsplit(back).path).view_name
+    if name not in LISTS:
+        raise Http404
+    return name
+
+
+@require_POST
+def saved_filter_keep(request: HttpRequest) -> HttpResponse:
+    back = request.POST.get("back", "")
+    list_key = _list_of(back)
+    form = SavedFilterForm(request.POST)
+    if form.is_valid():
+        name, query = form.cleaned_data["name"], urlsplit(back).query
+        try:
+            kept = keep_filter(user=request.user, list_key=list_key, name=name, query=query)
+        except FilterRefused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            messages.success(request, f"Filtre gardé\u00a0: {kept.name}.")
+            return redirect(f"{urlsplit(back).path}?{kept.query}")
+    return render(request, "organisms/saved_filters/saved_filter_form.html", {"form": form, "back": back})
+
+
+@require_POST
+def saved_filter_remove(request: HttpRequest, filter_id: int) -> HttpResponse:
+    kept = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=filter_id)
+    back = request.POST.get("back", "")
+    kept.delete()
+    messages.success(request, f"Filtre retiré\u00a0: {kept.name}.")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else "home")

@@ -1,0 +1,1 @@
+"""Who holds which seat: invitations, teams, auditors, the network, and their journal."""

@@ -1,0 +1,22 @@
+"""Letters of this app. Called by jobs, never by views. No personal data in a subject."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from organisms.models import Invitation
+from organisms.seats.invitation_tokens import seats_of
+
+
+def send_invitation(invitation: Invitation, token: str) -> None:
+    """Send the link to the invited e-mail. This letter is the only place where the token is written."""
+    body = render_to_string(
+        "emails/organisms/invitation.txt",
+        {
+            "invitation": invitation,
+            "seats": seats_of(invitation),
+            "url": settings.SITE_URL + reverse("organisms:invitation-accept", args=[token]),
+        },
+    )
+    EmailMessage("Votre invitation au portail RORIQ", body, to=[invitation.email]).send()

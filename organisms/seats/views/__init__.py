@@ -1,0 +1,1 @@
+"""Pages of teams, auditors, the network and invitations."""

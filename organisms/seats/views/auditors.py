@@ -1,0 +1,76 @@
+"""The dated seats of outside auditors: opened, renewed, cancelled and ended by the heads of an organism."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisms.directory.forms import AuditorForm
+from organisms.models import AuditorSeat, Organism
+from organisms.permissions import can_seat_auditors
+from organisms.seats import actions
+
+NOT_YOURS = "Votre siège ne permet pas d’ouvrir une vérification. La coordination ou la direction le peut."
+
+
+def _organism(request: HttpRequest, organism_id: int) -> Organism:
+    """Return an organism whose auditors she seats; 404 outside her teams, 403 inside."""
+    rows = Organism.objects.visible_to(request.user).with_team_open_to(request.user)
+    organism = get_object_or_404(rows, pk=organism_id)
+    if not can_seat_auditors(request.user, organism):
+        raise PermissionDenied(NOT_YOURS)
+    return organism
+
+
+def _seat(request: HttpRequest, organism_id: int, seat_id: int, *, waiting: bool) -> AuditorSeat:
+    organism = _organism(request, organism_id)
+    rows = AuditorSeat.objects.visible_to(request.user).filter(organism=organism)
+    seat = get_object_or_404(rows.select_related("user", "invitation"), pk=seat_id)
+    is_waiting = not (seat.user_id or seat.invitation.accepted_at or seat.invitation.cancelled_at)
+    if is_waiting is not waiting:
+        raise Http404
+    return seat
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def auditor_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = _organism(request, organism_id)
+    form = AuditorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.invite_auditor(organism=organism, by=request.user, **form.cleaned_data)
+        except actions.SeatRefused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
+            return redirect("organisms:team", organism.pk)
+    return render(request, "organisms/seats/auditor_add.html", {"organism": organism, "form": form})
+
+
+@require_POST
+def auditor_end(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _seat(request, organism_id, seat_id, waiting=False)
+    try:
+        actions.end_seat(seat=seat, by=request.user)
+    except actions.SeatRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Vérification fermée : {seat.user}.")
+    return redirect("organisms:team", organism_id)
+
+
+@require_POST
+def auditor_cancel(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _seat(request, organism_id, seat_id, waiting=True)
+    actions.cancel_invitation(invitation=seat.invitation, by=request.user)
+    messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
+    return redirect("organisms:team", organism_id)
+
+
+@require_POST
+def auditor_resend(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _seat(request, organism_id, seat_id, waiting=True)
+    actions.resend_invitation(invitation=seat.invitation)
+    messages.success(request, f"Nouveau lien envoyé à {seat.invitation.email}. L’ancien ne sert plus.")
+    return redirect("organisms:team", organism_id)

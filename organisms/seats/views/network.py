@@ -1,0 +1,93 @@
+"""The network's own seats."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisms.directory.forms import InvitationForm
+from organisms.models import NetworkSeat
+from organisms.seats import actions
+from organisms.seats.history import network_history
+
+
+def _check(request: HttpRequest) -> None:
+    """404 outside the network, 403 for its analysts."""
+    if not request.user.is_network:
+        raise Http404
+    if not request.user.coordinates_network:
+        raise PermissionDenied("Les sièges du réseau sont ouverts par sa coordination.")
+
+
+def _seat(request: HttpRequest, seat_id: int) -> NetworkSeat:
+    rows = NetworkSeat.objects.visible_to(request.user).select_related("user", "invitation")
+    return get_object_or_404(rows, pk=seat_id)
+
+
+def _waiting_seat(request: HttpRequest, seat_id: int) -> NetworkSeat:
+    seat = _seat(request, seat_id)
+    if seat.user_id or seat.invitation.accepted_at or seat.invitation.cancelled_at:
+        raise Http404
+    return seat
+
+
+@require_safe
+def network_team(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_network:
+        raise Http404
+    seats = NetworkSeat.objects.visible_to(request.user)
+    context = {
+        "seats": seats.running().select_related("user").order_by("-role", "user__name"),
+        "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
+        "over": seats.over().select_related("user").order_by("-created_at"),
+        "governs": request.user.coordinates_network,
+        "history": network_history() if request.user.coordinates_network else [],
+    }
+    return render(request, "organisms/seats/network_team.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def network_invitation_add(request: HttpRequest) -> HttpResponse:
+    _check(request)
+    form = InvitationForm(request.POST or None, roles=NetworkSeat.Role.choices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.invite_to_network(by=request.user, **form.cleaned_data)
+        except actions.SeatRefused as refused:
+            form.add_error("email", str(refused))
+        else:
+            messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
+            return redirect("organisms:network-team")
+    return render(request, "organisms/seats/network_invitation_add.html", {"form": form})
+
+
+@require_POST
+def network_seat_end(request: HttpRequest, seat_id: int) -> HttpResponse:
+    _check(request)
+    seat = _seat(request, seat_id)
+    try:
+        actions.end_seat(seat=seat, by=request.user)
+    except actions.SeatRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Siège fermé : {seat.user}, {seat.get_role_display()}.")
+    return redirect("organisms:profile" if seat.user_id == request.user.pk else "organisms:network-team")
+
+
+@require_POST
+def network_invitation_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
+    _check(request)
+    seat = _waiting_seat(request, seat_id)
+    actions.cancel_invitation(invitation=seat.invitation, by=request.user)
+    messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
+    return redirect("organisms:network-team")
+
+
+@require_POST
+def network_invitation_resend(request: HttpRequest, seat_id: int) -> HttpResponse:
+    _check(request)
+    seat = _waiting_seat(request, seat_id)
+    actions.resend_invitation(invitation=seat.invitation)
+    messages.success(request, f"Nouveau lien envoyé à {seat.invitation.email}. L’ancien ne sert plus.")
+    return redirect("organisms:network-team")

@@ -1,0 +1,103 @@
+"""The team of an organism: seats, invitations."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisms.directory.forms import InvitationForm
+from organisms.models import AuditorSeat, Membership, Organism
+from organisms.permissions import can_manage_seat, roles_she_opens
+from organisms.seats import actions
+from organisms.seats.history import team_history
+
+
+def _organism(request: HttpRequest, organism_id: int) -> Organism:
+    rows = Organism.objects.visible_to(request.user).with_team_open_to(request.user)
+    return get_object_or_404(rows.select_related("region"), pk=organism_id)
+
+
+def _seat(request: HttpRequest, organism_id: int, seat_id: int) -> Membership:
+    """Return a seat of this team that she may manage; 404 outside her teams, 403 inside."""
+    rows = Membership.objects.visible_to(request.user).select_related("organism", "user", "invitation")
+    seat = get_object_or_404(rows, pk=seat_id, organism_id=organism_id)
+    if not can_manage_seat(request.user, seat):
+        raise PermissionDenied("Votre siège ne permet pas de changer celui-ci. Le réseau le peut.")
+    return seat
+
+
+def _waiting_seat(request: HttpRequest, organism_id: int, seat_id: int) -> Membership:
+    seat = _seat(request, organism_id, seat_id)
+    if seat.user_id or seat.invitation.accepted_at or seat.invitation.cancelled_at:
+        raise Http404
+    return seat
+
+
+@require_safe
+def team(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = _organism(request, organism_id)
+    seats = Membership.objects.visible_to(request.user).filter(organism=organism)
+    auditors = AuditorSeat.objects.visible_to(request.user).filter(organism=organism)
+    opens = roles_she_opens(request.user, organism)
+    context = {
+        "organism": organism,
+        "auditors": auditors.running().select_related("user").order_by("user__name"),
+        "auditors_waiting": auditors.waiting().select_related("invitation").order_by("invitation__expires_at"),
+        "auditors_over": auditors.over().select_related("user").order_by("-created_at"),
+        "history": team_history(organism) if opens else [],
+        "seats": seats.running().select_related("user").order_by("-role", "user__name"),
+        "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
+        "over": seats.over().select_related("user").order_by("-created_at"),
+        "opens": opens,
+    }
+    return render(request, "organisms/seats/team.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = _organism(request, organism_id)
+    opens = roles_she_opens(request.user, organism)
+    if not opens:
+        raise PermissionDenied("Votre siège ne permet pas d’inviter. La coordination ou la direction le peut.")
+    roles = [choice for choice in Membership.Role.choices if choice[0] in opens]
+    form = InvitationForm(request.POST or None, roles=roles)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.invite_member(organism=organism, by=request.user, **form.cleaned_data)
+        except actions.SeatRefused as refused:
+            form.add_error("email", str(refused))
+        else:
+            messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
+            return redirect("organisms:team", organism.pk)
+    return render(request, "organisms/seats/invitation_add.html", {"organism": organism, "form": form})
+
+
+@require_POST
+def seat_end(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _seat(request, organism_id, seat_id)
+    try:
+        actions.end_seat(seat=seat, by=request.user)
+    except actions.SeatRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("organisms:team", organism_id)
+    messages.success(request, f"Siège fermé : {seat.user}, {seat.get_role_display()}.")
+    if seat.user_id == request.user.pk:
+        return redirect("organisms:profile")
+    return redirect("organisms:team", organism_id)
+
+
+@require_POST
+def invitation_cancel(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _waiting_seat(request, organism_id, seat_id)
+    actions.cancel_invitation(invitation=seat.invitation, by=request.user)
+    messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
+    return redirect("organisms:team", organism_id)
+
+
+@require_POST
+def invitation_resend(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _waiting_seat(request, organism_id, seat_id)
+    actions.resend_invitation(invitation=seat.invitation)
+    messages.success(request, f"Nouveau lien envoyé à {seat.invitation.email}. L’ancien ne sert plus.")
+    return redirect("organisms:team", organism_id)

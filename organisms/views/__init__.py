@@ -1,1 +1,0 @@
-"""Pages of organisms, teams, regions and invitations."""

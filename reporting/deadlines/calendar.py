@@ -1,0 +1,117 @@
+"""The calendar of what is due: by month on a page, one event for each thing in the private feed."""
+
+import base64
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from hashlib import sha256
+from itertools import groupby
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from organisms.models import User
+from reporting.deadlines.due_items import NOT_ASKED, TOLD_LATE, Thing, things_due
+from reporting.models import CalendarFeed
+from roriq_portal.formats.days import say_month
+
+BEHIND, AHEAD = timedelta(days=730), timedelta(days=183)
+FEED_BEHIND, FEED_AHEAD = timedelta(days=180), timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class Month:
+    title: str
+    things: list[Thing]
+
+
+def state_year_of(day: date) -> int:
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def window(year: int | None, today: date) -> tuple[date, date]:
+    """Return the days of a State year; without one, the last two years, of which only what is late shows, and six months."""
+    if year:
+        return date(year, 4, 1), date(year + 1, 3, 31)
+    return today - BEHIND, today + AHEAD
+
+
+def calendar_of(user: User, year: int | None, today: date) -> list[Thing]:
+    """Return what the calendar page has before its filters: a State year whole, or what is late and what comes."""
+    first, last = window(year, today)
+    found = things_due(user, first, last)
+    return found if year else [one for one in found if one.due_on >= today.replace(day=1) or one.standing == TOLD_LATE]
+
+
+def by_month(things: list[Thing]) -> list[Month]:
+    """Return the things, sorted by day, under « Juin 2026 »."""
+    months = groupby(things, key=lambda one: one.due_on.replace(day=1))
+    return [Month(say_month(first).capitalize(), list(found)) for first, found in months]
+
+
+@transaction.atomic
+def make_feed(*, user: User) -> str:
+    """Return the token of a new private address: 256 bits of which only the hash is kept. The former one closes."""
+    token = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    told = {"token_hash": hash_token(token), "made_at": timezone.now(), "revoked_at": None}
+    CalendarFeed.objects.update_or_create(user=user, defaults=told)
+    return token
+
+
+def revoke_feed(*, user: User) -> None:
+    """Close her private address; a second time changes nothing."""
+    CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
+def hash_token(token: str) -> str:
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def reader_of(token: str) -> User | None:
+    """Return whose calendar a token opens; unknown, revoked and closed accounts are told apart by nobody.
+
+    The row is found by a hash that the asker cannot steer, then compared in constant time.
+    """
+    wanted = hash_token(token)
+    feed = CalendarFeed.objects.filter(token_hash=wanted).select_related("user").first()
+    if feed is None or feed.revoked_at is not None or not feed.user.is_active:
+        return None
+    return feed.user if hmac.compare_digest(feed.token_hash, wanted) else None
+
+
+def render_feed(user: User, today: date) -> bytes:
+    """Return iCalendar: one all-day event for each thing she may know of, with no person's name in it."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Portail RORIQ//Echeances//FR")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", "Échéances – Portail RORIQ")
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    has_one_organism = len({seat.organism_id for seat in user.live_memberships}) == 1 and not user.is_network
+    for thing in things_due(user, today - FEED_BEHIND, today + FEED_AHEAD):
+        calendar.add_component(_event(thing, has_one_organism))
+    return calendar.to_ical()
+
+
+def _event(thing: Thing, is_own: bool) -> Event:
+    """The number of a thing never changes; its sequence follows the days it was given."""
+    event = Event()
+    changed = thing.changed_at.astimezone(UTC).replace(microsecond=0)
+    said = [thing.title, thing.for_words if thing.reference else "", "" if is_own else thing.organism.name]
+    event.add("uid", f"{thing.key}@portail-roriq")
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("sequence", thing.revision)
+    event.add("summary", ", ".join(words for words in said if words))
+    event.add("dtstart", thing.due_on)
+    event.add("dtend", thing.due_on + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "CANCELLED" if thing.standing == NOT_ASKED else "CONFIRMED")
+    if thing.former:
+        event.add("description", "\n".join(thing.former))
+    if thing.url:
+        event.add("url", f"{settings.SITE_URL}{thing.url}")
+    return event

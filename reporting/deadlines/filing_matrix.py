@@ -1,0 +1,135 @@
+"""The filing matrix of a State year: organisms down, what is due across, and in each square where it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reporting.deadlines.due_items import COLUMN_ORDER, DONE, NOT_ASKED, TO_DO, TOLD_LATE, Thing
+from reporting.papers.rendering.workbook import Number, Sheet, render_book
+from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS
+from roriq_portal.sheets import Table, render_tables
+
+MOST_MARKS = 2
+# What a square with many things shows first
+WORST = (TOLD_LATE, TO_DO, DONE, NOT_ASKED)
+LEGEND = [
+    (LATE, "En retard"),
+    (YOURS, "À vous"),
+    (OTHERS, "Chez d’autres"),
+    (SETTLED, "Réglé"),
+    (QUIET, "À venir, ou pas demandé"),
+]
+HEAD = ["Organisme", "Région", "Livrable", "Entente", "Bailleurs", "Période du", "Au", "Échéance", "État", "Remis le", "Jours de retard", "Dernier geste"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One sign of a square, with the words that a reader without colours gets."""
+
+    turn: str
+    sign: str
+    words: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Square:
+    column: str
+    marks: list[Mark]
+
+
+@dataclass(frozen=True)
+class Line:
+    organism: str
+    region: str
+    squares: list[Square]
+    things: list[Thing]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    columns: list[str]
+    lines: list[Line]
+
+    @property
+    def words(self) -> str:
+        """« 12 remis sur 30, dont 4 en retard encore. »"""
+        asked = [one for line in self.lines for one in line.things if one.standing != NOT_ASKED]
+        done = sum(one.standing == DONE for one in asked)
+        late = sum(one.is_late for one in asked)
+        end = f"\u00a0; {late} en retard" if late else ""
+        return f"{done} remis sur {len(asked)}{end}."
+
+
+def legend() -> list[dict]:
+    return [{"turn": turn, "words": words, "sign": SIGNS[turn]} for turn, words in LEGEND]
+
+
+def columns_of(things: Iterable[Thing]) -> list[str]:
+    """Return the columns: the annual report, then programme by programme, in the order of the kinds."""
+    found = {
+        one.column: (one.kind != "annual", one.column.partition(",")[0], COLUMN_ORDER.index(one.kind)) for one in things
+    }
+    return sorted(found, key=found.__getitem__)
+
+
+def matrix_of(things: Iterable[Thing]) -> Matrix:
+    """Lay things out, organisms by region then name."""
+    things = list(things)
+    columns = columns_of(things)
+    by_organism: dict[int, list[Thing]] = defaultdict(list)
+    for one in things:
+        by_organism[one.organism.pk].append(one)
+    lines = [_line(found, columns) for found in by_organism.values()]
+    return Matrix(columns, sorted(lines, key=lambda line: (line.region, line.things[0].organism.sort_name)))
+
+
+def _line(things: list[Thing], columns: list[str]) -> Line:
+    organism = things[0].organism
+    squares = [_square(column, [one for one in things if one.column == column]) for column in columns]
+    return Line(organism.name, organism.region.name, squares, things)
+
+
+def _square(column: str, things: list[Thing]) -> Square:
+    if len(things) > MOST_MARKS:
+        worst = min(things, key=lambda one: WORST.index(one.standing))
+        done = sum(one.standing == DONE for one in things)
+        words = f"{done} remis sur {len(things)}"
+        return Square(column, [Mark(worst.turn, worst.sign, words, f"{words}. {say(worst)}", worst.url)])
+    return Square(column, [Mark(one.turn, one.sign, one.words, say(one), one.url) for one in things])
+
+
+def say(thing: Thing) -> str:
+    """« Rapport final, entente MIN-2024-031 : Brouillon, 12 jours de retard; dernier geste le 2026-06-01 »."""
+    words = f"{thing.title}, {thing.for_words.lower() if not thing.reference else 'entente ' + thing.reference}\u00a0: {thing.words}"
+    late = f", {thing.late_days} jour{'s' if thing.late_days > 1 else ''} de retard" if thing.late_days else ""
+    last = f"; dernier geste le {thing.last_on.isoformat()}" if thing.last_on else ""
+    return f"{words}{late}, échéance le {thing.due_on.isoformat()}{last}"
+
+
+def render_csv(things: Iterable[Thing]) -> bytes:
+    """Return one row for each thing."""
+    return render_tables("csv", [Table("Dépôts", HEAD, [_cells(one) for one in things])])
+
+
+def render_xlsx(things: Iterable[Thing], year_words: str) -> bytes:
+    """Return the same rows as a workbook; days late are numbers."""
+    rows = [[*cells[:10], Number(cells[10]) if cells[10] else "", cells[11]] for cells in map(_cells, things)]
+    return render_book(f"Dépôts {year_words}", [Sheet("Dépôts", HEAD, rows)])
+
+
+def _cells(one: Thing) -> list:
+    days = [one.first_day, one.last_day, one.due_on]
+    return [
+        one.organism.name,
+        one.organism.region.name,
+        one.title,
+        one.reference,
+        ", ".join(map(str, one.funders)),
+        *(day.isoformat() for day in days),
+        "En retard" if one.is_late else one.words,
+        one.done_on.isoformat() if one.done_on else "",
+        one.late_days or "",
+        one.last_on.isoformat() if one.last_on else "",
+    ]

@@ -1,0 +1,57 @@
+"""The filing matrix and its files."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reporting.deadlines.calendar import state_year_of, window
+from reporting.deadlines.due_items import Thing, narrowed, things_due
+from reporting.deadlines.filing_matrix import columns_of, legend, matrix_of, render_csv, render_xlsx
+from reporting.deadlines.forms import MatrixFilterForm
+from reporting.deadlines.views.calendar import state_years, year_asked
+from roriq_portal.sheets import TYPES
+
+NOT_NETWORK = "Seule la coordination du réseau écrit à tout le monde."
+
+
+def chosen_rows(request: HttpRequest) -> tuple[MatrixFilterForm, list[Thing], int]:
+    """Read the State year and the facets from the address, and what answers them."""
+    years = state_years(request)
+    year = year_asked(request, years) or state_year_of(timezone.localdate())
+    things = things_due(request.user, *window(year, timezone.localdate()))
+    form = MatrixFilterForm(request.GET or None, things=things, years=years, columns=columns_of(things))
+    return form, narrowed(things, form.cleaned_data if form.is_valid() else {}), year
+
+
+def kept_filters(request: HttpRequest, form: MatrixFilterForm) -> str:
+    return urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])
+
+
+@require_safe
+def filing_matrix(request: HttpRequest) -> HttpResponse:
+    form, things, year = chosen_rows(request)
+    context = {
+        "form": form,
+        "matrix": matrix_of(things),
+        "legend": legend(),
+        "year_words": f"{year}-{year + 1}",
+        "kept": kept_filters(request, form),
+        "may_write": request.user.coordinates_network and any(one.is_open for one in things),
+        "is_network": request.user.is_network,
+        "steps": [("Dépôts", reverse("reporting:report-list")), ("Par organisme", "")],
+    }
+    return render(request, "reporting/deadlines/filing_matrix.html", context)
+
+
+@require_safe
+def filing_export(request: HttpRequest, format: str) -> HttpResponse:
+    _, things, year = chosen_rows(request)
+    words = f"{year}-{year + 1}"
+    body = render_csv(things) if format == "csv" else render_xlsx(things, words)
+    response = HttpResponse(body, content_type=TYPES[format])
+    response.headers["Content-Disposition"] = f'attachment; filename="depots-{words}.{format}"'
+    return response

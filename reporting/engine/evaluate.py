@@ -1,0 +1,294 @@
+"""What a form asks of a report, computed from records and declarations, or said to be a question. Writes nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from agreements.models import Agreement
+from agreements.money.reported import ReportedMoney, reported_money
+from organisms.models import Organism
+from reporting.engine.bands import fill_bands, unbroken
+from reporting.engine.form_spec import LineSpec, Outline, read_outline
+from reporting.engine.household_lines import counted_homes, home_books
+from reporting.engine.money_lines import leaves_out, parts_of
+from reporting.engine.term_sums import is_narrowed, recorded, sum_terms
+from reporting.models import Line, Report, Term
+from roriq_portal.trips import Errand, nothing, rows_of, run, together
+from services.counting.activity_totals import PartnerBook, Result, Scope, counting, partner_naming, records_behind
+from services.counting.declarations import Declared, Population, declared
+from services.households.totals import HomeScope, HouseholdBook
+from services.models import Activity
+from services.models.declaration import AnswerState
+
+# Records name employers, they do not say which ones were helped rather than met: alone, such a line is a question
+UNTOLD_ALONE = {"V3.04"}
+
+
+class AskReason(StrEnum):
+    """Why a line is a question and not a figure."""
+
+    DISTINCT = "distinct"
+    BANDS = "bands"
+    PARTNERS = "partners"
+    NO_RECORD = "no_record"
+    SHARED = "shared"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Where a figure comes from: `source` is records, partners, households, agreements or declaration.
+
+    A declaration says when and by whom; households say `since` when they are what counts.
+    """
+
+    source: str
+    codes: tuple[str, ...] = ()
+    declaration_id: int | None = None
+    declared_at: datetime | None = None
+    declared_by: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A line that computes. `bands`: band key → number; `unbroken`: dimension → rest; `asked`: dimensions still questions."""
+
+    value: Decimal | None
+    trail: Trail
+    state: str = AnswerState.VALUE
+    denominator: Decimal | None = None
+    bands: Mapping[str, int | Decimal] = field(default_factory=dict)
+    unbroken: dict[str, int] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+
+    @property
+    def is_declared(self) -> bool:
+        return self.trail.source == "declaration"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A line that is a question. `lower_bound`: what records already name, when they may miss some; `unplaced`: money spent
+    that has no part of the form to go to.
+    """
+
+    reason: AskReason
+    lower_bound: int | None = None
+    unnamed: int = 0
+    unplaced: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a report stands on: its agreement's places and partner organisms, read once."""
+
+    report: Report
+    agreement: Agreement | None
+    mrc_ids: tuple[int, ...]
+    region_ids: tuple[int, ...]
+    partner_ids: tuple[int, ...] = ()
+
+    def places(self, line: LineSpec) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+        """Return the (MRC, region) limits of a line, or None when the agreement names no such place."""
+        if line.place == Line.Place.MRCS:
+            return (self.mrc_ids, ()) if self.mrc_ids else None
+        if line.place == Line.Place.REGIONS:
+            return ((), self.region_ids) if self.region_ids else None
+        return (), ()
+
+    def agreement_id(self, line: LineSpec) -> int | None:
+        return self.agreement.pk if self.agreement and line.scope == Line.Scope.CHARGED else None
+
+    def scope(self, line: LineSpec) -> Scope | None:
+        """Return which activities a line counts, or None when its place is unknown."""
+        places = self.places(line)
+        if places is None:
+            return None
+        start, end = self.report.period.lower, self.report.last_day
+        agreement_id = self.agreement_id(line)
+        # What an organism does for itself is its own; what is charged to a shared agreement is everybody's
+        shared = self.partner_ids if agreement_id and line.source == Line.Source.RECORDS else ()
+        return Scope(self.report.organism_id, start, end, agreement_id, *places, shared)
+
+    def population(self, line: LineSpec) -> Population | None:
+        """Return who a declared line counts, or None when it cannot be declared: several places, or several terms."""
+        places = self.places(line)
+        if line.source != Line.Source.DECLARED or places is None or len(line.terms) != 1 or line.terms[0].categories:
+            return None
+        mrcs, regions = places
+        if len(mrcs) > 1 or len(regions) > 1:
+            return None
+        report = self.report
+        where = (mrcs[0] if mrcs else None, regions[0] if regions else None)
+        return Population(report.organism_id, report.period, self.agreement_id(line), *where)
+
+
+def ground_of(report: Report) -> Ground:
+    """Return the ground of a report: one trip for a funder's report, none for an annual one."""
+    agreement = report.agreement
+    if agreement is None:
+        return Ground(report, None, (), ())
+    places: dict[str, Errand] = {
+        "mrcs": rows_of(agreement.mrcs.order_by("pk")),
+        "regions": rows_of(agreement.regions.order_by("pk")),
+        "partners": rows_of(Organism.objects.filter(partnerships__agreement=agreement).order_by("pk")),
+    }
+    found = {name: tuple(row.pk for row in rows) for name, rows in run(together(places)).items()}
+    return Ground(report, agreement, found["mrcs"], found["regions"], found["partners"])
+
+
+def evaluate_report(report: Report, outline: Outline | None = None) -> dict[str, Figure | Ask]:
+    """Return, by line key, the figure or the question of each line that is a number. Text and files have none. One trip."""
+    return run(evaluation(outline or read_outline(report.template_version), ground_of(report)))
+
+
+def evaluation(outline: Outline, ground: Ground) -> Errand[dict[str, Figure | Ask]]:
+    """Return the errand that answers `evaluate_report`: a few queries for each scope and population the form mixes."""
+    numbers = [line for line in outline.lines if line.is_number]
+    codes = _codes_by_scope(ground, numbers, Line.Source.RECORDS)
+    named = _codes_by_scope(ground, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
+    asked = {code for line in numbers if line.source == Line.Source.DECLARED for code in line.codes}
+    populations = {found for line in numbers if (found := ground.population(line))}
+    facts: dict[str, Errand] = {
+        "counts": together({scope: counting(scope, sorted(found)) for scope, found in codes.items()}),
+        "books": together({scope: partner_naming(scope) for scope in named}),
+        "money": _money(ground, numbers),
+        "homes": home_books(ground, numbers),
+        "declared": together({population: declared(population, sorted(asked)) for population in populations}),
+    }
+    return together(facts).then(lambda found: _evaluate(outline, ground, numbers, _Facts(**found)))
+
+
+def _money(ground: Ground, lines: Iterable[LineSpec]) -> Errand[ReportedMoney]:
+    if ground.agreement is None or not any(line.source == Line.Source.AGREEMENTS for line in lines):
+        return nothing(ReportedMoney())
+    return reported_money(ground.agreement.pk, ground.report.period)
+
+
+def _codes_by_scope(ground: Ground, lines: Iterable[LineSpec], source: str) -> dict[Scope, set[str]]:
+    """Return what each scope is asked for by the lines of one source."""
+    found: dict[Scope, set[str]] = {}
+    for line in lines:
+        scope = ground.scope(line)
+        if line.source == source and line.terms and scope is not None:
+            found.setdefault(scope, set()).update(line.codes)
+    return found
+
+
+def _is_untold(line: LineSpec) -> bool:
+    return set(line.codes) <= UNTOLD_ALONE
+
+
+def trail_records(report: Report, line: LineSpec) -> QuerySet[Activity]:
+    """Return the activities behind a line's figure, newest first; none when it does not come from records."""
+    scope = ground_of(report).scope(line)
+    if scope is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
+        return Activity.objects.none()
+    return records_behind(scope, line.codes)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What records and people say, by scope and population: the answers of one trip."""
+
+    counts: dict[Scope, dict[str, Result]]
+    books: dict[Scope, PartnerBook]
+    declared: dict[Population, dict[str, Declared]]
+    money: ReportedMoney
+    homes: dict[HomeScope, HouseholdBook]
+
+
+def _evaluate(outline: Outline, ground: Ground, lines: list[LineSpec], facts: _Facts) -> dict[str, Figure | Ask]:
+    reading = _Reading(outline, ground, facts)
+    return {line.key: reading.evaluate(line) for line in lines}
+
+
+class _Reading:
+    """One report's facts, read line by line."""
+
+    def __init__(self, outline: Outline, ground: Ground, facts: _Facts):
+        self.ground, self.facts = ground, facts
+        self.ages = outline.ages()
+
+    def evaluate(self, line: LineSpec) -> Figure | Ask:
+        if line.source == Line.Source.DECLARED:
+            return self._from_declaration(line)
+        if line.source == Line.Source.AGREEMENTS:
+            return self._from_money(line)
+        scope = self.ground.scope(line)
+        if line.source == Line.Source.ASKED or scope is None or not line.terms:
+            return Ask(AskReason.ASKED)
+        if line.source == Line.Source.PARTNERS:
+            return self._from_partners(line, scope)
+        return self._from_records(line, scope)
+
+    def _from_records(self, line: LineSpec, scope: Scope) -> Figure | Ask:
+        found = self.facts.counts[scope]
+        parts = {part: sum_terms(line, part, found) for part in Term.Part.values}
+        value, denominator = parts[Term.Part.VALUE], None
+        if line.kind == Line.Kind.RATIO:
+            value, denominator = parts[Term.Part.NUMERATOR], parts[Term.Part.DENOMINATOR]
+        if value is None or (line.kind == Line.Kind.RATIO and not denominator):
+            return Ask(AskReason.NO_RECORD)
+        broken = {} if is_narrowed(line) else recorded(line.terms, found)
+        return self._figure(line, value, denominator, broken, Trail("records", line.codes))
+
+    def _from_partners(self, line: LineSpec, scope: Scope) -> Figure | Ask:
+        if _is_untold(line):
+            return Ask(AskReason.PARTNERS)
+        named = self.facts.books[scope].of(line.codes)
+        if scope.agreement_id and self.ground.partner_ids:
+            # Each organism names its partners in its own book: who stands in two of them is known to nobody but them
+            return Ask(AskReason.SHARED, lower_bound=named.value or None, unnamed=named.unnamed)
+        if named.unnamed:
+            return Ask(AskReason.PARTNERS, lower_bound=named.value, unnamed=named.unnamed)
+        if not named.value:
+            return Ask(AskReason.NO_RECORD)
+        return self._figure(line, Decimal(named.value), None, {}, Trail("partners", line.codes))
+
+    def _from_money(self, line: LineSpec) -> Figure | Ask:
+        parts = parts_of(line, self.facts.money)
+        if parts is None:
+            unplaced = leaves_out(line, self.facts.money)
+            return Ask(AskReason.BANDS if unplaced else AskReason.NO_RECORD, unplaced=unplaced)
+        total = sum(parts.values(), Decimal(0))
+        state = AnswerState.VALUE if total else AnswerState.ZERO
+        return Figure(total, Trail("agreements"), state, bands=dict(parts))
+
+    def _from_declaration(self, line: LineSpec) -> Figure | Ask:
+        population = self.ground.population(line)
+        known = self.facts.declared[population].get(line.terms[0].code) if population else None
+        if known is None or known.declaration.state == AnswerState.BLANK:
+            return self._from_households(line)
+        said = known.declaration
+        trail = Trail("declaration", line.codes, said.pk, said.declared_at, said.declared_by.name)
+        return self._figure(line, said.value, said.denominator, known.parts, trail, said.state)
+
+    def _from_households(self, line: LineSpec) -> Figure | Ask:
+        """A figure nobody declared comes from the households, from the State year in which the first one was entered."""
+        found = counted_homes(self.ground, line, self.facts.homes)
+        if found is None:
+            return Ask(AskReason.DISTINCT)
+        trail = Trail("households", line.codes, since=found.since)
+        denominator = Decimal(found.number.denominator) if line.kind == Line.Kind.RATIO else None
+        return self._figure(line, Decimal(found.number.value), denominator, found.parts, trail)
+
+    def _figure(self, line, value, denominator, recorded, trail, state=None) -> Figure:
+        """Fill the bands of each axis that the form asks; an axis that does not nest stays a question, the total stands."""
+        bands: dict[str, int] = {}
+        rest: dict[str, int] = {}
+        asked = set()
+        for dimension in line.dimensions():
+            filled = fill_bands(recorded.get(dimension, {}), line.bands_of(dimension), self.ages)
+            if not filled:
+                asked.add(dimension)
+                continue
+            bands |= filled
+            rest[dimension] = unbroken(int(value or 0), filled)
+        state = state or (AnswerState.VALUE if value else AnswerState.ZERO)
+        return Figure(value, trail, state, denominator, bands, rest, frozenset(asked))

@@ -1,0 +1,205 @@
+"""Answering: one box or many, all checked, then all written. What is declared here is declared for every report that asks it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from organisms.models import Indicator, User
+from reporting.engine.bands import lies_inside, own_category
+from reporting.engine.evaluate import Figure, ground_of
+from reporting.engine.form_spec import LineSpec
+from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
+from reporting.lines.assembly import Desk, read_desk
+from reporting.models import Answer, Line, Report
+from reporting.workflow.transitions import ActionRefused
+from services.counting.declarations import declare, find_declaration
+from services.models import Declaration
+from services.models.declaration import AnswerState
+
+
+class AnswerRefused(ActionRefused):
+    """`refusals`: (line key, band key) → the sentence to print beside that box, and which of its fields it speaks of."""
+
+    def __init__(self, refusals: dict[tuple[str, str], Refusal]):
+        super().__init__(" ".join(dict.fromkeys(refusal.words for refusal in refusals.values())))
+        self.refusals = refusals
+
+
+class StaleAnswer(ActionRefused):
+    """Somebody answered meanwhile: `box` says where, `current` what stands now (None: the answer was taken away)."""
+
+    def __init__(self, box: tuple[str, str], current: Answer | None):
+        super().__init__("Quelqu’un a répondu ici pendant que vous écriviez. Comparez les deux réponses.")
+        self.box, self.current = box, current
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One answer about to be written, beside its line's figure."""
+
+    given: AnswerInput
+    line: LineSpec
+    computed: Decimal | None
+    computed_over: Decimal | None
+    declaration: Declaration | None
+
+    @property
+    def says_what_records_say(self) -> bool:
+        if self.computed is None:
+            return False
+        return (self.given.value, self.given.denominator) == (self.computed, self.computed_over)
+
+
+def save_answer(*, report: Report, line: LineSpec | Line, by: User, band_key: str = "", **given) -> Answer | None:
+    """Save one box; return its Answer, or None when nothing of it is left to keep (a computed figure put back).
+
+    `given`: state, value, denominator, text, override_reason, seen_revision, saved_from. Raises AnswerRefused or StaleAnswer.
+    """
+    return save_answers(report=report, answers=[AnswerInput(line, band_key, **given)], by=by)[0]
+
+
+def save_answers(*, report: Report, answers: Iterable[AnswerInput], by: User) -> list[Answer | None]:
+    """Save several boxes together, or none: AnswerRefused names every box at fault, StaleAnswer the first one changed meanwhile.
+
+    A declared figure becomes, or changes, the declaration of its population. The report's own row is never written:
+    T3 refuses what arrives after the filing.
+    """
+    inputs = [given.tidied() for given in answers]
+    desk = read_desk(report)
+    refusals = check_answers(desk, inputs)
+    if refusals:
+        raise AnswerRefused(refusals)
+    try:
+        with transaction.atomic():
+            return _write_all(desk, inputs, by)
+    except IntegrityError as refused:
+        raise _explained(refused, report, inputs) from refused
+
+
+def _write_all(desk: Desk, inputs: list[AnswerInput], by: User) -> list[Answer | None]:
+    keys = {given.line_key for given in inputs}
+    rows = Answer.objects.select_for_update().filter(report=desk.report, line_key__in=keys)
+    current = {(row.line_key, row.band_key): row for row in rows}
+    for given in inputs:
+        _check_revision(given, current.get(given.box))
+    declared = {key: _declare(desk, key, inputs, current, by) for key in dict.fromkeys(g.line_key for g in inputs)}
+    written = []
+    for given in inputs:
+        writing = _writing(desk, given, declared[given.line_key])
+        written.append(_write(desk.report, writing, current.get(given.box), by))
+    return written
+
+
+def _check_revision(given: AnswerInput, current: Answer | None) -> None:
+    seen = given.seen_revision
+    if seen is None or seen == (current.revision if current else 0):
+        return
+    if current is None or not (_is_same_page(given, current) or _says_the_same(given, current)):
+        raise StaleAnswer(given.box, current)
+
+
+def _is_same_page(given: AnswerInput, current: Answer) -> bool:
+    return bool(given.saved_from) and given.saved_from == current.saved_from
+
+
+def _says_the_same(given: AnswerInput, current: Answer) -> bool:
+    said = ("state", "value", "denominator", "text", "override_reason")
+    return all(getattr(given, name) == getattr(current, name) for name in said)
+
+
+def _writing(desk: Desk, given: AnswerInput, declaration: Declaration | None) -> Writing:
+    found = desk.figures.get(given.line_key)
+    figure = found if isinstance(found, Figure) and not found.is_declared else None
+    computed = None
+    if figure:
+        computed = figure.bands.get(given.band_key) if given.band_key else figure.value
+    over = figure.denominator if figure and not given.band_key else None
+    return Writing(given, desk.outline.by_key[given.line_key], computed, over, declaration)
+
+
+def _write(report: Report, writing: Writing, current: Answer | None, by: User) -> Answer | None:
+    given = writing.given
+    state = AnswerState.BLANK if writing.says_what_records_say else given.state
+    blank = state == AnswerState.BLANK
+    fields = {
+        "state": state,
+        "value": None if blank else given.value,
+        "denominator": None if blank else given.denominator,
+        "text": given.text,
+        "computed_value": None if blank else writing.computed,
+        "override_reason": "" if blank or writing.computed is None else given.override_reason,
+        "declaration": None if blank or given.band_key else writing.declaration,
+    }
+    if blank and not given.text:
+        if current:
+            current.delete()
+        return None
+    if current and all(getattr(current, name) == value for name, value in fields.items()):
+        return current
+    answer = current or Answer(report=report, line_key=given.line_key, band_key=given.band_key, revision=0)
+    for name, value in fields.items():
+        setattr(answer, name, value)
+    answer.revision += 1
+    answer.saved_at, answer.saved_by, answer.saved_from = timezone.now(), by, given.saved_from
+    answer.save()
+    return answer
+
+
+def _declare(desk: Desk, line_key: str, inputs: list[AnswerInput], current: dict, by: User) -> Declaration | None:
+    """Carry a declared line's answers to its population's declaration; return it, or None for a line without one."""
+    line = desk.outline.by_key[line_key]
+    population = ground_of(desk.report).population(line)
+    counted = desk.figures.get(line_key)
+    # What households count is corrected in this report, with a reason; it is not declared beside them
+    if population is None or (isinstance(counted, Figure) and not counted.is_declared):
+        return None
+    known = find_declaration(population, line.terms[0].code)
+    mine = {given.band_key: given for given in inputs if given.line_key == line_key}
+    whole = mine.get("")
+    if whole and whole.state == AnswerState.BLANK and (line_key, "") not in current:
+        # A box that was empty when the page was made does not erase what another report declared since
+        whole = None
+    parts = _parts(desk, line, mine)
+    if whole is None and (known is None or not parts):
+        return known
+    if whole is not None and whole.state == AnswerState.BLANK and known is None:
+        return None
+    stands = whole or known
+    return declare(
+        population=population,
+        indicator=Indicator.objects.get(pk=line.terms[0].indicator_id),
+        state=stands.state,
+        value=stands.value,
+        denominator=stands.denominator,
+        breakdown=parts,
+        by=by,
+    )
+
+
+def _parts(desk: Desk, line: LineSpec, mine: dict[str, AnswerInput]) -> dict[int, int | None]:
+    """Return category id → number (None: take it away) for bands that are a category of the catalogue."""
+    parts: dict[int, int | None] = {}
+    ages = desk.outline.ages()
+    for band in line.bands:
+        given, own = mine.get(band.key), own_category(band, desk.outline.categories.values())
+        if given is None or own is None:
+            continue
+        inside = [c for c in desk.outline.categories.values() if c.dimension == band.dimension]
+        parts |= {c.id: None for c in inside if lies_inside(c.key, band, ages)}
+        parts[own.id] = None if given.value is None else int(given.value)
+    return parts
+
+
+def _explained(refused: IntegrityError, report: Report, inputs: list[AnswerInput]) -> Exception:
+    """Two people at once on one box, or a filing that came first: say which, with what stands now."""
+    if "answered_once" in str(refused) or "declared_once" in str(refused):
+        line_key, band_key = inputs[0].box
+        current = report.answers.filter(line_key=line_key, band_key=band_key).first()
+        return StaleAnswer((line_key, band_key), current)
+    if "is not open" in str(refused):
+        sentence = "Le rapport vient d’être déposé\u00a0: cette réponse n’y entre plus. Gardez votre texte."
+        return AnswerRefused({given.box: Refusal(sentence) for given in inputs})
+    return refused

@@ -1,0 +1,100 @@
+"""One line saved while its page is being filled: what it answers is the state that stands beside the box."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from organisms.models import User
+from reporting.engine.form_spec import LineSpec
+from reporting.filling.actions.answer_checks import closed_words
+from reporting.filling.actions.answers import StaleAnswer
+from reporting.filling.page.error_summary import both_words, other_of
+from reporting.filling.posted import Entry, Reading, box_name, read_lines
+from reporting.filling.saving import TRIES, save_reading
+from reporting.filling.typed_values import readable
+from reporting.lines.assembly import read_desk, view_line
+from reporting.lines.presenters import LineView
+from reporting.models import Answer, Line, Report
+from services.text.spelling import personal_data_in
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else saved meanwhile; `key` names the line when its text may be taken in one click."""
+
+    by: str
+    at: datetime
+    text: str
+    key: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class SaveState:
+    """`place`: the element it stands in; `revisions`: field name → revision, so that the next saving knows its own."""
+
+    place: str
+    revisions: tuple[tuple[str, int], ...] = ()
+    saved_at: datetime | None = None
+    refusals: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def autosave_line(report: Report, line: LineSpec, data: Mapping[str, str], place: str, *, by: User) -> SaveState:
+    """Save what was typed in one line, or say why not: a refusal in words, or what somebody else saved meanwhile."""
+    for _ in range(TRIES):
+        view = view_line(read_desk(report), line)
+        if not view.is_open:
+            return SaveState(place, refusals=(closed_words(report),))
+        reading = read_lines([view], data)
+        try:
+            save_reading(report, reading, by=by)
+        except StaleAnswer:
+            continue
+        return _told(report, view, reading, data, place)
+    return SaveState(place, refusals=("Plusieurs personnes écrivent ici en même temps. Rechargez la page.",))
+
+
+def _told(report: Report, view: LineView, reading: Reading, data: Mapping[str, str], place: str) -> SaveState:
+    answers = list(report.answers.filter(line_key=view.key))
+    return SaveState(
+        place,
+        revisions=_revisions(view, answers),
+        saved_at=None if reading.errors or reading.conflicts else _saved_at(answers),
+        refusals=tuple(dict.fromkeys(reading.errors.values())),
+        conflict=told_conflict(view, reading.conflicts),
+        warnings=tuple(warnings_in(readable(data.get(box_name(view.key), ""))) if view.kind == Line.Kind.TEXT else ()),
+    )
+
+
+def _revisions(view: LineView, answers: list[Answer]) -> tuple[tuple[str, int], ...]:
+    now = {answer.band_key: answer.revision for answer in answers}
+    return tuple((f"{box_name(view.key, key)}-rev", now.get(key, 0)) for key in ("", *(b.key for b in view.bands)))
+
+
+def _saved_at(answers: list[Answer]) -> datetime:
+    """An erased answer leaves no row: it was saved now."""
+    return max((answer.saved_at for answer in answers), default=timezone.now())
+
+
+def told_conflict(view: LineView, conflicts: list[Entry]) -> Conflict | None:
+    """Return what somebody else saved in these boxes of a line; None when nobody did."""
+    if not conflicts:
+        return None
+    answer = other_of(conflicts[0])
+    by = answer.saved_by.name if answer and answer.saved_by else "Une autre personne"
+    at = answer.saved_at if answer else timezone.now()
+    if view.kind == Line.Kind.TEXT:
+        return Conflict(by, at, view.narrative, key=view.key)
+    return Conflict(by, at, "", words="\u00a0; ".join(both_words(entry) for entry in conflicts))
+
+
+def warnings_in(text: str) -> list[str]:
+    """Return a warning when a text seems to name or reach a person; it refuses nothing."""
+    found = personal_data_in(text)
+    return (
+        [f"Ce texte semble contenir {found}\u00a0: retirez ce qui désigne une personne accompagnée."] if found else []
+    )

@@ -1,0 +1,1 @@
+"""What a section’s page and the task list show."""

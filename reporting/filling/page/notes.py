@@ -1,0 +1,57 @@
+"""What stands around a question of a section: its notes, why it is closed, and the way to the records behind it."""
+
+from django.urls import reverse
+
+from reporting.filling.posted import is_fixed
+from reporting.lines.presenters import LineView
+from reporting.models import Report
+from reporting.number_format import say_money
+from roriq_portal.formats.days import say_day
+
+CHANGED_SOURCE = "Compté d’après vos ménages depuis le {}, déclaré avant\u00a0: la série est rompue à ce jour."
+
+
+def notes_of(line: LineView) -> list[str]:
+    """Return the sentences under the name of a question: target, correction, declaration elsewhere, remark."""
+    notes = []
+    if line.target:
+        notes.append(f"Cible\u00a0: {line.target.text}{f', {line.target.was}' if line.target.was else ''}.")
+    if line.is_overridden:
+        notes.append(f"Calculé\u00a0: {line.computed_words}. Motif de la correction\u00a0: {line.override_reason}")
+    if line.proposal and line.is_open:
+        notes.append(line.proposal)
+    if line.declared_in:
+        notes.append(f"Déjà déclaré dans {line.declared_in}\u00a0: le changer ici le change partout.")
+    if line.figure and line.figure.trail.since:
+        notes.append(CHANGED_SOURCE.format(say_day(line.figure.trail.since)))
+    if line.open_comments:
+        notes.append("Un commentaire attend votre réponse, en haut de la page.")
+    return notes
+
+
+def money_notes(line: LineView) -> list[str]:
+    """Return where the sums of a money line come from, why its agreement's accounts do not fill it, or what they propose."""
+    if is_fixed(line):
+        corrected = f" Motif de la correction\u00a0: {line.override_reason}" if line.override_reason else ""
+        return [f"Calculé d’après l’argent de l’entente\u00a0: {line.computed_words}.{corrected}"]
+    if line.ask and line.ask.unplaced:
+        unplaced = say_money(line.ask.unplaced)
+        return [f"{unplaced} sont dépensés dans des postes que ce formulaire ne nomme pas\u00a0: répartissez-les."]
+    return [line.proposal] if line.proposal and line.is_open else []
+
+
+def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:
+    """Return why one who may write finds this line closed: the return of the report is about others."""
+    is_aside = may_write and report.state == Report.State.RETURNED and not line.is_open
+    return ["Fermée\u00a0: le retour ne la concerne pas."] if is_aside else []
+
+
+def trail_of(report: Report, line: LineView) -> dict:
+    """Return the link to the records behind a figure; a declaration and households have none, a lower bound has some."""
+    behind = is_fixed(line) or (line.ask is not None and line.ask.lower_bound)
+    if not behind or (line.figure and line.figure.trail.source == "households"):
+        return {}
+    return {
+        "trail_url": reverse("reporting:report-records", args=[report.pk, line.key]),
+        "trail_words": "Voir les activités",
+    }

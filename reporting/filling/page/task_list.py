@@ -1,0 +1,192 @@
+"""The task list of a report in words: sections by group, what is missing in each, and what to do next."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.urls import reverse
+
+from organisms.models import Membership, User
+from reporting import permissions
+from reporting.lines.presenters import SectionView
+from reporting.models import Comment, Report
+from reporting.number_format import say_number
+from reporting.workflow.status import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status
+from reporting.workflow.timeline import timeline
+from roriq_portal.formats.days import say_period
+from roriq_portal.trips import Errand, rows_of, run, together
+from services.models import Activity
+
+TURNS = {"complete": SETTLED, "begun": YOURS, "todo": QUIET, "to_correct": LATE, "not_offered": QUIET}
+TURN_SIGNS = {
+    "complete": "check",
+    "begun": "turn-yours",
+    "todo": "turn-todo",
+    "to_correct": "alert",
+    "not_offered": "turn-none",
+}
+ICONS = {"identification": "edit", "finances": "sheet", "pieces": "clip"}
+SECTION_STATES = {
+    "locked": "Cette page se lit\u00a0; la coordination ou la direction la remplit.",
+    "filed": "Ce rapport est déposé. On ne le change plus, à moins qu’on vous le retourne.",
+}
+COUNT_WORDS = ["Aucune", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf"]
+
+
+@dataclass(frozen=True)
+class Task:
+    title: str
+    url: str
+    next_words: str
+    turn: str
+    sign: str
+    words: str
+    component: int | None = None
+    icon: str = "edit"
+
+
+@dataclass(frozen=True)
+class SectionStatus:
+    turn: str
+    sign: str
+    words: str
+    next_words: str
+
+
+def section_status(section: SectionView) -> SectionStatus:
+    """Return the state of a section: its sign, its word, and what is missing in a sentence."""
+    return SectionStatus(TURNS[section.state], TURN_SIGNS[section.state], section.state_words, section.words)
+
+
+def past_words(report: Report) -> str:
+    """Return the period a year before in words: « 2024-2025 », « 2024 »."""
+    return "-".join(str(int(year) - 1) for year in report.period_short.split("-"))
+
+
+def detail_context(user: User, report: Report, sections: list[SectionView], general: list[Comment]) -> dict:
+    """Return what the task list shows. Two trips beside the boxes: records and people who certify, timeline.
+
+    `general`: the remarks on the whole, which no section holds.
+    """
+    offered = [section for section in sections if section.is_offered]
+    done = sum(1 for section in offered if section.state == "complete")
+    state = status(report, user)
+    found = run(together({"records": _records_counted(user, report), "certifiers": certifiers(report)}))
+    return {
+        "report": report,
+        "agreement": report.agreement,
+        "is_annual": report.kind == Report.Kind.ANNUAL,
+        "status": state,
+        "lead": _lead(report, offered, done, _next_act(user, report, offered, general, state.next_act)),
+        "steps_done": [{"complete": "done", "begun": "begun"}.get(section.state, "") for section in offered],
+        "progress_words": f"{done} section{'s' if done > 1 else ''} complète{'s' if done > 1 else ''} sur {len(offered)}",
+        "days_left": days_left(report.due_on),
+        "period_words": say_period(report.period.lower, report.last_day),
+        "records_words": _records_words(found["records"]),
+        "groups": _groups(report, sections, user, done == len(offered), found["certifiers"]),
+        "events": timeline(report),
+        "funder_url": reverse("reporting:funder-report-follow", args=[report.pk]) if report.issued_at else "",
+    }
+
+
+def _next_act(user: User, report: Report, offered: list[SectionView], general: list[Comment], usual: str) -> str:
+    """Once every remark of a return is answered, what is left is to certify again."""
+    waiting = [comment for comment in general if comment.resolved_at is None]
+    waiting += [comment for section in offered for comment in section.waiting]
+    if report.state != Report.State.RETURNED or waiting or not permissions.can_write(user, report):
+        return usual
+    if permissions.can_certify(user, report):
+        return "Chaque commentaire a sa réponse. Relisez, attestez, puis déposez de nouveau."
+    return "Chaque commentaire a sa réponse. Relisez, puis demandez l’attestation à la direction."
+
+
+def _lead(report: Report, offered: list[SectionView], done: int, next_act: str) -> str:
+    if not report.is_open or report.state in (Report.State.RETURNED, Report.State.ASKED):
+        return next_act
+    left = len(offered) - done
+    if not left:
+        return "Tout est rempli. Relisez, puis la direction atteste."
+    count = COUNT_WORDS[left].lower() if left < len(COUNT_WORDS) else str(left)
+    sections = "sections" if left > 1 else "section"
+    return f"Il reste {count} {sections}. Quand elles seront complètes, la direction pourra attester."
+
+
+def _records_counted(user: User, report: Report) -> Errand[int]:
+    rows = Activity.objects.visible_to(user).live().filter(organism=report.organism_id)
+    rows = rows.in_period(report.period.lower, report.last_day)
+    if report.agreement:
+        rows = rows.filter(charges__agreement=report.agreement)
+    return rows_of(rows.order_by().values("organism").annotate(n=Count("pk")).values_list("n", flat=True)).then(sum)
+
+
+def _records_words(count: int) -> str:
+    return f"{say_number(count)} activité{'s' if count > 1 else ''}"
+
+
+def _groups(report: Report, sections: list[SectionView], user: User, is_complete: bool, heads: list[str]) -> list[dict]:
+    """The network's order: the organism, its components, money and files, then filing."""
+    first = [_task(report, section) for section in sections if section.key == "identification"]
+    components = [_task(report, section) for section in sections if section.component]
+    rest = [_task(report, section) for section in sections if not section.component and section.key != "identification"]
+    groups = [
+        {"key": "org", "title": "L’organisme", "lead": "", "tasks": first},
+        {
+            "key": "volets",
+            "title": "Les cinq volets",
+            "lead": "Les chiffres viennent de vos activités. On vous demande ce qu’elles ne disent pas.",
+            "tasks": components,
+        },
+        {"key": "fin", "title": "Argent et pièces", "lead": "", "tasks": rest},
+        {
+            "key": "dep",
+            "title": _last_title(report),
+            "lead": "",
+            "tasks": [] if user.only_audits else [_check_task(report, user, is_complete, heads)],
+        },
+    ]
+    return [group for group in groups if group["tasks"]]
+
+
+def _last_title(report: Report) -> str:
+    return "Déposer" if report.kind == Report.Kind.ANNUAL else "Transmettre"
+
+
+def _task(report: Report, section: SectionView) -> Task:
+    state = section_status(section)
+    url = reverse("reporting:report-section", args=[report.pk, section.key]) if section.is_offered else ""
+    icon = ICONS.get(section.key, "edit")
+    return Task(section.title, url, state.next_words, state.turn, state.sign, state.words, section.component, icon)
+
+
+def _check_task(report: Report, user: User, is_complete: bool, heads: list[str]) -> Task:
+    url = reverse("reporting:report-check", args=[report.pk])
+    if not report.is_open:
+        return Task(
+            "Vérifier et attester",
+            url,
+            "Attesté. Vous pouvez relire le tout.",
+            SETTLED,
+            "check",
+            "Fait",
+            None,
+            "shield",
+        )
+    words = f"{certifiers_words(heads)} Vous pouvez déjà relire le tout."
+    if permissions.can_certify(user, report) or permissions.can_issue(user, report):
+        words = "Relisez le tout, puis attestez." if is_complete else "Vous pouvez déjà relire le tout."
+    turn, sign = (YOURS, SIGNS[YOURS]) if is_complete else (QUIET, "turn-todo")
+    return Task(
+        "Vérifier et attester", url, words, turn, sign, "À faire" if is_complete else "À commencer", None, "shield"
+    )
+
+
+def certifiers(report: Report) -> Errand[list[str]]:
+    """Return the errand that answers the names of those who direct the organism today."""
+    seats = Membership.objects.running().filter(organism=report.organism_id, role=Membership.Role.DIRECTOR)
+    return rows_of(seats.order_by("user__name").values_list("user__name", flat=True))
+
+
+def certifiers_words(names: list[str]) -> str:
+    """Return « Réservé à la direction : Louise Bergeron. »; says when nobody holds the seat."""
+    if not names:
+        return "Réservé à la direction\u00a0; personne n’y siège aujourd’hui. Demandez au réseau d’ouvrir ce siège."
+    return f"Réservé à la direction\u00a0: {', '.join(names)}."

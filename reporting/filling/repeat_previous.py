@@ -1,0 +1,34 @@
+"""« Inchangé »: what last year's answer puts in the boxes of a line, as a person would type it. Never in a computed one."""
+
+from reporting.filling.posted import asked_bands, box_name, has_box, is_fixed
+from reporting.filling.typed_values import KIND_OF_STATE, shown_number
+from reporting.lines.presenters import LineView, PastBox
+from reporting.models import Line
+from reporting.number_format import BLANK
+from services.models.declaration import AnswerState
+
+
+def last_year(line: LineView) -> dict[str, str]:
+    """Return field name → what last year said: figure with its kind, breakdown, parts of money, or text.
+
+    Empty for a line that is closed, computed from the records, or that said nothing last year.
+    """
+    past = line.past
+    if past is None or not line.is_open or is_fixed(line):
+        return {}
+    if line.kind == Line.Kind.TEXT:
+        return {box_name(line.key): past.narrative} if past.narrative else {}
+    box = _box(line, past) if has_box(line) and past.state != AnswerState.BLANK else {}
+    said = {band.key: past.bands.get(band.key, "") for band in asked_bands(line)}
+    return box | {box_name(line.key, key): _plain(text) for key, text in said.items() if text not in ("", BLANK)}
+
+
+def _box(line: LineView, past: PastBox) -> dict[str, str]:
+    name = box_name(line.key)
+    number = shown_number(past.value) if past.state == AnswerState.VALUE else ""
+    typed = {name: number, f"{name}-sorte": KIND_OF_STATE[past.state]}
+    return typed | ({f"{name}-den": shown_number(past.denominator)} if line.kind == Line.Kind.RATIO else {})
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u00a0", "").removesuffix("$")

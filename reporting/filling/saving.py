@@ -1,0 +1,121 @@
+"""From a posted section to the actions that write it: buttons that fill a box first, answers, then replies to remarks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from organisms.models import User
+from reporting.filling.actions.answer_checks import AnswerInput, check_answers
+from reporting.filling.actions.answers import AnswerRefused, StaleAnswer, save_answers
+from reporting.filling.actions.comments import CommentRefused, answer_comment, check_words
+from reporting.filling.posted import Entry, Reading, box_name, plain_fields, read_section, reply_name
+from reporting.filling.repeat_previous import last_year
+from reporting.lines.assembly import build_boxes, read_desk
+from reporting.lines.presenters import LineView, SectionView
+from reporting.models import Report
+
+FIELDS = {"value": "", "denominator": "-den", "override_reason": "-motif"}
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a posted section: `view` as it stood, `reading` with what was refused; `replied` remarks closed."""
+
+    view: SectionView
+    reading: Reading
+    is_saved: bool
+    replied: int = 0
+
+
+def posted_section(section: SectionView, posted: QueryDict) -> dict[str, str]:
+    """Return what was posted, after its button: last year's answer, the other's text, or the computed figure back."""
+    data = plain_fields(posted)
+    lines = {line.key: line for line in section.lines}
+    repeated, taken, reverted = (lines.get(data.get(button, "")) for button in ("reprendre", "prendre", "revenir"))
+    if repeated:
+        data |= last_year(repeated)
+    if taken:
+        data[box_name(taken.key)] = taken.narrative
+    if reverted:
+        data |= _emptied(reverted)
+    return data
+
+
+def _emptied(line: LineView) -> dict[str, str]:
+    name = box_name(line.key)
+    return {name: "", f"{name}-sorte": "", f"{name}-motif": "", f"{name}-den": ""}
+
+
+def save_posted(report: Report, view: SectionView, data: Mapping[str, str], *, by: User) -> Outcome:
+    """Write a posted section and answer its remarks; read it again when somebody saved between our reading and our writing."""
+    for _ in range(TRIES):
+        reading = read_section(view, data)
+        replies = _read_replies(view, data, reading)
+        try:
+            is_saved = save_reading(report, reading, by=by)
+        except StaleAnswer:
+            view = next(found for found in build_boxes(report, section=view.key))
+            continue
+        replied = _answer(view, replies, reading, by) if is_saved else 0
+        return Outcome(view, reading, is_saved and not reading.errors, replied)
+    raise StaleAnswer(("", ""), None)
+
+
+def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
+    """Write what was read; return whether all of it was.
+
+    A refusal is put beside its box and nothing is written. A line that somebody else saved meanwhile is set aside, the
+    rest is written. Raises StaleAnswer when that happened after the reading.
+    """
+    aside = {entry.line.key for entry in reading.conflicts}
+    inputs = [_given(entry, reading.page) for entry in reading.entries if entry.line.key not in aside]
+    try:
+        if reading.errors:
+            raise AnswerRefused(check_answers(read_desk(report), [given.tidied() for given in inputs]))
+        save_answers(report=report, answers=inputs, by=by)
+    except AnswerRefused as refusal:
+        said = {box_name(*box) + FIELDS[told.part]: told.words for box, told in refusal.refusals.items()}
+        reading.errors |= {name: words for name, words in said.items() if name not in reading.errors}
+    return not reading.errors and not reading.conflicts
+
+
+def _given(entry: Entry, page: str) -> AnswerInput:
+    return AnswerInput(
+        line=entry.line.line,
+        band_key=entry.band_key,
+        state=entry.state,
+        value=entry.value,
+        denominator=entry.denominator,
+        text=entry.text,
+        override_reason=entry.override_reason,
+        seen_revision=entry.seen_revision,
+        saved_from=page,
+    )
+
+
+def _read_replies(view: SectionView, data: Mapping[str, str], reading: Reading) -> dict[int, str]:
+    """Return remark → reply of those that were written; the one whose button was pressed must be."""
+    replies = {}
+    for comment in view.waiting:
+        name = reply_name(comment.pk)
+        body = data.get(name, "")
+        if not body.strip() and data.get("repondre") != str(comment.pk):
+            continue
+        try:
+            replies[comment.pk] = check_words(body, "Écrivez une réponse avant de fermer.")
+        except CommentRefused as refusal:
+            reading.errors[name] = str(refusal)
+    return replies
+
+
+def _answer(view: SectionView, replies: dict[int, str], reading: Reading, by: User) -> int:
+    """Close the remarks that were answered, once their section is saved; return how many."""
+    waiting = {comment.pk: comment for comment in view.waiting}
+    for pk, reply in replies.items():
+        try:
+            answer_comment(comment=waiting[pk], reply=reply, by=by)
+        except CommentRefused as refusal:
+            reading.errors[reply_name(pk)] = str(refusal)
+    return len(replies)

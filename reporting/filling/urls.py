@@ -1,0 +1,15 @@
+"""Addresses of filling a report: its sections, texts kept as one types, comments, attachments."""
+
+from django.urls import include, path
+
+from reporting.filling.views import attachments, comments, sections
+
+report = [
+    path("section/<slug:section>/", sections.report_section, name="report-section"),
+    path("texte/<slug:line_key>/", sections.answer_autosave, name="answer-autosave"),
+    path("commentaires/<int:comment_id>/repondre/", comments.comment_answer, name="comment-answer"),
+    path("pieces/ajouter/<slug:line_key>/", attachments.attachment_add, name="attachment-add"),
+    path("pieces/<int:attachment_id>/", attachments.attachment_download, name="attachment-download"),
+    path("pieces/<int:attachment_id>/retirer/", attachments.attachment_remove, name="attachment-remove"),
+]
+urlpatterns = [path("rapports/<int:report_id>/", include(report))]

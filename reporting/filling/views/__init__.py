@@ -1,0 +1,1 @@
+"""Pages where a report is filled."""

@@ -1,0 +1,56 @@
+"""Files joined to a report: put in, taken out, given back as they came."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from reporting.access import allow, report_or_404
+from reporting.filling.actions.attachments import add_attachment, remove_attachment
+from reporting.filling.forms import AttachmentForm
+from reporting.models import Line
+from reporting.papers.views.attached_files import give_piece
+from reporting.permissions import can_read_draft, can_write
+from roriq_portal.uploads import FileRefused, examine
+
+
+@require_POST
+def attachment_add(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    line = get_object_or_404(report.template_version.lines, key=line_key, kind=Line.Kind.FILE)
+    allow(can_write(request.user, report))
+    form = AttachmentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.warning(request, form.errors["file"][0])
+    else:
+        file = form.cleaned_data["file"]
+        try:
+            kept = examine(file, file.name)
+            add_attachment(report=report, line=line, kept=kept, by=request.user)
+            messages.success(request, f"«\u00a0{kept.name}\u00a0» est ajouté.")
+        except FileRefused as refusal:
+            messages.warning(request, str(refusal))
+    return redirect("reporting:report-section", report_id=report.pk, section=line.section)
+
+
+@require_POST
+def attachment_remove(request: HttpRequest, report_id: int, attachment_id: int) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    attachment = get_object_or_404(report.attachments.filter(removed_at__isnull=True), pk=attachment_id)
+    allow(can_write(request.user, report))
+    try:
+        remove_attachment(attachment=attachment, by=request.user)
+        messages.success(request, f"«\u00a0{attachment.name}\u00a0» est retiré.")
+    except FileRefused as refusal:
+        messages.warning(request, str(refusal))
+    line = get_object_or_404(report.template_version.lines, key=attachment.line_key)
+    return redirect("reporting:report-section", report_id=report.pk, section=line.section)
+
+
+@require_safe
+def attachment_download(request: HttpRequest, report_id: int, attachment_id: int) -> HttpResponse:
+    """A file as the report holds it now: for those who read its answers as they stand, a stranger to the others."""
+    report = report_or_404(request, report_id)
+    if not can_read_draft(request.user, report):
+        raise Http404
+    return give_piece(get_object_or_404(report.attachments.filter(removed_at__isnull=True), pk=attachment_id))

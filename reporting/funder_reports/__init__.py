@@ -1,0 +1,1 @@
+"""The funders’ side: transmitting, following, answering, private links, verification."""

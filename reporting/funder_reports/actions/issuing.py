@@ -1,0 +1,103 @@
+"""A funder's report: opened for what an agreement owes, certified and issued; a question is answered by a new version."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.models import Deliverable
+from organisms.models import User
+from reporting.models import Receipt, Report, TemplateVersion, Transition
+from reporting.papers.freezing import complete_sections, freeze, next_number
+from reporting.workflow import transitions
+from reporting.workflow.steps import done_before, lock, take_step
+from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
+
+
+class NoTemplate(ActionRefused):
+    """No published form answers this requirement; the sentence names the programme."""
+
+
+@transaction.atomic
+def open_funder_report(*, deliverable: Deliverable, by: User) -> Report:
+    """Return the report of a deliverable, made the first time on the newest published form of its programme and kind.
+
+    Raises NoTemplate when the programme has none. The region and components are frozen from the organism today.
+    """
+    deliverable = (
+        Deliverable.objects.select_for_update(of=("self",))
+        .select_related("requirement__agreement__organism", "requirement__agreement__programme")
+        .get(pk=deliverable.pk)
+    )
+    known = Report.objects.filter(deliverable=deliverable).first()
+    if known:
+        return known
+    if deliverable.skipped_at or deliverable.handed_at:
+        raise NoTemplate("Ce livrable n’est plus attendu : il est remis autrement, ou n’est pas demandé.")
+    agreement = deliverable.requirement.agreement
+    return Report.objects.create(
+        kind=Report.Kind.FUNDER,
+        organism=agreement.organism,
+        template_version=template_for(deliverable),
+        period=deliverable.period,
+        deliverable=deliverable,
+        region_id=agreement.organism.region_id,
+        components=agreement.components or agreement.organism.components,
+        due_on=deliverable.due_on,
+    )
+
+
+def template_for(deliverable: Deliverable) -> TemplateVersion:
+    """Return the newest published form of the deliverable's programme and kind; raise NoTemplate when there is none."""
+    requirement = deliverable.requirement
+    programme = requirement.agreement.programme
+    published = TemplateVersion.objects.filter(
+        template__programme=programme, template__kind=requirement.kind, published_at__isnull=False
+    )
+    version = published.order_by("-published_at", "-number").first()
+    if version is None:
+        kind = requirement.get_kind_display().lower()
+        raise NoTemplate(f"Le programme {programme.name} n’a pas encore de gabarit pour un {kind}.")
+    return version
+
+
+@transaction.atomic
+def issue_report(
+    *, report: Report, by: User, key: UUID, reason: str = "", seen_version: int | None = None
+) -> Transition:
+    """Certify and issue to every signatory: freeze a version, write a « sent » receipt each, defer papers and letters.
+
+    After a question, or because records moved, the same act makes the next version and asks why; the first stays
+    readable. `seen_version`: the number of the version she knew (0: none), so that two people do not replace it twice;
+    None: do not look. Refuses with ReportIncomplete or TransitionNotAllowed. It never waits for the annual report.
+    """
+    report = lock(report)
+    done = done_before(report, "issue", key)
+    if done:
+        return done
+    transitions.check(report, "issue")
+    reason = reason.strip()
+    _check_new_version(report, reason, seen_version)
+    sections = complete_sections(report)
+    now = timezone.now()
+    changes = {} if report.issued_at else {"issued_at": now, "issued_by": by}
+    if not report.number:
+        changes["number"] = next_number(report.kind, timezone.localtime(now).year)
+    report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
+    step = take_step(report, "issue", by=by, key=key, comment=reason, **changes)
+    version = freeze(report, sections, reason=reason, by=by, now=now)
+    signed = report.agreement.signatures.values_list("funder", flat=True)
+    Receipt.objects.bulk_create(
+        [Receipt(version=version, funder_id=funder, state=Receipt.State.SENT, by=by, at=now) for funder in signed]
+    )
+    return step
+
+
+def _check_new_version(report: Report, reason: str, seen_version: int | None) -> None:
+    last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    if seen_version is not None and seen_version != last:
+        raise TransitionNotAllowed(
+            f"La version {last} vient d’être transmise. Relisez-la avant d’en transmettre une autre."
+        )
+    if last and not reason:
+        raise TransitionNotAllowed("Dites au bailleur pourquoi une nouvelle version, ou répondez à sa question.")

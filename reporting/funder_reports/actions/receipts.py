@@ -1,0 +1,142 @@
+"""What a funder does with a version: read, asked, accepted; on screen by its agent, or by letter. And what it is answered."""
+
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.models import Funder
+from organisms.models import User
+from reporting.models import Receipt, Report, Version
+from reporting.models.version import open_questions
+from reporting.workflow import transitions
+from reporting.workflow.steps import derived_key, lock, take_step
+from reporting.workflow.transitions import TransitionNotAllowed
+from roriq_portal.jobs import defer
+from roriq_portal.uploads import Kept
+
+STEPS = {
+    Receipt.State.ASKED: "ask",
+    Receipt.State.ACCEPTED: "accept",
+    Receipt.State.ACCEPTED_WITH_RESERVE: "accept",
+}
+MUST_SAY = (Receipt.State.ASKED, Receipt.State.ACCEPTED_WITH_RESERVE)
+
+
+@transaction.atomic
+def record_receipt(
+    *, version: Version, funder: Funder, state: str, text: str = "", by: User, key: UUID | None = None
+) -> Receipt:
+    """Write what a funder's agent answers to the newest version. A question reopens the report; the lead funder's acceptance closes it.
+
+    Refuses (TransitionNotAllowed) a replaced version, a funder that has not signed, a question or reserve without
+    words. The same key twice is one answer.
+    """
+    return _answer(Receipt(version=version, funder=funder, state=state, text=text.strip(), by=by), by, key)
+
+
+@transaction.atomic
+def record_letter(
+    *,
+    version: Version,
+    funder: Funder,
+    state: str,
+    letter: Kept | None,
+    text: str = "",
+    recorded_by: User,
+    key: UUID | None = None,
+) -> Receipt:
+    """Write what a funder answered by letter, with the letter, for one that has no account. Same refusals, and no letter."""
+    if letter is None:
+        raise TransitionNotAllowed("Joignez la lettre du bailleur.")
+    row = Receipt(version=version, funder=funder, state=state, text=text.strip(), recorded_by=recorded_by)
+    return _answer(row, recorded_by, key, letter)
+
+
+@transaction.atomic
+def reply_in_writing(*, report: Report, text: str, by: User, key: UUID) -> list[Receipt]:
+    """Answer the open questions without a new version: a row for each funder that asks, and the report is theirs again.
+
+    Refuses (TransitionNotAllowed) an empty answer, and a report that nobody asks about. The same key twice is one answer.
+    """
+    report = lock(report)
+    done = _done_before(report, key)
+    if done:
+        return [done]
+    text = text.strip()
+    if not text:
+        raise TransitionNotAllowed("Écrivez votre réponse\u00a0: le bailleur la lira telle quelle.")
+    transitions.check(report, "reply")
+    questions = open_questions(report)
+    step = take_step(report, "reply", by=by, key=key, comment=text)
+    rows = [_reply_to(question, text, by, key if place == 0 else derived_key(key, str(question.pk)))
+            for place, question in enumerate(questions)]  # fmt: skip
+    defer("portal:announce_step", transition_id=step.pk)
+    return rows
+
+
+def _reply_to(question: Receipt, text: str, by: User, key: UUID) -> Receipt:
+    return Receipt.objects.create(
+        version_id=question.version_id,
+        funder_id=question.funder_id,
+        state=Receipt.State.ANSWERED,
+        text=text,
+        by=by,
+        idempotency_key=key,
+    )
+
+
+@transaction.atomic
+def record_reading(*, version: Version, funder: Funder, by: User | None = None) -> Receipt | None:
+    """Write that a funder opened the version, the first time only; an unsigned funder leaves no trace."""
+    Version.objects.select_related("report").select_for_update(of=("report",)).get(pk=version.pk)
+    if version.receipts.filter(funder=funder).exclude(state=Receipt.State.SENT).exists():
+        return None
+    if not version.receipts.filter(funder=funder).exists():
+        return None
+    return Receipt.objects.create(version=version, funder=funder, state=Receipt.State.READ, by=by, at=timezone.now())
+
+
+def _answer(receipt: Receipt, by: User, key: UUID | None, letter: Kept | None = None) -> Receipt:
+    """Write one answer, whichever way it came, on the locked report; return the first one when the key served already."""
+    report = lock(receipt.version.report)
+    done = _done_before(report, key)
+    if done:
+        return done
+    _check(report, receipt)
+    receipt.idempotency_key = key or uuid4()
+    if letter:
+        receipt.letter.save(letter.sha256[:32], ContentFile(letter.data), save=False)
+    receipt.save()
+    _follow(report, receipt, by)
+    return receipt
+
+
+def _done_before(report: Report, key: UUID | None) -> Receipt | None:
+    """Return the answer this key already made. Refuses a key that served on another report."""
+    known = Receipt.objects.filter(idempotency_key=key).select_related("version").first() if key else None
+    if known and known.version.report_id != report.pk:
+        raise TransitionNotAllowed("Cette page a déjà servi à autre chose. Rechargez-la.")
+    return known
+
+
+def _check(report: Report, receipt: Receipt) -> None:
+    if receipt.state not in STEPS:
+        raise TransitionNotAllowed("Acceptez, acceptez avec réserve ou posez une question.")
+    if report.versions.filter(number__gt=receipt.version.number).exists():
+        raise TransitionNotAllowed("Cette version est remplacée. Répondez à la plus récente.")
+    if not report.agreement.signatures.filter(funder=receipt.funder_id).exists():
+        raise TransitionNotAllowed("Ce bailleur n’a pas signé l’entente.")
+    if receipt.state in MUST_SAY and not receipt.text:
+        raise TransitionNotAllowed("Écrivez votre question ou votre réserve.")
+
+
+def _follow(report: Report, receipt: Receipt, by: User) -> None:
+    """A co-signer's acceptance is kept and changes nothing: the lead funder's decides."""
+    leads = report.agreement.signatures.filter(funder=receipt.funder_id, is_lead=True).exists()
+    if receipt.state == Receipt.State.ASKED or leads:
+        step = take_step(report, STEPS[receipt.state], by=by, key=receipt.idempotency_key, comment=receipt.text)
+        defer("portal:announce_step", transition_id=step.pk)
+    elif report.state not in (Report.State.ISSUED, Report.State.ASKED):
+        raise TransitionNotAllowed("Ce rapport n’attend plus de réponse.")

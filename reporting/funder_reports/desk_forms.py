@@ -1,0 +1,45 @@
+"""Boxes of the funder's desk: what it lists, and the year it gathers."""
+
+from datetime import date
+
+from django import forms
+
+from agreements.form_fields import PICK, dress
+from agreements.models import Programme
+from reporting.monitoring.forms import state_year, year_words
+
+STATES = [
+    ("", "Toutes"),
+    ("cours", "En cours"),
+    ("retard", "Rapport en retard"),
+    ("repondre", "À accepter"),
+    ("finies", "Terminées"),
+]
+YEARS_BACK = 10
+
+
+class DeskForm(forms.Form):
+    q = forms.CharField(
+        label="Organisme ou référence", required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    programme = forms.ChoiceField(label="Programme", required=False, error_messages=PICK)
+    etat = forms.ChoiceField(label="État", choices=STATES, required=False, error_messages=PICK)
+
+    def __init__(self, data, *, programmes: list[Programme]):
+        super().__init__(data)
+        self.fields["programme"].choices = [("", "Tous"), *((str(row.pk), row.name) for row in programmes)]
+        dress(self)
+        self.is_valid()
+
+
+class BundleForm(forms.Form):
+    """Which State year the agent gathers: one of the last ten."""
+
+    annee = forms.TypedChoiceField(label="Année financière", coerce=int, error_messages=PICK)
+
+    def __init__(self, data=None, *, today: date):
+        super().__init__(data)
+        last = state_year(today)
+        self.fields["annee"].choices = [(year, year_words(year)) for year in range(last, last - YEARS_BACK, -1)]
+        self.fields["annee"].initial = last - 1
+        dress(self)

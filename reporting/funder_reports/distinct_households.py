@@ -1,0 +1,95 @@
+"""Households over the reports that one funder received: what each counts, their sum, and every household once.
+
+A version freezes which households its lines count, by a number that leads to nobody: what a funder reads is sealed, and
+two reports that count one family are seen to.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
+
+from agreements.models import Agreement
+from organisms.models import User
+from reporting.models import Report, Version
+from reporting.papers.frozen_households import COLUMNS, KEPT, Frozen
+from roriq_portal.sheets import Table
+
+
+@dataclass(frozen=True)
+class HomesRow:
+    """`numbers` in the order of COLUMNS; None: the paper does not count it from households."""
+
+    organism: str
+    reference: str
+    period: str
+    report_id: int | None
+    numbers: tuple[int | None, ...]
+
+    @property
+    def cells(self) -> list[tuple[str, int | None]]:
+        return list(zip(COLUMNS.values(), self.numbers, strict=True))
+
+
+@dataclass(frozen=True)
+class HomesOnce:
+    """`summed`: what adding the reports gives; `once`: every household once."""
+
+    rows: list[HomesRow]
+    summed: HomesRow
+    once: HomesRow
+
+    def table(self) -> Table:
+        head = ("Organisme", "Entente", "Période", *COLUMNS.values())
+        rows = [(row.organism, row.reference, row.period, *row.numbers) for row in (*self.rows, self.summed, self.once)]
+        return Table("Ménages", head, rows, totals=2)
+
+
+def read_homes_once(user: User, first: date, end: date) -> HomesOnce:
+    """Return the newest versions that her seats read, of periods that touch these days (`end` excluded). One query."""
+    told = [(pk, json.loads(content)) for pk, content in _told(user, first, end).values_list("report", "content")]
+    frozen = [content[KEPT] for _, content in told]
+    summed = tuple(
+        _none_if_untold(code, frozen, sum(sum(homes.get(code, {}).values()) for homes in frozen)) for code in COLUMNS
+    )
+    once = tuple(_none_if_untold(code, frozen, _once(code, frozen)) for code in COLUMNS)
+    return HomesOnce(
+        [_row(pk, content) for pk, content in told],
+        HomesRow("Somme des rapports", "", "", None, summed),
+        HomesRow("Chaque ménage une fois", "", "", None, once),
+    )
+
+
+def _told(user: User, first: date, end: date) -> QuerySet[Version]:
+    signed = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
+    issued = Version.objects.filter(
+        report__kind=Report.Kind.FUNDER,
+        report__issued_at__isnull=False,
+        report__deliverable__requirement__agreement__in=signed,
+        report__period__overlap=DateRange(first, end),
+    )
+    newest = issued.order_by("report_id", "-number").distinct("report_id").values("pk")
+    rows = Version.objects.filter(pk__in=newest, content__contains=f'"{KEPT}":{{"')
+    return rows.order_by("report__organism__sort_name", "report__period", "pk")
+
+
+def _row(report_id: int, content: dict) -> HomesRow:
+    """Names, reference and days as the paper prints them."""
+    homes = content[KEPT]
+    numbers = tuple(sum(homes[code].values()) if code in homes else None for code in COLUMNS)
+    return HomesRow(
+        content["organism"]["name"], content["agreement"]["reference"], content["period"]["words"], report_id, numbers
+    )
+
+
+def _once(code: str, frozen: list[Frozen]) -> int:
+    together: dict[str, int] = {}
+    for homes in frozen:
+        together |= homes.get(code, {})
+    return sum(together.values())
+
+
+def _none_if_untold(code: str, frozen: list[Frozen], number: int) -> int | None:
+    return number if any(code in homes for homes in frozen) else None

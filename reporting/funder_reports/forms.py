@@ -1,0 +1,208 @@
+"""Forms of the funder's side: transmitting, answering, recording a letter, opening a link, verifying a code."""
+
+from django import forms
+
+from agreements.models import Funder
+from reporting.filling.forms import BOX
+from reporting.models import Receipt
+from reporting.reports.forms import KeyForm
+from roriq_portal.uploads import FileRefused, examine
+
+ANSWERS = [
+    (Receipt.State.ACCEPTED, "Oui, je l’accepte"),
+    (Receipt.State.ACCEPTED_WITH_RESERVE, "Oui, avec réserve"),
+    (Receipt.State.ASKED, "J’ai besoin de précisions"),
+]
+LETTER_ANSWERS = [
+    (Receipt.State.ACCEPTED, "Accepté"),
+    (Receipt.State.ACCEPTED_WITH_RESERVE, "Accepté avec réserve"),
+    (Receipt.State.ASKED, "Précisions demandées"),
+]
+PICK_FUNDER = {"required": "Choisissez un bailleur.", "invalid_choice": "Choisissez un bailleur de l’entente."}
+LINK_DAYS = [(7, "7 jours"), (30, "30 jours"), (90, "90 jours")]
+MOST_CHARS = 3000
+
+
+class IssueForm(KeyForm):
+    is_exact = forms.BooleanField(
+        label="J’atteste que ce rapport est exact et complet au mieux de ma connaissance.",
+        error_messages={"required": "Cochez cette phrase pour attester."},
+    )
+    reason = forms.CharField(
+        label="Pourquoi une nouvelle version",
+        max_length=300,
+        help_text="Le bailleur le lira en tête de la nouvelle version. L’autre reste lisible.",
+        widget=forms.TextInput(attrs=BOX),
+        error_messages={"required": "Dites en une phrase ce qui change\u00a0: le bailleur lit déjà une version."},
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=32767)
+
+    def __init__(self, *args, is_first: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["reason"]
+
+    @property
+    def cleaned_act(self) -> dict:
+        """Return what `issue_report` asks beside the report and its author."""
+        data = self.cleaned_data
+        return {"key": data["key"], "reason": data.get("reason", ""), "seen_version": data["seen_version"]}
+
+
+def _needs_words(form: forms.Form) -> None:
+    data = form.cleaned_data
+    if data.get("state") in (Receipt.State.ASKED, Receipt.State.ACCEPTED_WITH_RESERVE) and not data.get("text"):
+        form.add_error("text", "Écrivez votre réserve ou votre question : l’organisme la lira telle quelle.")
+
+
+class ReceiptForm(KeyForm):
+    state = forms.ChoiceField(
+        label="Ce rapport vous convient-il\u00a0?",
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une réponse.", "invalid_choice": "Choisissez une réponse."},
+    )
+    text = forms.CharField(
+        label="Réserve ou question",
+        required=False,
+        max_length=MOST_CHARS,
+        help_text="L’organisme la lira telle quelle. Le rapport reste lisible pendant qu’il répond.",
+        widget=forms.Textarea(attrs={**BOX, "rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
+
+    def clean(self):
+        super().clean()
+        _needs_words(self)
+        return self.cleaned_data
+
+
+class ReplyInWritingForm(KeyForm):
+    text = forms.CharField(
+        label="Votre réponse",
+        max_length=MOST_CHARS,
+        help_text="Le bailleur la lira telle quelle, sous la version qu’il a déjà. Les chiffres ne changent pas.",
+        widget=forms.Textarea(attrs={**BOX, "rows": 6}),
+        error_messages={"required": "Écrivez votre réponse\u00a0: le bailleur la lira telle quelle."},
+    )
+
+
+class LetterForm(KeyForm):
+    funder = forms.ModelChoiceField(
+        Funder.objects.none(), label="Bailleur", widget=forms.Select(attrs={"class": "form-select"}),
+        empty_label=None, error_messages=PICK_FUNDER,
+    )  # fmt: skip
+    state = forms.ChoiceField(
+        label="Ce que dit la lettre",
+        choices=LETTER_ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez ce que dit la lettre.",
+            "invalid_choice": "Choisissez ce que dit la lettre.",
+        },
+    )
+    dated = forms.DateField(
+        label="Date de la lettre",
+        widget=forms.DateInput(attrs={**BOX, "placeholder": "aaaa-mm-jj"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Écrivez la date ainsi : 2026-05-19.",
+            "invalid": "Écrivez la date ainsi : 2026-05-19.",
+        },
+    )
+    text = forms.CharField(
+        label="Réserve ou question",
+        required=False,
+        max_length=MOST_CHARS,
+        widget=forms.Textarea(attrs={**BOX, "rows": 3}),
+    )
+    letter = forms.FileField(
+        label="La lettre",
+        help_text="PDF, PNG, JPEG, DOCX ou XLSX, au plus 10\u00a0Mo.",
+        widget=forms.FileInput(attrs=BOX),
+        error_messages={
+            "required": "Joignez la lettre.",
+            "empty": "Ce fichier est vide. Choisissez-en un autre.",
+            "missing": "Joignez la lettre.",
+            "invalid": "Joignez la lettre.",
+        },
+    )
+
+    def __init__(self, *args, funders, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["funder"].queryset = funders
+        self.today = today
+
+    def clean_dated(self):
+        dated = self.cleaned_data["dated"]
+        if dated > self.today:
+            raise forms.ValidationError("Cette date est à venir. Inscrivez celle de la lettre.")
+        if dated.year < 1990:
+            raise forms.ValidationError("Cette date est trop ancienne. Inscrivez celle de la lettre.")
+        return dated
+
+    def clean_letter(self):
+        file = self.cleaned_data["letter"]
+        try:
+            return examine(file, file.name)
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self):
+        super().clean()
+        _needs_words(self)
+        return self.cleaned_data
+
+
+class LinkForm(KeyForm):
+    funder = forms.ModelChoiceField(
+        Funder.objects.none(), label="Pour quel bailleur", widget=forms.Select(attrs={"class": "form-select"}),
+        empty_label=None, error_messages=PICK_FUNDER,
+    )  # fmt: skip
+    days = forms.TypedChoiceField(
+        label="Le lien s’ouvre pendant",
+        coerce=int,
+        choices=LINK_DAYS,
+        initial=30,
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"required": "Choisissez une durée.", "invalid_choice": "Choisissez une durée de la liste."},
+    )
+
+    def __init__(self, *args, funders, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["funder"].queryset = funders
+
+
+class ChangesForm(KeyForm):
+    CHOICES = [
+        ("note", "Le dire dans le prochain rapport"),
+        ("leave", "Laisser tel quel"),
+    ]
+
+    choice = forms.ChoiceField(
+        label="Que faites-vous de ces changements\u00a0?",
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez ce que vous en faites.",
+            "invalid_choice": "Choisissez ce que vous en faites.",
+        },
+    )
+    reason = forms.CharField(
+        label="Pourquoi",
+        max_length=300,
+        widget=forms.TextInput(attrs=BOX),
+        error_messages={"required": "Dites pourquoi, en une phrase."},
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Code de vérification",
+        max_length=60,
+        help_text="Il est au bas de chaque page du PDF, par exemple 7K4M-Q2ZT-N6XW-D5RA.",
+        widget=forms.TextInput(attrs={**BOX, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Recopiez le code imprimé au bas du document.",
+            "max_length": "Ce code est trop long : il compte 16 signes.",
+        },
+    )

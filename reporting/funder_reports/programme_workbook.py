@@ -1,0 +1,130 @@
+"""All the agreements of a programme in one sheet: who, until when, how much, and what was promised and told."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, Programme, Target
+from organisms.models import User
+from organisms.names import sort_name
+from reporting.monitoring.target_progress import Issued, reading_issued
+from roriq_portal.sheets import Cell
+from roriq_portal.trips import rows_of, run, together
+
+FIRST = (
+    "Organisme", "Région", "Référence", "Dossier du bailleur", "Titre", "Volet du programme", "Bailleurs", "Nature", "Début", "Fin",
+    "Durée", "Signée le", "Montant total",
+)  # fmt: skip
+STATES = (
+    "Avenants signés",
+    "Rapports reçus",
+    "Rapports en retard",
+    "Rapports acceptés",
+    "Dernier rapport transmis, jusqu’au",
+)
+
+
+def agreements_of(user: User, programme: Programme) -> QuerySet[Agreement]:
+    """Return the agreements of a programme that she reads: the network all, an agent those her funder or office signs."""
+    seen = Agreement.objects.visible_to(user) if user.is_network else Agreement.objects.signed_by_seats_of(user)
+    return seen.filter(programme=programme)
+
+
+def read_book(user: User, programme: Programme, today) -> tuple[list[str], list[list[Cell]]]:
+    """Return the head and the rows of the sheet, one row an agreement, in two trips whatever their number.
+
+    Targets and results stand side by side, by indicator, as the last issued report told them; where none was issued,
+    the targets are those of the year that runs.
+    """
+    ids = agreements_of(user, programme).order_by().values("pk")
+    linked = ("organism__region", "stream")
+    rows = Agreement.objects.filter(pk__in=ids).select_related(*linked).prefetch_related("signatures__funder")
+    of_them = {"agreement__in": ids}
+    found = run(
+        together(
+            {
+                "agreements": rows_of(rows.order_by("organism__sort_name", "reference")),
+                "years": rows_of(AgreementYear.objects.filter(**of_them).order_by("agreement", "number")),
+                "targets": rows_of(Target.objects.filter(year__agreement__in=ids).select_related("indicator", "year")),
+                "amendments": rows_of(Amendment.objects.filter(**of_them, signed_at__isnull=False).order_by()),
+                "deliverables": rows_of(
+                    Deliverable.objects.filter(requirement__agreement__in=ids).select_related("requirement", "report")
+                ),
+            }
+        )
+    )
+    issued = run(reading_issued(user, [agreement.pk for agreement in found["agreements"]]))
+    return _Book(found, issued, today).sheet()
+
+
+class _Book:
+    """The rows of a programme's agreements, gathered by agreement."""
+
+    def __init__(self, found: dict, issued: list[Issued], today):
+        self.today, self.agreements = today, found["agreements"]
+        self.years = _by(found["years"], lambda row: row.agreement_id)
+        self.targets = _by(found["targets"], lambda row: row.year.agreement_id)
+        self.amendments = _by(found["amendments"], lambda row: row.agreement_id)
+        self.deliverables = _by(found["deliverables"], lambda row: row.requirement.agreement_id)
+        self.issued = _by(issued, lambda row: row.agreement_id)
+        codes = {target.indicator.code for target in found["targets"]}
+        self.codes = sorted(
+            codes | {code for one in issued for code, (target, _) in one.results.items() if target is not None}
+        )
+        self.most_years = max((len(years) for years in self.years.values()), default=0)
+
+    def sheet(self) -> tuple[list[str], list[list[Cell]]]:
+        years = [f"An {number}" for number in range(1, self.most_years + 1)]
+        pairs = [words for code in self.codes for words in (f"{code}, cible", f"{code}, résultat transmis")]
+        return [*FIRST, *years, *STATES, *pairs], [self._row(agreement) for agreement in self.agreements]
+
+    def _row(self, agreement: Agreement) -> list[Cell]:
+        years = self.years.get(agreement.pk, [])
+        amounts: list[Cell] = [year.amount for year in years]
+        issued = self.issued.get(agreement.pk, [])
+        return [
+            *_identity(agreement),
+            sum((year.amount for year in years), Decimal(0)),
+            *amounts, *[None] * (self.most_years - len(years)),
+            *self._states(agreement, issued),
+            *(cell for code in self.codes for cell in self._pair(agreement.pk, code, issued)),
+        ]  # fmt: skip
+
+    def _states(self, agreement: Agreement, issued: list[Issued]) -> list[Cell]:
+        reports = [(row, getattr(row, "report", None)) for row in self.deliverables.get(agreement.pk, [])]
+        received = [report for _, report in reports if report and report.issued_at]
+        late = [row for row, report in reports if row.due_on < self.today and not (report and report.issued_at)]
+        accepted = sum(1 for report in received if report.state == "accepted")
+        last_day = issued[-1].last_day if issued else None
+        return [len(self.amendments.get(agreement.pk, [])), len(received), len(late), accepted, last_day]
+
+    def _pair(self, agreement_id: int, code: str, issued: list[Issued]) -> tuple[Cell, Cell]:
+        told = next((one.results[code] for one in reversed(issued) if code in one.results), None)
+        return told if told else (self._promised(agreement_id, code), None)
+
+    def _promised(self, agreement_id: int, code: str) -> Decimal | None:
+        wanted = [row for row in self.targets.get(agreement_id, []) if row.indicator.code == code]
+        return next((row.value for row in wanted if self.today in row.year.during), None)
+
+
+def _identity(agreement: Agreement) -> list[Cell]:
+    signed = sorted(agreement.signatures.all(), key=lambda row: (not row.is_lead, row.funder.sort_name))
+    return [
+        agreement.organism.name, agreement.organism.region.name, agreement.reference, agreement.funder_reference,
+        agreement.title, agreement.stream.name if agreement.stream else "",
+        ", ".join(row.funder.name for row in signed), agreement.get_kind_display(), agreement.starts_on,
+        agreement.last_day, agreement.term_words, agreement.signed_on,
+    ]  # fmt: skip
+
+
+def _by(rows: Iterable, key) -> dict[int, list]:
+    found: dict[int, list] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+def book_name(programme: Programme) -> str:
+    """Return the stem of the file: plain letters only."""
+    return "ententes-" + (sort_name(programme.name).replace(" ", "-")[:60] or str(programme.pk))

@@ -1,0 +1,124 @@
+"""The funder's own side: its agreements followed, a programme in one sheet, the papers of a year in one file."""
+
+import uuid
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.models import Programme
+from reporting.funder_reports.desk_forms import BundleForm, DeskForm
+from reporting.funder_reports.distinct_households import read_homes_once
+from reporting.funder_reports.followed_agreements import followed, programmes_of
+from reporting.funder_reports.programme_workbook import agreements_of, book_name, read_book
+from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
+from reporting.monitoring.forms import year_words
+from reporting.papers.frozen_households import COLUMNS
+from roriq_portal.jobs import defer
+from roriq_portal.sheets import TYPES, Table, table_response
+from services.counting.periods import YEARS, state_year, state_year_of
+
+PAGE = 50
+NOT_FUNDER = "Cette page est celle des bailleurs\u00a0: leurs ententes, leurs rapports."
+
+
+def _agent(request: HttpRequest) -> None:
+    if not request.user.live_funder_seats:
+        raise PermissionDenied(NOT_FUNDER)
+
+
+@require_safe
+def funder_desk(request: HttpRequest) -> HttpResponse:
+    _agent(request)
+    today = timezone.localdate()
+    programmes = list(programmes_of(request.user))
+    form = DeskForm(request.GET, programmes=programmes)
+    chosen = getattr(form, "cleaned_data", {})
+    context = {
+        "form": form,
+        "page": Paginator(followed(request.user, chosen, today), PAGE).get_page(request.GET.get("page")),
+        "programmes": programmes,
+        "bundle_form": BundleForm(today=today),
+        "kept": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),
+        "today": today,
+    }
+    return render(request, "reporting/funder_reports/desk/funder_desk.html", context)
+
+
+@require_safe
+def programme_book(request: HttpRequest, programme_id: int) -> HttpResponse:
+    user = request.user
+    if not (user.live_funder_seats or user.is_network):
+        raise PermissionDenied(NOT_FUNDER)
+    programme = get_object_or_404(Programme, pk=programme_id)
+    if not agreements_of(user, programme).exists():
+        raise Http404
+    today = timezone.localdate()
+    head, rows = read_book(user, programme, today)
+    stem = f"{book_name(programme)}-{today.isoformat()}"
+    return table_response("xlsx", stem, Table("Ententes", head, rows))
+
+
+@require_safe
+def funder_homes(request: HttpRequest) -> HttpResponse:
+    """Households of the reports received, each once; the same as a file when `sortie` asks for one."""
+    _agent(request)
+    newest = state_year_of(timezone.localdate()).start.year
+    years = [state_year(newest - back) for back in range(YEARS)]
+    year = next((one for one in years if one.key == request.GET.get("annee")), years[0])
+    found = read_homes_once(request.user, year.start, year.end + timedelta(days=1))
+    kind = request.GET.get("sortie", "")
+    if kind in TYPES:
+        return table_response(kind, f"menages-{year.key}", found.table())
+    context = {"found": found, "years": years, "year": year, "columns": COLUMNS.values()}
+    return render(request, "reporting/funder_reports/desk/funder_homes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bundle_make(request: HttpRequest) -> HttpResponse:
+    _agent(request)
+    form = BundleForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid():
+        year, key = form.cleaned_data["annee"], uuid.uuid4()
+        with transaction.atomic():
+            defer("portal:make_bundle", user_id=request.user.pk, key=str(key), year=year)
+        return redirect("reporting:bundle-progress", year=year, key=key)
+    return render(
+        request, "reporting/funder_reports/desk/bundle_make.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_safe
+def bundle_progress(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
+    _agent(request)
+    is_ready = default_storage.exists(bundle_path(request.user.pk, str(key), year))
+    context = {
+        "year": year_words(year),
+        "progress": progress_of(request.user.pk, str(key)),
+        "poll_url": reverse("reporting:bundle-progress", args=[year, key]),
+        "file_url": reverse("reporting:bundle-download", args=[year, key]) if is_ready else "",
+    }
+    name = (
+        "reporting/funder_reports/desk/_bundle_state.html"
+        if request.htmx
+        else "reporting/funder_reports/desk/bundle_progress.html"
+    )
+    return render(request, name, context)
+
+
+@require_safe
+def bundle_download(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
+    _agent(request)
+    if not may_take(request.user, str(key), year):
+        raise Http404
+    path = bundle_path(request.user.pk, str(key), year)
+    name = f"rapports-{year_words(year)}.zip"
+    return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/zip")

@@ -1,0 +1,139 @@
+"""Private links: made and revoked by the organism, opened by a funder without account."""
+
+import uuid
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reporting import permissions
+from reporting.access import allow, latest_version, trail_steps
+from reporting.funder_reports.actions.private_links import create_link, hash_token, open_link, revoke_link, token_for
+from reporting.funder_reports.actions.receipts import record_reading
+from reporting.funder_reports.forms import LinkForm
+from reporting.funder_reports.signatories import has_read, signatories
+from reporting.funder_reports.views.reports import funder_report_or_404
+from reporting.models import Document, PrivateLink, Report, Version
+from reporting.number_format import size_words
+from reporting.papers.attached_files import address_files, find_piece
+from reporting.papers.reading import read_version
+from reporting.papers.views.attached_files import give_piece
+from reporting.papers.views.versions import CONTENT_TYPES
+from reporting.workflow.transitions import ActionRefused
+
+SHOWN_ONCE = "link_just_opened"
+NOT_KEEPER = "La coordination ou la direction de l’organisme ouvre et ferme les liens d’un rapport transmis."
+DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_list(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_link(request.user, report), NOT_KEEPER)
+    form = LinkForm(request.POST or None, funders=signatories(report), initial={"key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            create_link(report=report, by=request.user, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            request.session[SHOWN_ONCE] = form.cleaned_data["key"].hex
+            return redirect("reporting:link-list", report_id=report.pk)
+    context = {
+        "report": report,
+        "form": form,
+        "links": report.private_links.select_related("funder", "created_by", "revoked_by"),
+        "steps": trail_steps(report, "Liens privés"),
+        **_shown_once(request, report),
+    }
+    return render(request, "reporting/funder_reports/links/link_list.html", context)
+
+
+def _shown_once(request: HttpRequest, report: Report) -> dict:
+    """Return the address of the link just opened, then forget it: its token stands nowhere."""
+    key = request.session.pop(SHOWN_ONCE, None) if request.method == "GET" else None
+    token = token_for(uuid.UUID(key)) if key else ""
+    link = report.private_links.filter(token_hash=hash_token(token)).first() if token else None
+    if link is None:
+        return {"address": "", "opened": None}
+    return {"address": request.build_absolute_uri(reverse("reporting:private-link", args=[token])), "opened": link}
+
+
+@require_POST
+def link_revoke(request: HttpRequest, report_id: int, link_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_link(request.user, report), NOT_KEEPER)
+    link = get_object_or_404(report.private_links, pk=link_id)
+    try:
+        revoke_link(link=link, by=request.user)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Lien fermé : il ne s’ouvre plus.")
+    return redirect("reporting:link-list", report_id=report.pk)
+
+
+def _open_link(token: str) -> tuple[PrivateLink | None, Version | None]:
+    """Find the link and the newest version of its report; nothing when it is unknown, past its day or revoked."""
+    link = open_link(token)
+    return (link, latest_version(link.report)) if link else (None, None)
+
+
+def _discreet(response: HttpResponse) -> HttpResponse:
+    for name, value in DISCREET.items():
+        response.headers[name] = value
+    return response
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    response = render(request, "reporting/funder_reports/links/link_closed.html", status=404)
+    return _discreet(response)
+
+
+@require_safe
+@login_not_required
+def private_link(request: HttpRequest, token: str) -> HttpResponse:
+    link, version = _open_link(token)
+    if version is None:
+        return _closed(request)
+    if request.method == "GET" and not has_read(version, link.funder):
+        record_reading(version=version, funder=link.funder)
+    report: Report = link.report
+    files = [
+        (document, size_words(document.size), reverse("reporting:private-document", args=[token, document.format]))
+        for document in version.documents.order_by("format")
+    ]
+    reading = address_files(read_version(version), partial(_piece_url, token))
+    context = {"report": report, "version": version, "reading": reading, "link": link, "files": files}
+    response = render(request, "reporting/funder_reports/links/link_read.html", context)
+    return _discreet(response)
+
+
+def _piece_url(token: str, sha256: str) -> str:
+    return reverse("reporting:private-piece", args=[token, sha256])
+
+
+@require_safe
+@login_not_required
+def private_piece(request: HttpRequest, token: str, sha256: str) -> HttpResponse:
+    _, version = _open_link(token)
+    piece = find_piece(version, sha256) if version else None
+    return _closed(request) if piece is None else _discreet(give_piece(piece))
+
+
+@require_safe
+@login_not_required
+def private_document(request: HttpRequest, token: str, format: str) -> HttpResponse:
+    _, version = _open_link(token)
+    document = Document.objects.filter(version=version, format=format).first() if version else None
+    if document is None:
+        return _closed(request)
+    name = f"rapport-v{version.number}.{format}"
+    response = FileResponse(
+        document.file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[format]
+    )
+    return _discreet(response)

@@ -1,0 +1,140 @@
+"""What a funder answers: on screen by her agent, or by a letter that the organism records."""
+
+import uuid
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reporting import permissions
+from reporting.access import allow, latest_version, trail_steps
+from reporting.funder_reports.actions.receipts import record_letter, record_receipt, reply_in_writing
+from reporting.funder_reports.forms import LetterForm, ReceiptForm, ReplyInWritingForm
+from reporting.funder_reports.signatories import funder_read_for, signatories
+from reporting.funder_reports.views.reports import funder_report_or_404, render_funder_version
+from reporting.models import Receipt, Report
+from reporting.models.version import open_questions, receipts_of
+from reporting.workflow.transitions import ActionRefused
+from roriq_portal.formats.days import say_day
+from roriq_portal.uploads import examine
+from services.text.spelling import personal_data_in
+
+NOT_FUNDER = "Seul un bailleur de l’entente répond, quand le rapport lui a été transmis."
+NOT_ASKED = "La coordination ou la direction de l’organisme répond, quand un bailleur demande des précisions."
+NOT_KEEPER = "La coordination ou la direction de l’organisme inscrit une lettre, pour un rapport transmis."
+REPLACED = "Une nouvelle version vient d’arriver. Lisez-la avant de répondre : votre texte est gardé plus bas."
+
+
+def warn_personal(request: HttpRequest, text: str) -> None:
+    """Say what a text seems to hold of a person, as notes of activities do; nothing is refused."""
+    found = personal_data_in(text)
+    if found:
+        messages.warning(
+            request,
+            f"Votre texte semble contenir {found}. S’il désigne une personne accompagnée, dites-le à l’organisme.",
+        )
+
+
+@require_POST
+def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    funder, version = funder_read_for(request.user, report), latest_version(report)
+    if funder and _answered(report, request.POST.get("key", "")):
+        return redirect("reporting:funder-report-read", report_id=report.pk)
+    allow(permissions.can_answer_receipt(request.user, report), NOT_FUNDER)
+    form = ReceiptForm(request.POST)
+    if form.is_valid() and form.cleaned_data["version"] != version.number:
+        form.add_error(None, REPLACED)
+        form.data = {**form.data.dict(), "version": version.number}
+    if not form.is_valid():
+        return render_funder_version(request, report, version, form)
+    said = {name: form.cleaned_data[name] for name in ("state", "text", "key")}
+    try:
+        record_receipt(version=version, funder=funder, by=request.user, **said)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Réponse envoyée. L’organisme la lit maintenant.")
+        warn_personal(request, form.cleaned_data["text"])
+    return redirect("reporting:funder-report-version", report_id=report.pk, number=version.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    form = ReplyInWritingForm(request.POST or None, initial={"key": uuid.uuid4()})
+    if permissions.can_follow(request.user, report) and _answered(report, request.POST.get("key", "")):
+        return redirect("reporting:funder-report-follow", report_id=report.pk)
+    allow(permissions.can_reply(request.user, report), NOT_ASKED)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reply_in_writing(report=report, by=request.user, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Réponse envoyée. Le bailleur la lit maintenant, sous la même version.")
+            warn_personal(request, form.cleaned_data["text"])
+            return redirect("reporting:funder-report-follow", report_id=report.pk)
+    context = {
+        "report": report,
+        "form": form,
+        "questions": open_questions(report),
+        "back": reverse("reporting:funder-report-follow", args=[report.pk]),
+        "steps": trail_steps(report, "Répondre par écrit"),
+    }
+    return render(request, "reporting/funder_reports/funder_reply.html", context)
+
+
+def _answered(report: Report, key: str) -> bool:
+    """Whether this page's key already answered: a second click goes where the first one went."""
+    keys = receipts_of(report).exclude(idempotency_key=None).values_list("idempotency_key", flat=True) if key else []
+    return key in {str(known) for known in keys}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    if permissions.can_follow(request.user, report) and _answered(report, request.POST.get("key", "")):
+        return redirect("reporting:funder-report-follow", report_id=report.pk)
+    allow(permissions.can_record_letter(request.user, report), NOT_KEEPER)
+    files = request.FILES if request.method == "POST" else None
+    today, initial = timezone.localdate(), {"key": uuid.uuid4()}
+    form = LetterForm(request.POST or None, files, funders=signatories(report), today=today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _record(report, form.cleaned_data, request.user)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Lettre inscrite : le rapport porte maintenant cette réponse.")
+            return redirect("reporting:funder-report-follow", report_id=report.pk)
+    back = reverse("reporting:funder-report-follow", args=[report.pk])
+    context = {"report": report, "form": form, "back": back, "steps": trail_steps(report, "Inscrire une lettre")}
+    return render(request, "reporting/funder_reports/funder_letter.html", context)
+
+
+def _record(report: Report, data: dict, by) -> None:
+    text = f"Lettre du {say_day(data['dated'])}. {data['text']}".strip()
+    record_letter(
+        version=latest_version(report),
+        funder=data["funder"],
+        state=data["state"],
+        letter=data["letter"],
+        key=data["key"],
+        text=text,
+        recorded_by=by,
+    )
+
+
+@require_safe
+def letter_download(request: HttpRequest, report_id: int, receipt_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_follow(request.user, report), "La lettre est à l’organisme et au réseau.")
+    receipt: Receipt = get_object_or_404(receipts_of(report).exclude(letter=""), pk=receipt_id)
+    with receipt.letter.open("rb") as file:
+        kept = examine(file, f"lettre-{receipt.at:%Y-%m-%d}")
+    return FileResponse(BytesIO(kept.data), as_attachment=True, filename=kept.name, content_type=kept.content_type)

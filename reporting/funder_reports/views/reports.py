@@ -1,0 +1,236 @@
+"""A funder's report: opening it, transmitting it, following it from the organism's side, reading it from the funder's."""
+
+import uuid
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.models import Deliverable, Funder
+from agreements.permissions import can_prepare_report
+from organisms.models import User
+from reporting import permissions
+from reporting.access import allow, latest_version, newest_version, report_or_404, trail_steps
+from reporting.engine.form_spec import read_outline
+from reporting.filling.actions.comments import comment_line
+from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
+from reporting.funder_reports.actions.receipts import record_reading
+from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
+from reporting.funder_reports.signatories import funder_read_for, signatures_of, standing_of
+from reporting.lines.completeness import missing_items
+from reporting.models import Document, Line, Receipt, Report, Version
+from reporting.models.version import open_questions, receipts_of, waiting_among
+from reporting.number_format import size_words
+from reporting.papers.attached_files import address_files
+from reporting.papers.content import changes_since
+from reporting.papers.reading import read_version
+from reporting.papers.views.attached_files import piece_url
+from reporting.workflow.status import status
+from reporting.workflow.transitions import ActionRefused
+from roriq_portal.trips import rows_of, run, together
+
+NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
+NOT_PREPARER = "Votre siège permet de lire cette entente, pas d’en préparer le rapport."
+NOT_FOLLOWER = "Le suivi est à l’organisme et au réseau. Lisez la version transmise."
+
+
+def funder_report_or_404(request: HttpRequest, report_id: int) -> Report:
+    report = report_or_404(request, report_id)
+    if report.kind != Report.Kind.FUNDER:
+        raise Http404
+    return report
+
+
+@require_POST
+def funder_report_open(request: HttpRequest, deliverable_id: int) -> HttpResponse:
+    visible = Deliverable.objects.visible_to(request.user).select_related("requirement__agreement")
+    deliverable = get_object_or_404(visible, pk=deliverable_id)
+    agreement = deliverable.requirement.agreement
+    allow(can_prepare_report(request.user, agreement), NOT_PREPARER)
+    try:
+        report = open_funder_report(deliverable=deliverable, by=request.user)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("agreements:agreement-detail", agreement.pk)
+    return redirect("reporting:report-detail", report_id=report.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_issue(request.user, report), NOT_ISSUER)
+    if _was_issued_by(report, request.POST.get("key")):
+        return redirect("reporting:funder-report-follow", report_id=report.pk)
+    before = latest_version(report)
+    blank = {"key": uuid.uuid4(), "seen_version": before.number if before else 0}
+    form = IssueForm(request.POST or None, is_first=before is None, initial=blank)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issue_report(report=report, by=request.user, **form.cleaned_act)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent\u00a0; le bailleur est averti.")
+            return redirect("reporting:funder-report-follow", report_id=report.pk)
+    return render(request, "reporting/funder_reports/funder_issue.html", _issue_context(report, form, before))
+
+
+def _was_issued_by(report: Report, key: str | None) -> bool:
+    """A double click comes back to the follow-up: its first half has transmitted the report."""
+    keys = report.transitions.filter(name="issue").values_list("idempotency_key", flat=True) if key else []
+    return key in {str(known) for known in keys}
+
+
+def _issue_context(report: Report, form: IssueForm, before: Version | None) -> dict:
+    items = missing_items(report)
+    return {
+        "report": report,
+        "form": form,
+        "before": before,
+        "moved": changes_since(before).words or "Aucune fiche modifiée depuis cette version" if before else "",
+        "missing": [item for item in items if item.level == "error"],
+        "warnings": [item for item in items if item.level != "error"],
+        "signatures": signatures_of(report),
+        "questions": open_questions(report),
+        "steps": trail_steps(report, "Attester et transmettre"),
+    }
+
+
+@require_safe
+def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    user = request.user
+    allow(permissions.can_follow(user, report), NOT_FOLLOWER)
+    inside = permissions.reads_from_inside(user, report)
+    context = {
+        **_followed(report, inside),
+        "report": report,
+        "agreement": report.agreement,
+        "status": status(report, user),
+        "changes_form": ChangesForm(initial={"key": uuid.uuid4()}),
+        "may_issue": permissions.can_issue(user, report),
+        "may_reply": permissions.can_reply(user, report),
+        "may_decide": permissions.can_link(user, report),
+        "may_record": permissions.can_record_letter(user, report),
+        "may_link": permissions.can_link(user, report),
+        "steps": trail_steps(report, "Suivi"),
+    }
+    return render(request, "reporting/funder_reports/funder_follow.html", context)
+
+
+def _followed(report: Report, inside: bool) -> dict:
+    """Return what the follow-up shows, in one trip and that of the papers; what the organism noted stays inside."""
+    shelves = {
+        "newest": newest_version(report),
+        "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
+        "signatures": signatures_of(report),
+        "receipts": receipts_of(report),
+        "notes": report.comments.select_related("opened_by").filter(line_key=""),
+    }
+    found = run(together({name: rows_of(rows) for name, rows in shelves.items()}))
+    version = next(iter(found["newest"]), None)
+    changes = changes_since(version) if version and inside else None
+    return {
+        "version": version,
+        "versions": found["versions"],
+        "standing": standing_of(version, found["signatures"], found["receipts"]) if version else [],
+        "receipts": found["receipts"],
+        "questions": waiting_among(found["receipts"]) if report.state == Report.State.ASKED else [],
+        "changes": changes if changes and changes.n else None,
+        "notes": found["notes"] if inside else [],
+    }
+
+
+@require_POST
+def funder_report_changes(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    allow(permissions.can_link(request.user, report))
+    form = ChangesForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, " ".join(words for errors in form.errors.values() for words in errors))
+        return redirect("reporting:funder-report-follow", report_id=report.pk)
+    choice = dict(ChangesForm.CHOICES)[form.cleaned_data["choice"]]
+    try:
+        comment_line(report=report, line_key="", body=f"{choice} : {form.cleaned_data['reason']}", by=request.user)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "Votre choix est noté, avec sa raison.")
+    return redirect("reporting:funder-report-follow", report_id=report.pk)
+
+
+@require_safe
+def funder_report_read(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    version = latest_version(report)
+    if version is None:
+        return redirect("reporting:report-detail", report_id=report.pk)
+    return redirect("reporting:funder-report-version", report_id=report.pk, number=version.number)
+
+
+@require_safe
+def funder_report_version(request: HttpRequest, report_id: int, number: int) -> HttpResponse:
+    report = funder_report_or_404(request, report_id)
+    version = get_object_or_404(report.versions.select_related("frozen_by"), number=number)
+    return render_funder_version(request, report, version, _blank(version))
+
+
+def _traceable(user: User, report: Report) -> frozenset[str]:
+    """Lines whose records she may open: those of her organism, or of one she audits."""
+    if not permissions.reads_from_inside(user, report):
+        return frozenset()
+    sources = (Line.Source.RECORDS, Line.Source.PARTNERS)
+    return frozenset(line.key for line in read_outline(report.template_version).lines if line.source in sources)
+
+
+def _blank(version: Version) -> ReceiptForm:
+    return ReceiptForm(initial={"version": version.number, "key": uuid.uuid4()})
+
+
+def _answers(report: Report, funder: Funder | None) -> list[Receipt]:
+    """Return what this funder did with the versions it received, its readings included."""
+    return list(receipts_of(report).filter(funder=funder).exclude(state=Receipt.State.SENT)) if funder else []
+
+
+def _shelves(report: Report, version: Version) -> tuple[list[Version], list[Document]]:
+    """Return the report's versions, newest first, and the papers of this one; one trip."""
+    shelves = {"versions": report.versions.defer("content").order_by("-number")}
+    shelves["documents"] = version.documents.order_by("format")
+    found = run(together({name: rows_of(rows) for name, rows in shelves.items()}))
+    return found["versions"], found["documents"]
+
+
+def _read_now(request: HttpRequest, report: Report, version: Version) -> tuple[Funder | None, list[Receipt]]:
+    """Return for whom she reads and what that funder did so far; a first reading is written."""
+    funder = funder_read_for(request.user, report)
+    answers = _answers(report, funder)
+    if funder and request.method == "GET" and version.pk not in {answer.version_id for answer in answers}:
+        record_reading(version=version, funder=funder, by=request.user)
+        answers = _answers(report, funder)
+    return funder, answers
+
+
+def render_funder_version(request: HttpRequest, report: Report, version: Version, form: ReceiptForm) -> HttpResponse:
+    """Show one version as the funder reads it; her first reading is kept, once."""
+    funder, answers = _read_now(request, report, version)
+    versions, documents = _shelves(report, version)
+    is_last = version.number == versions[0].number
+    reading = read_version(version, _traceable(request.user, report))
+    may_answer = is_last and funder is not None and permissions.can_answer_receipt(request.user, report)
+    context = {
+        "report": report,
+        "version": version,
+        "reading": address_files(reading, partial(piece_url, report.pk, version.number)),
+        "documents": [(document, size_words(document.size)) for document in documents],
+        "versions": versions,
+        "is_last": is_last,
+        "status": status(report, request.user),
+        "funder": funder,
+        "answers": answers,
+        "form": form if may_answer else None,
+        "trail_report": report.pk,
+        "steps": trail_steps(report, f"Version {version.number}"),
+    }
+    return render(request, "reporting/funder_reports/funder_version.html", context)

@@ -1,0 +1,186 @@
+"""Everything of a year in one file: the papers issued for a funder's agreements, with an index that names each of them.
+
+The agent who asked is the only one who can take it, for an hour, and only while she may still read all that it holds.
+"""
+
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.cache import cache
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db.models import Prefetch, QuerySet
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.text import slugify
+
+from agreements.models import Agreement
+from organisms.models import User
+from reporting.models import Document, Report, Version
+from reporting.monitoring.forms import year_words
+from roriq_portal.sheets import Table, render_tables
+
+FOLDER = "bundles"
+KEPT = timedelta(hours=1)
+HEAD = (
+    "Fichier", "Organisme", "Entente", "Dossier du bailleur", "Rapport", "Du", "Au", "Version", "Transmise le", "État", "SHA-256",
+    "Empreinte conforme",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the index. `name` is empty while the paper of this version is being made, or when its file is lost."""
+
+    name: str
+    organism: str
+    agreement: str
+    funder_reference: str
+    report: str
+    start: date
+    last_day: date
+    version: int
+    issued_on: date
+    is_current: bool
+    sha256: str
+    is_intact: bool
+    is_made: bool
+
+    @property
+    def state(self) -> str:
+        if not self.name:
+            return "fichier introuvable" if self.is_made else "PDF pas encore prêt"
+        return "courante" if self.is_current else "remplacée"
+
+    def told(self) -> list[str]:
+        """The cells that follow the name of the file, under HEAD."""
+        return [
+            self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(), self.last_day.isoformat(),
+            str(self.version), self.issued_on.isoformat(), self.state, self.sha256,
+            ("oui" if self.is_intact else "non") if self.name else "",
+        ]  # fmt: skip
+
+
+def bundle_path(user_id: int, key: str, year: int) -> str:
+    """Return where the bytes stand in private storage."""
+    return f"{FOLDER}/{user_id}/{year}-{key}.zip"
+
+
+def may_take(user: User, key: str, year: int) -> bool:
+    """Whether the file is there and she may still read every paper it holds: a seat may have ended or narrowed since."""
+    held = cache.get(f"bundle-holds:{user.pk}:{key}")
+    if held is None or not default_storage.exists(bundle_path(user.pk, key, year)):
+        return False
+    return set(held) <= set(told_versions(user, year).order_by().values_list("pk", flat=True))
+
+
+def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
+    """Return how many papers are in and how many there are; None before the work begins, or once it is forgotten."""
+    return cache.get(f"bundle:{user_id}:{key}")
+
+
+def told_versions(user: User, year: int) -> QuerySet[Version]:
+    """Return every version issued to this agent's funders for the periods that end in a State year, none of anybody else's."""
+    agreements = Agreement.objects.signed_by_seats_of(user)
+    reports = Report.objects.visible_to(user).for_funders().issued()
+    reports = reports.filter(deliverable__requirement__agreement__in=agreements.values("pk"))
+    ended = {"period__endswith__gt": date(year, 4, 1), "period__endswith__lte": date(year + 1, 4, 1)}
+    rows = Version.objects.filter(report__in=reports.filter(**ended).order_by().values("pk"))
+    papers = Prefetch("documents", Document.objects.filter(format=Document.Format.PDF))
+    linked = ("report__organism", "report__deliverable__requirement__agreement", "report__template_version__template")
+    return (
+        rows.select_related(*linked)
+        .prefetch_related(papers)
+        .order_by("report__organism__sort_name", "report_id", "number")
+    )
+
+
+def keep_bundle(user: User, key: str, year: int) -> None:
+    """Make the file and keep it where its page waits for it; those an hour old go. Run twice, it makes the same file."""
+    with tempfile.TemporaryFile() as made:
+        _write(made, user, key, year)
+        made.seek(0)
+        path = bundle_path(user.pk, key, year)
+        default_storage.delete(path)
+        default_storage.save(path, File(made))
+    _forget_old(user.pk)
+
+
+def _write(made, user: User, key: str, year: int) -> None:
+    versions = list(told_versions(user, year))
+    newest = {version.report_id: version.number for version in versions}
+    cache.set(f"bundle-holds:{user.pk}:{key}", [version.pk for version in versions], KEPT.total_seconds())
+    entries = []
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
+        for done, version in enumerate(versions, 1):
+            entries.append(_add(book, version, newest[version.report_id]))
+            cache.set(f"bundle:{user.pk}:{key}", (done, len(versions)), KEPT.total_seconds())
+        book.writestr("index.csv", _index_csv(entries))
+        told = {"entries": entries, "year": year_words(year), "now": timezone.now(), "head": HEAD}
+        book.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", told))
+
+
+def _add(book: zipfile.ZipFile, version: Version, newest: int) -> Entry:
+    """A paper is copied as it was made; its print is taken again on the way, and compared."""
+    paper = next(iter(version.documents.all()), None)
+    name, digest, data = "", "", _bytes_of(paper)
+    if data is not None:
+        name, digest = _name(version), hashlib.sha256(data).hexdigest()
+        book.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
+    report, agreement = version.report, version.report.agreement
+    return Entry(
+        name=name,
+        organism=report.organism.name,
+        agreement=agreement.reference,
+        funder_reference=agreement.funder_reference,
+        report=str(report),
+        start=report.period.lower,
+        last_day=report.last_day,
+        version=version.number,
+        issued_on=timezone.localtime(version.as_of).date(),
+        is_current=version.number == newest,
+        sha256=digest,
+        is_intact=bool(paper) and paper.sha256 == digest,
+        is_made=bool(paper),
+    )
+
+
+def _bytes_of(paper: Document | None) -> bytes | None:
+    """A lost file is a line of the index that says so: the others are still worth having."""
+    if paper is None:
+        return None
+    try:
+        with paper.file.open("rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+
+
+def _name(version: Version) -> str:
+    """A path of plain letters, the same for the same paper; numbers keep two alike apart."""
+    report, agreement = version.report, version.report.agreement
+    organism = slugify(report.organism.name)[:60] or f"organisme-{report.organism_id}"
+    folder = f"{slugify(agreement.reference)[:40] or 'entente'}-{agreement.pk}"
+    period = f"{report.period.lower.isoformat()}_{report.last_day.isoformat()}"
+    kind = slugify(report.deliverable.requirement.get_kind_display()) or "rapport"
+    return f"{organism}/{folder}/{kind}-{period}-{report.pk}-v{version.number}.pdf"
+
+
+def _index_csv(entries: list[Entry]) -> bytes:
+    return render_tables("csv", [Table("Index", HEAD, [(entry.name, *entry.told()) for entry in entries])])
+
+
+def _forget_old(user_id: int) -> None:
+    before = timezone.now() - KEPT
+    for path in _kept_of(user_id):
+        if default_storage.get_modified_time(path) < before:
+            default_storage.delete(path)
+
+
+def _kept_of(user_id: int) -> Iterator[str]:
+    folder = f"{FOLDER}/{user_id}"
+    yield from (f"{folder}/{name}" for name in default_storage.listdir(folder)[1])

@@ -1,0 +1,1 @@
+"""The lines of one report as they stand: figure, answer, check, what is missing."""

@@ -1,0 +1,259 @@
+"""The boxes of a report, settled: what records, declarations, answers and last year say of each line. Pages and papers read this."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from agreements.models import Agreement, Change, Target
+from reporting.engine.bands import own_category, unbroken
+from reporting.engine.evaluate import Ask, Figure, evaluation, ground_of
+from reporting.engine.form_spec import BandSpec, LineSpec, Outline, read_outline
+from reporting.lines.checks import check_lines, missing
+from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView, TargetView
+from reporting.lines.previous_period import Past, reading_past
+from reporting.lines.proposals import proposal_for, reading_proposals
+from reporting.models import Answer, Attachment, Comment, Line, Report, Version
+from reporting.number_format import SPACE, say_number
+from roriq_portal.trips import Errand, nothing, rows_of, run, together
+from services.counting.declarations import comparable, contradictions
+from services.models import Declaration
+from services.models.declaration import AnswerState
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything one report needs to be laid out, read at once."""
+
+    report: Report
+    outline: Outline
+    figures: dict[str, Figure | Ask]
+    answers: dict[tuple[str, str], Answer]
+    comments: list[Comment]
+    files: list[Attachment]
+    past: Past
+    targets: dict[str, TargetView]
+    agreements: list[Agreement]
+    declared_in: dict[int, str]
+    comparable: list[Declaration]
+    filed_at: datetime | None
+    proposals: dict[str, str]
+
+    def is_open(self, line_key: str) -> bool:
+        """Whether the line may be written: a returned report reopens the lines remarked since its last filing only."""
+        if not self.report.is_open or self.report.excused_at:
+            return False
+        if self.report.state != Report.State.RETURNED:
+            return True
+        return any(c.line_key in ("", line_key) for c in self.comments if c.reopens(self.filed_at))
+
+
+def build_boxes(report: Report, section: str | None = None) -> list[SectionView]:
+    """Return the sections of a report, each line with its figure, answer, past, target, bands, comments and what is missing.
+
+    The number of queries hangs on the form, never on the records or answers. `section`: that one only.
+    """
+    desk = read_desk(report)
+    lines = {line.key: view_line(desk, line) for line in desk.outline.lines}
+    offered = [lines[line.key] for line in desk.outline.lines if is_offered(desk, line.section)]
+    found = check_lines(offered, desk.outline.rules) + _contradicted(offered, desk.comparable)
+    keys = [key for key in desk.outline.sections() if section in (None, key)]
+    return [_section(desk, key, lines, found) for key in keys]
+
+
+def read_desk(report: Report) -> Desk:
+    """Read what lies on the desk for a report: one trip, and a shorter one before for the places of an agreement."""
+    outline = read_outline(report.template_version)
+    codes = {code for line in outline.lines if line.source == Line.Source.DECLARED for code in line.codes}
+    shelves = {
+        "figures": evaluation(outline, ground_of(report)),
+        "answers": rows_of(report.answers.select_related("saved_by")).then(_by_box),
+        "comments": rows_of(report.comments.select_related("opened_by", "resolved_by")),
+        "files": rows_of(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
+        "past": reading_past(report),
+        "targets": _targets(report, outline),
+        "agreements": _agreements(report, outline),
+        "declared_in": _declared_in(report),
+        "comparable": comparable(report.organism_id, report.period, codes),
+        "filed_at": _filed_at(report),
+        "proposals": reading_proposals(report, outline),
+    }
+    return Desk(report, outline, **run(together(shelves)))
+
+
+def _filed_at(report: Report) -> Errand[datetime | None]:
+    """The moment of the newest version; None before the first."""
+    moments = Version.objects.filter(report=report).order_by("-number").values_list("as_of", flat=True)[:1]
+    return rows_of(moments).then(lambda found: next(iter(found), None))
+
+
+def _by_box(answers: list[Answer]) -> dict[tuple[str, str], Answer]:
+    return {(answer.line_key, answer.band_key): answer for answer in answers}
+
+
+def is_offered(desk: Desk, section: str) -> bool:
+    """A funder asks its whole form; the network, the components the organism does."""
+    component = desk.outline.component_of(section)
+    return desk.report.kind == Report.Kind.FUNDER or component is None or component in desk.report.components
+
+
+def _agreements(report: Report, outline: Outline) -> Errand[list[Agreement]]:
+    if not any(line.per_agreement for line in outline.lines):
+        return nothing([])
+    if report.agreement:
+        return nothing([report.agreement])
+    running = report.organism.agreements.running_in(report.period.lower, report.period.upper)
+    return rows_of(running.order_by("reference"))
+
+
+def _targets(report: Report, outline: Outline) -> Errand[dict[str, TargetView]]:
+    """Targets of the agreement's year that holds the whole period: a target is never cut in pieces."""
+    if not report.agreement:
+        return nothing({})
+    rows = Target.objects.filter(year__agreement=report.agreement, year__during__contains=report.period)
+    changes = Change.objects.filter(
+        kind=Change.Kind.TARGET,
+        old__isnull=False,
+        amendment__agreement=report.agreement,
+        amendment__signed_at__isnull=False,
+    ).order_by("-amendment__signed_at")
+    return Errand((rows.select_related("indicator", "year"), changes), partial(_target_views, outline))
+
+
+def _target_views(outline: Outline, rows: list[Target], changes: list[Change]) -> dict[str, TargetView]:
+    by_code = {row.indicator.code: row for row in rows}
+    return {line.key: view for line in outline.lines if (view := _target(line, by_code, changes))}
+
+
+def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change]) -> TargetView | None:
+    rows = [by_code[code] for code in line.codes if code in by_code]
+    if not rows:
+        return None
+    if line.source == Line.Source.PARTNERS or line.kind == Line.Kind.RATIO:
+        rows = rows[:1]
+    value = sum((row.value for row in rows), Decimal(0))
+    subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
+    was = next((change.old for change in changes if change.subject in subjects), None)
+    unit = f"{SPACE}%" if line.kind == Line.Kind.RATIO else ""
+    before = f"auparavant {say_number(Decimal(was))}{unit}" if len(rows) == 1 and was else ""
+    return TargetView(value, f"{say_number(value)}{unit}", before)
+
+
+def _declared_in(report: Report) -> Errand[dict[int, str]]:
+    """By declaration of the report's days, the other report where it was first written down."""
+    rows = Answer.objects.filter(declaration__organism=report.organism_id, declaration__period=report.period)
+    rows = rows.filter(declaration__replaced_by__isnull=True, band_key="").exclude(report=report)
+    rows = rows.select_related("report__template_version__template").order_by("-saved_at")
+    return rows_of(rows).then(lambda answers: {answer.declaration_id: str(answer.report) for answer in answers})
+
+
+def view_line(desk: Desk, line: LineSpec) -> LineView:
+    """Return one line as it stands now: a declaration first, then what was answered, then what records say."""
+    found = desk.figures.get(line.key)
+    figure = found if isinstance(found, Figure) else None
+    answer = desk.answers.get((line.key, ""))
+    bands = _bands(desk, line, figure)
+    state, value, denominator = _settled(figure, answer)
+    if line.kind == Line.Kind.MONEY and bands:
+        state, value = _summed(bands)
+    return LineView(
+        line=line,
+        figure=figure,
+        ask=found if isinstance(found, Ask) else None,
+        answer=answer,
+        state=state,
+        value=value,
+        denominator=denominator,
+        narrative=answer.text if answer and line.kind == Line.Kind.TEXT else "",
+        declared_in=desk.declared_in.get(figure.trail.declaration_id, "") if figure else "",
+        past=desk.past.of(line),
+        target=desk.targets.get(line.key),
+        bands=bands,
+        axes=_axes(desk, line, figure, bands, value),
+        files=[file for file in desk.files if file.line_key == line.key],
+        comments=[comment for comment in desk.comments if comment.line_key == line.key],
+        is_open=desk.is_open(line.key),
+        proposal=proposal_for(desk.proposals, line),
+    )
+
+
+def _settled(figure: Figure | None, answer: Answer | None) -> tuple[str, Decimal | None, Decimal | None]:
+    if answer and answer.state != AnswerState.BLANK and not (figure and figure.is_declared):
+        return answer.state, answer.value, answer.denominator
+    if figure:
+        return figure.state, figure.value, figure.denominator
+    return AnswerState.BLANK, None, None
+
+
+def _summed(bands: list[BandView]) -> tuple[str, Decimal | None]:
+    """The total of a money line's parts; blank until one is answered."""
+    values = [band.value for band in bands if band.value is not None]
+    if not values:
+        return AnswerState.BLANK, None
+    total = sum(values, Decimal(0))
+    return (AnswerState.VALUE if total else AnswerState.ZERO), total
+
+
+def _bands(desk: Desk, line: LineSpec, figure: Figure | None) -> list[BandView]:
+    past = desk.past.of(line)
+    specs = line.bands
+    if line.per_agreement:
+        specs = tuple(BandSpec(f"agreement-{row.pk}", f"{row.reference}, {row.title}") for row in desk.agreements)
+    return [_band(desk, line, spec, figure, past.bands.get(spec.key, "") if past else "") for spec in specs]
+
+
+def _band(desk: Desk, line: LineSpec, spec: BandSpec, figure: Figure | None, past: str) -> BandView:
+    """A band that is a category of the catalogue lives in the declaration; any other is this report's own answer."""
+    computed = figure.bands.get(spec.key) if figure else None
+    answer = desk.answers.get((line.key, spec.key))
+    shared = figure is not None and figure.is_declared and own_category(spec, desk.outline.categories.values())
+    view = BandView(spec.key, spec.words, line.kind, spec.dimension, computed, answer, past=past)
+    if answer and answer.state != AnswerState.BLANK and not (computed is not None and shared):
+        return replace(view, state=answer.state, value=answer.value)
+    if computed is None:
+        return view
+    return replace(view, state=AnswerState.VALUE if computed else AnswerState.ZERO, value=Decimal(computed))
+
+
+def _axes(
+    desk: Desk, line: LineSpec, figure: Figure | None, bands: list[BandView], total: Decimal | None
+) -> list[AxisView]:
+    axes, past = [], desk.past.of(line)
+    for key, words in line.dimensions().items():
+        own = [band for band in bands if band.dimension == key]
+        values = {band.key: int(band.value) for band in own if band.value is not None}
+        rest = unbroken(int(total or 0), values) if values else None
+        before = _past_unbroken(past, own)
+        axes.append(AxisView(key, words, own, rest, figure is None or key in figure.asked, before))
+    return axes
+
+
+def _past_unbroken(past: PastBox | None, bands: list[BandView]) -> int | None:
+    """What no band held the period before; None when nothing was broken down."""
+    values = {band.key: int(past.band_values[band.key]) for band in bands if past and band.key in past.band_values}
+    return unbroken(int(past.value or 0), values) if past and values else None
+
+
+def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missing]:
+    """Warnings where a declared part passes a declared whole, in this report or another."""
+    by_id = {line.figure.trail.declaration_id: line for line in lines if line.figure and line.figure.is_declared}
+    found = []
+    for part, whole in contradictions(by_id, near):
+        line = by_id.get(part.pk) or by_id[whole.pk]
+        wider = whole.agreement.reference if whole.agreement_id else "tout l’organisme"
+        words = f"{say_number(part.value)} déclarés, alors que {wider} en déclare {say_number(whole.value)} pour une population qui les comprend."
+        found.append(missing(line, words, "warning"))
+    return found
+
+
+def _section(desk: Desk, key: str, lines: dict[str, LineView], found: list[Missing]) -> SectionView:
+    specs = desk.outline.lines_of(key)
+    return SectionView(
+        key=key,
+        title=desk.outline.title_of(key),
+        component=desk.outline.component_of(key),
+        priority=next((spec.priority for spec in specs if spec.priority), ""),
+        is_offered=is_offered(desk, key),
+        lines=[lines[spec.key] for spec in specs],
+        missing=[item for item in found if item.section == key],
+    )

@@ -1,0 +1,213 @@
+"""What is missing or does not hold in a report's lines, as sentences. The list the page shows is the list that refuses."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from reporting.engine.evaluate import Ask, AskReason
+from reporting.engine.form_spec import RuleSpec
+from reporting.lines.presenters import BandView, LineView, Missing, label
+from reporting.models import Line, Rule
+from reporting.number_format import SPACE, percent, say_answer, say_number
+from services.models.declaration import AnswerState
+
+COLON = f"{SPACE}:"
+
+
+def check_lines(lines: list[LineView], rules: Iterable[RuleSpec]) -> list[Missing]:
+    """Return everything that is missing or contradictory in these lines, in their order, errors and warnings mixed."""
+    by_key = {line.key: line for line in lines}
+    found = [item for line in lines for check in CHECKS for item in check(line)]
+    found += [item for line in lines for item in _distinct_passes(line, lines)]
+    found += [item for rule in rules if rule.line_key in by_key for item in _check_rule(rule, by_key)]
+    order = {line.key: index for index, line in enumerate(lines)}
+    return sorted(found, key=lambda item: order[item.line_key])
+
+
+def missing(line: LineView, words: str, level: str = "error", band_key: str = "", is_wrong: bool = True) -> Missing:
+    """Return a sentence about a line, begun by its number."""
+    return Missing(line.line.section, line.key, f"{label(line)}{COLON} {words}", level, band_key, is_wrong)
+
+
+def _unanswered(line: LineView) -> list[Missing]:
+    if not line.line.required or line.is_answered:
+        return []
+    parts = [band for band in line.parts if not band.is_answered]
+    if parts:
+        return [missing(line, f"{band.words}, sans réponse.", band_key=band.key, is_wrong=False) for band in parts]
+    name = f"{line.words}, " if line.number else ""
+    return [missing(line, name + _what_to_answer(line), is_wrong=False)]
+
+
+def _what_to_answer(line: LineView) -> str:
+    if line.kind == Line.Kind.FILE:
+        return "pièce à joindre."
+    if line.kind == Line.Kind.TEXT:
+        return "texte à écrire."
+    if line.ask and line.ask.reason == AskReason.NO_RECORD:
+        return "aucune activité ne le compte. Inscrivez un nombre, ou confirmez 0, s.\u00a0o. ou n.\u00a0d."
+    if line.ask and line.ask.reason == AskReason.SHARED:
+        return "chaque organisme de l’entente nomme les siens. Demandez aux partenaires, comptez chacun une fois."
+    if line.ask and line.ask.lower_bound:
+        return f"{_named(line.ask)} Inscrivez le nombre."
+    return "sans réponse."
+
+
+def _named(ask: Ask) -> str:
+    """« 12 nommés ; 12 fiches n’en nomment aucun. »: what the records say of partners, and what they leave out."""
+    named = f"{ask.lower_bound} nommé{'s' if ask.lower_bound > 1 else ''}"
+    if not ask.unnamed:
+        return f"{named}."
+    many = ask.unnamed > 1
+    return f"{named}\u00a0; {ask.unnamed} fiche{'s' if many else ''} n’en nomme{'nt' if many else ''} aucun."
+
+
+def _too_long(line: LineView) -> list[Missing]:
+    most, count = line.line.max_chars, len(line.narrative)
+    if line.kind != Line.Kind.TEXT or not most or count <= most:
+        return []
+    return [missing(line, f"ce texte compte {say_number(count)} signes, la limite est de {say_number(most)}.")]
+
+
+def _above_total(line: LineView) -> list[Missing]:
+    value = line.value or Decimal(0)
+    return [
+        missing(line, f"la ventilation compte {say_number(axis.total)}, le total en compte {say_number(value)}.")
+        for axis in line.axes
+        if axis.total > value and any(band.is_answered for band in axis.bands)
+    ]
+
+
+def _axis_asked(line: LineView) -> list[Missing]:
+    if not line.value:
+        return []
+    return [
+        missing(line, f"{axis.words}, sans ventilation. Le total reste bon.", "warning")
+        for axis in line.axes
+        if axis.is_asked and not any(band.is_answered for band in axis.bands)
+    ]
+
+
+def _below_bound(line: LineView) -> list[Missing]:
+    bound = line.ask.lower_bound if line.ask else None
+    if not bound or line.state not in (AnswerState.VALUE, AnswerState.ZERO) or line.value >= bound:
+        return []
+    return [missing(line, f"{line.words}, {say_number(line.value)}, mais vos activités en nomment {bound}.")]
+
+
+def _override(line: LineView) -> list[Missing]:
+    if line.parts:
+        return [item for part in line.parts if part.is_overridden for item in _part_override(line, part)]
+    if not line.is_overridden:
+        return []
+    if not line.override_reason:
+        return [missing(line, f"les activités donnent {line.computed_words}. Dites pourquoi vous corrigez ce nombre.")]
+    if line.answer.computed_value == line.computed:
+        return []
+    said = f"vous avez inscrit {line.text}\u00a0; vos activités donnent maintenant {line.computed_words}. Relisez-le."
+    return [missing(line, said, "warning")]
+
+
+def _part_override(line: LineView, part: BandView) -> list[Missing]:
+    """A part of money that is not what the agreement's accounts say, or no longer what they said when it was corrected."""
+    said = say_answer(line.kind, AnswerState.VALUE, part.computed)
+    if not part.override_reason:
+        words = f"{part.words}, l’argent de l’entente donne {said}. Dites pourquoi vous corrigez ce nombre."
+        return [missing(line, words, band_key=part.key)]
+    if part.answer.computed_value == part.computed:
+        return []
+    words = (
+        f"{part.words}, vous avez inscrit {part.text}\u00a0; l’argent de l’entente donne maintenant {said}. Relisez-le."
+    )
+    return [missing(line, words, "warning", part.key)]
+
+
+def _waiting_comment(line: LineView) -> list[Missing]:
+    return [missing(line, "un commentaire attend votre réponse.", "warning") for _ in line.open_comments[:1]]
+
+
+CHECKS: tuple[Callable[[LineView], list[Missing]], ...] = (
+    _unanswered,
+    _too_long,
+    _above_total,
+    _axis_asked,
+    _below_bound,
+    _override,
+    _waiting_comment,
+)
+
+
+# A family counted once was met at least once; a record may hold several meetings, so this one only warns
+MET_IN = {"V4.04": ("V4.01", "V4.02")}
+
+
+def _distinct_passes(line: LineView, lines: list[LineView]) -> list[Missing]:
+    """Distinct people never pass the participations of their population (counting rules of the mission).
+
+    Same population: a « dont » line under its participations stops; meetings of the catalogue warn.
+    """
+    if "distincte" not in line.line.unit or line.value is None:
+        return []
+    alike = [other for other in lines if (other.line.scope, other.line.place) == (line.line.scope, line.line.place)]
+    wholes = [
+        other for other in alike if other.key == line.line.parent_key and other.line.unit.startswith("participation")
+    ]
+    found = _passes(line, wholes, "error")
+    codes = next((MET_IN[code] for code in line.line.codes if code in MET_IN), ())
+    meetings = [other for other in alike if len(other.line.codes) == 1 and other.line.codes[0] in codes]
+    if len(meetings) == len(codes):
+        found += _passes(line, meetings, "warning")
+    return found
+
+
+def _passes(line: LineView, wholes: list[LineView], level: str) -> list[Missing]:
+    known = [whole.value for whole in wholes if whole.value is not None]
+    if not known or len(known) < len(wholes) or line.value <= sum(known):
+        return []
+    names = " et ".join(f"{whole.number} {whole.words}".strip() for whole in wholes)
+    counted = "qui en comptent ensemble" if len(wholes) > 1 else "qui en compte"
+    words = f"{line.words}, {line.text}, dépasse {names}, {counted} {say_number(sum(known))}."
+    return [missing(line, f"{words} Chacune a participé au moins une fois.", level)]
+
+
+def _exceeds(part: Decimal | None, whole: Decimal | None) -> bool:
+    return part is not None and whole is not None and part > whole
+
+
+def _check_rule(rule: RuleSpec, by_key: dict[str, LineView]) -> list[Missing]:
+    line, other = by_key[rule.line_key], by_key.get(rule.other_key)
+    checker = {
+        Rule.Op.AT_MOST_LINE: _at_most_line,
+        Rule.Op.AT_MOST_SHARE: _at_most_share,
+        Rule.Op.EXPLAIN_OVER: _explain_over,
+    }[rule.op]
+    return [missing(line, words, rule.level, rule.band_key) for words in checker(rule, line, other)]
+
+
+def _at_most_line(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
+    if other is None or not _exceeds(line.value, other.value):
+        return []
+    return [f"{line.text} dépasse {label(other)}, qui compte {other.text}."]
+
+
+def _at_most_share(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
+    """A part (a band, or the whole line) of a whole (another line, or the line itself), in per cent."""
+    band = next((band for band in line.bands if band.key == rule.band_key), None)
+    part = band.value if band else line.value
+    whole = other.value if other else line.value
+    if not part or not whole or part * 100 <= rule.number * whole:
+        return []
+    what = band.words if band else line.words
+    return [f"{what}, {percent(part, whole)}\u00a0% du total\u00a0; la limite est de {say_number(rule.number)}\u00a0%."]
+
+
+def _explain_over(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
+    """Explained by a note beside the figure, or by the text the rule names."""
+    target = line.target.value if line.target else None
+    if not target or line.value is None or line.note.strip() or (other and other.narrative.strip()):
+        return []
+    result = line.value * 100 / line.denominator if line.denominator else line.value
+    if abs(result - target) * 100 <= rule.number * target:
+        return []
+    reached = percent(result, target)
+    words = say_answer(line.kind, line.state, line.value, line.denominator)
+    return [f"{words} pour une cible de {line.target.text}, soit {reached}\u00a0%. Dites pourquoi."]

@@ -1,0 +1,291 @@
+"""What a page and a paper read of a report: sections, lines, bands, all settled. No query hides behind a field."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reporting.engine.evaluate import Ask, Figure
+from reporting.engine.form_spec import LineSpec
+from reporting.lines.missing import Missing, counted, faults_words
+from reporting.models import Answer, Attachment, Comment, Line
+from reporting.number_format import BLANK, plain, say_answer, say_unit
+from services.models.declaration import AnswerState
+
+STATE_WORDS = {
+    "not_offered": "Non offert",
+    "to_correct": "À corriger",
+    "complete": "Complet",
+    "begun": "En cours",
+    "todo": "À commencer",
+}
+
+
+@dataclass(frozen=True)
+class PastBox:
+    """What was filed for the period before, as its paper says it."""
+
+    text: str
+    value: Decimal | None = None
+    narrative: str = ""
+    state: str = AnswerState.BLANK
+    denominator: Decimal | None = None
+    bands: dict[str, str] = field(default_factory=dict)
+    band_values: dict[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TargetView:
+    value: Decimal
+    text: str
+    was: str = ""
+
+
+@dataclass(frozen=True)
+class BandView:
+    """One part of a line. `dimension` is empty for money and for agreements."""
+
+    key: str
+    words: str
+    kind: str
+    dimension: str = ""
+    computed: int | Decimal | None = None
+    answer: Answer | None = None
+    state: str = AnswerState.BLANK
+    value: Decimal | None = None
+    past: str = ""
+
+    @property
+    def text(self) -> str:
+        return say_answer(self.kind, self.state, self.value)
+
+    @property
+    def number(self) -> str | None:
+        return plain(self.value)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state != AnswerState.BLANK
+
+    @property
+    def is_overridden(self) -> bool:
+        return self.computed is not None and not self.dimension and self.value != self.computed
+
+    @property
+    def override_reason(self) -> str:
+        """Why a part of money is not what the agreement's accounts say."""
+        return self.answer.override_reason if self.answer and self.is_overridden else ""
+
+    @property
+    def revision(self) -> int:
+        return self.answer.revision if self.answer else 0
+
+
+@dataclass(frozen=True)
+class AxisView:
+    """The bands of one dimension; `unbroken` is what none of them holds, None while nothing is broken down."""
+
+    key: str
+    words: str
+    bands: list[BandView]
+    unbroken: int | None
+    is_asked: bool
+    past_unbroken: int | None = None
+
+    @property
+    def total(self) -> Decimal:
+        return sum((band.value or Decimal(0) for band in self.bands), Decimal(0))
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line. `state`, `value`, `denominator` are what stands now; `computed` what the records or a declaration say."""
+
+    line: LineSpec
+    figure: Figure | None = None
+    ask: Ask | None = None
+    answer: Answer | None = None
+    state: str = AnswerState.BLANK
+    value: Decimal | None = None
+    denominator: Decimal | None = None
+    narrative: str = ""
+    declared_in: str = ""
+    past: PastBox | None = None
+    target: TargetView | None = None
+    bands: list[BandView] = field(default_factory=list)
+    axes: list[AxisView] = field(default_factory=list)
+    files: list[Attachment] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    is_open: bool = False
+    proposal: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.line.key
+
+    @property
+    def number(self) -> str:
+        return self.line.number
+
+    @property
+    def words(self) -> str:
+        return self.line.words
+
+    @property
+    def unit(self) -> str:
+        """The unit that agrees with the value; several where there is none."""
+        return say_unit(self.value, self.line.unit, self.line.unit_plural)
+
+    @property
+    def kind(self) -> str:
+        return self.line.kind
+
+    @property
+    def anchor(self) -> str:
+        return f"ligne-{self.line.key}"
+
+    @property
+    def level(self) -> int:
+        return 1 if self.line.parent_key else 0
+
+    @property
+    def computed(self) -> Decimal | None:
+        return self.figure.value if self.figure else None
+
+    @property
+    def computed_words(self) -> str:
+        if not self.figure:
+            return ""
+        return say_answer(self.kind, self.figure.state, self.figure.value, self.figure.denominator)
+
+    @property
+    def text(self) -> str:
+        """What the line prints: its narrative, or its number, 0, s. o., n. d., « – »."""
+        if self.kind == Line.Kind.TEXT and self.narrative:
+            return self.narrative
+        return say_answer(self.kind, self.state, self.value, self.denominator)
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether a person's figure stands in the place of the records'."""
+        figure = self.figure
+        if figure is None or figure.is_declared or self.state == AnswerState.BLANK:
+            return False
+        return (self.value, self.denominator) != (figure.value, figure.denominator)
+
+    @property
+    def override_reason(self) -> str:
+        if self.parts:
+            return " ".join(f"{part.words}\u00a0: {why}" for part in self.parts if (why := part.override_reason))
+        return self.answer.override_reason if self.answer and self.is_overridden else ""
+
+    @property
+    def note(self) -> str:
+        """What was written beside a figure."""
+        return self.answer.text if self.answer and self.kind != Line.Kind.TEXT else ""
+
+    @property
+    def revision(self) -> int:
+        return self.answer.revision if self.answer else 0
+
+    @property
+    def open_comments(self) -> list[Comment]:
+        return [comment for comment in self.comments if comment.resolved_at is None]
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing is left to say: parts of money or by agreement must all be said."""
+        if self.kind == Line.Kind.HEADING:
+            return True
+        if self.kind == Line.Kind.FILE:
+            return bool(self.files) or self.state != AnswerState.BLANK
+        if self.parts or self.line.per_agreement:
+            return all(band.is_answered for band in self.parts)
+        return bool(self.narrative.strip()) or self.state != AnswerState.BLANK
+
+    @property
+    def parts(self) -> list[BandView]:
+        """The boxes of money by parts or by agreement; a breakdown has none: its total is the answer."""
+        return [band for band in self.bands if not band.dimension]
+
+    @property
+    def total(self) -> int:
+        """How many answers the line must have, one for each part; none when it is optional."""
+        if self.kind == Line.Kind.HEADING or not self.line.required:
+            return 0
+        return len(self.parts) if self.parts or self.line.per_agreement else 1
+
+    @property
+    def answered(self) -> int:
+        if not self.total:
+            return 0
+        return sum(1 for band in self.parts if band.is_answered) if self.parts else int(self.is_answered)
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """`state`: complete, begun, todo, to_correct or not_offered; `missing` holds errors and warnings of the section."""
+
+    key: str
+    title: str
+    component: int | None
+    priority: str
+    is_offered: bool
+    lines: list[LineView]
+    missing: list[Missing]
+
+    @property
+    def errors(self) -> list[Missing]:
+        return [item for item in self.missing if item.stops]
+
+    @property
+    def waiting(self) -> list[Comment]:
+        """The remarks on its lines that have no answer yet."""
+        return [comment for line in self.lines for comment in line.open_comments]
+
+    @property
+    def total(self) -> int:
+        return sum(line.total for line in self.lines)
+
+    @property
+    def answered(self) -> int:
+        return sum(line.answered for line in self.lines)
+
+    @property
+    def is_begun(self) -> bool:
+        return any(line.answer or line.files or any(band.answer for band in line.bands) for line in self.lines)
+
+    @property
+    def state(self) -> str:
+        if not self.is_offered:
+            return "not_offered"
+        if self.waiting:
+            return "to_correct"
+        if not self.errors:
+            return "complete"
+        return "begun" if self.is_begun else "todo"
+
+    @property
+    def state_words(self) -> str:
+        return STATE_WORDS[self.state]
+
+    @property
+    def words(self) -> str:
+        """What is missing, what is to be looked at again, and the remarks to answer, in sentences."""
+        if not self.is_offered:
+            return "Votre organisme n’offre pas ce volet cette année."
+        waiting = len(self.waiting)
+        remarks = (
+            f"{waiting} commentaires à répondre." if waiting > 1 else "Un commentaire à répondre." if waiting else ""
+        )
+        return " ".join(sentence for sentence in (faults_words(self.errors) or self._done_words, remarks) if sentence)
+
+    @property
+    def _done_words(self) -> str:
+        return f"{counted(self.answered, 'réponse')} sur {self.total}." if self.total else "Rien n’y est obligatoire."
+
+
+def label(line: LineView) -> str:
+    """How a sentence names a line: its number, else its words."""
+    return line.number or line.words
+
+
+__all__ = ["BLANK", "AxisView", "BandView", "LineView", "Missing", "PastBox", "SectionView", "TargetView", "label"]

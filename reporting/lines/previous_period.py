@@ -1,0 +1,70 @@
+"""What was filed for the period before: read from its frozen version, so that a late correction changes nothing here."""
+
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reporting.engine.form_spec import LineSpec
+from reporting.lines.presenters import PastBox
+from reporting.models import Report, Version
+from reporting.number_format import say_answer
+from roriq_portal.trips import Errand, run
+
+
+@dataclass(frozen=True)
+class Past:
+    """`words` names the period (« 2024-2025 »); `answers` is the frozen content's flat part."""
+
+    words: str = ""
+    answers: dict[str, dict] = field(default_factory=dict)
+
+    def of(self, line: LineSpec) -> PastBox | None:
+        """Return what the line said, in the words of its own unit; None when the form before had no such line."""
+        frozen = self.answers.get(line.key)
+        if frozen is None:
+            return None
+        value, denominator = _decimal(frozen["value"]), _decimal(frozen["denominator"])
+        return PastBox(
+            text=say_answer(line.kind, frozen["state"], value, denominator),
+            value=value,
+            narrative=frozen["text"],
+            state=frozen["state"],
+            denominator=denominator,
+            bands={
+                key: say_answer(line.kind, band["state"], _decimal(band["value"]))
+                for key, band in frozen["bands"].items()
+            },
+            band_values={
+                key: value for key, band in frozen["bands"].items() if (value := _decimal(band["value"])) is not None
+            },
+        )
+
+
+def reading_past(report: Report) -> Errand[Past]:
+    """Return the errand that answers the newest version of the report just before: same organism and form, same agreement if any."""
+    before = Version.objects.filter(
+        report__kind=report.kind,
+        report__organism=report.organism_id,
+        report__template_version__template=report.template_version.template_id,
+        report__period__endswith__lte=report.period.lower,
+    )
+    if report.deliverable_id:
+        before = before.filter(report__deliverable__requirement=report.deliverable.requirement_id)
+    newest = before.select_related("report__template_version").order_by("-report__period", "-number")[:1]
+    return Errand((newest,), _past)
+
+
+def _past(versions: list[Version]) -> Past:
+    """An empty past when nothing was filed before."""
+    if not versions:
+        return Past()
+    return Past(versions[0].report.period_short, json.loads(versions[0].content)["answers"])
+
+
+def read_past(report: Report) -> Past:
+    """Return the past of a report; an empty one when nothing was filed before. One query."""
+    return run(reading_past(report))
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

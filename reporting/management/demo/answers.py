@@ -1,0 +1,110 @@
+"""Filling: what the organisms of the demonstration answer where their records say nothing."""
+
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+
+from organisms.models import User
+from reporting.filling.actions.answer_checks import AnswerInput
+from reporting.filling.actions.answers import save_answers
+from reporting.filling.actions.attachments import add_attachment
+from reporting.lines.assembly import build_boxes
+from reporting.lines.presenters import BandView, LineView
+from reporting.management.demo.cast import SIZE_TO_COME, roles
+from reporting.models import Line, Report
+from roriq_portal.uploads import examine
+from services.models.declaration import AnswerState
+
+# What a unit of size declares for a year; a ratio says how many over how many.
+DECLARED = {
+    "V1.03": 34, "V1.04": 24, "V1.09": 12, "V1.10": 10, "V1.11": 23, "V2.01": 31, "V2.02": 19, "V2.03": 11,
+    "V2.07": 4, "V3.01": 11, "V3.04": 5, "V4.03": 62, "V4.04": 18, "V4.08": 6, "V4.16": 4, "V5.02": 9, "V5.03": 1,
+    "V5.07": 21, "F.01": 88,
+}  # fmt: skip
+RATIOS = {
+    "V2.04": (13, 16), "V4.10": (9, 10), "V4.11": (7, 9), "V4.12": (5, 8), "V5.06": (1, 5),
+}  # fmt: skip
+# A person counted for an agreement is counted for the organism; half a year holds less than the year.
+CHARGED_SHARE = Decimal("0.72")
+HALF_YEAR_SHARE = Decimal("0.45")
+UNSIZED = {"V5.07", "V5.03"}
+TEXTS = {
+    "v1": "Les séances en ligne rejoignent des personnes qui ne pouvaient pas se déplacer. Les séjours exploratoires restent "
+    "le moment où un projet se décide : les places ont manqué au printemps, et deux séjours ont été ajoutés à l’automne.",
+    "v2": "Les employeurs acceptent plus souvent un stage d’observation avant l’embauche. La reconnaissance des acquis reste "
+    "longue ; nous accompagnons les personnes vers des emplois d’attente dans leur domaine.",
+    "v3": "Trois employeurs ont formé leurs équipes à l’accueil. Le manque de logements près des lieux de travail retarde "
+    "plusieurs embauches ; nous en avons saisi la table locale.",
+    "v4": "Les familles arrivées en cours d’année scolaire ont demandé plus de suivis. Les jumelages tiennent mieux depuis "
+    "qu’une rencontre de groupe a lieu chaque saison. Le transport reste la première difficulté hors de la ville.",
+    "v5": "La concertation a donné un guide commun d’accueil et un calendrier partagé entre les partenaires. Le "
+    "renouvellement tardif d’une entente a mobilisé l’équipe durant six semaines.",
+    "identification": "L’équipe compte une coordination et des personnes intervenantes à temps plein et partiel. Une personne "
+    "a quitté à la fin d’un financement ; son poste a été pourvu trois mois plus tard.",
+}
+PLAIN_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def fill_report(*, report: Report, key: str, by: User, sections: tuple[str, ...] = ()) -> None:
+    """Answer every open line that waits, in the sections named (all when none is), and join the files it asks for."""
+    views = [line for section in build_boxes(report) if section.is_offered for line in section.lines]
+    chosen = [line for line in views if not sections or line.line.section in sections]
+    waiting = [line for line in chosen if not line.is_answered and line.line.required]
+    answers = [answer for line in waiting for answer in _answers(report, line, _scale(report, line, key))]
+    save_answers(report=report, answers=answers, by=by)
+    for line in waiting:
+        if line.kind == Line.Kind.FILE:
+            pdf = io.BytesIO(PLAIN_PDF + f"% {report.pk} {line.key}\n".encode())
+            add_attachment(report=report, line=line.line, kept=examine(pdf, f"{line.key}.pdf"), by=by)
+
+
+def _scale(report: Report, line: LineView, key: str) -> Decimal:
+    size = Decimal(roles()[key]["size"] or SIZE_TO_COME)
+    # A little more each year, so that last year's figure is not this year's.
+    size *= 1 + Decimal(report.period.lower.year - 2023) / 20
+    if line.line.scope == Line.Scope.CHARGED:
+        size *= CHARGED_SHARE
+    return size * HALF_YEAR_SHARE if report.template_version.template.kind == "interim" else size
+
+
+def _answers(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerInput]:
+    if line.kind == Line.Kind.TEXT:
+        text = (
+            TEXTS.get(line.line.section, TEXTS["identification"]).replace(" : ", "\u00a0: ").replace(" ; ", "\u00a0; ")
+        )
+        yield AnswerInput(line.line, text=text)
+    elif line.kind == Line.Kind.MONEY:
+        yield from _money(report, line, scale)
+    elif line.kind == Line.Kind.RATIO:
+        value, total = (Decimal(round(part * scale)) or Decimal(1) for part in RATIOS[line.line.codes[0]])
+        yield AnswerInput(line.line, state=AnswerState.VALUE, value=value, denominator=total)
+    elif line.kind == Line.Kind.FIGURE:
+        yield from _figure(line, scale)
+
+
+def _money(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerInput]:
+    shares = {"administration": Decimal("0.08"), "part-mrc": Decimal("0.3"), "salaires": Decimal("0.7")}
+    whole = 18_000 * scale
+    parts: list[BandView] = [band for band in line.bands if not band.dimension]
+    for band in parts:
+        value = (whole * shares.get(band.key, Decimal("0.4"))).quantize(Decimal("0.01"))
+        yield AnswerInput(line.line, band.key, state=AnswerState.VALUE, value=value)
+    if not parts and not line.line.per_agreement:
+        yield AnswerInput(line.line, state=AnswerState.VALUE, value=(whole / 5).quantize(Decimal("0.01")))
+
+
+def _figure(line: LineView, scale: Decimal) -> Iterator[AnswerInput]:
+    code = line.line.codes[0] if line.line.codes else ""
+    base = Decimal(DECLARED.get(code, 0)) if line.line.terms else Decimal(14)
+    value = Decimal(round(base if code in UNSIZED else base * scale))
+    if line.ask and line.ask.lower_bound:
+        value = max(value, Decimal(line.ask.lower_bound + min(line.ask.unnamed, 2)))
+    yield AnswerInput(line.line, state=AnswerState.VALUE, value=value)
+    for dimension in line.line.dimensions():
+        bands = line.line.bands_of(dimension)
+        for order, band in enumerate(bands):
+            part = int(value) // len(bands) + (order < int(value) % len(bands))
+            yield AnswerInput(line.line, band.key, state=AnswerState.VALUE, value=Decimal(part))

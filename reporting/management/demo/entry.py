@@ -1,0 +1,65 @@
+"""Habits: what makes recording quick at the organism that is shown: templates, one employer written twice, a file, a few days of October."""
+
+import io
+from datetime import date
+
+from agreements.models import Agreement
+from organisms.models import Municipality
+from reporting.management.demo import past_moments
+from reporting.management.demo.cast import World
+from roriq_portal.uploads import examine
+from services.activities.entry.template_actions import save_template
+from services.activities.evidence import add_evidence
+from services.activities.recording import ActivityFact, record_many
+from services.models import ActivityType, Partner
+from services.partners.names import find_or_create_partners
+
+SHOWN = "croisee"
+# Name, type, usual numbers
+TEMPLATES = (
+    ("Accueil du mardi", "Premier accueil", {}),
+    ("Atelier CV en groupe", "Atelier CV et entrevue", {"immigrants": 8}),
+    ("Marche et jasette", "Activité de rapprochement", {"immigrants": 12, "host": 12}),
+)
+DAYS = (date(2026, 10, 27), date(2026, 10, 28), date(2026, 10, 29))
+TYPED = date(2026, 11, 4)
+MINUTES = b"%PDF-1.4\n% Feuille de presence de la demonstration\n%%EOF\n"
+
+
+def keep_habits(world: World) -> int:
+    """Make three templates, a probable duplicate, a file and a few days of October; return how many activities."""
+    organism, by = world.organisms[SHOWN], world.coordinator(SHOWN)
+    running = sorted((row for row in world.of_organism(SHOWN) if DAYS[-1] in row.during), key=lambda row: row.reference)
+    chosen = ([], running[:1], running[:2])
+    for (name, type_name, numbers), charged in zip(TEMPLATES, chosen, strict=True):
+        values = {"name": name, "sort_name": name.lower(), "activity_type": _kind(type_name), **numbers}
+        values["municipality"] = organism.municipality
+        save_template(organism=organism, values=values, partner_names=[], agreements=charged)
+    with past_moments.at(past_moments.moment(TYPED)):
+        made = record_many(organism, _facts(world, organism.municipality, running[:1]), by=by)
+        kept = examine(io.BytesIO(MINUTES), "feuille-de-presence.pdf")
+        add_evidence(activity=made[0], kept=kept, by=by)
+    return len(made)
+
+
+def _facts(world: World, town: Municipality, agreements: list[Agreement]) -> list[ActivityFact]:
+    visit, workshop = _kind("Visite d’entreprise"), _kind("Atelier CV et entrevue")
+    twice = _written_again(world, visit)
+    charged = tuple(row.pk for row in agreements)
+    visits = [
+        ActivityFact(visit.pk, day, town.pk, partner_ids=twice, agreement_ids=charged, note="Suite de la visite")
+        for day in DAYS[:2]
+    ]
+    sessions = [ActivityFact(workshop.pk, day, town.pk, immigrants=8, agreement_ids=charged) for day in DAYS]
+    return [*sessions, *visits]
+
+
+def _written_again(world: World, visit: ActivityType) -> tuple[int, ...]:
+    """The first employer of the organism, under the name somebody typed in a hurry."""
+    organism = world.organisms[SHOWN]
+    first = Partner.objects.filter(organism=organism, kind=Partner.Kind.EMPLOYER, activities__isnull=False).first()
+    return find_or_create_partners(organism, [f"{first.name} inc."], visit)
+
+
+def _kind(name: str) -> ActivityType:
+    return ActivityType.objects.get(organism=None, name=name)

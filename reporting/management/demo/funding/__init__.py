@@ -1,0 +1,1 @@
+"""Agreements of the demonstration, their parties, money and days."""

@@ -1,0 +1,1 @@
+"""Where agreements stand: stability, targets and what is reached, indicators."""

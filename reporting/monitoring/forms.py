@@ -1,0 +1,81 @@
+"""Filters of the pages of stability: what is asked of which days, typed in the address."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django import forms
+
+from agreements.form_fields import EARLIEST, day_field, dress, within_reach
+from agreements.stability.queries import Ledger
+from agreements.stability.signature_days import Term
+
+GROUPS = [("organisme", "Organisme"), ("region", "Région"), ("bailleur", "Bailleur")]
+SINCE_THE_START = "tout"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days counted: from `since` to `until`, excluded, which never passes the day chosen."""
+
+    day: date
+    since: date
+    until: date
+    words: str
+
+    def holds(self, term: Term) -> bool:
+        """Whether an agreement runs on one of these days at least."""
+        return term.starts_on < self.until and term.ends_before > self.since
+
+
+def state_year(day: date) -> int:
+    """Return the first calendar year of the State year (1 April to 31 March) that holds a day."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def year_words(year: int) -> str:
+    return f"{year}-{year + 1}"
+
+
+class StabilityForm(forms.Form):
+    """Every box has an answer of its own: what is refused is told beside it, and the rest still counts."""
+
+    q = forms.CharField(
+        label="Organisme ou référence", required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    par = forms.ChoiceField(label="Par", choices=GROUPS, required=False)
+    annee = forms.ChoiceField(label="Année financière", required=False)
+    region = forms.ChoiceField(label="Région", required=False)
+    bailleur = forms.ChoiceField(label="Bailleur", required=False)
+    jour = day_field("Au jour", required=False, validators=[within_reach])
+
+    def __init__(self, data, *, ledger: Ledger, today: date):
+        super().__init__(data)
+        self.today = today
+        first = min([term.starts_on for term in ledger.all_terms], default=today)
+        years = range(state_year(today), state_year(first) - 1, -1)
+        self.fields["annee"].choices = [
+            ("", "En cours"),
+            *((str(year), year_words(year)) for year in years),
+            (SINCE_THE_START, "Depuis le début"),
+        ]
+        for name, offered in (("region", ledger.regions), ("bailleur", ledger.funders)):
+            named = sorted(offered.values(), key=lambda one: one.sort)
+            self.fields[name].choices = [
+                ("", "Toutes" if name == "region" else "Tous"),
+                *((str(n.id), n.name) for n in named),
+            ]
+        dress(self)
+        self.is_valid()
+
+    def chosen(self, name: str):
+        """Return what was chosen, else nothing: a box that was refused is one that was left."""
+        return getattr(self, "cleaned_data", {}).get(name) or ""
+
+    @property
+    def window(self) -> Window:
+        day = self.chosen("jour") or self.today
+        if self.chosen("annee") == SINCE_THE_START:
+            return Window(day, EARLIEST, day + timedelta(days=1), "depuis la première entente")
+        year = int(self.chosen("annee") or state_year(day))
+        since, end = date(year, 4, 1), date(year + 1, 4, 1)
+        return Window(day, since, min(end, day + timedelta(days=1)), f"en {year_words(year)}")

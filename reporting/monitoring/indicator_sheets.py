@@ -1,0 +1,147 @@
+"""The sheet of an indicator: what it means, how it is counted, what feeds it and which forms ask it. A fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, Q, QuerySet
+
+from organisms.models import Component, Dimension, Indicator, IndicatorDefinition
+from reporting.models import Band, Term
+from roriq_portal.trips import rows_of, run, together
+from services.counting.definitions import Meanings
+from services.models import RecipeLine
+
+RULES = {
+    Indicator.Source.RECORDS: "Chaque activité en vigueur compte une fois, au jour où elle a eu lieu, quelles que soient ses ententes.",
+    Indicator.Source.PARTNERS: "Chaque partenaire nommé dans une activité compte une fois. Une fiche qui n’en nomme aucun fait du nombre un minimum.",
+    Indicator.Source.HOUSEHOLDS: "Compté depuis les ménages, chacun une fois.",
+    Indicator.Source.POSITIONS: "Compté depuis les postes de l’organisme.",
+    Indicator.Source.AGREEMENTS: "Compté depuis les ententes et leurs dates.",
+    Indicator.Source.DECLARED: "Déclaré une fois pour une population (période, entente ou organisme, lieu), repris partout où la même est demandée.",
+}
+NATURES = {
+    Indicator.Nature.FLOW: "Flux\u00a0: ses nombres s’additionnent d’un mois à l’autre.",
+    Indicator.Nature.STOCK: "État à un jour\u00a0: deux jours ne s’additionnent pas.",
+    Indicator.Nature.RATIO: "Rapport\u00a0: on garde le numérateur et le dénominateur, jamais une moyenne de pourcentages.",
+}
+DISTINCT = "Unités distinctes\u00a0: jamais additionnées d’un mois, d’un organisme ou d’un volet à l’autre."
+TYPED_AXES = ("sex", "age", "immigration")
+OTHERS = "Reddition de comptes"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A type of activity that makes it: its name, from which of its numbers, and into which category."""
+
+    component: int
+    name: str
+    source: str
+    category: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A line of a form that asks it, in its newest published version."""
+
+    template: str
+    line: str
+    words: str
+
+
+@dataclass(frozen=True)
+class IndicatorSheet:
+    indicator: Indicator
+    words: str
+    definitions: list[IndicatorDefinition]
+    rule: str
+    nature: str
+    feeds: list[Feed]
+    asked: list[Asked]
+    axes: list[str]
+
+    @property
+    def newest(self) -> IndicatorDefinition | None:
+        return self.definitions[0] if self.definitions else None
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    indicator: Indicator
+    words: str
+    has_changed: bool
+
+
+def indicator_rows() -> list[tuple[str, list[IndicatorRow]]]:
+    """Return every indicator under its component, in order, with its words of today. One trip."""
+    found = run(together({"indicators": rows_of(Indicator.objects.order_by("order")), "definitions": _definitions()}))
+    meanings, many = Meanings(found["definitions"]), _counted(found["definitions"])
+    groups: dict[str, list[IndicatorRow]] = {}
+    for one in found["indicators"]:
+        title = f"Volet {one.component} – {Component(one.component).label}" if one.component else OTHERS
+        row = IndicatorRow(one, meanings.today(one), many.get(one.pk, 0) > 1)
+        groups.setdefault(title, []).append(row)
+    return list(groups.items())
+
+
+def _definitions():
+    return rows_of(IndicatorDefinition.objects.select_related("written_by").order_by("-valid_from"))
+
+
+def _counted(rows: Iterable[IndicatorDefinition]) -> dict[int, int]:
+    counted: dict[int, int] = {}
+    for row in rows:
+        counted[row.indicator_id] = counted.get(row.indicator_id, 0) + 1
+    return counted
+
+
+def read_sheet(indicator: Indicator) -> IndicatorSheet:
+    """Return the sheet of an indicator. One trip."""
+    mine = IndicatorDefinition.objects.filter(indicator=indicator).select_related("written_by").order_by("-valid_from")
+    recipes = RecipeLine.objects.filter(
+        indicator=indicator, activity_type__archived=False, activity_type__organism=None
+    )
+    terms = Term.objects.filter(indicator=indicator, line__version__published_at__isnull=False)
+    newest = terms.order_by("line__version__template", "-line__version__number", "line__order")
+    queries = {
+        "definitions": rows_of(mine),
+        "feeds": rows_of(recipes.select_related("activity_type", "category").order_by("activity_type__sort_name")),
+        "terms": rows_of(newest.select_related("line__version__template")),
+        "axes": rows_of(_axes(indicator, recipes)),
+    }
+    found = run(together(queries))
+    nature = DISTINCT if indicator.is_distinct else NATURES[Indicator.Nature(indicator.nature)]
+    return IndicatorSheet(
+        indicator=indicator,
+        words=Meanings(found["definitions"]).today(indicator),
+        definitions=found["definitions"],
+        rule=RULES[Indicator.Source(indicator.source)],
+        nature=nature,
+        feeds=[_feed(row) for row in found["feeds"]],
+        asked=_asked(found["terms"]),
+        axes=found["axes"],
+    )
+
+
+def _axes(indicator: Indicator, recipes: QuerySet[RecipeLine]) -> QuerySet:
+    """The axes that people type beside participants, those a recipe fixes (the measure), and those a form asks."""
+    of_people = Exists(recipes.filter(source=RecipeLine.Source.IMMIGRANTS))
+    typed = Q(of_people, key__in=TYPED_AXES)
+    fixed = Q(pk__in=recipes.exclude(category=None).values("category__dimension"))
+    asked = Q(pk__in=Band.objects.filter(line__terms__indicator=indicator).exclude(dimension=None).values("dimension"))
+    return Dimension.objects.filter(typed | fixed | asked).order_by("order").values_list("words", flat=True)
+
+
+def _feed(row: RecipeLine) -> Feed:
+    kind = row.activity_type
+    return Feed(kind.component, kind.name, row.get_source_display(), row.category.words if row.category else "")
+
+
+def _asked(terms: Iterable[Term]) -> list[Asked]:
+    """The newest version of each form only: what was asked before stays with its papers."""
+    newest: dict[int, int] = {}
+    found = []
+    for term in terms:
+        version = term.line.version
+        if newest.setdefault(version.template_id, version.pk) == version.pk:
+            found.append(Asked(str(version.template), term.line.number, term.line.words))
+    return list(dict.fromkeys(found))

@@ -1,0 +1,227 @@
+"""What stability costs, laid out: one line for each organism, region or funder, and the network's own figures."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from agreements.stability.grant_sizes import Grants, grants
+from agreements.stability.payment_waits import reading_payments
+from agreements.stability.queries import Ledger, Named, reading_ledger, reads_all_of
+from agreements.stability.signature_days import Days, Term, days_by_term, days_in_all, to_renew
+from agreements.stability.waiting_times import Pace, Wait, pace, signing_waits
+from organisms.models import User
+from organisms.names import sort_name
+from reporting.models import Receipt, Report
+from reporting.monitoring.forms import StabilityForm, Window
+from reporting.number_format import SPACE, say_number
+from roriq_portal.trips import Errand, run, together
+
+ANSWERS = (Receipt.State.ASKED, Receipt.State.ACCEPTED, Receipt.State.ACCEPTED_WITH_RESERVE)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the page counts, read in one trip."""
+
+    ledger: Ledger
+    answering: list[Wait]
+    paying: list[Wait]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One organism, region or funder. None: not hers to read, or nothing to count."""
+
+    who: Named
+    agreements: int
+    days: Days
+    never: int | None
+    renewals: int
+    grants: Grants | None
+    signing: Pace
+    answering: Pace
+    paying: Pace
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    words: str
+    read: Callable[[Line], int | Decimal | None]
+    kind: str = "days"
+    words_of: Callable[[Line], str] = str
+
+    def text(self, line: Line) -> str:
+        value = self.read(line)
+        if value is None:
+            return "–"
+        if self.kind == "wait":
+            return self.words_of(line)
+        if self.kind == "money":
+            return f"{say_number(value, 0)}{SPACE}$"
+        return f"{say_number(value, 0)}{SPACE}%" if self.kind == "share" else say_number(value)
+
+
+def _waited(found: Pace) -> str:
+    """« 12 j (au plus 61) »: the middle wait, and the longest when it says more."""
+    middle, longest = say_number(found.middle or 0), say_number(found.longest or 0)
+    return f"{middle}{SPACE}j" if middle == longest else f"{middle}{SPACE}j (au plus {longest})"
+
+
+def _of_grants(read: Callable[[Grants], Decimal | int | None]) -> Callable[[Line], Decimal | int | None]:
+    return lambda line: read(line.grants) if line.grants else None
+
+
+AGREEMENTS = Column("ententes", "Ententes", lambda line: line.agreements, "count")
+UNSIGNED = Column("sans", "Jours sans signature", lambda line: line.days.unsigned)
+GAP = Column("entre", "Jours entre deux ententes", lambda line: line.days.gap)
+NEVER = Column("aucune", "Jours sans aucune entente signée", lambda line: line.never)
+RENEWALS = Column("renouveler", "À renouveler", lambda line: line.renewals, "count")
+SIGNING = Column("signe", "Signe en", lambda line: line.signing.middle, "wait", lambda line: _waited(line.signing))
+ANSWERING = Column(
+    "repond", "Répond en", lambda line: line.answering.middle, "wait", lambda line: _waited(line.answering)
+)
+PAYING = Column("paie", "Paie en", lambda line: line.paying.middle, "wait", lambda line: _waited(line.paying))
+LONG = Column("longues", "Argent en 3 à 5 ans", _of_grants(lambda found: found.long_share), "share")
+MEDIAN = Column("mediane", "Montant médian", _of_grants(lambda found: found.median), "money")
+SMALL = Column("petites", f"Moins de 25{SPACE}000{SPACE}$", _of_grants(lambda found: found.small_share), "share")
+COLUMNS = {
+    "organisme": (AGREEMENTS, UNSIGNED, GAP, NEVER, RENEWALS, LONG, MEDIAN, SMALL),
+    "region": (AGREEMENTS, UNSIGNED, GAP, RENEWALS, LONG, MEDIAN, SMALL),
+    "bailleur": (AGREEMENTS, UNSIGNED, GAP, SIGNING, ANSWERING, PAYING, LONG, MEDIAN, SMALL),
+}
+
+
+def read_facts(user: User) -> Facts:
+    """Return what this person may count, in one trip."""
+    read = {"ledger": reading_ledger(user), "answering": _reading_answers(user), "paying": reading_payments(user)}
+    return Facts(**run(together(read)))
+
+
+def _reading_answers(user: User) -> Errand[list[Wait]]:
+    """How long each funder took to say something of each report: from its first transmission to the first answer."""
+    issued = Report.objects.visible_to(user).for_funders().issued().order_by()
+    rows = Receipt.objects.filter(version__report__in=issued.values("pk")).order_by()
+    told = rows.values_list("version__report", "funder", "version__report__organism")
+    dated = told.annotate(begun=Min("version__as_of"), ended=Min("at", filter=Q(state__in=ANSWERS)))
+    return Errand((dated,), lambda found: [Wait(row[1], row[2], _day(row[3]), _day(row[4])) for row in found])
+
+
+def _day(moment) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The page: `whole` is the line of all that is counted, `unwritten` how many agreements have no signature written down."""
+
+    window: Window
+    group: str
+    columns: tuple[Column, ...]
+    lines: list[Line]
+    whole: Line
+    unwritten: int
+
+
+def lay_out(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
+    """Return what the page shows: the terms the filters keep, counted over the window, by what was asked."""
+    window, group = form.window, form.chosen("par") or "organisme"
+    kept = kept_terms(facts.ledger, form)
+    counted = _Counted(user, facts, window, {term.id for term in kept})
+    shown = [term for term in kept if window.holds(term) or counted.days.get(term.id, Days()).total]
+    lines = [counted.line(who, terms, group) for who, terms in _grouped(user, facts.ledger, group, shown)]
+    columns = COLUMNS[group]
+    return Sheet(
+        window=window,
+        group=group,
+        columns=columns,
+        lines=_ordered(lines, columns, order),
+        whole=counted.line(Named(0, "Ensemble", ""), shown, ""),
+        unwritten=sum(1 for term in shown if term.signed_on is None and term.starts_on <= window.day),
+    )
+
+
+def kept_terms(ledger: Ledger, form: StabilityForm) -> list[Term]:
+    """Return the terms that the filters keep, whatever the days."""
+    region, funder, words = form.chosen("region"), form.chosen("bailleur"), form.chosen("q")
+    plain = sort_name(words)
+    return [
+        term
+        for term in ledger.all_terms
+        if (not region or term.region_id == int(region))
+        and (not funder or int(funder) in term.funder_ids)
+        and (not words or words.lower() in term.reference.lower() or plain in ledger.organisms[term.organism_id].sort)
+    ]
+
+
+def _grouped(user: User, ledger: Ledger, group: str, terms: list[Term]) -> Iterable[tuple[Named, list[Term]]]:
+    if group == "bailleur":
+        hers = None if user.is_network or user.live_memberships else {seat.funder_id for seat in user.live_funder_seats}
+        audits = bool(user.audited_organism_ids)
+        names = {key: who for key, who in ledger.funders.items() if hers is None or audits or key in hers}
+        keys = [(key, term) for term in terms for key in term.funder_ids]
+    elif group == "region":
+        names, keys = ledger.regions, [(term.region_id, term) for term in terms]
+    else:
+        names, keys = ledger.organisms, [(term.organism_id, term) for term in terms]
+    found: dict[int, list[Term]] = {}
+    for key, term in keys:
+        found.setdefault(key, []).append(term)
+    return [(names[key], of_key) for key, of_key in found.items() if key in names]
+
+
+class _Counted:
+    """What was counted once for all terms, shared out to the lines."""
+
+    def __init__(self, user: User, facts: Facts, window: Window, kept: set[int]):
+        terms = facts.ledger.all_terms
+        self.user, self.facts, self.window = user, facts, window
+        self.days = days_by_term(terms, window.since, window.until)
+        self.ending = {one.term.id for one in to_renew(terms, window.day)} & kept
+        self.by_organism: dict[int, list[Term]] = {}
+        for term in terms:
+            self.by_organism.setdefault(term.organism_id, []).append(term)
+
+    def line(self, who: Named, terms: list[Term], group: str) -> Line:
+        """Money stands with the lead funder only, so that sums hold; days and waits with each that signs."""
+        window, facts, alone = self.window, self.facts, group == "bailleur"
+        running = [term for term in terms if window.holds(term)]
+        told = [term for term in running if not alone or term.lead_id == who.id]
+        signing = signing_waits(term for term in terms if window.since <= term.starts_on < window.until)
+        return Line(
+            who=who,
+            agreements=len(running),
+            days=sum((self.days.get(term.id, Days()) for term in terms), Days()),
+            never=self._never(who.id) if group == "organisme" else None,
+            renewals=sum(1 for term in terms if term.id in self.ending),
+            grants=grants(told),
+            signing=pace((wait for wait in signing if not alone or wait.funder_id == who.id), window.day),
+            answering=pace(self._begun(facts.answering, who.id, terms, alone), window.day),
+            paying=pace(self._begun(facts.paying, who.id, terms, alone), window.day),
+        )
+
+    def _never(self, organism_id: int) -> int | None:
+        """Only who reads every agreement of an organism can say that a day has none."""
+        if not reads_all_of(self.user, organism_id):
+            return None
+        return days_in_all(self.by_organism[organism_id], self.window.since, self.window.until).without
+
+    def _begun(self, waits: list[Wait], funder_id: int, terms: list[Term], alone: bool) -> list[Wait]:
+        organisms = {term.organism_id for term in terms}
+        begun = [wait for wait in waits if self.window.since <= wait.begun < self.window.until]
+        return [wait for wait in begun if wait.organism_id in organisms and (not alone or wait.funder_id == funder_id)]
+
+
+def _ordered(lines: list[Line], columns: tuple[Column, ...], order: str) -> list[Line]:
+    """By name, or by a column; what has no number comes last either way."""
+    lines = sorted(lines, key=lambda line: line.who.sort)
+    column = next((one for one in columns if one.key == order.removeprefix("-")), None)
+    if column is None:
+        return lines[::-1] if order == "-nom" else lines
+    told = [line for line in lines if column.read(line) is not None]
+    told.sort(key=lambda line: column.read(line) or 0, reverse=order.startswith("-"))
+    return [*told, *(line for line in lines if column.read(line) is None)]

@@ -1,0 +1,202 @@
+"""Where an agreement stands against its targets: year n of N, what is done, what is left, and at what pace."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+
+from agreements.agreement.listing import indicator_words
+from agreements.models import Agreement, AgreementYear, Target
+from organisms.models import User
+from reporting.engine.form_spec import read_outline
+from reporting.models import Report, Version
+from reporting.number_format import decimal_or_none, say_number
+from roriq_portal.formats.days import say_day
+from roriq_portal.trips import Errand, rows_of, run, together
+from services.counting.activity_totals import PARTNER_POPULATIONS, PartnerBook, Result, Scope, counting, partner_naming
+
+LEAST_DAYS = 30
+HUNDRED = Decimal(100)
+SHORT_OF = Decimal("0.85")
+MONTH, TENTH = Decimal("30.4375"), Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The days of a year of an agreement: how many it has, and how many have passed on the day."""
+
+    days: int
+    passed: int
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.passed / self.days)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One target of the year. `done` None: nothing says it; `forecast` None: too early, over, or not a thing that adds up."""
+
+    code: str
+    words: str
+    unit: str
+    target: Decimal
+    done: Decimal | None
+    stretch: Stretch
+    forecast: Decimal | None
+
+    @property
+    def share(self) -> int | None:
+        return int(self.done * 100 / self.target) if self.done is not None and self.target else None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the year ends, at this pace, below 85 % of the target."""
+        end = self.done if self.stretch.passed == self.stretch.days else self.forecast
+        return end is not None and end < self.target * SHORT_OF
+
+    @property
+    def catch_up(self) -> str:
+        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty when no pace can be told, or this one will do."""
+        if self.done is None or self.forecast is None or self.forecast >= self.target:
+            return ""
+        left, gone = self.stretch.days - self.stretch.passed, self.stretch.passed
+        needed = ((self.target - self.done) * MONTH / left).quantize(TENTH, ROUND_UP)
+        so_far = (self.done * MONTH / gone).quantize(TENTH, ROUND_HALF_UP)
+        return f"Il en faut {say_number(needed)} par mois d’ici la fin, {say_number(so_far)} jusqu’ici."
+
+    @property
+    def bar(self) -> str:
+        """The share done on a scale of 150, a string so that no page localises it; empty: no bar."""
+        return "" if self.share is None else f"{min(self.share, 150)}"
+
+    @property
+    def done_text(self) -> str:
+        return "–" if self.done is None else say_number(self.done)
+
+    @property
+    def forecast_text(self) -> str:
+        return "–" if self.forecast is None else say_number(self.forecast)
+
+
+@dataclass(frozen=True)
+class PacePage:
+    """`source` says in words where the results come from; `report` is the issued one a reader from outside is told of."""
+
+    year: AgreementYear
+    count: int
+    stretch: Stretch
+    marks: list[Mark]
+    source: str
+
+
+def stretch_of(start: date, end: date, day: date) -> Stretch:
+    """Return the days from a day to another, excluded, and those that have passed when `day` is over."""
+    return Stretch((end - start).days, min(max((day + timedelta(days=1) - start).days, 0), (end - start).days))
+
+
+def forecast(done: Decimal | None, stretch: Stretch) -> Decimal | None:
+    """Return what the year ends with at the pace so far: what is done ÷ days passed × days of the year, rounded.
+
+    None before 30 days, once the year is over, or when nothing says what is done. A plain rule, seasons left aside.
+    """
+    if done is None or not LEAST_DAYS <= stretch.passed < stretch.days:
+        return None
+    return (done * stretch.days / stretch.passed).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def lay_out_pace(
+    user: User, agreement: Agreement, year: AgreementYear, count: int, *, day: date, inside: bool
+) -> PacePage:
+    """Return the page of a year. From inside the results are those of the records today; else those last issued."""
+    stretch = counted = stretch_of(year.during.lower, year.during.upper, day)
+    targets = list(Target.objects.filter(year=year).select_related("indicator").order_by("indicator__order"))
+    words = indicator_words([target.indicator_id for target in targets])
+    if inside:
+        done = _recorded(agreement, year, [target.indicator.code for target in targets])
+        source = "Résultats\u00a0: les activités imputées à l’entente, aujourd’hui."
+    else:
+        done, source, last_day = _told(user, agreement, year)
+        # What a report tells stops on its last day: the time that passed since is not held against it
+        counted = stretch_of(year.during.lower, year.during.upper, last_day or day)
+    marks = [_mark(target, words, done, counted, inside) for target in targets]
+    return PacePage(year, count, stretch, marks, source)
+
+
+def _mark(target: Target, words: dict[int, str], done: dict[str, Decimal], stretch: Stretch, inside: bool) -> Mark:
+    code = target.indicator.code
+    value = done.get(code)
+    ahead = forecast(value, stretch) if inside and code not in PARTNER_POPULATIONS else None
+    name = words.get(target.indicator_id, code)
+    return Mark(code, name, target.indicator.unit, target.value, value, stretch, ahead)
+
+
+def _recorded(agreement: Agreement, year: AgreementYear, codes: list[str]) -> dict[str, Decimal]:
+    """What records say of each code; those that only a declaration can say are absent."""
+    scope = Scope(agreement.organism_id, year.during.lower, year.during.upper - timedelta(days=1), agreement.pk)
+    named = [code for code in codes if code in PARTNER_POPULATIONS]
+    errands: dict[str, Errand] = {"counts": counting(scope, codes), "book": partner_naming(scope)}
+    found = run(together(errands))
+    counts: dict[str, Result] = found["counts"]
+    book: PartnerBook = found["book"]
+    done = {code: result.value for code, result in counts.items()}
+    return done | {code: Decimal(book.of([code]).value) for code in named if book.of([code]).value}
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What a report said when it was issued: by indicator code, (target, result)."""
+
+    agreement_id: int
+    start: date
+    last_day: date
+    is_final: bool
+    results: dict[str, tuple[Decimal | None, Decimal | None]]
+
+
+def reading_issued(user: User, agreement_ids: Iterable[int]) -> Errand[list[Issued]]:
+    """Return the errand of what the newest version of each report she may read said, latest period last."""
+    reports = Report.objects.visible_to(user).for_funders().issued().order_by()
+    rows = Version.objects.filter(
+        report__in=reports.values("pk"), report__deliverable__requirement__agreement__in=list(agreement_ids)
+    )
+    newest = rows.order_by("report_id", "-number").distinct("report_id")
+    return rows_of(newest.select_related("report__template_version", "report__deliverable__requirement")).then(
+        lambda found: sorted((_issued(version) for version in found), key=lambda one: (one.last_day, one.is_final))
+    )
+
+
+def _issued(version: Version) -> Issued:
+    report = version.report
+    return Issued(
+        agreement_id=report.deliverable.requirement.agreement_id,
+        start=report.period.lower,
+        last_day=report.last_day,
+        is_final=report.deliverable.requirement.kind == "final",
+        results=_results(version),
+    )
+
+
+def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+    """By code, for the lines of a single indicator: a line that adds several up is the result of none."""
+    lines = read_outline(version.report.template_version).by_key
+    found = {}
+    for section in json.loads(version.content)["sections"]:
+        for figure in section["figures"]:
+            line = lines.get(figure["line_key"])
+            if line and len(line.terms) == 1 and not line.terms[0].categories:
+                target = decimal_or_none(figure["target"]["number"]) if figure["target"] else None
+                found.setdefault(line.terms[0].code, (target, decimal_or_none(figure["value"]["number"])))
+    return found
+
+
+def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[str, Decimal], str, date | None]:
+    issued = [
+        one for one in run(reading_issued(user, [agreement.pk])) if year.during.lower <= one.start < year.during.upper
+    ]
+    if not issued:
+        return {}, "Aucun rapport transmis pour cette année\u00a0: les résultats viendront avec lui.", None
+    last = issued[-1]
+    results = {code: result for code, (_, result) in last.results.items() if result is not None}
+    return results, f"Résultats\u00a0: le dernier rapport transmis, jusqu’au {say_day(last.last_day)}.", last.last_day

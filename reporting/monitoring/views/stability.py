@@ -1,0 +1,111 @@
+"""Pages of stability: what uncertainty costs, what is left to renew, and one organism's agreements over the years."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.stability.queries import reading_ledger, reads_all_of
+from organisms.models import Organism
+from reporting.monitoring.agreement_timeline import lay_out_spans, renewals
+from reporting.monitoring.forms import StabilityForm
+from reporting.monitoring.stability import Sheet, kept_terms, lay_out, read_facts
+from roriq_portal.sheets import Table, table_response
+from roriq_portal.trips import run
+
+RENEWAL_HEAD = (
+    "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant", "Suite inscrite",
+)  # fmt: skip
+
+
+def _sheet(request: HttpRequest) -> tuple[StabilityForm, Sheet]:
+    facts = read_facts(request.user)
+    form = StabilityForm(request.GET, ledger=facts.ledger, today=timezone.localdate())
+    return form, lay_out(request.user, facts, form, request.GET.get("tri", "nom"))
+
+
+@require_safe
+def stability(request: HttpRequest) -> HttpResponse:
+    form, sheet = _sheet(request)
+    kept = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
+    order = request.GET.get("tri", "nom")
+    context = {
+        "form": form,
+        "sheet": sheet,
+        "heads": [_head(key, words, order, kept) for key, words in _keys(form, sheet)],
+        "rows": [(line, [(column, column.text(line)) for column in sheet.columns]) for line in sheet.lines],
+        "kept": kept,
+        "is_filtered": bool(kept),
+        "open_ids": {line.who.id for line in sheet.lines if line.grants} if sheet.group == "organisme" else set(),
+    }
+    return render(request, "reporting/monitoring/stability.html", context)
+
+
+def _keys(form: StabilityForm, sheet: Sheet) -> list[tuple[str, str]]:
+    return [("nom", dict(form.fields["par"].choices)[sheet.group]), *((c.key, c.words) for c in sheet.columns)]
+
+
+def _head(key: str, words: str, order: str, kept: str) -> dict[str, str]:
+    """The head of a column, with the address that sorts by it: numbers first by their largest."""
+    first = key if key == "nom" else f"-{key}"
+    turned = first.removeprefix("-") if order == first and key != "nom" else first
+    if key == "nom" and order == "nom":
+        turned = "-nom"
+    direction = {key: "ascending", f"-{key}": "descending"}.get(order, "")
+    url = f"?{kept}&tri={turned}" if kept else f"?tri={turned}"
+    return {"key": key, "words": words, "url": url, "sort": direction}
+
+
+@require_safe
+def stability_export(request: HttpRequest, kind: str) -> HttpResponse:
+    form, sheet = _sheet(request)
+    head = [words for _, words in _keys(form, sheet)]
+    rows = [[line.who.name, *(column.read(line) for column in sheet.columns)] for line in sheet.lines]
+    stem = f"stabilite-{sheet.group}-{sheet.window.day.isoformat()}"
+    return table_response(kind, stem, Table("Stabilité", head, rows))
+
+
+@require_safe
+def renewal_list(request: HttpRequest) -> HttpResponse:
+    ledger = run(reading_ledger(request.user))
+    form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())
+    ids = {term.id for term in kept_terms(ledger, form)}
+    rows = [row for row in renewals(request.user, ledger, ledger.terms, form.window.day) if row.renewal.term.id in ids]
+    kept = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
+    if request.GET.get("format") in ("csv", "xlsx"):
+        return _renewal_file(request.GET["format"], rows, form)
+    total = sum(row.renewal.term.amount or 0 for row in rows)
+    context = {"form": form, "rows": rows, "kept": kept, "day": form.window.day, "total": total}
+    return render(request, "reporting/monitoring/renewal_list.html", context)
+
+
+def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
+    told = [
+        [
+            row.renewal.term.reference, row.organism, row.funders, row.programme, row.length, row.renewal.term.last_day,
+            row.renewal.days_left, row.renewal.term.amount,
+            row.renewal.follow_up.reference if row.renewal.follow_up else "",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    stem = f"a-renouveler-{form.window.day.isoformat()}"
+    return table_response(kind, stem, Table("À renouveler", RENEWAL_HEAD, told))
+
+
+@require_safe
+def organism_spans(request: HttpRequest, organism_id: int) -> HttpResponse:
+    user = request.user
+    organism = get_object_or_404(Organism.objects.visible_to(user), pk=organism_id)
+    ledger = run(reading_ledger(user, organism.pk))
+    if not (ledger.terms or reads_all_of(user, organism.pk)):
+        raise Http404
+    form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())
+    context = {
+        "organism": organism,
+        "form": form,
+        "window": form.window,
+        "page": lay_out_spans(user, ledger, organism.pk, form.window),
+    }
+    return render(request, "reporting/monitoring/organism_spans.html", context)

@@ -1,0 +1,1 @@
+"""Papers: the frozen content of a version, and what reads it."""

@@ -1,0 +1,184 @@
+"""The content of a paper: what a version freezes, and what the PDF, the spreadsheet and the screen read. Plain values only."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from reporting.engine.evaluate import ground_of
+from reporting.engine.form_spec import read_outline
+from reporting.lines.assembly import build_boxes
+from reporting.lines.presenters import SectionView
+from reporting.lines.previous_period import read_past
+from reporting.models import Line, Report, Version
+from reporting.papers.counting_notes import counting_notes
+from reporting.papers.differences import differences
+from reporting.papers.frozen_households import frozen_homes
+from reporting.papers.section_content import flat_answers, section_content
+from reporting.workflow.signatures import CERTIFICATION, signatures
+from roriq_portal.formats.days import say_day, say_moment, say_period
+from services.counting.activity_totals import Scope, activities
+from services.models import Activity
+
+SCHEMA = 1
+# Printed on papers that outlive any routing table: this address never changes
+VERIFY_PATH = "/verifier/{}/"
+NO_RECORD = "aucune fiche modifiée."
+
+
+def canonical(content: dict) -> str:
+    """Return the one text of a content: keys sorted, no spaces, accents kept. The same content gives the same bytes."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def build(
+    report: Report,
+    *,
+    version_number: int = 0,
+    reason: str = "",
+    now: datetime | None = None,
+    code: str = "",
+    sections: list[SectionView] | None = None,
+) -> dict:
+    """Return the content of a report as it stands, in the shape `reporting.pdf.render_paper` documents.
+
+    A draft has neither number, day nor code. Beside the shape: `answers` (line key → state, value, text, bands: what
+    next year reads as its past), `records_count` and `report` for whoever follows the version afterwards.
+    """
+    sections = build_boxes(report) if sections is None else sections
+    shown = [section for section in sections if section.is_offered]
+    before = report.versions.first() if version_number > 1 else None
+    content = {
+        "schema": SCHEMA,
+        "kind": report.kind,
+        "report": {"id": report.pk, "number": report.number or ""},
+        "title": f"{_kind(report)} {report.period_short}",
+        "kind_words": "Rapport annuel au réseau"
+        if report.kind == Report.Kind.ANNUAL
+        else f"{_kind(report)} au bailleur de fonds",
+        **_parties(report),
+        "period": {
+            "start": report.period.lower.isoformat(),
+            "end": report.last_day.isoformat(),
+            "words": say_period(report.period.lower, report.last_day),
+        },
+        "past_period_words": read_past(report).words,
+        "period_short": report.period_short,
+        "template": {
+            "name": report.template_version.template.name,
+            "number": str(report.template_version.number),
+        },
+        "version": _version(version_number, reason, now, code, before),
+        "sections": [section_content(section, report.kind) for section in shown],
+        "answers": flat_answers(shown),
+        "records_count": activities(_scope(report)).count(),
+        "counting_notes": counting_notes(report, shown),
+        "signatures": signatures(report) if version_number else [],
+        "certification_words": CERTIFICATION if version_number else "",
+        "changes_since": _records_words(before) if before else "",
+    }
+    if homes := frozen_homes(report, shown):
+        content["households"] = homes
+    return {**content, "changes": differences(json.loads(before.content), content) if before else None}
+
+
+def _kind(report: Report) -> str:
+    if report.kind == Report.Kind.ANNUAL:
+        return "Rapport annuel"
+    return report.deliverable.requirement.get_kind_display()
+
+
+def _parties(report: Report) -> dict:
+    """Names are those of the period's end: a ministry renamed since keeps the name it had."""
+    day = report.last_day
+    organism = {"name": report.organism.name_on(day), "region": report.region.name, "neq": report.organism.neq}
+    agreement = report.agreement
+    if agreement is None:
+        return {"organism": organism, "programme": "", "funder": None, "agreement": None}
+    signed = list(agreement.signatures.select_related("funder", "office").order_by("-is_lead", "pk"))
+    year = agreement.years.filter(during__contains=report.period.lower).first()
+    years = f", an {year.number} de {agreement.term_years}" if year and agreement.term_years > 1 else ""
+    return {
+        "organism": organism,
+        "programme": agreement.programme.name_on(day),
+        "funder": {
+            "name": ", ".join(row.funder.name_on(day) for row in signed),
+            "office": next((row.office.name for row in signed if row.office), ""),
+        },
+        "agreement": {
+            "reference": agreement.reference,
+            "funder_reference": agreement.funder_reference,
+            "term_words": agreement.term_words + years,
+        },
+    }
+
+
+def _version(number: int, reason: str, now: datetime | None, code: str, before: Version | None) -> dict:
+    return {
+        "number": number,
+        "as_of": now.isoformat() if now else "",
+        "as_of_words": say_moment(now) if now else "",
+        "reason": reason,
+        "replaces": f"version {before.number} du {say_day(before.as_of)}" if before else "",
+        "code": code,
+        "verify_url": verify_url(code) if code else "",
+    }
+
+
+def verify_url(code: str) -> str:
+    """Return the public address where anybody can check that a paper is genuine and current."""
+    return f"{settings.SITE_URL}{VERIFY_PATH.format(code)}"
+
+
+def _scope(report: Report) -> Scope:
+    """The activities a report stands on: those charged to its agreement when all its lines count these, else all."""
+    ground = ground_of(report)
+    charged = all(line.scope == Line.Scope.CHARGED for line in _record_lines(report))
+    agreement_id = ground.agreement.pk if ground.agreement and charged else None
+    shared = ground.partner_ids if agreement_id else ()
+    return Scope(report.organism_id, report.period.lower, report.last_day, agreement_id, partner_ids=shared)
+
+
+def _record_lines(report: Report) -> list:
+    lines = read_outline(report.template_version).lines
+    return [line for line in lines if line.source in (Line.Source.RECORDS, Line.Source.PARTNERS)]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What moved under a paper: `n` records recorded, corrected, charged or withdrawn since, and the difference in number."""
+
+    n: int
+    delta: int
+
+    @property
+    def words(self) -> str:
+        """« Depuis cette version : 3 fiches modifiées (+4) », or nothing."""
+        if not self.n:
+            return ""
+        many = "s" if self.n > 1 else ""
+        sign = f"\u00a0({self.delta:+d})".replace("-", "−") if self.delta else ""
+        return f"Depuis cette version\u00a0: {self.n} fiche{many} modifiée{many}{sign}"
+
+
+def changes_since(version: Version) -> Changes:
+    """Return how the records of a version's scope and period moved since it was frozen. Records are never locked."""
+    report = version.report
+    scope = _scope(report)
+    rows = Activity.objects.in_period(scope.start, scope.end).filter(scope.owners())
+    if scope.agreement_id:
+        rows = rows.filter(charges__agreement=scope.agreement_id)
+    found = rows.aggregate(
+        changed=Count("pk", filter=Q(changed_at__gt=version.as_of) | Q(created_at__gt=version.as_of)),
+        live=Count("pk", filter=Q(withdrawn_at__isnull=True)),
+    )
+    changed, delta = found["changed"], found["live"] - json.loads(version.content)["records_count"]
+    return Changes(max(changed, abs(delta)), delta)
+
+
+def _records_words(before: Version) -> str:
+    """« 3 fiches modifiées »: how the records moved since the version that this one replaces."""
+    moved = changes_since(before).n
+    return f"{moved} fiche{'s' if moved > 1 else ''} modifiée{'s' if moved > 1 else ''}." if moved else NO_RECORD

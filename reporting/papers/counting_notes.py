@@ -1,0 +1,80 @@
+"""What a paper says of how it counted: printed at its end, only what applies to it."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from organisms.models import IndicatorDefinition
+from reporting.lines.presenters import LineView, SectionView
+from reporting.models import Line, Report
+from roriq_portal.formats.days import say_day
+
+DISTINCT = (
+    "Personnes et familles distinctes",
+    "Chacune est comptée une fois dans la période. Ces nombres ne s’additionnent ni d’un mois à l’autre, ni d’un volet à l’autre.",
+)
+CHARGED = (
+    "Activités imputées",
+    "Les chiffres tirés des activités comptent celles qui sont imputées à l’entente. Une activité peut l’être à plusieurs.",
+)
+WHOLE = ("Tout l’organisme", "Les chiffres tirés des activités comptent celles de tout l’organisme, chacune une fois.")
+NAMED = (
+    "Employeurs et partenaires distincts",
+    "Chacun est compté une fois, d’après les noms inscrits aux activités.",
+)
+BREAKDOWN = (
+    "Ventilations",
+    "Une ventilation peut être partielle\u00a0: le reste est dit non ventilé. Deux ventilations ne se croisent pas.",
+)
+
+ACCOUNTS = (
+    "Sommes de l’entente",
+    "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; une correction dit son motif.",
+)
+FROM_HOMES = "{}\u00a0: compté d’après les ménages depuis le {}, déclaré avant."
+
+
+def counting_notes(report: Report, sections: list[SectionView]) -> list[dict]:
+    """Return the notes that apply: titles and texts, then the breaks of series of the period."""
+    lines = [line for section in sections for line in section.lines]
+    notes = [note for note, applies in _candidates(lines) if applies]
+    return [{"title": title, "text": text} for title, text in [*notes, *_breaks(report, lines), *_new_sources(lines)]]
+
+
+def _candidates(lines: list[LineView]) -> list[tuple[tuple[str, str], bool]]:
+    records = [line.line for line in lines if line.line.source == Line.Source.RECORDS]
+    return [
+        (DISTINCT, any("distinct" in line.unit for line in lines)),
+        (CHARGED, any(line.scope == Line.Scope.CHARGED for line in records)),
+        (WHOLE, any(line.scope == Line.Scope.ORGANISM for line in records)),
+        (NAMED, any(line.line.source == Line.Source.PARTNERS for line in lines)),
+        (ACCOUNTS, any(line.figure and line.line.source == Line.Source.AGREEMENTS for line in lines)),
+        (BREAKDOWN, any(line.axes for line in lines)),
+    ]
+
+
+def _breaks(report: Report, lines: list[LineView]) -> list[tuple[str, str]]:
+    """A definition that changed in the period, of an indicator the form asks: both readings stand, the series breaks."""
+    codes = {code for line in lines for code in line.line.codes}
+    older = IndicatorDefinition.objects.filter(indicator=OuterRef("indicator"), valid_from__lt=OuterRef("valid_from"))
+    changed = IndicatorDefinition.objects.filter(
+        Exists(older),
+        indicator__code__in=codes,
+        valid_from__gte=report.period.lower,
+        valid_from__lt=report.period.upper,
+    ).select_related("indicator")
+    return [
+        ("Bris de série", f"Depuis le {say_day(row.valid_from)}, {row.indicator.code} se lit ainsi\u00a0: {row.words}.")
+        for row in changed
+    ]
+
+
+def _new_sources(lines: list[LineView]) -> list[tuple[str, str]]:
+    """Lines that households answer since a day: what was declared before and what is counted since are two series."""
+    codes: dict[date, set[str]] = {}
+    for line in lines:
+        if line.figure and line.figure.trail.since:
+            codes.setdefault(line.figure.trail.since, set()).update(line.line.codes)
+    return [
+        ("Bris de série", FROM_HOMES.format(", ".join(sorted(found)), say_day(day))) for day, found in codes.items()
+    ]

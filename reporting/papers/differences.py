@@ -1,0 +1,64 @@
+"""What differs between two frozen contents of one report, line by line. Plain values in, plain values out."""
+
+from collections.abc import Iterator
+
+from reporting.number_format import BLANK
+
+Told = dict[tuple[str, ...], tuple[str, str]]
+
+
+def differences(before: dict, after: dict) -> dict:
+    """Return what a new version says otherwise than the one it replaces.
+
+    `figures`: line_key, band (dimension and key, or empty), words, was, now; of figures, breakdowns and sums, in the
+    order of the paper. `texts`: the headings of the texts that changed.
+    """
+    return {
+        "figures": [
+            {"line_key": place[0], "band": list(place[1:]), "words": words, "was": was, "now": now}
+            for place, words, was, now in _moved(_figures(before), _figures(after))
+        ],
+        "texts": [words for _, words, _, _ in _moved(_texts(before), _texts(after))],
+    }
+
+
+def _moved(old: Told, new: Told) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+    for place in [*new, *(place for place in old if place not in new)]:
+        words = (new.get(place) or old[place])[0]
+        was, now = (told[place][1] if place in told else BLANK for told in (old, new))
+        if was != now:
+            yield place, words, was, now
+
+
+def _figures(content: dict) -> Told:
+    told: Told = {}
+    for section in content["sections"]:
+        for figure in section["figures"]:
+            told |= _figure(figure)
+        told |= _money(section)
+    return told
+
+
+def _figure(figure: dict) -> Told:
+    key, value, name = figure["line_key"], figure["value"], f"{figure['key']} {figure['words']}"
+    over = f" ({value['numerator']} sur {value['denominator']})" if value["denominator"] else ""
+    rows = [(axis["dimension"], row) for axis in figure["bands"] for row in axis["rows"]]
+    bands = {(key, axis, row["key"]): (f"{name}, {row['words']}", row["text"]) for axis, row in rows}
+    return {(key,): (name, value["text"] + over), **bands}
+
+
+def _money(section: dict) -> Told:
+    money = section["money"] or {"columns": [], "rows": []}
+    return {
+        (section["key"], row["words"], column): (f"{row['words']}, {column[:1].lower()}{column[1:]}", cell["text"])
+        for row in money["rows"]
+        for column, cell in zip(money["columns"][1:], row["cells"], strict=True)
+    }
+
+
+def _texts(content: dict) -> Told:
+    return {
+        (section["key"], text["key"]): (f"{section['title']}, {text['words']}", text["text"])
+        for section in content["sections"]
+        for text in section["texts"]
+    }

@@ -1,0 +1,38 @@
+"""Households behind the lines of a funder’s report, frozen into its paper by their key."""
+
+from collections.abc import Iterable
+
+from reporting.lines.presenters import SectionView
+from reporting.models import Report
+from roriq_portal.trips import run
+from services.households.totals import HomeScope, households_behind
+
+KEPT = "households"
+COLUMNS = {"V1.09": "Ménages référés", "V1.10": "Ménages installés", "V1.11": "Personnes installées"}
+Frozen = dict[str, dict[str, int]]
+
+
+def frozen_homes(report: Report, sections: Iterable[SectionView]) -> Frozen:
+    """Return code → household → number, of the lines of a funder's report that its households answer, uncorrected.
+
+    A line that counts other families than those of the whole agreement (one place, or some forgotten since) is left
+    out: what is frozen adds up to what the paper prints. One trip, and none without such a line.
+    """
+    if report.kind != Report.Kind.FUNDER:
+        return {}
+    told = {
+        line.figure.trail.codes[0]: line.value
+        for section in sections
+        for line in section.lines
+        if line.figure and line.figure.trail.source == "households" and not line.is_overridden
+    }
+    asked = {code: value for code, value in told.items() if code in COLUMNS}
+    if not asked:
+        return {}
+    scope = HomeScope(report.period.lower, report.last_day, (report.organism_id,), (report.agreement.pk,))
+    found = run(households_behind(scope))
+    return {
+        code: {str(key): number for key, number in sorted(found[code].items())}
+        for code, value in asked.items()
+        if code in found and sum(found[code].values()) == value
+    }

@@ -1,0 +1,114 @@
+"""What a frozen version shows, on screen and on paper: its content in the order a reader needs. Reads no row."""
+
+import json
+from dataclasses import dataclass
+
+from reporting.models import Version
+from reporting.number_format import grouped
+from reporting.papers.reading_tables import (
+    BandTable,
+    MoneyTable,
+    Moves,
+    ResultRow,
+    band_tables,
+    money_table,
+    result_row,
+)
+
+ESSENTIALS_MOST = 4
+
+
+@dataclass(frozen=True)
+class SectionReading:
+    """`empties`: the sentences that stand for the breakdowns that hold nothing."""
+
+    key: str
+    anchor: str
+    title: str
+    component: int | None
+    priority: str
+    results: tuple[ResultRow, ...]
+    bands: tuple[BandTable, ...]
+    empties: tuple[str, ...]
+    texts: tuple[dict, ...]
+    money: MoneyTable | None
+    files: tuple[dict, ...]
+
+    @property
+    def has_targets(self) -> bool:
+        return any(row.target for row in self.results)
+
+    @property
+    def noted(self) -> tuple[ResultRow, ...]:
+        return tuple(row for row in self.results if row.note or row.computed)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.results or self.texts or self.money or self.files)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`content` is the frozen content itself: title, organism, funder, agreement, period, version, changes, signatures.
+
+    `past_words` names the period before, empty when nothing was filed then.
+    """
+
+    content: dict
+    sections: tuple[SectionReading, ...]
+    sha256: str
+    code: str
+
+    @property
+    def results(self) -> list[ResultRow]:
+        return [row for section in self.sections for row in section.results]
+
+    @property
+    def essentials(self) -> list[ResultRow]:
+        aimed = [row for row in self.results if row.target]
+        return (aimed or [row for row in self.results if not row.level])[:ESSENTIALS_MOST]
+
+    @property
+    def gaps(self) -> list[ResultRow]:
+        return [row for row in self.results if row.target and row.is_short and row.note]
+
+    @property
+    def past_words(self) -> str:
+        return self.content["past_period_words"]
+
+    @property
+    def now_words(self) -> str:
+        return self.content["period_short"]
+
+
+def read_version(version: Version, traceable: frozenset[str] = frozenset()) -> Reading:
+    """Return what the page of one version shows, from its frozen content alone; `traceable` lines lead to their records."""
+    return read_content(json.loads(version.content), version.sha256, traceable)
+
+
+def read_content(content: dict, sha256: str, traceable: frozenset[str] = frozenset()) -> Reading:
+    """Return what a content shows; its hash in groups that the eye can follow."""
+    changes = content["changes"] or {"figures": []}
+    moves = Moves({(row["line_key"], *row["band"]): row["was"] for row in changes["figures"]})
+    sections = tuple(
+        _section(section, number, traceable, moves) for number, section in enumerate(content["sections"], start=1)
+    )
+    return Reading(content, sections, sha256=grouped(sha256, 4), code=content["version"]["code"])
+
+
+def _section(section: dict, number: int, traceable: frozenset[str], moves: Moves) -> SectionReading:
+    figures = section["figures"]
+    tables = [table for figure in figures for table in band_tables(figure, moves)]
+    return SectionReading(
+        key=section["key"],
+        anchor=f"section-{number}",
+        title=section["title"],
+        component=section["component"],
+        priority=section["priority"],
+        results=tuple(result_row(figure, traceable, moves) for figure in figures),
+        bands=tuple(table for table in tables if not table.empty_words),
+        empties=tuple(table.empty_words for table in tables if table.empty_words),
+        texts=tuple(text for text in section["texts"] if text["text"].strip()),
+        money=money_table(section, moves),
+        files=tuple({**file, "hash": grouped(file["sha256"], 8)} for file in section["files"]),
+    )

@@ -1,0 +1,202 @@
+"""The tables of a frozen content as a reader needs them: results with their bars, breakdowns, sums. Reads no row."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from reporting.number_format import decimal_or_none
+
+SCALE = Decimal(150)
+HUNDRED = Decimal(100)
+EMPTY = ("", "0", "–")
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What the version this one replaces said, by place: (line, axis, band), (line,) for a line's own figure."""
+
+    was: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def of(self, *place: str) -> str:
+        return self.was.get(place, "")
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """`share` is the result as a share of the target, in per cent; None without a target.
+
+    `trail_key` is the line whose records the reader may open; empty when there are none, or not for her. `was`: what
+    the version before said, when it said otherwise.
+    """
+
+    key: str
+    words: str
+    unit: str
+    text: str
+    state: str
+    past: str
+    target: str
+    target_was: str
+    rate: str
+    is_short: bool
+    note: str
+    computed: str
+    level: int
+    share: Decimal | None
+    trail_key: str
+    was: str
+
+    @property
+    def bar(self) -> str:
+        """The share on a scale of 150, a string so that no page localises it; empty: no bar."""
+        return "" if self.share is None else f"{min(self.share, SCALE):.1f}"
+
+
+@dataclass(frozen=True)
+class BandRow:
+    """`bar` is a share of the longest row, in per cent; `width` the same as a whole number."""
+
+    words: str
+    text: str
+    past: str
+    bar: str
+    width: int
+    is_rest: bool
+    was: str
+
+
+@dataclass(frozen=True)
+class BandTable:
+    """One axis of one line. `empty_words` stands for the table when nothing is broken down, this period or the last."""
+
+    title: str
+    head: str
+    rows: tuple[BandRow, ...]
+    total: str
+    past_total: str
+    has_past: bool
+    empty_words: str
+
+
+@dataclass(frozen=True)
+class MoneyCell:
+    text: str
+    note: str
+    was: str
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    words: str
+    cells: tuple[MoneyCell, ...]
+    is_total: bool
+
+
+@dataclass(frozen=True)
+class MoneyTable:
+    columns: tuple[str, ...]
+    rows: tuple[MoneyRow, ...]
+
+
+def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultRow:
+    """Return one line of the results; `traceable` lines lead to their records."""
+    value, target = figure["value"], figure["target"]
+    return ResultRow(
+        key=figure["key"],
+        words=figure["words"],
+        unit=_unit(figure),
+        text=value["text"],
+        state=value["state"],
+        past=figure["past"]["text"] if figure["past"] else "",
+        target=target["text"] if target else "",
+        target_was=target["was"] if target else "",
+        rate=figure["rate"],
+        is_short=figure["short"],
+        note=figure["note"],
+        computed=figure["computed"] or "",
+        level=figure["level"],
+        share=_share(value["number"], target["number"]) if target else None,
+        trail_key=figure["line_key"] if figure["line_key"] in traceable else "",
+        was=moves.of(figure["line_key"]),
+    )
+
+
+def _unit(figure: dict) -> str:
+    """« 74 sur 95 » for a ratio: its unit says nothing more."""
+    value = figure["value"]
+    return f"{value['numerator']} sur {value['denominator']}" if value["denominator"] else figure["unit"]
+
+
+def _share(number: str | None, target: str | None) -> Decimal | None:
+    result, aim = decimal_or_none(number), decimal_or_none(target)
+    if result is None or not aim or aim < 0:
+        return None
+    return max(result, Decimal(0)) / aim * HUNDRED
+
+
+def band_tables(figure: dict, moves: Moves) -> list[BandTable]:
+    """Return the breakdowns of one line; a single one, which says so, when the line has nothing to break down."""
+    tables = [_band(figure, axis, moves) for axis in figure["bands"]]
+    if len(tables) > 1 and figure["value"]["text"] == "0" and all(table.empty_words for table in tables):
+        return tables[:1]
+    return tables
+
+
+def _band(figure: dict, axis: dict, moves: Moves) -> BandTable:
+    told = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
+    numbers = [max(decimal_or_none(row["number"]) or Decimal(0), Decimal(0)) for row in told]
+    most = max([Decimal(1), *numbers])
+    rows = tuple(
+        _band_row(row, number / most * HUNDRED, moves.of(figure["line_key"], axis["dimension"], row["key"]))
+        for row, number in zip(told, numbers, strict=True)
+    )
+    dimension = axis["dimension"]
+    name = f"{figure['key']} {figure['words']}"
+    return BandTable(
+        title=f"{name}, par {dimension[:1].lower()}{dimension[1:]}",
+        head=dimension,
+        rows=rows,
+        total=axis["total"],
+        past_total=axis["past_total"],
+        has_past=any(row.past for row in rows),
+        empty_words=_empty_words(name, axis, rows),
+    )
+
+
+def _band_row(row: dict, share: Decimal, was: str) -> BandRow:
+    return BandRow(
+        words=row["words"],
+        text=row["text"],
+        past=row["past"] or "",
+        bar=f"{share:.1f}",
+        width=int(share.to_integral_value()),
+        is_rest=not row["key"],
+        was=was,
+    )
+
+
+def _empty_words(name: str, axis: dict, rows: tuple[BandRow, ...]) -> str:
+    told = [row for row in rows if not row.is_rest]
+    if any(row.text not in EMPTY or row.past not in EMPTY or row.was for row in told):
+        return ""
+    if axis["total"] == "0":
+        return f"{name}\u00a0: 0, rien à ventiler."
+    return f"{name}, {axis['dimension'].lower()}\u00a0: {axis['total']}, rien de ventilé."
+
+
+def money_table(section: dict, moves: Moves) -> MoneyTable | None:
+    """Return the sums of a section; a total says what it leaves out."""
+    money = section["money"]
+    if not money:
+        return None
+    rows = tuple(
+        MoneyRow(
+            row["words"],
+            tuple(
+                MoneyCell(cell["text"], cell["note"], moves.of(section["key"], row["words"], column))
+                for column, cell in zip(money["columns"][1:], row["cells"], strict=True)
+            ),
+            row["is_total"],
+        )
+        for row in money["rows"]
+    )
+    return MoneyTable(tuple(money["columns"]), rows)

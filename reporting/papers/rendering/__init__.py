@@ -1,0 +1,1 @@
+"""A frozen content as PDF and XLSX."""

@@ -1,0 +1,265 @@
+"""Room of the paper: frozen content in, PDF/UA-1 bytes out. Called by jobs, never by views; reads no row."""
+
+import contextlib
+import functools
+import gc
+import io
+import mimetypes
+import re
+import unicodedata
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pikepdf
+import segno
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reporting.papers.reading import Reading, read_content
+from reporting.papers.rendering import pdf_parts, target_chart
+from reporting.papers.rendering.pdf_parts import Entry, Part
+
+# A reserved name that no resolver answers: our own static files, and only they, live under it
+STATIC_URL = "https://static.invalid/"
+INNER_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/unnumbered.css")
+FRONT_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css", "css/paper/unnumbered.css")
+FOOTER_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css", "css/paper/numbers.css")
+STYLESHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css")
+DATA_LIMIT = 200_000
+# The paper has no screen to prefer anything: WeasyPrint only warns of these rules
+SCREEN_ONLY = re.compile(r"@media \(prefers-[^{]*\{(?:[^{}]|\{[^{}]*\})*\}")
+# A bar is the ground of an empty box, so that it is no mark to describe; a width of its own is no inline style
+BARS = "".join(f".w-{share}::before{{width:{share}%}}" for share in range(101))
+HEAD = pikepdf.Name.THead
+PRINT_FLAG = 4  # ISO 32000-1, table 165: an annotation hidden in print fails PDF/UA
+ESSENTIALS_MOST = 12
+FONTS = ("fonts/source-sans-3-latin-wght-normal.woff2", "fonts/source-sans-3-latin-ext-wght-normal.woff2")
+STAND_IN = "*"  # for pictures no text font draws; a missing glyph fails PDF/UA
+
+
+class ResourceRefused(ValueError):
+    """The paper asked for something that is not one of our own files."""
+
+
+def render_paper(content: dict, *, sha256: str, draft: bool = False) -> bytes:
+    """The paper of one frozen version, tagged PDF/UA-1; the same content gives the same bytes.
+
+    `content` is `Version.content` as a dict (decimals as strings, words in French); `sha256` its 64
+    hexadecimal digits, computed by the caller on the canonical JSON. A draft has ÉBAUCHE across each page and
+    cannot be verified.
+    Nothing is fetched: an address outside our static files stops the rendering (FatalURLFetchingError).
+    """
+    paper = _paper(_printable(content), sha256, draft)
+    entries = [Entry(section.anchor, section.title) for section in paper["reading"].sections]
+    entries += [Entry("notes", "Comment on a compté"), Entry("signatures", "Attestation")]
+    html = _html(paper, Part(paper["reading"].sections, tuple(entries)))
+    return _laid_out(html) if len(html) <= pdf_parts.LONG else _in_parts(paper, entries)
+
+
+def _html(paper: dict, part: Part) -> str:
+    return render_to_string("reporting/papers/rendering/report.html", {"paper": paper, "part": part})
+
+
+def _laid_out(html: str, *sheets: str) -> bytes:
+    """One layout, tagged and mended."""
+    styles = _style(*(sheets or STYLESHEETS))
+    with _collector_paused():
+        raw = _document(html).write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant="pdf/ua-1")
+    return _accessible(raw)
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """A layout keeps all it makes until its end: looking through it for garbage, again and again, is a tenth of the work."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _document(html: str) -> HTML:
+    return HTML(string=html, base_url=STATIC_URL, url_fetcher=PaperFetcher())
+
+
+def _in_parts(paper: dict, entries: list[Entry]) -> bytes:
+    """A long paper: sections first, then the contents, whose pages are then known, then the footers that say how many."""
+    groups = pdf_parts.split(
+        paper["reading"].sections, lambda section: len(_html(paper, Part((section,), is_first=False)))
+    )
+    inner = [_laid_out(_html(paper, group), *INNER_SHEETS) for group in groups]
+    count, pages = pdf_parts.pages_of(inner)
+    known = [replace(entry, page=pages[entry.anchor]) for entry in entries]
+    front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
+    before, _ = pdf_parts.pages_of([front])
+    known = [replace(entry, page=entry.page + before) for entry in known]
+    front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
+    blank = _document('<html lang="fr-CA"><title>-</title>' + '<p class="blank"></p>' * (before + count))
+    footers = blank.write_pdf(stylesheets=_style(*FOOTER_SHEETS), font_config=_fonts())
+    return pdf_parts.join([front, *inner], _accessible(footers))
+
+
+class PaperFetcher(URLFetcher):
+    """Serves our static files and small `data:` pictures; refuses all the rest, loudly."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",), fail_on_errors=True)
+
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        if url.startswith("data:") and len(url) < DATA_LIMIT:
+            return super().fetch(url, headers)
+        name = unquote(url.removeprefix(STATIC_URL)) if url.startswith(STATIC_URL) else ""
+        found = finders.find(name) if name else None
+        if not found:
+            raise ResourceRefused(f"Not one of our static files: {url[:120]}")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+
+
+_fonts = functools.cache(FontConfiguration)
+
+
+def _style(*names: str) -> list[CSS]:
+    return [*map(_parsed, names), _bars()]
+
+
+@functools.cache
+def _parsed(name: str) -> CSS:
+    return CSS(string=_sheet(name), base_url=STATIC_URL + name, url_fetcher=PaperFetcher(), font_config=_fonts())
+
+
+@functools.cache
+def _bars() -> CSS:
+    return CSS(string=BARS, font_config=_fonts())
+
+
+def _sheet(name: str) -> str:
+    return SCREEN_ONLY.sub("", Path(finders.find(name)).read_text(encoding="utf-8"))
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join(map(_sign, value))
+    if isinstance(value, dict):
+        return {key: _printable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    return value
+
+
+@functools.cache
+def _sign(character: str) -> str:
+    """What stands for one character on paper; other alphabets are left to the fonts of the machine."""
+    category = unicodedata.category(character)
+    if character == "\n" or (category[0] != "C" and ord(character) in _drawn()):
+        return character
+    if category == "Zs":
+        return "\u00a0"
+    if category in {"Zl", "Zp"}:
+        return "\n"
+    if category[0] == "C" or category == "Me":
+        return " " if character == "\t" else ""
+    return STAND_IN if category in {"So", "Sk"} else character
+
+
+@functools.cache
+def _drawn() -> frozenset[int]:
+    codes: set[int] = set()
+    for name in FONTS:
+        with TTFont(finders.find(name)) as face:
+            codes.update(face.getBestCmap())
+    return frozenset(codes)
+
+
+def _paper(content: dict, sha256: str, draft: bool) -> dict:
+    """The content plus what only the paper needs: addresses inside it, drawings, the hash in groups."""
+    reading = read_content(content, sha256)
+    version = content["version"]
+    as_of = version["as_of"]
+    return {
+        **content,
+        "reading": reading,
+        "essentials": _essentials(reading),
+        "is_draft": draft,
+        "dated": datetime.fromisoformat(as_of).isoformat(timespec="seconds") if as_of else "",
+        "hash_short": f"{reading.sha256[:9]} … {reading.sha256[-9:]}",
+        "qr": "" if draft or not version["verify_url"] else _qr(version["verify_url"]),
+    }
+
+
+def _essentials(reading: Reading) -> dict:
+    """The figures a hurried reader needs: those with a target or, without any, two of each component.
+
+    A table of them only without a drawing, and when it does not repeat most of what follows.
+    """
+    chosen = [row for row in reading.results if row.target]
+    if not chosen:
+        parts = [section.results for section in reading.sections if section.component]
+        chosen = [row for rows in parts for row in [row for row in rows if not row.level][:2]]
+    chosen = chosen[:ESSENTIALS_MOST]
+    chart = target_chart.targets("Résultats par rapport aux cibles", chosen)
+    rows = chosen if chart is None and len(chosen) * 2 <= len(reading.results) else []
+    return {
+        "rows": rows,
+        "gaps": reading.gaps,
+        "chart": chart,
+        "picture": _data_uri(render_to_string("charts/targets.svg", {"chart": chart})) if chart else "",
+        "says_nothing": not reading.results,
+        "is_empty": bool(reading.results) and not (rows or chart or reading.gaps or reading.content["changes"]),
+    }
+
+
+def _qr(address: str) -> str:
+    drawing = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=0, dark="#1c2523", xmldecl=False)
+    return _data_uri(drawing.getvalue().decode())
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+
+
+def _accessible(raw: bytes) -> bytes:
+    """What WeasyPrint leaves out of PDF/UA-1 (Scope, Print flag), and what makes two renderings equal."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        for thing in pdf.objects:
+            if not isinstance(thing, pikepdf.Dictionary):
+                continue
+            if thing.get("/S") == pikepdf.Name.TH:
+                thing.A.Scope = pikepdf.Name.Column if _stands_in_head(thing) else pikepdf.Name.Row
+            elif thing.get("/Subtype") == pikepdf.Name.Link:
+                thing.F = int(thing.get("/F", 0)) | PRINT_FLAG
+            elif (font := thing.get("/FontFile2")) is not None:
+                font.write(_undated(font.read_bytes()))
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _undated(font: bytes) -> bytes:
+    """Subsetting writes the hour of the rendering into each font: two renderings would never be equal."""
+    out = io.BytesIO()
+    with TTFont(io.BytesIO(font), lazy=True, recalcTimestamp=False) as face:
+        face["head"].modified = face["head"].created
+        face.save(out, reorderTables=None)
+    return out.getvalue()
+
+
+def _stands_in_head(cell: pikepdf.Dictionary) -> bool:
+    parent = cell.P
+    while parent.get("/S") not in (pikepdf.Name.Table, pikepdf.Name.Document, None):
+        if parent.S == HEAD:
+            return True
+        parent = parent.P
+    return False

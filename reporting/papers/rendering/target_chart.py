@@ -1,0 +1,99 @@
+"""Room of charts: geometry of the small SVG template of the paper. No I/O, no HTML.
+
+Coordinates are strings: a number in a template would be localised ("66,5") and break the drawing.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reporting.papers.reading_tables import ResultRow
+
+FULL = Decimal(100)
+SCALE_LEAST = Decimal(120)  # per cent at the right edge: the line of targets never touches it
+SCALE_MOST = Decimal(180)  # one result at ten times its target must not flatten the others
+WIDTH, TEXT = 460, 11
+BAR_LEFT, BAR_WIDTH, BAR_HEIGHT = 158, 262, 12
+ROW, HEAD = 26, 20
+LABEL_CHARACTERS, DIGIT = 29, 6  # a digit of the paper's font is 6 units wide at this size, at most
+GAP = 5
+
+
+@dataclass(frozen=True)
+class Label:
+    x: str
+    y: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One bar, and its own number at its end, beyond the line of targets when it would lie on it."""
+
+    y: str
+    width: str
+    number: Label
+    is_short: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What `charts/targets.svg` draws. `axis` is the x of the origin, `target` that of 100 %."""
+
+    title: str
+    description: str
+    width: str
+    height: str
+    text: str
+    bar_height: str
+    axis: str
+    target: str
+    bottom: str
+    labels: tuple[Label, ...]
+    strokes: tuple[Stroke, ...]
+
+
+def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
+    """Results as a share of their target, one scale for all rows so that the targets make one straight line.
+
+    Takes the rows that have a share; None when there are fewer than two.
+    """
+    aimed = [row for row in rows if row.share is not None and row.rate]
+    if len(aimed) < 2:
+        return None
+    most = min(max([SCALE_LEAST, *(row.share for row in aimed)]), SCALE_MOST)
+    line = BAR_LEFT + BAR_WIDTH * FULL / most
+    tops = [HEAD + index * ROW for index in range(len(aimed))]
+    height = HEAD + len(aimed) * ROW
+    return Chart(
+        title=title,
+        description=" ; ".join(f"{row.words}, {row.rate}" for row in aimed) + ".",
+        width=_text(WIDTH),
+        height=_text(height),
+        text=_text(TEXT),
+        bar_height=_text(BAR_HEIGHT),
+        axis=_text(BAR_LEFT),
+        target=_text(line),
+        bottom=_text(height - 2),
+        labels=tuple(label for row, top in zip(aimed, tops, strict=True) for label in _labels(row.words, top)),
+        strokes=tuple(_stroke(row, top, most, line) for row, top in zip(aimed, tops, strict=True)),
+    )
+
+
+def _labels(words: str, top: int) -> list[Label]:
+    wrapped = textwrap.wrap(words, LABEL_CHARACTERS, max_lines=2, placeholder=" …")
+    first = top + BAR_HEIGHT / 2 + (-2.5 if len(wrapped) > 1 else 4)
+    return [Label(_text(BAR_LEFT - 8), _text(first + index * (TEXT + 2)), told) for index, told in enumerate(wrapped)]
+
+
+def _stroke(row: ResultRow, top: int, most: Decimal, line: Decimal) -> Stroke:
+    width = BAR_WIDTH * min(row.share, most) / most
+    end = BAR_LEFT + width
+    crosses = end < line + GAP and end + GAP + DIGIT * len(row.rate) > line - GAP
+    number = Label(_text((max(end, line) if crosses else end) + GAP), _text(top + BAR_HEIGHT - 2), row.rate)
+    return Stroke(_text(top), _text(width), number, row.is_short)
+
+
+def _text(number: Decimal | float) -> str:
+    return f"{number:.1f}".removesuffix(".0")

@@ -1,0 +1,174 @@
+"""One section of a paper: figures with breakdowns, texts, money and files, all in words and plain numbers."""
+
+from decimal import Decimal
+
+from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView
+from reporting.models import Line, Report
+from reporting.number_format import BLANK, SPACE, percent, plain, say_number, say_unit, size_words
+from services.models.declaration import AnswerState
+
+SHORT_OF = Decimal("0.85")
+UNBROKEN = "Non ventilé"
+
+
+def section_content(section: SectionView, kind: str) -> dict:
+    """Return a section in the shape `reporting.pdf` prints. Money names its line unless the section has only one."""
+    lines = section.lines
+    return {
+        "key": section.key,
+        "title": section.title,
+        "component": section.component,
+        "priority": section.priority if kind == Report.Kind.FUNDER else "",
+        "figures": [_figure(line) for line in lines if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)],
+        "texts": [
+            {"key": line.key, "words": line.words, "text": line.narrative or _said(line)}
+            for line in lines
+            if line.kind == Line.Kind.TEXT
+        ],
+        "money": _money([line for line in lines if line.kind == Line.Kind.MONEY]),
+        "files": [_file(line, file) for line in lines for file in line.files],
+    }
+
+
+def flat_answers(sections: list[SectionView]) -> dict[str, dict]:
+    """Return line key → what it said, as data: what next year's report reads as its past."""
+    return {
+        line.key: {
+            "state": line.state,
+            "value": plain(line.value),
+            "denominator": plain(line.denominator),
+            "shown": line.text,
+            "text": line.narrative or line.note,
+            "computed": plain(line.computed),
+            "override_reason": line.override_reason,
+            "bands": {band.key: {"state": band.state, "value": band.number} for band in line.bands},
+        }
+        for section in sections
+        for line in section.lines
+        if line.kind != Line.Kind.HEADING
+    }
+
+
+def _said(line: LineView) -> str:
+    return "" if line.state == AnswerState.BLANK else line.text
+
+
+def _figure(line: LineView) -> dict:
+    ratio = line.kind == Line.Kind.RATIO
+    return {
+        "key": line.number or line.key,
+        "line_key": line.key,
+        "words": line.words,
+        "unit": "" if ratio else line.unit,
+        "level": line.level,
+        "value": _box(line.text, line.state, line.value, line.denominator, ratio),
+        "past": _past(line.past, ratio) if line.past else None,
+        "target": {"text": line.target.text, "number": plain(line.target.value), "was": line.target.was}
+        if line.target
+        else None,
+        **_achievement(line),
+        "note": " ".join(part for part in (line.override_reason, line.note) if part),
+        "computed": line.computed_words if line.is_overridden else None,
+        "bands": [_axis(axis, line) for axis in line.axes if any(band.is_answered for band in axis.bands)],
+    }
+
+
+def _box(text: str, state: str, value: Decimal | None, denominator: Decimal | None, ratio: bool) -> dict:
+    number = percent(value, denominator) if ratio and value is not None and denominator else value
+    return {
+        "state": state,
+        "text": text,
+        "number": plain(number),
+        "numerator": plain(value) if denominator else None,
+        "denominator": plain(denominator),
+    }
+
+
+def _past(past: PastBox, ratio: bool) -> dict:
+    return _box(past.text, past.state, past.value, past.denominator, ratio)
+
+
+def _achievement(line: LineView) -> dict:
+    """Against the target, in per cent; `short` below 85 %."""
+    target = line.target.value if line.target else None
+    if not target or line.value is None:
+        return {"rate": "", "short": False}
+    result = line.value * 100 / line.denominator if line.denominator else line.value
+    return {"rate": f"{say_number(percent(result, target))}\u00a0%", "short": result < target * SHORT_OF}
+
+
+def _axis(axis: AxisView, line: LineView) -> dict:
+    """`rest` is what no band holds, now or the period before; None when there is none."""
+    return {
+        "dimension": axis.words,
+        "rows": [_row(band, line.past) for band in axis.bands],
+        "rest": _rest(axis),
+        "total": line.text,
+        "past_total": line.past.text if line.past else "",
+    }
+
+
+def _row(band: BandView, past: PastBox | None) -> dict:
+    return {
+        "key": band.key,
+        "words": band.words,
+        "text": band.text,
+        "number": band.number,
+        "past": band.past,
+        "past_number": plain(past.band_values.get(band.key)) if past else None,
+    }
+
+
+def _rest(axis: AxisView) -> dict | None:
+    if not axis.unbroken and not axis.past_unbroken:
+        return None
+    rest, before = axis.unbroken, axis.past_unbroken
+    return {
+        "key": "",
+        "words": UNBROKEN,
+        "text": BLANK if rest is None else say_number(rest),
+        "number": plain(rest),
+        "past": "" if before is None else say_number(before),
+        "past_number": plain(before),
+    }
+
+
+def _money(lines: list[LineView]) -> dict | None:
+    """By agreement: a row each, a column a question. Otherwise a row a part, then the total under its line's name."""
+    if not lines:
+        return None
+    if all(line.line.per_agreement for line in lines):
+        return _money_by_agreement(lines)
+    rows = []
+    for line in lines:
+        parts = [band for band in line.bands if not band.dimension]
+        rows += [_money_row(band.words, [_band_cell(band)]) for band in parts]
+        rows.append(_money_row(f"{line.words}, total" if parts else line.words, [_total(line)], bool(parts)))
+    return {"columns": ["Poste", "Montant"], "rows": rows}
+
+
+def _money_by_agreement(lines: list[LineView]) -> dict:
+    names = [band.words for band in lines[0].bands]
+    rows = [_money_row(name, [_band_cell(line.bands[index]) for line in lines]) for index, name in enumerate(names)]
+    total = _money_row("Total", [_total(line) for line in lines], True)
+    return {"columns": ["Entente", *(line.words for line in lines)], "rows": [*rows, total]}
+
+
+def _money_row(words: str, cells: list[dict], is_total: bool = False) -> dict:
+    return {"words": words, "cells": cells, "is_total": is_total}
+
+
+def _band_cell(band: BandView) -> dict:
+    return {"text": band.text, "number": band.number, "note": ""}
+
+
+def _total(line: LineView) -> dict:
+    """A sum says what it leaves out: « 137 000,50 $ », with the note « 1 entente n. d. »."""
+    untold = sum(1 for band in line.bands if band.state == AnswerState.NOT_COLLECTED)
+    one = "entente" if line.line.per_agreement else "poste"
+    note = f"{untold} {say_unit(untold, one, one + 's')} n.{SPACE}d." if untold and line.value is not None else ""
+    return {"text": line.text, "number": plain(line.value), "note": note}
+
+
+def _file(line: LineView, file) -> dict:
+    return {"name": file.name, "kind": line.words, "size_words": size_words(file.size), "sha256": file.sha256}

@@ -1,0 +1,15 @@
+"""Addresses of papers: drafts, frozen versions with their documents and attached files."""
+
+from django.urls import include, path, re_path
+
+from reporting.papers.views import attached_files, drafts, versions
+
+report = [
+    path("ebauche/", drafts.draft_make, name="draft-make"),
+    path("ebauche/<uuid:key>/", drafts.draft_progress, name="draft-progress"),
+    path("ebauche/<uuid:key>.pdf", drafts.draft_download, name="draft-download"),
+    path("versions/<int:number>/", versions.version_detail, name="version-detail"),
+    path("versions/<int:number>/pieces/<str:sha256>/", attached_files.version_piece, name="version-piece"),
+    re_path(r"^versions/(?P<number>\d+)\.(?P<format>pdf|xlsx)$", versions.version_document, name="version-document"),
+]
+urlpatterns = [path("rapports/<int:report_id>/", include(report))]

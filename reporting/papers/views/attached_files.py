@@ -1,0 +1,32 @@
+"""Files that a frozen version names, for all who read it."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from reporting.access import report_or_404
+from reporting.models import Attachment
+from reporting.papers.attached_files import find_piece
+
+
+@require_safe
+def version_piece(request: HttpRequest, report_id: int, number: int, sha256: str) -> HttpResponse:
+    """A file that a version names, for all who read the version, even once the organism took it off."""
+    report = report_or_404(request, report_id)
+    version = get_object_or_404(report.versions, number=number)
+    piece = find_piece(version, sha256)
+    if piece is None:
+        raise Http404
+    return give_piece(piece)
+
+
+def piece_url(report_id: int, number: int, sha256: str) -> str:
+    return reverse("reporting:version-piece", args=[report_id, number, sha256])
+
+
+def give_piece(piece: Attachment) -> FileResponse:
+    """Give a file back as it came; no browser opens it in place."""
+    response = FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.name)
+    response.headers["Content-Type"] = "application/octet-stream"
+    return response

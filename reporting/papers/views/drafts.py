@@ -1,0 +1,59 @@
+"""The paper marked ÉBAUCHE, for the board: asked, waited for, taken; rendered by a job, never here."""
+
+import uuid
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from reporting.access import allow, report_or_404, trail_steps
+from reporting.models import Report
+from reporting.papers.drafts import draft_path
+from reporting.permissions import can_preview
+from roriq_portal.jobs import defer
+
+NOT_INSIDE = "L’ébauche est à l’organisme. Vous lirez le rapport quand il sera déposé."
+
+
+def _own_report(request: HttpRequest, report_id: int) -> Report:
+    report = report_or_404(request, report_id)
+    allow(can_preview(request.user, report), NOT_INSIDE)
+    return report
+
+
+@require_POST
+def draft_make(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = _own_report(request, report_id)
+    key = uuid.uuid4()
+    with transaction.atomic():
+        defer("portal:make_draft", report_id=report.pk, key=str(key))
+    return redirect("reporting:draft-progress", report_id=report.pk, key=key)
+
+
+@require_safe
+def draft_progress(request: HttpRequest, report_id: int, key: uuid.UUID) -> HttpResponse:
+    report = _own_report(request, report_id)
+    is_ready = default_storage.exists(draft_path(report.pk, str(key)))
+    here = reverse("reporting:draft-progress", args=[report.pk, key])
+    context = {
+        "poll_url": here,
+        "file_url": reverse("reporting:draft-download", args=[report.pk, key]) if is_ready else "",
+        "words": "L’ébauche est prête." if is_ready else "L’ébauche se prépare, cinq secondes d’habitude.",
+    }
+    if request.htmx:
+        return render(request, "reporting/papers/_paper_state.html", context)
+    context = {**context, "report": report, "steps": trail_steps(report, "Aperçu")}
+    return render(request, "reporting/papers/draft_progress.html", context)
+
+
+@require_safe
+def draft_download(request: HttpRequest, report_id: int, key: uuid.UUID) -> HttpResponse:
+    report = _own_report(request, report_id)
+    path = draft_path(report.pk, str(key))
+    if not default_storage.exists(path):
+        raise Http404
+    name = f"ebauche-{report.period_short}.pdf"
+    return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/pdf")

@@ -1,0 +1,101 @@
+"""A frozen version on screen, which says what the paper says, and its files."""
+
+import uuid
+from functools import partial
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from reporting import permissions
+from reporting.access import report_or_404, trail_steps
+from reporting.lines.page_parts import line_links
+from reporting.models import Comment, Document, Report, Version
+from reporting.papers.attached_files import address_files
+from reporting.papers.content import changes_since
+from reporting.papers.reading import read_version
+from reporting.papers.views.attached_files import piece_url
+from reporting.workflow.status import status
+from reporting.workflow.timeline import timeline
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+def version_detail(request: HttpRequest, report_id: int, number: int) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    if report.kind == Report.Kind.FUNDER:
+        return redirect("reporting:funder-report-version", report_id=report.pk, number=number)
+    version = get_object_or_404(report.versions.select_related("frozen_by"), number=number)
+    return render_version(request, report, version)
+
+
+def render_version(request: HttpRequest, report: Report, version: Version) -> HttpResponse:
+    """Show one frozen version; the acts stand on the newest only."""
+    versions = list(report.versions.defer("content").order_by("-number"))
+    is_last = version.number == versions[0].number
+    inside = permissions.reads_from_inside(request.user, report)
+    reading = address_files(read_version(version), partial(piece_url, report.pk, version.number))
+    context = {
+        "report": report,
+        "version": version,
+        "reading": reading,
+        "versions": versions,
+        "status": status(report, request.user),
+        "acts": _acts(request.user, report) if is_last else {"any": False},
+        "comment_url": _comment_url(request.user, report) if is_last else "",
+        "lead": _lead(report, request.user, is_last),
+        "changes_words": changes_since(version).words if inside else "",
+        "comments": line_links(report, _comments(report), reading=True),
+        "events": timeline(report),
+        "steps": trail_steps(report, f"Version {version.number}") if inside else trail_steps(report),
+    }
+    return render(request, "reporting/papers/version_detail.html", context)
+
+
+@require_safe
+def version_document(request: HttpRequest, report_id: int, number: str, format: str) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    version = get_object_or_404(report.versions.defer("content"), number=int(number[:9]))
+    document = Document.objects.filter(version=version, format=format).first()
+    if document is None:
+        context = {
+            "report": report,
+            "number": version.number,
+            "format": format.upper(),
+            "steps": trail_steps(report, "Document"),
+        }
+        return render(request, "reporting/papers/version_waiting.html", context, status=404)
+    name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
+    return FileResponse(document.file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[format])
+
+
+def _comments(report: Report) -> list[Comment]:
+    return list(report.comments.select_related("opened_by", "resolved_by"))
+
+
+def _lead(report: Report, user, is_last: bool) -> str:
+    if not is_last:
+        return "Cette version est remplacée\u00a0; elle reste lisible telle qu’elle a été déposée."
+    return status(report, user).next_act
+
+
+def _comment_url(user, report: Report) -> str:
+    """Return the page where a line is commented, for those who may return the report."""
+    return reverse("reporting:report-return", args=[report.pk]) if permissions.can_return(user, report) else ""
+
+
+def _acts(user, report: Report) -> dict:
+    """Return which acts this person may do now, and the key that makes a double click one."""
+    acts = {
+        "endorse": permissions.can_endorse(user, report),
+        "approve": permissions.can_approve(user, report),
+        "send_back": permissions.can_return(user, report),
+        "reopen": permissions.can_reopen(user, report),
+    }
+    lead = "Lisez le rapport, puis décidez." if not acts["reopen"] else "Rouvrir demande un motif."
+    return {**acts, "any": any(acts.values()), "key": uuid.uuid4(), "lead": lead}

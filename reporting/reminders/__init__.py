@@ -1,0 +1,1 @@
+"""Reminders and the network’s messages: who, when, once."""

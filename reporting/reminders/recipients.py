@@ -1,0 +1,112 @@
+"""Who can act now on what is due: the people whom reminders and the network's messages reach."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from agreements.models import AgreementFunder, Deliverable
+from organisms.models import Membership, NetworkSeat, User
+from reporting.models import Report
+from reporting.reminders.rules import Key
+
+State = Report.State
+Role = Membership.Role
+LINKED = ("requirement__agreement__organism", "requirement__agreement__programme", "report")
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose rule says when to recall it."""
+
+    key: Key
+    title: str
+    organism_id: int
+    organism: str
+    due_on: date
+    url: str
+    state: str
+    by_network: bool = False
+    agreement_id: int | None = None
+    funder_id: int | None = None
+    people: tuple[User, ...] = field(default=(), compare=False)
+
+
+def waiting_deliverables() -> QuerySet[Deliverable]:
+    """Return the deliverables still awaited: no report yet, or one that was never issued."""
+    return Deliverable.objects.awaited().filter(report__issued_at__isnull=True)
+
+
+def waiting_reports() -> QuerySet[Report]:
+    """Return the annual reports never filed, not excused."""
+    return Report.objects.annual().filter(filed_at__isnull=True, excused_at__isnull=True)
+
+
+def pending_of(deliverables: QuerySet[Deliverable], reports: QuerySet[Report]) -> list[Pending]:
+    """Return these things, by due day, each with those who can act on it. Five queries, whatever their number."""
+    found = [_owed(row) for row in deliverables.select_related(*LINKED)]
+    found += [_annual(row) for row in reports.select_related("organism", "template_version__template")]
+    people = _People(found)
+    leads = _leads(found)
+    told = (
+        Pending(**{**row.__dict__, "people": people.acting_on(row), "funder_id": leads.get(row.agreement_id)})
+        for row in found
+    )
+    return sorted(told, key=lambda row: (row.due_on, row.organism, row.title, row.key))
+
+
+def _owed(row: Deliverable) -> Pending:
+    agreement, report = row.requirement.agreement, getattr(row, "report", None)
+    return Pending(
+        key=("deliverable", row.pk),
+        title=f"{row.name}, entente {agreement.reference}",
+        organism_id=agreement.organism_id,
+        organism=agreement.organism.name,
+        due_on=row.due_on,
+        url=f"/rapports/{report.pk}/" if report else f"/ententes/{agreement.pk}/livrables/{row.pk}/",
+        state=report.state if report else "",
+        by_network=agreement.issued_by_network,
+        agreement_id=agreement.pk,
+    )
+
+
+def _annual(row: Report) -> Pending:
+    return Pending(
+        key=("report", row.pk),
+        title=str(row),
+        organism_id=row.organism_id,
+        organism=row.organism.name,
+        due_on=row.due_on,
+        url=f"/rapports/{row.pk}/",
+        state=row.state,
+    )
+
+
+def _leads(rows: Iterable[Pending]) -> dict[int | None, int]:
+    agreements = {row.agreement_id for row in rows if row.agreement_id}
+    leads = AgreementFunder.objects.filter(agreement__in=agreements, is_lead=True)
+    return dict(leads.values_list("agreement", "funder"))
+
+
+class _People:
+    """The seats that run today, read once: coordination and direction of each organism, coordination of the network."""
+
+    def __init__(self, rows: Iterable[Pending]) -> None:
+        organisms = {row.organism_id for row in rows}
+        seats = Membership.objects.running().filter(
+            Q(role=Role.COORDINATOR) | Q(role=Role.DIRECTOR), organism__in=organisms, user__is_active=True
+        )
+        self._by_role: dict[tuple[int, str], list[User]] = defaultdict(list)
+        for seat in seats.select_related("user").order_by("user__name", "user__pk"):
+            self._by_role[seat.organism_id, seat.role].append(seat.user)
+        network = NetworkSeat.objects.running().filter(role=NetworkSeat.Role.COORDINATOR, user__is_active=True)
+        self._network = [seat.user for seat in network.select_related("user").order_by("user__name", "user__pk")]
+
+    def acting_on(self, row: Pending) -> tuple[User, ...]:
+        """The coordination writes; the direction certifies, or writes where nobody coordinates; the network issues its own."""
+        directors = self._by_role[row.organism_id, Role.DIRECTOR]
+        if row.state == State.TO_CERTIFY:
+            return tuple(self._network if row.by_network else directors)
+        return tuple(self._by_role[row.organism_id, Role.COORDINATOR] or directors)

@@ -1,0 +1,203 @@
+"""The day's reminders: found once a day, written down before they leave, one letter for each or one for the week."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.models import Funder
+from organisms.models import User
+from reporting import emails
+from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent
+from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, USUAL_OFFSETS
+from reporting.reminders.recipients import Pending, pending_of, waiting_deliverables, waiting_reports
+from reporting.reminders.rules import CATCH_UP, Key, Reminder, Waiting, moment_of, opens_week, reminders_due
+from roriq_portal.jobs import defer
+
+FIRST_HOUR = 6
+MOST_ATTEMPTS = 3
+USUAL_TEXTS = {
+    "ahead": "Un rapport est à remettre bientôt. Les chiffres viennent de vos activités\u00a0; il reste à dire ce qu’elles ne disent pas.",
+    "day": "Un rapport est à remettre aujourd’hui, avant minuit. S’il vous faut plus de temps, demandez-le avant ce soir.",
+    "late": "La date d’un rapport est passée, et nous ne l’avons pas reçu. Remettez-le, ou dites ce qui vous retient.",
+}
+State = ReminderSent.State
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rule of each funder, and the one of all; without any, the usual days and words."""
+
+    by_funder: dict[int | None, ReminderRule]
+
+    def of(self, funder_id: int | None) -> ReminderRule | None:
+        return self.by_funder.get(funder_id) or self.by_funder.get(None)
+
+    def offsets(self, funder_id: int | None) -> tuple[int, ...]:
+        rule = self.of(funder_id)
+        return tuple(rule.offsets) if rule else USUAL_OFFSETS
+
+    def text(self, funder_id: int | None, moment: str) -> str:
+        """Return a funder's own words, else those of all, else the usual ones."""
+        rules = (self.by_funder.get(funder_id), self.by_funder.get(None))
+        return next((text for rule in rules if rule and (text := text_of(rule, moment))), USUAL_TEXTS[moment])
+
+
+def text_of(rule: ReminderRule, moment: str) -> str:
+    return getattr(rule, f"text_{moment}")
+
+
+def read_rules() -> Rules:
+    return Rules({rule.funder_id: rule for rule in ReminderRule.objects.all()})
+
+
+def remind(now: datetime) -> int:
+    """Write down the reminders of the day and defer their letters; return how many. Once a day, from six in the morning."""
+    here = timezone.localtime(now)
+    if here.hour < FIRST_HOUR:
+        return 0
+    today = here.date()
+    with transaction.atomic():
+        last = ReminderRun.objects.filter(day__lt=today).order_by("-day").values_list("day", flat=True).first()
+        _, is_first = ReminderRun.objects.get_or_create(day=today)
+        if not is_first:
+            return 0
+        rows = things_near(today)
+        found = reminders_due(
+            today, waiting_in(rows, read_rules()), already_sent(rows), opens_week=opens_week(today, last)
+        )
+        return _queue(found, {row.key: row for row in rows})
+
+
+def things_near(today: date) -> list[Pending]:
+    """Return what waits and may be recalled today: nothing further than the longest distance, nor older."""
+    reach = (today - timedelta(days=-LATEST_DAYS) - CATCH_UP, today + timedelta(days=EARLIEST_DAYS))
+    return pending_of(waiting_deliverables().filter(due_on__range=reach), waiting_reports().filter(due_on__range=reach))
+
+
+def waiting_in(rows: Iterable[Pending], rules: Rules) -> list[Waiting]:
+    """Return each thing once for each person who can act on it, at her pace."""
+    weekly = set(ReminderChoice.objects.filter(pace=ReminderChoice.Pace.WEEKLY).values_list("user", flat=True))
+    return [
+        Waiting(row.key, person.pk, row.due_on, rules.offsets(row.funder_id), person.pk in weekly)
+        for row in rows
+        for person in row.people
+    ]
+
+
+def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
+    """Return what is told or on its way; what failed comes again, three times in all."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        ids[row.key[0]].append(row.key[1])
+    found: set[Reminder] = set()
+    for kind in ("deliverable", "report"):
+        known = ReminderSent.objects.filter(**{f"{kind}__in": ids[kind]}).exclude(
+            state=State.FAILED, attempts__lt=MOST_ATTEMPTS
+        )
+        told = known.values_list(f"{kind}_id", "person_id", "days_before")
+        found |= {Reminder((kind, pk), person, offset) for pk, person, offset in told}
+    return found
+
+
+def _queue(found: list[Reminder], things: dict[tuple[str, int], Pending]) -> int:
+    """One row for each, one letter for each; for who wants one a week, one letter for all of hers."""
+    rows = [_row(reminder, things[reminder.thing]) for reminder in found]
+    weekly = set(
+        ReminderChoice.objects.filter(
+            pace=ReminderChoice.Pace.WEEKLY, user__in={reminder.person for reminder in found}
+        ).values_list("user", flat=True)
+    )
+    rows.sort(key=lambda row: row.person_id)
+    for person, mine in groupby(rows, key=lambda row: row.person_id):
+        ids = [row.pk for row in mine]
+        letters = [ids] if person in weekly else [[pk] for pk in ids]
+        for letter in letters:
+            defer("portal:send_reminders", ids=letter)
+    return len(rows)
+
+
+def _row(reminder: Reminder, thing: Pending) -> ReminderSent:
+    kind, pk = thing.key
+    wanted: dict[str, Any] = {f"{kind}_id": pk, "person_id": reminder.person, "days_before": reminder.offset}
+    row, _ = ReminderSent.objects.update_or_create(
+        **wanted,
+        defaults={
+            "state": State.QUEUED,
+            "error": "",
+            "title": thing.title[:200],
+            "due_on": thing.due_on,
+            "organism_id": thing.organism_id,
+            "queued_at": timezone.now(),
+        },
+    )
+    return row
+
+
+def send_queued(ids: list[int]) -> None:
+    """Send one letter for these reminders of one person, and write how it went. What is done meanwhile is told no more."""
+    with transaction.atomic():
+        rows = list(
+            ReminderSent.objects.select_for_update(of=("self",))
+            .filter(pk__in=ids, state=State.QUEUED)
+            .select_related("person")
+        )
+        things = _still_hers(rows)
+        void = [row.pk for row in rows if row.pk not in things]
+        ReminderSent.objects.filter(pk__in=void).update(state=State.VOID)
+        if things:
+            _send(sorted(things), rows[0].person, list(things.values()))
+
+
+def _still_hers(rows: list[ReminderSent]) -> dict[int, Pending]:
+    """What still waits for this very person, by the id of its reminder."""
+    deliverables = [row.deliverable_id for row in rows if row.deliverable_id]
+    reports = [row.report_id for row in rows if row.report_id]
+    now = pending_of(waiting_deliverables().filter(pk__in=deliverables), waiting_reports().filter(pk__in=reports))
+    standing = {(thing.key, person.pk): thing for thing in now for person in thing.people}
+    found = {row.pk: standing.get((_key_of(row), row.person_id)) for row in rows}
+    return {pk: thing for pk, thing in found.items() if thing}
+
+
+def _key_of(row: ReminderSent) -> Key:
+    return ("report", row.report_id) if row.report_id else ("deliverable", row.deliverable_id or 0)
+
+
+def _send(ids: list[int], person: User, things: list[Pending]) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    rows = ReminderSent.objects.filter(pk__in=ids)
+    try:
+        emails.send_reminder(person.email, things, _opening(things, today), today)
+    except OSError as failure:
+        # What the post says is for the log; SMTP's refusals are OSErrors too
+        for row in rows:
+            row.state, row.error, row.attempts = State.FAILED, words_of(failure), row.attempts + 1
+            row.save(update_fields=["state", "error", "attempts"])
+        return
+    for row in rows:
+        row.state, row.sent_at, row.attempts = State.SENT, now, row.attempts + 1
+        row.save(update_fields=["state", "sent_at", "attempts"])
+
+
+def words_of(failure: Exception) -> str:
+    """Return what the log keeps of a failure: never blank, no sign that a page could not show."""
+    said = f"{type(failure).__name__}\u00a0: {failure}"
+    return "".join(sign for sign in said if sign.isprintable())[:300]
+
+
+def _opening(things: list[Pending], today: date) -> str:
+    """One thing is told in its funder's words; several, in the house's."""
+    if len(things) > 1:
+        return f"Voici les {len(things)} rapports qui vous attendent."
+    return read_rules().text(things[0].funder_id, moment_of(today, things[0].due_on))
+
+
+def rule_of(funder: Funder | None) -> ReminderRule:
+    """Return a funder's rule, or one not written yet with the days of all."""
+    known = ReminderRule.objects.filter(funder=funder).first()
+    return known or ReminderRule(funder=funder, offsets=list(read_rules().offsets(None)))

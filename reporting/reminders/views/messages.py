@@ -1,0 +1,80 @@
+"""The network’s messages to organisms about what they have not filed."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from reporting.access import allow
+from reporting.deadlines.due_items import Thing
+from reporting.deadlines.forms import MatrixFilterForm
+from reporting.deadlines.views.filing_matrix import NOT_NETWORK, chosen_rows, kept_filters
+from reporting.models import Message
+from reporting.reminders.forms import MessageForm
+from reporting.reminders.network_messages import recipients_of, write_to
+from reporting.reminders.recipients import pending_of, waiting_deliverables, waiting_reports
+from reporting.workflow.transitions import ActionRefused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def message_write(request: HttpRequest) -> HttpResponse:
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    filters, things, year = chosen_rows(request)
+    recipients = recipients_of(_pending(things))
+    form = MessageForm(request.POST or None)
+    is_ready = request.method == "POST" and form.is_valid()
+    if is_ready and "send" in request.POST:
+        words = _chosen_words(filters, year)
+        try:
+            message = write_to(recipients=recipients, chosen=words, by=request.user, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+            is_ready = False
+        else:
+            messages.success(request, f"Message en route\u00a0: {message.copies.count()} courriels.")
+            return redirect("reporting:message-detail", message.pk)
+    context = {"form": form, "recipients": recipients, "is_ready": is_ready, "kept": kept_filters(request, filters)}
+    context |= {"chosen": _chosen_words(filters, year), "steps": _steps("Écrire")}
+    return render(request, "reporting/reminders/message_write.html", context)
+
+
+@require_safe
+def message_list(request: HttpRequest) -> HttpResponse:
+    allow(request.user.is_network, NOT_NETWORK)
+    context = {"written": Message.objects.select_related("by")[:100], "steps": _steps("Messages")}
+    return render(request, "reporting/reminders/message_list.html", context)
+
+
+@require_safe
+def message_detail(request: HttpRequest, message_id: int) -> HttpResponse:
+    allow(request.user.is_network, NOT_NETWORK)
+    message = get_object_or_404(Message.objects.select_related("by"), pk=message_id)
+    copies = message.copies.select_related("person")
+    context = {"message": message, "copies": copies, "steps": _steps("Message")}
+    return render(request, "reporting/reminders/message_detail.html", context)
+
+
+def _pending(things: list[Thing]):
+    """What the network may know of already: the things of the matrix that nobody handed in."""
+    wanted = [one for one in things if one.is_open]
+    annual = [one.pk for one in wanted if one.kind == "annual"]
+    others = [one.pk for one in wanted if one.kind != "annual"]
+    return pending_of(waiting_deliverables().filter(pk__in=others), waiting_reports().filter(pk__in=annual))
+
+
+def _steps(*last: str) -> list[tuple[str, str]]:
+    first = [("Dépôts", reverse("reporting:report-list")), ("Par organisme", reverse("reporting:filing-matrix"))]
+    return [*first, *((words, "") for words in last)]
+
+
+def _chosen_words(form: MatrixFilterForm, year: int) -> str:
+    """« 2026-2027, Rapport annuel, Estrie »."""
+    if not form.is_valid():
+        return f"{year}-{year + 1}"
+    labels = [
+        dict(form.fields[name].choices).get(value)
+        for name, value in form.cleaned_data.items()
+        if value and name != "an"
+    ]
+    return ", ".join([f"{year}-{year + 1}", *(str(label) for label in labels if label)])

@@ -1,0 +1,74 @@
+"""Reminders, for the network: the days and words of each funder, and what went out."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agreements.models import Funder
+from reporting.access import allow
+from reporting.models import ReminderSent
+from reporting.reminders.forms import RuleForm
+from reporting.reminders.rule_editing import example_letters, restore_rule, rules_listed, save_rule
+from reporting.reminders.sending import rule_of
+from reporting.workflow.transitions import ActionRefused
+
+NOT_NETWORK = "Les rappels se règlent à la coordination du réseau."
+PAGE = 50
+
+
+def _steps(*last: str) -> list[tuple[str, str]]:
+    if not last:
+        return [("Dépôts", reverse("reporting:report-list")), ("Rappels", "")]
+    home = ("Rappels", reverse("reporting:reminder-rules"))
+    return [("Dépôts", reverse("reporting:report-list")), home, *((words, "") for words in last)]
+
+
+@require_safe
+def reminder_rules(request: HttpRequest) -> HttpResponse:
+    allow(request.user.is_network, NOT_NETWORK)
+    return render(request, "reporting/reminders/reminder_rules.html", {"rules": rules_listed(), "steps": _steps()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminder_rule(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    funder = get_object_or_404(Funder, pk=funder_id) if funder_id else None
+    rule = rule_of(funder)
+    form = RuleForm(request.POST or None, rule=rule)
+    if request.method == "POST" and form.is_valid() and "save" in request.POST:
+        try:
+            save_rule(funder=funder, by=request.user, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{rule}\u00a0: les prochains rappels suivront ces jours et ces mots.")
+            return redirect("reporting:reminder-rules")
+    typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    letters = example_letters(funder, typed, timezone.localdate())
+    context = {"rule": rule, "funder": funder, "form": form, "letters": letters, "steps": _steps(str(rule))}
+    return render(request, "reporting/reminders/reminder_rule.html", context)
+
+
+@require_POST
+def reminder_rule_restore(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    funder = get_object_or_404(Funder, pk=funder_id) if funder_id else None
+    restore_rule(funder=funder, by=request.user)
+    messages.success(request, "Les jours et les mots habituels sont revenus.")
+    return redirect("reporting:reminder-rules")
+
+
+@require_safe
+def reminder_log(request: HttpRequest) -> HttpResponse:
+    allow(request.user.is_network, NOT_NETWORK)
+    rows = ReminderSent.objects.select_related("person", "organism")
+    state = request.GET.get("etat", "")
+    found = rows.filter(state=state) if state in ReminderSent.State.values else rows
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    states = [("", "Tous"), *ReminderSent.State.choices]
+    context = {"page": page, "state": state, "states": states, "steps": _steps("Ce qui est parti")}
+    return render(request, "reporting/reminders/reminder_log.html", context)

@@ -1,0 +1,1 @@
+"""Reports and campaigns: lists, checks, the way from draft to approved."""

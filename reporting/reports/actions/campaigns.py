@@ -1,0 +1,88 @@
+"""A year of annual reports: opened for the active members of the day, added to, excused from. Refuses in sentences."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from organisms.models import NetworkMembership, Organism, User
+from reporting.models import Campaign, Report, TemplateVersion
+from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
+from roriq_portal.jobs import defer
+
+
+class CampaignRefused(ActionRefused):
+    """A sentence that says why the campaign cannot be opened, or the organism not added."""
+
+
+@transaction.atomic
+def open_campaign(*, period: DateRange, due_on: date, template_version: TemplateVersion, by: User) -> Campaign:
+    """Open a year and make a draft report for each organism that is an active member today; they get a letter.
+
+    Refuses a period that already has its campaign, a day before the period's end, an unpublished form.
+    """
+    if Campaign.objects.filter(period=period).exists():
+        raise CampaignRefused("Cette période a déjà sa campagne.")
+    if due_on < period.upper:
+        raise CampaignRefused("La date de dépôt vient après la fin de la période.")
+    if template_version.published_at is None or template_version.template.kind != Report.Kind.ANNUAL:
+        raise CampaignRefused("Ce gabarit n’est pas un rapport annuel publié.")
+    campaign = Campaign.objects.create(period=period, due_on=due_on, template_version=template_version, opened_by=by)
+    members = Organism.objects.members_on(timezone.localdate()).order_by("pk")
+    Report.objects.bulk_create([_report(campaign, organism) for organism in members])
+    defer("portal:announce_campaign", campaign_id=campaign.pk)
+    return campaign
+
+
+@transaction.atomic
+def add_to_campaign(*, campaign: Campaign, organism: Organism, by: User) -> Report:
+    """Give an organism of the network its report in a campaign already open; an observer may be added, a stranger not."""
+    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.reports.filter(organism=organism).exists():
+        raise CampaignRefused(f"{organism.name} a déjà son rapport.")
+    if not NetworkMembership.objects.filter(organism=organism, during__contains=timezone.localdate()).exists():
+        raise CampaignRefused(f"{organism.name} n’est pas du réseau aujourd’hui.")
+    report = _report(campaign, organism)
+    report.save()
+    defer("portal:announce_campaign", campaign_id=campaign.pk, report_id=report.pk)
+    return report
+
+
+@transaction.atomic
+def excuse_report(*, report: Report, reason: str, by: User) -> Report:
+    """Excuse an organism from a report not filed yet, with a reason that stays. Raises TransitionNotAllowed otherwise."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if report.kind != Report.Kind.ANNUAL or report.state not in (Report.State.DRAFT, Report.State.TO_CERTIFY):
+        raise TransitionNotAllowed("On ne dispense que d’un rapport annuel qui n’est pas déposé.")
+    if not reason.strip():
+        raise TransitionNotAllowed("Dites pourquoi l’organisme est dispensé de ce rapport.")
+    report.excused_at, report.excused_by, report.excused_reason = timezone.now(), by, reason.strip()
+    report.save(update_fields=["excused_at", "excused_by", "excused_reason"])
+    return report
+
+
+@transaction.atomic
+def lift_excuse(*, report: Report, by: User) -> Report:
+    """Ask again for a report its organism was excused from; it is told, as when the campaign opened. Refuses one not excused."""
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if not report.excused_at:
+        raise TransitionNotAllowed("Cet organisme n’est pas dispensé de ce rapport.")
+    report.excused_at, report.excused_by, report.excused_reason = None, None, ""
+    report.save(update_fields=["excused_at", "excused_by", "excused_reason"])
+    defer("portal:announce_campaign", campaign_id=report.campaign_id, report_id=report.pk)
+    return report
+
+
+def _report(campaign: Campaign, organism: Organism) -> Report:
+    """The region and the components are those of the opening day: they are frozen with the report."""
+    return Report(
+        kind=Report.Kind.ANNUAL,
+        organism=organism,
+        template_version=campaign.template_version,
+        period=campaign.period,
+        campaign=campaign,
+        region_id=organism.region_id,
+        components=organism.components,
+        due_on=campaign.due_on,
+    )

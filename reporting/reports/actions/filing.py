@@ -1,0 +1,138 @@
+"""The annual report's way: certified and filed, endorsed, returned, approved, reopened. Check all, then write all."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from organisms.models import User
+from reporting.filling.actions.comments import check_words
+from reporting.models import Comment, Report, Transition
+from reporting.papers.freezing import complete_sections, freeze, next_number
+from reporting.permissions import endorser_of
+from reporting.workflow import transitions
+from reporting.workflow.steps import derived_key, done_before, lock, take_step
+from reporting.workflow.transitions import TransitionNotAllowed
+from roriq_portal.jobs import defer
+
+
+@transaction.atomic
+def ask_certification(*, report: Report, by: User, key: UUID) -> Transition:
+    """Ask the direction to certify a report that is complete, again when it was returned. Her seat gets a letter.
+
+    Refuses with ReportIncomplete (the page's own list) or TransitionNotAllowed.
+    """
+    report = lock(report)
+    done = done_before(report, "ask_certification", key)
+    if done:
+        return done
+    transitions.check(report, "ask_certification")
+    complete_sections(report)
+    return _announced(take_step(report, "ask_certification", by=by, key=key))
+
+
+@transaction.atomic
+def submit_report(*, report: Report, by: User, key: UUID, reason: str = "") -> Transition:
+    """Certify and file: freeze a version, number the report the first time, defer its papers; return the Transition.
+
+    Refuses with ReportIncomplete (the page's own list) or TransitionNotAllowed. Open comments are answered by the
+    filing. With no pivot to endorse, the next Transition says why that step is passed.
+    """
+    report = lock(report)
+    done = done_before(report, "submit", key)
+    if done:
+        return done
+    transitions.check(report, "submit")
+    sections = complete_sections(report)
+    now = timezone.now()
+    changes = {} if report.filed_at else {"filed_at": now, "filed_by": by}
+    if not report.number:
+        changes["number"] = next_number(report.kind, timezone.localtime(now).year)
+    report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
+    step = take_step(report, "submit", by=by, key=key, comment=reason, **changes)
+    freeze(report, sections, reason=reason, by=by, now=now)
+    _skip_endorsement(report, key)
+    return _announced(step)
+
+
+@transaction.atomic
+def endorse_report(*, report: Report, by: User, key: UUID, comment: str = "") -> Transition:
+    """The pivot endorses; the network is told. The pivot changes nobody's numbers: no version is made."""
+    report = lock(report)
+    done = done_before(report, "endorse", key)
+    return done or _announced(take_step(report, "endorse", by=by, key=key, comment=comment))
+
+
+@transaction.atomic
+def return_report(*, report: Report, comments: list[tuple[str, str]], by: User, key: UUID) -> Transition:
+    """Send a report back with (line key, remark) pairs, an empty key for the whole: only those lines reopen.
+
+    Refuses (TransitionNotAllowed) a return without a remark, or a remark on a line the form has not; CommentRefused, one
+    that is too long.
+    """
+    report = lock(report)
+    done = done_before(report, "return", key)
+    if done:
+        return done
+    remarks = [(line_key, check_words(body)) for line_key, body in comments if body.strip()]
+    _check_remarks(report, remarks)
+    step = take_step(report, "return", by=by, key=key, comment="\n\n".join(body for _, body in remarks))
+    _open_comments(report, remarks, by)
+    return _announced(step)
+
+
+@transaction.atomic
+def approve_report(*, report: Report, by: User, key: UUID, comment: str = "") -> Transition:
+    """The network approves an endorsed report, or a filed one that nobody can endorse. The organism is told."""
+    report = lock(report)
+    done = done_before(report, "approve", key)
+    if done:
+        return done
+    _skip_endorsement(report, key)
+    return _announced(take_step(report, "approve", by=by, key=key, comment=comment))
+
+
+@transaction.atomic
+def reopen_report(*, report: Report, reason: str, by: User, key: UUID) -> Transition:
+    """The network reopens an approved report as a whole, with a reason the organism reads. Refuses an empty reason."""
+    report = lock(report)
+    done = done_before(report, "reopen", key)
+    if done:
+        return done
+    _check_remarks(report, [("", reason.strip())] if reason.strip() else [])
+    step = take_step(report, "reopen", by=by, key=key, comment=reason.strip())
+    _open_comments(report, [("", reason.strip())], by)
+    return _announced(step)
+
+
+def _check_remarks(report: Report, remarks: list[tuple[str, str]]) -> None:
+    if not remarks:
+        raise TransitionNotAllowed("Dites ce qui est à corriger\u00a0: l’organisme lit votre remarque.")
+    known = {"", *report.template_version.lines.values_list("key", flat=True)}
+    if {line_key for line_key, _ in remarks} - known:
+        raise TransitionNotAllowed("Une remarque porte sur une ligne que ce rapport n’a pas.")
+
+
+def _open_comments(report: Report, remarks: list[tuple[str, str]], by: User) -> None:
+    """T3 closes the discussion of an approved report, so remarks are written once the state is « returned »."""
+    Comment.objects.bulk_create(
+        [Comment(report=report, line_key=line_key, body=body, opened_by=by) for line_key, body in remarks]
+    )
+
+
+def _skip_endorsement(report: Report, key: UUID) -> None:
+    """Pass the endorsement of a filed report when nobody can give it; the timeline says why."""
+    if report.state != Report.State.SUBMITTED or endorser_of(report) is not None:
+        return
+    own = report.organism.mandates.filter(region=report.region_id, during__contains=timezone.localdate()).exists()
+    why = (
+        f"Endossement passé\u00a0: {report.organism.name} est l’organisme-pivot de sa région."
+        if own
+        else "Endossement passé\u00a0: aucun organisme ne tient le mandat de pivot de la région."
+    )
+    take_step(report, "skip_endorsement", by=None, key=derived_key(key, "skip_endorsement"), comment=why)
+
+
+def _announced(step: Transition) -> Transition:
+    defer("portal:announce_step", transition_id=step.pk)
+    return step

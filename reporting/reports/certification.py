@@ -1,0 +1,54 @@
+"""What the direction certifies: every section as its version will say it, with what moved since the one before and the remarks."""
+
+import json
+from dataclasses import dataclass
+
+from reporting.filling.page.task_list import past_words
+from reporting.lines.presenters import SectionView
+from reporting.models import Comment, Report, Version
+from reporting.papers.differences import differences
+from reporting.papers.reading import SectionReading, read_content
+from reporting.papers.section_content import section_content
+
+
+@dataclass(frozen=True)
+class Certified:
+    """One section before it is certified. `moved`: it says otherwise than the last version; `texts`: its texts that do."""
+
+    view: SectionView
+    reading: SectionReading
+    moved: bool
+    texts: list[str]
+
+    @property
+    def remarks(self) -> list[Comment]:
+        return [comment for line in self.view.lines for comment in line.comments]
+
+
+def certified(report: Report, sections: list[SectionView], last: Version | None) -> list[Certified]:
+    """Return all that a certification would freeze now, section by section. Pure: `last` is read, nothing is asked."""
+    content = {
+        "sections": [section_content(section, report.kind) for section in sections],
+        "past_period_words": past_period(report, sections),
+        "period_short": report.period_short,
+        "version": {"code": ""},
+    }
+    changes = differences(json.loads(last.content), content) if last else None
+    readings = read_content({**content, "changes": changes}, "").sections
+    return [_certified(view, reading, changes) for view, reading in zip(sections, readings, strict=True)]
+
+
+def past_period(report: Report, sections: list[SectionView]) -> str:
+    """Return the words of the period before; nothing when none of the lines has a past."""
+    return past_words(report) if any(line.past for section in sections for line in section.lines) else ""
+
+
+def _certified(view: SectionView, reading: SectionReading, changes: dict | None) -> Certified:
+    """Sums are told by section, figures by line, texts by the heading of both."""
+    if changes is None:
+        return Certified(view, reading, False, [])
+    told = {row["line_key"] for row in changes["figures"]}
+    own = f"{view.title}, "
+    texts = [words.removeprefix(own) for words in changes["texts"] if words.startswith(own)]
+    moved = bool(texts) or view.key in told or any(line.key in told for line in view.lines)
+    return Certified(view, reading, moved, texts)

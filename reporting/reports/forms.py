@@ -1,0 +1,114 @@
+"""Forms of report pages that are not answers: certifying, returning, opening a campaign."""
+
+import uuid
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+
+from organisms.models import Organism
+from reporting.filling.forms import BOX
+from reporting.filling.typed_values import readable
+from reporting.models import Campaign, TemplateVersion
+from reporting.reports.campaign_status import organisms_outside
+
+FIRST_YEAR = 2012
+
+
+class KeyForm(forms.Form):
+    """The key makes a double click one transition; a page without one makes its own."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def clean_key(self) -> uuid.UUID:
+        return self.cleaned_data["key"] or uuid.uuid4()
+
+
+class CertifyForm(KeyForm):
+    is_exact = forms.BooleanField(
+        label="J’atteste que ce rapport est exact et complet au mieux de ma connaissance.",
+        error_messages={"required": "Cochez cette phrase pour attester."},
+    )
+    is_adopted = forms.BooleanField(
+        label="Le conseil d’administration l’a adopté par résolution.",
+        error_messages={"required": "Cochez cette phrase\u00a0: le conseil doit l’avoir adopté."},
+    )
+
+    @property
+    def ticks(self):
+        return [self["is_exact"], self["is_adopted"]]
+
+
+class ReasonForm(KeyForm):
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        widget=forms.Textarea(attrs={**BOX, "rows": 3}),
+        error_messages={"required": "Dites pourquoi, en une phrase."},
+    )
+
+
+class CampaignOpenForm(forms.Form):
+    year = forms.TypedChoiceField(
+        label="Exercice de l’État", coerce=int, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    due_on = forms.DateField(
+        label="À déposer au plus tard le",
+        widget=forms.DateInput(attrs={**BOX, "placeholder": "2026-06-30"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Écrivez la date ainsi\u00a0: 2026-06-30.",
+            "invalid": "Écrivez la date ainsi\u00a0: 2026-06-30.",
+        },
+    )
+    template_version = forms.ModelChoiceField(
+        label="Gabarit",
+        queryset=TemplateVersion.objects.none(),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        empty_label=None,
+        error_messages={"required": "Choisissez un gabarit.", "invalid_choice": "Choisissez un gabarit de la liste."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        taken = {campaign.period.lower.year for campaign in Campaign.objects.all()}
+        this_year = timezone.localdate().year
+        years = [year for year in range(this_year, FIRST_YEAR - 1, -1) if year not in taken]
+        self.fields["year"].choices = [(year, f"{year}-{year + 1}") for year in years]
+        self.fields["year"].error_messages["invalid_choice"] = "Choisissez un exercice de la liste."
+        published = TemplateVersion.objects.filter(template__kind="annual", published_at__isnull=False)
+        self.fields["template_version"].queryset = published.select_related("template")
+
+    def clean(self):
+        cleaned = super().clean()
+        year, due_on = cleaned.get("year"), cleaned.get("due_on")
+        if year and due_on and not date(year + 1, 3, 31) < due_on <= date(year + 2, 3, 31):
+            self.add_error("due_on", f"Choisissez un jour entre le 1er avril {year + 1} et le 31 mars {year + 2}.")
+        return cleaned
+
+
+class CampaignAddForm(forms.Form):
+    organism = forms.ModelChoiceField(
+        label="Organisme",
+        queryset=Organism.objects.none(),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        empty_label="Choisir",
+        error_messages={
+            "required": "Choisissez un organisme.",
+            "invalid_choice": "Choisissez un organisme de la liste.",
+        },
+    )
+
+    def __init__(self, campaign: Campaign, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organism"].queryset = organisms_outside(campaign)
+
+
+def read_comments(data, keys: set[str]) -> list[tuple[str, str]]:
+    """Return (line key, words) of what was typed beside each line; keys of another form are dropped."""
+    found = []
+    for name, typed in data.items():
+        line_key = name.removeprefix("commentaire-")
+        body = readable(typed).strip()
+        if name.startswith("commentaire-") and body and (not line_key or line_key in keys):
+            found.append((line_key, body))
+    return found

@@ -1,0 +1,165 @@
+"""Campaigns: the network opens a year, sees where each organism stands, adds or excuses one."""
+
+from datetime import date
+from itertools import groupby
+
+from django.contrib import messages
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from organisms.models import User
+from reporting.access import allow
+from reporting.models import Campaign, Report
+from reporting.permissions import follows_campaigns
+from reporting.reports.actions.campaigns import add_to_campaign, excuse_report, lift_excuse, open_campaign
+from reporting.reports.campaign_status import campaign_standing, reports_followed_by
+from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
+from reporting.reports.views.lists import followed_campaigns
+from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, is_late, status
+from reporting.workflow.transitions import ActionRefused
+
+EXCUSED_LEAD = "Le rapport reste en attente, sans échéance\u00a0; rien n’est effacé."
+NOT_NETWORK = "Seule la coordination du réseau ouvre et change une campagne."
+LEGEND = [(YOURS, "À vous"), (LATE, "En retard"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"), (QUIET, "Dispensé")]
+
+
+def _follower_or_404(user: User) -> None:
+    if not follows_campaigns(user):
+        raise Http404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    _follower_or_404(request.user)
+    may_open = request.user.coordinates_network
+    if request.method == "POST":
+        allow(may_open, NOT_NETWORK)
+    form = CampaignOpenForm(request.POST or None) if may_open else None
+    if form and request.method == "POST" and form.is_valid():
+        try:
+            campaign = open_campaign(by=request.user, **_opening(form.cleaned_data))
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Campagne {campaign} ouverte. Chaque organisme a reçu son rapport.")
+            return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
+    steps = [("Dépôts", reverse("reporting:report-list")), ("Campagnes", "")]
+    context = {"campaigns": followed_campaigns(request.user), "form": form, "steps": steps}
+    return render(request, "reporting/reports/campaigns/campaign_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def campaign_detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    _follower_or_404(request.user)
+    campaign = get_object_or_404(Campaign, pk=campaign_id)
+    may_manage = request.user.coordinates_network
+    if request.method == "POST":
+        allow(may_manage, NOT_NETWORK)
+    form = CampaignAddForm(campaign, request.POST or None) if may_manage else None
+    if form and request.method == "POST" and form.is_valid():
+        organism = form.cleaned_data["organism"]
+        try:
+            add_to_campaign(campaign=campaign, organism=organism, by=request.user)
+        except ActionRefused as refusal:
+            form.add_error("organism", str(refusal))
+        else:
+            messages.success(request, f"{organism} est ajouté à la campagne.")
+            return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
+    reports = campaign_standing(campaign, request.user)
+    return render(
+        request,
+        "reporting/reports/campaigns/campaign_detail.html",
+        _detail_context(request.user, campaign, reports, form),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
+    _follower_or_404(request.user)
+    report = get_object_or_404(reports_followed_by(request.user), pk=report_id)
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    form = ReasonForm(request.POST or None)
+    back = reverse("reporting:campaign-detail", args=[report.campaign_id])
+    if request.method == "POST" and form.is_valid():
+        try:
+            excuse_report(report=report, reason=form.cleaned_data["reason"], by=request.user)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{report.organism} est dispensé.")
+            return redirect(back)
+    steps = [("Dépôts", reverse("reporting:report-list")), (f"Campagne {report.campaign}", back), ("Dispenser", "")]
+    context = {
+        "report": report,
+        "form": form,
+        "title": f"Dispenser {report.organism}",
+        "lead": EXCUSED_LEAD,
+        "act": "Dispenser",
+        "back": back,
+        "steps": steps,
+    }
+    return render(request, "reporting/reports/report_reason.html", context)
+
+
+@require_POST
+def report_unexcuse(request: HttpRequest, report_id: int) -> HttpResponse:
+    _follower_or_404(request.user)
+    report = get_object_or_404(reports_followed_by(request.user), pk=report_id)
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    try:
+        lift_excuse(report=report, by=request.user)
+    except ActionRefused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"{report.organism}\u00a0: la dispense est levée, le rapport est de nouveau attendu.")
+    return redirect("reporting:campaign-detail", campaign_id=report.campaign_id)
+
+
+def _opening(cleaned: dict) -> dict:
+    year = cleaned["year"]
+    return {
+        "period": DateRange(date(year, 4, 1), date(year + 1, 4, 1)),
+        "due_on": cleaned["due_on"],
+        "template_version": cleaned["template_version"],
+    }
+
+
+def _detail_context(user: User, campaign: Campaign, reports: list[Report], form) -> dict:
+    rows = [(report.region.name, _standing_row(user, report, form is not None)) for report in reports]
+    regions = [
+        {"name": name, "rows": [row for _, row in found]} for name, found in groupby(rows, key=lambda pair: pair[0])
+    ]
+    due = [report for report in reports if not report.excused_at]
+    filed = sum(1 for report in due if report.filed_at)
+    return {
+        "campaign": campaign,
+        "form": form,
+        "may_manage": form is not None,
+        "regions": regions,
+        "legend": [{"turn": turn, "words": words, "sign": SIGNS[turn]} for turn, words in LEGEND],
+        "lead": f"{filed} rapport{'s' if filed > 1 else ''} déposé{'s' if filed > 1 else ''} sur {len(due)}.",
+        "days_left": days_left(campaign.due_on),
+        "steps": [("Dépôts", reverse("reporting:report-list")), (f"Campagne {campaign}", "")],
+    }
+
+
+def _standing_row(user: User, report: Report, may_manage: bool) -> dict:
+    state = status(report, user)
+    late = is_late(report)
+    is_filed = report.filed_at is not None
+    return {
+        "name": report.organism.name,
+        "url": reverse("reporting:report-detail", args=[report.pk]) if is_filed else "",
+        "turn": LATE if late else state.turn,
+        "sign": SIGNS[LATE] if late else state.sign,
+        "words": "En retard" if late else state.words,
+        "note": state.words if late else report.excused_reason,
+        "filed_on": report.filed_at,
+        "excuse_url": reverse("reporting:report-excuse", args=[report.pk])
+        if may_manage and not is_filed and not report.excused_at
+        else "",
+        "lift_url": reverse("reporting:report-unexcuse", args=[report.pk]) if may_manage and report.excused_at else "",
+    }

@@ -1,0 +1,130 @@
+"""Check and certify: one list of what is missing, what the report says, and the attestation."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from organisms.models import User
+from reporting import permissions
+from reporting.access import allow, newest_version, report_or_404, trail_steps
+from reporting.filling.page.task_list import COUNT_WORDS, certifiers, certifiers_words
+from reporting.filling.posted import box_name
+from reporting.lines.assembly import build_boxes
+from reporting.lines.page_parts import general_comments, line_links
+from reporting.lines.presenters import Missing, SectionView
+from reporting.models import Report, Version
+from reporting.reports.certification import Certified, certified, past_period
+from reporting.reports.double_claims import claim_warnings
+from reporting.reports.forms import CertifyForm
+from roriq_portal.trips import rows_of, run, together
+
+
+@require_safe
+def report_check(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    allow(permissions.can_read_draft(request.user, report), "Vous lisez la version déposée ou transmise.")
+    return render_check(request, report, CertifyForm(initial={"key": uuid.uuid4()}))
+
+
+def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> HttpResponse:
+    """Show the check page, with what the form refused if it did."""
+    sections = [section for section in build_boxes(report) if section.is_offered]
+    heads = {"last": newest_version(report), "general": general_comments(report)}
+    shelves = {name: rows_of(rows) for name, rows in heads.items()}
+    found = run(together({**shelves, "certifiers": certifiers(report)}))
+    context = {
+        "report": report,
+        "form": form,
+        **_faults(report, sections, claim_warnings(report)),
+        **_contents(report, sections, next(iter(found["last"]), None)),
+        **_acts(request.user, report, found["certifiers"]),
+        "general": line_links(report, found["general"]),
+        "steps": trail_steps(report, "Vérifier et attester"),
+    }
+    return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
+
+
+def _faults(report: Report, sections: list[SectionView], claims: list[dict]) -> dict:
+    is_annual = report.kind == Report.Kind.ANNUAL
+    return {
+        "lead": _lead(is_annual),
+        "missing": _grouped(report, sections, stops=True),
+        "missing_title": _title([item for section in sections for item in section.errors], is_annual),
+        "warnings": [*_grouped(report, sections, stops=False), *claims],
+    }
+
+
+def _contents(report: Report, sections: list[SectionView], last: Version | None) -> dict:
+    return {
+        "checks": [_check(report, section, last is not None) for section in certified(report, sections, last)],
+        "last_version": last,
+        "past_words": past_period(report, sections),
+        "now_words": report.period_short,
+    }
+
+
+def _acts(user: User, report: Report, heads: list[str]) -> dict:
+    may_certify = permissions.can_certify(user, report)
+    may_issue = permissions.can_issue(user, report)
+    decides = may_certify or may_issue
+    return {
+        "may_certify": may_certify,
+        "may_issue": may_issue,
+        "may_ask": not decides and permissions.can_ask_certification(user, report),
+        "may_preview": permissions.can_preview(user, report),
+        "who_certifies": "" if decides else certifiers_words(heads),
+    }
+
+
+def _lead(is_annual: bool) -> str:
+    where = "à l’organisme-pivot de votre région, puis au réseau" if is_annual else "au bailleur"
+    return f"Relisez, puis attestez. Le rapport se fige et part {where}."
+
+
+def _title(stops: list[Missing], is_annual: bool) -> str:
+    """Return « Il manque deux réponses avant le dépôt », and how many are to be looked at again."""
+    when = f"avant {'le dépôt' if is_annual else 'la transmission'}"
+    wrong = sum(1 for item in stops if item.is_wrong)
+    empty = len(stops) - wrong
+    if not empty:
+        return f"{_count(wrong)} à revoir {when}"
+    also = f", et {_count(wrong).lower()} à revoir" if wrong else ""
+    return f"Il manque {_count(empty).lower()} {when}{also}"
+
+
+def _count(number: int) -> str:
+    words = COUNT_WORDS[number] if number < len(COUNT_WORDS) else str(number)
+    return f"{words} réponse{'s' if number > 1 else ''}"
+
+
+def _grouped(report: Report, sections: list[SectionView], *, stops: bool) -> list[dict]:
+    groups = []
+    for section in sections:
+        items = [{"words": item.words, "url": _url(report, item)} for item in section.missing if item.stops == stops]
+        if items:
+            groups.append({"title": section.title, "items": items})
+    return groups
+
+
+def _url(report: Report, item: Missing) -> str:
+    page = reverse("reporting:report-section", args=[report.pk, item.section])
+    anchor = box_name(item.line_key, item.band_key) if item.band_key else f"ligne-{item.line_key}"
+    return f"{page}#{anchor}"
+
+
+def _check(report: Report, section: Certified, is_again: bool) -> dict:
+    """One section that folds; what moved since the last version is open."""
+    return {
+        "title": section.view.title,
+        "url": reverse("reporting:report-section", args=[report.pk, section.view.key]),
+        "is_missing": bool(section.view.errors),
+        "words": section.view.words,
+        "reading": section.reading,
+        "is_moved": section.moved,
+        "is_same": is_again and not section.moved,
+        "texts": section.texts,
+        "comments": line_links(report, section.remarks),
+    }

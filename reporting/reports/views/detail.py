@@ -1,0 +1,42 @@
+"""A report’s own page: its task list while it is open, its newest version for whoever reads no draft."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from reporting import permissions
+from reporting.access import newest_version, report_or_404, trail_steps
+from reporting.filling.page.task_list import detail_context
+from reporting.lines.assembly import build_boxes
+from reporting.lines.page_parts import general_comments, line_links
+from reporting.models import Report
+from reporting.models.version import open_questions
+from reporting.papers.views.versions import render_version
+from roriq_portal.trips import rows_of, run, together
+
+
+@require_safe
+def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    heads = {"version": newest_version(report), "general": general_comments(report)}
+    found = run(together({name: rows_of(rows) for name, rows in heads.items()}))
+    version = next(iter(found["version"]), None)
+    if not permissions.can_read_draft(request.user, report):
+        if version is None:
+            raise Http404
+        if report.kind == Report.Kind.FUNDER:
+            return redirect("reporting:funder-report-read", report_id=report.pk)
+        return render_version(request, report, version)
+    sections = build_boxes(report)
+    context = {
+        **detail_context(request.user, report, sections, found["general"]),
+        "version": version,
+        "general_comments": line_links(report, found["general"]),
+        "may_write": permissions.can_write(request.user, report),
+        "may_preview": permissions.can_preview(request.user, report),
+        "questions": open_questions(report),
+        "may_issue": permissions.can_issue(request.user, report),
+        "may_reply": permissions.can_reply(request.user, report),
+        "steps": trail_steps(report),
+    }
+    return render(request, "reporting/reports/report_detail.html", context)

@@ -1,0 +1,208 @@
+"""The way of a report from draft to approved: ask, certify and file, endorse, return, approve, reopen, receipt."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisms.models import PivotMandate
+from reporting import permissions
+from reporting.access import allow, latest_version, report_or_404, say_refusal, trail_steps
+from reporting.lines.page_parts import answered_lines
+from reporting.models import Comment, Report
+from reporting.number_format import grouped
+from reporting.reports.actions.filing import (
+    approve_report,
+    ask_certification,
+    endorse_report,
+    reopen_report,
+    return_report,
+    submit_report,
+)
+from reporting.reports.forms import CertifyForm, KeyForm, ReasonForm, read_comments
+from reporting.reports.views.checking import render_check
+from reporting.workflow.transitions import ActionRefused
+
+NOT_DIRECTOR = "Votre siège ne permet pas d’attester. La direction le peut."
+NOT_ANNUAL = "Ce rapport se transmet au bailleur, il ne se dépose pas."
+
+
+def _annual_or_404(request: HttpRequest, report_id: int) -> Report:
+    report = report_or_404(request, report_id)
+    if report.kind != Report.Kind.ANNUAL:
+        raise Http404(NOT_ANNUAL)
+    return report
+
+
+def _done(report: Report, key: uuid.UUID) -> bool:
+    """Whether this page's key already made its step: a second click goes where the first one went."""
+    return report.transitions.filter(idempotency_key=key).exists()
+
+
+def _key(request: HttpRequest) -> uuid.UUID:
+    form = KeyForm(request.POST)
+    return form.cleaned_data["key"] if form.is_valid() else uuid.uuid4()
+
+
+@require_POST
+def report_ask(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    key = _key(request)
+    if _done(report, key):
+        return redirect("reporting:report-detail", report_id=report.pk)
+    allow(
+        permissions.can_ask_certification(request.user, report), "Ce rapport n’attend pas d’attestation de votre part."
+    )
+    try:
+        ask_certification(report=report, by=request.user, key=key)
+    except ActionRefused as refusal:
+        say_refusal(request, refusal)
+        return redirect("reporting:report-check", report_id=report.pk)
+    messages.success(request, "Attestation demandée. La direction la trouve dans sa liste.")
+    return redirect("reporting:report-detail", report_id=report.pk)
+
+
+@require_POST
+def report_submit(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = _annual_or_404(request, report_id)
+    if _done(report, _key(request)):
+        return redirect("reporting:report-receipt", report_id=report.pk)
+    allow(permissions.can_certify(request.user, report), NOT_DIRECTOR)
+    form = CertifyForm(request.POST)
+    if not form.is_valid():
+        return render_check(request, report, form)
+    try:
+        submit_report(report=report, by=request.user, key=form.cleaned_data["key"])
+    except ActionRefused as refusal:
+        say_refusal(request, refusal)
+        return redirect("reporting:report-check", report_id=report.pk)
+    return redirect("reporting:report-receipt", report_id=report.pk)
+
+
+@require_POST
+def report_endorse(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = _annual_or_404(request, report_id)
+    key = _key(request)
+    if _done(report, key):
+        return redirect("reporting:report-detail", report_id=report.pk)
+    allow(permissions.can_endorse(request.user, report), "Seul l’organisme-pivot de la région endosse.")
+    try:
+        endorse_report(report=report, by=request.user, key=key)
+    except ActionRefused as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, "Rapport endossé. Le réseau le lit maintenant.")
+    return redirect("reporting:report-detail", report_id=report.pk)
+
+
+@require_POST
+def report_approve(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = _annual_or_404(request, report_id)
+    key = _key(request)
+    if _done(report, key):
+        return redirect("reporting:report-detail", report_id=report.pk)
+    allow(permissions.can_approve(request.user, report), "Seule la coordination du réseau approuve.")
+    try:
+        approve_report(report=report, by=request.user, key=key)
+    except ActionRefused as refusal:
+        say_refusal(request, refusal)
+    else:
+        messages.success(request, "Rapport approuvé.")
+    return redirect("reporting:report-detail", report_id=report.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = _annual_or_404(request, report_id)
+    if request.method == "POST" and _done(report, _key(request)):
+        return redirect("reporting:report-detail", report_id=report.pk)
+    allow(
+        permissions.can_return(request.user, report),
+        "Le pivot ou le réseau retourne un rapport, quand c’est leur tour.",
+    )
+    sections = answered_lines(latest_version(report))
+    comments = read_comments(request.POST, {line["key"] for section in sections for line in section["lines"]})
+    sentence = ""
+    if request.method == "POST":
+        try:
+            return_report(report=report, comments=comments, by=request.user, key=_key(request))
+        except ActionRefused as refusal:
+            sentence = str(refusal)
+        else:
+            messages.success(request, "Rapport retourné. L’organisme voit vos commentaires, ligne par ligne.")
+            return redirect("reporting:report-detail", report_id=report.pk)
+    told = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
+    context = {"report": report, "sentence": sentence, "key": uuid.uuid4(), **told}
+    context["most_signs"] = Comment.MOST_SIGNS
+    return render(
+        request, "reporting/reports/report_return.html", {**context, "steps": trail_steps(report, "Retourner")}
+    )
+
+
+def _remarks(sections: list[dict], typed: dict[str, str], asked: str) -> dict:
+    """Return the lines with what was typed beside each, so that a refused page comes back whole; the one asked is open."""
+    told = [{**section, "lines": [_remark(line, typed, asked) for line in section["lines"]]} for section in sections]
+    return {"sections": told, "general": typed.get("", "")}
+
+
+def _remark(line: dict, typed: dict[str, str], asked: str) -> dict:
+    said = typed.get(line["key"], "")
+    return {**line, "typed": said, "is_open": bool(said) or asked in (line["key"], line["number"] or None)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = _annual_or_404(request, report_id)
+    allow(permissions.can_reopen(request.user, report), "Seule la coordination du réseau rouvre un rapport approuvé.")
+    form = ReasonForm(request.POST or None, initial={"key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            reopen_report(report=report, by=request.user, **form.cleaned_data)
+        except ActionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Rapport rouvert. L’organisme peut le corriger.")
+            return redirect("reporting:report-detail", report_id=report.pk)
+    context = {
+        "report": report,
+        "form": form,
+        "title": "Rouvrir le rapport",
+        "lead": "L’organisme pourra le corriger et le déposer de nouveau. La version approuvée reste lisible.",
+        "act": "Rouvrir",
+        "back": reverse("reporting:report-detail", args=[report.pk]),
+        "steps": trail_steps(report, "Rouvrir"),
+    }
+    return render(request, "reporting/reports/report_reason.html", context)
+
+
+@require_safe
+def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
+    report = _annual_or_404(request, report_id)
+    allow(permissions.can_read_receipt(request.user, report), "Le reçu est à l’organisme qui a déposé.")
+    version = latest_version(report)
+    if version is None:
+        raise Http404
+    context = {
+        "report": report,
+        "version": version,
+        "follows": _follows(report),
+        "hash": grouped(version.sha256, 4),
+        "steps": trail_steps(report, "Reçu"),
+    }
+    return render(request, "reporting/reports/report_receipt.html", context)
+
+
+def _follows(report: Report) -> list[str]:
+    """Return what comes after filing, as it stands: a pivot reads first, unless there is none or she is the author."""
+    if report.state in (Report.State.ENDORSED, Report.State.APPROVED):
+        first = []
+    else:
+        mandate = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())
+        first = [
+            f"{row.organism}, pivot de votre région, le lit et l’endosse." for row in mandate.select_related("organism")
+        ]
+    last = "Le réseau l’a approuvé." if report.state == Report.State.APPROVED else "Le réseau le lit et l’approuve."
+    return [*first, last, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]

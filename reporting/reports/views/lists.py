@@ -1,0 +1,121 @@
+"""The list of reports, by whose turn it is; one page for every role."""
+
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from organisms.models import User
+from reporting.access import readable_reports
+from reporting.models import Campaign, Report
+from reporting.permissions import follows_campaigns
+from reporting.reports.filters import ReportFilterForm, narrowed
+from reporting.reports.list_rows import Row
+from reporting.workflow.status import GROUPS, SETTLED, is_late, left_words, status
+
+PER_PAGE = 50
+LEADS = {
+    "organism": "Ce qui vous attend d’abord, puis ce qui est chez d’autres.",
+    "network": "Les rapports déposés par les organismes, et ceux qui attendent votre approbation.",
+    "funder": "Les rapports transmis pour vos ententes.",
+}
+EMPTY = {
+    "organism": "Le rapport annuel apparaît quand le réseau ouvre sa campagne\u00a0; celui d’un bailleur s’ouvre depuis son entente.",
+    "network": "Un rapport apparaît ici dès qu’un organisme le dépose.",
+    "funder": "Un rapport apparaît ici dès qu’un organisme vous le transmet.",
+}
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    page = read_page(request)
+    form = ReportFilterForm(request.GET)
+    found = narrowed(readable_reports(user), form).order_by("-due_on", "-pk")
+    reports = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    today = timezone.localdate()
+    rows = [_row(report, user, today) for report in reports[:PER_PAGE]]
+    kept = [(name, value) for name, value in request.GET.items() if name in form.fields and value]
+    role = "organism" if user.live_memberships else "network" if user.is_network else "funder"
+    context = {
+        "title": "Dépôts" if role == "network" else "Rapports",
+        "lead": LEADS[role],
+        "empty_words": EMPTY[role],
+        "groups": _groups(rows),
+        "campaigns": followed_campaigns(user),
+        "pages": page_urls(page, len(reports) > PER_PAGE, kept),
+        "form": form,
+        "is_filtered": bool(kept),
+        "today": today,
+    }
+    return render(request, "reporting/reports/report_list.html", context)
+
+
+def read_page(request: HttpRequest) -> int:
+    typed = request.GET.get("page", "")
+    return min(int(typed), 100_000) or 1 if typed.isdecimal() and len(typed) < 7 else 1
+
+
+def page_urls(page: int, has_more: bool, kept: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return the addresses of the pages before and after, with the choices `kept` from this one."""
+    return {
+        "previous_url": f"?{urlencode([*kept, ('page', page - 1)])}" if page > 1 else "",
+        "next_url": f"?{urlencode([*kept, ('page', page + 1)])}" if has_more else "",
+    }
+
+
+def followed_campaigns(user: User) -> list[Campaign]:
+    """Return the campaigns the network or a pivot follows, each with its count in words; none for others."""
+    if not follows_campaigns(user):
+        return []
+    followed = Q() if user.is_network else Q(reports__region__in=user.pivot_region_ids)
+    campaigns = list(
+        Campaign.objects.annotate(
+            total=Count("reports", filter=followed & Q(reports__excused_at__isnull=True)),
+            filed=Count(
+                "reports", filter=followed & Q(reports__filed_at__isnull=False, reports__excused_at__isnull=True)
+            ),
+        ).order_by("-period")[:12]
+    )
+    for campaign in campaigns:
+        filed, total = campaign.filed, campaign.total
+        campaign.words = f"{filed} rapport{'s' if filed > 1 else ''} déposé{'s' if filed > 1 else ''} sur {total}."
+    return campaigns
+
+
+def _row(report: Report, user: User, today: date) -> Row:
+    agreement = report.agreement
+    names = [f"Entente {agreement.reference}"] if agreement else []
+    state = status(report, user)
+    return Row(
+        title=str(report),
+        url=reverse("reporting:report-detail", args=[report.pk]),
+        for_words=" · ".join([*names, report.organism.name]),
+        due_on=report.due_on,
+        left=left_words(report, state, today),
+        is_late=is_late(report, today),
+        status=state,
+    )
+
+
+def _groups(rows: list[Row]) -> list[dict]:
+    """Return the rows by whose turn it is; the most urgent of hers has the only filled button of the page."""
+    groups = []
+    for key, title in GROUPS:
+        mine = (row for row in rows if row.status.group == key)
+        found = sorted(mine, key=lambda row: (row.due_on, row.title, row.for_words), reverse=key == SETTLED)
+        if found and not groups and key == GROUPS[0][0]:
+            found = [_first(found[0]), *found[1:]]
+        if found:
+            groups.append({"key": key, "title": title, "rows": found})
+    return groups
+
+
+def _first(row: Row) -> Row:
+    return Row(**{**row.__dict__, "is_first": True})

@@ -1,0 +1,72 @@
+"""The activities behind a figure, for those who may read an organism's records."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from reporting.access import allow, latest_version, report_or_404, trail_steps
+from reporting.engine.evaluate import trail_records
+from reporting.engine.form_spec import LineSpec, read_outline
+from reporting.models import Line, Report
+from reporting.number_format import say_number
+from reporting.papers.content import changes_since
+from reporting.permissions import reads_from_inside
+from reporting.reports.views.lists import page_urls, read_page
+from services.counting.activity_totals import contributions
+from services.models import Activity
+
+PER_PAGE = 50
+NOT_INSIDE = "Les activités se lisent dans l’organisme qui les a inscrites."
+
+
+@require_safe
+def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    allow(reads_from_inside(request.user, report), NOT_INSIDE)
+    line = read_outline(report.template_version).by_key.get(line_key)
+    if line is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
+        raise Http404
+    page = read_page(request)
+    found = list(_counted(request, report, line)[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    version = latest_version(report)
+    context = {
+        "report": report,
+        "line_words": f"{line.number} {line.words}".strip(),
+        "lead": _lead(request, report, line),
+        "changes_words": changes_since(version).words if version else "",
+        "rows": [_row(report, activity) for activity in found[:PER_PAGE]],
+        "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
+        "steps": trail_steps(report, "Activités"),
+        **page_urls(page, len(found) > PER_PAGE),
+    }
+    return render(request, "reporting/reports/report_records.html", context)
+
+
+def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:
+    """Say what the list holds, and how many activities of partner organisms the figure counts besides: these stay theirs."""
+    words = "Une ligne par activité inscrite dans la période, la plus récente d’abord."
+    behind = trail_records(report, line).order_by()
+    theirs = behind.exclude(pk__in=Activity.objects.visible_to(request.user).values("pk")).count()
+    if not theirs:
+        return words
+    noun = "1 activité d’un organisme partenaire" if theirs == 1 else f"{theirs} activités d’organismes partenaires"
+    return f"{words} Le chiffre compte aussi {noun}, qui se lisent chez eux."
+
+
+def _counted(request: HttpRequest, report: Report, line: LineSpec):
+    """The activities she may read, each with what it adds to the line."""
+    ids = trail_records(report, line).order_by().values("pk")
+    rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
+    codes = None if line.source == Line.Source.PARTNERS else line.codes
+    return contributions(rows, codes).order_by("-day", "-pk")
+
+
+def _row(report: Report, activity: Activity) -> dict:
+    return {
+        "day": activity.day,
+        "kind": activity.activity_type.name,
+        "place": str(activity.municipality) if activity.municipality else "",
+        "count": say_number(activity.total or 0),
+        "url": reverse("services:activity-detail", args=[report.organism_id, activity.pk]),
+    }

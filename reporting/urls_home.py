@@ -1,7 +1,0 @@
-"""The address of the house itself: « home », without a namespace, since every app leads back to it."""
-
-from django.urls import path
-
-from reporting.views.home import home
-
-urlpatterns = [path("", home, name="home")]

@@ -1,1 +1,0 @@
-"""Pages of reports; each module holds one kind of page."""

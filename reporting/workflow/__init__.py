@@ -1,0 +1,1 @@
+"""States of a report, the table of transitions, and who signed what."""

@@ -1,0 +1,132 @@
+"""What a report's state is called, seen from one side of it, whose turn it is, and the next act in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from reporting.models import Report
+
+State = Report.State
+
+YOURS, OTHERS, SETTLED, LATE, QUIET = "yours", "others", "settled", "late", "quiet"
+SIGNS = {YOURS: "turn-yours", OTHERS: "turn-others", SETTLED: "check", LATE: "alert", QUIET: "turn-none"}
+GROUPS = ((YOURS, "À vous"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"))
+
+# look.md, table of status tags: the word belongs to the side that reads
+WORDS = {
+    "organism": {
+        State.DRAFT: ("Brouillon", YOURS, "Remplissez les sections qui manquent."),
+        State.TO_CERTIFY: ("À attester", OTHERS, "La direction relit et atteste."),
+        State.SUBMITTED: ("Déposé", OTHERS, "L’organisme-pivot le lit."),
+        State.RETURNED: ("À corriger", LATE, "Répondez aux commentaires, puis déposez de nouveau."),
+        State.ENDORSED: ("Endossé", OTHERS, "Le réseau le lit."),
+        State.APPROVED: ("Approuvé", SETTLED, "Rien à faire."),
+        State.ISSUED: ("Transmis", OTHERS, "Le bailleur le lit."),
+        State.ASKED: ("Précisions demandées", LATE, "Répondez au bailleur par une nouvelle version."),
+        State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+    },
+    "pivot": {
+        State.DRAFT: ("En préparation", OTHERS, "L’organisme le remplit."),
+        State.TO_CERTIFY: ("En préparation", OTHERS, "La direction de l’organisme l’atteste."),
+        State.SUBMITTED: ("À endosser", YOURS, "Lisez, puis endossez ou retournez."),
+        State.RETURNED: ("Retourné", OTHERS, "L’organisme le corrige."),
+        State.ENDORSED: ("Endossé", SETTLED, "Le réseau le lit."),
+        State.APPROVED: ("Approuvé", SETTLED, "Rien à faire."),
+    },
+    "network": {
+        State.DRAFT: ("En préparation", OTHERS, "L’organisme le remplit."),
+        State.TO_CERTIFY: ("En préparation", OTHERS, "La direction de l’organisme l’atteste."),
+        State.SUBMITTED: ("Déposé", OTHERS, "L’organisme-pivot le lit."),
+        State.RETURNED: ("Retourné", OTHERS, "L’organisme le corrige."),
+        State.ENDORSED: ("À approuver", YOURS, "Lisez, puis approuvez ou retournez."),
+        State.APPROVED: ("Approuvé", SETTLED, "Rien à faire."),
+        State.ISSUED: ("Transmis", OTHERS, "Le bailleur le lit."),
+        State.ASKED: ("Précisions demandées", OTHERS, "L’organisme répond au bailleur."),
+        State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+    },
+    "funder": {
+        State.ISSUED: ("À accepter", YOURS, "Lisez, puis acceptez ou posez une question."),
+        State.ASKED: ("Question posée", OTHERS, "L’organisme prépare sa réponse."),
+        State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+    },
+}
+
+
+@dataclass(frozen=True)
+class Status:
+    """`turn` is one of yours, others, settled, late, quiet; late is yours too, and red."""
+
+    words: str
+    turn: str
+    sign: str
+    next_act: str
+
+    @property
+    def group(self) -> str:
+        return YOURS if self.turn == LATE else SETTLED if self.turn == QUIET else self.turn
+
+
+def side_of(report: Report, user) -> str:
+    """Return where this person stands before this report: organism, pivot, network or funder; an auditor reads as the network does."""
+    if user.role_at(report.organism_id):
+        return "organism"
+    if report.kind == Report.Kind.ANNUAL and report.region_id in user.pivot_region_ids:
+        return "pivot"
+    if report.kind == Report.Kind.FUNDER and user.live_funder_seats and not user.is_network:
+        return "funder"
+    return "network"
+
+
+def status(report: Report, user) -> Status:
+    """Return the words of a report's state for this person, whose turn it is, its sign, and the next act. No query but her seats."""
+    if report.excused_at:
+        return Status("Dispensé", QUIET, SIGNS[QUIET], report.excused_reason)
+    side = side_of(report, user)
+    words, turn, next_act = WORDS[side].get(report.state, WORDS["network"][report.state])
+    if side != "organism" and report.state == State.RETURNED and getattr(report, "sent_back", "") == "reopen":
+        words = "Rouvert"
+    turn, next_act = _own_turn(report, user, side, turn, next_act)
+    return Status(words, turn, SIGNS[turn], next_act)
+
+
+def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tuple[str, str]:
+    """Whose turn a word gives depends on the seat: a director certifies, an intervener fills nothing, an auditor only reads."""
+    if side == "organism" and report.state == State.TO_CERTIFY and "director" in user.role_at(report.organism_id):
+        return YOURS, "Relisez, puis attestez et déposez."
+    if turn in (YOURS, LATE) and side == "organism" and user.role_at(report.organism_id) == {"staff"}:
+        return OTHERS, "La coordination le remplit."
+    if turn == YOURS and side == "network" and not user.is_network:
+        return OTHERS, "Le réseau le lit."
+    return turn, next_act
+
+
+def is_late(report: Report, today: date | None = None) -> bool:
+    """Return whether its day passed while nothing was filed or issued: the day counts until 24:00 in Montréal."""
+    handed_in = report.filed_at if report.kind == Report.Kind.ANNUAL else report.issued_at
+    return not handed_in and not report.excused_at and report.due_on < (today or timezone.localdate())
+
+
+def waiting_since(report: Report, today: date) -> str:
+    """Return « chez vous depuis 158 jours » of a report that came to her by a step; nothing on its first day."""
+    moment = getattr(report, "last_step_at", None)
+    days = (today - timezone.localdate(moment)).days if moment else 0
+    return f"chez vous depuis {days} jour{'s' if days > 1 else ''}" if days > 0 else ""
+
+
+def days_left(due_on: date, today: date | None = None) -> str:
+    """Return « dans 12 jours », « aujourd’hui » or « 3 jours de retard »."""
+    days = (due_on - (today or timezone.localdate())).days
+    if days == 0:
+        return "aujourd’hui"
+    count = f"{abs(days)} jour{'s' if abs(days) > 1 else ''}"
+    return f"dans {count}" if days > 0 else f"{count} de retard"
+
+
+def left_words(report: Report, state: Status, today: date) -> str:
+    """Return how long before its day a report is; once handed in, for how long it has been hers to act on."""
+    if report.excused_at:
+        return ""
+    if not (report.filed_at or report.issued_at):
+        return days_left(report.due_on, today)
+    return waiting_since(report, today) if state.group == YOURS else ""

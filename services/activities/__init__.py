@@ -1,0 +1,1 @@
+"""Activities: recording them, alone or several at once, correcting and listing them."""

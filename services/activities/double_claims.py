@@ -1,0 +1,105 @@
+"""The same work charged to two agreements: allowed and visible; where a funder forbids it, said before it is done."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from agreements.agreement.double_claims import forbids, is_strict
+from agreements.models import Agreement
+from roriq_portal.formats.days import say_day
+from roriq_portal.trips import Errand
+from services.counting.activity_totals import Scope, activities
+from services.models import Activity, Charge
+from services.text.sentences import capital, records
+
+MOST_NAMED = 5
+HELD = "claims"
+IMPORTED = "une importation"
+
+
+def _others() -> QuerySet[Charge]:
+    """The other charges of the same activity, seen from a charge."""
+    return Charge.objects.filter(activity=OuterRef("activity")).exclude(agreement=OuterRef("agreement"))
+
+
+def several(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Return the activities of `rows` charged to more than one agreement."""
+    return rows.filter(Exists(Charge.objects.filter(Exists(_others()), activity=OuterRef("pk"))))
+
+
+def forbidden(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Return those charged to more than one agreement, of which one at least forbids it."""
+    strict = Charge.objects.annotate(strict=forbids("agreement")).filter(strict=True, activity=OuterRef("pk"))
+    return several(rows).filter(Exists(strict))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One activity that another agreement claims too: which one, and who recorded it."""
+
+    activity_id: int
+    organism_id: int
+    activity: str
+    day: date
+    reference: str
+    by: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.activity}, {say_day(self.day)}\u00a0: aussi imputée à {self.reference}, inscrite par {self.by}"
+
+
+COLUMNS = (
+    "activity", "activity__organism", "activity__activity_type__name", "activity__day", "agreement__reference",
+    "activity__created_by__name",
+)  # fmt: skip
+
+
+def _claims(rows: Iterable[tuple]) -> list[Claim]:
+    return [Claim(*row[:5], row[5] or IMPORTED) for row in rows]
+
+
+def _rivals(charges: QuerySet[Charge], agreement: Agreement) -> QuerySet:
+    """Charges to other agreements that this one forbids, or that forbid to share with it."""
+    rivals = charges.exclude(agreement=agreement)
+    if not is_strict(agreement):
+        rivals = rivals.annotate(strict=forbids("agreement")).filter(strict=True)
+    return rivals.order_by("activity__day", "activity", "agreement__reference").values_list(*COLUMNS)
+
+
+def claims_against(rows: QuerySet[Activity], agreement: Agreement) -> list[Claim]:
+    """Return the claims that charging these activities to an agreement would double against a funder's rule. One query."""
+    new = rows.exclude(charges__agreement=agreement).order_by().values("pk")
+    return _claims(_rivals(Charge.objects.filter(activity__in=new), agreement))
+
+
+def claims_on(scope: Scope, agreement: Agreement) -> Errand[list[Claim]]:
+    """Return the errand of the claims that a report on this agreement shares with others, though a funder forbids it."""
+    charged = activities(scope).values("pk")
+    return Errand((_rivals(Charge.objects.filter(activity__in=charged), agreement),), _claims)
+
+
+def claims_words(claims: Collection[Claim], agreement: str) -> str:
+    """Return the warning: how many records, to which agreements, recorded by whom; the first few are named."""
+    kept = len({claim.activity_id for claim in claims})
+    others = ", ".join(sorted({claim.reference for claim in claims}))
+    people = ", ".join(sorted({claim.by for claim in claims})[:MOST_NAMED])
+    verb = "sont déjà imputées" if kept > 1 else "est déjà imputée"
+    return (
+        f"{capital(records(kept))} {verb} à {others} (inscrites par {people}). "
+        f"Avec {agreement}, un bailleur interdit de déclarer deux fois le même travail."
+    )
+
+
+def chosen_together(chosen: Collection[Agreement]) -> str:
+    """Return the warning when agreements ticked together hold one that forbids it, else nothing. Rows of `agreements_of`."""
+    strict = [agreement.reference for agreement in chosen if agreement.is_strict]
+    if len(chosen) < 2 or not strict:
+        return ""
+    others = [agreement.reference for agreement in chosen if agreement.reference != strict[0]]
+    return (
+        f"Le bailleur de {strict[0]} interdit de déclarer deux fois le même travail, et cette activité est aussi "
+        f"imputée à {', '.join(others)}."
+    )

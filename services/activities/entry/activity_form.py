@@ -1,0 +1,184 @@
+"""The one page that records an activity."""
+
+from datetime import date
+
+from django import forms
+from django.db.models import Q
+
+from organisms.models import Category
+from services.activities.entry.base_form import (
+    MISSING_NUMBER,
+    NUMBERS,
+    number_faults,
+    outside_words,
+    refuse_to_come,
+    whole,
+)
+from services.activities.entry.double_claim_form import ClaimsForm
+from services.activities.recording import ActivityFact
+from services.forms.fields import DayField, EvidenceField, NumberField, readable
+from services.forms.towns import town_words
+from services.models import Activity, ConcertationBody
+
+RECORD_AGES = ("0-14", "15-24", "25-34", "35-44", "45-54", "55-64", "65+", "65-plus")
+
+
+class ActivityForm(ClaimsForm):
+    day = DayField(label="Jour")
+    immigrants = NumberField(label="Personnes immigrantes", required=False)
+    host = NumberField(label="Personnes de la société d’accueil", required=False)
+    quantity = NumberField(label="Quantité", required=False)
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=2000,
+        validators=[readable],
+        help_text="Aucun nom de personne accompagnée. Au plus 2\xa0000 signes.",
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
+    )
+    body = forms.ModelChoiceField(
+        ConcertationBody.objects.none(),
+        label="Instance de concertation",
+        required=False,
+        empty_label="Aucune",
+        help_text="Pour une rencontre de concertation\xa0: elle s’ajoute à la page de l’instance.",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": "Choisissez une instance de la liste."},
+    )
+    evidence = EvidenceField(label="Pièce justificative")
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
+    field_order = ["activity_type", "day", "town", "partners", *NUMBERS, "agreements", "note", "body", "evidence"]
+
+    def __init__(self, *args, organism, **kwargs):
+        super().__init__(*args, organism=organism, **kwargs)
+        self.fields["agreements"].widget.day = self._day_shown()
+        bodies = Q(archived=False) | Q(pk=self.initial.get("body"))
+        self.fields["body"].queryset = ConcertationBody.objects.filter(bodies, organism=organism)
+        self.axes = self._add_axes()
+        self.axis_errors: dict[str, str] = {}
+        self._follow_recipe()
+
+    def _day_shown(self) -> date | None:
+        """The day that stands in the page, when it can be read."""
+        try:
+            return self.fields["day"].to_python(self["day"].value())
+        except forms.ValidationError:
+            return None
+
+    def _follow_recipe(self) -> None:
+        """The numbers that the chosen type counts are compulsory; nobody knows yet which when none is chosen."""
+        chosen = str(self["activity_type"].value() or "")
+        needs = self.needs.get(int(chosen)) if chosen.isdecimal() else None
+        for name in NUMBERS:
+            field = self.fields[name]
+            field.required = needs is not None and name in needs
+            field.error_messages["required"] = MISSING_NUMBER
+            field.optional_words = "(selon le type)" if needs is None else "(ce type ne le compte pas)"
+
+    def _add_axes(self) -> list[tuple[str, list[str]]]:
+        axes: dict[str, list[str]] = {}
+        categories = Category.objects.filter(dimension__key__in=("sex", "age", "immigration")).select_related(
+            "dimension"
+        )
+        for category in categories.order_by("dimension__order", "order"):
+            name = f"cat_{category.pk}"
+            if category.dimension.key == "age" and category.key not in RECORD_AGES and name not in self.initial:
+                continue
+            self.fields[name] = NumberField(label=category.words, required=False)
+            axes.setdefault(category.dimension.words, []).append(name)
+        return list(axes.items())
+
+    @property
+    def axis_fields(self):
+        """Dimensions with what is wrong with the whole of each, their bound fields and what is wrong with one box."""
+        return [
+            (words, whole, [(self[name], [said for said in self[name].errors if said != whole]) for name in names])
+            for words, names in self.axes
+            for whole in [self.axis_errors.get(words, "")]
+        ]
+
+    @property
+    def is_broken_down(self) -> bool:
+        return any(self[name].value() not in (None, "") for _, names in self.axes for name in names)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether what stands folded holds something, or something wrong."""
+        return bool(self["body"].value() or self["body"].errors or self["evidence"].errors)
+
+    def clean_day(self):
+        return refuse_to_come(self.cleaned_data["day"])
+
+    def clean(self):
+        data = super().clean()
+        kind = data.get("activity_type")
+        needs = self.needs.get(kind.pk, set()) if kind else set()
+        for name, said in number_faults(data, bool(kind) and kind.pk in self.in_hours):
+            self.add_error(name, said)
+        if data.get("body") and kind and kind.pk not in self.meetings:
+            self.add_error(
+                "body", "Ce type d’activité n’est pas une rencontre de concertation\xa0: choisissez «\xa0Aucune\xa0»."
+            )
+        self._check_axes(data, "immigrants" in needs)
+        self._check_terms(data)
+        self.check_claims(data)
+        return data
+
+    def _check_axes(self, data, is_counted):
+        for words, names in self.axes:
+            parts = sum(data.get(name) or 0 for name in names)
+            total = data.get("immigrants")
+            said = ""
+            if parts and not is_counted:
+                said = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
+            elif parts and total is not None and parts > total:
+                said = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
+            if said:
+                self.axis_errors[words] = said
+                self.add_error(names[0], said)
+
+    def _check_terms(self, data):
+        day = data.get("day")
+        for agreement in data.get("agreements") or () if day else ():
+            if day not in agreement.during:
+                self.add_error("agreements", outside_words(agreement))
+
+    def fact(self) -> ActivityFact:
+        """Return what was typed as the bulk path wants it; partners go beside, by name."""
+        data = self.cleaned_data
+        needs = self.needs[data["activity_type"].pk]
+        names = [name for _, axis in self.axes for name in axis]
+        return ActivityFact(
+            activity_type_id=data["activity_type"].pk,
+            day=data["day"],
+            municipality_id=self.municipality.pk if self.municipality else None,
+            immigrants=whole(data["immigrants"]),
+            host=whole(data["host"]),
+            quantity=data["quantity"],
+            categories={int(name[4:]): int(data[name]) for name in names if data.get(name)}
+            if "immigrants" in needs
+            else {},
+            agreement_ids=tuple(agreement.pk for agreement in data["agreements"]),
+            note=data["note"],
+            body_id=data["body"].pk if data["body"] else None,
+        )
+
+
+def initial_of(activity: Activity) -> dict:
+    """Return the form's initial values for a record, breakdown included."""
+    parts = activity.counts.filter(breakdowns__category__dimension__key__in=("sex", "age", "immigration"))
+    found = parts.values_list("breakdowns__category", "breakdowns__value")
+    return {
+        "activity_type": activity.activity_type_id,
+        "day": activity.day,
+        "town": town_words(activity.municipality),
+        "immigrants": activity.immigrants,
+        "host": activity.host,
+        "quantity": activity.quantity.normalize() if activity.quantity is not None else None,
+        "partners": " ; ".join(activity.partners.values_list("name", flat=True)),
+        "agreements": list(activity.charges.values_list("agreement", flat=True)),
+        "note": activity.note,
+        "body": activity.body_id,
+        "revision": activity.revision,
+        **{f"cat_{category}": value for category, value in found},
+    }

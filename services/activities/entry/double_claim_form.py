@@ -1,0 +1,30 @@
+"""What every form that charges new work asks of double claims: said once, then done when the person says so."""
+
+from django import forms
+
+from services.activities.double_claims import HELD, chosen_together
+from services.activities.entry.base_form import KindsForm
+
+
+class ClaimsForm(KindsForm):
+    """`anyway` names the agreements that the page warned about; « Imputer quand même » sends it back."""
+
+    anyway = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+
+    def check_claims(self, data: dict) -> None:
+        """A double claim that a funder forbids is asked about once, for exactly the agreements that are ticked."""
+        chosen = list(data.get("agreements") or ())
+        stands = "revision" in self.initial and set(self.initial.get("agreements", ())) == {row.pk for row in chosen}
+        words = "" if stands else chosen_together(chosen)
+        if words and data.get("anyway") != self.claims_key:
+            self.add_error("agreements", forms.ValidationError(words, code=HELD))
+
+    @property
+    def claims_key(self) -> str:
+        """Which agreements the page warned about, so that « Imputer quand même » says yes to them and no others."""
+        return "-".join(sorted(str(key) for key in self["agreements"].value() or ()))
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing is wrong but a double claim, which the person may decide."""
+        return self.has_error("agreements", HELD) and sum(map(len, self.errors.as_data().values())) == 1

@@ -1,0 +1,43 @@
+"""Several activities saved together: the sessions of a workshop, a whole day again. All of them or none."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from organisms.models import Organism, User
+from services.activities.recording import ActivityFact, record_many
+from services.models import Activity, Partner
+
+
+@transaction.atomic
+def record_together(
+    *, organism: Organism, facts: Sequence[ActivityFact], submit_key: UUID, by: User
+) -> tuple[list[Activity], bool]:
+    """Record these activities in one transaction; return them, and whether they were written now.
+
+    The same key with the same facts again (a double click, a second tab) returns the first ones and writes nothing.
+    """
+    Organism.objects.select_for_update().get(pk=organism.pk)
+    batch_key = uuid5(submit_key, repr(list(facts)))
+    keys = [uuid5(batch_key, str(rank)) for rank in range(len(facts))]
+    known = list(Activity.objects.filter(organism=organism, submit_key__in=keys).order_by("pk"))
+    if known:
+        return known, False
+    made = record_many(organism, _naming_those_that_stand(facts), by=by)
+    for activity, key in zip(made, keys, strict=True):
+        activity.submit_key = key
+    Activity.objects.bulk_update(made, ["submit_key"])
+    return made, True
+
+
+def _naming_those_that_stand(facts: Sequence[ActivityFact]) -> list[ActivityFact]:
+    """The page may be older than a merge: the row that was kept is named instead."""
+    named = {key for fact in facts for key in fact.partner_ids}
+    merged = Partner.objects.filter(pk__in=named, merged_into__isnull=False)
+    leads = dict(merged.values_list("pk", "merged_into"))
+    return [
+        replace(fact, partner_ids=tuple(dict.fromkeys(leads.get(key, key) for key in fact.partner_ids)))
+        for fact in facts
+    ]

@@ -1,0 +1,191 @@
+"""Several activities on one page: rows of a day and its numbers, judged one by one, nothing lost."""
+
+from datetime import date
+
+from django import forms
+from django.utils import timezone
+
+from services.activities.entry.base_form import (
+    MISSING_NUMBER,
+    NUMBERS,
+    number_faults,
+    outside_words,
+    refuse_to_come,
+    whole,
+)
+from services.activities.entry.double_claim_form import ClaimsForm
+from services.activities.entry.prefill import holding_on
+from services.activities.recording import ActivityFact
+from services.forms.fields import DayField, NumberField
+from services.models import Activity
+
+MOST_SESSIONS = 12
+NO_ROW = "Inscrivez au moins une séance\xa0: un jour et ses nombres."
+
+
+class NumbersForm(forms.Form):
+    """The numbers of one activity, among several. `needs`: what its type counts, None when nobody knows yet."""
+
+    immigrants = NumberField(label="Personnes immigrantes", required=False)
+    host = NumberField(label="Société d’accueil", required=False)
+    quantity = NumberField(label="Quantité", required=False)
+
+    def __init__(self, *args, needs: set[str] | None, in_hours: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.needs, self.in_hours = needs, in_hours
+
+    def clean(self):
+        data = super().clean()
+        for name, said in number_faults(data, self.in_hours):
+            self.add_error(name, said)
+        for name in NUMBERS:
+            if self.needs and name in self.needs and data.get(name) is None and name not in self.errors:
+                self.add_error(name, MISSING_NUMBER)
+        return data
+
+    def numbers(self) -> dict:
+        data = self.cleaned_data
+        return {"immigrants": whole(data["immigrants"]), "host": whole(data["host"]), "quantity": data["quantity"]}
+
+
+class SessionRow(NumbersForm):
+    day = DayField(label="Jour")
+    field_order = ["day", *NUMBERS]
+
+    def clean_day(self):
+        return refuse_to_come(self.cleaned_data["day"])
+
+    @property
+    def is_blank(self) -> bool:
+        return not any((self[name].value() or "").strip() for name in self.fields)
+
+
+class SessionsForm(ClaimsForm):
+    """One workshop, up to twelve sessions of it. Blank rows are ignored."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = str(self["activity_type"].value() or "")
+        key = int(chosen) if chosen.isdecimal() else None
+        recipe = {"needs": self.needs.get(key), "in_hours": key in self.in_hours}
+        self.rows = [self._row(f"s{rank}", recipe) for rank in range(1, MOST_SESSIONS + 1)]
+
+    def _row(self, prefix: str, recipe: dict) -> SessionRow:
+        """A row as it was typed; one left blank is not judged."""
+        blank = SessionRow(prefix=prefix, **recipe)
+        typed = SessionRow(self.data, prefix=prefix, **recipe) if self.is_bound else blank
+        return blank if typed.is_blank else typed
+
+    def clean(self):
+        data = super().clean()
+        filled = [row for row in self.rows if not row.is_blank]
+        if not filled:
+            raise forms.ValidationError(NO_ROW)
+        for row in filled:
+            if row.is_valid():
+                self._check_terms(row, data.get("agreements") or ())
+        if any(row.errors for row in filled):
+            self.has_faulty_rows = True
+        self.check_claims(data)
+        return data
+
+    def _check_terms(self, row: SessionRow, agreements) -> None:
+        for agreement in agreements:
+            if row.cleaned_data["day"] not in agreement.during:
+                row.add_error("day", outside_words(agreement))
+
+    def is_valid(self):
+        return super().is_valid() and not getattr(self, "has_faulty_rows", False)
+
+    @property
+    def is_held(self) -> bool:
+        return super().is_held and not getattr(self, "has_faulty_rows", False)
+
+    def facts(self, partner_ids: tuple[int, ...]) -> list[ActivityFact]:
+        data = self.cleaned_data
+        town = self.municipality.pk if self.municipality else None
+        return [
+            ActivityFact(
+                activity_type_id=data["activity_type"].pk,
+                day=row.cleaned_data["day"],
+                municipality_id=town,
+                partner_ids=partner_ids,
+                agreement_ids=tuple(agreement.pk for agreement in data["agreements"]),
+                **row.numbers(),
+            )
+            for row in self.rows
+            if not row.is_blank
+        ]
+
+
+class AgainRow(NumbersForm):
+    """One activity of a day, to be done again; unticked, it is left and not judged."""
+
+    keep = forms.BooleanField(label="Répéter", required=False)
+
+    def __init__(self, *args, source: Activity, day: date, **kwargs):
+        numbers = {name: getattr(source, name) for name in NUMBERS}
+        if source.quantity is not None:
+            numbers["quantity"] = f"{source.quantity.normalize():f}"
+        super().__init__(*args, initial={"keep": True, **numbers}, **kwargs)
+        self.source = source
+        self.agreement_ids, self.left_out = holding_on(source.agreements.all(), day)
+
+    @property
+    def is_kept(self) -> bool:
+        return bool(self["keep"].value()) if self.is_bound else True
+
+    def fact(self, day: date) -> ActivityFact:
+        return ActivityFact(
+            activity_type_id=self.source.activity_type_id,
+            day=day,
+            municipality_id=self.source.municipality_id,
+            partner_ids=tuple(partner.pk for partner in self.source.partners.all()),
+            agreement_ids=tuple(self.agreement_ids),
+            body_id=self.source.body_id,
+            **self.numbers(),
+        )
+
+
+class AgainForm(forms.Form):
+    """The day on which the activities of another day are done again."""
+
+    day = DayField(label="Jour à inscrire")
+    submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, sources: list[Activity], **kwargs):
+        super().__init__(*args, **kwargs)
+        typed = {"data": self.data} if self.is_bound else {}
+        day = self._day_typed()
+        self.rows = [
+            AgainRow(source=source, day=day, prefix=f"a{source.pk}", **_recipe_of(source), **typed)
+            for source in sources
+        ]
+
+    def _day_typed(self) -> date:
+        try:
+            return self.fields["day"].clean(self["day"].value())
+        except forms.ValidationError:
+            return timezone.localdate()
+
+    def clean_day(self):
+        return refuse_to_come(self.cleaned_data["day"])
+
+    @property
+    def kept(self) -> list[AgainRow]:
+        return [row for row in self.rows if row.is_kept]
+
+    def clean(self):
+        if not self.kept:
+            raise forms.ValidationError("Cochez au moins une activité.")
+        return super().clean()
+
+    def is_valid(self):
+        judged = [row.is_valid() for row in self.kept]
+        return super().is_valid() and all(judged)
+
+
+def _recipe_of(activity: Activity) -> dict:
+    lines = list(activity.activity_type.recipe.all())
+    in_hours = any(line.indicator.unit.startswith("heure") for line in lines)
+    return {"needs": {line.source for line in lines}, "in_hours": in_hours}

@@ -1,0 +1,77 @@
+"""What became of one record: inscribed, corrected from what to what, taken out, brought back; by whom and when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db.models import Model
+
+from organisms.models import User
+from roriq_portal.formats.days import say_day
+from services.models import Activity
+from services.text.sentences import spaced
+
+MOST = 50
+FIELDS = {
+    "activity_type": "type",
+    "day": "jour",
+    "municipality": "lieu",
+    "immigrants": "personnes immigrantes",
+    "host": "société d’accueil",
+    "quantity": "quantité",
+    "body": "instance",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the history; `by` is None for what no person did."""
+
+    words: str
+    at: datetime
+    by: User | None
+
+
+def history_of(activity: Activity) -> list[Change]:
+    """Return the changes of a record, newest first, the fifty last ones at most. Two queries.
+
+    The journal keeps each row that an update replaced: with the one that stands, every version is there.
+    """
+    replaced = activity.events.filter(pgh_label="update").order_by("-pgh_id")
+    kept = replaced.select_related("activity_type", "municipality", "body", "changed_by", "withdrawn_by")[:MOST]
+    versions = [*reversed(kept), activity]
+    changes = [change for before, after in pairwise(versions) for change in _between(before, after)]
+    first = Change("Inscrite", activity.created_at, activity.created_by)
+    return [*reversed(changes), first]
+
+
+def _between(before: Model, after: Model) -> Iterator[Change]:
+    if after.withdrawn_at and not before.withdrawn_at:
+        yield Change(f"Retirée\xa0: {after.withdrawn_reason}", after.withdrawn_at, after.withdrawn_by)
+    elif before.withdrawn_at and not after.withdrawn_at:
+        yield Change("Rétablie", after.changed_at, after.changed_by)
+    elif after.changed_at != before.changed_at:
+        yield Change(f"Corrigée\xa0: {_differences(before, after)}", after.changed_at, after.changed_by)
+
+
+def _differences(before: Model, after: Model) -> str:
+    said = [
+        f"{words}, {_shown(getattr(before, name))} devient {_shown(getattr(after, name))}"
+        for name, words in FIELDS.items()
+        if getattr(before, name) != getattr(after, name)
+    ]
+    if before.note != after.note:
+        said.append("note")
+    return "\xa0; ".join(said) or "ventilation, partenaires ou ententes"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "rien"
+    if isinstance(value, int):
+        return spaced(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
+    return say_day(value) if hasattr(value, "year") else str(value)

@@ -1,0 +1,227 @@
+"""The list of activities, one record, and its page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisms.saved_filters.actions import kept_filters
+from roriq_portal.formats.days import say_day
+from roriq_portal.uploads import FileRefused
+from services.access import activity_for, organism_for
+from services.activities.actions import (
+    RestoreRefused,
+    StaleActivity,
+    change_activity,
+    record_activity,
+    restore_activities,
+    withdraw_activities,
+)
+from services.activities.double_claims import chosen_together
+from services.activities.entry.activity_form import ActivityForm, initial_of
+from services.activities.entry.prefill import Start, repeat_of, start_of
+from services.activities.evidence import add_evidence
+from services.activities.filters import ActivityFilter
+from services.activities.forms import BulkForm, EvidenceForm, WithdrawForm
+from services.activities.history import history_of
+from services.activities.list_total import figure_behind
+from services.activities.listing import page_of
+from services.counting.indicator_labels import with_words
+from services.forms.agreement_fields import agreement_words, agreements_of
+from services.forms.revisions import differences
+from services.forms.revisions import shown as shown_words
+from services.models import Activity, ActivityTemplate, ConcertationBody
+from services.partners.suggestions import names_to_choose
+from services.permissions import can_write_records, leads
+from services.text.spelling import personal_data_in
+
+
+@require_safe
+def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id)
+    can_write = can_write_records(request.user, organism)
+    found = ActivityFilter(request.GET, organism=organism)
+    page = page_of(organism, found.qs, request.GET)
+    context = {
+        "organism": organism,
+        "filter": found,
+        "period": found.period,
+        "more": found.more,
+        "is_open": any(field.errors for field in found.more),
+        "page": page,
+        "figure": figure_behind(found.qs, found.form.cleaned_data.get("indicateur", "")),
+        "can_write": can_write,
+        "can_lead": leads(request.user, organism),
+        "templates": found.templates,
+        "tick": "has-tick" if can_write else "",
+        "bulk": BulkForm(organism=organism, agreements=found.offered["entente"]),
+        "query": _without(request, "apres"),
+        "chips": _chips(request, found),
+        "saved": kept_filters(request.user, "services:activity-list"),
+        "has_records": page.total > 0 or Activity.objects.visible_to(request.user).filter(organism=organism).exists(),
+    }
+    return render(request, "services/activities/activity_list.html", context)
+
+
+@require_safe
+def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id)
+    activity = activity_for(request, organism, pk)
+    charged = list(agreements_of(organism).filter(charges__activity=activity))
+    context = {
+        "organism": organism,
+        "activity": activity,
+        "counts": with_words(activity.counts).prefetch_related("breakdowns__category__dimension"),
+        "agreements": [(agreement_words(each), each.is_strict) for each in charged],
+        "double": chosen_together(charged),
+        "partners": activity.partners.all(),
+        "evidence": activity.evidence.select_related("added_by", "withdrawn_by"),
+        "evidence_form": EvidenceForm(),
+        "history": history_of(activity),
+        "can_write": can_write_records(request.user, organism),
+    }
+    return render(request, "services/activities/activity_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    start = _start(request, organism)
+    form = ActivityForm(request.POST or None, request.FILES or None, organism=organism, initial=start.initial)
+    if request.method == "POST" and form.is_valid():
+        key, names = form.key_of_sending(), form.partner_names()
+        activity = record_activity(
+            organism=organism, fact=form.fact(), partner_names=names, submit_key=key, by=request.user
+        )
+        _join_evidence(request, activity, form)
+        return _saved(request, activity, "Activité inscrite")
+    return _form_page(request, organism, form, title="Inscrire une activité", left_out=start.left_out)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    activity = activity_for(request, organism, pk)
+    form = ActivityForm(request.POST or None, request.FILES or None, organism=organism, initial=initial_of(activity))
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen, names = form.cleaned_data["revision"] or 0, form.partner_names()
+            change_activity(
+                activity=activity, fact=form.fact(), partner_names=names, seen_revision=seen, by=request.user
+            )
+            _join_evidence(request, activity, form)
+            return _saved(request, activity, "Fiche corrigée")
+        except StaleActivity as stale:
+            return _both_versions(request, organism, form, stale.current)
+    return _form_page(request, organism, form, title="Corriger la fiche", activity=activity)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_withdraw(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    activity = activity_for(request, organism, pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        withdraw_activities(activities=[activity], reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, "Fiche retirée : elle ne compte plus. Vous pouvez la rétablir.")
+        return redirect("services:activity-detail", organism.pk, activity.pk)
+    return render(
+        request,
+        "services/activities/activity_withdraw.html",
+        {"organism": organism, "activity": activity, "form": form},
+    )
+
+
+@require_POST
+def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    activity = activity_for(request, organism, pk)
+    try:
+        restore_activities(activities=[activity], by=request.user)
+    except RestoreRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, "Fiche rétablie : elle compte de nouveau.")
+    return redirect("services:activity-detail", organism.pk, activity.pk)
+
+
+def _saved(request, activity: Activity, words: str) -> HttpResponse:
+    address = reverse("services:activity-detail", args=[activity.organism_id, activity.pk])
+    named = f"{activity.activity_type}, {say_day(activity.day)}"
+    again = reverse("services:activity-add", args=[activity.organism_id]) + f"?copie={activity.pk}"
+    said = '{}\xa0: <a href="{}">{}</a>. <a href="{}">Répéter cette activité</a>'
+    messages.success(request, format_html(said, words, address, named, again))
+    found = personal_data_in(activity.note)
+    if found:
+        said = "La note semble contenir {}\xa0: on ne garde aucun renseignement personnel. "
+        edit = reverse("services:activity-edit", args=[activity.organism_id, activity.pk])
+        messages.warning(request, format_html(said + '<a href="{}">Corriger la note</a>', found, edit))
+    if "another" in request.POST:
+        return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
+    return redirect("services:activity-list", activity.organism_id)
+
+
+def _join_evidence(request, activity: Activity, form: ActivityForm) -> None:
+    """A file sent with the record: the record stands, whatever becomes of it."""
+    if form.cleaned_data["evidence"]:
+        try:
+            add_evidence(activity=activity, kept=form.cleaned_data["evidence"], by=request.user)
+        except FileRefused as refusal:
+            messages.warning(request, str(refusal))
+
+
+def _start(request, organism) -> Start:
+    """A record repeated, a template, a body that meets, or the day just recorded; a foreign or odd id starts from nothing."""
+    today = timezone.localdate()
+    source = _asked(request, "copie", Activity.objects.visible_to(request.user).filter(organism=organism))
+    if source:
+        return repeat_of(source, day=today, with_numbers="nombres" in request.GET)
+    templates = ActivityTemplate.objects.visible_to(request.user).filter(organism=organism, archived=False)
+    template = _asked(request, "modele", templates)
+    if template:
+        return start_of(template, day=today)
+    bodies = ConcertationBody.objects.visible_to(request.user).filter(organism=organism, archived=False)
+    body = _asked(request, "instance", bodies)
+    return Start({"day": request.GET.get("jour", "")[:10], "body": body.pk if body else None})
+
+
+def _asked(request, name: str, rows):
+    """Return the row whose id stands in the address under this name, when there is one."""
+    key = request.GET.get(name, "")
+    return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+
+
+def _form_page(request, organism, form, *, title, activity=None, left_out=()) -> HttpResponse:
+    context = {
+        "organism": organism,
+        "form": form,
+        "title": title,
+        "activity": activity,
+        "left_out": left_out,
+        **names_to_choose(organism),
+    }
+    return render(request, "services/activities/entry/activity_form.html", context)
+
+
+def _both_versions(request, organism, form, current: Activity) -> HttpResponse:
+    theirs = ActivityForm(organism=organism, initial=initial_of(current))
+    context = {"organism": organism, "form": form, "current": current, "pairs": differences(form, theirs)}
+    return render(request, "services/activities/entry/activity_conflict.html", context, status=409)
+
+
+def _without(request, *names) -> str:
+    params = request.GET.copy()
+    for name in names:
+        params.pop(name, None)
+    return params.urlencode()
+
+
+def _chips(request, found: ActivityFilter) -> list[tuple[str, str]]:
+    """The filters that are on: their words, and the address without them."""
+    on = [name for name in found.form.fields if request.GET.get(name)]
+    return [
+        (f"{found.form[name].label} : {shown_words(found.form[name])}", _without(request, name, "apres")) for name in on
+    ]

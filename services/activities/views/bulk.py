@@ -1,0 +1,174 @@
+"""What is done to many records at once, with its undo."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.models import Agreement
+from organisms.models import Organism
+from services.access import organism_for
+from services.activities.actions import (
+    ChargeRefused,
+    RestoreRefused,
+    charge_activities,
+    restore_activities,
+    uncharge_activities,
+    withdraw_activities,
+)
+from services.activities.filters import ActivityFilter
+from services.activities.forms import BulkForm
+from services.models import Activity
+from services.text.sentences import asked_words, done_words, records
+
+KEPT = "bulk"
+NO_TICK = "Cochez au moins une fiche, ou choisissez toutes celles que la liste montre."
+BAD_FILTER = "Un des filtres ne se lit pas. Corrigez-le avant de changer toutes les fiches de la liste."
+
+
+@require_POST
+def activity_bulk(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    form = BulkForm(request.POST, organism=organism)
+    found = ActivityFilter(request.GET, organism=organism)
+    every = "every" in request.POST
+    refusal = BAD_FILTER if every and found.form.errors else "" if every or request.POST.getlist("pk") else NO_TICK
+    if refusal:
+        messages.warning(request, refusal)
+        return redirect(_list_address(request, organism))
+    if not form.is_valid():
+        return _page(request, organism, form, status=422)
+    rows = found.qs if every else form.cleaned_data["pk"]
+    chosen = rows.count()
+    if every and form.cleaned_data["seen"] != chosen:
+        return _page(request, organism, form, asked=chosen, outside=_outside(rows, form.cleaned_data))
+    try:
+        changed = _do(form.cleaned_data, rows, request.user)
+    except ChargeRefused as refused:
+        form.add_error("agreement", ValidationError(str(refused), code=refused.code))
+        return _page(request, organism, form, status=422, doubled=refused.number)
+    _keep(request, organism, form.cleaned_data, changed, chosen)
+    return redirect(reverse("services:activity-bulk-done", args=[organism.pk]))
+
+
+def _page(
+    request, organism, form, *, asked: int | None = None, outside: int = 0, doubled: int = 0, status: int = 200
+) -> HttpResponse:
+    context = {
+        "organism": organism,
+        "form": form,
+        "outside": outside,
+        "doubled": doubled,
+        "outside_words": records(outside),
+        "agreement": form.cleaned_data.get("agreement"),
+        "query": request.GET.urlencode(),
+        "back": _list_address(request, organism),
+    }
+    if asked is not None:
+        context |= _asked(request, form.cleaned_data, asked)
+    return render(request, "services/activities/activity_bulk.html", context, status=status)
+
+
+def _asked(request, data: dict, number: int) -> dict:
+    """What the page asks before every record of the list changes; `within`: the list without those out of term."""
+    agreement = data["agreement"]
+    context = {
+        "asked": number,
+        "asked_words": asked_words(data["act"], agreement.reference if agreement else "", data["reason"], number),
+        "asked_number": records(number),
+    }
+    if agreement:
+        inside = request.GET.copy()
+        inside["du"] = max(inside.get("du", ""), agreement.starts_on.isoformat())
+        inside["au"] = min(inside.get("au") or "9", agreement.last_day.isoformat())
+        context["within"] = inside.urlencode()
+    return context
+
+
+def _list_address(request, organism) -> str:
+    params = request.GET.copy()
+    params.pop("apres", None)
+    address = reverse("services:activity-list", args=[organism.pk])
+    return f"{address}?{params.urlencode()}" if params else address
+
+
+def _outside(rows: QuerySet, data: dict) -> int:
+    """How many of these records the agreement cannot take."""
+    agreement = data["agreement"]
+    if data["act"] != "charge":
+        return 0
+    return rows.exclude(day__range=(agreement.starts_on, agreement.last_day)).count()
+
+
+def _do(data: dict, rows: QuerySet, user) -> list[int]:
+    if data["act"] == "withdraw":
+        return withdraw_activities(activities=rows.only("pk"), reason=data["reason"], by=user)
+    if data["act"] == "charge":
+        accepted = data["anyway"] or 0
+        return charge_activities(activities=rows.only("pk"), agreement=data["agreement"], by=user, accepted=accepted)
+    return uncharge_activities(activities=rows.only("pk"), agreement=data["agreement"], by=user)
+
+
+def _keep(request, organism, data: dict, changed: list[int], chosen: int) -> None:
+    """Keep in the session what was done: records changed together carry one moment, so the moment finds them again."""
+    rows = Activity.objects.visible_to(request.user).filter(organism=organism, pk__in=changed[:1])
+    moment = rows.values_list("changed_at", flat=True).first()
+    agreement = data["agreement"]
+    request.session[KEPT] = {
+        "organism": organism.pk,
+        "act": data["act"],
+        "agreement": agreement.pk if agreement else None,
+        "words": done_words(data["act"], agreement.reference if agreement else "", len(changed), chosen),
+        "at": moment.isoformat() if moment else "",
+        "back": _list_address(request, organism),
+    }
+
+
+def _kept(request, organism: Organism) -> dict | None:
+    kept = request.session.get(KEPT)
+    return kept if kept and kept["organism"] == organism.pk else None
+
+
+@require_safe
+def activity_bulk_done(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    kept = _kept(request, organism)
+    if kept is None:
+        return redirect("services:activity-list", organism.pk)
+    return render(request, "services/activities/activity_bulk_done.html", {"organism": organism, "kept": kept})
+
+
+@require_POST
+def activity_bulk_undo(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    kept = _kept(request, organism)
+    if kept is None or not kept["at"]:
+        messages.warning(request, "Il n’y a plus rien à annuler.")
+        return redirect("services:activity-list", organism.pk)
+    try:
+        _undo(request, organism, kept)
+    except (ChargeRefused, RestoreRefused) as refused:
+        messages.warning(request, f"{refused} Les fiches restent comme elles sont.")
+        return redirect("services:activity-bulk-done", organism.pk)
+    del request.session[KEPT]
+    messages.success(request, "C’est annulé\xa0: les fiches sont comme avant.")
+    return redirect(kept["back"])
+
+
+def _undo(request, organism: Organism, kept: dict) -> None:
+    """Take back what was done to the records that nobody changed since."""
+    mine = Activity.objects.visible_to(request.user).filter(organism=organism, changed_by=request.user)
+    rows = mine.filter(changed_at=datetime.fromisoformat(kept["at"])).only("pk")
+    if kept["act"] == "withdraw":
+        restore_activities(activities=rows, by=request.user)
+        return
+    agreement = Agreement.objects.visible_to(request.user).get(pk=kept["agreement"])
+    if kept["act"] == "charge":
+        uncharge_activities(activities=rows, agreement=agreement, by=request.user)
+    else:  # what stood before may stand again: its double claims were accepted then
+        charge_activities(activities=rows, agreement=agreement, by=request.user, accepted=rows.count())

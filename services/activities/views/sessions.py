@@ -1,0 +1,99 @@
+"""Several activities on one page: the sessions of a workshop, and a whole day again."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from organisms.models import Organism
+from roriq_portal.formats.days import say_day
+from services.access import organism_for
+from services.activities.entry.record_together import record_together
+from services.activities.entry.session_forms import AgainForm, SessionsForm
+from services.models import Activity
+from services.partners.names import find_or_create_partners
+from services.partners.suggestions import names_to_choose
+from services.text.sentences import capital, records
+
+MOST_OF_A_DAY = 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    form = SessionsForm(request.POST or None, organism=organism)
+    if request.method == "POST" and form.is_valid():
+        _save_sessions(request, organism, form)
+        return redirect("services:activity-list", organism.pk)
+    context = {"organism": organism, "form": form, **names_to_choose(organism)}
+    return render(request, "services/activities/entry/session_add.html", context)
+
+
+@transaction.atomic
+def _save_sessions(request, organism: Organism, form: SessionsForm) -> None:
+    # Before the names: a merge waits for this organism too
+    Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
+    partners = find_or_create_partners(organism, form.partner_names(), form.cleaned_data["activity_type"])
+    facts = form.facts(partners)
+    made, is_new = record_together(organism=organism, facts=facts, submit_key=form.key_of_sending(), by=request.user)
+    _say_saved(request, len(made), is_new)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    today = timezone.localdate()
+    done_on = _day_in(request) or today - timedelta(days=1)
+    sources = _done_by_her(request, organism, done_on)
+    form = AgainForm(request.POST or None, sources=sources, initial={"day": today, "submit_key": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        _save_day(request, organism, form)
+        return redirect("services:activity-list", organism.pk)
+    last = None if sources else _last_day(request, organism, today)
+    context = {"organism": organism, "form": form, "done_on": done_on, "today": today, "last_day": last}
+    return render(request, "services/activities/entry/day_repeat.html", context)
+
+
+def _done_by_her(request, organism: Organism, day: date) -> list[Activity]:
+    """What she recorded as done on a day, of the types still offered; sixty at most."""
+    rows = Activity.objects.visible_to(request.user).live().filter(organism=organism, created_by=request.user, day=day)
+    rows = rows.filter(activity_type__archived=False).select_related("activity_type", "municipality")
+    related = rows.prefetch_related("activity_type__recipe__indicator", "partners", "agreements")
+    return list(related.order_by("pk")[:MOST_OF_A_DAY])
+
+
+def _last_day(request, organism: Organism, today: date) -> date | None:
+    rows = Activity.objects.visible_to(request.user).live().filter(organism=organism, created_by=request.user)
+    return rows.filter(day__lt=today).order_by("-day").values_list("day", flat=True).first()
+
+
+def _save_day(request, organism: Organism, form: AgainForm) -> None:
+    day = form.cleaned_data["day"]
+    facts = [row.fact(day) for row in form.kept]
+    key = form.cleaned_data["submit_key"] or uuid4()
+    made, is_new = record_together(organism=organism, facts=facts, submit_key=key, by=request.user)
+    _say_saved(request, len(made), is_new)
+    left_out = sorted({words for row in form.kept for words in row.left_out})
+    if left_out and is_new:
+        joined = "\xa0; ".join(left_out)
+        messages.warning(request, f"Non imputées le {say_day(day)}\xa0: {joined}.")
+
+
+def _say_saved(request, number: int, is_new: bool) -> None:
+    if is_new:
+        messages.success(request, f"{capital(records(number))} {'inscrite' if number == 1 else 'inscrites'}.")
+    else:
+        messages.warning(request, "Ces fiches étaient déjà inscrites\xa0: rien n’a été ajouté.")
+
+
+def _day_in(request) -> date | None:
+    try:
+        day = date.fromisoformat(request.GET.get("jour", ""))
+    except ValueError:
+        return None
+    return day if 1990 <= day.year <= 2100 else None

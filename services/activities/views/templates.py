@@ -1,0 +1,71 @@
+"""Templates of entry: everyone uses them, coordination and direction keep them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisms.models import Organism
+from services.access import led_by, organism_for
+from services.activities.entry.prefill import holding_on
+from services.activities.entry.template_actions import archive_template, save_template
+from services.activities.entry.template_forms import TemplateForm
+from services.forms.revisions import StaleRow, differences
+from services.models import ActivityTemplate
+from services.partners.suggestions import names_to_choose
+from services.permissions import leads
+
+
+@require_safe
+def template_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    rows = _templates(request, organism).select_related("activity_type", "municipality").prefetch_related("agreements")
+    today = timezone.localdate()
+    context = {
+        "organism": organism,
+        "rows": [(row, holding_on(row.agreements.all(), today)[1]) for row in rows.order_by("archived", "sort_name")],
+        "can_manage": leads(request.user, organism),
+    }
+    return render(request, "services/activities/entry/template_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+    return _write(request, led_by(request, organism_id), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = led_by(request, organism_id)
+    return _write(request, organism, get_object_or_404(_templates(request, organism), pk=pk))
+
+
+@require_POST
+def template_archive(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = led_by(request, organism_id)
+    template = get_object_or_404(_templates(request, organism), pk=pk)
+    archive_template(template=template, archived=not template.archived)
+    said = "est de nouveau proposé" if template.archived else "est archivé\xa0: il n’est plus proposé"
+    messages.success(request, f"«\xa0{template.name}\xa0» {said}.")
+    return redirect("services:template-list", organism.pk)
+
+
+def _templates(request, organism: Organism):
+    return ActivityTemplate.objects.visible_to(request.user).filter(organism=organism)
+
+
+def _write(request, organism: Organism, template: ActivityTemplate | None) -> HttpResponse:
+    form = TemplateForm(request.POST or None, organism=organism, template=template)
+    context = {"organism": organism, "form": form, "template": template}
+    if request.method == "POST" and form.is_valid():
+        named = {"partner_names": form.partner_names(), "agreements": form.cleaned_data["agreements"]}
+        try:
+            saved = save_template(organism=organism, values=form.fact(), template=template, seen=form.seen, **named)
+        except StaleRow as stale:
+            context["differences"] = differences(form, TemplateForm(organism=organism, template=stale.current))
+            form.shows(stale.current.revision)
+        else:
+            messages.success(request, f"Modèle «\xa0{saved.name}\xa0» enregistré\xa0: toute l’équipe peut s’en servir.")
+            return redirect("services:template-list", organism.pk)
+    return render(request, "services/activities/entry/template_form.html", context | names_to_choose(organism))

@@ -1,0 +1,53 @@
+"""What the continuum can be asked: a day, a component, a region, a state. What cannot be read is told beside its box."""
+
+from datetime import date
+
+from django import forms
+
+from organisms.models import Component, Region
+from services.continuum.coverage import State
+from services.continuum.matrix import SHORT, Asked
+from services.continuum.state_labels import MARKS
+from services.forms.fields import DayField
+
+SELECT = {"class": "form-select"}
+UNKNOWN = {"invalid_choice": "Choisissez dans la liste."}
+
+
+class ContinuumForm(forms.Form):
+    jour = DayField(label="Au jour", required=False)
+    volet = forms.TypedChoiceField(
+        label="Volet",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "Les cinq"), *((number, f"{number}. {SHORT[number]}") for number in Component.values)],
+        widget=forms.Select(attrs=SELECT),
+        error_messages=UNKNOWN,
+    )
+    region = forms.ChoiceField(
+        label="Région", required=False, widget=forms.Select(attrs=SELECT), error_messages=UNKNOWN
+    )
+    etat = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[("", "Tous"), *((state.value, MARKS[state].words) for state in reversed(State))],
+        widget=forms.Select(attrs=SELECT),
+        error_messages=UNKNOWN,
+    )
+
+    def __init__(self, data, *, regions: list[Region], today: date):
+        super().__init__({"jour": today.isoformat(), **{key: value for key, value in data.items() if value}})
+        self.today = today
+        self.fields["region"].choices = [("", "Les 17"), *((row.code, row.name) for row in regions)]
+
+    def asked(self) -> Asked:
+        """Return what was asked; what is refused is left out, the day becomes today."""
+        self.is_valid()
+        said = self.cleaned_data
+        return Asked(
+            day=said.get("jour") or self.today,
+            component=said.get("volet"),
+            region=said.get("region") or "",
+            state=State(said["etat"]) if said.get("etat") else None,
+        )

@@ -1,0 +1,93 @@
+"""Offers as rows, read in one trip: what the continuum is computed from, and the names to tell it with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agreements.models import Agreement
+from organisms.models import MrcRegion, Region, User
+from roriq_portal.trips import Errand, rows_of, run, together
+from services.continuum.coverage import Continuum, Offer, Span, Stay
+from services.models import Offering, OfferingPayment, Service
+
+
+@dataclass(frozen=True)
+class Payer:
+    """An agreement that pays an offer, told only to those who see that agreement."""
+
+    id: int
+    reference: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Book:
+    """The continuum that a person may see. `payers` holds the agreements she sees, by offer."""
+
+    continuum: Continuum
+    regions: list[Region]
+    services: list[Service]
+    organisms: dict[int, str]
+    mrcs: dict[int, str]
+    payers: dict[int, list[Payer]]
+
+    def of_component(self, component: int) -> list[Service]:
+        """The network's services of a component, in their order."""
+        return [row for row in self.services if row.component == component and row.organism_id is None]
+
+    def own_of_component(self, component: int) -> list[Service]:
+        return [row for row in self.services if row.component == component and row.organism_id is not None]
+
+    def place_of(self, offer: Offer) -> str:
+        """Return the MRC of an offer; nothing when it serves the whole region."""
+        return self.mrcs[offer.mrc] if offer.mrc is not None else ""
+
+
+def read_book(user: User) -> Book:
+    """Return all that this person may see of the continuum, in one trip."""
+    return run(reading_book(user))
+
+
+def reading_book(user: User) -> Errand[Book]:
+    """Return the errand that answers `read_book`."""
+    seen = Offering.objects.visible_to(user).order_by()
+    payments = OfferingPayment.objects.filter(offering__in=seen.values("pk")).order_by()
+    told = payments.filter(agreement__in=Agreement.objects.visible_to(user).values("pk"))
+    columns = ("pk", "organism", "service", "region", "mrc", "during", "organism__name", "mrc__name")
+    queries = {
+        "offers": seen.values_list(*columns),
+        "terms": payments.values_list("offering", "agreement__during"),
+        "told": told.values_list("offering", "agreement", "agreement__reference", "agreement__during"),
+        "regions": Region.objects.order_by("sort_name"),
+        "services": Service.objects.select_related("measure"),
+        "stays": MrcRegion.objects.order_by().values_list("mrc", "region", "during"),
+    }
+    return together({name: rows_of(query) for name, query in queries.items()}).then(_book)
+
+
+def _book(found: dict[str, list]) -> Book:
+    terms = _grouped((offer, span_of(during)) for offer, during in found["terms"])
+    offers = [
+        Offer(pk, organism, service, region, mrc, span_of(during), tuple(terms.get(pk, ())))
+        for pk, organism, service, region, mrc, during, *_ in found["offers"]
+    ]
+    payers = sorted(found["told"], key=lambda row: row[2])
+    return Book(
+        continuum=Continuum(offers, [Stay(mrc, region, span_of(during)) for mrc, region, during in found["stays"]]),
+        regions=found["regions"],
+        services=found["services"],
+        organisms={row[1]: row[6] for row in found["offers"]},
+        mrcs={row[4]: row[7] for row in found["offers"] if row[4]},
+        payers=_grouped((offer, Payer(pk, words, span_of(during))) for offer, pk, words, during in payers),
+    )
+
+
+def span_of(during) -> Span:
+    """Return a database range as the span that the pure rules read."""
+    return Span(during.lower, during.upper)
+
+
+def _grouped(pairs: Iterable[tuple]) -> dict[int, list]:
+    found: dict[int, list] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found

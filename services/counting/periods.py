@@ -1,0 +1,148 @@
+"""The days that a page of results counts: a month, a year of the State, a civil year, a year of an agreement, or two days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django import forms
+
+from agreements.models import AgreementYear
+from roriq_portal.formats.days import say_month, say_period
+from services.forms.fields import DayField
+
+YEARS, MONTHS = 5, 13
+LONGEST_DAYS = 3660
+
+
+@dataclass(frozen=True)
+class Period:
+    """From `start` to `end`, both included. `key` is its address, empty for two days that were typed.
+
+    `lived`: the last day that was lived, when it still runs and is compared with as many days of the period before.
+    """
+
+    key: str
+    words: str
+    start: date
+    end: date
+    lived: date | None = field(default=None, compare=False)
+
+    @property
+    def query(self) -> str:
+        return f"periode={self.key}" if self.key else f"du={self.start.isoformat()}&au={self.end.isoformat()}"
+
+    @property
+    def months(self) -> int:
+        """Return how many months it holds; 0 when it cuts one."""
+        after = self.end + timedelta(days=1)
+        whole = self.start.day == after.day == 1
+        return (after.year - self.start.year) * 12 + after.month - self.start.month if whole else 0
+
+    @property
+    def before(self) -> "Period":
+        """Return the period of the same length just before: the month before, the year before, as many days before.
+
+        Of a period that still runs, only up to the same day: half a year beside a whole one says nothing.
+        """
+        first = _back(self.start, self.end)
+        last = self.start - timedelta(days=1)
+        if self.lived:
+            last = min(last, _moved(self.lived, self.start, first))
+        return Period("", say_period(first, last), first, last)
+
+
+def _back(start: date, end: date) -> date:
+    after = end + timedelta(days=1)
+    months = (after.year - start.year) * 12 + after.month - start.month
+    if after.day != start.day or start.day > 28 or not months:
+        return start - timedelta(days=(after - start).days)
+    return _first_of(start, -months).replace(day=start.day)
+
+
+def _moved(day: date, start: date, first: date) -> date:
+    """Return the day that lies in the period before as `day` does in this one: 29 February as the 28th."""
+    if start.day != first.day:
+        return day - (start - first)
+    month = _first_of(day, -((start.year - first.year) * 12 + start.month - first.month))
+    return min(month + timedelta(days=day.day - 1), _first_of(month, 1) - timedelta(days=1))
+
+
+def _first_of(day: date, months: int) -> date:
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def state_year(year: int) -> Period:
+    return _made(f"etat-{year}", f"Année de l’État {year}-{year + 1}", date(year, 4, 1), date(year + 1, 4, 1))
+
+
+def state_year_of(day: date) -> Period:
+    """Return the year of the State, 1 April to 31 March, that holds a day."""
+    return state_year(day.year if day.month >= 4 else day.year - 1)
+
+
+def _made(key: str, words: str, start: date, end: date) -> Period:
+    return Period(key, words, start, end - timedelta(days=1))
+
+
+def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = False) -> list[tuple[str, list[Period]]]:
+    """Return the periods to choose among, by group, the nearest first; `years`: those of the agreement shown.
+
+    `whole`: totals over organisms, told by year only: two stretches that differ by a month would give small counts away.
+    """
+    now = state_year_of(today).start.year
+    of_state = [state_year(now - back) for back in range(YEARS)]
+    civil = [today.year - back for back in range(YEARS)]
+    of_civil = [_made(f"civile-{y}", f"Année civile {y}", date(y, 1, 1), date(y + 1, 1, 1)) for y in civil]
+    firsts = [_first_of(today, -back) for back in range(0 if whole else MONTHS)]
+    of_month = [_made(f"mois-{day:%Y-%m}", say_month(day).capitalize(), day, _first_of(day, 1)) for day in firsts]
+    own = [_made(f"an-{y.number}", f"An {y.number} de l’entente", y.during.lower, y.during.upper) for y in years]
+    groups = [("Entente", own), ("Année de l’État", of_state), ("Année civile", of_civil), ("Mois", of_month)]
+    return [(words, found) for words, found in groups if found]
+
+
+class PeriodForm(forms.Form):
+    """Two typed days rule over the list; what cannot be read leaves the first choice of the list."""
+
+    periode = forms.ChoiceField(label="Période", required=False, error_messages={"invalid_choice": "Choisissez une période de la liste."})  # fmt: skip
+    du = DayField(label="Ou du", required=False)
+    au = DayField(label="Au", required=False)
+
+    def __init__(self, *args, today: date, years: Sequence[AgreementYear] = (), whole: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = offered(today, years, whole=whole)
+        if whole:
+            del self.fields["du"], self.fields["au"]
+        self.known = {one.key: one for _, found in groups for one in found}
+        self.today, self.years, self.whole = today, years, whole
+        choice = self.fields["periode"]
+        choice.choices = [(words, [(one.key, one.words) for one in found]) for words, found in groups]
+        choice.widget.attrs["class"] = "form-select"
+        choice.initial = self._usual().key
+
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("du"), data.get("au")
+        if bool(first) != bool(last) and not self.errors.keys() & {"du", "au"}:
+            self.add_error("au" if first else "du", "Donnez les deux jours, ou aucun.")
+        elif first and last and last < first:
+            self.add_error("au", "Ce jour vient avant «\u00a0du\u00a0».")
+        elif first and last and (last - first).days > LONGEST_DAYS:
+            self.add_error("au", "Dix ans au plus.")
+        return data
+
+    @property
+    def period(self) -> Period:
+        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        first, last = data.get("du"), data.get("au")
+        typed = Period("", say_period(first, last), first, last) if first and last else None
+        found = typed or self.known.get(data.get("periode") or "", self._usual())
+        # Totals over organisms are told by year only: days that move each morning would give small counts away
+        runs = not self.whole and found.start <= self.today < found.end
+        return replace(found, lived=self.today) if runs else found
+
+    def _usual(self) -> Period:
+        """The year that runs: the agreement's own, else the State's."""
+        running = [f"an-{year.number}" for year in self.years if self.today in year.during]
+        last = [f"an-{year.number}" for year in self.years][-1:]
+        return self.known[(running or last or [state_year_of(self.today).key])[0]]

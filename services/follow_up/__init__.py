@@ -1,0 +1,1 @@
+"""What a coordinator checks: unfinished records, duplicates, and what to hand over."""

@@ -1,0 +1,131 @@
+"""What a coordinator looks after in the records: charged to nobody, colleagues silent, what is unfinished or twice there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from organisms.models import Membership, Organism
+from roriq_portal.paging import CountOf
+from roriq_portal.trips import Errand, rows_of
+from services.activities.entry.prefill import holding_on
+from services.models import Activity, ActivityTemplate, ImportBatch
+
+LOOKED_BACK = 365
+MOST_TWINS = 20
+SILENT_AFTER = 14
+NEVER = datetime.min.replace(tzinfo=UTC)
+UNFINISHED = (ImportBatch.State.READ, ImportBatch.State.RUNNING, ImportBatch.State.FAILED)
+
+
+@dataclass(frozen=True)
+class Uncharged:
+    """How many live records since `since` are charged to no agreement."""
+
+    number: int
+    since: date
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody with a seat, and when she last recorded something; None: never."""
+
+    name: str
+    roles: str
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Several live records of one type, day, town and numbers: `number` of them."""
+
+    name: str
+    type_id: int
+    day: date
+    town: str
+    number: int
+
+
+def uncharged(organism: Organism, today: date) -> Errand[Uncharged]:
+    """Return the errand that counts what was done in the last twelve months for nobody's account."""
+    since = today - timedelta(days=LOOKED_BACK)
+    rows = Activity.objects.live().filter(organism=organism, day__gte=since, charges__isnull=True).order_by()
+    counted = Organism.objects.filter(pk=organism.pk).values_list(CountOf(rows.values("pk")), flat=True)
+    return rows_of(counted).then(lambda found: Uncharged(found[0], since))
+
+
+def silent_colleagues(organism: Organism, *, days: int, today: date) -> Errand[list[Colleague]]:
+    """Return the errand of people seated today who recorded nothing in the last `days` days, the longest silence first.
+
+    A seat opened in the meantime is not a silence yet.
+    """
+    recorded = Activity.objects.filter(organism=organism, created_by=OuterRef("user")).order_by().values("created_by")
+    rows = Membership.objects.running(today).filter(organism=organism).select_related("user")
+    rows = rows.annotate(last_at=Subquery(recorded.annotate(last=Max("created_at")).values("last")))
+    first = timezone.now() - timedelta(days=days)
+    quiet = rows.filter(Q(last_at__lt=first) | Q(last_at__isnull=True)).order_by("role")
+    return rows_of(quiet).then(lambda seats: _silent(seats, today - timedelta(days=days), today))
+
+
+def _silent(found: list[Membership], since: date, today: date) -> list[Colleague]:
+    seats: dict[int, list] = {}
+    for seat in found:
+        seats.setdefault(seat.user_id, []).append(seat)
+    people = [
+        Colleague(held[0].user.name, ", ".join(seat.get_role_display() for seat in held), held[0].last_at)
+        for held in seats.values()
+        if min(seat.starts_on or today for seat in held) <= since
+    ]
+    return sorted(people, key=lambda one: (one.last_at is not None, one.last_at or NEVER, one.name))
+
+
+def unfinished_imports(organism: Organism) -> Errand[list[ImportBatch]]:
+    """Return the errand of registers received and not brought in: to be checked, running, or stopped."""
+    rows = ImportBatch.objects.filter(organism=organism, state__in=UNFINISHED).select_related("created_by")
+    return rows_of(rows.order_by("created_at"))
+
+
+def templates_in_use(organism: Organism) -> Errand[list[ActivityTemplate]]:
+    """Return the errand of the templates that are offered, each with its type and its agreements."""
+    rows = ActivityTemplate.objects.filter(organism=organism, archived=False).select_related("activity_type")
+    return rows_of(rows.prefetch_related("agreements"))
+
+
+def ended_among(templates: Iterable[ActivityTemplate], today: date) -> list[tuple[ActivityTemplate, list[str]]]:
+    """Return those that charge to an agreement which does not hold today, with why in words."""
+    read = ((row, holding_on(row.agreements.all(), today)[1]) for row in templates)
+    return [(row, left_out) for row, left_out in read if left_out]
+
+
+def probable_twins(organism: Organism, today: date) -> Errand[list[Twins]]:
+    """Return the errand of groups of live records of the last twelve months that say the same, latest day first, twenty at most.
+
+    Same type, day, town and numbers, one number at least above 0: two first welcomes of one day are no twins.
+    """
+    rows = Activity.objects.live().filter(organism=organism, day__gte=today - timedelta(days=LOOKED_BACK))
+    told = rows.filter(Q(immigrants__gt=0) | Q(host__gt=0) | Q(quantity__gt=0)).order_by()
+    grouped = told.values("activity_type", "day", "municipality", "immigrants", "host", "quantity")
+    named = grouped.annotate(
+        number=Count("pk"), name=Min("activity_type__name"), town=Min("municipality__name")
+    ).filter(number__gt=1)
+    return rows_of(named.order_by("-day", "name", "town")[:MOST_TWINS]).then(_twins)
+
+
+def _twins(found: list[dict]) -> list[Twins]:
+    return [Twins(row["name"], row["activity_type"], row["day"], row["town"] or "", row["number"]) for row in found]
+
+
+def by_month(organism: Organism, today: date) -> Errand[list[tuple[date, int]]]:
+    """Return the errand of the first day of each of the last twelve months, oldest first, and its live records: 0 where none is."""
+    year, month = today.year - (today.month < 12), today.month % 12 + 1
+    firsts = [date(year + (month + step - 1) // 12, (month + step - 1) % 12 + 1, 1) for step in range(12)]
+    rows = Activity.objects.live().filter(organism=organism, day__gte=firsts[0], day__lte=today).order_by()
+    counted = rows.values_list("day__year", "day__month").annotate(n=Count("pk"))
+    return rows_of(counted).then(lambda found: _months(firsts, found))
+
+
+def _months(firsts: list[date], found: list[tuple[int, int, int]]) -> list[tuple[date, int]]:
+    numbers = {(year, month): number for year, month, number in found}
+    return [(first, numbers.get((first.year, first.month), 0)) for first in firsts]

@@ -1,0 +1,79 @@
+"""What a new coordinator is handed: what runs, who is there, what is kept, where recordings stand, what is open."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from agreements.models import Agreement, Deliverable
+from organisms.models import Membership, Organism, User
+from roriq_portal.trips import Errand, rows_of, run, together
+from services.follow_up.checks import (
+    Twins,
+    Uncharged,
+    by_month,
+    ended_among,
+    probable_twins,
+    templates_in_use,
+    uncharged,
+    unfinished_imports,
+)
+from services.forms.agreement_fields import agreements_of
+from services.models import ActivityTemplate, ConcertationBody, ImportBatch
+from services.partners.bodies import bodies_of, is_silent
+
+MOST_DATES = 3
+
+
+@dataclass(frozen=True)
+class RunningAgreement:
+    """An agreement in force, or to come, and its next days due."""
+
+    agreement: Agreement
+    dates: list[Deliverable]
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One organism on one day, as its coordination leaves it to the next."""
+
+    agreements: list[RunningAgreement]
+    seats: list[Membership]
+    templates: list[ActivityTemplate]
+    bodies: list[tuple[ConcertationBody, bool]]
+    months: list[tuple[date, int]]
+    uncharged: Uncharged
+    imports: list[ImportBatch]
+    ended: list[tuple[ActivityTemplate, list[str]]]
+    twins: list[Twins]
+
+
+def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
+    """Return the hand-over page of a day, by what this person may read. Two trips: all of it, then what templates charge to."""
+    seats = Membership.objects.running(today).filter(organism=organism).select_related("user")
+    asked = {
+        "agreements": _running(organism, user, today),
+        "seats": rows_of(seats.order_by("role", "user__name")),
+        "templates": templates_in_use(organism),
+        "bodies": rows_of(bodies_of(organism).filter(archived=False)).then(
+            lambda rows: [(body, is_silent(body.last_day, today)) for body in rows]
+        ),
+        "months": by_month(organism, today),
+        "uncharged": uncharged(organism, today),
+        "imports": unfinished_imports(organism),
+        "twins": probable_twins(organism, today),
+    }
+    found = run(together(asked))
+    return HandOver(**found, ended=ended_among(found["templates"], today))
+
+
+def _running(organism: Organism, user: User, today: date) -> Errand[list[RunningAgreement]]:
+    rows = agreements_of(organism).filter(during__endswith__gt=today).select_related("programme")
+    held = Agreement.objects.worked_by(organism).filter(during__endswith__gt=today).values("pk")
+    due = Deliverable.objects.visible_to(user).awaited().filter(requirement__agreement__in=held, due_on__gte=today)
+    return Errand((rows, due.select_related("requirement").order_by("due_on", "pk")), _with_dates)
+
+
+def _with_dates(agreements: list[Agreement], due: list[Deliverable]) -> list[RunningAgreement]:
+    dates: dict[int, list[Deliverable]] = {}
+    for row in due:
+        dates.setdefault(row.requirement.agreement_id, []).append(row)
+    return [RunningAgreement(row, dates.get(row.pk, [])[:MOST_DATES]) for row in agreements]

@@ -1,0 +1,52 @@
+"""The coordinator's view of the records, and the page she leaves to the next one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from roriq_portal.trips import run, together
+from services.access import led_by
+from services.follow_up.checks import (
+    SILENT_AFTER,
+    ended_among,
+    probable_twins,
+    silent_colleagues,
+    templates_in_use,
+    uncharged,
+    unfinished_imports,
+)
+from services.follow_up.hand_over import read_hand_over
+
+MOST_DAYS = 365
+
+
+@require_safe
+def follow_up(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = led_by(request, organism_id)
+    today, days = timezone.localdate(), _days(request)
+    asked = {
+        "uncharged": uncharged(organism, today),
+        "silent": silent_colleagues(organism, days=days, today=today),
+        "imports": unfinished_imports(organism),
+        "ended": templates_in_use(organism).then(lambda rows: ended_among(rows, today)),
+        "twins": probable_twins(organism, today),
+    }
+    context = {"organism": organism, "days": days, **run(together(asked))}
+    return render(request, "services/follow_up/follow_up.html", context)
+
+
+@require_safe
+def hand_over(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = led_by(request, organism_id)
+    today = timezone.localdate()
+    reading = read_hand_over(organism, user=request.user, today=today)
+    context = {"organism": organism, "reading": reading, "today": today}
+    return render(request, "services/follow_up/hand_over.html", context)
+
+
+def _days(request) -> int:
+    """How long a silence must be, from the address; an odd number of days is the usual one."""
+    words = request.GET.get("jours", "")
+    wanted = int(words) if words.isascii() and words.isdigit() and len(words) < 4 else SILENT_AFTER
+    return wanted if 1 <= wanted <= MOST_DAYS else SILENT_AFTER

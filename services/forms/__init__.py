@@ -1,0 +1,1 @@
+"""Fields and checks that the forms of several features share."""

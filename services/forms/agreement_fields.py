@@ -1,0 +1,64 @@
+"""Agreements as people choose them: reference, leading funder, last day; and whether they hold on a given day."""
+
+from datetime import date
+
+from django import forms
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
+
+from agreements.agreement.double_claims import forbids
+from agreements.models import Agreement, AgreementFunder
+from organisms.models import Organism
+from roriq_portal.formats.days import say_day
+
+OUTSIDE = "hors terme ce jour-là"
+NOT_YOURS = "Cette entente n’est pas à votre organisme."
+
+
+def agreements_of(organism: Organism) -> QuerySet[Agreement]:
+    """Return the agreements that an organism charges its work to, its own first, then those it is a partner of.
+
+    Each comes with the name of its leading funder, and whether it forbids double claims (`is_strict`), in one query.
+    """
+    leads = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True).values("funder__name")
+    is_shared = Case(When(organism=organism, then=Value(False)), default=Value(True))
+    rows = Agreement.objects.worked_by(organism).annotate(lead_name=Subquery(leads[:1]), is_shared=is_shared)
+    rows = rows.annotate(is_strict=forbids())
+    return rows.order_by("is_shared", "reference", "pk")
+
+
+def agreement_words(agreement: Agreement) -> str:
+    """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 », or « … · en partenariat · … », for a row of `agreements_of`."""
+    shared = "en partenariat" if agreement.is_shared else ""
+    parts = (agreement.reference, agreement.lead_name, shared, f"jusqu’au {say_day(agreement.last_day)}")
+    return " · ".join(part for part in parts if part)
+
+
+class AgreementField(forms.ModelChoiceField):
+    def label_from_instance(self, agreement):
+        return agreement_words(agreement)
+
+
+class AgreementTicks(forms.CheckboxSelectMultiple):
+    """Boxes that tell the page the days of each agreement, and say which do not hold on `day`."""
+
+    day: date | None = None
+
+    def create_option(self, name, value, label, *args, **kwargs):
+        option = super().create_option(name, value, label, *args, **kwargs)
+        agreement = value.instance
+        option["attrs"] |= {
+            "data-words": label,
+            "data-from": agreement.starts_on.isoformat(),
+            "data-until": agreement.last_day.isoformat(),
+        }
+        if self.day and self.day not in agreement.during:
+            option["attrs"]["data-outside"] = ""
+            option["label"] = f"{label} ({OUTSIDE})"
+        return option
+
+
+class AgreementsField(forms.ModelMultipleChoiceField):
+    widget = AgreementTicks
+
+    def label_from_instance(self, agreement):
+        return agreement_words(agreement)

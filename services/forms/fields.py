@@ -1,0 +1,96 @@
+"""Fields of the records' forms: what a day, a number and an activity type accept, and the sentence when they do not."""
+
+from datetime import date
+
+from django import forms
+
+from roriq_portal.uploads import KINDS_WORDS, FileRefused, examine
+from services.models.activity import MOST
+from services.text.spelling import has_unreadable_character, personal_data_in
+
+
+def readable(value: str) -> str:
+    if has_unreadable_character(value):
+        raise forms.ValidationError("Ce texte contient un caractère illisible : retapez-le.")
+    return value
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+    default_error_messages = {
+        "invalid": "Écrivez la date ainsi : 2026-05-19.",
+        "required": "Donnez le jour de l’activité.",
+    }
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day and not date(1990, 1, 1) <= day <= date(2100, 12, 31):
+            raise forms.ValidationError("Écrivez une date entre 1990 et 2100.")
+        return day
+
+
+class NumberField(forms.DecimalField):
+    default_error_messages = {
+        "invalid": "Inscrivez un nombre, par exemple 12.",
+        "max_digits": "Ce nombre est trop grand.",
+        "max_whole_digits": "Ce nombre est trop grand.",
+        "max_decimal_places": "Deux décimales au plus.",
+        "max_value": "Ce nombre est trop grand.",
+        "min_value": "Inscrivez 0 ou plus.",
+    }
+
+    def __init__(self, **kwargs):
+        attrs = {"class": "form-control answer-number", "inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(
+            max_digits=9, decimal_places=2, min_value=0, max_value=MOST, widget=forms.TextInput(attrs=attrs), **kwargs
+        )
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.replace("\xa0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
+        return super().to_python(value)
+
+
+class EvidenceField(forms.FileField):
+    """A file that may be kept, or nothing; cleaned, it is what `roriq_portal.uploads.examine` says of it."""
+
+    def __init__(self, *, label: str, required: bool = False):
+        widget = forms.FileInput(attrs={"class": "form-control"})
+        hint = f"{KINDS_WORDS}, 10\xa0Mo au plus. Aucun nom de personne accompagnée."
+        super().__init__(label=label, required=required, help_text=hint, widget=widget, allow_empty_file=True)
+        self.error_messages |= {"required": "Choisissez un fichier.", "invalid": "Choisissez un fichier."}
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return examine(file, file.name)
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class TypeSelect(forms.Select):
+    """A select whose options tell the page which numbers their recipe needs."""
+
+    needs: dict[int, str] = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        key = getattr(value, "value", value)
+        if key:
+            option["attrs"]["data-needs"] = self.needs.get(int(key), "")
+        return option
+
+
+class TypeField(forms.ModelChoiceField):
+    def label_from_instance(self, kind):
+        return f"{kind.component} – {kind.name}"
+
+
+def impersonal(value: str) -> str:
+    """Return free text about a household, or refuse it: it may hold nothing that leads to a person."""
+    found = personal_data_in(readable(value))
+    if found:
+        raise forms.ValidationError(f"Ce texte semble contenir {found}\u00a0: retirez-le, puis enregistrez.")
+    return value

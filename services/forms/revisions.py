@@ -1,0 +1,83 @@
+"""Two people who change one card at once: the second is shown both versions, and keeps what she typed."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.db.models import Model
+
+from services.models import ActivityTemplate, ConcertationBody
+
+
+class StaleRow(Exception):
+    """Somebody saved the card meanwhile; `current` is what stands now."""
+
+    def __init__(self, current: Model):
+        super().__init__("Cette page a changé pendant que vous écriviez.")
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field, in words: hers, and what is written now."""
+
+    field: str
+    mine: str
+    theirs: str
+
+
+class RevisionField(forms.IntegerField):
+    """The revision that a page showed; one that does not read is none at all, and the page is stale."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
+
+
+class SeenForm(forms.Form):
+    """A form that says which revision of its card the page showed."""
+
+    revision = RevisionField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2_000_000_000)
+
+    @property
+    def seen(self) -> int:
+        return self.cleaned_data["revision"]
+
+    def shows(self, revision: int) -> None:
+        """Say that both versions were shown: sent again, what she typed is kept."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("revision")] = str(revision)
+
+
+def refuse_stale(row: Model, seen: int) -> None:
+    """Raise StaleRow unless the locked row is still at the revision she saw; one that was not made yet always is."""
+    if row.pk and row.revision != seen:
+        raise StaleRow(row)
+
+
+def differences(mine: forms.Form, theirs: forms.Form) -> list[Difference]:
+    """Return the fields that two forms of one card show differently, in words."""
+    pairs = [(field.label, shown(field), shown(theirs[field.name])) for field in mine if not field.is_hidden]
+    return [Difference(label, own or "–", other or "–") for label, own, other in pairs if own != other]
+
+
+def shown(field: forms.BoundField) -> str:
+    """Return what a field shows, in words: the names of what is chosen, or what is typed."""
+    value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return "Oui" if value else "Non"
+    choices = dict(getattr(field.field, "choices", ()) or ())
+    if choices:
+        keys = value if isinstance(value, list) else [value]
+        named = {str(key): str(words) for key, words in choices.items()}
+        return ", ".join(sorted(named.get(str(key), str(key)) for key in keys if key not in (None, "")))
+    return "" if value is None else str(value)
+
+
+def rewrite(row: ActivityTemplate | ConcertationBody, values: dict, seen: int) -> None:
+    refuse_stale(row, seen)
+    row.revision = seen + 1 if row.pk else 1
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()

@@ -1,0 +1,1 @@
+"""Joint targets and households: two organisms, one household, counted once."""

@@ -1,0 +1,193 @@
+"""The lists of households: what a story says, said again in SQL, so that a list is narrowed and paged by key."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from operator import itemgetter
+
+from django.db.models import Case, CharField, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from agreements.models import Agreement
+from organisms.models import Organism
+from roriq_portal.paging import MOST_COUNTED, PAGE, CountOf
+from roriq_portal.sheets import Cell
+from roriq_portal.trips import Errand, rows_of, run, together
+from services.households.rows import HomeRow, home_rows, with_stories
+from services.models import Household, HouseholdReading, HouseholdStep
+from services.models.household import FOLLOW_UPS
+from services.text.sentences import spaced
+
+CHUNK = 500
+OLDEST = "anciens"
+SHEET_HEAD = ("Clé", "Avec", "Personnes", "Catégorie", "État", "Suivi dû (mois)", "Suivi dû le", "Payé par une entente")
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """One page of households. `due`: how many follow-ups have come in all, whatever narrows the list."""
+
+    rows: list[HomeRow]
+    total: int
+    next_key: str
+    has_before: bool
+    due: int
+
+    @property
+    def total_words(self) -> str:
+        if self.total > MOST_COUNTED:
+            return f"plus de {spaced(MOST_COUNTED)}\xa0ménages"
+        return f"{spaced(self.total)}\xa0ménage{'s' if self.total > 1 else ''}"
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    rows: list[HouseholdReading]
+    next_key: str
+    has_before: bool
+
+
+def told(rows: QuerySet[Household], organism_id: int) -> QuerySet[Household]:
+    """Return households with `state`, as this organism is shown it, and `due_on`, the day of its next follow-up.
+
+    The rules are those of `household_story`; a test reads both of the same stories. Only the receiver has follow-ups.
+    """
+    settled = Subquery(_steps(kind="settled").values("day")[:1], output_field=DateField())
+    agreed = Q(sender__isnull=True) | Exists(_steps(kind="confirmed"))
+    moved_in = rows.alias(agreed_on=Case(When(agreed, then=settled), output_field=DateField()))
+    return moved_in.alias(due_on=_due_on(organism_id), state=_state(organism_id))
+
+
+def _steps(**which) -> QuerySet[HouseholdStep]:
+    return HouseholdStep.objects.live().filter(household=OuterRef("pk"), **which).order_by()
+
+
+def _state(organism_id: int) -> Case:
+    settled = Q(agreed_on__isnull=False)
+    has_left = Exists(_steps(result="left")) & ~Q(sender=organism_id, sender__isnull=False)
+    return Case(
+        When(~Exists(_steps()), then=Value("void")),
+        When(Exists(_steps(kind="refused")), then=Value("refused")),
+        When(Exists(_steps(kind="withdrawn")), then=Value("withdrawn")),
+        When(settled & has_left, then=Value("left")),
+        When(settled, then=Value("settled")),
+        When(Exists(_steps(kind="settled")), then=Value("to_confirm")),
+        When(Q(sender__isnull=True) | Exists(_steps(kind="acknowledged")), then=Value("under_way")),
+        default=Value("to_acknowledge"),
+        output_field=CharField(),
+    )
+
+
+def _due_on(organism_id: int) -> Case:
+    """PostgreSQL adds months as `anniversary` does: 31 August gives the last day of February."""
+    return Case(
+        *(
+            When(
+                ~Exists(_steps(kind="follow_up", months=months)) & ~Exists(_steps(result="left", months__lte=months)),
+                receiver=organism_id,
+                then=Func(
+                    F("agreed_on"),
+                    template=f"(%(expressions)s + interval '{months} months')::date",
+                    output_field=DateField(),
+                ),
+            )
+            for months in FOLLOW_UPS
+        ),
+        output_field=DateField(),
+    )
+
+
+def chosen(rows: QuerySet[Household], asked: Mapping, today: date) -> QuerySet[Household]:
+    """Narrow rows of `told` by the cleaned words of the list's form, in the order it asks; `behind`: those of a figure."""
+    if asked.get("cle"):
+        rows = rows.filter(key__icontains=asked["cle"])
+    if asked.get("etat"):
+        rows = rows.filter(state=asked["etat"])
+    if asked.get("cible"):
+        rows = rows.filter(joint_target=asked["cible"])
+    if "behind" in asked:
+        rows = rows.filter(pk__in=asked["behind"])
+    if asked.get("suivi"):
+        rows = rows.filter(due_on__lte=today)
+    return rows.order_by("pk" if asked.get("tri") == OLDEST else "-pk")
+
+
+def home_page(organism: Organism, every: QuerySet[Household], asked: Mapping, after: str, today: date) -> HomePage:
+    """Return 25 households after a key, in two trips: the rows and all that the page counts, then their steps.
+
+    `every`: households of `told`, before they are narrowed.
+    """
+    rows = chosen(every, asked, today)
+    key = _number(after)
+    beyond = Q() if not key else Q(pk__gt=key) if asked.get("tri") == OLDEST else Q(pk__lt=key)
+    queries = {
+        "total": _count(organism, rows),
+        "due": _count(organism, every.filter(due_on__lte=today)),
+        "rows": rows_of(with_stories(rows.filter(beyond))[: PAGE + 1]),
+        "terms": _terms(organism),
+    }
+    found = run(together(queries))
+    page, more = found["rows"][:PAGE], len(found["rows"]) > PAGE
+    shown = home_rows(organism, page, today, found["terms"])
+    return HomePage(shown, found["total"], str(page[-1].pk) if more else "", bool(key), found["due"])
+
+
+def due_page(organism: Organism, every: QuerySet[Household], after: str, today: date) -> HomePage:
+    """Return 25 households whose follow-up has come, the oldest first, after a key of day and household. Two trips."""
+    rows = every.filter(due_on__lte=today).order_by("due_on", "pk")
+    key = _day_and_number(after)
+    beyond = Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]) if key else Q()
+    queries = {
+        "total": _count(organism, rows),
+        "rows": rows_of(with_stories(rows.filter(beyond))[: PAGE + 1]),
+        "terms": _terms(organism),
+    }
+    found = run(together(queries))
+    more = len(found["rows"]) > PAGE
+    shown = home_rows(organism, found["rows"][:PAGE], today, found["terms"])
+    next_key = f"{shown[-1].due.day}.{shown[-1].household.pk}" if more else ""
+    return HomePage(shown, found["total"], next_key, bool(key), found["total"])
+
+
+def reading_page(rows: QuerySet[HouseholdReading], after: str) -> ReadingPage:
+    """Return 25 readings after a key, the newest first. One trip."""
+    key = _number(after)
+    page = list(rows.filter(Q(pk__lt=key) if key else Q()).order_by("-pk")[: PAGE + 1])
+    return ReadingPage(page[:PAGE], str(page[PAGE - 1].pk) if len(page) > PAGE else "", bool(key))
+
+
+def sheet_rows(organism: Organism, rows: QuerySet[Household], today: date) -> Iterator[list[Cell]]:
+    """Yield every household of a list under SHEET_HEAD, as its rows show it; one more trip for each 500."""
+    terms = run(_terms(organism))
+    waiting = with_stories(rows).iterator(CHUNK)
+    while chunk := list(islice(waiting, CHUNK)):
+        yield from map(_cells, home_rows(organism, chunk, today, terms))
+
+
+def _cells(row: HomeRow) -> list[Cell]:
+    home, due = row.household, row.due
+    category = home.category.words if home.category else ""
+    paid = ("Non" if row.is_unfunded else "Oui") if due else ""
+    return [home.key, row.other, home.size, category, row.words, due and due.months, due and due.day, paid]
+
+
+def _terms(organism: Organism) -> Errand[list]:
+    return rows_of(Agreement.objects.filter(organism=organism).order_by().values_list("during", flat=True))
+
+
+def _count(organism: Organism, rows: QuerySet) -> Errand[int]:
+    counted = CountOf(rows.order_by().values("pk")[: MOST_COUNTED + 1])
+    return rows_of(Organism.objects.filter(pk=organism.pk).values_list(counted, flat=True)).then(itemgetter(0))
+
+
+def _number(words: str) -> int:
+    """Return the key of a page; 0, the first page, for anything else."""
+    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
+
+
+def _day_and_number(words: str) -> tuple[date, int] | None:
+    day, _, number = words.partition(".")
+    try:
+        return (date.fromisoformat(day), _number(number)) if _number(number) else None
+    except ValueError:
+        return None

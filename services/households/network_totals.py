@@ -1,0 +1,113 @@
+"""The totals of households over the network: by organism, joint, de-duplicated, by region of origin and arrival."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from organisms.models import Organism
+from roriq_portal.sheets import Table
+from roriq_portal.trips import rows_of, run, together
+from services.households.totals import (
+    Contribution,
+    Figures,
+    HomeScope,
+    Number,
+    add_up,
+    household_contributions,
+    totals_of,
+)
+
+COLUMNS = {
+    "V1.09": "Ménages référés",
+    "V1.10": "Ménages installés",
+    "V1.11": "Personnes installées",
+    "V4.10": "Rétention à 6\u00a0mois",
+    "V4.11": "Rétention à 12\u00a0mois",
+    "V4.12": "Rétention à 24\u00a0mois",
+}
+BY_ITSELF = "Venus d’eux-mêmes"
+
+
+@dataclass(frozen=True)
+class TotalsRow:
+    name: str
+    numbers: list[Number | None]
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """Column and words: « 7 », « 8 sur 10 », « – »."""
+        return list(zip(COLUMNS.values(), [say_number(one) for one in self.numbers], strict=True))
+
+
+def say_number(number: Number | None) -> str:
+    if number is None:
+        return "–"
+    if not number.denominator:
+        return str(number.value)
+    unknown = f", {number.unknown} inconnus" if number.unknown > 1 else ", 1 inconnu" if number.unknown else ""
+    return f"{number.value} sur {number.denominator}{unknown}"
+
+
+@dataclass(frozen=True)
+class TotalsPage:
+    """`split_sum` reads what adding the organisms would give, `once` counts each household once."""
+
+    organisms: list[TotalsRow]
+    arrivals: list[TotalsRow]
+    origins: list[TotalsRow]
+    split_sum: TotalsRow
+    joint: TotalsRow
+    once: TotalsRow
+
+    def tables(self) -> list[Table]:
+        summed = [self.split_sum, self.joint, self.once]
+        return [
+            _table("Par organisme", "Organisme", [*self.organisms, *summed], totals=3),
+            _table("Région d’arrivée", "Région", self.arrivals),
+            _table("Région d’origine", "Région", self.origins),
+        ]
+
+
+def _table(name: str, first: str, rows: list[TotalsRow], totals: int = 0) -> Table:
+    head = [first]
+    for code, words in COLUMNS.items():
+        head += [words, f"{words}, sur", f"{words}, inconnus"] if code.startswith("V4") else [words]
+    return Table(name, head, [[row.name, *_cells(row)] for row in rows], totals=totals)
+
+
+def _cells(row: TotalsRow) -> Iterable[int | None]:
+    for code, number in zip(COLUMNS, row.numbers, strict=True):
+        yield number.value if number else None
+        if code.startswith("V4"):
+            yield from (number.denominator, number.unknown) if number else (None, None)
+
+
+def read_totals(start: date, end: date) -> TotalsPage:
+    """Return the totals of a period, both days included, in one trip."""
+    organisms = Organism.objects.select_related("region").order_by("sort_name")
+    found = run(together({"homes": household_contributions(HomeScope(start, end)), "organisms": rows_of(organisms)}))
+    rows, by_id = found["homes"], {one.pk: one for one in found["organisms"]}
+    totals = totals_of(rows)
+    return TotalsPage(
+        [_row(one.name, totals.split[pk]) for pk, one in by_id.items() if pk in totals.split],
+        _by_region(rows, lambda one: by_id[one.receiver_id].region.name),
+        _by_region(rows, lambda one: by_id[one.sender_id].region.name if one.sender_id else BY_ITSELF),
+        TotalsRow("Somme des organismes", [_or_none(totals.split_sum(code)) for code in COLUMNS]),
+        _row("Selon une cible conjointe, une fois", totals.joint),
+        _row("Réseau, chaque ménage une fois", totals.once),
+    )
+
+
+def _by_region(rows: list[Contribution], name_of) -> list[TotalsRow]:
+    groups: dict[str, list[Contribution]] = {}
+    for one in rows:
+        groups.setdefault(name_of(one), []).append(one)
+    return [_row(name, add_up(group)) for name, group in sorted(groups.items())]
+
+
+def _row(name: str, figures: Figures) -> TotalsRow:
+    return TotalsRow(name, [figures.get(code) for code in COLUMNS])
+
+
+def _or_none(number: Number) -> Number | None:
+    return number if number.value or number.denominator else None

@@ -1,0 +1,35 @@
+"""What follow-ups say of the households of a joint target, in words: all to who receives them, masked to who referred them."""
+
+from collections.abc import Mapping
+
+from services.counting.masking import FEWEST, MASKED, hidden_parts
+from services.households.lifecycle import Result
+
+KEPT = "l’organisme qui accueille garde ces nombres tant qu’ils diraient ce que devient un ménage."
+NAMES = {Result.STAYED: ("resté", "restés"), Result.LEFT: ("parti", "partis"), Result.UNKNOWN: ("inconnu", "inconnus")}
+Outcomes = Mapping[str, int]
+
+
+def say_retention(months: int, found: Outcomes, *, to_sender: bool) -> str:
+    """Return « Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu. », masked for the sender. `found`: how many of each result."""
+    start = f"Suivi à {months}\xa0mois\xa0: "
+    hidden = hidden_parts(found) if to_sender else set()
+    if to_sender and (not may_read(found) or len(hidden) == len(NAMES)):
+        return start + KEPT
+    parts = [_part(found.get(result, 0), names, result in hidden) for result, names in NAMES.items()]
+    return f"{start}{', '.join(parts)}."
+
+
+def may_read(found: Outcomes) -> bool:
+    """Whether counts tell of a group and not of a household: five followed up at least, and not all with one result.
+
+    The sender knows which households it referred: of fewer, or of a group that all stayed, the counts are names.
+    """
+    return sum(found.values()) >= FEWEST and sum(number > 0 for number in found.values()) > 1
+
+
+def _part(number: int, names: tuple[str, str], is_hidden: bool) -> str:
+    one, many = names
+    if is_hidden:
+        return f"{many}\xa0: {MASKED}"
+    return f"{number} {many if number > 1 else one}"

@@ -1,0 +1,240 @@
+"""What households add up to: the door of every figure that comes from them, beside `results.py`. Pure queries."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import reduce
+
+from django.db.models import Min, Q, QuerySet
+
+from roriq_portal.trips import Errand, run
+from services.households.lifecycle import Result as Outcome
+from services.households.lifecycle import Step, Story, anniversary
+from services.models import Household, HouseholdStep, HouseholdTally
+
+RETENTION = {"V4.10": 6, "V4.11": 12, "V4.12": 24}
+ENDS = ("sender", "receiver", "joint_target")
+HOUSEHOLD_CODES = frozenset({"V1.09", "V1.10", "V1.11", *RETENTION})
+
+
+@dataclass(frozen=True)
+class HomeScope:
+    """Which households: of these organisms (all, without any), on their side charged to one of these agreements, arrived in these regions.
+
+    `home_region_id`: only those of which one organism at least is of that region.
+    """
+
+    start: date
+    end: date
+    organism_ids: tuple[int, ...] = ()
+    agreement_ids: tuple[int, ...] = ()
+    region_ids: tuple[int, ...] = ()
+    home_region_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """`denominator` and `unknown` are of a retention: unknown households are in the denominator and said apart."""
+
+    value: int = 0
+    denominator: int = 0
+    unknown: int = 0
+    by_category: dict[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Number") -> "Number":
+        keys = self.by_category.keys() | other.by_category.keys()
+        return Number(
+            self.value + other.value,
+            self.denominator + other.denominator,
+            self.unknown + other.unknown,
+            {key: self.by_category.get(key, 0) + other.by_category.get(key, 0) for key in keys},
+        )
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one household, or what is left of purged ones, adds to a figure on a day."""
+
+    code: str
+    day: date
+    number: Number
+    sender_id: int | None
+    receiver_id: int
+    joint_target_id: int | None
+
+
+Figures = dict[str, Number]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """`split`: each organism's own figures; `joint`: under a joint target, once; `once`: every household once."""
+
+    split: dict[int, Figures]
+    joint: Figures
+    once: Figures
+
+    def split_sum(self, code: str) -> Number:
+        """What one would read by adding the organisms: a household of two counts twice."""
+        return reduce(Number.__add__, (figures.get(code, Number()) for figures in self.split.values()), Number())
+
+
+def contributions_of(story: Story, size: int, ends: tuple, category: str = "") -> list[Contribution]:
+    """Return what one household adds, each thing on its day. `ends`: sender, receiver, joint target."""
+    found: list[Contribution] = []
+
+    def add(code: str, day: date, value: int, denominator: int = 0, unknown: int = 0) -> None:
+        by = {category: value} if category and not denominator else {}
+        found.append(Contribution(code, day, Number(value, denominator, unknown, by), *ends))
+
+    if story.referred_on:
+        add("V1.09", story.referred_on, 1)
+    if story.settled_on:
+        add("V1.10", story.settled_on, 1)
+        add("V1.11", story.settled_on, size)
+        for code, months in RETENTION.items():
+            outcome = story.outcome(months)
+            stayed, unknown = int(outcome == Outcome.STAYED), int(outcome == Outcome.UNKNOWN)
+            add(code, anniversary(story.settled_on, months), stayed, 1, unknown)
+    return found
+
+
+def household_contributions(scope: HomeScope) -> Errand[list[Contribution]]:
+    """Return the errand that answers everything the households of a scope add in its days, live and purged."""
+    tallies = _scoped(HouseholdTally.objects.filter(quarter__range=(scope.start, scope.end)), scope)
+    purged = tallies.order_by().values_list("code", "quarter", "value", "denominator", "unknown", *ENDS)
+    return Errand((*_live(scope), purged), lambda homes, steps, rows: _within(scope, homes, steps) + _purged(rows))
+
+
+def households_behind(scope: HomeScope) -> Errand[dict[str, dict[int, int]]]:
+    """Return the errand of what each household adds to each figure of a scope: code → household → number.
+
+    Retention aside, which is a ratio; those already forgotten are in no list.
+    """
+
+    def read(homes: list[tuple], steps: list[tuple]) -> dict[str, dict[int, int]]:
+        found: dict[str, dict[int, int]] = {}
+        for pk, one in _by_household(homes, steps):
+            if one.code not in RETENTION and scope.start <= one.day <= scope.end:
+                found.setdefault(one.code, {})[pk] = one.number.value
+        return found
+
+    return Errand(_live(scope), read)
+
+
+def _live(scope: HomeScope) -> tuple[QuerySet, QuerySet]:
+    homes = _scoped(Household.objects.kept(), scope)
+    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
+    return (
+        homes.order_by().values_list("pk", "size", "category__key", *ENDS),
+        steps.values_list("household", "kind", "side", "day", "months", "result"),
+    )
+
+
+def _scoped(rows: QuerySet, scope: HomeScope) -> QuerySet:
+    sides = Q()
+    for side in ("sender", "receiver"):
+        of = Q(**{f"{side}__in": scope.organism_ids}) if scope.organism_ids else Q()
+        if scope.home_region_id:
+            of &= Q(**{f"{side}__region": scope.home_region_id})
+        if scope.agreement_ids:
+            of &= Q(**{f"joint_target__{side}_agreement__in": scope.agreement_ids})
+        sides |= of
+    rows = rows.filter(sides)
+    return rows.filter(receiver__region__in=scope.region_ids) if scope.region_ids else rows
+
+
+def _by_household(homes: list[tuple], steps: list[tuple]) -> Iterator[tuple[int, Contribution]]:
+    told: dict[int, list[Step]] = {}
+    for household, *step in steps:
+        told.setdefault(household, []).append(Step(*step))
+    for pk, size, category, *ends in homes:
+        story = Story(tuple(told.get(pk, ())), ends[0] is not None)
+        for one in contributions_of(story, size, tuple(ends), category or ""):
+            yield pk, one
+
+
+def _within(scope: HomeScope, homes: list[tuple], steps: list[tuple]) -> list[Contribution]:
+    return [one for _, one in _by_household(homes, steps) if scope.start <= one.day <= scope.end]
+
+
+def _purged(tallies: list[tuple]) -> list[Contribution]:
+    return [
+        Contribution(code, quarter, Number(value, denominator, unknown), *ends)
+        for code, quarter, value, denominator, unknown, *ends in tallies
+    ]
+
+
+def add_up(found: Iterable[Contribution]) -> Figures:
+    """Return the figure of each code, every contribution once. A code without any is absent."""
+    figures: Figures = {}
+    for one in found:
+        figures[one.code] = figures.get(one.code, Number()) + one.number
+    return figures
+
+
+def totals_of(found: list[Contribution], organism_ids: Iterable[int] = ()) -> Totals:
+    """Return split, joint and de-duplicated totals; split only for `organism_ids` when some are given."""
+    wanted = set(organism_ids)
+    ends = {one.sender_id for one in found} | {one.receiver_id for one in found}
+    split = {
+        pk: add_up(one for one in found if pk in (one.sender_id, one.receiver_id))
+        for pk in ends - {None}
+        if not wanted or pk in wanted
+    }
+    return Totals(split, add_up(one for one in found if one.joint_target_id), add_up(found))
+
+
+def household_totals(scope: HomeScope) -> Totals:
+    """Return the totals of a scope, in one trip. A funder of both sides passes all its agreements: each household is counted once."""
+    return totals_of(run(household_contributions(scope)), scope.organism_ids)
+
+
+@dataclass(frozen=True)
+class HouseholdBook:
+    """`since`: the first day of the State year of the first household of these organisms, or None when they have none."""
+
+    figures: Figures
+    since: date | None
+
+    def of(self, code: str, start: date) -> Number | None:
+        """Return a figure of a period that starts on that day; None before households were kept, or without any."""
+        return self.figures.get(code) if self.since and self.since <= start else None
+
+
+def household_book(scope: HomeScope) -> Errand[HouseholdBook]:
+    """Return the errand that answers the figures of a scope, and since when its organisms keep households."""
+    return _told(scope).then(lambda told: HouseholdBook(add_up(told[0]), told[1]))
+
+
+def household_books(scope: HomeScope, last: date, first: date) -> Errand[tuple[HouseholdBook, HouseholdBook]]:
+    """Return the errand of two books, read once: what the scope adds up to `last`, and from `first` on."""
+
+    def read(told: tuple[list[Contribution], date | None]) -> tuple[HouseholdBook, HouseholdBook]:
+        found, since = told
+        before, after = [one for one in found if one.day <= last], [one for one in found if one.day >= first]
+        return HouseholdBook(add_up(before), since), HouseholdBook(add_up(after), since)
+
+    return _told(scope).then(read)
+
+
+def _told(scope: HomeScope) -> Errand[tuple[list[Contribution], date | None]]:
+    counted = household_contributions(scope)
+    own = replace(scope, agreement_ids=(), region_ids=())
+    homes = _scoped(Household.objects.all(), own)
+    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by()
+    kept = _scoped(HouseholdTally.objects.all(), own).order_by()
+    firsts = (
+        steps.values(first=Min("day")).values_list("first", flat=True),
+        kept.values(first=Min("quarter")).values_list("first", flat=True),
+    )
+    return Errand((*counted.queries, *firsts), lambda *rows: (counted.read(*rows[:-2]), _since(*rows[-2:])))
+
+
+def _since(*firsts: list) -> date | None:
+    days = [day for days in firsts for day in days if day]
+    return _state_year(min(days)) if days else None
+
+
+def _state_year(day: date) -> date:
+    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)

@@ -1,0 +1,1 @@
+"""Pages of households and joint targets."""

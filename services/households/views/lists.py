@@ -1,0 +1,82 @@
+"""Households of one organism, page by page: the list and its export, the follow-ups due, and who opened which."""
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from organisms.models import Organism
+from roriq_portal.sheets import TYPES, Table, csv_lines, table_response
+from services.households.figure_filter import homes_asked
+from services.households.forms import HouseholdFilterForm
+from services.households.listing import SHEET_HEAD, chosen, due_page, home_page, reading_page, sheet_rows, told
+from services.households.views.access import member_organism, readings_organism
+from services.models import Household, HouseholdReading
+from services.permissions import can_read_readings
+
+
+@require_safe
+def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = member_organism(request, organism_id)
+    form, asked = _asked(request, organism)
+    page = home_page(organism, _homes(request, organism), asked, request.GET.get("apres", ""), timezone.localdate())
+    context = {
+        "organism": organism,
+        "form": form,
+        "page": page,
+        "query": _query(request),
+        "figure": homes_asked(request.GET),
+        "is_filtered": "behind" in asked or any(asked.get(name) for name in ("cle", "etat", "cible", "suivi")),
+        "can_read_log": can_read_readings(request.user, organism),
+    }
+    return render(request, "services/households/household_list.html", context)
+
+
+@require_safe
+def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+    organism = member_organism(request, organism_id)
+    if kind not in TYPES:
+        raise Http404
+    today = timezone.localdate()
+    _, asked = _asked(request, organism)
+    rows = sheet_rows(organism, chosen(_homes(request, organism), asked, today), today)
+    stem = f"menages-{today:%Y-%m-%d}"
+    if kind == "xlsx":
+        return table_response(kind, stem, Table("Ménages", SHEET_HEAD, list(rows)))
+    response = StreamingHttpResponse(csv_lines(SHEET_HEAD, rows), content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
+    return response
+
+
+@require_safe
+def follow_up_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = member_organism(request, organism_id)
+    page = due_page(organism, _homes(request, organism), request.GET.get("apres", ""), timezone.localdate())
+    return render(request, "services/households/follow_up_list.html", {"organism": organism, "page": page})
+
+
+@require_safe
+def reading_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = readings_organism(request, organism_id)
+    rows = HouseholdReading.objects.filter(organism=organism).select_related("household", "by")
+    page = reading_page(rows, request.GET.get("apres", ""))
+    return render(request, "services/households/reading_list.html", {"organism": organism, "page": page})
+
+
+def _homes(request, organism: Organism) -> QuerySet[Household]:
+    return told(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
+
+
+def _asked(request, organism: Organism) -> tuple[HouseholdFilterForm, dict]:
+    """The form, and what it read; a word that it refuses narrows nothing."""
+    form = HouseholdFilterForm(request.GET, organism=organism)
+    asked = form.cleaned_data if form.is_valid() else {}
+    figure = homes_asked(request.GET)
+    return form, asked | ({"behind": figure.behind(organism.pk)} if figure else {})
+
+
+def _query(request) -> str:
+    params = request.GET.copy()
+    params.pop("apres", None)
+    return params.urlencode()

@@ -1,0 +1,203 @@
+"""What changes an import: a file received, its columns and words taught, started, undone."""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from agreements.models import Agreement
+from organisms.models import Organism, User
+from roriq_portal.jobs import defer
+from services.activities.actions import restore_activities, withdraw_activities
+from services.imports.preview import Examination, examine, open_register
+from services.imports.run import replaced_reason
+from services.imports.summary import summary_of
+from services.imports.vocabulary import columns_taught
+from services.models import Activity, ActivityType, AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
+
+UNDO_REASON = "Importation annulée"
+# A file of 50 000 rows takes a few minutes; past this the worker was stopped.
+PATIENCE = timedelta(minutes=15)
+State = ImportBatch.State
+
+
+class ImportRefused(Exception):
+    """A sentence that says why the import cannot be started or undone now."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """How many records an undo took out, and how many of those that people had corrected it kept."""
+
+    withdrawn: int
+    kept: int
+
+
+def receive_register(*, organism: Organism, file: File, name: str, by: User) -> ImportBatch:
+    """Keep a readable register in private storage, under its hash, and return its batch, still to be checked.
+
+    The same file again, while the first copy waits to be checked, returns that one.
+    Raises UnreadableRegister, a sentence, for whatever is not a register; nothing is kept then.
+    """
+    open_register(file, organism)
+    file.seek(0)
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    with transaction.atomic():
+        Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
+        waiting = ImportBatch.objects.filter(organism=organism, sha256=sha256, state=State.READ).first()
+        if waiting:
+            return waiting
+        batch = ImportBatch(organism=organism, name=_readable_name(name), sha256=sha256, created_by=by)
+        path = batch.file.field.generate_filename(batch, batch.name)
+        file.seek(0)
+        batch.file.name = path if default_storage.exists(path) else default_storage.save(path, file)
+        batch.save()
+    return batch
+
+
+def check_register(*, batch: ImportBatch) -> Examination:
+    """Judge the file again; keep with the batch what the preview shows, and the columns as they are named today.
+
+    A started import is left as it is.
+    """
+    found = examine(batch, today=timezone.localdate())
+    taught = {header: field or "" for header, field in columns_taught(batch.organism).items()}
+    here = {header: field for header, field in taught.items() if header in found.opened.sheet.header}
+    waiting = ImportBatch.objects.filter(pk=batch.pk, state=State.READ)
+    waiting.update(summary=summary_of(found), mapping={**here, **batch.mapping})
+    return found
+
+
+def _readable_name(name: str) -> str:
+    return "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")[:200].strip() or "registre"
+
+
+@transaction.atomic
+def teach_columns(*, batch: ImportBatch, chosen: Mapping[str, str]) -> None:
+    """Name the columns of this file (header → field, empty: left out), and remember them for the organism."""
+    batch.mapping = {**batch.mapping, **chosen}
+    batch.save(update_fields=["mapping"])
+    ColumnMapping.objects.bulk_create(
+        [
+            ColumnMapping(organism=batch.organism, header=header, field=field)
+            for header, field in chosen.items()
+            if len(header) <= 200
+        ],
+        update_conflicts=True,
+        unique_fields=["organism", "header"],
+        update_fields=["field"],
+    )
+
+
+@transaction.atomic
+def teach_types(*, organism: Organism, chosen: Mapping[str, ActivityType]) -> None:
+    """Remember for the organism which activity type its words name."""
+    TypeMapping.objects.bulk_create(
+        [TypeMapping(organism=organism, words=words, activity_type=kind) for words, kind in chosen.items()],
+        update_conflicts=True,
+        unique_fields=["organism", "words"],
+        update_fields=["activity_type"],
+    )
+
+
+@transaction.atomic
+def teach_references(*, organism: Organism, chosen: Mapping[str, Agreement | None]) -> None:
+    """Remember for the organism which agreement its references name; None: their rows are imported without charge."""
+    AgreementMapping.objects.bulk_create(
+        [AgreementMapping(organism=organism, words=words, agreement=found) for words, found in chosen.items()],
+        update_conflicts=True,
+        unique_fields=["organism", "words"],
+        update_fields=["agreement"],
+    )
+
+
+@transaction.atomic
+def discard_import(*, batch: ImportBatch) -> None:
+    """Take out of the list a register that was never started, and its file unless another import holds the same.
+
+    Raises ImportRefused for one that was started: an undo is for those.
+    """
+    Organism.objects.select_for_update(no_key=True).get(pk=batch.organism_id)
+    current = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    if current is None:
+        return
+    if current.state != State.READ:
+        raise ImportRefused("Cette importation a été lancée\xa0: elle reste dans la liste.")
+    name = current.file.name
+    current.delete()
+    if not ImportBatch.objects.filter(file=name).exists():
+        default_storage.delete(name)
+
+
+def can_start(batch: ImportBatch, *, now: datetime) -> bool:
+    """Whether it was never started, was stopped, or has run so long that its worker must be gone."""
+    is_stalled = batch.state == State.RUNNING and batch.started_at and now - batch.started_at > PATIENCE
+    return batch.state in (State.READ, State.FAILED) or bool(is_stalled)
+
+
+@transaction.atomic
+def start_import(*, batch: ImportBatch, by: User, replace: bool = False) -> None:
+    """Send the import to its job. `replace`: rows that changed take the place of their records nobody corrected.
+
+    Raises ImportRefused when it already runs, is done or undone.
+    """
+    current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    if not can_start(current, now=timezone.now()):
+        words = "est déjà en cours" if current.state == State.RUNNING else "a déjà été faite"
+        raise ImportRefused(f"Cette importation {words}. Rien n’a été inscrit deux fois.")
+    current.summary = {**current.summary, "replace": replace}
+    current.state, current.started_at, current.failure = State.RUNNING, timezone.now(), ""
+    current.rows_done, current.rows_total = 0, current.summary.get("ready", 0)
+    current.save(update_fields=["summary", "state", "started_at", "failure", "rows_done", "rows_total"])
+    defer("portal:import-register", batch_id=batch.pk, user_id=by.pk)
+
+
+def stop_import(*, batch_id: int, words: str) -> None:
+    """Say that a running import stopped; rows already imported stay, and it may be started again."""
+    ImportBatch.objects.filter(pk=batch_id, state=State.RUNNING).update(
+        state=State.FAILED, failure=words[:300], finished_at=timezone.now()
+    )
+
+
+def edited_since(batch: ImportBatch):
+    """Return the live records of a batch that somebody changed after the import: an undo asks about them."""
+    return Activity.objects.live().filter(batch=batch, revision__gt=1, import_row__is_undone=False)
+
+
+@transaction.atomic
+def undo_import(*, batch: ImportBatch, by: User, with_edited: bool = False) -> Undone:
+    """Withdraw the records of an import, those that people corrected only `with_edited`; the file may come back later.
+
+    What the import had replaced counts again. Raises ImportRefused when it runs or is undone already.
+    """
+    current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    if current.state not in (State.DONE, State.FAILED):
+        raise ImportRefused("Seule une importation terminée s’annule, et une seule fois.")
+    kept = [] if with_edited else list(edited_since(batch).values_list("pk", flat=True))
+    leaving = Activity.objects.live().filter(batch=batch).exclude(pk__in=kept)
+    withdrawn = withdraw_activities(activities=leaving, reason=UNDO_REASON, by=by)
+    ImportRow.objects.filter(batch=batch).exclude(activity__in=kept).update(is_undone=True)
+    _bring_back_replaced(batch, by)
+    current.state, current.undone_at, current.undone_by = State.UNDONE, timezone.now(), by
+    current.save(update_fields=["state", "undone_at", "undone_by"])
+    return Undone(len(withdrawn), len(kept))
+
+
+def _bring_back_replaced(batch: ImportBatch, by: User) -> None:
+    """Records that changed rows had replaced; one whose very row was imported again since stays as it is."""
+    replaced = Q(activity__withdrawn_reason=replaced_reason(batch), activity__withdrawn_at__isnull=False)
+    rows = ImportRow.objects.filter(replaced, organism=batch.organism_id, is_undone=True).select_related("activity")
+    live = ImportRow.objects.filter(
+        organism=batch.organism_id, is_undone=False, sha256__in=[row.sha256 for row in rows]
+    )
+    taken = set(live.values_list("sha256", "nth"))
+    back = [row for row in rows if (row.sha256, row.nth) not in taken]
+    ImportRow.objects.filter(pk__in=[row.pk for row in back]).update(is_undone=False)
+    restore_activities(activities=[row.activity for row in back], by=by)

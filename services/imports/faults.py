@@ -1,0 +1,78 @@
+"""The remarks on a register: pages of errors and warnings, and the faulty rows as a file to correct."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+from roriq_portal.cells import safe_cell
+from services.imports.preview import OUR_HEADERS, Examination
+from services.imports.registers.values import shown
+from services.text.sentences import spaced
+
+FAULTS = 50
+
+
+@dataclass(frozen=True)
+class FaultList:
+    """One page of the errors or of the warnings; `before` and `after` are the queries of its neighbours."""
+
+    page: Page
+    before: str
+    after: str
+
+
+def fault_pages(faults: list[dict], params: QueryDict) -> dict:
+    """Return what the pages print of the faults kept with a batch, narrowed to the column that `params` names."""
+    column = params.get("colonne", "")
+    columns = list(dict.fromkeys(fault["column"] for fault in faults if fault["column"]))
+    if column and column in columns:
+        faults = [fault for fault in faults if fault["column"] == column]
+    return {
+        "column": column,
+        "fault_columns": columns,
+        "errors": _page(params, "manques", [fault for fault in faults if fault["is_error"]]),
+        "warnings": _page(params, "avis", [fault for fault in faults if not fault["is_error"]]),
+    }
+
+
+def _lines(fault: dict) -> str:
+    """The rows that have this remark, the first of them by number."""
+    named = ", ".join(map(str, fault["rows"]))
+    more = fault["count"] - len(fault["rows"])
+    return f"{named} et {spaced(more)} {'autre' if more == 1 else 'autres'}" if more else named
+
+
+def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
+    told = [fault | {"lines": _lines(fault)} for fault in faults]
+    page = Paginator(told, FAULTS).get_page(params.get(name))
+
+    def query(number: int) -> str:
+        neighbour = params.copy()
+        neighbour[name] = str(number)
+        return neighbour.urlencode()
+
+    before = query(page.previous_page_number()) if page.has_previous() else ""
+    return FaultList(page, before, query(page.next_page_number()) if page.has_next() else "")
+
+
+def faulty_lines(found: Examination) -> Iterator[str]:
+    """Yield a CSV a line at a time, with a BOM: the row's number, the reasons, then the cells as they are in the file."""
+    reasons: defaultdict[int, list[str]] = defaultdict(list)
+    for fault in found.preview.errors:
+        reasons[fault.file_row].append(f"{fault.column}\xa0: {fault.message}" if fault.column else fault.message)
+    yield "\ufeff"
+    yield _line([*OUR_HEADERS, *found.opened.sheet.header])
+    for number, cells in found.opened.sheet.rows:
+        if number in reasons:
+            yield _line([str(number), " ".join(reasons[number]), *map(shown, cells)])
+
+
+def _line(cells: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=";").writerow([safe_cell(cell.encode("utf-8", "replace").decode()) for cell in cells])
+    return line.getvalue()

@@ -1,0 +1,195 @@
+"""A file examined: its columns, its rows judged, and how it stands against what was imported before."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.core.files.base import File
+from django.db.models import Q
+
+from organisms.models import Organism
+from services.imports.registers import (
+    Columns,
+    Difference,
+    Fact,
+    Fault,
+    Preview,
+    Sheet,
+    Vocabulary,
+    diff_identities,
+    fold,
+    read_register,
+    recognise,
+    references,
+    validate,
+)
+from services.imports.registers.values import shown
+from services.imports.vocabulary import columns_taught, known_words, vocabulary_of
+from services.models import ImportBatch, ImportRow
+from services.text.spelling import has_unreadable_character
+
+MOST_TWINS = 1000
+# What we add to the file of faulty rows: it comes back corrected, and these two columns are not the organism's.
+OUR_HEADERS = ("Ligne du fichier", "À corriger")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that can be read. to_map: headers that nobody has named yet."""
+
+    sheet: Sheet
+    columns: Columns
+    to_map: tuple[str, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return self.columns.is_complete and not self.to_map
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A row as one compares it: what its cells said, never what became of its record."""
+
+    file_row: int
+    identity: str
+    occurrence: int
+    day: date
+    activity_type: str
+    municipality: str | None
+    cells: tuple[tuple[str, str], ...]
+    activity_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Examination:
+    opened: Opened
+    preview: Preview
+    difference: Difference
+    unknown_words: dict[str, int]
+    unknown_references: dict[str, int]
+
+    @property
+    def facts(self) -> dict[tuple[str, int], Fact]:
+        return {(fact.identity, fact.occurrence): fact for fact in self.preview.valid}
+
+
+def open_register(file: File, organism: Organism, mapping: Mapping[str, str] | None = None) -> Opened:
+    """Read the file with the columns taught by the organism and those confirmed for this file.
+
+    Raises UnreadableRegister, a sentence, when it is no register or when a needed column can be found nowhere.
+    """
+    by_hand: dict[str, str | None] = dict.fromkeys(OUR_HEADERS)
+    by_hand |= columns_taught(organism)
+    by_hand |= {header: field or None for header, field in (mapping or {}).items()}
+    sheet = read_register(file, known_headers=frozenset(fold(header) for header in by_hand))
+    columns = recognise(sheet.header, by_hand)
+    to_map = tuple(dict.fromkeys(title for title in columns.unknown if _can_be_named(title)))
+    if columns.missing and not to_map:
+        validate(sheet, columns, Vocabulary((), (), (), date.max))
+    return Opened(sheet, columns, to_map)
+
+
+def _can_be_named(title: str) -> bool:
+    return bool(fold(title)) and not has_unreadable_character(title)
+
+
+def examine(batch: ImportBatch, *, today: date) -> Examination:
+    """Judge the batch's file and compare it with the rows imported before. Nothing is written."""
+    with batch.file.open("rb") as file:
+        opened = open_register(file, batch.organism, batch.mapping)
+    vocabulary = vocabulary_of(batch.organism, today=today)
+    preview = _without_too_many_twins(validate(opened.sheet, opened.columns, vocabulary))
+    now = [_seen_fact(fact) for fact in preview.valid]
+    asked = _unknown_words(opened, vocabulary), _unknown_references(opened, vocabulary)
+    return Examination(opened, preview, _compare(batch, now), *asked)
+
+
+def _without_too_many_twins(preview: Preview) -> Preview:
+    """A row repeated a thousand times is a spreadsheet dragged too far."""
+    many = [fact for fact in preview.valid if fact.occurrence > MOST_TWINS]
+    if not many:
+        return preview
+    words = "Cette ligne se répète plus de mille fois. Retirez les copies de trop."
+    faults = (*preview.faults, *(Fault(fact.file_row, "", "", words) for fact in many))
+    valid = tuple(fact for fact in preview.valid if fact.occurrence <= MOST_TWINS)
+    return replace(preview, valid=valid, faults=tuple(sorted(faults, key=lambda fault: fault.file_row)))
+
+
+def _seen_fact(fact: Fact) -> Seen:
+    return _seen(fact.file_row, fact.identity, fact.occurrence, fact.cells)
+
+
+def _seen(file_row: int, identity: str, nth: int, cells: Iterable, activity_id: int | None = None) -> Seen:
+    kept = tuple((field, text) for field, text in cells)
+    said = dict(kept)
+    return Seen(
+        file_row=file_row,
+        identity=identity,
+        occurrence=nth,
+        day=date.fromisoformat(said["date"]),
+        activity_type=fold(said["activity"]),
+        municipality=fold(said.get("municipality", "")),
+        cells=kept,
+        activity_id=activity_id,
+    )
+
+
+def _compare(batch: ImportBatch, now: list[Seen]) -> Difference:
+    """Compare with the earlier versions of this register: files that share a row with it, and files of the same name.
+
+    Another register of the same organism shares no row: nothing of it has vanished.
+    """
+    rows = ImportRow.objects.filter(organism=batch.organism, is_undone=False).order_by()
+    hashes = list({row.identity for row in now})
+    shared = set(rows.filter(sha256__in=hashes).values_list("batch", flat=True))
+    if not shared:
+        return diff_identities((), now)
+    names = [batch.name, *ImportBatch.objects.filter(pk__in=shared).values_list("name", flat=True)]
+    family = rows.filter(Q(batch__in=shared) | Q(batch__name__in=names)).order_by("batch", "file_row")
+    values = family.values_list("file_row", "sha256", "nth", "cells", "activity", "activity__withdrawn_at")
+    before, counted_no_more = [], set()
+    for file_row, sha256, nth, cells, activity, withdrawn_at in values.iterator(5000):
+        before.append(_seen(file_row, sha256, nth, cells, activity))
+        if withdrawn_at:
+            counted_no_more.add((sha256, nth))
+    return _without(diff_identities(before, now), counted_no_more)
+
+
+def _without(found: Difference, withdrawn: set[tuple[str, int]]) -> Difference:
+    """A record that somebody withdrew is no news when its row vanishes; the row that replaces it is simply new."""
+    gone = {pair for pair in found.changed if (pair[0].identity, pair[0].occurrence) in withdrawn}
+    return Difference(
+        new=tuple(sorted((*found.new, *(now for _, now in gone)), key=lambda row: row.file_row)),
+        known=found.known,
+        vanished=tuple(row for row in found.vanished if (row.identity, row.occurrence) not in withdrawn),
+        changed=tuple(pair for pair in found.changed if pair not in gone),
+    )
+
+
+def _unknown_words(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the activity words that no type answers to, with their number of rows."""
+    told = _column(opened, "activity")
+    return _counted(words for words in told if words and fold(words) not in vocabulary.recipe_by_name)
+
+
+def _unknown_references(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the references of no agreement, about which people said nothing yet, with their number of rows."""
+    told = (each for text in _column(opened, "agreements") for each in dict.fromkeys(references(text, vocabulary)))
+    return _counted(
+        each for each in told if not vocabulary.agreement_named(each) and not vocabulary.goes_uncharged(each)
+    )
+
+
+def _column(opened: Opened, field: str) -> Iterable[str]:
+    position = opened.columns.fields.get(field)
+    if position is None:
+        return ()
+    return (shown(cells[position]).strip() for _, cells in opened.sheet.rows if len(cells) > position)
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    """Return how often each stands, in the order of the file; what cannot be remembered is left out."""
+    readable = [each for each in words if not has_unreadable_character(each) and fold(each)]
+    counted = Counter(readable)
+    return {each: counted[each] for each in known_words(readable)}

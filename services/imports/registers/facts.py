@@ -1,0 +1,77 @@
+"""Facts and faults: what validation makes of a register."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.counting.recipes import Number
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Reason(StrEnum):
+    """Why a fault was noted, for a caller that counts or filters."""
+
+    CELL = "cell"
+    ROW_LENGTH = "row-length"
+    IDENTICAL = "identical"
+    NOT_MANDATED = "not-mandated"
+    PERSONAL_DATA = "personal-data"
+    NOT_COUNTED = "not-counted"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One remark on one row. `column` is the header as typed in the file, empty for the row as a whole."""
+
+    file_row: int
+    column: str
+    value: str
+    message: str
+    level: Level = Level.ERROR
+    reason: Reason = Reason.CELL
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A valid row. identity + occurrence name it within an organism; counts: indicator -> value.
+
+    cells: the (field, normalised text) pairs that the identity is made of.
+    """
+
+    file_row: int
+    identity: str
+    occurrence: int
+    day: date
+    activity_type: str
+    municipality: str | None
+    counts: dict[str, Number]
+    partners: tuple[str, ...]
+    agreements: tuple[object, ...]
+    notes: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A register once judged: valid rows, remarks in the order of the file, empty rows skipped."""
+
+    valid: tuple[Fact, ...]
+    faults: tuple[Fault, ...]
+    skipped: int
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        return tuple(fault for fault in self.faults if fault.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        return tuple(fault for fault in self.faults if fault.level is Level.WARNING)
+
+    @property
+    def faulty_rows(self) -> tuple[int, ...]:
+        """File rows with at least one error, in order, each once."""
+        return tuple(dict.fromkeys(fault.file_row for fault in self.errors))

@@ -1,0 +1,105 @@
+"""What an examination found, small enough to keep with the batch: counts, faults, rows changed or vanished."""
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from agreements.agreement.double_claims import strict_ids
+from services.counting.indicator_labels import totals_in_words
+from services.imports.preview import Examination, Seen
+from services.imports.registers import FIELDS, LABELS, Fault, Level
+from services.models import Count, ImportBatch
+from services.text.spelling import excerpt
+
+MOST_FAULTS = 5000
+MOST_LISTED = 200
+ROWS_NAMED = 5
+
+
+def summary_of(found: Examination) -> dict:
+    """Return the numbers and lists the pages show, as JSON can hold them. `faults`: one for each cause, MOST_FAULTS at most."""
+    preview, difference = found.preview, found.difference
+    return {
+        "rows": len(preview.valid) + len(preview.faulty_rows),
+        "ready": len(difference.new),
+        "known": len(difference.known),
+        "faulty": len(preview.faulty_rows),
+        "errors": len(preview.errors),
+        "warnings": len(preview.warnings),
+        "skipped": preview.skipped,
+        "vanished": len(difference.vanished),
+        "changed": len(difference.changed),
+        "faults": _causes(preview.faults)[:MOST_FAULTS],
+        "adds": {code: str(total) for code, total in _added(found).items()},
+        "vanished_rows": [row.activity_id for row in difference.vanished[:MOST_LISTED]],
+        "changed_rows": [_changed(before, now) for before, now in difference.changed[:MOST_LISTED]],
+        "double_claims": _double_claims(found),
+        "unknown_words": len(found.unknown_words),
+        "unknown_references": [[excerpt(words, 80), count] for words, count in _most(found.unknown_references)],
+        "ignored": [excerpt(title, 80) for title in found.opened.columns.ignored],
+        "repeated": [excerpt(title, 80) for title in found.opened.columns.repeated],
+    }
+
+
+def _most(counted: dict[str, int]) -> list[tuple[str, int]]:
+    return Counter(counted).most_common(MOST_LISTED)
+
+
+def _added(found: Examination) -> Counter[str]:
+    """What the rows still to import count, by indicator code."""
+    facts, added = found.facts, Counter()
+    for row in found.difference.new:
+        added.update(facts[row.identity, row.occurrence].counts)
+    return added
+
+
+def _double_claims(found: Examination) -> int:
+    """How many rows still to import would be charged to several agreements, of which one forbids it. One query at most."""
+    charged = [set(found.facts[row.identity, row.occurrence].agreements) for row in found.difference.new]
+    several = [keys for keys in charged if len(keys) > 1]
+    strict = strict_ids(set().union(*several)) if several else set()
+    return sum(1 for keys in several if keys & strict)
+
+
+def _causes(faults: Iterable[Fault]) -> list[dict]:
+    """One remark for all the rows that have the same one, where the first of them stands."""
+    causes: dict[tuple, dict] = {}
+    for fault in faults:
+        key = (fault.column, fault.value, fault.message, fault.level)
+        cause = causes.setdefault(key, _fault(fault))
+        cause["count"] += 1
+        if len(cause["rows"]) < ROWS_NAMED:
+            cause["rows"].append(fault.file_row)
+    return list(causes.values())
+
+
+def _fault(fault: Fault) -> dict:
+    return {
+        "row": fault.file_row,
+        "rows": [],
+        "count": 0,
+        "column": excerpt(fault.column, 80),
+        "value": excerpt(fault.value, 80),
+        "message": fault.message,
+        "is_error": fault.level is Level.ERROR,
+    }
+
+
+def _changed(before: Seen, now: Seen) -> dict:
+    was, told = dict(before.cells), dict(now.cells)
+    differ = [field for field in FIELDS if was.get(field, "") != told.get(field, "")]
+    said = [[LABELS[field], excerpt(was.get(field, "")), excerpt(told.get(field, ""))] for field in differ]
+    return {"row": now.file_row, "activity": before.activity_id, "differences": said}
+
+
+def added_totals(batch: ImportBatch) -> list[dict]:
+    """Return what the live activities of a batch add, by indicator. Two queries."""
+    rows = Count.objects.filter(activity__batch=batch, activity__withdrawn_at__isnull=True).order_by()
+    return totals_in_words(dict(rows.values_list("indicator__code").annotate(total=Sum("value"))))
+
+
+def expected_totals(batch: ImportBatch) -> list[dict]:
+    """Return what the rows still to import would add, by indicator, as judged last. One query."""
+    return totals_in_words({code: Decimal(total) for code, total in batch.summary.get("adds", {}).items()})

@@ -1,0 +1,134 @@
+"""One import: its preview, its progress, its result, its faulty rows, its undo."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from services.access import batch_for, organism_for
+from services.imports.actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
+from services.imports.faults import fault_pages, faulty_lines
+from services.imports.forms import UndoForm
+from services.imports.preview import examine
+from services.imports.progress import progress_of
+from services.imports.summary import MOST_LISTED, added_totals, expected_totals
+from services.models import Activity, ImportBatch
+
+State = ImportBatch.State
+PAGES = {
+    State.READ: "services/imports/preview/import_preview.html",
+    State.RUNNING: "services/imports/import_running.html",
+}
+
+
+@require_safe
+def import_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    if batch.state == State.READ and not batch.summary:
+        return redirect("services:import-columns", organism.pk, batch.pk)
+    now = timezone.now()
+    context = {"organism": organism, "batch": batch, "summary": batch.summary, "can_start": can_start(batch, now=now)}
+    if batch.state == State.RUNNING:
+        context["progress"] = progress_of(batch, now=now)
+    else:
+        context |= fault_pages(batch.summary.get("faults", []), request.GET) | _differences(request, batch)
+        context["totals"] = expected_totals(batch) if batch.state == State.READ else added_totals(batch)
+    return render(request, PAGES.get(batch.state, "services/imports/import_result.html"), context)
+
+
+def _differences(request: HttpRequest, batch: ImportBatch) -> dict:
+    """The records behind rows that vanished or changed, live ones only: one query."""
+    vanished = batch.summary.get("vanished_rows", [])
+    changed = batch.summary.get("changed_rows", [])
+    wanted = [*vanished, *(row["activity"] for row in changed)]
+    rows = Activity.objects.visible_to(request.user).live().filter(organism=batch.organism_id, pk__in=wanted)
+    live = rows.select_related("activity_type").in_bulk() if wanted else {}
+    return {
+        "vanished": [live[pk] for pk in vanished if pk in live],
+        "changed": [(live[row["activity"]], row) for row in changed if row["activity"] in live],
+        "most_listed": MOST_LISTED,
+    }
+
+
+@require_POST
+def import_start(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    try:
+        start_import(batch=batch, by=request.user, replace=request.POST.get("replace") == "1")
+    except ImportRefused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("services:import-detail", organism.pk, batch.pk)
+
+
+@require_POST
+def import_discard(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    try:
+        discard_import(batch=batch)
+        messages.success(request, f"{batch.name} n’est plus dans la liste. Rien n’en avait été inscrit.")
+    except ImportRefused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    return redirect("services:import-list", organism.pk)
+
+
+@require_safe
+def import_progress(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    if not request.htmx:
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    if batch.state != State.RUNNING:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    now = timezone.now()
+    context = {"batch": batch, "summary": batch.summary, "progress": progress_of(batch, now=now)}
+    return render(request, "services/imports/_import_progress.html", context)
+
+
+@require_safe
+def import_faults(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    if not batch.summary:
+        return redirect("services:import-columns", organism.pk, batch.pk)
+    lines = faulty_lines(examine(batch, today=timezone.localdate()))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="lignes-a-corriger-{batch.pk}.csv"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_undo(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    edited = edited_since(batch).select_related("activity_type", "changed_by")
+    count = edited.count()
+    form = UndoForm(request.POST if request.method == "POST" else None, has_edited=bool(count))
+    if batch.state not in (State.DONE, State.FAILED):
+        messages.warning(request, "Seule une importation terminée s’annule, et une seule fois.")
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    if request.method == "POST" and form.is_valid():
+        return _undone(request, batch, with_edited=form.cleaned_data.get("edited") == "withdraw")
+    context = {
+        "organism": organism,
+        "batch": batch,
+        "form": form,
+        "edited": edited[:MOST_LISTED],
+        "edited_count": count,
+    }
+    context["live"] = batch.activities.live().count()
+    return render(request, "services/imports/import_undo.html", context, status=422 if form.errors else 200)
+
+
+def _undone(request: HttpRequest, batch: ImportBatch, *, with_edited: bool) -> HttpResponse:
+    try:
+        undone = undo_import(batch=batch, by=request.user, with_edited=with_edited)
+        kept = f" Gardées\xa0: {undone.kept}." if undone.kept else ""
+        messages.success(request, f"Importation annulée. Fiches retirées\xa0: {undone.withdrawn}.{kept}")
+    except ImportRefused as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("services:import-detail", batch.organism_id, batch.pk)

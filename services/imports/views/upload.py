@@ -1,0 +1,144 @@
+"""Bringing a register in: the list of imports, the file, its columns and its activity words."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from services.access import batch_for, organism_for
+from services.imports.actions import check_register, receive_register, teach_columns, teach_references, teach_types
+from services.imports.forms import ColumnsForm, ImportForm, ReferencesForm, TypesForm, too_big
+from services.imports.preview import Examination, open_register
+from services.imports.registers import MAX_BYTES, UnreadableRegister
+from services.models import ImportBatch
+
+PAGE = 25
+# Boundaries and field names around the file itself.
+MOST_SENT = MAX_BYTES + 64 * 1024
+
+
+@require_safe
+def import_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batches = ImportBatch.objects.visible_to(request.user).filter(organism=organism).select_related("created_by")
+    page = Paginator(batches.order_by("-created_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "services/imports/import_list.html", {"organism": organism, "page": page})
+
+
+# CSRF is checked inside: its middleware would read a body of any size before this view could refuse it unread.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    sent = _size_sent(request)
+    if request.method == "POST" and sent > MOST_SENT:
+        context = {"organism": organism, "form": ImportForm(), "refusal": too_big(sent)}
+        return render(request, "services/imports/import_add.html", context, status=413)
+    return _import_add(request, organism)
+
+
+def _size_sent(request: HttpRequest) -> int:
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    return int(size) if size.isdigit() else 0
+
+
+@csrf_protect
+def _import_add(request: HttpRequest, organism) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = ImportForm(request.POST, request.FILES)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                batch = receive_register(organism=organism, file=file, name=file.name, by=request.user)
+                return redirect("services:import-columns", organism.pk, batch.pk)
+            except UnreadableRegister as refusal:
+                form.add_error("file", str(refusal))
+    return render(
+        request,
+        "services/imports/import_add.html",
+        {"organism": organism, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    if batch.state != ImportBatch.State.READ:
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    try:
+        with batch.file.open("rb") as file:
+            opened = open_register(file, organism, batch.mapping)
+    except UnreadableRegister as refusal:
+        messages.warning(request, f"{batch.name}\xa0: {refusal}")
+        return redirect("services:import-list", organism.pk)
+    if opened.is_ready:
+        return _checked(organism, batch)
+    form = ColumnsForm(_typed(request), opened=opened)
+    if request.method == "POST" and form.is_valid():
+        teach_columns(batch=batch, chosen=form.chosen())
+        return _checked(organism, batch)
+    context = {"organism": organism, "batch": batch, "form": form, "columns": opened.columns}
+    return render(request, "services/imports/import_columns.html", context, status=422 if form.errors else 200)
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """An empty answer that is sent is one; on GET only what came back from a session that had ended."""
+    return request.POST if request.method == "POST" or request.POST else None
+
+
+def _checked(organism, batch: ImportBatch) -> HttpResponse:
+    """Judge the file; ask about its unknown words before showing the result."""
+    found = check_register(batch=batch)
+    if found.unknown_words:
+        return redirect("services:import-types", organism.pk, batch.pk)
+    return _types_known(organism, batch, found)
+
+
+def _types_known(organism, batch: ImportBatch, found: Examination) -> HttpResponse:
+    """Ask about the references of no agreement before showing the result."""
+    name = "services:import-agreements" if found.unknown_references else "services:import-detail"
+    return redirect(name, organism.pk, batch.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_types(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    if batch.state != ImportBatch.State.READ or not batch.summary:
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    words = check_register(batch=batch).unknown_words
+    form = TypesForm(_typed(request), organism=organism, words=words)
+    if request.method == "POST" and form.is_valid():
+        teach_types(organism=organism, chosen=form.chosen())
+        _say_kept(request, len(form.chosen()))
+        return _types_known(organism, batch, check_register(batch=batch))
+    context = {"organism": organism, "batch": batch, "form": form, "more": len(words) - len(form.words)}
+    return render(request, "services/imports/import_types.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_agreements(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    batch = batch_for(request, organism, pk)
+    if batch.state != ImportBatch.State.READ or not batch.summary:
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    references = check_register(batch=batch).unknown_references
+    form = ReferencesForm(_typed(request), organism=organism, references=references)
+    if request.method == "POST" and form.is_valid():
+        teach_references(organism=organism, chosen=form.chosen())
+        _say_kept(request, len(form.chosen()))
+        check_register(batch=batch)
+        return redirect("services:import-detail", organism.pk, batch.pk)
+    context = {"organism": organism, "batch": batch, "form": form, "more": len(references) - len(form.references)}
+    return render(request, "services/imports/import_agreements.html", context, status=422 if form.errors else 200)
+
+
+def _say_kept(request: HttpRequest, answered: int) -> None:
+    if answered:
+        said = "Votre réponse vaut" if answered == 1 else f"Vos {answered} réponses valent"
+        messages.success(request, f"{said} aussi pour vos prochains registres.")

@@ -1,0 +1,1 @@
+"""What an organism offers, where and for whom."""

@@ -1,0 +1,1 @@
+"""Partners and concertation bodies: names, duplicates, merging."""

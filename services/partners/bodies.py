@@ -1,0 +1,66 @@
+"""What the meetings of a concertation body say: how many, who came, and since when it is silent."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from organisms.models import Organism
+from services.models import Activity, ConcertationBody, Partner
+from services.partners.names import standing_partners
+
+QUIET_AFTER = 120  # days: two meetings of a table that meets every two months
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who sits there, or came at least once: at how many meetings named, and the last day."""
+
+    partner: Partner
+    is_member: bool
+    times: int
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class BodyReading:
+    """A body read on a day. `silent_since`: the last meeting, when it is too far; `meetings`: newest first."""
+
+    meetings: QuerySet[Activity]
+    number: int
+    last_day: date | None
+    silent_since: date | None
+    seats: list[Seat]
+
+
+def bodies_of(organism: Organism) -> QuerySet[ConcertationBody]:
+    """Return its bodies with `number` and `last_day` of their live meetings; archived ones last."""
+    live = Q(meetings__withdrawn_at__isnull=True)
+    rows = ConcertationBody.objects.filter(organism=organism).select_related("region", "mrc")
+    counted = rows.annotate(
+        number=Count("meetings", filter=live, distinct=True), last_day=Max("meetings__day", filter=live)
+    )
+    return counted.order_by("archived", "sort_name")
+
+
+def is_silent(last_day: date | None, today: date) -> bool:
+    """Whether a body that met once has not met for too long."""
+    return last_day is not None and today - last_day > timedelta(days=QUIET_AFTER)
+
+
+def read_body(body: ConcertationBody, today: date) -> BodyReading:
+    """Return its meetings, and how often each partner was named at them. Four queries."""
+    meetings = body.meetings.live().select_related("activity_type", "municipality").prefetch_related("partners")
+    rows = meetings.order_by("-day", "-pk")
+    met = Partner.objects.filter(activities__in=body.meetings.live())
+    came = {row.pk: row for row in met.annotate(times=Count("activities", distinct=True), last=Max("activities__day"))}
+    members = standing_partners(body.members)
+    visitors = [row for key, row in came.items() if key not in {member.pk for member in members}]
+    seats = [_seat(row, True, came) for row in members] + [_seat(row, False, came) for row in visitors]
+    number, last = len(rows), rows[0].day if rows else None
+    return BodyReading(rows, number, last, last if is_silent(last, today) else None, seats)
+
+
+def _seat(partner: Partner, is_member: bool, came: dict[int, Partner]) -> Seat:
+    found = came.get(partner.pk)
+    return Seat(partner, is_member, found.times if found else 0, found.last if found else None)

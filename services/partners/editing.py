@@ -1,0 +1,52 @@
+"""One partner's card, changed: name, kind, place and number. Its former spelling leads nowhere else."""
+
+from django.db import IntegrityError, transaction
+
+from organisms.models import Municipality, Organism
+from services.forms.revisions import refuse_stale
+from services.models import Partner
+from services.partners.names import LONGEST, name_key
+
+# The registrar's first two digits: companies, individuals, partnerships and groups, public bodies
+NEQ_STARTS = ("11", "22", "33", "88")
+NEQ_SHAPE = "Le NEQ compte dix chiffres et commence par 11, 22, 33 ou 88, par exemple 1145678901."
+
+
+class NameTaken(Exception):
+    """Another partner of the organism has this name; `other` is its row."""
+
+    def __init__(self, other: Partner | None):
+        super().__init__("Une autre ligne porte déjà ce nom. Si c’est la même, fusionnez-les.")
+        self.other = other
+
+
+def neq_is_plausible(digits: str) -> bool:
+    """Whether ten digits may be a NEQ. Its last digit has no published rule that could be checked."""
+    return digits.isascii() and digits.isdigit() and len(digits) == 10 and digits.startswith(NEQ_STARTS)
+
+
+def change_partner(
+    *, partner: Partner, seen: int, name: str, kind: str, municipality: Municipality | None, neq: str
+) -> Partner:
+    """Write the card that she saw at revision `seen`; rows merged into it follow its kind.
+
+    Nothing is written when somebody changed it since (StaleRow), or when another row has the name (NameTaken).
+    """
+    key = name_key(name)
+    try:
+        with transaction.atomic():
+            Organism.objects.select_for_update(no_key=True).get(pk=partner.organism_id)
+            row = Partner.objects.select_for_update().get(pk=partner.pk)
+            refuse_stale(row, seen)
+            row.revision = seen + 1
+            row.name, row.sort_name, row.kind = name[:LONGEST], key, kind
+            row.municipality, row.neq = municipality, neq
+            row.save()
+            row.merged.update(kind=kind)
+    except IntegrityError as refused:
+        if "partner_once_per_organism" not in str(refused):
+            raise
+        raise NameTaken(
+            Partner.objects.filter(organism=partner.organism_id, kind=kind, sort_name=key).first()
+        ) from refused
+    return row

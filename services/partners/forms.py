@@ -1,0 +1,141 @@
+"""What the list of partners is narrowed by, what a card holds, and which row a merge keeps."""
+
+import django_filters as filters
+from django import forms
+from django.db.models import F, Q
+
+from organisms.models import Organism
+from organisms.names import sort_name
+from services.forms.fields import readable
+from services.forms.revisions import SeenForm
+from services.forms.towns import TownUnknown, find_town, town_words
+from services.models import Partner
+from services.partners.editing import NEQ_SHAPE, neq_is_plausible
+
+SELECT = {"widget": forms.Select(attrs={"class": "form-select"})}
+CONTROL = {"class": "form-control", "autocomplete": "off"}
+
+
+class PartnerFilter(filters.FilterSet):
+    q = filters.CharFilter(
+        label="Chercher",
+        help_text="Nom, ancien nom ou NEQ.",
+        method="search",
+        max_length=100,
+        validators=[readable],
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "data-shortcut": "/"}),
+    )
+    genre = filters.ChoiceFilter(
+        field_name="kind", label="Genre", choices=Partner.Kind.choices, empty_label="Tous", **SELECT
+    )
+    tri = filters.ChoiceFilter(
+        label="Ordre",
+        method="order",
+        choices=[("recent", "Dernière activité d’abord"), ("nombre", "Plus d’activités d’abord")],
+        empty_label="Par nom",
+        **SELECT,
+    )
+
+    class Meta:
+        model = Partner
+        fields: list[str] = []
+
+    def search(self, rows, name, words):
+        key = sort_name(words) or words.casefold()
+        former = Partner.objects.filter(sort_name__contains=key, merged_into__isnull=False).values("merged_into")
+        digits = "".join(words.split())
+        found = Q(sort_name__contains=key) | Q(pk__in=former)
+        return rows.filter(found | Q(neq=digits)) if digits.isdecimal() else rows.filter(found)
+
+    def order(self, rows, name, value):
+        if value == "recent":
+            return rows.order_by(F("last_day").desc(nulls_last=True), "sort_name", "pk")
+        return rows.order_by("-activities_count", "sort_name", "pk")
+
+
+class PartnerForm(SeenForm):
+    name = forms.CharField(
+        label="Nom",
+        max_length=160,
+        validators=[readable],
+        widget=forms.TextInput(attrs=CONTROL),
+        error_messages={"required": "Donnez le nom.", "max_length": "Un nom a 160 caractères au plus."},
+    )
+    kind = forms.ChoiceField(
+        label="Genre",
+        choices=Partner.Kind.choices,
+        error_messages={"required": "Choisissez le genre.", "invalid_choice": "Choisissez le genre dans la liste."},
+        **SELECT,
+    )
+    town = forms.CharField(
+        label="Municipalité",
+        required=False,
+        max_length=120,
+        validators=[readable],
+        widget=forms.TextInput(attrs={**CONTROL, "list": "towns"}),
+    )
+    neq = forms.CharField(
+        label="NEQ",
+        required=False,
+        max_length=20,
+        validators=[readable],
+        help_text="Dix chiffres. Il sert à reconnaître les doublons.",
+        widget=forms.TextInput(attrs={**CONTROL, "inputmode": "numeric"}),
+        error_messages={"max_length": NEQ_SHAPE},
+    )
+
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        if ";" in name:
+            raise forms.ValidationError("Un nom ne contient pas de point-virgule\xa0: il sépare plusieurs noms.")
+        return name
+
+    def clean_town(self):
+        try:
+            self.municipality = find_town(self.cleaned_data["town"])
+        except TownUnknown as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return self.cleaned_data["town"]
+
+    def clean_neq(self):
+        digits = self.cleaned_data["neq"].replace(" ", "").replace("\xa0", "").replace("-", "")
+        if digits and not neq_is_plausible(digits):
+            raise forms.ValidationError(NEQ_SHAPE)
+        return digits
+
+
+class MergeForm(forms.Form):
+    """Which of two rows stays: the other one gives it its activities."""
+
+    kept = forms.ModelChoiceField(
+        Partner.objects.none(),
+        label="Garder",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez la ligne à garder.",
+            "invalid_choice": "Choisissez une des deux lignes.",
+        },
+    )
+
+    def __init__(self, *args, first: Partner, second: Partner, organism: Organism, **kwargs):
+        super().__init__(*args, initial={"kept": first.pk}, **kwargs)
+        rows = Partner.objects.standing().filter(organism=organism, pk__in=[first.pk, second.pk])
+        self.fields["kept"].queryset = rows.order_by("sort_name")
+        self.pair = (first, second)
+
+    @property
+    def gone(self) -> Partner:
+        first, second = self.pair
+        return second if self.cleaned_data["kept"] == first else first
+
+
+def initial_of_partner(partner: Partner) -> dict:
+    """Return the form's initial values for a card."""
+    return {
+        "name": partner.name,
+        "kind": partner.kind,
+        "town": town_words(partner.municipality),
+        "neq": partner.neq,
+        "revision": partner.revision,
+    }

@@ -1,0 +1,53 @@
+"""Partners and employers by the names people type."""
+
+from collections.abc import Iterable
+
+from django.db.models.functions import Coalesce
+
+from organisms.models import Organism
+from organisms.names import sort_name
+from services.models import ActivityType, Partner
+
+LONGEST = 160
+
+
+def name_key(name: str) -> str:
+    """Return what makes two spellings one partner. A name without a Latin letter keeps its own signs."""
+    return (sort_name(name) or name.casefold())[:LONGEST]
+
+
+def find_or_create_partners(organism: Organism, names: Iterable[str], kind: ActivityType) -> tuple[int, ...]:
+    """Return the ids of these names, creating those the organism does not have. An employer where the type names one."""
+    role = "employer" if kind.names_partner == "employer" else "partner"
+    found = find_or_create_by_name(organism, [(role, name) for name in names])
+    return tuple(dict.fromkeys(found.values()))
+
+
+def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return (kind, name) → id for many names at once, creating the missing ones: two statements whatever the number.
+
+    A name that was merged into another leads to the row that was kept.
+    """
+    keys = {pair: (pair[0], name_key(pair[1])) for pair in dict.fromkeys(wanted)}
+    if not keys:
+        return {}
+    first_spelling: dict[tuple[str, str], str] = {}
+    for (_, name), key in keys.items():
+        first_spelling.setdefault(key, name[:LONGEST])
+    Partner.objects.bulk_create(
+        [
+            Partner(organism=organism, kind=kind, sort_name=flat, name=first_spelling[kind, flat])
+            for kind, flat in sorted(first_spelling)
+        ],
+        ignore_conflicts=True,
+    )
+    rows = Partner.objects.filter(organism=organism, sort_name__in={flat for _, flat in first_spelling})
+    standing = rows.annotate(stands_as=Coalesce("merged_into", "pk"))
+    ids = {(kind, flat): pk for pk, kind, flat in standing.values_list("stands_as", "kind", "sort_name")}
+    return {pair: ids[key] for pair, key in keys.items()}
+
+
+def standing_partners(partners) -> list[Partner]:
+    """Return the partners of a relation, each merged one replaced by the row it leads to, once each."""
+    rows = partners.select_related("merged_into").order_by("sort_name")
+    return list(dict.fromkeys(row.merged_into or row for row in rows))

@@ -1,0 +1,1 @@
+"""Positions held and lost, without a person’s name."""

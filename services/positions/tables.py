@@ -1,0 +1,109 @@
+"""Positions in words and tables: what pages and files show of them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from agreements.agreement.terms.facts import Difference
+from organisms.models import Component
+from roriq_portal.formats.days import say_day
+from roriq_portal.sheets import Table
+from services.models import Position
+from services.positions.actions import PositionFact
+from services.positions.queries import OrganismLine
+from services.positions.turnover import Staffing
+
+TENTH = Decimal("0.1")
+OWN_HEAD = ["Poste", "Volet", "Occupé depuis le", "Dernier jour", "Raison", "Heures par semaine", "Formation interculturelle, heures", "Langues", "Payé par"]  # fmt: skip
+NETWORK_HEAD = ["Organisme", "Région", "Au premier jour", "Ouverts", "Perdus", "Dont faute d’argent", "Au dernier jour", "Roulement, %", "Années d’expérience parties", "Heures de formation parties"]  # fmt: skip
+
+
+def reasons_in_words(found: Staffing) -> list[tuple[str, int]]:
+    """Return (reason, how many), in the order of the list of reasons."""
+    return [(reason.label, found.by_reason[reason]) for reason in Position.Reason if reason in found.by_reason]
+
+
+def turnover_percent(found: Staffing) -> Decimal | None:
+    """Return lost ÷ held on the first day in percent, one decimal; None when nobody was there to leave."""
+    if found.turnover is None:
+        return None
+    lost, held = found.turnover
+    return (Decimal(100 * lost) / held).quantize(TENTH)
+
+
+def say_turnover(found: Staffing) -> str:
+    """Return « vos postes disent : 2 perdus dans la période, sur 8 occupés au premier jour », or nothing when none was held then."""
+    if found.turnover is None:
+        return ""
+    lost, held = found.turnover
+    return (
+        f"vos postes disent\u00a0: {lost}\u00a0perdu{'s' if lost > 1 else ''} dans la période, "
+        f"sur {held}\u00a0occupé{'s' if held > 1 else ''} au premier jour"
+    )
+
+
+def own_table(rows: Iterable[Position]) -> Table:
+    return Table("Postes", OWN_HEAD, [_cells(row) for row in rows], decimals="0.0")
+
+
+def _cells(row: Position) -> list:
+    return [
+        row.title,
+        Component(row.component).label if row.component else "Plusieurs",
+        row.during.lower,
+        row.last_day,
+        row.get_lost_reason_display(),
+        row.hours,
+        row.training_hours,
+        row.languages,
+        ", ".join(agreement.reference for agreement in row.agreements.all()),
+    ]
+
+
+def network_words(found: Staffing) -> str:
+    """Return « 2 postes occupés. 1 perdu dans l’année, dont 1 faute d’argent : 6 années d’expérience parties. »"""
+    years = found.lost_years.quantize(TENTH)
+    said = f"{years:f}".replace(".", ",").removesuffix(",0")
+    gone = "année d’expérience partie" if years < 2 else "années d’expérience parties"
+    held = "poste occupé" if found.held_last < 2 else "postes occupés"
+    lost = "perdu" if found.lost < 2 else "perdus"
+    return f"{found.held_last} {held}. {found.lost} {lost} dans l’année, dont {found.lost_to_money} faute d’argent\xa0: {said} {gone}."
+
+
+def network_table(lines: Iterable[OrganismLine]) -> Table:
+    """Return a row for each organism; no total of rates, and none of people: only positions add up."""
+    rows = []
+    for line in lines:
+        told = line.staffing
+        numbers = [told.held_first, told.opened, told.lost, told.lost_to_money, told.held_last]
+        rows.append(
+            [line.organism, line.region, *numbers, turnover_percent(told), told.lost_years.quantize(TENTH), told.lost_training]
+        )  # fmt: skip
+    return Table("Postes", NETWORK_HEAD, rows, decimals="0.0")
+
+
+def differences(mine: PositionFact, theirs: Position) -> list[Difference]:
+    """Return where what was typed differs from what stands."""
+    pairs = [
+        ("Titre du poste", mine.title, theirs.title),
+        ("Occupé depuis le", say_day(mine.starts_on), say_day(theirs.during.lower)),
+        ("Dernier jour", mine.last_day and say_day(mine.last_day), theirs.last_day and say_day(theirs.last_day)),
+        ("Raison", _reason(mine.lost_reason), _reason(theirs.lost_reason)),
+        ("Heures par semaine", mine.hours, theirs.hours),
+        ("Formation interculturelle, heures", mine.training_hours, theirs.training_hours),
+        ("Langues", mine.languages, theirs.languages),
+        ("Volet", mine.component, theirs.component),
+        ("Payé par", _references(mine.agreements), _references(theirs.agreements.all())),
+    ]
+    return [Difference(name, _said(own), _said(other)) for name, own, other in pairs if own != other]
+
+
+def _references(agreements: Iterable) -> str:
+    return ", ".join(sorted(agreement.reference for agreement in agreements))
+
+
+def _reason(key: str) -> str:
+    return Position.Reason(key).label if key else "Occupé"
+
+
+def _said(value) -> str:
+    return "–" if value in (None, "") else str(value).replace(".", ",")

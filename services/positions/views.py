@@ -1,0 +1,138 @@
+"""Positions of an organism, and what the network counts of them."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.money.rules.statements import state_year
+from roriq_portal.sheets import TYPES, table_response
+from roriq_portal.trips import rows_of, run, together
+from services.access import led_by, organism_for
+from services.models import Position
+from services.permissions import leads
+from services.positions.actions import StalePosition, change_position, open_position
+from services.positions.forms import PositionForm
+from services.positions.queries import reading_follows, reading_network, reading_posts
+from services.positions.tables import (
+    differences,
+    network_table,
+    network_words,
+    own_table,
+    reasons_in_words,
+    turnover_percent,
+)
+from services.positions.turnover import losses, staffing
+
+OLDEST = 2005
+
+
+def _year(request: HttpRequest) -> int:
+    """The State year asked for, this one when it does not read."""
+    here, asked = state_year(timezone.localdate()), request.GET.get("annee", "")
+    years = {str(year): year for year in range(OLDEST, here + 1)}
+    return years.get(asked, here)
+
+
+def _choices() -> list[tuple[int, str]]:
+    here = state_year(timezone.localdate())
+    return [(year, f"{year}-{year + 1}") for year in range(here, here - 6, -1)]
+
+
+def _period(year: int) -> tuple[date, date]:
+    return date(year, 4, 1), date(year + 1, 4, 1)
+
+
+@require_safe
+def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism, year, today = organism_for(request, organism_id), _year(request), timezone.localdate()
+    first, end = _period(year)
+    rows = Position.objects.visible_to(request.user).filter(organism=organism).prefetch_related("agreements")
+    shelves = {"rows": rows_of(rows), "posts": reading_posts(organism.pk), "follows": reading_follows(organism.pk)}
+    found = run(together(shelves))
+    counted = staffing(found["posts"], first, min(end, date.fromordinal(today.toordinal() + 1)))
+    context = {
+        "organism": organism,
+        "year": year,
+        "year_words": f"{year}-{year + 1}",
+        "years": _choices(),
+        "staffing": counted,
+        "turnover": turnover_percent(counted),
+        "reasons": reasons_in_words(counted),
+        "losses": losses(found["posts"], found["follows"], first, end, today),
+        "held": [row for row in found["rows"] if not row.lost_reason],
+        "lost": [row for row in found["rows"] if row.lost_reason],
+        "can_write": leads(request.user, organism),
+    }
+    return render(request, "services/positions/position_list.html", context)
+
+
+@require_safe
+def position_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+    organism = organism_for(request, organism_id)
+    if kind not in TYPES:
+        raise Http404
+    rows = Position.objects.visible_to(request.user).filter(organism=organism).prefetch_related("agreements")
+    return table_response(kind, "postes", own_table(rows))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def position_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = led_by(request, organism_id)
+    form = PositionForm(request.POST or None, organism=organism)
+    if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["submit_key"] or form.initial["submit_key"]
+        position = open_position(organism=organism, fact=form.fact(), submit_key=key, by=request.user)
+        messages.success(request, f"Poste inscrit\u00a0: {position.title}.")
+        return redirect("services:position-list", organism.pk)
+    return render(
+        request, "services/positions/position_form.html", {"organism": organism, "form": form, "position": None}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+    organism = led_by(request, organism_id)
+    position = get_object_or_404(Position.objects.visible_to(request.user).filter(organism=organism), pk=pk)
+    form = PositionForm(request.POST or None, organism=organism, initial=PositionForm.initial_of(position))
+    context = {"organism": organism, "form": form, "position": position}
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_position(position=position, fact=form.fact(), seen=form.cleaned_data["revision"] or 0)
+        except StalePosition as stale:
+            context |= {"differences": differences(form.fact(), stale.current)}
+            form.data = form.data.copy()
+            form.data["revision"] = str(stale.current.revision)
+        else:
+            messages.success(request, f"Poste enregistré\u00a0: {position.title}.")
+            return redirect("services:position-list", organism.pk)
+    return render(request, "services/positions/position_form.html", context)
+
+
+@require_safe
+def position_network(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_network:
+        raise Http404
+    year = _year(request)
+    lines, whole = run(reading_network(*_period(year)))
+    context = {
+        "lines": lines,
+        "said": network_words(whole),
+        "year": year,
+        "year_words": f"{year}-{year + 1}",
+        "years": _choices(),
+    }
+    context |= {"shown": [(line, turnover_percent(line.staffing)) for line in lines]}
+    return render(request, "services/positions/position_network.html", context)
+
+
+@require_safe
+def position_network_export(request: HttpRequest, kind: str) -> HttpResponse:
+    if not request.user.is_network or kind not in TYPES:
+        raise Http404
+    year = _year(request)
+    lines, _ = run(reading_network(*_period(year)))
+    return table_response(kind, f"postes-{year}-{year + 1}", network_table(lines))

@@ -1,0 +1,50 @@
+"""Measures of Emploi-Québec: participations of an organism by measure, each figure followed to its records."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from organisms.models import Category
+from services.access import organism_for
+from services.counting.activity_totals import Scope, records_of_category
+from services.models import MEASURE
+from services.results.employment_measures import CODE, PeriodForm, measures_of
+
+PAGE = 50
+
+
+@require_safe
+def measure_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id)
+    form = PeriodForm(request.GET, today=timezone.localdate())
+    first, last = form.period()
+    context = {
+        "organism": organism,
+        "form": form,
+        "first": first,
+        "last": last,
+        "sheet": measures_of(organism, (first, last)),
+        "query": urlencode({"du": first, "au": last}),
+    }
+    return render(request, "services/results/measure_list.html", context)
+
+
+@require_safe
+def measure_records(request: HttpRequest, organism_id: int, key: str) -> HttpResponse:
+    organism = organism_for(request, organism_id)
+    measure = get_object_or_404(Category, dimension__key=MEASURE, key=key)
+    first, last = PeriodForm(request.GET, today=timezone.localdate()).period()
+    rows = records_of_category(Scope(organism.pk, first, last), CODE, measure.pk)
+    context = {
+        "organism": organism,
+        "measure": measure,
+        "first": first,
+        "last": last,
+        "page": Paginator(rows.select_related("activity_type", "municipality"), PAGE).get_page(request.GET.get("page")),
+        "query": urlencode({"du": first, "au": last}),
+    }
+    return render(request, "services/results/measure_records.html", context)

@@ -1,0 +1,81 @@
+"""Participations in the measures of Emploi-Québec, by measure, for one organism and one period."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+
+from organisms.models import Category, Organism
+from roriq_portal.trips import rows_of, run, together
+from services.counting.activity_totals import Result, Scope, counting
+from services.forms.fields import DayField
+from services.models import MEASURE, Service
+
+CODE = "V2.05"
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """One measure: how many participations (None: no record, which is never zero), and the services that are linked to it."""
+
+    key: str
+    words: str
+    number: int | None
+    services: list[str]
+
+
+@dataclass(frozen=True)
+class MeasureSheet:
+    lines: list[MeasureLine]
+    total: Decimal | None
+    unbroken: Decimal
+
+
+class PeriodForm(forms.Form):
+    """From a day to another, both included; the State's year by default."""
+
+    du = DayField(label="Du", error_messages={"required": "Donnez le premier jour."})
+    au = DayField(label="Au", error_messages={"required": "Donnez le dernier jour."})
+
+    def __init__(self, data, *, today: date):
+        self.year = state_year(today)
+        first, last = self.year
+        super().__init__({"du": data.get("du") or first.isoformat(), "au": data.get("au") or last.isoformat()})
+
+    def clean(self):
+        data = super().clean()
+        if data.get("du") and data.get("au") and data["du"] > data["au"]:
+            self.add_error("au", "Ce jour est avant «\u00a0Du\u00a0».")
+        return data
+
+    def period(self) -> tuple[date, date]:
+        """Return the days asked, or the State's year when they cannot be read."""
+        return (self.cleaned_data["du"], self.cleaned_data["au"]) if self.is_valid() else self.year
+
+
+def state_year(day: date) -> tuple[date, date]:
+    """Return the first and last day of the State's year that holds a day."""
+    first = day.year if day.month >= 4 else day.year - 1
+    return date(first, 4, 1), date(first + 1, 3, 31)
+
+
+def measures_of(organism: Organism, period: tuple[date, date]) -> MeasureSheet:
+    """Return each measure with its participations and services, in one trip; records only, through results."""
+    first, last = period
+    errands = {
+        "categories": rows_of(Category.objects.filter(dimension__key=MEASURE).order_by("order")),
+        "services": rows_of(Service.objects.open_to(organism).filter(measure__isnull=False)),
+        "counts": counting(Scope(organism.pk, first, last), [CODE]),
+    }
+    found = run(together(errands))
+    result = found["counts"].get(CODE)
+    lines = [_line(category, found["services"], result) for category in found["categories"]]
+    told = sum(line.number or 0 for line in lines)
+    return MeasureSheet(lines, result.value if result else None, (result.value - told) if result else Decimal(0))
+
+
+def _line(category: Category, services: list[Service], result: Result | None) -> MeasureLine:
+    number = result.breakdown.get((MEASURE, category.key)) if result else None
+    linked = [service.words for service in services if service.measure_id == category.pk]
+    return MeasureLine(category.key, category.words, number, linked)

@@ -1,0 +1,252 @@
+"""What records and declarations say of a subject over a period, read in one trip and laid out line by line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from agreements.models import Target
+from organisms.models import Category, Component, Indicator, IndicatorDefinition
+from roriq_portal.trips import Errand, nothing, rows_of, run, together
+from services.counting.activity_totals import (
+    PARTNER_POPULATIONS,
+    UNTOLD,
+    PartnerBook,
+    Result,
+    counting,
+    partner_naming,
+    totals_by_month,
+)
+from services.counting.amounts import Amount, amount_of, can_be_added
+from services.counting.declarations import Declared, declared
+from services.counting.definitions import Break, Meanings
+from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
+from services.counting.number_format import BLANK, say_change, say_number, say_state
+from services.counting.periods import Period
+from services.households.totals import HOUSEHOLD_CODES
+from services.models.declaration import AnswerState
+from services.results.household_figures import Held, proposed_note, reading_held, tell_homes
+from services.results.subjects import Subject
+
+TO_ASK = "à demander"
+UNDECLARED = "rien n’est déclaré pour ces jours exactement"
+NO_HOME = "aucun ménage inscrit ne le compte"
+NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The answers of one trip. `months` only for the code whose series is asked."""
+
+    indicators: list[Indicator]
+    definitions: list[IndicatorDefinition]
+    categories: list[Category]
+    now: dict[str, Result]
+    before: dict[str, Result]
+    book: PartnerBook
+    declared: dict[str, Declared]
+    targets: list[Target]
+    months: dict[date, Decimal]
+    held: Held
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One category: `width` is its bar on a scale of 100, a string so that no page localises it; empty: no bar."""
+
+    words: str
+    value: Decimal | None
+    text: str
+    width: str
+
+
+@dataclass(frozen=True)
+class AxisLine:
+    words: str
+    parts: tuple[PartLine, ...]
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One indicator over the period. `amount` None: nothing to say, or hidden; `text` is what stands in its place."""
+
+    indicator: Indicator
+    words: str
+    text: str
+    amount: Amount | None = None
+    note: str = ""
+    before: str = BLANK
+    change: str = ""
+    target: str = ""
+    rate: str = ""
+    records: str = ""
+    is_counted: bool = False
+    axes: tuple[AxisLine, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        return self.indicator.unit_plural
+
+
+@dataclass(frozen=True)
+class ComponentFigures:
+    number: int
+    words: str
+    lines: list[FigureLine] = field(default_factory=list)
+
+    @property
+    def broken_down(self) -> list[FigureLine]:
+        return [line for line in self.lines if line.axes]
+
+
+def reading(subject: Subject, period: Period, code: str = "") -> Errand[Facts]:
+    """Return the errand of everything a page of results shows; `code`: the indicator told month by month."""
+    scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
+    aimed = Target.objects.filter(year=year).select_related("indicator")
+    errands: dict[str, Errand] = {
+        "indicators": rows_of(Indicator.objects.exclude(component=None).order_by("order")),
+        "definitions": rows_of(IndicatorDefinition.objects.order_by("valid_from")),
+        "categories": rows_of(Category.objects.select_related("dimension").order_by("dimension__order", "order")),
+        "now": counting(scope),
+        "before": counting(subject.scope(period.before), with_parts=False),
+        "book": nothing(PartnerBook({}, {})) if subject.is_whole else partner_naming(scope),
+        "declared": declared(population) if population else nothing({}),
+        "targets": rows_of(aimed) if year else nothing([]),
+        "months": totals_by_month(scope, code) if code and not subject.is_whole else nothing({}),
+        "held": reading_held(subject, period),
+    }
+    return together(errands).then(lambda found: Facts(**found))
+
+
+def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
+    return run(reading(subject, period, code))
+
+
+def lay_out(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:
+    """Return the components of the subject in their order, each indicator of theirs a line, without any query."""
+    layout = _Layout(subject, period, facts)
+    found = []
+    for number in subject.components:
+        lines = [layout.line(one) for one in facts.indicators if one.component == number]
+        found.append(ComponentFigures(number, Component(number).label, lines))
+    return found
+
+
+def _nameless(number: int) -> str:
+    return "une fiche n’en nomme aucun" if number == 1 else f"{say_number(number)} fiches n’en nomment aucun"
+
+
+class _Layout:
+    def __init__(self, subject: Subject, period: Period, facts: Facts):
+        self.subject, self.period, self.facts = subject, period, facts
+        self.meanings = Meanings(facts.definitions)
+        self.targets = {target.indicator_id: target.value for target in facts.targets}
+
+    def line(self, indicator: Indicator) -> FigureLine:
+        words = self.meanings.on(indicator, self.period.end)
+        breaks = tuple(self.meanings.breaks(indicator, self.period.start, self.period.end))
+        if indicator.source == Indicator.Source.RECORDS:
+            told = self._from_records(indicator)
+        elif homes := self._from_households(indicator):
+            told = homes
+        elif self.subject.is_whole:
+            told = {"text": BLANK, "note": NO_HOME if indicator.code in HOUSEHOLD_CODES else NEVER_ADDED}
+        elif indicator.code in PARTNER_POPULATIONS:
+            told = self._from_partners(indicator)
+        elif indicator.source == Indicator.Source.DECLARED:
+            told = self._from_declaration(indicator)
+        else:
+            told = {"text": BLANK}
+        return FigureLine(indicator, words, breaks=breaks, **told, **self._aimed(indicator, told.get("amount")))
+
+    def _aimed(self, indicator: Indicator, amount: Amount | None) -> dict:
+        target = self.targets.get(indicator.pk)
+        if target is None:
+            return {}
+        rate = f"{amount.value * 100 / target:.0f}\u00a0%" if amount and target else BLANK
+        return {"target": say_number(target), "rate": rate}
+
+    def _from_records(self, indicator: Indicator) -> dict:
+        result, past = self.facts.now.get(indicator.code), self.facts.before.get(indicator.code)
+        told = {"before": self._said(past.value if past else None), "change": self._change(indicator, result, past)}
+        if result is None:
+            return {"text": BLANK, **told}
+        hidden = self.subject.is_whole and is_small(result.value)
+        told |= {"text": self._said(result.value), "is_counted": True}
+        told |= {"amount": None if hidden else amount_of(indicator, result.value)}
+        told |= {"records": self.subject.records_query(indicator.code, self.period)}
+        return told | {"axes": () if hidden else self._axes(result.value, result.breakdown)}
+
+    def _said(self, value: Decimal | None) -> str:
+        if value is None:
+            return BLANK
+        return HIDDEN if self.subject.is_whole and is_small(value) else say_number(value)
+
+    def _change(self, indicator: Indicator, result: Result | None, past: Result | None) -> str:
+        """« +12 »; a rupture between the two periods has no difference, and a hidden figure gives none away."""
+        if result is None or past is None:
+            return ""
+        if self.meanings.breaks(indicator, self.period.before.start, self.period.end):
+            return "rupture"
+        if self.subject.is_whole and (is_small(result.value) or is_small(past.value)):
+            return ""
+        return say_change(result.value - past.value)
+
+    def _axes(self, total: Decimal, breakdown: Mapping[tuple[str, str], int]) -> tuple[AxisLine, ...]:
+        axes: dict[str, list[tuple[Category, int]]] = {}
+        for category in self.facts.categories:
+            found = breakdown.get((category.dimension.key, category.key))
+            if found is not None:
+                axes.setdefault(category.dimension.words, []).append((category, found))
+        return tuple(AxisLine(words, self._parts(total, parts)) for words, parts in axes.items())
+
+    def _parts(self, total: Decimal, parts: list[tuple[Category, int]]) -> tuple[PartLine, ...]:
+        rest = total - sum(value for _, value in parts)
+        hidden = hidden_parts({category.pk: value for category, value in parts}) if self.subject.is_whole else set()
+        lines = [self._part(one.words, Decimal(value), total, one.pk in hidden) for one, value in parts]
+        # Beside a hidden part, the rest would give it away
+        return tuple(lines if hidden or not rest else [*lines, self._part("Non ventilé", rest, total, False)])
+
+    def _part(self, words: str, value: Decimal, total: Decimal, hidden: bool) -> PartLine:
+        if hidden:
+            return PartLine(words, None, MASKED, "")
+        return PartLine(words, value, say_number(value), f"{value * 100 / total:.1f}" if total else "")
+
+    def _from_households(self, indicator: Indicator) -> dict | None:
+        """What households say of a figure that nobody declared for these very days."""
+        if indicator.code not in HOUSEHOLD_CODES or self._declared(indicator):
+            return None
+        return tell_homes(self.subject, self.period, self.facts.held, indicator, self._axes)
+
+    def _declared(self, indicator: Indicator) -> Declared | None:
+        known = self.facts.declared.get(indicator.code)
+        return None if known is None or known.declaration.state == AnswerState.BLANK else known
+
+    def _from_partners(self, indicator: Indicator) -> dict:
+        named = self.facts.book.of([indicator.code])
+        if indicator.code in UNTOLD:
+            return {"text": TO_ASK, "note": "les fiches ne disent pas lesquels"}
+        note = f"au moins\u00a0: {_nameless(named.unnamed)}" if named.unnamed else ""
+        if not named.value:
+            return {"text": BLANK, "note": note and TO_ASK}
+        link = self.subject.records_query(indicator.code, self.period)
+        return {
+            "text": say_number(named.value),
+            "amount": amount_of(indicator, named.value),
+            "note": note,
+            "records": link,
+        }
+
+    def _from_declaration(self, indicator: Indicator) -> dict:
+        known = self._declared(indicator)
+        if known is None:
+            proposed = proposed_note(self.period, self.facts.held, indicator.code)
+            return {"text": TO_ASK, "note": proposed or ("" if can_be_added(indicator) else UNDECLARED)}
+        said = known.declaration
+        note = f"déclaré par {said.declared_by.name}"
+        parts = {(axis, key): value for axis, found in known.parts.items() for key, value in found.items()}
+        amount = None if said.value is None else amount_of(indicator, said.value)
+        axes = self._axes(said.value, parts) if said.value else ()
+        text = say_state(said.state, said.value, said.denominator)
+        return {"text": text, "amount": amount, "note": note, "axes": axes}

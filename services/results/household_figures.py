@@ -1,0 +1,129 @@
+"""What households and positions say on a page of results, beside what records and declarations say."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from agreements.stability.queries import reading_terms_of
+from agreements.stability.signature_days import Term, unsure_days
+from organisms.models import Indicator
+from roriq_portal.formats.days import say_day
+from roriq_portal.trips import Errand, nothing, together
+from services.counting.amounts import amount_of
+from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
+from services.counting.number_format import BLANK, say_change, say_number
+from services.counting.periods import Period
+from services.households.totals import RETENTION, HouseholdBook, Number, household_books
+from services.positions.queries import reading_posts
+from services.positions.tables import say_turnover
+from services.positions.turnover import Post, staffing
+from services.results.subjects import Subject
+
+TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
+ONCE = "d’après les ménages inscrits, chacun une fois"
+# A family is told by its people as by itself
+TOLD_WITH = {"V1.11": "V1.10"}
+Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple]
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held beside activities: households before the period and in it, positions and terms of the organism."""
+
+    before: HouseholdBook
+    now: HouseholdBook
+    posts: list[Post]
+    terms: list[Term]
+
+
+def reading_held(subject: Subject, period: Period) -> Errand[Held]:
+    """Return the errand of it. Positions and terms only of one organism whole: an agreement's own are not told apart."""
+    scope = replace(subject.home_scope(period), start=period.before.start)
+    homes = household_books(scope, period.before.end, period.start)
+    alone = subject.organism_id if not subject.agreement_id else None
+    errands: dict[str, Errand] = {
+        "homes": homes,
+        "posts": reading_posts(alone) if alone else nothing([]),
+        "terms": reading_terms_of(alone) if alone else nothing([]),
+    }
+    return together(errands).then(lambda found: Held(*found["homes"], found["posts"], found["terms"]))
+
+
+def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicator, axes: Axes) -> dict | None:
+    """Return the line of an indicator that households answer, None where they do not: no data is not zero."""
+    if words := _too_fine(indicator.code, period):
+        return {"text": BLANK, "note": words}
+    number = held.now.of(indicator.code, period.start)
+    if number is None or (indicator.code in RETENTION and not number.denominator):
+        return None
+    past = held.before.of(indicator.code, period.before.start) if period.before.months else None
+    told = {"note": _note(subject, held), "change": "" if past else _rupture(period, held)}
+    if subject.is_whole and _is_told_by(indicator.code, held.now, period.start):
+        return told | {"text": MASKED if indicator.code in RETENTION else HIDDEN}
+    if indicator.code in RETENTION:
+        before = say_retention(past) if past and not _hides(subject, indicator, held.before, period.before) else BLANK
+        return told | {"text": say_retention(number), "note": f"{_counted(number)} · {told['note']}", "before": before}
+    value = Decimal(number.value)
+    told |= {"text": say_number(value), "amount": amount_of(indicator, value)}
+    told |= {"records": subject.homes_query(indicator.code, period)}
+    if past and not _hides(subject, indicator, held.before, period.before):
+        told |= {"before": say_number(past.value), "change": say_change(value - past.value)}
+    # Of a category, the people would tell of the one family that the line above hides
+    told_apart = {} if subject.is_whole and indicator.code in TOLD_WITH else number.by_category
+    return told | {"axes": axes(value, {("immigration", key): n for key, n in told_apart.items()})}
+
+
+def _too_fine(code: str, period: Period) -> str:
+    """Who referred a household knows the month it settled, not the day, nor what became of one (decision 17)."""
+    if not period.months:
+        return "les ménages se lisent par mois entiers"
+    return "se lit par année entière" if code in RETENTION and period.months < 12 else ""
+
+
+def _hides(subject: Subject, indicator: Indicator, book: HouseholdBook, period: Period) -> bool:
+    return subject.is_whole and _is_told_by(indicator.code, book, period.start)
+
+
+def _is_told_by(code: str, book: HouseholdBook, start: date) -> bool:
+    """Whether the figure would tell of 1 to 4 families: itself, those whose people it counts, or those that left."""
+    number = book.of(TOLD_WITH.get(code, code), start)
+    if number is None:
+        return False
+    if code in RETENTION:
+        gone = number.denominator - number.value - number.unknown
+        return bool(hidden_parts({"stayed": number.value, "gone": gone, "unknown": number.unknown}))
+    return is_small(number.value)
+
+
+def say_retention(number: Number) -> str:
+    """Return « 80 % »; its two numbers stand in the note."""
+    return f"{number.value * 100 / number.denominator:.0f}\u00a0%" if number.denominator else BLANK
+
+
+def _counted(number: Number) -> str:
+    """« 8 sur 10, 1 inconnu »."""
+    unknown = f", {number.unknown} inconnu{'s' if number.unknown > 1 else ''}" if number.unknown else ""
+    return f"{number.value} sur {number.denominator}{unknown}"
+
+
+def _note(subject: Subject, held: Held) -> str:
+    since = f"depuis le {say_day(held.now.since)}" if held.now.since else ""
+    return f"{ONCE}, {since}" if subject.is_whole else f"compté par les ménages {since}, déclaré avant"
+
+
+def _rupture(period: Period, held: Held) -> str:
+    """Between a figure of households and one that was declared, or not kept, there is no difference."""
+    return "rupture" if held.now.since and held.now.since > period.before.start else ""
+
+
+def proposed_note(period: Period, held: Held, code: str) -> str:
+    """Return what positions and agreements say of a figure that stays a declaration (decisions 14 and 20)."""
+    end = period.end + timedelta(days=1)
+    if code == TURNOVER and held.posts:
+        return say_turnover(staffing(held.posts, period.start, end))
+    if code == UNSIGNED_DAYS and held.terms:
+        days = unsure_days(held.terms, period.start, end)
+        told = f"{days}\u00a0jour{'s' if days > 1 else ''}" if days else "aucun jour"
+        return f"vos ententes disent\u00a0: {told} sans signature ou entre deux ententes"
+    return ""

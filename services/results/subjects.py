@@ -1,0 +1,133 @@
+"""Who a page of results is about: one organism, one agreement, the organisms of a region, or the network."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+
+from agreements.models import Agreement, AgreementYear
+from organisms.models import Component, Organism, Region, User
+from services.counting.activity_totals import Scope
+from services.counting.declarations import Population
+from services.counting.periods import Period
+from services.households.totals import HomeScope
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`is_whole`: totals over organisms, whose small counts are hidden and whose records stay closed.
+
+    `records`: the organism whose list of activities opens behind a figure, when the reader has a seat there, or audits
+    it; `homes`: the one whose households do, a seat alone opens those.
+    """
+
+    name: str
+    kicker: str
+    stem: str
+    components: tuple[int, ...]
+    back: tuple[str, str]
+    organism_id: int | None = None
+    agreement_id: int | None = None
+    region_id: int | None = None
+    partner_ids: tuple[int, ...] = ()
+    records: int | None = None
+    homes: int | None = None
+    years: tuple[AgreementYear, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        return self.organism_id is None
+
+    def scope(self, period: Period) -> Scope:
+        days = (period.start, period.end)
+        who = {"partner_ids": self.partner_ids, "home_region_id": self.region_id}
+        return Scope(self.organism_id, *days, agreement_id=self.agreement_id, **who)
+
+    def home_scope(self, period: Period) -> HomeScope:
+        """Return whose households count: each once, however many of these organisms it passed through."""
+        workers = (self.organism_id, *self.partner_ids) if self.organism_id else ()
+        agreements = (self.agreement_id,) if self.agreement_id else ()
+        return HomeScope(period.start, period.end, workers, agreements, home_region_id=self.region_id)
+
+    def population(self, period: Period) -> Population | None:
+        """Return who a declared figure counts; None for several organisms, whose people are never added."""
+        if self.organism_id is None:
+            return None
+        days = DateRange(period.start, period.end + timedelta(days=1))
+        return Population(self.organism_id, days, self.agreement_id)
+
+    def year_of(self, period: Period) -> AgreementYear | None:
+        """Return the year of the agreement that is exactly this period: the one whose targets stand beside it."""
+        days = (period.start, period.end + timedelta(days=1))
+        return next((year for year in self.years if (year.during.lower, year.during.upper) == days), None)
+
+    def homes_query(self, code: str, period: Period) -> str:
+        """Return the address of the households behind a figure; empty when the reader may not open them."""
+        days = f"indicateur={code}&du={period.start.isoformat()}&au={period.end.isoformat()}"
+        if self.homes is None:
+            return ""
+        return f"{reverse('services:household-list', args=[self.homes])}?{days}"
+
+    def records_query(self, code: str, period: Period) -> str:
+        """Return the address of the records behind a figure; empty when the reader may not open them."""
+        if self.records is None:
+            return ""
+        days = f"indicateur={code}&du={period.start.isoformat()}&au={period.end.isoformat()}"
+        charged = f"&entente={self.agreement_id}" if self.agreement_id else ""
+        return f"{reverse('services:activity-list', args=[self.records])}?{days}{charged}"
+
+
+def organism_subject(organism: Organism, user: User | None = None) -> Subject:
+    """Return the subject of one organism whole; `user`: who reads it, whose households open when she has a seat there."""
+    return Subject(
+        name=organism.name,
+        kicker="Résultats de l’organisme",
+        stem=f"resultats-o{organism.pk}",
+        components=tuple(organism.components),
+        back=(organism.name, reverse("organisms:organism-detail", args=[organism.pk])),
+        organism_id=organism.pk,
+        records=organism.pk,
+        homes=organism.pk if user and user.role_at(organism.pk) else None,
+    )
+
+
+def agreement_subject(agreement: Agreement, partner_ids: tuple[int, ...], user: User) -> Subject | None:
+    """Return the subject for who works under the agreement or audits its organism; None for everybody else."""
+    workers = (agreement.organism_id, *partner_ids)
+    own = next((key for key in workers if user.role_at(key) or key in user.audited_organism_ids), None)
+    if own is None:
+        return None
+    return Subject(
+        name=f"{agreement.reference} – {agreement.title}",
+        kicker=f"Résultats de l’entente · {agreement.organism.name}",
+        stem=f"resultats-e{agreement.pk}",
+        components=tuple(sorted(agreement.components)),
+        back=(agreement.reference, reverse("agreements:agreement-detail", args=[agreement.pk])),
+        organism_id=agreement.organism_id,
+        agreement_id=agreement.pk,
+        partner_ids=partner_ids,
+        records=own,
+        years=tuple(agreement.years.order_by("number")),
+    )
+
+
+def region_subject(region: Region) -> Subject:
+    return Subject(
+        name=region.name,
+        kicker="Résultats des organismes de la région",
+        stem=f"resultats-r{region.code}",
+        components=tuple(Component.values),
+        back=(region.name, reverse("organisms:region-detail", args=[region.code])),
+        region_id=region.pk,
+    )
+
+
+def network_subject() -> Subject:
+    return Subject(
+        name="Le réseau",
+        kicker="Résultats de tous les organismes",
+        stem="resultats-reseau",
+        components=tuple(Component.values),
+        back=("Organismes", reverse("organisms:organism-list")),
+    )

@@ -1,0 +1,14 @@
+"""Addresses of results: of an organism, an agreement, a region and the network; of employment measures."""
+
+from django.urls import path
+
+from services.results import employment_measure_views, views
+
+urlpatterns = [
+    path("o/<int:organism_id>/mesures/", employment_measure_views.measure_list, name="measure-list"),
+    path("o/<int:organism_id>/mesures/<slug:key>/", employment_measure_views.measure_records, name="measure-records"),
+    path("o/<int:organism_id>/resultats/", views.organism_results, name="organism-results"),
+    path("ententes/<int:agreement_id>/resultats/", views.agreement_results, name="agreement-results"),
+    path("regions/<str:code>/resultats/", views.region_results, name="region-results"),
+    path("reseau/resultats/", views.network_results, name="network-results"),
+]

@@ -1,0 +1,83 @@
+"""Pages of results: an organism's, an agreement's, a region's, the network's."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.models import Agreement
+from organisms.models import Region
+from roriq_portal.sheets import TYPES, table_response
+from services.access import organism_for
+from services.counting.periods import Period, PeriodForm
+from services.results.figures import ComponentFigures, Facts, lay_out, read_figures
+from services.results.monthly_chart import draw, months_of
+from services.results.subjects import Subject, agreement_subject, network_subject, organism_subject, region_subject
+from services.results.tables import table_of
+
+
+@require_safe
+def organism_results(request: HttpRequest, organism_id: int) -> HttpResponse:
+    return _answer(request, organism_subject(organism_for(request, organism_id), request.user))
+
+
+@require_safe
+def agreement_results(request: HttpRequest, agreement_id: int) -> HttpResponse:
+    rows = Agreement.objects.visible_to(request.user).select_related("organism")
+    agreement = get_object_or_404(rows, pk=agreement_id)
+    partner_ids = tuple(agreement.partners.order_by("organism").values_list("organism", flat=True))
+    subject = agreement_subject(agreement, partner_ids, request.user)
+    if subject is None:
+        raise PermissionDenied("Les résultats du jour sont à l’organisme\u00a0; vous lisez ceux qu’il a transmis.")
+    return _answer(request, subject)
+
+
+@require_safe
+def region_results(request: HttpRequest, code: str) -> HttpResponse:
+    if not request.user.has_any_seat:
+        raise Http404
+    region = get_object_or_404(Region, code=code)
+    if not (request.user.is_network or region.pk in request.user.pivot_region_ids):
+        raise PermissionDenied("Les résultats d’une région se lisent au réseau, et chez son organisme-pivot.")
+    return _answer(request, region_subject(region))
+
+
+@require_safe
+def network_results(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_network:
+        raise Http404
+    return _answer(request, network_subject())
+
+
+def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """One trip for the whole page, whatever it counts; the same figures as a table when `sortie` asks for a file."""
+    form = PeriodForm(request.GET or None, today=timezone.localdate(), years=subject.years, whole=subject.is_whole)
+    period, code = form.period, request.GET.get("indicateur", "")[:8]
+    facts = read_figures(subject, period, code)
+    components = lay_out(subject, period, facts)
+    kind = request.GET.get("sortie", "")
+    if kind in TYPES:
+        stem = f"{subject.stem}-{period.start}-{period.end}"
+        return table_response(kind, stem, table_of("Résultats", period, components))
+    context = {
+        "subject": subject,
+        "form": form,
+        "fields": [field for field in form if not field.is_hidden],
+        "period": period,
+        "components": components,
+        "series": _series(subject, period, facts, components, code),
+    }
+    return render(request, "services/results/results.html", context)
+
+
+def _series(
+    subject: Subject, period: Period, facts: Facts, components: list[ComponentFigures], code: str
+) -> dict | None:
+    """The indicator asked month by month; nothing for totals over organisms, whose months would give small counts away."""
+    lines = (line for one in components for line in one.lines)
+    line = next((line for line in lines if line.indicator.code == code), None)
+    if line is None or subject.is_whole or not line.is_counted:
+        return None
+    months = months_of(period.start, period.end, facts.months, line.breaks)
+    return {"line": line, "months": months, "chart": draw(f"{line.words}, mois par mois", months)}

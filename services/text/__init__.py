@@ -1,0 +1,1 @@
+"""Words: spelling that compares, and sentences cut to size."""

@@ -1,1 +1,0 @@
-"""Doors of services: what knows the request."""

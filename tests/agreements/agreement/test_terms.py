@@ -1,0 +1,77 @@
+from datetime import date
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from agreements.agreement.terms.schedule import (
+    DueDay,
+    first_month_of,
+    lasts_too_long,
+    owed_periods,
+    split_term,
+    year_number,
+)
+
+TRIENNIAL = DateRange(date(2024, 4, 1), date(2027, 4, 1))
+
+
+def test_split_term_by_state_year():
+    years = split_term(TRIENNIAL, 4)
+    assert [(y.lower, y.upper) for y in years] == [
+        (date(2024, 4, 1), date(2025, 4, 1)),
+        (date(2025, 4, 1), date(2026, 4, 1)),
+        (date(2026, 4, 1), date(2027, 4, 1)),
+    ]
+
+
+def test_split_term_that_starts_in_the_middle_of_a_year_keeps_both_ends():
+    years = split_term(DateRange(date(2024, 7, 15), date(2026, 7, 15)), 4)
+    assert [y.lower for y in years] == [date(2024, 7, 15), date(2025, 4, 1), date(2026, 4, 1)]
+    assert years[-1].upper == date(2026, 7, 15)
+
+
+def test_split_term_at_anniversaries_bears_the_29th_of_february():
+    years = split_term(DateRange(date(2024, 2, 29), date(2026, 3, 1)), 0)
+    assert [y.lower for y in years] == [date(2024, 2, 29), date(2025, 2, 28), date(2026, 2, 28)]
+
+
+@pytest.mark.parametrize("first_month", [0, 1, 4])
+def test_first_month_of_reads_back_the_split(first_month):
+    assert first_month_of(split_term(DateRange(date(2024, 7, 15), date(2027, 7, 15)), first_month)) == first_month
+
+
+def test_interim_is_april_to_september_due_31_october():
+    owed = owed_periods(TRIENNIAL, from_month=4, months=6, due=DueDay(10, 31))
+    assert [(p.lower, p.upper, due) for p, due in owed] == [
+        (date(y, 4, 1), date(y, 10, 1), date(y, 10, 31)) for y in (2024, 2025, 2026)
+    ]
+
+
+def test_final_is_the_state_year_due_30_june():
+    owed = owed_periods(TRIENNIAL, from_month=4, months=12, due=DueDay(6, 30))
+    assert [due for _, due in owed] == [date(2025, 6, 30), date(2026, 6, 30), date(2027, 6, 30)]
+
+
+def test_calendar_year_is_due_31_march_after_and_stops_with_the_term():
+    owed = owed_periods(TRIENNIAL, from_month=1, months=12, due=DueDay(3, 31))
+    assert [(p.lower, p.upper, due) for p, due in owed] == [
+        (date(2024, 4, 1), date(2025, 1, 1), date(2025, 3, 31)),
+        (date(2025, 1, 1), date(2026, 1, 1), date(2026, 3, 31)),
+        (date(2026, 1, 1), date(2027, 1, 1), date(2027, 3, 31)),
+        (date(2027, 1, 1), date(2027, 4, 1), date(2028, 3, 31)),
+    ]
+
+
+def test_due_on_the_31_of_a_short_month_is_its_last_day():
+    owed = owed_periods(DateRange(date(2024, 1, 1), date(2024, 2, 1)), from_month=1, months=1, due=DueDay(2, 31))
+    assert [due for _, due in owed] == [date(2024, 2, 29)]
+
+
+def test_five_years_are_the_most():
+    assert not lasts_too_long(DateRange(date(2024, 4, 1), date(2029, 4, 1)))
+    assert lasts_too_long(DateRange(date(2024, 4, 1), date(2029, 4, 2)))
+
+
+def test_year_number_before_during_after():
+    starts = [year.lower for year in split_term(TRIENNIAL, 4)]
+    assert [year_number(starts, d) for d in (date(2024, 3, 31), date(2025, 5, 1), date(2030, 1, 1))] == [0, 2, 3]

@@ -1,1 +1,0 @@
-"""The house under the apps: headers, refusals, what was typed."""

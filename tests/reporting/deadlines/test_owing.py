@@ -1,0 +1,177 @@
+"""All that is owed, as one kind of row: states, lateness, former days, last acts, and who may know what."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
+from agreements.models import AgreementFunder, FunderOffice
+from organisms.models import User
+from reporting.deadlines.due_items import DONE, NOT_ASKED, TO_DO, TOLD_LATE, first_due, narrowed, things_due
+from reporting.funder_reports.actions.issuing import open_funder_report
+from reporting.management.demo import past_moments
+from reporting.models import Report
+from reporting.reports.actions.campaigns import excuse_report
+from reporting.reports.actions.filing import ask_certification
+from tests import factories
+from tests.reporting.builders.annual_reports import make_annual, make_filed
+from tests.reporting.builders.reports import fill, make_deliverable, make_issued
+
+TODAY = date(2026, 7, 10)
+JUNE = date(2026, 6, 30)
+
+
+def things(user, day=TODAY):
+    with past_moments.at(past_moments.moment(day)):
+        return things_due(User.objects.get(pk=user.pk), date(2020, 1, 1), date(2030, 1, 1))
+
+
+def only(user, day=TODAY):
+    [found] = things(user, day)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("day", "standing", "left", "late_days"),
+    [
+        (date(2026, 6, 29), TO_DO, "dans 1 jour", 0),
+        (JUNE, TO_DO, "aujourd’hui", 0),
+        (date(2026, 7, 1), TOLD_LATE, "1 jour de retard", 1),
+        (TODAY, TOLD_LATE, "10 jours de retard", 10),
+    ],
+)
+def test_a_day_counts_until_midnight(agreement, coordinator, day, standing, left, late_days):
+    make_deliverable(agreement)
+    with past_moments.at(past_moments.moment(day, 23, 50)):
+        [found] = things_due(coordinator, date(2020, 1, 1), date(2030, 1, 1))
+        assert (found.standing, found.left, found.late_days) == (standing, left, late_days)
+
+
+def test_what_was_handed_in_late_stays_late_by_as_many_days(agreement, coordinator):
+    owed = make_deliverable(agreement)
+    with past_moments.at(past_moments.moment(TODAY)):
+        hand_in(deliverable=owed, on=date(2026, 7, 4), by=coordinator)
+    found = only(coordinator)
+    assert (found.standing, found.done_on, found.late_days, found.left) == (DONE, date(2026, 7, 4), 4, "")
+    assert found.last_on == date(2026, 7, 4)
+
+
+def test_what_is_not_asked_is_never_late(agreement, coordinator):
+    skip_deliverable(deliverable=make_deliverable(agreement), reason="Non.", by=coordinator)
+    found = only(coordinator)
+    assert (found.standing, found.late_days, found.left) == (NOT_ASKED, 0, "")
+
+
+def test_a_later_day_is_no_delay(agreement, coordinator):
+    owed = make_deliverable(agreement)
+    moved = {"seen": JUNE, "due_on": date(2026, 7, 15), "reason": "Accordé."}
+    grant_later_day(deliverable=owed, by=coordinator, **moved)
+    found = only(coordinator)
+    assert (found.standing, found.due_on, found.is_late) == (TO_DO, date(2026, 7, 15), False)
+    assert found.former == ("reporté du 30 juin 2026 au 15 juillet 2026\u00a0: Accordé.",)
+
+
+def test_last_act_is_the_last_step(agreement, coordinator, network, funder_agent):
+    with past_moments.at(past_moments.moment(date(2026, 6, 20))):
+        report = fill(open_funder_report(deliverable=make_deliverable(agreement), by=coordinator), coordinator)
+        ask_certification(report=report, by=coordinator, key=uuid4())
+    assert only(coordinator).last_on == date(2026, 6, 20)
+    assert only(network).words == "À attester"
+    assert (only(funder_agent).last_on, only(funder_agent).words) == (None, "En retard")
+
+
+def test_funder_sees_what_was_issued(agreement, director, funder_agent):
+    with past_moments.at(past_moments.moment(date(2026, 6, 20))):
+        make_issued(agreement, director)
+    found = only(funder_agent)
+    assert (found.standing, found.words, found.last_on) == (DONE, "À accepter", date(2026, 6, 20))
+
+
+def test_agent_of_another_office_sees_nothing(agreement, funder, coordinator):
+    offices = [FunderOffice.objects.create(funder=funder, name=name) for name in ("Nord", "Sud")]
+    AgreementFunder.objects.update(office=offices[0])
+    make_deliverable(agreement)
+    assert only(factories.make_funder_user("Agent du Nord", funder, offices[0]))
+    assert things(factories.make_funder_user("Agent du Sud", funder, offices[1])) == []
+
+
+def test_annual_report_of_a_member_excused(organism, network, coordinator):
+    report = make_annual(organism, network)
+    excuse_report(report=report, reason="Nouveau membre", by=network)
+    found = only(coordinator)
+    assert (found.standing, found.words, found.revision) == (NOT_ASKED, "Dispensé", 1)
+
+
+def test_filed_annual_report_opens_for_those_who_may_read_it(
+    organism, network, director, pivot, neighbour, coordinator
+):
+    make_filed(organism, network, director)
+    row = Report.objects.get(organism=organism)
+    address = reverse("reporting:report-detail", args=[row.pk])
+    seen = {person: {one.organism: one.url for one in things(person)}.get(organism) for person in (pivot, coordinator)}
+    assert seen == {pivot: address, coordinator: address}
+    assert organism not in {one.organism for one in things(neighbour)}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "titles"),
+    [
+        ({}, ["Plan", "Rapport final"]),
+        ({"kind": "extra"}, ["Plan"]),
+        ({"kind": "final", "state": TO_DO}, []),
+        ({"state": TOLD_LATE}, ["Plan", "Rapport final"]),
+        ({"organism": 987654}, []),
+        ({"funder": None, "region": ""}, ["Plan", "Rapport final"]),
+    ],
+)
+def test_choices_narrow_together(agreement, coordinator, chosen, titles):
+    make_deliverable(agreement)
+    told = {"title": "Plan", "due_on": date(2026, 4, 2), "asked_by": "MIFI"}
+    add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **told)
+    assert sorted(one.title for one in narrowed(things(coordinator), chosen)) == titles
+
+
+def test_two_organisms_of_one_person_are_one_calendar(organism, far_organism, funder, coordinator):
+    far = factories.make_agreement(far_organism, funder, "LOIN-1")
+    make_deliverable(far)
+    assert things(coordinator) == []
+    coordinator.memberships.create(organism=far_organism, role="coordinator", during=factories.ALWAYS)
+    assert only(coordinator).reference == "LOIN-1"
+
+
+def test_first_day_due(agreement, coordinator, neighbour, network):
+    assert first_due(User.objects.get(pk=coordinator.pk)) is None
+    make_deliverable(agreement)
+    make_deliverable(agreement, kind="interim", due_on=date(2025, 10, 31))
+    assert first_due(User.objects.get(pk=coordinator.pk)) == date(2025, 10, 31)
+    assert first_due(User.objects.get(pk=neighbour.pk)) is None
+    assert first_due(User.objects.get(pk=network.pk)) == date(2025, 10, 31)
+
+
+def test_what_is_settled_leaves_the_other_lists(agreement, coordinator, funder_agent, client_for):
+    """Home, the list of agreements and what a funder waits for: none of them speaks of it any more."""
+    day = timezone.localdate() - timedelta(days=5)
+    owed = make_deliverable(agreement, due_on=day)
+    pages = [(coordinator, "/"), (coordinator, "/ententes/"), (funder_agent, "/")]
+    before = ["en retard" in client_for(who).get(page).content.decode().lower() for who, page in pages]
+    skip_deliverable(deliverable=owed, reason="Non.", by=coordinator)
+    after = [
+        f"{agreement.reference}" in client_for(who).get("/").content.decode() for who in (coordinator, funder_agent)
+    ]
+    assert all(before)
+    assert after == [False, False]
+    assert "1 rapport en retard" not in client_for(coordinator).get("/ententes/").content.decode()
+
+
+def test_extra_stands_on_the_home_page_with_its_own_next_act(agreement, coordinator, client_for):
+    told = {"title": "Plan d’action", "due_on": timezone.localdate() + timedelta(days=9), "asked_by": "MIFI"}
+    extra = add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **told)
+    page = client_for(coordinator).get("/").content.decode()
+    assert "Remettez-le au bailleur, puis inscrivez la remise." in page
+    assert reverse("agreements:deliverable-detail", args=[agreement.pk, extra.pk]) in page
+    hand_in(deliverable=extra, on=timezone.localdate(), by=coordinator)
+    assert "Plan d’action" not in client_for(coordinator).get("/").content.decode()

@@ -1,0 +1,150 @@
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.actions.receipts import record_receipt
+from reporting.funder_reports.verification import plain_code, verify
+from reporting.models import Document
+from reporting.number_format import grouped
+from reporting.reports.actions.filing import reopen_report, return_report
+from roriq_portal.formats.days import say_day
+from tests.reporting.builders.annual_reports import make_approved, make_filed
+from tests.reporting.builders.funder_reports import CANARY, make_documents, make_issued
+
+FORM = reverse("reporting:verify")
+
+
+@pytest.fixture
+def issued(agreement, director):
+    return make_issued(agreement, director)
+
+
+def _page(code):
+    return reverse("reporting:verify-code", args=[code])
+
+
+def _words(answer):
+    return answer.text.replace("\u00a0", " ")
+
+
+def test_a_genuine_and_current_paper(client, issued):
+    version = make_documents(issued)
+    answer = client.get(_page(version.code))
+    assert answer.status_code == 200
+    assert "Ce document est authentique" in answer.text
+    assert "C’est la version en vigueur" in answer.text
+    assert "La Croisée boréale" in answer.text
+    assert grouped(version.sha256, 4) in answer.text
+    files = Document.objects.filter(version=version)
+    assert files.count() == 2
+    assert all(grouped(document.sha256, 4) in answer.text for document in files)
+
+
+def test_it_shows_no_figure_and_no_word_of_the_report(client, issued):
+    text = client.get(_page(issued.versions.first().code)).text
+    assert CANARY not in text
+    assert "71" not in text.replace(grouped(issued.versions.first().sha256, 4), "")
+    assert "n.\u00a0d." not in text
+
+
+def test_a_replaced_paper_says_by_which(client, issued, funder, funder_agent, director):
+    first = issued.versions.first()
+    record_receipt(version=first, funder=funder, state="asked", text="Et A1 ?", by=funder_agent)
+    issue_report(report=issued, by=director, key=uuid.uuid4(), reason="A1 précisé.")
+    answer = client.get(_page(first.code))
+    assert "remplacé par la version 2" in _words(answer)
+    assert "C’est la version en vigueur" in client.get(_page(issued.versions.first().code)).text
+
+
+@pytest.mark.parametrize("how", [str.lower, lambda c: grouped(c, 4, "-"), lambda c: f" {grouped(c, 4)} "])
+def test_a_code_is_typed_as_people_type(client, issued, how):
+    version = issued.versions.first()
+    answer = client.get(FORM, {"code": how(version.code)}, follow=True)
+    assert "Ce document est authentique" in answer.text
+
+
+@pytest.mark.parametrize(("printed", "typed"), [("O", "0"), ("I", "1"), ("L", "1"), ("B", "8")])
+def test_letters_misread_as_digits_are_understood(client, issued, printed, typed, monkeypatch):
+    code = (printed + "ABCDEFGHJKMNPQRSTUV")[:16]
+    version = issued.versions.first()
+    copy = version.__class__(
+        report=issued, number=2, content=version.content, sha256=version.sha256, code=code, frozen_by=version.frozen_by
+    )
+    copy.save()
+    assert verify(code.replace(printed, typed)).number == 2
+
+
+@pytest.mark.parametrize("code", ["AAAA-AAAA-AAAA-AAAA", "x", "é", "A" * 500, "%00", "../../etc"])
+def test_an_unknown_code_says_a_sentence(client, db, code):
+    answer = client.get(_page("AAAAAAAAAAAAAAAA") if "/" in code else _page(code))
+    assert answer.status_code in (400, 404)
+    if answer.status_code == 404:
+        assert "Aucun document du portail ne porte ce code" in answer.text
+
+
+def test_an_unknown_code_asks_the_same_queries(client, issued, django_assert_num_queries):
+    for code in (issued.versions.first().code, "A" * 16):
+        with django_assert_num_queries(4):
+            client.get(_page(code))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("", "Recopiez le code"), ("---", "ni lettre ni chiffre"), ("A" * 61, "trop long")]
+)
+def test_the_form_says_what_to_do(client, db, typed, words):
+    assert words in client.get(FORM, {"code": typed}).text
+
+
+def test_public_pages_only_read(client, db):
+    assert client.get(FORM).status_code == 200
+    assert client.post(FORM).status_code == 405
+    assert client.post(_page("A" * 16)).status_code == 405
+
+
+def test_plain_code_keeps_letters_and_digits():
+    assert plain_code(" ab2c-de3f ") == "AB2CDE3F"
+
+
+def _filed_page(client, report):
+    return _words(client.get(_page(report.versions.first().code)))
+
+
+def test_a_filed_paper_awaits_its_approval(client, organism, network, director, pivot):
+    text = _filed_page(client, make_filed(organism, network, director))
+
+    assert "Déposée, pas encore approuvée." in text
+    assert "en vigueur" not in text
+    assert "À jour" not in text
+
+
+def test_an_approved_paper_says_who_agreed_and_when_without_a_figure(client, organism, network, director, pivot):
+    report = make_approved(organism, network, director, pivot)
+    today = say_day(timezone.localdate())
+
+    text = _filed_page(client, report)
+
+    assert "C’est la version en vigueur." in text
+    assert f"Endossé le {today}, approuvé le {today}" in text
+
+
+@pytest.mark.parametrize(("reader", "who"), [("pivot", "L’organisme-pivot"), ("network", "Le réseau")])
+def test_a_paper_sent_back_says_by_whom(client, organism, network, director, pivot, request, reader, who):
+    report = make_filed(organism, network, director)
+    return_report(
+        report=report, comments=[("v4-05", "Est-ce bien 7 ?")], by=request.getfixturevalue(reader), key=uuid.uuid4()
+    )
+
+    text = _filed_page(client, report)
+
+    assert f"Dernière version déposée. {who} l’a retournée pour correction : une nouvelle version viendra." in text
+    assert "en vigueur" not in text
+
+
+def test_a_paper_reopened_was_approved(client, organism, network, director, pivot):
+    report = make_approved(organism, network, director, pivot)
+    reopen_report(report=report, by=network, reason="A3 à revoir", key=uuid.uuid4())
+
+    assert "Dernière version approuvée. Le réseau l’a rouverte pour correction" in _filed_page(client, report)

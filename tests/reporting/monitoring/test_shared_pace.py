@@ -1,0 +1,107 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import Target
+from agreements.money.unspent import Unspent
+from organisms.models import Indicator
+from reporting.monitoring.shared_targets import Whose, shared_pace
+from reporting.monitoring.target_progress import Mark, Stretch
+from tests.factories import make_activity, make_agreement
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 10, 1)
+
+
+def aim(agreement, code: str, value: int) -> None:
+    year = agreement.years.get(during__contains=DAY)
+    Target.objects.create(year=year, indicator=Indicator.objects.get(code=code), value=value)
+
+
+@pytest.fixture
+def two(organism, funder, agreement):
+    other = make_agreement(organism, funder, "MIN-2024-099")
+    aim(agreement, "V4.01", 10)
+    aim(other, "V4.01", 20)
+    return agreement, other
+
+
+def test_targets_add_up_and_an_activity_of_both_counts_once(organism, two):
+    for _ in range(6):
+        make_activity(organism, "Premier accueil", day=date(2025, 6, 3), agreements=list(two))
+    make_activity(organism, "Premier accueil", day=date(2025, 6, 3))
+
+    (group,) = shared_pace(Whose(organism.name, organism_id=organism.pk), DAY).groups
+
+    (mark,) = group.marks
+    assert (mark.target, mark.done, mark.done_text) == (30, 6, "6")
+
+
+def test_distinct_targets_are_named_and_never_added(organism, two):
+    for agreement in two:
+        aim(agreement, "V4.03", 40)
+
+    (group,) = shared_pace(Whose(organism.name, organism_id=organism.pk), DAY).groups
+
+    assert [mark.code for mark in group.marks] == ["V4.01"]
+    assert [words[:5] for words in group.alone] == ["V4.03"]
+
+
+def test_years_of_other_days_stand_apart(organism, other_funder, two):
+    civil = make_agreement(organism, other_funder, "VILLE-1", start=date(2025, 1, 1), end=date(2026, 1, 1))
+    aim(civil, "V4.01", 5)
+
+    groups = shared_pace(Whose(organism.name, organism_id=organism.pk), DAY).groups
+
+    assert [(len(group.years), [mark.target for mark in group.marks]) for group in groups] == [(2, [30]), (1, [5])]
+
+
+def test_a_region_hides_small_results_and_holds_its_organisms_only(
+    organism, neighbour_organism, far_organism, funder, two
+):
+    far = make_agreement(far_organism, funder, "LOIN-1")
+    aim(far, "V4.01", 100)
+    for _ in range(3):
+        make_activity(organism, "Premier accueil", day=date(2025, 6, 3), agreements=list(two))
+
+    (group,) = shared_pace(Whose("Région", region_id=organism.region_id), DAY).groups
+
+    (mark,) = group.marks
+    assert (mark.target, mark.done, mark.done_text.replace("\xa0", " "), mark.bar) == (30, None, "< 5", "")
+
+
+@pytest.mark.parametrize(
+    ("target", "done", "passed", "said"),
+    [
+        (120, 60, 200, "Il en faut 11,1 par mois d’ici la fin, 9,1 jusqu’ici."),
+        (120, 120, 200, ""),
+        (120, 0, 10, ""),
+        (120, 30, 365, ""),
+    ],
+)
+def test_catching_up_is_said_by_month(target, done, passed, said):
+    stretch = Stretch(365, passed)
+    ahead = Decimal(done * 365 // passed) if 30 <= passed < 365 else None
+
+    mark = Mark("V4.01", "x", "rencontre", Decimal(target), Decimal(done), stretch, ahead)
+
+    assert mark.catch_up == said
+
+
+def test_unspent_is_what_is_left_of_the_year():
+    assert Unspent(Decimal(100), Decimal(120)).rest == -20
+
+
+@pytest.mark.parametrize("many", [1, 3, 30])
+def test_the_page_takes_the_same_trips_whatever_the_agreements(
+    organism, funder, coordinator, client_for, django_assert_max_num_queries, many
+):
+    for number in range(many):
+        make_agreement(organism, funder, f"ENT-{number}", start=date(2026, 4, 1), end=date(2027, 4, 1))
+    client, url = client_for(coordinator), reverse("reporting:organism-targets", args=[organism.pk])
+    client.get(url)
+
+    with django_assert_max_num_queries(8):
+        client.get(url)

@@ -1,0 +1,368 @@
+import io
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+from weasyprint import HTML
+
+from reporting.papers.rendering import pdf
+from reporting.papers.rendering.pdf import render_paper
+from tests.papers import SHA256, annual_content, funder_content, section
+from tests.verapdf import check
+
+ROOT = Path(__file__).parents[3]
+needs_java = pytest.mark.skipif(not shutil.which("javac"), reason="veraPDF needs a JDK")
+needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is absent")
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory):
+    """Each paper rendered once: name -> path."""
+    folder = tmp_path_factory.mktemp("papers")
+    made = {
+        "funder": render_paper(funder_content(), sha256=SHA256),
+        "annual": render_paper(annual_content(), sha256=SHA256),
+        "draft": render_paper(funder_content(), sha256=SHA256, draft=True),
+    }
+    for name, paper in made.items():
+        (folder / f"{name}.pdf").write_bytes(paper)
+    return {name: folder / f"{name}.pdf" for name in made}
+
+
+def dictionaries(pdf) -> list[pikepdf.Dictionary]:
+    return [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
+
+
+def text_of(path, *options) -> str:
+    command = ["pdftotext", *options, str(path), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def text_of_content(content, tmp_path, **options) -> str:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(render_paper(content, sha256=SHA256, **options))
+    return text_of(path)
+
+
+@needs_java
+@pytest.mark.parametrize("name", ["funder", "annual", "draft"])
+def test_paper_passes_pdf_ua(papers, name):
+    assert check(papers[name]) == []
+
+
+@needs_java
+def test_pdf_ua_check_refuses_an_untagged_paper(tmp_path):
+    path = tmp_path / "untagged.pdf"
+    HTML(string='<html lang="fr"><title>Sans balises</title><p>Texte').write_pdf(path)
+
+    assert {"6.2-1", "7.1-3", "7.1-8"} <= {rule.split("\t")[0] for rule in check(path)}
+
+
+@needs_java
+def test_pdf_ua_check_catches_a_picture_without_words(papers, tmp_path):
+    path = tmp_path / "broken.pdf"
+    with pikepdf.open(papers["annual"]) as pdf:
+        for thing in dictionaries(pdf):
+            if thing.get("/S") == pikepdf.Name.Figure:
+                del thing["/Alt"]
+        pdf.save(path)
+
+    assert {rule.split("\t")[0] for rule in check(path)} == {"7.3-1"}
+
+
+@needs_java
+def test_paper_passes_pdf_ua_with_other_letters_and_pictures_in_its_words(tmp_path):
+    content = funder_content()
+    content["organism"]["name"] = "Șerban et Łódź ₂ 😀"
+    content["sections"][0]["texts"][0]["text"] = "👩🏽‍🔬 ❤️ 1️⃣ \ue000 \u2028 ligne \u202f; \x00\x07 fin"
+    path = tmp_path / "signs.pdf"
+    path.write_bytes(render_paper(content, sha256=SHA256))
+
+    assert check(path) == []
+
+
+@needs_poppler
+def test_paper_prints_every_figure_and_what_identifies_it(papers):
+    text = text_of(papers["funder"], "-layout")
+
+    for part in funder_content()["sections"]:
+        for figure in part["figures"]:
+            number = re.escape(figure["value"]["text"].replace("\u00a0", " "))
+            assert re.search(rf"{figure['key']} {re.escape(figure['words'])}.* {number}", text), figure["key"]
+    assert SHA256 in re.sub(r"\s", "", text)
+    assert re.search(r"Page 2 de \d+", text)
+
+
+@needs_poppler
+@pytest.mark.parametrize(
+    "words",
+    [
+        "7K4M-Q2ZT-91XW-D5RA",
+        "231 431,18 $",
+        "auparavant 32",
+        "Les fiches donnent 36",
+        "Non ventilé",
+        "Rachid Lavoie",
+    ],
+)
+def test_paper_prints_money_notes_code_and_names(papers, words):
+    assert words in text_of(papers["funder"])
+
+
+@needs_poppler
+def test_paper_footer_names_agreement_version_hash_and_code_on_each_page_but_the_cover(papers):
+    pages = len(pikepdf.open(papers["funder"]).pages)
+    footer = "entente MIN-2024-031, Rapport final 2025-2026 version 2, empreinte 9f2c 41d0 … 894b 5f06, code 7K4M"
+
+    assert text_of(papers["funder"]).count(footer) == pages - 1
+
+
+def pages_under_a_full_page_artifact(path) -> int:
+    found = 0
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            content = pikepdf.parse_content_stream(page)
+            steps = [(str(step.operator), [str(part) for part in step.operands]) for step in content]
+            operators = " ".join(operator for operator, _ in steps)
+            found += ("re", ["0", "0", "816", "1056"]) in steps and "BMC re W n Do EMC" in operators
+    return found
+
+
+@needs_poppler
+def test_draft_says_so_on_each_page_and_cannot_be_verified(papers):
+    pages = len(pikepdf.open(papers["draft"]).pages)
+    text = text_of(papers["draft"])
+
+    assert text.count("ébauche, à ne pas citer") == pages - 1
+    assert "elle ne se vérifie pas" in text
+    assert "7K4M-Q2ZT" not in text
+    assert "bauche" not in text_of(papers["funder"])
+
+
+def test_draft_mark_lies_across_each_page_outside_the_reading_order(papers):
+    assert pages_under_a_full_page_artifact(papers["draft"]) == len(pikepdf.open(papers["draft"]).pages)
+    assert pages_under_a_full_page_artifact(papers["funder"]) == 0
+
+
+@needs_poppler
+def test_annual_paper_prints_no_agreement_and_says_what_is_empty(papers):
+    text = text_of(papers["annual"])
+
+    assert "Entente" not in text
+    assert "Rien n’est inscrit dans cette section." in text
+    assert "Personne n’a encore signé ce rapport." in text
+
+
+@needs_poppler
+def test_paper_escapes_markup_and_breaks_long_words(tmp_path):
+    content = funder_content()
+    markup = '<img src="file:///etc/passwd"> <script>alert(1)</script>'
+    content["sections"] = [section("<h1>Faux</h1>", f"{markup}\n\n{'long' * 120}FIN")]
+
+    text = text_of_content(content, tmp_path)
+
+    assert markup in text
+    assert "<h1>Faux</h1>" in text
+    assert "long" * 120 + "FIN" in re.sub(r"\s", "", text)
+
+
+@needs_poppler
+def test_paper_without_any_section_still_says_so(tmp_path):
+    content = {**annual_content(), "sections": []}
+
+    assert "Ce rapport ne contient aucun résultat chiffré." in text_of_content(content, tmp_path)
+
+
+@needs_poppler
+def test_breakdown_prints_the_period_before_down_to_its_total(papers):
+    text = text_of(papers["funder"], "-layout")
+
+    assert "Non ventilé 5 4 Total 99 103" in text
+    assert "Autre ou non déclaré 2 Total 112" in text
+
+
+@needs_poppler
+def test_figures_with_nothing_to_break_down_take_one_line(tmp_path):
+    content = funder_content()
+    figure = content["sections"][3]["figures"][0]
+    figure["value"].update(text="0", number="0")
+    axis = figure["bands"][0]
+    axis.update(total="0", rest=None)
+    for line in axis["rows"]:
+        line.update(text="0", number="0", past="", past_number=None)
+
+    text = text_of_content(content, tmp_path)
+
+    assert "A7 Familles accueillies et accompagnées : 0, rien à ventiler." in text
+    assert "Regroupement familial" not in text
+
+
+@needs_poppler
+def test_text_left_empty_leaves_no_heading(tmp_path):
+    content = funder_content()
+    content["sections"][0]["texts"].append({"key": "d", "words": "Difficultés", "text": ""})
+
+    assert "Difficultés" not in text_of_content(content, tmp_path)
+
+
+@needs_poppler
+def test_texts_follow_the_figures_of_their_section(papers):
+    told = funder_content()["sections"][3]
+    text = text_of(papers["funder"])
+    text = text[text.rindex(f"{told['title']} Répond") :]
+
+    start = text.index(told["figures"][-1]["words"])
+    assert (
+        start < text.index(told["texts"][0]["text"][:40]) < text.index("A7 Familles accueillies et accompagnées, par")
+    )
+
+
+@needs_poppler
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (funder_content()["changes"], "devient 38"),
+        (funder_content()["changes"], "modifié, était 36"),
+        (funder_content()["changes"], "Texte modifié : Volet 1, Faits saillants."),
+        ({"figures": [], "texts": []}, "Aucun chiffre n’a changé."),
+    ],
+)
+def test_new_version_says_what_changed(tmp_path, changes, words):
+    assert words in text_of_content({**funder_content(), "changes": changes}, tmp_path)
+
+
+@needs_poppler
+def test_first_version_says_nothing_of_changes(papers):
+    assert "Ce qui a changé" not in text_of(papers["annual"])
+    assert "modifié, était" not in text_of(papers["annual"])
+
+
+@needs_poppler
+def test_sums_say_what_they_leave_out(tmp_path):
+    content = funder_content()
+    content["sections"][-1]["money"]["rows"][-1]["cells"][1]["note"] = "1 entente n. d."
+
+    assert "231 431,18 $ (1 entente n. d.)" in text_of_content(content, tmp_path)
+
+
+@needs_poppler
+def test_essentials_do_not_repeat_a_short_report(tmp_path):
+    content = funder_content()
+    content["sections"] = content["sections"][:1]
+
+    assert "Principaux résultats" not in text_of_content(content, tmp_path)
+
+
+@needs_poppler
+def test_heading_of_the_signatures_promises_no_approval(papers):
+    text = text_of(papers["funder"])
+
+    assert "Attestation" in text
+    assert "approbations" not in text
+
+
+def test_pages_are_filled(papers):
+    pages = {name: len(pikepdf.open(path).pages) for name, path in papers.items()}
+
+    assert pages["funder"] <= 7
+    assert pages["annual"] <= 5
+
+
+@needs_poppler
+def test_paper_drops_control_characters_and_keeps_the_rest(tmp_path):
+    content = funder_content()
+    content["sections"][0]["texts"][0]["text"] = "avant\x00\x0b après 12\u202f000"
+
+    text = text_of_content(content, tmp_path)
+
+    assert "avant après 12 000" in text
+
+
+def test_same_content_gives_the_same_bytes_also_in_another_process(papers):
+    script = (
+        "import django, sys; django.setup()\n"
+        "from reporting.pdf import render_paper\n"
+        "from tests import papers\n"
+        "sys.stdout.buffer.write(render_paper(papers.funder_content(), sha256=papers.SHA256))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7"}
+    command = [sys.executable, "-c", script]
+    other = subprocess.run(command, capture_output=True, check=True, env=environment, cwd=ROOT).stdout
+
+    assert other == papers["funder"].read_bytes()
+
+
+def test_another_figure_gives_other_bytes(papers):
+    content = funder_content()
+    content["sections"][0]["figures"][0]["value"]["text"] = "65"
+
+    assert render_paper(content, sha256=SHA256) != papers["funder"].read_bytes()
+
+
+def test_paper_carries_the_dates_and_title_of_its_content(papers):
+    with pikepdf.open(papers["funder"]) as pdf:
+        assert str(pdf.docinfo.CreationDate) == "D:20260609100400-04'00"
+        assert str(pdf.docinfo.Title) == "Rapport final 2025-2026 – La Croisée boréale – entente MIN-2024-031"
+        assert pdf.Root.Lang == "fr-CA"
+
+
+def test_headers_of_columns_and_rows_are_told_apart(papers):
+    with pikepdf.open(papers["funder"]) as pdf:
+        scopes = [str(thing.A.Scope) for thing in dictionaries(pdf) if thing.get("/S") == "/TH"]
+
+    assert set(scopes) == {"/Row", "/Column"}
+    assert len(scopes) > 60
+
+
+def test_each_link_is_printed(papers):
+    with pikepdf.open(papers["funder"]) as pdf:
+        flags = [int(thing.F) for thing in dictionaries(pdf) if thing.get("/Subtype") == "/Link"]
+
+    assert len(flags) > 9
+    assert all(flag & 4 for flag in flags)
+
+
+def test_rendering_leaves_nothing_undescribed(caplog):
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        render_paper(funder_content(), sha256=SHA256)
+
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_stylesheets_of_the_paper_hold_nothing_it_would_warn_of(caplog):
+    pdf._parsed.cache_clear()
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        pdf._style(*{*pdf.INNER_SHEETS, *pdf.FRONT_SHEETS, *pdf.FOOTER_SHEETS})
+
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_rendering_does_not_change_the_content():
+    content = funder_content()
+    render_paper(content, sha256=SHA256)
+
+    assert content == funder_content()
+
+
+def test_pdf_opens_in_letter_format(papers):
+    with pikepdf.open(io.BytesIO(papers["annual"].read_bytes())) as pdf:
+        assert {tuple(map(int, page.mediabox)) for page in pdf.pages} == {(0, 0, 612, 792)}
+
+
+@needs_java
+def test_table_longer_than_a_page_passes_pdf_ua_and_keeps_each_row(tmp_path):
+    content = funder_content()
+    figures = content["sections"][0]["figures"]
+    figures += [{**figures[0], "key": f"Z{number}"} for number in range(60)]
+    path = tmp_path / "long.pdf"
+    path.write_bytes(render_paper(content, sha256=SHA256))
+
+    assert check(path) == []
+    assert "Z59 Personnes rencontrées à Montréal" in text_of(path)

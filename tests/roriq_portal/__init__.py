@@ -1,0 +1,1 @@
+"""What every app uses: days, headers, refusals, what was typed."""

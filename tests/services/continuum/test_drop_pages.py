@@ -1,0 +1,130 @@
+"""What falls in twelve months: fifty lines a page, by month, nothing lost between two pages."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from organisms.models import Organism, Region
+from services.continuum.expiring_pages import SHOWN, drop_page
+from services.continuum.matrix import Drop
+from services.models import Offering, Service
+from tests import factories
+
+DAY = date(2026, 4, 1)
+PAGE = reverse("services:continuum")
+
+
+def drops(number: int) -> list[Drop]:
+    """One a day, from the first of April on."""
+    return [
+        Drop(DAY + timedelta(days=rank), f"Organisme {rank}", rank, "Estrie", "05", "", []) for rank in range(number)
+    ]
+
+
+@pytest.mark.parametrize(("number", "pages"), [(0, 1), (1, 1), (50, 1), (51, 2), (600, 12)])
+def test_pages_hold_every_line_once(number, pages):
+    found, seen = drops(number), []
+    for asked in range(1, pages + 1):
+        page = drop_page(found, str(asked))
+        lines = [drop for _, lines in page.months for drop in lines]
+        assert len(lines) <= SHOWN
+        assert (page.number, page.has_next, page.total) == (asked, asked < pages, number)
+        assert all(drop.last_day.replace(day=1) == month for month, lines in page.months for drop in lines)
+        seen += lines
+    assert seen == found
+
+
+@pytest.mark.parametrize("asked", ["", "0", "-1", "13", "abc", "²", "9" * 30, "1.5"])
+def test_an_odd_page_is_the_first(asked):
+    assert drop_page(drops(600), asked).number == 1
+
+
+def test_a_month_is_said_once_a_page():
+    months = [month for month, _ in drop_page(drops(45), "1").months]
+
+    assert months == [date(2026, 4, 1), date(2026, 5, 1)]
+
+
+@pytest.fixture
+def falling(db):
+    """Forty organisms that cease in fifteen regions each, within the year."""
+
+    def make(organisms, regions):
+        service = Service.objects.filter(organism=None).first()
+        first = Organism.objects.count()
+        rows = [factories.make_organism(f"Organisme {first + rank}", region="05") for rank in range(organisms)]
+        places = list(Region.objects.order_by("code")[:regions])
+        Offering.objects.bulk_create(
+            Offering(
+                organism=organism, service=service, region=region,
+                during=DateRange(date(2025, 4, 1), DAY + timedelta(days=5 + (rank * 7 + place) % 350)),
+            )
+            for rank, organism in enumerate(rows) for place, region in enumerate(places)
+        )  # fmt: skip
+
+    return make
+
+
+def opened(client, **query):
+    with CaptureQueriesContext(connection) as trips:
+        response = client.get(PAGE, {"jour": DAY.isoformat(), **query})
+    assert response.status_code == 200
+    return response, len(trips)
+
+
+def test_six_hundred_lines_are_shown_fifty_at_a_time_in_as_many_trips(client_for, network, falling):
+    client = client_for(network)
+    falling(1, 1)
+    opened(client)
+    _, before = opened(client)
+    falling(39, 15)
+    falling(1, 14)
+
+    response, after = opened(client)
+    words = response.content.decode()
+
+    assert response.context["drops"].total == 600
+    section = words[words.index('id="c-tombe"') :]
+    assert section.count('data-label="Organisme"') == 50
+    assert "600\xa0lignes, page 1" in section
+    assert after == before <= 6
+    assert f"?jour={DAY}&amp;tombe=2#c-tombe" in section
+    last, _ = opened(client, tombe="12")
+    assert "Plus tard" not in last.content.decode()
+    assert "tombe=11#c-tombe" in last.content.decode()
+
+
+def test_page_of_a_region_has_its_own_pages(client_for, network, falling):
+    falling(60, 1)
+    code = Region.objects.order_by("code").first().code
+    url = reverse("services:continuum-region", args=[code])
+
+    page = client_for(network).get(url, {"jour": DAY.isoformat(), "tombe": "2"})
+
+    assert (page.context["drops"].total, page.context["drops"].number) == (60, 2)
+    assert page.content.decode().count('data-label="Organisme"') == 10
+
+
+def test_few_lines_have_no_pages(client_for, network, falling):
+    falling(2, 1)
+    words = opened(client_for(network))[0].content.decode()
+
+    assert "2\xa0lignes" in words
+    assert "tombe=" not in words
+
+
+def current(client, url) -> list[str]:
+    doors = client.get(url).context["doors"]
+    return [door.words for door in doors if door.is_current]
+
+
+def test_the_continuum_is_behind_the_door_of_regions(client_for, network, coordinator, organism):
+    assert current(client_for(network), PAGE) == ["Régions"]
+    assert current(client_for(coordinator), PAGE) == ["Région"]
+    own = reverse("services:continuum-region", args=[organism.region.code])
+    assert current(client_for(coordinator), own) == ["Région"]
+    assert current(client_for(network), reverse("organisms:organism-list")) == ["Organismes"]

@@ -1,0 +1,166 @@
+from datetime import date
+
+import pytest
+
+from agreements.models import Agreement
+from organisms.models import Category, Mrc, MrcRegion, Municipality, Region
+from organisms.names import sort_name
+from services.activities.actions import withdraw_activities
+from services.counting.activity_totals import Scope, activities, counts, partner_book, records_behind
+from services.models import Partner
+from tests.factories import make_activity, make_agreement, make_user
+
+START, END = date(2025, 4, 1), date(2026, 3, 31)
+
+
+def scope_of(organism, **limits) -> Scope:
+    return Scope(organism.pk, START, END, **limits)
+
+
+def partner_of(organism, name, kind="employer") -> Partner:
+    return Partner.objects.create(organism=organism, kind=kind, name=name, sort_name=sort_name(name))
+
+
+def category(key) -> int:
+    return Category.objects.get(dimension__key="sex", key=key).pk
+
+
+def test_counts_add_the_recipes_and_leave_out_codes_without_record(organism):
+    make_activity(organism, "Séance d’information", immigrants=12)
+    make_activity(organism, "Séance d’information", immigrants=8)
+
+    found = counts(scope_of(organism))
+
+    assert {code: result.value for code, result in found.items()} == {"V1.01": 2, "V1.02": 20}
+    assert "V1.03" not in found
+
+
+def test_counts_add_breakdowns_by_category(organism):
+    make_activity(organism, "Séance d’information", immigrants=12, categories={category("femmes"): 5})
+    make_activity(organism, "Séance d’information", immigrants=3, categories={category("femmes"): 2})
+
+    assert counts(scope_of(organism), ["V1.02"])["V1.02"].breakdown == {("sex", "femmes"): 7}
+
+
+@pytest.mark.parametrize("day", [date(2025, 3, 31), date(2026, 4, 1)])
+def test_counts_leave_out_days_outside_the_period(organism, day):
+    make_activity(organism, "Premier accueil", day=day)
+
+    assert counts(scope_of(organism)) == {}
+
+
+@pytest.mark.parametrize("day", [START, END])
+def test_counts_hold_both_ends_of_the_period(organism, day):
+    make_activity(organism, "Premier accueil", day=day)
+
+    assert counts(scope_of(organism))["V4.01"].value == 1
+
+
+def test_counts_leave_out_withdrawn_records_and_neighbours(organism, neighbour_organism):
+    withdrawn = make_activity(organism, "Premier accueil")
+    make_activity(neighbour_organism, "Premier accueil")
+    withdraw_activities(activities=[withdrawn], reason="double", by=make_user())
+
+    assert counts(scope_of(organism)) == {}
+
+
+def test_charged_counts_hold_what_is_charged_and_the_organism_counts_it_once(organism, funder, agreement):
+    other = make_agreement(organism, funder, "MIN-2024-099")
+    make_activity(organism, "Premier accueil", agreements=[agreement, other])
+    make_activity(organism, "Premier accueil")
+
+    assert counts(scope_of(organism))["V4.01"].value == 2
+    assert counts(scope_of(organism, agreement_id=agreement.pk))["V4.01"].value == 1
+    assert counts(scope_of(organism, agreement_id=other.pk))["V4.01"].value == 1
+
+
+def test_counts_of_an_mrc_leave_out_other_places_and_activities_online(organism):
+    here = Municipality.objects.filter(mrc__isnull=False).first()
+    elsewhere = Municipality.objects.filter(mrc__isnull=False).exclude(mrc=here.mrc).first()
+    for place in (here.pk, elsewhere.pk, None):
+        make_activity(organism, "Premier accueil", municipality_id=place)
+
+    assert counts(scope_of(organism, mrc_ids=(here.mrc_id,)))["V4.01"].value == 1
+
+
+def test_counts_of_a_region_follow_the_region_the_mrc_had_on_that_day(organism):
+    granby = Municipality.objects.get(name="Granby")
+    before, after = date(2021, 7, 27), date(2021, 7, 28)
+    for day in (before, after):
+        make_activity(organism, "Premier accueil", day=day, municipality_id=granby.pk)
+    period = (date(2021, 4, 1), date(2022, 3, 31))
+
+    found = {
+        code: counts(Scope(organism.pk, *period, region_ids=(Region.objects.get(code=code).pk,)))["V4.01"].value
+        for code in ("16", "05")
+    }
+
+    assert found == {"16": 1, "05": 1}
+    assert MrcRegion.objects.filter(mrc=granby.mrc).count() == 2
+    assert Mrc.objects.filter(pk=granby.mrc_id).exists()
+
+
+def test_partners_named_twice_count_once_across_codes(organism):
+    scierie, ferme = partner_of(organism, "Scierie"), partner_of(organism, "Ferme")
+    make_activity(organism, "Visite d’entreprise", partner_ids=(scierie.pk, ferme.pk))
+    make_activity(organism, "Embauche", quantity=2, partner_ids=(scierie.pk,))
+
+    found = partner_book(scope_of(organism)).of(["V3.01", "V3.04"])
+
+    assert (found.value, found.unnamed) == (2, 0)
+
+
+def test_partners_not_named_make_a_lower_bound(organism):
+    make_activity(organism, "Visite d’entreprise", partner_ids=(partner_of(organism, "Scierie").pk,))
+    make_activity(organism, "Visite d’entreprise")
+    make_activity(organism, "Premier accueil")
+
+    found = partner_book(scope_of(organism)).of(["V3.01", "V3.04"])
+
+    assert (found.value, found.unnamed) == (1, 1)
+
+
+def test_partners_of_another_kind_or_component_are_not_employers(organism):
+    school = partner_of(organism, "École", kind="partner")
+    make_activity(organism, "Table de concertation", partner_ids=(school.pk,))
+
+    assert partner_book(scope_of(organism)).of(["V3.01"]).value == 0
+    assert partner_book(scope_of(organism)).of(["V5.02"]).value == 1
+    assert partner_book(scope_of(organism)).of(["V4.16"]).value == 0
+
+
+def test_partners_of_an_agreement_are_those_of_its_charges(organism, agreement: Agreement):
+    scierie, ferme = partner_of(organism, "Scierie"), partner_of(organism, "Ferme")
+    make_activity(organism, "Visite d’entreprise", partner_ids=(scierie.pk,), agreements=[agreement])
+    make_activity(organism, "Visite d’entreprise", partner_ids=(ferme.pk,))
+
+    assert partner_book(scope_of(organism, agreement_id=agreement.pk)).of(["V3.01"]).value == 1
+
+
+def test_records_behind_are_the_ones_that_make_the_figure(organism):
+    counted = make_activity(organism, "Séance d’information", immigrants=3)
+    make_activity(organism, "Premier accueil")
+
+    assert list(records_behind(scope_of(organism), ["V1.02"])) == [counted]
+
+
+def test_records_behind_partners_hold_those_that_name_none(organism):
+    nameless = make_activity(organism, "Visite d’entreprise")
+    make_activity(organism, "Premier accueil")
+
+    assert list(records_behind(scope_of(organism), ["V3.01"])) == [nameless]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_counts_take_one_trip_whatever_the_records(organism, rows, django_assert_num_queries):
+    for _ in range(rows):
+        make_activity(organism, "Séance d’information", immigrants=3, categories={category("femmes"): 1})
+
+    with django_assert_num_queries(1):
+        counts(scope_of(organism))
+
+
+def test_activities_hold_each_once(organism, agreement):
+    make_activity(organism, "Premier accueil", agreements=[agreement])
+
+    assert activities(scope_of(organism)).count() == 1

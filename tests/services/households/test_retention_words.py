@@ -1,0 +1,56 @@
+"""The sender of a joint target reads of a group, never of a household; who receives reads all."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.households.retention import KEPT, may_read, say_retention
+
+PARTS = st.fixed_dictionaries({one: st.integers(0, 12) for one in ("stayed", "left", "unknown")})
+
+
+def said(stayed, left, unknown, *, to_sender=True) -> str:
+    found = {"stayed": stayed, "left": left, "unknown": unknown}
+    return say_retention(6, found, to_sender=to_sender).replace("\xa0", " ").removeprefix("Suivi à 6 mois : ")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((0, 1, 0), KEPT),
+        ((2, 1, 1), KEPT),
+        ((9, 0, 0), KEPT),
+        ((0, 6, 0), KEPT),
+        ((3, 2, 1), KEPT),
+        ((8, 1, 0), "restés : masqué, partis : masqué, 0 inconnu."),
+        ((10, 1, 2), "10 restés, partis : masqué, inconnus : masqué."),
+        ((10, 6, 1), "10 restés, partis : masqué, inconnus : masqué."),
+        ((10, 6, 0), "10 restés, 6 partis, 0 inconnu."),
+    ],
+)
+def test_sender_reads_groups(numbers, words):
+    assert said(*numbers) == words
+
+
+def test_receiver_reads_its_own_numbers():
+    assert said(0, 1, 0, to_sender=False) == "0 resté, 1 parti, 0 inconnu."
+    assert said(8, 2, 3, to_sender=False) == "8 restés, 2 partis, 3 inconnus."
+
+
+@given(PARTS)
+def test_no_number_of_1_to_4_reaches_the_sender_nor_can_be_subtracted(found):
+    words = say_retention(6, found, to_sender=True)
+    shown = [int(number) for number in re.findall(r"(\d+) (?:resté|parti|inconnu)", words)]
+
+    assert not [number for number in shown if 0 < number < 5]
+    # She may know how many were followed up: a single missing part would be the difference
+    assert words.count("masqué") != 1
+    assert KEPT in words or may_read(found)
+
+
+@given(PARTS)
+def test_what_all_share_is_kept(found):
+    if sum(number > 0 for number in found.values()) == 1:
+        assert KEPT in say_retention(12, found, to_sender=True)

@@ -1,0 +1,130 @@
+"""Where things stand: folders keep their breadth, features of an app form no circle, apps look one way only."""
+
+import ast
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ["organisms", "agreements", "services", "reporting"]
+MOST_ENTRIES = 14
+# Names that Django itself looks for at an app's root: they are no features, and cost a reader nothing
+DJANGO = {
+    "__init__.py",
+    "admin.py",
+    "apps.py",
+    "jobs.py",
+    "management",
+    "migrations",
+    "models",
+    "permissions.py",
+    "urls.py",
+}
+
+# Folders of pages that libraries look for by these names; allauth's own stand all in one
+LIBRARIES = {"account", "django", "mfa", "usersessions"}
+
+
+def tracked(*folders) -> list[Path]:
+    command = ["git", "ls-files", "-co", "--exclude-standard", *folders]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [Path(name) for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def entries(paths) -> dict[str, set[str]]:
+    """Folder → the names in it, without migrations and what Django looks for."""
+    found = defaultdict(set)
+    for path in paths:
+        if "migrations" not in path.parts:
+            for place, name in enumerate(path.parts[1:], 1):
+                found["/".join(path.parts[:place])].add(name)
+    return {folder: names - DJANGO for folder, names in found.items()}
+
+
+def test_folders_keep_their_breadth():
+    folders = entries(tracked(*APPS, "templates", "static"))
+    ours = {folder: len(names - LIBRARIES) for folder, names in folders.items() if folder != "templates/account"}
+    assert {folder: count for folder, count in ours.items() if count > MOST_ENTRIES} == {}
+
+
+def test_a_wide_folder_is_seen():
+    paths = [Path(f"services/wide/{number}.py") for number in range(MOST_ENTRIES + 1)]
+    assert len(entries([*paths, Path("services/wide/__init__.py")])["services/wide"]) == MOST_ENTRIES + 1
+
+
+def imports(source: str) -> set[str]:
+    """Every dotted name that a module of ours imports or names in a string, such as `services.counting.masking`."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= {node.value}
+    return {name for name in found if name.split(".")[0] in APPS and "." in name and " " not in name}
+
+
+def feature_of(dotted: str) -> str:
+    """`services.counting.masking.mask` → `counting`; a module at the app's root is a feature of its own."""
+    return dotted.split(".")[1]
+
+
+def arrows(app: str) -> dict[str, set[str]]:
+    """Feature → the features of the same app that its modules import."""
+    graph = defaultdict(set)
+    for path in tracked(app):
+        if path.suffix != ".py" or path.name == "urls.py" or len(path.parts) < 2 or "migrations" in path.parts:
+            continue
+        here = path.parts[1].removesuffix(".py")
+        for name in imports((ROOT / path).read_text()):
+            if name.split(".")[0] == app and feature_of(name) != here:
+                graph[here].add(feature_of(name))
+    return graph
+
+
+def circles(graph) -> list[list[str]]:
+    """The groups of features that reach each other, found by walking from each."""
+
+    def reached(start):
+        seen, left = set(), [start]
+        while left:
+            for follower in graph.get(left.pop(), ()):
+                if follower not in seen:
+                    seen.add(follower)
+                    left.append(follower)
+        return seen
+
+    reach = {feature: reached(feature) for feature in graph}
+    return sorted(
+        {
+            tuple(sorted({one, *[two for two in seen if one in reach.get(two, ())]}))
+            for one, seen in reach.items()
+            if one in seen
+        }
+    )
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_features_of_an_app_form_no_circle(app):
+    assert circles(arrows(app)) == []
+
+
+def test_a_circle_is_seen():
+    assert circles({"papers": {"engine"}, "engine": {"lines"}, "lines": {"papers"}, "reports": {"engine"}}) == [
+        ("engine", "lines", "papers")
+    ]
+
+
+def test_apps_look_one_way_also_through_strings():
+    """A string such as "services.ImportBatch" is an import too."""
+    upward = []
+    for place, app in enumerate(APPS):
+        for path in tracked(app):
+            if path.suffix != ".py" or "migrations" in path.parts:
+                continue
+            source = (ROOT / path).read_text()
+            upward += [(str(path), name) for name in imports(source) if name.split(".")[0] in APPS[place + 1 :]]
+    assert upward == []
