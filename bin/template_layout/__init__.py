@@ -7,6 +7,7 @@ and ends with. A Django tag cannot be broken (its lexer reads line by line): one
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -35,27 +36,33 @@ def format_once(text: str, included: Included) -> str:
     return ("\n" if first else "") + body + ("\n" if last else "")
 
 
-def includes_of(folder: Path) -> Included:
-    """Where an include tag leads, in a folder of templates."""
+def includes_of(folder: Path) -> Callable[[Path], Included]:
+    """For a template of a folder, where its include tags lead; `./` is the template's own place."""
+
+    def named(text: str, path: Path) -> str:
+        return text.replace('{% include "./', f'{{% include "{path.relative_to(folder).parent}/')
 
     @cache
     def tree(name: str) -> Flow | None:
         path = folder / name
-        return parse(path.read_text()) if path.is_file() else None
+        return parse(named(path.read_text(), path)) if path.is_file() else None
 
-    def included(tag: str) -> Flow | None:
-        found = re.match(r"""{% include ["']([^"']+)["']""", tag)
-        return tree(found[1]) if found else None
+    def included_by(path: Path) -> Included:
+        def included(tag: str) -> Flow | None:
+            found = re.match(r"""{% include ["']([^"']+)["']""", named(tag, path))
+            return tree(found[1]) if found else None
 
-    return included
+        return included
+
+    return included_by
 
 
 def format_folder(folder: Path, is_check: bool) -> list[Path]:
     """Lay out the templates of a folder, or only say which are not."""
-    included, others = includes_of(folder), []
+    included_by, others = includes_of(folder), []
     for path in sorted(folder.rglob("*.html")):
         text = path.read_text()
-        wanted = format_template(text, included)
+        wanted = format_template(text, included_by(path))
         if wanted != text:
             others.append(path)
             if not is_check:
