@@ -1,60 +1,29 @@
-"""Named people and places. The reference data is loaded once per session, by the command that production runs."""
+"""Named people and places, in a database that holds the reference data."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from pytest_django.plugin import blocking_manager_key
 
 from tests import factories
+from tests.database import TestDatabase
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    # Without one test that asks for a database, pytest-django makes none: what follows would write in a real one.
-    assert connection.settings_dict["NAME"].startswith("test_"), "no test of this run is marked django_db"
+def django_db_setup(request, django_test_environment, django_db_blocker) -> Iterator[TestDatabase]:
+    """The database of this process, in the place of the one that pytest-django would make by migrating."""
     with django_db_blocker.unblock():
-        call_command("load_reference", verbosity=0)
-    yield
-    # A browser that leaves in the middle of an answer leaves a server thread with its connection: the database must be dropped
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-
-
-EMPTIED = pytest.StashKey[bool]()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item, nextitem):
-    """Remember that a test which commits has emptied every table."""
-    marker = item.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ()):
-        item.config.stash[EMPTIED] = True
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    """Put the reference back before the next test, whatever order several processes run them in."""
-    if item.config.stash.get(EMPTIED, False):
-        item.config.stash[EMPTIED] = False
-        with item.config.stash[blocking_manager_key].unblock():
-            call_command("load_reference", verbosity=0)
+        database = TestDatabase(getattr(request.config, "workerinput", {}).get("workerid", ""))
+        with database.serving():
+            yield database
 
 
 @pytest.fixture
 def committed_reference(transactional_db):
-    """Rows another connection can see. Whatever ran before emptied the tables: the reference comes back first.
-
-    Django's flush leaves the tables of jobs, which it does not manage: they are emptied here.
-    """
-    call_command("load_reference", verbosity=0)
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    """Rows that another connection can see; the reference data is among them, as in every test."""
+    assert connection.settings_dict["NAME"].startswith("test_")
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,8 @@
 """Who funds what."""
 
-from agreements.models.budget import BudgetLine, Instalment, MoneyRules, Payment
-
 from .agreement import Agreement, AgreementFunder, AgreementYear, Target
 from .amendment import Amendment, Change
+from .budget import BudgetLine, Instalment, MoneyRules, Payment
 from .deliverable import Deliverable, Extension, Requirement
 from .funder import (
     Funder,

@@ -1,10 +1,9 @@
 """Who and where, and the common language."""
 
-from organisms.models.saved_filter import SavedFilter
-
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
+from .saved_filter import SavedFilter
 from .seats import AuditorSeat, Membership, NetworkSeat
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 

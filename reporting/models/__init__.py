@@ -2,7 +2,7 @@
 
 from .attachment import Attachment
 from .message import Message, MessageCopy
-from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent
+from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Answer, Campaign, Comment, Report, Transition
 from .template import Band, Line, Rule, Template, TemplateVersion, Term
 from .version import Document, PrivateLink, Receipt, Version
@@ -31,4 +31,5 @@ __all__ = [
     "Term",
     "Transition",
     "Version",
+    "usual_offsets",
 ]

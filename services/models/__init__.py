@@ -1,13 +1,10 @@
 """What is done: activities with their counts, what is declared, who takes part, and what was imported."""
 
-from services.models.activity_links import MeetingActivity, NamedPartner
-from services.models.activity_type import ActivityType, RecipeLine
-from services.models.entry_template import ActivityTemplate
-from services.models.import_batch import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
-from services.models.partner import ConcertationBody
-
 from .activity import Activity, Breakdown, Charge, ChargedAgreement, ChargingPartner, Count
+from .activity_links import MeetingActivity, NamedPartner
+from .activity_type import ActivityType, RecipeLine
 from .declaration import Declaration, DeclaredBreakdown
+from .entry_template import ActivityTemplate
 from .evidence import Evidence
 from .household import (
     Household,
@@ -16,10 +13,11 @@ from .household import (
     HouseholdStep,
     HouseholdTally,
 )
+from .import_batch import AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping, batch_path
 from .joint_target import JointTarget, JointTargetRevision, Side
 from .monthly_sum import MonthlySum
 from .offering import MEASURE, Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
-from .partner import Partner, PartnerMerge
+from .partner import ConcertationBody, Partner, PartnerMerge
 from .position import Position, PositionPay
 
 __all__ = [
@@ -62,4 +60,5 @@ __all__ = [
     "Service",
     "Side",
     "TypeMapping",
+    "batch_path",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,12 +23,15 @@ PATIENCE = 15_000
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for the stories of a module; each test opens windows of its own in it."""
+    # Inside Playwright's loop Django opens another connection: neither stays behind to be cut off when rows are restored
+    connection.close()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's loop lives in this thread until the module ends; the database is asked between its calls, never inside
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+        connection.close()
 
 
 @pytest.fixture

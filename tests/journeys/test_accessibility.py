@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client, override_settings
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.conftest import EMPTIED
 from tests.journeys import stage
 from tests.journeys.axe import faults
 from tests.journeys.conftest import PATIENCE
@@ -237,16 +234,12 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def standing(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[stage.Stage]:
-    """One stage for every page looked at: nobody writes to it. The tables are emptied after, as after a test that commits."""
+def standing(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[stage.Stage]:
+    """One stage for every page looked at: nobody writes to it. The database is restored after, as after a test that commits."""
     kept = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), kept:
-        call_command("load_reference", verbosity=0)
         yield stage.build()
-        call_command("flush", verbosity=0, interactive=False)
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
-        request.config.stash[EMPTIED] = True
+        django_db_setup.restore()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ def look(page, day) -> None:
     page.fill("#id_jour", day)
     page.select_option("#id_volet", "4")
     page.click("main button:has-text('Regarder')")
+    page.wait_for_url(f"**/continuum/?jour={day}*")
 
 
 def answer(page, region="Abitibi-Témiscamingue") -> str:
