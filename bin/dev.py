@@ -26,6 +26,7 @@ from processes import Child, call, hear_signals, ignore_signals, is_free, stop, 
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / ".var"
+FORMAT_TEMPLATES = (sys.executable, ROOT / "bin/template_layout")
 OUR_APPS = ("organisms", "agreements", "services", "reporting")
 START_SECONDS = 60
 NO_TESTS_RAN = 5
@@ -150,6 +151,7 @@ def check(arguments: argparse.Namespace, rest: list[str]) -> int:
             ("code", [python, "-m", "ruff", "check", "."], tests),
             ("mise en forme", [python, "-m", "ruff", "format", "--check", "."], tests),
             ("gabarits", [python, "-m", "djlint", "--lint", "--quiet", "templates"], tests),
+            ("gabarits mis en forme", [*FORMAT_TEMPLATES, "--check", "templates"], tests),
             ("migrations présentes", [*manage, "makemigrations", "--check", "--dry-run"], tests),
             ("migrations sûres", lint, tests),
             ("déploiement", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
@@ -171,8 +173,9 @@ def report_check(name: str, command: list[object], env: dict[str, str]) -> int:
 def fix(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Change all that a tool can change by itself."""
     python = prepare_venv(ROOT)
-    tools = (["check", "--fix"], ["format"])
-    return max([call([python, "-m", "ruff", *words], ROOT, environment()) for words in tools])
+    ruff = [python, "-m", "ruff"]
+    tools = ([*ruff, "check", "--fix"], [*ruff, "format"], [*FORMAT_TEMPLATES, "templates"])
+    return max([call([*words], ROOT, environment()) for words in tools])
 
 
 def bench(arguments: argparse.Namespace, rest: list[str]) -> int:

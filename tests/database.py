@@ -62,7 +62,7 @@ class TestDatabase:
         self._make()
         try:
             self.pristine = Content()
-            with mock.patch.object(TransactionTestCase, "_fixture_teardown", lambda case: self.restore()):
+            with mock.patch.object(TransactionTestCase, "_fixture_teardown", self.restore):
                 yield
         finally:
             connection.close()

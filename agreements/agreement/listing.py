@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -18,7 +18,6 @@ from organisms.saved_filters.actions import kept_filters
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.trips import rows_of, run, together
 
 ORDERS = {
     "reference": "reference",
@@ -94,23 +93,18 @@ def _late_of(agreement) -> QuerySet:
 
 
 def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilter]]:
-    """Return what the filters offer and those she kept, in one trip: no funder and no year that none of her agreements touches.
+    """Return what the filters offer and those the user kept: no funder and no year that none of their agreements touches.
 
     Years are the first calendar years of State years, newest first.
     """
     seen = Agreement.objects.visible_to(user).order_by()
     signatures = AgreementFunder.objects.filter(agreement__in=seen.values("pk"))
-    queries = {
-        "funders": Funder.objects.filter(pk__in=signatures.values("funder")),
-        "first": seen.order_by("during__startswith").values_list("during__startswith", flat=True)[:1],
-        "last": seen.order_by("-during__endswith").values_list("during__endswith", flat=True)[:1],
-        "saved": kept_filters(user, "agreements:agreement-list"),
-    }
-    found = run(together({name: rows_of(query) for name, query in queries.items()}))
-    if not found["first"]:
-        return found["funders"], [], found["saved"]
-    years = list(range(state_year_of(found["last"][0]), state_year_of(found["first"][0]) - 1, -1))
-    return found["funders"], years, found["saved"]
+    funders = list(Funder.objects.filter(pk__in=signatures.values("funder")))
+    saved = list(kept_filters(user, "agreements:agreement-list"))
+    days = seen.aggregate(first=Min("during__startswith"), last=Max("during__endswith"))
+    if not days["first"]:
+        return funders, [], saved
+    return funders, list(range(state_year_of(days["last"]), state_year_of(days["first"]) - 1, -1)), saved
 
 
 def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:

@@ -15,8 +15,7 @@ from reporting.models import Report, Version
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, decimal_or_none, format_number, round_number, round_up
 from roriq_portal.formats.rates import format_rate, percentage_of
-from roriq_portal.trips import Errand, rows_of, run, together
-from services.counting.activity_totals import PARTNER_POPULATIONS, PartnerBook, Result, Scope, counting, partner_naming
+from services.counting.activity_totals import PARTNER_POPULATIONS, Scope, counts, partner_book
 
 LEAST_DAYS = 30
 SHORT_OF = Decimal("0.85")
@@ -147,11 +146,8 @@ def _recorded(agreement: Agreement, year: AgreementYear, codes: list[str]) -> di
     """What records say of each code; those that only a declaration can say are absent."""
     scope = Scope(agreement.organism_id, year.during.lower, year.during.upper - timedelta(days=1), agreement.pk)
     named = [code for code in codes if code in PARTNER_POPULATIONS]
-    errands: dict[str, Errand] = {"counts": counting(scope, codes), "book": partner_naming(scope)}
-    found = run(together(errands))
-    counts: dict[str, Result] = found["counts"]
-    book: PartnerBook = found["book"]
-    done = {code: result.value for code, result in counts.items()}
+    book = partner_book(scope)
+    done = {code: result.value for code, result in counts(scope, codes).items()}
     return done | {code: Decimal(book.of([code]).value) for code in named if book.of([code]).value}
 
 
@@ -166,16 +162,15 @@ class Issued:
     results: dict[str, tuple[Decimal | None, Decimal | None]]
 
 
-def reading_issued(user: User, agreement_ids: Iterable[int]) -> Errand[list[Issued]]:
-    """Return the errand of what the newest version of each report she may read said, latest period last."""
+def issued_results(user: User, agreement_ids: Iterable[int]) -> list[Issued]:
+    """Return what the newest version of each report one may read said, latest period last. One query."""
     reports = Report.objects.visible_to(user).for_funders().issued().order_by()
     rows = Version.objects.filter(
         report__in=reports.values("pk"), report__deliverable__requirement__agreement__in=list(agreement_ids)
     )
     newest = rows.order_by("report_id", "-number").distinct("report_id")
-    return rows_of(newest.select_related("report__template_version", "report__deliverable__requirement")).then(
-        lambda found: sorted((_issued(version) for version in found), key=lambda one: (one.last_day, one.is_final))
-    )
+    linked = newest.select_related("report__template_version", "report__deliverable__requirement")
+    return sorted((_issued(version) for version in linked), key=lambda issued: (issued.last_day, issued.is_final))
 
 
 def _issued(version: Version) -> Issued:
@@ -203,9 +198,8 @@ def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None
 
 
 def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[str, Decimal], str, date | None]:
-    issued = [
-        one for one in run(reading_issued(user, [agreement.pk])) if year.during.lower <= one.start < year.during.upper
-    ]
+    every = issued_results(user, [agreement.pk])
+    issued = [row for row in every if year.during.lower <= row.start < year.during.upper]
     if not issued:
         return {}, "Aucun rapport transmis pour cette année\u00a0: les résultats viendront avec lui.", None
     last = issued[-1]

@@ -4,7 +4,6 @@ from django.urls import reverse
 
 from reporting.models import Report
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.trips import run
 from services.activities.double_claims import Claim, claims_on
 from services.counting.activity_totals import Scope
 
@@ -19,7 +18,7 @@ def claim_warnings(report: Report) -> list[dict]:
     days = (report.period.lower, report.last_day)
     # Whatever its organism, work charged to the agreement is the report's: partners' as well
     scope = Scope(None, *days, agreement_id=report.agreement.pk)
-    claims = run(claims_on(scope, report.agreement))
+    claims = claims_on(scope, report.agreement)
     if not claims:
         return []
     items = [_item(claim, report) for claim in claims[:MOST_SHOWN]]

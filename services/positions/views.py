@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
-from roriq_portal.trips import rows_of, run, together
 from services.access import led_by, organism_for
 from services.models import Position
 from services.permissions import leads
 from services.positions.actions import StalePosition, change_position, open_position
 from services.positions.forms import PositionForm
-from services.positions.queries import reading_follows, reading_network, reading_posts
+from services.positions.queries import follows_of, network_positions, posts_of
 from services.positions.tables import (
     differences,
     network_table,
@@ -51,9 +50,8 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism, year, today = organism_for(request, organism_id), _year(request), timezone.localdate()
     first, end = _period(year)
     rows = Position.objects.visible_to(request.user).filter(organism=organism).prefetch_related("agreements")
-    shelves = {"rows": rows_of(rows), "posts": reading_posts(organism.pk), "follows": reading_follows(organism.pk)}
-    found = run(together(shelves))
-    counted = staffing(found["posts"], first, min(end, date.fromordinal(today.toordinal() + 1)))
+    posts = posts_of(organism.pk)
+    counted = staffing(posts, first, min(end, date.fromordinal(today.toordinal() + 1)))
     context = {
         "organism": organism,
         "year": year,
@@ -62,9 +60,9 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "staffing": counted,
         "turnover": turnover_percent(counted),
         "reasons": reasons_in_words(counted),
-        "losses": losses(found["posts"], found["follows"], first, end, today),
-        "held": [row for row in found["rows"] if not row.lost_reason],
-        "lost": [row for row in found["rows"] if row.lost_reason],
+        "losses": losses(posts, follows_of(organism.pk), first, end, today),
+        "held": [row for row in rows if not row.lost_reason],
+        "lost": [row for row in rows if row.lost_reason],
         "can_write": leads(request.user, organism),
     }
     return render(request, "services/positions/position_list.html", context)
@@ -117,7 +115,7 @@ def position_network(request: HttpRequest) -> HttpResponse:
     if not request.user.is_network:
         raise Http404
     year = _year(request)
-    lines, whole = run(reading_network(*_period(year)))
+    lines, whole = network_positions(*_period(year))
     context = {
         "lines": lines,
         "said": network_words(whole),
@@ -134,5 +132,5 @@ def position_network_export(request: HttpRequest, kind: str) -> HttpResponse:
     if not request.user.is_network or kind not in TYPES:
         raise Http404
     year = _year(request)
-    lines, _ = run(reading_network(*_period(year)))
+    lines, _ = network_positions(*_period(year))
     return table_response(kind, f"postes-{format_state_year(year)}", network_table(lines))

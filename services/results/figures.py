@@ -1,4 +1,4 @@
-"""What records and declarations say of a subject over a period, read in one trip and laid out line by line."""
+"""What records and declarations say of a subject over a period: read, then laid out line by line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,14 +9,13 @@ from agreements.models import Target
 from organisms.models import Category, Component, Indicator, IndicatorDefinition
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
 from roriq_portal.formats.rates import format_rate
-from roriq_portal.trips import Errand, nothing, rows_of, run, together
 from services.counting.activity_totals import (
     PARTNER_POPULATIONS,
     UNTOLD,
     PartnerBook,
     Result,
-    counting,
-    partner_naming,
+    counts,
+    partner_book,
     totals_by_month,
 )
 from services.counting.amounts import Amount, amount_of, can_be_added
@@ -27,7 +26,7 @@ from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
 from services.models.declaration import AnswerState
-from services.results.household_figures import Held, proposed_note, reading_held, tell_homes
+from services.results.household_figures import Held, proposed_note, read_held, tell_homes
 from services.results.subjects import Subject
 
 TO_ASK = "à demander"
@@ -38,7 +37,7 @@ NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
 
 @dataclass(frozen=True)
 class Facts:
-    """The answers of one trip. `months` only for the code whose series is asked."""
+    """What is read of a subject. `months` only for the code whose series is asked."""
 
     indicators: list[Indicator]
     definitions: list[IndicatorDefinition]
@@ -102,27 +101,25 @@ class ComponentFigures:
         return [line for line in self.lines if line.axes]
 
 
-def reading(subject: Subject, period: Period, code: str = "") -> Errand[Facts]:
-    """Return the errand of everything a page of results shows; `code`: the indicator told month by month."""
-    scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
-    aimed = Target.objects.filter(year=year).select_related("indicator")
-    errands: dict[str, Errand] = {
-        "indicators": rows_of(Indicator.objects.exclude(component=None).order_by("order")),
-        "definitions": rows_of(IndicatorDefinition.objects.order_by("valid_from")),
-        "categories": rows_of(Category.objects.select_related("dimension").order_by("dimension__order", "order")),
-        "now": counting(scope),
-        "before": counting(subject.scope(period.before), with_parts=False),
-        "book": nothing(PartnerBook({}, {})) if subject.is_whole else partner_naming(scope),
-        "declared": declared(population) if population else nothing({}),
-        "targets": rows_of(aimed) if year else nothing([]),
-        "months": totals_by_month(scope, code) if code and not subject.is_whole else nothing({}),
-        "held": reading_held(subject, period),
-    }
-    return together(errands).then(lambda found: Facts(**found))
-
-
 def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
-    return run(reading(subject, period, code))
+    """Return everything a page of results shows; `code`: the indicator shown month by month.
+
+    The number of queries depends on the kind of subject, never on how many records or indicators there are.
+    """
+    scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
+    targets = Target.objects.filter(year=year).select_related("indicator")
+    return Facts(
+        indicators=list(Indicator.objects.exclude(component=None).order_by("order")),
+        definitions=list(IndicatorDefinition.objects.order_by("valid_from")),
+        categories=list(Category.objects.select_related("dimension").order_by("dimension__order", "order")),
+        now=counts(scope),
+        before=counts(subject.scope(period.before), with_parts=False),
+        book=PartnerBook({}, {}) if subject.is_whole else partner_book(scope),
+        declared=declared(population) if population else {},
+        targets=list(targets) if year else [],
+        months=totals_by_month(scope, code) if code and not subject.is_whole else {},
+        held=read_held(subject, period),
+    )
 
 
 def lay_out(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:

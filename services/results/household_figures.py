@@ -5,19 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from agreements.stability.queries import reading_terms_of
+from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import Term, unsure_days
 from organisms.models import Indicator
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
 from roriq_portal.formats.rates import format_rate
-from roriq_portal.trips import Errand, nothing, together
 from services.counting.amounts import amount_of
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
 from services.households.retention import format_household_number
 from services.households.totals import RETENTION, HouseholdBook, Number, household_books
-from services.positions.queries import reading_posts
+from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
 from services.positions.turnover import Post, staffing
 from services.results.subjects import Subject
@@ -39,17 +38,12 @@ class Held:
     terms: list[Term]
 
 
-def reading_held(subject: Subject, period: Period) -> Errand[Held]:
-    """Return the errand of it. Positions and terms only of one organism whole: an agreement's own are not told apart."""
+def read_held(subject: Subject, period: Period) -> Held:
+    """Return what a page of results shows of households, positions and terms. Positions and terms only of one organism whole: an agreement's own are not told apart."""
     scope = replace(subject.home_scope(period), start=period.before.start)
-    homes = household_books(scope, period.before.end, period.start)
+    before, now = household_books(scope, period.before.end, period.start)
     alone = subject.organism_id if not subject.agreement_id else None
-    errands: dict[str, Errand] = {
-        "homes": homes,
-        "posts": reading_posts(alone) if alone else nothing([]),
-        "terms": reading_terms_of(alone) if alone else nothing([]),
-    }
-    return together(errands).then(lambda found: Held(*found["homes"], found["posts"], found["terms"]))
+    return Held(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
 
 
 def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicator, axes: Axes) -> dict | None:

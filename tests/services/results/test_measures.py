@@ -112,7 +112,7 @@ def test_queries_do_not_follow_the_number_of_records(client_for, staff, organism
     for _ in range(count):
         factories.make_activity(organism, "Mesure PRIIME", immigrants=1, by=staff)
     client = client_for(staff)
-    for address, queries in ((page(organism), 4), (records(organism, "PRIIME"), 6)):
+    for address, queries in ((page(organism), 6), (records(organism, "PRIIME"), 6)):
         client.get(address + QUERY)
         with django_assert_num_queries(queries):
             client.get(address + QUERY)
