@@ -29,6 +29,8 @@ VAR = ROOT / ".var"
 OUR_APPS = ("organisms", "agreements", "services", "reporting")
 START_SECONDS = 60
 NO_TESTS_RAN = 5
+# Each takes the next file of tests, in the order that tests/conftest.py gives them.
+TWO_PROCESSES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def say(*words: object) -> None:
@@ -130,9 +132,7 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run pytest with a database of its own; the exit code is pytest's, and « no test ran » is a failure."""
     require_packages(missing_for_venv() + missing_packages(), install=arguments.apt)
     python = prepare_venv(ROOT)
-    workers = (
-        [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", "2", "--dist", "loadgroup"]
-    )
+    workers = [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else TWO_PROCESSES
     with database("test") as (url, _):
         code = call([python, "-m", "pytest", *workers, *rest], ROOT, test_environment(url))
     return 1 if code == NO_TESTS_RAN else code

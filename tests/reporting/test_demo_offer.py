@@ -15,7 +15,7 @@ from services.continuum_page import Asked, Matrix, lay_out
 from services.models import Offering, OfferingPayment, Service
 from services.offers import read_book
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 TODAY, AFTER = date(2026, 11, 23), date(2027, 4, 1)
 
 
