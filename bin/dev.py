@@ -39,7 +39,7 @@ def say(*words: object) -> None:
 
 
 @contextlib.contextmanager
-def database(purpose: str) -> Iterator[tuple[str, str]]:
+def database(purpose: str, *, writes: bool = True) -> Iterator[tuple[str, str]]:
     """Yield the database's address and its identity: DATABASE_URL when it is set, else our own server."""
     given = os.environ.get("DATABASE_URL")
     if given:
@@ -48,7 +48,8 @@ def database(purpose: str) -> Iterator[tuple[str, str]]:
     cluster = Cluster(ROOT, purpose, find_binaries(ROOT / ".venv"))
     with cluster.serving() as alone:
         # A second test session beside the first gets a name of its own: each makes and drops test_<name>.
-        url = cluster.url() if alone or purpose == "run" else cluster.url(f"roriq_{os.getpid()}")
+        shared = alone or purpose == "run" or not writes
+        url = cluster.url() if shared else cluster.url(f"roriq_{os.getpid()}")
         try:
             yield url, cluster.identity()
         finally:
@@ -60,14 +61,12 @@ def prepare_data(python: Path, env: dict[str, str], identity: str) -> None:
     stamp = VAR / "demo.done"
     steps = [
         ("Mise à jour de la base de données…", ["migrate", "--verbosity", "0"]),
-        ("Données de référence…", ["createcachetable"]),
-        ("", ["load_reference"]),
+        ("Données de référence…", ["load_reference"]),
     ]
     if not stamp.exists() or stamp.read_text() != identity:
         steps.append(("Données de démonstration…", ["load_demo"]))
     for words, command in steps:
-        if words:
-            say(words)
+        say(words)
         if call([python, "manage.py", *command], ROOT, env, stdout=subprocess.DEVNULL) != 0:
             raise SetupFailed(f"Cette commande n’a pas abouti : manage.py {command[0]}")
     stamp.write_text(identity)
@@ -141,7 +140,7 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
 def check(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run every check, change nothing, print a line for each; 1 when one of them is not satisfied."""
     python = prepare_venv(ROOT)
-    with database("test") as (url, _):
+    with database("test", writes=False) as (url, _):
         tests, production = test_environment(url), production_environment(url)
         manage = [python, "manage.py"]
         lint = [*manage, "lintmigrations", "--no-cache", "--quiet", "ok", "ignore"]
