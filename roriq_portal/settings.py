@@ -44,7 +44,8 @@ INSTALLED_APPS = [
     "services",
     "reporting",
 ]
-if DEBUG or TESTING:
+if TESTING:
+    # A tool of ./bin/check: the portal runs without it
     INSTALLED_APPS.append("django_migration_linter")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

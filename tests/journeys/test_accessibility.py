@@ -13,7 +13,7 @@ from tests.journeys import stage
 from tests.journeys.axe import faults
 from tests.journeys.conftest import PATIENCE
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
 @dataclass(frozen=True)
