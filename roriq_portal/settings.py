@@ -87,7 +87,7 @@ TEMPLATES = [
                 "roriq_portal.navigation.navigation",
                 "reporting.deadlines.todo_count.yours_count",
             ],
-            "builtins": ["roriq_portal.formats.days", "agreements.currency"],
+            "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "money", "numbers", "rates")],
         },
     }
 ]

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from agreements.models.triggers import LEAD_IS_NO_PARTNER, RENEWS_ONE_OF_ITS_OWN, before, parties_hold
 from organisms.models import Component, Indicator, Mrc, Organism, Region
-from roriq_portal.constraints import days_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
 

@@ -12,8 +12,8 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-from roriq_portal.constraints import days_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.triggers import journal
 
 from .organism import Organism
 from .places import Region

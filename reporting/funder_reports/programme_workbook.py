@@ -9,7 +9,7 @@ from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, 
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.monitoring.target_progress import Issued, issued_results
-from roriq_portal.sheets import Cell
+from roriq_portal.files.spreadsheets import Cell
 
 FIRST = (
     "Organisme", "Région", "Référence", "Dossier du bailleur", "Titre", "Volet du programme", "Bailleurs", "Nature", "Début", "Fin",

@@ -13,7 +13,7 @@ from reporting.lines.presenters import AxisView, BandView, LineView, Missing, Pa
 from reporting.lines.previous_period import Past, read_past
 from reporting.lines.proposals import proposal_for, proposals_for
 from reporting.models import Answer, Attachment, Comment, Line, Report, Version
-from reporting.number_format import SPACE, say_number
+from roriq_portal.formats.numbers import SPACE, format_number
 from services.counting.declarations import comparable, contradictions
 from services.models import Declaration
 from services.models.declaration import AnswerState
@@ -141,8 +141,8 @@ def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change]) -
     subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
     was = next((change.old for change in changes if change.subject in subjects), None)
     unit = f"{SPACE}%" if line.kind == Line.Kind.RATIO else ""
-    before = f"auparavant {say_number(Decimal(was))}{unit}" if len(rows) == 1 and was else ""
-    return TargetView(value, f"{say_number(value)}{unit}", before)
+    before = f"auparavant {format_number(Decimal(was))}{unit}" if len(rows) == 1 and was else ""
+    return TargetView(value, f"{format_number(value)}{unit}", before)
 
 
 def _declared_in(report: Report) -> dict[int, str]:
@@ -247,7 +247,7 @@ def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missin
     for part, whole in contradictions(by_id, near):
         line = by_id.get(part.pk) or by_id[whole.pk]
         wider = whole.agreement.reference if whole.agreement_id else "tout l’organisme"
-        words = f"{say_number(part.value)} déclarés, alors que {wider} en déclare {say_number(whole.value)} pour une population qui les comprend."
+        words = f"{format_number(part.value)} déclarés, alors que {wider} en déclare {format_number(whole.value)} pour une population qui les comprend."
         found.append(missing(line, words, "warning"))
     return found
 

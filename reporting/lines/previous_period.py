@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reporting.engine.form_spec import LineSpec
+from reporting.lines.answer_format import format_box
 from reporting.lines.presenters import PastBox
 from reporting.models import Report, Version
-from reporting.number_format import say_answer
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Past:
             return None
         value, denominator = _decimal(frozen["value"]), _decimal(frozen["denominator"])
         return PastBox(
-            text=say_answer(line.kind, frozen["state"], value, denominator),
+            text=format_box(line.kind, frozen["state"], value, denominator),
             value=value,
             narrative=frozen["text"],
             state=frozen["state"],
             denominator=denominator,
             bands={
-                key: say_answer(line.kind, band["state"], _decimal(band["value"]))
+                key: format_box(line.kind, band["state"], _decimal(band["value"]))
                 for key, band in frozen["bands"].items()
             },
             band_values={

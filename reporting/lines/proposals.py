@@ -2,14 +2,14 @@
 
 from django.db.models import QuerySet, Sum
 
-from agreements.currency import say_money
 from agreements.models import Contribution, Expense, Payment
 from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import unsure_days
 from reporting.engine.form_spec import LineSpec, Outline
 from reporting.models import Report
+from roriq_portal.formats.money import format_money
 from services.positions.queries import posts_of
-from services.positions.tables import say_turnover
+from services.positions.tables import format_turnover
 from services.positions.turnover import staffing
 from services.text.sentences import capital
 
@@ -51,7 +51,7 @@ def _turnover(report: Report) -> str:
     """What positions say; declared all the same: a paper of before may have counted people, not positions."""
     if report.deliverable_id:
         return ""
-    words = say_turnover(staffing(posts_of(report.organism_id), report.period.lower, report.period.upper))
+    words = format_turnover(staffing(posts_of(report.organism_id), report.period.lower, report.period.upper))
     return f"{capital(words)}." if words else ""
 
 
@@ -70,7 +70,7 @@ def _by_agreement(report: Report, rows: QuerySet, agreement: str, words: str) ->
     own = {f"{agreement}__organism": report.organism_id, **_inside(report)}
     summed = rows.filter(**own).order_by().values_list(f"{agreement}__reference").annotate(sum=Sum("amount"))
     in_order = summed.order_by(f"{agreement}__reference")
-    amounts = "\u00a0; ".join(f"{reference}, {say_money(amount)}" for reference, amount in in_order)
+    amounts = "\u00a0; ".join(f"{reference}, {format_money(amount)}" for reference, amount in in_order)
     return f"{words}\u00a0: {amounts}." if amounts else ""
 
 
@@ -81,7 +81,7 @@ def _others(report: Report) -> str:
     total = Contribution.objects.filter(**public).aggregate(sum=Sum("amount"))["sum"]
     if total is None:
         return ""
-    return f"Aides publiques inscrites à la mise de fonds de l’entente\u00a0: {say_money(total)}."
+    return f"Aides publiques inscrites à la mise de fonds de l’entente\u00a0: {format_money(total)}."
 
 
 def _inside(report: Report) -> dict:

@@ -12,7 +12,7 @@ from agreements.agreement.listing import indicator_words
 from agreements.models import AgreementYear, Target
 from organisms.models import Indicator
 from reporting.monitoring.target_progress import Mark, Stretch, forecast, stretch_of
-from roriq_portal.formats.days import say_period
+from roriq_portal.formats.days import format_period
 from services.counting.amounts import add_up, amount_of, can_be_added
 from services.counting.masking import HIDDEN, is_small
 from services.models import Activity, Charge, Count
@@ -101,7 +101,7 @@ def _group(whose, days: Days, years, targets: list[Target], done: dict[str, Deci
     marks = [_mark(whose, one, found, done, words, stretch) for one, found in summed.items()]
     alone = [f"{one.code} {words.get(one.pk, one.code)}" for one in by_indicator if one not in summed]
     last = date.fromordinal(days[1].toordinal() - 1)
-    return YearGroup(say_period(days[0], last), stretch, years, marks, alone)
+    return YearGroup(format_period(days[0], last), stretch, years, marks, alone)
 
 
 def _mark(whose: Whose, indicator: Indicator, targets: list[Target], done, words, stretch: Stretch) -> SharedMark:

@@ -17,7 +17,9 @@ from organisms.models import User
 from organisms.names import sort_name
 from reporting.models import Receipt, Report
 from reporting.monitoring.forms import StabilityForm, Window
-from reporting.number_format import SPACE, say_number
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.numbers import SPACE, format_number
+from roriq_portal.formats.rates import format_rate
 
 ANSWERS = (Receipt.State.ASKED, Receipt.State.ACCEPTED, Receipt.State.ACCEPTED_WITH_RESERVE)
 
@@ -61,13 +63,13 @@ class Column:
         if self.kind == "wait":
             return self.words_of(line)
         if self.kind == "money":
-            return f"{say_number(value, 0)}{SPACE}$"
-        return f"{say_number(value, 0)}{SPACE}%" if self.kind == "share" else say_number(value)
+            return format_money(value, 0)
+        return format_rate(value, 100) if self.kind == "share" else format_number(value)
 
 
 def _waited(found: Pace) -> str:
     """« 12 j (au plus 61) »: the middle wait, and the longest when it says more."""
-    middle, longest = say_number(found.middle or 0), say_number(found.longest or 0)
+    middle, longest = format_number(found.middle or 0), format_number(found.longest or 0)
     return f"{middle}{SPACE}j" if middle == longest else f"{middle}{SPACE}j (au plus {longest})"
 
 

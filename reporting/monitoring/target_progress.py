@@ -4,21 +4,22 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from agreements.agreement.listing import indicator_words
 from agreements.models import Agreement, AgreementYear, Target
 from organisms.models import User
 from reporting.engine.form_spec import read_outline
 from reporting.models import Report, Version
-from reporting.number_format import decimal_or_none, say_number
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import BLANK, decimal_or_none, format_number, round_number, round_up
+from roriq_portal.formats.rates import format_rate, percentage_of
 from services.counting.activity_totals import PARTNER_POPULATIONS, Scope, counts, partner_book
 
 LEAST_DAYS = 30
-HUNDRED = Decimal(100)
 SHORT_OF = Decimal("0.85")
-MONTH, TENTH = Decimal("30.4375"), Decimal("0.1")
+MONTH = Decimal("30.4375")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,12 @@ class Stretch:
 
     @property
     def share(self) -> int:
-        return round(100 * self.passed / self.days)
+        """In per cent, on the scale of the bar."""
+        return int(round_number(percentage_of(self.passed, self.days)))
+
+    @property
+    def share_text(self) -> str:
+        return format_rate(self.passed, self.days)
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,13 @@ class Mark:
     forecast: Decimal | None
 
     @property
-    def share(self) -> int | None:
-        return int(self.done * 100 / self.target) if self.done is not None and self.target else None
+    def share(self) -> Fraction | None:
+        """What is done of the target, in per cent."""
+        return percentage_of(self.done, self.target) if self.done is not None and self.target else None
+
+    @property
+    def share_text(self) -> str:
+        return BLANK if self.share is None else format_rate(self.share, 100, thresholds=[SHORT_OF * 100])
 
     @property
     def is_short(self) -> bool:
@@ -61,22 +72,22 @@ class Mark:
         if self.done is None or self.forecast is None or self.forecast >= self.target:
             return ""
         left, gone = self.stretch.days - self.stretch.passed, self.stretch.passed
-        needed = ((self.target - self.done) * MONTH / left).quantize(TENTH, ROUND_UP)
-        so_far = (self.done * MONTH / gone).quantize(TENTH, ROUND_HALF_UP)
-        return f"Il en faut {say_number(needed)} par mois d’ici la fin, {say_number(so_far)} jusqu’ici."
+        needed = round_up((self.target - self.done) * MONTH / left, 1)
+        so_far = round_number(self.done * MONTH / gone, 1)
+        return f"Il en faut {format_number(needed)} par mois d’ici la fin, {format_number(so_far)} jusqu’ici."
 
     @property
     def bar(self) -> str:
         """The share done on a scale of 150, a string so that no page localises it; empty: no bar."""
-        return "" if self.share is None else f"{min(self.share, 150)}"
+        return "" if self.share is None else f"{round_number(min(self.share, Fraction(150)))}"
 
     @property
     def done_text(self) -> str:
-        return "–" if self.done is None else say_number(self.done)
+        return BLANK if self.done is None else format_number(self.done)
 
     @property
     def forecast_text(self) -> str:
-        return "–" if self.forecast is None else say_number(self.forecast)
+        return BLANK if self.forecast is None else format_number(self.forecast)
 
 
 @dataclass(frozen=True)
@@ -102,7 +113,7 @@ def forecast(done: Decimal | None, stretch: Stretch) -> Decimal | None:
     """
     if done is None or not LEAST_DAYS <= stretch.passed < stretch.days:
         return None
-    return (done * stretch.days / stretch.passed).quantize(Decimal(1), ROUND_HALF_UP)
+    return round_number(done * stretch.days / stretch.passed)
 
 
 def lay_out_pace(
@@ -193,4 +204,8 @@ def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[s
         return {}, "Aucun rapport transmis pour cette année\u00a0: les résultats viendront avec lui.", None
     last = issued[-1]
     results = {code: result for code, (_, result) in last.results.items() if result is not None}
-    return results, f"Résultats\u00a0: le dernier rapport transmis, jusqu’au {say_day(last.last_day)}.", last.last_day
+    return (
+        results,
+        f"Résultats\u00a0: le dernier rapport transmis, jusqu’au {format_day(last.last_day)}.",
+        last.last_day,
+    )

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from agreements.agreement.double_claims import forbids, is_strict
 from agreements.models import Agreement
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.counting.activity_totals import Scope, activities
 from services.models import Activity, Charge
 from services.text.sentences import capital, records
@@ -47,7 +47,9 @@ class Claim:
 
     @property
     def words(self) -> str:
-        return f"{self.activity}, {say_day(self.day)}\u00a0: aussi imputée à {self.reference}, inscrite par {self.by}"
+        return (
+            f"{self.activity}, {format_day(self.day)}\u00a0: aussi imputée à {self.reference}, inscrite par {self.by}"
+        )
 
 
 COLUMNS = (

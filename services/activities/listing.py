@@ -9,12 +9,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import number_format
 
 from organisms.models import Organism
+from roriq_portal.formats.numbers import format_number
 from roriq_portal.paging import MOST_COUNTED, PAGE, bounded_count
 from services.models import Activity, Charge
-from services.text.sentences import capital, records, spaced
+from services.text.sentences import capital, records
 
 ORDERS = {
     "-jour": ("-day", "-pk"),
@@ -59,7 +59,7 @@ class Page:
     def number_words(self) -> str:
         """The number of rows in words; past ten thousand nobody needs it exactly, and counting would be the cost."""
         if self.total > MOST_COUNTED:
-            return f"plus de {spaced(MOST_COUNTED)}\xa0fiches"
+            return f"plus de {format_number(MOST_COUNTED)}\xa0fiches"
         return records(self.total)
 
     @property
@@ -139,9 +139,7 @@ def _row(row, address: str, repeat: str) -> Row:
 def _number(value: int | Decimal | None) -> Cell:
     if value is None:
         return Cell(NONE_SHOWN, BLANK)
-    if value == int(value):
-        return Cell(spaced(int(value)), "")
-    return Cell(number_format(value, 2, force_grouping=True), "")
+    return Cell(format_number(value), "")
 
 
 def _after(params: QueryDict):

@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from organisms.models import Category, Indicator, User
+from roriq_portal.formats.numbers import format_number
 from services.models import Declaration, DeclaredBreakdown
 
 
@@ -109,7 +110,7 @@ def check_breakdown(value: Decimal | None, parts: Mapping[int, int]) -> None:
         sums[dimensions[category_id]] = sums.get(dimensions[category_id], 0) + number
     worst = max(sums.values(), default=0)
     if worst > (value or 0):
-        raise DeclarationRefused(f"La ventilation compte {worst}, le total en compte {value or 0:.0f}.")
+        raise DeclarationRefused(f"La ventilation compte {worst}, le total en compte {format_number(value or 0)}.")
 
 
 def _merged(current: Declaration | None, breakdown: Mapping[int, int | None] | None) -> dict[int, int]:

@@ -10,12 +10,12 @@ from django.db.models import Case, CharField, DateField, Exists, F, Func, OuterR
 
 from agreements.models import Agreement
 from organisms.models import Organism
+from roriq_portal.files.spreadsheets import Cell
+from roriq_portal.formats.numbers import format_number
 from roriq_portal.paging import MOST_COUNTED, PAGE, bounded_count
-from roriq_portal.sheets import Cell
 from services.households.rows import HomeRow, home_rows, with_stories
 from services.models import Household, HouseholdReading, HouseholdStep
 from services.models.household import FOLLOW_UPS
-from services.text.sentences import spaced
 
 CHUNK = 500
 OLDEST = "anciens"
@@ -35,8 +35,8 @@ class HomePage:
     @property
     def total_words(self) -> str:
         if self.total > MOST_COUNTED:
-            return f"plus de {spaced(MOST_COUNTED)}\xa0ménages"
-        return f"{spaced(self.total)}\xa0ménage{'s' if self.total > 1 else ''}"
+            return f"plus de {format_number(MOST_COUNTED)}\xa0ménages"
+        return f"{format_number(self.total)}\xa0ménage{'s' if self.total > 1 else ''}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from organisms.models import Organism
-from roriq_portal.sheets import Table
+from roriq_portal.files.spreadsheets import Table
+from services.households.retention import format_household_number
 from services.households.totals import (
     Contribution,
     Figures,
@@ -35,16 +36,7 @@ class TotalsRow:
     @property
     def cells(self) -> list[tuple[str, str]]:
         """Column and words: « 7 », « 8 sur 10 », « – »."""
-        return list(zip(COLUMNS.values(), [say_number(one) for one in self.numbers], strict=True))
-
-
-def say_number(number: Number | None) -> str:
-    if number is None:
-        return "–"
-    if not number.denominator:
-        return str(number.value)
-    unknown = f", {number.unknown} inconnus" if number.unknown > 1 else ", 1 inconnu" if number.unknown else ""
-    return f"{number.value} sur {number.denominator}{unknown}"
+        return list(zip(COLUMNS.values(), [format_household_number(one) for one in self.numbers], strict=True))
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from django.db.models import Prefetch, QuerySet
 from agreements.models import Agreement
 from agreements.permissions import MANAGERS
 from organisms.models import Organism, User
-from roriq_portal.formats.days import say_day, say_month
+from roriq_portal.formats.days import format_day, format_month
 from services.households.actions import story_of
 from services.households.lifecycle import STATES, Due, Result, Step, Story, next_act
-from services.households.retention import say_retention
+from services.households.retention import format_retention
 from services.models import Household, HouseholdStep, JointTarget, Side
 from services.models.household import FOLLOW_UPS
 
@@ -122,7 +122,7 @@ def _event(row: HouseholdStep, side: str) -> Event:
     if row.kind == "follow_up":
         title = f"{title} à {row.months}\u00a0mois\u00a0: {row.get_result_display().lower()}"
     said = undone.reason if undone else row.reason
-    day = say_month(row.day) if by_month else say_day(row.day)
+    day = format_month(row.day) if by_month else format_day(row.day)
     return Event(
         title, day, row, said, row.note if row.side == side else "", bool(undone), row.side == side and not undone
     )
@@ -180,7 +180,7 @@ def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow
     for months in FOLLOW_UPS:
         found = [story.outcome(months) for story in stories if any(s.months == months for s in story.steps)]
         if found:
-            retention.append(say_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
+            retention.append(format_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
     return TargetRow(
         target,
         target.other_side_of(organism_id),

@@ -7,6 +7,7 @@ from functools import reduce
 
 from django.db.models import Min, Q, QuerySet
 
+from roriq_portal.fiscal_year import state_year_of, state_year_start
 from services.households.lifecycle import Result as Outcome
 from services.households.lifecycle import Step, Story, anniversary
 from services.models import Household, HouseholdStep, HouseholdTally
@@ -217,8 +218,4 @@ def _kept_since(scope: HomeScope) -> date | None:
     firsts = (steps.values(first=Min("day")), kept.values(first=Min("quarter")))
     either = firsts[0].values_list("first", flat=True).union(firsts[1].values_list("first", flat=True), all=True)
     days = [day for day in either if day]
-    return _state_year(min(days)) if days else None
-
-
-def _state_year(day: date) -> date:
-    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+    return state_year_start(state_year_of(min(days))) if days else None

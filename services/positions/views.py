@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.money.rules.statements import state_year
-from roriq_portal.sheets import TYPES, table_response
+from roriq_portal.files.spreadsheets import TYPES, table_response
+from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 from services.access import led_by, organism_for
 from services.models import Position
 from services.permissions import leads
@@ -31,18 +31,18 @@ OLDEST = 2005
 
 def _year(request: HttpRequest) -> int:
     """The State year asked for, this one when it does not read."""
-    here, asked = state_year(timezone.localdate()), request.GET.get("annee", "")
+    here, asked = state_year_of(timezone.localdate()), request.GET.get("annee", "")
     years = {str(year): year for year in range(OLDEST, here + 1)}
     return years.get(asked, here)
 
 
 def _choices() -> list[tuple[int, str]]:
-    here = state_year(timezone.localdate())
-    return [(year, f"{year}-{year + 1}") for year in range(here, here - 6, -1)]
+    here = state_year_of(timezone.localdate())
+    return [(year, format_state_year(year)) for year in range(here, here - 6, -1)]
 
 
 def _period(year: int) -> tuple[date, date]:
-    return date(year, 4, 1), date(year + 1, 4, 1)
+    return state_year_start(year), state_year_start(year + 1)
 
 
 @require_safe
@@ -55,7 +55,7 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     context = {
         "organism": organism,
         "year": year,
-        "year_words": f"{year}-{year + 1}",
+        "year_words": format_state_year(year),
         "years": _choices(),
         "staffing": counted,
         "turnover": turnover_percent(counted),
@@ -120,7 +120,7 @@ def position_network(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "said": network_words(whole),
         "year": year,
-        "year_words": f"{year}-{year + 1}",
+        "year_words": format_state_year(year),
         "years": _choices(),
     }
     context |= {"shown": [(line, turnover_percent(line.staffing)) for line in lines]}
@@ -133,4 +133,4 @@ def position_network_export(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     year = _year(request)
     lines, _ = network_positions(*_period(year))
-    return table_response(kind, f"postes-{year}-{year + 1}", network_table(lines))
+    return table_response(kind, f"postes-{format_state_year(year)}", network_table(lines))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django import forms
 
 from organisms.models import Category, Organism
+from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
 from services.counting.activity_totals import Result, Scope, counts
 from services.forms.fields import DayField
 from services.models import MEASURE, Service
@@ -38,7 +39,8 @@ class PeriodForm(forms.Form):
     au = DayField(label="Au", error_messages={"required": "Donnez le dernier jour."})
 
     def __init__(self, data, *, today: date):
-        self.year = state_year(today)
+        year = state_year_of(today)
+        self.year = state_year_start(year), state_year_end(year)
         first, last = self.year
         super().__init__({"du": data.get("du") or first.isoformat(), "au": data.get("au") or last.isoformat()})
 
@@ -51,12 +53,6 @@ class PeriodForm(forms.Form):
     def period(self) -> tuple[date, date]:
         """Return the days asked, or the State's year when they cannot be read."""
         return (self.cleaned_data["du"], self.cleaned_data["au"]) if self.is_valid() else self.year
-
-
-def state_year(day: date) -> tuple[date, date]:
-    """Return the first and last day of the State's year that holds a day."""
-    first = day.year if day.month >= 4 else day.year - 1
-    return date(first, 4, 1), date(first + 1, 3, 31)
 
 
 def measures_of(organism: Organism, period: tuple[date, date]) -> MeasureSheet:

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from agreements.models import Target
 from organisms.models import Category, Component, Indicator, IndicatorDefinition
+from roriq_portal.formats.numbers import BLANK, format_change, format_number
+from roriq_portal.formats.rates import format_rate
 from services.counting.activity_totals import (
     PARTNER_POPULATIONS,
     UNTOLD,
@@ -17,10 +19,10 @@ from services.counting.activity_totals import (
     totals_by_month,
 )
 from services.counting.amounts import Amount, amount_of, can_be_added
+from services.counting.answer_format import format_answer
 from services.counting.declarations import Declared, declared
 from services.counting.definitions import Break, Meanings
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
-from services.counting.number_format import BLANK, say_change, say_number, say_state
 from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
 from services.models.declaration import AnswerState
@@ -131,7 +133,7 @@ def lay_out(subject: Subject, period: Period, facts: Facts) -> list[ComponentFig
 
 
 def _nameless(number: int) -> str:
-    return "une fiche n’en nomme aucun" if number == 1 else f"{say_number(number)} fiches n’en nomment aucun"
+    return "une fiche n’en nomme aucun" if number == 1 else f"{format_number(number)} fiches n’en nomment aucun"
 
 
 class _Layout:
@@ -161,8 +163,8 @@ class _Layout:
         target = self.targets.get(indicator.pk)
         if target is None:
             return {}
-        rate = f"{amount.value * 100 / target:.0f}\u00a0%" if amount and target else BLANK
-        return {"target": say_number(target), "rate": rate}
+        rate = format_rate(amount.value, target) if amount and target else BLANK
+        return {"target": format_number(target), "rate": rate}
 
     def _from_records(self, indicator: Indicator) -> dict:
         result, past = self.facts.now.get(indicator.code), self.facts.before.get(indicator.code)
@@ -178,7 +180,7 @@ class _Layout:
     def _said(self, value: Decimal | None) -> str:
         if value is None:
             return BLANK
-        return HIDDEN if self.subject.is_whole and is_small(value) else say_number(value)
+        return HIDDEN if self.subject.is_whole and is_small(value) else format_number(value)
 
     def _change(self, indicator: Indicator, result: Result | None, past: Result | None) -> str:
         """« +12 »; a rupture between the two periods has no difference, and a hidden figure gives none away."""
@@ -188,7 +190,7 @@ class _Layout:
             return "rupture"
         if self.subject.is_whole and (is_small(result.value) or is_small(past.value)):
             return ""
-        return say_change(result.value - past.value)
+        return format_change(result.value - past.value)
 
     def _axes(self, total: Decimal, breakdown: Mapping[tuple[str, str], int]) -> tuple[AxisLine, ...]:
         axes: dict[str, list[tuple[Category, int]]] = {}
@@ -208,7 +210,7 @@ class _Layout:
     def _part(self, words: str, value: Decimal, total: Decimal, hidden: bool) -> PartLine:
         if hidden:
             return PartLine(words, None, MASKED, "")
-        return PartLine(words, value, say_number(value), f"{value * 100 / total:.1f}" if total else "")
+        return PartLine(words, value, format_number(value), f"{value * 100 / total:.1f}" if total else "")
 
     def _from_households(self, indicator: Indicator) -> dict | None:
         """What households say of a figure that nobody declared for these very days."""
@@ -229,7 +231,7 @@ class _Layout:
             return {"text": BLANK, "note": note and TO_ASK}
         link = self.subject.records_query(indicator.code, self.period)
         return {
-            "text": say_number(named.value),
+            "text": format_number(named.value),
             "amount": amount_of(indicator, named.value),
             "note": note,
             "records": link,
@@ -245,5 +247,5 @@ class _Layout:
         parts = {(axis, key): value for axis, found in known.parts.items() for key, value in found.items()}
         amount = None if said.value is None else amount_of(indicator, said.value)
         axes = self._axes(said.value, parts) if said.value else ()
-        text = say_state(said.state, said.value, said.denominator)
+        text = format_answer(said.state, said.value, said.denominator)
         return {"text": text, "amount": amount, "note": note, "axes": axes}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
 from organisms.models import Region
-from roriq_portal.sheets import TYPES, table_response
+from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
 from services.counting.periods import Period, PeriodForm
 from services.results.figures import ComponentFigures, Facts, lay_out, read_figures

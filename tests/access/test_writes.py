@@ -5,7 +5,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 
 from organisms.models import Organism, Region
-from roriq_portal.copying import copy_rows
+from roriq_portal.database.copying import copy_rows
 from services.models import Activity
 from tests import factories
 from tests.access.writes import seen_writes

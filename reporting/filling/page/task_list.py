@@ -8,10 +8,10 @@ from organisms.models import Membership, User
 from reporting import permissions
 from reporting.lines.presenters import SectionView
 from reporting.models import Comment, Report
-from reporting.number_format import say_number
 from reporting.workflow.status import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from reporting.workflow.timeline import timeline
-from roriq_portal.formats.days import say_period
+from roriq_portal.formats.days import format_period
+from roriq_portal.formats.numbers import format_number
 from services.models import Activity
 
 TURNS = {"complete": SETTLED, "begun": YOURS, "todo": QUIET, "to_correct": LATE, "not_offered": QUIET}
@@ -77,7 +77,7 @@ def detail_context(user: User, report: Report, sections: list[SectionView], gene
         "steps_done": [{"complete": "done", "begun": "begun"}.get(section.state, "") for section in offered],
         "progress_words": f"{done} section{'s' if done > 1 else ''} complète{'s' if done > 1 else ''} sur {len(offered)}",
         "days_left": days_left(report.due_on),
-        "period_words": say_period(report.period.lower, report.last_day),
+        "period_words": format_period(report.period.lower, report.last_day),
         "records_words": _records_words(_records_counted(user, report)),
         "groups": _groups(report, sections, user, done == len(offered), certifiers(report)),
         "events": timeline(report),
@@ -116,7 +116,7 @@ def _records_counted(user: User, report: Report) -> int:
 
 
 def _records_words(count: int) -> str:
-    return f"{say_number(count)} activité{'s' if count > 1 else ''}"
+    return f"{format_number(count)} activité{'s' if count > 1 else ''}"
 
 
 def _groups(report: Report, sections: list[SectionView], user: User, is_complete: bool, heads: list[str]) -> list[dict]:

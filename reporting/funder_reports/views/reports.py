@@ -22,13 +22,13 @@ from reporting.funder_reports.signatories import funder_read_for, signatures_of,
 from reporting.lines.completeness import missing_items
 from reporting.models import Document, Line, Receipt, Report, Version
 from reporting.models.version import open_questions, receipts_of, waiting_among
-from reporting.number_format import size_words
 from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import piece_url
 from reporting.workflow.status import status
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.formats.numbers import format_size
 
 NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
 NOT_PREPARER = "Votre siège permet de lire cette entente, pas d’en préparer le rapport."
@@ -212,7 +212,7 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
         "report": report,
         "version": version,
         "reading": address_files(reading, partial(piece_url, report.pk, version.number)),
-        "documents": [(document, size_words(document.size)) for document in documents],
+        "documents": [(document, format_size(document.size)) for document in documents],
         "versions": versions,
         "is_last": is_last,
         "status": status(report, request.user),

@@ -12,7 +12,7 @@ from organisms.models import Organism
 from reporting.monitoring.agreement_timeline import lay_out_spans, renewals
 from reporting.monitoring.forms import StabilityForm
 from reporting.monitoring.stability import Sheet, kept_terms, lay_out, read_facts
-from roriq_portal.sheets import Table, table_response
+from roriq_portal.files.spreadsheets import Table, table_response
 
 RENEWAL_HEAD = (
     "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant", "Suite inscrite",
