@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from organisms.models import Component, Organism, User
+from roriq_portal.logs import log_action
 
 CARD = (
     "components", "municipality", "mrcs", "email", "phone", "website", "neq", "year_starts", "delegate",
@@ -48,6 +49,7 @@ def card_print(words: Mapping[str, str]) -> str:
     return hashlib.sha256("\n".join(f"{name}={words[name]}" for name in CARD).encode()).hexdigest()
 
 
+@log_action
 @transaction.atomic
 def change_card(*, organism: Organism, values: Mapping[str, Any], seen: str, by: User) -> Organism:
     """Write the card of an organism. Raises StaleCard when it no longer is the one that the page showed (`seen`)."""

@@ -11,6 +11,7 @@ from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, O
 from organisms.models.seats import Seat
 from organisms.seats.invitation_tokens import LIFETIME, account_of, hash_token, new_nonce, seats_of, token_for
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 
 MOST_AUDIT = timedelta(days=731)
 
@@ -42,6 +43,7 @@ def _seal(invitation: Invitation) -> str:
     return token
 
 
+@log_action
 @transaction.atomic
 def open_invitation(*, email: str, name: str, by: User) -> tuple[Invitation, str]:
     """Create an invitation without seats and defer its letter; the caller adds the seats, same transaction.
@@ -64,6 +66,7 @@ def _refuse_twin(seats, email: str) -> None:
         raise SeatRefused(f"Une invitation attend déjà {email}. Renvoyez-la plutôt.")
 
 
+@log_action
 @transaction.atomic
 def invite_member(*, organism: Organism, role: str, email: str, name: str, by: User) -> Invitation:
     """Open a seat in an organism: it waits for the person, who gets the link by e-mail."""
@@ -75,6 +78,7 @@ def invite_member(*, organism: Organism, role: str, email: str, name: str, by: U
     return invitation
 
 
+@log_action
 @transaction.atomic
 def invite_to_network(*, role: str, email: str, name: str, by: User) -> Invitation:
     """Open a seat in the network. One person holds one network seat at a time."""
@@ -85,6 +89,7 @@ def invite_to_network(*, role: str, email: str, name: str, by: User) -> Invitati
     return invitation
 
 
+@log_action
 @transaction.atomic
 def invite_auditor(*, organism: Organism, email: str, name: str, until: date, by: User) -> Invitation:
     """Open an outside person's seat to read one organism, through its last day `until`.
@@ -111,12 +116,14 @@ def _locked(invitation: Invitation) -> Invitation:
     return fresh
 
 
+@log_action
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation) -> str:
     """Send a new link for seven more days; the old one stops working. Return the new token."""
     return _seal(_locked(invitation))
 
 
+@log_action
 @transaction.atomic
 def cancel_invitation(*, invitation: Invitation, by: User) -> None:
     """Close the door: the link stops working, its seats never open."""
@@ -125,6 +132,7 @@ def cancel_invitation(*, invitation: Invitation, by: User) -> None:
     fresh.save(update_fields=["cancelled_at", "cancelled_by"])
 
 
+@log_action
 @transaction.atomic
 def accept_invitation(*, token: str, name: str = "", password: str = "", user: User | None = None) -> User:
     """Give the seats of an invitation to the person of its e-mail, whose account is made when there is none.
@@ -169,6 +177,7 @@ def _seat_person(seat: Seat, person: User) -> None:
         raise SeatRefused(f"Vous avez déjà ce siège : {seat}.") from error
 
 
+@log_action
 @transaction.atomic
 def end_seat(*, seat: Seat, by: User) -> None:
     """End a running seat today: its rights stop at the next request.

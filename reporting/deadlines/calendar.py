@@ -18,6 +18,7 @@ from reporting.deadlines.due_items import NOT_ASKED, TOLD_LATE, Thing, things_du
 from reporting.models import CalendarFeed
 from roriq_portal.fiscal_year import state_year_end, state_year_start
 from roriq_portal.formats.days import format_month
+from roriq_portal.logs import log_action
 
 BEHIND, AHEAD = timedelta(days=730), timedelta(days=183)
 FEED_BEHIND, FEED_AHEAD = timedelta(days=180), timedelta(days=730)
@@ -49,6 +50,7 @@ def by_month(things: list[Thing]) -> list[Month]:
     return [Month(format_month(first).capitalize(), list(found)) for first, found in months]
 
 
+@log_action
 @transaction.atomic
 def make_feed(*, user: User) -> str:
     """Return the token of a new private address: 256 bits of which only the hash is kept. The former one closes."""

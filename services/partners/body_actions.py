@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from organisms.models import Organism
+from roriq_portal.logs import log_action
 from services.forms.revisions import rewrite
 from services.models import ConcertationBody, Partner
 from services.partners.names import find_or_create_by_name
 
 
+@log_action
 @transaction.atomic
 def save_body(
     *,

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.logs import log_action
 from services.models import Position, PositionPay
 
 
@@ -43,6 +44,7 @@ class PositionFact:
         return {name: getattr(self, name) for name in names} | {"during": DateRange(self.starts_on, end)}
 
 
+@log_action
 @transaction.atomic
 def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, by: User) -> Position:
     """Write a position. The same key again (a double click) returns the first one."""
@@ -55,6 +57,7 @@ def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, b
     return position
 
 
+@log_action
 @transaction.atomic
 def change_position(*, position: Position, fact: PositionFact, seen: int) -> Position:
     """Correct a position, or end it with its reason. Refuses (StalePosition) when somebody saved it after `seen`."""

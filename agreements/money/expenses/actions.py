@@ -11,6 +11,7 @@ from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution
 from agreements.money.planning.actions import StaleMoney
 from organisms.models import User
 from roriq_portal.formats.days import format_period
+from roriq_portal.logs import log_action
 
 TWICE = "Vous venez d’inscrire une dépense toute pareille. Si c’en est une autre, enregistrez de nouveau."
 
@@ -46,6 +47,7 @@ def newest_expense(agreement: Agreement, by: User) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
+@log_action
 @transaction.atomic
 def record_expense(*, fact: ExpenseFact, seen: int, by: User) -> Expense:
     """Write an expense. Raises SentTwice when she wrote the same since the page was shown (`seen`: her newest then)."""
@@ -60,6 +62,7 @@ def record_expense(*, fact: ExpenseFact, seen: int, by: User) -> Expense:
     )  # fmt: skip
 
 
+@log_action
 @transaction.atomic
 def change_expense(*, expense: Expense, fact: ExpenseFact, seen: int, by: User) -> Expense:
     """Change an expense; what it said stays in the journal. Raises StaleMoney when somebody changed it meanwhile."""
@@ -74,6 +77,7 @@ def change_expense(*, expense: Expense, fact: ExpenseFact, seen: int, by: User) 
     return row
 
 
+@log_action
 @transaction.atomic
 def remove_expense(*, expense: Expense, seen: int, by: User) -> None:
     """Take an expense away; the journal keeps it. Raises StaleMoney when somebody changed it meanwhile."""
@@ -94,6 +98,7 @@ def newest_contribution(year: AgreementYear) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
+@log_action
 @transaction.atomic
 def record_contribution(
     *, year: AgreementYear, origin: str, source: str, in_kind: bool, amount: Decimal, day: date, seen: int, by: User
@@ -109,6 +114,7 @@ def record_contribution(
     )
 
 
+@log_action
 @transaction.atomic
 def remove_contribution(*, contribution: Contribution, by: User) -> None:
     """Take a contribution away; the journal keeps it. Nothing happens the second time."""

@@ -11,6 +11,7 @@ from agreements.models import Agreement, BudgetLine, Instalment, Payment, Transf
 from agreements.money.planning.actions import StaleMoney
 from organisms.models import User
 from roriq_portal.formats.money import format_money
+from roriq_portal.logs import log_action
 
 REFUSALS = {
     "transfer exceeds its line": "Ce poste n’a pas tant d’argent\u00a0: il deviendrait négatif.",
@@ -26,6 +27,7 @@ def payments_mark(instalment: Instalment) -> str:
     return f"{instalment.payments.count()}/{last or 0}"
 
 
+@log_action
 @transaction.atomic
 def record_payment(*, instalment: Instalment, day: date, amount: Decimal, seen: str, by: User) -> Payment:
     """Write an amount received. Raises StaleMoney when another was written since the page was shown: never twice."""
@@ -37,6 +39,7 @@ def record_payment(*, instalment: Instalment, day: date, amount: Decimal, seen: 
     return Payment.objects.create(instalment=instalment, day=day, amount=amount, created_by=by)
 
 
+@log_action
 @transaction.atomic
 def correct_payment(*, payment: Payment, day: date, amount: Decimal, reason: str, seen: str, by: User) -> Payment:
     """Correct what was received, with the reason; what it said before stays in the journal. 0 takes it back."""
@@ -57,6 +60,7 @@ def payment_mark(payment: Payment) -> str:
     return f"{payment.day.isoformat()}/{payment.amount:.2f}"
 
 
+@log_action
 @transaction.atomic
 def transfer_money(
     *,
@@ -95,6 +99,7 @@ def newest_transfer(year_id: int) -> int:
     return newest or 0
 
 
+@log_action
 @transaction.atomic
 def cancel_transfer(*, transfer: Transfer, reason: str, by: User) -> Transfer:
     """Take a transfer back, with the reason. Refused when its target has passed the money on."""

@@ -12,12 +12,14 @@ from reporting.papers.freezing import complete_sections, freeze, next_number
 from reporting.workflow import transitions
 from reporting.workflow.steps import done_before, lock, take_step
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
+from roriq_portal.logs import log_action
 
 
 class NoTemplate(ActionRefused):
     """No published form answers this requirement; the sentence names the programme."""
 
 
+@log_action
 @transaction.atomic
 def open_funder_report(*, deliverable: Deliverable, by: User) -> Report:
     """Return the report of a deliverable, made the first time on the newest published form of its programme and kind.
@@ -61,6 +63,7 @@ def template_for(deliverable: Deliverable) -> TemplateVersion:
     return version
 
 
+@log_action
 @transaction.atomic
 def issue_report(
     *, report: Report, by: User, key: UUID, reason: str = "", seen_version: int | None = None

@@ -6,11 +6,13 @@ from django.db import transaction
 
 from agreements.models import Agreement
 from organisms.models import Organism
+from roriq_portal.logs import log_action
 from services.forms.revisions import rewrite
 from services.models import ActivityTemplate
 from services.partners.names import find_or_create_partners
 
 
+@log_action
 @transaction.atomic
 def save_template(
     *,
