@@ -61,7 +61,7 @@ class Owed:
 
 
 def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
-    """Return what she may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
+    """Return what they may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
     lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
     total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
     found = Agreement.objects.visible_to(user).annotate(

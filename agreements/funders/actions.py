@@ -87,7 +87,7 @@ def _refuse_to_come(day: date) -> None:
 def replace_funder(*, funder: Funder, successor: Funder, on: date, by: User) -> FunderSuccession:
     """Say that one funder does what another did, from a day on.
 
-    Refuses (AgreementRefused) itself, what is said already, and a circle: nobody replaces what replaced her.
+    Refuses (AgreementRefused) itself, what is said already, and a circle: nobody replaces their own successor.
     """
     if FunderSuccession.objects.filter(funder=funder, successor=successor).exists():
         raise AgreementRefused("C’est déjà inscrit.", field="successor")

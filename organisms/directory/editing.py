@@ -18,7 +18,7 @@ CARD = (
 
 @dataclass(frozen=True)
 class CardDifference:
-    """One field of the card, in words: hers, and what is written now."""
+    """One field of the card, in words: what was typed, and what is written now."""
 
     field: str
     mine: str

@@ -48,7 +48,7 @@ def _seal(invitation: Invitation) -> str:
 def open_invitation(*, email: str, name: str, by: User) -> tuple[Invitation, str]:
     """Create an invitation without seats and defer its letter; the caller adds the seats, same transaction.
 
-    Refuses (SeatRefused) an invitation to oneself: nobody opens her own seat.
+    Refuses (SeatRefused) an invitation to oneself: nobody opens their own seat.
     """
     email = email.strip().lower()
     if email == by.email.lower():
@@ -138,7 +138,7 @@ def accept_invitation(*, token: str, name: str = "", password: str = "", user: U
     """Give the seats of an invitation to the person of its e-mail, whose account is made when there is none.
 
     Of two simultaneous clicks the second finds it closed (InvitationClosed). Refuses anyone who is not
-    logged in with the account of that e-mail (OtherAccount), and a seat she holds already (SeatRefused).
+    logged in with the account of that e-mail (OtherAccount), and a seat they hold already (SeatRefused).
     """
     invitation = Invitation.objects.select_for_update().filter(token_hash=hash_token(token)).first()
     if invitation is None or not invitation.is_open:
@@ -164,7 +164,7 @@ def _create_account(email: str, name: str, password: str) -> User:
 
 
 def _seat_person(seat: Seat, person: User) -> None:
-    """The seat runs from the day it is accepted, so that its dates say when she could read."""
+    """The seat runs from the day it is accepted, so that its dates say when they could read."""
     today = timezone.localdate()
     if seat.during.upper and seat.during.upper <= today:
         raise SeatRefused("Les jours de ce siège sont passés. Demandez une autre invitation.")

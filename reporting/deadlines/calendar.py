@@ -61,7 +61,7 @@ def make_feed(*, user: User) -> str:
 
 
 def revoke_feed(*, user: User) -> None:
-    """Close her private address; a second time changes nothing."""
+    """Close their private address; a second time changes nothing."""
     CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
@@ -82,7 +82,7 @@ def reader_of(token: str) -> User | None:
 
 
 def render_feed(user: User, today: date) -> bytes:
-    """Return iCalendar: one all-day event for each thing she may know of, with no person's name in it."""
+    """Return iCalendar: one all-day event for each thing one may know of, with no person's name in it."""
     calendar = Calendar()
     calendar.add("prodid", "-//Portail RORIQ//Echeances//FR")
     calendar.add("version", "2.0")

@@ -25,7 +25,7 @@ STATES = (
 
 
 def agreements_of(user: User, programme: Programme) -> QuerySet[Agreement]:
-    """Return the agreements of a programme that one reads: the network all, an agent those her funder or office signs."""
+    """Return the agreements of a programme that one reads: the network all, an agent those their funder or office signs."""
     seen = Agreement.objects.visible_to(user) if user.is_network else Agreement.objects.signed_by_seats_of(user)
     return seen.filter(programme=programme)
 

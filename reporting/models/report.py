@@ -42,7 +42,7 @@ class Campaign(models.Model):
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own organism: all. Pivot of the frozen region, network: annual reports from filing on. Funder: issued ones of her agreements."""
+        """Own organism: all. Pivot of the frozen region, network: annual reports from filing on. Funder: issued ones of their agreements."""
         own = Q(organism__in=[m.organism_id for m in user.live_memberships]) | Q(organism__in=user.audited_organism_ids)
         filed = Q(kind=Report.Kind.ANNUAL, filed_at__isnull=False)
         funded = Q(

@@ -56,7 +56,7 @@ class RenewalRow:
 
 
 def lay_out_spans(user: User, ledger: Ledger, organism_id: int, window: Window) -> SpanPage:
-    """Return the time line of the organism's agreements that she reads whole, oldest first."""
+    """Return the time line of the organism's agreements that they read whole, oldest first."""
     terms = sorted(ledger.terms, key=lambda term: (term.starts_on, term.id))
     days = days_by_term(terms, window.since, window.until)
     rows = [_row(ledger, term, days.get(term.id, Days()), window.day) for term in terms]
@@ -112,7 +112,7 @@ def days_words(days: int) -> str:
 
 
 def renewals(user: User, ledger: Ledger, terms: Iterable[Term], day: date) -> list[RenewalRow]:
-    """Return what is left to renew, soonest first, with the way to prepare what follows where she may."""
+    """Return what is left to renew, soonest first, with the way to prepare what follows where they may."""
     return [_renewal(user, ledger, one) for one in to_renew(list(terms), day)]
 
 

@@ -35,7 +35,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Line:
-    """One organism, region or funder. None: not hers to read, or nothing to count."""
+    """One organism, region or funder. None: not the reader's to read, or nothing to count."""
 
     who: Named
     agreements: int
@@ -160,9 +160,11 @@ def kept_terms(ledger: Ledger, form: StabilityForm) -> list[Term]:
 
 def _grouped(user: User, ledger: Ledger, group: str, terms: list[Term]) -> Iterable[tuple[Named, list[Term]]]:
     if group == "bailleur":
-        hers = None if user.is_network or user.live_memberships else {seat.funder_id for seat in user.live_funder_seats}
+        own_funders = (
+            None if user.is_network or user.live_memberships else {seat.funder_id for seat in user.live_funder_seats}
+        )
         audits = bool(user.audited_organism_ids)
-        names = {key: who for key, who in ledger.funders.items() if hers is None or audits or key in hers}
+        names = {key: who for key, who in ledger.funders.items() if own_funders is None or audits or key in own_funders}
         keys = [(key, term) for term in terms for key in term.funder_ids]
     elif group == "region":
         names, keys = ledger.regions, [(term.region_id, term) for term in terms]

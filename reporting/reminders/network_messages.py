@@ -20,7 +20,7 @@ from roriq_portal.logs import log_action
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person and the organisms for which she is written to."""
+    """A person and the organisms for which they are written to."""
 
     person: User
     organisms: str

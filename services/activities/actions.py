@@ -72,7 +72,7 @@ def _with_partners(organism: Organism, fact: ActivityFact, names: Sequence[str])
 def change_activity(
     *, activity: Activity, fact: ActivityFact, seen_revision: int, by: User, partner_names: Sequence[str] = ()
 ) -> Activity:
-    """Replace what the record says; raise StaleActivity, nothing written, when it is no longer the revision she saw."""
+    """Replace what the record says; raise StaleActivity, nothing written, when it is no longer the revision that was seen."""
     # Before the record, as a merge does: the partners it names are not merged in between
     Organism.objects.select_for_update(no_key=True).get(pk=activity.organism_id)
     current = Activity.objects.select_for_update().get(pk=activity.pk)

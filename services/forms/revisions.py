@@ -1,4 +1,4 @@
-"""Two people who change one card at once: the second is shown both versions, and keeps what she typed."""
+"""Two people who change one card at once: the second is shown both versions, and keeps what they typed."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class StaleRow(Exception):
 
 @dataclass(frozen=True)
 class Difference:
-    """One field, in words: hers, and what is written now."""
+    """One field, in words: what was typed, and what is written now."""
 
     field: str
     mine: str
@@ -45,13 +45,13 @@ class SeenForm(forms.Form):
         return self.cleaned_data["revision"]
 
     def shows(self, revision: int) -> None:
-        """Say that both versions were shown: sent again, what she typed is kept."""
+        """Say that both versions were shown: sent again, what was typed is kept."""
         self.data = self.data.copy()
         self.data[self.add_prefix("revision")] = str(revision)
 
 
 def refuse_stale(row: Model, seen: int) -> None:
-    """Raise StaleRow unless the locked row is still at the revision she saw; one that was not made yet always is."""
+    """Raise StaleRow unless the locked row is still at the revision that was seen; one that was not made yet always is."""
     if row.pk and row.revision != seen:
         raise StaleRow(row)
 

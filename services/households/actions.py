@@ -159,5 +159,5 @@ def record_service(*, household: Household, organism: Organism, component: int, 
 
 @log_action
 def note_reading(*, household: Household, organism_id: int, by: User) -> None:
-    """Keep that she opened the page of a household."""
+    """Keep that somebody opened the page of a household."""
     HouseholdReading.objects.create(household=household, organism_id=organism_id, by=by)

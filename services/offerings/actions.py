@@ -132,7 +132,7 @@ def _overlap_words(other: Offering) -> str:
 @log_action
 @transaction.atomic
 def change_offering(*, offering: Offering, terms: Terms, seen: Terms, by: User) -> Offering:
-    """Replace days, agreements and note. Raises StaleOffering when they are no longer those she saw; OfferRefused on an overlap."""
+    """Replace days, agreements and note. Raises StaleOffering when they are no longer those that were seen; OfferRefused on an overlap."""
     Organism.objects.select_for_update().get(pk=offering.organism_id)
     current = Offering.objects.select_for_update().get(pk=offering.pk)
     if terms_of(current) != seen:

@@ -21,7 +21,7 @@ def save_body(
     body: ConcertationBody | None = None,
     seen: int = 0,
 ) -> ConcertationBody:
-    """Make a body, or rewrite the one she saw at revision `seen`, with the partners of these names as members.
+    """Make a body, or rewrite the one seen at revision `seen`, with the partners of these names as members.
 
     StaleRow, nothing written, when it changed since. IntegrityError when its name is taken.
     """

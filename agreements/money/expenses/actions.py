@@ -50,7 +50,7 @@ def newest_expense(agreement: Agreement, by: User) -> int:
 @log_action
 @transaction.atomic
 def record_expense(*, fact: ExpenseFact, seen: int, by: User) -> Expense:
-    """Write an expense. Raises SentTwice when she wrote the same since the page was shown (`seen`: her newest then)."""
+    """Write an expense. Raises SentTwice when the same person wrote the same since the page was shown (`seen`: their newest then)."""
     agreement = Agreement.objects.select_for_update().get(pk=fact.line.year.agreement_id)
     _check_day(fact)
     same = Expense.objects.filter(line=fact.line, day=fact.day, amount=fact.amount, note=fact.note, created_by=by)

@@ -71,7 +71,7 @@ def issue_report(
     """Certify and issue to every signatory: freeze a version, write a « sent » receipt each, defer papers and letters.
 
     After a question, or because records moved, the same act makes the next version and asks why; the first stays
-    readable. `seen_version`: the number of the version she knew (0: none), so that two people do not replace it twice;
+    readable. `seen_version`: the number of the version that was known (0: none), so that two people do not replace it twice;
     None: do not look. Refuses with ReportIncomplete or TransitionNotAllowed. It never waits for the annual report.
     """
     report = lock(report)

@@ -20,7 +20,7 @@ from roriq_portal.logs import log_action
 @log_action
 @transaction.atomic
 def ask_certification(*, report: Report, by: User, key: UUID) -> Transition:
-    """Ask the direction to certify a report that is complete, again when it was returned. Her seat gets a letter.
+    """Ask the direction to certify a report that is complete, again when it was returned. Their seat gets a letter.
 
     Refuses with ReportIncomplete (the page's own list) or TransitionNotAllowed.
     """
