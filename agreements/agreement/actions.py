@@ -16,14 +16,7 @@ from agreements.agreement.terms.writing import (
 from agreements.models import Agreement, Requirement, Target
 from organisms.models import Indicator, Organism, User
 from roriq_portal.logs import log_action
-
-
-class StaleAgreement(AgreementRefused):
-    """Somebody changed the agreement after the page was shown; `current` is what it says now."""
-
-    def __init__(self, current: AgreementFacts) -> None:
-        super().__init__("Cette page a changé pendant que vous écriviez : voici les deux versions.")
-        self.current = current
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 
 @log_action
@@ -40,12 +33,11 @@ def create_agreement(*, organism: Organism, facts: AgreementFacts, by: User) -> 
 def change_agreement(*, agreement: Agreement, facts: AgreementFacts, seen: str, by: User) -> Agreement:
     """Rewrite an agreement, its signatures, years and calendar.
 
-    Raises StaleAgreement when it no longer is what the page showed (`seen`), else what `rewrite` refuses.
+    Raises StaleRevision when it no longer is what the page showed (`seen`), else what `rewrite` refuses.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     current = facts_of(agreement)
-    if fingerprint(current) != seen:
-        raise StaleAgreement(current)
+    check_seen(seen, fingerprint(current), StaleRevision(current))
     rewrite(agreement, facts)
     return agreement
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from organisms.models import Component, Organism, User
 from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 CARD = (
     "components", "municipality", "mrcs", "email", "phone", "website", "neq", "year_starts", "delegate",
@@ -23,14 +24,6 @@ class CardDifference:
     field: str
     mine: str
     theirs: str
-
-
-class StaleCard(Exception):
-    """Somebody changed the card after the page was shown; `theirs` is what it says now, by field, in words."""
-
-    def __init__(self, theirs: dict[str, str]) -> None:
-        super().__init__("Cette fiche a changé pendant que vous écriviez : voici les deux versions.")
-        self.theirs = theirs
 
 
 def card_words(values: Mapping[str, Any]) -> dict[str, str]:
@@ -52,11 +45,10 @@ def card_print(words: Mapping[str, str]) -> str:
 @log_action
 @transaction.atomic
 def change_card(*, organism: Organism, values: Mapping[str, Any], seen: str, by: User) -> Organism:
-    """Write the card of an organism. Raises StaleCard when it no longer is the one that the page showed (`seen`)."""
+    """Write the card of an organism. Raises StaleRevision when it no longer is the one that the page showed (`seen`)."""
     organism = Organism.objects.select_for_update().get(pk=organism.pk)
     now = card_of_now(organism)
-    if card_print(now) != seen:
-        raise StaleCard(now)
+    check_seen(seen, card_print(now), StaleRevision(now))
     for name in CARD:
         if name != "mrcs":
             setattr(organism, name, values[name])

@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from organisms.models import Organism, User
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.activities.double_claims import HELD, claims_against, claims_words
 from services.activities.recording import ActivityFact, recipes, record_many, write_counts
 from services.models import Activity, ActivityType, Charge, ImportRow
@@ -20,14 +21,6 @@ from services.text.sentences import capital, records
 
 # How the reason begins of a record that an import replaced; the number of the import follows.
 REPLACED = "Remplacée par l’importation"
-
-
-class StaleActivity(Exception):
-    """Somebody saved the record meanwhile; `current` is what stands now."""
-
-    def __init__(self, current: Activity):
-        super().__init__("Cette fiche a changé pendant que vous écriviez.")
-        self.current = current
 
 
 class RestoreRefused(Exception):
@@ -72,12 +65,11 @@ def _with_partners(organism: Organism, fact: ActivityFact, names: Sequence[str])
 def change_activity(
     *, activity: Activity, fact: ActivityFact, seen_revision: int, by: User, partner_names: Sequence[str] = ()
 ) -> Activity:
-    """Replace what the record says; raise StaleActivity, nothing written, when it is no longer the revision that was seen."""
+    """Replace what the record says; raise StaleRevision, nothing written, when it is no longer the revision that was seen."""
     # Before the record, as a merge does: the partners it names are not merged in between
     Organism.objects.select_for_update(no_key=True).get(pk=activity.organism_id)
     current = Activity.objects.select_for_update().get(pk=activity.pk)
-    if current.revision != seen_revision:
-        raise StaleActivity(current)
+    check_seen(seen_revision, current.revision, StaleRevision(current))
     fact = _with_partners(current.organism, fact, partner_names)
     Charge.objects.filter(activity=current).delete()
     current.activity_type_id = fact.activity_type_id

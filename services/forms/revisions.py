@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from django import forms
 from django.db.models import Model
 
+from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.models import ActivityTemplate, ConcertationBody
-
-
-class StaleRow(Exception):
-    """Somebody saved the card meanwhile; `current` is what stands now."""
-
-    def __init__(self, current: Model):
-        super().__init__("Cette page a changé pendant que vous écriviez.")
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -51,9 +44,9 @@ class SeenForm(forms.Form):
 
 
 def refuse_stale(row: Model, seen: int) -> None:
-    """Raise StaleRow unless the locked row is still at the revision that was seen; one that was not made yet always is."""
-    if row.pk and row.revision != seen:
-        raise StaleRow(row)
+    """Raise StaleRevision unless the locked row is still at the revision seen; one that was not made yet always is."""
+    if row.pk:
+        check_seen(seen, row.revision, StaleRevision(row))
 
 
 def differences(mine: forms.Form, theirs: forms.Form) -> list[Difference]:

@@ -11,6 +11,7 @@ from organisms.models import Mrc, MrcRegion, Organism, Region, User
 from organisms.names import sort_name
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.models import Offering, OfferingPayment, Service
 
 
@@ -20,14 +21,6 @@ class OfferRefused(Exception):
     def __init__(self, words: str, *, field: str):
         super().__init__(words)
         self.field = field
-
-
-class StaleOffering(Exception):
-    """Somebody saved the offering meanwhile; `current` is what stands now."""
-
-    def __init__(self, current: Offering):
-        super().__init__("Cette offre a changé pendant que vous écriviez.")
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -132,11 +125,10 @@ def _overlap_words(other: Offering) -> str:
 @log_action
 @transaction.atomic
 def change_offering(*, offering: Offering, terms: Terms, seen: Terms, by: User) -> Offering:
-    """Replace days, agreements and note. Raises StaleOffering when they are no longer those that were seen; OfferRefused on an overlap."""
+    """Replace days, agreements and note. Raises StaleRevision when they are no longer those that were seen; OfferRefused on an overlap."""
     Organism.objects.select_for_update().get(pk=offering.organism_id)
     current = Offering.objects.select_for_update().get(pk=offering.pk)
-    if terms_of(current) != seen:
-        raise StaleOffering(current)
+    check_seen(seen, terms_of(current), StaleRevision(current))
     current.during, current.note = terms.during, terms.note
     _refuse_overlaps(current.organism, [current])
     _refuse_moved_limits(current)

@@ -23,7 +23,7 @@ def save_body(
 ) -> ConcertationBody:
     """Make a body, or rewrite the one seen at revision `seen`, with the partners of these names as members.
 
-    StaleRow, nothing written, when it changed since. IntegrityError when its name is taken.
+    StaleRevision, nothing written, when it changed since. IntegrityError when its name is taken.
     """
     row = ConcertationBody.objects.select_for_update().get(pk=body.pk) if body else None
     body = row or ConcertationBody(organism=organism)

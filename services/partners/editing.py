@@ -30,7 +30,7 @@ def change_partner(
 ) -> Partner:
     """Write the card seen at revision `seen`; rows merged into it follow its kind.
 
-    Nothing is written when somebody changed it since (StaleRow), or when another row has the name (NameTaken).
+    Nothing is written when somebody changed it since (StaleRevision), or when another row has the name (NameTaken).
     """
     key = name_key(name)
     try:

@@ -14,7 +14,7 @@ from reporting.engine.form_spec import LineSpec
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
 from reporting.lines.assembly import Desk, read_desk
 from reporting.models import Answer, Line, Report
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.transitions import ActionRefused, StalePage
 from roriq_portal.logs import log_action
 from services.counting.declarations import declare, find_declaration
 from services.models import Declaration
@@ -29,12 +29,14 @@ class AnswerRefused(ActionRefused):
         self.refusals = refusals
 
 
-class StaleAnswer(ActionRefused):
+class StaleAnswer(StalePage):
     """Somebody answered meanwhile: `box` says where, `current` what stands now (None: the answer was taken away)."""
 
+    words = "Quelqu’un a répondu ici pendant que vous écriviez. Comparez les deux réponses."
+
     def __init__(self, box: tuple[str, str], current: Answer | None):
-        super().__init__("Quelqu’un a répondu ici pendant que vous écriviez. Comparez les deux réponses.")
-        self.box, self.current = box, current
+        super().__init__(current)
+        self.box = box
 
 
 @dataclass(frozen=True)
