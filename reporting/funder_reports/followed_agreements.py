@@ -13,15 +13,17 @@ from organisms.names import sort_name
 
 def followed(user: User, chosen: dict, today: date) -> QuerySet[Agreement]:
     """Return the agreements that their seats sign, narrowed, each with its counts: received, late, asked about, next day."""
-    owed = Deliverable.objects.filter(requirement__agreement=OuterRef("pk")).order_by().values("requirement__agreement")
+    asked = (
+        Deliverable.objects.filter(requirement__agreement=OuterRef("pk")).order_by().values("requirement__agreement")
+    )
     signed = Amendment.objects.filter(agreement=OuterRef("pk"), signed_at__isnull=False).order_by().values("agreement")
-    here, awaited = Q(report__issued_at__isnull=False), Q(report__issued_at__isnull=True)
+    coming = asked.outstanding().filter(due_on__gte=today)
     parties = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
     rows = Agreement.objects.filter(pk__in=Agreement.objects.signed_by_seats_of(user).order_by().values("pk")).annotate(
-        received=_number(owed.filter(here)),
-        late=_number(owed.filter(awaited, due_on__lt=today)),
-        to_answer=_number(owed.filter(report__state="issued")),
-        next_on=Subquery(owed.filter(awaited, due_on__gte=today).annotate(day=Min("due_on")).values("day")),
+        received=_number(asked.received()),
+        late=_number(asked.late_on(today)),
+        to_answer=_number(asked.filter(report__state="issued")),
+        next_on=Subquery(coming.annotate(day=Min("due_on")).values("day")),
         amended=_number(signed),
         signatories=ArraySubquery(parties.values("funder__name")),
     )

@@ -40,6 +40,9 @@ class Campaign(models.Model):
         return f"{self.period.lower.year}-{self.period.upper.year}"
 
 
+UNFILED = Q(filed_at__isnull=True, excused_at__isnull=True)
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Own organism: all. Pivot of the frozen region, network: annual reports from filing on. Funder: issued ones of their agreements."""
@@ -64,6 +67,14 @@ class ReportQuerySet(models.QuerySet):
 
     def annual(self):
         return self.filter(kind=Report.Kind.ANNUAL)
+
+    def outstanding(self):
+        """Annual reports still owed: never filed, not excused."""
+        return self.annual().filter(UNFILED)
+
+    def late_or_due_between(self, day, first, last):
+        """Annual reports late on `day`, whatever their age, and all those due from `first` to `last`."""
+        return self.annual().filter(Q(due_on__range=(first, last)) | (UNFILED & Q(due_on__lt=day)))
 
     def for_funders(self):
         return self.filter(kind=Report.Kind.FUNDER)
