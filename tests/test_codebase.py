@@ -262,13 +262,32 @@ def test_no_file_names_a_machine_or_a_registry():
     assert found == []
 
 
-def test_dark_tokens_are_equal():
-    text = (ROOT / "static/css/tokens.css").read_text()
-    system = re.search(r':root:not\(\[data-bs-theme="light"\]\) \{(.*?)\}', text, re.S)[1]
-    chosen = re.search(r'\n\[data-bs-theme="dark"\] \{(.*?)\}', text, re.S)[1]
-    assert system.split() == chosen.split()
+SHEETS = ("tokens", "base", "layout", "components", "pages")
+SAME_IN_THE_DARK = {"--night", "--on-night", "--larch-night"}
+
+
+def sheet(name):
+    return (ROOT / "static" / "css" / f"{name}.css").read_text()
+
+
+def test_dark_colours_stand_once_each_beside_its_light_one():
+    text = sheet("tokens").split("@media")[0]
+    alone = {
+        name for name, value in re.findall(r"(--[\w-]+): ([^;]+);", text) if "#" in value and "light-dark(" not in value
+    }
+    assert alone == SAME_IN_THE_DARK
+    assert re.findall(r'\[data-bs-theme="(\w+)"\] {\s*color-scheme: (\w+);\s*}', text) == [
+        ("light", "light"),
+        ("dark", "dark"),
+    ]
+    assert [name for name in SHEETS if "prefers-color-scheme" in sheet(name)] == []
 
 
 def test_style_sheets_use_tokens_for_colours():
-    for name in ("portal.css", "look.css"):
-        assert re.findall(r"#[0-9a-f]{3,8}\b", (ROOT / "static" / "css" / name).read_text()) == []
+    assert {name: found for name in SHEETS[1:] if (found := re.findall(r"#[0-9a-f]{3,8}\b", sheet(name)))} == {}
+
+
+def test_a_page_loads_five_sheets_of_ours_and_no_sheet_is_left_out():
+    linked = re.findall(r"{% static 'css/(\w+)\.css' %}", (ROOT / "templates/base.html").read_text())
+    assert linked == list(SHEETS)
+    assert {path.stem for path in (ROOT / "static/css").glob("*.css")} == set(SHEETS)
