@@ -19,7 +19,8 @@ CODE = [
     if "migrations" not in path.parts
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-MODULE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES, DEPTH = 300, 50, 25, 150, 3
+MODULE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES, DEPTH = 300, 50, 25, 200, 3
+WIDTH = 120
 ROWS_WITH_OWNERS = {"Activity", "Agreement", "Report", "ImportBatch", "Deliverable", "Partner"}
 ROWS_WITH_OWNERS |= {"ActivityTemplate", "ConcertationBody", "Evidence", "PartnerMerge"}
 ROWS_WITH_OWNERS |= {"BudgetLine", "Contribution", "Expense", "ExpenseBatch", "Instalment", "Payment", "Transfer"}
@@ -170,6 +171,16 @@ def test_templates_keep_their_budget():
     assert [name_of(path) for path in TEMPLATES if len(path.read_text().splitlines()) > TEMPLATE_LINES] == []
 
 
+def test_template_lines_keep_their_width():
+    wide = [
+        (name_of(path), number)
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > WIDTH
+    ]
+    assert wide == []
+
+
 def test_templates_are_not_deep():
     tags = {"if", "for", "with", "blocktranslate", "spaceless", "autoescape", "ifchanged"}
     deep = []
@@ -212,8 +223,24 @@ def test_nothing_is_inline():
     assert found == []
 
 
+def folder_of(path):
+    return str(path.parent.relative_to(ROOT / "templates"))
+
+
+def test_partials_near_a_page_are_named_from_it():
+    """`./_row.html` says that the partial stands beside the page, or below it; a partial from elsewhere has its whole name."""
+    far = [
+        (name_of(path), tag)
+        for path in TEMPLATES
+        for tag in re.findall(r'{% include "[^"]+"', path.read_text())
+        if tag.startswith(f'{{% include "{folder_of(path)}/')
+    ]
+    assert far == []
+
+
 def test_every_template_is_used():
-    words = "\n".join(path.read_text() for path in [*CODE, *TEMPLATES])
+    words = "\n".join(path.read_text() for path in CODE)
+    words += "\n".join(path.read_text().replace('"./', f'"{folder_of(path)}/') for path in TEMPLATES)
     served_by_libraries = {"account", "mfa", "usersessions", "allauth", "socialaccount", "django"}
     errors = {
         "errors/400.html",
