@@ -44,7 +44,8 @@ INSTALLED_APPS = [
     "services",
     "reporting",
 ]
-if DEBUG or TESTING:
+if TESTING:
+    # A tool of ./bin/check: the portal runs without it
     INSTALLED_APPS.append("django_migration_linter")
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -86,7 +87,7 @@ TEMPLATES = [
                 "roriq_portal.navigation.navigation",
                 "reporting.deadlines.todo_count.yours_count",
             ],
-            "builtins": ["roriq_portal.formats.days", "agreements.currency"],
+            "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "money", "numbers", "rates")],
         },
     }
 ]

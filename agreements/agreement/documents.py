@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, AgreementDocument
 from organisms.models import User
-from roriq_portal.uploads import FileRefused, Kept
+from roriq_portal.files.uploads import FileRefused, Kept
 
 MOST = 20
 MOST_BYTES = 60 * 1024 * 1024

@@ -27,7 +27,7 @@ from agreements.amendments.clauses import (
 )
 from agreements.models import Agreement, Amendment, Change, Requirement, Target
 from organisms.models import Indicator, User
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 Kind = Change.Kind
 NOTHING = "Cet avenant ne change rien pour l’instant : changez au moins une valeur."
@@ -178,7 +178,7 @@ def _check_day(amendment: Amendment, last: Amendment | None, signed_on: date) ->
         and last.signed_on
         and signed_on < last.signed_on
     ):
-        raise AgreementRefused(f"L’avenant précédent est signé du {say_day(last.signed_on)} : celui-ci vient après.")
+        raise AgreementRefused(f"L’avenant précédent est signé du {format_day(last.signed_on)} : celui-ci vient après.")
 
 
 def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:

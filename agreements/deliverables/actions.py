@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.models import Agreement, Deliverable, Extension, Requirement
 from organisms.models import User
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 STALE = "L’échéance a changé pendant que vous écriviez\u00a0: c’est maintenant le {day}."
 BEGUN = "Un rapport est commencé pour ce livrable\u00a0: il reste demandé."
@@ -27,7 +27,7 @@ def add_extra(
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if period.lower < agreement.during.lower or period.upper > agreement.during.upper:
         raise AgreementRefused(
-            f"La période sort de l’entente, qui va du {say_day(agreement.starts_on)} au {say_day(agreement.last_day)}."
+            f"La période sort de l’entente, qui va du {format_day(agreement.starts_on)} au {format_day(agreement.last_day)}."
         )
     extras, _ = Requirement.objects.get_or_create(agreement=agreement, kind=Requirement.Kind.EXTRA)
     try:
@@ -47,12 +47,12 @@ def grant_later_day(*, deliverable: Deliverable, due_on: date, seen: date, reaso
     """
     deliverable = _locked(deliverable)
     if deliverable.due_on != seen:
-        raise AgreementRefused(STALE.format(day=say_day(deliverable.due_on)))
+        raise AgreementRefused(STALE.format(day=format_day(deliverable.due_on)))
     report = getattr(deliverable, "report", None)
     if deliverable.skipped_at or deliverable.handed_at or (report and report.issued_at):
         raise AgreementRefused(SETTLED)
     if due_on <= deliverable.due_on:
-        raise AgreementRefused(f"Inscrivez un jour après le {say_day(deliverable.due_on)}.")
+        raise AgreementRefused(f"Inscrivez un jour après le {format_day(deliverable.due_on)}.")
     extension = Extension.objects.create(
         deliverable=deliverable, old_on=deliverable.due_on, new_on=due_on, reason=reason, granted_by=by
     )

@@ -19,7 +19,7 @@ from agreements.models import (
 )
 from organisms.models import Invitation, User
 from organisms.names import sort_name
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 
 @transaction.atomic
@@ -144,8 +144,8 @@ def create_programme(*, funder: Funder, name: str, from_day: date, by: User) -> 
 
 def period_words(during: DateRange) -> str:
     """« depuis le 16 juin 2019 », « jusqu’au 22 avril 2014 », « du … au … »."""
-    first = say_day(during.lower) if during.lower else ""
-    last = say_day(during.upper - timedelta(days=1)) if during.upper else ""
+    first = format_day(during.lower) if during.lower else ""
+    last = format_day(during.upper - timedelta(days=1)) if during.upper else ""
     if first and last:
         return f"du {first} au {last}"
     return f"depuis le {first}" if first else f"jusqu’au {last}" if last else "depuis toujours"

@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from organisms.names import FrenchOrder
-from roriq_portal.constraints import days_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.triggers import journal
 
 from .places import Mrc, Municipality, Region
 from .vocabulary import Component

@@ -16,7 +16,8 @@ from icalendar import Calendar, Event
 from organisms.models import User
 from reporting.deadlines.due_items import NOT_ASKED, TOLD_LATE, Thing, things_due
 from reporting.models import CalendarFeed
-from roriq_portal.formats.days import say_month
+from roriq_portal.fiscal_year import state_year_end, state_year_start
+from roriq_portal.formats.days import format_month
 
 BEHIND, AHEAD = timedelta(days=730), timedelta(days=183)
 FEED_BEHIND, FEED_AHEAD = timedelta(days=180), timedelta(days=730)
@@ -28,14 +29,10 @@ class Month:
     things: list[Thing]
 
 
-def state_year_of(day: date) -> int:
-    return day.year if day.month >= 4 else day.year - 1
-
-
 def window(year: int | None, today: date) -> tuple[date, date]:
     """Return the days of a State year; without one, the last two years, of which only what is late shows, and six months."""
     if year:
-        return date(year, 4, 1), date(year + 1, 3, 31)
+        return state_year_start(year), state_year_end(year)
     return today - BEHIND, today + AHEAD
 
 
@@ -49,7 +46,7 @@ def calendar_of(user: User, year: int | None, today: date) -> list[Thing]:
 def by_month(things: list[Thing]) -> list[Month]:
     """Return the things, sorted by day, under « Juin 2026 »."""
     months = groupby(things, key=lambda one: one.due_on.replace(day=1))
-    return [Month(say_month(first).capitalize(), list(found)) for first, found in months]
+    return [Month(format_month(first).capitalize(), list(found)) for first, found in months]
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from organisms.models import Organism, User
 from reporting.models import Report, Transition
 from reporting.reports.campaign_status import reports_followed_by
 from reporting.workflow.status import LATE, SIGNS, days_left, is_late, status
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from roriq_portal.trips import rows_of, run, together
 
 ANNUAL = "annual"
@@ -151,7 +151,8 @@ def _of_deliverable(row: Deliverable, user: User, today: date) -> Thing:
         last_day=row.last_day,
         due_on=row.due_on,
         former=tuple(
-            f"reporté du {say_day(e.old_on)} au {say_day(e.new_on)}\u00a0: {e.reason}" for e in row.extensions.all()
+            f"reporté du {format_day(e.old_on)} au {format_day(e.new_on)}\u00a0: {e.reason}"
+            for e in row.extensions.all()
         ),
         standing=standing,
         words=told.words,

@@ -15,7 +15,7 @@ from agreements.models import Agreement
 from organisms.models import User
 from reporting.models import Report, Version
 from reporting.papers.frozen_households import COLUMNS, KEPT, Frozen
-from roriq_portal.sheets import Table
+from roriq_portal.files.spreadsheets import Table
 
 
 @dataclass(frozen=True)

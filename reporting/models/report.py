@@ -12,8 +12,8 @@ from django.utils import timezone
 from agreements.models import Agreement, Deliverable
 from organisms.models import Component, Organism, Region
 from reporting.models.triggers import WHILE_DISCUSSED, WHILE_OPEN, deliverable_is_awaited
-from roriq_portal.constraints import day_in_range, days_in_range
-from roriq_portal.triggers import append_only
+from roriq_portal.database.constraints import day_in_range, days_in_range
+from roriq_portal.database.triggers import append_only
 from services.models import Declaration
 from services.models.declaration import AnswerState, value_fits_state
 

@@ -13,7 +13,7 @@ from agreements.stability.signature_days import Days, Renewal, Term, days_by_ter
 from agreements.stability.timeline_chart import Spans, draw
 from organisms.models import User
 from reporting.monitoring.forms import Window
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 WIDE, NARROW = 900, 340
 WORDS = {1: "annuelle", 2: "de deux ans", 3: "triennale", 4: "de quatre ans", 5: "quinquennale"}
@@ -104,7 +104,7 @@ def signature_words(term: Term, day: date) -> str:
         return "à signer" if term.starts_on > day else "aucune signature inscrite"
     late = term.days_late or 0
     after = f", {days_words(late)} après son premier jour" if late > 0 else ""
-    return f"le {say_day(term.signed_on)}{after}"
+    return f"le {format_day(term.signed_on)}{after}"
 
 
 def days_words(days: int) -> str:

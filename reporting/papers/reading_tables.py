@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reporting.number_format import decimal_or_none
+from roriq_portal.formats.numbers import decimal_or_none
 
 SCALE = Decimal(150)
 HUNDRED = Decimal(100)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.activities.double_claims import HELD, claims_against, claims_words
 from services.activities.recording import ActivityFact, recipes, record_many, write_counts
 from services.models import Activity, ActivityType, Charge, ImportRow
@@ -154,7 +154,7 @@ def charge_activities(
     if outside:
         raise ChargeRefused(
             f"{capital(records(len(outside)))} hors du terme de {agreement.reference} "
-            f"({say_day(agreement.starts_on)} au {say_day(agreement.last_day)})\xa0: rien n’a été imputé."
+            f"({format_day(agreement.starts_on)} au {format_day(agreement.last_day)})\xa0: rien n’a été imputé."
         )
     claims = claims_against(Activity.objects.filter(pk__in=[row.pk for row in rows]), agreement)
     doubled = len({claim.activity_id for claim in claims})

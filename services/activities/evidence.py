@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import User
-from roriq_portal.uploads import FileRefused, Kept
+from roriq_portal.files.uploads import FileRefused, Kept
 from services.models import Activity, Evidence
 
 MOST_PER_ACTIVITY = 12

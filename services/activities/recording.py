@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import JSONField, Model
 
 from organisms.models import Organism, User
-from roriq_portal.copying import copy_new, copy_rows, reserve_ids
+from roriq_portal.database.copying import copy_new, copy_rows, reserve_ids
 from services.counting.recipes import Number, counts_made
 from services.models import Activity, ActivityType, Breakdown, Charge, Count, ImportBatch, ImportRow, MonthlySum
 

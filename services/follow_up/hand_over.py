@@ -5,7 +5,6 @@ from datetime import date
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Membership, Organism, User
-from roriq_portal.trips import Errand, rows_of, run, together
 from services.follow_up.checks import (
     Twins,
     Uncharged,
@@ -47,33 +46,27 @@ class HandOver:
 
 
 def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
-    """Return the hand-over page of a day, by what this person may read. Two trips: all of it, then what templates charge to."""
+    """Return the hand-over page of a day, by what this person may read."""
     seats = Membership.objects.running(today).filter(organism=organism).select_related("user")
-    asked = {
-        "agreements": _running(organism, user, today),
-        "seats": rows_of(seats.order_by("role", "user__name")),
-        "templates": templates_in_use(organism),
-        "bodies": rows_of(bodies_of(organism).filter(archived=False)).then(
-            lambda rows: [(body, is_silent(body.last_day, today)) for body in rows]
-        ),
-        "months": by_month(organism, today),
-        "uncharged": uncharged(organism, today),
-        "imports": unfinished_imports(organism),
-        "twins": probable_twins(organism, today),
-    }
-    found = run(together(asked))
-    return HandOver(**found, ended=ended_among(found["templates"], today))
+    templates = templates_in_use(organism)
+    return HandOver(
+        agreements=_running(organism, user, today),
+        seats=list(seats.order_by("role", "user__name")),
+        templates=templates,
+        bodies=[(body, is_silent(body.last_day, today)) for body in bodies_of(organism).filter(archived=False)],
+        months=by_month(organism, today),
+        uncharged=uncharged(organism, today),
+        imports=unfinished_imports(organism),
+        ended=ended_among(templates, today),
+        twins=probable_twins(organism, today),
+    )
 
 
-def _running(organism: Organism, user: User, today: date) -> Errand[list[RunningAgreement]]:
+def _running(organism: Organism, user: User, today: date) -> list[RunningAgreement]:
     rows = agreements_of(organism).filter(during__endswith__gt=today).select_related("programme")
     held = Agreement.objects.worked_by(organism).filter(during__endswith__gt=today).values("pk")
     due = Deliverable.objects.visible_to(user).awaited().filter(requirement__agreement__in=held, due_on__gte=today)
-    return Errand((rows, due.select_related("requirement").order_by("due_on", "pk")), _with_dates)
-
-
-def _with_dates(agreements: list[Agreement], due: list[Deliverable]) -> list[RunningAgreement]:
     dates: dict[int, list[Deliverable]] = {}
-    for row in due:
+    for row in due.select_related("requirement").order_by("due_on", "pk"):
         dates.setdefault(row.requirement.agreement_id, []).append(row)
-    return [RunningAgreement(row, dates.get(row.pk, [])[:MOST_DATES]) for row in agreements]
+    return [RunningAgreement(row, dates.get(row.pk, [])[:MOST_DATES]) for row in rows]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from psycopg.types.json import Jsonb
 
 from organisms.models import Organism, User
-from roriq_portal.copying import copy_rows
+from roriq_portal.database.copying import copy_rows
 from roriq_portal.jobs import defer
 from services.activities.actions import REPLACED, withdraw_activities
 from services.activities.recording import ActivityFact, changes_plans, record_many, refresh_statistics

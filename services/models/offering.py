@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Mrc, Organism, Region
 from organisms.names import FrenchOrder
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 from services.models.triggers import PaidLinks
 
 MEASURE = "measure"

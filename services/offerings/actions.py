@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import Mrc, MrcRegion, Organism, Region, User
 from organisms.names import sort_name
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.models import Offering, OfferingPayment, Service
 
 
@@ -121,8 +121,8 @@ def _overlap(one: DateRange, other: DateRange) -> bool:
 
 
 def _overlap_words(other: Offering) -> str:
-    since = say_day(other.during.lower)
-    until = f" jusqu’au {say_day(other.during.upper - timedelta(days=1))}" if other.during.upper else ""
+    since = format_day(other.during.lower)
+    until = f" jusqu’au {format_day(other.during.upper - timedelta(days=1))}" if other.during.upper else ""
     place = other.mrc or other.region
     return f"«\xa0{other.service}\xa0», {place}\xa0: déjà offert depuis le {since}{until}. Choisissez d’autres jours."
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.models import Offering, Service
 from services.offerings.actions import (
     OfferRefused,
@@ -122,7 +122,7 @@ def offering_end(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
         except OfferRefused as refused:
             form.add_error("last_day", str(refused))
         else:
-            messages.success(request, f"« {offering.service} » : offert jusqu’au {say_day(last)}.")
+            messages.success(request, f"« {offering.service} » : offert jusqu’au {format_day(last)}.")
             return redirect("services:offer", organism.pk)
     return render(
         request, "services/offerings/offering_end.html", {"organism": organism, "offering": offering, "form": form}

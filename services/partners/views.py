@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
-from roriq_portal.sheets import table_response
+from roriq_portal.files.spreadsheets import table_response
 from services.access import led_by, organism_for
 from services.forms.revisions import StaleRow, differences
 from services.models import Activity, Partner

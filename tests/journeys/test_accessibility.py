@@ -1,4 +1,4 @@
-"""Every page in its states, empty, filled, refused, locked, for every side: nothing a reader trips on."""
+"""Every page in its states, empty, filled, refused, locked, for every side: nothing a reader stumbles over."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from tests.journeys import stage
 from tests.journeys.axe import faults
 from tests.journeys.conftest import PATIENCE
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from services.models import Declaration
 from tests import factories
 from tests.reporting.builders.annual_reports import fill, make_annual, make_campaign
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 LAST_YEAR = DateRange(date(2024, 4, 1), date(2025, 4, 1))
 NARRATIVE = "v4-faits-saillants"

@@ -11,7 +11,7 @@ from tests import factories
 from tests.reporting.builders.funder_reports import make_issued
 from tests.services.households.builders import REFERRED, SETTLED, follow, refer, settle, step
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 YEAR = HomeScope(date(2025, 4, 1), date(2026, 3, 31))
 

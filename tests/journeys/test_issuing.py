@@ -14,7 +14,7 @@ from tests.jobs import run_pending_jobs
 from tests.reporting.builders.funder_reports import FINAL_A, make_issued
 from tests.reporting.builders.reports import fill
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "Pluie-de-mai-sur-le-quai-7"
 QUESTION = "Pourquoi deux séjours seulement ?"

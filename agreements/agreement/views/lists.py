@@ -13,7 +13,7 @@ from agreements.agreement.filters import AgreementFilterForm
 from agreements.agreement.listing import ORDERS, choices_listed, listed, term_in_words
 from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_seat_agents, organisms_with_money
-from roriq_portal.sheets import table_response
+from roriq_portal.files.spreadsheets import table_response
 
 PAGE = 25
 MOST_PRINTED = 2000

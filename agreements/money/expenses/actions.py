@@ -10,7 +10,7 @@ from agreements.agreement.terms.writing import AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
 from agreements.money.planning.actions import StaleMoney
 from organisms.models import User
-from roriq_portal.formats.days import say_period
+from roriq_portal.formats.days import format_period
 
 TWICE = "Vous venez d’inscrire une dépense toute pareille. Si c’en est une autre, enregistrez de nouveau."
 
@@ -38,7 +38,7 @@ def outside_year(year: AgreementYear, day: date) -> str:
     if year.during.lower <= day < year.during.upper:
         return ""
     last = date.fromordinal(year.during.upper.toordinal() - 1)
-    return f"Ce jour est hors de l’an {year.number} ({say_period(year.during.lower, last)})."
+    return f"Ce jour est hors de l’an {year.number} ({format_period(year.during.lower, last)})."
 
 
 def newest_expense(agreement: Agreement, by: User) -> int:

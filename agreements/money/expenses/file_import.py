@@ -15,7 +15,7 @@ from agreements.models import Agreement, AgreementYear, BudgetLine, Expense, Exp
 from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, read_day, read_expenses
 from organisms.models import User
 from organisms.names import sort_name
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 LONGEST_NOTE = 300
 Key = tuple[int, date, Decimal, str]
@@ -75,7 +75,7 @@ def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> Expe
     sha256 = hashlib.sha256(data).hexdigest()
     standing = ExpenseBatch.objects.filter(agreement=agreement, sha256=sha256).first()
     if standing and standing.written_at:
-        day = say_day(standing.written_at)
+        day = format_day(standing.written_at)
         raise AgreementRefused(f"Ce fichier est déjà importé, le {day}\u00a0: rien n’est inscrit deux fois.")
     cells = [asdict(row) for row in read_expenses(data)]
     if standing:

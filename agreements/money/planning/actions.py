@@ -10,9 +10,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from agreements.agreement.terms.writing import AgreementRefused
-from agreements.currency import NOTHING, percentages, say_money
+from agreements.currency import NOTHING, percentages
 from agreements.models import Agreement, AgreementYear, BudgetLine, Deliverable, Funder, Instalment, MoneyRules
 from organisms.models import User
+from roriq_portal.formats.money import format_money
 
 MOVED = "Cette page a changé pendant que vous écriviez : relisez ce qui est inscrit, puis enregistrez de nouveau."
 
@@ -118,8 +119,10 @@ def _check_lines(year: AgreementYear, rows: Sequence[LineFact]) -> None:
     total = sum((row.amount for row in rows), NOTHING)
     if rows and total != year.amount:
         gap = year.amount - total
-        told = f"il manque {say_money(gap)}" if gap > 0 else f"{say_money(-gap)} de trop"
-        raise AgreementRefused(f"Les postes font {say_money(total)} et l’année {say_money(year.amount)}\u00a0: {told}.")
+        told = f"il manque {format_money(gap)}" if gap > 0 else f"{format_money(-gap)} de trop"
+        raise AgreementRefused(
+            f"Les postes font {format_money(total)} et l’année {format_money(year.amount)}\u00a0: {told}."
+        )
 
 
 def _drop_lines(gone: list[BudgetLine]) -> None:
@@ -182,8 +185,8 @@ def _check_instalments(year: AgreementYear, rows: Sequence[InstalmentFact], amou
     total = sum(amounts, NOTHING)
     if total > year.amount:
         raise AgreementRefused(
-            f"Les versements font {say_money(total)} et l’année {say_money(year.amount)}\u00a0: "
-            f"{say_money(total - year.amount)} de trop."
+            f"Les versements font {format_money(total)} et l’année {format_money(year.amount)}\u00a0: "
+            f"{format_money(total - year.amount)} de trop."
         )
     signing = set(year.agreement.signatures.values_list("funder", flat=True))
     if any(row.funder.pk not in signing for row in rows):

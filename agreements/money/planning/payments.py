@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agreements.agreement.terms.writing import AgreementRefused
-from agreements.currency import say_money
 from agreements.models import Agreement, BudgetLine, Instalment, Payment, Transfer
 from agreements.money.planning.actions import StaleMoney
 from organisms.models import User
+from roriq_portal.formats.money import format_money
 
 REFUSALS = {
     "transfer exceeds its line": "Ce poste n’a pas tant d’argent\u00a0: il deviendrait négatif.",
@@ -106,7 +106,7 @@ def cancel_transfer(*, transfer: Transfer, reason: str, by: User) -> Transfer:
         with transaction.atomic():
             transfer.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_reason"])
     except IntegrityError as refused:
-        words = f"Le poste qui a reçu ces {say_money(transfer.amount)} les a déjà virés ailleurs."
+        words = f"Le poste qui a reçu ces {format_money(transfer.amount)} les a déjà virés ailleurs."
         raise AgreementRefused(words) from refused
     return transfer
 

@@ -16,11 +16,11 @@ from reporting.deadlines.calendar import (
     reader_of,
     render_feed,
     revoke_feed,
-    state_year_of,
 )
 from reporting.deadlines.due_items import first_due, narrowed
 from reporting.deadlines.forms import CalendarFilterForm, PaceForm
 from reporting.models import CalendarFeed, ReminderChoice
+from roriq_portal.fiscal_year import state_year_of
 
 FEED_SHOWN_ONCE = "calendar_feed_just_made"
 DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}

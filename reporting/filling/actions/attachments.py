@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting.models import Attachment, Line, Report
-from roriq_portal.uploads import FileRefused, Kept
+from roriq_portal.files.uploads import FileRefused, Kept
 
 MOST_PER_REPORT = 40
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from organisms.models import User
 from reporting.filling.typed_values import readable
 from reporting.models import Comment, Report
-from reporting.number_format import say_number
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.formats.numbers import format_number
 
 
 class CommentRefused(ActionRefused):
@@ -47,6 +47,6 @@ def check_words(text: str, when_empty: str = "Écrivez votre remarque.") -> str:
     if not text:
         raise CommentRefused(when_empty)
     if len(text) > Comment.MOST_SIGNS:
-        count, most = say_number(len(text)), say_number(Comment.MOST_SIGNS)
+        count, most = format_number(len(text)), format_number(Comment.MOST_SIGNS)
         raise CommentRefused(f"Votre texte compte {count} signes\u00a0; la limite est de {most}.")
     return text

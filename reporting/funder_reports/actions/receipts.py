@@ -13,8 +13,8 @@ from reporting.models.version import open_questions
 from reporting.workflow import transitions
 from reporting.workflow.steps import derived_key, lock, take_step
 from reporting.workflow.transitions import TransitionNotAllowed
+from roriq_portal.files.uploads import Kept
 from roriq_portal.jobs import defer
-from roriq_portal.uploads import Kept
 
 STEPS = {
     Receipt.State.ASKED: "ask",

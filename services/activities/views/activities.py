@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.saved_filters.actions import kept_filters
-from roriq_portal.formats.days import say_day
-from roriq_portal.uploads import FileRefused
+from roriq_portal.files.uploads import FileRefused
+from roriq_portal.formats.days import format_day
 from services.access import activity_for, organism_for
 from services.activities.actions import (
     RestoreRefused,
@@ -148,7 +148,7 @@ def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpRes
 
 def _saved(request, activity: Activity, words: str) -> HttpResponse:
     address = reverse("services:activity-detail", args=[activity.organism_id, activity.pk])
-    named = f"{activity.activity_type}, {say_day(activity.day)}"
+    named = f"{activity.activity_type}, {format_day(activity.day)}"
     again = reverse("services:activity-add", args=[activity.organism_id]) + f"?copie={activity.pk}"
     said = '{}\xa0: <a href="{}">{}</a>. <a href="{}">Répéter cette activité</a>'
     messages.success(request, format_html(said, words, address, named, again))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from organisms.models import Organism
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.access import organism_for
 from services.activities.entry.record_together import record_together
 from services.activities.entry.session_forms import AgainForm, SessionsForm
@@ -81,7 +81,7 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
     left_out = sorted({words for row in form.kept for words in row.left_out})
     if left_out and is_new:
         joined = "\xa0; ".join(left_out)
-        messages.warning(request, f"Non imputées le {say_day(day)}\xa0: {joined}.")
+        messages.warning(request, f"Non imputées le {format_day(day)}\xa0: {joined}.")
 
 
 def _say_saved(request, number: int, is_new: bool) -> None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisms.models import Membership, NetworkMembership, Organism, PivotMandate
-from roriq_portal.cells import safe_cell
+from roriq_portal.files.cells import safe_cell
 from tests.factories import make_organism, make_user
 
 pytestmark = pytest.mark.django_db

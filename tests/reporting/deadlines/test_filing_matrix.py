@@ -111,7 +111,7 @@ def test_files_hold_one_row_each_and_no_formula(organism, funder, network, clien
         io.BytesIO(client.get(reverse("reporting:filing-export", args=["xlsx"]), YEAR).content)
     ).active
     assert sheet.max_row == 2
-    assert (sheet["D2"].value, sheet["D2"].data_type) == ("=1+1", "s")
+    assert (sheet["D2"].value, sheet["D2"].data_type) == ("'=1+1", "s")
     assert sheet["H2"].value == "2026-06-30"
 
 

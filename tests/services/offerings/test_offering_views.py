@@ -293,5 +293,5 @@ def test_queries_of_the_offer_do_not_follow_its_size(
         offer(organism, one.words, agreements=[agreement])
     client = client_for(coordinator)
     client.get(address("offer", organism))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(9):
         client.get(address("offer", organism))

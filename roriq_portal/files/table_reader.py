@@ -1,16 +1,27 @@
-"""Tables that people send, CSV or XLSX: what they are is read from their bytes, and a workbook is weighed before it is opened."""
+"""Tables that people send, CSV or XLSX: what they are is read from their bytes, and a workbook is weighed before it is opened. The one reader."""
 
 import codecs
+import csv
 import io
+import warnings
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 
+import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
 Cell = str | Decimal | date | None
+Row = tuple[int, tuple[Cell, ...]]
+
+SEPARATORS = ";,\t"
+HEADER_SEARCH = 20
 
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_RATIO = 200
@@ -146,3 +157,83 @@ def plain_cell(value: object) -> Cell:
     if isinstance(value, datetime):
         return value.date() if value.time() == time() else value.isoformat(" ", "minutes")
     return value if isinstance(value, date) else str(value)
+
+
+@dataclass(frozen=True)
+class OpenTable:
+    """The rows of a file, read one by one, numbered from 1 as a spreadsheet shows them; `is_text`: a CSV, where short rows are faults."""
+
+    rows: Iterator[Row]
+    is_text: bool
+
+
+@contextmanager
+def open_table(
+    data: bytes,
+    *,
+    max_bytes: int,
+    most_columns: int,
+    names_in: Callable[[tuple[Cell, ...]], int],
+    noun: str = "registre",
+) -> Iterator[OpenTable]:
+    """Give the rows of a CSV, or of the first sheet of a workbook that shows; formulas give the value they last had.
+
+    `names_in` counts the column names of a row that the caller knows: of ; , and tab, the separator that shows the most
+    of them, then the most cells, cuts the lines. A workbook gives one cell more than `most_columns` a row, so that the
+    caller may refuse it. Refuses (UnreadableFile) in a sentence: what is no table, is too big, or breaks while it is read.
+    """
+    if not is_workbook(data, max_bytes=max_bytes, noun=noun):
+        text = decode(data)
+        yield OpenTable(_text_rows(text, _separator(text, most_columns, names_in)), is_text=True)
+        return
+    weigh(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            try:
+                yield OpenTable(_sheet_rows(book, most_columns + 1), is_text=False)
+            finally:
+                book.close()
+        except UnreadableFile:
+            raise
+        except Exception as problem:  # a hostile workbook can make openpyxl raise nearly anything
+            raise UnreadableFile(DAMAGED) from problem
+
+
+def _separator(text: str, most_columns: int, names_in: Callable[[tuple[Cell, ...]], int]) -> str:
+    def promise(separator: str) -> tuple[int, int]:
+        try:
+            rows = [cells[:most_columns] for _, cells in islice(_text_rows(text, separator), HEADER_SEARCH)]
+        except UnreadableFile:
+            return 0, 0
+        return max(map(names_in, rows), default=0), max(map(len, rows), default=0)
+
+    return max(SEPARATORS, key=promise)
+
+
+def _text_rows(text: str, separator: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield number, tuple(cells)
+    except csv.Error as problem:
+        raise UnreadableFile(
+            f"La ligne {reader.line_num} de ce fichier ne peut pas être lue : une cellule y dépasse "
+            "131 072 caractères, sans doute à cause d’un guillemet qui n’est pas fermé."
+        ) from problem
+
+
+def _sheet_rows(book: openpyxl.Workbook, columns: int) -> Iterator[Row]:
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not sheets:
+        raise UnreadableFile("Ce classeur n’a aucune feuille visible.")
+    # A declared size may be false: some writers say A1 for a full sheet
+    sheets[0].reset_dimensions()
+    for number, values in enumerate(sheets[0].iter_rows(max_col=columns, values_only=True), start=1):
+        if number > LAST_ROW:
+            raise UnreadableFile(DAMAGED)
+        end = len(values) if values.count(None) < len(values) else 0
+        while end and values[end - 1] is None:
+            end -= 1
+        yield number, tuple(map(plain_cell, values[:end]))

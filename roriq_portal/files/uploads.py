@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from roriq_portal.formats.numbers import format_size
+
 LIMIT = 10 * 1024 * 1024
 KINDS_WORDS = "PDF, PNG, JPEG, DOCX ou XLSX"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -35,8 +37,7 @@ def examine(file: BinaryIO, name: str) -> Kept:
     data = file.read(LIMIT + 1)
     size = getattr(file, "size", len(data))
     if size > LIMIT or len(data) > LIMIT:
-        megabytes = f"{size / 1024 / 1024:.1f}".replace(".", ",").removesuffix(",0")
-        raise FileRefused(f"Ce fichier fait {megabytes}\u00a0Mo\u00a0; la limite est de 10\u00a0Mo.")
+        raise FileRefused(f"Ce fichier fait {format_size(size)}\u00a0; la limite est de 10\u00a0Mo.")
     if not data:
         raise FileRefused("Ce fichier est vide. Choisissez-en un autre.")
     content_type = _kind(data)
