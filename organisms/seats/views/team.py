@@ -42,9 +42,11 @@ def team(request: HttpRequest, organism_id: int) -> HttpResponse:
     opens = roles_she_opens(request.user, organism)
     context = {
         "organism": organism,
-        "auditors": auditors.running().select_related("user").order_by("user__name"),
-        "auditors_waiting": auditors.waiting().select_related("invitation").order_by("invitation__expires_at"),
-        "auditors_over": auditors.over().select_related("user").order_by("-created_at"),
+        "auditors": {
+            "running": auditors.running().select_related("user").order_by("user__name"),
+            "waiting": auditors.waiting().select_related("invitation").order_by("invitation__expires_at"),
+            "over": auditors.over().select_related("user").order_by("-created_at"),
+        },
         "history": team_history(organism) if opens else [],
         "seats": seats.running().select_related("user").order_by("-role", "user__name"),
         "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
