@@ -15,9 +15,11 @@ from agreements.agreement.terms.writing import (
 )
 from agreements.models import Agreement, Requirement, Target
 from organisms.models import Indicator, Organism, User
+from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import StaleRevision, check_seen
 
 
+@log_action
 @transaction.atomic
 def create_agreement(*, organism: Organism, facts: AgreementFacts, by: User) -> Agreement:
     """Write an agreement, its signatures and its years. Refuses a reference already used by the organism."""
@@ -26,6 +28,7 @@ def create_agreement(*, organism: Organism, facts: AgreementFacts, by: User) -> 
     return agreement
 
 
+@log_action
 @transaction.atomic
 def change_agreement(*, agreement: Agreement, facts: AgreementFacts, seen: str, by: User) -> Agreement:
     """Rewrite an agreement, its signatures, years and calendar.
@@ -39,6 +42,7 @@ def change_agreement(*, agreement: Agreement, facts: AgreementFacts, seen: str, 
     return agreement
 
 
+@log_action
 @transaction.atomic
 def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal], by: User) -> int:
     """Add targets, by (year id, indicator id). A target that exists is revised, never rewritten. Returns how many."""
@@ -56,6 +60,7 @@ def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal],
     return len(values)
 
 
+@log_action
 @transaction.atomic
 def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User) -> Requirement:
     """Write what an agreement asks for, and its calendar. One requirement of each kind."""
@@ -73,6 +78,7 @@ def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User
     return requirement
 
 
+@log_action
 @transaction.atomic
 def remove_requirement(*, requirement: Requirement, by: User) -> None:
     """Take away a requirement and what it had planned. Refused once a report has begun or was handed in."""

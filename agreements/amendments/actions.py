@@ -29,6 +29,7 @@ from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, Amendment, Change, Requirement, Target
 from organisms.models import Indicator, User
 from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import check_seen
 
 Kind = Change.Kind
@@ -55,6 +56,7 @@ def moves_of(amendment: Amendment) -> list[Move]:
     return moves_between(before, {clause: row.new for clause, row in rows.items() if row.new is not None})
 
 
+@log_action
 @transaction.atomic
 def draft_amendment(*, agreement: Agreement, terms: Terms, after: Clauses, by: User) -> Amendment:
     """Write a draft that leads from what stands to `after`. One draft at a time for an agreement.
@@ -71,6 +73,7 @@ def draft_amendment(*, agreement: Agreement, terms: Terms, after: Clauses, by: U
     return amendment
 
 
+@log_action
 @transaction.atomic
 def redraft_amendment(*, amendment: Amendment, terms: Terms, after: Clauses, seen: int, by: User) -> Amendment:
     """Replace the changes of a draft. Refused when somebody rewrote it after the page was shown (`seen`)."""
@@ -85,6 +88,7 @@ def redraft_amendment(*, amendment: Amendment, terms: Terms, after: Clauses, see
     return amendment
 
 
+@log_action
 @transaction.atomic
 def discard_amendment(*, amendment: Amendment, by: User) -> None:
     """Throw away a draft. A signed amendment stays."""
@@ -92,6 +96,7 @@ def discard_amendment(*, amendment: Amendment, by: User) -> None:
     amendment.delete()
 
 
+@log_action
 @transaction.atomic
 def sign_amendment(*, amendment: Amendment, signed_on: date, by: User) -> Amendment:
     """Apply every change, then close the amendment under the next number.
@@ -109,6 +114,7 @@ def sign_amendment(*, amendment: Amendment, signed_on: date, by: User) -> Amendm
     return amendment
 
 
+@log_action
 @transaction.atomic
 def revise_target(
     *, target: Target, value: Decimal, seen: Decimal, decided_on: date, reason: str, by: User

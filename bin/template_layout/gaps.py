@@ -33,6 +33,11 @@ def is_block(node: Node) -> bool:
     return node.kind == "variable" and node.text.endswith(".as_field_group }}")
 
 
+def is_unseen(node: Node | None) -> bool:
+    """Whether it is for screen readers only, out of the flow."""
+    return node is not None and "visually-hidden" in node.classes
+
+
 @dataclass(frozen=True)
 class Sight:
     """How far one looks from a gap, over Django tags and into included files; with `spaces`, until another space.
@@ -75,6 +80,10 @@ class Sight:
         """Write for every gap of the flow, and of what it holds, whether a space there does not show."""
         lefts, rights = self.sides(flow, edges[0], 1, in_row), self.sides(flow, edges[1], -1, in_row)[::-1]
         marks = [is_loose or left or right for left, right in zip(lefts, rights, strict=True)]
+        # What is taken out of a row leaves the space behind it alone, and a row makes a box of it.
+        marks = [
+            mark and not (in_row and is_unseen(before)) for mark, before in zip(marks, [None, *flow.nodes], strict=True)
+        ]
         flow.free, flow.loose = (flow.free, marks) if self.spaces else (marks, flow.loose)
         for node, (left, _), (_, right) in zip(flow.nodes, pairwise(lefts), pairwise(rights), strict=True):
             if node.kind == "block":

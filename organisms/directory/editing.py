@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from organisms.models import Component, Organism, User
+from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import StaleRevision, check_seen
 
 CARD = (
@@ -18,7 +19,7 @@ CARD = (
 
 @dataclass(frozen=True)
 class CardDifference:
-    """One field of the card, in words: hers, and what is written now."""
+    """One field of the card, in words: what was typed, and what is written now."""
 
     field: str
     mine: str
@@ -41,6 +42,7 @@ def card_print(words: Mapping[str, str]) -> str:
     return hashlib.sha256("\n".join(f"{name}={words[name]}" for name in CARD).encode()).hexdigest()
 
 
+@log_action
 @transaction.atomic
 def change_card(*, organism: Organism, values: Mapping[str, Any], seen: str, by: User) -> Organism:
     """Write the card of an organism. Raises StaleRevision when it no longer is the one that the page showed (`seen`)."""

@@ -14,6 +14,7 @@ from reporting.models import ReminderRule
 from reporting.reminders.sending import Rules, read_rules
 from reporting.workflow.status import days_left
 from reporting.workflow.transitions import StalePage
+from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import check_seen
 
 STALE = "Quelqu’un a changé cette règle pendant que vous écriviez\u00a0: rechargez la page, puis reprenez."
@@ -64,6 +65,7 @@ def example_letters(funder: Funder | None, typed: dict, today: date) -> list[tup
     return letters
 
 
+@log_action
 @transaction.atomic
 def save_rule(
     *,
@@ -90,6 +92,7 @@ def save_rule(
     return rule
 
 
+@log_action
 def restore_rule(*, funder: Funder | None, by: User) -> None:
     """Take a rule away: the usual days and words hold again. The journal keeps what it said."""
     ReminderRule.objects.filter(funder=funder).delete()

@@ -1,4 +1,4 @@
-"""Two people who change one card at once: the second is shown both versions, and keeps what she typed."""
+"""Two people who change one card at once: the second is shown both versions, and keeps what they typed."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from services.models import ActivityTemplate, ConcertationBody
 
 @dataclass(frozen=True)
 class Difference:
-    """One field, in words: hers, and what is written now."""
+    """One field, in words: what was typed, and what is written now."""
 
     field: str
     mine: str
@@ -38,7 +38,7 @@ class SeenForm(forms.Form):
         return self.cleaned_data["revision"]
 
     def shows(self, revision: int) -> None:
-        """Say that both versions were shown: sent again, what she typed is kept."""
+        """Say that both versions were shown: sent again, what was typed is kept."""
         self.data = self.data.copy()
         self.data[self.add_prefix("revision")] = str(revision)
 

@@ -100,7 +100,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
 
 
 def _seen_now(current: Offering) -> dict:
-    """What stands now becomes what she has seen: sent again, her page replaces it knowingly."""
+    """What stands now becomes what was seen: sent again, the page replaces it knowingly."""
     return {
         name: "" if value is None else str(value)
         for name, value in initial_of(current).items()

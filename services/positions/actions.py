@@ -12,6 +12,7 @@ from django.db.models import F
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.models import Position, PositionPay
 
@@ -36,6 +37,7 @@ class PositionFact:
         return {name: getattr(self, name) for name in names} | {"during": DateRange(self.starts_on, end)}
 
 
+@log_action
 @transaction.atomic
 def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, by: User) -> Position:
     """Write a position. The same key again (a double click) returns the first one."""
@@ -48,6 +50,7 @@ def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, b
     return position
 
 
+@log_action
 @transaction.atomic
 def change_position(*, position: Position, fact: PositionFact, seen: int) -> Position:
     """Correct a position, or end it with its reason. Refuses (StaleRevision) when somebody saved it after `seen`."""

@@ -9,7 +9,7 @@ from roriq_portal.database.copying import copy_rows
 from services.models import Activity
 from tests import factories
 from tests.access.writes import seen_writes
-from tests.reporting.reports import make_issued
+from tests.reporting.builders.reports import make_issued
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("code", "name", "sort_name", "population")

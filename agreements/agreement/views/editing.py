@@ -108,7 +108,7 @@ def agreement_edit(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 def _show_both(form: AgreementForm, context: dict, stale: StaleRevision) -> None:
-    """Show what each side says; saving again keeps what she typed, over what she has now seen."""
+    """Show what each side says; saving again keeps what was typed, over what is now seen."""
     context["differences"] = differences(form.facts(), stale.current)
     form.data = form.data.copy()
     form.data["seen"] = fingerprint(stale.current)

@@ -26,7 +26,7 @@ COLUMNS = [
 
 
 def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
-    """The form, what it chooses, the order; the form carries what she kept."""
+    """The form, what it chooses, the order; the form carries what was kept."""
     funders, years, saved = choices_listed(request.user)
     form = AgreementFilterForm(request.GET or None, years=years, funders=funders)
     form.saved = saved

@@ -10,6 +10,7 @@ from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
 from organisms.models import User
 from roriq_portal.formats.days import format_period
+from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import check_seen
 
 TWICE = "Vous venez d’inscrire une dépense toute pareille. Si c’en est une autre, enregistrez de nouveau."
@@ -38,9 +39,10 @@ def newest_expense(agreement: Agreement, by: User) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
+@log_action
 @transaction.atomic
 def record_expense(*, fact: ExpenseFact, seen: int, by: User) -> Expense:
-    """Write an expense. Raises StalePage when she wrote the same since the page was shown (`seen`: her newest then)."""
+    """Write an expense. Raises StalePage when the same person wrote the same since the page was shown (`seen`: their newest then)."""
     agreement = Agreement.objects.select_for_update().get(pk=fact.line.year.agreement_id)
     _check_day(fact)
     same = Expense.objects.filter(line=fact.line, day=fact.day, amount=fact.amount, note=fact.note, created_by=by)
@@ -52,6 +54,7 @@ def record_expense(*, fact: ExpenseFact, seen: int, by: User) -> Expense:
     )  # fmt: skip
 
 
+@log_action
 @transaction.atomic
 def change_expense(*, expense: Expense, fact: ExpenseFact, seen: int, by: User) -> Expense:
     """Change an expense; what it said stays in the journal. Raises StalePage when somebody changed it meanwhile."""
@@ -64,6 +67,7 @@ def change_expense(*, expense: Expense, fact: ExpenseFact, seen: int, by: User) 
     return row
 
 
+@log_action
 @transaction.atomic
 def remove_expense(*, expense: Expense, seen: int, by: User) -> None:
     """Take an expense away; the journal keeps it. Raises StalePage when somebody changed it meanwhile."""
@@ -90,6 +94,7 @@ def newest_contribution(year: AgreementYear) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
+@log_action
 @transaction.atomic
 def record_contribution(
     *, year: AgreementYear, origin: str, source: str, in_kind: bool, amount: Decimal, day: date, seen: int, by: User
@@ -104,6 +109,7 @@ def record_contribution(
     )
 
 
+@log_action
 @transaction.atomic
 def remove_contribution(*, contribution: Contribution, by: User) -> None:
     """Take a contribution away; the journal keeps it. Nothing happens the second time."""

@@ -14,6 +14,7 @@ from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, AgreementYear, BudgetLine, Deliverable, Funder, Instalment, MoneyRules
 from organisms.models import User
 from roriq_portal.formats.money import format_money
+from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import check_seen
 
 
@@ -58,6 +59,7 @@ def _mark(said: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
+@log_action
 @transaction.atomic
 def set_rules(
     *, agreement: Agreement, transfer_limit: Decimal | None, transfer_base: str, holdback: Decimal, seen: str, by: User
@@ -71,6 +73,7 @@ def set_rules(
     return rules
 
 
+@log_action
 @transaction.atomic
 def set_budget(*, year: AgreementYear, rows: Sequence[LineFact], seen: str, by: User) -> None:
     """Replace the budget lines of a year; their sum is the year's amount, to the cent.
@@ -139,6 +142,7 @@ def _why_not(refused: IntegrityError) -> str:
     return "Ces postes ne tiennent pas ensemble\u00a0: relisez leurs noms et leurs montants."
 
 
+@log_action
 @transaction.atomic
 def set_instalments(*, year: AgreementYear, rows: Sequence[InstalmentFact], seen: str, by: User) -> None:
     """Replace the instalments of a year. Those typed as shares get their amounts, exact to the cent together.

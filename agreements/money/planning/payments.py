@@ -10,6 +10,7 @@ from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, BudgetLine, Instalment, Payment, Transfer
 from organisms.models import User
 from roriq_portal.formats.money import format_money
+from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import check_seen
 
 REFUSALS = {
@@ -26,6 +27,7 @@ def payments_mark(instalment: Instalment) -> str:
     return f"{instalment.payments.count()}/{last or 0}"
 
 
+@log_action
 @transaction.atomic
 def record_payment(*, instalment: Instalment, day: date, amount: Decimal, seen: str, by: User) -> Payment:
     """Write an amount received. Raises StalePage when another was written since the page was shown: never twice."""
@@ -36,6 +38,7 @@ def record_payment(*, instalment: Instalment, day: date, amount: Decimal, seen: 
     return Payment.objects.create(instalment=instalment, day=day, amount=amount, created_by=by)
 
 
+@log_action
 @transaction.atomic
 def correct_payment(*, payment: Payment, day: date, amount: Decimal, reason: str, seen: str, by: User) -> Payment:
     """Correct what was received, with the reason; what it said before stays in the journal. 0 takes it back."""
@@ -55,6 +58,7 @@ def payment_mark(payment: Payment) -> str:
     return f"{payment.day.isoformat()}/{payment.amount:.2f}"
 
 
+@log_action
 @transaction.atomic
 def transfer_money(
     *,
@@ -92,6 +96,7 @@ def newest_transfer(year_id: int) -> int:
     return newest or 0
 
 
+@log_action
 @transaction.atomic
 def cancel_transfer(*, transfer: Transfer, reason: str, by: User) -> Transfer:
     """Take a transfer back, with the reason. Refused when its target has passed the money on."""

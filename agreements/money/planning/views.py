@@ -65,7 +65,7 @@ def refuse(form, refusal: AgreementRefused, mark: object) -> None:
 
 
 def show_both(form, context: dict, differences: list[Difference], mark: object) -> None:
-    """Show what each side says; saving again keeps what she typed, over what she has now seen."""
+    """Show what each side says; saving again keeps what was typed, over what is now seen."""
     context["differences"] = differences
     form.data = form.data.copy()
     form.data["seen"] = mark

@@ -54,7 +54,7 @@ def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:
 
 
 def _counted(request: HttpRequest, report: Report, line: LineSpec):
-    """The activities she may read, each with what it adds to the line."""
+    """The activities they may read, each with what it adds to the line."""
     ids = trail_records(report, line).order_by().values("pk")
     rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
     codes = None if line.source == Line.Source.PARTNERS else line.codes

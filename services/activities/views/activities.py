@@ -48,8 +48,6 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     context = {
         "organism": organism,
         "filter": found,
-        "period": found.period,
-        "more": found.more,
         "is_open": any(field.errors for field in found.more),
         "page": page,
         "figure": figure_behind(found.qs, found.form.cleaned_data.get("indicateur", "")),

@@ -29,7 +29,7 @@ from services.partners.merging import find_duplicates
 from tests import factories
 
 # The second mark makes pytest-django set up the test database, which the fixture of the module uses on its own
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 FILED = {"croisee": "returned", "filon": "submitted", "forges": "endorsed", "quai": "to_certify", "horizon": "approved"}
 FUNDED = [row for row in reports.FUNDED if row[3] in ("answered", "letter", "begun")]

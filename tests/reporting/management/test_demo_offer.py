@@ -15,7 +15,7 @@ from services.continuum.matrix import Asked, Matrix, lay_out
 from services.continuum.offers import read_book
 from services.models import Offering, OfferingPayment, Service
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 TODAY, AFTER = date(2026, 11, 23), date(2027, 4, 1)
 
 

@@ -1,5 +1,6 @@
 """The same work for two funders: allowed, visible, and said beforehand where one of them forbids it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -19,7 +20,7 @@ DAY = date(2025, 6, 3)
 
 
 def text(answer) -> str:
-    return answer.content.decode().replace("\xa0", " ")
+    return re.sub(r"(?<=>)\s+|\s+(?=<)", "", answer.content.decode().replace("\xa0", " "))
 
 
 @pytest.fixture
