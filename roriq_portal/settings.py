@@ -84,7 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "roriq_portal.navigation.navigation",
-                "reporting.deadlines.todo_count.yours_count",
+                "reporting.deadlines.todo.yours_count",
             ],
             "builtins": ["roriq_portal.formats.days", "agreements.currency"],
         },

@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LISTS = {
     "/ententes/": 6,
     "/ententes/?tri=fin&state=late": 7,
-    "/calendrier/": 7,
-    "/calendrier/?an=2025": 7,
-    "/depots/": 7,
+    "/calendrier/": 9,
+    "/calendrier/?an=2025": 9,
+    "/depots/": 9,
     "/stabilite/": 6,
     "/stabilite/a-renouveler/": 6,
 }

@@ -11,7 +11,8 @@ from django.utils import timezone
 from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
 from agreements.models import AgreementFunder, FunderOffice
 from organisms.models import User
-from reporting.deadlines.due_items import DONE, NOT_ASKED, TO_DO, TOLD_LATE, first_due, narrowed, things_due
+from reporting.deadlines.obligations import narrowed, obligations_between, span_of
+from reporting.deadlines.standing import DONE, NOT_ASKED, TO_DO, TOLD_LATE
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.management.demo import past_moments
 from reporting.models import Report
@@ -27,7 +28,7 @@ JUNE = date(2026, 6, 30)
 
 def things(user, day=TODAY):
     with past_moments.at(past_moments.moment(day)):
-        return things_due(User.objects.get(pk=user.pk), date(2020, 1, 1), date(2030, 1, 1))
+        return obligations_between(User.objects.get(pk=user.pk), date(2020, 1, 1), date(2030, 1, 1))
 
 
 def only(user, day=TODAY):
@@ -47,7 +48,7 @@ def only(user, day=TODAY):
 def test_a_day_counts_until_midnight(agreement, coordinator, day, standing, left, late_days):
     make_deliverable(agreement)
     with past_moments.at(past_moments.moment(day, 23, 50)):
-        [found] = things_due(coordinator, date(2020, 1, 1), date(2030, 1, 1))
+        [found] = obligations_between(coordinator, date(2020, 1, 1), date(2030, 1, 1))
         assert (found.standing, found.left, found.late_days) == (standing, left, late_days)
 
 
@@ -144,12 +145,12 @@ def test_two_organisms_of_one_person_are_one_calendar(organism, far_organism, fu
 
 
 def test_first_day_due(agreement, coordinator, neighbour, network):
-    assert first_due(User.objects.get(pk=coordinator.pk)) is None
+    assert span_of(User.objects.get(pk=coordinator.pk), TODAY).first is None
     make_deliverable(agreement)
     make_deliverable(agreement, kind="interim", due_on=date(2025, 10, 31))
-    assert first_due(User.objects.get(pk=coordinator.pk)) == date(2025, 10, 31)
-    assert first_due(User.objects.get(pk=neighbour.pk)) is None
-    assert first_due(User.objects.get(pk=network.pk)) == date(2025, 10, 31)
+    assert span_of(User.objects.get(pk=coordinator.pk), TODAY).first == date(2025, 10, 31)
+    assert span_of(User.objects.get(pk=neighbour.pk), TODAY).first is None
+    assert span_of(User.objects.get(pk=network.pk), TODAY).first == date(2025, 10, 31)
 
 
 def test_what_is_settled_leaves_the_other_lists(agreement, coordinator, funder_agent, client_for):
