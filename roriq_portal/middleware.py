@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from roriq_portal.kept import keep, page_of, take_kept
+from roriq_portal.typed_forms import keep, page_of, take_kept
 
 SESSION_KEY = re.compile("[a-z0-9]{8,64}")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"

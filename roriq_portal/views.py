@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from roriq_portal.kept import keep, page_of
+from roriq_portal.typed_forms import keep, page_of
 
 STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
 PAGES = {"accessibilite", "renseignements-personnels", "aide"}

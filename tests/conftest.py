@@ -11,6 +11,14 @@ from tests import factories
 from tests.database import TestDatabase
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the files that last: processes that share the files then end at about the same time."""
+    marks = ("journey", "slow", "timeout")
+    long = {item.path for item in items if "proof" in item.path.parts or any(map(item.get_closest_marker, marks))}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker) -> Iterator[TestDatabase]:
     """The database of this process, in the place of the one that pytest-django would make by migrating."""

@@ -19,7 +19,8 @@ CODE = [
     if "migrations" not in path.parts
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-MODULE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES, DEPTH = 300, 50, 25, 150, 3
+MODULE_LINES, FUNCTION_LINES, VIEW_LINES, TEMPLATE_LINES, DEPTH = 300, 50, 25, 200, 3
+WIDTH = 120
 ROWS_WITH_OWNERS = {"Activity", "Agreement", "Report", "ImportBatch", "Deliverable", "Partner"}
 ROWS_WITH_OWNERS |= {"ActivityTemplate", "ConcertationBody", "Evidence", "PartnerMerge"}
 ROWS_WITH_OWNERS |= {"BudgetLine", "Contribution", "Expense", "ExpenseBatch", "Instalment", "Payment", "Transfer"}
@@ -170,6 +171,16 @@ def test_templates_keep_their_budget():
     assert [name_of(path) for path in TEMPLATES if len(path.read_text().splitlines()) > TEMPLATE_LINES] == []
 
 
+def test_template_lines_keep_their_width():
+    wide = [
+        (name_of(path), number)
+        for path in TEMPLATES
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > WIDTH
+    ]
+    assert wide == []
+
+
 def test_templates_are_not_deep():
     tags = {"if", "for", "with", "blocktranslate", "spaceless", "autoescape", "ifchanged"}
     deep = []
@@ -212,8 +223,24 @@ def test_nothing_is_inline():
     assert found == []
 
 
+def folder_of(path):
+    return str(path.parent.relative_to(ROOT / "templates"))
+
+
+def test_partials_near_a_page_are_named_from_it():
+    """`./_row.html` says that the partial stands beside the page, or below it; a partial from elsewhere has its whole name."""
+    far = [
+        (name_of(path), tag)
+        for path in TEMPLATES
+        for tag in re.findall(r'{% include "[^"]+"', path.read_text())
+        if tag.startswith(f'{{% include "{folder_of(path)}/')
+    ]
+    assert far == []
+
+
 def test_every_template_is_used():
-    words = "\n".join(path.read_text() for path in [*CODE, *TEMPLATES])
+    words = "\n".join(path.read_text() for path in CODE)
+    words += "\n".join(path.read_text().replace('"./', f'"{folder_of(path)}/') for path in TEMPLATES)
     served_by_libraries = {"account", "mfa", "usersessions", "allauth", "socialaccount", "django"}
     errors = {
         "errors/400.html",
@@ -262,13 +289,32 @@ def test_no_file_names_a_machine_or_a_registry():
     assert found == []
 
 
-def test_dark_tokens_are_equal():
-    text = (ROOT / "static/css/tokens.css").read_text()
-    system = re.search(r':root:not\(\[data-bs-theme="light"\]\) \{(.*?)\}', text, re.S)[1]
-    chosen = re.search(r'\n\[data-bs-theme="dark"\] \{(.*?)\}', text, re.S)[1]
-    assert system.split() == chosen.split()
+SHEETS = ("tokens", "base", "layout", "components", "pages")
+SAME_IN_THE_DARK = {"--night", "--on-night", "--larch-night"}
+
+
+def sheet(name):
+    return (ROOT / "static" / "css" / f"{name}.css").read_text()
+
+
+def test_dark_colours_stand_once_each_beside_its_light_one():
+    text = sheet("tokens").split("@media")[0]
+    alone = {
+        name for name, value in re.findall(r"(--[\w-]+): ([^;]+);", text) if "#" in value and "light-dark(" not in value
+    }
+    assert alone == SAME_IN_THE_DARK
+    assert re.findall(r'\[data-bs-theme="(\w+)"\] {\s*color-scheme: (\w+);\s*}', text) == [
+        ("light", "light"),
+        ("dark", "dark"),
+    ]
+    assert [name for name in SHEETS if "prefers-color-scheme" in sheet(name)] == []
 
 
 def test_style_sheets_use_tokens_for_colours():
-    for name in ("portal.css", "look.css"):
-        assert re.findall(r"#[0-9a-f]{3,8}\b", (ROOT / "static" / "css" / name).read_text()) == []
+    assert {name: found for name in SHEETS[1:] if (found := re.findall(r"#[0-9a-f]{3,8}\b", sheet(name)))} == {}
+
+
+def test_a_page_loads_five_sheets_of_ours_and_no_sheet_is_left_out():
+    linked = re.findall(r"{% static 'css/(\w+)\.css' %}", (ROOT / "templates/base.html").read_text())
+    assert linked == list(SHEETS)
+    assert {path.stem for path in (ROOT / "static/css").glob("*.css")} == set(SHEETS)

@@ -159,6 +159,19 @@ def test_environment_is_current_only_when_marked_with_these_requirements(tmp_pat
     assert not installation.is_current(tmp_path, requirements)
 
 
+def test_environment_of_the_tools_serves_the_portal_and_not_the_reverse(tmp_path, monkeypatch):
+    for folder in (".venv", "requirements"):
+        (tmp_path / folder).mkdir()
+    for name in ("runtime", "dev"):
+        (tmp_path / "requirements" / f"{name}.txt").write_text(f"{name}==1\n")
+    installed = []
+    monkeypatch.setattr(installation, "_has_same_python", lambda python: True)
+    monkeypatch.setattr(installation, "_run", lambda command: installed.append(Path(command[-1]).name))
+    for name in ("runtime", "runtime", "dev", "runtime", "dev"):
+        installation.prepare_venv(tmp_path, name)
+    assert installed == ["runtime.txt", "dev.txt"]
+
+
 def test_environment_is_not_current_for_another_python(tmp_path, monkeypatch):
     requirements = tmp_path / "dev.txt"
     requirements.write_text("a==1\n")

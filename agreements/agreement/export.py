@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from agreements.agreement.terms.facts import percent_words
 from agreements.models import Agreement
-from roriq_portal.sheets import MONEY, Cell, Table
+from roriq_portal.files.spreadsheets import MONEY, Cell, Table
+from roriq_portal.formats.rates import format_percent
 
 HEAD = [
     "Référence",
@@ -32,7 +32,7 @@ def table_of(agreements: Iterable[Agreement]) -> Table:
 def _row(agreement: Agreement) -> list[Cell]:
     lead, *others = agreement.funder_names or [""]
     paid = zip(agreement.funder_names, agreement.percents, strict=True)
-    shares = ", ".join(f"{name} {percent_words(percent)}" for name, percent in paid) if others else ""
+    shares = ", ".join(f"{name} {format_percent(percent)}" for name, percent in paid) if others else ""
     return [
         agreement.reference,
         agreement.organism.name,

@@ -15,7 +15,7 @@ from agreements.agreement.terms.parties import share_words
 from agreements.form_fields import PICK, day_field, dress, number_field, within_reach
 from agreements.models import Agreement, Funder, FunderOffice, Programme, Stream
 from organisms.models import Component, Mrc, Organism, Region
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 AMOUNT_BOXES = 6
 
@@ -265,4 +265,4 @@ class AgreementForm(ContractForm):
 
 
 def _renewed_words(agreement: Agreement) -> str:
-    return f"{agreement.reference} – {agreement.title}, jusqu’au {say_day(agreement.last_day)}"
+    return f"{agreement.reference} – {agreement.title}, jusqu’au {format_day(agreement.last_day)}"

@@ -5,19 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from agreements.agreement.terms.facts import plain_number
 from agreements.agreement.terms.schedule import year_number
 from agreements.models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Funder, Target
 from agreements.models.amendment import signed_changes
 from organisms.models import IndicatorDefinition, SavedFilter, User
 from organisms.names import sort_name
 from organisms.saved_filters.actions import kept_filters
-from roriq_portal.formats.days import say_day
-from roriq_portal.trips import rows_of, run, together
+from roriq_portal.fiscal_year import state_year_of, state_year_start
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import format_number
 
 ORDERS = {
     "reference": "reference",
@@ -61,7 +61,7 @@ class Owed:
 
 
 def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
-    """Return what she may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
+    """Return what they may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
     lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
     total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
     found = Agreement.objects.visible_to(user).annotate(
@@ -93,27 +93,18 @@ def _late_of(agreement) -> QuerySet:
 
 
 def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilter]]:
-    """Return what the filters offer and those she kept, in one trip: no funder and no year that none of her agreements touches.
+    """Return what the filters offer and those the user kept: no funder and no year that none of their agreements touches.
 
     Years are the first calendar years of State years, newest first.
     """
     seen = Agreement.objects.visible_to(user).order_by()
     signatures = AgreementFunder.objects.filter(agreement__in=seen.values("pk"))
-    queries = {
-        "funders": Funder.objects.filter(pk__in=signatures.values("funder")),
-        "first": seen.order_by("during__startswith").values_list("during__startswith", flat=True)[:1],
-        "last": seen.order_by("-during__endswith").values_list("during__endswith", flat=True)[:1],
-        "saved": kept_filters(user, "agreements:agreement-list"),
-    }
-    found = run(together({name: rows_of(query) for name, query in queries.items()}))
-    if not found["first"]:
-        return found["funders"], [], found["saved"]
-    years = list(range(_state_year(found["last"][0]), _state_year(found["first"][0]) - 1, -1))
-    return found["funders"], years, found["saved"]
-
-
-def _state_year(day: date) -> int:
-    return day.year if day.month >= 4 else day.year - 1
+    funders = list(Funder.objects.filter(pk__in=signatures.values("funder")))
+    saved = list(kept_filters(user, "agreements:agreement-list"))
+    days = seen.aggregate(first=Min("during__startswith"), last=Max("during__endswith"))
+    if not days["first"]:
+        return funders, [], saved
+    return funders, list(range(state_year_of(days["last"]), state_year_of(days["first"]) - 1, -1)), saved
 
 
 def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
@@ -126,7 +117,7 @@ def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
     if funder := chosen.get("funder"):
         found = found.filter(pk__in=AgreementFunder.objects.filter(funder=funder).values("agreement"))
     if year := chosen.get("year"):
-        found = found.running_in(date(year, 4, 1), date(year + 1, 4, 1))
+        found = found.running_in(state_year_start(year), state_year_start(year + 1))
     today = timezone.localdate()
     states = {
         "running": Q(during__contains=today),
@@ -173,12 +164,12 @@ def _cell(target: Target | None, past: list[Change]) -> TargetCell:
     if target is None:
         return TargetCell(None, "–", "")
     told = [
-        f"auparavant {plain_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
-        f" ({say_day(change.amendment.signed_on)})"
+        f"auparavant {format_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
+        f" ({format_day(change.amendment.signed_on)})"
         for change in past
         if change.old is not None
     ]
-    return TargetCell(target, plain_number(target.value), " ; ".join(told))
+    return TargetCell(target, format_number(target.value), " ; ".join(told))
 
 
 WORDS = {
@@ -199,7 +190,7 @@ def owed(deliverables: list[Deliverable], *, today: date, for_funder: bool) -> l
 def _settled(deliverable: Deliverable) -> tuple[str, str, str] | None:
     if deliverable.skipped_at:
         return "N’est pas demandé", "quiet", "turn-none"
-    return (f"Remis le {say_day(deliverable.handed_on)}", "settled", "check") if deliverable.handed_at else None
+    return (f"Remis le {format_day(deliverable.handed_on)}", "settled", "check") if deliverable.handed_at else None
 
 
 def _owed(deliverable: Deliverable, today: date, for_funder: bool) -> Owed:

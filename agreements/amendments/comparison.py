@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from agreements.agreement.terms.facts import percent_words, plain_number, words
+from agreements.agreement.terms.facts import words
 from agreements.amendments.clauses import LEAD, Clause, Kind, Move, read_party, requirement_from, term_from
 from agreements.deliverables.wording import requirement_words
 from agreements.models import Funder, FunderOffice, Requirement
 from organisms.models import IndicatorDefinition
+from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.rates import format_percent
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,10 @@ class ClauseWords:
             return self._role(text)
         if clause.kind == Kind.REQUIREMENT:
             return requirement_words(requirement_from(clause.subject, text))
-        return plain_number(Decimal(text))
+        return format_number(Decimal(text))
 
     def _role(self, text: str) -> str:
         role, office, share = read_party(text)
         said = "bailleur principal" if role == LEAD else "autre signataire"
         told = f"{said}, {self.offices[office]}" if office else said
-        return f"{told}, {percent_words(share)}" if "@" in text else told
+        return f"{told}, {format_percent(share)}" if "@" in text else told

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.agreement.actions import set_targets
 from agreements.agreement.listing import indicator_words
-from agreements.agreement.terms.facts import plain_number
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.amendments.actions import revise_target
 from agreements.amendments.target_forms import TargetReviseForm, TargetsForm
 from agreements.models import Agreement, Target
 from agreements.permissions import can_change_agreement
 from organisms.models import Indicator
+from roriq_portal.formats.numbers import format_number
 
 NOT_YOURS = "Votre siège ne permet pas de fixer une cible. La coordination ou la direction le peut."
 
@@ -69,14 +69,14 @@ def target_revise(request: HttpRequest, agreement_id: int, target_id: int) -> Ht
         except AgreementRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Cible révisée : {plain_number(form.cleaned_data['value'])}.")
+            messages.success(request, f"Cible révisée : {format_number(form.cleaned_data['value'])}.")
             return redirect("agreements:agreement-detail", agreement.pk)
     words = indicator_words([target.indicator_id]).get(target.indicator_id, target.indicator.code)
     context = {
         "agreement": agreement,
         "target": target,
         "words": words,
-        "now": plain_number(target.value),
+        "now": format_number(target.value),
         "form": form,
     }
     return render(request, "agreements/amendments/target_revise.html", context)

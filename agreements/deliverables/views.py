@@ -15,7 +15,7 @@ from agreements.deliverables.actions import add_extra, ask_again, grant_later_da
 from agreements.deliverables.forms import ExtraForm, HandInForm, LaterDayForm, SkipForm
 from agreements.models import Agreement, Deliverable
 from agreements.permissions import can_change_agreement, reads_from_outside
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 NOT_YOURS = "Votre siège ne permet pas de changer une échéance. La coordination ou la direction le peut."
 
@@ -42,7 +42,7 @@ def deliverable_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
         except AgreementRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{extra.name}\u00a0: à remettre le {say_day(extra.due_on)}.")
+            messages.success(request, f"{extra.name}\u00a0: à remettre le {format_day(extra.due_on)}.")
             return redirect("agreements:agreement-detail", agreement.pk)
     return render(request, "agreements/deliverables/deliverable_form.html", {"agreement": agreement, "form": form})
 
@@ -57,7 +57,7 @@ def deliverable_detail(request: HttpRequest, agreement_id: int, deliverable_id: 
 def deliverable_postpone(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     def act(row: Deliverable, form: LaterDayForm) -> str:
         extension = grant_later_day(deliverable=row, by=request.user, **form.cleaned_data)
-        return f"Échéance reportée du {say_day(extension.old_on)} au {say_day(extension.new_on)}."
+        return f"Échéance reportée du {format_day(extension.old_on)} au {format_day(extension.new_on)}."
 
     return _answer(request, agreement_id, deliverable_id, "later", act)
 

@@ -5,16 +5,17 @@ from datetime import timedelta
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from agreements.models.triggers import LEAD_IS_NO_PARTNER, RENEWS_ONE_OF_ITS_OWN, before, parties_hold
 from organisms.models import Component, Indicator, Mrc, Organism, Region
-from roriq_portal.constraints import days_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
 
@@ -31,9 +32,9 @@ HOLDS_ITS_MONEY = """
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """An organism sees its own and those it is a partner of; a funder's agent those her office or funder signs.
+        """An organism sees its own and those it is a partner of; a funder's agent those that their office or funder signs.
 
-        The network sees all; an auditor what the organism she audits sees.
+        The network sees all; an auditor what the organism they audit sees.
         """
         if user.is_network:
             return self
@@ -42,7 +43,7 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(theirs | Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")))
 
     def signed_by_seats_of(self, user):
-        """Agreements that a funder seat of this person lets her read."""
+        """Agreements that a funder seat of this person lets them read."""
         allowed = Q(pk__in=[])
         for seat in user.live_funder_seats:
             office = Q(signatures__office=seat.office_id) if seat.office_id else Q()
@@ -56,6 +57,19 @@ class AgreementQuerySet(models.QuerySet):
     def worked_by(self, organism):
         """Agreements that the work of an organism may be charged to: it leads them, or is a partner."""
         return self.filter(Q(organism=organism) | Q(pk__in=self.model.objects.shared_with([organism]).values("pk")))
+
+    def with_places(self):
+        """Beside each agreement the keys, in order, of its MRCs, its regions and its partner organisms."""
+        of_row = {"agreement": OuterRef("pk")}
+        return self.annotate(
+            mrc_ids=ArraySubquery(Agreement.mrcs.through.objects.filter(**of_row).order_by("mrc").values("mrc")),
+            region_ids=ArraySubquery(
+                Agreement.regions.through.objects.filter(**of_row).order_by("region").values("region")
+            ),
+            partner_ids=ArraySubquery(
+                Organism.objects.filter(partnerships__agreement=OuterRef("pk")).order_by("pk").values("pk")
+            ),
+        )
 
     def running_in(self, start, end):
         return self.filter(during__overlap=(start, end))

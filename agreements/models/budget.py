@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.models.agreement import Agreement, AgreementYear
 from agreements.models.deliverable import Deliverable
 from agreements.models.funder import Funder
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 
 DAYS = ("1990-01-01", "2100-12-31")
 AT_LEAST_ZERO = [MinValueValidator(0)]

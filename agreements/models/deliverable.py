@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from roriq_portal.constraints import day_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import day_in_range
+from roriq_portal.database.triggers import journal
 
 from .agreement import Agreement
 

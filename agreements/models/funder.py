@@ -11,8 +11,8 @@ from agreements.models.triggers import NO_CIRCLE, before
 from organisms.models import Component, User
 from organisms.models.seats import Seat, seat_rules
 from organisms.names import FrenchOrder
-from roriq_portal.constraints import days_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.triggers import journal
 
 
 class FunderQuerySet(FrenchOrder):

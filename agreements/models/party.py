@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.models.triggers import PARTNER_IS_ANOTHER, before
 from organisms.models import Organism
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 
 from .agreement import Agreement
 

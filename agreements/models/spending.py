@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agreements.models.budget import BudgetLine
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 
 from .agreement import Agreement, AgreementYear
 

@@ -26,7 +26,7 @@ from agreements.money.rules.balance import TermMoney, YearMoney, lines_gap
 from agreements.money.rules.cost_share import Brought, Verdict, cost_share, holdback, stacking
 from agreements.money.rules.instalments import Awaited, Standing, standing_of
 from agreements.money.rules.statements import PUBLIC
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 ACCEPTED = "accepted"
 
@@ -111,7 +111,7 @@ def awaited(deliverable: Deliverable | None) -> Awaited | None:
 def deliverable_words(deliverable: Deliverable) -> str:
     """Return « rapport final au 31 mars 2026 »."""
     kind = deliverable.requirement.get_kind_display()
-    return f"{kind[:1].lower()}{kind[1:]} au {say_day(deliverable.last_day)}"
+    return f"{kind[:1].lower()}{kind[1:]} au {format_day(deliverable.last_day)}"
 
 
 def read_account(agreement: Agreement, today: date) -> Account:
@@ -226,6 +226,6 @@ def _verdicts(
 def _held(agreement: Agreement, total: TermMoney, rules: MoneyRules) -> Verdict | None:
     finals = Deliverable.objects.filter(requirement__agreement=agreement, requirement__kind="final")
     last = awaited(awaited_deliverables(finals).order_by("-period", "-due_on").first()) if rules.holdback else None
-    words = f" (dû le {say_day(last.due_on)})" if last else ""
+    words = f" (dû le {format_day(last.due_on)})" if last else ""
     is_released = last is not None and last.accepted_on is not None
     return holdback(total.budget, total.received, share=rules.holdback, is_released=is_released, final_words=words)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from agreements.agreement.terms.facts import Difference
-from agreements.currency import say_money
 from agreements.models import BudgetLine, Expense, Instalment
 from agreements.money.expenses.actions import ExpenseFact
 from agreements.money.planning.actions import InstalmentFact, LineFact, amounts_of
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.money import format_money
 
 ABSENT = "–"
 
@@ -16,8 +16,8 @@ ABSENT = "–"
 def line_differences(mine: Iterable[LineFact], theirs: Iterable[BudgetLine]) -> list[Difference]:
     """Return each line whose amount or nature differs, by its name."""
     natures = dict(BudgetLine.Nature.choices)
-    said = {row.name: f"{say_money(row.amount)}, {natures[row.nature]}" for row in mine}
-    stands = {row.name: f"{say_money(row.amount)}, {row.get_nature_display()}" for row in theirs}
+    said = {row.name: f"{format_money(row.amount)}, {natures[row.nature]}" for row in mine}
+    stands = {row.name: f"{format_money(row.amount)}, {row.get_nature_display()}" for row in theirs}
     return _between(said, stands)
 
 
@@ -27,9 +27,9 @@ def instalment_differences(
     """Return each day whose instalments differ."""
     said, stands = {}, {}
     for row, amount in zip(mine, amounts_of(total, mine), strict=True):
-        _add(said, f"Attendu le {say_day(row.expected_on)}", say_money(amount))
+        _add(said, f"Attendu le {format_day(row.expected_on)}", format_money(amount))
     for standing in theirs:
-        _add(stands, f"Attendu le {say_day(standing.expected_on)}", say_money(standing.amount))
+        _add(stands, f"Attendu le {format_day(standing.expected_on)}", format_money(standing.amount))
     return _between(said, stands)
 
 
@@ -40,7 +40,12 @@ def expense_differences(mine: ExpenseFact, theirs: Expense) -> list[Difference]:
 
 def _expense(row: ExpenseFact | Expense) -> dict[str, str]:
     state = "engagée, à payer" if row.is_committed else "payée"
-    told = {"Poste": str(row.line), "Date": say_day(row.day), "Montant": say_money(row.amount), "Où elle en est": state}
+    told = {
+        "Poste": str(row.line),
+        "Date": format_day(row.day),
+        "Montant": format_money(row.amount),
+        "Où elle en est": state,
+    }
     return told | {"Note": row.note or ABSENT, "Explication": row.explanation or ABSENT}
 
 

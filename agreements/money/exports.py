@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.utils.text import slugify
 
 from agreements.money.organism_accounts import OrganismYear
-from roriq_portal.sheets import MONEY, Cell, Table
+from roriq_portal.files.spreadsheets import MONEY, Cell, Table
+from roriq_portal.fiscal_year import format_state_year
 
 HEAD = (
     "Entente", "Titre", "Bailleurs", "Budget", "Reçu", "Dépensé", "Engagé", "Solde", "Mise de fonds",
@@ -15,7 +16,7 @@ AID_HEAD = ("Entente", "Titre", "Bailleur", "Reçu")
 
 def file_stem(organism_name: str, year: int) -> str:
     """Return argent-la-croisee-boreale-2025-2026."""
-    return f"argent-{slugify(organism_name) or 'organisme'}-{year}-{year + 1}"
+    return f"argent-{slugify(organism_name) or 'organisme'}-{format_state_year(year)}"
 
 
 def tables_of(found: OrganismYear) -> tuple[Table, Table]:

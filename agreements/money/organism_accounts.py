@@ -13,9 +13,9 @@ from django.db.models import Max, Min, Q, QuerySet, Sum
 
 from agreements.currency import NOTHING
 from agreements.models import Agreement, AgreementYear, Contribution, Expense, Payment
-from agreements.money.rules.statements import PUBLIC, AidLine, Statement, state_year, statement_of
+from agreements.money.rules.statements import PUBLIC, AidLine, Statement, statement_of
 from organisms.models import Organism, User
-from roriq_portal.trips import Errand, run, together
+from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class OrganismYear:
 
     @property
     def first(self) -> date:
-        return date(self.year, 4, 1)
+        return state_year_start(self.year)
 
     @property
     def words(self) -> str:
-        return f"{self.year}-{self.year + 1}"
+        return format_state_year(self.year)
 
     def total(self, name: str) -> Decimal:
         return sum((getattr(row, name) for row in self.rows), NOTHING)
@@ -58,8 +58,8 @@ class OrganismYear:
 
 
 def read_organism_year(user: User, organism: Organism, year: int) -> OrganismYear:
-    """Return the money of the State year that begins on 1 April of `year`, in the agreements she may see."""
-    first, last = date(year, 4, 1), date(year + 1, 4, 1)
+    """Return the money of the State year that begins on 1 April of `year`, in the agreements they may see."""
+    first, last = state_year_start(year), state_year_start(year + 1)
     seen = Agreement.objects.visible_to(user).filter(organism=organism)
     inside = {"day__gte": first, "day__lt": last}
     paid = _paid(Payment.objects.filter(instalment__year__agreement__in=seen.values("pk"), **inside))
@@ -100,22 +100,20 @@ def _aid(agreements: Iterable[Agreement], paid: list[dict]) -> tuple[AidLine, ..
 
 
 def _sums(ids: list[int], first: date, last: date) -> dict[str, dict[int, Decimal]]:
-    """Return name → agreement → sum, in one trip."""
+    """Return name → agreement → sum. Four queries."""
     inside = {"day__gte": first, "day__lt": last}
     expenses = Expense.objects.filter(line__year__agreement__in=ids, **inside)
     years = AgreementYear.objects.filter(agreement__in=ids, during__startswith__gte=first, during__startswith__lt=last)
-    asked = {
+    return {
         "budget": _by_agreement(years, "agreement"),
         "spent": _by_agreement(expenses.filter(is_committed=False), "line__year__agreement"),
         "committed": _by_agreement(expenses.filter(is_committed=True), "line__year__agreement"),
         "brought": _by_agreement(Contribution.objects.filter(year__agreement__in=ids, **inside), "year__agreement"),
     }
-    return run(together(asked))
 
 
-def _by_agreement(rows: QuerySet, path: str) -> Errand[dict[int, Decimal]]:
-    summed = rows.order_by().values(path).annotate(sum=Sum("amount")).values_list(path, "sum")
-    return Errand((summed,), dict)
+def _by_agreement(rows: QuerySet, path: str) -> dict[int, Decimal]:
+    return dict(rows.order_by().values(path).annotate(sum=Sum("amount")).values_list(path, "sum"))
 
 
 def _row(agreement: Agreement, received: Decimal, sums: dict[str, dict[int, Decimal]]) -> AgreementRow:
@@ -126,14 +124,14 @@ def _row(agreement: Agreement, received: Decimal, sums: dict[str, dict[int, Deci
 
 
 def state_years_of(user: User, organism: Organism, today: date) -> list[int]:
-    """Return the State years that her agreements touch, and this one, newest first."""
+    """Return the State years that their agreements touch, and this one, newest first."""
     ends = (
         Agreement.objects.visible_to(user)
         .filter(organism=organism)
         .aggregate(first=Min("during__startswith"), last=Max("during__endswith"))
     )
-    here = state_year(today)
+    here = state_year_of(today)
     if not ends["first"]:
         return [here]
-    newest = max(state_year(date.fromordinal(ends["last"].toordinal() - 1)), here)
-    return list(range(newest, min(state_year(ends["first"]), here) - 1, -1))
+    newest = max(state_year_of(date.fromordinal(ends["last"].toordinal() - 1)), here)
+    return list(range(newest, min(state_year_of(ends["first"]), here) - 1, -1))

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from agreements.money.access import accounts_for
 from agreements.money.exports import file_stem, tables_of
 from agreements.money.organism_accounts import OrganismYear, read_organism_year, state_years_of
-from agreements.money.rules.statements import state_year
 from organisms.models import Organism
-from roriq_portal.sheets import TYPES, table_response
+from roriq_portal.files.spreadsheets import TYPES, table_response
+from roriq_portal.fiscal_year import format_state_year, state_year_of
 
 
 def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, list[int]]:
@@ -18,7 +18,7 @@ def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, lis
     today = timezone.localdate()
     years = state_years_of(request.user, organism, today)
     asked = request.GET.get("annee", "")
-    year = next((year for year in years if str(year) == asked), state_year(today))
+    year = next((year for year in years if str(year) == asked), state_year_of(today))
     return read_organism_year(request.user, organism, year), years
 
 
@@ -26,7 +26,7 @@ def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, lis
 def organism_money(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = accounts_for(request, organism_id)
     found, years = _chosen(request, organism)
-    choices = [(year, f"{year}-{year + 1}") for year in years]
+    choices = [(year, format_state_year(year)) for year in years]
     context = {"organism": organism, "found": found, "years": choices}
     return render(request, "agreements/money/organism_money.html", context)
 

@@ -11,13 +11,12 @@ from agreements.models import Deliverable, Instalment, Payment
 from agreements.money.accounts import ACCEPTED, awaited_deliverables
 from agreements.stability.waiting_times import OwedInstalment, Wait, paying_waits
 from organisms.models import User
-from roriq_portal.trips import Errand
 
 COLUMNS = ("funder", "year__agreement__organism", "expected_on", "amount", "condition", "accepted", "days", "amounts")
 
 
-def reading_payments(user: User) -> Errand[list[Wait]]:
-    """Return the errand of the waits for instalments: one query, whatever their number.
+def payment_waits(user: User) -> list[Wait]:
+    """Return the waits for instalments: one query, whatever their number.
 
     An instalment that waits for a report is owed once the report is accepted, as `instalments.standing_of` says; until
     then nobody waits for its money.
@@ -27,12 +26,12 @@ def reading_payments(user: User) -> Errand[list[Wait]]:
     ).order_by()
     payments = Payment.objects.filter(instalment=OuterRef("pk"), amount__gt=0).order_by("day", "pk")
     rows = Instalment.objects.visible_to(user).filter(amount__gt=0).order_by()
-    told = rows.annotate(
+    dated = rows.annotate(
         accepted=Subquery(reports.values("accepted_at")[:1]),
         days=ArraySubquery(payments.values("day")),
         amounts=ArraySubquery(payments.values("amount")),
     )
-    return Errand((told.values_list(*COLUMNS),), lambda found: paying_waits(_owed(found)))
+    return paying_waits(_owed(dated.values_list(*COLUMNS)))
 
 
 def _owed(rows: Iterable[tuple]) -> Iterable[OwedInstalment]:

@@ -1,4 +1,4 @@
-"""What a person may count of stability: the terms she reads whole, and the days alone of those her mandate as pivot shows."""
+"""What a person may count of stability: the terms read whole, and the days alone of those that a mandate as pivot shows."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +9,6 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from agreements.models import Agreement, AgreementFunder, AgreementYear
 from agreements.stability.signature_days import Term
 from organisms.models import User
-from roriq_portal.trips import Errand
 
 DAYS_ALONE = ("pk", "organism", "organism__region", "during", "signed_on", "renews")
 NAMES = ("organism__name", "organism__sort_name", "organism__region__name", "organism__region__sort_name")
@@ -26,7 +25,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`terms` she reads whole; `days_alone` those of which she may count days and nothing else."""
+    """`terms` read whole; `days_alone` those of which one may count days and nothing else."""
 
     terms: list[Term]
     days_alone: list[Term]
@@ -40,8 +39,8 @@ class Ledger:
         return [*self.terms, *self.days_alone]
 
 
-def reading_ledger(user: User, organism_id: int | None = None) -> Errand[Ledger]:
-    """Return the errand of the terms this person may count: three queries, whatever their number; of one organism if told."""
+def read_ledger(user: User, organism_id: int | None = None) -> Ledger:
+    """Return the terms this person may count, of one organism if one is given. Three queries, whatever their number."""
     seen = Agreement.objects.visible_to(user).order_by()
     region = Agreement.objects.filter(organism__region__in=user.pivot_region_ids).order_by()
     others = region.exclude(pk__in=seen.values("pk"))
@@ -49,18 +48,18 @@ def reading_ledger(user: User, organism_id: int | None = None) -> Errand[Ledger]
         seen, others = seen.filter(organism=organism_id), others.filter(organism=organism_id)
     signatures = AgreementFunder.objects.filter(agreement__in=seen.values("pk")).order_by("-is_lead", "pk")
     named = signatures.values_list("funder", "funder__name", "funder__sort_name")
-    return Errand((_whole(seen), others.values_list(*DAYS_ALONE, *NAMES), named), _ledger)
+    return _ledger(list(_whole(seen)), list(others.values_list(*DAYS_ALONE, *NAMES)), list(named))
 
 
 def _whole(seen: QuerySet[Agreement]) -> QuerySet:
     years = AgreementYear.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
     signed = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
-    told = seen.annotate(
+    summed = seen.annotate(
         total=Subquery(years.annotate(sum=Sum("amount")).values("sum")),
         signatories=ArraySubquery(signed.values("funder")),
     )
     more = ("total", "signatories", "programme", "programme__name", "reference")
-    return told.values_list(*DAYS_ALONE, *NAMES, *more)
+    return summed.values_list(*DAYS_ALONE, *NAMES, *more)
 
 
 def _ledger(whole: list[tuple], others: list[tuple], named: list[tuple]) -> Ledger:
@@ -87,13 +86,12 @@ def _term_whole(row: tuple[Any, ...]) -> Term:
     )
 
 
-def reading_terms_of(organism_id: int) -> Errand[list[Term]]:
-    """Return the errand of an organism's terms, days alone: what its own report may count."""
-    rows = Agreement.objects.filter(organism=organism_id).order_by().values_list(*DAYS_ALONE)
-    return Errand((rows,), lambda found: [_term(row) for row in found])
+def terms_of(organism_id: int) -> list[Term]:
+    """Return an organism's terms, days alone: what its own report may count."""
+    return [_term(row) for row in Agreement.objects.filter(organism=organism_id).order_by().values_list(*DAYS_ALONE)]
 
 
 def reads_all_of(user: User, organism_id: int) -> bool:
-    """Whether she reads every agreement of an organism: from inside, as its auditor, or as the network."""
+    """Whether they read every agreement of an organism: from inside, as its auditor, or as the network."""
     inside = bool(user.role_at(organism_id)) or organism_id in user.audited_organism_ids
     return user.is_network or inside

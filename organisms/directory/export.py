@@ -1,11 +1,9 @@
 """The directory as a file: one row an organism, in the order and with the filters of the screen."""
 
-import csv
 from collections.abc import Iterable
-from io import StringIO
 
 from organisms.models import NetworkMembership, Organism
-from roriq_portal.cells import safe_cell
+from roriq_portal.files.spreadsheets import Table
 
 HEADER = ["Organisme", "Région", "Volets", "Au réseau", "Pivot", "Courriel", "Téléphone", "Site web", "NEQ"]
 
@@ -30,11 +28,6 @@ def directory_row(organism: Organism) -> list[str]:
     ]
 
 
-def directory_csv(organisms: Iterable[Organism]) -> bytes:
-    """Return the file that a French spreadsheet opens: UTF-8 with its mark, semicolons, safe cells."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for organism in organisms:
-        writer.writerow([safe_cell(cell) for cell in directory_row(organism)])
-    return text.getvalue().encode("utf-8-sig")
+def directory_table(organisms: Iterable[Organism]) -> Table:
+    """Return the table of the directory, a row an organism."""
+    return Table("Organismes", HEADER, [directory_row(organism) for organism in organisms])

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 
-from .seats import SEATS, AuditorSeat, Membership, NetworkSeat
+from .seats import AuditorSeat, Membership, NetworkSeat, SeatsToday, seats_today
 
 
 class UserManager(BaseUserManager):
@@ -49,18 +49,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.memberships.running()
 
     @cached_property
-    def live_seats(self) -> dict[str, list]:
-        """All that runs today for her, by kind, and her second steps, in one trip: no page asks only one of them."""
-        return SEATS.run(user=self.pk, today=timezone.localdate())
+    def held_today(self) -> SeatsToday:
+        """All that runs today for this person around organisms; no page asks only one kind of seat."""
+        return seats_today(self.pk, timezone.localdate())
 
     @property
     def has_second_step(self) -> bool:
-        """Whether she set up an application or a key to enter in two steps. Recovery codes alone are none."""
-        return bool(self.live_seats["steps"])
+        """Whether they set up an application or a key to enter in two steps. Recovery codes alone are none."""
+        return self.held_today.has_second_step
 
     @property
     def live_memberships(self) -> list[Membership]:
-        return self.live_seats["memberships"]
+        return self.held_today.memberships
 
     @property
     def is_network(self) -> bool:
@@ -68,34 +68,35 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def coordinates_network(self) -> bool:
-        """Whether she decides for the network today: its coordination, not its analysts."""
+        """Whether they decide for the network today: its coordination, not its analysts."""
         seat = self.live_network_seat
         return seat is not None and seat.role == NetworkSeat.Role.COORDINATOR
 
     @property
     def live_network_seat(self) -> NetworkSeat | None:
-        return next(iter(self.live_seats["network"]), None)
-
-    @property
-    def live_funder_seats(self) -> list:
-        return self.live_seats["funders"]
+        return next(iter(self.held_today.network), None)
 
     @cached_property
+    def live_funder_seats(self) -> list:
+        """Seats at funders that run today, with their funder and office."""
+        return list(self.funder_seats.running().select_related("funder", "office"))
+
+    @property
     def pivot_region_ids(self) -> set[int]:
-        """Regions for which an organism of hers holds the mandate today; coordinators and directors act as pivot."""
-        return set(self.live_seats["regions"])
+        """Regions for which an organism of theirs holds the mandate today; coordinators and directors act as pivot."""
+        return self.held_today.pivot_region_ids
 
     @cached_property
     def audited_organism_ids(self) -> set[int]:
-        return {seat.organism_id for seat in self.live_seats["audited"]}
+        return {seat.organism_id for seat in self.held_today.audited}
 
     @property
     def live_auditor_seats(self) -> list[AuditorSeat]:
-        return self.live_seats["audited"]
+        return self.held_today.audited
 
     @property
     def only_audits(self) -> bool:
-        """Whether she is there to read only: an outside auditor without any other seat."""
+        """Whether they are there to read only: an outside auditor without any other seat."""
         others = self.live_memberships or self.is_network or self.live_funder_seats
         return bool(self.live_auditor_seats) and not others
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from organisms.names import FrenchOrder
-from roriq_portal.constraints import day_in_range, days_in_range
+from roriq_portal.database.constraints import day_in_range, days_in_range
 
 
 class Region(models.Model):

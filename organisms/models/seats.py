@@ -1,22 +1,25 @@
 """The dated seats that give people their rights, and the reading of all that one person holds today."""
 
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
-from roriq_portal.constraints import days_in_range
-from roriq_portal.triggers import journal
-from roriq_portal.trips import Errand, Prepared, Slot, rows_of, together
+from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.triggers import journal
 
-from .organism import Organism, PivotMandate
+from .organism import Organism
+from .places import Region
 
 SECOND_STEPS = ["totp", "webauthn"]
+SeatOfAny = TypeVar("SeatOfAny", bound="Seat")
 
 
 class SeatQuerySet(models.QuerySet):
@@ -151,24 +154,93 @@ class AuditorSeat(Seat):
         return f"Vérification, {self.organism}"
 
 
-def _seats_today() -> Errand[dict[str, list]]:
-    person = get_user_model()
-    user, today = Slot("user"), Slot("today", models.DateField())
-    memberships = Membership.objects.running(today).filter(user=user)
-    heads = memberships.exclude(role=Membership.Role.STAFF).values("organism")
-    audited = AuditorSeat.objects.running(today).filter(user=user)
-    funders = person._meta.get_field("funder_seats").related_model.objects.running(today).filter(user=user)
-    mandates = PivotMandate.objects.filter(organism__in=heads, during__contains=today)
-    steps = person._meta.get_field("authenticator").related_model.objects.filter(user=user, type__in=SECOND_STEPS)
-    queries = {
-        "memberships": memberships.select_related("organism__region").order_by("organism__sort_name", "role"),
-        "network": NetworkSeat.objects.running(today).filter(user=user),
-        "funders": funders.select_related("funder", "office"),
-        "audited": audited.select_related("organism__region").order_by("organism__sort_name"),
-        "regions": mandates.values_list("region", flat=True),
-        "steps": steps.values_list("pk", flat=True),
-    }
-    return together({kind: rows_of(query) for kind, query in queries.items()})
+@dataclass(frozen=True)
+class SeatsToday:
+    """What one person holds on a day: seats with their organism and its region, pivot regions, a second step or none."""
+
+    memberships: list[Membership] = field(default_factory=list)
+    network: list[NetworkSeat] = field(default_factory=list)
+    audited: list[AuditorSeat] = field(default_factory=list)
+    pivot_region_ids: set[int] = field(default_factory=set)
+    has_second_step: bool = False
 
 
-SEATS = Prepared(_seats_today)
+# Every page asks this: one statement, written once, since the ORM spends more on writing these than PostgreSQL on reading
+HELD_TODAY = """
+    SELECT held.kind, held.id, held.role, held.during, {organism}, {region}
+    FROM (
+        SELECT 'membership' AS kind, id, role, during, organism_id FROM organisms_membership
+        WHERE user_id = %(user)s AND during @> %(today)s::date
+        UNION ALL
+        SELECT 'network', id, role, during, NULL FROM organisms_networkseat
+        WHERE user_id = %(user)s AND during @> %(today)s::date
+        UNION ALL
+        SELECT 'audited', id, NULL, during, organism_id FROM organisms_auditorseat
+        WHERE user_id = %(user)s AND during @> %(today)s::date
+        UNION ALL
+        SELECT 'pivot', region_id, NULL, during, NULL FROM organisms_pivotmandate
+        WHERE during @> %(today)s::date AND organism_id IN (
+            SELECT organism_id FROM organisms_membership
+            WHERE user_id = %(user)s AND during @> %(today)s::date AND role <> 'staff'
+        )
+        UNION ALL
+        SELECT 'second step', id, NULL, NULL, NULL FROM mfa_authenticator
+        WHERE user_id = %(user)s AND type = ANY(%(second_steps)s)
+    ) held
+    LEFT JOIN organisms_organism organism ON organism.id = held.organism_id
+    LEFT JOIN organisms_region region ON region.id = organism.region_id
+    ORDER BY organism.sort_name, held.role
+"""
+
+
+def seats_today(user_id: int, today: date) -> SeatsToday:
+    """Return what a person holds on a day, in one statement."""
+    held = SeatsToday()
+    region_ids, has_second_step = set(), False
+    with connection.cursor() as cursor:
+        cursor.execute(_held_today(), {"user": user_id, "today": today, "second_steps": SECOND_STEPS})
+        rows = cursor.fetchall()
+    for kind, pk, role, during, *columns in rows:
+        seat = {"id": pk, "user_id": user_id, "during": during}
+        if kind == "membership":
+            held.memberships.append(_seat(Membership, {**seat, "role": role}, _organism(columns)))
+        elif kind == "network":
+            held.network.append(_seat(NetworkSeat, {**seat, "role": role}))
+        elif kind == "audited":
+            held.audited.append(_seat(AuditorSeat, seat, _organism(columns)))
+        elif kind == "pivot":
+            region_ids.add(pk)
+        else:
+            has_second_step = True
+    return replace(held, pivot_region_ids=region_ids, has_second_step=has_second_step)
+
+
+@cache
+def _held_today() -> str:
+    columns = {model: _columns(model) for model in (Organism, Region)}
+    return HELD_TODAY.format(organism=columns[Organism], region=columns[Region])
+
+
+def _columns(model: type[models.Model]) -> str:
+    return ", ".join(f"{model._meta.model_name}.{field.column}" for field in model._meta.concrete_fields)
+
+
+def _seat(model: type[SeatOfAny], columns: dict[str, Any], organism: Organism | None = None) -> SeatOfAny:
+    """Return a seat as the ORM would have read it; who opened it, and when, are read if somebody asks."""
+    if organism:
+        columns = {**columns, "organism_id": organism.pk}
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
+    seat = model.from_db(connection.alias, names, [columns[name] for name in names])
+    if organism:
+        seat.organism = organism  # type: ignore[attr-defined]
+    return seat
+
+
+def _organism(columns: list) -> Organism:
+    """Return the organism of a row, with its region: the columns of both, one after the other."""
+    names = [field.attname for field in Organism._meta.concrete_fields]
+    organism = Organism.from_db(connection.alias, names, columns[: len(names)])
+    organism.region = Region.from_db(
+        connection.alias, [field.attname for field in Region._meta.concrete_fields], columns[len(names) :]
+    )
+    return organism

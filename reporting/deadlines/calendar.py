@@ -17,7 +17,9 @@ from organisms.models import User
 from reporting.deadlines.obligations import Span, obligations_ahead, obligations_between, span_of
 from reporting.deadlines.standing import NOT_ASKED, Obligation
 from reporting.models import CalendarFeed
-from roriq_portal.formats.days import say_month
+from roriq_portal.fiscal_year import format_state_year, state_year_end, state_year_of, state_year_start
+from roriq_portal.formats.days import format_month
+from roriq_portal.logs import log_action
 
 AHEAD = timedelta(days=183)
 FEED_BEHIND, FEED_AHEAD = timedelta(days=180), timedelta(days=730)
@@ -36,7 +38,7 @@ class CalendarPage:
     `year`: the State year that was asked, None for what is late and what comes. `years`: those one may ask, newest first.
     """
 
-    found: list[Obligation]
+    obligations: list[Obligation]
     year: int | None
     first: date
     last: date
@@ -50,11 +52,7 @@ class CalendarPage:
 
     @property
     def next_year_words(self) -> str:
-        return f"{self.next_year}-{self.next_year + 1}" if self.next_year else ""
-
-
-def state_year_of(day: date) -> int:
-    return day.year if day.month >= 4 else day.year - 1
+        return format_state_year(self.next_year) if self.next_year else ""
 
 
 def state_years(span: Span, today: date) -> list[int]:
@@ -67,7 +65,7 @@ def state_years(span: Span, today: date) -> list[int]:
 def window(year: int | None, today: date) -> tuple[date, date]:
     """Return the days of a State year; without one, this month and six months more."""
     if year:
-        return date(year, 4, 1), date(year + 1, 3, 31)
+        return state_year_start(year), state_year_end(year)
     return today.replace(day=1), today + AHEAD
 
 
@@ -78,16 +76,17 @@ def read_calendar(user: User, year: int | None, today: date) -> CalendarPage:
     years = state_years(span, today)
     if year and year not in years:
         return read_calendar(user, None, today)
-    found = obligations_between(user, first, last) if year else obligations_ahead(user, first, last)
-    return CalendarPage(found, year, first, last, years, span.later, span.next_on)
+    obligations = obligations_between(user, first, last) if year else obligations_ahead(user, first, last)
+    return CalendarPage(obligations, year, first, last, years, span.later, span.next_on)
 
 
 def by_month(things: list[Obligation]) -> list[Month]:
     """Return the obligations, sorted by day, under « Juin 2026 »."""
     months = groupby(things, key=lambda one: one.due_on.replace(day=1))
-    return [Month(say_month(first).capitalize(), list(found)) for first, found in months]
+    return [Month(format_month(first).capitalize(), list(found)) for first, found in months]
 
 
+@log_action
 @transaction.atomic
 def make_feed(*, user: User) -> str:
     """Return the token of a new private address: 256 bits of which only the hash is kept. The former one closes."""
@@ -98,7 +97,7 @@ def make_feed(*, user: User) -> str:
 
 
 def revoke_feed(*, user: User) -> None:
-    """Close her private address; a second time changes nothing."""
+    """Close their private address; a second time changes nothing."""
     CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
@@ -119,7 +118,7 @@ def reader_of(token: str) -> User | None:
 
 
 def render_feed(user: User, today: date) -> bytes:
-    """Return iCalendar: one all-day event for each thing she may know of, with no person's name in it."""
+    """Return iCalendar: one all-day event for each obligation one may know of, with no person's name in it."""
     calendar = Calendar()
     calendar.add("prodid", "-//Portail RORIQ//Echeances//FR")
     calendar.add("version", "2.0")

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reporting.deadlines.standing import COLUMN_ORDER, DONE, NOT_ASKED, TO_DO, TOLD_LATE, Obligation
-from reporting.papers.rendering.workbook import Number, Sheet, render_book
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS
-from roriq_portal.sheets import Table, render_tables
+from roriq_portal.files.spreadsheets import Table
 
 MOST_MARKS = 2
 # What a square with many things shows first
@@ -108,15 +107,9 @@ def say(thing: Obligation) -> str:
     return f"{words}{late}, échéance le {thing.due_on.isoformat()}{last}"
 
 
-def render_csv(things: Iterable[Obligation]) -> bytes:
-    """Return one row for each thing."""
-    return render_tables("csv", [Table("Dépôts", HEAD, [_cells(one) for one in things])])
-
-
-def render_xlsx(things: Iterable[Obligation], year_words: str) -> bytes:
-    """Return the same rows as a workbook; days late are numbers."""
-    rows = [[*cells[:10], Number(cells[10]) if cells[10] else "", cells[11]] for cells in map(_cells, things)]
-    return render_book(f"Dépôts {year_words}", [Sheet("Dépôts", HEAD, rows)])
+def filing_table(things: Iterable[Obligation]) -> Table:
+    """Return one row for each obligation; days late are numbers."""
+    return Table("Dépôts", HEAD, [_cells(one) for one in things])
 
 
 def _cells(one: Obligation) -> list:

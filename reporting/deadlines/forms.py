@@ -9,6 +9,7 @@ from organisms.models import User
 from reporting.deadlines.standing import KINDS, STATES, Obligation
 from reporting.models import ReminderChoice
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, MOST_OFFSETS
+from roriq_portal.fiscal_year import format_state_year
 
 MOST_TEXT = 2000
 OFFSETS = (
@@ -22,7 +23,7 @@ def _pick(label: str, choices: list, empty: str, **more) -> forms.TypedChoiceFie
 
 
 def _years(years: Iterable[int]) -> list[tuple[int, str]]:
-    return [(year, f"{year}-{year + 1}") for year in years]
+    return [(year, format_state_year(year)) for year in years]
 
 
 class CalendarFilterForm(forms.Form):

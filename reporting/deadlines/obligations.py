@@ -85,27 +85,27 @@ def span_of(user: User, after: date) -> Span:
         (Deliverable.objects.visible_to(user), OUTSTANDING & Q(due_on__gt=after)),
         (_annual_reports(user).order_by(), UNFILED & Q(due_on__gt=after)),
     )
-    found = [
+    spans = [
         rows.aggregate(**days, later=Count("pk", filter=owed), next_on=Min("due_on", filter=owed))
         for rows, owed in asked
     ]
-    firsts, lasts, nexts = ([one[name] for one in found if one[name]] for name in ("first", "last", "next_on"))
-    later = sum(one["later"] for one in found)
+    firsts, lasts, nexts = ([span[name] for span in spans if span[name]] for name in ("first", "last", "next_on"))
+    later = sum(span["later"] for span in spans)
     return Span(min(firsts, default=None), max(lasts, default=None), later, min(nexts, default=None))
 
 
-def narrowed(found: Iterable[Obligation], chosen: dict) -> list[Obligation]:
+def narrowed(obligations: Iterable[Obligation], chosen: dict) -> list[Obligation]:
     """Return the obligations that answer the choices of a filter form: organism, region, funder, kind, column, state."""
     tests = {
-        "organism": lambda one, wanted: one.organism.pk == wanted,
-        "region": lambda one, wanted: one.organism.region_id == wanted,
-        "funder": lambda one, wanted: wanted in {funder.pk for funder in one.funders},
-        "kind": lambda one, wanted: one.kind == wanted,
-        "column": lambda one, wanted: one.column == wanted,
-        "state": lambda one, wanted: one.standing == wanted,
+        "organism": lambda owed, wanted: owed.organism.pk == wanted,
+        "region": lambda owed, wanted: owed.organism.region_id == wanted,
+        "funder": lambda owed, wanted: wanted in {funder.pk for funder in owed.funders},
+        "kind": lambda owed, wanted: owed.kind == wanted,
+        "column": lambda owed, wanted: owed.column == wanted,
+        "state": lambda owed, wanted: owed.standing == wanted,
     }
     asked = [(tests[name], wanted) for name, wanted in chosen.items() if name in tests and wanted]
-    return [one for one in found if all(test(one, wanted) for test, wanted in asked)]
+    return [owed for owed in obligations if all(test(owed, wanted) for test, wanted in asked)]
 
 
 def _deliverables(user: User) -> DeliverableQuerySet:
@@ -124,13 +124,13 @@ def _read(
 ) -> list[Obligation]:
     """Four statements, whatever the number of rows."""
     today = today or timezone.localdate()
-    found = [
+    obligations = [
         read_deliverable(row, user, today, has_form=row.has_form, last_step_at=row.last_step_at)
         for row in _with_facts(deliverables)
     ]
     linked = reports.with_last_step().select_related("organism__region", "template_version__template")
-    found += [read_annual(row, user, today, last_step_at=row.last_step_at) for row in linked]
-    return sorted(found, key=lambda one: (one.due_on, one.organism.sort_name, one.title, one.key))
+    obligations += [read_annual(row, user, today, last_step_at=row.last_step_at) for row in linked]
+    return sorted(obligations, key=lambda owed: (owed.due_on, owed.organism.sort_name, owed.title, owed.key))
 
 
 def _with_facts(rows: QuerySet[Deliverable]) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from agreements.permissions import MANAGERS, reads_from_outside
 from organisms.models import Organism, User
 from reporting.models import Report
 from reporting.workflow.status import LATE, OTHERS, SETTLED, SIGNS, YOURS, Status, days_left, status
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 ANNUAL = "annual"
 KINDS = [(ANNUAL, "Rapport annuel"), *((kind.value, kind.label) for kind in Requirement.Kind)]
@@ -108,7 +108,7 @@ def read_deliverable(
     agreement = row.requirement.agreement
     outside = reads_from_outside(user, agreement)
     signatures = list(agreement.signatures.all())
-    told = _status_of(row, user, today, signs=_signs(user, signatures))
+    state = _status_of(row, user, today, signs=_signs(user, signatures))
     return Obligation(
         key=f"livrable-{row.pk}",
         kind=row.requirement.kind,
@@ -116,16 +116,17 @@ def read_deliverable(
         title=row.name,
         organism=agreement.organism,
         reference=agreement.reference,
-        funders=tuple(one.funder for one in signatures),
+        funders=tuple(signature.funder for signature in signatures),
         first_day=row.period.lower,
         last_day=row.last_day,
         due_on=row.due_on,
         former=tuple(
-            f"reporté du {say_day(e.old_on)} au {say_day(e.new_on)}\u00a0: {e.reason}" for e in row.extensions.all()
+            f"reporté du {format_day(e.old_on)} au {format_day(e.new_on)}\u00a0: {e.reason}"
+            for e in row.extensions.all()
         ),
         standing=_standing(bool(row.skipped_at), row.done_on, row.due_on, today),
-        status=told,
-        is_yours=told.group == YOURS,
+        status=state,
+        is_yours=state.group == YOURS,
         is_awaited=outside and not user.is_network and _signs(user, signatures),
         url=reverse("agreements:deliverable-detail", args=[agreement.pk, row.pk]),
         done_on=row.done_on,
@@ -140,7 +141,7 @@ def read_deliverable(
 
 def read_annual(row: Report, user: User, today: date, *, last_step_at: datetime | None) -> Obligation:
     """Return an annual report as this person reads it. Its organism, region and template are read already."""
-    told = status(row, user)
+    state = status(row, user)
     seated = bool(user.role_at(row.organism_id))
     inside = seated or row.organism_id in user.audited_organism_ids
     follows = user.is_network or row.region_id in user.pivot_region_ids
@@ -158,8 +159,8 @@ def read_annual(row: Report, user: User, today: date, *, last_step_at: datetime 
         due_on=row.due_on,
         former=(),
         standing=_standing(bool(row.excused_at), done_on, row.due_on, today),
-        status=told,
-        is_yours=told.group == YOURS,
+        status=state,
+        is_yours=state.group == YOURS,
         is_awaited=follows and not seated,
         url=reverse("reporting:report-detail", args=[row.pk]) if inside or (done_on and follows) else "",
         done_on=done_on,
@@ -178,16 +179,18 @@ def _status_of(row: Deliverable, user: User, today: date, *, signs: bool) -> Sta
     outside = reads_from_outside(user, agreement)
     if report and not (outside and report.issued_at is None):
         return status(report, user) if signs or not outside else Status("Transmis", SETTLED, SIGNS[SETTLED], "")
-    [told] = owed([row], today=today, for_funder=outside)
+    [state] = owed([row], today=today, for_funder=outside)
     is_yours = row.is_outstanding and row.due_on <= today + AHEAD and user.role_at(agreement.organism_id) & MANAGERS
-    turn = YOURS if is_yours else OTHERS if told.turn == LATE else told.turn
-    return Status(told.words, turn, told.sign if turn == told.turn else SIGNS[turn], "")
+    turn = YOURS if is_yours else OTHERS if state.turn == LATE else state.turn
+    return Status(state.words, turn, state.sign if turn == state.turn else SIGNS[turn], "")
 
 
 def _signs(user: User, signatures: list[AgreementFunder]) -> bool:
     """Whether a funder seat of this person stands behind one of these signatures."""
     seats = {(seat.funder_id, seat.office_id) for seat in user.live_funder_seats}
-    return any({(one.funder_id, None), (one.funder_id, one.office_id)} & seats for one in signatures)
+    return any(
+        {(signature.funder_id, None), (signature.funder_id, signature.office_id)} & seats for signature in signatures
+    )
 
 
 def _standing(is_dropped: bool, done_on: date | None, due_on: date, today: date) -> str:

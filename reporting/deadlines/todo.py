@@ -77,72 +77,72 @@ class DueLists:
 def due_lists(user: User, today: date) -> DueLists:
     """Return the obligations of now by section, the nearest day first, the settled ones last first. Four statements."""
     lists = DueLists([], [], [], [], today + AHEAD)
-    for one in obligations_now(user, today):
-        if one.is_yours:
-            lists.yours.append(_due(one, today))
-        elif one.is_settled:
-            if one.due_on >= today - RECENT:
-                lists.settled.append(_due(one, today))
-        elif one.is_late and one.is_awaited:
-            lists.overdue.append(_overdue(one, today))
+    for owed in obligations_now(user, today):
+        if owed.is_yours:
+            lists.yours.append(_due(owed, today))
+        elif owed.is_settled:
+            if owed.due_on >= today - RECENT:
+                lists.settled.append(_due(owed, today))
+        elif owed.is_late and owed.is_awaited:
+            lists.overdue.append(_overdue(owed, today))
         else:
-            lists.others.append(_due(one, today))
+            lists.others.append(_due(owed, today))
     for rows, is_last_first in ((lists.yours, False), (lists.others, False), (lists.settled, True)):
         rows.sort(key=lambda due: (due.due_on, due.title, due.for_words), reverse=is_last_first)
     lists.overdue.sort(key=lambda row: (row.due_on, row.organism))
     return lists
 
 
-def _due(one: Obligation, today: date) -> Due:
-    """A line says its report once one is begun."""
-    late = one.is_late
-    words = _report_words(one, one.report, today) if one.report else _deliverable_words(one, today)
-    for_words = f"{one.for_words} · {one.organism.name}" if one.reference else one.organism.name
+def _due(owed: Obligation, today: date) -> Due:
+    """A line says its report once owed is begun."""
+    late = owed.is_late
+    words = _report_words(owed, owed.report, today) if owed.report else _deliverable_words(owed, today)
+    for_words = f"{owed.for_words} · {owed.organism.name}" if owed.reference else owed.organism.name
     return Due(
         for_words=for_words,
-        due_on=one.due_on,
+        due_on=owed.due_on,
         is_late=late,
-        is_soon=not late and one.due_on - today <= SOON,
-        words=one.words,
-        turn=one.turn,
-        sign=one.sign,
+        is_soon=not late and owed.due_on - today <= SOON,
+        words=owed.words,
+        turn=owed.turn,
+        sign=owed.sign,
         **words,
     )
 
 
-def _report_words(one: Obligation, report: Report, today: date) -> dict[str, str]:
+def _report_words(owed: Obligation, report: Report, today: date) -> dict[str, str]:
     return {
         "title": str(report),
         "url": reverse("reporting:report-detail", args=[report.pk]),
-        "next_act": one.status.next_act,
-        "left": left_words(report, one.status, today),
-        "act": {LATE: "Répondre", YOURS: "Continuer"}.get(one.status.turn, "Lire"),
+        "next_act": owed.status.next_act,
+        "left": left_words(report, owed.status, today),
+        "act": {LATE: "Répondre", YOURS: "Continuer"}.get(owed.status.turn, "Lire"),
     }
 
 
-def _deliverable_words(one: Obligation, today: date) -> dict[str, str]:
+def _deliverable_words(owed: Obligation, today: date) -> dict[str, str]:
     """What has a form is begun from its agreement; what has none is handed in beside the portal, and that is written."""
-    act, next_act = ("Voir l’entente", REPORT_ACT) if one.has_form else ("Remis hors du portail", BESIDE_ACT)
+    act, next_act = ("Voir l’entente", REPORT_ACT) if owed.has_form else ("Remis hors du portail", BESIDE_ACT)
     return {
-        "title": f"{one.title}, {one.agreement.programme.name}" if one.agreement else one.title,
-        "url": _agreement_url(one) if one.has_form else f"{one.url}#l-hand",
-        "next_act": next_act if one.is_yours else STAFF_ACT,
-        "left": days_left(one.due_on, today),
-        "act": act if one.is_yours else "Lire",
+        "title": f"{owed.title}, {owed.agreement.programme.name}" if owed.agreement else owed.title,
+        "url": _agreement_url(owed) if owed.has_form else f"{owed.url}#l-hand",
+        "next_act": next_act if owed.is_yours else STAFF_ACT,
+        "left": days_left(owed.due_on, today),
+        "act": act if owed.is_yours else "Lire",
     }
 
 
-def _agreement_url(one: Obligation) -> str:
-    return reverse("agreements:agreement-detail", args=[one.agreement.pk]) if one.agreement else ""
+def _agreement_url(owed: Obligation) -> str:
+    return reverse("agreements:agreement-detail", args=[owed.agreement.pk]) if owed.agreement else ""
 
 
-def _overdue(one: Obligation, today: date) -> Overdue:
+def _overdue(owed: Obligation, today: date) -> Overdue:
     """Who waits reads where it stands: the campaign of an annual report, the agreement of a deliverable."""
-    organism, left = one.organism, days_left(one.due_on, today)
-    url, title = _agreement_url(one), f"{one.title}, entente {one.reference}"
-    if one.report and one.report.campaign_id:
-        url, title = reverse("reporting:campaign-detail", args=[one.report.campaign_id]), one.title
-    return Overdue(title, url, organism.name, organism.email, one.due_on, left)
+    organism, left = owed.organism, days_left(owed.due_on, today)
+    url, title = _agreement_url(owed), f"{owed.title}, entente {owed.reference}"
+    if owed.report and owed.report.campaign_id:
+        url, title = reverse("reporting:campaign-detail", args=[owed.report.campaign_id]), owed.title
+    return Overdue(title, url, organism.name, organism.email, owed.due_on, left)
 
 
 def yours_count(request: HttpRequest) -> dict:

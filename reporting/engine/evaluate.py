@@ -10,22 +10,17 @@ from django.db.models import QuerySet
 
 from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney, reported_money
-from organisms.models import Organism
 from reporting.engine.bands import fill_bands, unbroken
 from reporting.engine.form_spec import LineSpec, Outline, read_outline
 from reporting.engine.household_lines import counted_homes, home_books
 from reporting.engine.money_lines import leaves_out, parts_of
 from reporting.engine.term_sums import is_narrowed, recorded, sum_terms
 from reporting.models import Line, Report, Term
-from roriq_portal.trips import Errand, nothing, rows_of, run, together
-from services.counting.activity_totals import PartnerBook, Result, Scope, counting, partner_naming, records_behind
+from services.counting.activity_totals import UNTOLD, PartnerBook, Result, Scope, counts, partner_book, records_behind
 from services.counting.declarations import Declared, Population, declared
 from services.households.totals import HomeScope, HouseholdBook
 from services.models import Activity
 from services.models.declaration import AnswerState
-
-# Records name employers, they do not say which ones were helped rather than met: alone, such a line is a question
-UNTOLD_ALONE = {"V3.04"}
 
 
 class AskReason(StrEnum):
@@ -129,44 +124,41 @@ class Ground:
 
 
 def ground_of(report: Report) -> Ground:
-    """Return the ground of a report: one trip for a funder's report, none for an annual one."""
+    """Return what a report stands on: one query for a funder's report, none for an annual one."""
     agreement = report.agreement
     if agreement is None:
         return Ground(report, None, (), ())
-    places: dict[str, Errand] = {
-        "mrcs": rows_of(agreement.mrcs.order_by("pk")),
-        "regions": rows_of(agreement.regions.order_by("pk")),
-        "partners": rows_of(Organism.objects.filter(partnerships__agreement=agreement).order_by("pk")),
-    }
-    found = {name: tuple(row.pk for row in rows) for name, rows in run(together(places)).items()}
-    return Ground(report, agreement, found["mrcs"], found["regions"], found["partners"])
+    mrcs, regions, partners = (
+        Agreement.objects.with_places().values_list("mrc_ids", "region_ids", "partner_ids").get(pk=agreement.pk)
+    )
+    return Ground(report, agreement, tuple(mrcs), tuple(regions), tuple(partners))
 
 
 def evaluate_report(report: Report, outline: Outline | None = None) -> dict[str, Figure | Ask]:
-    """Return, by line key, the figure or the question of each line that is a number. Text and files have none. One trip."""
-    return run(evaluation(outline or read_outline(report.template_version), ground_of(report)))
+    """Return, by line key, the figure or the question of each line that is a number. Text and files have none.
 
-
-def evaluation(outline: Outline, ground: Ground) -> Errand[dict[str, Figure | Ask]]:
-    """Return the errand that answers `evaluate_report`: a few queries for each scope and population the form mixes."""
+    A few queries for each scope and population that the form mixes, whatever the number of records.
+    """
+    outline, ground = outline or read_outline(report.template_version), ground_of(report)
     numbers = [line for line in outline.lines if line.is_number]
     codes = _codes_by_scope(ground, numbers, Line.Source.RECORDS)
     named = _codes_by_scope(ground, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
     asked = {code for line in numbers if line.source == Line.Source.DECLARED for code in line.codes}
     populations = {found for line in numbers if (found := ground.population(line))}
-    facts: dict[str, Errand] = {
-        "counts": together({scope: counting(scope, sorted(found)) for scope, found in codes.items()}),
-        "books": together({scope: partner_naming(scope) for scope in named}),
-        "money": _money(ground, numbers),
-        "homes": home_books(ground, numbers),
-        "declared": together({population: declared(population, sorted(asked)) for population in populations}),
-    }
-    return together(facts).then(lambda found: _evaluate(outline, ground, numbers, _Facts(**found)))
+    facts = _Facts(
+        counts={scope: counts(scope, sorted(wanted)) for scope, wanted in codes.items()},
+        books={scope: partner_book(scope) for scope in named},
+        declared={population: declared(population, sorted(asked)) for population in populations},
+        money=_money(ground, numbers),
+        homes=home_books(ground, numbers),
+    )
+    reading = _Reading(outline, ground, facts)
+    return {line.key: reading.evaluate(line) for line in numbers}
 
 
-def _money(ground: Ground, lines: Iterable[LineSpec]) -> Errand[ReportedMoney]:
+def _money(ground: Ground, lines: Iterable[LineSpec]) -> ReportedMoney:
     if ground.agreement is None or not any(line.source == Line.Source.AGREEMENTS for line in lines):
-        return nothing(ReportedMoney())
+        return ReportedMoney()
     return reported_money(ground.agreement.pk, ground.report.period)
 
 
@@ -181,7 +173,7 @@ def _codes_by_scope(ground: Ground, lines: Iterable[LineSpec], source: str) -> d
 
 
 def _is_untold(line: LineSpec) -> bool:
-    return set(line.codes) <= UNTOLD_ALONE
+    return set(line.codes) <= UNTOLD
 
 
 def trail_records(report: Report, line: LineSpec) -> QuerySet[Activity]:
@@ -194,18 +186,13 @@ def trail_records(report: Report, line: LineSpec) -> QuerySet[Activity]:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What records and people say, by scope and population: the answers of one trip."""
+    """What records and people say, by scope and population."""
 
     counts: dict[Scope, dict[str, Result]]
     books: dict[Scope, PartnerBook]
     declared: dict[Population, dict[str, Declared]]
     money: ReportedMoney
     homes: dict[HomeScope, HouseholdBook]
-
-
-def _evaluate(outline: Outline, ground: Ground, lines: list[LineSpec], facts: _Facts) -> dict[str, Figure | Ask]:
-    reading = _Reading(outline, ground, facts)
-    return {line.key: reading.evaluate(line) for line in lines}
 
 
 class _Reading:

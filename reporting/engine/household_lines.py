@@ -7,7 +7,6 @@ from typing import Protocol
 
 from reporting.engine.form_spec import LineSpec
 from reporting.models import Line, Report
-from roriq_portal.trips import Errand, together
 from services.households.totals import HOUSEHOLD_CODES, HomeScope, HouseholdBook, Number, household_book
 
 
@@ -31,10 +30,10 @@ class Counted:
     parts: dict[str, dict[str, int]]
 
 
-def home_books(ground: Ground, lines: Iterable[LineSpec]) -> Errand[dict[HomeScope, HouseholdBook]]:
-    """Return the errand that answers the households of each scope that these lines mix."""
+def home_books(ground: Ground, lines: Iterable[LineSpec]) -> dict[HomeScope, HouseholdBook]:
+    """Return the households of each scope that these lines mix."""
     scopes = {scope for line in lines if (scope := home_scope(ground, line))}
-    return together({scope: household_book(scope) for scope in scopes})
+    return {scope: household_book(scope) for scope in scopes}
 
 
 def home_scope(ground: Ground, line: LineSpec) -> HomeScope | None:

@@ -4,7 +4,7 @@ from reporting.filling.posted import asked_bands, box_name, has_box, is_fixed
 from reporting.filling.typed_values import KIND_OF_STATE, shown_number
 from reporting.lines.presenters import LineView, PastBox
 from reporting.models import Line
-from reporting.number_format import BLANK
+from roriq_portal.formats.numbers import BLANK
 from services.models.declaration import AnswerState
 
 

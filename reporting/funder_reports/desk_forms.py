@@ -6,7 +6,7 @@ from django import forms
 
 from agreements.form_fields import PICK, dress
 from agreements.models import Programme
-from reporting.monitoring.forms import state_year, year_words
+from roriq_portal.fiscal_year import format_state_year, state_year_of
 
 STATES = [
     ("", "Toutes"),
@@ -39,7 +39,7 @@ class BundleForm(forms.Form):
 
     def __init__(self, data=None, *, today: date):
         super().__init__(data)
-        last = state_year(today)
-        self.fields["annee"].choices = [(year, year_words(year)) for year in range(last, last - YEARS_BACK, -1)]
+        last = state_year_of(today)
+        self.fields["annee"].choices = [(year, format_state_year(year)) for year in range(last, last - YEARS_BACK, -1)]
         self.fields["annee"].initial = last - 1
         dress(self)

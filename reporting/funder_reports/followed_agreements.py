@@ -1,4 +1,4 @@
-"""What a funder's agent follows: each of her agreements, its reports received and late, its amendments."""
+"""What a funder's agent follows: each of their agreements, its reports received and late, its amendments."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from organisms.names import sort_name
 
 
 def followed(user: User, chosen: dict, today: date) -> QuerySet[Agreement]:
-    """Return the agreements that her seats sign, narrowed, each with its counts: received, late, asked about, next day."""
+    """Return the agreements that their seats sign, narrowed, each with its counts: received, late, asked about, next day."""
     asked = (
         Deliverable.objects.filter(requirement__agreement=OuterRef("pk")).order_by().values("requirement__agreement")
     )
@@ -55,7 +55,7 @@ def _narrowed(rows: QuerySet[Agreement], chosen: dict, today: date) -> QuerySet[
 
 
 def programmes_of(user: User) -> QuerySet[Programme]:
-    """Return the programmes of her agreements, each with how many of them she reads."""
+    """Return the programmes of their agreements, each with how many of them they read."""
     mine = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
     return (
         Programme.objects.filter(agreements__in=mine)

@@ -6,7 +6,7 @@ from agreements.models import Funder
 from reporting.filling.forms import BOX
 from reporting.models import Receipt
 from reporting.reports.forms import KeyForm
-from roriq_portal.uploads import FileRefused, examine
+from roriq_portal.files.uploads import FileRefused, examine
 
 ANSWERS = [
     (Receipt.State.ACCEPTED, "Oui, je l’accepte"),

@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, Programme, Target
 from organisms.models import User
 from organisms.names import sort_name
-from reporting.monitoring.target_progress import Issued, reading_issued
-from roriq_portal.sheets import Cell
-from roriq_portal.trips import rows_of, run, together
+from reporting.monitoring.target_progress import Issued, issued_results
+from roriq_portal.files.spreadsheets import Cell
 
 FIRST = (
     "Organisme", "Région", "Référence", "Dossier du bailleur", "Titre", "Volet du programme", "Bailleurs", "Nature", "Début", "Fin",
@@ -26,13 +25,13 @@ STATES = (
 
 
 def agreements_of(user: User, programme: Programme) -> QuerySet[Agreement]:
-    """Return the agreements of a programme that she reads: the network all, an agent those her funder or office signs."""
+    """Return the agreements of a programme that one reads: the network all, an agent those their funder or office signs."""
     seen = Agreement.objects.visible_to(user) if user.is_network else Agreement.objects.signed_by_seats_of(user)
     return seen.filter(programme=programme)
 
 
 def read_book(user: User, programme: Programme, today) -> tuple[list[str], list[list[Cell]]]:
-    """Return the head and the rows of the sheet, one row an agreement, in two trips whatever their number.
+    """Return the head and the rows of the sheet, one row an agreement. Eight queries, whatever their number.
 
     Targets and results stand side by side, by indicator, as the last issued report told them; where none was issued,
     the targets are those of the year that runs.
@@ -41,20 +40,15 @@ def read_book(user: User, programme: Programme, today) -> tuple[list[str], list[
     linked = ("organism__region", "stream")
     rows = Agreement.objects.filter(pk__in=ids).select_related(*linked).prefetch_related("signatures__funder")
     of_them = {"agreement__in": ids}
-    found = run(
-        together(
-            {
-                "agreements": rows_of(rows.order_by("organism__sort_name", "reference")),
-                "years": rows_of(AgreementYear.objects.filter(**of_them).order_by("agreement", "number")),
-                "targets": rows_of(Target.objects.filter(year__agreement__in=ids).select_related("indicator", "year")),
-                "amendments": rows_of(Amendment.objects.filter(**of_them, signed_at__isnull=False).order_by()),
-                "deliverables": rows_of(
-                    Deliverable.objects.filter(requirement__agreement__in=ids).select_related("requirement", "report")
-                ),
-            }
-        )
-    )
-    issued = run(reading_issued(user, [agreement.pk for agreement in found["agreements"]]))
+    deliverables = Deliverable.objects.filter(requirement__agreement__in=ids).select_related("requirement", "report")
+    found = {
+        "agreements": list(rows.order_by("organism__sort_name", "reference")),
+        "years": list(AgreementYear.objects.filter(**of_them).order_by("agreement", "number")),
+        "targets": list(Target.objects.filter(year__agreement__in=ids).select_related("indicator", "year")),
+        "amendments": list(Amendment.objects.filter(**of_them, signed_at__isnull=False).order_by()),
+        "deliverables": list(deliverables),
+    }
+    issued = issued_results(user, [agreement.pk for agreement in found["agreements"]])
     return _Book(found, issued, today).sheet()
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from reporting.models import Document, Report, Transition, Version
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 CODE_SIZE = 16
 # Codes are written with A to Z and 2 to 7: these digits can only be letters misread
@@ -99,5 +99,5 @@ def _standing(report: Report, steps: list[Transition]) -> str:
 def _acts(version: Version, steps: list[Transition]) -> str:
     """« Endossé le 8 juin 2026, approuvé le 12 juin 2026 »: what followed a version, oldest first."""
     made = [step for step in reversed(steps) if step.name in ACTS and step.at >= version.as_of]
-    words = ", ".join(f"{ACTS[step.name]} le {say_day(localtime(step.at).date())}" for step in made)
+    words = ", ".join(f"{ACTS[step.name]} le {format_day(localtime(step.at).date())}" for step in made)
     return f"{words[:1].upper()}{words[1:]}"

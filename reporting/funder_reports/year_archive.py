@@ -1,6 +1,6 @@
 """Everything of a year in one file: the papers issued for a funder's agreements, with an index that names each of them.
 
-The agent who asked is the only one who can take it, for an hour, and only while she may still read all that it holds.
+The agent who asked is the only one who can take it, for an hour, and only while they may still read all that it holds.
 """
 
 import hashlib
@@ -21,8 +21,8 @@ from django.utils.text import slugify
 from agreements.models import Agreement
 from organisms.models import User
 from reporting.models import Document, Report, Version
-from reporting.monitoring.forms import year_words
-from roriq_portal.sheets import Table, render_tables
+from roriq_portal.files.spreadsheets import Table, render_tables
+from roriq_portal.fiscal_year import format_state_year, state_year_start
 
 FOLDER = "bundles"
 KEPT = timedelta(hours=1)
@@ -71,7 +71,7 @@ def bundle_path(user_id: int, key: str, year: int) -> str:
 
 
 def may_take(user: User, key: str, year: int) -> bool:
-    """Whether the file is there and she may still read every paper it holds: a seat may have ended or narrowed since."""
+    """Whether the file is there and they may still read every paper it holds: a seat may have ended or narrowed since."""
     held = cache.get(f"bundle-holds:{user.pk}:{key}")
     if held is None or not default_storage.exists(bundle_path(user.pk, key, year)):
         return False
@@ -88,7 +88,7 @@ def told_versions(user: User, year: int) -> QuerySet[Version]:
     agreements = Agreement.objects.signed_by_seats_of(user)
     reports = Report.objects.visible_to(user).for_funders().issued()
     reports = reports.filter(deliverable__requirement__agreement__in=agreements.values("pk"))
-    ended = {"period__endswith__gt": date(year, 4, 1), "period__endswith__lte": date(year + 1, 4, 1)}
+    ended = {"period__endswith__gt": state_year_start(year), "period__endswith__lte": state_year_start(year + 1)}
     rows = Version.objects.filter(report__in=reports.filter(**ended).order_by().values("pk"))
     papers = Prefetch("documents", Document.objects.filter(format=Document.Format.PDF))
     linked = ("report__organism", "report__deliverable__requirement__agreement", "report__template_version__template")
@@ -120,7 +120,7 @@ def _write(made, user: User, key: str, year: int) -> None:
             entries.append(_add(book, version, newest[version.report_id]))
             cache.set(f"bundle:{user.pk}:{key}", (done, len(versions)), KEPT.total_seconds())
         book.writestr("index.csv", _index_csv(entries))
-        told = {"entries": entries, "year": year_words(year), "now": timezone.now(), "head": HEAD}
+        told = {"entries": entries, "year": format_state_year(year), "now": timezone.now(), "head": HEAD}
         book.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", told))
 
 

@@ -3,19 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 
 from agreements.models import Agreement, Change, Target
 from reporting.engine.bands import own_category, unbroken
-from reporting.engine.evaluate import Ask, Figure, evaluation, ground_of
+from reporting.engine.evaluate import Ask, Figure, evaluate_report
 from reporting.engine.form_spec import BandSpec, LineSpec, Outline, read_outline
 from reporting.lines.checks import check_lines, missing
 from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView, TargetView
-from reporting.lines.previous_period import Past, reading_past
-from reporting.lines.proposals import proposal_for, reading_proposals
+from reporting.lines.previous_period import Past, read_past
+from reporting.lines.proposals import proposal_for, proposals_for
 from reporting.models import Answer, Attachment, Comment, Line, Report, Version
-from reporting.number_format import SPACE, say_number
-from roriq_portal.trips import Errand, nothing, rows_of, run, together
+from roriq_portal.formats.numbers import SPACE, format_number
 from services.counting.declarations import comparable, contradictions
 from services.models import Declaration
 from services.models.declaration import AnswerState
@@ -47,13 +45,22 @@ class Desk:
             return True
         return any(c.line_key in ("", line_key) for c in self.comments if c.reopens(self.filed_at))
 
+    @property
+    def general_comments(self) -> list[Comment]:
+        """The remarks on the whole report, which no line holds."""
+        return [comment for comment in self.comments if comment.line_key == ""]
+
 
 def build_boxes(report: Report, section: str | None = None) -> list[SectionView]:
     """Return the sections of a report, each line with its figure, answer, past, target, bands, comments and what is missing.
 
     The number of queries hangs on the form, never on the records or answers. `section`: that one only.
     """
-    desk = read_desk(report)
+    return lay_out_sections(read_desk(report), section)
+
+
+def lay_out_sections(desk: Desk, section: str | None = None) -> list[SectionView]:
+    """Return the sections of a report that was read, or that one only; asks the database nothing."""
     lines = {line.key: view_line(desk, line) for line in desk.outline.lines}
     offered = [lines[line.key] for line in desk.outline.lines if is_offered(desk, line.section)]
     found = check_lines(offered, desk.outline.rules) + _contradicted(offered, desk.comparable)
@@ -62,33 +69,32 @@ def build_boxes(report: Report, section: str | None = None) -> list[SectionView]
 
 
 def read_desk(report: Report) -> Desk:
-    """Read what lies on the desk for a report: one trip, and a shorter one before for the places of an agreement."""
+    """Return everything that the lines of a report are laid out from."""
     outline = read_outline(report.template_version)
     codes = {code for line in outline.lines if line.source == Line.Source.DECLARED for code in line.codes}
-    shelves = {
-        "figures": evaluation(outline, ground_of(report)),
-        "answers": rows_of(report.answers.select_related("saved_by")).then(_by_box),
-        "comments": rows_of(report.comments.select_related("opened_by", "resolved_by")),
-        "files": rows_of(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
-        "past": reading_past(report),
-        "targets": _targets(report, outline),
-        "agreements": _agreements(report, outline),
-        "declared_in": _declared_in(report),
-        "comparable": comparable(report.organism_id, report.period, codes),
-        "filed_at": _filed_at(report),
-        "proposals": reading_proposals(report, outline),
-    }
-    return Desk(report, outline, **run(together(shelves)))
+    answers = report.answers.select_related("saved_by")
+    return Desk(
+        report=report,
+        outline=outline,
+        figures=evaluate_report(report, outline),
+        answers={(answer.line_key, answer.band_key): answer for answer in answers},
+        comments=list(report.comments.select_related("opened_by", "resolved_by")),
+        files=list(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
+        past=read_past(report),
+        targets=_targets(report, outline),
+        agreements=_agreements(report, outline),
+        declared_in=_declared_in(report),
+        comparable=comparable(report.organism_id, report.period, codes),
+        filed_at=_filed_at(report),
+        proposals=proposals_for(report, outline),
+    )
 
 
-def _filed_at(report: Report) -> Errand[datetime | None]:
-    """The moment of the newest version; None before the first."""
-    moments = Version.objects.filter(report=report).order_by("-number").values_list("as_of", flat=True)[:1]
-    return rows_of(moments).then(lambda found: next(iter(found), None))
-
-
-def _by_box(answers: list[Answer]) -> dict[tuple[str, str], Answer]:
-    return {(answer.line_key, answer.band_key): answer for answer in answers}
+def _filed_at(report: Report) -> datetime | None:
+    """The moment of the newest version of a returned report: what its remarks reopen depends on it; None for any other."""
+    if report.state != Report.State.RETURNED:
+        return None
+    return Version.objects.filter(report=report).order_by("-number").values_list("as_of", flat=True).first()
 
 
 def is_offered(desk: Desk, section: str) -> bool:
@@ -97,31 +103,31 @@ def is_offered(desk: Desk, section: str) -> bool:
     return desk.report.kind == Report.Kind.FUNDER or component is None or component in desk.report.components
 
 
-def _agreements(report: Report, outline: Outline) -> Errand[list[Agreement]]:
+def _agreements(report: Report, outline: Outline) -> list[Agreement]:
     if not any(line.per_agreement for line in outline.lines):
-        return nothing([])
+        return []
     if report.agreement:
-        return nothing([report.agreement])
+        return [report.agreement]
     running = report.organism.agreements.running_in(report.period.lower, report.period.upper)
-    return rows_of(running.order_by("reference"))
+    return list(running.order_by("reference"))
 
 
-def _targets(report: Report, outline: Outline) -> Errand[dict[str, TargetView]]:
+def _targets(report: Report, outline: Outline) -> dict[str, TargetView]:
     """Targets of the agreement's year that holds the whole period: a target is never cut in pieces."""
     if not report.agreement:
-        return nothing({})
+        return {}
     rows = Target.objects.filter(year__agreement=report.agreement, year__during__contains=report.period)
-    changes = Change.objects.filter(
-        kind=Change.Kind.TARGET,
-        old__isnull=False,
-        amendment__agreement=report.agreement,
-        amendment__signed_at__isnull=False,
-    ).order_by("-amendment__signed_at")
-    return Errand((rows.select_related("indicator", "year"), changes), partial(_target_views, outline))
-
-
-def _target_views(outline: Outline, rows: list[Target], changes: list[Change]) -> dict[str, TargetView]:
-    by_code = {row.indicator.code: row for row in rows}
+    by_code = {row.indicator.code: row for row in rows.select_related("indicator", "year")}
+    if not by_code:
+        return {}
+    changes = list(
+        Change.objects.filter(
+            kind=Change.Kind.TARGET,
+            old__isnull=False,
+            amendment__agreement=report.agreement,
+            amendment__signed_at__isnull=False,
+        ).order_by("-amendment__signed_at")
+    )
     return {line.key: view for line in outline.lines if (view := _target(line, by_code, changes))}
 
 
@@ -135,16 +141,16 @@ def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change]) -
     subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
     was = next((change.old for change in changes if change.subject in subjects), None)
     unit = f"{SPACE}%" if line.kind == Line.Kind.RATIO else ""
-    before = f"auparavant {say_number(Decimal(was))}{unit}" if len(rows) == 1 and was else ""
-    return TargetView(value, f"{say_number(value)}{unit}", before)
+    before = f"auparavant {format_number(Decimal(was))}{unit}" if len(rows) == 1 and was else ""
+    return TargetView(value, f"{format_number(value)}{unit}", before)
 
 
-def _declared_in(report: Report) -> Errand[dict[int, str]]:
+def _declared_in(report: Report) -> dict[int, str]:
     """By declaration of the report's days, the other report where it was first written down."""
     rows = Answer.objects.filter(declaration__organism=report.organism_id, declaration__period=report.period)
     rows = rows.filter(declaration__replaced_by__isnull=True, band_key="").exclude(report=report)
     rows = rows.select_related("report__template_version__template").order_by("-saved_at")
-    return rows_of(rows).then(lambda answers: {answer.declaration_id: str(answer.report) for answer in answers})
+    return {answer.declaration_id: str(answer.report) for answer in rows}
 
 
 def view_line(desk: Desk, line: LineSpec) -> LineView:
@@ -241,7 +247,7 @@ def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missin
     for part, whole in contradictions(by_id, near):
         line = by_id.get(part.pk) or by_id[whole.pk]
         wider = whole.agreement.reference if whole.agreement_id else "tout l’organisme"
-        words = f"{say_number(part.value)} déclarés, alors que {wider} en déclare {say_number(whole.value)} pour une population qui les comprend."
+        words = f"{format_number(part.value)} déclarés, alors que {wider} en déclare {format_number(whole.value)} pour une population qui les comprend."
         found.append(missing(line, words, "warning"))
     return found
 

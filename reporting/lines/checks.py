@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from reporting.engine.evaluate import Ask, AskReason
 from reporting.engine.form_spec import RuleSpec
+from reporting.lines.answer_format import format_box
 from reporting.lines.presenters import BandView, LineView, Missing, label
 from reporting.models import Line, Rule
-from reporting.number_format import SPACE, percent, say_answer, say_number
+from roriq_portal.formats.numbers import SPACE, format_number
+from roriq_portal.formats.rates import format_percent, format_rate
 from services.models.declaration import AnswerState
 
 COLON = f"{SPACE}:"
@@ -65,13 +67,13 @@ def _too_long(line: LineView) -> list[Missing]:
     most, count = line.line.max_chars, len(line.narrative)
     if line.kind != Line.Kind.TEXT or not most or count <= most:
         return []
-    return [missing(line, f"ce texte compte {say_number(count)} signes, la limite est de {say_number(most)}.")]
+    return [missing(line, f"ce texte compte {format_number(count)} signes, la limite est de {format_number(most)}.")]
 
 
 def _above_total(line: LineView) -> list[Missing]:
     value = line.value or Decimal(0)
     return [
-        missing(line, f"la ventilation compte {say_number(axis.total)}, le total en compte {say_number(value)}.")
+        missing(line, f"la ventilation compte {format_number(axis.total)}, le total en compte {format_number(value)}.")
         for axis in line.axes
         if axis.total > value and any(band.is_answered for band in axis.bands)
     ]
@@ -91,7 +93,7 @@ def _below_bound(line: LineView) -> list[Missing]:
     bound = line.ask.lower_bound if line.ask else None
     if not bound or line.state not in (AnswerState.VALUE, AnswerState.ZERO) or line.value >= bound:
         return []
-    return [missing(line, f"{line.words}, {say_number(line.value)}, mais vos activités en nomment {bound}.")]
+    return [missing(line, f"{line.words}, {format_number(line.value)}, mais vos activités en nomment {bound}.")]
 
 
 def _override(line: LineView) -> list[Missing]:
@@ -109,7 +111,7 @@ def _override(line: LineView) -> list[Missing]:
 
 def _part_override(line: LineView, part: BandView) -> list[Missing]:
     """A part of money that is not what the agreement's accounts say, or no longer what they said when it was corrected."""
-    said = say_answer(line.kind, AnswerState.VALUE, part.computed)
+    said = format_box(line.kind, AnswerState.VALUE, part.computed)
     if not part.override_reason:
         words = f"{part.words}, l’argent de l’entente donne {said}. Dites pourquoi vous corrigez ce nombre."
         return [missing(line, words, band_key=part.key)]
@@ -165,7 +167,7 @@ def _passes(line: LineView, wholes: list[LineView], level: str) -> list[Missing]
         return []
     names = " et ".join(f"{whole.number} {whole.words}".strip() for whole in wholes)
     counted = "qui en comptent ensemble" if len(wholes) > 1 else "qui en compte"
-    words = f"{line.words}, {line.text}, dépasse {names}, {counted} {say_number(sum(known))}."
+    words = f"{line.words}, {line.text}, dépasse {names}, {counted} {format_number(sum(known))}."
     return [missing(line, f"{words} Chacune a participé au moins une fois.", level)]
 
 
@@ -197,7 +199,8 @@ def _at_most_share(rule: RuleSpec, line: LineView, other: LineView | None) -> li
     if not part or not whole or part * 100 <= rule.number * whole:
         return []
     what = band.words if band else line.words
-    return [f"{what}, {percent(part, whole)}\u00a0% du total\u00a0; la limite est de {say_number(rule.number)}\u00a0%."]
+    share = format_rate(part, whole, thresholds=[rule.number])
+    return [f"{what}, {share} du total\u00a0; la limite est de {format_percent(rule.number)}."]
 
 
 def _explain_over(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
@@ -208,6 +211,6 @@ def _explain_over(rule: RuleSpec, line: LineView, other: LineView | None) -> lis
     result = line.value * 100 / line.denominator if line.denominator else line.value
     if abs(result - target) * 100 <= rule.number * target:
         return []
-    reached = percent(result, target)
-    words = say_answer(line.kind, line.state, line.value, line.denominator)
-    return [f"{words} pour une cible de {line.target.text}, soit {reached}\u00a0%. Dites pourquoi."]
+    reached = format_rate(result, target, thresholds=[100 - rule.number, 100 + rule.number])
+    words = format_box(line.kind, line.state, line.value, line.denominator)
+    return [f"{words} pour une cible de {line.target.text}, soit {reached}. Dites pourquoi."]

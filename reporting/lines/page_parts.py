@@ -2,18 +2,12 @@
 
 import json
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from reporting.engine.form_spec import LineSpec, read_outline
 from reporting.models import Comment, Line, Report, Version
 
 SHOWN_MOST = 80
-
-
-def general_comments(report: Report) -> QuerySet[Comment]:
-    """Return the query of the remarks on the whole report."""
-    return report.comments.filter(line_key="").select_related("opened_by", "resolved_by")
 
 
 def line_links(report: Report, comments: list[Comment], *, reading: bool = False) -> list[Comment]:

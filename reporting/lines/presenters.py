@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from reporting.engine.evaluate import Ask, Figure
 from reporting.engine.form_spec import LineSpec
+from reporting.lines.answer_format import format_box
 from reporting.lines.missing import Missing, counted, faults_words
 from reporting.models import Answer, Attachment, Comment, Line
-from reporting.number_format import BLANK, plain, say_answer, say_unit
+from roriq_portal.formats.numbers import BLANK, plain, unit_for
 from services.models.declaration import AnswerState
 
 STATE_WORDS = {
@@ -55,7 +56,7 @@ class BandView:
 
     @property
     def text(self) -> str:
-        return say_answer(self.kind, self.state, self.value)
+        return format_box(self.kind, self.state, self.value)
 
     @property
     def number(self) -> str | None:
@@ -132,7 +133,7 @@ class LineView:
     @property
     def unit(self) -> str:
         """The unit that agrees with the value; several where there is none."""
-        return say_unit(self.value, self.line.unit, self.line.unit_plural)
+        return unit_for(self.value, self.line.unit, self.line.unit_plural)
 
     @property
     def kind(self) -> str:
@@ -154,14 +155,14 @@ class LineView:
     def computed_words(self) -> str:
         if not self.figure:
             return ""
-        return say_answer(self.kind, self.figure.state, self.figure.value, self.figure.denominator)
+        return format_box(self.kind, self.figure.state, self.figure.value, self.figure.denominator)
 
     @property
     def text(self) -> str:
         """What the line prints: its narrative, or its number, 0, s. o., n. d., « – »."""
         if self.kind == Line.Kind.TEXT and self.narrative:
             return self.narrative
-        return say_answer(self.kind, self.state, self.value, self.denominator)
+        return format_box(self.kind, self.state, self.value, self.denominator)
 
     @property
     def is_overridden(self) -> bool:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reporting.engine.form_spec import LineSpec
+from reporting.lines.answer_format import format_box
 from reporting.lines.presenters import PastBox
 from reporting.models import Report, Version
-from reporting.number_format import say_answer
-from roriq_portal.trips import Errand, run
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,13 @@ class Past:
             return None
         value, denominator = _decimal(frozen["value"]), _decimal(frozen["denominator"])
         return PastBox(
-            text=say_answer(line.kind, frozen["state"], value, denominator),
+            text=format_box(line.kind, frozen["state"], value, denominator),
             value=value,
             narrative=frozen["text"],
             state=frozen["state"],
             denominator=denominator,
             bands={
-                key: say_answer(line.kind, band["state"], _decimal(band["value"]))
+                key: format_box(line.kind, band["state"], _decimal(band["value"]))
                 for key, band in frozen["bands"].items()
             },
             band_values={
@@ -40,8 +39,11 @@ class Past:
         )
 
 
-def reading_past(report: Report) -> Errand[Past]:
-    """Return the errand that answers the newest version of the report just before: same organism and form, same agreement if any."""
+def read_past(report: Report) -> Past:
+    """Return what the newest version of the report just before said; an empty past when nothing was filed before. One query.
+
+    Just before: same organism and form, same agreement if any.
+    """
     before = Version.objects.filter(
         report__kind=report.kind,
         report__organism=report.organism_id,
@@ -50,20 +52,8 @@ def reading_past(report: Report) -> Errand[Past]:
     )
     if report.deliverable_id:
         before = before.filter(report__deliverable__requirement=report.deliverable.requirement_id)
-    newest = before.select_related("report__template_version").order_by("-report__period", "-number")[:1]
-    return Errand((newest,), _past)
-
-
-def _past(versions: list[Version]) -> Past:
-    """An empty past when nothing was filed before."""
-    if not versions:
-        return Past()
-    return Past(versions[0].report.period_short, json.loads(versions[0].content)["answers"])
-
-
-def read_past(report: Report) -> Past:
-    """Return the past of a report; an empty one when nothing was filed before. One query."""
-    return run(reading_past(report))
+    newest = before.select_related("report__template_version").order_by("-report__period", "-number").first()
+    return Past(newest.report.period_short, json.loads(newest.content)["answers"]) if newest else Past()
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from roriq_portal.triggers import append_only
+from roriq_portal.database.triggers import append_only
 
 
 class Message(models.Model):

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from agreements.models import Deliverable, Funder
 from organisms.models import Organism
-from roriq_portal.constraints import day_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import day_in_range
+from roriq_portal.database.triggers import journal
 
 from .report import Report
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agreements.models import Funder
-from roriq_portal.triggers import append_only
+from roriq_portal.database.triggers import append_only
 
 from .report import Report
 

@@ -13,7 +13,7 @@ from agreements.stability.signature_days import Days, Renewal, Term, days_by_ter
 from agreements.stability.timeline_chart import Spans, draw
 from organisms.models import User
 from reporting.monitoring.forms import Window
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 WIDE, NARROW = 900, 340
 WORDS = {1: "annuelle", 2: "de deux ans", 3: "triennale", 4: "de quatre ans", 5: "quinquennale"}
@@ -56,7 +56,7 @@ class RenewalRow:
 
 
 def lay_out_spans(user: User, ledger: Ledger, organism_id: int, window: Window) -> SpanPage:
-    """Return the time line of the organism's agreements that she reads whole, oldest first."""
+    """Return the time line of the organism's agreements that they read whole, oldest first."""
     terms = sorted(ledger.terms, key=lambda term: (term.starts_on, term.id))
     days = days_by_term(terms, window.since, window.until)
     rows = [_row(ledger, term, days.get(term.id, Days()), window.day) for term in terms]
@@ -104,7 +104,7 @@ def signature_words(term: Term, day: date) -> str:
         return "à signer" if term.starts_on > day else "aucune signature inscrite"
     late = term.days_late or 0
     after = f", {days_words(late)} après son premier jour" if late > 0 else ""
-    return f"le {say_day(term.signed_on)}{after}"
+    return f"le {format_day(term.signed_on)}{after}"
 
 
 def days_words(days: int) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from agreements.form_fields import EARLIEST, day_field, dress, within_reach
 from agreements.stability.queries import Ledger
 from agreements.stability.signature_days import Term
+from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 
 GROUPS = [("organisme", "Organisme"), ("region", "Région"), ("bailleur", "Bailleur")]
 SINCE_THE_START = "tout"
@@ -27,15 +28,6 @@ class Window:
         return term.starts_on < self.until and term.ends_before > self.since
 
 
-def state_year(day: date) -> int:
-    """Return the first calendar year of the State year (1 April to 31 March) that holds a day."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def year_words(year: int) -> str:
-    return f"{year}-{year + 1}"
-
-
 class StabilityForm(forms.Form):
     """Every box has an answer of its own: what is refused is told beside it, and the rest still counts."""
 
@@ -52,10 +44,10 @@ class StabilityForm(forms.Form):
         super().__init__(data)
         self.today = today
         first = min([term.starts_on for term in ledger.all_terms], default=today)
-        years = range(state_year(today), state_year(first) - 1, -1)
+        years = range(state_year_of(today), state_year_of(first) - 1, -1)
         self.fields["annee"].choices = [
             ("", "En cours"),
-            *((str(year), year_words(year)) for year in years),
+            *((str(year), format_state_year(year)) for year in years),
             (SINCE_THE_START, "Depuis le début"),
         ]
         for name, offered in (("region", ledger.regions), ("bailleur", ledger.funders)):
@@ -76,6 +68,6 @@ class StabilityForm(forms.Form):
         day = self.chosen("jour") or self.today
         if self.chosen("annee") == SINCE_THE_START:
             return Window(day, EARLIEST, day + timedelta(days=1), "depuis la première entente")
-        year = int(self.chosen("annee") or state_year(day))
-        since, end = date(year, 4, 1), date(year + 1, 4, 1)
-        return Window(day, since, min(end, day + timedelta(days=1)), f"en {year_words(year)}")
+        year = int(self.chosen("annee") or state_year_of(day))
+        since, end = state_year_start(year), state_year_start(year + 1)
+        return Window(day, since, min(end, day + timedelta(days=1)), f"en {format_state_year(year)}")

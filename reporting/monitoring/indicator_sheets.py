@@ -7,7 +7,6 @@ from django.db.models import Exists, Q, QuerySet
 
 from organisms.models import Component, Dimension, Indicator, IndicatorDefinition
 from reporting.models import Band, Term
-from roriq_portal.trips import rows_of, run, together
 from services.counting.definitions import Meanings
 from services.models import RecipeLine
 
@@ -72,19 +71,15 @@ class IndicatorRow:
 
 
 def indicator_rows() -> list[tuple[str, list[IndicatorRow]]]:
-    """Return every indicator under its component, in order, with its words of today. One trip."""
-    found = run(together({"indicators": rows_of(Indicator.objects.order_by("order")), "definitions": _definitions()}))
-    meanings, many = Meanings(found["definitions"]), _counted(found["definitions"])
+    """Return every indicator under its component, in order, with its words of today. Two queries."""
+    definitions = list(IndicatorDefinition.objects.order_by("-valid_from"))
+    meanings, many = Meanings(definitions), _counted(definitions)
     groups: dict[str, list[IndicatorRow]] = {}
-    for one in found["indicators"]:
+    for one in Indicator.objects.order_by("order"):
         title = f"Volet {one.component} – {Component(one.component).label}" if one.component else OTHERS
         row = IndicatorRow(one, meanings.today(one), many.get(one.pk, 0) > 1)
         groups.setdefault(title, []).append(row)
     return list(groups.items())
-
-
-def _definitions():
-    return rows_of(IndicatorDefinition.objects.select_related("written_by").order_by("-valid_from"))
 
 
 def _counted(rows: Iterable[IndicatorDefinition]) -> dict[int, int]:
@@ -95,30 +90,25 @@ def _counted(rows: Iterable[IndicatorDefinition]) -> dict[int, int]:
 
 
 def read_sheet(indicator: Indicator) -> IndicatorSheet:
-    """Return the sheet of an indicator. One trip."""
+    """Return the sheet of an indicator. Four queries."""
     mine = IndicatorDefinition.objects.filter(indicator=indicator).select_related("written_by").order_by("-valid_from")
     recipes = RecipeLine.objects.filter(
         indicator=indicator, activity_type__archived=False, activity_type__organism=None
     )
     terms = Term.objects.filter(indicator=indicator, line__version__published_at__isnull=False)
     newest = terms.order_by("line__version__template", "-line__version__number", "line__order")
-    queries = {
-        "definitions": rows_of(mine),
-        "feeds": rows_of(recipes.select_related("activity_type", "category").order_by("activity_type__sort_name")),
-        "terms": rows_of(newest.select_related("line__version__template")),
-        "axes": rows_of(_axes(indicator, recipes)),
-    }
-    found = run(together(queries))
+    definitions = list(mine)
+    feeds = recipes.select_related("activity_type", "category").order_by("activity_type__sort_name")
     nature = DISTINCT if indicator.is_distinct else NATURES[Indicator.Nature(indicator.nature)]
     return IndicatorSheet(
         indicator=indicator,
-        words=Meanings(found["definitions"]).today(indicator),
-        definitions=found["definitions"],
+        words=Meanings(definitions).today(indicator),
+        definitions=definitions,
         rule=RULES[Indicator.Source(indicator.source)],
         nature=nature,
-        feeds=[_feed(row) for row in found["feeds"]],
-        asked=_asked(found["terms"]),
-        axes=found["axes"],
+        feeds=[_feed(row) for row in feeds],
+        asked=_asked(newest.select_related("line__version__template")),
+        axes=list(_axes(indicator, recipes)),
     )
 
 

@@ -12,8 +12,7 @@ from agreements.agreement.listing import indicator_words
 from agreements.models import AgreementYear, Target
 from organisms.models import Indicator
 from reporting.monitoring.target_progress import Mark, Stretch, forecast, stretch_of
-from roriq_portal.formats.days import say_period
-from roriq_portal.trips import Errand, run, together
+from roriq_portal.formats.days import format_period
 from services.counting.amounts import add_up, amount_of, can_be_added
 from services.counting.masking import HIDDEN, is_small
 from services.models import Activity, Charge, Count
@@ -72,7 +71,7 @@ def shared_pace(whose: Whose, day: date) -> SharedPage:
     by_days: dict[Days, list[AgreementYear]] = defaultdict(list)
     for year in years:
         by_days[year.during.lower, year.during.upper].append(year)
-    done = run(together({days: _counting(whose, days, found) for days, found in by_days.items()}))
+    done = {days: _counted(whose, days, of_days) for days, of_days in by_days.items()}
     words = indicator_words([target.indicator_id for target in targets])
     groups = [
         _group(whose, days, found, _of(targets, found), done[days], words, day) for days, found in by_days.items()
@@ -85,12 +84,12 @@ def _of(targets: Iterable[Target], years: Iterable[AgreementYear]) -> list[Targe
     return [target for target in targets if target.year_id in keys]
 
 
-def _counting(whose: Whose, days: Days, years: list[AgreementYear]) -> Errand[dict[str, Decimal]]:
+def _counted(whose: Whose, days: Days, years: list[AgreementYear]) -> dict[str, Decimal]:
     """Count each activity of these organisms once, whatever the number of these agreements it is charged to."""
     charged = Charge.objects.filter(activity=OuterRef("pk"), agreement__in=[year.agreement_id for year in years])
     rows = Activity.objects.live().filter(whose.at(""), Exists(charged), day__gte=days[0], day__lt=days[1]).order_by()
-    sums = Count.objects.filter(activity__in=rows).order_by().values_list("indicator__code").annotate(sum=Sum("value"))
-    return Errand((sums,), dict)
+    counts = Count.objects.filter(activity__in=rows).order_by()
+    return dict(counts.values_list("indicator__code").annotate(sum=Sum("value")))
 
 
 def _group(whose, days: Days, years, targets: list[Target], done: dict[str, Decimal], words, day: date) -> YearGroup:
@@ -102,7 +101,7 @@ def _group(whose, days: Days, years, targets: list[Target], done: dict[str, Deci
     marks = [_mark(whose, one, found, done, words, stretch) for one, found in summed.items()]
     alone = [f"{one.code} {words.get(one.pk, one.code)}" for one in by_indicator if one not in summed]
     last = date.fromordinal(days[1].toordinal() - 1)
-    return YearGroup(say_period(days[0], last), stretch, years, marks, alone)
+    return YearGroup(format_period(days[0], last), stretch, years, marks, alone)
 
 
 def _mark(whose: Whose, indicator: Indicator, targets: list[Target], done, words, stretch: Stretch) -> SharedMark:

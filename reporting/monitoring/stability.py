@@ -9,23 +9,24 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from agreements.stability.grant_sizes import Grants, grants
-from agreements.stability.payment_waits import reading_payments
-from agreements.stability.queries import Ledger, Named, reading_ledger, reads_all_of
+from agreements.stability.payment_waits import payment_waits
+from agreements.stability.queries import Ledger, Named, read_ledger, reads_all_of
 from agreements.stability.signature_days import Days, Renewal, Term, days_by_term, days_in_all, to_renew
 from agreements.stability.waiting_times import Pace, Wait, pace, signing_waits
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.models import Receipt, Report
 from reporting.monitoring.forms import StabilityForm, Window
-from reporting.number_format import SPACE, say_number
-from roriq_portal.trips import Errand, run, together
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.numbers import SPACE, format_number
+from roriq_portal.formats.rates import format_rate
 
 ANSWERS = (Receipt.State.ASKED, Receipt.State.ACCEPTED, Receipt.State.ACCEPTED_WITH_RESERVE)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All that the page counts, read in one trip."""
+    """All that the page counts."""
 
     ledger: Ledger
     answering: list[Wait]
@@ -34,7 +35,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Line:
-    """One organism, region or funder. None: not hers to read, or nothing to count."""
+    """One organism, region or funder. None: not the reader's to read, or nothing to count."""
 
     who: Named
     agreements: int
@@ -62,13 +63,13 @@ class Column:
         if self.kind == "wait":
             return self.words_of(line)
         if self.kind == "money":
-            return f"{say_number(value, 0)}{SPACE}$"
-        return f"{say_number(value, 0)}{SPACE}%" if self.kind == "share" else say_number(value)
+            return format_money(value, 0)
+        return format_rate(value, 100) if self.kind == "share" else format_number(value)
 
 
 def _waited(found: Pace) -> str:
     """« 12 j (au plus 61) »: the middle wait, and the longest when it says more."""
-    middle, longest = say_number(found.middle or 0), say_number(found.longest or 0)
+    middle, longest = format_number(found.middle or 0), format_number(found.longest or 0)
     return f"{middle}{SPACE}j" if middle == longest else f"{middle}{SPACE}j (au plus {longest})"
 
 
@@ -97,18 +98,17 @@ COLUMNS = {
 
 
 def read_facts(user: User) -> Facts:
-    """Return what this person may count, in one trip."""
-    read = {"ledger": reading_ledger(user), "answering": _reading_answers(user), "paying": reading_payments(user)}
-    return Facts(**run(together(read)))
+    """Return what this person may count. Five queries."""
+    return Facts(ledger=read_ledger(user), answering=_answer_waits(user), paying=payment_waits(user))
 
 
-def _reading_answers(user: User) -> Errand[list[Wait]]:
+def _answer_waits(user: User) -> list[Wait]:
     """How long each funder took to say something of each report: from its first transmission to the first answer."""
     issued = Report.objects.visible_to(user).for_funders().issued().order_by()
     rows = Receipt.objects.filter(version__report__in=issued.values("pk")).order_by()
-    told = rows.values_list("version__report", "funder", "version__report__organism")
-    dated = told.annotate(begun=Min("version__as_of"), ended=Min("at", filter=Q(state__in=ANSWERS)))
-    return Errand((dated,), lambda found: [Wait(row[1], row[2], _day(row[3]), _day(row[4])) for row in found])
+    by_report = rows.values_list("version__report", "funder", "version__report__organism")
+    dated = by_report.annotate(begun=Min("version__as_of"), ended=Min("at", filter=Q(state__in=ANSWERS)))
+    return [Wait(funder, organism, _day(begun), _day(ended)) for _, funder, organism, begun, ended in dated]
 
 
 def _day(moment) -> date | None:
@@ -173,9 +173,11 @@ def left_to_renew(ledger: Ledger, form: StabilityForm) -> list[Renewal]:
 
 def _grouped(user: User, ledger: Ledger, group: str, terms: list[Term]) -> Iterable[tuple[Named, list[Term]]]:
     if group == "bailleur":
-        hers = None if user.is_network or user.live_memberships else {seat.funder_id for seat in user.live_funder_seats}
+        own_funders = (
+            None if user.is_network or user.live_memberships else {seat.funder_id for seat in user.live_funder_seats}
+        )
         audits = bool(user.audited_organism_ids)
-        names = {key: who for key, who in ledger.funders.items() if hers is None or audits or key in hers}
+        names = {key: who for key, who in ledger.funders.items() if own_funders is None or audits or key in own_funders}
         keys = [(key, term) for term in terms for key in term.funder_ids]
     elif group == "region":
         names, keys = ledger.regions, [(term.region_id, term) for term in terms]

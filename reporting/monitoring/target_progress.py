@@ -4,22 +4,22 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from agreements.agreement.listing import indicator_words
 from agreements.models import Agreement, AgreementYear, Target
 from organisms.models import User
 from reporting.engine.form_spec import read_outline
 from reporting.models import Report, Version
-from reporting.number_format import decimal_or_none, say_number
-from roriq_portal.formats.days import say_day
-from roriq_portal.trips import Errand, rows_of, run, together
-from services.counting.activity_totals import PARTNER_POPULATIONS, PartnerBook, Result, Scope, counting, partner_naming
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import BLANK, decimal_or_none, format_number, round_number, round_up
+from roriq_portal.formats.rates import format_rate, percentage_of
+from services.counting.activity_totals import PARTNER_POPULATIONS, Scope, counts, partner_book
 
 LEAST_DAYS = 30
-HUNDRED = Decimal(100)
 SHORT_OF = Decimal("0.85")
-MONTH, TENTH = Decimal("30.4375"), Decimal("0.1")
+MONTH = Decimal("30.4375")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,12 @@ class Stretch:
 
     @property
     def share(self) -> int:
-        return round(100 * self.passed / self.days)
+        """In per cent, on the scale of the bar."""
+        return int(round_number(percentage_of(self.passed, self.days)))
+
+    @property
+    def share_text(self) -> str:
+        return format_rate(self.passed, self.days)
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,13 @@ class Mark:
     forecast: Decimal | None
 
     @property
-    def share(self) -> int | None:
-        return int(self.done * 100 / self.target) if self.done is not None and self.target else None
+    def share(self) -> Fraction | None:
+        """What is done of the target, in per cent."""
+        return percentage_of(self.done, self.target) if self.done is not None and self.target else None
+
+    @property
+    def share_text(self) -> str:
+        return BLANK if self.share is None else format_rate(self.share, 100, thresholds=[SHORT_OF * 100])
 
     @property
     def is_short(self) -> bool:
@@ -62,22 +72,22 @@ class Mark:
         if self.done is None or self.forecast is None or self.forecast >= self.target:
             return ""
         left, gone = self.stretch.days - self.stretch.passed, self.stretch.passed
-        needed = ((self.target - self.done) * MONTH / left).quantize(TENTH, ROUND_UP)
-        so_far = (self.done * MONTH / gone).quantize(TENTH, ROUND_HALF_UP)
-        return f"Il en faut {say_number(needed)} par mois d’ici la fin, {say_number(so_far)} jusqu’ici."
+        needed = round_up((self.target - self.done) * MONTH / left, 1)
+        so_far = round_number(self.done * MONTH / gone, 1)
+        return f"Il en faut {format_number(needed)} par mois d’ici la fin, {format_number(so_far)} jusqu’ici."
 
     @property
     def bar(self) -> str:
         """The share done on a scale of 150, a string so that no page localises it; empty: no bar."""
-        return "" if self.share is None else f"{min(self.share, 150)}"
+        return "" if self.share is None else f"{round_number(min(self.share, Fraction(150)))}"
 
     @property
     def done_text(self) -> str:
-        return "–" if self.done is None else say_number(self.done)
+        return BLANK if self.done is None else format_number(self.done)
 
     @property
     def forecast_text(self) -> str:
-        return "–" if self.forecast is None else say_number(self.forecast)
+        return BLANK if self.forecast is None else format_number(self.forecast)
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ def forecast(done: Decimal | None, stretch: Stretch) -> Decimal | None:
     """
     if done is None or not LEAST_DAYS <= stretch.passed < stretch.days:
         return None
-    return (done * stretch.days / stretch.passed).quantize(Decimal(1), ROUND_HALF_UP)
+    return round_number(done * stretch.days / stretch.passed)
 
 
 def lay_out_pace(
@@ -136,11 +146,8 @@ def _recorded(agreement: Agreement, year: AgreementYear, codes: list[str]) -> di
     """What records say of each code; those that only a declaration can say are absent."""
     scope = Scope(agreement.organism_id, year.during.lower, year.during.upper - timedelta(days=1), agreement.pk)
     named = [code for code in codes if code in PARTNER_POPULATIONS]
-    errands: dict[str, Errand] = {"counts": counting(scope, codes), "book": partner_naming(scope)}
-    found = run(together(errands))
-    counts: dict[str, Result] = found["counts"]
-    book: PartnerBook = found["book"]
-    done = {code: result.value for code, result in counts.items()}
+    book = partner_book(scope)
+    done = {code: result.value for code, result in counts(scope, codes).items()}
     return done | {code: Decimal(book.of([code]).value) for code in named if book.of([code]).value}
 
 
@@ -155,16 +162,15 @@ class Issued:
     results: dict[str, tuple[Decimal | None, Decimal | None]]
 
 
-def reading_issued(user: User, agreement_ids: Iterable[int]) -> Errand[list[Issued]]:
-    """Return the errand of what the newest version of each report she may read said, latest period last."""
+def issued_results(user: User, agreement_ids: Iterable[int]) -> list[Issued]:
+    """Return what the newest version of each report one may read said, latest period last. One query."""
     reports = Report.objects.visible_to(user).for_funders().issued().order_by()
     rows = Version.objects.filter(
         report__in=reports.values("pk"), report__deliverable__requirement__agreement__in=list(agreement_ids)
     )
     newest = rows.order_by("report_id", "-number").distinct("report_id")
-    return rows_of(newest.select_related("report__template_version", "report__deliverable__requirement")).then(
-        lambda found: sorted((_issued(version) for version in found), key=lambda one: (one.last_day, one.is_final))
-    )
+    linked = newest.select_related("report__template_version", "report__deliverable__requirement")
+    return sorted((_issued(version) for version in linked), key=lambda issued: (issued.last_day, issued.is_final))
 
 
 def _issued(version: Version) -> Issued:
@@ -192,11 +198,14 @@ def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None
 
 
 def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[str, Decimal], str, date | None]:
-    issued = [
-        one for one in run(reading_issued(user, [agreement.pk])) if year.during.lower <= one.start < year.during.upper
-    ]
+    every = issued_results(user, [agreement.pk])
+    issued = [row for row in every if year.during.lower <= row.start < year.during.upper]
     if not issued:
         return {}, "Aucun rapport transmis pour cette année\u00a0: les résultats viendront avec lui.", None
     last = issued[-1]
     results = {code: result for code, (_, result) in last.results.items() if result is not None}
-    return results, f"Résultats\u00a0: le dernier rapport transmis, jusqu’au {say_day(last.last_day)}.", last.last_day
+    return (
+        results,
+        f"Résultats\u00a0: le dernier rapport transmis, jusqu’au {format_day(last.last_day)}.",
+        last.last_day,
+    )

@@ -18,7 +18,7 @@ from reporting.papers.differences import differences
 from reporting.papers.frozen_households import frozen_homes
 from reporting.papers.section_content import flat_answers, section_content
 from reporting.workflow.signatures import CERTIFICATION, signatures
-from roriq_portal.formats.days import say_day, say_moment, say_period
+from roriq_portal.formats.days import format_day, format_moment, format_period
 from services.counting.activity_totals import Scope, activities
 from services.models import Activity
 
@@ -62,7 +62,7 @@ def build(
         "period": {
             "start": report.period.lower.isoformat(),
             "end": report.last_day.isoformat(),
-            "words": say_period(report.period.lower, report.last_day),
+            "words": format_period(report.period.lower, report.last_day),
         },
         "past_period_words": read_past(report).words,
         "period_short": report.period_short,
@@ -119,9 +119,9 @@ def _version(number: int, reason: str, now: datetime | None, code: str, before: 
     return {
         "number": number,
         "as_of": now.isoformat() if now else "",
-        "as_of_words": say_moment(now) if now else "",
+        "as_of_words": format_moment(now) if now else "",
         "reason": reason,
-        "replaces": f"version {before.number} du {say_day(before.as_of)}" if before else "",
+        "replaces": f"version {before.number} du {format_day(before.as_of)}" if before else "",
         "code": code,
         "verify_url": verify_url(code) if code else "",
     }

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from organisms.models import IndicatorDefinition
 from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Line, Report
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 DISTINCT = (
     "Personnes et familles distinctes",
@@ -64,7 +64,10 @@ def _breaks(report: Report, lines: list[LineView]) -> list[tuple[str, str]]:
         valid_from__lt=report.period.upper,
     ).select_related("indicator")
     return [
-        ("Bris de série", f"Depuis le {say_day(row.valid_from)}, {row.indicator.code} se lit ainsi\u00a0: {row.words}.")
+        (
+            "Bris de série",
+            f"Depuis le {format_day(row.valid_from)}, {row.indicator.code} se lit ainsi\u00a0: {row.words}.",
+        )
         for row in changed
     ]
 
@@ -76,5 +79,5 @@ def _new_sources(lines: list[LineView]) -> list[tuple[str, str]]:
         if line.figure and line.figure.trail.since:
             codes.setdefault(line.figure.trail.since, set()).update(line.line.codes)
     return [
-        ("Bris de série", FROM_HOMES.format(", ".join(sorted(found)), say_day(day))) for day, found in codes.items()
+        ("Bris de série", FROM_HOMES.format(", ".join(sorted(found)), format_day(day))) for day, found in codes.items()
     ]

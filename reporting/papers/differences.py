@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reporting.number_format import BLANK
+from roriq_portal.formats.numbers import BLANK
 
 Told = dict[tuple[str, ...], tuple[str, str]]
 

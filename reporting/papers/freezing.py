@@ -14,9 +14,9 @@ from reporting.lines.completeness import missing_items
 from reporting.lines.missing import faults_words
 from reporting.lines.presenters import Missing, SectionView
 from reporting.models import Report, Version
-from reporting.number_format import grouped
 from reporting.papers import content as paper_content
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.formats.numbers import group_digits
 from roriq_portal.jobs import defer
 
 PREFIXES = {Report.Kind.ANNUAL: "RA", Report.Kind.FUNDER: "RB"}
@@ -50,7 +50,7 @@ def freeze(
     code = new_code()
     content = paper_content.canonical(
         paper_content.build(
-            report, version_number=number, reason=reason, now=now, code=grouped(code, 4, "-"), sections=sections
+            report, version_number=number, reason=reason, now=now, code=group_digits(code, 4, "-"), sections=sections
         )
     )
     version = Version.objects.create(

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from reporting.lines.presenters import SectionView
 from reporting.models import Report
-from roriq_portal.trips import run
 from services.households.totals import HomeScope, households_behind
 
 KEPT = "households"
@@ -16,7 +15,7 @@ def frozen_homes(report: Report, sections: Iterable[SectionView]) -> Frozen:
     """Return code → household → number, of the lines of a funder's report that its households answer, uncorrected.
 
     A line that counts other families than those of the whole agreement (one place, or some forgotten since) is left
-    out: what is frozen adds up to what the paper prints. One trip, and none without such a line.
+    out: what is frozen adds up to what the paper prints. Two queries, and none without such a line.
     """
     if report.kind != Report.Kind.FUNDER:
         return {}
@@ -30,7 +29,7 @@ def frozen_homes(report: Report, sections: Iterable[SectionView]) -> Frozen:
     if not asked:
         return {}
     scope = HomeScope(report.period.lower, report.last_day, (report.organism_id,), (report.agreement.pk,))
-    found = run(households_behind(scope))
+    found = households_behind(scope)
     return {
         code: {str(key): number for key, number in sorted(found[code].items())}
         for code, value in asked.items()

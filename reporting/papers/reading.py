@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 
 from reporting.models import Version
-from reporting.number_format import grouped
 from reporting.papers.reading_tables import (
     BandTable,
     MoneyTable,
@@ -14,6 +13,7 @@ from reporting.papers.reading_tables import (
     money_table,
     result_row,
 )
+from roriq_portal.formats.numbers import group_digits
 
 ESSENTIALS_MOST = 4
 
@@ -93,7 +93,7 @@ def read_content(content: dict, sha256: str, traceable: frozenset[str] = frozens
     sections = tuple(
         _section(section, number, traceable, moves) for number, section in enumerate(content["sections"], start=1)
     )
-    return Reading(content, sections, sha256=grouped(sha256, 4), code=content["version"]["code"])
+    return Reading(content, sections, sha256=group_digits(sha256, 4), code=content["version"]["code"])
 
 
 def _section(section: dict, number: int, traceable: frozenset[str], moves: Moves) -> SectionReading:
@@ -110,5 +110,5 @@ def _section(section: dict, number: int, traceable: frozenset[str], moves: Moves
         empties=tuple(table.empty_words for table in tables if table.empty_words),
         texts=tuple(text for text in section["texts"] if text["text"].strip()),
         money=money_table(section, moves),
-        files=tuple({**file, "hash": grouped(file["sha256"], 8)} for file in section["files"]),
+        files=tuple({**file, "hash": group_digits(file["sha256"], 8)} for file in section["files"]),
     )

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView
 from reporting.models import Line, Report
-from reporting.number_format import BLANK, SPACE, percent, plain, say_number, say_unit, size_words
+from roriq_portal.formats.numbers import BLANK, SPACE, format_number, format_size, plain, unit_for
+from roriq_portal.formats.rates import format_rate, round_rate
 from services.models.declaration import AnswerState
 
 SHORT_OF = Decimal("0.85")
@@ -74,7 +75,7 @@ def _figure(line: LineView) -> dict:
 
 
 def _box(text: str, state: str, value: Decimal | None, denominator: Decimal | None, ratio: bool) -> dict:
-    number = percent(value, denominator) if ratio and value is not None and denominator else value
+    number = round_rate(value, denominator) if ratio and value is not None and denominator else value
     return {
         "state": state,
         "text": text,
@@ -94,7 +95,7 @@ def _achievement(line: LineView) -> dict:
     if not target or line.value is None:
         return {"rate": "", "short": False}
     result = line.value * 100 / line.denominator if line.denominator else line.value
-    return {"rate": f"{say_number(percent(result, target))}\u00a0%", "short": result < target * SHORT_OF}
+    return {"rate": format_rate(result, target, thresholds=[SHORT_OF * 100]), "short": result < target * SHORT_OF}
 
 
 def _axis(axis: AxisView, line: LineView) -> dict:
@@ -126,9 +127,9 @@ def _rest(axis: AxisView) -> dict | None:
     return {
         "key": "",
         "words": UNBROKEN,
-        "text": BLANK if rest is None else say_number(rest),
+        "text": BLANK if rest is None else format_number(rest),
         "number": plain(rest),
-        "past": "" if before is None else say_number(before),
+        "past": "" if before is None else format_number(before),
         "past_number": plain(before),
     }
 
@@ -166,9 +167,9 @@ def _total(line: LineView) -> dict:
     """A sum says what it leaves out: « 137 000,50 $ », with the note « 1 entente n. d. »."""
     untold = sum(1 for band in line.bands if band.state == AnswerState.NOT_COLLECTED)
     one = "entente" if line.line.per_agreement else "poste"
-    note = f"{untold} {say_unit(untold, one, one + 's')} n.{SPACE}d." if untold and line.value is not None else ""
+    note = f"{untold} {unit_for(untold, one, one + 's')} n.{SPACE}d." if untold and line.value is not None else ""
     return {"text": line.text, "number": plain(line.value), "note": note}
 
 
 def _file(line: LineView, file) -> dict:
-    return {"name": file.name, "kind": line.words, "size_words": size_words(file.size), "sha256": file.sha256}
+    return {"name": file.name, "kind": line.words, "size_words": format_size(file.size), "sha256": file.sha256}

@@ -3,8 +3,7 @@
 from django.urls import reverse
 
 from reporting.models import Report
-from reporting.number_format import say_number
-from roriq_portal.trips import run
+from roriq_portal.formats.numbers import format_number
 from services.activities.double_claims import Claim, claims_on
 from services.counting.activity_totals import Scope
 
@@ -19,18 +18,18 @@ def claim_warnings(report: Report) -> list[dict]:
     days = (report.period.lower, report.last_day)
     # Whatever its organism, work charged to the agreement is the report's: partners' as well
     scope = Scope(None, *days, agreement_id=report.agreement.pk)
-    claims = run(claims_on(scope, report.agreement))
+    claims = claims_on(scope, report.agreement)
     if not claims:
         return []
     items = [_item(claim, report) for claim in claims[:MOST_SHOWN]]
     if len(claims) > MOST_SHOWN:
-        rest = f"Et {say_number(len(claims) - MOST_SHOWN)} autres\u00a0: la liste des activités les montre."
+        rest = f"Et {format_number(len(claims) - MOST_SHOWN)} autres\u00a0: la liste des activités les montre."
         items.append({"words": rest, "url": _list(report, *days)})
     return [{"title": TITLE, "items": items}]
 
 
 def _item(claim: Claim, report: Report) -> dict:
-    """The record of a partner organism is its own: only the list of hers opens."""
+    """The record of a partner organism is its own: only the list of its own opens."""
     if claim.organism_id == report.organism_id:
         url = reverse("services:activity-detail", args=[claim.organism_id, claim.activity_id])
     else:

@@ -1,4 +1,4 @@
-"""Filters of the list of reports: what is typed in the address chooses among the reports she may read."""
+"""Filters of the list of reports: what is typed in the address chooses among the reports one may read."""
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 from organisms.models import Region
 from organisms.names import sort_name
 from reporting.models import Campaign, Report
-from roriq_portal.trips import Errand, Prepared, rows_of, together
 
 SELECT = {"class": "form-select"}
 
@@ -29,17 +28,10 @@ class ReportFilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, offered in OFFERED.run().items():
-            self.fields[name].choices = [("", "Toutes"), *offered]
-
-
-def _offered() -> Errand[dict[str, list[tuple[str, str]]]]:
-    campaigns = rows_of(Campaign.objects.all()).then(lambda rows: [(str(row.pk), str(row)) for row in rows])
-    regions = rows_of(Region.objects.order_by("sort_name")).then(lambda rows: [(row.code, row.name) for row in rows])
-    return together({"campagne": campaigns, "region": regions})
-
-
-OFFERED = Prepared(_offered)
+        campaigns = [(str(row.pk), str(row)) for row in Campaign.objects.all()]
+        regions = list(Region.objects.order_by("sort_name").values_list("code", "name"))
+        self.fields["campagne"].choices = [("", "Toutes"), *campaigns]
+        self.fields["region"].choices = [("", "Toutes"), *regions]
 
 
 def narrowed(rows: QuerySet[Report], form: ReportFilterForm) -> QuerySet[Report]:

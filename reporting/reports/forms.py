@@ -1,7 +1,6 @@
 """Forms of report pages that are not answers: certifying, returning, opening a campaign."""
 
 import uuid
-from datetime import date
 
 from django import forms
 from django.utils import timezone
@@ -11,6 +10,7 @@ from reporting.filling.forms import BOX
 from reporting.filling.typed_values import readable
 from reporting.models import Campaign, TemplateVersion
 from reporting.reports.campaign_status import organisms_outside
+from roriq_portal.fiscal_year import format_state_year, state_year_end
 
 FIRST_YEAR = 2012
 
@@ -73,7 +73,7 @@ class CampaignOpenForm(forms.Form):
         taken = {campaign.period.lower.year for campaign in Campaign.objects.all()}
         this_year = timezone.localdate().year
         years = [year for year in range(this_year, FIRST_YEAR - 1, -1) if year not in taken]
-        self.fields["year"].choices = [(year, f"{year}-{year + 1}") for year in years]
+        self.fields["year"].choices = [(year, format_state_year(year)) for year in years]
         self.fields["year"].error_messages["invalid_choice"] = "Choisissez un exercice de la liste."
         published = TemplateVersion.objects.filter(template__kind="annual", published_at__isnull=False)
         self.fields["template_version"].queryset = published.select_related("template")
@@ -81,7 +81,7 @@ class CampaignOpenForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         year, due_on = cleaned.get("year"), cleaned.get("due_on")
-        if year and due_on and not date(year + 1, 3, 31) < due_on <= date(year + 2, 3, 31):
+        if year and due_on and not state_year_end(year) < due_on <= state_year_end(year + 1):
             self.add_error("due_on", f"Choisissez un jour entre le 1er avril {year + 1} et le 31 mars {year + 2}.")
         return cleaned
 

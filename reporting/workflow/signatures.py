@@ -1,7 +1,7 @@
 """Who signed a report, as its paper prints it: read from the steps it took."""
 
 from reporting.models import Report, Transition
-from roriq_portal.formats.days import say_moment
+from roriq_portal.formats.days import format_moment
 
 CERTIFICATION = "«\u00a0J’atteste que ce rapport est exact et complet au mieux de ma connaissance.\u00a0»"
 ACTS = {"ask_certification": "Préparé", "submit": "Attesté", "issue": "Attesté", "endorse": "Endossé"}
@@ -15,7 +15,7 @@ def signatures(report: Report) -> list[dict]:
         signed.pop(ACTS[step.name], None)
         signed[ACTS[step.name]] = step
     return [
-        {"act": act, "person": step.by.name, "role": _role(step, report), "when": say_moment(step.at, ", ")}
+        {"act": act, "person": step.by.name, "role": _role(step, report), "when": format_moment(step.at, ", ")}
         for act, step in signed.items()
     ]
 

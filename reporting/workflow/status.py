@@ -86,7 +86,7 @@ def side_of(report: Report, user) -> str:
 
 
 def status(report: Report, user) -> Status:
-    """Return the words of a report's state for this person, whose turn it is, its sign, and the next act. No query but her seats."""
+    """Return the words of a report's state for this person, whose turn it is, its sign, and the next act. No query but their seats."""
     if report.excused_at:
         return Status("Dispensé", QUIET, SIGNS[QUIET], report.excused_reason)
     side = side_of(report, user)
@@ -125,9 +125,9 @@ def turn_of(user: User) -> Q:
     for seat in user.live_memberships:
         roles[seat.organism_id].add(seat.role)
     turns = _outside_turns(user, ~Q(organism__in=list(roles)) if roles else Q())
-    if heads := [organism for organism, held in roles.items() if held != {Membership.Role.STAFF}]:
+    if heads := [organism for organism, seats in roles.items() if seats != {Membership.Role.STAFF}]:
         turns.append(Q(organism__in=heads, state__in=_waiting("organism")))
-    if directed := [organism for organism, held in roles.items() if Membership.Role.DIRECTOR in held]:
+    if directed := [organism for organism, seats in roles.items() if Membership.Role.DIRECTOR in seats]:
         turns.append(Q(organism__in=directed, state=State.TO_CERTIFY) & ~ISSUED_BY_NETWORK)
     return reduce(or_, turns, Q(pk__in=[])) & Q(excused_at__isnull=True)
 
@@ -158,7 +158,7 @@ def is_late(report: Report, today: date | None = None) -> bool:
 
 
 def waiting_since(report: Report, today: date) -> str:
-    """Return « chez vous depuis 158 jours » of a report that came to her by a step; nothing on its first day."""
+    """Return « chez vous depuis 158 jours » of a report that came to them by a step; nothing on its first day."""
     moment = getattr(report, "last_step_at", None)
     days = (today - timezone.localdate(moment)).days if moment else 0
     return f"chez vous depuis {days} jour{'s' if days > 1 else ''}" if days > 0 else ""
@@ -174,7 +174,7 @@ def days_left(due_on: date, today: date | None = None) -> str:
 
 
 def left_words(report: Report, state: Status, today: date) -> str:
-    """Return how long before its day a report is; once handed in, for how long it has been hers to act on."""
+    """Return how long before its day a report is; once handed in, for how long it has been theirs to act on."""
     if report.excused_at:
         return ""
     if not (report.filed_at or report.issued_at):

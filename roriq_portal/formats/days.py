@@ -11,45 +11,55 @@ SPACE = "\u00a0"
 LOCALE = "fr_CA"
 
 
-def say_day(day: date) -> str:
+def format_day(day: date) -> str:
     """Return « 1er avril 2025 »; a moment gives its day in Montréal."""
     return _said(day, "d MMMM y")
 
 
-def say_period(first: date, last: date) -> str:
+def format_period(first: date, last: date) -> str:
     """Return « 1er avril 2025 au 31 mars 2026 »."""
-    return f"{say_day(first)} au {say_day(last)}"
+    return f"{format_day(first)} au {format_day(last)}"
 
 
-def say_month(first: date) -> str:
+def format_month(first: date) -> str:
     """Return « juin 2026 »."""
     return format_date(first, "MMMM y", locale=LOCALE)
 
 
-def say_clock(moment: datetime) -> str:
+def format_day_month(day: date) -> str:
+    """Return « 1er avril »."""
+    return _said(day, "d MMMM")
+
+
+def format_month_name(month: int) -> str:
+    """Return « avril » for 4."""
+    return format_date(date(2001, month, 1), "MMMM", locale=LOCALE)
+
+
+def format_clock(moment: datetime) -> str:
     """Return « 10 h 07 », in Montréal, with no-break spaces."""
     here = timezone.localtime(moment)
     return f"{here.hour}{SPACE}h{SPACE}{here.minute:02d}"
 
 
-def say_moment(moment: datetime, link: str = " à ") -> str:
+def format_moment(moment: datetime, link: str = " à ") -> str:
     """Return « 9 juin 2026 à 10 h 04 », in Montréal."""
-    return f"{say_day(moment)}{link}{say_clock(moment)}"
+    return f"{format_day(moment)}{link}{format_clock(moment)}"
 
 
 @register.filter
 def day(value: date | None) -> str:
-    return say_day(value) if value else ""
+    return format_day(value) if value else ""
 
 
 @register.filter
 def day_month(value: date | None) -> str:
-    return _said(value, "d MMMM") if value else ""
+    return format_day_month(value) if value else ""
 
 
 @register.filter
 def month(value: date | None) -> str:
-    return say_month(value) if value else ""
+    return format_month(value) if value else ""
 
 
 @register.filter
@@ -57,22 +67,22 @@ def due_day(value: date | None, today: date) -> str:
     """Return « 30 juin », with its year when that is not the year of today: « 30 juin 2025 »."""
     if not value:
         return ""
-    return _said(value, "d MMMM") if value.year == today.year else say_day(value)
+    return format_day_month(value) if value.year == today.year else format_day(value)
 
 
 @register.filter
 def weekday(value: date | None) -> str:
-    return f"{_said(value, 'EEEE')} {say_day(value)}" if value else ""
+    return f"{_said(value, 'EEEE')} {format_day(value)}" if value else ""
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    return say_moment(value, ", ") if value else ""
+    return format_moment(value, ", ") if value else ""
 
 
 @register.filter
 def clock(value: datetime | None) -> str:
-    return say_clock(value) if value else ""
+    return format_clock(value) if value else ""
 
 
 def _said(value: date, pattern: str) -> str:

@@ -8,8 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from agreements.agreement.double_claims import forbids, is_strict
 from agreements.models import Agreement
-from roriq_portal.formats.days import say_day
-from roriq_portal.trips import Errand
+from roriq_portal.formats.days import format_day
 from services.counting.activity_totals import Scope, activities
 from services.models import Activity, Charge
 from services.text.sentences import capital, records
@@ -48,7 +47,9 @@ class Claim:
 
     @property
     def words(self) -> str:
-        return f"{self.activity}, {say_day(self.day)}\u00a0: aussi imputée à {self.reference}, inscrite par {self.by}"
+        return (
+            f"{self.activity}, {format_day(self.day)}\u00a0: aussi imputée à {self.reference}, inscrite par {self.by}"
+        )
 
 
 COLUMNS = (
@@ -75,10 +76,10 @@ def claims_against(rows: QuerySet[Activity], agreement: Agreement) -> list[Claim
     return _claims(_rivals(Charge.objects.filter(activity__in=new), agreement))
 
 
-def claims_on(scope: Scope, agreement: Agreement) -> Errand[list[Claim]]:
-    """Return the errand of the claims that a report on this agreement shares with others, though a funder forbids it."""
+def claims_on(scope: Scope, agreement: Agreement) -> list[Claim]:
+    """Return the claims that a report on this agreement shares with others, though a funder forbids it."""
     charged = activities(scope).values("pk")
-    return Errand((_rivals(Charge.objects.filter(activity__in=charged), agreement),), _claims)
+    return _claims(_rivals(Charge.objects.filter(activity__in=charged), agreement))
 
 
 def claims_words(claims: Collection[Claim], agreement: str) -> str:

@@ -6,7 +6,6 @@ from django.db.models import Model, Q, QuerySet
 
 from organisms.models import Component, Indicator, Organism, User
 from organisms.names import sort_name
-from roriq_portal.trips import rows_of, run, together
 from services.activities.double_claims import forbidden, several
 from services.counting.activity_totals import counting_any
 from services.counting.indicator_labels import words_of
@@ -22,7 +21,7 @@ def _select(label: str) -> dict:
 
 
 def _offered(organism: Organism) -> dict[str, Choices]:
-    """What each list of choices offers this organism, by the filter's name; one trip for all."""
+    """What each list of choices offers this organism, by the filter's name. One query each."""
     offers = {
         "type": (ActivityType.objects.offered_to(organism), str),
         "par": (User.objects.filter(memberships__organism=organism).distinct(), str),
@@ -31,8 +30,7 @@ def _offered(organism: Organism) -> dict[str, Choices]:
         "modele": (ActivityTemplate.objects.filter(organism=organism, archived=False), str),
         "indicateur": (_counted(), _indicator_words),
     }
-    found = run(together({name: rows_of(query) for name, (query, _) in offers.items()}))
-    return {name: [(_key(row), words(row)) for row in found[name]] for name, (_, words) in offers.items()}
+    return {name: [(_key(row), words(row)) for row in rows] for name, (rows, words) in offers.items()}
 
 
 def _counted() -> QuerySet[Indicator]:

@@ -9,9 +9,9 @@ from itertools import pairwise
 from django.db.models import Model
 
 from organisms.models import User
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import format_number
 from services.models import Activity
-from services.text.sentences import spaced
 
 MOST = 50
 FIELDS = {
@@ -70,8 +70,6 @@ def _differences(before: Model, after: Model) -> str:
 def _shown(value: object) -> str:
     if value is None:
         return "rien"
-    if isinstance(value, int):
-        return spaced(value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}".replace(".", ",")
-    return say_day(value) if hasattr(value, "year") else str(value)
+    if isinstance(value, int | Decimal):
+        return format_number(value)
+    return format_day(value) if hasattr(value, "year") else str(value)

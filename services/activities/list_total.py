@@ -4,8 +4,8 @@ from django.db.models import Count as CountRows
 from django.db.models import QuerySet, Sum
 
 from organisms.models import Indicator
+from roriq_portal.formats.numbers import format_number
 from services.counting.activity_totals import PARTNER_POPULATIONS, UNTOLD
-from services.counting.number_format import say_number
 from services.models import Activity, Count
 
 
@@ -22,7 +22,7 @@ def figure_behind(rows: QuerySet[Activity], code: str) -> str:
         return ""
     indicator = Indicator.objects.get(code=code)
     unit = indicator.unit if value < 2 else indicator.unit_plural
-    return f"Ensemble\u00a0: {say_number(value)}\u00a0{unit} ({code})."
+    return f"Ensemble\u00a0: {format_number(value)}\u00a0{unit} ({code})."
 
 
 def _counted(rows: QuerySet[Activity], code: str):

@@ -9,13 +9,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.formats import number_format
 
 from organisms.models import Organism
-from roriq_portal.paging import MOST_COUNTED, PAGE, CountOf
-from roriq_portal.trips import rows_of, run, together
+from roriq_portal.formats.numbers import format_number
+from roriq_portal.paging import MOST_COUNTED, PAGE, bounded_count
 from services.models import Activity, Charge
-from services.text.sentences import capital, records, spaced
+from services.text.sentences import capital, records
 
 ORDERS = {
     "-jour": ("-day", "-pk"),
@@ -60,7 +59,7 @@ class Page:
     def number_words(self) -> str:
         """The number of rows in words; past ten thousand nobody needs it exactly, and counting would be the cost."""
         if self.total > MOST_COUNTED:
-            return f"plus de {spaced(MOST_COUNTED)}\xa0fiches"
+            return f"plus de {format_number(MOST_COUNTED)}\xa0fiches"
         return records(self.total)
 
     @property
@@ -102,25 +101,19 @@ def shown(rows: QuerySet) -> QuerySet:
 
 
 def page_of(organism: Organism, rows: QuerySet, params: QueryDict) -> Page:
-    """Return 25 rows after the key in `apres`, and how many there are in all, in one trip.
+    """Return 25 rows after the key in `apres`, and how many there are in all. Two queries.
 
     The cost does not grow with how far one has read.
     """
-    counted = CountOf(rows.order_by().values("pk")[: MOST_COUNTED + 1])
     after = _after(params)
-    queries = {
-        "total": Organism.objects.filter(pk=organism.pk).values_list(counted, flat=True),
-        "rows": shown(ordered(after(rows), params))[: PAGE + 1],
-    }
-    found = run(together({name: rows_of(query) for name, query in queries.items()}))
-    page = found["rows"]
+    page = list(shown(ordered(after(rows), params))[: PAGE + 1])
     more = page[PAGE - 1] if len(page) > PAGE else None
     next_key = f"{more.day}.{more.pk}" if more else ""
     # One address resolved for the page: resolving each would cost more than laying out its row
     address = reverse("services:activity-detail", args=[organism.pk, 0])
     again = reverse("services:activity-add", args=[organism.pk])
     lines = [_row(row, address.replace("/0/", f"/{row.pk}/"), f"{again}?copie={row.pk}") for row in page[:PAGE]]
-    return Page(lines, found["total"][0], next_key, bool(params.get("apres")))
+    return Page(lines, bounded_count(rows), next_key, bool(params.get("apres")))
 
 
 def _row(row, address: str, repeat: str) -> Row:
@@ -146,9 +139,7 @@ def _row(row, address: str, repeat: str) -> Row:
 def _number(value: int | Decimal | None) -> Cell:
     if value is None:
         return Cell(NONE_SHOWN, BLANK)
-    if value == int(value):
-        return Cell(spaced(int(value)), "")
-    return Cell(number_format(value, 2, force_grouping=True), "")
+    return Cell(format_number(value), "")
 
 
 def _after(params: QueryDict):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from roriq_portal.formats.numbers import format_number
 from services.continuum.matrix import Drop
-from services.text.sentences import spaced
 
 SHOWN = 50
 
@@ -21,7 +21,7 @@ class DropPage:
 
     @property
     def total_words(self) -> str:
-        return "une ligne" if self.total == 1 else f"{spaced(self.total)}\xa0lignes"
+        return "une ligne" if self.total == 1 else f"{format_number(self.total)}\xa0lignes"
 
     @property
     def before(self) -> int:

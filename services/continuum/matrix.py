@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from organisms.models import Component
-from roriq_portal.sheets import Table
+from roriq_portal.files.spreadsheets import Table
 from services.continuum.coverage import Answer, Fall, State
 from services.continuum.offers import Book
 from services.continuum.state_labels import MARKS, Mark, told, under_words

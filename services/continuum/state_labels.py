@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.continuum.coverage import Answer, State
 
 
@@ -25,7 +25,7 @@ MARKS = {
 def under_words(answer: Answer) -> str:
     """Return what stands under the mark: until when, or how many services."""
     if answer.state is State.UNCOVERED:
-        return f"après le {say_day(answer.until)}" if answer.until else "sans entente"
+        return f"après le {format_day(answer.until)}" if answer.until else "sans entente"
     if answer.state is State.PARTIAL:
         return _part_words(answer)
     return ""

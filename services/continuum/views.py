@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from agreements.models import Agreement
 from organisms.directory.maps.regions_map import Drawing, Told, draw_regions
 from organisms.models import Organism, PivotMandate, Region
-from roriq_portal.sheets import table_response
+from roriq_portal.files.spreadsheets import table_response
 from services.continuum.expiring_pages import drop_page
 from services.continuum.forms import ContinuumForm
 from services.continuum.matrix import Asked, Matrix, drops, lay_out, tables

@@ -1,7 +1,7 @@
 """What activities add up to: the one door of every figure that comes from records. Pure queries, nothing written."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from organisms.models import Component, MrcRegion
-from roriq_portal.trips import Errand, run, together
 from services.counting.monthly_sums import added_up, cut, sums
 from services.models import Activity, Breakdown, Count, Partner
 
@@ -96,57 +95,47 @@ def _in_regions(region_ids: Iterable[int]) -> Q:
     )
 
 
-def counts(scope: Scope, codes: Iterable[str] | None = None) -> dict[str, Result]:
-    """Return the result of each indicator code that has at least one count in the scope, in one trip.
+def counts(scope: Scope, codes: Iterable[str] | None = None, *, with_parts: bool = True) -> dict[str, Result]:
+    """Return the result of each indicator code that has at least one count in the scope; without parts, totals only.
 
     A code without any record is absent: no data is never zero. Each activity counts once, whatever its charges.
-    """
-    return run(counting(scope, codes))
-
-
-def counting(scope: Scope, codes: Iterable[str] | None = None, *, with_parts: bool = True) -> Errand[dict[str, Result]]:
-    """Return the errand that answers `counts`; without parts, totals only.
-
     Whole organisms answer from their monthly sums, and from records for the days of a month cut short.
     """
     wanted = None if codes is None else list(codes)
     if not scope.is_whole_organisms:
         return _recorded(scope, wanted, with_parts)
-    months, edges = _stretches(scope)
-    found: dict[object, Errand[dict[str, Result]]] = {edge: _recorded(edge, wanted, with_parts) for edge in edges}
+    months, edges = _months_and_edges(scope)
+    results = [_recorded(edge, wanted, with_parts) for edge in edges]
     if months:
-        found[months] = _summed(scope, months, wanted, with_parts)
-    return together(found).then(_join)
+        results.append(_summed(scope, months, wanted, with_parts))
+    return _join(results)
 
 
-def _stretches(scope: Scope) -> tuple[tuple[date, date] | None, list[Scope]]:
+def _months_and_edges(scope: Scope) -> tuple[tuple[date, date] | None, list[Scope]]:
     found = cut(scope.start, scope.end)
     return found.months, [replace(scope, start=start, end=end) for start, end in found.edges]
 
 
-def _join(found: Mapping[object, dict[str, Result]]) -> dict[str, Result]:
+def _join(results: Iterable[dict[str, Result]]) -> dict[str, Result]:
     joined: dict[str, Result] = {}
-    for code, result in (pair for answer in found.values() for pair in answer.items()):
+    for code, result in (pair for part in results for pair in part.items()):
         joined[code] = joined[code] + result if code in joined else result
     return joined
 
 
-def _summed(scope: Scope, months: tuple[date, date], codes: list[str] | None, with_parts: bool) -> Errand:
+def _summed(scope: Scope, months: tuple[date, date], codes: list[str] | None, with_parts: bool) -> dict[str, Result]:
     rows = sums(months, scope.owners())
     if codes is not None:
         rows = rows.filter(indicator__code__in=codes)
     if not with_parts:
         rows = rows.filter(category=None)
     grouped = rows.values_list("indicator__code", "category__dimension__key", "category__key")
-    return Errand((added_up(grouped),), _told_apart)
+    rows = list(added_up(grouped))
+    totals = [(code, total) for code, dimension, _, total, _ in rows if dimension is None]
+    return _results(totals, [(*row[:3], int(row[3])) for row in rows if row[1] is not None])
 
 
-def _told_apart(found: list[tuple]) -> dict[str, Result]:
-    totals = [(code, total) for code, dimension, _, total, _ in found if dimension is None]
-    return _results(totals, [(*row[:3], int(row[3])) for row in found if row[1] is not None])
-
-
-def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> Errand[dict[str, Result]]:
+def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> dict[str, Result]:
     totals = Count.objects.filter(activity__in=activities(scope)).order_by()
     parts = Breakdown.objects.filter(count__activity__in=activities(scope)).order_by()
     if codes is not None:
@@ -154,28 +143,28 @@ def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> Errand
         parts = parts.filter(count__indicator__code__in=codes)
     summed = totals.values_list("indicator__code").annotate(total=Sum("value"))
     if not with_parts:
-        return Errand((summed,), lambda found: _results(found, []))
+        return _results(summed, [])
     grouped = parts.values_list("count__indicator__code", "category__dimension__key", "category__key")
-    return Errand((summed, grouped.annotate(total=Sum("value"))), _results)
+    return _results(summed, grouped.annotate(total=Sum("value")))
 
 
-def _results(totals: list[tuple], parts: list[tuple]) -> dict[str, Result]:
-    found = {code: Result(value) for code, value in totals}
+def _results(totals: Iterable[tuple], parts: Iterable[tuple]) -> dict[str, Result]:
+    results = {code: Result(value) for code, value in totals}
     for code, dimension, category, value in parts:
-        if code in found:  # recorded by somebody between the two queries
-            found[code].breakdown[dimension, category] = value
-    return found
+        if code in results:  # recorded by somebody between the two queries
+            results[code].breakdown[dimension, category] = value
+    return results
 
 
-def totals_by_month(scope: Scope, code: str) -> Errand[dict[date, Decimal]]:
-    """Return the errand of one indicator month by month: first day → total; a month without any record is absent."""
-    months, edges = _stretches(scope) if scope.is_whole_organisms else (None, [scope])
+def totals_by_month(scope: Scope, code: str) -> dict[date, Decimal]:
+    """Return one indicator month by month: first day → total; a month without any record is absent."""
+    months, edges = _months_and_edges(scope) if scope.is_whole_organisms else (None, [scope])
     queries = [_by_month(edge, code) for edge in edges]
     if months:
         rows = sums(months, scope.owners()).filter(indicator__code=code, category=None)
         queries.append(added_up(rows.values_list("month")).values_list("month", "total"))
     # No month is on both sides of a cut
-    return Errand(tuple(queries), lambda *found: dict(sorted(pair for rows in found for pair in rows)))
+    return dict(sorted(pair for rows in queries for pair in rows))
 
 
 def _by_month(scope: Scope, code: str) -> QuerySet:
@@ -198,22 +187,13 @@ class PartnerBook:
 
 
 def partner_book(scope: Scope) -> PartnerBook:
-    """Return the partners named in a scope, in one trip, whatever the codes asked of it afterwards."""
-    return run(partner_naming(scope))
-
-
-def partner_naming(scope: Scope) -> Errand[PartnerBook]:
-    """Return the errand that answers `partner_book`."""
+    """Return the partners named in a scope, whatever the codes asked of it afterwards. Two queries."""
     rows = activities(scope)
     linked = Activity.partners.through.objects.filter(activity__in=rows).order_by()
     named = linked.values_list("partner__kind", "activity__component", "partner").distinct()
     nameless = rows.exclude(activity_type__names_partner="").exclude(_names(OuterRef("activity_type__names_partner")))
     grouped = nameless.values_list("activity_type__names_partner", "component").annotate(n=CountRows("pk"))
-    return Errand((named, grouped), _book)
-
-
-def _book(named: list[tuple], nameless: list[tuple]) -> PartnerBook:
-    book = PartnerBook({}, {(kind, component): n for kind, component, n in nameless})
+    book = PartnerBook({}, {(kind, component): n for kind, component, n in grouped})
     for kind, component, partner in named:
         book.named.setdefault((kind, component), set()).add(partner)
     return book
@@ -252,5 +232,5 @@ def records_of_category(scope: Scope, code: str, category_id: int) -> QuerySet[A
     return rows.filter(total__isnull=False).order_by(F("day").desc(), F("pk").desc())
 
 
-# Records name employers, they do not say which ones were helped rather than met
+# Records name employers, they do not say which ones were helped rather than met: alone, such a line is a question
 UNTOLD = {"V3.04"}

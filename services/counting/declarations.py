@@ -9,7 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from organisms.models import Category, Indicator, User
-from roriq_portal.trips import Errand, rows_of
+from roriq_portal.formats.numbers import format_number
+from roriq_portal.logs import log_action
 from services.models import Declaration, DeclaredBreakdown
 
 
@@ -44,22 +45,18 @@ class Declared:
     parts: dict[str, dict[str, int]]
 
 
-def declared(population: Population, codes: Iterable[str] | None = None) -> Errand[dict[str, Declared]]:
-    """Return the errand that answers the current declaration of each of these codes, or of all, that has one."""
+def declared(population: Population, codes: Iterable[str] | None = None) -> dict[str, Declared]:
+    """Return the current declaration of each of these codes, or of all, that has one. Two queries."""
     rows = current_of(population)
     if codes is not None:
         rows = rows.filter(indicator__code__in=list(codes))
     parts = DeclaredBreakdown.objects.filter(declaration__in=rows.values("pk"))
     cells = parts.values_list("declaration", "category__dimension__key", "category__key", "value")
-    return Errand((rows.select_related("indicator", "declared_by"), cells), _by_code)
-
-
-def _by_code(rows: list[Declaration], cells: list[tuple]) -> dict[str, Declared]:
-    found = {row.pk: Declared(row, {}) for row in rows}
+    by_id = {row.pk: Declared(row, {}) for row in rows.select_related("indicator", "declared_by")}
     for declaration_id, dimension, category, value in cells:
-        if declaration_id in found:  # declared by somebody between the two queries
-            found[declaration_id].parts.setdefault(dimension, {})[category] = value
-    return {known.declaration.indicator.code: known for known in found.values()}
+        if declaration_id in by_id:  # declared by somebody between the two queries
+            by_id[declaration_id].parts.setdefault(dimension, {})[category] = value
+    return {known.declaration.indicator.code: known for known in by_id.values()}
 
 
 def find_declaration(population: Population, code: str) -> Declaration | None:
@@ -67,6 +64,7 @@ def find_declaration(population: Population, code: str) -> Declaration | None:
     return current_of(population).select_related("indicator", "declared_by").filter(indicator__code=code).first()
 
 
+@log_action
 @transaction.atomic
 def declare(
     *,
@@ -114,7 +112,7 @@ def check_breakdown(value: Decimal | None, parts: Mapping[int, int]) -> None:
         sums[dimensions[category_id]] = sums.get(dimensions[category_id], 0) + number
     worst = max(sums.values(), default=0)
     if worst > (value or 0):
-        raise DeclarationRefused(f"La ventilation compte {worst}, le total en compte {value or 0:.0f}.")
+        raise DeclarationRefused(f"La ventilation compte {worst}, le total en compte {format_number(value or 0)}.")
 
 
 def _merged(current: Declaration | None, breakdown: Mapping[int, int | None] | None) -> dict[int, int]:
@@ -148,8 +146,8 @@ def lies_in(part: Declaration, whole: Declaration) -> bool:
     )
 
 
-def comparable(organism_id: int, period: DateRange, codes: Iterable[str]) -> Errand[list[Declaration]]:
-    """Return the errand that answers what an organism declared of these codes for days of the period, whatever the population."""
+def comparable(organism_id: int, period: DateRange, codes: Iterable[str]) -> list[Declaration]:
+    """Return what an organism declared of these codes for days of the period, whatever the population."""
     near = Declaration.objects.current().filter(
         organism=organism_id,
         indicator__code__in=list(codes),
@@ -157,7 +155,7 @@ def comparable(organism_id: int, period: DateRange, codes: Iterable[str]) -> Err
         value__isnull=False,
         denominator__isnull=True,
     )
-    return rows_of(near.select_related("indicator", "agreement"))
+    return list(near.select_related("indicator", "agreement"))
 
 
 def contradictions(ids: Iterable[int], near: Iterable[Declaration]) -> list[tuple[Declaration, Declaration]]:

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organisms.models import Indicator, IndicatorDefinition, User
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
 
 
 class DefinitionRefused(Exception):
@@ -32,7 +33,7 @@ class Break:
     def words(self) -> str:
         renamed = f"«\u00a0{self.after}\u00a0», auparavant «\u00a0{self.before}\u00a0»"
         what = renamed if self.before != self.after else "même nom, autre définition"
-        return f"Rupture au {say_day(self.day)}\u00a0: {what}."
+        return f"Rupture au {format_day(self.day)}\u00a0: {what}."
 
 
 class Meanings:
@@ -59,6 +60,7 @@ class Meanings:
         return [Break(new.valid_from, old.words, new.words) for old, new in pairs if start < new.valid_from <= end]
 
 
+@log_action
 @transaction.atomic
 def change_definition(
     *, indicator: Indicator, words: str, definition: str, valid_from: date, by: User
@@ -71,7 +73,7 @@ def change_definition(
     newest = IndicatorDefinition.objects.filter(indicator=indicator).order_by("-valid_from").first()
     if newest and valid_from <= newest.valid_from:
         raise DefinitionRefused(
-            f"La définition précédente vaut depuis le {say_day(newest.valid_from)}\u00a0: choisissez un jour plus tard.",
+            f"La définition précédente vaut depuis le {format_day(newest.valid_from)}\u00a0: choisissez un jour plus tard.",
             "valid_from",
         )
     if newest and (newest.words, newest.definition) == (words, definition):

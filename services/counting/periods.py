@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from django import forms
 
 from agreements.models import AgreementYear
-from roriq_portal.formats.days import say_month, say_period
+from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
+from roriq_portal.formats.days import format_month, format_period
 from services.forms.fields import DayField
 
 YEARS, MONTHS = 5, 13
@@ -48,7 +49,7 @@ class Period:
         last = self.start - timedelta(days=1)
         if self.lived:
             last = min(last, _moved(self.lived, self.start, first))
-        return Period("", say_period(first, last), first, last)
+        return Period("", format_period(first, last), first, last)
 
 
 def _back(start: date, end: date) -> date:
@@ -72,13 +73,9 @@ def _first_of(day: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def state_year(year: int) -> Period:
-    return _made(f"etat-{year}", f"Année de l’État {year}-{year + 1}", date(year, 4, 1), date(year + 1, 4, 1))
-
-
-def state_year_of(day: date) -> Period:
-    """Return the year of the State, 1 April to 31 March, that holds a day."""
-    return state_year(day.year if day.month >= 4 else day.year - 1)
+def period_of_state_year(year: int) -> Period:
+    words = f"Année de l’État {format_state_year(year)}"
+    return _made(f"etat-{year}", words, state_year_start(year), state_year_start(year + 1))
 
 
 def _made(key: str, words: str, start: date, end: date) -> Period:
@@ -90,12 +87,12 @@ def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = F
 
     `whole`: totals over organisms, told by year only: two stretches that differ by a month would give small counts away.
     """
-    now = state_year_of(today).start.year
-    of_state = [state_year(now - back) for back in range(YEARS)]
+    now = state_year_of(today)
+    of_state = [period_of_state_year(now - back) for back in range(YEARS)]
     civil = [today.year - back for back in range(YEARS)]
     of_civil = [_made(f"civile-{y}", f"Année civile {y}", date(y, 1, 1), date(y + 1, 1, 1)) for y in civil]
     firsts = [_first_of(today, -back) for back in range(0 if whole else MONTHS)]
-    of_month = [_made(f"mois-{day:%Y-%m}", say_month(day).capitalize(), day, _first_of(day, 1)) for day in firsts]
+    of_month = [_made(f"mois-{day:%Y-%m}", format_month(day).capitalize(), day, _first_of(day, 1)) for day in firsts]
     own = [_made(f"an-{y.number}", f"An {y.number} de l’entente", y.during.lower, y.during.upper) for y in years]
     groups = [("Entente", own), ("Année de l’État", of_state), ("Année civile", of_civil), ("Mois", of_month)]
     return [(words, found) for words, found in groups if found]
@@ -135,7 +132,7 @@ class PeriodForm(forms.Form):
     def period(self) -> Period:
         data = self.cleaned_data if self.is_bound and self.is_valid() else {}
         first, last = data.get("du"), data.get("au")
-        typed = Period("", say_period(first, last), first, last) if first and last else None
+        typed = Period("", format_period(first, last), first, last) if first and last else None
         found = typed or self.known.get(data.get("periode") or "", self._usual())
         # Totals over organisms are told by year only: days that move each morning would give small counts away
         runs = not self.whole and found.start <= self.today < found.end
@@ -145,4 +142,4 @@ class PeriodForm(forms.Form):
         """The year that runs: the agreement's own, else the State's."""
         running = [f"an-{year.number}" for year in self.years if self.today in year.during]
         last = [f"an-{year.number}" for year in self.years][-1:]
-        return self.known[(running or last or [state_year_of(self.today).key])[0]]
+        return self.known[(running or last or [period_of_state_year(state_year_of(self.today)).key])[0]]

@@ -8,8 +8,6 @@ from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from organisms.models import Membership, Organism
-from roriq_portal.paging import CountOf
-from roriq_portal.trips import Errand, rows_of
 from services.activities.entry.prefill import holding_on
 from services.models import Activity, ActivityTemplate, ImportBatch
 
@@ -30,7 +28,7 @@ class Uncharged:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody with a seat, and when she last recorded something; None: never."""
+    """Somebody with a seat, and when they last recorded something; None: never."""
 
     name: str
     roles: str
@@ -48,16 +46,15 @@ class Twins:
     number: int
 
 
-def uncharged(organism: Organism, today: date) -> Errand[Uncharged]:
-    """Return the errand that counts what was done in the last twelve months for nobody's account."""
+def uncharged(organism: Organism, today: date) -> Uncharged:
+    """Count what was done in the last twelve months for nobody's account."""
     since = today - timedelta(days=LOOKED_BACK)
-    rows = Activity.objects.live().filter(organism=organism, day__gte=since, charges__isnull=True).order_by()
-    counted = Organism.objects.filter(pk=organism.pk).values_list(CountOf(rows.values("pk")), flat=True)
-    return rows_of(counted).then(lambda found: Uncharged(found[0], since))
+    rows = Activity.objects.live().filter(organism=organism, day__gte=since, charges__isnull=True)
+    return Uncharged(rows.count(), since)
 
 
-def silent_colleagues(organism: Organism, *, days: int, today: date) -> Errand[list[Colleague]]:
-    """Return the errand of people seated today who recorded nothing in the last `days` days, the longest silence first.
+def silent_colleagues(organism: Organism, *, days: int, today: date) -> list[Colleague]:
+    """Return people seated today who recorded nothing in the last `days` days, the longest silence first.
 
     A seat opened in the meantime is not a silence yet.
     """
@@ -66,10 +63,10 @@ def silent_colleagues(organism: Organism, *, days: int, today: date) -> Errand[l
     rows = rows.annotate(last_at=Subquery(recorded.annotate(last=Max("created_at")).values("last")))
     first = timezone.now() - timedelta(days=days)
     quiet = rows.filter(Q(last_at__lt=first) | Q(last_at__isnull=True)).order_by("role")
-    return rows_of(quiet).then(lambda seats: _silent(seats, today - timedelta(days=days), today))
+    return _silent(quiet, today - timedelta(days=days), today)
 
 
-def _silent(found: list[Membership], since: date, today: date) -> list[Colleague]:
+def _silent(found: Iterable[Membership], since: date, today: date) -> list[Colleague]:
     seats: dict[int, list] = {}
     for seat in found:
         seats.setdefault(seat.user_id, []).append(seat)
@@ -81,16 +78,16 @@ def _silent(found: list[Membership], since: date, today: date) -> list[Colleague
     return sorted(people, key=lambda one: (one.last_at is not None, one.last_at or NEVER, one.name))
 
 
-def unfinished_imports(organism: Organism) -> Errand[list[ImportBatch]]:
-    """Return the errand of registers received and not brought in: to be checked, running, or stopped."""
+def unfinished_imports(organism: Organism) -> list[ImportBatch]:
+    """Return registers received and not brought in: to be checked, running, or stopped."""
     rows = ImportBatch.objects.filter(organism=organism, state__in=UNFINISHED).select_related("created_by")
-    return rows_of(rows.order_by("created_at"))
+    return list(rows.order_by("created_at"))
 
 
-def templates_in_use(organism: Organism) -> Errand[list[ActivityTemplate]]:
-    """Return the errand of the templates that are offered, each with its type and its agreements."""
+def templates_in_use(organism: Organism) -> list[ActivityTemplate]:
+    """Return the templates that are offered, each with its type and its agreements."""
     rows = ActivityTemplate.objects.filter(organism=organism, archived=False).select_related("activity_type")
-    return rows_of(rows.prefetch_related("agreements"))
+    return list(rows.prefetch_related("agreements"))
 
 
 def ended_among(templates: Iterable[ActivityTemplate], today: date) -> list[tuple[ActivityTemplate, list[str]]]:
@@ -99,8 +96,8 @@ def ended_among(templates: Iterable[ActivityTemplate], today: date) -> list[tupl
     return [(row, left_out) for row, left_out in read if left_out]
 
 
-def probable_twins(organism: Organism, today: date) -> Errand[list[Twins]]:
-    """Return the errand of groups of live records of the last twelve months that say the same, latest day first, twenty at most.
+def probable_twins(organism: Organism, today: date) -> list[Twins]:
+    """Return groups of live records of the last twelve months that say the same, latest day first, twenty at most.
 
     Same type, day, town and numbers, one number at least above 0: two first welcomes of one day are no twins.
     """
@@ -110,22 +107,17 @@ def probable_twins(organism: Organism, today: date) -> Errand[list[Twins]]:
     named = grouped.annotate(
         number=Count("pk"), name=Min("activity_type__name"), town=Min("municipality__name")
     ).filter(number__gt=1)
-    return rows_of(named.order_by("-day", "name", "town")[:MOST_TWINS]).then(_twins)
+    return [
+        Twins(row["name"], row["activity_type"], row["day"], row["town"] or "", row["number"])
+        for row in named.order_by("-day", "name", "town")[:MOST_TWINS]
+    ]
 
 
-def _twins(found: list[dict]) -> list[Twins]:
-    return [Twins(row["name"], row["activity_type"], row["day"], row["town"] or "", row["number"]) for row in found]
-
-
-def by_month(organism: Organism, today: date) -> Errand[list[tuple[date, int]]]:
-    """Return the errand of the first day of each of the last twelve months, oldest first, and its live records: 0 where none is."""
+def by_month(organism: Organism, today: date) -> list[tuple[date, int]]:
+    """Return the first day of each of the last twelve months, oldest first, and its live records: 0 where none is."""
     year, month = today.year - (today.month < 12), today.month % 12 + 1
     firsts = [date(year + (month + step - 1) // 12, (month + step - 1) % 12 + 1, 1) for step in range(12)]
     rows = Activity.objects.live().filter(organism=organism, day__gte=firsts[0], day__lte=today).order_by()
     counted = rows.values_list("day__year", "day__month").annotate(n=Count("pk"))
-    return rows_of(counted).then(lambda found: _months(firsts, found))
-
-
-def _months(firsts: list[date], found: list[tuple[int, int, int]]) -> list[tuple[date, int]]:
-    numbers = {(year, month): number for year, month, number in found}
+    numbers = {(year, month): number for year, month, number in counted}
     return [(first, numbers.get((first.year, first.month), 0)) for first in firsts]

@@ -3,13 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from django.db.models import Q
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Membership, Organism, User
-from roriq_portal.trips import Errand, rows_of, run, together
 from services.follow_up.checks import (
     Twins,
     Uncharged,
@@ -52,35 +50,29 @@ class HandOver:
 
 
 def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
-    """Return the hand-over page of a day, by what this person may read. Two trips: all of it, then what templates charge to."""
+    """Return the hand-over page of a day, by what this person may read."""
     seats = Membership.objects.running(today).filter(organism=organism).select_related("user")
-    asked = {
-        "agreements": _running(organism, user, today),
-        "seats": rows_of(seats.order_by("role", "user__name")),
-        "templates": templates_in_use(organism),
-        "bodies": rows_of(bodies_of(organism).filter(archived=False)).then(
-            lambda rows: [(body, is_silent(body.last_day, today)) for body in rows]
-        ),
-        "months": by_month(organism, today),
-        "uncharged": uncharged(organism, today),
-        "imports": unfinished_imports(organism),
-        "twins": probable_twins(organism, today),
-    }
-    found = run(together(asked))
-    return HandOver(**found, ended=ended_among(found["templates"], today))
+    templates = templates_in_use(organism)
+    return HandOver(
+        agreements=_running(organism, user, today),
+        seats=list(seats.order_by("role", "user__name")),
+        templates=templates,
+        bodies=[(body, is_silent(body.last_day, today)) for body in bodies_of(organism).filter(archived=False)],
+        months=by_month(organism, today),
+        uncharged=uncharged(organism, today),
+        imports=unfinished_imports(organism),
+        ended=ended_among(templates, today),
+        twins=probable_twins(organism, today),
+    )
 
 
-def _running(organism: Organism, user: User, today: date) -> Errand[list[RunningAgreement]]:
+def _running(organism: Organism, user: User, today: date) -> list[RunningAgreement]:
     worked = Agreement.objects.worked_by(organism).order_by().values("pk")
     owed = Deliverable.objects.visible_to(user).outstanding().filter(requirement__agreement__in=worked)
     is_late = Q(pk__in=Deliverable.objects.late_on(today).order_by().values("requirement__agreement"))
     rows = agreements_of(organism).filter(Q(during__endswith__gt=today) | is_late).select_related("programme")
-    return Errand((rows, owed.select_related("requirement").order_by("due_on", "pk")), partial(_with_dates, today))
-
-
-def _with_dates(today: date, agreements: list[Agreement], owed: list[Deliverable]) -> list[RunningAgreement]:
     late: dict[int, list[Deliverable]] = defaultdict(list)
     dates: dict[int, list[Deliverable]] = defaultdict(list)
-    for row in owed:
+    for row in owed.select_related("requirement").order_by("due_on", "pk"):
         (late if row.due_on < today else dates)[row.requirement.agreement_id].append(row)
-    return [RunningAgreement(row, late[row.pk], dates[row.pk][:MOST_DATES]) for row in agreements]
+    return [RunningAgreement(row, late[row.pk], dates[row.pk][:MOST_DATES]) for row in rows]

@@ -1,11 +1,10 @@
-"""The coordinator's view of the records, and the page she leaves to the next one."""
+"""The coordinator's view of the records, and the page left to the next coordinator."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roriq_portal.trips import run, together
 from services.access import led_by
 from services.follow_up.checks import (
     SILENT_AFTER,
@@ -25,14 +24,15 @@ MOST_DAYS = 365
 def follow_up(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     today, days = timezone.localdate(), _days(request)
-    asked = {
+    context = {
+        "organism": organism,
+        "days": days,
         "uncharged": uncharged(organism, today),
         "silent": silent_colleagues(organism, days=days, today=today),
         "imports": unfinished_imports(organism),
-        "ended": templates_in_use(organism).then(lambda rows: ended_among(rows, today)),
+        "ended": ended_among(templates_in_use(organism), today),
         "twins": probable_twins(organism, today),
     }
-    context = {"organism": organism, "days": days, **run(together(asked))}
     return render(request, "services/follow_up/follow_up.html", context)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
 from agreements.agreement.double_claims import forbids
 from agreements.models import Agreement, AgreementFunder
 from organisms.models import Organism
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 
 OUTSIDE = "hors terme ce jour-là"
 NOT_YOURS = "Cette entente n’est pas à votre organisme."
@@ -29,7 +29,7 @@ def agreements_of(organism: Organism) -> QuerySet[Agreement]:
 def agreement_words(agreement: Agreement) -> str:
     """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 », or « … · en partenariat · … », for a row of `agreements_of`."""
     shared = "en partenariat" if agreement.is_shared else ""
-    parts = (agreement.reference, agreement.lead_name, shared, f"jusqu’au {say_day(agreement.last_day)}")
+    parts = (agreement.reference, agreement.lead_name, shared, f"jusqu’au {format_day(agreement.last_day)}")
     return " · ".join(part for part in parts if part)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django import forms
 
-from roriq_portal.uploads import KINDS_WORDS, FileRefused, examine
+from roriq_portal.files.uploads import KINDS_WORDS, FileRefused, examine
 from services.models.activity import MOST
 from services.text.spelling import has_unreadable_character, personal_data_in
 
@@ -52,7 +52,7 @@ class NumberField(forms.DecimalField):
 
 
 class EvidenceField(forms.FileField):
-    """A file that may be kept, or nothing; cleaned, it is what `roriq_portal.uploads.examine` says of it."""
+    """A file that may be kept, or nothing; cleaned, it is what `roriq_portal.files.uploads.examine` says of it."""
 
     def __init__(self, *, label: str, required: bool = False):
         widget = forms.FileInput(attrs={"class": "form-control"})

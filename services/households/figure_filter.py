@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from roriq_portal.formats.days import say_period
-from roriq_portal.trips import run
+from roriq_portal.formats.days import format_period
 from services.counting.periods import Period
 from services.households.totals import HomeScope, households_behind
 
@@ -22,12 +21,13 @@ class HomesAsked:
 
     @property
     def words(self) -> str:
-        return f"Comptés à {self.code}, {say_period(self.start, self.end)}\u00a0; ceux qui sont effacés n’y sont plus."
+        return (
+            f"Comptés à {self.code}, {format_period(self.start, self.end)}\u00a0; ceux qui sont effacés n’y sont plus."
+        )
 
     def behind(self, organism_id: int) -> set[int]:
-        """Return the households it counts. One trip."""
-        found = run(households_behind(HomeScope(self.start, self.end, (organism_id,))))
-        return set(found.get(self.code, {}))
+        """Return the households it counts. Two queries."""
+        return set(households_behind(HomeScope(self.start, self.end, (organism_id,))).get(self.code, {}))
 
 
 def homes_asked(params: Mapping[str, str]) -> HomesAsked | None:

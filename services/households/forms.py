@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Category, Component, Organism
+from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
 from services.forms.fields import DayField, impersonal, readable
 from services.households.actions import NewHousehold
 from services.households.joint_targets import Proposal
@@ -251,9 +252,8 @@ class TotalsForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        year = today.year if today.month >= 4 else today.year - 1
-        self.initial = {"du": date(year, 4, 1), "au": date(year + 1, 3, 31)}
+        year = state_year_of(timezone.localdate())
+        self.initial = {"du": state_year_start(year), "au": state_year_end(year)}
 
     def days(self) -> tuple[date, date]:
         data = self.cleaned_data if self.is_valid() else {}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.models.household import FOLLOW_UPS, HouseholdStep
 from services.models.joint_target import Side
 
@@ -139,7 +139,7 @@ def _check_preparation(story: Story, step: Step) -> None:
     if step.kind in (Kind.REFUSED, Kind.ACKNOWLEDGED) and not story.has_sender:
         raise StepRefused("Ce ménage est venu de lui-même\u00a0: personne ne l’a référé.")
     if story.referred_on and step.day < story.referred_on:
-        raise StepRefused(f"Ce jour précède la référence, du {say_day(story.referred_on)}.")
+        raise StepRefused(f"Ce jour précède la référence, du {format_day(story.referred_on)}.")
 
 
 def _check_confirmation(story: Story, step: Step) -> None:
@@ -149,7 +149,7 @@ def _check_confirmation(story: Story, step: Step) -> None:
     if not story.has_sender or settled.side == step.side:
         raise StepRefused("C’est à l’autre organisme de confirmer cette installation.")
     if step.day < settled.day:
-        raise StepRefused(f"Ce jour précède l’installation, du {say_day(settled.day)}.")
+        raise StepRefused(f"Ce jour précède l’installation, du {format_day(settled.day)}.")
 
 
 def _check_follow_up(story: Story, step: Step) -> None:
@@ -159,7 +159,7 @@ def _check_follow_up(story: Story, step: Step) -> None:
     if due is None:
         raise StepRefused(f"Le suivi de {step.months} mois est déjà inscrit, ou le ménage est reparti avant.")
     if step.day < due.day:
-        raise StepRefused(f"Le suivi de {step.months} mois se fait à partir du {say_day(due.day)}.")
+        raise StepRefused(f"Le suivi de {step.months} mois se fait à partir du {format_day(due.day)}.")
     if step.result == Result.LEFT and any(s.result == Result.STAYED and s.months > step.months for s in story.steps):
         raise StepRefused("Un suivi plus récent dit que le ménage est resté\u00a0: annulez-le d’abord.")
 

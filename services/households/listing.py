@@ -4,19 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from operator import itemgetter
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Case, CharField, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from agreements.models import Agreement
 from organisms.models import Organism
-from roriq_portal.paging import MOST_COUNTED, PAGE, CountOf
-from roriq_portal.sheets import Cell
-from roriq_portal.trips import Errand, rows_of, run, together
+from roriq_portal.files.spreadsheets import Cell
+from roriq_portal.formats.numbers import format_number
+from roriq_portal.paging import MOST_COUNTED, PAGE, bounded_count
 from services.households.rows import HomeRow, home_rows, with_stories
 from services.models import Household, HouseholdReading, HouseholdStep
 from services.models.household import FOLLOW_UPS
-from services.text.sentences import spaced
 
 CHUNK = 500
 OLDEST = "anciens"
@@ -36,8 +35,8 @@ class HomePage:
     @property
     def total_words(self) -> str:
         if self.total > MOST_COUNTED:
-            return f"plus de {spaced(MOST_COUNTED)}\xa0ménages"
-        return f"{spaced(self.total)}\xa0ménage{'s' if self.total > 1 else ''}"
+            return f"plus de {format_number(MOST_COUNTED)}\xa0ménages"
+        return f"{format_number(self.total)}\xa0ménage{'s' if self.total > 1 else ''}"
 
 
 @dataclass(frozen=True)
@@ -113,52 +112,41 @@ def chosen(rows: QuerySet[Household], asked: Mapping, today: date) -> QuerySet[H
 
 
 def home_page(organism: Organism, every: QuerySet[Household], asked: Mapping, after: str, today: date) -> HomePage:
-    """Return 25 households after a key, in two trips: the rows and all that the page counts, then their steps.
+    """Return 25 households after a key: the rows with their steps, and all that the page counts.
 
     `every`: households of `told`, before they are narrowed.
     """
     rows = chosen(every, asked, today)
     key = _number(after)
     beyond = Q() if not key else Q(pk__gt=key) if asked.get("tri") == OLDEST else Q(pk__lt=key)
-    queries = {
-        "total": _count(organism, rows),
-        "due": _count(organism, every.filter(due_on__lte=today)),
-        "rows": rows_of(with_stories(rows.filter(beyond))[: PAGE + 1]),
-        "terms": _terms(organism),
-    }
-    found = run(together(queries))
-    page, more = found["rows"][:PAGE], len(found["rows"]) > PAGE
-    shown = home_rows(organism, page, today, found["terms"])
-    return HomePage(shown, found["total"], str(page[-1].pk) if more else "", bool(key), found["due"])
+    households = list(with_stories(rows.filter(beyond))[: PAGE + 1])
+    page, more = households[:PAGE], len(households) > PAGE
+    shown = home_rows(organism, page, today, _terms(organism))
+    due = bounded_count(every.filter(due_on__lte=today))
+    return HomePage(shown, bounded_count(rows), str(page[-1].pk) if more else "", bool(key), due)
 
 
 def due_page(organism: Organism, every: QuerySet[Household], after: str, today: date) -> HomePage:
-    """Return 25 households whose follow-up has come, the oldest first, after a key of day and household. Two trips."""
+    """Return 25 households whose follow-up has come, the oldest first, after a key of day and household."""
     rows = every.filter(due_on__lte=today).order_by("due_on", "pk")
     key = _day_and_number(after)
     beyond = Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]) if key else Q()
-    queries = {
-        "total": _count(organism, rows),
-        "rows": rows_of(with_stories(rows.filter(beyond))[: PAGE + 1]),
-        "terms": _terms(organism),
-    }
-    found = run(together(queries))
-    more = len(found["rows"]) > PAGE
-    shown = home_rows(organism, found["rows"][:PAGE], today, found["terms"])
-    next_key = f"{shown[-1].due.day}.{shown[-1].household.pk}" if more else ""
-    return HomePage(shown, found["total"], next_key, bool(key), found["total"])
+    households, total = list(with_stories(rows.filter(beyond))[: PAGE + 1]), bounded_count(rows)
+    shown = home_rows(organism, households[:PAGE], today, _terms(organism))
+    next_key = f"{shown[-1].due.day}.{shown[-1].household.pk}" if len(households) > PAGE else ""
+    return HomePage(shown, total, next_key, bool(key), total)
 
 
 def reading_page(rows: QuerySet[HouseholdReading], after: str) -> ReadingPage:
-    """Return 25 readings after a key, the newest first. One trip."""
+    """Return 25 readings after a key, the newest first. One query."""
     key = _number(after)
     page = list(rows.filter(Q(pk__lt=key) if key else Q()).order_by("-pk")[: PAGE + 1])
     return ReadingPage(page[:PAGE], str(page[PAGE - 1].pk) if len(page) > PAGE else "", bool(key))
 
 
 def sheet_rows(organism: Organism, rows: QuerySet[Household], today: date) -> Iterator[list[Cell]]:
-    """Yield every household of a list under SHEET_HEAD, as its rows show it; one more trip for each 500."""
-    terms = run(_terms(organism))
+    """Yield every household of a list under SHEET_HEAD, as its rows show it; two more queries for each 500."""
+    terms = _terms(organism)
     waiting = with_stories(rows).iterator(CHUNK)
     while chunk := list(islice(waiting, CHUNK)):
         yield from map(_cells, home_rows(organism, chunk, today, terms))
@@ -171,13 +159,8 @@ def _cells(row: HomeRow) -> list[Cell]:
     return [home.key, row.other, home.size, category, row.words, due and due.months, due and due.day, paid]
 
 
-def _terms(organism: Organism) -> Errand[list]:
-    return rows_of(Agreement.objects.filter(organism=organism).order_by().values_list("during", flat=True))
-
-
-def _count(organism: Organism, rows: QuerySet) -> Errand[int]:
-    counted = CountOf(rows.order_by().values("pk")[: MOST_COUNTED + 1])
-    return rows_of(Organism.objects.filter(pk=organism.pk).values_list(counted, flat=True)).then(itemgetter(0))
+def _terms(organism: Organism) -> list[DateRange]:
+    return list(Agreement.objects.filter(organism=organism).order_by().values_list("during", flat=True))
 
 
 def _number(words: str) -> int:

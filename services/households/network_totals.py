@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from organisms.models import Organism
-from roriq_portal.sheets import Table
-from roriq_portal.trips import rows_of, run, together
+from roriq_portal.files.spreadsheets import Table
+from services.households.retention import format_household_number
 from services.households.totals import (
     Contribution,
     Figures,
@@ -36,16 +36,7 @@ class TotalsRow:
     @property
     def cells(self) -> list[tuple[str, str]]:
         """Column and words: « 7 », « 8 sur 10 », « – »."""
-        return list(zip(COLUMNS.values(), [say_number(one) for one in self.numbers], strict=True))
-
-
-def say_number(number: Number | None) -> str:
-    if number is None:
-        return "–"
-    if not number.denominator:
-        return str(number.value)
-    unknown = f", {number.unknown} inconnus" if number.unknown > 1 else ", 1 inconnu" if number.unknown else ""
-    return f"{number.value} sur {number.denominator}{unknown}"
+        return list(zip(COLUMNS.values(), [format_household_number(one) for one in self.numbers], strict=True))
 
 
 @dataclass(frozen=True)
@@ -83,10 +74,9 @@ def _cells(row: TotalsRow) -> Iterable[int | None]:
 
 
 def read_totals(start: date, end: date) -> TotalsPage:
-    """Return the totals of a period, both days included, in one trip."""
+    """Return the totals of a period, both days included. Four queries."""
     organisms = Organism.objects.select_related("region").order_by("sort_name")
-    found = run(together({"homes": household_contributions(HomeScope(start, end)), "organisms": rows_of(organisms)}))
-    rows, by_id = found["homes"], {one.pk: one for one in found["organisms"]}
+    rows, by_id = household_contributions(HomeScope(start, end)), {one.pk: one for one in organisms}
     totals = totals_of(rows)
     return TotalsPage(
         [_row(one.name, totals.split[pk]) for pk, one in by_id.items() if pk in totals.split],

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
+from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.masking import FEWEST, MASKED, hidden_parts
 from services.households.lifecycle import Result
+from services.households.totals import Number
 
 KEPT = "l’organisme qui accueille garde ces nombres tant qu’ils diraient ce que devient un ménage."
 NAMES = {Result.STAYED: ("resté", "restés"), Result.LEFT: ("parti", "partis"), Result.UNKNOWN: ("inconnu", "inconnus")}
 Outcomes = Mapping[str, int]
 
 
-def say_retention(months: int, found: Outcomes, *, to_sender: bool) -> str:
+def format_retention(months: int, found: Outcomes, *, to_sender: bool) -> str:
     """Return « Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu. », masked for the sender. `found`: how many of each result."""
     start = f"Suivi à {months}\xa0mois\xa0: "
     hidden = hidden_parts(found) if to_sender else set()
@@ -18,6 +20,16 @@ def say_retention(months: int, found: Outcomes, *, to_sender: bool) -> str:
         return start + KEPT
     parts = [_part(found.get(result, 0), names, result in hidden) for result, names in NAMES.items()]
     return f"{start}{', '.join(parts)}."
+
+
+def format_household_number(number: Number | None) -> str:
+    """Return « 7 », « 8 sur 10, 1 inconnu » of a retention, or « – »."""
+    if number is None:
+        return BLANK
+    if not number.denominator:
+        return format_number(number.value)
+    unknown = f", {number.unknown} inconnu{'s' if number.unknown > 1 else ''}" if number.unknown else ""
+    return f"{number.value} sur {number.denominator}{unknown}"
 
 
 def may_read(found: Outcomes) -> bool:

@@ -1,4 +1,4 @@
-"""What the pages of joint targets and households show, each side its own: everything in words, two or three trips."""
+"""What the pages of joint targets and households show, each side its own: everything in words."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,11 +10,10 @@ from django.db.models import Prefetch, QuerySet
 from agreements.models import Agreement
 from agreements.permissions import MANAGERS
 from organisms.models import Organism, User
-from roriq_portal.formats.days import say_day, say_month
-from roriq_portal.trips import Errand, run
+from roriq_portal.formats.days import format_day, format_month
 from services.households.actions import story_of
 from services.households.lifecycle import STATES, Due, Result, Step, Story, next_act
-from services.households.retention import say_retention
+from services.households.retention import format_retention
 from services.models import Household, HouseholdStep, JointTarget, Side
 from services.models.household import FOLLOW_UPS
 
@@ -67,7 +66,7 @@ def with_stories(rows: QuerySet[Household]) -> QuerySet[Household]:
 def home_rows(
     organism: Organism, households: Iterable[Household], today: date, terms: list | None = None
 ) -> list[HomeRow]:
-    """Return the rows of one organism's households. `terms` of its agreements, which pay follow-ups; else one trip."""
+    """Return the rows of one organism's households. `terms` of its agreements, which pay follow-ups; read here when none are given."""
     if terms is None:
         terms = list(Agreement.objects.filter(organism=organism).values_list("during", flat=True))
     return [_row(organism, household, terms, today) for household in households]
@@ -123,7 +122,7 @@ def _event(row: HouseholdStep, side: str) -> Event:
     if row.kind == "follow_up":
         title = f"{title} à {row.months}\u00a0mois\u00a0: {row.get_result_display().lower()}"
     said = undone.reason if undone else row.reason
-    day = say_month(row.day) if by_month else say_day(row.day)
+    day = format_month(row.day) if by_month else format_day(row.day)
     return Event(
         title, day, row, said, row.note if row.side == side else "", bool(undone), row.side == side and not undone
     )
@@ -168,7 +167,7 @@ class TargetRow:
 
 
 def target_rows(organism_id: int, targets: QuerySet[JointTarget], today: date) -> list[TargetRow]:
-    """Return targets with their counts: three trips, whatever their number."""
+    """Return targets with their counts: three queries, whatever their number."""
     homes = Prefetch("referred", with_stories(Household.objects.kept()), to_attr="homes")
     rows = targets.select_related("sender__region", "receiver__region").prefetch_related(homes)
     return [_target_row(organism_id, target, today) for target in rows]
@@ -181,7 +180,7 @@ def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow
     for months in FOLLOW_UPS:
         found = [story.outcome(months) for story in stories if any(s.months == months for s in story.steps)]
         if found:
-            retention.append(say_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
+            retention.append(format_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
     return TargetRow(
         target,
         target.other_side_of(organism_id),
@@ -193,20 +192,20 @@ def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow
 
 
 def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:
-    """Return the organisms that she manages where follow-ups have come, and how many. One trip, none without such a seat."""
+    """Return the organisms that they manage where follow-ups have come, and how many. Two queries, none without such a seat."""
     managed = {m.organism_id: m.organism for m in user.live_memberships if m.role in MANAGERS}
     if not managed:
         return []
     homes = Household.objects.kept().filter(receiver__in=managed)
     steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
     fields = ("household", "kind", "side", "day", "months", "result")
-    asked = Errand((homes.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields)), _waiting)
-    counts = Counter(receiver for receiver, story in run(asked) if any(due.day <= today for due in story.follow_ups()))
+    stories = _waiting(homes.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields))
+    counts = Counter(receiver for receiver, story in stories if any(due.day <= today for due in story.follow_ups()))
     return [(managed[pk], number) for pk, number in sorted(counts.items())]
 
 
-def _waiting(homes: list[tuple], steps: list[tuple]) -> list[tuple[int, Story]]:
-    told: dict[int, list[Step]] = {}
+def _waiting(homes: Iterable[tuple], steps: Iterable[tuple]) -> list[tuple[int, Story]]:
+    by_household: dict[int, list[Step]] = {}
     for household, *step in steps:
-        told.setdefault(household, []).append(Step(*step))
-    return [(receiver, Story(tuple(told.get(pk, ())), sender is not None)) for pk, sender, receiver in homes]
+        by_household.setdefault(household, []).append(Step(*step))
+    return [(receiver, Story(tuple(by_household.get(pk, ())), sender is not None)) for pk, sender, receiver in homes]

@@ -7,7 +7,7 @@ from functools import reduce
 
 from django.db.models import Min, Q, QuerySet
 
-from roriq_portal.trips import Errand, run
+from roriq_portal.fiscal_year import state_year_of, state_year_start
 from services.households.lifecycle import Result as Outcome
 from services.households.lifecycle import Step, Story, anniversary
 from services.models import Household, HouseholdStep, HouseholdTally
@@ -99,27 +99,23 @@ def contributions_of(story: Story, size: int, ends: tuple, category: str = "") -
     return found
 
 
-def household_contributions(scope: HomeScope) -> Errand[list[Contribution]]:
-    """Return the errand that answers everything the households of a scope add in its days, live and purged."""
+def household_contributions(scope: HomeScope) -> list[Contribution]:
+    """Return everything the households of a scope add in its days, live and purged. Three queries."""
     tallies = _scoped(HouseholdTally.objects.filter(quarter__range=(scope.start, scope.end)), scope)
     purged = tallies.order_by().values_list("code", "quarter", "value", "denominator", "unknown", *ENDS)
-    return Errand((*_live(scope), purged), lambda homes, steps, rows: _within(scope, homes, steps) + _purged(rows))
+    return _within(scope, *_live(scope)) + _purged(purged)
 
 
-def households_behind(scope: HomeScope) -> Errand[dict[str, dict[int, int]]]:
-    """Return the errand of what each household adds to each figure of a scope: code → household → number.
+def households_behind(scope: HomeScope) -> dict[str, dict[int, int]]:
+    """Return what each household adds to each figure of a scope: code → household → number.
 
-    Retention aside, which is a ratio; those already forgotten are in no list.
+    Retention aside, which is a ratio; those already forgotten are in no list. Two queries.
     """
-
-    def read(homes: list[tuple], steps: list[tuple]) -> dict[str, dict[int, int]]:
-        found: dict[str, dict[int, int]] = {}
-        for pk, one in _by_household(homes, steps):
-            if one.code not in RETENTION and scope.start <= one.day <= scope.end:
-                found.setdefault(one.code, {})[pk] = one.number.value
-        return found
-
-    return Errand(_live(scope), read)
+    figures: dict[str, dict[int, int]] = {}
+    for pk, contribution in _by_household(*_live(scope)):
+        if contribution.code not in RETENTION and scope.start <= contribution.day <= scope.end:
+            figures.setdefault(contribution.code, {})[pk] = contribution.number.value
+    return figures
 
 
 def _live(scope: HomeScope) -> tuple[QuerySet, QuerySet]:
@@ -144,21 +140,21 @@ def _scoped(rows: QuerySet, scope: HomeScope) -> QuerySet:
     return rows.filter(receiver__region__in=scope.region_ids) if scope.region_ids else rows
 
 
-def _by_household(homes: list[tuple], steps: list[tuple]) -> Iterator[tuple[int, Contribution]]:
-    told: dict[int, list[Step]] = {}
+def _by_household(homes: Iterable[tuple], steps: Iterable[tuple]) -> Iterator[tuple[int, Contribution]]:
+    by_household: dict[int, list[Step]] = {}
     for household, *step in steps:
-        told.setdefault(household, []).append(Step(*step))
+        by_household.setdefault(household, []).append(Step(*step))
     for pk, size, category, *ends in homes:
-        story = Story(tuple(told.get(pk, ())), ends[0] is not None)
+        story = Story(tuple(by_household.get(pk, ())), ends[0] is not None)
         for one in contributions_of(story, size, tuple(ends), category or ""):
             yield pk, one
 
 
-def _within(scope: HomeScope, homes: list[tuple], steps: list[tuple]) -> list[Contribution]:
+def _within(scope: HomeScope, homes: Iterable[tuple], steps: Iterable[tuple]) -> list[Contribution]:
     return [one for _, one in _by_household(homes, steps) if scope.start <= one.day <= scope.end]
 
 
-def _purged(tallies: list[tuple]) -> list[Contribution]:
+def _purged(tallies: Iterable[tuple]) -> list[Contribution]:
     return [
         Contribution(code, quarter, Number(value, denominator, unknown), *ends)
         for code, quarter, value, denominator, unknown, *ends in tallies
@@ -186,8 +182,8 @@ def totals_of(found: list[Contribution], organism_ids: Iterable[int] = ()) -> To
 
 
 def household_totals(scope: HomeScope) -> Totals:
-    """Return the totals of a scope, in one trip. A funder of both sides passes all its agreements: each household is counted once."""
-    return totals_of(run(household_contributions(scope)), scope.organism_ids)
+    """Return the totals of a scope. A funder of both sides passes all its agreements: each household is counted once."""
+    return totals_of(household_contributions(scope), scope.organism_ids)
 
 
 @dataclass(frozen=True)
@@ -202,39 +198,24 @@ class HouseholdBook:
         return self.figures.get(code) if self.since and self.since <= start else None
 
 
-def household_book(scope: HomeScope) -> Errand[HouseholdBook]:
-    """Return the errand that answers the figures of a scope, and since when its organisms keep households."""
-    return _told(scope).then(lambda told: HouseholdBook(add_up(told[0]), told[1]))
+def household_book(scope: HomeScope) -> HouseholdBook:
+    """Return the figures of a scope, and since when its organisms keep households. Four queries."""
+    return HouseholdBook(add_up(household_contributions(scope)), _kept_since(scope))
 
 
-def household_books(scope: HomeScope, last: date, first: date) -> Errand[tuple[HouseholdBook, HouseholdBook]]:
-    """Return the errand of two books, read once: what the scope adds up to `last`, and from `first` on."""
-
-    def read(told: tuple[list[Contribution], date | None]) -> tuple[HouseholdBook, HouseholdBook]:
-        found, since = told
-        before, after = [one for one in found if one.day <= last], [one for one in found if one.day >= first]
-        return HouseholdBook(add_up(before), since), HouseholdBook(add_up(after), since)
-
-    return _told(scope).then(read)
+def household_books(scope: HomeScope, last: date, first: date) -> tuple[HouseholdBook, HouseholdBook]:
+    """Return two books, read once: what the scope adds up to `last`, and from `first` on. Four queries."""
+    rows, since = household_contributions(scope), _kept_since(scope)
+    before, after = [row for row in rows if row.day <= last], [row for row in rows if row.day >= first]
+    return HouseholdBook(add_up(before), since), HouseholdBook(add_up(after), since)
 
 
-def _told(scope: HomeScope) -> Errand[tuple[list[Contribution], date | None]]:
-    counted = household_contributions(scope)
+def _kept_since(scope: HomeScope) -> date | None:
     own = replace(scope, agreement_ids=(), region_ids=())
     homes = _scoped(Household.objects.all(), own)
     steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by()
     kept = _scoped(HouseholdTally.objects.all(), own).order_by()
-    firsts = (
-        steps.values(first=Min("day")).values_list("first", flat=True),
-        kept.values(first=Min("quarter")).values_list("first", flat=True),
-    )
-    return Errand((*counted.queries, *firsts), lambda *rows: (counted.read(*rows[:-2]), _since(*rows[-2:])))
-
-
-def _since(*firsts: list) -> date | None:
-    days = [day for days in firsts for day in days if day]
-    return _state_year(min(days)) if days else None
-
-
-def _state_year(day: date) -> date:
-    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
+    firsts = (steps.values(first=Min("day")), kept.values(first=Min("quarter")))
+    either = firsts[0].values_list("first", flat=True).union(firsts[1].values_list("first", flat=True), all=True)
+    days = [day for day in either if day]
+    return state_year_start(state_year_of(min(days))) if days else None

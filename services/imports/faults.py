@@ -1,18 +1,15 @@
 """The remarks on a register: pages of errors and warnings, and the faulty rows as a file to correct."""
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from roriq_portal.cells import safe_cell
+from roriq_portal.files.spreadsheets import Table
+from roriq_portal.formats.numbers import format_number
 from services.imports.preview import OUR_HEADERS, Examination
 from services.imports.registers.values import shown
-from services.text.sentences import spaced
 
 FAULTS = 50
 
@@ -44,7 +41,7 @@ def _lines(fault: dict) -> str:
     """The rows that have this remark, the first of them by number."""
     named = ", ".join(map(str, fault["rows"]))
     more = fault["count"] - len(fault["rows"])
-    return f"{named} et {spaced(more)} {'autre' if more == 1 else 'autres'}" if more else named
+    return f"{named} et {format_number(more)} {'autre' if more == 1 else 'autres'}" if more else named
 
 
 def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
@@ -60,19 +57,14 @@ def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
     return FaultList(page, before, query(page.next_page_number()) if page.has_next() else "")
 
 
-def faulty_lines(found: Examination) -> Iterator[str]:
-    """Yield a CSV a line at a time, with a BOM: the row's number, the reasons, then the cells as they are in the file."""
+def faulty_table(found: Examination) -> Table:
+    """Return the faulty rows: the row's number, the reasons, then the cells as they are in the file."""
     reasons: defaultdict[int, list[str]] = defaultdict(list)
     for fault in found.preview.errors:
         reasons[fault.file_row].append(f"{fault.column}\xa0: {fault.message}" if fault.column else fault.message)
-    yield "\ufeff"
-    yield _line([*OUR_HEADERS, *found.opened.sheet.header])
-    for number, cells in found.opened.sheet.rows:
-        if number in reasons:
-            yield _line([str(number), " ".join(reasons[number]), *map(shown, cells)])
-
-
-def _line(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, delimiter=";").writerow([safe_cell(cell.encode("utf-8", "replace").decode()) for cell in cells])
-    return line.getvalue()
+    rows = (
+        [str(number), " ".join(reasons[number]), *map(shown, cells)]
+        for number, cells in found.opened.sheet.rows
+        if number in reasons
+    )
+    return Table("Lignes à corriger", [*OUR_HEADERS, *found.opened.sheet.header], rows)

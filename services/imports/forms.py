@@ -7,13 +7,13 @@ from django.utils.html import format_html, format_html_join
 
 from agreements.models import Agreement
 from organisms.models import Organism
+from roriq_portal.formats.numbers import format_number
 from services.forms.agreement_fields import agreement_words, agreements_of
 from services.imports.preview import Opened
 from services.imports.registers import FIELDS, LABELS, MAX_BYTES
 from services.imports.registers.columns import REQUIRED
 from services.imports.registers.values import shown
 from services.models import ActivityType
-from services.text.sentences import spaced
 from services.text.spelling import excerpt
 
 LEFT_OUT = "-"
@@ -134,7 +134,7 @@ def _answer(words: str, count: int, choices: list, refusal: str) -> forms.Choice
         label=excerpt(words, 80),
         choices=choices,
         initial=LEFT_OUT,
-        help_text="Une ligne." if count == 1 else f"{spaced(count)}\xa0lignes.",
+        help_text="Une ligne." if count == 1 else f"{format_number(count)}\xa0lignes.",
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"required": refusal, "invalid_choice": refusal},
     )

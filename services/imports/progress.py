@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
+from roriq_portal.formats.numbers import round_number
 from services.models import ImportBatch
 
 
@@ -20,8 +22,8 @@ class Progress:
         if self.seconds_left < 5:
             return "quelques secondes encore"
         if self.seconds_left < 90:
-            return f"environ {round(self.seconds_left / 5) * 5} secondes encore"
-        return f"environ {round(self.seconds_left / 60)} minutes encore"
+            return f"environ {round_number(Fraction(self.seconds_left, 5)) * 5} secondes encore"
+        return f"environ {round_number(Fraction(self.seconds_left, 60))} minutes encore"
 
 
 def progress_of(batch: ImportBatch, *, now: datetime) -> Progress:
@@ -29,5 +31,5 @@ def progress_of(batch: ImportBatch, *, now: datetime) -> Progress:
     left = None
     if batch.rows_done and batch.started_at:
         pace = (now - batch.started_at).total_seconds() / batch.rows_done
-        left = round(pace * max(0, batch.rows_total - batch.rows_done))
+        left = int(round_number(Fraction(pace * max(0, batch.rows_total - batch.rows_done))))
     return Progress(batch.rows_done, batch.rows_total, left)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Indicator, Municipality, Organism
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 from services.models.activity_type import ActivityType
 from services.models.partner import ConcertationBody
 from services.models.triggers import PaidLinks

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Category, Indicator, Mrc, Organism, Region
-from roriq_portal.constraints import days_in_range
-from roriq_portal.triggers import journal
+from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.triggers import journal
 
 from .activity import within_total
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 
 from .activity import Activity
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from organisms.models import Category, Component, Organism
-from roriq_portal.triggers import append_only
+from roriq_portal.database.triggers import append_only
 from services.models.triggers import GOES_WITH_ITS_HOUSEHOLD, HOUSEHOLD_STANDS, STEP_HOLDS
 
 from .joint_target import JointTarget, Side

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism
-from roriq_portal.triggers import append_only
+from roriq_portal.database.triggers import append_only
 from services.models.triggers import AS_WAS_SAID
 
 MONTREAL = "06"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from organisms.models import Category, Indicator, Organism
-from roriq_portal.constraints import day_in_range
+from roriq_portal.database.constraints import day_in_range
 
 # One line a count, one a part of its breakdown: what each adds to its cell, `sign` taken on the side of `{rows}`
 WHOLE_COUNTS = """

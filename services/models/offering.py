@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Mrc, Organism, Region
 from organisms.names import FrenchOrder
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 from services.models.triggers import PaidLinks
 
 MEASURE = "measure"
@@ -96,7 +96,7 @@ class Service(models.Model):
 
 class OfferingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who offers what is for every seat of the network; a person who only audits reads that of her organism."""
+        """Who offers what is for every seat of the network; a person who only audits reads that of their organism."""
         if user.only_audits:
             return self.filter(organism__in=user.audited_organism_ids)
         return self if user.has_any_seat else self.none()

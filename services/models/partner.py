@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organisms.models import Mrc, Municipality, Organism, Region
 from organisms.names import FrenchOrder
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 
 # A merged row leads straight to one that stands, of the same organism and kind: asked when all is written
 FLAT = """

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Component, Organism
-from roriq_portal.triggers import journal
+from roriq_portal.database.triggers import journal
 
 MOST_HOURS = 60
 MOST_TRAINING = 2000

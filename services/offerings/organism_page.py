@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from agreements.models import Agreement
 from organisms.models import Component, Organism, User
-from roriq_portal.trips import rows_of, run, together
 from services.continuum.coverage import Offer, Span
 from services.continuum.offers import span_of
 from services.models import Offering, OfferingPayment, Service
@@ -61,24 +60,20 @@ class Part:
 
 
 def offer_of(organism: Organism, user: User, day: date) -> list[Part]:
-    """Return the five components with what this organism offers, in one trip."""
+    """Return the five components with what this organism offers. Four queries."""
     seen = Offering.objects.visible_to(user).filter(organism=organism)
     payments = OfferingPayment.objects.filter(offering__in=seen.order_by().values("pk")).order_by(
         "agreement__reference"
     )
     visible = Agreement.objects.visible_to(user).values("pk")
-    queries = {
-        "offerings": seen.select_related("region", "mrc").order_by("service", "-during", "pk"),
-        "terms": payments.values_list("offering", "agreement__during"),
-        "told": payments.filter(agreement__in=visible).values_list("offering", "agreement__reference"),
-        "services": Service.objects.filter(Q(organism=organism) | Q(organism__isnull=True)).select_related("measure"),
-    }
-    found = run(together({name: rows_of(query) for name, query in queries.items()}))
-    entries = {service.pk: Entry(service) for service in found["services"]}
-    for row in found["offerings"]:
-        terms = tuple(span_of(during) for pk, during in found["terms"] if pk == row.pk)
-        payers = [words for pk, words in found["told"] if pk == row.pk]
-        entries[row.service_id].lines.append(_line(row, terms, payers, day))
+    named = list(payments.filter(agreement__in=visible).values_list("offering", "agreement__reference"))
+    terms = list(payments.values_list("offering", "agreement__during"))
+    services = Service.objects.filter(Q(organism=organism) | Q(organism__isnull=True)).select_related("measure")
+    entries = {service.pk: Entry(service) for service in services}
+    for row in seen.select_related("region", "mrc").order_by("service", "-during", "pk"):
+        paid = tuple(span_of(during) for pk, during in terms if pk == row.pk)
+        payers = [words for pk, words in named if pk == row.pk]
+        entries[row.service_id].lines.append(_line(row, paid, payers, day))
     return [
         Part(number, words, [entry for entry in entries.values() if entry.service.component == number])
         for number, words in Component.choices

@@ -7,7 +7,7 @@ from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from organisms.models import Organism
-from roriq_portal.sheets import Table
+from roriq_portal.files.spreadsheets import Table
 from services.models import Activity, Partner
 
 HEAD = ("Nom", "Genre", "Municipalité", "NEQ", "Activités", "Dernière activité", "Anciens noms")

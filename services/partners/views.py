@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
-from roriq_portal.sheets import table_response
+from roriq_portal.files.spreadsheets import table_response
+from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
-from services.forms.revisions import StaleRow, differences
+from services.forms.revisions import differences
 from services.models import Activity, Partner
 from services.partners.editing import NameTaken, change_partner
 from services.partners.forms import MergeForm, PartnerFilter, PartnerForm, initial_of_partner
@@ -80,7 +81,7 @@ def partner_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
         except NameTaken as refused:
             form.add_error("name", str(refused))
             context["other"] = refused.other
-        except StaleRow as stale:
+        except StaleRevision as stale:
             context["differences"] = differences(form, PartnerForm(initial=initial_of_partner(stale.current)))
             form.shows(stale.current.revision)
         else:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Component, Organism
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.forms.agreement_fields import NOT_YOURS, agreement_words, agreements_of
 from services.forms.fields import DayField, readable
 from services.models import Position
@@ -101,7 +101,7 @@ class PositionForm(forms.Form):
         if last and not reason and "lost_reason" not in self.errors:
             self.add_error("lost_reason", "Dites pourquoi le poste n’est plus occupé.")
         if first and last and last < first:
-            self.add_error("last_day", f"Ce jour vient avant le premier, le {say_day(first)}.")
+            self.add_error("last_day", f"Ce jour vient avant le premier, le {format_day(first)}.")
         if last and last > timezone.localdate() + timedelta(days=366):
             self.add_error("last_day", "Inscrivez un jour d’ici un an.")
         self._check_agreements(data, first, last)
@@ -112,7 +112,7 @@ class PositionForm(forms.Form):
             if agreement.last_day < first or (last and agreement.starts_on > last):
                 self.add_error(
                     "agreements",
-                    f"{agreement.reference} va du {say_day(agreement.starts_on)} au {say_day(agreement.last_day)}\u00a0: "
+                    f"{agreement.reference} va du {format_day(agreement.starts_on)} au {format_day(agreement.last_day)}\u00a0: "
                     "elle ne touche aucun jour de ce poste.",
                 )
 

@@ -1,4 +1,4 @@
-"""What positions the rooms may count: one organism's with its agreements, or the network's by organism."""
+"""The positions that pages and reports count: one organism's with its agreements, or the network's by organism."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from django.db.models import Min, Q, QuerySet
 
 from agreements.models import Agreement
 from organisms.models import Organism
-from roriq_portal.trips import Errand
 from services.models import Position
 from services.positions.turnover import Follow, Post, Staffing, staffing
 
@@ -35,32 +34,27 @@ def _post(row: tuple) -> Post:
     return Post(key, organism, during.lower, during.upper, reason, hours, trained, languages, tuple(paid))
 
 
-def reading_posts(organism_id: int) -> Errand[list[Post]]:
-    """Return the errand of an organism's positions, all that were ever held."""
-    return Errand((_counted(Position.objects.filter(organism=organism_id)),), lambda rows: [_post(row) for row in rows])
+def posts_of(organism_id: int) -> list[Post]:
+    """Return an organism's positions, all that were ever held. One query."""
+    return [_post(row) for row in _counted(Position.objects.filter(organism=organism_id))]
 
 
-def reading_follows(organism_id: int) -> Errand[list[Follow]]:
-    """Return the errand of its agreements that have an end, with the first day of what renews each."""
+def follows_of(organism_id: int) -> list[Follow]:
+    """Return its agreements that have an end, with the first day of what renews each."""
     rows = Agreement.objects.filter(Q(organism=organism_id) | Q(partners__organism=organism_id)).order_by("reference")
-    told = rows.annotate(after=Min("renewals__during__startswith")).values_list(
-        "pk", "reference", "during__endswith", "after"
-    )
-    return Errand((told.distinct(),), lambda found: [Follow(*row) for row in found])
+    renewed = rows.annotate(after=Min("renewals__during__startswith"))
+    columns = renewed.values_list("pk", "reference", "during__endswith", "after")
+    return [Follow(*row) for row in columns.distinct()]
 
 
-def reading_network(first: date, end: date) -> Errand[tuple[list[OrganismLine], Staffing]]:
-    """Return the errand of every organism that ever held a position, by region then name, and of all together: totals alone."""
+def network_positions(first: date, end: date) -> tuple[list[OrganismLine], Staffing]:
+    """Return every organism that ever held a position, by region then name, and of all together: totals alone."""
     running = Position.objects.filter(during__overlap=(first, end)) | Position.objects.filter(during__endswith=first)
     houses = Organism.objects.filter(positions__isnull=False).distinct()
     order = ("region__sort_name", "sort_name")
     named = houses.order_by(*order).values_list("pk", "name", "region__name", *order)
-    return Errand((_counted(running), named), lambda rows, found: _lines(rows, found, first, end))
-
-
-def _lines(rows: list[tuple], houses: list[tuple], first: date, end: date) -> tuple[list[OrganismLine], Staffing]:
     posts: dict[int, list[Post]] = defaultdict(list)
-    for row in rows:
+    for row in _counted(running):
         posts[row[1]].append(_post(row))
-    lines = [OrganismLine(name, region, staffing(posts[key], first, end)) for key, name, region, *_ in houses]
-    return lines, staffing([post for found in posts.values() for post in found], first, end)
+    lines = [OrganismLine(name, region, staffing(posts[key], first, end)) for key, name, region, *_ in named]
+    return lines, staffing([post for held in posts.values() for post in held], first, end)

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 from agreements.agreement.terms.facts import Difference
 from organisms.models import Component
-from roriq_portal.formats.days import say_day
-from roriq_portal.sheets import Table
+from roriq_portal.files.spreadsheets import Table
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import BLANK, format_number, round_number
+from roriq_portal.formats.rates import round_rate
 from services.models import Position
 from services.positions.actions import PositionFact
 from services.positions.queries import OrganismLine
 from services.positions.turnover import Staffing
 
-TENTH = Decimal("0.1")
 OWN_HEAD = ["Poste", "Volet", "Occupé depuis le", "Dernier jour", "Raison", "Heures par semaine", "Formation interculturelle, heures", "Langues", "Payé par"]  # fmt: skip
 NETWORK_HEAD = ["Organisme", "Région", "Au premier jour", "Ouverts", "Perdus", "Dont faute d’argent", "Au dernier jour", "Roulement, %", "Années d’expérience parties", "Heures de formation parties"]  # fmt: skip
 
@@ -27,10 +28,10 @@ def turnover_percent(found: Staffing) -> Decimal | None:
     if found.turnover is None:
         return None
     lost, held = found.turnover
-    return (Decimal(100 * lost) / held).quantize(TENTH)
+    return round_rate(lost, held, places=1)
 
 
-def say_turnover(found: Staffing) -> str:
+def format_turnover(found: Staffing) -> str:
     """Return « vos postes disent : 2 perdus dans la période, sur 8 occupés au premier jour », or nothing when none was held then."""
     if found.turnover is None:
         return ""
@@ -61,12 +62,11 @@ def _cells(row: Position) -> list:
 
 def network_words(found: Staffing) -> str:
     """Return « 2 postes occupés. 1 perdu dans l’année, dont 1 faute d’argent : 6 années d’expérience parties. »"""
-    years = found.lost_years.quantize(TENTH)
-    said = f"{years:f}".replace(".", ",").removesuffix(",0")
+    years = round_number(found.lost_years, 1)
     gone = "année d’expérience partie" if years < 2 else "années d’expérience parties"
     held = "poste occupé" if found.held_last < 2 else "postes occupés"
     lost = "perdu" if found.lost < 2 else "perdus"
-    return f"{found.held_last} {held}. {found.lost} {lost} dans l’année, dont {found.lost_to_money} faute d’argent\xa0: {said} {gone}."
+    return f"{found.held_last} {held}. {found.lost} {lost} dans l’année, dont {found.lost_to_money} faute d’argent\xa0: {format_number(years)} {gone}."
 
 
 def network_table(lines: Iterable[OrganismLine]) -> Table:
@@ -76,7 +76,7 @@ def network_table(lines: Iterable[OrganismLine]) -> Table:
         told = line.staffing
         numbers = [told.held_first, told.opened, told.lost, told.lost_to_money, told.held_last]
         rows.append(
-            [line.organism, line.region, *numbers, turnover_percent(told), told.lost_years.quantize(TENTH), told.lost_training]
+            [line.organism, line.region, *numbers, turnover_percent(told), round_number(told.lost_years, 1), told.lost_training]
         )  # fmt: skip
     return Table("Postes", NETWORK_HEAD, rows, decimals="0.0")
 
@@ -85,8 +85,8 @@ def differences(mine: PositionFact, theirs: Position) -> list[Difference]:
     """Return where what was typed differs from what stands."""
     pairs = [
         ("Titre du poste", mine.title, theirs.title),
-        ("Occupé depuis le", say_day(mine.starts_on), say_day(theirs.during.lower)),
-        ("Dernier jour", mine.last_day and say_day(mine.last_day), theirs.last_day and say_day(theirs.last_day)),
+        ("Occupé depuis le", format_day(mine.starts_on), format_day(theirs.during.lower)),
+        ("Dernier jour", mine.last_day and format_day(mine.last_day), theirs.last_day and format_day(theirs.last_day)),
         ("Raison", _reason(mine.lost_reason), _reason(theirs.lost_reason)),
         ("Heures par semaine", mine.hours, theirs.hours),
         ("Formation interculturelle, heures", mine.training_hours, theirs.training_hours),
@@ -106,4 +106,6 @@ def _reason(key: str) -> str:
 
 
 def _said(value) -> str:
-    return "–" if value in (None, "") else str(value).replace(".", ",")
+    if value in (None, ""):
+        return BLANK
+    return format_number(value) if isinstance(value, int | Decimal) else str(value)

@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.money.rules.statements import state_year
-from roriq_portal.sheets import TYPES, table_response
-from roriq_portal.trips import rows_of, run, together
+from roriq_portal.files.spreadsheets import TYPES, table_response
+from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
+from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
 from services.models import Position
 from services.permissions import leads
-from services.positions.actions import StalePosition, change_position, open_position
+from services.positions.actions import change_position, open_position
 from services.positions.forms import PositionForm
-from services.positions.queries import reading_follows, reading_network, reading_posts
+from services.positions.queries import follows_of, network_positions, posts_of
 from services.positions.tables import (
     differences,
     network_table,
@@ -32,18 +32,18 @@ OLDEST = 2005
 
 def _year(request: HttpRequest) -> int:
     """The State year asked for, this one when it does not read."""
-    here, asked = state_year(timezone.localdate()), request.GET.get("annee", "")
+    here, asked = state_year_of(timezone.localdate()), request.GET.get("annee", "")
     years = {str(year): year for year in range(OLDEST, here + 1)}
     return years.get(asked, here)
 
 
 def _choices() -> list[tuple[int, str]]:
-    here = state_year(timezone.localdate())
-    return [(year, f"{year}-{year + 1}") for year in range(here, here - 6, -1)]
+    here = state_year_of(timezone.localdate())
+    return [(year, format_state_year(year)) for year in range(here, here - 6, -1)]
 
 
 def _period(year: int) -> tuple[date, date]:
-    return date(year, 4, 1), date(year + 1, 4, 1)
+    return state_year_start(year), state_year_start(year + 1)
 
 
 @require_safe
@@ -51,20 +51,19 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism, year, today = organism_for(request, organism_id), _year(request), timezone.localdate()
     first, end = _period(year)
     rows = Position.objects.visible_to(request.user).filter(organism=organism).prefetch_related("agreements")
-    shelves = {"rows": rows_of(rows), "posts": reading_posts(organism.pk), "follows": reading_follows(organism.pk)}
-    found = run(together(shelves))
-    counted = staffing(found["posts"], first, min(end, date.fromordinal(today.toordinal() + 1)))
+    posts = posts_of(organism.pk)
+    counted = staffing(posts, first, min(end, date.fromordinal(today.toordinal() + 1)))
     context = {
         "organism": organism,
         "year": year,
-        "year_words": f"{year}-{year + 1}",
+        "year_words": format_state_year(year),
         "years": _choices(),
         "staffing": counted,
         "turnover": turnover_percent(counted),
         "reasons": reasons_in_words(counted),
-        "losses": losses(found["posts"], found["follows"], first, end, today),
-        "held": [row for row in found["rows"] if not row.lost_reason],
-        "lost": [row for row in found["rows"] if row.lost_reason],
+        "losses": losses(posts, follows_of(organism.pk), first, end, today),
+        "held": [row for row in rows if not row.lost_reason],
+        "lost": [row for row in rows if row.lost_reason],
         "can_write": leads(request.user, organism),
     }
     return render(request, "services/positions/position_list.html", context)
@@ -102,7 +101,7 @@ def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             change_position(position=position, fact=form.fact(), seen=form.cleaned_data["revision"] or 0)
-        except StalePosition as stale:
+        except StaleRevision as stale:
             context |= {"differences": differences(form.fact(), stale.current)}
             form.data = form.data.copy()
             form.data["revision"] = str(stale.current.revision)
@@ -117,12 +116,12 @@ def position_network(request: HttpRequest) -> HttpResponse:
     if not request.user.is_network:
         raise Http404
     year = _year(request)
-    lines, whole = run(reading_network(*_period(year)))
+    lines, whole = network_positions(*_period(year))
     context = {
         "lines": lines,
         "said": network_words(whole),
         "year": year,
-        "year_words": f"{year}-{year + 1}",
+        "year_words": format_state_year(year),
         "years": _choices(),
     }
     context |= {"shown": [(line, turnover_percent(line.staffing)) for line in lines]}
@@ -134,5 +133,5 @@ def position_network_export(request: HttpRequest, kind: str) -> HttpResponse:
     if not request.user.is_network or kind not in TYPES:
         raise Http404
     year = _year(request)
-    lines, _ = run(reading_network(*_period(year)))
-    return table_response(kind, f"postes-{year}-{year + 1}", network_table(lines))
+    lines, _ = network_positions(*_period(year))
+    return table_response(kind, f"postes-{format_state_year(year)}", network_table(lines))

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django import forms
 
 from organisms.models import Category, Organism
-from roriq_portal.trips import rows_of, run, together
-from services.counting.activity_totals import Result, Scope, counting
+from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
+from services.counting.activity_totals import Result, Scope, counts
 from services.forms.fields import DayField
 from services.models import MEASURE, Service
 
@@ -39,7 +39,8 @@ class PeriodForm(forms.Form):
     au = DayField(label="Au", error_messages={"required": "Donnez le dernier jour."})
 
     def __init__(self, data, *, today: date):
-        self.year = state_year(today)
+        year = state_year_of(today)
+        self.year = state_year_start(year), state_year_end(year)
         first, last = self.year
         super().__init__({"du": data.get("du") or first.isoformat(), "au": data.get("au") or last.isoformat()})
 
@@ -54,25 +55,15 @@ class PeriodForm(forms.Form):
         return (self.cleaned_data["du"], self.cleaned_data["au"]) if self.is_valid() else self.year
 
 
-def state_year(day: date) -> tuple[date, date]:
-    """Return the first and last day of the State's year that holds a day."""
-    first = day.year if day.month >= 4 else day.year - 1
-    return date(first, 4, 1), date(first + 1, 3, 31)
-
-
 def measures_of(organism: Organism, period: tuple[date, date]) -> MeasureSheet:
-    """Return each measure with its participations and services, in one trip; records only, through results."""
+    """Return each measure with its participations and services; records only, through results."""
     first, last = period
-    errands = {
-        "categories": rows_of(Category.objects.filter(dimension__key=MEASURE).order_by("order")),
-        "services": rows_of(Service.objects.open_to(organism).filter(measure__isnull=False)),
-        "counts": counting(Scope(organism.pk, first, last), [CODE]),
-    }
-    found = run(together(errands))
-    result = found["counts"].get(CODE)
-    lines = [_line(category, found["services"], result) for category in found["categories"]]
-    told = sum(line.number or 0 for line in lines)
-    return MeasureSheet(lines, result.value if result else None, (result.value - told) if result else Decimal(0))
+    categories = Category.objects.filter(dimension__key=MEASURE).order_by("order")
+    services = list(Service.objects.open_to(organism).filter(measure__isnull=False))
+    result = counts(Scope(organism.pk, first, last), [CODE]).get(CODE)
+    lines = [_line(category, services, result) for category in categories]
+    broken_down = sum(line.number or 0 for line in lines)
+    return MeasureSheet(lines, result.value if result else None, (result.value - broken_down) if result else Decimal(0))
 
 
 def _line(category: Category, services: list[Service], result: Result | None) -> MeasureLine:

@@ -1,4 +1,4 @@
-"""What records and declarations say of a subject over a period, read in one trip and laid out line by line."""
+"""What records and declarations say of a subject over a period: read, then laid out line by line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,25 +7,26 @@ from decimal import Decimal
 
 from agreements.models import Target
 from organisms.models import Category, Component, Indicator, IndicatorDefinition
-from roriq_portal.trips import Errand, nothing, rows_of, run, together
+from roriq_portal.formats.numbers import BLANK, format_change, format_number
+from roriq_portal.formats.rates import format_rate
 from services.counting.activity_totals import (
     PARTNER_POPULATIONS,
     UNTOLD,
     PartnerBook,
     Result,
-    counting,
-    partner_naming,
+    counts,
+    partner_book,
     totals_by_month,
 )
 from services.counting.amounts import Amount, amount_of, can_be_added
+from services.counting.answer_format import format_answer
 from services.counting.declarations import Declared, declared
 from services.counting.definitions import Break, Meanings
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
-from services.counting.number_format import BLANK, say_change, say_number, say_state
 from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
 from services.models.declaration import AnswerState
-from services.results.household_figures import Held, proposed_note, reading_held, tell_homes
+from services.results.household_figures import Held, proposed_note, read_held, tell_homes
 from services.results.subjects import Subject
 
 TO_ASK = "à demander"
@@ -36,7 +37,7 @@ NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
 
 @dataclass(frozen=True)
 class Facts:
-    """The answers of one trip. `months` only for the code whose series is asked."""
+    """What is read of a subject. `months` only for the code whose series is asked."""
 
     indicators: list[Indicator]
     definitions: list[IndicatorDefinition]
@@ -100,27 +101,25 @@ class ComponentFigures:
         return [line for line in self.lines if line.axes]
 
 
-def reading(subject: Subject, period: Period, code: str = "") -> Errand[Facts]:
-    """Return the errand of everything a page of results shows; `code`: the indicator told month by month."""
-    scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
-    aimed = Target.objects.filter(year=year).select_related("indicator")
-    errands: dict[str, Errand] = {
-        "indicators": rows_of(Indicator.objects.exclude(component=None).order_by("order")),
-        "definitions": rows_of(IndicatorDefinition.objects.order_by("valid_from")),
-        "categories": rows_of(Category.objects.select_related("dimension").order_by("dimension__order", "order")),
-        "now": counting(scope),
-        "before": counting(subject.scope(period.before), with_parts=False),
-        "book": nothing(PartnerBook({}, {})) if subject.is_whole else partner_naming(scope),
-        "declared": declared(population) if population else nothing({}),
-        "targets": rows_of(aimed) if year else nothing([]),
-        "months": totals_by_month(scope, code) if code and not subject.is_whole else nothing({}),
-        "held": reading_held(subject, period),
-    }
-    return together(errands).then(lambda found: Facts(**found))
-
-
 def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
-    return run(reading(subject, period, code))
+    """Return everything a page of results shows; `code`: the indicator shown month by month.
+
+    The number of queries depends on the kind of subject, never on how many records or indicators there are.
+    """
+    scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
+    targets = Target.objects.filter(year=year).select_related("indicator")
+    return Facts(
+        indicators=list(Indicator.objects.exclude(component=None).order_by("order")),
+        definitions=list(IndicatorDefinition.objects.order_by("valid_from")),
+        categories=list(Category.objects.select_related("dimension").order_by("dimension__order", "order")),
+        now=counts(scope),
+        before=counts(subject.scope(period.before), with_parts=False),
+        book=PartnerBook({}, {}) if subject.is_whole else partner_book(scope),
+        declared=declared(population) if population else {},
+        targets=list(targets) if year else [],
+        months=totals_by_month(scope, code) if code and not subject.is_whole else {},
+        held=read_held(subject, period),
+    )
 
 
 def lay_out(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:
@@ -134,7 +133,7 @@ def lay_out(subject: Subject, period: Period, facts: Facts) -> list[ComponentFig
 
 
 def _nameless(number: int) -> str:
-    return "une fiche n’en nomme aucun" if number == 1 else f"{say_number(number)} fiches n’en nomment aucun"
+    return "une fiche n’en nomme aucun" if number == 1 else f"{format_number(number)} fiches n’en nomment aucun"
 
 
 class _Layout:
@@ -164,8 +163,8 @@ class _Layout:
         target = self.targets.get(indicator.pk)
         if target is None:
             return {}
-        rate = f"{amount.value * 100 / target:.0f}\u00a0%" if amount and target else BLANK
-        return {"target": say_number(target), "rate": rate}
+        rate = format_rate(amount.value, target) if amount and target else BLANK
+        return {"target": format_number(target), "rate": rate}
 
     def _from_records(self, indicator: Indicator) -> dict:
         result, past = self.facts.now.get(indicator.code), self.facts.before.get(indicator.code)
@@ -181,7 +180,7 @@ class _Layout:
     def _said(self, value: Decimal | None) -> str:
         if value is None:
             return BLANK
-        return HIDDEN if self.subject.is_whole and is_small(value) else say_number(value)
+        return HIDDEN if self.subject.is_whole and is_small(value) else format_number(value)
 
     def _change(self, indicator: Indicator, result: Result | None, past: Result | None) -> str:
         """« +12 »; a rupture between the two periods has no difference, and a hidden figure gives none away."""
@@ -191,7 +190,7 @@ class _Layout:
             return "rupture"
         if self.subject.is_whole and (is_small(result.value) or is_small(past.value)):
             return ""
-        return say_change(result.value - past.value)
+        return format_change(result.value - past.value)
 
     def _axes(self, total: Decimal, breakdown: Mapping[tuple[str, str], int]) -> tuple[AxisLine, ...]:
         axes: dict[str, list[tuple[Category, int]]] = {}
@@ -211,7 +210,7 @@ class _Layout:
     def _part(self, words: str, value: Decimal, total: Decimal, hidden: bool) -> PartLine:
         if hidden:
             return PartLine(words, None, MASKED, "")
-        return PartLine(words, value, say_number(value), f"{value * 100 / total:.1f}" if total else "")
+        return PartLine(words, value, format_number(value), f"{value * 100 / total:.1f}" if total else "")
 
     def _from_households(self, indicator: Indicator) -> dict | None:
         """What households say of a figure that nobody declared for these very days."""
@@ -232,7 +231,7 @@ class _Layout:
             return {"text": BLANK, "note": note and TO_ASK}
         link = self.subject.records_query(indicator.code, self.period)
         return {
-            "text": say_number(named.value),
+            "text": format_number(named.value),
             "amount": amount_of(indicator, named.value),
             "note": note,
             "records": link,
@@ -248,5 +247,5 @@ class _Layout:
         parts = {(axis, key): value for axis, found in known.parts.items() for key, value in found.items()}
         amount = None if said.value is None else amount_of(indicator, said.value)
         axes = self._axes(said.value, parts) if said.value else ()
-        text = say_state(said.state, said.value, said.denominator)
+        text = format_answer(said.state, said.value, said.denominator)
         return {"text": text, "amount": amount, "note": note, "axes": axes}

@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from agreements.stability.queries import reading_terms_of
+from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import Term, unsure_days
 from organisms.models import Indicator
-from roriq_portal.formats.days import say_day
-from roriq_portal.trips import Errand, nothing, together
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import BLANK, format_change, format_number
+from roriq_portal.formats.rates import format_rate
 from services.counting.amounts import amount_of
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
-from services.counting.number_format import BLANK, say_change, say_number
 from services.counting.periods import Period
+from services.households.retention import format_household_number
 from services.households.totals import RETENTION, HouseholdBook, Number, household_books
-from services.positions.queries import reading_posts
-from services.positions.tables import say_turnover
+from services.positions.queries import posts_of
+from services.positions.tables import format_turnover
 from services.positions.turnover import Post, staffing
 from services.results.subjects import Subject
 
@@ -37,17 +38,12 @@ class Held:
     terms: list[Term]
 
 
-def reading_held(subject: Subject, period: Period) -> Errand[Held]:
-    """Return the errand of it. Positions and terms only of one organism whole: an agreement's own are not told apart."""
+def read_held(subject: Subject, period: Period) -> Held:
+    """Return what a page of results shows of households, positions and terms. Positions and terms only of one organism whole: an agreement's own are not told apart."""
     scope = replace(subject.home_scope(period), start=period.before.start)
-    homes = household_books(scope, period.before.end, period.start)
+    before, now = household_books(scope, period.before.end, period.start)
     alone = subject.organism_id if not subject.agreement_id else None
-    errands: dict[str, Errand] = {
-        "homes": homes,
-        "posts": reading_posts(alone) if alone else nothing([]),
-        "terms": reading_terms_of(alone) if alone else nothing([]),
-    }
-    return together(errands).then(lambda found: Held(*found["homes"], found["posts"], found["terms"]))
+    return Held(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
 
 
 def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicator, axes: Axes) -> dict | None:
@@ -62,13 +58,17 @@ def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicato
     if subject.is_whole and _is_told_by(indicator.code, held.now, period.start):
         return told | {"text": MASKED if indicator.code in RETENTION else HIDDEN}
     if indicator.code in RETENTION:
-        before = say_retention(past) if past and not _hides(subject, indicator, held.before, period.before) else BLANK
-        return told | {"text": say_retention(number), "note": f"{_counted(number)} · {told['note']}", "before": before}
+        before = _retention(past) if past and not _hides(subject, indicator, held.before, period.before) else BLANK
+        return told | {
+            "text": _retention(number),
+            "note": f"{format_household_number(number)} · {told['note']}",
+            "before": before,
+        }
     value = Decimal(number.value)
-    told |= {"text": say_number(value), "amount": amount_of(indicator, value)}
+    told |= {"text": format_number(value), "amount": amount_of(indicator, value)}
     told |= {"records": subject.homes_query(indicator.code, period)}
     if past and not _hides(subject, indicator, held.before, period.before):
-        told |= {"before": say_number(past.value), "change": say_change(value - past.value)}
+        told |= {"before": format_number(past.value), "change": format_change(value - past.value)}
     # Of a category, the people would tell of the one family that the line above hides
     told_apart = {} if subject.is_whole and indicator.code in TOLD_WITH else number.by_category
     return told | {"axes": axes(value, {("immigration", key): n for key, n in told_apart.items()})}
@@ -96,19 +96,13 @@ def _is_told_by(code: str, book: HouseholdBook, start: date) -> bool:
     return is_small(number.value)
 
 
-def say_retention(number: Number) -> str:
-    """Return « 80 % »; its two numbers stand in the note."""
-    return f"{number.value * 100 / number.denominator:.0f}\u00a0%" if number.denominator else BLANK
-
-
-def _counted(number: Number) -> str:
-    """« 8 sur 10, 1 inconnu »."""
-    unknown = f", {number.unknown} inconnu{'s' if number.unknown > 1 else ''}" if number.unknown else ""
-    return f"{number.value} sur {number.denominator}{unknown}"
+def _retention(number: Number) -> str:
+    """« 80 % »; its two numbers stand in the note."""
+    return format_rate(number.value, number.denominator) if number.denominator else BLANK
 
 
 def _note(subject: Subject, held: Held) -> str:
-    since = f"depuis le {say_day(held.now.since)}" if held.now.since else ""
+    since = f"depuis le {format_day(held.now.since)}" if held.now.since else ""
     return f"{ONCE}, {since}" if subject.is_whole else f"compté par les ménages {since}, déclaré avant"
 
 
@@ -121,7 +115,7 @@ def proposed_note(period: Period, held: Held, code: str) -> str:
     """Return what positions and agreements say of a figure that stays a declaration (decisions 14 and 20)."""
     end = period.end + timedelta(days=1)
     if code == TURNOVER and held.posts:
-        return say_turnover(staffing(held.posts, period.start, end))
+        return format_turnover(staffing(held.posts, period.start, end))
     if code == UNSIGNED_DAYS and held.terms:
         days = unsure_days(held.terms, period.start, end)
         told = f"{days}\u00a0jour{'s' if days > 1 else ''}" if days else "aucun jour"

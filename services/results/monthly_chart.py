@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from roriq_portal.formats.days import say_month
+from roriq_portal.formats.days import format_month
+from roriq_portal.formats.numbers import format_number
 from services.counting.definitions import Break
-from services.counting.number_format import say_number
 
 STEP, BAR, HEIGHT, TOP, FOOT = 44, 28, 120, 18, 20
 MOST_MONTHS = 36
@@ -63,7 +63,13 @@ def months_of(start: date, end: date, found: Mapping[date, Decimal], breaks: Seq
         begun = tuple(one for one in breaks if first <= one.day < after)
         value = found.get(first)
         months.append(
-            Month(say_month(first), SHORT[first.month - 1], value, "–" if value is None else say_number(value), begun)
+            Month(
+                format_month(first),
+                SHORT[first.month - 1],
+                value,
+                "–" if value is None else format_number(value),
+                begun,
+            )
         )
         first = after
     return months

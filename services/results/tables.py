@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from roriq_portal.sheets import Cell, Table
+from roriq_portal.files.spreadsheets import Cell, Table
 from services.counting.periods import Period
 from services.results.figures import ComponentFigures, FigureLine
 

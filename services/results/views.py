@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
 from organisms.models import Region
-from roriq_portal.sheets import TYPES, table_response
+from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
 from services.counting.periods import Period, PeriodForm
 from services.results.figures import ComponentFigures, Facts, lay_out, read_figures
@@ -51,7 +51,7 @@ def network_results(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """One trip for the whole page, whatever it counts; the same figures as a table when `sortie` asks for a file."""
+    """The page in as many queries whatever it counts; the same figures as a table when `sortie` asks for a file."""
     form = PeriodForm(request.GET or None, today=timezone.localdate(), years=subject.years, whole=subject.is_whole)
     period, code = form.period, request.GET.get("indicateur", "")[:8]
     facts = read_figures(subject, period, code)

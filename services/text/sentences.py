@@ -1,5 +1,7 @@
 """Sentences that several pages of the records share."""
 
+from roriq_portal.formats.numbers import format_number
+
 DONE = {
     "charge": ("imputée à {agreement}", "imputées à {agreement}", "l’était déjà", "l’étaient déjà"),
     "uncharge": ("retirée de {agreement}", "retirées de {agreement}", "n’y était pas", "n’y étaient pas"),
@@ -7,14 +9,9 @@ DONE = {
 }
 
 
-def spaced(number: int) -> str:
-    """Return 2748 as it is written in French: 2 748, its space unbreakable."""
-    return f"{number:,}".replace(",", "\xa0")
-
-
 def records(number: int) -> str:
     """Return « aucune fiche », « une fiche », « 2 748 fiches »."""
-    return {0: "aucune fiche", 1: "une fiche"}.get(number, f"{spaced(number)}\xa0fiches")
+    return {0: "aucune fiche", 1: "une fiche"}.get(number, f"{format_number(number)}\xa0fiches")
 
 
 def capital(words: str) -> str:
@@ -23,7 +20,7 @@ def capital(words: str) -> str:
 
 
 def asked_words(act: str, agreement: str, reason: str, number: int) -> str:
-    """Return what the person is about to do to every record of her list, their number included."""
+    """Return what the person is about to do to every record of their list, their number included."""
     end = f"à {agreement}" if act == "charge" else f"de {agreement}"
     all_of_them = "la seule fiche de la liste" if number == 1 else f"les {records(number)} de la liste"
     if act == "charge":
@@ -42,4 +39,4 @@ def done_words(act: str, agreement: str, changed: int, chosen: int) -> str:
     rest = chosen - changed
     if not rest:
         return said
-    return f"{said} L’autre {was_so}." if rest == 1 else f"{said} Les {spaced(rest)} autres {were_so}."
+    return f"{said} L’autre {was_so}." if rest == 1 else f"{said} Les {format_number(rest)} autres {were_so}."

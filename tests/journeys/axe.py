@@ -1,4 +1,4 @@
-"""What a reader may trip on: axe-core's rules of WCAG 2.2 AA and sideways scrolling, at three widths, light and dark."""
+"""What a reader may query on: axe-core's rules of WCAG 2.2 AA and sideways scrolling, at three widths, light and dark."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every page in its states, empty, filled, refused, locked, for every side: nothing a reader trips on."""
+"""Every page in its states, empty, filled, refused, locked, for every side: nothing a reader stumbles over."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from tests.journeys import stage
 from tests.journeys.axe import faults
 from tests.journeys.conftest import PATIENCE
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 
 @dataclass(frozen=True)
@@ -128,8 +128,8 @@ PAGES = [
     Seen("coordinator", "refused days of results", "/o/{own}/resultats/?du=2025-04-01", "Donnez les deux jours"),
     Seen("newcomer", "results of nothing", "/o/{new}/resultats/", "Comment on compte"),
     Seen("newcomer", "no target", "/o/{new}/cibles/", "Cibles"),
-    Seen("pivot", "results of her region", "/regions/{region}/resultats/?periode=etat-2025", "est masqué"),
-    Seen("pivot", "targets of her region", "/regions/{region}/cibles/", "Cibles"),
+    Seen("pivot", "results of their region", "/regions/{region}/resultats/?periode=etat-2025", "est masqué"),
+    Seen("pivot", "targets of their region", "/regions/{region}/cibles/", "Cibles"),
     Seen("network", "results of the network", "/reseau/resultats/?periode=etat-2025", "est masqué"),
     Seen("network", "a refused definition", "/indicateurs/V2.05/changer/", "À revoir", MAIN),
     Seen("coordinator", "work told twice", "/o/{own}/activites/?imputation=plusieurs", "imputée à 2 ententes"),
@@ -142,13 +142,13 @@ PAGES = [
     Seen("coordinator", "agreements over the years", "/stabilite/organismes/{own}/", "jusqu’à quand"),
     Seen("coordinator", "where an agreement stands", "/ententes/{agreement}/ou-en-est/?an=2", "Comment on prévoit"),
     Seen("coordinator", "a refused agreement", "/ententes/ajouter/?organisme={own}", "À revoir", MAIN),
-    Seen("coordinator", "her calendar", "/calendrier/", "Tempête de neige"),
+    Seen("coordinator", "their calendar", "/calendrier/", "Tempête de neige"),
     Seen("coordinator", "a calendar of nothing", "/calendrier/?kind=monthly", "Aucune échéance ne répond"),
     Seen("coordinator", "a deliverable", "/ententes/{owing}/livrables/{due}/", "Reporté du 1er juin"),
     Seen("coordinator", "a refused later day", "/ententes/{owing}/livrables/{due}/", "Dites pourquoi", MAIN),
     Seen("coordinator", "a refused extra", "/ententes/{owing}/livrables/ajouter/", "Dites ce qui est demandé", MAIN),
     Seen("agent", "households once", "/suivi/menages/", "chacun une fois"),
-    Seen("coordinator", "her feed", "/moi/calendrier/", "L’adresse est prête", "main form .btn-primary"),
+    Seen("coordinator", "their feed", "/moi/calendrier/", "L’adresse est prête", "main form .btn-primary"),
     Seen("coordinator", "filters to keep", "/ententes/?state=running", "Garder ces filtres"),
     Seen("coordinator", "the next agreement", "/ententes/{agreement}/suivante/", "Repris de l’entente"),
     Seen(
@@ -159,8 +159,8 @@ PAGES = [
     Seen("coordinator", "a question to answer", "/rapports/{questioned}/suivi/", "Pourquoi deux ?"),
     Seen("coordinator", "private links", "/rapports/{issued}/liens/", "Le lien est prêt", "main form .btn-primary"),
     Seen("coordinator", "a refused letter", "/rapports/{issued}/lettre/", "Joignez la lettre", MAIN),
-    Seen("coordinator", "her team", "/o/{own}/equipe/", "Louise Bergeron-Diallo"),
-    Seen("coordinator", "her own page", "/moi/", "Nadia Cherkaoui-Roy"),
+    Seen("coordinator", "their team", "/o/{own}/equipe/", "Louise Bergeron-Diallo"),
+    Seen("coordinator", "their own page", "/moi/", "Nadia Cherkaoui-Roy"),
     Seen("newcomer", "nothing due", "/", "Ce qui est dû"),
     Seen("newcomer", "no record", "/o/{new}/activites/", "Inscrire une activité"),
     Seen("newcomer", "no import", "/o/{new}/imports/", "Aucun registre"),
@@ -214,9 +214,9 @@ PAGES = [
         "button:text-is('Envoyer la réponse')",
     ),
     Seen("agent", "an agreement", "/ententes/{agreement}/", "Parties"),
-    Seen("agent", "her desk", "/suivi/", "Tout prendre"),
+    Seen("agent", "their desk", "/suivi/", "Tout prendre"),
     Seen("agent", "a year to gather", "/suivi/annee/", "Rassembler une année"),
-    Seen("agent", "stability of her agreements", "/stabilite/?par=bailleur", "Signe en"),
+    Seen("agent", "stability of their agreements", "/stabilite/?par=bailleur", "Signe en"),
     Seen("agent", "a page of others", "/o/{own}/activites/", "n’est pas à vous"),
     Seen("visitor", "the door", "/compte/login/", "Se connecter"),
     Seen(

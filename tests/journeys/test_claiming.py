@@ -10,7 +10,7 @@ from tests import factories
 from tests.journeys.axe import SIDEWAYS
 from tests.reporting.builders.funder_reports import make_open
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 FORBIDS = "interdit de déclarer deux fois le même travail"
 

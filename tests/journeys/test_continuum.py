@@ -7,7 +7,7 @@ from tests import factories
 from tests.journeys.axe import SIDEWAYS
 from tests.services.offerings.builders import WELCOME, offer
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 AFTER = "2027-04-01"
 
 

@@ -11,7 +11,7 @@ from services.models import Activity
 from tests import factories
 from tests.journeys.axe import SIDEWAYS
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 TALK = "1 – Séance d’information"
 YEAR = "Année de l’État 2025-2026"

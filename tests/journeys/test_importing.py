@@ -7,7 +7,7 @@ import pytest
 from services.models import Activity, ImportBatch
 from tests.jobs import run_pending_jobs
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 HEADER = "Date;Activité;Volet;Personnes immigrantes;Société d’accueil;Notes"
 ROWS = (

@@ -7,7 +7,7 @@ import pytest
 from services.models import Activity
 from tests.journeys.axe import SIDEWAYS
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 HERE = "document.activeElement.id || document.activeElement.textContent.trim()"
 # The calendar of a date is a stop inside the field, with the browser's own ring

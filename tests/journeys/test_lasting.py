@@ -12,7 +12,7 @@ from tests import factories
 from tests.jobs import run_pending_jobs
 from tests.reporting.builders.funder_reports import fill
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 SPENT = "100 000", "120 000", "80 000"
 

@@ -11,7 +11,7 @@ from services.models import Activity, Partner
 from tests.factories import make_activity
 from tests.journeys.conftest import WIDTHS
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def test_three_sessions_are_recorded_with_the_keyboard(page_for, committed_reference, organism, staff):

@@ -5,7 +5,7 @@ import pytest
 from services.models import Activity
 from tests.journeys.conftest import WIDTHS
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def fill(page, **numbers):

@@ -9,7 +9,7 @@ from tests.jobs import run_pending_jobs
 from tests.reporting.builders import funder_reports
 from tests.reporting.monitoring.builders import renewed
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 def row_of(page, name) -> str:

@@ -13,7 +13,7 @@ from reporting.filling.posted import asked_bands, has_box, is_fixed
 from reporting.lines.assembly import build_boxes
 from reporting.lines.presenters import BandView, LineView
 from reporting.models import Line, Report
-from roriq_portal.uploads import examine
+from roriq_portal.files.uploads import examine
 from tests.proof.readings import MONEY, UNBROKEN, Mark
 
 Typed = tuple[str, str, str, Decimal]

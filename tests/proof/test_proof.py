@@ -39,7 +39,6 @@ from tests.proof.recompute import read_rows
 # The mark also tells pytest-django to make the test database, which the fixture of the module uses on its own
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.xdist_group("proof"),
     pytest.mark.skipif(not shutil.which("pdfinfo"), reason="pdfinfo is absent"),
 ]
 one_register = pytest.mark.parametrize("proof", CASES[:1], indirect=True, ids=["Drummondville"])

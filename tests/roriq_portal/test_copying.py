@@ -7,7 +7,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from organisms.models import Category, Indicator
-from roriq_portal.copying import copy_new, copy_rows, reserve_ids
+from roriq_portal.database.copying import copy_new, copy_rows, reserve_ids
 from services.activities.recording import ActivityFact, changes_plans, record_many, refresh_statistics
 from services.models import Activity, ActivityType, Breakdown, Charge, Count
 from tests import factories

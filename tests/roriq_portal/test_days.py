@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 
-from roriq_portal.formats.days import say_clock, say_day, say_moment, say_period
+from roriq_portal.formats.days import format_clock, format_day, format_moment, format_period
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENING = datetime(2026, 4, 2, 3, 7, tzinfo=UTC)
@@ -24,7 +24,7 @@ EVENING = datetime(2026, 4, 2, 3, 7, tzinfo=UTC)
     ],
 )
 def test_the_first_of_a_month_is_1er_and_an_evening_is_of_its_day_in_montreal(given, words):
-    assert say_day(given) == words
+    assert format_day(given) == words
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,13 @@ def test_the_first_of_a_month_is_1er_and_an_evening_is_of_its_day_in_montreal(gi
     ],
 )
 def test_an_hour_keeps_its_parts_together(given, words):
-    assert say_clock(given) == words
+    assert format_clock(given) == words
 
 
 def test_a_moment_and_a_period():
-    assert say_moment(EVENING) == "1er avril 2026 à 23\u00a0h\u00a007"
-    assert say_moment(EVENING, ", ") == "1er avril 2026, 23\u00a0h\u00a007"
-    assert say_period(date(2025, 4, 1), date(2026, 3, 31)) == "1er avril 2025 au 31 mars 2026"
+    assert format_moment(EVENING) == "1er avril 2026 à 23\u00a0h\u00a007"
+    assert format_moment(EVENING, ", ") == "1er avril 2026, 23\u00a0h\u00a007"
+    assert format_period(date(2025, 4, 1), date(2026, 3, 31)) == "1er avril 2025 au 31 mars 2026"
 
 
 @pytest.mark.parametrize(

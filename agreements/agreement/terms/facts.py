@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.formats import number_format
 
 from agreements.agreement.terms.schedule import first_month_of
 from agreements.models import Agreement, AgreementFunder, Funder, FunderOffice, Programme, Stream
 from organisms.models import Component, Mrc, Organism, Region
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.rates import format_percent
 
 WHOLE = Decimal(100)
 
@@ -59,7 +60,7 @@ class Share:
     percent: Decimal
 
     def __str__(self):
-        return f"{self.funder}\u00a0: {percent_words(self.percent)}"
+        return f"{self.funder}\u00a0: {format_percent(self.percent)}"
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def said(name: str, value: Any) -> str:
     if value is None:
         return "comme le programme" if name == "forbids_double_claims" else "–"
     if name in PERCENTS:
-        return percent_words(value)
+        return format_percent(value)
     if name == "kind":
         return Agreement.Kind(value).label
     if name == "first_month":
@@ -176,29 +177,18 @@ def said(name: str, value: Any) -> str:
     return words(value)
 
 
-def percent_words(value: Decimal) -> str:
-    """« 60 % », « 33,33 % »: no idle decimals."""
-    return f"{plain_number(value)}\u00a0%"
-
-
 def words(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(words(item) for item in value) or "–"
     if isinstance(value, DateRange):
-        return f"{say_day(value.lower)} au {say_day(value.upper - timedelta(days=1))}"
+        return f"{format_day(value.lower)} au {format_day(value.upper - timedelta(days=1))}"
     if isinstance(value, date):
-        return say_day(value)
+        return format_day(value)
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, Decimal):
-        return f"{number_format(value, 2, force_grouping=True)}\u00a0$"
+        return format_money(value)
     return str(value) if value not in (None, "") else "–"
-
-
-def plain_number(value: Decimal) -> str:
-    """« 1 204 » or « 12,5 »: no idle decimals."""
-    whole = value == value.to_integral_value()
-    return number_format(value.quantize(Decimal(1)) if whole else value.normalize(), force_grouping=True)
 
 
 def _key(value: object) -> str:

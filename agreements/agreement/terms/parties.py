@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from agreements.agreement.terms.facts import WHOLE, AgreementFacts, percent_words
+from agreements.agreement.terms.facts import WHOLE, AgreementFacts
+from agreements.currency import cents
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementDocument, AgreementFunder, AgreementPartner
 from organisms.models import Organism, User
+from roriq_portal.formats.rates import format_percent
 
 
 def check_parties(facts: AgreementFacts) -> None:
@@ -26,7 +28,7 @@ def check_parties(facts: AgreementFacts) -> None:
 
 
 def share_words(total) -> str:
-    return f"Les parts des bailleurs font {percent_words(total)} ensemble\u00a0: elles font {percent_words(WHOLE)}."
+    return f"Les parts des bailleurs font {format_percent(total)} ensemble\u00a0: elles font {format_percent(WHOLE)}."
 
 
 def check_place(agreement: Agreement, facts: AgreementFacts) -> None:
@@ -90,7 +92,7 @@ def money_by_funder(agreement: Agreement) -> list[tuple[AgreementFunder, Decimal
     """Return (signature, its part of the whole amount, to the cent), the lead first: it takes what rounding leaves."""
     signatures = list(agreement.signatures.select_related("funder", "office").order_by("-is_lead", "funder__sort_name"))
     total = agreement.years.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    parts = {row.pk: round(total * row.share / WHOLE, 2) for row in signatures if not row.is_lead}
+    parts = {row.pk: cents(total * row.share / WHOLE) for row in signatures if not row.is_lead}
     return [(row, parts.get(row.pk, total - sum(parts.values()))) for row in signatures]
 
 

@@ -10,7 +10,7 @@ from agreements.agreement.document_form import DocumentForm
 from agreements.agreement.documents import add_document, remove_document
 from agreements.models import Agreement, AgreementDocument
 from agreements.permissions import can_change_agreement
-from roriq_portal.uploads import FileRefused, examine
+from roriq_portal.files.uploads import FileRefused, examine
 
 NOT_YOURS = "Votre siège ne permet pas de changer les documents de l’entente. La coordination ou la direction le peut."
 

@@ -13,7 +13,7 @@ from agreements.agreement.filters import AgreementFilterForm
 from agreements.agreement.listing import ORDERS, choices_listed, listed, term_in_words
 from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_seat_agents, organisms_with_money
-from roriq_portal.sheets import table_response
+from roriq_portal.files.spreadsheets import table_response
 
 PAGE = 25
 MOST_PRINTED = 2000
@@ -27,7 +27,7 @@ COLUMNS = [
 
 
 def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
-    """The form, what it chooses, the order; the form carries what she kept."""
+    """The form, what it chooses, the order; the form carries what was kept."""
     funders, years, saved = choices_listed(request.user)
     form = AgreementFilterForm(request.GET or None, years=years, funders=funders)
     form.saved = saved

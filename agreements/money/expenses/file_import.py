@@ -15,7 +15,8 @@ from agreements.models import Agreement, AgreementYear, BudgetLine, Expense, Exp
 from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, read_day, read_expenses
 from organisms.models import User
 from organisms.names import sort_name
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
 
 LONGEST_NOTE = 300
 Key = tuple[int, date, Decimal, str]
@@ -65,6 +66,7 @@ class Examination:
         return sum((row.amount for row in self.new), NOTHING)
 
 
+@log_action
 @transaction.atomic
 def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> ExpenseBatch:
     """Keep the rows of a file for its preview. The same bytes come back as the batch that waits.
@@ -75,7 +77,7 @@ def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> Expe
     sha256 = hashlib.sha256(data).hexdigest()
     standing = ExpenseBatch.objects.filter(agreement=agreement, sha256=sha256).first()
     if standing and standing.written_at:
-        day = say_day(standing.written_at)
+        day = format_day(standing.written_at)
         raise AgreementRefused(f"Ce fichier est déjà importé, le {day}\u00a0: rien n’est inscrit deux fois.")
     cells = [asdict(row) for row in read_expenses(data)]
     if standing:
@@ -94,6 +96,7 @@ def examine(batch: ExpenseBatch) -> Examination:
     return Examination(rows, faults)
 
 
+@log_action
 @transaction.atomic
 def write_batch(*, batch: ExpenseBatch, by: User) -> ExpenseBatch:
     """Write the rows that no import wrote before. Refused while one row is at fault; a second time writes nothing."""

@@ -1,23 +1,17 @@
 """Files of expenses: which columns they have, and their rows as text. Opening them safely is the house's work."""
 
-import csv
-import io
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-import openpyxl
-
 from organisms.names import sort_name
-from roriq_portal.tables import DAMAGED, Cell, UnreadableFile, decode, is_workbook, plain_cell, weigh
+from roriq_portal.files.table_reader import HEADER_SEARCH, Cell, Row, UnreadableFile, open_table
 
 MAX_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5000
-HEADER_SEARCH = 20
 MOST_COLUMNS = 50
 LONGEST_CELL = 400
 COLUMNS = {"line": "poste", "day": "date", "amount": "montant", "note": "note"}
@@ -41,9 +35,11 @@ class RawRow:
 
 def read_expenses(data: bytes) -> list[RawRow]:
     """Return the rows of a CSV or XLSX file. Refuses (UnreadableFile), in a sentence, what is not a table of expenses."""
-    rows = _book_rows(data) if is_workbook(data, max_bytes=MAX_BYTES, noun="tableau") else _text_rows(decode(data))
-    places, rest = _header(rows)
-    found = [_raw(number, cells, places) for number, cells in islice(rest, MOST_ROWS * 2)]
+    with open_table(
+        data, max_bytes=MAX_BYTES, most_columns=MOST_COLUMNS, names_in=lambda cells: len(_places(cells)), noun="tableau"
+    ) as table:
+        places, rest = _header(table.rows)
+        found = [_raw(number, cells, places) for number, cells in islice(rest, MOST_ROWS * 2)]
     kept = [row for row in found if any((row.line, row.day, row.amount, row.note))]
     if not kept:
         raise UnreadableFile("Ce fichier a des titres de colonnes, mais aucune dépense.")
@@ -52,54 +48,7 @@ def read_expenses(data: bytes) -> list[RawRow]:
     return kept
 
 
-def _text_rows(text: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    separator = max(";,\t", key=lambda sign: _names_found(text, sign))
-    return _split(text, separator)
-
-
-def _split(text: str, separator: str) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        for number, cells in enumerate(reader, start=1):
-            yield number, tuple(cells[:MOST_COLUMNS])
-    except csv.Error as problem:
-        raise UnreadableFile(
-            f"La ligne {reader.line_num} ne peut pas être lue, sans doute à cause d’un guillemet qui n’est pas fermé."
-        ) from problem
-
-
-def _names_found(text: str, separator: str) -> int:
-    try:
-        return max((len(_places(cells)) for _, cells in islice(_split(text, separator), HEADER_SEARCH)), default=0)
-    except UnreadableFile:
-        return 0
-
-
-def _book_rows(data: bytes) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    weigh(data)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            return iter(_sheet_rows(book))
-        except UnreadableFile:
-            raise
-        except Exception as problem:  # a hostile workbook can make openpyxl raise nearly anything
-            raise UnreadableFile(DAMAGED) from problem
-
-
-def _sheet_rows(book: openpyxl.Workbook) -> list[tuple[int, tuple[Cell, ...]]]:
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not sheets:
-        raise UnreadableFile("Ce classeur n’a aucune feuille visible.")
-    # A declared size may be false: some writers say A1 for a full sheet
-    sheets[0].reset_dimensions()
-    rows = sheets[0].iter_rows(max_col=MOST_COLUMNS, values_only=True)
-    most = MOST_ROWS * 2 + HEADER_SEARCH
-    return [(number, tuple(map(plain_cell, values))) for number, values in enumerate(islice(rows, most), start=1)]
-
-
-def _header(rows: Iterable[tuple[int, tuple[Cell, ...]]]) -> tuple[dict[str, int], Iterator]:
+def _header(rows: Iterable[Row]) -> tuple[dict[str, int], Iterator[Row]]:
     """Return field → column, and the rows below the titles."""
     left = iter(rows)
     best: dict[str, int] = {}
@@ -116,7 +65,7 @@ def _header(rows: Iterable[tuple[int, tuple[Cell, ...]]]) -> tuple[dict[str, int
 
 def _places(cells: tuple[Cell, ...]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for place, cell in enumerate(cells):
+    for place, cell in enumerate(cells[:MOST_COLUMNS]):
         name = NAMES.get(" ".join(sort_name(str(cell)[:80]).split())) if cell else None
         if name:
             found.setdefault(name, place)

@@ -11,7 +11,7 @@ from agreements.money.access import agreement_for
 from agreements.money.expenses.file_import import examine, keep_file, write_batch
 from agreements.money.expenses.file_reader import MAX_BYTES
 from agreements.money.expenses.forms import ExpenseFileForm
-from roriq_portal.tables import UnreadableFile
+from roriq_portal.files.table_reader import UnreadableFile
 
 ROWS_SHOWN = 100
 

@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.agreement.terms.writing import AgreementRefused
+from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
 from agreements.money.access import agreement_for
 from agreements.money.differences import expense_differences
 from agreements.money.expenses.actions import (
-    SentTwice,
     change_expense,
     newest_contribution,
     newest_expense,
@@ -21,7 +20,6 @@ from agreements.money.expenses.actions import (
     remove_expense,
 )
 from agreements.money.expenses.forms import ContributionForm, ExpenseForm
-from agreements.money.planning.actions import StaleMoney
 from agreements.money.planning.views import refuse, show_both
 from agreements.permissions import can_change_agreement
 
@@ -55,8 +53,8 @@ def expense_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             record_expense(fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
-        except SentTwice as twice:
-            refuse(form, twice, twice.newest)
+        except StalePage as twice:
+            refuse(form, twice, twice.current)
         except AgreementRefused as refusal:
             form.add_error("explanation", str(refusal))
         else:
@@ -78,7 +76,7 @@ def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             change_expense(expense=expense, fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
-        except StaleMoney:
+        except StalePage:
             show_both(form, context, expense_differences(form.fact(), expense), expense.revision)
         except AgreementRefused as refusal:
             form.add_error("explanation", str(refusal))

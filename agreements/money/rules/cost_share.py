@@ -1,9 +1,12 @@
 """What the agreement asks others to bring (« mise de fonds »), how far public aid may add up, and the holdback. Pure."""
 
 from dataclasses import dataclass
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 
-from agreements.currency import CENT, NOTHING, cents, say_money, say_share
+from agreements.currency import NOTHING, cents
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.numbers import round_up
+from roriq_portal.formats.rates import format_percent
 
 NBSP = "\u00a0"
 
@@ -41,17 +44,17 @@ def cost_share(paid: Decimal, brought: Brought, *, most: Decimal | None, in_kind
         return Verdict(
             "La part maximale des bailleurs est de 0\u00a0%\u00a0: aucun coût ne peut leur revenir.", not paid
         )
-    needed = (paid * (100 - most) / most).quantize(CENT, ROUND_UP)
+    needed = round_up(paid * (100 - most) / most, 2)
     have = counted(brought, in_kind_allowed=in_kind_allowed)
     left_out = ""
     if brought.in_kind and not in_kind_allowed:
-        left_out = f" Les {say_money(brought.in_kind)} en nature ne comptent pas\u00a0: l’entente ne les admet pas."
-    rule = f"Les bailleurs paient au plus {say_share(most)} du coût\u00a0: pour {say_money(paid)}, {say_money(needed)} viennent d’ailleurs."
+        left_out = f" Les {format_money(brought.in_kind)} en nature ne comptent pas\u00a0: l’entente ne les admet pas."
+    rule = f"Les bailleurs paient au plus {format_percent(most)} du coût\u00a0: pour {format_money(paid)}, {format_money(needed)} viennent d’ailleurs."
     if have >= needed:
-        return Verdict(f"{rule} Atteinte\u00a0: {say_money(have)}.{left_out}", True)
+        return Verdict(f"{rule} Atteinte\u00a0: {format_money(have)}.{left_out}", True)
     short = needed - have
     return Verdict(
-        f"{rule} Inscrit\u00a0: {say_money(have)}\u00a0; il manque {say_money(short)}.{left_out}", False, short
+        f"{rule} Inscrit\u00a0: {format_money(have)}\u00a0; il manque {format_money(short)}.{left_out}", False, short
     )
 
 
@@ -64,12 +67,12 @@ def stacking(
     aid = (paid if is_public else NOTHING) + brought.public
     cost = paid + counted(brought, in_kind_allowed=in_kind_allowed)
     allowed = cents(cost * most / 100)
-    rule = (
-        f"Les aides publiques paient au plus {say_share(most)} du coût, soit {say_money(allowed)} de {say_money(cost)}."
-    )
+    rule = f"Les aides publiques paient au plus {format_percent(most)} du coût, soit {format_money(allowed)} de {format_money(cost)}."
     if aid <= allowed:
-        return Verdict(f"{rule} Respecté\u00a0: {say_money(aid)}.", True)
-    return Verdict(f"{rule} Dépassé\u00a0: {say_money(aid)}, {say_money(aid - allowed)} de trop.", False, aid - allowed)
+        return Verdict(f"{rule} Respecté\u00a0: {format_money(aid)}.", True)
+    return Verdict(
+        f"{rule} Dépassé\u00a0: {format_money(aid)}, {format_money(aid - allowed)} de trop.", False, aid - allowed
+    )
 
 
 def holdback(
@@ -79,10 +82,10 @@ def holdback(
     if not share:
         return None
     held = cents(total * share / 100)
-    rule = f"Le bailleur retient {say_share(share)} du total, soit {say_money(held)}, jusqu’à l’acceptation du rapport final"
+    rule = f"Le bailleur retient {format_percent(share)} du total, soit {format_money(held)}, jusqu’à l’acceptation du rapport final"
     if is_released:
         return Verdict(f"{rule}\u00a0: il est accepté, la retenue est libérée.", True)
     early = received - (total - held)
     if early > 0:
-        return Verdict(f"{rule}{final_words}. {say_money(early)} sont déjà versés au-delà.", False, early)
+        return Verdict(f"{rule}{final_words}. {format_money(early)} sont déjà versés au-delà.", False, early)
     return Verdict(f"{rule}{final_words}.", True, held)

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from agreements.currency import NOTHING, say_money
-from roriq_portal.formats.days import say_day
+from agreements.currency import NOTHING
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.money import format_money
 
 
 class State(StrEnum):
@@ -75,17 +76,17 @@ def standing_of(
     """
     rest = max(amount - received, NOTHING)
     if not rest:
-        more = f"{say_money(received - amount)} de trop" if received > amount else ""
+        more = f"{format_money(received - amount)} de trop" if received > amount else ""
         return Standing(State.RECEIVED, more, received, rest)
-    left = f"reste {say_money(rest)}" if received else ""
+    left = f"reste {format_money(rest)}" if received else ""
     if awaited and awaited.accepted_on is None:
-        wait = f"à l’acceptation du {awaited.words}, dû le {say_day(awaited.due_on)}"
+        wait = f"à l’acceptation du {awaited.words}, dû le {format_day(awaited.due_on)}"
         return Standing(State.PART if left else State.CONDITIONAL, _joined(left, wait), received, rest)
     since = max(expected_on, awaited.accepted_on) if awaited and awaited.accepted_on else expected_on
     late = (today - since).days
     if late > 0:
         return Standing(State.LATE, left, received, rest, late)
-    when = "aujourd’hui" if since == today else f"le {say_day(since)}"
+    when = "aujourd’hui" if since == today else f"le {format_day(since)}"
     if left:
         return Standing(State.PART, f"{left}, exigible {when}", received, rest)
     return Standing(State.DUE, when, received, rest)

@@ -5,11 +5,11 @@ engagement; under 50 000 $, a compilation. The sum is that of the amounts receiv
 """
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from agreements.currency import NOTHING, say_money
+from agreements.currency import NOTHING
 from agreements.models import Funder
+from roriq_portal.formats.money import format_money
 
 SINCE = 2024
 PUBLIC = (Funder.Kind.MINISTRY, Funder.Kind.MUNICIPAL)
@@ -39,11 +39,6 @@ class Statement:
     lines: tuple[AidLine, ...]
 
 
-def state_year(day: date) -> int:
-    """Return the first calendar year of the State year (1 April to 31 March) that holds the day."""
-    return day.year if day.month >= 4 else day.year - 1
-
-
 def statement_of(year: int, lines: tuple[AidLine, ...]) -> Statement:
     """Return the statement owed for a State year; `kind` is empty before the rule."""
     total = sum((line.amount for line in lines), NOTHING)
@@ -51,5 +46,5 @@ def statement_of(year: int, lines: tuple[AidLine, ...]) -> Statement:
         words = "La règle des 50\u00a0000\u00a0$ et des 500\u00a0000\u00a0$ vaut depuis avril 2024\u00a0: voyez l’entente de cette année-là."
         return Statement("", words, total, lines)
     kind, step = next((kind, step) for floor, kind, step in STEPS if total >= floor)
-    words = f"{say_money(total)} d’aide du Québec et des municipalités reçus\u00a0: {step}."
+    words = f"{format_money(total)} d’aide du Québec et des municipalités reçus\u00a0: {step}."
     return Statement(kind, words, total, lines)

@@ -8,14 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisms.directory.editing import StaleCard, card_of_now, card_print, change_card
-from organisms.directory.export import directory_csv
+from organisms.directory.editing import card_of_now, card_print, change_card
+from organisms.directory.export import directory_table
 from organisms.directory.filters import DirectoryFilter
 from organisms.directory.forms import NameForm, OrganismForm
 from organisms.directory.governance import DateRefused, rename_organism
 from organisms.directory.profile import card_of
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism
+from roriq_portal.files.spreadsheets import table_response
+from roriq_portal.stale_revision import StaleRevision
 
 PAGE = 25
 
@@ -49,9 +51,8 @@ def organism_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organism_export(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(directory_csv(_chosen(request).qs), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="organismes-{timezone.localdate():%Y-%m-%d}.csv"'
-    return response
+    stem = f"organismes-{timezone.localdate():%Y-%m-%d}"
+    return table_response("csv", stem, directory_table(_chosen(request).qs))
 
 
 @require_safe
@@ -79,8 +80,8 @@ def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             change_card(organism=organism, values=form.cleaned_data, seen=form.cleaned_data["seen"], by=request.user)
-        except StaleCard as stale:
-            context["differences"] = form.meet(stale.theirs)
+        except StaleRevision as stale:
+            context["differences"] = form.meet(stale.current)
         else:
             messages.success(request, "Fiche enregistrée.")
             return redirect("organisms:organism-detail", organism.pk)

@@ -19,7 +19,7 @@ def _organism(request: HttpRequest, organism_id: int) -> Organism:
 
 
 def _seat(request: HttpRequest, organism_id: int, seat_id: int) -> Membership:
-    """Return a seat of this team that she may manage; 404 outside her teams, 403 inside."""
+    """Return a seat of this team that they may manage; 404 outside their teams, 403 inside."""
     rows = Membership.objects.visible_to(request.user).select_related("organism", "user", "invitation")
     seat = get_object_or_404(rows, pk=seat_id, organism_id=organism_id)
     if not can_manage_seat(request.user, seat):
@@ -42,9 +42,11 @@ def team(request: HttpRequest, organism_id: int) -> HttpResponse:
     opens = roles_she_opens(request.user, organism)
     context = {
         "organism": organism,
-        "auditors": auditors.running().select_related("user").order_by("user__name"),
-        "auditors_waiting": auditors.waiting().select_related("invitation").order_by("invitation__expires_at"),
-        "auditors_over": auditors.over().select_related("user").order_by("-created_at"),
+        "auditors": {
+            "running": auditors.running().select_related("user").order_by("user__name"),
+            "waiting": auditors.waiting().select_related("invitation").order_by("invitation__expires_at"),
+            "over": auditors.over().select_related("user").order_by("-created_at"),
+        },
         "history": team_history(organism) if opens else [],
         "seats": seats.running().select_related("user").order_by("-role", "user__name"),
         "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),

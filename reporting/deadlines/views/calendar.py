@@ -1,4 +1,4 @@
-"""The calendar on a page, and the private feed of a person with the pace of her reminders."""
+"""The calendar on a page, and the private feed of a person with the pace of its reminders."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -35,9 +35,9 @@ def typed_year(request: HttpRequest) -> int | None:
 def calendar(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     page = read_calendar(request.user, typed_year(request), today)
-    form = CalendarFilterForm(request.GET or None, things=page.found, years=page.years)
+    form = CalendarFilterForm(request.GET or None, things=page.obligations, years=page.years)
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = narrowed(page.found, chosen)
+    found = narrowed(page.obligations, chosen)
     context = {
         "form": form,
         "page": page,

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reporting.deadlines.calendar import state_year_of, state_years, window
-from reporting.deadlines.filing_matrix import columns_of, legend, matrix_of, render_csv, render_xlsx
+from reporting.deadlines.calendar import state_years, window
+from reporting.deadlines.filing_matrix import columns_of, filing_table, legend, matrix_of
 from reporting.deadlines.forms import MatrixFilterForm
 from reporting.deadlines.obligations import narrowed, obligations_between, span_of
 from reporting.deadlines.standing import Obligation
 from reporting.deadlines.views.calendar import typed_year
-from roriq_portal.sheets import TYPES
+from roriq_portal.files.spreadsheets import table_response
+from roriq_portal.fiscal_year import format_state_year, state_year_of
 
 NOT_NETWORK = "Seule la coordination du réseau écrit à tout le monde."
 
@@ -40,7 +41,7 @@ def filing_matrix(request: HttpRequest) -> HttpResponse:
         "form": form,
         "matrix": matrix_of(things),
         "legend": legend(),
-        "year_words": f"{year}-{year + 1}",
+        "year_words": format_state_year(year),
         "kept": kept_filters(request, form),
         "may_write": request.user.coordinates_network and any(one.is_open for one in things),
         "is_network": request.user.is_network,
@@ -52,8 +53,5 @@ def filing_matrix(request: HttpRequest) -> HttpResponse:
 @require_safe
 def filing_export(request: HttpRequest, format: str) -> HttpResponse:
     _, things, year = chosen_rows(request)
-    words = f"{year}-{year + 1}"
-    body = render_csv(things) if format == "csv" else render_xlsx(things, words)
-    response = HttpResponse(body, content_type=TYPES[format])
-    response.headers["Content-Disposition"] = f'attachment; filename="depots-{words}.{format}"'
-    return response
+    words = format_state_year(year)
+    return table_response(format, f"depots-{words}", filing_table(things), title=f"Dépôts {words}")

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reporting.engine.form_spec import LineSpec
+from reporting.lines.answer_format import format_box
 from reporting.lines.assembly import Desk, view_line
 from reporting.lines.presenters import LineView
 from reporting.models import Line, Report
-from reporting.number_format import say_answer, say_number
+from roriq_portal.formats.numbers import format_number
 from services.models.declaration import AnswerState
 
 MOST = Decimal(999_999_999)
@@ -28,7 +29,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class AnswerInput:
-    """What a person gave for one box. `seen_revision`: the revision her page showed (0: no answer yet), None: do not look.
+    """What a person gave for one box. `seen_revision`: the revision that the page showed (0: no answer yet), None: do not look.
 
     `saved_from` names that page: what it saved itself meanwhile is not somebody else's.
     """
@@ -99,8 +100,8 @@ def _text_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
     if given.state in NUMBERED:
         return Refusal("On attend ici un texte, pas un nombre.")
     if len(given.text) > most:
-        count = say_number(len(given.text))
-        return Refusal(f"Ce texte compte {count} signes\u00a0; la limite est de {say_number(most)}.")
+        count = format_number(len(given.text))
+        return Refusal(f"Ce texte compte {count} signes\u00a0; la limite est de {format_number(most)}.")
     return None
 
 
@@ -109,13 +110,13 @@ def _number_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
         count = len(given.override_reason)
         return Refusal(f"Ce motif compte {count} signes\u00a0; la limite est de {MOST_REASON}.", "override_reason")
     if len(given.text) > MOST_NOTE:
-        return Refusal(f"Cette note est trop longue\u00a0: au plus {say_number(MOST_NOTE)} signes.")
+        return Refusal(f"Cette note est trop longue\u00a0: au plus {format_number(MOST_NOTE)} signes.")
     if given.state not in NUMBERED:
         return _override_refusal(view, given)
     if given.value is None:
         return Refusal("Inscrivez un nombre, par exemple 128.")
     if not 0 <= given.value <= MOST:
-        return Refusal(f"Inscrivez un nombre de 0 à {say_number(MOST)}.")
+        return Refusal(f"Inscrivez un nombre de 0 à {format_number(MOST)}.")
     places = _places(view, given)
     if given.value != round(given.value, places):
         return Refusal(f"Inscrivez au plus {places} décimales." if places else WHOLE)
@@ -134,11 +135,11 @@ def _ratio_refusal(given: AnswerInput) -> Refusal | None:
     if given.denominator is None:
         return Refusal("Inscrivez aussi sur combien.", "denominator")
     if not 0 < given.denominator <= MOST:
-        return Refusal(f"Inscrivez un nombre de 1 à {say_number(MOST)}.", "denominator")
+        return Refusal(f"Inscrivez un nombre de 1 à {format_number(MOST)}.", "denominator")
     if given.denominator != round(given.denominator):
         return Refusal(WHOLE, "denominator")
     if given.value > given.denominator:
-        value, over = say_number(given.value), say_number(given.denominator)
+        value, over = format_number(given.value), format_number(given.denominator)
         return Refusal(f"{value} dépasse {over}, le nombre sur lequel on compte.", "denominator")
     return None
 
@@ -153,7 +154,7 @@ def _override_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
     computed = figure.bands.get(given.band_key) if given.band_key else figure.value
     if computed is None or (given.value == computed and given.denominator in (None, figure.denominator)):
         return None
-    words = say_answer(view.kind, AnswerState.VALUE, Decimal(computed), figure.denominator)
+    words = format_box(view.kind, AnswerState.VALUE, Decimal(computed), figure.denominator)
     source = SAYS.get(figure.trail.source, "vos activités donnent")
     return Refusal(f"Dites en une phrase pourquoi vous corrigez ce nombre\u00a0: {source} {words}.", "override_reason")
 
@@ -173,5 +174,7 @@ def _breakdown_refusals(view: LineView, inputs: list[AnswerInput]) -> dict[tuple
         if total is None:
             refusals[box] = Refusal("Inscrivez d’abord le total.")
             continue
-        refusals[box] = Refusal(f"La ventilation compte {say_number(parts)}, le total en compte {say_number(total)}.")
+        refusals[box] = Refusal(
+            f"La ventilation compte {format_number(parts)}, le total en compte {format_number(total)}."
+        )
     return refusals

@@ -5,8 +5,8 @@ from django.urls import reverse
 from reporting.filling.posted import is_fixed
 from reporting.lines.presenters import LineView
 from reporting.models import Report
-from reporting.number_format import say_money
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.money import format_money
 
 CHANGED_SOURCE = "Compté d’après vos ménages depuis le {}, déclaré avant\u00a0: la série est rompue à ce jour."
 
@@ -23,7 +23,7 @@ def notes_of(line: LineView) -> list[str]:
     if line.declared_in:
         notes.append(f"Déjà déclaré dans {line.declared_in}\u00a0: le changer ici le change partout.")
     if line.figure and line.figure.trail.since:
-        notes.append(CHANGED_SOURCE.format(say_day(line.figure.trail.since)))
+        notes.append(CHANGED_SOURCE.format(format_day(line.figure.trail.since)))
     if line.open_comments:
         notes.append("Un commentaire attend votre réponse, en haut de la page.")
     return notes
@@ -35,7 +35,7 @@ def money_notes(line: LineView) -> list[str]:
         corrected = f" Motif de la correction\u00a0: {line.override_reason}" if line.override_reason else ""
         return [f"Calculé d’après l’argent de l’entente\u00a0: {line.computed_words}.{corrected}"]
     if line.ask and line.ask.unplaced:
-        unplaced = say_money(line.ask.unplaced)
+        unplaced = format_money(line.ask.unplaced)
         return [f"{unplaced} sont dépensés dans des postes que ce formulaire ne nomme pas\u00a0: répartissez-les."]
     return [line.proposal] if line.proposal and line.is_open else []
 

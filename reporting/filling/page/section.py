@@ -14,7 +14,7 @@ from reporting.filling.repeat_previous import last_year
 from reporting.filling.typed_values import KIND_OF_STATE, KIND_WORDS, shown_number
 from reporting.lines.presenters import AxisView, BandView, LineView, SectionView
 from reporting.models import Line, Report
-from reporting.number_format import BLANK, say_number
+from roriq_portal.formats.numbers import BLANK, format_number
 
 KINDS = [
     ("nombre", "123", "Nombre"),
@@ -234,8 +234,8 @@ class _Told:
             cells=cells,
             is_fixed=not (line.is_open and self.may_write and any(band.key in asked for band in bands)),
             has_rest=not money,
-            unbroken="" if money or axis.unbroken is None else say_number(axis.unbroken),
-            past_unbroken="" if money or axis.past_unbroken is None else say_number(axis.past_unbroken),
+            unbroken="" if money or axis.unbroken is None else format_number(axis.unbroken),
+            past_unbroken="" if money or axis.past_unbroken is None else format_number(axis.past_unbroken),
             total=line.text if line.text != BLANK else "",
             total_number="" if money or line.value is None else shown_number(line.value),
             past_total=line.past.text if line.past else "",
@@ -276,4 +276,4 @@ def _standing(section: SectionView) -> dict[tuple[str, str], str]:
 
 
 def _over_words(axis: AxisView, line: LineView) -> str:
-    return f"La ventilation compte {say_number(axis.total)}, le total en compte {line.text}."
+    return f"La ventilation compte {format_number(axis.total)}, le total en compte {line.text}."

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.urls import reverse
 
 from organisms.models import Membership, User
 from reporting import permissions
 from reporting.lines.presenters import SectionView
 from reporting.models import Comment, Report
-from reporting.number_format import say_number
 from reporting.workflow.status import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from reporting.workflow.timeline import timeline
-from roriq_portal.formats.days import say_period
-from roriq_portal.trips import Errand, rows_of, run, together
+from roriq_portal.formats.days import format_period
+from roriq_portal.formats.numbers import format_number
 from services.models import Activity
 
 TURNS = {"complete": SETTLED, "begun": YOURS, "todo": QUIET, "to_correct": LATE, "not_offered": QUIET}
@@ -63,14 +61,13 @@ def past_words(report: Report) -> str:
 
 
 def detail_context(user: User, report: Report, sections: list[SectionView], general: list[Comment]) -> dict:
-    """Return what the task list shows. Two trips beside the boxes: records and people who certify, timeline.
+    """Return what the task list shows: beside the sections, records, people who certify, timeline.
 
     `general`: the remarks on the whole, which no section holds.
     """
     offered = [section for section in sections if section.is_offered]
     done = sum(1 for section in offered if section.state == "complete")
     state = status(report, user)
-    found = run(together({"records": _records_counted(user, report), "certifiers": certifiers(report)}))
     return {
         "report": report,
         "agreement": report.agreement,
@@ -80,9 +77,9 @@ def detail_context(user: User, report: Report, sections: list[SectionView], gene
         "steps_done": [{"complete": "done", "begun": "begun"}.get(section.state, "") for section in offered],
         "progress_words": f"{done} section{'s' if done > 1 else ''} complète{'s' if done > 1 else ''} sur {len(offered)}",
         "days_left": days_left(report.due_on),
-        "period_words": say_period(report.period.lower, report.last_day),
-        "records_words": _records_words(found["records"]),
-        "groups": _groups(report, sections, user, done == len(offered), found["certifiers"]),
+        "period_words": format_period(report.period.lower, report.last_day),
+        "records_words": _records_words(_records_counted(user, report)),
+        "groups": _groups(report, sections, user, done == len(offered), certifiers(report)),
         "events": timeline(report),
         "funder_url": reverse("reporting:funder-report-follow", args=[report.pk]) if report.issued_at else "",
     }
@@ -110,16 +107,16 @@ def _lead(report: Report, offered: list[SectionView], done: int, next_act: str) 
     return f"Il reste {count} {sections}. Quand elles seront complètes, la direction pourra attester."
 
 
-def _records_counted(user: User, report: Report) -> Errand[int]:
+def _records_counted(user: User, report: Report) -> int:
     rows = Activity.objects.visible_to(user).live().filter(organism=report.organism_id)
     rows = rows.in_period(report.period.lower, report.last_day)
     if report.agreement:
         rows = rows.filter(charges__agreement=report.agreement)
-    return rows_of(rows.order_by().values("organism").annotate(n=Count("pk")).values_list("n", flat=True)).then(sum)
+    return rows.count()
 
 
 def _records_words(count: int) -> str:
-    return f"{say_number(count)} activité{'s' if count > 1 else ''}"
+    return f"{format_number(count)} activité{'s' if count > 1 else ''}"
 
 
 def _groups(report: Report, sections: list[SectionView], user: User, is_complete: bool, heads: list[str]) -> list[dict]:
@@ -179,10 +176,10 @@ def _check_task(report: Report, user: User, is_complete: bool, heads: list[str])
     )
 
 
-def certifiers(report: Report) -> Errand[list[str]]:
-    """Return the errand that answers the names of those who direct the organism today."""
+def certifiers(report: Report) -> list[str]:
+    """Return the names of those who direct the organism today."""
     seats = Membership.objects.running().filter(organism=report.organism_id, role=Membership.Role.DIRECTOR)
-    return rows_of(seats.order_by("user__name").values_list("user__name", flat=True))
+    return list(seats.order_by("user__name").values_list("user__name", flat=True))
 
 
 def certifiers_words(names: list[str]) -> str:

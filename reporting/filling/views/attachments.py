@@ -11,7 +11,7 @@ from reporting.filling.forms import AttachmentForm
 from reporting.models import Line
 from reporting.papers.views.attached_files import give_piece
 from reporting.permissions import can_read_draft, can_write
-from roriq_portal.uploads import FileRefused, examine
+from roriq_portal.files.uploads import FileRefused, examine
 
 
 @require_POST

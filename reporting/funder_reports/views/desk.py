@@ -20,11 +20,11 @@ from reporting.funder_reports.distinct_households import read_homes_once
 from reporting.funder_reports.followed_agreements import followed, programmes_of
 from reporting.funder_reports.programme_workbook import agreements_of, book_name, read_book
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
-from reporting.monitoring.forms import year_words
 from reporting.papers.frozen_households import COLUMNS
+from roriq_portal.files.spreadsheets import TYPES, Table, table_response
+from roriq_portal.fiscal_year import format_state_year, state_year_of
 from roriq_portal.jobs import defer
-from roriq_portal.sheets import TYPES, Table, table_response
-from services.counting.periods import YEARS, state_year, state_year_of
+from services.counting.periods import YEARS, period_of_state_year
 
 PAGE = 50
 NOT_FUNDER = "Cette page est celle des bailleurs\u00a0: leurs ententes, leurs rapports."
@@ -71,8 +71,8 @@ def programme_book(request: HttpRequest, programme_id: int) -> HttpResponse:
 def funder_homes(request: HttpRequest) -> HttpResponse:
     """Households of the reports received, each once; the same as a file when `sortie` asks for one."""
     _agent(request)
-    newest = state_year_of(timezone.localdate()).start.year
-    years = [state_year(newest - back) for back in range(YEARS)]
+    newest = state_year_of(timezone.localdate())
+    years = [period_of_state_year(newest - back) for back in range(YEARS)]
     year = next((one for one in years if one.key == request.GET.get("annee")), years[0])
     found = read_homes_once(request.user, year.start, year.end + timedelta(days=1))
     kind = request.GET.get("sortie", "")
@@ -101,7 +101,7 @@ def bundle_progress(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResp
     _agent(request)
     is_ready = default_storage.exists(bundle_path(request.user.pk, str(key), year))
     context = {
-        "year": year_words(year),
+        "year": format_state_year(year),
         "progress": progress_of(request.user.pk, str(key)),
         "poll_url": reverse("reporting:bundle-progress", args=[year, key]),
         "file_url": reverse("reporting:bundle-download", args=[year, key]) if is_ready else "",
@@ -120,5 +120,5 @@ def bundle_download(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResp
     if not may_take(request.user, str(key), year):
         raise Http404
     path = bundle_path(request.user.pk, str(key), year)
-    name = f"rapports-{year_words(year)}.zip"
+    name = f"rapports-{format_state_year(year)}.zip"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/zip")

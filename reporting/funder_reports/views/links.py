@@ -18,12 +18,12 @@ from reporting.funder_reports.forms import LinkForm
 from reporting.funder_reports.signatories import has_read, signatories
 from reporting.funder_reports.views.reports import funder_report_or_404
 from reporting.models import Document, PrivateLink, Report, Version
-from reporting.number_format import size_words
 from reporting.papers.attached_files import address_files, find_piece
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import give_piece
 from reporting.papers.views.versions import CONTENT_TYPES
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.formats.numbers import format_size
 
 SHOWN_ONCE = "link_just_opened"
 NOT_KEEPER = "La coordination ou la direction de l’organisme ouvre et ferme les liens d’un rapport transmis."
@@ -104,7 +104,7 @@ def private_link(request: HttpRequest, token: str) -> HttpResponse:
         record_reading(version=version, funder=link.funder)
     report: Report = link.report
     files = [
-        (document, size_words(document.size), reverse("reporting:private-document", args=[token, document.format]))
+        (document, format_size(document.size), reverse("reporting:private-document", args=[token, document.format]))
         for document in version.documents.order_by("format")
     ]
     reading = address_files(read_version(version), partial(_piece_url, token))

@@ -1,4 +1,4 @@
-"""What a funder answers: on screen by her agent, or by a letter that the organism records."""
+"""What a funder answers: on screen by its agent, or by a letter that the organism records."""
 
 import uuid
 from io import BytesIO
@@ -19,8 +19,8 @@ from reporting.funder_reports.views.reports import funder_report_or_404, render_
 from reporting.models import Receipt, Report
 from reporting.models.version import open_questions, receipts_of
 from reporting.workflow.transitions import ActionRefused
-from roriq_portal.formats.days import say_day
-from roriq_portal.uploads import examine
+from roriq_portal.files.uploads import examine
+from roriq_portal.formats.days import format_day
 from services.text.spelling import personal_data_in
 
 NOT_FUNDER = "Seul un bailleur de l’entente répond, quand le rapport lui a été transmis."
@@ -118,7 +118,7 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _record(report: Report, data: dict, by) -> None:
-    text = f"Lettre du {say_day(data['dated'])}. {data['text']}".strip()
+    text = f"Lettre du {format_day(data['dated'])}. {data['text']}".strip()
     record_letter(
         version=latest_version(report),
         funder=data["funder"],

@@ -12,7 +12,7 @@ from agreements.models import Deliverable, Funder
 from agreements.permissions import can_prepare_report
 from organisms.models import User
 from reporting import permissions
-from reporting.access import allow, latest_version, newest_version, report_or_404, trail_steps
+from reporting.access import allow, latest_version, report_or_404, trail_steps
 from reporting.engine.form_spec import read_outline
 from reporting.filling.actions.comments import comment_line
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
@@ -22,14 +22,13 @@ from reporting.funder_reports.signatories import funder_read_for, signatures_of,
 from reporting.lines.completeness import missing_items
 from reporting.models import Document, Line, Receipt, Report, Version
 from reporting.models.version import open_questions, receipts_of, waiting_among
-from reporting.number_format import size_words
 from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import piece_url
 from reporting.workflow.status import status
 from reporting.workflow.transitions import ActionRefused
-from roriq_portal.trips import rows_of, run, together
+from roriq_portal.formats.numbers import format_size
 
 NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
 NOT_PREPARER = "Votre siège permet de lire cette entente, pas d’en préparer le rapport."
@@ -121,25 +120,18 @@ def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _followed(report: Report, inside: bool) -> dict:
-    """Return what the follow-up shows, in one trip and that of the papers; what the organism noted stays inside."""
-    shelves = {
-        "newest": newest_version(report),
-        "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
-        "signatures": signatures_of(report),
-        "receipts": receipts_of(report),
-        "notes": report.comments.select_related("opened_by").filter(line_key=""),
-    }
-    found = run(together({name: rows_of(rows) for name, rows in shelves.items()}))
-    version = next(iter(found["newest"]), None)
+    """Return what the follow-up shows; what the organism noted stays inside."""
+    version, receipts = latest_version(report), list(receipts_of(report))
+    notes = report.comments.select_related("opened_by").filter(line_key="") if inside else []
     changes = changes_since(version) if version and inside else None
     return {
         "version": version,
-        "versions": found["versions"],
-        "standing": standing_of(version, found["signatures"], found["receipts"]) if version else [],
-        "receipts": found["receipts"],
-        "questions": waiting_among(found["receipts"]) if report.state == Report.State.ASKED else [],
+        "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
+        "standing": standing_of(version, signatures_of(report), receipts) if version else [],
+        "receipts": receipts,
+        "questions": waiting_among(receipts) if report.state == Report.State.ASKED else [],
         "changes": changes if changes and changes.n else None,
-        "notes": found["notes"] if inside else [],
+        "notes": notes,
     }
 
 
@@ -178,7 +170,7 @@ def funder_report_version(request: HttpRequest, report_id: int, number: int) -> 
 
 
 def _traceable(user: User, report: Report) -> frozenset[str]:
-    """Lines whose records she may open: those of her organism, or of one she audits."""
+    """Lines whose records they may open: those of their organism, or of one they audit."""
     if not permissions.reads_from_inside(user, report):
         return frozenset()
     sources = (Line.Source.RECORDS, Line.Source.PARTNERS)
@@ -195,15 +187,12 @@ def _answers(report: Report, funder: Funder | None) -> list[Receipt]:
 
 
 def _shelves(report: Report, version: Version) -> tuple[list[Version], list[Document]]:
-    """Return the report's versions, newest first, and the papers of this one; one trip."""
-    shelves = {"versions": report.versions.defer("content").order_by("-number")}
-    shelves["documents"] = version.documents.order_by("format")
-    found = run(together({name: rows_of(rows) for name, rows in shelves.items()}))
-    return found["versions"], found["documents"]
+    """Return the report's versions, newest first, and the papers of this one."""
+    return list(report.versions.defer("content").order_by("-number")), list(version.documents.order_by("format"))
 
 
 def _read_now(request: HttpRequest, report: Report, version: Version) -> tuple[Funder | None, list[Receipt]]:
-    """Return for whom she reads and what that funder did so far; a first reading is written."""
+    """Return for whom this person reads, and what that funder did so far; a first reading is written."""
     funder = funder_read_for(request.user, report)
     answers = _answers(report, funder)
     if funder and request.method == "GET" and version.pk not in {answer.version_id for answer in answers}:
@@ -213,7 +202,7 @@ def _read_now(request: HttpRequest, report: Report, version: Version) -> tuple[F
 
 
 def render_funder_version(request: HttpRequest, report: Report, version: Version, form: ReceiptForm) -> HttpResponse:
-    """Show one version as the funder reads it; her first reading is kept, once."""
+    """Show one version as the funder reads it; their first reading is kept, once."""
     funder, answers = _read_now(request, report, version)
     versions, documents = _shelves(report, version)
     is_last = version.number == versions[0].number
@@ -223,7 +212,7 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
         "report": report,
         "version": version,
         "reading": address_files(reading, partial(piece_url, report.pk, version.number)),
-        "documents": [(document, size_words(document.size)) for document in documents],
+        "documents": [(document, format_size(document.size)) for document in documents],
         "versions": versions,
         "is_last": is_last,
         "status": status(report, request.user),

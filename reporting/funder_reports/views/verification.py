@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from reporting.funder_reports.forms import CodeForm
 from reporting.funder_reports.verification import plain_code, verify
-from reporting.number_format import grouped
+from roriq_portal.formats.numbers import group_digits
 
 
 @require_safe
@@ -27,9 +27,9 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     verdict = verify(code)
     context = {
         "verdict": verdict,
-        "code": grouped(verdict.code, 4, "-") if verdict else plain_code(code),
-        "sha256": grouped(verdict.sha256, 4) if verdict else "",
-        "files": [(name, grouped(sha256, 4)) for name, sha256 in verdict.files] if verdict else [],
+        "code": group_digits(verdict.code, 4, "-") if verdict else plain_code(code),
+        "sha256": group_digits(verdict.sha256, 4) if verdict else "",
+        "files": [(name, group_digits(sha256, 4)) for name, sha256 in verdict.files] if verdict else [],
         "form": CodeForm(),
     }
     return render(

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 
+from agreements.currency import cents
 from organisms.models import User
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
@@ -12,7 +13,7 @@ from reporting.lines.assembly import build_boxes
 from reporting.lines.presenters import BandView, LineView
 from reporting.management.demo.cast import SIZE_TO_COME, roles
 from reporting.models import Line, Report
-from roriq_portal.uploads import examine
+from roriq_portal.files.uploads import examine
 from services.models.declaration import AnswerState
 
 # What a unit of size declares for a year; a ratio says how many over how many.
@@ -90,10 +91,10 @@ def _money(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerInp
     whole = 18_000 * scale
     parts: list[BandView] = [band for band in line.bands if not band.dimension]
     for band in parts:
-        value = (whole * shares.get(band.key, Decimal("0.4"))).quantize(Decimal("0.01"))
+        value = cents(whole * shares.get(band.key, Decimal("0.4")))
         yield AnswerInput(line.line, band.key, state=AnswerState.VALUE, value=value)
     if not parts and not line.line.per_agreement:
-        yield AnswerInput(line.line, state=AnswerState.VALUE, value=(whole / 5).quantize(Decimal("0.01")))
+        yield AnswerInput(line.line, state=AnswerState.VALUE, value=cents(whole / 5))
 
 
 def _figure(line: LineView, scale: Decimal) -> Iterator[AnswerInput]:

@@ -7,7 +7,7 @@ from agreements.models import Agreement
 from organisms.models import Municipality
 from reporting.management.demo import past_moments
 from reporting.management.demo.cast import World
-from roriq_portal.uploads import examine
+from roriq_portal.files.uploads import examine
 from services.activities.entry.template_actions import save_template
 from services.activities.evidence import add_evidence
 from services.activities.recording import ActivityFact, record_many

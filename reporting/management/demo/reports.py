@@ -24,7 +24,7 @@ from reporting.reports.actions.filing import (
     return_report,
     submit_report,
 )
-from roriq_portal.uploads import examine
+from roriq_portal.files.uploads import examine
 from services.activities.actions import withdraw_activities
 from services.models import Activity
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisms.models import Indicator
 from reporting.monitoring.definition_form import DefinitionForm
 from reporting.monitoring.indicator_sheets import indicator_rows, read_sheet
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.counting.definitions import DefinitionRefused, change_definition
 
 
@@ -47,7 +47,7 @@ def indicator_change(request: HttpRequest, code: str) -> HttpResponse:
         except DefinitionRefused as refused:
             form.add_error(refused.field, str(refused))
         else:
-            messages.success(request, f"Nouvelle définition à compter du {say_day(made.valid_from)}.")
+            messages.success(request, f"Nouvelle définition à compter du {format_day(made.valid_from)}.")
             return redirect("reporting:indicator-detail", indicator.code)
     context = {"sheet": sheet, "indicator": indicator, "form": form}
     return render(request, "reporting/monitoring/indicator_change.html", context, status=422 if form.errors else 200)

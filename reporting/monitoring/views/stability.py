@@ -7,13 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.stability.queries import reading_ledger, reads_all_of
+from agreements.stability.queries import read_ledger, reads_all_of
 from organisms.models import Organism
 from reporting.monitoring.agreement_timeline import lay_out_spans, renewal_row
 from reporting.monitoring.forms import StabilityForm
 from reporting.monitoring.stability import Sheet, lay_out, left_to_renew, read_facts
-from roriq_portal.sheets import Table, table_response
-from roriq_portal.trips import run
+from roriq_portal.files.spreadsheets import Table, table_response
 
 RENEWAL_HEAD = (
     "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant", "Suite inscrite",
@@ -69,7 +68,7 @@ def stability_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def renewal_list(request: HttpRequest) -> HttpResponse:
-    ledger = run(reading_ledger(request.user))
+    ledger = read_ledger(request.user)
     form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())
     rows = [renewal_row(request.user, ledger, one) for one in left_to_renew(ledger, form)]
     kept = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
@@ -97,7 +96,7 @@ def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
 def organism_spans(request: HttpRequest, organism_id: int) -> HttpResponse:
     user = request.user
     organism = get_object_or_404(Organism.objects.visible_to(user), pk=organism_id)
-    ledger = run(reading_ledger(user, organism.pk))
+    ledger = read_ledger(user, organism.pk)
     if not (ledger.terms or reads_all_of(user, organism.pk)):
         raise Http404
     form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())

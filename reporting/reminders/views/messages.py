@@ -16,6 +16,7 @@ from reporting.reminders.forms import MessageForm
 from reporting.reminders.network_messages import recipients_of, write_to
 from reporting.reminders.recipients import pending_of
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.fiscal_year import format_state_year
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,10 +74,10 @@ def _steps(*last: str) -> list[tuple[str, str]]:
 def _chosen_words(form: MatrixFilterForm, year: int) -> str:
     """« 2026-2027, Rapport annuel, Estrie »."""
     if not form.is_valid():
-        return f"{year}-{year + 1}"
+        return format_state_year(year)
     labels = [
         dict(form.fields[name].choices).get(value)
         for name, value in form.cleaned_data.items()
         if value and name != "an"
     ]
-    return ", ".join([f"{year}-{year + 1}", *(str(label) for label in labels if label)])
+    return ", ".join([format_state_year(year), *(str(label) for label in labels if label)])

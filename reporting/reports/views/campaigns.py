@@ -1,6 +1,5 @@
 """Campaigns: the network opens a year, sees where each organism stands, adds or excuses one."""
 
-from datetime import date
 from itertools import groupby
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonFor
 from reporting.reports.views.lists import followed_campaigns
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, is_late, status
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.fiscal_year import state_year_start
 
 EXCUSED_LEAD = "Le rapport reste en attente, sans échéance\u00a0; rien n’est effacé."
 NOT_NETWORK = "Seule la coordination du réseau ouvre et change une campagne."
@@ -121,7 +121,7 @@ def report_unexcuse(request: HttpRequest, report_id: int) -> HttpResponse:
 def _opening(cleaned: dict) -> dict:
     year = cleaned["year"]
     return {
-        "period": DateRange(date(year, 4, 1), date(year + 1, 4, 1)),
+        "period": DateRange(state_year_start(year), state_year_start(year + 1)),
         "due_on": cleaned["due_on"],
         "template_version": cleaned["template_version"],
     }

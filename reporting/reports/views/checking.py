@@ -9,17 +9,16 @@ from django.views.decorators.http import require_safe
 
 from organisms.models import User
 from reporting import permissions
-from reporting.access import allow, newest_version, report_or_404, trail_steps
+from reporting.access import allow, latest_version, report_or_404, trail_steps
 from reporting.filling.page.task_list import COUNT_WORDS, certifiers, certifiers_words
 from reporting.filling.posted import box_name
-from reporting.lines.assembly import build_boxes
-from reporting.lines.page_parts import general_comments, line_links
+from reporting.lines.assembly import lay_out_sections, read_desk
+from reporting.lines.page_parts import line_links
 from reporting.lines.presenters import Missing, SectionView
 from reporting.models import Report, Version
 from reporting.reports.certification import Certified, certified, past_period
 from reporting.reports.double_claims import claim_warnings
 from reporting.reports.forms import CertifyForm
-from roriq_portal.trips import rows_of, run, together
 
 
 @require_safe
@@ -31,17 +30,15 @@ def report_check(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> HttpResponse:
     """Show the check page, with what the form refused if it did."""
-    sections = [section for section in build_boxes(report) if section.is_offered]
-    heads = {"last": newest_version(report), "general": general_comments(report)}
-    shelves = {name: rows_of(rows) for name, rows in heads.items()}
-    found = run(together({**shelves, "certifiers": certifiers(report)}))
+    desk = read_desk(report)
+    sections = [section for section in lay_out_sections(desk) if section.is_offered]
     context = {
         "report": report,
         "form": form,
         **_faults(report, sections, claim_warnings(report)),
-        **_contents(report, sections, next(iter(found["last"]), None)),
-        **_acts(request.user, report, found["certifiers"]),
-        "general": line_links(report, found["general"]),
+        **_contents(report, sections, latest_version(report)),
+        **_acts(request.user, report, certifiers(report)),
+        "general": line_links(report, desk.general_comments),
         "steps": trail_steps(report, "Vérifier et attester"),
     }
     return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
@@ -61,8 +58,7 @@ def _contents(report: Report, sections: list[SectionView], last: Version | None)
     return {
         "checks": [_check(report, section, last is not None) for section in certified(report, sections, last)],
         "last_version": last,
-        "past_words": past_period(report, sections),
-        "now_words": report.period_short,
+        "periods": {"past_words": past_period(report, sections), "now_words": report.period_short},
     }
 
 

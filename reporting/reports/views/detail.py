@@ -5,33 +5,31 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from reporting import permissions
-from reporting.access import newest_version, report_or_404, trail_steps
+from reporting.access import latest_version, report_or_404, trail_steps
 from reporting.filling.page.task_list import detail_context
-from reporting.lines.assembly import build_boxes
-from reporting.lines.page_parts import general_comments, line_links
+from reporting.lines.assembly import lay_out_sections, read_desk
+from reporting.lines.page_parts import line_links
 from reporting.models import Report
 from reporting.models.version import open_questions
 from reporting.papers.views.versions import render_version
-from roriq_portal.trips import rows_of, run, together
 
 
 @require_safe
 def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
-    heads = {"version": newest_version(report), "general": general_comments(report)}
-    found = run(together({name: rows_of(rows) for name, rows in heads.items()}))
-    version = next(iter(found["version"]), None)
+    version = latest_version(report)
     if not permissions.can_read_draft(request.user, report):
         if version is None:
             raise Http404
         if report.kind == Report.Kind.FUNDER:
             return redirect("reporting:funder-report-read", report_id=report.pk)
         return render_version(request, report, version)
-    sections = build_boxes(report)
+    desk = read_desk(report)
+    sections, general = lay_out_sections(desk), desk.general_comments
     context = {
-        **detail_context(request.user, report, sections, found["general"]),
+        **detail_context(request.user, report, sections, general),
         "version": version,
-        "general_comments": line_links(report, found["general"]),
+        "general_comments": line_links(report, general),
         "may_write": permissions.can_write(request.user, report),
         "may_preview": permissions.can_preview(request.user, report),
         "questions": open_questions(report),

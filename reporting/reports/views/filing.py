@@ -13,7 +13,6 @@ from reporting import permissions
 from reporting.access import allow, latest_version, report_or_404, say_refusal, trail_steps
 from reporting.lines.page_parts import answered_lines
 from reporting.models import Comment, Report
-from reporting.number_format import grouped
 from reporting.reports.actions.filing import (
     approve_report,
     ask_certification,
@@ -25,6 +24,7 @@ from reporting.reports.actions.filing import (
 from reporting.reports.forms import CertifyForm, KeyForm, ReasonForm, read_comments
 from reporting.reports.views.checking import render_check
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.formats.numbers import group_digits
 
 NOT_DIRECTOR = "Votre siège ne permet pas d’attester. La direction le peut."
 NOT_ANNUAL = "Ce rapport se transmet au bailleur, il ne se dépose pas."
@@ -189,14 +189,14 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
         "report": report,
         "version": version,
         "follows": _follows(report),
-        "hash": grouped(version.sha256, 4),
+        "hash": group_digits(version.sha256, 4),
         "steps": trail_steps(report, "Reçu"),
     }
     return render(request, "reporting/reports/report_receipt.html", context)
 
 
 def _follows(report: Report) -> list[str]:
-    """Return what comes after filing, as it stands: a pivot reads first, unless there is none or she is the author."""
+    """Return what comes after filing, as it stands: a pivot reads first, unless there is none or the pivot is the author."""
     if report.state in (Report.State.ENDORSED, Report.State.APPROVED):
         first = []
     else:

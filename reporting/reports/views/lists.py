@@ -105,7 +105,7 @@ def _row(report: Report, user: User, today: date) -> Row:
 
 
 def _groups(rows: list[Row]) -> list[dict]:
-    """Return the rows by whose turn it is; the most urgent of hers has the only filled button of the page."""
+    """Return the rows by whose turn it is; the most urgent of theirs has the only filled button of the page."""
     groups = []
     for key, title in GROUPS:
         mine = (row for row in rows if row.status.group == key)

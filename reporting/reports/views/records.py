@@ -9,10 +9,10 @@ from reporting.access import allow, latest_version, report_or_404, trail_steps
 from reporting.engine.evaluate import trail_records
 from reporting.engine.form_spec import LineSpec, read_outline
 from reporting.models import Line, Report
-from reporting.number_format import say_number
 from reporting.papers.content import changes_since
 from reporting.permissions import reads_from_inside
 from reporting.reports.views.lists import page_urls, read_page
+from roriq_portal.formats.numbers import format_number
 from services.counting.activity_totals import contributions
 from services.models import Activity
 
@@ -55,7 +55,7 @@ def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:
 
 
 def _counted(request: HttpRequest, report: Report, line: LineSpec):
-    """The activities she may read, each with what it adds to the line."""
+    """The activities they may read, each with what it adds to the line."""
     ids = trail_records(report, line).order_by().values("pk")
     rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
     codes = None if line.source == Line.Source.PARTNERS else line.codes
@@ -67,6 +67,6 @@ def _row(report: Report, activity: Activity) -> dict:
         "day": activity.day,
         "kind": activity.activity_type.name,
         "place": str(activity.municipality) if activity.municipality else "",
-        "count": say_number(activity.total or 0),
+        "count": format_number(activity.total or 0),
         "url": reverse("services:activity-detail", args=[report.organism_id, activity.pk]),
     }

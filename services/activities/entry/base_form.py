@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.forms.fields import TypeField, TypeSelect, readable
 from services.forms.towns import TownUnknown, find_town
@@ -106,7 +106,7 @@ def refuse_to_come(day: date | None) -> date | None:
 
 def outside_words(agreement: Agreement) -> str:
     """Return why an agreement cannot take what was done on a day that it does not cover."""
-    first, last = say_day(agreement.starts_on), say_day(agreement.last_day)
+    first, last = format_day(agreement.starts_on), format_day(agreement.last_day)
     return f"{agreement.reference} va du {first} au {last}\xa0: ce jour est hors du terme."
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agreements.models import Agreement
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.activities.entry.activity_form import initial_of
 from services.activities.entry.base_form import NUMBERS
 from services.forms.towns import town_words
@@ -58,5 +58,5 @@ def holding_on(agreements: Iterable[Agreement], day: date) -> tuple[list[int], l
 
 def _term_words(agreement: Agreement, day: date) -> str:
     if day > agreement.last_day:
-        return f"{agreement.reference} a pris fin le {say_day(agreement.last_day)}"
-    return f"{agreement.reference} ne commence que le {say_day(agreement.starts_on)}"
+        return f"{agreement.reference} a pris fin le {format_day(agreement.last_day)}"
+    return f"{agreement.reference} ne commence que le {format_day(agreement.starts_on)}"

@@ -9,12 +9,12 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.saved_filters.actions import kept_filters
-from roriq_portal.formats.days import say_day
-from roriq_portal.uploads import FileRefused
+from roriq_portal.files.uploads import FileRefused
+from roriq_portal.formats.days import format_day
+from roriq_portal.stale_revision import StaleRevision
 from services.access import activity_for, organism_for
 from services.activities.actions import (
     RestoreRefused,
-    StaleActivity,
     change_activity,
     record_activity,
     restore_activities,
@@ -48,8 +48,6 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     context = {
         "organism": organism,
         "filter": found,
-        "period": found.period,
-        "more": found.more,
         "is_open": any(field.errors for field in found.more),
         "page": page,
         "figure": figure_behind(found.qs, found.form.cleaned_data.get("indicateur", "")),
@@ -114,7 +112,7 @@ def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
             )
             _join_evidence(request, activity, form)
             return _saved(request, activity, "Fiche corrigée")
-        except StaleActivity as stale:
+        except StaleRevision as stale:
             return _both_versions(request, organism, form, stale.current)
     return _form_page(request, organism, form, title="Corriger la fiche", activity=activity)
 
@@ -150,7 +148,7 @@ def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpRes
 
 def _saved(request, activity: Activity, words: str) -> HttpResponse:
     address = reverse("services:activity-detail", args=[activity.organism_id, activity.pk])
-    named = f"{activity.activity_type}, {say_day(activity.day)}"
+    named = f"{activity.activity_type}, {format_day(activity.day)}"
     again = reverse("services:activity-add", args=[activity.organism_id]) + f"?copie={activity.pk}"
     said = '{}\xa0: <a href="{}">{}</a>. <a href="{}">Répéter cette activité</a>'
     messages.success(request, format_html(said, words, address, named, again))

@@ -5,7 +5,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from roriq_portal.uploads import FileRefused
+from roriq_portal.files.uploads import FileRefused
 from services.access import activity_for, organism_for
 from services.activities.evidence import add_evidence, withdraw_evidence
 from services.activities.forms import EvidenceForm, WithdrawForm

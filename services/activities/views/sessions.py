@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from organisms.models import Organism
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
 from services.access import organism_for
 from services.activities.entry.record_together import record_together
 from services.activities.entry.session_forms import AgainForm, SessionsForm
@@ -60,7 +60,7 @@ def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 def _done_by_her(request, organism: Organism, day: date) -> list[Activity]:
-    """What she recorded as done on a day, of the types still offered; sixty at most."""
+    """What a person recorded as done on a day, of the types still offered; sixty at most."""
     rows = Activity.objects.visible_to(request.user).live().filter(organism=organism, created_by=request.user, day=day)
     rows = rows.filter(activity_type__archived=False).select_related("activity_type", "municipality")
     related = rows.prefetch_related("activity_type__recipe__indicator", "partners", "agreements")
@@ -81,7 +81,7 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
     left_out = sorted({words for row in form.kept for words in row.left_out})
     if left_out and is_new:
         joined = "\xa0; ".join(left_out)
-        messages.warning(request, f"Non imputées le {say_day(day)}\xa0: {joined}.")
+        messages.warning(request, f"Non imputées le {format_day(day)}\xa0: {joined}.")
 
 
 def _say_saved(request, number: int, is_new: bool) -> None:

@@ -1,13 +1,13 @@
 """Households of one organism, page by page: the list and its export, the follow-ups due, and who opened which."""
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.models import Organism
-from roriq_portal.sheets import TYPES, Table, csv_lines, table_response
+from roriq_portal.files.spreadsheets import TYPES, Table, csv_response, table_response
 from services.households.figure_filter import homes_asked
 from services.households.forms import HouseholdFilterForm
 from services.households.listing import SHEET_HEAD, chosen, due_page, home_page, reading_page, sheet_rows, told
@@ -42,11 +42,8 @@ def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpR
     _, asked = _asked(request, organism)
     rows = sheet_rows(organism, chosen(_homes(request, organism), asked, today), today)
     stem = f"menages-{today:%Y-%m-%d}"
-    if kind == "xlsx":
-        return table_response(kind, stem, Table("Ménages", SHEET_HEAD, list(rows)))
-    response = StreamingHttpResponse(csv_lines(SHEET_HEAD, rows), content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
-    return response
+    table = Table("Ménages", SHEET_HEAD, rows)
+    return csv_response(stem, table) if kind == "csv" else table_response(kind, stem, table)
 
 
 @require_safe

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from roriq_portal.sheets import TYPES, table_response
+from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.households.forms import TotalsForm
 from services.households.network_totals import COLUMNS, TotalsPage, read_totals
 from services.permissions import can_read_home_totals

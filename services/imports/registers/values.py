@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from roriq_portal.formats.numbers import round_number
 from services.imports.registers.files.sheet import Cell
 from services.text.spelling import excerpt, quoted
 
@@ -101,7 +102,7 @@ def _number(value: Cell, decimal_allowed: bool) -> Decimal | None:
     if number > LARGEST:
         raise Refused(f"{quoted(text)} dépasse 1\u00a0000\u00a0000. Vérifiez ce nombre.")
     if number == number.to_integral_value() and (isinstance(value, Decimal) or "," not in text):
-        return number.quantize(Decimal(1))
+        return round_number(number)
     if not decimal_allowed:
         raise Refused(f"{quoted(text)}\u00a0: un nombre entier est attendu, sauf pour des heures.")
     if number != round(number, 2):

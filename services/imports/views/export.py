@@ -4,23 +4,16 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from roriq_portal.files.spreadsheets import csv_response, table_response
 from services.access import organism_for
 from services.activities.filters import ActivityFilter
 from services.activities.listing import ordered, shown
-from services.imports.activity_export import csv_lines, file_name, xlsx_bytes
+from services.imports.activity_export import activity_table, file_stem
 
 
 @require_safe
-def activity_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+def activity_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
     organism = organism_for(request, organism_id)
-    rows = shown(ordered(ActivityFilter(request.GET, organism=organism).qs, request.GET))
-    if kind == "csv":
-        response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(
-            xlsx_bytes(rows),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        )
-    name = file_name(organism, timezone.localdate(), kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    table = activity_table(shown(ordered(ActivityFilter(request.GET, organism=organism).qs, request.GET)))
+    stem = file_stem(organism, timezone.localdate())
+    return csv_response(stem, table) if kind == "csv" else table_response(kind, stem, table)

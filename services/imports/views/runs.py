@@ -1,14 +1,15 @@
 """One import: its preview, its progress, its result, its faulty rows, its undo."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from roriq_portal.files.spreadsheets import csv_response
 from services.access import batch_for, organism_for
 from services.imports.actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
-from services.imports.faults import fault_pages, faulty_lines
+from services.imports.faults import fault_pages, faulty_table
 from services.imports.forms import UndoForm
 from services.imports.preview import examine
 from services.imports.progress import progress_of
@@ -95,10 +96,8 @@ def import_faults(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
     batch = batch_for(request, organism, pk)
     if not batch.summary:
         return redirect("services:import-columns", organism.pk, batch.pk)
-    lines = faulty_lines(examine(batch, today=timezone.localdate()))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="lignes-a-corriger-{batch.pk}.csv"'
-    return response
+    table = faulty_table(examine(batch, today=timezone.localdate()))
+    return csv_response(f"lignes-a-corriger-{batch.pk}", table)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from agreements.agreement.terms.writing import AgreementRefused
 from agreements.models import Expense, ExpenseBatch
 from agreements.money.expenses.file_import import examine, keep_file, write_batch
 from agreements.money.expenses.file_reader import MOST_ROWS, RawRow, read_amount, read_day, read_expenses
-from roriq_portal.tables import UnreadableFile
+from roriq_portal.files.table_reader import UnreadableFile
 from tests.agreements.money import builders as money
 from tests.agreements.money.builders import D
 

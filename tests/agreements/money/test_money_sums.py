@@ -7,11 +7,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from agreements.currency import NOTHING, cents, percentages, say_money, say_share, split
+from agreements.currency import NOTHING, cents, percentages, split
 from agreements.money.rules.balance import TermMoney, YearMoney, lines_gap, overpayment
 from agreements.money.rules.cost_share import Brought, cost_share, counted, holdback, stacking
 from agreements.money.rules.instalments import Awaited, State, standing_of
-from agreements.money.rules.statements import AidLine, state_year, statement_of
+from agreements.money.rules.statements import AidLine, statement_of
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.rates import format_percent
 
 D = Decimal
 NBSP = "\u00a0"
@@ -64,12 +66,12 @@ def test_split_refuses_weights_that_share_nothing(weights):
     ("amount", "words"),
     [("1204.5", f"1{NBSP}204,50{NBSP}$"), ("-3", f"−3,00{NBSP}$"), ("0", f"0,00{NBSP}$"), ("1000000", f"1{NBSP}000{NBSP}000,00{NBSP}$")],
 )  # fmt: skip
-def test_say_money(amount, words):
-    assert say_money(D(amount)) == words
+def test_format_money(amount, words):
+    assert format_money(D(amount)) == words
 
 
-def test_say_share_has_no_idle_decimals():
-    assert [say_share(D(text)) for text in ("12.50", "10.00", "0")] == [f"12,5{NBSP}%", f"10{NBSP}%", f"0{NBSP}%"]
+def test_format_percent_has_no_idle_decimals():
+    assert [format_percent(D(text)) for text in ("12.50", "10.00", "0")] == [f"12,5{NBSP}%", f"10{NBSP}%", f"0{NBSP}%"]
 
 
 def year(received=0, spent=0, *, budget=100_000, committed=0, today=date(2025, 10, 1), number=1) -> YearMoney:
@@ -205,7 +207,7 @@ def test_any_order_of_receipts_gives_the_same_standing(received, random, amount,
 def test_cost_share_is_met_or_short_by_an_amount(most, brought, allowed, is_met, short):
     found = cost_share(D(100), brought, most=most, in_kind_allowed=allowed)
     assert (found.is_met, found.short) == (is_met, short)
-    assert (f"il manque {say_money(D(short))}" in found.words) == bool(short)
+    assert (f"il manque {format_money(D(short))}" in found.words) == bool(short)
 
 
 @CALM
@@ -264,8 +266,3 @@ def test_statement_follows_the_years_public_aid(total, year, kind):
     line = AidLine("MIN-1", "Entente", 1, "Ministère", D(total))
     found = statement_of(year, (line,))
     assert (found.kind, found.total) == (kind, D(total))
-
-
-@pytest.mark.parametrize(("day", "year"), [("2025-03-31", 2024), ("2025-04-01", 2025), ("2024-02-29", 2023)])
-def test_state_year_begins_in_april(day, year):
-    assert state_year(date.fromisoformat(day)) == year

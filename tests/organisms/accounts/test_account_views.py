@@ -153,7 +153,7 @@ def test_rooms_of_the_account_speak_french_in_our_look(guarded, name):
     page = guarded.get(reverse(name), follow=True)
     text = page.content.decode()
     assert page.status_code == 200
-    assert "look.css" in text
+    assert "layout.css" in text
     assert '<html lang="fr-CA">' in text
     assert not re.search(r"style=|onclick=|Please|Veuillez|<script>", text)
 

@@ -14,7 +14,7 @@ from reporting.lines.assembly import build_boxes
 from reporting.models import Campaign, Line, Report, TemplateVersion
 from reporting.reports.actions.campaigns import open_campaign
 from reporting.reports.actions.filing import approve_report, endorse_report, return_report, submit_report
-from roriq_portal.uploads import Kept
+from roriq_portal.files.uploads import Kept
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 PDF = b"%PDF-1.7 essai"

@@ -14,7 +14,7 @@ from reporting.funder_reports.actions.issuing import issue_report, open_funder_r
 from reporting.jobs import make_papers
 from reporting.lines.assembly import build_boxes
 from reporting.models import Line, Report, Version
-from roriq_portal.uploads import Kept
+from roriq_portal.files.uploads import Kept
 
 FINAL_A = {"kind": "final", "period_from_month": 4, "period_months": 12, "due_month": 6, "due_day": 30}
 CANARY = "Canari jaune de Val-d’Or"

@@ -14,7 +14,7 @@ from reporting.funder_reports.actions.issuing import issue_report, open_funder_r
 from reporting.lines.assembly import build_boxes
 from reporting.lines.presenters import LineView
 from reporting.models import Line, Report
-from roriq_portal.uploads import Kept
+from roriq_portal.files.uploads import Kept
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 SHARES = {"administration": Decimal(1), "part-mrc": Decimal(1)}

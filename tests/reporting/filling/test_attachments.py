@@ -11,7 +11,7 @@ from reporting.filling.actions.attachments import add_attachment, remove_attachm
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.funder_reports.actions.private_links import create_link, revoke_link
 from reporting.models import Attachment, TemplateVersion
-from roriq_portal.uploads import FileRefused, Kept
+from roriq_portal.files.uploads import FileRefused, Kept
 from tests.reporting.builders.annual_reports import make_annual, make_filed, make_returned
 from tests.reporting.builders.funder_reports import make_open
 from tests.reporting.builders.reports import fill

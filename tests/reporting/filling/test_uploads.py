@@ -3,8 +3,8 @@ import zipfile
 
 import pytest
 
-from roriq_portal import uploads
-from roriq_portal.uploads import FileRefused, examine
+from roriq_portal.files import uploads
+from roriq_portal.files.uploads import FileRefused, examine
 
 
 def office(*names) -> bytes:

@@ -14,7 +14,7 @@ from reporting.models import PrivateLink, Receipt
 from reporting.models.version import open_questions
 from reporting.workflow.timeline import timeline
 from reporting.workflow.transitions import TransitionNotAllowed
-from roriq_portal.uploads import Kept
+from roriq_portal.files.uploads import Kept
 from tests.jobs import run_pending_jobs
 from tests.reporting.builders.reports import make_funder_report, make_issued
 

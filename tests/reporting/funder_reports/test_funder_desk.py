@@ -198,16 +198,16 @@ def test_a_programme_where_she_has_nothing_is_not_found(client_for, other_funder
 def test_the_sheet_makes_as_many_trips_for_30_agreements(client_for, funder_agent, funder, issued, director):
     client = client_for(funder_agent)
 
-    def trips():
+    def statements():
         with CaptureQueriesContext(connection) as captured:
             assert client.get(book_path(issued.agreement)).status_code == 200
         return len(captured)
 
-    trips()
-    small = trips()
+    statements()
+    small = statements()
     for number in range(30):
         factories.make_agreement(factories.make_organism(f"Organisme {number}"), funder, f"E-{number}")
-    assert trips() == small <= 9
+    assert statements() == small <= 9
 
 
 def test_a_text_of_the_sheet_never_runs(client_for, funder_agent, funder):

@@ -8,9 +8,9 @@ from reporting.funder_reports.actions.issuing import issue_report
 from reporting.funder_reports.actions.receipts import record_receipt
 from reporting.funder_reports.verification import plain_code, verify
 from reporting.models import Document
-from reporting.number_format import grouped
 from reporting.reports.actions.filing import reopen_report, return_report
-from roriq_portal.formats.days import say_day
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import group_digits
 from tests.reporting.builders.annual_reports import make_approved, make_filed
 from tests.reporting.builders.funder_reports import CANARY, make_documents, make_issued
 
@@ -37,16 +37,16 @@ def test_a_genuine_and_current_paper(client, issued):
     assert "Ce document est authentique" in answer.text
     assert "C’est la version en vigueur" in answer.text
     assert "La Croisée boréale" in answer.text
-    assert grouped(version.sha256, 4) in answer.text
+    assert group_digits(version.sha256, 4) in answer.text
     files = Document.objects.filter(version=version)
     assert files.count() == 2
-    assert all(grouped(document.sha256, 4) in answer.text for document in files)
+    assert all(group_digits(document.sha256, 4) in answer.text for document in files)
 
 
 def test_it_shows_no_figure_and_no_word_of_the_report(client, issued):
     text = client.get(_page(issued.versions.first().code)).text
     assert CANARY not in text
-    assert "71" not in text.replace(grouped(issued.versions.first().sha256, 4), "")
+    assert "71" not in text.replace(group_digits(issued.versions.first().sha256, 4), "")
     assert "n.\u00a0d." not in text
 
 
@@ -59,7 +59,7 @@ def test_a_replaced_paper_says_by_which(client, issued, funder, funder_agent, di
     assert "C’est la version en vigueur" in client.get(_page(issued.versions.first().code)).text
 
 
-@pytest.mark.parametrize("how", [str.lower, lambda c: grouped(c, 4, "-"), lambda c: f" {grouped(c, 4)} "])
+@pytest.mark.parametrize("how", [str.lower, lambda c: group_digits(c, 4, "-"), lambda c: f" {group_digits(c, 4)} "])
 def test_a_code_is_typed_as_people_type(client, issued, how):
     version = issued.versions.first()
     answer = client.get(FORM, {"code": how(version.code)}, follow=True)
@@ -122,7 +122,7 @@ def test_a_filed_paper_awaits_its_approval(client, organism, network, director, 
 
 def test_an_approved_paper_says_who_agreed_and_when_without_a_figure(client, organism, network, director, pivot):
     report = make_approved(organism, network, director, pivot)
-    today = say_day(timezone.localdate())
+    today = format_day(timezone.localdate())
 
     text = _filed_page(client, report)
 

@@ -142,17 +142,17 @@ def test_the_page_makes_as_many_trips_with_many_targets(client_for, coordinator,
     promise(agreement, "V1.06", 18)
     client, other = client_for(coordinator), client_for(funder_agent)
 
-    def trips(who):
+    def statements(who):
         who.get(address(agreement))
         with CaptureQueriesContext(connection) as captured:
             assert who.get(address(agreement)).status_code == 200
         return len(captured)
 
-    small = trips(client), trips(other)
+    small = statements(client), statements(other)
     for code in ("V1.04", "V1.10", "V2.02", "V2.03", "V4.13", "V4.14", "V5.01"):
         promise(agreement, code, 40)
     record(organism, agreement, 12)
-    assert (trips(client), trips(other)) == small
+    assert (statements(client), statements(other)) == small
     assert max(small) <= 9
 
 

@@ -259,7 +259,7 @@ def test_an_organism_without_agreement_is_taught(client_for, coordinator, organi
     assert client_for(neighbour).get(address).status_code == 404
 
 
-def trips(client, url) -> int:
+def statements(client, url) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
@@ -278,11 +278,11 @@ def test_trips_stay_the_same_at_1_and_30_agreements(
     ]
     doors += [(who, own) for who in (network, coordinator, funder_agent)]
     doors += [(funder_agent, "/suivi/")]
-    small = [trips(client_for(who), url) for who, url in doors]
+    small = [statements(client_for(who), url) for who, url in doors]
     for number in range(15):
         renewed(factories.make_organism(f"Organisme {number}"), funder, f"E{number}")
         renewed(organism, funder, f"F{number}")
-    large = [trips(client_for(who), url) for who, url in doors]
+    large = [statements(client_for(who), url) for who, url in doors]
     assert small == large
     assert max(large) <= 6
 
@@ -297,12 +297,12 @@ def test_the_first_day_counted_is_not_before_the_first_agreement(client_for, net
 def test_600_agreements_make_no_more_trips_and_cost_little(client_for, network, organism, funder, other_funder):
     renewed(organism, funder)
     client = client_for(network)
-    small = [trips(client, path) for path in (PAGE, RENEWALS)]
+    small = [statements(client, path) for path in (PAGE, RENEWALS)]
     for number in range(60):
         house = factories.make_organism(f"Organisme {number}")
         for rank in range(5):
             renewed(house, (funder, other_funder)[rank % 2], f"E{rank}", late=(number + rank) % 60, signed=number - 30)
-    assert [trips(client, path) for path in (PAGE, RENEWALS)] == small
+    assert [statements(client, path) for path in (PAGE, RENEWALS)] == small
     begun = time.process_time()
     client.get(PAGE)
     assert time.process_time() - begun < 0.3

@@ -3,7 +3,8 @@ import io
 import openpyxl
 import pytest
 
-from reporting.papers.rendering.workbook import readable, render_sheet
+from reporting.papers.rendering.workbook import render_sheet
+from roriq_portal.files.cells import readable
 from tests.papers import annual_content, funder_content
 
 

@@ -24,7 +24,7 @@ def said(organism, coordinator, client_for):
     def read(**filters) -> str:
         answer = client_for(coordinator).get(reverse("services:activity-list", args=[organism.pk]), YEAR | filters)
         page = answer.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
-        return page.split('<p class="page-lead">')[1].split("</p>")[0].strip()
+        return " ".join(page.split('<p class="page-lead">')[1].split("</p>")[0].split())
 
     return read
 

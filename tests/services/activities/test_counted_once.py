@@ -11,8 +11,7 @@ from django.urls import reverse
 from services.activities.actions import RestoreRefused, record_activity, restore_activities, withdraw_activities
 from services.activities.recording import ActivityFact
 from services.imports.actions import undo_import
-from services.imports.registers.files.sheet import UnreadableRegister
-from services.imports.registers.files.xlsx_reader import read_workbook
+from services.imports.registers import UnreadableRegister, read_register
 from services.models import Activity, ActivityType, ImportBatch, ImportRow
 from tests import factories
 
@@ -108,9 +107,9 @@ HEADER = (("A1", "Date"), ("B1", "Activité"), ("C1", "Volet"), ("D1", "Notes"))
 
 def test_a_cell_a_million_rows_below_is_refused_in_a_sentence():
     with pytest.raises(UnreadableRegister, match="lignes vides de suite"):
-        read_workbook(workbook(*HEADER, ("A1048576", "x")), known_headers=frozenset({"date", "activité"}))
+        read_register(io.BytesIO(workbook(*HEADER, ("A1048576", "x"))), known_headers=frozenset({"date", "activité"}))
 
 
 def test_a_few_empty_rows_are_no_gap():
-    sheet = read_workbook(workbook(*HEADER, ("A300", "2025-06-03")), known_headers=frozenset({"date"}))
+    sheet = read_register(io.BytesIO(workbook(*HEADER, ("A300", "2025-06-03"))), known_headers=frozenset({"date"}))
     assert sheet.rows[-1][0] == 300

@@ -141,7 +141,7 @@ def test_activity_add_names_every_kind_of_personal_data_and_links_to_the_record(
 
 def labels(page) -> dict[str, str]:
     found = re.findall(r'<label for="id_(\w+)">(.*?)</label>', page.content.decode(), re.DOTALL)
-    return {name: re.sub(r"<[^>]+>", "", words).strip() for name, words in found}
+    return {name: " ".join(re.sub(r"<[^>]+>", "", words).split()) for name, words in found}
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_activity_withdraw_wants_a_reason_then_leaves_the_figures_and_comes_back
 
 def history(client, organism, activity) -> list[str]:
     page = client.get(address("activity-detail", organism, activity.pk)).content.decode()
-    return re.findall(r"<li[^>]*><b>(.*?)</b>", page[page.index("s-hist") :])
+    return re.findall(r"<li[^>]*>\s*<b>(.*?)</b>", page[page.index("s-hist") :])
 
 
 def test_activity_history_says_what_changed_to_what(client_for, staff, coordinator, organism):

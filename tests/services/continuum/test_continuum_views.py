@@ -254,7 +254,7 @@ def test_queries_do_not_follow_the_size_of_the_offer(
     for one in Service.objects.filter(organism=None)[:count]:
         offer(organism, one.words, agreements=[agreement])
     client = client_for(network)
-    for address, queries in ((PAGE, 4), (REGION, 8)):
+    for address, queries in ((PAGE, 9), (REGION, 13)):
         client.get(address)
         with django_assert_num_queries(queries):
             client.get(address)

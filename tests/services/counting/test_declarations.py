@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import Category, Indicator, Mrc
-from roriq_portal.trips import run
 from services.counting.declarations import (
     DeclarationRefused,
     Population,
@@ -108,7 +107,7 @@ def test_part_counts_at_most_its_whole(whole, organism, agreement, coordinator, 
     wide = say(whole, coordinator, 100)
     charged = say(Population(organism.pk, YEAR, agreement_id=agreement.pk), coordinator, part)
 
-    near = run(comparable(organism.pk, YEAR, [CODE]))
+    near = comparable(organism.pk, YEAR, [CODE])
     pairs = contradictions([charged.pk], near)
 
     assert pairs == ([(charged, wide)] if warned else [])
@@ -120,7 +119,7 @@ def test_half_year_counts_at_most_its_year_and_strangers_do_not_count(whole, org
     year = say(whole, coordinator, 100)
     say(Population(neighbour_organism.pk, YEAR), coordinator, 5)
 
-    near = run(comparable(organism.pk, HALF, [CODE]))
+    near = comparable(organism.pk, HALF, [CODE])
     assert contradictions([half.pk], near) == [(half, year)]
     assert contradictions([], near) == []
 

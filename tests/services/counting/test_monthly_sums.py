@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from organisms.models import Category, Indicator
-from roriq_portal.trips import run
 from services import jobs
 from services.activities.actions import change_activity, restore_activities, withdraw_activities
 from services.activities.recording import ActivityFact, record_many
@@ -216,8 +215,8 @@ def test_a_sum_of_no_month_or_of_nothing_is_refused(organism, broken):
 def test_months_are_told_from_sums_and_the_cut_ones_from_records(organism, django_assert_num_queries):
     for day in (date(2025, 4, 2), date(2025, 4, 20), date(2025, 5, 9), date(2025, 6, 3), date(2025, 6, 28)):
         make_activity(organism, "Premier accueil", day=day)
-    with django_assert_num_queries(1):
-        found = run(totals_by_month(Scope(organism.pk, date(2025, 4, 10), date(2025, 6, 15)), "V4.01"))
+    with django_assert_num_queries(3):
+        found = totals_by_month(Scope(organism.pk, date(2025, 4, 10), date(2025, 6, 15)), "V4.01")
     assert found == {date(2025, 4, 1): 1, date(2025, 5, 1): 1, date(2025, 6, 1): 1}
     assert list(found) == sorted(found)
 

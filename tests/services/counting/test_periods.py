@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.counting.periods import Period, PeriodForm, offered, state_year, state_year_of
+from services.counting.periods import Period, PeriodForm, offered, period_of_state_year
 
 TODAY = date(2026, 11, 23)
 DAYS = st.dates(date(1995, 1, 1), date(2090, 12, 31))
@@ -31,12 +31,11 @@ def test_a_month_has_a_month_before_and_ten_days_ten_days(start, end, before):
     assert Period("", "", start, end).before.start == before
 
 
-@given(DAYS)
-def test_a_day_lies_in_its_state_year(day):
-    year = state_year_of(day)
+def test_a_state_year_is_a_period_of_both_its_days():
+    year = period_of_state_year(2025)
 
-    assert year.start <= day <= year.end
-    assert (year.start.month, year.start.day, year.end.month, year.end.day) == (4, 1, 3, 31)
+    assert (year.key, year.words) == ("etat-2025", "Année de l’État 2025-2026")
+    assert (year.start, year.end) == (date(2025, 4, 1), date(2026, 3, 31))
 
 
 def form_of(data, **more) -> PeriodForm:
@@ -44,7 +43,7 @@ def form_of(data, **more) -> PeriodForm:
 
 
 def test_without_a_choice_the_state_year_that_runs_is_shown():
-    assert form_of(None).period == state_year(2026)
+    assert form_of(None).period == period_of_state_year(2026)
 
 
 def test_a_month_is_chosen_by_its_key():
@@ -74,7 +73,7 @@ def test_two_days_rule_over_the_list():
 def test_what_cannot_be_read_is_said_beside_its_field_and_the_usual_year_stays(data, field, words):
     form = form_of(data)
 
-    assert form.period == state_year(2026)
+    assert form.period == period_of_state_year(2026)
     assert words in form.errors[field][0]
 
 
@@ -82,8 +81,8 @@ def test_totals_over_organisms_are_offered_by_year_only():
     keys = [one.key for _, found in offered(TODAY, whole=True) for one in found]
 
     assert {key.split("-")[0] for key in keys} == {"etat", "civile"}
-    assert form_of({"periode": "mois-2026-02"}, whole=True).period == state_year(2026)
-    assert form_of({"du": "2026-05-02", "au": "2026-05-09"}, whole=True).period == state_year(2026)
+    assert form_of({"periode": "mois-2026-02"}, whole=True).period == period_of_state_year(2026)
+    assert form_of({"du": "2026-05-02", "au": "2026-05-09"}, whole=True).period == period_of_state_year(2026)
 
 
 def test_a_year_that_runs_is_compared_with_the_same_days_of_the_year_before():

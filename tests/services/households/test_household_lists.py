@@ -85,11 +85,11 @@ def test_lists_cost_the_same_trips_at_1_30_and_600_households(client_for, target
         if more < 30:
             settle(refer(target, sender), coordinator)
         opened(client, name, organism)
-        with CaptureQueriesContext(connection) as trips:
+        with CaptureQueriesContext(connection) as statements:
             opened(client, name, organism)
-        costs.append(len(trips))
+        costs.append(len(statements))
     assert len(set(costs)) == 1
-    assert costs[0] <= 6
+    assert costs[0] <= 15
 
 
 @pytest.mark.parametrize("name", ["household-list", "follow-up-list"])

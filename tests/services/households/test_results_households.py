@@ -7,7 +7,6 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from organisms.models import Category
-from roriq_portal.trips import run
 from services.households.actions import NewHousehold, cancel_step, enter_household, record_service
 from services.households.lifecycle import Step, StepRefused, Story, anniversary
 from services.households.purge import purge_households, quarter_of
@@ -124,12 +123,12 @@ def test_category_is_a_breakdown_of_counts_not_of_ratios(target, coordinator):
 def test_book_says_since_which_state_year_households_are_kept(target, organism, neighbour_organism, coordinator):
     refer(target, coordinator, day=date(2026, 1, 15))
 
-    book = run(household_book(HomeScope(*YEAR, (organism.pk,))))
+    book = household_book(HomeScope(*YEAR, (organism.pk,)))
 
     assert book.since == date(2025, 4, 1)
     assert book.of("V1.09", date(2025, 4, 1)).value == 1
     assert book.of("V1.09", date(2025, 1, 1)) is None
-    assert run(household_book(HomeScope(*YEAR, (neighbour_organism.pk,)))).since is None
+    assert household_book(HomeScope(*YEAR, (neighbour_organism.pk,))).since is None
 
 
 def test_services_come_after_the_settlement_and_once_a_day(target, organism, coordinator):
@@ -182,7 +181,7 @@ def test_a_purged_household_still_says_since_when_households_are_kept(organism, 
     Household.objects.filter(pk=home.pk).update(keep_until=date(2024, 5, 1))
     purge_households(date(2026, 1, 1))
 
-    book = run(household_book(HomeScope(date(2020, 4, 1), date(2021, 3, 31), (organism.pk,))))
+    book = household_book(HomeScope(date(2020, 4, 1), date(2021, 3, 31), (organism.pk,)))
 
     assert book.since == date(2020, 4, 1)
     assert book.of("V1.10", date(2020, 4, 1)).value == 1

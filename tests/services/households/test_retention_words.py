@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.households.retention import KEPT, may_read, say_retention
+from services.households.retention import KEPT, format_retention, may_read
 
 PARTS = st.fixed_dictionaries({one: st.integers(0, 12) for one in ("stayed", "left", "unknown")})
 
 
 def said(stayed, left, unknown, *, to_sender=True) -> str:
     found = {"stayed": stayed, "left": left, "unknown": unknown}
-    return say_retention(6, found, to_sender=to_sender).replace("\xa0", " ").removeprefix("Suivi à 6 mois : ")
+    return format_retention(6, found, to_sender=to_sender).replace("\xa0", " ").removeprefix("Suivi à 6 mois : ")
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,11 @@ def test_receiver_reads_its_own_numbers():
 
 @given(PARTS)
 def test_no_number_of_1_to_4_reaches_the_sender_nor_can_be_subtracted(found):
-    words = say_retention(6, found, to_sender=True)
+    words = format_retention(6, found, to_sender=True)
     shown = [int(number) for number in re.findall(r"(\d+) (?:resté|parti|inconnu)", words)]
 
     assert not [number for number in shown if 0 < number < 5]
-    # She may know how many were followed up: a single missing part would be the difference
+    # They may know how many were followed up: a single missing part would be the difference
     assert words.count("masqué") != 1
     assert KEPT in words or may_read(found)
 
@@ -53,4 +53,4 @@ def test_no_number_of_1_to_4_reaches_the_sender_nor_can_be_subtracted(found):
 @given(PARTS)
 def test_what_all_share_is_kept(found):
     if sum(number > 0 for number in found.values()) == 1:
-        assert KEPT in say_retention(12, found, to_sender=True)
+        assert KEPT in format_retention(12, found, to_sender=True)

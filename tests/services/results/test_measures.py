@@ -9,7 +9,7 @@ from organisms.models import Category
 from services.activities.actions import withdraw_activities
 from services.counting.activity_totals import Scope, counts
 from services.offerings.actions import name_service
-from services.results.employment_measures import measures_of, state_year
+from services.results.employment_measures import measures_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -95,13 +95,6 @@ def test_a_period_that_cannot_be_is_told_and_the_year_stands(client_for, staff, 
     assert response.context["first"].month == 4
 
 
-@pytest.mark.parametrize(
-    ("day", "first"), [(date(2026, 3, 31), 2025), (date(2026, 4, 1), 2026), (date(2026, 12, 31), 2026)]
-)
-def test_the_year_of_the_state_begins_in_april(day, first):
-    assert state_year(day) == (date(first, 4, 1), date(first + 1, 3, 31))
-
-
 @pytest.mark.parametrize("who", ["neighbour", "pivot", "network", "funder_agent"])
 def test_nobody_else_reads_participations(request, client_for, organism, recorded, who):
     client = client_for(request.getfixturevalue(who))
@@ -119,7 +112,7 @@ def test_queries_do_not_follow_the_number_of_records(client_for, staff, organism
     for _ in range(count):
         factories.make_activity(organism, "Mesure PRIIME", immigrants=1, by=staff)
     client = client_for(staff)
-    for address, queries in ((page(organism), 4), (records(organism, "PRIIME"), 6)):
+    for address, queries in ((page(organism), 6), (records(organism, "PRIIME"), 6)):
         client.get(address + QUERY)
         with django_assert_num_queries(queries):
             client.get(address + QUERY)

@@ -11,6 +11,7 @@ from agreements.agreement.actions import create_agreement, save_requirement, set
 from agreements.agreement.terms.facts import AgreementFacts
 from agreements.amendments.actions import Terms, draft_amendment, revise_target, sign_amendment
 from agreements.amendments.clauses import Clause, clauses_of
+from agreements.currency import cents
 from agreements.models import Agreement, Change, Programme, Requirement, Target
 from organisms.models import Indicator, Mrc
 from reporting.management.demo import past_moments
@@ -165,7 +166,7 @@ def _facts(world: World, plan: Plan, programme: Programme, mrcs: dict[str, Mrc])
         regions=(organism.region,),
         mrcs=(mrcs[plan.mrc],) if plan.mrc else (),
         issued_by_network=False,
-        amounts=tuple((yearly * (100 + 2 * number) / 100).quantize(Decimal("0.01")) for number in range(years)),
+        amounts=tuple(cents(yearly * (100 + 2 * number) / 100) for number in range(years)),
     )
     return replace(said, **terms_of(world, programme, plan.reference, plan.start))
 

@@ -25,7 +25,7 @@ from organisms.saved_filters.actions import keep_filter
 from reporting.management.demo import past_moments
 from reporting.management.demo.answers import PLAIN_PDF
 from reporting.management.demo.cast import World
-from roriq_portal.uploads import examine
+from roriq_portal.files.uploads import examine
 from services.activities.actions import charge_activities
 from services.models import Activity
 

@@ -1,12 +1,11 @@
-"""Files: the door where a register comes in; what it is is read from its bytes, never from its name."""
+"""A register comes in: what it is is read from its bytes, never from its name."""
 
 from pathlib import Path
 from typing import BinaryIO
 
-from roriq_portal.tables import is_workbook
-from services.imports.registers.files.csv_reader import read_text
-from services.imports.registers.files.sheet import Sheet
-from services.imports.registers.files.xlsx_reader import read_workbook
+from roriq_portal.files.table_reader import Cell, open_table
+from services.imports.registers.columns import recognised_count
+from services.imports.registers.files.sheet import MAX_COLUMNS, Sheet, build_sheet
 
 MAX_BYTES = 10 * 1024 * 1024
 
@@ -23,9 +22,12 @@ def read_register(
     by hand before. Refuses with UnreadableRegister, a French sentence, whatever is not a register.
     """
     data = _bytes_of(source, max_bytes + 1)
-    if is_workbook(data, max_bytes=max_bytes):
-        return read_workbook(data, known_headers=known_headers)
-    return read_text(data, known_headers=known_headers)
+
+    def names_in(cells: tuple[Cell, ...]) -> int:
+        return recognised_count(cells, known_headers)
+
+    with open_table(data, max_bytes=max_bytes, most_columns=MAX_COLUMNS, names_in=names_in) as table:
+        return build_sheet(table.rows, ragged=table.is_text, known_headers=known_headers)
 
 
 def _bytes_of(source: str | Path | BinaryIO, limit: int) -> bytes:

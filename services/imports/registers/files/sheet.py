@@ -4,16 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from roriq_portal.tables import Cell
-from roriq_portal.tables import UnreadableFile as UnreadableRegister
+from roriq_portal.files.table_reader import HEADER_SEARCH, Cell, Row
+from roriq_portal.files.table_reader import UnreadableFile as UnreadableRegister
 from services.imports.registers.columns import recognised_count
-
-Row = tuple[int, tuple[Cell, ...]]
 
 MAX_COLUMNS = 200
 MAX_ROWS = 50_000
 MAX_GAP = 100_000
-HEADER_SEARCH = 20
 ENOUGH_NAMES = 4
 
 

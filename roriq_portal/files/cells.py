@@ -1,0 +1,29 @@
+"""Cells of the files we hand out: nothing typed by a person may become a formula in a spreadsheet. The one sanitizer."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+
+STARTERS = tuple("=+-@＝＋－＠")
+MOST_CELL = 32_767
+
+
+def safe_cell(value: object) -> object:
+    """Return the value; a text that a spreadsheet could run goes behind an apostrophe. Numbers pass."""
+    if not isinstance(value, str):
+        return value
+    starts_badly = value.lstrip().startswith(STARTERS) or (value[:1] and ord(value[0]) < 32)
+    return f"'{value}" if starts_badly else value
+
+
+def readable(text: str) -> str:
+    """Return the text a workbook's cell may hold: control signs taken out, every space kept, cut at what a spreadsheet reads."""
+    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
+    return kept[:MOST_CELL]
+
+
+def csv_cell(value: str | int | Decimal | date | None) -> object:
+    """Return what a CSV prints of a value, safe: a number with its comma, a day as 2026-05-19, a sign no file can hold as « ? »."""
+    if isinstance(value, Decimal):
+        return f"{value}".replace(".", ",")
+    return safe_cell(value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)

@@ -1,0 +1,76 @@
+"""What a file is, by its content; its name and what the browser says of it count for nothing."""
+
+import hashlib
+import io
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from roriq_portal.formats.numbers import format_size
+
+LIMIT = 10 * 1024 * 1024
+KINDS_WORDS = "PDF, PNG, JPEG, DOCX ou XLSX"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", WORD: ".docx", SHEET: ".xlsx"}
+
+
+class FileRefused(ValueError):
+    """The file cannot be kept; the message says why, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that may be kept: `name` is safe to print and to give back, its suffix told by the content."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    data: bytes
+
+
+def examine(file: BinaryIO, name: str) -> Kept:
+    """Return what will be kept. Refuses (FileRefused) an empty file, one past 10 Mo, or one of another kind."""
+    data = file.read(LIMIT + 1)
+    size = getattr(file, "size", len(data))
+    if size > LIMIT or len(data) > LIMIT:
+        raise FileRefused(f"Ce fichier fait {format_size(size)}\u00a0; la limite est de 10\u00a0Mo.")
+    if not data:
+        raise FileRefused("Ce fichier est vide. Choisissez-en un autre.")
+    content_type = _kind(data)
+    if content_type is None:
+        raise FileRefused(f"Ce fichier n’est pas d’une sorte qu’on garde. Téléversez un {KINDS_WORDS}.")
+    return Kept(
+        _clean_name(name, SUFFIXES[content_type]), content_type, len(data), hashlib.sha256(data).hexdigest(), data
+    )
+
+
+def _kind(data: bytes) -> str | None:
+    if data.startswith(b"%PDF-"):
+        return "application/pdf"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    return _office_kind(data) if data.startswith(b"PK\x03\x04") else None
+
+
+def _office_kind(data: bytes) -> str | None:
+    """Names are read from the directory of the archive; nothing is unpacked."""
+    try:
+        names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
+        return None
+    if "[Content_Types].xml" not in names:
+        return None
+    return WORD if "word/document.xml" in names else SHEET if "xl/workbook.xml" in names else None
+
+
+def _clean_name(name: str, suffix: str) -> str:
+    last = PurePosixPath(name.replace("\\", "/")).name
+    shown = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip(" .")
+    stem = PurePosixPath(shown).stem[:120] if shown else "piece"
+    return f"{stem}{suffix}"

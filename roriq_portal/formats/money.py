@@ -1,0 +1,19 @@
+"""Dollars as Québec writes them: « 1 204,50 $ ». One place, also a filter."""
+
+from decimal import Decimal
+
+from django.template import Library
+
+from roriq_portal.formats.numbers import BLANK, SPACE, format_number
+
+register = Library()
+
+
+def format_money(amount: Decimal, places: int = 2) -> str:
+    """Return « 1 204,50 $ », its spaces unbreakable; `places` 0 rounds to the dollar: « 1 205 $ »."""
+    return f"{format_number(amount, places)}{SPACE}$"
+
+
+@register.filter
+def money(amount: Decimal | None, places: int = 2) -> str:
+    return BLANK if amount is None else format_money(amount, places)

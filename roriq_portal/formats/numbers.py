@@ -1,0 +1,82 @@
+"""Numbers as Québec writes them: « 1 204 », « 12,5 », « −3 »; a blank is « – », never 0. The one place that rounds, and its filter."""
+
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
+from fractions import Fraction
+
+from django.template import Library
+
+register = Library()
+SPACE = "\u00a0"
+BLANK = "–"
+
+
+def round_number(value: Decimal | Fraction | int, places: int = 0) -> Decimal:
+    """Return the nearest number of so many decimals, halves away from zero: 0,5 → 1 and −0,5 → −1. Never « −0 »."""
+    return _rounded(value, places, ROUND_HALF_UP)
+
+
+def round_up(value: Decimal | Fraction | int, places: int = 0) -> Decimal:
+    """Return the number of so many decimals at or past the value, away from zero: what is needed is never told short."""
+    return _rounded(value, places, ROUND_UP)
+
+
+def format_number(value: Decimal | int, places: int | None = None) -> str:
+    """Return « 1 204 », « 12,5 », « −3 »; `places` rounds to that many decimals and prints them all."""
+    text = f"{Decimal(value).normalize() + 0:,f}" if places is None else f"{round_number(value, places):,f}"
+    return text.replace(",", SPACE).replace(".", ",").replace("-", "−")
+
+
+def format_change(value: Decimal) -> str:
+    """Return « +12 », « −3 » or « = »."""
+    if not value:
+        return "="
+    return f"+{format_number(value)}" if value > 0 else format_number(value)
+
+
+def format_size(size: int) -> str:
+    """Return a number of bytes as « 63 ko » or « 1,2 Mo »."""
+    if size < 1024 * 1024:
+        return f"{format_number(max(Decimal(1), round_number(Fraction(size, 1024))))}{SPACE}ko"
+    return f"{format_number(round_number(Fraction(size, 1024 * 1024), 1))}{SPACE}Mo"
+
+
+def unit_for(value: Decimal | None, one: str, many: str) -> str:
+    """Return the unit that agrees with a number, « 1 séance », « 105 séances »; several where there is no number."""
+    return one if value is not None and abs(value) < 2 else many
+
+
+def group_digits(digits: str, size: int, mark: str = " ") -> str:
+    """Return the digits of a hash or of a code in groups that the eye can follow."""
+    return mark.join(digits[start : start + size] for start in range(0, len(digits), size))
+
+
+def plain(value: Decimal | int | None) -> str | None:
+    """Return the number as data: « 1204 », « 12.5 », never an exponent; None for none."""
+    return None if value is None else f"{Decimal(value).normalize():f}"
+
+
+def decimal_or_none(number: str | None) -> Decimal | None:
+    """Return the number that `plain` wrote; None for a blank, a mask or anything that is not a finite number."""
+    try:
+        value = Decimal(number) if number else None
+    except InvalidOperation:
+        return None
+    return value if value is not None and value.is_finite() else None
+
+
+@register.filter
+def number(value: Decimal | int | None, places: int | None = None) -> str:
+    """Return « 12,5 »; `places` are the most decimals, idle ones left out; nothing prints « – »."""
+    if value is None:
+        return BLANK
+    return format_number(value if places is None else round_number(value, places))
+
+
+def _rounded(value: Decimal | Fraction | int, places: int, how: str) -> Decimal:
+    if isinstance(value, Fraction):
+        scaled = value * 10**places
+        whole = abs(scaled.numerator) // scaled.denominator
+        rest = abs(scaled) - whole
+        whole += rest > 0 if how == ROUND_UP else rest * 2 >= 1
+        return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), how) + 0

@@ -1,0 +1,57 @@
+"""Rates as Québec writes them: « 75 % ». Nothing prints 100 % nor 0 % that is not exactly so. One place, also filters."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from django.template import Library
+
+from roriq_portal.formats.numbers import BLANK, SPACE, format_number, round_number
+
+register = Library()
+Exact = Decimal | Fraction | int
+
+
+def percentage_of(part: Exact, whole: Exact) -> Fraction:
+    """Return a part of a whole in per cent, exactly: what a threshold is judged on. The whole is not zero."""
+    return Fraction(part) * 100 / Fraction(whole)
+
+
+def round_rate(part: Exact, whole: Exact, *, thresholds: Iterable[Exact] = (), places: int = 0) -> Decimal:
+    """Return a part of a whole in per cent, with as many decimals as the reader needs, `places` at least.
+
+    The printed figure stands on the same side of 0, of 100 and of each threshold as the exact one, and is equal to it
+    only when the exact one is: 319 of 320 is 99,7, and 84,6 is not printed as the 85 that it misses.
+    """
+    exact = percentage_of(part, whole)
+    bounds = [Fraction(0), Fraction(100), *(Fraction(bound) for bound in thresholds)]
+    rounded = round_number(exact, places)
+    while any(_side(Fraction(rounded), bound) != _side(exact, bound) for bound in bounds):
+        places += 1
+        rounded = round_number(exact, places)
+    return rounded
+
+
+def format_rate(part: Exact, whole: Exact, *, thresholds: Iterable[Exact] = (), places: int = 0) -> str:
+    """Return « 75 % », rounded by `round_rate`, no idle decimals."""
+    return format_percent(round_rate(part, whole, thresholds=thresholds, places=places))
+
+
+def format_percent(value: Decimal) -> str:
+    """Return a percentage as it was agreed or typed, « 60 % », « 33,33 % »: not rounded, no idle decimals."""
+    return f"{format_number(value)}{SPACE}%"
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    return "" if value is None else format_percent(value)
+
+
+@register.filter
+def rate(value: Exact | None, places: int = 0) -> str:
+    """A percentage that was computed, rounded as every rate."""
+    return BLANK if value is None else format_rate(value, 100, places=places)
+
+
+def _side(value: Fraction, bound: Fraction) -> int:
+    return (value > bound) - (value < bound)

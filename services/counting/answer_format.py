@@ -1,0 +1,23 @@
+"""One of the four answers in words: a number or a rate, 0, s. o., n. d."""
+
+from decimal import Decimal
+
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.numbers import BLANK, SPACE, format_number
+from roriq_portal.formats.rates import format_rate
+from services.models.declaration import AnswerState
+
+STATE_WORDS = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLECTED: f"n.{SPACE}d."}
+
+
+def format_answer(
+    state: str, value: Decimal | None, denominator: Decimal | None = None, *, is_money: bool = False
+) -> str:
+    """Return what an answer prints: its number, its rate when it has a denominator, its sum, « s. o. », « n. d. » or « – »."""
+    if state in STATE_WORDS:
+        return STATE_WORDS[state]
+    if state == AnswerState.BLANK or value is None:
+        return BLANK
+    if is_money:
+        return format_money(value)
+    return format_rate(value, denominator) if denominator else format_number(value)

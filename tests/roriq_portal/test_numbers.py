@@ -1,0 +1,174 @@
+"""The one rounding and the one way to write numbers, money and rates."""
+
+import subprocess
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.numbers import (
+    decimal_or_none,
+    format_change,
+    format_number,
+    format_size,
+    plain,
+    round_number,
+    round_up,
+)
+from roriq_portal.formats.rates import format_percent, format_rate, percentage_of, round_rate
+
+ROOT = Path(__file__).resolve().parents[2]
+D = Decimal
+NBSP = "\u00a0"
+NUMBERS = st.decimals(min_value=-1_000_000, max_value=1_000_000, places=4)
+PLACES = st.integers(0, 3)
+WHOLES = st.integers(1, 100_000)
+# Two cores may be shared by many: how fast examples come says nothing of the rule
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "rounded"),
+    [("0.5", 0, "1"), ("2.5", 0, "3"), ("-0.5", 0, "-1"), ("-0.4", 0, "0"), ("0.125", 2, "0.13"), ("7", 1, "7.0")],
+)
+def test_halves_go_away_from_zero(value, places, rounded):
+    assert str(round_number(D(value), places)) == str(round_number(Fraction(value), places)) == rounded
+
+
+@given(NUMBERS, PLACES)
+def test_rounding_moves_half_a_step_at_most_and_mirrors_zero(value, places):
+    rounded = round_number(value, places)
+    assert abs(Fraction(rounded) - Fraction(value)) <= Fraction(1, 2 * 10**places)
+    assert round_number(-value, places) == -rounded
+    assert round_number(Fraction(value), places) == rounded == round_number(rounded, places)
+
+
+@given(NUMBERS, PLACES)
+def test_rounding_up_never_falls_short(value, places):
+    needed = round_up(value, places)
+    assert abs(value) <= abs(needed) < abs(Fraction(value)) + Fraction(1, 10**places)
+    assert round_up(Fraction(value), places) == needed
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "words"),
+    [
+        (1204, None, f"1{NBSP}204"),
+        (D("12.50"), None, "12,5"),
+        (D("-3"), None, "−3"),
+        (D("-0.0"), None, "0"),
+        (D("1E+3"), None, f"1{NBSP}000"),
+        (D("1234.5"), 0, f"1{NBSP}235"),
+        (D("12"), 1, "12,0"),
+    ],
+)
+def test_format_number(value, places, words):
+    assert format_number(value, places) == words
+
+
+@given(NUMBERS)
+def test_a_number_as_data_reads_back(value):
+    assert decimal_or_none(plain(value)) == value
+
+
+def test_a_change_has_its_sign():
+    assert [format_change(D(value)) for value in (12, -3, 0)] == ["+12", "−3", "="]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(1, "1 ko"), (64_512, "63 ko"), (1_572_864, "1,5 Mo"), (2_097_152, "2 Mo"), (64_000, "63 ko")],
+)
+def test_format_size(size, words):
+    assert format_size(size) == words.replace(" ", NBSP)
+
+
+def test_format_money_to_the_cent_or_to_the_dollar():
+    assert format_money(D("1204.505")) == f"1{NBSP}204,51{NBSP}$"
+    assert format_money(D("-1204.5"), 0) == f"−1{NBSP}205{NBSP}$"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (319, 320, "99,7"),
+        (1, 1000, "0,1"),
+        (1999, 2000, "99,95"),
+        (1, 100_000, "0,001"),
+        (2001, 2000, "100,1"),
+        (320, 320, "100"),
+        (0, 320, "0"),
+        (1, 8, "13"),
+        (5, 8, "63"),
+        (208, 100, "208"),
+        (-1, 1000, "−0,1"),
+    ],
+)
+def test_format_rate_keeps_100_and_0_for_what_is_exactly_so(part, whole, words):
+    assert format_rate(part, whole) == f"{words}{NBSP}%"
+
+
+def test_a_rate_that_misses_its_threshold_is_not_printed_as_reaching_it():
+    assert format_rate(846, 1000, thresholds=[85]) == f"84,6{NBSP}%"
+    assert format_rate(84_996, 100_000, thresholds=[85]) == f"84,996{NBSP}%"
+    assert format_rate(85, 100, thresholds=[85]) == f"85{NBSP}%"
+    assert format_rate(846, 1000) == f"85{NBSP}%"
+
+
+def test_a_rate_may_ask_for_decimals_and_leaves_idle_ones_out():
+    assert [format_rate(part, 8, places=1) for part in (1, 4)] == [f"12,5{NBSP}%", f"50{NBSP}%"]
+    assert [format_percent(D(text)) for text in ("12.50", "33.33", "10.00")] == [
+        f"12,5{NBSP}%",
+        f"33,33{NBSP}%",
+        f"10{NBSP}%",
+    ]
+
+
+@given(st.integers(-200_000, 200_000), WHOLES, st.lists(st.integers(0, 120), max_size=3))
+def test_a_printed_rate_stands_where_the_exact_one_stands(part, whole, thresholds):
+    exact, printed = percentage_of(part, whole), Fraction(round_rate(part, whole, thresholds=thresholds))
+    assert abs(printed - exact) <= Fraction(1, 2)
+    for bound in (0, 100, *thresholds):
+        assert (printed < bound, printed > bound) == (exact < bound, exact > bound)
+
+
+@given(st.integers(0, 1000), st.integers(0, 1000), st.integers(1, 1000))
+def test_printed_rates_keep_their_order(first, second, whole):
+    low, high = sorted((first, second))
+    assert round_rate(low, whole) <= round_rate(high, whole)
+
+
+@pytest.mark.parametrize(
+    ("template", "words"),
+    [
+        ("{{ value|number }}", f"1{NBSP}234,25"),
+        ("{{ value|number:1 }}", f"1{NBSP}234,3"),
+        ("{{ none|number }}", "–"),
+        ("{{ value|money }}", f"1{NBSP}234,25{NBSP}$"),
+        ("{{ value|money:0 }}", f"1{NBSP}234{NBSP}$"),
+        ("{{ none|money }}", "–"),
+        ("{{ share|percent }}", f"33,33{NBSP}%"),
+        ("{{ none|percent }}", ""),
+        ("{{ share|rate }}", f"33{NBSP}%"),
+        ("{{ none|rate }}", "–"),
+    ],
+)
+def test_filters_need_no_loading(template, words):
+    context = Context({"value": D("1234.25"), "share": D("33.33"), "none": None})
+    assert Template(template).render(context) == words
+
+
+def test_nothing_else_rounds_or_writes_its_own_money_and_rates():
+    pattern = r"ROUND_|\.quantize\(|utils\.formats|\}(\\u00a0|\\xa0| )[$%]|floatformat:\"-?[0-9]g?\""
+    found = subprocess.run(
+        ["git", "grep", "-lE", pattern, "--", "agreements", "organisms", "services", "reporting", "roriq_portal", "templates"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    formats = {f"roriq_portal/formats/{name}.py" for name in ("numbers", "money", "rates")}
+    assert set(found.stdout.splitlines()) - formats == set()
