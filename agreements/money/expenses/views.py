@@ -1,7 +1,6 @@
 """Spending: the list of expenses, one typed, changed or removed; what others bring."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,8 +21,7 @@ from agreements.money.expenses.actions import (
 from agreements.money.expenses.forms import ContributionForm, ExpenseForm
 from agreements.money.planning.views import refuse, show_both
 from agreements.permissions import can_change_agreement
-
-PAGE = 50
+from roriq_portal.paging import LONG_PAGE, numbered_page
 
 
 def _rows(request: HttpRequest, agreement: Agreement):
@@ -39,7 +37,7 @@ def _lines(request: HttpRequest, agreement: Agreement):
 @require_safe
 def expense_list(request: HttpRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, inside=True)
-    page = Paginator(_rows(request, agreement), PAGE).get_page(request.GET.get("page"))
+    page = numbered_page(_rows(request, agreement), request.GET, LONG_PAGE)
     may_change = can_change_agreement(request.user, agreement)
     context = {"agreement": agreement, "page": page, "may_change": may_change}
     return render(request, "agreements/money/expenses/expense_list.html", context)

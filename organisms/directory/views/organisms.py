@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,9 +16,8 @@ from organisms.directory.profile import card_of
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism
 from roriq_portal.files.spreadsheets import table_response
+from roriq_portal.paging import numbered_page
 from roriq_portal.stale_revision import StaleRevision
-
-PAGE = 25
 
 
 def _organism(request: HttpRequest, organism_id: int) -> Organism:
@@ -35,7 +33,7 @@ def _chosen(request: HttpRequest) -> DirectoryFilter:
 @require_safe
 def organism_list(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
-    page = Paginator(chosen.qs, PAGE).get_page(request.GET.get("page"))
+    page = numbered_page(chosen.qs, request.GET)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
