@@ -86,7 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "roriq_portal.navigation.navigation",
-                "reporting.deadlines.todo_count.yours_count",
+                "reporting.deadlines.todo.yours_count",
             ],
             "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "money", "numbers", "rates")],
         },

@@ -14,38 +14,74 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from organisms.models import User
-from reporting.deadlines.due_items import NOT_ASKED, TOLD_LATE, Thing, things_due
+from reporting.deadlines.obligations import Span, obligations_ahead, obligations_between, span_of
+from reporting.deadlines.standing import NOT_ASKED, Obligation
 from reporting.models import CalendarFeed
-from roriq_portal.fiscal_year import state_year_end, state_year_start
+from roriq_portal.fiscal_year import format_state_year, state_year_end, state_year_of, state_year_start
 from roriq_portal.formats.days import format_month
 from roriq_portal.logs import log_action
 
-BEHIND, AHEAD = timedelta(days=730), timedelta(days=183)
+AHEAD = timedelta(days=183)
 FEED_BEHIND, FEED_AHEAD = timedelta(days=180), timedelta(days=730)
 
 
 @dataclass(frozen=True)
 class Month:
     title: str
-    things: list[Thing]
+    things: list[Obligation]
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    """What the calendar holds before its filters, from which day to which, and what is still owed after its last day.
+
+    `year`: the State year that was asked, None for what is late and what comes. `years`: those one may ask, newest first.
+    """
+
+    obligations: list[Obligation]
+    year: int | None
+    first: date
+    last: date
+    years: list[int]
+    later: int
+    next_on: date | None
+
+    @property
+    def next_year(self) -> int | None:
+        return state_year_of(self.next_on) if self.next_on else None
+
+    @property
+    def next_year_words(self) -> str:
+        return format_state_year(self.next_year) if self.next_year else ""
+
+
+def state_years(span: Span, today: date) -> list[int]:
+    """Return the State years that have something due, newest first, this one and the next always."""
+    this_year = state_year_of(today)
+    newest = max(state_year_of(span.last or today), this_year + 1)
+    return list(range(newest, min(state_year_of(span.first or today), this_year) - 1, -1))
 
 
 def window(year: int | None, today: date) -> tuple[date, date]:
-    """Return the days of a State year; without one, the last two years, of which only what is late shows, and six months."""
+    """Return the days of a State year; without one, this month and six months more."""
     if year:
         return state_year_start(year), state_year_end(year)
-    return today - BEHIND, today + AHEAD
+    return today.replace(day=1), today + AHEAD
 
 
-def calendar_of(user: User, year: int | None, today: date) -> list[Thing]:
-    """Return what the calendar page has before its filters: a State year whole, or what is late and what comes."""
+def read_calendar(user: User, year: int | None, today: date) -> CalendarPage:
+    """Return a State year whole, or what is late and what comes; a year that has nothing due is not asked."""
     first, last = window(year, today)
-    found = things_due(user, first, last)
-    return found if year else [one for one in found if one.due_on >= today.replace(day=1) or one.standing == TOLD_LATE]
+    span = span_of(user, last)
+    years = state_years(span, today)
+    if year and year not in years:
+        return read_calendar(user, None, today)
+    obligations = obligations_between(user, first, last) if year else obligations_ahead(user, first, last)
+    return CalendarPage(obligations, year, first, last, years, span.later, span.next_on)
 
 
-def by_month(things: list[Thing]) -> list[Month]:
-    """Return the things, sorted by day, under « Juin 2026 »."""
+def by_month(things: list[Obligation]) -> list[Month]:
+    """Return the obligations, sorted by day, under « Juin 2026 »."""
     months = groupby(things, key=lambda one: one.due_on.replace(day=1))
     return [Month(format_month(first).capitalize(), list(found)) for first, found in months]
 
@@ -82,7 +118,7 @@ def reader_of(token: str) -> User | None:
 
 
 def render_feed(user: User, today: date) -> bytes:
-    """Return iCalendar: one all-day event for each thing one may know of, with no person's name in it."""
+    """Return iCalendar: one all-day event for each obligation one may know of, with no person's name in it."""
     calendar = Calendar()
     calendar.add("prodid", "-//Portail RORIQ//Echeances//FR")
     calendar.add("version", "2.0")
@@ -90,12 +126,12 @@ def render_feed(user: User, today: date) -> bytes:
     calendar.add("x-wr-calname", "Échéances – Portail RORIQ")
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     has_one_organism = len({seat.organism_id for seat in user.live_memberships}) == 1 and not user.is_network
-    for thing in things_due(user, today - FEED_BEHIND, today + FEED_AHEAD):
+    for thing in obligations_ahead(user, today - FEED_BEHIND, today + FEED_AHEAD):
         calendar.add_component(_event(thing, has_one_organism))
     return calendar.to_ical()
 
 
-def _event(thing: Thing, is_own: bool) -> Event:
+def _event(thing: Obligation, is_own: bool) -> Event:
     """The number of a thing never changes; its sequence follows the days it was given."""
     event = Event()
     changed = thing.changed_at.astimezone(UTC).replace(microsecond=0)

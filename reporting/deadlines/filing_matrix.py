@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reporting.deadlines.due_items import COLUMN_ORDER, DONE, NOT_ASKED, TO_DO, TOLD_LATE, Thing
+from reporting.deadlines.standing import COLUMN_ORDER, DONE, NOT_ASKED, TO_DO, TOLD_LATE, Obligation
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS
 from roriq_portal.files.spreadsheets import Table
 
@@ -43,7 +43,7 @@ class Line:
     organism: str
     region: str
     squares: list[Square]
-    things: list[Thing]
+    things: list[Obligation]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def legend() -> list[dict]:
     return [{"turn": turn, "words": words, "sign": SIGNS[turn]} for turn, words in LEGEND]
 
 
-def columns_of(things: Iterable[Thing]) -> list[str]:
+def columns_of(things: Iterable[Obligation]) -> list[str]:
     """Return the columns: the annual report, then programme by programme, in the order of the kinds."""
     found = {
         one.column: (one.kind != "annual", one.column.partition(",")[0], COLUMN_ORDER.index(one.kind)) for one in things
@@ -73,24 +73,24 @@ def columns_of(things: Iterable[Thing]) -> list[str]:
     return sorted(found, key=found.__getitem__)
 
 
-def matrix_of(things: Iterable[Thing]) -> Matrix:
+def matrix_of(things: Iterable[Obligation]) -> Matrix:
     """Lay things out, organisms by region then name."""
     things = list(things)
     columns = columns_of(things)
-    by_organism: dict[int, list[Thing]] = defaultdict(list)
+    by_organism: dict[int, list[Obligation]] = defaultdict(list)
     for one in things:
         by_organism[one.organism.pk].append(one)
     lines = [_line(found, columns) for found in by_organism.values()]
     return Matrix(columns, sorted(lines, key=lambda line: (line.region, line.things[0].organism.sort_name)))
 
 
-def _line(things: list[Thing], columns: list[str]) -> Line:
+def _line(things: list[Obligation], columns: list[str]) -> Line:
     organism = things[0].organism
     squares = [_square(column, [one for one in things if one.column == column]) for column in columns]
     return Line(organism.name, organism.region.name, squares, things)
 
 
-def _square(column: str, things: list[Thing]) -> Square:
+def _square(column: str, things: list[Obligation]) -> Square:
     if len(things) > MOST_MARKS:
         worst = min(things, key=lambda one: WORST.index(one.standing))
         done = sum(one.standing == DONE for one in things)
@@ -99,7 +99,7 @@ def _square(column: str, things: list[Thing]) -> Square:
     return Square(column, [Mark(one.turn, one.sign, one.words, say(one), one.url) for one in things])
 
 
-def say(thing: Thing) -> str:
+def say(thing: Obligation) -> str:
     """« Rapport final, entente MIN-2024-031 : Brouillon, 12 jours de retard; dernier geste le 2026-06-01 »."""
     words = f"{thing.title}, {thing.for_words.lower() if not thing.reference else 'entente ' + thing.reference}\u00a0: {thing.words}"
     late = f", {thing.late_days} jour{'s' if thing.late_days > 1 else ''} de retard" if thing.late_days else ""
@@ -107,12 +107,12 @@ def say(thing: Thing) -> str:
     return f"{words}{late}, échéance le {thing.due_on.isoformat()}{last}"
 
 
-def filing_table(things: Iterable[Thing]) -> Table:
-    """Return one row for each thing; days late are numbers."""
+def filing_table(things: Iterable[Obligation]) -> Table:
+    """Return one row for each obligation; days late are numbers."""
     return Table("Dépôts", HEAD, [_cells(one) for one in things])
 
 
-def _cells(one: Thing) -> list:
+def _cells(one: Obligation) -> list:
     days = [one.first_day, one.last_day, one.due_on]
     return [
         one.organism.name,

@@ -6,7 +6,7 @@ from django import forms
 
 from agreements.form_fields import PICK, dress
 from organisms.models import User
-from reporting.deadlines.due_items import KINDS, STATES, Thing
+from reporting.deadlines.standing import KINDS, STATES, Obligation
 from reporting.models import ReminderChoice
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, MOST_OFFSETS
 from roriq_portal.fiscal_year import format_state_year
@@ -29,7 +29,7 @@ def _years(years: Iterable[int]) -> list[tuple[int, str]]:
 class CalendarFilterForm(forms.Form):
     """Offers what the calendar holds, and nothing else."""
 
-    def __init__(self, data, *, things: list[Thing], years: list[int]):
+    def __init__(self, data, *, things: list[Obligation], years: list[int]):
         super().__init__(data)
         organisms = {one.organism.pk: one.organism for one in things}
         by_name = sorted(organisms.values(), key=lambda one: one.sort_name)
@@ -48,7 +48,7 @@ class CalendarFilterForm(forms.Form):
 
 
 class MatrixFilterForm(forms.Form):
-    def __init__(self, data, *, things: list[Thing], years: list[int], columns: list[str]):
+    def __init__(self, data, *, things: list[Obligation], years: list[int], columns: list[str]):
         super().__init__(data)
         regions = {one.organism.region_id: one.organism.region for one in things}
         funders = {funder.pk: funder for one in things for funder in one.funders}

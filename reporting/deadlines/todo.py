@@ -1,32 +1,23 @@
-"""What is due, by whose turn it is: reports under way and deliverables whose report is not begun yet."""
+"""The home page in words: what is this person's turn, what they wait for, what is with others, what was settled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
-from django.db.models import Exists, Expression, OuterRef, Q, QuerySet, Value
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
-from agreements.models import Deliverable
 from organisms.models import User
-from reporting.models import Report, Template
-from reporting.workflow.status import (
-    OTHERS,
-    SETTLED,
-    SIGNS,
-    YOURS,
-    days_left,
-    is_late,
-    left_words,
-    status,
-)
-from roriq_portal.trips import Among
+from reporting.deadlines.obligations import count_yours, obligations_now
+from reporting.deadlines.standing import AHEAD, RECENT, Obligation
+from reporting.models import Report
+from reporting.workflow.status import LATE, YOURS, days_left, left_words
 
-AHEAD = timedelta(days=120)
-LOOKS_BACK = timedelta(days=365)
 SOON = timedelta(days=30)
-RECENT = timedelta(days=120)
 REPORT_ACT = "Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire."
-EXTRA_ACT = "Remettez-le au bailleur, puis inscrivez la remise."
+BESIDE_ACT = "Remettez-le au bailleur, puis inscrivez la remise."
+STAFF_ACT = "La coordination le prépare."
 
 
 @dataclass(frozen=True)
@@ -48,10 +39,26 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """One line of « Pas encore reçus »: what, from whom, since when, and how to write to them."""
+
+    title: str
+    url: str
+    organism: str
+    email: str
+    due_on: date
+    left: str
+
+
+@dataclass(frozen=True)
 class DueLists:
+    """The sections of the home page. `until`: the last day that « À vous » looks at; the calendar goes further."""
+
     yours: list[Due]
     others: list[Due]
     settled: list[Due]
+    overdue: list[Overdue] = field(default_factory=list)
+    until: date | None = None
 
     @property
     def words(self) -> str:
@@ -68,76 +75,79 @@ class DueLists:
 
 
 def due_lists(user: User, today: date) -> DueLists:
-    """Return what waits for them, what waits for others and what was settled in the last four months. Three queries."""
-    groups: dict[str, list[Due]] = {YOURS: [], OTHERS: [], SETTLED: []}
-    reports = (
-        Report.objects.visible_to(user)
-        .with_last_step()
-        .filter(excused_at__isnull=True)
-        .select_related("organism", "template_version__template", "deliverable__requirement__agreement")
-    )
-    for report in reports.order_by("due_on")[:400]:
-        state = status(report, user)
-        if state.group == SETTLED and report.due_on < today - RECENT:
-            continue
-        groups[state.group].append(_report_due(report, state, today))
-    groups[YOURS] += [_deliverable_due(row, today) for row in not_begun(user, today)]
-    for turn, rows in groups.items():
-        rows.sort(key=lambda due: (due.due_on, due.title, due.for_words), reverse=turn == SETTLED)
-    return DueLists(groups[YOURS], groups[OTHERS], groups[SETTLED])
+    """Return the obligations of now by section, the nearest day first, the settled ones last first. Four statements."""
+    lists = DueLists([], [], [], [], today + AHEAD)
+    for owed in obligations_now(user, today):
+        if owed.is_yours:
+            lists.yours.append(_due(owed, today))
+        elif owed.is_settled:
+            if owed.due_on >= today - RECENT:
+                lists.settled.append(_due(owed, today))
+        elif owed.is_late and owed.is_awaited:
+            lists.overdue.append(_overdue(owed, today))
+        else:
+            lists.others.append(_due(owed, today))
+    for rows, is_last_first in ((lists.yours, False), (lists.others, False), (lists.settled, True)):
+        rows.sort(key=lambda due: (due.due_on, due.title, due.for_words), reverse=is_last_first)
+    lists.overdue.sort(key=lambda row: (row.due_on, row.organism))
+    return lists
 
 
-def not_begun(user: User, today: date) -> QuerySet[Deliverable]:
-    organisms = [m.organism_id for m in user.live_memberships if m.role != "staff"]
-    rows = not_begun_of(Value(organisms), today - LOOKS_BACK, today + AHEAD)
-    return rows.select_related("requirement__agreement__organism", "requirement__agreement__programme")
-
-
-def not_begun_of(organisms: Expression, earliest, latest) -> QuerySet[Deliverable]:
-    """Return what these organisms owe between two days, is still awaited, has a template or is an extra, and no report yet."""
-    templates = Template.objects.filter(programme=OuterRef("requirement__agreement__programme"))
-    return Deliverable.objects.awaited().filter(
-        Q(Exists(templates)) | Q(requirement__kind="extra"),
-        Among("requirement__agreement__organism_id", organisms),
-        report__isnull=True,
-        due_on__range=(earliest, latest),
-    )
-
-
-def _report_due(report: Report, state, today: date) -> Due:
-    agreement = report.agreement
-    late = is_late(report, today)
-    for_words = f"Entente {agreement.reference} · {report.organism.name}" if agreement else report.organism.name
+def _due(owed: Obligation, today: date) -> Due:
+    """A line says its report once owed is begun."""
+    late = owed.is_late
+    words = _report_words(owed, owed.report, today) if owed.report else _deliverable_words(owed, today)
+    for_words = f"{owed.for_words} · {owed.organism.name}" if owed.reference else owed.organism.name
     return Due(
-        title=str(report),
-        url=reverse("reporting:report-detail", args=[report.pk]),
         for_words=for_words,
-        next_act=state.next_act,
-        due_on=report.due_on,
-        left=left_words(report, state, today),
+        due_on=owed.due_on,
         is_late=late,
-        is_soon=not late and report.due_on - today <= SOON,
-        words=state.words,
-        turn=state.turn,
-        sign=state.sign,
-        act={"late": "Répondre", "yours": "Continuer"}.get(state.turn, "Lire"),
+        is_soon=not late and owed.due_on - today <= SOON,
+        words=owed.words,
+        turn=owed.turn,
+        sign=owed.sign,
+        **words,
     )
 
 
-def _deliverable_due(row: Deliverable, today: date) -> Due:
-    agreement = row.requirement.agreement
-    of_agreement = reverse("agreements:agreement-detail", args=[agreement.pk])
-    return Due(
-        title=f"{row.name}, {agreement.programme.name}",
-        url=reverse("agreements:deliverable-detail", args=[agreement.pk, row.pk]) if row.is_extra else of_agreement,
-        for_words=f"Entente {agreement.reference} · {agreement.organism.name}",
-        next_act=EXTRA_ACT if row.is_extra else REPORT_ACT,
-        due_on=row.due_on,
-        left=days_left(row.due_on, today),
-        is_late=row.due_on < today,
-        is_soon=today <= row.due_on <= today + SOON,
-        words="À produire",
-        turn=YOURS,
-        sign=SIGNS[YOURS],
-        act="Voir le livrable" if row.is_extra else "Voir l’entente",
-    )
+def _report_words(owed: Obligation, report: Report, today: date) -> dict[str, str]:
+    return {
+        "title": str(report),
+        "url": reverse("reporting:report-detail", args=[report.pk]),
+        "next_act": owed.status.next_act,
+        "left": left_words(report, owed.status, today),
+        "act": {LATE: "Répondre", YOURS: "Continuer"}.get(owed.status.turn, "Lire"),
+    }
+
+
+def _deliverable_words(owed: Obligation, today: date) -> dict[str, str]:
+    """What has a form is begun from its agreement; what has none is handed in beside the portal, and that is written."""
+    act, next_act = ("Voir l’entente", REPORT_ACT) if owed.has_form else ("Remis hors du portail", BESIDE_ACT)
+    return {
+        "title": f"{owed.title}, {owed.agreement.programme.name}" if owed.agreement else owed.title,
+        "url": _agreement_url(owed) if owed.has_form else f"{owed.url}#l-hand",
+        "next_act": next_act if owed.is_yours else STAFF_ACT,
+        "left": days_left(owed.due_on, today),
+        "act": act if owed.is_yours else "Lire",
+    }
+
+
+def _agreement_url(owed: Obligation) -> str:
+    return reverse("agreements:agreement-detail", args=[owed.agreement.pk]) if owed.agreement else ""
+
+
+def _overdue(owed: Obligation, today: date) -> Overdue:
+    """Who waits reads where it stands: the campaign of an annual report, the agreement of a deliverable."""
+    organism, left = owed.organism, days_left(owed.due_on, today)
+    url, title = _agreement_url(owed), f"{owed.title}, entente {owed.reference}"
+    if owed.report and owed.report.campaign_id:
+        url, title = reverse("reporting:campaign-detail", args=[owed.report.campaign_id]), owed.title
+    return Overdue(title, url, organism.name, organism.email, owed.due_on, left)
+
+
+def yours_count(request: HttpRequest) -> dict:
+    """Context for base.html: `yours_count`, counted only by the pages that show the masthead."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"yours_count": 0}
+    return {"yours_count": partial(count_yours, user, timezone.localdate())}

@@ -34,16 +34,6 @@ class Pending:
     people: tuple[User, ...] = field(default=(), compare=False)
 
 
-def waiting_deliverables() -> QuerySet[Deliverable]:
-    """Return the deliverables still awaited: no report yet, or one that was never issued."""
-    return Deliverable.objects.awaited().filter(report__issued_at__isnull=True)
-
-
-def waiting_reports() -> QuerySet[Report]:
-    """Return the annual reports never filed, not excused."""
-    return Report.objects.annual().filter(filed_at__isnull=True, excused_at__isnull=True)
-
-
 def pending_of(deliverables: QuerySet[Deliverable], reports: QuerySet[Report]) -> list[Pending]:
     """Return these things, by due day, each with those who can act on it. Five queries, whatever their number."""
     found = [_owed(row) for row in deliverables.select_related(*LINKED)]

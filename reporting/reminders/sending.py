@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.models import Funder
+from agreements.models import Deliverable, Funder
 from organisms.models import User
 from reporting import emails
-from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent
+from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent, Report
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, USUAL_OFFSETS
-from reporting.reminders.recipients import Pending, pending_of, waiting_deliverables, waiting_reports
+from reporting.reminders.recipients import Pending, pending_of
 from reporting.reminders.rules import CATCH_UP, Key, Reminder, Waiting, moment_of, opens_week, reminders_due
 from roriq_portal.jobs import defer
 
@@ -77,7 +77,8 @@ def remind(now: datetime) -> int:
 def things_near(today: date) -> list[Pending]:
     """Return what waits and may be recalled today: nothing further than the longest distance, nor older."""
     reach = (today - timedelta(days=-LATEST_DAYS) - CATCH_UP, today + timedelta(days=EARLIEST_DAYS))
-    return pending_of(waiting_deliverables().filter(due_on__range=reach), waiting_reports().filter(due_on__range=reach))
+    deliverables, reports = Deliverable.objects.outstanding(), Report.objects.outstanding()
+    return pending_of(deliverables.filter(due_on__range=reach), reports.filter(due_on__range=reach))
 
 
 def waiting_in(rows: Iterable[Pending], rules: Rules) -> list[Waiting]:
@@ -156,9 +157,9 @@ def send_queued(ids: list[int]) -> None:
 
 def _still_hers(rows: list[ReminderSent]) -> dict[int, Pending]:
     """What still waits for this very person, by the id of its reminder."""
-    deliverables = [row.deliverable_id for row in rows if row.deliverable_id]
-    reports = [row.report_id for row in rows if row.report_id]
-    now = pending_of(waiting_deliverables().filter(pk__in=deliverables), waiting_reports().filter(pk__in=reports))
+    deliverables = Deliverable.objects.outstanding().filter(pk__in=[row.deliverable_id for row in rows])
+    reports = Report.objects.outstanding().filter(pk__in=[row.report_id for row in rows])
+    now = pending_of(deliverables, reports)
     standing = {(thing.key, person.pk): thing for thing in now for person in thing.people}
     found = {row.pk: standing.get((_key_of(row), row.person_id)) for row in rows}
     return {pk: thing for pk, thing in found.items() if thing}

@@ -1,15 +1,22 @@
 """What a report's state is called, seen from one side of it, whose turn it is, and the next act in words."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils import timezone
 
+from agreements.models import Agreement
+from organisms.models import Membership, User
 from reporting.models import Report
 
 State = Report.State
 
 YOURS, OTHERS, SETTLED, LATE, QUIET = "yours", "others", "settled", "late", "quiet"
+ISSUED_BY_NETWORK = Q(deliverable__requirement__agreement__issued_by_network=True)
 SIGNS = {YOURS: "turn-yours", OTHERS: "turn-others", SETTLED: "check", LATE: "alert", QUIET: "turn-none"}
 GROUPS = ((YOURS, "À vous"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"))
 
@@ -84,6 +91,8 @@ def status(report: Report, user) -> Status:
         return Status("Dispensé", QUIET, SIGNS[QUIET], report.excused_reason)
     side = side_of(report, user)
     words, turn, next_act = WORDS[side].get(report.state, WORDS["network"][report.state])
+    if side == "network" and report.kind == Report.Kind.FUNDER and words == "En préparation":
+        words = str(report.get_state_display())
     if side != "organism" and report.state == State.RETURNED and getattr(report, "sent_back", "") == "reopen":
         words = "Rouvert"
     turn, next_act = _own_turn(report, user, side, turn, next_act)
@@ -91,7 +100,13 @@ def status(report: Report, user) -> Status:
 
 
 def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tuple[str, str]:
-    """Whose turn a word gives depends on the seat: a director certifies, an intervener fills nothing, an auditor only reads."""
+    """Whose turn a word gives depends on the seat: a director certifies, an intervener fills nothing, an auditor only reads.
+
+    Where the agreement says that the network issues, what waits for certification is the network's.
+    """
+    if report.state == State.TO_CERTIFY and report.agreement and report.agreement.issued_by_network:
+        decides = side == "network" and user.coordinates_network
+        return (YOURS, "Relisez, puis transmettez.") if decides else (OTHERS, "Le réseau relit et transmet.")
     if side == "organism" and report.state == State.TO_CERTIFY and "director" in user.role_at(report.organism_id):
         return YOURS, "Relisez, puis attestez et déposez."
     if turn in (YOURS, LATE) and side == "organism" and user.role_at(report.organism_id) == {"staff"}:
@@ -99,6 +114,41 @@ def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tupl
     if turn == YOURS and side == "network" and not user.is_network:
         return OTHERS, "Le réseau le lit."
     return turn, next_act
+
+
+def turn_of(user: User) -> Q:
+    """Choose in SQL the reports of which `status` says that it is this person's turn; a test holds the two together.
+
+    Every turn implies the right to see. An organism's seat comes before all others of the same person.
+    """
+    roles: dict[int, set[str]] = defaultdict(set)
+    for seat in user.live_memberships:
+        roles[seat.organism_id].add(seat.role)
+    turns = _outside_turns(user, ~Q(organism__in=list(roles)) if roles else Q())
+    if heads := [organism for organism, seats in roles.items() if seats != {Membership.Role.STAFF}]:
+        turns.append(Q(organism__in=heads, state__in=_waiting("organism")))
+    if directed := [organism for organism, seats in roles.items() if Membership.Role.DIRECTOR in seats]:
+        turns.append(Q(organism__in=directed, state=State.TO_CERTIFY) & ~ISSUED_BY_NETWORK)
+    return reduce(or_, turns, Q(pk__in=[])) & Q(excused_at__isnull=True)
+
+
+def _outside_turns(user: User, outside: Q) -> list[Q]:
+    annual, turns = Q(kind=Report.Kind.ANNUAL), []
+    endorsed = annual & Q(region__in=user.pivot_region_ids)
+    if user.pivot_region_ids:
+        turns.append(outside & endorsed & Q(state__in=_waiting("pivot")))
+    if user.is_network:
+        turns.append(outside & ~endorsed & Q(state__in=_waiting("network")))
+        if user.coordinates_network:
+            turns.append(outside & Q(state=State.TO_CERTIFY) & ISSUED_BY_NETWORK)
+    elif user.live_funder_seats:
+        signed = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
+        turns.append(outside & Q(state__in=_waiting("funder"), deliverable__requirement__agreement__in=signed))
+    return turns
+
+
+def _waiting(side: str) -> list[str]:
+    return [state for state, (_, turn, _) in WORDS[side].items() if turn in (YOURS, LATE)]
 
 
 def is_late(report: Report, today: date | None = None) -> bool:

@@ -10,44 +10,37 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reporting.deadlines.calendar import (
     by_month,
-    calendar_of,
     hash_token,
     make_feed,
+    read_calendar,
     reader_of,
     render_feed,
     revoke_feed,
 )
-from reporting.deadlines.due_items import first_due, narrowed
 from reporting.deadlines.forms import CalendarFilterForm, PaceForm
+from reporting.deadlines.obligations import narrowed
 from reporting.models import CalendarFeed, ReminderChoice
-from roriq_portal.fiscal_year import state_year_of
 
 FEED_SHOWN_ONCE = "calendar_feed_just_made"
 DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
-FIRST_YEAR = 1990
+YEARS = {str(year) for year in range(1990, 2103)}
 
 
-def state_years(request: HttpRequest) -> list[int]:
-    """Return the State years that have something of theirs, newest first, this one and the next always."""
-    this_year = state_year_of(timezone.localdate())
-    first = first_due(request.user)
-    return list(range(this_year + 1, min(state_year_of(first) if first else this_year, this_year) - 1, -1))
-
-
-def year_asked(request: HttpRequest, years: list[int]) -> int | None:
+def typed_year(request: HttpRequest) -> int | None:
     typed = request.GET.get("an", "")
-    return int(typed) if typed.isdecimal() and len(typed) == 4 and int(typed) in years else None
+    return int(typed) if typed in YEARS else None
 
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    years, today = state_years(request), timezone.localdate()
-    things = calendar_of(request.user, year_asked(request, years), today)
-    form = CalendarFilterForm(request.GET or None, things=things, years=years)
+    today = timezone.localdate()
+    page = read_calendar(request.user, typed_year(request), today)
+    form = CalendarFilterForm(request.GET or None, things=page.obligations, years=page.years)
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = narrowed(things, chosen)
+    found = narrowed(page.obligations, chosen)
     context = {
         "form": form,
+        "page": page,
         "months": by_month(found),
         "count": len(found),
         "late": sum(one.is_late for one in found),

@@ -8,22 +8,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reporting.deadlines.calendar import window
-from reporting.deadlines.due_items import Thing, narrowed, things_due
+from reporting.deadlines.calendar import state_years, window
 from reporting.deadlines.filing_matrix import columns_of, filing_table, legend, matrix_of
 from reporting.deadlines.forms import MatrixFilterForm
-from reporting.deadlines.views.calendar import state_years, year_asked
+from reporting.deadlines.obligations import narrowed, obligations_between, span_of
+from reporting.deadlines.standing import Obligation
+from reporting.deadlines.views.calendar import typed_year
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 
 NOT_NETWORK = "Seule la coordination du réseau écrit à tout le monde."
 
 
-def chosen_rows(request: HttpRequest) -> tuple[MatrixFilterForm, list[Thing], int]:
+def chosen_rows(request: HttpRequest) -> tuple[MatrixFilterForm, list[Obligation], int]:
     """Read the State year and the facets from the address, and what answers them."""
-    years = state_years(request)
-    year = year_asked(request, years) or state_year_of(timezone.localdate())
-    things = things_due(request.user, *window(year, timezone.localdate()))
+    today = timezone.localdate()
+    years, typed = state_years(span_of(request.user, today), today), typed_year(request)
+    year = typed if typed in years else state_year_of(today)
+    things = obligations_between(request.user, *window(year, today))
     form = MatrixFilterForm(request.GET or None, things=things, years=years, columns=columns_of(things))
     return form, narrowed(things, form.cleaned_data if form.is_valid() else {}), year
 

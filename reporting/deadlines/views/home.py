@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reporting.deadlines.overdue import overdue
 from reporting.deadlines.todo import due_lists
 from reporting.permissions import follows_campaigns
 from services.households.rows import follow_ups_waiting
@@ -16,7 +15,6 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "due": due_lists(request.user, today),
-        "overdue": overdue(request.user, today),
         "overdue_title": "Pas encore reçus" if follows_campaigns(request.user) else "Rapports en retard",
         "follow_ups": follow_ups_waiting(request.user, today),
         "today": today,

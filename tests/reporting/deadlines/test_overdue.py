@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from agreements.models import FunderOffice
 from organisms.models import User
-from reporting.deadlines.overdue import overdue
-from reporting.deadlines.todo import Due, DueLists
+from reporting.deadlines.todo import Due, DueLists, due_lists
 from reporting.models import Report
 from reporting.reports.actions.campaigns import excuse_report
 from reporting.workflow.status import status, waiting_since
@@ -22,7 +21,7 @@ LIST = reverse("reporting:report-list")
 
 
 def told(user, today=TODAY) -> list[tuple[str, str, str]]:
-    rows = overdue(User.objects.get(pk=user.pk), today)
+    rows = due_lists(User.objects.get(pk=user.pk), today).overdue
     return [(row.organism, row.title, row.left) for row in rows]
 
 

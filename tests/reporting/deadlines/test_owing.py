@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
-from agreements.models import AgreementFunder, FunderOffice
+from agreements.models import AgreementFunder, AgreementPartner, FunderOffice
 from organisms.models import User
-from reporting.deadlines.due_items import DONE, NOT_ASKED, TO_DO, TOLD_LATE, first_due, narrowed, things_due
+from reporting.deadlines.obligations import narrowed, obligations_between, span_of
+from reporting.deadlines.standing import DONE, NOT_ASKED, TO_DO, TOLD_LATE
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.management.demo import past_moments
 from reporting.models import Report
@@ -27,7 +28,7 @@ JUNE = date(2026, 6, 30)
 
 def things(user, day=TODAY):
     with past_moments.at(past_moments.moment(day)):
-        return things_due(User.objects.get(pk=user.pk), date(2020, 1, 1), date(2030, 1, 1))
+        return obligations_between(User.objects.get(pk=user.pk), date(2020, 1, 1), date(2030, 1, 1))
 
 
 def only(user, day=TODAY):
@@ -47,7 +48,7 @@ def only(user, day=TODAY):
 def test_a_day_counts_until_midnight(agreement, coordinator, day, standing, left, late_days):
     make_deliverable(agreement)
     with past_moments.at(past_moments.moment(day, 23, 50)):
-        [found] = things_due(coordinator, date(2020, 1, 1), date(2030, 1, 1))
+        [found] = obligations_between(coordinator, date(2020, 1, 1), date(2030, 1, 1))
         assert (found.standing, found.left, found.late_days) == (standing, left, late_days)
 
 
@@ -143,13 +144,47 @@ def test_two_organisms_of_one_person_are_one_calendar(organism, far_organism, fu
     assert only(coordinator).reference == "LOIN-1"
 
 
+@pytest.mark.parametrize("by_network", [True, False])
+def test_what_waits_for_certification_is_the_turn_of_who_issues(agreement, coordinator, director, network, by_network):
+    agreement.issued_by_network = by_network
+    agreement.save()
+    report = fill(open_funder_report(deliverable=make_deliverable(agreement), by=coordinator), coordinator)
+    ask_certification(report=report, by=coordinator, key=uuid4())
+    turns = {person: only(person).is_yours for person in (coordinator, director, network)}
+    assert turns == {coordinator: False, director: not by_network, network: by_network}
+
+
+def test_a_partner_learns_that_a_report_left_and_accepts_nothing(agreement, far_organism, director):
+    partner = factories.make_seated_user("Partenaire", far_organism, "coordinator")
+    AgreementPartner.objects.create(agreement=agreement, organism=far_organism)
+    make_issued(agreement, director)
+    found = only(partner)
+    assert (found.words, found.turn, found.is_yours, found.is_awaited) == ("Transmis", "settled", False, False)
+
+
+def test_what_is_late_never_leaves_by_its_age(agreement, coordinator, client_for):
+    owed = make_deliverable(agreement, due_on=date(2019, 6, 30))
+    days = (timezone.localdate() - owed.due_on).days
+    for page in ("/", "/calendrier/"):
+        assert f"{days} jours de retard" in client_for(coordinator).get(page).content.decode()
+
+
+def test_a_form_for_another_kind_is_none_for_this_one(organism, funder, coordinator, client_for):
+    """The programme has a form for its final report; its monthly one is handed in beside the portal."""
+    agreement = factories.make_agreement(organism, funder, "MOIS-1")
+    make_deliverable(agreement, kind="financial", due_on=timezone.localdate())
+    assert "Remis hors du portail" in client_for(coordinator).get("/").content.decode()
+    make_deliverable(agreement, due_on=timezone.localdate())
+    assert "Voir l’entente" in client_for(coordinator).get("/").content.decode()
+
+
 def test_first_day_due(agreement, coordinator, neighbour, network):
-    assert first_due(User.objects.get(pk=coordinator.pk)) is None
+    assert span_of(User.objects.get(pk=coordinator.pk), TODAY).first is None
     make_deliverable(agreement)
     make_deliverable(agreement, kind="interim", due_on=date(2025, 10, 31))
-    assert first_due(User.objects.get(pk=coordinator.pk)) == date(2025, 10, 31)
-    assert first_due(User.objects.get(pk=neighbour.pk)) is None
-    assert first_due(User.objects.get(pk=network.pk)) == date(2025, 10, 31)
+    assert span_of(User.objects.get(pk=coordinator.pk), TODAY).first == date(2025, 10, 31)
+    assert span_of(User.objects.get(pk=neighbour.pk), TODAY).first is None
+    assert span_of(User.objects.get(pk=network.pk), TODAY).first == date(2025, 10, 31)
 
 
 def test_what_is_settled_leaves_the_other_lists(agreement, coordinator, funder_agent, client_for):

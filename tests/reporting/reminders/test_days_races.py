@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from agreements.agreement.terms.writing import AgreementRefused
 from agreements.deliverables.actions import grant_later_day, skip_deliverable
+from agreements.exceptions import StalePage
 from agreements.models import Deliverable, Extension
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.models import Message, MessageCopy, ReminderRun, ReminderSent, Report
 from reporting.reminders.network_messages import recipients_of, write_to
-from reporting.reminders.recipients import pending_of, waiting_deliverables, waiting_reports
+from reporting.reminders.recipients import pending_of
 from reporting.reminders.sending import remind
 from tests import factories
 from tests.organisms.seats.test_races import together
@@ -42,7 +42,7 @@ def test_a_later_day_granted_twice_at_once_is_granted_once(place):
             return grant_later_day(deliverable=owed, by=place[2], **moved)
 
         results = together(grant, grant)
-        assert results.count(AgreementRefused) == 1
+        assert results.count(StalePage) == 1
         assert Extension.objects.filter(deliverable=owed).count() == 1
 
 
@@ -76,7 +76,7 @@ def test_two_workers_in_the_same_second_write_a_reminder_once(place):
 def test_a_message_sent_by_a_double_click_is_one(place):
     owed_in(place, 0)
     network = factories.make_network_user("Réseau")
-    things = pending_of(waiting_deliverables(), waiting_reports())
+    things = pending_of(Deliverable.objects.outstanding(), Report.objects.outstanding())
     told = {"subject": "S", "body": "B", "chosen": "", "key": "0" * 31 + "7", "by": network}
 
     together(*[lambda: write_to(recipients=recipients_of(things), **told)] * 2)

@@ -12,11 +12,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from agreements.deliverables.actions import grant_later_day, hand_in, skip_deliverable
-from agreements.models import AgreementFunder
+from agreements.models import AgreementFunder, Deliverable
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.management.demo import past_moments
-from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent
-from reporting.reminders.recipients import pending_of, waiting_deliverables, waiting_reports
+from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent, Report
+from reporting.reminders.recipients import pending_of
 from reporting.reminders.sending import remind, send_queued
 from reporting.reports.actions.campaigns import excuse_report
 from reporting.reports.actions.filing import ask_certification
@@ -234,7 +234,7 @@ def test_queries_do_not_follow_the_number_of_things(organism, funder, coordinato
     for n in range(count):
         make_deliverable(factories.make_agreement(organism, funder, f"E-{n}"))
     with django_assert_num_queries(5):
-        rows = pending_of(waiting_deliverables(), waiting_reports())
+        rows = pending_of(Deliverable.objects.outstanding(), Report.objects.outstanding())
     assert len(rows) == count
     assert all(row.people == (coordinator,) for row in rows)
 

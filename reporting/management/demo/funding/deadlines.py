@@ -11,8 +11,8 @@ from agreements.deliverables.actions import add_extra, grant_later_day, hand_in,
 from agreements.models import Agreement, Deliverable, Requirement
 from reporting.management.demo import past_moments
 from reporting.management.demo.cast import World
-from reporting.models import ReminderChoice, ReminderSent
-from reporting.reminders.recipients import Pending, pending_of, waiting_deliverables, waiting_reports
+from reporting.models import ReminderChoice, ReminderSent, Report
+from reporting.reminders.recipients import Pending, pending_of
 from reporting.reminders.rule_editing import save_rule
 from reporting.reminders.sending import read_rules, waiting_in
 
@@ -103,7 +103,8 @@ def _recall(world: World) -> None:
 def _told_so_far(today: date) -> list[ReminderSent]:
     """Every reminder whose day has come this year, of what waits still; the fourth bounced."""
     since = date(2026, 1, 1)
-    things = pending_of(waiting_deliverables().filter(due_on__gte=since), waiting_reports().filter(due_on__gte=since))
+    deliverables, reports = Deliverable.objects.outstanding(), Report.objects.outstanding()
+    things = pending_of(deliverables.filter(due_on__gte=since), reports.filter(due_on__gte=since))
     by_key = {thing.key: thing for thing in things}
     rows = [
         _told(by_key[row.thing], row.person, offset, day)
