@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from roriq_portal.formats.numbers import format_number
 from services.imports.registers.columns import LABELS, Columns
 from services.imports.registers.counts import counts_of, read_figures
 from services.imports.registers.facts import Fact, Fault, Level, Preview, Reason
@@ -168,7 +169,7 @@ def _read_partners(reading: Reading) -> tuple[str, ...]:
 def _read_notes(reading: Reading) -> str:
     text = reading.text("notes")
     if len(text) > LONGEST_NOTES:
-        size = f"{len(text):,}".replace(",", "\u00a0")
+        size = format_number(len(text))
         reading.refuse("notes", f"Cette note a {size} caractères\u00a0; 2\u00a0000 au plus.")
         return ""
     _warn_personal_data(reading, "notes")
