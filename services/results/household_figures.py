@@ -15,7 +15,7 @@ from services.counting.amounts import amount_of
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
 from services.households.retention import format_household_number
-from services.households.totals import RETENTION, HouseholdBook, Number, household_books
+from services.households.totals import RETENTION, HouseholdFigures, Number, read_household_figures_twice
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
 from services.positions.turnover import Post, staffing
@@ -32,21 +32,21 @@ Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple]
 class Held:
     """What is held beside activities: households before the period and in it, positions and terms of the organism."""
 
-    before: HouseholdBook
-    now: HouseholdBook
+    before: HouseholdFigures
+    now: HouseholdFigures
     posts: list[Post]
     terms: list[Term]
 
 
 def read_held(subject: Subject, period: Period) -> Held:
     """Return what a page of results shows of households, positions and terms. Positions and terms only of one organism whole: an agreement's own are not told apart."""
-    scope = replace(subject.home_scope(period), start=period.before.start)
-    before, now = household_books(scope, period.before.end, period.start)
+    scope = replace(subject.household_scope(period), start=period.before.start)
+    before, now = read_household_figures_twice(scope, period.before.end, period.start)
     alone = subject.organism_id if not subject.agreement_id else None
     return Held(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
 
 
-def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicator, axes: Axes) -> dict | None:
+def household_line(subject: Subject, period: Period, held: Held, indicator: Indicator, axes: Axes) -> dict | None:
     """Return the line of an indicator that households answer, None where they do not: no data is not zero."""
     if words := _too_fine(indicator.code, period):
         return {"text": BLANK, "note": words}
@@ -66,7 +66,7 @@ def tell_homes(subject: Subject, period: Period, held: Held, indicator: Indicato
         }
     value = Decimal(number.value)
     told |= {"text": format_number(value), "amount": amount_of(indicator, value)}
-    told |= {"records": subject.homes_query(indicator.code, period)}
+    told |= {"records": subject.households_query(indicator.code, period)}
     if past and not _hides(subject, indicator, held.before, period.before):
         told |= {"before": format_number(past.value), "change": format_change(value - past.value)}
     # Of a category, the people would tell of the one family that the line above hides
@@ -81,11 +81,11 @@ def _too_fine(code: str, period: Period) -> str:
     return "se lit par année entière" if code in RETENTION and period.months < 12 else ""
 
 
-def _hides(subject: Subject, indicator: Indicator, book: HouseholdBook, period: Period) -> bool:
+def _hides(subject: Subject, indicator: Indicator, book: HouseholdFigures, period: Period) -> bool:
     return subject.is_whole and _is_told_by(indicator.code, book, period.start)
 
 
-def _is_told_by(code: str, book: HouseholdBook, start: date) -> bool:
+def _is_told_by(code: str, book: HouseholdFigures, start: date) -> bool:
     """Whether the figure would tell of 1 to 4 families: itself, those whose people it counts, or those that left."""
     number = book.of(TOLD_WITH.get(code, code), start)
     if number is None:
