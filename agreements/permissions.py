@@ -16,7 +16,7 @@ def can_add_any_agreement(user: User) -> bool:
 
 
 def organisms_to_write_for(user: User):
-    """Return the organisms for which she may write an agreement."""
+    """Return the organisms for which they may write an agreement."""
     if user.coordinates_network:
         return Organism.objects.visible_to(user)
     mine = [m.organism_id for m in user.live_memberships if m.role in MANAGERS]
@@ -24,29 +24,29 @@ def organisms_to_write_for(user: User):
 
 
 def can_prepare_report(user: User, agreement: Agreement) -> bool:
-    """Return whether she may open a deliverable's report: anyone of the organism, or the network where it transmits."""
+    """Return whether they may open a deliverable's report: anyone of the organism, or the network where it transmits."""
     seated = bool(user.role_at(agreement.organism_id))
     return seated or (agreement.issued_by_network and user.coordinates_network)
 
 
 def can_seat_agents(user: User) -> bool:
-    """Return whether she opens and ends seats of funders' agents: the network's coordination only."""
+    """Return whether they open and end seats of funders' agents: the network's coordination only."""
     return user.coordinates_network
 
 
 def can_write_funders(user: User) -> bool:
-    """Return whether she keeps funders, their offices and programmes: the network's coordination only."""
+    """Return whether they keep funders, their offices and programmes: the network's coordination only."""
     return user.coordinates_network
 
 
 def reads_from_outside(user: User, agreement: Agreement) -> bool:
-    """Return whether she reads it as a funder or a partner: drafts of the lead's side are not hers to see."""
+    """Return whether they read it as a funder or a partner: drafts of the lead's side are not theirs to see."""
     inside = user.role_at(agreement.organism_id) or user.is_network
     return not inside and agreement.organism_id not in user.audited_organism_ids
 
 
 def can_read_money(user: User, agreement: Agreement) -> bool:
-    """Return whether she reads the money of an agreement that she sees: its organism's coordination and direction, the
+    """Return whether they read the money of an agreement that they see: its organism's coordination and direction, the
     network, an auditor, a funder that signs. A budget names salaries: a staff seat does not open it.
     """
     if user.is_network or user.role_at(agreement.organism_id) & MANAGERS:
@@ -55,12 +55,12 @@ def can_read_money(user: User, agreement: Agreement) -> bool:
 
 
 def can_read_organism_money(user: User, organism: Organism) -> bool:
-    """Return whether she reads the money of all its agreements together: no funder reads the others' part."""
+    """Return whether they read the money of all its agreements together: no funder reads the others' part."""
     inside = user.is_network or user.role_at(organism.pk) & MANAGERS
     return bool(inside) or organism.pk in user.audited_organism_ids
 
 
 def organisms_with_money(user: User) -> list[Organism]:
-    """Return the organisms of her own seats whose money she reads, for the doors of a list."""
+    """Return the organisms of their own seats whose money they read, for the links of a list."""
     own = [m.organism for m in user.live_memberships if m.role in MANAGERS]
     return list(dict.fromkeys([*own, *(seat.organism for seat in user.live_auditor_seats)]))

@@ -6,14 +6,14 @@ Role = Membership.Role
 
 
 def roles_she_opens(user: User, organism: Organism) -> list[str]:
-    """Return the roles she may open or close there: staff for its heads, all for the network."""
+    """Return the roles they may open or close there: staff for its heads, all for the network."""
     if user.coordinates_network:
         return list(Role.values)
     return [Role.STAFF] if user.role_at(organism.pk) & {Role.COORDINATOR, Role.DIRECTOR} else []
 
 
 def can_manage_seat(user: User, seat: Membership) -> bool:
-    """A seat is managed by those who may open its role; anyone may give up her own."""
+    """A seat is managed by those who may open its role; anyone may give up their own."""
     return seat.user_id == user.pk or seat.role in roles_she_opens(user, seat.organism)
 
 

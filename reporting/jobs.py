@@ -99,5 +99,5 @@ def send_message(copy_id: int) -> None:
 
 @job("make_bundle")
 def make_bundle(user_id: int, key: str, year: int) -> None:
-    """Gather the papers of a year for the agent who asked, with the rights that she has when the work is done."""
+    """Gather the papers of a year for the agent who asked, with the rights that they have when the work is done."""
     keep_bundle(User.objects.get(pk=user_id), key, year)

@@ -26,7 +26,7 @@ def _directs(user: User, report: Report) -> bool:
 
 
 def _decides_for_network(user: User, report: Report) -> bool:
-    """Nobody decides as network on a report of an organism where she has a seat."""
+    """Nobody decides as network on a report of an organism where they have a seat."""
     return user.coordinates_network and not user.role_at(report.organism_id)
 
 
@@ -42,12 +42,12 @@ def endorser_of(report: Report) -> Organism | None:
 
 
 def reads_from_inside(user: User, report: Report) -> bool:
-    """Whether she works in the report's organism, or audits it: drafts, records and remarks are hers to read."""
+    """Whether they work in the report's organism, or audit it: drafts, records and remarks are theirs to read."""
     return bool(user.role_at(report.organism_id)) or report.organism_id in user.audited_organism_ids
 
 
 def can_read_draft(user: User, report: Report) -> bool:
-    """Whether she reads the answers as they stand: inside, or the network that issues in the organism's place.
+    """Whether they read the answers as they stand: inside, or the network that issues in the organism's place.
 
     All others read the versions, and nothing that was written since the newest one.
     """
@@ -57,22 +57,22 @@ def can_read_draft(user: User, report: Report) -> bool:
 
 
 def can_follow(user: User, report: Report) -> bool:
-    """Whether she sees where each funder stands with the report, and its letters: inside, and the network."""
+    """Whether they see where each funder stands with the report, and its letters: inside, and the network."""
     return reads_from_inside(user, report) or user.is_network
 
 
 def can_preview(user: User, report: Report) -> bool:
-    """Whether she makes the paper marked ÉBAUCHE: those who work in the organism, for their board."""
+    """Whether they make the paper marked ÉBAUCHE: those who work in the organism, for their board."""
     return bool(user.role_at(report.organism_id))
 
 
 def can_read_receipt(user: User, report: Report) -> bool:
-    """Whether the receipt of a filing is hers: those of the organism that filed."""
+    """Whether the receipt of a filing is theirs: those of the organism that filed."""
     return bool(user.role_at(report.organism_id))
 
 
 def follows_campaigns(user: User) -> bool:
-    """Whether she sees where the organisms of a campaign stand: the network, and the pivots."""
+    """Whether they see where the organisms of a campaign stand: the network, and the pivots."""
     return user.is_network or bool(user.pivot_region_ids)
 
 
@@ -139,7 +139,7 @@ def funders_of(user: User, report: Report) -> QuerySet[Funder]:
 
 
 def can_answer_receipt(user: User, report: Report) -> bool:
-    """An agent of a signatory funder, once it was issued and until it is accepted; never on an organism where she sits."""
+    """An agent of a signatory funder, once it was issued and until it is accepted; never on an organism where they sit."""
     return report.state in (State.ISSUED, State.ASKED) and funders_of(user, report).exists()
 
 

@@ -65,7 +65,7 @@ def seat_words(user) -> str:
 
 
 def current_organism(request: HttpRequest):
-    """Return the organism in the address when she has a seat there, else the first of hers: never kept in the session."""
+    """Return the organism in the address when they have a seat there, else the first of theirs: never kept in the session."""
     match = request.resolver_match
     wanted = match.kwargs.get("organism_id") if match else None
     seats = request.user.live_memberships

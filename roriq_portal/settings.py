@@ -48,6 +48,7 @@ if TESTING:
     # A tool of ./bin/check: the portal runs without it
     INSTALLED_APPS.append("django_migration_linter")
 MIDDLEWARE = [
+    "roriq_portal.logs.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -230,6 +231,11 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "json": {"()": "roriq_portal.logs.JsonFormatter"},
+        "readable": {"format": "%(asctime)s %(levelname)s %(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "readable" if DEBUG else "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "loggers": {"roriq.actions": {"level": env.str("ACTIONS_LOG_LEVEL", "INFO")}},
 }

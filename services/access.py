@@ -10,7 +10,7 @@ from services.permissions import can_read_records, can_write_records, leads
 
 
 def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
-    """Return the organism whose records she may read (and write), else 404 or 403."""
+    """Return the organism whose records they may read (and write), else 404 or 403."""
     organism = _of_her_seats(request.user, organism_id) or get_object_or_404(
         Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id
     )
@@ -22,7 +22,7 @@ def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False)
 
 
 def led_by(request: HttpRequest, organism_id: int) -> Organism:
-    """Return the organism whose records she leads, else 404 or 403."""
+    """Return the organism whose records they lead, else 404 or 403."""
     organism = organism_for(request, organism_id)
     if not leads(request.user, organism):
         raise PermissionDenied("Cette page est à la coordination et à la direction de l’organisme.")
@@ -30,7 +30,7 @@ def led_by(request: HttpRequest, organism_id: int) -> Organism:
 
 
 def _of_her_seats(user: User, organism_id: int) -> Organism | None:
-    """Her seats bring their organisms along: the page of her own organism asks no more."""
+    """Their seats bring their organisms along: the page of their own organism asks no more."""
     return next((seat.organism for seat in user.live_memberships if seat.organism_id == organism_id), None)
 
 

@@ -5,25 +5,25 @@ from organisms.models import Membership, Organism, User
 
 
 def can_read_records(user: User, organism: Organism) -> bool:
-    """Whether she has any seat in the organism, or audits it. A pivot, the network and funders never read records."""
+    """Whether they have any seat in the organism, or audit it. A pivot, the network and funders never read records."""
     return bool(user.role_at(organism.pk)) or organism.pk in user.audited_organism_ids
 
 
 def can_write_records(user: User, organism: Organism) -> bool:
-    """Whether she works there: staff, coordination and direction record alike."""
+    """Whether they work there: staff, coordination and direction record alike."""
     return bool(user.role_at(organism.pk))
 
 
 def leads(user: User, organism: Organism) -> bool:
-    """Whether she coordinates or directs it: its offer, positions, joint targets, templates, merges and follow-up are theirs to write."""
+    """Whether they coordinate or direct it: its offer, positions, joint targets, templates, merges and follow-up are theirs to write."""
     return bool(user.role_at(organism.pk) & MANAGERS)
 
 
 def can_read_readings(user: User, organism: Organism) -> bool:
-    """Whether she reads who opened the households of an organism: its direction, and the network's coordination."""
+    """Whether they read who opened the households of an organism: its direction, and the network's coordination."""
     return Membership.Role.DIRECTOR in user.role_at(organism.pk) or user.coordinates_network
 
 
 def can_read_home_totals(user: User) -> bool:
-    """Whether she reads the totals of all households: the network. Funders and auditors read them in reports."""
+    """Whether they read the totals of all households: the network. Funders and auditors read them in reports."""
     return user.is_network

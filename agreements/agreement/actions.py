@@ -15,16 +15,11 @@ from agreements.agreement.terms.writing import (
 )
 from agreements.models import Agreement, Requirement, Target
 from organisms.models import Indicator, Organism, User
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 
-class StaleAgreement(AgreementRefused):
-    """Somebody changed the agreement after the page was shown; `current` is what it says now."""
-
-    def __init__(self, current: AgreementFacts) -> None:
-        super().__init__("Cette page a changé pendant que vous écriviez : voici les deux versions.")
-        self.current = current
-
-
+@log_action
 @transaction.atomic
 def create_agreement(*, organism: Organism, facts: AgreementFacts, by: User) -> Agreement:
     """Write an agreement, its signatures and its years. Refuses a reference already used by the organism."""
@@ -33,20 +28,21 @@ def create_agreement(*, organism: Organism, facts: AgreementFacts, by: User) -> 
     return agreement
 
 
+@log_action
 @transaction.atomic
 def change_agreement(*, agreement: Agreement, facts: AgreementFacts, seen: str, by: User) -> Agreement:
     """Rewrite an agreement, its signatures, years and calendar.
 
-    Raises StaleAgreement when it no longer is what the page showed (`seen`), else what `rewrite` refuses.
+    Raises StaleRevision when it no longer is what the page showed (`seen`), else what `rewrite` refuses.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     current = facts_of(agreement)
-    if fingerprint(current) != seen:
-        raise StaleAgreement(current)
+    check_seen(seen, fingerprint(current), StaleRevision(current))
     rewrite(agreement, facts)
     return agreement
 
 
+@log_action
 @transaction.atomic
 def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal], by: User) -> int:
     """Add targets, by (year id, indicator id). A target that exists is revised, never rewritten. Returns how many."""
@@ -64,6 +60,7 @@ def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal],
     return len(values)
 
 
+@log_action
 @transaction.atomic
 def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User) -> Requirement:
     """Write what an agreement asks for, and its calendar. One requirement of each kind."""
@@ -81,6 +78,7 @@ def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User
     return requirement
 
 
+@log_action
 @transaction.atomic
 def remove_requirement(*, requirement: Requirement, by: User) -> None:
     """Take away a requirement and what it had planned. Refused once a report has begun or was handed in."""

@@ -8,11 +8,13 @@ from django.utils import timezone
 from agreements.models import Agreement, AgreementDocument
 from organisms.models import User
 from roriq_portal.files.uploads import FileRefused, Kept
+from roriq_portal.logs import log_action
 
 MOST = 20
 MOST_BYTES = 60 * 1024 * 1024
 
 
+@log_action
 @transaction.atomic
 def add_document(*, agreement: Agreement, title: str, kept: Kept, by: User) -> AgreementDocument:
     """Store a paper and its row. Refuses (FileRefused) when the agreement has too many, too much, or this very file."""
@@ -39,6 +41,7 @@ def add_document(*, agreement: Agreement, title: str, kept: Kept, by: User) -> A
     return document
 
 
+@log_action
 @transaction.atomic
 def remove_document(*, document: AgreementDocument, by: User) -> None:
     """Take a paper off the agreement and keep who did; the bytes stay. One that was removed already stays so."""

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, F
 from django.db.models.functions import Coalesce
 
 from agreements.models import Agreement, Programme
+from roriq_portal.logs import log_action
 
 AS_PROGRAMME = ""
 CHOICES = [
@@ -36,6 +37,7 @@ def is_strict(agreement: Agreement) -> bool:
     return agreement.programme.forbids_double_claims if own is None else own
 
 
+@log_action
 @transaction.atomic
 def set_programme_rule(*, programme: Programme, forbids_double_claims: bool) -> Programme:
     """Say whether a programme forbids double claims; its agreements follow, but those that say otherwise. The journal tells who."""

@@ -61,7 +61,7 @@ class Owed:
 
 
 def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
-    """Return what she may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
+    """Return what they may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
     lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
     total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
     found = Agreement.objects.visible_to(user).annotate(
@@ -87,8 +87,8 @@ def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
 
 def _late_of(agreement) -> QuerySet:
     """How many reports of an agreement have not been transmitted though their day has passed."""
-    rows = Deliverable.objects.awaited().filter(requirement__agreement=agreement, due_on__lt=timezone.localdate())
-    rows = rows.filter(report__issued_at__isnull=True).order_by().values("requirement__agreement")
+    rows = Deliverable.objects.late_on(timezone.localdate()).filter(requirement__agreement=agreement)
+    rows = rows.order_by().values("requirement__agreement")
     return rows.annotate(n=Count("pk")).values("n")
 
 
@@ -197,11 +197,9 @@ def _owed(deliverable: Deliverable, today: date, for_funder: bool) -> Owed:
     report = getattr(deliverable, "report", None)
     if settled := _settled(deliverable):
         return Owed(deliverable, None, *settled)
-    if for_funder and (report is None or report.issued_at is None):
-        return Owed(deliverable, None, "Attendu" if deliverable.due_on >= today else "En retard", "quiet", "turn-none")
-    if report is None:
-        is_late = deliverable.due_on < today
-        words = ("En retard", "late", "alert") if is_late else ("À produire", "quiet", "turn-todo")
-        return Owed(deliverable, None, *words)
+    is_hidden = for_funder and (report is None or report.issued_at is None)
+    if is_hidden or report is None:
+        coming = ("Attendu", "quiet", "turn-none") if for_funder else ("À produire", "quiet", "turn-todo")
+        return Owed(deliverable, None, *(("En retard", "late", "alert") if deliverable.is_late_on(today) else coming))
     told = FUNDER_WORDS.get(report.state) if for_funder else None
     return Owed(deliverable, report, *(told or WORDS[report.state]))

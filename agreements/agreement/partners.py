@@ -9,7 +9,7 @@ from organisms.models import User
 
 
 def reads_as_partner(user: User, agreement: Agreement) -> bool:
-    """Return whether she reads it for a partner organism only: neither of the lead's side, nor a funder."""
+    """Return whether they read it for a partner organism only: neither of the lead's side, nor a funder."""
     if not reads_from_outside(user, agreement):
         return False
     return not Agreement.objects.signed_by_seats_of(user).filter(pk=agreement.pk).exists()

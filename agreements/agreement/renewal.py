@@ -11,6 +11,7 @@ from agreements.agreement.terms.schedule import next_term, split_term
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Requirement, Target
 from organisms.models import Organism, User
+from roriq_portal.logs import log_action
 
 KEPT = [field.attname for field in Requirement._meta.concrete_fields if field.name not in ("id", "agreement")]
 
@@ -24,6 +25,7 @@ def next_facts(prior: Agreement) -> AgreementFacts:
     return replace(facts, reference="", funder_reference="", term=term, amounts=amounts, signed_on=None, renews=prior)
 
 
+@log_action
 @transaction.atomic
 def start_agreement(
     *,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.agreement.actions import remove_requirement, save_requirement
 from agreements.agreement.terms.facts import facts_of
-from agreements.agreement.terms.writing import AgreementRefused, rewrite
+from agreements.agreement.terms.writing import rewrite
 from agreements.amendments.clauses import (
     Clause,
     Clauses,
@@ -25,20 +25,20 @@ from agreements.amendments.clauses import (
     target_clause,
     targets_in,
 )
+from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, Amendment, Change, Requirement, Target
 from organisms.models import Indicator, User
 from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import check_seen
 
 Kind = Change.Kind
 NOTHING = "Cet avenant ne change rien pour l’instant : changez au moins une valeur."
 
 
-class StaleAmendment(AgreementRefused):
-    """Some clauses no longer say what the draft started from; `found` pairs each move with what stands now."""
-
-    def __init__(self, found: list[tuple[Move, str | None]]) -> None:
-        super().__init__("L’entente a changé depuis la préparation de l’avenant : comparez, puis reprenez-le.")
-        self.found = found
+MOVED = "Cet avenant a changé pendant que vous écriviez : relisez-le avant de le reprendre."
+TARGET_MOVED = "Cette cible a changé pendant que vous écriviez : relisez sa valeur avant de la réviser."
+CLAUSES_MOVED = "L’entente a changé depuis la préparation de l’avenant : comparez, puis reprenez-le."
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def moves_of(amendment: Amendment) -> list[Move]:
     return moves_between(before, {clause: row.new for clause, row in rows.items() if row.new is not None})
 
 
+@log_action
 @transaction.atomic
 def draft_amendment(*, agreement: Agreement, terms: Terms, after: Clauses, by: User) -> Amendment:
     """Write a draft that leads from what stands to `after`. One draft at a time for an agreement.
@@ -72,12 +73,12 @@ def draft_amendment(*, agreement: Agreement, terms: Terms, after: Clauses, by: U
     return amendment
 
 
+@log_action
 @transaction.atomic
 def redraft_amendment(*, amendment: Amendment, terms: Terms, after: Clauses, seen: int, by: User) -> Amendment:
     """Replace the changes of a draft. Refused when somebody rewrote it after the page was shown (`seen`)."""
     agreement, amendment = _locked(amendment)
-    if amendment.revision != seen:
-        raise AgreementRefused("Cet avenant a changé pendant que vous écriviez : relisez-le avant de le reprendre.")
+    check_seen(seen, amendment.revision, StalePage(amendment, MOVED))
     moves = _tried(agreement, after, by)
     amendment.changes.all().delete()
     _write_changes(amendment, moves)
@@ -87,6 +88,7 @@ def redraft_amendment(*, amendment: Amendment, terms: Terms, after: Clauses, see
     return amendment
 
 
+@log_action
 @transaction.atomic
 def discard_amendment(*, amendment: Amendment, by: User) -> None:
     """Throw away a draft. A signed amendment stays."""
@@ -94,11 +96,12 @@ def discard_amendment(*, amendment: Amendment, by: User) -> None:
     amendment.delete()
 
 
+@log_action
 @transaction.atomic
 def sign_amendment(*, amendment: Amendment, signed_on: date, by: User) -> Amendment:
     """Apply every change, then close the amendment under the next number.
 
-    Raises StaleAmendment where what it changes no longer says what it said, AgreementRefused when the result does
+    Raises StalePage where what it changes no longer says what it said, AgreementRefused when the result does
     not hold, or when the day is in the future or before the last signature.
     """
     agreement, amendment = _locked(amendment)
@@ -111,6 +114,7 @@ def sign_amendment(*, amendment: Amendment, signed_on: date, by: User) -> Amendm
     return amendment
 
 
+@log_action
 @transaction.atomic
 def revise_target(
     *, target: Target, value: Decimal, seen: Decimal, decided_on: date, reason: str, by: User
@@ -118,10 +122,7 @@ def revise_target(
     """Change one target by a letter: an amendment of one change, signed at once on the day of the decision."""
     Agreement.objects.select_for_update().get(pk=target.year.agreement_id)
     target = Target.objects.select_related("year__agreement", "indicator").get(pk=target.pk)
-    if target.value != seen:
-        raise AgreementRefused(
-            "Cette cible a changé pendant que vous écriviez : relisez sa valeur avant de la réviser."
-        )
+    check_seen(seen, target.value, StalePage(target, TARGET_MOVED))
     if target.value == value:
         raise AgreementRefused("Cette valeur est déjà celle de la cible.")
     letter = Amendment.objects.create(
@@ -184,7 +185,7 @@ def _check_day(amendment: Amendment, last: Amendment | None, signed_on: date) ->
 def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:
     current = clauses_of(agreement)
     if found := stale(current, moves):
-        raise StaleAmendment(found)
+        raise StalePage(found, CLAUSES_MOVED)
     after = moved(current, moves)
     # Targets leave before their year does; those that come wait for theirs.
     _drop_targets(agreement, moves)
@@ -229,7 +230,6 @@ def _write_requirements(agreement: Agreement, moves: list[Move], wanted: dict[st
 
 
 __all__ = [
-    "StaleAmendment",
     "Terms",
     "discard_amendment",
     "draft_amendment",

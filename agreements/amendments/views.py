@@ -8,9 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.agreement.listing import indicator_words
 from agreements.agreement.terms.facts import facts_of
-from agreements.agreement.terms.writing import AgreementRefused
 from agreements.amendments.actions import (
-    StaleAmendment,
     discard_amendment,
     draft_amendment,
     moves_of,
@@ -20,6 +18,7 @@ from agreements.amendments.actions import (
 from agreements.amendments.clauses import clauses_of, facts_from, moved, stale
 from agreements.amendments.comparison import compared
 from agreements.amendments.forms import AmendmentForm, SignForm
+from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, Amendment
 from agreements.permissions import can_change_agreement, reads_from_outside
 from organisms.models import Indicator
@@ -89,7 +88,7 @@ def amendment_sign(request: HttpRequest, agreement_id: int, amendment_id: int) -
     if request.method == "POST" and form.is_valid():
         try:
             signed = sign_amendment(amendment=amendment, by=request.user, **form.cleaned_data)
-        except StaleAmendment as refusal:
+        except StalePage as refusal:
             messages.warning(request, str(refusal))
             return redirect("agreements:amendment-detail", agreement.pk, amendment.pk)
         except AgreementRefused as refusal:

@@ -6,16 +6,19 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.agreement.terms.writing import AgreementRefused
+from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, Deliverable, Extension, Requirement
 from organisms.models import User
 from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import check_seen
 
 STALE = "L’échéance a changé pendant que vous écriviez\u00a0: c’est maintenant le {day}."
 BEGUN = "Un rapport est commencé pour ce livrable\u00a0: il reste demandé."
 SETTLED = "Ce livrable n’est plus attendu\u00a0: il est remis, ou n’est pas demandé."
 
 
+@log_action
 @transaction.atomic
 def add_extra(
     *, agreement: Agreement, title: str, period: DateRange, due_on: date, asked_by: str, by: User
@@ -39,6 +42,7 @@ def add_extra(
         raise AgreementRefused("Ce livrable est déjà inscrit pour cette période.") from twice
 
 
+@log_action
 @transaction.atomic
 def grant_later_day(*, deliverable: Deliverable, due_on: date, seen: date, reason: str, by: User) -> Extension:
     """Move the day of a deliverable, and of its report when it is begun; the former day and the reason are kept.
@@ -46,8 +50,7 @@ def grant_later_day(*, deliverable: Deliverable, due_on: date, seen: date, reaso
     Refuses a day that is not later, what is settled, and a page that showed another day than the one that stands.
     """
     deliverable = _locked(deliverable)
-    if deliverable.due_on != seen:
-        raise AgreementRefused(STALE.format(day=format_day(deliverable.due_on)))
+    check_seen(seen, deliverable.due_on, StalePage(deliverable, STALE.format(day=format_day(deliverable.due_on))))
     report = getattr(deliverable, "report", None)
     if deliverable.skipped_at or deliverable.handed_at or (report and report.issued_at):
         raise AgreementRefused(SETTLED)
@@ -64,6 +67,7 @@ def grant_later_day(*, deliverable: Deliverable, due_on: date, seen: date, reaso
     return extension
 
 
+@log_action
 @transaction.atomic
 def skip_deliverable(*, deliverable: Deliverable, reason: str, by: User) -> Deliverable:
     """Say that it is not asked, and why. Refused once its report is begun, or when it is settled."""
@@ -72,6 +76,7 @@ def skip_deliverable(*, deliverable: Deliverable, reason: str, by: User) -> Deli
     return _save(deliverable, "skipped_at", "skipped_by", "skipped_reason")
 
 
+@log_action
 @transaction.atomic
 def ask_again(*, deliverable: Deliverable, by: User) -> Deliverable:
     """Ask again for what was skipped; its day is the one it had."""
@@ -82,6 +87,7 @@ def ask_again(*, deliverable: Deliverable, by: User) -> Deliverable:
     return _save(deliverable, "skipped_at", "skipped_by", "skipped_reason")
 
 
+@log_action
 @transaction.atomic
 def hand_in(*, deliverable: Deliverable, on: date, by: User) -> Deliverable:
     """Write down the day a deliverable was handed in beside the portal. Refused once its report is begun here."""
@@ -92,6 +98,7 @@ def hand_in(*, deliverable: Deliverable, on: date, by: User) -> Deliverable:
     return _save(deliverable, "handed_on", "handed_at", "handed_by")
 
 
+@log_action
 @transaction.atomic
 def take_back(*, deliverable: Deliverable, by: User) -> Deliverable:
     """Take back what `hand_in` wrote: it is awaited again."""

@@ -20,8 +20,10 @@ from agreements.models import (
 from organisms.models import Invitation, User
 from organisms.names import sort_name
 from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
 
 
+@log_action
 @transaction.atomic
 def create_funder(*, name: str, from_day: date, kind: str, year_starts: int, email: str, by: User) -> Funder:
     """Write a funder, with the name it bears since a past day or today."""
@@ -33,6 +35,7 @@ def create_funder(*, name: str, from_day: date, kind: str, year_starts: int, ema
     return funder
 
 
+@log_action
 @transaction.atomic
 def name_funder(*, funder: Funder, name: str, from_day: date, by: User) -> None:
     """Give a funder a name from a day on: the one that ran then ends the day before; a later one stays as it is.
@@ -44,6 +47,7 @@ def name_funder(*, funder: Funder, name: str, from_day: date, by: User) -> None:
     Funder.objects.filter(pk=fresh.pk).update(name=current, sort_name=sort_name(current))
 
 
+@log_action
 @transaction.atomic
 def name_programme(*, programme: Programme, name: str, from_day: date, by: User) -> None:
     """Give a programme a name from a day on, as `name_funder` does."""
@@ -78,11 +82,12 @@ def _refuse_to_come(day: date) -> None:
         raise AgreementRefused("Ce jour est à venir. Inscrivez le nom quand il sera en vigueur.", field="from_day")
 
 
+@log_action
 @transaction.atomic
 def replace_funder(*, funder: Funder, successor: Funder, on: date, by: User) -> FunderSuccession:
     """Say that one funder does what another did, from a day on.
 
-    Refuses (AgreementRefused) itself, what is said already, and a circle: nobody replaces what replaced her.
+    Refuses (AgreementRefused) itself, what is said already, and a circle: nobody replaces their own successor.
     """
     if FunderSuccession.objects.filter(funder=funder, successor=successor).exists():
         raise AgreementRefused("C’est déjà inscrit.", field="successor")
@@ -96,6 +101,7 @@ def replace_funder(*, funder: Funder, successor: Funder, on: date, by: User) -> 
         raise AgreementRefused(words, field="successor") from refused
 
 
+@log_action
 @transaction.atomic
 def add_office(*, funder: Funder, name: str, by: User) -> FunderOffice:
     """Open an office of a funder. Refuses (AgreementRefused) the name of one that is open."""
@@ -104,6 +110,7 @@ def add_office(*, funder: Funder, name: str, by: User) -> FunderOffice:
     return FunderOffice.objects.create(funder=funder, name=name)
 
 
+@log_action
 @transaction.atomic
 def change_office(*, office: FunderOffice, name: str, closed_on: date | None, by: User) -> None:
     """Rename an office, close it by a day, or open it again. Refuses (AgreementRefused) a name already borne, or a day
@@ -125,6 +132,7 @@ def _refuse_office_name(funder: Funder, name: str, besides: FunderOffice | None)
         raise AgreementRefused("Un bureau ouvert de ce bailleur porte déjà ce nom.", field="name")
 
 
+@log_action
 @transaction.atomic
 def create_programme(*, funder: Funder, name: str, from_day: date, by: User) -> Programme:
     """Write a programme of a funder, with the name it bears since a past day or today; its key comes from its name."""
@@ -151,6 +159,7 @@ def period_words(during: DateRange) -> str:
     return f"depuis le {first}" if first else f"jusqu’au {last}" if last else "depuis toujours"
 
 
+@log_action
 @transaction.atomic
 def seat_agent(*, invitation: Invitation, funder: Funder, office: FunderOffice | None, by: User) -> FunderSeat:
     """Open a funder's seat that waits for its invitation. Refuses an office of another funder."""

@@ -10,7 +10,7 @@ ORDERS = {"nom": "sort_name", "sorte": "kind", "ententes": "running"}
 
 
 def funders_listed_for(user: User, chosen: dict, order: str) -> QuerySet[Funder]:
-    """Return the funders that answer, each with `running`: how many of the agreements she reads it signs today."""
+    """Return the funders that answer, each with `running`: how many of the agreements they read it signs today."""
     running = Q(agreements__in=Agreement.objects.visible_to(user).filter(during__contains=timezone.localdate()))
     rows = Funder.objects.visible_to(user).named_like(chosen.get("q", ""))
     if kind := chosen.get("kind"):

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
@@ -27,8 +26,8 @@ from agreements.funders.listing import funders_listed_for
 from agreements.models import Agreement, Funder, FunderOffice
 from agreements.permissions import can_write_funders
 from organisms.saved_filters.actions import lasting
+from roriq_portal.paging import numbered_page
 
-PAGE = 25
 NOT_YOURS = "Les bailleurs et leurs programmes sont tenus par la coordination du réseau."
 
 
@@ -65,7 +64,7 @@ def funder_list(request: HttpRequest) -> HttpResponse:
     rows = funders_listed_for(request.user, chosen, order)
     context = {
         "form": form,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": numbered_page(rows, request.GET),
         "query": lasting(request.GET.urlencode()),
         "order": order,
         "is_filtered": any(chosen.values()),

@@ -32,9 +32,9 @@ HOLDS_ITS_MONEY = """
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """An organism sees its own and those it is a partner of; a funder's agent those her office or funder signs.
+        """An organism sees its own and those it is a partner of; a funder's agent those that their office or funder signs.
 
-        The network sees all; an auditor what the organism she audits sees.
+        The network sees all; an auditor what the organism they audit sees.
         """
         if user.is_network:
             return self
@@ -43,7 +43,7 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(theirs | Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")))
 
     def signed_by_seats_of(self, user):
-        """Agreements that a funder seat of this person lets her read."""
+        """Agreements that a funder seat of this person lets them read."""
         allowed = Q(pk__in=[])
         for seat in user.live_funder_seats:
             office = Q(signatures__office=seat.office_id) if seat.office_id else Q()

@@ -1,6 +1,6 @@
 """What is owed and when: what an agreement asks for, each thing owed, and the later days that were granted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -110,13 +110,35 @@ class Requirement(models.Model):
         return f"{self.agreement}, {self.get_kind_display()}"
 
 
+AWAITED = Q(skipped_at__isnull=True, handed_at__isnull=True)
+OUTSTANDING = AWAITED & Q(report__issued_at__isnull=True)
+
+
 class DeliverableQuerySet(models.QuerySet):
+    """What is owed, from one definition: `outstanding` until a report was issued or it was handed in, then `received`."""
+
     def visible_to(self, user):
         return self.filter(requirement__agreement__in=Agreement.objects.visible_to(user))
 
     def awaited(self):
         """Those that are asked, and were not handed in beside the portal."""
-        return self.filter(skipped_at__isnull=True, handed_at__isnull=True)
+        return self.filter(AWAITED)
+
+    def outstanding(self):
+        """Those still owed: awaited, and no report of theirs was issued. A report in draft is still owed."""
+        return self.filter(OUTSTANDING)
+
+    def received(self):
+        """Those that the funder has: as an issued report, or handed in beside the portal."""
+        return self.filter(Q(handed_at__isnull=False) | Q(report__issued_at__isnull=False))
+
+    def late_on(self, day):
+        """Those still owed on `day` though they were due before it: a day counts until 24:00."""
+        return self.filter(OUTSTANDING, due_on__lt=day)
+
+    def late_or_due_between(self, day, first, last):
+        """Those late on `day`, whatever their age, and all those due from `first` to `last`."""
+        return self.filter(Q(due_on__range=(first, last)) | (OUTSTANDING & Q(due_on__lt=day)))
 
 
 @journal(inserts=False)
@@ -211,6 +233,20 @@ class Deliverable(models.Model):
     @property
     def is_extra(self) -> bool:
         return bool(self.title)
+
+    @property
+    def done_on(self) -> date | None:
+        """The day the funder had it: handed in beside the portal, or issued as a report."""
+        report = getattr(self, "report", None)
+        return self.handed_on or (timezone.localdate(report.issued_at) if report and report.issued_at else None)
+
+    @property
+    def is_outstanding(self) -> bool:
+        return not self.skipped_at and self.done_on is None
+
+    def is_late_on(self, day: date) -> bool:
+        """Whether the row is among `late_on(day)`."""
+        return self.is_outstanding and self.due_on < day
 
 
 @journal(inserts=False)

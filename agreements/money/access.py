@@ -13,7 +13,7 @@ NOT_CHANGED = "Votre siège ne permet pas de changer l’argent de cette entente
 
 
 def agreement_for(request: HttpRequest, agreement_id: int, *, write: bool = False, inside: bool = False) -> Agreement:
-    """Return the agreement whose money she may read (and write), else 404 or 403. `inside`: not a funder's to read."""
+    """Return the agreement whose money they may read (and write), else 404 or 403. `inside`: not a funder's to read."""
     seen = Agreement.objects.visible_to(request.user).select_related("organism__region", "programme")
     agreement = get_object_or_404(seen, pk=agreement_id)
     if write and not can_change_agreement(request.user, agreement):
@@ -28,7 +28,7 @@ def year_for(agreement: Agreement, number: int) -> AgreementYear:
 
 
 def accounts_for(request: HttpRequest, organism_id: int) -> Organism:
-    """Return the organism whose money she may read: a stranger finds nothing, a colleague without the right is told."""
+    """Return the organism whose money they may read: a stranger finds nothing, a colleague without the right is told."""
     organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
     if can_read_organism_money(request.user, organism):
         return organism

@@ -58,7 +58,7 @@ class OrganismYear:
 
 
 def read_organism_year(user: User, organism: Organism, year: int) -> OrganismYear:
-    """Return the money of the State year that begins on 1 April of `year`, in the agreements she may see."""
+    """Return the money of the State year that begins on 1 April of `year`, in the agreements they may see."""
     first, last = state_year_start(year), state_year_start(year + 1)
     seen = Agreement.objects.visible_to(user).filter(organism=organism)
     inside = {"day__gte": first, "day__lt": last}
@@ -124,7 +124,7 @@ def _row(agreement: Agreement, received: Decimal, sums: dict[str, dict[int, Deci
 
 
 def state_years_of(user: User, organism: Organism, today: date) -> list[int]:
-    """Return the State years that her agreements touch, and this one, newest first."""
+    """Return the State years that their agreements touch, and this one, newest first."""
     ends = (
         Agreement.objects.visible_to(user)
         .filter(organism=organism)

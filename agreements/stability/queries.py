@@ -25,7 +25,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`terms` she reads whole; `days_alone` those of which she may count days and nothing else."""
+    """`terms` read whole; `days_alone` those of which one may count days and nothing else."""
 
     terms: list[Term]
     days_alone: list[Term]
@@ -92,6 +92,6 @@ def terms_of(organism_id: int) -> list[Term]:
 
 
 def reads_all_of(user: User, organism_id: int) -> bool:
-    """Whether she reads every agreement of an organism: from inside, as its auditor, or as the network."""
+    """Whether they read every agreement of an organism: from inside, as its auditor, or as the network."""
     inside = bool(user.role_at(organism_id)) or organism_id in user.audited_organism_ids
     return user.is_network or inside

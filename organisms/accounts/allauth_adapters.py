@@ -1,4 +1,4 @@
-"""The closed door: nobody opens an account for herself. What allauth says, in our words."""
+"""The closed door: nobody opens an account of their own accord. What allauth says, in our words."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter

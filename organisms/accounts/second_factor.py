@@ -14,7 +14,7 @@ PAGE = "organisms:second-step"
 
 
 def why_second_step(user: User) -> list[str]:
-    """Return what her seats let her do that asks for two steps, in words; nothing for the others."""
+    """Return what their seats let them do that asks for two steps, in words; nothing for the others."""
     directed = [m.organism for m in user.live_memberships if m.role == Membership.Role.DIRECTOR]
     reasons = [f"vous attestez les rapports de l’organisme {organism}" for organism in directed]
     if user.pivot_region_ids:
@@ -28,7 +28,7 @@ def why_second_step(user: User) -> list[str]:
 
 
 def lacks_second_step(user: User) -> bool:
-    """Whether the house asks her for a second step that she has not set up."""
+    """Whether the house asks for a second step that is not set up."""
     return settings.MFA_REQUIRED and not user.has_second_step and bool(why_second_step(user))
 
 
@@ -44,7 +44,7 @@ def _is_open(request: HttpRequest, view) -> bool:
 
 
 class SecondStepMiddleware:
-    """Lead her to the page that says why, whatever she asked for; what she typed waits for her there and back."""
+    """Lead to the page that says why, whatever was asked for; what was typed waits there and back."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""What a person may see of herself."""
+"""What people may see of themselves."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def second_step(request: HttpRequest) -> HttpResponse:
-    """Say why her seat asks for a second step, and lead her to it; nothing to say to the others."""
+    """Say why their seat asks for a second step, and lead to it; nothing to say to the others."""
     if not lacks_second_step(request.user):
         return redirect("home")
     return render(request, "organisms/accounts/second_step.html", {"reasons": why_second_step(request.user)})

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from organisms.models import Component, Organism, User
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 CARD = (
     "components", "municipality", "mrcs", "email", "phone", "website", "neq", "year_starts", "delegate",
@@ -17,19 +19,11 @@ CARD = (
 
 @dataclass(frozen=True)
 class CardDifference:
-    """One field of the card, in words: hers, and what is written now."""
+    """One field of the card, in words: what was typed, and what is written now."""
 
     field: str
     mine: str
     theirs: str
-
-
-class StaleCard(Exception):
-    """Somebody changed the card after the page was shown; `theirs` is what it says now, by field, in words."""
-
-    def __init__(self, theirs: dict[str, str]) -> None:
-        super().__init__("Cette fiche a changé pendant que vous écriviez : voici les deux versions.")
-        self.theirs = theirs
 
 
 def card_words(values: Mapping[str, Any]) -> dict[str, str]:
@@ -48,13 +42,13 @@ def card_print(words: Mapping[str, str]) -> str:
     return hashlib.sha256("\n".join(f"{name}={words[name]}" for name in CARD).encode()).hexdigest()
 
 
+@log_action
 @transaction.atomic
 def change_card(*, organism: Organism, values: Mapping[str, Any], seen: str, by: User) -> Organism:
-    """Write the card of an organism. Raises StaleCard when it no longer is the one that the page showed (`seen`)."""
+    """Write the card of an organism. Raises StaleRevision when it no longer is the one that the page showed (`seen`)."""
     organism = Organism.objects.select_for_update().get(pk=organism.pk)
     now = card_of_now(organism)
-    if card_print(now) != seen:
-        raise StaleCard(now)
+    check_seen(seen, card_print(now), StaleRevision(now))
     for name in CARD:
         if name != "mrcs":
             setattr(organism, name, values[name])

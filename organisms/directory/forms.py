@@ -48,7 +48,7 @@ class InvitationForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    """The two things we ask of someone who has no account yet; her e-mail is the invitation's."""
+    """The two things we ask of someone who has no account yet; their e-mail is the invitation's."""
 
     name = forms.CharField(
         label="Prénom et nom",
@@ -122,7 +122,7 @@ class OrganismForm(forms.ModelForm):
         return sorted(self.cleaned_data["components"])
 
     def meet(self, theirs: dict[str, str]) -> list[CardDifference]:
-        """Take note of the card as it stands now: saving again keeps hers, over what she has seen."""
+        """Take note of the card as it stands now: saving again keeps what was typed, over what was seen."""
         self.data = self.data.copy()
         self.data["seen"] = card_print(theirs)
         return differences(self.cleaned_data, theirs, {name: str(self.fields[name].label) for name in CARD})

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organisms.models import NetworkMembership, Organism, OrganismName, PivotMandate, Region, User
 from organisms.names import sort_name
+from roriq_portal.logs import log_action
 
 State = NetworkMembership.State
 LEAVES = "left"
@@ -40,6 +41,7 @@ def _refuse_namesake(name: str, *, besides: Organism | None = None) -> None:
         raise DateRefused(f"Un organisme porte déjà ce nom : {other.name}.", field="name")
 
 
+@log_action
 @transaction.atomic
 def create_organism(
     *, name: str, region: Region, components: Sequence[int], state: str, from_day: date, reason: str, by: User
@@ -62,6 +64,7 @@ def create_organism(
     return organism
 
 
+@log_action
 @transaction.atomic
 def change_standing(*, organism: Organism, state: str, from_day: date, reason: str, by: User) -> list[PivotMandate]:
     """Give an organism another standing at the network from a day on; LEAVES ends it. Return the mandates that end too.
@@ -100,6 +103,7 @@ def _end_mandates(organism: Organism, from_day: date) -> list[PivotMandate]:
     return ended
 
 
+@log_action
 @transaction.atomic
 def rename_organism(*, organism: Organism, name: str, from_day: date) -> None:
     """Give an organism a new name from a past day or today on. Earlier papers keep the old one.
@@ -121,6 +125,7 @@ def rename_organism(*, organism: Organism, name: str, from_day: date) -> None:
     fresh.save(update_fields=["name", "sort_name"])
 
 
+@log_action
 @transaction.atomic
 def give_mandate(*, region: Region, organism: Organism, from_day: date, by: User) -> PivotMandate:
     """Make an organism the pivot of its region from a day on, and end the mandate that ran.

@@ -25,7 +25,7 @@ class OrganismQuerySet(FrenchOrder):
         return self.filter(pk__in=user.seats().values("organism"))
 
     def with_team_open_to(self, user):
-        """Organisms whose team this person may read: hers; every one for the network."""
+        """Organisms whose team this person may read: their own; every one for the network."""
         return self if user.is_network else self.where_seated(user)
 
     def with_standing(self, day):

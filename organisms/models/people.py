@@ -68,7 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def coordinates_network(self) -> bool:
-        """Whether she decides for the network today: its coordination, not its analysts."""
+        """Whether they decide for the network today: its coordination, not its analysts."""
         seat = self.live_network_seat
         return seat is not None and seat.role == NetworkSeat.Role.COORDINATOR
 
@@ -96,7 +96,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def only_audits(self) -> bool:
-        """Whether she is there to read only: an outside auditor without any other seat."""
+        """Whether they are there to read only: an outside auditor without any other seat."""
         others = self.live_memberships or self.is_network or self.live_funder_seats
         return bool(self.live_auditor_seats) and not others
 

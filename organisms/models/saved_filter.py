@@ -1,4 +1,4 @@
-"""Filters of a list that a person keeps under a name of hers."""
+"""Filters of a list that a person keeps under a name of their own."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 class SavedFilterQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Each person has her own."""
+        """Each person has their own."""
         return self.filter(user=user)
 
 

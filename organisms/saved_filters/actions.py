@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from organisms.models import SavedFilter, User
+from roriq_portal.logs import log_action
 
 # The lists whose filters may be kept, by the name of their address
 LISTS = frozenset({"agreements:agreement-list", "services:activity-list"})
@@ -28,6 +29,7 @@ def lasting(query: str) -> str:
     return urlencode(sorted(pairs))
 
 
+@log_action
 @transaction.atomic
 def keep_filter(*, user: User, list_key: str, name: str, query: str) -> SavedFilter:
     """Keep the filters of a list under a name.

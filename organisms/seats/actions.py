@@ -11,6 +11,7 @@ from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, O
 from organisms.models.seats import Seat
 from organisms.seats.invitation_tokens import LIFETIME, account_of, hash_token, new_nonce, seats_of, token_for
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 
 MOST_AUDIT = timedelta(days=731)
 
@@ -42,11 +43,12 @@ def _seal(invitation: Invitation) -> str:
     return token
 
 
+@log_action
 @transaction.atomic
 def open_invitation(*, email: str, name: str, by: User) -> tuple[Invitation, str]:
     """Create an invitation without seats and defer its letter; the caller adds the seats, same transaction.
 
-    Refuses (SeatRefused) an invitation to oneself: nobody opens her own seat.
+    Refuses (SeatRefused) an invitation to oneself: nobody opens their own seat.
     """
     email = email.strip().lower()
     if email == by.email.lower():
@@ -64,6 +66,7 @@ def _refuse_twin(seats, email: str) -> None:
         raise SeatRefused(f"Une invitation attend déjà {email}. Renvoyez-la plutôt.")
 
 
+@log_action
 @transaction.atomic
 def invite_member(*, organism: Organism, role: str, email: str, name: str, by: User) -> Invitation:
     """Open a seat in an organism: it waits for the person, who gets the link by e-mail."""
@@ -75,6 +78,7 @@ def invite_member(*, organism: Organism, role: str, email: str, name: str, by: U
     return invitation
 
 
+@log_action
 @transaction.atomic
 def invite_to_network(*, role: str, email: str, name: str, by: User) -> Invitation:
     """Open a seat in the network. One person holds one network seat at a time."""
@@ -85,6 +89,7 @@ def invite_to_network(*, role: str, email: str, name: str, by: User) -> Invitati
     return invitation
 
 
+@log_action
 @transaction.atomic
 def invite_auditor(*, organism: Organism, email: str, name: str, until: date, by: User) -> Invitation:
     """Open an outside person's seat to read one organism, through its last day `until`.
@@ -111,12 +116,14 @@ def _locked(invitation: Invitation) -> Invitation:
     return fresh
 
 
+@log_action
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation) -> str:
     """Send a new link for seven more days; the old one stops working. Return the new token."""
     return _seal(_locked(invitation))
 
 
+@log_action
 @transaction.atomic
 def cancel_invitation(*, invitation: Invitation, by: User) -> None:
     """Close the door: the link stops working, its seats never open."""
@@ -125,12 +132,13 @@ def cancel_invitation(*, invitation: Invitation, by: User) -> None:
     fresh.save(update_fields=["cancelled_at", "cancelled_by"])
 
 
+@log_action
 @transaction.atomic
 def accept_invitation(*, token: str, name: str = "", password: str = "", user: User | None = None) -> User:
     """Give the seats of an invitation to the person of its e-mail, whose account is made when there is none.
 
     Of two simultaneous clicks the second finds it closed (InvitationClosed). Refuses anyone who is not
-    logged in with the account of that e-mail (OtherAccount), and a seat she holds already (SeatRefused).
+    logged in with the account of that e-mail (OtherAccount), and a seat they hold already (SeatRefused).
     """
     invitation = Invitation.objects.select_for_update().filter(token_hash=hash_token(token)).first()
     if invitation is None or not invitation.is_open:
@@ -156,7 +164,7 @@ def _create_account(email: str, name: str, password: str) -> User:
 
 
 def _seat_person(seat: Seat, person: User) -> None:
-    """The seat runs from the day it is accepted, so that its dates say when she could read."""
+    """The seat runs from the day it is accepted, so that its dates say when they could read."""
     today = timezone.localdate()
     if seat.during.upper and seat.during.upper <= today:
         raise SeatRefused("Les jours de ce siège sont passés. Demandez une autre invitation.")
@@ -169,6 +177,7 @@ def _seat_person(seat: Seat, person: User) -> None:
         raise SeatRefused(f"Vous avez déjà ce siège : {seat}.") from error
 
 
+@log_action
 @transaction.atomic
 def end_seat(*, seat: Seat, by: User) -> None:
     """End a running seat today: its rights stop at the next request.

@@ -18,6 +18,7 @@ from reporting.deadlines.due_items import NOT_ASKED, TOLD_LATE, Thing, things_du
 from reporting.models import CalendarFeed
 from roriq_portal.fiscal_year import state_year_end, state_year_start
 from roriq_portal.formats.days import format_month
+from roriq_portal.logs import log_action
 
 BEHIND, AHEAD = timedelta(days=730), timedelta(days=183)
 FEED_BEHIND, FEED_AHEAD = timedelta(days=180), timedelta(days=730)
@@ -49,6 +50,7 @@ def by_month(things: list[Thing]) -> list[Month]:
     return [Month(format_month(first).capitalize(), list(found)) for first, found in months]
 
 
+@log_action
 @transaction.atomic
 def make_feed(*, user: User) -> str:
     """Return the token of a new private address: 256 bits of which only the hash is kept. The former one closes."""
@@ -59,7 +61,7 @@ def make_feed(*, user: User) -> str:
 
 
 def revoke_feed(*, user: User) -> None:
-    """Close her private address; a second time changes nothing."""
+    """Close their private address; a second time changes nothing."""
     CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
@@ -80,7 +82,7 @@ def reader_of(token: str) -> User | None:
 
 
 def render_feed(user: User, today: date) -> bytes:
-    """Return iCalendar: one all-day event for each thing she may know of, with no person's name in it."""
+    """Return iCalendar: one all-day event for each thing one may know of, with no person's name in it."""
     calendar = Calendar()
     calendar.add("prodid", "-//Portail RORIQ//Echeances//FR")
     calendar.add("version", "2.0")

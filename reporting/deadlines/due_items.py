@@ -84,7 +84,7 @@ class Thing:
 
 
 def things_due(user: User, first: date, last: date) -> list[Thing]:
-    """Return what is due from `first` to `last` and that she may know of, by day. Three trips, whatever their number.
+    """Return what is due from `first` to `last` and that one may know of, by day. Three trips, whatever their number.
 
     Organisms and auditors see their own, the network all, a funder's agent what its agreements owe it; a pivot of its
     region the annual reports alone, and of each its state, no more.
@@ -98,7 +98,7 @@ def things_due(user: User, first: date, last: date) -> list[Thing]:
 
 
 def first_due(user: User) -> date | None:
-    """Return the earliest day on which something was due that she may know of."""
+    """Return the earliest day on which something was due that one may know of."""
     first = {
         "deliverable": Deliverable.objects.visible_to(user).order_by("due_on").values_list("due_on", flat=True)[:1],
         "report": _reports_of(user).order_by("due_on").values_list("due_on", flat=True)[:1],

@@ -29,7 +29,7 @@ class Overdue:
 
 
 def overdue(user: User, today: date) -> list[Overdue]:
-    """Return what she waits for and has not received, the oldest first; never what is inside. One query for each role of hers."""
+    """Return what they wait for and have not received, the oldest first; never what is inside. One query for each role."""
     found = []
     if follows_campaigns(user):
         found += [_annual(row, today) for row in _not_filed(user, today)[:MOST]]
@@ -39,7 +39,7 @@ def overdue(user: User, today: date) -> list[Overdue]:
 
 
 def _not_filed(user: User, today: date) -> QuerySet[Report]:
-    """Her own organism's report stands under « À vous »."""
+    """Their own organism's report stands under « À vous »."""
     own = [seat.organism_id for seat in user.live_memberships]
     rows = reports_followed_by(user).filter(filed_at__isnull=True, excused_at__isnull=True, due_on__lt=today)
     return rows.exclude(organism__in=own).order_by("due_on", "organism__sort_name")

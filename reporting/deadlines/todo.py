@@ -68,7 +68,7 @@ class DueLists:
 
 
 def due_lists(user: User, today: date) -> DueLists:
-    """Return what waits for her, what waits for others and what was settled in the last four months. Three queries."""
+    """Return what waits for them, what waits for others and what was settled in the last four months. Three queries."""
     groups: dict[str, list[Due]] = {YOURS: [], OTHERS: [], SETTLED: []}
     reports = (
         Report.objects.visible_to(user)

@@ -1,4 +1,4 @@
-"""The count beside « À faire »: how many lines of hers the home page shows, in one trip."""
+"""The count beside « À faire »: how many lines of theirs the home page shows, in one trip."""
 
 from collections import defaultdict
 from datetime import date
@@ -48,7 +48,7 @@ def _hers(*, for_network: bool) -> Errand[int]:
 
 
 def _her_turn(for_network: bool) -> Q:
-    """Say in SQL what `words.status` says of one report: the turn that each of her seats gives her.
+    """Say in SQL what `words.status` says of one report: the turn that each of their seats gives them.
 
     Every turn implies the right to see.
     """
@@ -63,7 +63,7 @@ def _her_turn(for_network: bool) -> Q:
 
 
 def _signed() -> QuerySet[AgreementFunder]:
-    """Signatures, of the agreement of the report outside, that a funder's seat of hers stands behind."""
+    """Signatures, of the agreement of the report outside, that a funder's seat of theirs stands behind."""
     seats = FunderSeat.objects.running(Slot("today", DateField())).filter(user=Slot("user"), funder=OuterRef("funder"))
     seats = seats.filter(Q(office=None) | Q(office=OuterRef("office")))
     return AgreementFunder.objects.filter(Exists(seats), agreement=OuterRef("deliverable__requirement__agreement"))

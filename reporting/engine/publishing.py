@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting.models import Band, Line, Rule, TemplateVersion, Term
+from roriq_portal.logs import log_action
 from services.counting.amounts import NotAddable, add_up, amount_of
 
 
@@ -15,6 +16,7 @@ class NotPublishable(Exception):
     """A sentence that says which line breaks which rule."""
 
 
+@log_action
 @transaction.atomic
 def publish(version: TemplateVersion, *, by: User | None = None) -> TemplateVersion:
     """Stamp the version as published; refuse (NotPublishable) one that is published already or breaks a rule.

@@ -48,7 +48,7 @@ class HomesOnce:
 
 
 def read_homes_once(user: User, first: date, end: date) -> HomesOnce:
-    """Return the newest versions that her seats read, of periods that touch these days (`end` excluded). One query."""
+    """Return the newest versions that their seats read, of periods that touch these days (`end` excluded). One query."""
     told = [(pk, json.loads(content)) for pk, content in _told(user, first, end).values_list("report", "content")]
     frozen = [content[KEPT] for _, content in told]
     summed = tuple(

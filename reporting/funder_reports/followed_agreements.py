@@ -1,4 +1,4 @@
-"""What a funder's agent follows: each of her agreements, its reports received and late, its amendments."""
+"""What a funder's agent follows: each of their agreements, its reports received and late, its amendments."""
 
 from datetime import date
 
@@ -12,16 +12,18 @@ from organisms.names import sort_name
 
 
 def followed(user: User, chosen: dict, today: date) -> QuerySet[Agreement]:
-    """Return the agreements that her seats sign, narrowed, each with its counts: received, late, asked about, next day."""
-    owed = Deliverable.objects.filter(requirement__agreement=OuterRef("pk")).order_by().values("requirement__agreement")
+    """Return the agreements that their seats sign, narrowed, each with its counts: received, late, asked about, next day."""
+    asked = (
+        Deliverable.objects.filter(requirement__agreement=OuterRef("pk")).order_by().values("requirement__agreement")
+    )
     signed = Amendment.objects.filter(agreement=OuterRef("pk"), signed_at__isnull=False).order_by().values("agreement")
-    here, awaited = Q(report__issued_at__isnull=False), Q(report__issued_at__isnull=True)
+    coming = asked.outstanding().filter(due_on__gte=today)
     parties = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
     rows = Agreement.objects.filter(pk__in=Agreement.objects.signed_by_seats_of(user).order_by().values("pk")).annotate(
-        received=_number(owed.filter(here)),
-        late=_number(owed.filter(awaited, due_on__lt=today)),
-        to_answer=_number(owed.filter(report__state="issued")),
-        next_on=Subquery(owed.filter(awaited, due_on__gte=today).annotate(day=Min("due_on")).values("day")),
+        received=_number(asked.received()),
+        late=_number(asked.late_on(today)),
+        to_answer=_number(asked.filter(report__state="issued")),
+        next_on=Subquery(coming.annotate(day=Min("due_on")).values("day")),
         amended=_number(signed),
         signatories=ArraySubquery(parties.values("funder__name")),
     )
@@ -53,7 +55,7 @@ def _narrowed(rows: QuerySet[Agreement], chosen: dict, today: date) -> QuerySet[
 
 
 def programmes_of(user: User) -> QuerySet[Programme]:
-    """Return the programmes of her agreements, each with how many of them she reads."""
+    """Return the programmes of their agreements, each with how many of them they read."""
     mine = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
     return (
         Programme.objects.filter(agreements__in=mine)

@@ -25,7 +25,7 @@ STATES = (
 
 
 def agreements_of(user: User, programme: Programme) -> QuerySet[Agreement]:
-    """Return the agreements of a programme that one reads: the network all, an agent those her funder or office signs."""
+    """Return the agreements of a programme that one reads: the network all, an agent those their funder or office signs."""
     seen = Agreement.objects.visible_to(user) if user.is_network else Agreement.objects.signed_by_seats_of(user)
     return seen.filter(programme=programme)
 
@@ -86,10 +86,11 @@ class _Book:
         ]  # fmt: skip
 
     def _states(self, agreement: Agreement, issued: list[Issued]) -> list[Cell]:
-        reports = [(row, getattr(row, "report", None)) for row in self.deliverables.get(agreement.pk, [])]
-        received = [report for _, report in reports if report and report.issued_at]
-        late = [row for row, report in reports if row.due_on < self.today and not (report and report.issued_at)]
-        accepted = sum(1 for report in received if report.state == "accepted")
+        deliverables = self.deliverables.get(agreement.pk, [])
+        received = [row for row in deliverables if row.done_on]
+        late = [row for row in deliverables if row.is_late_on(self.today)]
+        reports = [row.report for row in received if not row.handed_on]
+        accepted = sum(1 for report in reports if report.state == "accepted")
         last_day = issued[-1].last_day if issued else None
         return [len(self.amendments.get(agreement.pk, [])), len(received), len(late), accepted, last_day]
 

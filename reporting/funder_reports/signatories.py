@@ -20,7 +20,7 @@ def signatories(report: Report) -> QuerySet[Funder]:
 
 
 def funder_read_for(user: User, report: Report) -> Funder | None:
-    """Return the funder for which this person reads and answers, the lead one when she sits for several."""
+    """Return the funder for which this person reads and answers, the lead one when they sit for several."""
     rows = AgreementFunder.objects.filter(agreement=report.agreement, funder__in=funders_of(user, report))
     first = rows.select_related("funder").order_by("-is_lead", "funder__sort_name").first()
     return first.funder if first else None

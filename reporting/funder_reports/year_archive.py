@@ -1,6 +1,6 @@
 """Everything of a year in one file: the papers issued for a funder's agreements, with an index that names each of them.
 
-The agent who asked is the only one who can take it, for an hour, and only while she may still read all that it holds.
+The agent who asked is the only one who can take it, for an hour, and only while they may still read all that it holds.
 """
 
 import hashlib
@@ -71,7 +71,7 @@ def bundle_path(user_id: int, key: str, year: int) -> str:
 
 
 def may_take(user: User, key: str, year: int) -> bool:
-    """Whether the file is there and she may still read every paper it holds: a seat may have ended or narrowed since."""
+    """Whether the file is there and they may still read every paper it holds: a seat may have ended or narrowed since."""
     held = cache.get(f"bundle-holds:{user.pk}:{key}")
     if held is None or not default_storage.exists(bundle_path(user.pk, key, year)):
         return False

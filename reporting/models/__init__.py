@@ -1,9 +1,10 @@
 """What is told: templates, reports with their answers, frozen versions, papers and receipts."""
 
+from .answer import Answer, Comment
 from .attachment import Attachment
 from .message import Message, MessageCopy
 from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
-from .report import Answer, Campaign, Comment, Report, Transition
+from .report import Campaign, Report, Transition
 from .template import Band, Line, Rule, Template, TemplateVersion, Term
 from .version import Document, PrivateLink, Receipt, Version
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
@@ -11,11 +10,9 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Component, Organism, Region
-from reporting.models.triggers import WHILE_DISCUSSED, WHILE_OPEN, deliverable_is_awaited
+from reporting.models.triggers import deliverable_is_awaited
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.triggers import append_only
-from services.models import Declaration
-from services.models.declaration import AnswerState, value_fits_state
 
 from .template import TemplateVersion
 
@@ -40,9 +37,12 @@ class Campaign(models.Model):
         return f"{self.period.lower.year}-{self.period.upper.year}"
 
 
+UNFILED = Q(filed_at__isnull=True, excused_at__isnull=True)
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own organism: all. Pivot of the frozen region, network: annual reports from filing on. Funder: issued ones of her agreements."""
+        """Own organism: all. Pivot of the frozen region, network: annual reports from filing on. Funder: issued ones of their agreements."""
         own = Q(organism__in=[m.organism_id for m in user.live_memberships]) | Q(organism__in=user.audited_organism_ids)
         filed = Q(kind=Report.Kind.ANNUAL, filed_at__isnull=False)
         funded = Q(
@@ -64,6 +64,14 @@ class ReportQuerySet(models.QuerySet):
 
     def annual(self):
         return self.filter(kind=Report.Kind.ANNUAL)
+
+    def outstanding(self):
+        """Annual reports still owed: never filed, not excused."""
+        return self.annual().filter(UNFILED)
+
+    def late_or_due_between(self, day, first, last):
+        """Annual reports late on `day`, whatever their age, and all those due from `first` to `last`."""
+        return self.annual().filter(Q(due_on__range=(first, last)) | (UNFILED & Q(due_on__lt=day)))
 
     def for_funders(self):
         return self.filter(kind=Report.Kind.FUNDER)
@@ -183,101 +191,6 @@ class Report(models.Model):
     @property
     def agreement(self) -> Agreement | None:
         return self.deliverable.requirement.agreement if self.deliverable_id else None
-
-
-class Answer(models.Model):
-    """One box. `computed_value` stays beside an override, which says why. T3: writable only while its report is open."""
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
-    line_key = models.SlugField(max_length=40)
-    band_key = models.SlugField(max_length=40, blank=True)
-    state = models.CharField(max_length=5, choices=AnswerState, default=AnswerState.BLANK)
-    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    denominator = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    text = models.TextField(blank=True)
-    computed_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    override_reason = models.CharField(max_length=300, blank=True)
-    saved_from = models.CharField(
-        max_length=16, blank=True, default="", db_default="", help_text="la page ouverte qui l’a enregistrée"
-    )
-    declaration = models.ForeignKey(
-        Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
-    )
-    revision = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField(default=timezone.now)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["report", "line_key", "band_key"], name="answered_once"),
-            models.CheckConstraint(name="answer_value_fits_state", condition=value_fits_state()),
-            models.CheckConstraint(
-                name="answer_not_negative",
-                condition=(Q(value__isnull=True) | Q(value__gte=0))
-                & (Q(denominator__isnull=True) | Q(denominator__gt=0)),
-            ),
-            models.CheckConstraint(
-                name="answer_override_says_why",
-                condition=Q(computed_value__isnull=True) | Q(value=models.F("computed_value")) | ~Q(override_reason=""),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="answer_while_open",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("target", "bigint"), ("line", "text"), ("found", "text")],
-                func=WHILE_OPEN,
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.line_key}/{self.band_key}"
-
-
-class Comment(models.Model):
-    """A remark on a line (or on the whole, with an empty key). Those made since the last filing say what a return reopens."""
-
-    MOST_SIGNS = 3000
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
-    line_key = models.SlugField(max_length=40, blank=True)
-    body = models.TextField()
-    opened_at = models.DateTimeField(default=timezone.now)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reply = models.TextField(blank=True)
-    resolved_at = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-opened_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="comment_resolved_pair",
-                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
-                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
-            )
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="comment_while_discussed",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("found", "text")],
-                func=WHILE_DISCUSSED,
-            )
-        ]
-
-    def __str__(self):
-        return self.body[:60]
-
-    def reopens(self, filed_at) -> bool:
-        """Whether its line is open in a returned report: answered or not, until the next filing. T3 says the same."""
-        return self.resolved_at is None or filed_at is None or self.opened_at > filed_at
 
 
 class Transition(models.Model):

@@ -1,6 +1,6 @@
 """The page of one organism's agreements over the years: its drawings, its table, its days; and what is left to renew."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from agreements.permissions import MANAGERS
 from agreements.stability.queries import Ledger, reads_all_of
-from agreements.stability.signature_days import Days, Renewal, Term, days_by_term, days_in_all, to_renew
+from agreements.stability.signature_days import Days, Renewal, Term, days_by_term, days_in_all
 from agreements.stability.timeline_chart import Spans, draw
 from organisms.models import User
 from reporting.monitoring.forms import Window
@@ -56,7 +56,7 @@ class RenewalRow:
 
 
 def lay_out_spans(user: User, ledger: Ledger, organism_id: int, window: Window) -> SpanPage:
-    """Return the time line of the organism's agreements that she reads whole, oldest first."""
+    """Return the time line of the organism's agreements that they read whole, oldest first."""
     terms = sorted(ledger.terms, key=lambda term: (term.starts_on, term.id))
     days = days_by_term(terms, window.since, window.until)
     rows = [_row(ledger, term, days.get(term.id, Days()), window.day) for term in terms]
@@ -111,12 +111,8 @@ def days_words(days: int) -> str:
     return f"{days}\u00a0jour{'s' if days > 1 else ''}"
 
 
-def renewals(user: User, ledger: Ledger, terms: Iterable[Term], day: date) -> list[RenewalRow]:
-    """Return what is left to renew, soonest first, with the way to prepare what follows where she may."""
-    return [_renewal(user, ledger, one) for one in to_renew(list(terms), day)]
-
-
-def _renewal(user: User, ledger: Ledger, renewal: Renewal) -> RenewalRow:
+def renewal_row(user: User, ledger: Ledger, renewal: Renewal) -> RenewalRow:
+    """Return one agreement left to renew, in words, with the way to prepare what follows where this person may."""
     term = renewal.term
     url, words = _next_step(user, renewal)
     return RenewalRow(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agreements.stability.grant_sizes import Grants, grants
 from agreements.stability.payment_waits import payment_waits
 from agreements.stability.queries import Ledger, Named, read_ledger, reads_all_of
-from agreements.stability.signature_days import Days, Term, days_by_term, days_in_all, to_renew
+from agreements.stability.signature_days import Days, Renewal, Term, days_by_term, days_in_all, to_renew
 from agreements.stability.waiting_times import Pace, Wait, pace, signing_waits
 from organisms.models import User
 from organisms.names import sort_name
@@ -35,7 +35,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Line:
-    """One organism, region or funder. None: not hers to read, or nothing to count."""
+    """One organism, region or funder. None: not the reader's to read, or nothing to count."""
 
     who: Named
     agreements: int
@@ -117,7 +117,10 @@ def _day(moment) -> date | None:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The page: `whole` is the line of all that is counted, `unwritten` how many agreements have no signature written down."""
+    """The page: `whole` is the line of all that is counted, `unwritten` how many agreements have no signature written down.
+
+    `renewals`: how many agreements the page of what is left to renew lists for the same filters.
+    """
 
     window: Window
     group: str
@@ -125,6 +128,7 @@ class Sheet:
     lines: list[Line]
     whole: Line
     unwritten: int
+    renewals: int
 
 
 def lay_out(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
@@ -132,7 +136,9 @@ def lay_out(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
     window, group = form.window, form.chosen("par") or "organisme"
     kept = kept_terms(facts.ledger, form)
     counted = _Counted(user, facts, window, {term.id for term in kept})
-    shown = [term for term in kept if window.holds(term) or counted.days.get(term.id, Days()).total]
+    dated = [term for term in kept if window.holds(term) or counted.days.get(term.id, Days()).total]
+    more = {term.id for term in dated} | counted.ending
+    shown = [term for term in kept if term.id in more]
     lines = [counted.line(who, terms, group) for who, terms in _grouped(user, facts.ledger, group, shown)]
     columns = COLUMNS[group]
     return Sheet(
@@ -141,7 +147,8 @@ def lay_out(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
         columns=columns,
         lines=_ordered(lines, columns, order),
         whole=counted.line(Named(0, "Ensemble", ""), shown, ""),
-        unwritten=sum(1 for term in shown if term.signed_on is None and term.starts_on <= window.day),
+        unwritten=sum(1 for term in dated if term.signed_on is None and term.starts_on <= window.day),
+        renewals=len(left_to_renew(facts.ledger, form)),
     )
 
 
@@ -158,11 +165,19 @@ def kept_terms(ledger: Ledger, form: StabilityForm) -> list[Term]:
     ]
 
 
+def left_to_renew(ledger: Ledger, form: StabilityForm) -> list[Renewal]:
+    """Return what is left to renew, of the agreements that this person reads and the filters keep, soonest first."""
+    kept = {term.id for term in kept_terms(ledger, form)}
+    return [one for one in to_renew(ledger.terms, form.window.day) if one.term.id in kept]
+
+
 def _grouped(user: User, ledger: Ledger, group: str, terms: list[Term]) -> Iterable[tuple[Named, list[Term]]]:
     if group == "bailleur":
-        hers = None if user.is_network or user.live_memberships else {seat.funder_id for seat in user.live_funder_seats}
+        own_funders = (
+            None if user.is_network or user.live_memberships else {seat.funder_id for seat in user.live_funder_seats}
+        )
         audits = bool(user.audited_organism_ids)
-        names = {key: who for key, who in ledger.funders.items() if hers is None or audits or key in hers}
+        names = {key: who for key, who in ledger.funders.items() if own_funders is None or audits or key in own_funders}
         keys = [(key, term) for term in terms for key in term.funder_ids]
     elif group == "region":
         names, keys = ledger.regions, [(term.region_id, term) for term in terms]

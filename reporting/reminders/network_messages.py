@@ -15,11 +15,12 @@ from reporting.reminders.recipients import Pending
 from reporting.reminders.sending import words_of
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person and the organisms for which she is written to."""
+    """A person and the organisms for which they are written to."""
 
     person: User
     organisms: str
@@ -37,6 +38,7 @@ def recipients_of(things: Iterable[Pending]) -> list[Recipient]:
     return sorted(found, key=lambda one: (one.organisms, one.person.name))
 
 
+@log_action
 @transaction.atomic
 def write_to(*, recipients: list[Recipient], subject: str, body: str, chosen: str, key: UUID, by: User) -> Message:
     """Write a message and defer its copies. The same key twice is one message; nobody to write to is refused."""

@@ -13,7 +13,9 @@ from organisms.models import User
 from reporting.models import ReminderRule
 from reporting.reminders.sending import Rules, read_rules
 from reporting.workflow.status import days_left
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.transitions import StalePage
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import check_seen
 
 STALE = "Quelqu’un a changé cette règle pendant que vous écriviez\u00a0: rechargez la page, puis reprenez."
 MOMENTS = (("ahead", "Avant", 15), ("day", "Le jour même", 0), ("late", "Après", -7))
@@ -63,6 +65,7 @@ def example_letters(funder: Funder | None, typed: dict, today: date) -> list[tup
     return letters
 
 
+@log_action
 @transaction.atomic
 def save_rule(
     *,
@@ -76,8 +79,7 @@ def save_rule(
 ) -> ReminderRule:
     """Write a rule. Refused when somebody else wrote it after the page was shown (`seen`)."""
     rule = ReminderRule.objects.select_for_update(of=("self",)).filter(funder=funder).first()
-    if (rule.revision if rule else 0) != seen:
-        raise ActionRefused(STALE)
+    check_seen(seen, rule.revision if rule else 0, StalePage(rule, STALE))
     rule = rule or ReminderRule(funder=funder)
     rule.offsets, rule.text_ahead, rule.text_day, rule.text_late = offsets, text_ahead, text_day, text_late
     rule.revision += 1
@@ -86,10 +88,11 @@ def save_rule(
         with transaction.atomic():
             rule.save()
     except IntegrityError as twice:
-        raise ActionRefused(STALE) from twice
+        raise StalePage(words=STALE) from twice
     return rule
 
 
+@log_action
 def restore_rule(*, funder: Funder | None, by: User) -> None:
     """Take a rule away: the usual days and words hold again. The journal keeps what it said."""
     ReminderRule.objects.filter(funder=funder).delete()

@@ -81,7 +81,7 @@ def things_near(today: date) -> list[Pending]:
 
 
 def waiting_in(rows: Iterable[Pending], rules: Rules) -> list[Waiting]:
-    """Return each thing once for each person who can act on it, at her pace."""
+    """Return each thing once for each person who can act on it, at the pace they chose."""
     weekly = set(ReminderChoice.objects.filter(pace=ReminderChoice.Pace.WEEKLY).values_list("user", flat=True))
     return [
         Waiting(row.key, person.pk, row.due_on, rules.offsets(row.funder_id), person.pk in weekly)
@@ -106,7 +106,7 @@ def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
 
 
 def _queue(found: list[Reminder], things: dict[tuple[str, int], Pending]) -> int:
-    """One row for each, one letter for each; for who wants one a week, one letter for all of hers."""
+    """One row for each, one letter for each; for who wants one a week, one letter for all of theirs."""
     rows = [_row(reminder, things[reminder.thing]) for reminder in found]
     weekly = set(
         ReminderChoice.objects.filter(

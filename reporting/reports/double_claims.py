@@ -29,7 +29,7 @@ def claim_warnings(report: Report) -> list[dict]:
 
 
 def _item(claim: Claim, report: Report) -> dict:
-    """The record of a partner organism is its own: only the list of hers opens."""
+    """The record of a partner organism is its own: only the list of its own opens."""
     if claim.organism_id == report.organism_id:
         url = reverse("services:activity-detail", args=[claim.organism_id, claim.activity_id])
     else:

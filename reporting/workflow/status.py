@@ -79,7 +79,7 @@ def side_of(report: Report, user) -> str:
 
 
 def status(report: Report, user) -> Status:
-    """Return the words of a report's state for this person, whose turn it is, its sign, and the next act. No query but her seats."""
+    """Return the words of a report's state for this person, whose turn it is, its sign, and the next act. No query but their seats."""
     if report.excused_at:
         return Status("Dispensé", QUIET, SIGNS[QUIET], report.excused_reason)
     side = side_of(report, user)
@@ -108,7 +108,7 @@ def is_late(report: Report, today: date | None = None) -> bool:
 
 
 def waiting_since(report: Report, today: date) -> str:
-    """Return « chez vous depuis 158 jours » of a report that came to her by a step; nothing on its first day."""
+    """Return « chez vous depuis 158 jours » of a report that came to them by a step; nothing on its first day."""
     moment = getattr(report, "last_step_at", None)
     days = (today - timezone.localdate(moment)).days if moment else 0
     return f"chez vous depuis {days} jour{'s' if days > 1 else ''}" if days > 0 else ""
@@ -124,7 +124,7 @@ def days_left(due_on: date, today: date | None = None) -> str:
 
 
 def left_words(report: Report, state: Status, today: date) -> str:
-    """Return how long before its day a report is; once handed in, for how long it has been hers to act on."""
+    """Return how long before its day a report is; once handed in, for how long it has been theirs to act on."""
     if report.excused_at:
         return ""
     if not (report.filed_at or report.issued_at):

@@ -11,6 +11,8 @@ from django.utils import timezone
 from agreements.models import Agreement
 from organisms.models import Organism, User
 from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.activities.double_claims import HELD, claims_against, claims_words
 from services.activities.recording import ActivityFact, recipes, record_many, write_counts
 from services.models import Activity, ActivityType, Charge, ImportRow
@@ -19,14 +21,6 @@ from services.text.sentences import capital, records
 
 # How the reason begins of a record that an import replaced; the number of the import follows.
 REPLACED = "Remplacée par l’importation"
-
-
-class StaleActivity(Exception):
-    """Somebody saved the record meanwhile; `current` is what stands now."""
-
-    def __init__(self, current: Activity):
-        super().__init__("Cette fiche a changé pendant que vous écriviez.")
-        self.current = current
 
 
 class RestoreRefused(Exception):
@@ -41,6 +35,7 @@ class ChargeRefused(Exception):
         self.code, self.number = code, number
 
 
+@log_action
 @transaction.atomic
 def record_activity(
     *, organism: Organism, fact: ActivityFact, submit_key: UUID, by: User, partner_names: Sequence[str] = ()
@@ -65,16 +60,16 @@ def _with_partners(organism: Organism, fact: ActivityFact, names: Sequence[str])
     return replace(fact, partner_ids=(*fact.partner_ids, *find_or_create_partners(organism, names, kind)))
 
 
+@log_action
 @transaction.atomic
 def change_activity(
     *, activity: Activity, fact: ActivityFact, seen_revision: int, by: User, partner_names: Sequence[str] = ()
 ) -> Activity:
-    """Replace what the record says; raise StaleActivity, nothing written, when it is no longer the revision she saw."""
+    """Replace what the record says; raise StaleRevision, nothing written, when it is no longer the revision that was seen."""
     # Before the record, as a merge does: the partners it names are not merged in between
     Organism.objects.select_for_update(no_key=True).get(pk=activity.organism_id)
     current = Activity.objects.select_for_update().get(pk=activity.pk)
-    if current.revision != seen_revision:
-        raise StaleActivity(current)
+    check_seen(seen_revision, current.revision, StaleRevision(current))
     fact = _with_partners(current.organism, fact, partner_names)
     Charge.objects.filter(activity=current).delete()
     current.activity_type_id = fact.activity_type_id
@@ -91,6 +86,7 @@ def change_activity(
     return current
 
 
+@log_action
 def withdraw_activities(*, activities: Iterable[Activity], reason: str, by: User) -> list[int]:
     """Take live records out of every figure; they stay readable with the reason. Returns the ids withdrawn now."""
     with transaction.atomic():
@@ -108,6 +104,7 @@ def withdraw_activities(*, activities: Iterable[Activity], reason: str, by: User
     return ids
 
 
+@log_action
 @transaction.atomic
 def restore_activities(*, activities: Iterable[Activity], by: User) -> int:
     """Undo a withdrawal; returns how many came back.
@@ -139,6 +136,7 @@ def _reclaim_rows(activities: QuerySet[Activity]) -> None:
     ImportRow.objects.filter(pk__in=[row.pk for row in gone]).update(is_undone=False)
 
 
+@log_action
 @transaction.atomic
 def charge_activities(
     *, activities: Iterable[Activity], agreement: Agreement, by: User, accepted: int = 0
@@ -166,6 +164,7 @@ def charge_activities(
     return _touch(new, by)
 
 
+@log_action
 @transaction.atomic
 def uncharge_activities(*, activities: Iterable[Activity], agreement: Agreement, by: User) -> list[int]:
     """Take records off an agreement; returns the ids that were on it."""

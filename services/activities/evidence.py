@@ -6,11 +6,13 @@ from django.utils import timezone
 
 from organisms.models import User
 from roriq_portal.files.uploads import FileRefused, Kept
+from roriq_portal.logs import log_action
 from services.models import Activity, Evidence
 
 MOST_PER_ACTIVITY = 12
 
 
+@log_action
 @transaction.atomic
 def add_evidence(*, activity: Activity, kept: Kept, by: User) -> Evidence:
     """Store a file and its row. Refuses (FileRefused) the thirteenth, and a file that the record already holds."""
@@ -34,6 +36,7 @@ def add_evidence(*, activity: Activity, kept: Kept, by: User) -> Evidence:
     return evidence
 
 
+@log_action
 def withdraw_evidence(*, evidence: Evidence, reason: str, by: User) -> None:
     """Take a file off its record, with the reason; who withdrew it first stays. The bytes are kept."""
     standing = Evidence.objects.filter(pk=evidence.pk, withdrawn_at__isnull=True)

@@ -12,7 +12,7 @@ from services.models import Activity
 class BulkForm(forms.Form):
     """What to do with the ticked records, or with `every` record of the list; `seen`: how many the person was told.
 
-    `anyway`: how many double claims, that a funder forbids, she was told of and accepts."""
+    `anyway`: how many double claims, that a funder forbids, were said and are accepted."""
 
     act = forms.ChoiceField(
         label="Quoi faire",

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
 from organisms.models import Organism
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.paging import MOST_COUNTED, PAGE, bounded_count
+from roriq_portal.paging import MOST_COUNTED, bounded_count, format_bounded, rows_after
 from services.models import Activity, Charge
 from services.text.sentences import capital, records
 
@@ -58,17 +58,19 @@ class Page:
     @property
     def number_words(self) -> str:
         """The number of rows in words; past ten thousand nobody needs it exactly, and counting would be the cost."""
-        if self.total > MOST_COUNTED:
-            return f"plus de {format_number(MOST_COUNTED)}\xa0fiches"
-        return records(self.total)
+        return format_bounded(self.total, "fiche", "fiches") if self.total > MOST_COUNTED else records(self.total)
 
     @property
     def total_words(self) -> str:
         return f"{capital(self.number_words)}."
 
 
+def _order(params: QueryDict) -> tuple[str, ...]:
+    return ORDERS.get(params.get("tri", ""), ORDERS["-jour"])
+
+
 def ordered(rows: QuerySet, params: QueryDict) -> QuerySet:
-    return rows.order_by(*ORDERS.get(params.get("tri", ""), ORDERS["-jour"]))
+    return rows.order_by(*_order(params))
 
 
 def shown(rows: QuerySet) -> QuerySet:
@@ -105,15 +107,18 @@ def page_of(organism: Organism, rows: QuerySet, params: QueryDict) -> Page:
 
     The cost does not grow with how far one has read.
     """
-    after = _after(params)
-    page = list(shown(ordered(after(rows), params))[: PAGE + 1])
-    more = page[PAGE - 1] if len(page) > PAGE else None
-    next_key = f"{more.day}.{more.pk}" if more else ""
+    order = _order(params)
+    page = rows_after(shown(rows), order, params.get("apres", ""))
+    next_key = page.next_key(*_key(page.rows[-1], order)) if page.rows else ""
     # One address resolved for the page: resolving each would cost more than laying out its row
     address = reverse("services:activity-detail", args=[organism.pk, 0])
     again = reverse("services:activity-add", args=[organism.pk])
-    lines = [_row(row, address.replace("/0/", f"/{row.pk}/"), f"{again}?copie={row.pk}") for row in page[:PAGE]]
-    return Page(lines, bounded_count(rows), next_key, bool(params.get("apres")))
+    lines = [_row(row, address.replace("/0/", f"/{row.pk}/"), f"{again}?copie={row.pk}") for row in page.rows]
+    return Page(lines, bounded_count(rows), next_key, page.has_before)
+
+
+def _key(row, order: tuple[str, ...]) -> tuple[date | int, ...]:
+    return tuple(getattr(row, name.lstrip("-")) for name in order)
 
 
 def _row(row, address: str, repeat: str) -> Row:
@@ -140,20 +145,3 @@ def _number(value: int | Decimal | None) -> Cell:
     if value is None:
         return Cell(NONE_SHOWN, BLANK)
     return Cell(format_number(value), "")
-
-
-def _after(params: QueryDict):
-    """Return the function that keeps rows past the key; an unreadable key starts over."""
-    try:
-        day_words, pk_words = params.get("apres", "").split(".")
-        day, pk = date.fromisoformat(day_words), int(pk_words)
-    except ValueError:
-        return lambda rows: rows
-    if not 0 < pk < 2**63:
-        return lambda rows: rows
-    order = params.get("tri", "")
-    if order == "jour":
-        return lambda rows: rows.filter(Q(day__gt=day) | Q(day=day, pk__gt=pk))
-    if order == "-saisie":
-        return lambda rows: rows.filter(pk__lt=pk)
-    return lambda rows: rows.filter(Q(day__lt=day) | Q(day=day, pk__lt=pk))

@@ -10,6 +10,7 @@ from django.db.models import JSONField, Model
 
 from organisms.models import Organism, User
 from roriq_portal.database.copying import copy_new, copy_rows, reserve_ids
+from roriq_portal.logs import log_action
 from services.counting.recipes import Number, counts_made
 from services.models import Activity, ActivityType, Breakdown, Charge, Count, ImportBatch, ImportRow, MonthlySum
 
@@ -87,6 +88,7 @@ def _searched_columns(model: type[Model]) -> str:
     return f"{quote(model._meta.db_table)} ({', '.join(map(quote, names))})"
 
 
+@log_action
 @transaction.atomic
 def record_many(
     organism: Organism, facts: Iterable[ActivityFact], *, by: User | None, batch: ImportBatch | None = None

@@ -20,7 +20,7 @@ class Payer:
 
 @dataclass(frozen=True)
 class Book:
-    """The continuum that a person may see. `payers` holds the agreements she sees, by offer."""
+    """The continuum that a person may see. `payers` holds the agreements they see, by offer."""
 
     continuum: Continuum
     regions: list[Region]

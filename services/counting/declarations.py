@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from organisms.models import Category, Indicator, User
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.logs import log_action
 from services.models import Declaration, DeclaredBreakdown
 
 
@@ -63,6 +64,7 @@ def find_declaration(population: Population, code: str) -> Declaration | None:
     return current_of(population).select_related("indicator", "declared_by").filter(indicator__code=code).first()
 
 
+@log_action
 @transaction.atomic
 def declare(
     *,

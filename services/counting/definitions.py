@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organisms.models import Indicator, IndicatorDefinition, User
 from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
 
 
 class DefinitionRefused(Exception):
@@ -59,6 +60,7 @@ class Meanings:
         return [Break(new.valid_from, old.words, new.words) for old, new in pairs if start < new.valid_from <= end]
 
 
+@log_action
 @transaction.atomic
 def change_definition(
     *, indicator: Indicator, words: str, definition: str, valid_from: date, by: User

@@ -28,7 +28,7 @@ class Uncharged:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody with a seat, and when she last recorded something; None: never."""
+    """Somebody with a seat, and when they last recorded something; None: never."""
 
     name: str
     roles: str

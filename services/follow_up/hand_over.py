@@ -1,7 +1,10 @@
 """What a new coordinator is handed: what runs, who is there, what is kept, where recordings stand, what is open."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Membership, Organism, User
@@ -24,9 +27,10 @@ MOST_DATES = 3
 
 @dataclass(frozen=True)
 class RunningAgreement:
-    """An agreement in force, or to come, and its next days due."""
+    """An agreement in force, to come, or ended with something still owed: what is late, and the next days due."""
 
     agreement: Agreement
+    late: list[Deliverable]
     dates: list[Deliverable]
 
 
@@ -63,10 +67,12 @@ def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
 
 
 def _running(organism: Organism, user: User, today: date) -> list[RunningAgreement]:
-    rows = agreements_of(organism).filter(during__endswith__gt=today).select_related("programme")
-    held = Agreement.objects.worked_by(organism).filter(during__endswith__gt=today).values("pk")
-    due = Deliverable.objects.visible_to(user).awaited().filter(requirement__agreement__in=held, due_on__gte=today)
-    dates: dict[int, list[Deliverable]] = {}
-    for row in due.select_related("requirement").order_by("due_on", "pk"):
-        dates.setdefault(row.requirement.agreement_id, []).append(row)
-    return [RunningAgreement(row, dates.get(row.pk, [])[:MOST_DATES]) for row in rows]
+    worked = Agreement.objects.worked_by(organism).order_by().values("pk")
+    owed = Deliverable.objects.visible_to(user).outstanding().filter(requirement__agreement__in=worked)
+    is_late = Q(pk__in=Deliverable.objects.late_on(today).order_by().values("requirement__agreement"))
+    rows = agreements_of(organism).filter(Q(during__endswith__gt=today) | is_late).select_related("programme")
+    late: dict[int, list[Deliverable]] = defaultdict(list)
+    dates: dict[int, list[Deliverable]] = defaultdict(list)
+    for row in owed.select_related("requirement").order_by("due_on", "pk"):
+        (late if row.due_on < today else dates)[row.requirement.agreement_id].append(row)
+    return [RunningAgreement(row, late[row.pk], dates[row.pk][:MOST_DATES]) for row in rows]

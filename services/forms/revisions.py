@@ -1,24 +1,17 @@
-"""Two people who change one card at once: the second is shown both versions, and keeps what she typed."""
+"""Two people who change one card at once: the second is shown both versions, and keeps what they typed."""
 
 from dataclasses import dataclass
 
 from django import forms
 from django.db.models import Model
 
+from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.models import ActivityTemplate, ConcertationBody
-
-
-class StaleRow(Exception):
-    """Somebody saved the card meanwhile; `current` is what stands now."""
-
-    def __init__(self, current: Model):
-        super().__init__("Cette page a changé pendant que vous écriviez.")
-        self.current = current
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field, in words: hers, and what is written now."""
+    """One field, in words: what was typed, and what is written now."""
 
     field: str
     mine: str
@@ -45,15 +38,15 @@ class SeenForm(forms.Form):
         return self.cleaned_data["revision"]
 
     def shows(self, revision: int) -> None:
-        """Say that both versions were shown: sent again, what she typed is kept."""
+        """Say that both versions were shown: sent again, what was typed is kept."""
         self.data = self.data.copy()
         self.data[self.add_prefix("revision")] = str(revision)
 
 
 def refuse_stale(row: Model, seen: int) -> None:
-    """Raise StaleRow unless the locked row is still at the revision she saw; one that was not made yet always is."""
-    if row.pk and row.revision != seen:
-        raise StaleRow(row)
+    """Raise StaleRevision unless the locked row is still at the revision seen; one that was not made yet always is."""
+    if row.pk:
+        check_seen(seen, row.revision, StaleRevision(row))
 
 
 def differences(mine: forms.Form, theirs: forms.Form) -> list[Difference]:

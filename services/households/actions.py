@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import Category, Organism, User
+from roriq_portal.logs import log_action
 from services.households.lifecycle import Step, StepRefused, Story, anniversary, check_step, replay
 from services.models import Household, HouseholdReading, HouseholdService, HouseholdStep, JointTarget, Side
 from services.models.household import FOLLOW_UPS
@@ -56,6 +57,7 @@ def keep_until(story: Story) -> date:
     return anniversary(last, settings.HOUSEHOLD_KEEP_MONTHS)
 
 
+@log_action
 @transaction.atomic
 def enter_household(*, organism: Organism, new: NewHousehold, submit_key: UUID, by: User) -> Household:
     """Enter a household: referred by `organism` to its receiver, or come by itself to `organism`. StepRefused when it cannot be.
@@ -92,6 +94,7 @@ def _free_key() -> str:
     return _free_key() if Household.objects.filter(key=key).exists() else key
 
 
+@log_action
 @transaction.atomic
 def record_step(
     *, household: Household, organism: Organism, step: Step, by: User, reason: str = "", note: str = ""
@@ -105,6 +108,7 @@ def record_step(
     return row
 
 
+@log_action
 @transaction.atomic
 def cancel_step(*, step: HouseholdStep, organism: Organism, reason: str, by: User) -> None:
     """Cancel a step of one's own side, with a reason. StepRefused when a later one stands on it."""
@@ -138,6 +142,7 @@ def _keep(household: Household, story: Story) -> None:
     Household.objects.filter(pk=household.pk).update(keep_until=keep_until(story))
 
 
+@log_action
 @transaction.atomic
 def record_service(*, household: Household, organism: Organism, component: int, day: date, by: User) -> None:
     """Write that a settled household received something of a component; twice the same day is once."""
@@ -152,6 +157,7 @@ def record_service(*, household: Household, organism: Organism, component: int, 
     )
 
 
+@log_action
 def note_reading(*, household: Household, organism_id: int, by: User) -> None:
-    """Keep that she opened the page of a household."""
+    """Keep that somebody opened the page of a household."""
     HouseholdReading.objects.create(household=household, organism_id=organism_id, by=by)

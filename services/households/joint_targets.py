@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.logs import log_action
 from services.models import JointTarget, JointTargetRevision, Side
 from services.models.joint_target import MONTREAL
 
@@ -37,6 +38,7 @@ class Proposal:
     words: str = ""
 
 
+@log_action
 @transaction.atomic
 def propose_target(*, organism: Organism, proposal: Proposal, submit_key: UUID, by: User) -> JointTarget:
     """Propose a joint target to an organism on the other side. TargetRefused unless exactly one side is in Montréal."""
@@ -59,12 +61,13 @@ def propose_target(*, organism: Organism, proposal: Proposal, submit_key: UUID, 
     return target
 
 
+@log_action
 @transaction.atomic
 def answer_target(
     *, target: JointTarget, organism: Organism, act: str, seen: int, by: User, households: int = 0, words: str = "",
     agreement: Agreement | None = None,
 ) -> JointTarget:  # fmt: skip
-    """Accept, counter, revise or end. `seen`: the number of the revision she read; TargetRefused when the talk moved on."""
+    """Accept, counter, revise or end. `seen`: the number of the revision that was read; TargetRefused when the talk moved on."""
     target = JointTarget.objects.select_for_update().get(pk=target.pk)
     last = target.revisions.last()
     _check(target, organism, act, seen, last)

@@ -11,8 +11,7 @@ from django.db.models import Case, CharField, DateField, Exists, F, Func, OuterR
 from agreements.models import Agreement
 from organisms.models import Organism
 from roriq_portal.files.spreadsheets import Cell
-from roriq_portal.formats.numbers import format_number
-from roriq_portal.paging import MOST_COUNTED, PAGE, bounded_count
+from roriq_portal.paging import bounded_count, format_bounded, rows_after
 from services.households.rows import HomeRow, home_rows, with_stories
 from services.models import Household, HouseholdReading, HouseholdStep
 from services.models.household import FOLLOW_UPS
@@ -34,9 +33,7 @@ class HomePage:
 
     @property
     def total_words(self) -> str:
-        if self.total > MOST_COUNTED:
-            return f"plus de {format_number(MOST_COUNTED)}\xa0ménages"
-        return f"{format_number(self.total)}\xa0ménage{'s' if self.total > 1 else ''}"
+        return format_bounded(self.total, "ménage", "ménages")
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,11 @@ def chosen(rows: QuerySet[Household], asked: Mapping, today: date) -> QuerySet[H
         rows = rows.filter(pk__in=asked["behind"])
     if asked.get("suivi"):
         rows = rows.filter(due_on__lte=today)
-    return rows.order_by("pk" if asked.get("tri") == OLDEST else "-pk")
+    return rows.order_by(*_order(asked))
+
+
+def _order(asked: Mapping) -> tuple[str, ...]:
+    return ("pk",) if asked.get("tri") == OLDEST else ("-pk",)
 
 
 def home_page(organism: Organism, every: QuerySet[Household], asked: Mapping, after: str, today: date) -> HomePage:
@@ -117,31 +118,26 @@ def home_page(organism: Organism, every: QuerySet[Household], asked: Mapping, af
     `every`: households of `told`, before they are narrowed.
     """
     rows = chosen(every, asked, today)
-    key = _number(after)
-    beyond = Q() if not key else Q(pk__gt=key) if asked.get("tri") == OLDEST else Q(pk__lt=key)
-    households = list(with_stories(rows.filter(beyond))[: PAGE + 1])
-    page, more = households[:PAGE], len(households) > PAGE
-    shown = home_rows(organism, page, today, _terms(organism))
+    page = rows_after(with_stories(rows), _order(asked), after)
+    shown = home_rows(organism, page.rows, today, _terms(organism))
     due = bounded_count(every.filter(due_on__lte=today))
-    return HomePage(shown, bounded_count(rows), str(page[-1].pk) if more else "", bool(key), due)
+    next_key = page.next_key(page.rows[-1].pk) if page.rows else ""
+    return HomePage(shown, bounded_count(rows), next_key, page.has_before, due)
 
 
 def due_page(organism: Organism, every: QuerySet[Household], after: str, today: date) -> HomePage:
     """Return 25 households whose follow-up has come, the oldest first, after a key of day and household."""
-    rows = every.filter(due_on__lte=today).order_by("due_on", "pk")
-    key = _day_and_number(after)
-    beyond = Q(due_on__gt=key[0]) | Q(due_on=key[0], pk__gt=key[1]) if key else Q()
-    households, total = list(with_stories(rows.filter(beyond))[: PAGE + 1]), bounded_count(rows)
-    shown = home_rows(organism, households[:PAGE], today, _terms(organism))
-    next_key = f"{shown[-1].due.day}.{shown[-1].household.pk}" if len(households) > PAGE else ""
-    return HomePage(shown, total, next_key, bool(key), total)
+    rows = every.filter(due_on__lte=today)
+    page, total = rows_after(with_stories(rows), ("due_on", "pk"), after), bounded_count(rows)
+    shown = home_rows(organism, page.rows, today, _terms(organism))
+    next_key = page.next_key(shown[-1].due.day, shown[-1].household.pk) if shown else ""
+    return HomePage(shown, total, next_key, page.has_before, total)
 
 
 def reading_page(rows: QuerySet[HouseholdReading], after: str) -> ReadingPage:
     """Return 25 readings after a key, the newest first. One query."""
-    key = _number(after)
-    page = list(rows.filter(Q(pk__lt=key) if key else Q()).order_by("-pk")[: PAGE + 1])
-    return ReadingPage(page[:PAGE], str(page[PAGE - 1].pk) if len(page) > PAGE else "", bool(key))
+    page = rows_after(rows, ("-pk",), after)
+    return ReadingPage(page.rows, page.next_key(page.rows[-1].pk) if page.rows else "", page.has_before)
 
 
 def sheet_rows(organism: Organism, rows: QuerySet[Household], today: date) -> Iterator[list[Cell]]:
@@ -161,16 +157,3 @@ def _cells(row: HomeRow) -> list[Cell]:
 
 def _terms(organism: Organism) -> list[DateRange]:
     return list(Agreement.objects.filter(organism=organism).order_by().values_list("during", flat=True))
-
-
-def _number(words: str) -> int:
-    """Return the key of a page; 0, the first page, for anything else."""
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 19 else 0
-
-
-def _day_and_number(words: str) -> tuple[date, int] | None:
-    day, _, number = words.partition(".")
-    try:
-        return (date.fromisoformat(day), _number(number)) if _number(number) else None
-    except ValueError:
-        return None

@@ -192,7 +192,7 @@ def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow
 
 
 def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:
-    """Return the organisms that she manages where follow-ups have come, and how many. Two queries, none without such a seat."""
+    """Return the organisms that they manage where follow-ups have come, and how many. Two queries, none without such a seat."""
     managed = {m.organism_id: m.organism for m in user.live_memberships if m.role in MANAGERS}
     if not managed:
         return []

@@ -15,6 +15,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from organisms.models import Organism, User
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 from services.activities.actions import restore_activities, withdraw_activities
 from services.imports.preview import Examination, examine, open_register
 from services.imports.run import replaced_reason
@@ -40,6 +41,7 @@ class Undone:
     kept: int
 
 
+@log_action
 def receive_register(*, organism: Organism, file: File, name: str, by: User) -> ImportBatch:
     """Keep a readable register in private storage, under its hash, and return its batch, still to be checked.
 
@@ -79,6 +81,7 @@ def _readable_name(name: str) -> str:
     return "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")[:200].strip() or "registre"
 
 
+@log_action
 @transaction.atomic
 def teach_columns(*, batch: ImportBatch, chosen: Mapping[str, str]) -> None:
     """Name the columns of this file (header → field, empty: left out), and remember them for the organism."""
@@ -96,6 +99,7 @@ def teach_columns(*, batch: ImportBatch, chosen: Mapping[str, str]) -> None:
     )
 
 
+@log_action
 @transaction.atomic
 def teach_types(*, organism: Organism, chosen: Mapping[str, ActivityType]) -> None:
     """Remember for the organism which activity type its words name."""
@@ -107,6 +111,7 @@ def teach_types(*, organism: Organism, chosen: Mapping[str, ActivityType]) -> No
     )
 
 
+@log_action
 @transaction.atomic
 def teach_references(*, organism: Organism, chosen: Mapping[str, Agreement | None]) -> None:
     """Remember for the organism which agreement its references name; None: their rows are imported without charge."""
@@ -118,6 +123,7 @@ def teach_references(*, organism: Organism, chosen: Mapping[str, Agreement | Non
     )
 
 
+@log_action
 @transaction.atomic
 def discard_import(*, batch: ImportBatch) -> None:
     """Take out of the list a register that was never started, and its file unless another import holds the same.
@@ -142,6 +148,7 @@ def can_start(batch: ImportBatch, *, now: datetime) -> bool:
     return batch.state in (State.READ, State.FAILED) or bool(is_stalled)
 
 
+@log_action
 @transaction.atomic
 def start_import(*, batch: ImportBatch, by: User, replace: bool = False) -> None:
     """Send the import to its job. `replace`: rows that changed take the place of their records nobody corrected.
@@ -171,6 +178,7 @@ def edited_since(batch: ImportBatch):
     return Activity.objects.live().filter(batch=batch, revision__gt=1, import_row__is_undone=False)
 
 
+@log_action
 @transaction.atomic
 def undo_import(*, batch: ImportBatch, by: User, with_edited: bool = False) -> Undone:
     """Withdraw the records of an import, those that people corrected only `with_edited`; the file may come back later.

@@ -3,15 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import QueryDict
 
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.paging import LONG_PAGE, numbered_page
 from services.imports.preview import OUR_HEADERS, Examination
 from services.imports.registers.values import shown
-
-FAULTS = 50
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def _lines(fault: dict) -> str:
 
 def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
     told = [fault | {"lines": _lines(fault)} for fault in faults]
-    page = Paginator(told, FAULTS).get_page(params.get(name))
+    page = numbered_page(told, params, LONG_PAGE, name)
 
     def query(number: int) -> str:
         neighbour = params.copy()

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from organisms.models import Organism, User
 from roriq_portal.database.copying import copy_rows
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 from services.activities.actions import REPLACED, withdraw_activities
 from services.activities.recording import ActivityFact, changes_plans, record_many, refresh_statistics
 from services.imports.preview import Examination, Seen, examine
@@ -31,6 +32,7 @@ def replaced_reason(batch: ImportBatch) -> str:
     return f"{REPLACED} nº {batch.pk}"
 
 
+@log_action
 def run_batch(batch: ImportBatch, *, by: User) -> None:
     """Import what the file holds and the database does not; each chunk is one transaction that also moves the progress.
 

@@ -96,7 +96,7 @@ class Service(models.Model):
 
 class OfferingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who offers what is for every seat of the network; a person who only audits reads that of her organism."""
+        """Who offers what is for every seat of the network; a person who only audits reads that of their organism."""
         if user.only_audits:
             return self.filter(organism__in=user.audited_organism_ids)
         return self if user.has_any_seat else self.none()

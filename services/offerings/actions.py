@@ -10,6 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from organisms.models import Mrc, MrcRegion, Organism, Region, User
 from organisms.names import sort_name
 from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.models import Offering, OfferingPayment, Service
 
 
@@ -19,14 +21,6 @@ class OfferRefused(Exception):
     def __init__(self, words: str, *, field: str):
         super().__init__(words)
         self.field = field
-
-
-class StaleOffering(Exception):
-    """Somebody saved the offering meanwhile; `current` is what stands now."""
-
-    def __init__(self, current: Offering):
-        super().__init__("Cette offre a changé pendant que vous écriviez.")
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -60,6 +54,7 @@ def terms_of(offering: Offering) -> Terms:
     return Terms(offering.during.lower, last, payers, offering.note)
 
 
+@log_action
 @transaction.atomic
 def offer_services(*, organism: Organism, wishes: Sequence[Wish], by: User | None) -> list[Offering]:
     """Write offerings, all or none. Raises OfferRefused when one overlaps what is written already for its service and place."""
@@ -127,13 +122,13 @@ def _overlap_words(other: Offering) -> str:
     return f"«\xa0{other.service}\xa0», {place}\xa0: déjà offert depuis le {since}{until}. Choisissez d’autres jours."
 
 
+@log_action
 @transaction.atomic
 def change_offering(*, offering: Offering, terms: Terms, seen: Terms, by: User) -> Offering:
-    """Replace days, agreements and note. Raises StaleOffering when they are no longer those she saw; OfferRefused on an overlap."""
+    """Replace days, agreements and note. Raises StaleRevision when they are no longer those that were seen; OfferRefused on an overlap."""
     Organism.objects.select_for_update().get(pk=offering.organism_id)
     current = Offering.objects.select_for_update().get(pk=offering.pk)
-    if terms_of(current) != seen:
-        raise StaleOffering(current)
+    check_seen(seen, terms_of(current), StaleRevision(current))
     current.during, current.note = terms.during, terms.note
     _refuse_overlaps(current.organism, [current])
     _refuse_moved_limits(current)
@@ -156,6 +151,7 @@ def _refuse_moved_limits(offering: Offering) -> None:
         raise OfferRefused(words, field="first_day")
 
 
+@log_action
 @transaction.atomic
 def remove_offering(*, offering: Offering, by: User) -> None:
     """Take away an offering that was written by mistake; the journal keeps it. One that ended is given its last day instead."""
@@ -163,6 +159,7 @@ def remove_offering(*, offering: Offering, by: User) -> None:
     offering.delete()
 
 
+@log_action
 @transaction.atomic
 def name_service(*, organism: Organism, component: int, words: str, measure, by: User) -> Service:
     """Name a service that the network's list lacks. Raises OfferRefused when the network or the organism has that name already."""

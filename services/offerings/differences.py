@@ -1,4 +1,4 @@
-"""What differs between an offering as she wrote it and as it stands, in words."""
+"""What differs between an offering as it was written and as it stands, in words."""
 
 from dataclasses import dataclass
 

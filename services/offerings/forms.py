@@ -115,7 +115,7 @@ class OfferingEditForm(TermsForm):
     seen_note = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     def seen(self) -> Terms | None:
-        """Return what she saw; None when the page did not say it."""
+        """Return what was seen; None when the page did not say it."""
         data = self.cleaned_data
         if not data["seen_first"]:
             return None

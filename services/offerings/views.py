@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms.models import Organism
 from roriq_portal.formats.days import format_day
+from roriq_portal.stale_revision import StaleRevision
 from services.models import Offering, Service
 from services.offerings.actions import (
     OfferRefused,
-    StaleOffering,
     Terms,
     change_offering,
     name_service,
@@ -90,7 +90,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
             )
         except OfferRefused as refused:
             form.add_error(refused.field, str(refused))
-        except StaleOffering as stale:
+        except StaleRevision as stale:
             context["differences"] = differences(form, terms_of(stale.current))
             form.data = {**form.data.dict(), **_seen_now(stale.current), "agreements": form.data.getlist("agreements")}
         else:
@@ -100,7 +100,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
 
 
 def _seen_now(current: Offering) -> dict:
-    """What stands now becomes what she has seen: sent again, her page replaces it knowingly."""
+    """What stands now becomes what was seen: sent again, the page replaces it knowingly."""
     return {
         name: "" if value is None else str(value)
         for name, value in initial_of(current).items()

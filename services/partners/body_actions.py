@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from organisms.models import Organism
+from roriq_portal.logs import log_action
 from services.forms.revisions import rewrite
 from services.models import ConcertationBody, Partner
 from services.partners.names import find_or_create_by_name
 
 
+@log_action
 @transaction.atomic
 def save_body(
     *,
@@ -19,9 +21,9 @@ def save_body(
     body: ConcertationBody | None = None,
     seen: int = 0,
 ) -> ConcertationBody:
-    """Make a body, or rewrite the one she saw at revision `seen`, with the partners of these names as members.
+    """Make a body, or rewrite the one seen at revision `seen`, with the partners of these names as members.
 
-    StaleRow, nothing written, when it changed since. IntegrityError when its name is taken.
+    StaleRevision, nothing written, when it changed since. IntegrityError when its name is taken.
     """
     row = ConcertationBody.objects.select_for_update().get(pk=body.pk) if body else None
     body = row or ConcertationBody(organism=organism)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.models import Organism
+from roriq_portal.stale_revision import StaleRevision
 from services.access import organism_for
-from services.forms.revisions import StaleRow, differences
+from services.forms.revisions import differences
 from services.models import ConcertationBody
 from services.partners.bodies import bodies_of, is_silent, read_body
 from services.partners.body_actions import save_body
@@ -64,7 +65,7 @@ def _write(request, organism: Organism, body: ConcertationBody | None) -> HttpRe
         data = {"values": form.values(), "member_names": form.cleaned_data["members"]}
         try:
             saved = save_body(organism=organism, body=body, seen=form.seen, **data)
-        except StaleRow as stale:
+        except StaleRevision as stale:
             context["differences"] = differences(form, BodyForm(organism=organism, body=stale.current))
             form.shows(stale.current.revision)
         else:

@@ -28,9 +28,9 @@ def neq_is_plausible(digits: str) -> bool:
 def change_partner(
     *, partner: Partner, seen: int, name: str, kind: str, municipality: Municipality | None, neq: str
 ) -> Partner:
-    """Write the card that she saw at revision `seen`; rows merged into it follow its kind.
+    """Write the card seen at revision `seen`; rows merged into it follow its kind.
 
-    Nothing is written when somebody changed it since (StaleRow), or when another row has the name (NameTaken).
+    Nothing is written when somebody changed it since (StaleRevision), or when another row has the name (NameTaken).
     """
     key = name_key(name)
     try:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import Organism, User
+from roriq_portal.logs import log_action
 from services.models import Activity, Partner, PartnerMerge
 
 CLOSE = 0.84
@@ -85,6 +86,7 @@ def _close_names(rows: list[Partner]) -> Iterable[Pair]:
                 yield Pair(one, other, "noms proches")
 
 
+@log_action
 @transaction.atomic
 def merge_partners(*, kept: Partner, gone: Partner, by: User) -> PartnerMerge:
     """Give `kept` the activities that name `gone`, which stays, empty, merged into it. MergeRefused when it cannot be.
@@ -125,6 +127,7 @@ def _refuse_unfit(kept: Partner, gone: Partner) -> None:
         )
 
 
+@log_action
 @transaction.atomic
 def undo_merge(*, merge: PartnerMerge, by: User) -> None:
     """Give its activities back to the row that was merged. MergeRefused, nothing written, once something else changed:

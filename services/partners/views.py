@@ -1,7 +1,6 @@
 """Partners and employers: their list, their card, the activities that name them, and merging two rows of one."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,8 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms.models import Organism
 from roriq_portal.files.spreadsheets import table_response
+from roriq_portal.paging import numbered_page
+from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
-from services.forms.revisions import StaleRow, differences
+from services.forms.revisions import differences
 from services.models import Activity, Partner
 from services.partners.editing import NameTaken, change_partner
 from services.partners.forms import MergeForm, PartnerFilter, PartnerForm, initial_of_partner
@@ -19,7 +20,6 @@ from services.partners.merging import MergeRefused, find_duplicates, merge_partn
 from services.partners.suggestions import names_to_choose
 from services.permissions import can_write_records, leads
 
-PAGE = 25
 MOST_SHOWN = 25
 
 
@@ -27,7 +27,7 @@ MOST_SHOWN = 25
 def partner_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     chosen = PartnerFilter(request.GET, queryset=partners_of(organism))
-    page = Paginator(chosen.qs, PAGE).get_page(request.GET.get("page"))
+    page = numbered_page(chosen.qs, request.GET)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -80,7 +80,7 @@ def partner_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
         except NameTaken as refused:
             form.add_error("name", str(refused))
             context["other"] = refused.other
-        except StaleRow as stale:
+        except StaleRevision as stale:
             context["differences"] = differences(form, PartnerForm(initial=initial_of_partner(stale.current)))
             form.shows(stale.current.revision)
         else:

@@ -12,15 +12,9 @@ from django.db.models import F
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.models import Position, PositionPay
-
-
-class StalePosition(Exception):
-    """Somebody saved the position meanwhile; `current` is what stands now."""
-
-    def __init__(self, current: Position):
-        super().__init__("Ce poste a changé pendant que vous écriviez.")
-        self.current = current
 
 
 @dataclass(frozen=True)
@@ -43,6 +37,7 @@ class PositionFact:
         return {name: getattr(self, name) for name in names} | {"during": DateRange(self.starts_on, end)}
 
 
+@log_action
 @transaction.atomic
 def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, by: User) -> Position:
     """Write a position. The same key again (a double click) returns the first one."""
@@ -55,12 +50,12 @@ def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, b
     return position
 
 
+@log_action
 @transaction.atomic
 def change_position(*, position: Position, fact: PositionFact, seen: int) -> Position:
-    """Correct a position, or end it with its reason. Refuses (StalePosition) when somebody saved it after `seen`."""
+    """Correct a position, or end it with its reason. Refuses (StaleRevision) when somebody saved it after `seen`."""
     locked = Position.objects.select_for_update().get(pk=position.pk)
-    if locked.revision != seen:
-        raise StalePosition(locked)
+    check_seen(seen, locked.revision, StaleRevision(locked))
     Position.objects.filter(pk=locked.pk).update(revision=F("revision") + 1, **fact.columns())
     _pay(locked, fact.agreements)
     locked.refresh_from_db()

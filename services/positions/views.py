@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
+from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
 from services.models import Position
 from services.permissions import leads
-from services.positions.actions import StalePosition, change_position, open_position
+from services.positions.actions import change_position, open_position
 from services.positions.forms import PositionForm
 from services.positions.queries import follows_of, network_positions, posts_of
 from services.positions.tables import (
@@ -100,7 +101,7 @@ def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             change_position(position=position, fact=form.fact(), seen=form.cleaned_data["revision"] or 0)
-        except StalePosition as stale:
+        except StaleRevision as stale:
             context |= {"differences": differences(form.fact(), stale.current)}
             form.data = form.data.copy()
             form.data["revision"] = str(stale.current.revision)

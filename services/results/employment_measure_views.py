@@ -2,19 +2,17 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.models import Category
+from roriq_portal.paging import LONG_PAGE, numbered_page
 from services.access import organism_for
 from services.counting.activity_totals import Scope, records_of_category
 from services.models import MEASURE
 from services.results.employment_measures import CODE, PeriodForm, measures_of
-
-PAGE = 50
 
 
 @require_safe
@@ -44,7 +42,7 @@ def measure_records(request: HttpRequest, organism_id: int, key: str) -> HttpRes
         "measure": measure,
         "first": first,
         "last": last,
-        "page": Paginator(rows.select_related("activity_type", "municipality"), PAGE).get_page(request.GET.get("page")),
+        "page": numbered_page(rows.select_related("activity_type", "municipality"), request.GET, LONG_PAGE),
         "query": urlencode({"du": first, "au": last}),
     }
     return render(request, "services/results/measure_records.html", context)

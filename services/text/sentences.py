@@ -20,7 +20,7 @@ def capital(words: str) -> str:
 
 
 def asked_words(act: str, agreement: str, reason: str, number: int) -> str:
-    """Return what the person is about to do to every record of her list, their number included."""
+    """Return what the person is about to do to every record of their list, their number included."""
     end = f"à {agreement}" if act == "charge" else f"de {agreement}"
     all_of_them = "la seule fiche de la liste" if number == 1 else f"les {records(number)} de la liste"
     if act == "charge":

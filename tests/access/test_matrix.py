@@ -129,7 +129,7 @@ def test_doors(app, here, client_for):
 
 @pytest.mark.parametrize("role", ["director", "pivot", "network", "funder"])
 def test_no_door_opens_without_the_second_step(role, here, client_for, settings):
-    """Whoever decides is led to the second step by every door that wants a login, and changes nothing on her way."""
+    """Whoever decides is led to the second step by every door that wants a login, and changes nothing on their way."""
     settings.MFA_REQUIRED = True
     client, page = client_for(here.people[role]), reverse("organisms:second-step")
     faults = []

@@ -60,7 +60,7 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
 
 
 def _positions(people, organism, neighbour_organism) -> list[Position]:
-    """A position of hers, whose title nobody outside may read, and a neighbour's."""
+    """A position of theirs, whose title nobody outside may read, and a neighbour's."""
     during = DateRange(date(2022, 4, 1), None)
     told = {"during": during, "hours": 35}
     return [

@@ -140,7 +140,7 @@ def ask_certification(page) -> None:
 
 
 def certify(page, report, *, again=False) -> None:
-    """By the direction, from her list; the two sentences are ticked, and the receipt gives a number."""
+    """By the direction, from their list; the two sentences are ticked, and the receipt gives a number."""
     page.goto("/")
     page.click("nav >> text=Rapports")
     page.click(f"main h3 a:has-text('{report}')")
@@ -239,13 +239,13 @@ def test_section_is_answered_and_the_report_asked_without_scripts(page_for, repo
 
 
 def test_two_windows_on_one_text_lose_neither(page_for, report, coordinator, director):
-    """Whoever saves second sees the other's text before hers replaces it."""
-    mine, hers = page_for(coordinator), page_for(director)
-    for page in (mine, hers):
+    """Whoever saves second sees the other's text before theirs replaces it."""
+    mine, theirs = page_for(coordinator), page_for(director)
+    for page in (mine, theirs):
         page.goto(f"/rapports/{report.pk}/section/v4/")
-    hers.fill(f"#q-{NARRATIVE}", "Sept logements.")
-    with hers.expect_response(lambda answer: "/texte/" in answer.url):
-        hers.locator(f"#q-{NARRATIVE}").press("Tab")
+    theirs.fill(f"#q-{NARRATIVE}", "Sept logements.")
+    with theirs.expect_response(lambda answer: "/texte/" in answer.url):
+        theirs.locator(f"#q-{NARRATIVE}").press("Tab")
     mine.fill(f"#q-{NARRATIVE}", "Huit logements.")
     with mine.expect_response(lambda answer: "/texte/" in answer.url):
         mine.locator(f"#q-{NARRATIVE}").press("Tab")

@@ -1,4 +1,4 @@
-"""A funder gets her own report from the same rows: prepared, issued, read, asked about, answered, accepted, verified."""
+"""A funder gets their own report from the same rows: prepared, issued, read, asked about, answered, accepted, verified."""
 
 import hashlib
 from datetime import date
@@ -103,7 +103,7 @@ def issue(page, report) -> None:
 
 
 def log_in(page, user):
-    """By the door, with her own password."""
+    """By the door, with their own password."""
     user.set_password(PASSWORD)
     user.save()
     page.goto("/")
@@ -165,7 +165,7 @@ def answer_with_a_new_version(page, report) -> None:
 
 
 def accept(page, report) -> None:
-    """She reads the new version, finds the first as it was, and accepts."""
+    """The agent reads the new version, finds the first as it was, and accepts."""
     page.goto("/")
     page.click("main h3 a:has-text('rapport final')")
     assert "Une personne ajoutée en A1." in words(page)

@@ -12,7 +12,7 @@ from organisms.seats import actions
 
 @pytest.fixture
 def invite(organism, coordinator):
-    """Invite someone as staff of the organism; return the pending seat and the token that only her letter holds."""
+    """Invite someone as staff of the organism; return the pending seat and the token that only their letter holds."""
 
     def make(email="nouvelle@example.org", role="staff", by=None):
         invitation = actions.invite_member(

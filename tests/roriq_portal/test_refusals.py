@@ -163,7 +163,7 @@ def test_what_was_typed_comes_back_to_the_person_whose_session_ended(coordinator
 
 
 def typed_too_late(user, page, **typed):
-    """The page as it stands after she sent it late and logged in again."""
+    """The page as it stands after they sent it late and logged in again."""
     client = ended_session(user)
     client.post(page, typed, **came_from(page))
     client.force_login(user)

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from agreements.agreement.actions import StaleAgreement, change_agreement
+from agreements.agreement.actions import change_agreement
 from agreements.agreement.forms import AgreementForm
 from agreements.agreement.renewal import next_facts, start_agreement
 from agreements.agreement.terms.facts import differences, facts_of, fingerprint
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_change_agreement, organisms_to_write_for
+from roriq_portal.stale_revision import StaleRevision
 
 NOT_YOURS = "Votre siège ne permet pas d’inscrire ou de modifier une entente. La coordination ou la direction le peut."
 FORM = "agreements/agreement/agreement_form.html"
@@ -96,7 +97,7 @@ def agreement_edit(request: HttpRequest, agreement_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             change_agreement(agreement=agreement, facts=form.facts(), seen=form.cleaned_data["seen"], by=request.user)
-        except StaleAgreement as stale:
+        except StaleRevision as stale:
             _show_both(form, context, stale)
         except AgreementRefused as refusal:
             form.refuse(refusal)
@@ -106,8 +107,8 @@ def agreement_edit(request: HttpRequest, agreement_id: int) -> HttpResponse:
     return render(request, FORM, context)
 
 
-def _show_both(form: AgreementForm, context: dict, stale: StaleAgreement) -> None:
-    """Show what each side says; saving again keeps what she typed, over what she has now seen."""
+def _show_both(form: AgreementForm, context: dict, stale: StaleRevision) -> None:
+    """Show what each side says; saving again keeps what was typed, over what is now seen."""
     context["differences"] = differences(form.facts(), stale.current)
     form.data = form.data.copy()
     form.data["seen"] = fingerprint(stale.current)

@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,8 +13,8 @@ from agreements.agreement.listing import ORDERS, choices_listed, listed, term_in
 from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_seat_agents, organisms_with_money
 from roriq_portal.files.spreadsheets import table_response
+from roriq_portal.paging import PAGE, numbered_page
 
-PAGE = 25
 MOST_PRINTED = 2000
 COLUMNS = [
     ("reference", "Entente"),
@@ -27,7 +26,7 @@ COLUMNS = [
 
 
 def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
-    """The form, what it chooses, the order; the form carries what she kept."""
+    """The form, what it chooses, the order; the form carries what was kept."""
     funders, years, saved = choices_listed(request.user)
     form = AgreementFilterForm(request.GET or None, years=years, funders=funders)
     form.saved = saved
@@ -61,7 +60,7 @@ def _row(agreement: Agreement) -> tuple[Agreement, str, str]:
 @require_safe
 def agreement_list(request: HttpRequest) -> HttpResponse:
     form, chosen, order = _chosen(request)
-    page = Paginator(listed(request.user, chosen, order), _size(request)).get_page(request.GET.get("page"))
+    page = numbered_page(listed(request.user, chosen, order), request.GET, _size(request))
     kept = urlencode([(key, value) for key, value in request.GET.items() if key != "page"])
     context = {
         "form": form,

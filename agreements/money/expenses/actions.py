@@ -6,21 +6,14 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from agreements.agreement.terms.writing import AgreementRefused
+from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
-from agreements.money.planning.actions import StaleMoney
 from organisms.models import User
 from roriq_portal.formats.days import format_period
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import check_seen
 
 TWICE = "Vous venez d’inscrire une dépense toute pareille. Si c’en est une autre, enregistrez de nouveau."
-
-
-class SentTwice(AgreementRefused):
-    """The same expense was just written by the same person; `newest` lets a second one through on purpose."""
-
-    def __init__(self, newest: int) -> None:
-        super().__init__(TWICE)
-        self.newest = newest
 
 
 @dataclass(frozen=True)
@@ -46,26 +39,26 @@ def newest_expense(agreement: Agreement, by: User) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
+@log_action
 @transaction.atomic
 def record_expense(*, fact: ExpenseFact, seen: int, by: User) -> Expense:
-    """Write an expense. Raises SentTwice when she wrote the same since the page was shown (`seen`: her newest then)."""
+    """Write an expense. Raises StalePage when the same person wrote the same since the page was shown (`seen`: their newest then)."""
     agreement = Agreement.objects.select_for_update().get(pk=fact.line.year.agreement_id)
     _check_day(fact)
     same = Expense.objects.filter(line=fact.line, day=fact.day, amount=fact.amount, note=fact.note, created_by=by)
     if same.filter(pk__gt=seen).exists():
-        raise SentTwice(newest_expense(agreement, by))
+        raise StalePage(newest_expense(agreement, by), TWICE)
     return Expense.objects.create(
         line=fact.line, day=fact.day, amount=fact.amount, note=fact.note, explanation=fact.explanation,
         is_committed=fact.is_committed, created_by=by,
     )  # fmt: skip
 
 
+@log_action
 @transaction.atomic
 def change_expense(*, expense: Expense, fact: ExpenseFact, seen: int, by: User) -> Expense:
-    """Change an expense; what it said stays in the journal. Raises StaleMoney when somebody changed it meanwhile."""
-    row = Expense.objects.select_for_update().filter(pk=expense.pk).first()
-    if row is None or row.revision != seen:
-        raise StaleMoney
+    """Change an expense; what it said stays in the journal. Raises StalePage when somebody changed it meanwhile."""
+    row = _locked(expense, seen)
     _check_day(fact)
     row.line, row.day, row.amount, row.note = fact.line, fact.day, fact.amount, fact.note
     row.explanation, row.is_committed = fact.explanation, fact.is_committed
@@ -74,13 +67,20 @@ def change_expense(*, expense: Expense, fact: ExpenseFact, seen: int, by: User) 
     return row
 
 
+@log_action
 @transaction.atomic
 def remove_expense(*, expense: Expense, seen: int, by: User) -> None:
-    """Take an expense away; the journal keeps it. Raises StaleMoney when somebody changed it meanwhile."""
-    row = Expense.objects.select_for_update().filter(pk=expense.pk).first()
-    if row is None or row.revision != seen:
-        raise StaleMoney
+    """Take an expense away; the journal keeps it. Raises StalePage when somebody changed it meanwhile."""
+    row = _locked(expense, seen)
     row.delete()
+
+
+def _locked(expense: Expense, seen: int) -> Expense:
+    row = Expense.objects.select_for_update().filter(pk=expense.pk).first()
+    if row is None:
+        raise StalePage
+    check_seen(seen, row.revision, StalePage(row))
+    return row
 
 
 def _check_day(fact: ExpenseFact) -> None:
@@ -94,14 +94,14 @@ def newest_contribution(year: AgreementYear) -> int:
     return rows.values_list("pk", flat=True).first() or 0
 
 
+@log_action
 @transaction.atomic
 def record_contribution(
     *, year: AgreementYear, origin: str, source: str, in_kind: bool, amount: Decimal, day: date, seen: int, by: User
 ) -> Contribution:
-    """Write what others bring to a year. Refuses a day outside it, and a page that was sent twice (StaleMoney)."""
+    """Write what others bring to a year. Refuses a day outside it, and a page that was sent twice (StalePage)."""
     Agreement.objects.select_for_update().get(pk=year.agreement_id)
-    if newest_contribution(year) != seen:
-        raise StaleMoney
+    check_seen(seen, newest_contribution(year), StalePage())
     if told := outside_year(year, day):
         raise AgreementRefused(f"{told} Choisissez l’année qui la compte.")
     return Contribution.objects.create(
@@ -109,6 +109,7 @@ def record_contribution(
     )
 
 
+@log_action
 @transaction.atomic
 def remove_contribution(*, contribution: Contribution, by: User) -> None:
     """Take a contribution away; the journal keeps it. Nothing happens the second time."""

@@ -16,6 +16,7 @@ from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, 
 from organisms.models import User
 from organisms.names import sort_name
 from roriq_portal.formats.days import format_day
+from roriq_portal.logs import log_action
 
 LONGEST_NOTE = 300
 Key = tuple[int, date, Decimal, str]
@@ -65,6 +66,7 @@ class Examination:
         return sum((row.amount for row in self.new), NOTHING)
 
 
+@log_action
 @transaction.atomic
 def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> ExpenseBatch:
     """Keep the rows of a file for its preview. The same bytes come back as the batch that waits.
@@ -94,6 +96,7 @@ def examine(batch: ExpenseBatch) -> Examination:
     return Examination(rows, faults)
 
 
+@log_action
 @transaction.atomic
 def write_batch(*, batch: ExpenseBatch, by: User) -> ExpenseBatch:
     """Write the rows that no import wrote before. Refused while one row is at fault; a second time writes nothing."""

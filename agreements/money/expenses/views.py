@@ -1,17 +1,15 @@
 """Spending: the list of expenses, one typed, changed or removed; what others bring."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.agreement.terms.writing import AgreementRefused
+from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
 from agreements.money.access import agreement_for
 from agreements.money.differences import expense_differences
 from agreements.money.expenses.actions import (
-    SentTwice,
     change_expense,
     newest_contribution,
     newest_expense,
@@ -21,11 +19,9 @@ from agreements.money.expenses.actions import (
     remove_expense,
 )
 from agreements.money.expenses.forms import ContributionForm, ExpenseForm
-from agreements.money.planning.actions import StaleMoney
 from agreements.money.planning.views import refuse, show_both
 from agreements.permissions import can_change_agreement
-
-PAGE = 50
+from roriq_portal.paging import LONG_PAGE, numbered_page
 
 
 def _rows(request: HttpRequest, agreement: Agreement):
@@ -41,7 +37,7 @@ def _lines(request: HttpRequest, agreement: Agreement):
 @require_safe
 def expense_list(request: HttpRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, inside=True)
-    page = Paginator(_rows(request, agreement), PAGE).get_page(request.GET.get("page"))
+    page = numbered_page(_rows(request, agreement), request.GET, LONG_PAGE)
     may_change = can_change_agreement(request.user, agreement)
     context = {"agreement": agreement, "page": page, "may_change": may_change}
     return render(request, "agreements/money/expenses/expense_list.html", context)
@@ -55,8 +51,8 @@ def expense_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             record_expense(fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
-        except SentTwice as twice:
-            refuse(form, twice, twice.newest)
+        except StalePage as twice:
+            refuse(form, twice, twice.current)
         except AgreementRefused as refusal:
             form.add_error("explanation", str(refusal))
         else:
@@ -78,7 +74,7 @@ def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             change_expense(expense=expense, fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
-        except StaleMoney:
+        except StalePage:
             show_both(form, context, expense_differences(form.fact(), expense), expense.revision)
         except AgreementRefused as refusal:
             form.add_error("explanation", str(refusal))

@@ -6,11 +6,12 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agreements.agreement.terms.writing import AgreementRefused
+from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import Agreement, BudgetLine, Instalment, Payment, Transfer
-from agreements.money.planning.actions import StaleMoney
 from organisms.models import User
 from roriq_portal.formats.money import format_money
+from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import check_seen
 
 REFUSALS = {
     "transfer exceeds its line": "Ce poste n’a pas tant d’argent\u00a0: il deviendrait négatif.",
@@ -26,23 +27,23 @@ def payments_mark(instalment: Instalment) -> str:
     return f"{instalment.payments.count()}/{last or 0}"
 
 
+@log_action
 @transaction.atomic
 def record_payment(*, instalment: Instalment, day: date, amount: Decimal, seen: str, by: User) -> Payment:
-    """Write an amount received. Raises StaleMoney when another was written since the page was shown: never twice."""
+    """Write an amount received. Raises StalePage when another was written since the page was shown: never twice."""
     Agreement.objects.select_for_update().get(pk=instalment.year.agreement_id)
-    if payments_mark(instalment) != seen:
-        raise StaleMoney
+    check_seen(seen, payments_mark(instalment), StalePage())
     if day > timezone.localdate():
         raise AgreementRefused("Inscrivez le jour où le montant est arrivé\u00a0: aujourd’hui ou un jour passé.")
     return Payment.objects.create(instalment=instalment, day=day, amount=amount, created_by=by)
 
 
+@log_action
 @transaction.atomic
 def correct_payment(*, payment: Payment, day: date, amount: Decimal, reason: str, seen: str, by: User) -> Payment:
     """Correct what was received, with the reason; what it said before stays in the journal. 0 takes it back."""
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
-    if payment_mark(payment) != seen:
-        raise StaleMoney
+    check_seen(seen, payment_mark(payment), StalePage())
     if day > timezone.localdate():
         raise AgreementRefused("Inscrivez le jour où le montant est arrivé\u00a0: aujourd’hui ou un jour passé.")
     if (payment.day, payment.amount) == (day, amount):
@@ -57,6 +58,7 @@ def payment_mark(payment: Payment) -> str:
     return f"{payment.day.isoformat()}/{payment.amount:.2f}"
 
 
+@log_action
 @transaction.atomic
 def transfer_money(
     *,
@@ -71,11 +73,10 @@ def transfer_money(
 ) -> Transfer:
     """Move money between two lines of a year. The database judges the rule; its refusal comes back as a sentence.
 
-    `seen`: the newest transfer of the year that the page knew; raises StaleMoney when there is a newer one.
+    `seen`: the newest transfer of the year that the page knew; raises StalePage when there is a newer one.
     """
     Agreement.objects.select_for_update().get(pk=source.year.agreement_id)
-    if newest_transfer(source.year_id) != seen:
-        raise StaleMoney
+    check_seen(seen, newest_transfer(source.year_id), StalePage())
     if source.pk == target.pk:
         raise AgreementRefused("Choisissez deux postes différents.")
     if decided_on > timezone.localdate() or (consent_on and consent_on > timezone.localdate()):
@@ -95,6 +96,7 @@ def newest_transfer(year_id: int) -> int:
     return newest or 0
 
 
+@log_action
 @transaction.atomic
 def cancel_transfer(*, transfer: Transfer, reason: str, by: User) -> Transfer:
     """Take a transfer back, with the reason. Refused when its target has passed the money on."""

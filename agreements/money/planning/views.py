@@ -7,15 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.agreement.terms.facts import Difference
-from agreements.agreement.terms.writing import AgreementRefused
 from agreements.currency import NOTHING, split
+from agreements.exceptions import AgreementRefused, StalePage
 from agreements.models import AgreementYear, Deliverable, Instalment
 from agreements.money.access import agreement_for, year_for
 from agreements.money.accounts import deliverable_words, read_account, rules_of
 from agreements.money.differences import instalment_differences, line_differences
 from agreements.money.planning.actions import (
     LineFact,
-    StaleMoney,
     instalments_mark,
     lines_mark,
     rules_mark,
@@ -66,7 +65,7 @@ def refuse(form, refusal: AgreementRefused, mark: object) -> None:
 
 
 def show_both(form, context: dict, differences: list[Difference], mark: object) -> None:
-    """Show what each side says; saving again keeps what she typed, over what she has now seen."""
+    """Show what each side says; saving again keeps what was typed, over what is now seen."""
     context["differences"] = differences
     form.data = form.data.copy()
     form.data["seen"] = mark
@@ -83,7 +82,7 @@ def budget_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpRes
     if request.method == "POST" and form.is_valid():
         try:
             set_budget(year=year, rows=form.lines(), seen=form.cleaned_data["seen"], by=request.user)
-        except StaleMoney:
+        except StalePage:
             show_both(form, context, line_differences(form.lines(), lines), lines_mark(lines))
         except AgreementRefused as refusal:
             form.add_error(None, str(refusal))
@@ -112,7 +111,7 @@ def instalments_edit(request: HttpRequest, agreement_id: int, number: int) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             set_instalments(year=year, rows=form.instalments(), seen=form.cleaned_data["seen"], by=request.user)
-        except StaleMoney:
+        except StalePage:
             differences = instalment_differences(year.amount, form.instalments(), standing)
             show_both(form, context, differences, instalments_mark(standing))
         except AgreementRefused as refusal:

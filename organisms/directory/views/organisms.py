@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisms.directory.editing import StaleCard, card_of_now, card_print, change_card
+from organisms.directory.editing import card_of_now, card_print, change_card
 from organisms.directory.export import directory_table
 from organisms.directory.filters import DirectoryFilter
 from organisms.directory.forms import NameForm, OrganismForm
@@ -17,8 +16,8 @@ from organisms.directory.profile import card_of
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism
 from roriq_portal.files.spreadsheets import table_response
-
-PAGE = 25
+from roriq_portal.paging import numbered_page
+from roriq_portal.stale_revision import StaleRevision
 
 
 def _organism(request: HttpRequest, organism_id: int) -> Organism:
@@ -34,7 +33,7 @@ def _chosen(request: HttpRequest) -> DirectoryFilter:
 @require_safe
 def organism_list(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
-    page = Paginator(chosen.qs, PAGE).get_page(request.GET.get("page"))
+    page = numbered_page(chosen.qs, request.GET)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -79,8 +78,8 @@ def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             change_card(organism=organism, values=form.cleaned_data, seen=form.cleaned_data["seen"], by=request.user)
-        except StaleCard as stale:
-            context["differences"] = form.meet(stale.theirs)
+        except StaleRevision as stale:
+            context["differences"] = form.meet(stale.current)
         else:
             messages.success(request, "Fiche enregistrée.")
             return redirect("organisms:organism-detail", organism.pk)

@@ -15,7 +15,7 @@ NOT_YOURS = "Votre siège ne permet pas d’ouvrir une vérification. La coordin
 
 
 def _organism(request: HttpRequest, organism_id: int) -> Organism:
-    """Return an organism whose auditors she seats; 404 outside her teams, 403 inside."""
+    """Return an organism whose auditors they seat; 404 outside their teams, 403 inside."""
     rows = Organism.objects.visible_to(request.user).with_team_open_to(request.user)
     organism = get_object_or_404(rows, pk=organism_id)
     if not can_seat_auditors(request.user, organism):

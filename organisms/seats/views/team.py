@@ -19,7 +19,7 @@ def _organism(request: HttpRequest, organism_id: int) -> Organism:
 
 
 def _seat(request: HttpRequest, organism_id: int, seat_id: int) -> Membership:
-    """Return a seat of this team that she may manage; 404 outside her teams, 403 inside."""
+    """Return a seat of this team that they may manage; 404 outside their teams, 403 inside."""
     rows = Membership.objects.visible_to(request.user).select_related("organism", "user", "invitation")
     seat = get_object_or_404(rows, pk=seat_id, organism_id=organism_id)
     if not can_manage_seat(request.user, seat):

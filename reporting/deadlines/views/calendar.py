@@ -1,4 +1,4 @@
-"""The calendar on a page, and the private feed of a person with the pace of her reminders."""
+"""The calendar on a page, and the private feed of a person with the pace of its reminders."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -28,7 +28,7 @@ FIRST_YEAR = 1990
 
 
 def state_years(request: HttpRequest) -> list[int]:
-    """Return the State years that have something of hers, newest first, this one and the next always."""
+    """Return the State years that have something of theirs, newest first, this one and the next always."""
     this_year = state_year_of(timezone.localdate())
     first = first_due(request.user)
     return list(range(this_year + 1, min(state_year_of(first) if first else this_year, this_year) - 1, -1))

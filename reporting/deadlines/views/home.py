@@ -1,4 +1,4 @@
-"""The home page: what waits for her, what waits for others, what is settled."""
+"""The home page: what waits for them, what waits for others, what is settled."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -29,7 +29,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class AnswerInput:
-    """What a person gave for one box. `seen_revision`: the revision her page showed (0: no answer yet), None: do not look.
+    """What a person gave for one box. `seen_revision`: the revision that the page showed (0: no answer yet), None: do not look.
 
     `saved_from` names that page: what it saved itself meanwhile is not somebody else's.
     """

@@ -14,7 +14,8 @@ from reporting.engine.form_spec import LineSpec
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
 from reporting.lines.assembly import Desk, read_desk
 from reporting.models import Answer, Line, Report
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.transitions import ActionRefused, StalePage
+from roriq_portal.logs import log_action
 from services.counting.declarations import declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState
@@ -28,12 +29,14 @@ class AnswerRefused(ActionRefused):
         self.refusals = refusals
 
 
-class StaleAnswer(ActionRefused):
+class StaleAnswer(StalePage):
     """Somebody answered meanwhile: `box` says where, `current` what stands now (None: the answer was taken away)."""
 
+    words = "Quelqu’un a répondu ici pendant que vous écriviez. Comparez les deux réponses."
+
     def __init__(self, box: tuple[str, str], current: Answer | None):
-        super().__init__("Quelqu’un a répondu ici pendant que vous écriviez. Comparez les deux réponses.")
-        self.box, self.current = box, current
+        super().__init__(current)
+        self.box = box
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Writing:
         return (self.given.value, self.given.denominator) == (self.computed, self.computed_over)
 
 
+@log_action
 def save_answer(*, report: Report, line: LineSpec | Line, by: User, band_key: str = "", **given) -> Answer | None:
     """Save one box; return its Answer, or None when nothing of it is left to keep (a computed figure put back).
 
@@ -61,6 +65,7 @@ def save_answer(*, report: Report, line: LineSpec | Line, by: User, band_key: st
     return save_answers(report=report, answers=[AnswerInput(line, band_key, **given)], by=by)[0]
 
 
+@log_action
 def save_answers(*, report: Report, answers: Iterable[AnswerInput], by: User) -> list[Answer | None]:
     """Save several boxes together, or none: AnswerRefused names every box at fault, StaleAnswer the first one changed meanwhile.
 

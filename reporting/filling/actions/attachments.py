@@ -10,6 +10,7 @@ from django.utils import timezone
 from organisms.models import User
 from reporting.models import Attachment, Line, Report
 from roriq_portal.files.uploads import FileRefused, Kept
+from roriq_portal.logs import log_action
 
 MOST_PER_REPORT = 40
 
@@ -17,6 +18,7 @@ MOST_PER_REPORT = 40
 CLOSED_LINE = "Cette pièce n’est pas à corriger\u00a0: seules les lignes commentées sont ouvertes."
 
 
+@log_action
 @transaction.atomic
 def add_attachment(*, report: Report, line: Line, kept: Kept, by: User) -> Attachment:
     """Store the file and its row. Refuses (FileRefused) when the report is closed, has too many, or holds this very file.
@@ -47,6 +49,7 @@ def add_attachment(*, report: Report, line: Line, kept: Kept, by: User) -> Attac
     return attachment
 
 
+@log_action
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User) -> None:
     """Take the file off the report and keep who did; the bytes stay, since a filed version may name them. Refuses likewise."""

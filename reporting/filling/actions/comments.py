@@ -8,12 +8,14 @@ from reporting.filling.typed_values import readable
 from reporting.models import Comment, Report
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.logs import log_action
 
 
 class CommentRefused(ActionRefused):
     """A sentence that says why the remark is not kept."""
 
 
+@log_action
 def comment_line(*, report: Report, line_key: str, body: str, by: User) -> Comment:
     """Write a remark on a line, or on the whole with an empty key. Refuses an empty one, an unknown line, a closed report."""
     body = check_words(body)
@@ -26,6 +28,7 @@ def comment_line(*, report: Report, line_key: str, body: str, by: User) -> Comme
         raise CommentRefused("Ce rapport est réglé\u00a0: on n’y ajoute plus de remarque.") from refused
 
 
+@log_action
 def answer_comment(*, comment: Comment, reply: str, by: User) -> Comment:
     """Answer a remark and close it. Refuses an empty answer, a remark already closed, a closed report."""
     reply = check_words(reply)

@@ -12,12 +12,14 @@ from reporting.papers.freezing import complete_sections, freeze, next_number
 from reporting.workflow import transitions
 from reporting.workflow.steps import done_before, lock, take_step
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
+from roriq_portal.logs import log_action
 
 
 class NoTemplate(ActionRefused):
     """No published form answers this requirement; the sentence names the programme."""
 
 
+@log_action
 @transaction.atomic
 def open_funder_report(*, deliverable: Deliverable, by: User) -> Report:
     """Return the report of a deliverable, made the first time on the newest published form of its programme and kind.
@@ -61,6 +63,7 @@ def template_for(deliverable: Deliverable) -> TemplateVersion:
     return version
 
 
+@log_action
 @transaction.atomic
 def issue_report(
     *, report: Report, by: User, key: UUID, reason: str = "", seen_version: int | None = None
@@ -68,7 +71,7 @@ def issue_report(
     """Certify and issue to every signatory: freeze a version, write a « sent » receipt each, defer papers and letters.
 
     After a question, or because records moved, the same act makes the next version and asks why; the first stays
-    readable. `seen_version`: the number of the version she knew (0: none), so that two people do not replace it twice;
+    readable. `seen_version`: the number of the version that was known (0: none), so that two people do not replace it twice;
     None: do not look. Refuses with ReportIncomplete or TransitionNotAllowed. It never waits for the annual report.
     """
     report = lock(report)

@@ -13,11 +13,13 @@ from agreements.models import Funder
 from organisms.models import User
 from reporting.models import PrivateLink, Report
 from reporting.workflow.transitions import TransitionNotAllowed
+from roriq_portal.logs import log_action
 
 MOST_DAYS = 90
 SALT = "reporting.private-link"
 
 
+@log_action
 def create_link(*, report: Report, funder: Funder, days: int, by: User, key: UUID | None = None) -> str:
     """Return the token of a new link, `token_for(key)`: only its hash is kept, and the same key twice is one link.
 
@@ -47,6 +49,7 @@ def token_for(key: UUID) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+@log_action
 def revoke_link(*, link: PrivateLink, by: User) -> PrivateLink:
     """Close a link for good; a second time changes nothing."""
     open_still = PrivateLink.objects.filter(pk=link.pk, revoked_at__isnull=True)

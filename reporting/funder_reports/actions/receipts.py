@@ -15,6 +15,7 @@ from reporting.workflow.steps import derived_key, lock, take_step
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.files.uploads import Kept
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 
 STEPS = {
     Receipt.State.ASKED: "ask",
@@ -24,6 +25,7 @@ STEPS = {
 MUST_SAY = (Receipt.State.ASKED, Receipt.State.ACCEPTED_WITH_RESERVE)
 
 
+@log_action
 @transaction.atomic
 def record_receipt(
     *, version: Version, funder: Funder, state: str, text: str = "", by: User, key: UUID | None = None
@@ -36,6 +38,7 @@ def record_receipt(
     return _answer(Receipt(version=version, funder=funder, state=state, text=text.strip(), by=by), by, key)
 
 
+@log_action
 @transaction.atomic
 def record_letter(
     *,
@@ -54,6 +57,7 @@ def record_letter(
     return _answer(row, recorded_by, key, letter)
 
 
+@log_action
 @transaction.atomic
 def reply_in_writing(*, report: Report, text: str, by: User, key: UUID) -> list[Receipt]:
     """Answer the open questions without a new version: a row for each funder that asks, and the report is theirs again.
@@ -87,6 +91,7 @@ def _reply_to(question: Receipt, text: str, by: User, key: UUID) -> Receipt:
     )
 
 
+@log_action
 @transaction.atomic
 def record_reading(*, version: Version, funder: Funder, by: User | None = None) -> Receipt | None:
     """Write that a funder opened the version, the first time only; an unsigned funder leaves no trace."""

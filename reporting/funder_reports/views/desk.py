@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,9 +23,9 @@ from reporting.papers.frozen_households import COLUMNS
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 from roriq_portal.jobs import defer
+from roriq_portal.paging import LONG_PAGE, numbered_page
 from services.counting.periods import YEARS, period_of_state_year
 
-PAGE = 50
 NOT_FUNDER = "Cette page est celle des bailleurs\u00a0: leurs ententes, leurs rapports."
 
 
@@ -44,7 +43,7 @@ def funder_desk(request: HttpRequest) -> HttpResponse:
     chosen = getattr(form, "cleaned_data", {})
     context = {
         "form": form,
-        "page": Paginator(followed(request.user, chosen, today), PAGE).get_page(request.GET.get("page")),
+        "page": numbered_page(followed(request.user, chosen, today), request.GET, LONG_PAGE),
         "programmes": programmes,
         "bundle_form": BundleForm(today=today),
         "kept": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),

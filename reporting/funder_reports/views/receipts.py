@@ -1,4 +1,4 @@
-"""What a funder answers: on screen by her agent, or by a letter that the organism records."""
+"""What a funder answers: on screen by its agent, or by a letter that the organism records."""
 
 import uuid
 from io import BytesIO

@@ -170,7 +170,7 @@ def funder_report_version(request: HttpRequest, report_id: int, number: int) -> 
 
 
 def _traceable(user: User, report: Report) -> frozenset[str]:
-    """Lines whose records she may open: those of her organism, or of one she audits."""
+    """Lines whose records they may open: those of their organism, or of one they audit."""
     if not permissions.reads_from_inside(user, report):
         return frozenset()
     sources = (Line.Source.RECORDS, Line.Source.PARTNERS)
@@ -192,7 +192,7 @@ def _shelves(report: Report, version: Version) -> tuple[list[Version], list[Docu
 
 
 def _read_now(request: HttpRequest, report: Report, version: Version) -> tuple[Funder | None, list[Receipt]]:
-    """Return for whom she reads and what that funder did so far; a first reading is written."""
+    """Return for whom this person reads, and what that funder did so far; a first reading is written."""
     funder = funder_read_for(request.user, report)
     answers = _answers(report, funder)
     if funder and request.method == "GET" and version.pk not in {answer.version_id for answer in answers}:
@@ -202,7 +202,7 @@ def _read_now(request: HttpRequest, report: Report, version: Version) -> tuple[F
 
 
 def render_funder_version(request: HttpRequest, report: Report, version: Version, form: ReceiptForm) -> HttpResponse:
-    """Show one version as the funder reads it; her first reading is kept, once."""
+    """Show one version as the funder reads it; their first reading is kept, once."""
     funder, answers = _read_now(request, report, version)
     versions, documents = _shelves(report, version)
     is_last = version.number == versions[0].number

@@ -19,6 +19,7 @@ from reporting.management.demo.offerings import offer_everything
 from reporting.management.demo.organisms import create_funders, create_members, create_people
 from reporting.management.demo.positions import hold_positions
 from reporting.management.demo.reports import produce_returns
+from roriq_portal.logs import unlogged
 from services.activities.recording import refresh_statistics
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             self.stdout.write("Organisms are there already: the demonstration is not loaded over them.")
             return
         start = monotonic()
-        with transaction.atomic():
+        with unlogged(), transaction.atomic():
             written = self.load()
         refresh_statistics(models=())
         if options["verbosity"]:

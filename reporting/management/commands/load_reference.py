@@ -12,6 +12,7 @@ from reporting.management.reference_data.places import load_places
 from reporting.management.reference_data.programmes import load_programmes
 from reporting.management.reference_data.services import load_services
 from reporting.management.reference_data.vocabulary import load_vocabulary
+from roriq_portal.logs import unlogged
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         start = monotonic()
-        with transaction.atomic():
+        with unlogged(), transaction.atomic():
             load_places()
             load_vocabulary()
             load_services()

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from agreements.stability.queries import read_ledger, reads_all_of
 from organisms.models import Organism
-from reporting.monitoring.agreement_timeline import lay_out_spans, renewals
+from reporting.monitoring.agreement_timeline import lay_out_spans, renewal_row
 from reporting.monitoring.forms import StabilityForm
-from reporting.monitoring.stability import Sheet, kept_terms, lay_out, read_facts
+from reporting.monitoring.stability import Sheet, lay_out, left_to_renew, read_facts
 from roriq_portal.files.spreadsheets import Table, table_response
 
 RENEWAL_HEAD = (
@@ -70,8 +70,7 @@ def stability_export(request: HttpRequest, kind: str) -> HttpResponse:
 def renewal_list(request: HttpRequest) -> HttpResponse:
     ledger = read_ledger(request.user)
     form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())
-    ids = {term.id for term in kept_terms(ledger, form)}
-    rows = [row for row in renewals(request.user, ledger, ledger.terms, form.window.day) if row.renewal.term.id in ids]
+    rows = [renewal_row(request.user, ledger, one) for one in left_to_renew(ledger, form)]
     kept = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
     if request.GET.get("format") in ("csv", "xlsx"):
         return _renewal_file(request.GET["format"], rows, form)

@@ -1,7 +1,6 @@
 """Reminders, for the network: the days and words of each funder, and what went out."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +14,9 @@ from reporting.reminders.forms import RuleForm
 from reporting.reminders.rule_editing import example_letters, restore_rule, rules_listed, save_rule
 from reporting.reminders.sending import rule_of
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.paging import LONG_PAGE, numbered_page
 
 NOT_NETWORK = "Les rappels se règlent à la coordination du réseau."
-PAGE = 50
 
 
 def _steps(*last: str) -> list[tuple[str, str]]:
@@ -68,7 +67,7 @@ def reminder_log(request: HttpRequest) -> HttpResponse:
     rows = ReminderSent.objects.select_related("person", "organism")
     state = request.GET.get("etat", "")
     found = rows.filter(state=state) if state in ReminderSent.State.values else rows
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = numbered_page(found, request.GET, LONG_PAGE)
     states = [("", "Tous"), *ReminderSent.State.choices]
     context = {"page": page, "state": state, "states": states, "steps": _steps("Ce qui est parti")}
     return render(request, "reporting/reminders/reminder_log.html", context)

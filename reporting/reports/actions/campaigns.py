@@ -10,12 +10,14 @@ from organisms.models import NetworkMembership, Organism, User
 from reporting.models import Campaign, Report, TemplateVersion
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 
 
 class CampaignRefused(ActionRefused):
     """A sentence that says why the campaign cannot be opened, or the organism not added."""
 
 
+@log_action
 @transaction.atomic
 def open_campaign(*, period: DateRange, due_on: date, template_version: TemplateVersion, by: User) -> Campaign:
     """Open a year and make a draft report for each organism that is an active member today; they get a letter.
@@ -35,6 +37,7 @@ def open_campaign(*, period: DateRange, due_on: date, template_version: Template
     return campaign
 
 
+@log_action
 @transaction.atomic
 def add_to_campaign(*, campaign: Campaign, organism: Organism, by: User) -> Report:
     """Give an organism of the network its report in a campaign already open; an observer may be added, a stranger not."""
@@ -49,6 +52,7 @@ def add_to_campaign(*, campaign: Campaign, organism: Organism, by: User) -> Repo
     return report
 
 
+@log_action
 @transaction.atomic
 def excuse_report(*, report: Report, reason: str, by: User) -> Report:
     """Excuse an organism from a report not filed yet, with a reason that stays. Raises TransitionNotAllowed otherwise."""
@@ -62,6 +66,7 @@ def excuse_report(*, report: Report, reason: str, by: User) -> Report:
     return report
 
 
+@log_action
 @transaction.atomic
 def lift_excuse(*, report: Report, by: User) -> Report:
     """Ask again for a report its organism was excused from; it is told, as when the campaign opened. Refuses one not excused."""

@@ -14,11 +14,13 @@ from reporting.workflow import transitions
 from reporting.workflow.steps import derived_key, done_before, lock, take_step
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 
 
+@log_action
 @transaction.atomic
 def ask_certification(*, report: Report, by: User, key: UUID) -> Transition:
-    """Ask the direction to certify a report that is complete, again when it was returned. Her seat gets a letter.
+    """Ask the direction to certify a report that is complete, again when it was returned. Their seat gets a letter.
 
     Refuses with ReportIncomplete (the page's own list) or TransitionNotAllowed.
     """
@@ -31,6 +33,7 @@ def ask_certification(*, report: Report, by: User, key: UUID) -> Transition:
     return _announced(take_step(report, "ask_certification", by=by, key=key))
 
 
+@log_action
 @transaction.atomic
 def submit_report(*, report: Report, by: User, key: UUID, reason: str = "") -> Transition:
     """Certify and file: freeze a version, number the report the first time, defer its papers; return the Transition.
@@ -55,6 +58,7 @@ def submit_report(*, report: Report, by: User, key: UUID, reason: str = "") -> T
     return _announced(step)
 
 
+@log_action
 @transaction.atomic
 def endorse_report(*, report: Report, by: User, key: UUID, comment: str = "") -> Transition:
     """The pivot endorses; the network is told. The pivot changes nobody's numbers: no version is made."""
@@ -63,6 +67,7 @@ def endorse_report(*, report: Report, by: User, key: UUID, comment: str = "") ->
     return done or _announced(take_step(report, "endorse", by=by, key=key, comment=comment))
 
 
+@log_action
 @transaction.atomic
 def return_report(*, report: Report, comments: list[tuple[str, str]], by: User, key: UUID) -> Transition:
     """Send a report back with (line key, remark) pairs, an empty key for the whole: only those lines reopen.
@@ -81,6 +86,7 @@ def return_report(*, report: Report, comments: list[tuple[str, str]], by: User, 
     return _announced(step)
 
 
+@log_action
 @transaction.atomic
 def approve_report(*, report: Report, by: User, key: UUID, comment: str = "") -> Transition:
     """The network approves an endorsed report, or a filed one that nobody can endorse. The organism is told."""
@@ -92,6 +98,7 @@ def approve_report(*, report: Report, by: User, key: UUID, comment: str = "") ->
     return _announced(take_step(report, "approve", by=by, key=key, comment=comment))
 
 
+@log_action
 @transaction.atomic
 def reopen_report(*, report: Report, reason: str, by: User, key: UUID) -> Transition:
     """The network reopens an approved report as a whole, with a reason the organism reads. Refuses an empty reason."""

@@ -196,7 +196,7 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _follows(report: Report) -> list[str]:
-    """Return what comes after filing, as it stands: a pivot reads first, unless there is none or she is the author."""
+    """Return what comes after filing, as it stands: a pivot reads first, unless there is none or the pivot is the author."""
     if report.state in (Report.State.ENDORSED, Report.State.APPROVED):
         first = []
     else:

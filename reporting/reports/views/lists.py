@@ -1,8 +1,6 @@
 """The list of reports, by whose turn it is; one page for every role."""
 
-from collections.abc import Sequence
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +16,8 @@ from reporting.permissions import follows_campaigns
 from reporting.reports.filters import ReportFilterForm, narrowed
 from reporting.reports.list_rows import Row
 from reporting.workflow.status import GROUPS, SETTLED, is_late, left_words, status
+from roriq_portal.paging import page_number, page_urls, rows_of_page
 
-PER_PAGE = 50
 LEADS = {
     "organism": "Ce qui vous attend d’abord, puis ce qui est chez d’autres.",
     "network": "Les rapports déposés par les organismes, et ceux qui attendent votre approbation.",
@@ -35,12 +33,12 @@ EMPTY = {
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     user = request.user
-    page = read_page(request)
+    page = page_number(request.GET)
     form = ReportFilterForm(request.GET)
     found = narrowed(readable_reports(user), form).order_by("-due_on", "-pk")
-    reports = list(found[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    reports = rows_of_page(found, page)
     today = timezone.localdate()
-    rows = [_row(report, user, today) for report in reports[:PER_PAGE]]
+    rows = [_row(report, user, today) for report in reports.rows]
     kept = [(name, value) for name, value in request.GET.items() if name in form.fields and value]
     role = "organism" if user.live_memberships else "network" if user.is_network else "funder"
     context = {
@@ -49,25 +47,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "empty_words": EMPTY[role],
         "groups": _groups(rows),
         "campaigns": followed_campaigns(user),
-        "pages": page_urls(page, len(reports) > PER_PAGE, kept),
+        "pages": page_urls(page, reports.has_more, kept),
         "form": form,
         "is_filtered": bool(kept),
         "today": today,
     }
     return render(request, "reporting/reports/report_list.html", context)
-
-
-def read_page(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "")
-    return min(int(typed), 100_000) or 1 if typed.isdecimal() and len(typed) < 7 else 1
-
-
-def page_urls(page: int, has_more: bool, kept: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
-    """Return the addresses of the pages before and after, with the choices `kept` from this one."""
-    return {
-        "previous_url": f"?{urlencode([*kept, ('page', page - 1)])}" if page > 1 else "",
-        "next_url": f"?{urlencode([*kept, ('page', page + 1)])}" if has_more else "",
-    }
 
 
 def followed_campaigns(user: User) -> list[Campaign]:
@@ -105,7 +90,7 @@ def _row(report: Report, user: User, today: date) -> Row:
 
 
 def _groups(rows: list[Row]) -> list[dict]:
-    """Return the rows by whose turn it is; the most urgent of hers has the only filled button of the page."""
+    """Return the rows by whose turn it is; the most urgent of theirs has the only filled button of the page."""
     groups = []
     for key, title in GROUPS:
         mine = (row for row in rows if row.status.group == key)

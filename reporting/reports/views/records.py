@@ -11,12 +11,11 @@ from reporting.engine.form_spec import LineSpec, read_outline
 from reporting.models import Line, Report
 from reporting.papers.content import changes_since
 from reporting.permissions import reads_from_inside
-from reporting.reports.views.lists import page_urls, read_page
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.paging import page_number, page_urls, rows_of_page
 from services.counting.activity_totals import contributions
 from services.models import Activity
 
-PER_PAGE = 50
 NOT_INSIDE = "Les activités se lisent dans l’organisme qui les a inscrites."
 
 
@@ -27,18 +26,18 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
     line = read_outline(report.template_version).by_key.get(line_key)
     if line is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
         raise Http404
-    page = read_page(request)
-    found = list(_counted(request, report, line)[(page - 1) * PER_PAGE : page * PER_PAGE + 1])
+    page = page_number(request.GET)
+    found = rows_of_page(_counted(request, report, line), page)
     version = latest_version(report)
     context = {
         "report": report,
         "line_words": f"{line.number} {line.words}".strip(),
         "lead": _lead(request, report, line),
         "changes_words": changes_since(version).words if version else "",
-        "rows": [_row(report, activity) for activity in found[:PER_PAGE]],
+        "rows": [_row(report, activity) for activity in found.rows],
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
         "steps": trail_steps(report, "Activités"),
-        **page_urls(page, len(found) > PER_PAGE),
+        **page_urls(page, found.has_more),
     }
     return render(request, "reporting/reports/report_records.html", context)
 
@@ -55,7 +54,7 @@ def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:
 
 
 def _counted(request: HttpRequest, report: Report, line: LineSpec):
-    """The activities she may read, each with what it adds to the line."""
+    """The activities they may read, each with what it adds to the line."""
     ids = trail_records(report, line).order_by().values("pk")
     rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
     codes = None if line.source == Line.Source.PARTNERS else line.codes

@@ -7,10 +7,12 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from organisms.models import Organism, User
+from roriq_portal.logs import log_action
 from services.activities.recording import ActivityFact, record_many
 from services.models import Activity, Partner
 
 
+@log_action
 @transaction.atomic
 def record_together(
     *, organism: Organism, facts: Sequence[ActivityFact], submit_key: UUID, by: User

@@ -6,11 +6,13 @@ from django.db import transaction
 
 from agreements.models import Agreement
 from organisms.models import Organism
+from roriq_portal.logs import log_action
 from services.forms.revisions import rewrite
 from services.models import ActivityTemplate
 from services.partners.names import find_or_create_partners
 
 
+@log_action
 @transaction.atomic
 def save_template(
     *,
@@ -21,7 +23,7 @@ def save_template(
     template: ActivityTemplate | None = None,
     seen: int = 0,
 ) -> ActivityTemplate:
-    """Make a template, or rewrite the one she saw at revision `seen`. StaleRow, nothing written, when it changed since.
+    """Make a template, or rewrite the one seen at revision `seen`. StaleRevision, nothing written, when it changed since.
 
     IntegrityError when its name is taken: the form says so first.
     """

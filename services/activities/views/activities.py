@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisms.saved_filters.actions import kept_filters
 from roriq_portal.files.uploads import FileRefused
 from roriq_portal.formats.days import format_day
+from roriq_portal.stale_revision import StaleRevision
 from services.access import activity_for, organism_for
 from services.activities.actions import (
     RestoreRefused,
-    StaleActivity,
     change_activity,
     record_activity,
     restore_activities,
@@ -112,7 +112,7 @@ def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
             )
             _join_evidence(request, activity, form)
             return _saved(request, activity, "Fiche corrigée")
-        except StaleActivity as stale:
+        except StaleRevision as stale:
             return _both_versions(request, organism, form, stale.current)
     return _form_page(request, organism, form, title="Corriger la fiche", activity=activity)
 

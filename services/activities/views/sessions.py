@@ -60,7 +60,7 @@ def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 def _done_by_her(request, organism: Organism, day: date) -> list[Activity]:
-    """What she recorded as done on a day, of the types still offered; sixty at most."""
+    """What a person recorded as done on a day, of the types still offered; sixty at most."""
     rows = Activity.objects.visible_to(request.user).live().filter(organism=organism, created_by=request.user, day=day)
     rows = rows.filter(activity_type__archived=False).select_related("activity_type", "municipality")
     related = rows.prefetch_related("activity_type__recipe__indicator", "partners", "agreements")

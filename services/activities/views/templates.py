@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
+from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
 from services.activities.entry.prefill import holding_on
 from services.activities.entry.template_actions import archive_template, save_template
 from services.activities.entry.template_forms import TemplateForm
-from services.forms.revisions import StaleRow, differences
+from services.forms.revisions import differences
 from services.models import ActivityTemplate
 from services.partners.suggestions import names_to_choose
 from services.permissions import leads
@@ -62,7 +63,7 @@ def _write(request, organism: Organism, template: ActivityTemplate | None) -> Ht
         named = {"partner_names": form.partner_names(), "agreements": form.cleaned_data["agreements"]}
         try:
             saved = save_template(organism=organism, values=form.fact(), template=template, seen=form.seen, **named)
-        except StaleRow as stale:
+        except StaleRevision as stale:
             context["differences"] = differences(form, TemplateForm(organism=organism, template=stale.current))
             form.shows(stale.current.revision)
         else:

@@ -13,7 +13,7 @@ NOT_READ = "Le registre des consultations se lit par la direction et par la coor
 
 
 def member_organism(request: HttpRequest, organism_id: int) -> Organism:
-    """Return the organism where she has a seat, else 404."""
+    """Return the organism where they have a seat, else 404."""
     found = next((m.organism for m in request.user.live_memberships if m.organism_id == organism_id), None)
     if found is None:
         raise Http404
@@ -21,7 +21,7 @@ def member_organism(request: HttpRequest, organism_id: int) -> Organism:
 
 
 def target_organism(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
-    """Return the organism whose joint targets she reads: her own, or any for the network. Writing is for who manages it."""
+    """Return the organism whose joint targets they read: their own, or any for the network. Writing is for who manages it."""
     if request.user.is_network and not request.user.role_at(organism_id):
         organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
     else:
@@ -43,7 +43,7 @@ def household_for(request: HttpRequest, organism: Organism, key: str) -> Househo
 
 
 def readings_organism(request: HttpRequest, organism_id: int) -> Organism:
-    """Return the organism whose log of readings she may open: 404 for a stranger, 403 for her colleagues."""
+    """Return the organism whose log of readings they may open: 404 for a stranger, 403 for a colleague."""
     user = request.user
     organism = target_organism(request, organism_id)
     if not can_read_readings(user, organism):

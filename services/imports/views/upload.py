@@ -1,12 +1,12 @@
 """Bringing a register in: the list of imports, the file, its columns and its activity words."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from roriq_portal.paging import numbered_page
 from services.access import batch_for, organism_for
 from services.imports.actions import check_register, receive_register, teach_columns, teach_references, teach_types
 from services.imports.forms import ColumnsForm, ImportForm, ReferencesForm, TypesForm, too_big
@@ -14,7 +14,6 @@ from services.imports.preview import Examination, open_register
 from services.imports.registers import MAX_BYTES, UnreadableRegister
 from services.models import ImportBatch
 
-PAGE = 25
 # Boundaries and field names around the file itself.
 MOST_SENT = MAX_BYTES + 64 * 1024
 
@@ -23,7 +22,7 @@ MOST_SENT = MAX_BYTES + 64 * 1024
 def import_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batches = ImportBatch.objects.visible_to(request.user).filter(organism=organism).select_related("created_by")
-    page = Paginator(batches.order_by("-created_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    page = numbered_page(batches.order_by("-created_at", "-pk"), request.GET)
     return render(request, "services/imports/import_list.html", {"organism": organism, "page": page})
 
 

@@ -7,7 +7,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.agreement.actions import (
     AgreementRefused,
-    StaleAgreement,
     change_agreement,
     create_agreement,
     remove_requirement,
@@ -18,6 +17,7 @@ from agreements.agreement.terms.facts import differences, facts_of, fingerprint
 from agreements.amendments.actions import revise_target
 from agreements.models import Amendment, Deliverable, FunderOffice, Requirement, Target
 from organisms.models import Indicator
+from roriq_portal.stale_revision import StaleRevision
 from tests import factories
 
 
@@ -73,7 +73,7 @@ def test_create_agreement_refuses_the_office_of_another_funder(agreement, neighb
 def test_change_agreement_refuses_a_page_seen_before_another_change(agreement, coordinator, director):
     before = facts_of(agreement)
     _change(agreement, director, title="Titre de la direction")
-    with pytest.raises(StaleAgreement) as stale:
+    with pytest.raises(StaleRevision) as stale:
         change_agreement(
             agreement=agreement, facts=replace(before, title="Le mien"), seen=fingerprint(before), by=coordinator
         )

@@ -59,10 +59,10 @@ def test_an_answer_that_is_not_offered_is_refused_and_nothing_typed_is_lost(clie
 
 
 def test_two_tabs_read_both_answers_in_words(client_for, coordinator, director, agreement):
-    hers = posted(agreement, **{FIELD: "oui"})
+    typed = posted(agreement, **{FIELD: "oui"})
     client_for(director).post(edit(agreement), posted(agreement, **{FIELD: "non"}))
 
-    page = client_for(coordinator).post(edit(agreement), hers)
+    page = client_for(coordinator).post(edit(agreement), typed)
 
     shown = {one.field: (one.mine, one.theirs) for one in page.context["differences"]}
     assert list(shown) == ["Interdit la double déclaration"]

@@ -246,7 +246,7 @@ def test_list_asks_the_same_queries_for_1_and_20_rows(
         client.get(LIST)
 
 
-LIST_QUERIES = 6
+LIST_QUERIES = 8
 
 
 def test_export_holds_what_the_list_shows_as_text(client_for, coordinator, agreement):

@@ -13,7 +13,6 @@ from agreements.agreement.actions import save_requirement, set_targets
 from agreements.agreement.terms.facts import facts_of
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.amendments.actions import (
-    StaleAmendment,
     Terms,
     discard_amendment,
     draft_amendment,
@@ -23,6 +22,7 @@ from agreements.amendments.actions import (
     sign_amendment,
 )
 from agreements.amendments.clauses import Clause, Kind, clauses_of, target_clause
+from agreements.exceptions import StalePage
 from agreements.models import Amendment, Change, Deliverable, Requirement, Target
 from organisms.models import Indicator
 from tests import factories
@@ -109,9 +109,9 @@ def test_a_value_changed_meanwhile_refuses_the_signature_and_shows_both(agreemen
     revise_target(
         target=target, value=Decimal(45), seen=Decimal(40), decided_on=date(2025, 5, 1), reason="lettre", by=director
     )
-    with pytest.raises(StaleAmendment) as refused:
+    with pytest.raises(StalePage) as refused:
         sign(amendment, director)
-    [(move, now)] = refused.value.found
+    [(move, now)] = refused.value.current
     assert (move.old, move.new, now) == ("40.00", "48.00", "45.00")
     agreement.refresh_from_db()
     assert agreement.during.upper == date(2027, 4, 1)

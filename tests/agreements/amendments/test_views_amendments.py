@@ -157,7 +157,7 @@ def test_the_form_costs_the_same_whatever_the_agreement_holds(
     set_targets(agreement=agreement, values=values, by=coordinator)
     client = client_for(coordinator)
     client.get(url("add", agreement))
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.get(url("add", agreement))
 
 

@@ -1,4 +1,4 @@
-"""Filters that a person keeps under a name: hers alone, once per list, without the page that was open."""
+"""Filters that a person keeps under a name: theirs alone, once per list, without the page that was open."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction

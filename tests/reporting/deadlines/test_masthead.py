@@ -34,7 +34,7 @@ FUNDER = {
 
 
 def again(user) -> User:
-    """The person without the seats she had read."""
+    """The person without the seats they had read."""
     return User.objects.get(pk=user.pk)
 
 

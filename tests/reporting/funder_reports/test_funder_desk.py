@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.deliverables.actions import hand_in, skip_deliverable
 from agreements.models import FunderSeat, Target
 from organisms.models import Indicator
 from reporting.funder_reports.actions.issuing import issue_report
@@ -26,7 +27,7 @@ from reporting.management.demo import past_moments
 from reporting.models import Report
 from tests import factories
 from tests.jobs import run_pending_jobs
-from tests.reporting.builders import funder_reports
+from tests.reporting.builders import funder_reports, reports
 from tests.reporting.monitoring.builders import sign
 
 DESK, MAKE = "/suivi/", "/suivi/annee/"
@@ -94,6 +95,24 @@ def test_the_desk_counts_received_late_and_to_accept(client_for, funder_agent, i
     assert re.sub(r"<.*?>", "", numbers["En retard"]).strip() == str(late)
     assert numbers["Avenants"] == "0"
     assert "CANARI" not in page
+
+
+def test_funder_counts_late_only_what_it_still_waits_for(agreement, organism, funder, coordinator, director, funder_agent, client_for):  # fmt: skip
+    """Handed in beside the portal, not asked or issued: none of them is late for the funder, on its page or in its sheet."""
+    day = timezone.localdate() - timedelta(days=40)
+    for place, act in enumerate(("late", "handed", "skipped")):
+        other = factories.make_agreement(organism, funder, f"RET-{place}")
+        owed = reports.make_deliverable(other, due_on=day)
+        if act == "handed":
+            hand_in(deliverable=owed, on=day, by=coordinator)
+        elif act == "skipped":
+            skip_deliverable(deliverable=owed, reason="Non.", by=coordinator)
+    reports.make_issued(agreement, director)
+    page = words(client_for(funder_agent).get(DESK))
+    cells = re.findall(r'data-label="En retard">(.*?)</td>', page, re.S)
+    numbers = [int(re.sub(r"<.*?>", "", cell).strip()) for cell in cells]
+    assert len(numbers) == 4
+    assert sum(numbers) == 1
 
 
 @pytest.mark.parametrize(

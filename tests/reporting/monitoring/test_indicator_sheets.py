@@ -92,5 +92,5 @@ def test_a_sheet_takes_the_same_trips_whatever_the_code(staff, client_for, djang
     client = client_for(staff)
     client.get(sheet_of(code))
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(10):
         client.get(sheet_of(code))

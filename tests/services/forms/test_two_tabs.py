@@ -7,8 +7,8 @@ from django.db import connection
 from django.urls import reverse
 
 from organisms.models import Municipality
+from roriq_portal.stale_revision import StaleRevision
 from services.activities.entry.template_actions import save_template
-from services.forms.revisions import StaleRow
 from services.models import ActivityTemplate, ActivityType, ConcertationBody, Partner
 from services.partners.body_actions import save_body
 from services.partners.editing import change_partner
@@ -152,7 +152,7 @@ def test_of_two_at_the_same_moment_one_is_refused():
         barrier.wait()
         try:
             change_partner(partner=partner, seen=1, name=name, kind="partner", municipality=None, neq="")
-        except StaleRow as stale:
+        except StaleRevision as stale:
             refused.append(stale.current.name)
         connection.close()
 

@@ -45,7 +45,7 @@ def test_no_number_of_1_to_4_reaches_the_sender_nor_can_be_subtracted(found):
     shown = [int(number) for number in re.findall(r"(\d+) (?:resté|parti|inconnu)", words)]
 
     assert not [number for number in shown if 0 < number < 5]
-    # She may know how many were followed up: a single missing part would be the difference
+    # They may know how many were followed up: a single missing part would be the difference
     assert words.count("masqué") != 1
     assert KEPT in words or may_read(found)
 

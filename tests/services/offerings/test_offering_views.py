@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from organisms.models import Mrc, Region
+from roriq_portal.stale_revision import StaleRevision
 from services.models import Offering, OfferingPayment, Service
-from services.offerings.actions import OfferRefused, StaleOffering, Terms, change_offering, terms_of
+from services.offerings.actions import OfferRefused, Terms, change_offering, terms_of
 from tests import factories
 from tests.services.offerings.builders import LODGING, WELCOME, offer, service
 
@@ -181,7 +182,7 @@ def test_two_tabs_show_both_versions_and_lose_nothing(client_for, coordinator, o
 
 def test_a_change_on_what_nobody_saw_is_refused(organism, coordinator):
     made = offer(organism)
-    with pytest.raises(StaleOffering):
+    with pytest.raises(StaleRevision):
         change_offering(offering=made, terms=Terms(date(2025, 1, 1)), seen=Terms(date(2020, 1, 1)), by=coordinator)
 
 

@@ -1,0 +1,105 @@
+"""One line a change: when, who by their number, on what, with which outcome; never a name, a title or an address."""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial, wraps
+from secrets import token_hex
+from typing import Any, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+P = ParamSpec("P")
+R = TypeVar("R")
+DONE = "done"
+FIELDS = ("action", "actor", "object", "outcome", "request")
+GIVEN_ID = re.compile("[0-9A-Za-z-]{8,64}")
+logger = logging.getLogger("roriq.actions")
+_is_silent: ContextVar[bool] = ContextVar("is_silent", default=False)
+_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+
+
+def log_action(action: Callable[P, R]) -> Callable[P, R]:
+    """Log one line for each call of an action: `done` once its transaction is committed, else the name of what refused it.
+
+    The actor is `by`, else the person of the request, else nobody (a job). The object is what the action returns, else the
+    first row it was given.
+    """
+
+    @wraps(action)
+    def logged(*args: P.args, **values: P.kwargs) -> R:
+        try:
+            result = action(*args, **values)
+        except Exception as refusal:
+            _write(_line(action, args, values, None, type(refusal).__name__))
+            raise
+        line = _line(action, args, values, result, DONE)
+        transaction.on_commit(partial(_write, line), robust=True)
+        return result
+
+    return logged
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Write no line for what is changed inside: data that is loaded is nobody's act."""
+    token = _is_silent.set(True)
+    try:
+        yield
+    finally:
+        _is_silent.reset(token)
+
+
+def _line(action: Callable, args: tuple, values: dict[str, Any], result: object, outcome: str) -> dict[str, Any]:
+    request = _request.get()
+    actor = values.get("by") or values.get("recorded_by") or getattr(request, "user", None)
+    given = (result, *args, *values.values())
+    rows = [row for row in given if isinstance(row, Model) and row._meta.label != settings.AUTH_USER_MODEL]
+    return {
+        "action": action.__name__,
+        "actor": getattr(actor, "pk", None),
+        "object": f"{rows[0]._meta.label_lower}:{rows[0].pk}" if rows else None,
+        "outcome": outcome,
+        "request": getattr(request, "id", None),
+    }
+
+
+def _write(line: dict[str, Any]) -> None:
+    if not _is_silent.get():
+        logger.info("%(action)s %(object)s by %(actor)s: %(outcome)s", line, extra=line)
+
+
+def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give each request the number that a proxy gave it, or a new one; lines and the answer carry it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if GIVEN_ID.fullmatch(given) else token_hex(8)  # type: ignore[attr-defined]
+        token = _request.set(request)
+        try:
+            response = get_response(request)
+        finally:
+            _request.reset(token)
+        response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+class JsonFormatter(logging.Formatter):
+    """A record as one line of JSON, for a server's journal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname, "logger": record.name}
+        line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        if "action" not in line:
+            line["message"] = record.getMessage()
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
