@@ -1,6 +1,5 @@
 """How pages of reports reach a row, and say no in a sentence."""
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -50,7 +49,3 @@ def trail_steps(report: Report, *last: str) -> list[tuple[str, str]]:
         (str(report), reverse("reporting:report-detail", args=[report.pk])),
         *[(words, "") for words in last],
     ]
-
-
-def say_refusal(request: HttpRequest, refusal: Exception) -> None:
-    messages.warning(request, str(refusal))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests import factories
 from tests.database import TestDatabase
+from tests.pages import request_flat
 
 
 @pytest.hookimpl(trylast=True)
@@ -37,6 +38,13 @@ def committed_reference(transactional_db):
 @pytest.fixture(autouse=True)
 def _private_storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_are_read_flat():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", request_flat(Client.request))
+        yield
 
 
 @pytest.fixture

@@ -1,15 +1,17 @@
 """Answering a remark left on the whole report; those of a line are answered with their section."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from reporting.access import allow, report_or_404, say_refusal
+from reporting.access import allow, report_or_404
 from reporting.filling.actions.comments import answer_comment
 from reporting.filling.forms import ReplyForm
 from reporting.permissions import can_write
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import act_or_warn
 
 
 @require_POST
@@ -21,9 +23,6 @@ def comment_answer(request: HttpRequest, report_id: int, comment_id: int) -> Htt
     if not form.is_valid():
         messages.warning(request, form.errors["reply"][0])
     else:
-        try:
-            answer_comment(comment=comment, reply=form.cleaned_data["reply"], by=request.user)
-            messages.success(request, "Réponse envoyée, commentaire fermé.")
-        except ActionRefused as refusal:
-            say_refusal(request, refusal)
+        act = partial(answer_comment, comment=comment, reply=form.cleaned_data["reply"], by=request.user)
+        act_or_warn(request, act, "Réponse envoyée, commentaire fermé.")
     return redirect("reporting:report-detail", report_id=report.pk)

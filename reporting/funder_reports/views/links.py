@@ -3,7 +3,6 @@
 import uuid
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from reporting.papers.attached_files import address_files, find_piece
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import give_piece
 from reporting.papers.views.versions import CONTENT_TYPES
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.formats.numbers import format_size
 
 SHOWN_ONCE = "link_just_opened"
@@ -36,11 +35,8 @@ def link_list(request: HttpRequest, report_id: int) -> HttpResponse:
     allow(permissions.can_link(request.user, report), NOT_KEEPER)
     form = LinkForm(request.POST or None, funders=signatories(report), initial={"key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        try:
-            create_link(report=report, by=request.user, **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(create_link, report=report, by=request.user, **form.cleaned_data)
+        if attempt(act, partial(form.add_error, None)):
             request.session[SHOWN_ONCE] = form.cleaned_data["key"].hex
             return redirect("reporting:link-list", report_id=report.pk)
     context = {
@@ -68,12 +64,7 @@ def link_revoke(request: HttpRequest, report_id: int, link_id: int) -> HttpRespo
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_link(request.user, report), NOT_KEEPER)
     link = get_object_or_404(report.private_links, pk=link_id)
-    try:
-        revoke_link(link=link, by=request.user)
-    except ActionRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Lien fermé : il ne s’ouvre plus.")
+    act_or_warn(request, partial(revoke_link, link=link, by=request.user), "Lien fermé : il ne s’ouvre plus.")
     return redirect("reporting:link-list", report_id=report.pk)
 
 

@@ -1,6 +1,7 @@
 """What a funder answers: on screen by its agent, or by a letter that the organism records."""
 
 import uuid
+from functools import partial
 from io import BytesIO
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from reporting.funder_reports.signatories import funder_read_for, signatories
 from reporting.funder_reports.views.reports import funder_report_or_404, render_funder_version
 from reporting.models import Receipt, Report
 from reporting.models.version import open_questions, receipts_of
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import act_or_warn, attempt, sent_key, was_sent
 from roriq_portal.files.uploads import examine
 from roriq_portal.formats.days import format_day
 from services.text.spelling import personal_data_in
@@ -43,7 +44,7 @@ def warn_personal(request: HttpRequest, text: str) -> None:
 def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     funder, version = funder_read_for(request.user, report), latest_version(report)
-    if funder and _answered(report, request.POST.get("key", "")):
+    if funder and was_sent(receipts_of(report), sent_key(request)):
         return redirect("reporting:funder-report-read", report_id=report.pk)
     allow(permissions.can_answer_receipt(request.user, report), NOT_FUNDER)
     form = ReceiptForm(request.POST)
@@ -53,12 +54,8 @@ def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
     if not form.is_valid():
         return render_funder_version(request, report, version, form)
     said = {name: form.cleaned_data[name] for name in ("state", "text", "key")}
-    try:
-        record_receipt(version=version, funder=funder, by=request.user, **said)
-    except ActionRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Réponse envoyée. L’organisme la lit maintenant.")
+    act = partial(record_receipt, version=version, funder=funder, by=request.user, **said)
+    if act_or_warn(request, act, "Réponse envoyée. L’organisme la lit maintenant."):
         warn_personal(request, form.cleaned_data["text"])
     return redirect("reporting:funder-report-version", report_id=report.pk, number=version.number)
 
@@ -67,15 +64,12 @@ def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
 def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     form = ReplyInWritingForm(request.POST or None, initial={"key": uuid.uuid4()})
-    if permissions.can_follow(request.user, report) and _answered(report, request.POST.get("key", "")):
+    if permissions.can_follow(request.user, report) and was_sent(receipts_of(report), sent_key(request)):
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     allow(permissions.can_reply(request.user, report), NOT_ASKED)
     if request.method == "POST" and form.is_valid():
-        try:
-            reply_in_writing(report=report, by=request.user, **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(reply_in_writing, report=report, by=request.user, **form.cleaned_data)
+        if attempt(act, partial(form.add_error, None)):
             messages.success(request, "Réponse envoyée. Le bailleur la lit maintenant, sous la même version.")
             warn_personal(request, form.cleaned_data["text"])
             return redirect("reporting:funder-report-follow", report_id=report.pk)
@@ -89,27 +83,18 @@ def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
     return render(request, "reporting/funder_reports/funder_reply.html", context)
 
 
-def _answered(report: Report, key: str) -> bool:
-    """Whether this page's key already answered: a second click goes where the first one went."""
-    keys = receipts_of(report).exclude(idempotency_key=None).values_list("idempotency_key", flat=True) if key else []
-    return key in {str(known) for known in keys}
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
-    if permissions.can_follow(request.user, report) and _answered(report, request.POST.get("key", "")):
+    if permissions.can_follow(request.user, report) and was_sent(receipts_of(report), sent_key(request)):
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     allow(permissions.can_record_letter(request.user, report), NOT_KEEPER)
     files = request.FILES if request.method == "POST" else None
     today, initial = timezone.localdate(), {"key": uuid.uuid4()}
     form = LetterForm(request.POST or None, files, funders=signatories(report), today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            _record(report, form.cleaned_data, request.user)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(_record, report, form.cleaned_data, request.user)
+        if attempt(act, partial(form.add_error, None)):
             messages.success(request, "Lettre inscrite : le rapport porte maintenant cette réponse.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     back = reverse("reporting:funder-report-follow", args=[report.pk])

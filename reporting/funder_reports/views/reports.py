@@ -26,6 +26,7 @@ from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import piece_url
+from reporting.workflow.posted_steps import act_or_warn, attempt, sent_key, was_sent
 from reporting.workflow.status import status
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.formats.numbers import format_size
@@ -60,26 +61,17 @@ def funder_report_open(request: HttpRequest, deliverable_id: int) -> HttpRespons
 def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_issue(request.user, report), NOT_ISSUER)
-    if _was_issued_by(report, request.POST.get("key")):
+    if was_sent(report.transitions.filter(name="issue"), sent_key(request)):
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     before = latest_version(report)
     blank = {"key": uuid.uuid4(), "seen_version": before.number if before else 0}
     form = IssueForm(request.POST or None, is_first=before is None, initial=blank)
     if request.method == "POST" and form.is_valid():
-        try:
-            issue_report(report=report, by=request.user, **form.cleaned_act)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(issue_report, report=report, by=request.user, **form.cleaned_act)
+        if attempt(act, partial(form.add_error, None)):
             messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent\u00a0; le bailleur est averti.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     return render(request, "reporting/funder_reports/funder_issue.html", _issue_context(report, form, before))
-
-
-def _was_issued_by(report: Report, key: str | None) -> bool:
-    """A double click comes back to the follow-up: its first half has transmitted the report."""
-    keys = report.transitions.filter(name="issue").values_list("idempotency_key", flat=True) if key else []
-    return key in {str(known) for known in keys}
 
 
 def _issue_context(report: Report, form: IssueForm, before: Version | None) -> dict:
@@ -144,12 +136,9 @@ def funder_report_changes(request: HttpRequest, report_id: int) -> HttpResponse:
         messages.warning(request, " ".join(words for errors in form.errors.values() for words in errors))
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     choice = dict(ChangesForm.CHOICES)[form.cleaned_data["choice"]]
-    try:
-        comment_line(report=report, line_key="", body=f"{choice} : {form.cleaned_data['reason']}", by=request.user)
-    except ActionRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Votre choix est noté, avec sa raison.")
+    body = f"{choice} : {form.cleaned_data['reason']}"
+    act = partial(comment_line, report=report, line_key="", body=body, by=request.user)
+    act_or_warn(request, act, "Votre choix est noté, avec sa raison.")
     return redirect("reporting:funder-report-follow", report_id=report.pk)
 
 

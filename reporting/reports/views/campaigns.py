@@ -1,5 +1,6 @@
 """Campaigns: the network opens a year, sees where each organism stands, adds or excuses one."""
 
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from reporting.reports.actions.campaigns import add_to_campaign, excuse_report, 
 from reporting.reports.campaign_status import campaign_standing, reports_followed_by
 from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
 from reporting.reports.views.lists import followed_campaigns
+from reporting.workflow.posted_steps import act_or_warn, attempt
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, is_late, status
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.fiscal_year import state_year_start
@@ -61,11 +63,8 @@ def campaign_detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
     form = CampaignAddForm(campaign, request.POST or None) if may_manage else None
     if form and request.method == "POST" and form.is_valid():
         organism = form.cleaned_data["organism"]
-        try:
-            add_to_campaign(campaign=campaign, organism=organism, by=request.user)
-        except ActionRefused as refusal:
-            form.add_error("organism", str(refusal))
-        else:
+        act = partial(add_to_campaign, campaign=campaign, organism=organism, by=request.user)
+        if attempt(act, partial(form.add_error, "organism")):
             messages.success(request, f"{organism} est ajouté à la campagne.")
             return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
     reports = campaign_standing(campaign, request.user)
@@ -84,11 +83,8 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     back = reverse("reporting:campaign-detail", args=[report.campaign_id])
     if request.method == "POST" and form.is_valid():
-        try:
-            excuse_report(report=report, reason=form.cleaned_data["reason"], by=request.user)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(excuse_report, report=report, reason=form.cleaned_data["reason"], by=request.user)
+        if attempt(act, partial(form.add_error, None)):
             messages.success(request, f"{report.organism} est dispensé.")
             return redirect(back)
     steps = [("Dépôts", reverse("reporting:report-list")), (f"Campagne {report.campaign}", back), ("Dispenser", "")]
@@ -109,12 +105,8 @@ def report_unexcuse(request: HttpRequest, report_id: int) -> HttpResponse:
     _follower_or_404(request.user)
     report = get_object_or_404(reports_followed_by(request.user), pk=report_id)
     allow(request.user.coordinates_network, NOT_NETWORK)
-    try:
-        lift_excuse(report=report, by=request.user)
-    except ActionRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, f"{report.organism}\u00a0: la dispense est levée, le rapport est de nouveau attendu.")
+    done = f"{report.organism}\u00a0: la dispense est levée, le rapport est de nouveau attendu."
+    act_or_warn(request, partial(lift_excuse, report=report, by=request.user), done)
     return redirect("reporting:campaign-detail", campaign_id=report.campaign_id)
 
 

@@ -1,6 +1,7 @@
 """The way of a report from draft to approved: ask, certify and file, endorse, return, approve, reopen, receipt."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms.models import PivotMandate
 from reporting import permissions
-from reporting.access import allow, latest_version, report_or_404, say_refusal, trail_steps
+from reporting.access import allow, latest_version, report_or_404, trail_steps
 from reporting.lines.page_parts import answered_lines
 from reporting.models import Comment, Report
 from reporting.reports.actions.filing import (
@@ -21,9 +22,9 @@ from reporting.reports.actions.filing import (
     return_report,
     submit_report,
 )
-from reporting.reports.forms import CertifyForm, KeyForm, ReasonForm, read_comments
+from reporting.reports.forms import CertifyForm, ReasonForm, read_comments
 from reporting.reports.views.checking import render_check
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import act_or_warn, attempt, post_step, sent_key, was_sent
 from roriq_portal.formats.numbers import group_digits
 
 NOT_DIRECTOR = "Votre siège ne permet pas d’attester. La direction le peut."
@@ -37,87 +38,62 @@ def _annual_or_404(request: HttpRequest, report_id: int) -> Report:
     return report
 
 
-def _done(report: Report, key: uuid.UUID) -> bool:
-    """Whether this page's key already made its step: a second click goes where the first one went."""
-    return report.transitions.filter(idempotency_key=key).exists()
-
-
-def _key(request: HttpRequest) -> uuid.UUID:
-    form = KeyForm(request.POST)
-    return form.cleaned_data["key"] if form.is_valid() else uuid.uuid4()
-
-
 @require_POST
 def report_ask(request: HttpRequest, report_id: int) -> HttpResponse:
-    report = report_or_404(request, report_id)
-    key = _key(request)
-    if _done(report, key):
-        return redirect("reporting:report-detail", report_id=report.pk)
-    allow(
-        permissions.can_ask_certification(request.user, report), "Ce rapport n’attend pas d’attestation de votre part."
+    return post_step(
+        request,
+        report_or_404(request, report_id),
+        ask_certification,
+        may=permissions.can_ask_certification,
+        denied="Ce rapport n’attend pas d’attestation de votre part.",
+        done="Attestation demandée. La direction la trouve dans sa liste.",
+        refused_to="reporting:report-check",
     )
-    try:
-        ask_certification(report=report, by=request.user, key=key)
-    except ActionRefused as refusal:
-        say_refusal(request, refusal)
-        return redirect("reporting:report-check", report_id=report.pk)
-    messages.success(request, "Attestation demandée. La direction la trouve dans sa liste.")
-    return redirect("reporting:report-detail", report_id=report.pk)
 
 
 @require_POST
 def report_submit(request: HttpRequest, report_id: int) -> HttpResponse:
     report = _annual_or_404(request, report_id)
-    if _done(report, _key(request)):
+    if was_sent(report.transitions.all(), sent_key(request)):
         return redirect("reporting:report-receipt", report_id=report.pk)
     allow(permissions.can_certify(request.user, report), NOT_DIRECTOR)
     form = CertifyForm(request.POST)
     if not form.is_valid():
         return render_check(request, report, form)
-    try:
-        submit_report(report=report, by=request.user, key=form.cleaned_data["key"])
-    except ActionRefused as refusal:
-        say_refusal(request, refusal)
-        return redirect("reporting:report-check", report_id=report.pk)
-    return redirect("reporting:report-receipt", report_id=report.pk)
+    act = partial(submit_report, report=report, by=request.user, key=form.cleaned_data["key"])
+    is_done = act_or_warn(request, act)
+    return redirect("reporting:report-receipt" if is_done else "reporting:report-check", report_id=report.pk)
 
 
 @require_POST
 def report_endorse(request: HttpRequest, report_id: int) -> HttpResponse:
-    report = _annual_or_404(request, report_id)
-    key = _key(request)
-    if _done(report, key):
-        return redirect("reporting:report-detail", report_id=report.pk)
-    allow(permissions.can_endorse(request.user, report), "Seul l’organisme-pivot de la région endosse.")
-    try:
-        endorse_report(report=report, by=request.user, key=key)
-    except ActionRefused as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, "Rapport endossé. Le réseau le lit maintenant.")
-    return redirect("reporting:report-detail", report_id=report.pk)
+    return post_step(
+        request,
+        _annual_or_404(request, report_id),
+        endorse_report,
+        may=permissions.can_endorse,
+        denied="Seul l’organisme-pivot de la région endosse.",
+        done="Rapport endossé. Le réseau le lit maintenant.",
+    )
 
 
 @require_POST
 def report_approve(request: HttpRequest, report_id: int) -> HttpResponse:
-    report = _annual_or_404(request, report_id)
-    key = _key(request)
-    if _done(report, key):
-        return redirect("reporting:report-detail", report_id=report.pk)
-    allow(permissions.can_approve(request.user, report), "Seule la coordination du réseau approuve.")
-    try:
-        approve_report(report=report, by=request.user, key=key)
-    except ActionRefused as refusal:
-        say_refusal(request, refusal)
-    else:
-        messages.success(request, "Rapport approuvé.")
-    return redirect("reporting:report-detail", report_id=report.pk)
+    return post_step(
+        request,
+        _annual_or_404(request, report_id),
+        approve_report,
+        may=permissions.can_approve,
+        denied="Seule la coordination du réseau approuve.",
+        done="Rapport approuvé.",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
     report = _annual_or_404(request, report_id)
-    if request.method == "POST" and _done(report, _key(request)):
+    key = sent_key(request)
+    if was_sent(report.transitions.all(), key):
         return redirect("reporting:report-detail", report_id=report.pk)
     allow(
         permissions.can_return(request.user, report),
@@ -125,17 +101,13 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
     )
     sections = answered_lines(latest_version(report))
     comments = read_comments(request.POST, {line["key"] for section in sections for line in section["lines"]})
-    sentence = ""
-    if request.method == "POST":
-        try:
-            return_report(report=report, comments=comments, by=request.user, key=_key(request))
-        except ActionRefused as refusal:
-            sentence = str(refusal)
-        else:
-            messages.success(request, "Rapport retourné. L’organisme voit vos commentaires, ligne par ligne.")
-            return redirect("reporting:report-detail", report_id=report.pk)
+    act = partial(return_report, report=report, comments=comments, by=request.user, key=key or uuid.uuid4())
+    refused: list[str] = []
+    if request.method == "POST" and attempt(act, refused.append):
+        messages.success(request, "Rapport retourné. L’organisme voit vos commentaires, ligne par ligne.")
+        return redirect("reporting:report-detail", report_id=report.pk)
     told = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
-    context = {"report": report, "sentence": sentence, "key": uuid.uuid4(), **told}
+    context = {"report": report, "sentence": " ".join(refused), "key": uuid.uuid4(), **told}
     context["most_signs"] = Comment.MOST_SIGNS
     return render(
         request, "reporting/reports/report_return.html", {**context, "steps": trail_steps(report, "Retourner")}
@@ -159,11 +131,8 @@ def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
     allow(permissions.can_reopen(request.user, report), "Seule la coordination du réseau rouvre un rapport approuvé.")
     form = ReasonForm(request.POST or None, initial={"key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        try:
-            reopen_report(report=report, by=request.user, **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(reopen_report, report=report, by=request.user, **form.cleaned_data)
+        if attempt(act, partial(form.add_error, None)):
             messages.success(request, "Rapport rouvert. L’organisme peut le corriger.")
             return redirect("reporting:report-detail", report_id=report.pk)
     context = {

@@ -122,7 +122,9 @@ def test_an_odd_year_opens_on_the_newest_one(funder_agent, client_for, year):
     assert "Aucun rapport de cette année" in text(answer_)
 
 
-def test_the_page_takes_the_same_trips_whatever_was_received(both, funder_agent, client_for, django_assert_num_queries):
+def test_the_page_takes_the_same_queries_whatever_was_received(
+    both, funder_agent, client_for, django_assert_num_queries
+):
     client, url = client_for(funder_agent), reverse("reporting:funder-homes")
     client.get(url)
     with django_assert_num_queries(4):

@@ -95,7 +95,7 @@ def test_unspent_is_what_is_left_of_the_year():
 
 
 @pytest.mark.parametrize("many", [1, 3, 30])
-def test_the_page_takes_the_same_trips_whatever_the_agreements(
+def test_the_page_takes_the_same_queries_whatever_the_agreements(
     organism, funder, coordinator, client_for, django_assert_max_num_queries, many
 ):
     for number in range(many):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from agreements.agreement.terms.writing import AgreementRefused
 from agreements.deliverables.actions import grant_later_day, skip_deliverable
+from agreements.exceptions import StalePage
 from agreements.models import Deliverable, Extension
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.models import Message, MessageCopy, ReminderRun, ReminderSent, Report
@@ -42,7 +42,7 @@ def test_a_later_day_granted_twice_at_once_is_granted_once(place):
             return grant_later_day(deliverable=owed, by=place[2], **moved)
 
         results = together(grant, grant)
-        assert results.count(AgreementRefused) == 1
+        assert results.count(StalePage) == 1
         assert Extension.objects.filter(deliverable=owed).count() == 1
 
 

@@ -78,7 +78,9 @@ def walked(client, name, organism, **query) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", ["household-list", "follow-up-list"])
-def test_lists_cost_the_same_trips_at_1_30_and_600_households(client_for, target, organism, sender, coordinator, name):
+def test_lists_cost_the_same_queries_at_1_30_and_600_households(
+    client_for, target, organism, sender, coordinator, name
+):
     client, costs = client_for(coordinator), []
     for more in (1, 29, 570):
         many(more, organism, coordinator)

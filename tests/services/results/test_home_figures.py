@@ -160,7 +160,7 @@ def test_an_agreement_counts_what_is_charged_to_it_beside_its_target(
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-def test_a_page_takes_its_trips_whatever_it_counts(
+def test_a_page_takes_its_queries_whatever_it_counts(
     target, organism, coordinator, client_for, number, django_assert_num_queries
 ):
     settled(target, coordinator, number)
