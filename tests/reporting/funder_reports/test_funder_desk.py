@@ -207,7 +207,7 @@ def test_the_sheet_makes_as_many_queries_for_30_agreements(client_for, funder_ag
     small = statements()
     for number in range(30):
         factories.make_agreement(factories.make_organism(f"Organisme {number}"), funder, f"E-{number}")
-    assert statements() == small <= 9
+    assert statements() == small <= 15
 
 
 def test_a_text_of_the_sheet_never_runs(client_for, funder_agent, funder):
