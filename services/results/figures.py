@@ -1,14 +1,13 @@
 """What records and declarations say of a subject over a period: read, then laid out line by line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from agreements.models import Target
 from organisms.models import Category, Component, Indicator, IndicatorDefinition
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
-from roriq_portal.formats.rates import format_rate
 from services.counting.activity_totals import (
     PARTNER_POPULATIONS,
     UNTOLD,
@@ -18,14 +17,15 @@ from services.counting.activity_totals import (
     named_partners,
     totals_by_month,
 )
-from services.counting.amounts import Amount, amount_of, can_be_added
+from services.counting.amounts import amount_of, can_be_added
 from services.counting.answer_format import format_answer
 from services.counting.declarations import Declared, declared
-from services.counting.definitions import Break, Meanings
+from services.counting.definitions import Meanings
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
 from services.models.declaration import AnswerState
+from services.results.figure_lines import AxisLine, ComponentFigures, FigureLine, PartLine
 from services.results.household_figures import Held, household_line, proposed_note, read_held
 from services.results.subjects import Subject
 
@@ -49,56 +49,6 @@ class Facts:
     targets: list[Target]
     months: dict[date, Decimal]
     held: Held
-
-
-@dataclass(frozen=True)
-class PartLine:
-    """One category: `width` is its bar on a scale of 100, a string so that no page localises it; empty: no bar."""
-
-    words: str
-    value: Decimal | None
-    text: str
-    width: str
-
-
-@dataclass(frozen=True)
-class AxisLine:
-    words: str
-    parts: tuple[PartLine, ...]
-
-
-@dataclass(frozen=True)
-class FigureLine:
-    """One indicator over the period. `amount` None: nothing to say, or hidden; `text` is what stands in its place."""
-
-    indicator: Indicator
-    words: str
-    text: str
-    amount: Amount | None = None
-    note: str = ""
-    before: str = BLANK
-    change: str = ""
-    target: str = ""
-    rate: str = ""
-    records: str = ""
-    is_counted: bool = False
-    axes: tuple[AxisLine, ...] = ()
-    breaks: tuple[Break, ...] = ()
-
-    @property
-    def unit(self) -> str:
-        return self.indicator.unit_plural
-
-
-@dataclass(frozen=True)
-class ComponentFigures:
-    number: int
-    words: str
-    lines: list[FigureLine] = field(default_factory=list)
-
-    @property
-    def broken_down(self) -> list[FigureLine]:
-        return [line for line in self.lines if line.axes]
 
 
 def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
@@ -143,48 +93,49 @@ class _Layout:
         self.targets = {target.indicator_id: target.value for target in facts.targets}
 
     def line(self, indicator: Indicator) -> FigureLine:
-        words = self.meanings.on(indicator, self.period.end)
-        breaks = tuple(self.meanings.breaks(indicator, self.period.start, self.period.end))
+        """Return the line of an indicator, filled by the first source that answers it, else left blank."""
+        line = FigureLine(
+            indicator,
+            self.meanings.on(indicator, self.period.end),
+            breaks=tuple(self.meanings.breaks(indicator, self.period.start, self.period.end)),
+            aim=self.targets.get(indicator.pk),
+        )
         if indicator.source == Indicator.Source.RECORDS:
-            told = self._from_records(indicator)
-        elif homes := self._from_households(indicator):
-            told = homes
-        elif self.subject.is_whole:
-            told = {"text": BLANK, "note": NO_HOME if indicator.code in HOUSEHOLD_CODES else NEVER_ADDED}
-        elif indicator.code in PARTNER_POPULATIONS:
-            told = self._from_partners(indicator)
-        elif indicator.source == Indicator.Source.DECLARED:
-            told = self._from_declaration(indicator)
-        else:
-            told = {"text": BLANK}
-        return FigureLine(indicator, words, breaks=breaks, **told, **self._aimed(indicator, told.get("amount")))
+            return self._from_records(line)
+        if homes := self._from_households(line):
+            return homes
+        if self.subject.is_whole:
+            return replace(line, note=NO_HOME if indicator.code in HOUSEHOLD_CODES else NEVER_ADDED)
+        if indicator.code in PARTNER_POPULATIONS:
+            return self._from_partners(line)
+        return self._from_declaration(line) if indicator.source == Indicator.Source.DECLARED else line
 
-    def _aimed(self, indicator: Indicator, amount: Amount | None) -> dict:
-        target = self.targets.get(indicator.pk)
-        if target is None:
-            return {}
-        rate = format_rate(amount.value, target) if amount and target else BLANK
-        return {"target": format_number(target), "rate": rate}
-
-    def _from_records(self, indicator: Indicator) -> dict:
-        result, past = self.facts.now.get(indicator.code), self.facts.before.get(indicator.code)
-        told = {"before": self._said(past.value if past else None), "change": self._change(indicator, result, past)}
+    def _from_records(self, line: FigureLine) -> FigureLine:
+        code = line.indicator.code
+        result, past = self.facts.now.get(code), self.facts.before.get(code)
+        before = self._said(past.value if past else None)
         if result is None:
-            return {"text": BLANK, **told}
+            return replace(line, before=before)
         hidden = self.subject.is_whole and is_small(result.value)
-        told |= {"text": self._said(result.value), "is_counted": True}
-        told |= {"amount": None if hidden else amount_of(indicator, result.value)}
-        told |= {"records": self.subject.records_query(indicator.code, self.period)}
-        return told | {"axes": () if hidden else self._axes(result.value, result.breakdown)}
+        return replace(
+            line,
+            text=self._said(result.value),
+            amount=None if hidden else amount_of(line.indicator, result.value),
+            before=before,
+            change=self._change(line.indicator, result, past),
+            records=self.subject.records_query(code, self.period),
+            is_counted=True,
+            axes=() if hidden else self._axes(result.value, result.breakdown),
+        )
 
     def _said(self, value: Decimal | None) -> str:
         if value is None:
             return BLANK
         return HIDDEN if self.subject.is_whole and is_small(value) else format_number(value)
 
-    def _change(self, indicator: Indicator, result: Result | None, past: Result | None) -> str:
+    def _change(self, indicator: Indicator, result: Result, past: Result | None) -> str:
         """« +12 »; a rupture between the two periods has no difference, and a hidden figure gives none away."""
-        if result is None or past is None:
+        if past is None:
             return ""
         if self.meanings.breaks(indicator, self.period.before.start, self.period.end):
             return "rupture"
@@ -212,40 +163,43 @@ class _Layout:
             return PartLine(words, None, MASKED, "")
         return PartLine(words, value, format_number(value), f"{value * 100 / total:.1f}" if total else "")
 
-    def _from_households(self, indicator: Indicator) -> dict | None:
+    def _from_households(self, line: FigureLine) -> FigureLine | None:
         """What households say of a figure that nobody declared for these very days."""
-        if indicator.code not in HOUSEHOLD_CODES or self._declared(indicator):
+        if line.indicator.code not in HOUSEHOLD_CODES or self._declared(line.indicator):
             return None
-        return household_line(self.subject, self.period, self.facts.held, indicator, self._axes)
+        return household_line(self.subject, self.period, self.facts.held, line, self._axes)
 
     def _declared(self, indicator: Indicator) -> Declared | None:
         known = self.facts.declared.get(indicator.code)
         return None if known is None or known.declaration.state == AnswerState.BLANK else known
 
-    def _from_partners(self, indicator: Indicator) -> dict:
-        named = self.facts.book.of([indicator.code])
-        if indicator.code in UNTOLD:
-            return {"text": TO_ASK, "note": "les fiches ne disent pas lesquels"}
+    def _from_partners(self, line: FigureLine) -> FigureLine:
+        code = line.indicator.code
+        named = self.facts.book.of([code])
+        if code in UNTOLD:
+            return replace(line, text=TO_ASK, note="les fiches ne disent pas lesquels")
         note = f"au moins\u00a0: {_nameless(named.unnamed)}" if named.unnamed else ""
         if not named.value:
-            return {"text": BLANK, "note": note and TO_ASK}
-        link = self.subject.records_query(indicator.code, self.period)
-        return {
-            "text": format_number(named.value),
-            "amount": amount_of(indicator, named.value),
-            "note": note,
-            "records": link,
-        }
+            return replace(line, note=note and TO_ASK)
+        return replace(
+            line,
+            text=format_number(named.value),
+            amount=amount_of(line.indicator, named.value),
+            note=note,
+            records=self.subject.records_query(code, self.period),
+        )
 
-    def _from_declaration(self, indicator: Indicator) -> dict:
-        known = self._declared(indicator)
+    def _from_declaration(self, line: FigureLine) -> FigureLine:
+        known = self._declared(line.indicator)
         if known is None:
-            proposed = proposed_note(self.period, self.facts.held, indicator.code)
-            return {"text": TO_ASK, "note": proposed or ("" if can_be_added(indicator) else UNDECLARED)}
+            proposed = proposed_note(self.period, self.facts.held, line.indicator.code)
+            return replace(line, text=TO_ASK, note=proposed or ("" if can_be_added(line.indicator) else UNDECLARED))
         said = known.declaration
-        note = f"déclaré par {said.declared_by.name}"
         parts = {(axis, key): value for axis, found in known.parts.items() for key, value in found.items()}
-        amount = None if said.value is None else amount_of(indicator, said.value)
-        axes = self._axes(said.value, parts) if said.value else ()
-        text = format_answer(said.state, said.value, said.denominator)
-        return {"text": text, "amount": amount, "note": note, "axes": axes}
+        return replace(
+            line,
+            text=format_answer(said.state, said.value, said.denominator),
+            amount=None if said.value is None else amount_of(line.indicator, said.value),
+            note=f"déclaré par {said.declared_by.name}",
+            axes=self._axes(said.value, parts) if said.value else (),
+        )

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import Term, unsure_days
-from organisms.models import Indicator
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
 from roriq_portal.formats.rates import format_rate
@@ -19,13 +18,14 @@ from services.households.totals import RETENTION, HouseholdFigures, Number, read
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
 from services.positions.turnover import Post, staffing
+from services.results.figure_lines import AxisLine, FigureLine
 from services.results.subjects import Subject
 
 TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
 ONCE = "d’après les ménages inscrits, chacun une fois"
 # A family is told by its people as by itself
 TOLD_WITH = {"V1.11": "V1.10"}
-Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple]
+Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple[AxisLine, ...]]
 
 
 @dataclass(frozen=True)
@@ -46,32 +46,41 @@ def read_held(subject: Subject, period: Period) -> Held:
     return Held(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
 
 
-def household_line(subject: Subject, period: Period, held: Held, indicator: Indicator, axes: Axes) -> dict | None:
+def household_line(subject: Subject, period: Period, held: Held, line: FigureLine, axes: Axes) -> FigureLine | None:
     """Return the line of an indicator that households answer, None where they do not: no data is not zero."""
-    if words := _too_fine(indicator.code, period):
-        return {"text": BLANK, "note": words}
-    number = held.now.of(indicator.code, period.start)
-    if number is None or (indicator.code in RETENTION and not number.denominator):
+    code = line.indicator.code
+    if words := _too_fine(code, period):
+        return replace(line, note=words)
+    number = held.now.of(code, period.start)
+    if number is None or (code in RETENTION and not number.denominator):
         return None
-    past = held.before.of(indicator.code, period.before.start) if period.before.months else None
-    told = {"note": _note(subject, held), "change": "" if past else _rupture(period, held)}
-    if subject.is_whole and _is_told_by(indicator.code, held.now, period.start):
-        return told | {"text": MASKED if indicator.code in RETENTION else HIDDEN}
-    if indicator.code in RETENTION:
-        before = _retention(past) if past and not _hides(subject, indicator, held.before, period.before) else BLANK
-        return told | {
-            "text": _retention(number),
-            "note": f"{format_household_number(number)} · {told['note']}",
-            "before": before,
-        }
-    value = Decimal(number.value)
-    told |= {"text": format_number(value), "amount": amount_of(indicator, value)}
-    told |= {"records": subject.households_query(indicator.code, period)}
-    if past and not _hides(subject, indicator, held.before, period.before):
-        told |= {"before": format_number(past.value), "change": format_change(value - past.value)}
+    past = held.before.of(code, period.before.start) if period.before.months else None
+    line = replace(line, note=_note(subject, held), change="" if past else _rupture(period, held))
+    if subject.is_whole and _is_told_by(code, held.now, period.start):
+        return replace(line, text=MASKED if code in RETENTION else HIDDEN)
+    known = None if past and subject.is_whole and _is_told_by(code, held.before, period.before.start) else past
+    if code in RETENTION:
+        note = f"{format_household_number(number)} · {line.note}"
+        return replace(line, text=_retention(number), note=note, before=_retention(known) if known else BLANK)
+    return _counted(subject, period, line, number, known, axes)
+
+
+def _counted(
+    subject: Subject, period: Period, line: FigureLine, number: Number, past: Number | None, axes: Axes
+) -> FigureLine:
+    """The line of a number of households or people; `past` None: no period before, or one that would tell of a family."""
+    code, value = line.indicator.code, Decimal(number.value)
+    if past:
+        line = replace(line, before=format_number(past.value), change=format_change(value - past.value))
     # Of a category, the people would tell of the one family that the line above hides
-    told_apart = {} if subject.is_whole and indicator.code in TOLD_WITH else number.by_category
-    return told | {"axes": axes(value, {("immigration", key): n for key, n in told_apart.items()})}
+    told_apart = {} if subject.is_whole and code in TOLD_WITH else number.by_category
+    return replace(
+        line,
+        text=format_number(value),
+        amount=amount_of(line.indicator, value),
+        records=subject.households_query(code, period),
+        axes=axes(value, {("immigration", key): count for key, count in told_apart.items()}),
+    )
 
 
 def _too_fine(code: str, period: Period) -> str:
@@ -79,10 +88,6 @@ def _too_fine(code: str, period: Period) -> str:
     if not period.months:
         return "les ménages se lisent par mois entiers"
     return "se lit par année entière" if code in RETENTION and period.months < 12 else ""
-
-
-def _hides(subject: Subject, indicator: Indicator, book: HouseholdFigures, period: Period) -> bool:
-    return subject.is_whole and _is_told_by(indicator.code, book, period.start)
 
 
 def _is_told_by(code: str, book: HouseholdFigures, start: date) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from roriq_portal.files.spreadsheets import Cell, Table
 from services.counting.periods import Period
-from services.results.figures import ComponentFigures, FigureLine
+from services.results.figure_lines import ComponentFigures, FigureLine
 
 HEAD = (
     "Volet", "Code", "Indicateur", "Unité", "Ventilation", "Catégorie", "Résultat", "Période d’avant", "Écart", "Cible",

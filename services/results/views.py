@@ -11,7 +11,8 @@ from organisms.models import Region
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
 from services.counting.periods import Period, PeriodForm
-from services.results.figures import ComponentFigures, Facts, lay_out, read_figures
+from services.results.figure_lines import ComponentFigures
+from services.results.figures import Facts, lay_out, read_figures
 from services.results.monthly_chart import draw, months_of
 from services.results.subjects import Subject, agreement_subject, network_subject, organism_subject, region_subject
 from services.results.tables import table_of

@@ -13,6 +13,7 @@ from services.counting.declarations import Population, declare
 from services.counting.periods import Period, period_of_state_year
 from services.households.totals import HouseholdFigures, HouseholdScope, Number, household_totals
 from services.models import Position
+from services.results.figure_lines import FigureLine
 from services.results.figures import lay_out, read_figures
 from services.results.household_figures import Held, household_line
 from services.results.subjects import network_subject, organism_subject, region_subject
@@ -218,11 +219,11 @@ def test_totals_tell_a_retention_only_when_no_part_of_it_is_few(number):
     indicator = Indicator(code="V4.10", unit="ratio", nature="ratio")
     book = HouseholdFigures({"V4.10": number}, date(2025, 4, 1))
     held = Held(HouseholdFigures({}, book.since), book, [], [])
-    told = household_line(network_subject(), STATE_YEAR, held, indicator, lambda *_: ())
+    told = household_line(network_subject(), STATE_YEAR, held, FigureLine(indicator, ""), lambda *_: ())
     gone = number.denominator - number.value - number.unknown
     if not number.denominator:
         assert told is None
     else:
         few = any(0 < part < 5 for part in (number.value, gone, number.unknown))
-        assert (told["text"] == "masqué") == few
-        assert few == ("sur" not in told["note"])
+        assert (told.text == "masqué") == few
+        assert few == ("sur" not in told.note)

@@ -1,0 +1,73 @@
+"""The lines of a page of results: one indicator over a period, in words and in numbers."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from organisms.models import Indicator
+from roriq_portal.formats.numbers import BLANK, format_number
+from roriq_portal.formats.rates import format_rate
+from services.counting.amounts import Amount
+from services.counting.definitions import Break
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One category: `width` is its bar on a scale of 100, a string so that no page localises it; empty: no bar."""
+
+    words: str
+    value: Decimal | None
+    text: str
+    width: str
+
+
+@dataclass(frozen=True)
+class AxisLine:
+    words: str
+    parts: tuple[PartLine, ...]
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """One indicator over the period. `amount` None: nothing to say, or hidden; `text` is what stands in its place.
+
+    `aim` is the target of the year, None when there is none. Made blank, then filled by the source that answers it.
+    """
+
+    indicator: Indicator
+    words: str
+    breaks: tuple[Break, ...] = ()
+    aim: Decimal | None = None
+    text: str = BLANK
+    amount: Amount | None = None
+    note: str = ""
+    before: str = BLANK
+    change: str = ""
+    records: str = ""
+    is_counted: bool = False
+    axes: tuple[AxisLine, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        return self.indicator.unit_plural
+
+    @property
+    def target(self) -> str:
+        return "" if self.aim is None else format_number(self.aim)
+
+    @property
+    def rate(self) -> str:
+        """What is reached of the target, « 75 % »; « – » while no number says it, empty without a target."""
+        if self.aim is None:
+            return ""
+        return format_rate(self.amount.value, self.aim) if self.amount and self.aim else BLANK
+
+
+@dataclass(frozen=True)
+class ComponentFigures:
+    number: int
+    words: str
+    lines: list[FigureLine] = field(default_factory=list)
+
+    @property
+    def broken_down(self) -> list[FigureLine]:
+        return [line for line in self.lines if line.axes]
