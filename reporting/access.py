@@ -39,7 +39,7 @@ def latest_version(report: Report) -> Version | None:
     return report.versions.select_related("frozen_by").order_by("-number").first()
 
 
-def trail_steps(report: Report, *last: str) -> list[tuple[str, str]]:
+def breadcrumb_of(report: Report, *last: str) -> list[tuple[str, str]]:
     """Return the breadcrumb: the list, the report, then the words of this page."""
     steps = [("Rapports", reverse("reporting:report-list"))]
     if not last:

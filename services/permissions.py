@@ -24,6 +24,6 @@ def can_read_readings(user: User, organism: Organism) -> bool:
     return Membership.Role.DIRECTOR in user.role_at(organism.pk) or user.coordinates_network
 
 
-def can_read_home_totals(user: User) -> bool:
+def can_read_household_totals(user: User) -> bool:
     """Whether they read the totals of all households: the network. Funders and auditors read them in reports."""
     return user.is_network

@@ -20,7 +20,7 @@ from organisms.models import (
     User,
 )
 from organisms.names import sort_name
-from services.activities.recording import ActivityFact, record_many
+from services.activities.recording import ActivityInput, record_many
 from services.models import Activity, ActivityType
 
 numbers = itertools.count(1)
@@ -103,7 +103,7 @@ def make_activity(
 ) -> Activity:
     """One activity through the product's own path; `numbers_typed`: immigrants, host, quantity, categories, partner_ids, note, municipality_id."""
     kind = ActivityType.objects.get(name=type_name)
-    fact = ActivityFact(
+    fact = ActivityInput(
         activity_type_id=kind.pk, day=day, agreement_ids=tuple(a.pk for a in agreements), **numbers_typed
     )
     record_many(organism, [fact], by=by)

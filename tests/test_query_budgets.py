@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organisms.models import Category
-from reporting.engine.form_spec import read_outline
+from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.comments import comment_line
 from reporting.funder_reports.actions.private_links import create_link
 from reporting.models import Report
@@ -105,7 +105,9 @@ def test_annual_report_filed(organism, network, director, coordinator, pivot, ag
 def test_funder_draft(organism, director, coordinator, agreement, client_for):
     record(organism, agreement, rows=3)
     report = funder_reports.make_open(agreement, director)
-    section = next(key for key in read_outline(report.template_version).sections() if key not in ("finances", "pieces"))
+    section = next(
+        key for key in read_form_spec(report.template_version).sections() if key not in ("finances", "pieces")
+    )
 
     def grow():
         record(organism, agreement)
@@ -167,10 +169,10 @@ def test_only_a_published_form_is_kept_in_the_process(organism, network, publish
     version = make_annual(organism, network).template_version
     if not published:
         version.published_at = None
-    first = read_outline(version)
+    first = read_form_spec(version)
 
     with django_assert_num_queries(0 if published else 5):
-        again = read_outline(version)
+        again = read_form_spec(version)
 
     assert again == first
     assert (again is first) == published

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from agreements.agreement.terms.facts import AgreementFacts, facts_of, fingerprint
+from agreements.agreement.terms.facts import AgreementInput, facts_of, fingerprint
 from agreements.agreement.terms.writing import (
     AgreementRefused,
     check_begun_reports,
@@ -21,7 +21,7 @@ from roriq_portal.stale_revision import StaleRevision, check_seen
 
 @log_action
 @transaction.atomic
-def create_agreement(*, organism: Organism, facts: AgreementFacts, by: User) -> Agreement:
+def create_agreement(*, organism: Organism, facts: AgreementInput, by: User) -> Agreement:
     """Write an agreement, its signatures and its years. Refuses a reference already used by the organism."""
     agreement = Agreement(organism=organism, created_by=by)
     write_new(agreement, facts)
@@ -30,7 +30,7 @@ def create_agreement(*, organism: Organism, facts: AgreementFacts, by: User) -> 
 
 @log_action
 @transaction.atomic
-def change_agreement(*, agreement: Agreement, facts: AgreementFacts, seen: str, by: User) -> Agreement:
+def change_agreement(*, agreement: Agreement, facts: AgreementInput, seen: str, by: User) -> Agreement:
     """Rewrite an agreement, its signatures, years and calendar.
 
     Raises StaleRevision when it no longer is what the page showed (`seen`), else what `rewrite` refuses.

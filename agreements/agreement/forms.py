@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from agreements.agreement.double_claims import CHOICES, KEYS
-from agreements.agreement.terms.facts import WHOLE, YEAR_STARTS, AgreementFacts, shares_of
+from agreements.agreement.terms.facts import WHOLE, YEAR_STARTS, AgreementInput, shares_of
 from agreements.agreement.terms.parties import share_words
 from agreements.form_fields import PICK, day_field, dress, number_field, within_reach
 from agreements.models import Agreement, Funder, FunderOffice, Programme, Stream
@@ -63,7 +63,7 @@ class ContractForm(forms.Form):
         self.fields["office"].label_from_instance = lambda office: f"{office.funder} – {office.name}"
 
     @staticmethod
-    def initial_of(facts: AgreementFacts) -> dict:
+    def initial_of(facts: AgreementInput) -> dict:
         initial = {f"amount_{n}": amount for n, amount in enumerate(facts.amounts, start=1)}
         initial |= {f"share_{funder.pk}": facts.share_of(funder) for funder in facts.cosigners}
         initial |= {"lead": facts.lead, "office": facts.office, "cosigners": facts.cosigners}
@@ -102,7 +102,7 @@ class ContractForm(forms.Form):
             self.add_error("lead_share", share_words(total))
 
     def contract(self) -> dict:
-        """The typed parties, term and amounts, by the names that AgreementFacts gives them."""
+        """The typed parties, term and amounts, by the names that AgreementInput gives them."""
         data = self.cleaned_data
         amounts = [data[f"amount_{n}"] for n in range(1, AMOUNT_BOXES + 1)]
         cosigners = tuple(data["cosigners"])
@@ -248,16 +248,16 @@ class AgreementForm(ContractForm):
         )
 
     @classmethod
-    def initial_from(cls, facts: AgreementFacts) -> dict:
+    def initial_from(cls, facts: AgreementInput) -> dict:
         said = {name: getattr(facts, name) for name in (*cls.SAME, *cls.LISTS)}
         return said | {"forbids_double_claims": KEYS[facts.forbids_double_claims]} | cls.initial_of(facts)
 
-    def facts(self) -> AgreementFacts:
+    def facts(self) -> AgreementInput:
         data = self.cleaned_data
         said = {name: data[name] for name in self.SAME} | {name: tuple(data[name]) for name in self.LISTS}
         if said["first_month"] is None:
             said["first_month"] = data["lead"].year_starts
-        return AgreementFacts(**said, **self.contract())
+        return AgreementInput(**said, **self.contract())
 
     def refuse(self, refusal) -> None:
         """Put a refusal beside the box it speaks of, when there is one."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from agreements.agreement.actions import create_agreement, save_requirement, set_targets
-from agreements.agreement.terms.facts import AgreementFacts, facts_of
+from agreements.agreement.terms.facts import AgreementInput, facts_of
 from agreements.agreement.terms.schedule import next_term, split_term
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Requirement, Target
@@ -16,7 +16,7 @@ from roriq_portal.logs import log_action
 KEPT = [field.attname for field in Requirement._meta.concrete_fields if field.name not in ("id", "agreement")]
 
 
-def next_facts(prior: Agreement) -> AgreementFacts:
+def next_facts(prior: Agreement) -> AgreementInput:
     """Return what the agreement that follows would say: the same, for the term after, not signed, without a number."""
     facts = facts_of(prior)
     term = next_term(facts.term)
@@ -30,7 +30,7 @@ def next_facts(prior: Agreement) -> AgreementFacts:
 def start_agreement(
     *,
     organism: Organism,
-    facts: AgreementFacts,
+    facts: AgreementInput,
     prior: Agreement | None = None,
     requirements: bool,
     targets: bool = False,

@@ -42,7 +42,7 @@ CLAUSES_MOVED = "L’entente a changé depuis la préparation de l’avenant : c
 
 
 @dataclass(frozen=True)
-class Terms:
+class AmendmentInput:
     """What an amendment says besides its changes."""
 
     effective_on: date
@@ -58,7 +58,7 @@ def moves_of(amendment: Amendment) -> list[Move]:
 
 @log_action
 @transaction.atomic
-def draft_amendment(*, agreement: Agreement, terms: Terms, after: Clauses, by: User) -> Amendment:
+def draft_amendment(*, agreement: Agreement, terms: AmendmentInput, after: Clauses, by: User) -> Amendment:
     """Write a draft that leads from what stands to `after`. One draft at a time for an agreement.
 
     The changes are tried, then taken back: a draft that could not be signed today is refused in the words of what is wrong.
@@ -75,7 +75,7 @@ def draft_amendment(*, agreement: Agreement, terms: Terms, after: Clauses, by: U
 
 @log_action
 @transaction.atomic
-def redraft_amendment(*, amendment: Amendment, terms: Terms, after: Clauses, seen: int, by: User) -> Amendment:
+def redraft_amendment(*, amendment: Amendment, terms: AmendmentInput, after: Clauses, seen: int, by: User) -> Amendment:
     """Replace the changes of a draft. Refused when somebody rewrote it after the page was shown (`seen`)."""
     agreement, amendment = _locked(amendment)
     check_seen(seen, amendment.revision, StalePage(amendment, MOVED))
@@ -230,7 +230,7 @@ def _write_requirements(agreement: Agreement, moves: list[Move], wanted: dict[st
 
 
 __all__ = [
-    "Terms",
+    "AmendmentInput",
     "discard_amendment",
     "draft_amendment",
     "moves_of",

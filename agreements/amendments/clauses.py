@@ -18,7 +18,7 @@ from decimal import Decimal
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
-from agreements.agreement.terms.facts import WHOLE, AgreementFacts, facts_of, shares_of
+from agreements.agreement.terms.facts import WHOLE, AgreementInput, facts_of, shares_of
 from agreements.models import Agreement, Change, Funder, FunderOffice, Requirement, Target
 
 Kind = Change.Kind
@@ -61,7 +61,7 @@ def _planned(agreement: Agreement) -> QuerySet[Requirement]:
     return agreement.requirements.filter(kind__in=Requirement.PLANNED)
 
 
-def clauses_of_facts(facts: AgreementFacts) -> Clauses:
+def clauses_of_facts(facts: AgreementInput) -> Clauses:
     """Return the clauses that the agreement's own form holds: term, amounts, parties."""
     last = facts.term.upper - timedelta(days=1)
     found = {Clause(Kind.TERM): f"{facts.term.lower.isoformat()}/{last.isoformat()}"}
@@ -137,7 +137,7 @@ def stale(current: Clauses, moves: Iterable[Move]) -> list[tuple[Move, str | Non
     return [(move, current.get(move.clause)) for move in moves if current.get(move.clause) != move.old]
 
 
-def facts_from(facts: AgreementFacts, after: Clauses) -> AgreementFacts:
+def facts_from(facts: AgreementInput, after: Clauses) -> AgreementInput:
     """Return the facts with the term, amounts and parties that the clauses say."""
     parties = {int(c.subject): read_party(value) for c, value in after.items() if c.kind == Kind.PARTY}
     funders = Funder.objects.in_bulk(parties)

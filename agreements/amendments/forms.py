@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from agreements.agreement.forms import ContractForm
-from agreements.agreement.terms.facts import AgreementFacts
-from agreements.amendments.actions import Terms
+from agreements.agreement.terms.facts import AgreementInput
+from agreements.amendments.actions import AmendmentInput
 from agreements.amendments.clauses import (
     Clause,
     Clauses,
@@ -40,7 +40,7 @@ class AmendmentForm(ContractForm):
     def __init__(
         self,
         *args,
-        facts: AgreementFacts,
+        facts: AgreementInput,
         standing: Clauses,
         numbers: Sequence[int],
         indicators: Sequence[Indicator],
@@ -66,8 +66,8 @@ class AmendmentForm(ContractForm):
     def is_valid(self) -> bool:
         return all([super().is_valid(), *(part.is_valid() for part in self.requirements)])
 
-    def terms(self) -> Terms:
-        return Terms(self.cleaned_data["effective_on"], self.cleaned_data["reason"])
+    def terms(self) -> AmendmentInput:
+        return AmendmentInput(self.cleaned_data["effective_on"], self.cleaned_data["reason"])
 
     def after(self) -> Clauses:
         """Return every clause as the boxes say it."""

@@ -5,15 +5,15 @@ from decimal import Decimal
 
 from agreements.agreement.terms.facts import Difference
 from agreements.models import BudgetLine, Expense, Instalment
-from agreements.money.expenses.actions import ExpenseFact
-from agreements.money.planning.actions import InstalmentFact, LineFact, amounts_of
+from agreements.money.expenses.actions import ExpenseInput
+from agreements.money.planning.actions import BudgetLineInput, InstalmentInput, amounts_of
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
 
 ABSENT = "–"
 
 
-def line_differences(mine: Iterable[LineFact], theirs: Iterable[BudgetLine]) -> list[Difference]:
+def line_differences(mine: Iterable[BudgetLineInput], theirs: Iterable[BudgetLine]) -> list[Difference]:
     """Return each line whose amount or nature differs, by its name."""
     natures = dict(BudgetLine.Nature.choices)
     said = {row.name: f"{format_money(row.amount)}, {natures[row.nature]}" for row in mine}
@@ -22,7 +22,7 @@ def line_differences(mine: Iterable[LineFact], theirs: Iterable[BudgetLine]) -> 
 
 
 def instalment_differences(
-    total: Decimal, mine: Sequence[InstalmentFact], theirs: Iterable[Instalment]
+    total: Decimal, mine: Sequence[InstalmentInput], theirs: Iterable[Instalment]
 ) -> list[Difference]:
     """Return each day whose instalments differ."""
     said, stands = {}, {}
@@ -33,12 +33,12 @@ def instalment_differences(
     return _between(said, stands)
 
 
-def expense_differences(mine: ExpenseFact, theirs: Expense) -> list[Difference]:
+def expense_differences(mine: ExpenseInput, theirs: Expense) -> list[Difference]:
     """Return each box of an expense that differs."""
     return _between(_expense(mine), _expense(theirs))
 
 
-def _expense(row: ExpenseFact | Expense) -> dict[str, str]:
+def _expense(row: ExpenseInput | Expense) -> dict[str, str]:
     state = "engagée, à payer" if row.is_committed else "payée"
     told = {
         "Poste": str(row.line),

@@ -11,14 +11,22 @@ from django.db.models import QuerySet
 from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney, reported_money
 from reporting.engine.bands import fill_bands, unbroken
-from reporting.engine.form_spec import LineSpec, Outline, read_outline
-from reporting.engine.household_lines import counted_homes, home_books
+from reporting.engine.form_spec import FormSpec, LineSpec, read_form_spec
+from reporting.engine.household_lines import counted_households, household_books_by_scope
 from reporting.engine.money_lines import leaves_out, parts_of
 from reporting.engine.term_sums import is_narrowed, recorded, sum_terms
 from reporting.models import Line, Report, Term
-from services.counting.activity_totals import UNTOLD, PartnerBook, Result, Scope, counts, partner_book, records_behind
+from services.counting.activity_totals import (
+    UNTOLD,
+    NamedPartners,
+    Result,
+    Scope,
+    counts,
+    named_partners,
+    records_behind,
+)
 from services.counting.declarations import Declared, Population, declared
-from services.households.totals import HomeScope, HouseholdBook
+from services.households.totals import HouseholdFigures, HouseholdScope
 from services.models import Activity
 from services.models.declaration import AnswerState
 
@@ -79,7 +87,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Ground:
+class ReportContext:
     """What a report stands on: its agreement's places and partner organisms, read once."""
 
     report: Report
@@ -123,50 +131,50 @@ class Ground:
         return Population(report.organism_id, report.period, self.agreement_id(line), *where)
 
 
-def ground_of(report: Report) -> Ground:
+def context_of(report: Report) -> ReportContext:
     """Return what a report stands on: one query for a funder's report, none for an annual one."""
     agreement = report.agreement
     if agreement is None:
-        return Ground(report, None, (), ())
+        return ReportContext(report, None, (), ())
     mrcs, regions, partners = (
         Agreement.objects.with_places().values_list("mrc_ids", "region_ids", "partner_ids").get(pk=agreement.pk)
     )
-    return Ground(report, agreement, tuple(mrcs), tuple(regions), tuple(partners))
+    return ReportContext(report, agreement, tuple(mrcs), tuple(regions), tuple(partners))
 
 
-def evaluate_report(report: Report, outline: Outline | None = None) -> dict[str, Figure | Ask]:
+def evaluate_report(report: Report, form_spec: FormSpec | None = None) -> dict[str, Figure | Ask]:
     """Return, by line key, the figure or the question of each line that is a number. Text and files have none.
 
     A few queries for each scope and population that the form mixes, whatever the number of records.
     """
-    outline, ground = outline or read_outline(report.template_version), ground_of(report)
-    numbers = [line for line in outline.lines if line.is_number]
-    codes = _codes_by_scope(ground, numbers, Line.Source.RECORDS)
-    named = _codes_by_scope(ground, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
+    form_spec, context = form_spec or read_form_spec(report.template_version), context_of(report)
+    numbers = [line for line in form_spec.lines if line.is_number]
+    codes = _codes_by_scope(context, numbers, Line.Source.RECORDS)
+    named = _codes_by_scope(context, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
     asked = {code for line in numbers if line.source == Line.Source.DECLARED for code in line.codes}
-    populations = {found for line in numbers if (found := ground.population(line))}
+    populations = {found for line in numbers if (found := context.population(line))}
     facts = _Facts(
         counts={scope: counts(scope, sorted(wanted)) for scope, wanted in codes.items()},
-        books={scope: partner_book(scope) for scope in named},
+        books={scope: named_partners(scope) for scope in named},
         declared={population: declared(population, sorted(asked)) for population in populations},
-        money=_money(ground, numbers),
-        homes=home_books(ground, numbers),
+        money=_money(context, numbers),
+        homes=household_books_by_scope(context, numbers),
     )
-    reading = _Reading(outline, ground, facts)
+    reading = _Reading(form_spec, context, facts)
     return {line.key: reading.evaluate(line) for line in numbers}
 
 
-def _money(ground: Ground, lines: Iterable[LineSpec]) -> ReportedMoney:
-    if ground.agreement is None or not any(line.source == Line.Source.AGREEMENTS for line in lines):
+def _money(context: ReportContext, lines: Iterable[LineSpec]) -> ReportedMoney:
+    if context.agreement is None or not any(line.source == Line.Source.AGREEMENTS for line in lines):
         return ReportedMoney()
-    return reported_money(ground.agreement.pk, ground.report.period)
+    return reported_money(context.agreement.pk, context.report.period)
 
 
-def _codes_by_scope(ground: Ground, lines: Iterable[LineSpec], source: str) -> dict[Scope, set[str]]:
+def _codes_by_scope(context: ReportContext, lines: Iterable[LineSpec], source: str) -> dict[Scope, set[str]]:
     """Return what each scope is asked for by the lines of one source."""
     found: dict[Scope, set[str]] = {}
     for line in lines:
-        scope = ground.scope(line)
+        scope = context.scope(line)
         if line.source == source and line.terms and scope is not None:
             found.setdefault(scope, set()).update(line.codes)
     return found
@@ -176,9 +184,9 @@ def _is_untold(line: LineSpec) -> bool:
     return set(line.codes) <= UNTOLD
 
 
-def trail_records(report: Report, line: LineSpec) -> QuerySet[Activity]:
+def records_of_line(report: Report, line: LineSpec) -> QuerySet[Activity]:
     """Return the activities behind a line's figure, newest first; none when it does not come from records."""
-    scope = ground_of(report).scope(line)
+    scope = context_of(report).scope(line)
     if scope is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
         return Activity.objects.none()
     return records_behind(scope, line.codes)
@@ -189,25 +197,25 @@ class _Facts:
     """What records and people say, by scope and population."""
 
     counts: dict[Scope, dict[str, Result]]
-    books: dict[Scope, PartnerBook]
+    books: dict[Scope, NamedPartners]
     declared: dict[Population, dict[str, Declared]]
     money: ReportedMoney
-    homes: dict[HomeScope, HouseholdBook]
+    homes: dict[HouseholdScope, HouseholdFigures]
 
 
 class _Reading:
     """One report's facts, read line by line."""
 
-    def __init__(self, outline: Outline, ground: Ground, facts: _Facts):
-        self.ground, self.facts = ground, facts
-        self.ages = outline.ages()
+    def __init__(self, form_spec: FormSpec, context: ReportContext, facts: _Facts):
+        self.context, self.facts = context, facts
+        self.ages = form_spec.ages()
 
     def evaluate(self, line: LineSpec) -> Figure | Ask:
         if line.source == Line.Source.DECLARED:
             return self._from_declaration(line)
         if line.source == Line.Source.AGREEMENTS:
             return self._from_money(line)
-        scope = self.ground.scope(line)
+        scope = self.context.scope(line)
         if line.source == Line.Source.ASKED or scope is None or not line.terms:
             return Ask(AskReason.ASKED)
         if line.source == Line.Source.PARTNERS:
@@ -229,7 +237,7 @@ class _Reading:
         if _is_untold(line):
             return Ask(AskReason.PARTNERS)
         named = self.facts.books[scope].of(line.codes)
-        if scope.agreement_id and self.ground.partner_ids:
+        if scope.agreement_id and self.context.partner_ids:
             # Each organism names its partners in its own book: who stands in two of them is known to nobody but them
             return Ask(AskReason.SHARED, lower_bound=named.value or None, unnamed=named.unnamed)
         if named.unnamed:
@@ -248,7 +256,7 @@ class _Reading:
         return Figure(total, Trail("agreements"), state, bands=dict(parts))
 
     def _from_declaration(self, line: LineSpec) -> Figure | Ask:
-        population = self.ground.population(line)
+        population = self.context.population(line)
         known = self.facts.declared[population].get(line.terms[0].code) if population else None
         if known is None or known.declaration.state == AnswerState.BLANK:
             return self._from_households(line)
@@ -258,7 +266,7 @@ class _Reading:
 
     def _from_households(self, line: LineSpec) -> Figure | Ask:
         """A figure nobody declared comes from the households, from the State year in which the first one was entered."""
-        found = counted_homes(self.ground, line, self.facts.homes)
+        found = counted_households(self.context, line, self.facts.homes)
         if found is None:
             return Ask(AskReason.DISTINCT)
         trail = Trail("households", line.codes, since=found.since)

@@ -113,7 +113,7 @@ class LineSpec:
 
 
 @dataclass(frozen=True)
-class Outline:
+class FormSpec:
     lines: tuple[LineSpec, ...]
     rules: tuple[RuleSpec, ...]
     categories: dict[int, CategorySpec]
@@ -147,25 +147,25 @@ class Outline:
 KEPT_MOST = 64
 
 
-def read_outline(version: TemplateVersion) -> Outline:
+def read_form_spec(version: TemplateVersion) -> FormSpec:
     """Return the form of a template version. A published one never changes: this process reads it once, and shares it."""
     if version.published_at is None:
         return _read(version.pk)
     return _published(version.pk, version.published_at, version.digest)
 
 
-def forget_outlines() -> None:
+def forget_form_specs() -> None:
     """Read published forms again from now on: the reference they point to was loaded again."""
     _published.cache_clear()
 
 
 @lru_cache(maxsize=KEPT_MOST)
-def _published(version_id: int, published_at: datetime, digest: str) -> Outline:
+def _published(version_id: int, published_at: datetime, digest: str) -> FormSpec:
     """The day and the digest are there for the key: a publication undone with its transaction leaves nothing behind."""
     return _read(version_id)
 
 
-def _read(version_id: int) -> Outline:
+def _read(version_id: int) -> FormSpec:
     """Five queries, whatever the length of the form."""
     of_version = {"line__version": version_id}
     category_ids = ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])
@@ -180,7 +180,7 @@ def _read(version_id: int) -> Outline:
     bands_of = _bands(bands.annotate(category_ids=category_ids), by_id)
     rows = lines.annotate(unit_many=Subquery(same_unit))
     specs = tuple(_line(row, terms_of.get(row.pk, ()), bands_of.get(row.pk, ())) for row in rows)
-    return Outline(specs, tuple(_rule(rule) for rule in rules), by_id, {line.key: line for line in specs})
+    return FormSpec(specs, tuple(_rule(rule) for rule in rules), by_id, {line.key: line for line in specs})
 
 
 def _categories(rows: Iterable[Category]) -> dict[int, CategorySpec]:

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from reporting.engine.form_spec import LineSpec
 from reporting.models import Line, Report
-from services.households.totals import HOUSEHOLD_CODES, HomeScope, HouseholdBook, Number, household_book
+from services.households.totals import HOUSEHOLD_CODES, HouseholdFigures, HouseholdScope, Number, read_household_figures
 
 
-class Ground(Protocol):
+class ReportContext(Protocol):
     """What a report stands on, as far as its households ask."""
 
     @property
@@ -30,29 +30,33 @@ class Counted:
     parts: dict[str, dict[str, int]]
 
 
-def home_books(ground: Ground, lines: Iterable[LineSpec]) -> dict[HomeScope, HouseholdBook]:
+def household_books_by_scope(
+    context: ReportContext, lines: Iterable[LineSpec]
+) -> dict[HouseholdScope, HouseholdFigures]:
     """Return the households of each scope that these lines mix."""
-    scopes = {scope for line in lines if (scope := home_scope(ground, line))}
-    return {scope: household_book(scope) for scope in scopes}
+    scopes = {scope for line in lines if (scope := household_scope(context, line))}
+    return {scope: read_household_figures(scope) for scope in scopes}
 
 
-def home_scope(ground: Ground, line: LineSpec) -> HomeScope | None:
+def household_scope(context: ReportContext, line: LineSpec) -> HouseholdScope | None:
     """Return which households a line counts, or None: not such a line, or a place that households do not tell (an MRC)."""
     terms = line.terms
     if line.source != Line.Source.DECLARED or not terms or not set(line.codes) <= HOUSEHOLD_CODES:
         return None
-    places = ground.places(line)
+    places = context.places(line)
     if places is None or places[0] or any(term.categories for term in terms) or len({term.code for term in terms}) != 1:
         return None
-    report, agreement = ground.report, ground.agreement_id(line)
+    report, agreement = context.report, context.agreement_id(line)
     days = (report.period.lower, report.last_day)
-    return HomeScope(*days, (report.organism_id,), (agreement,) if agreement else (), places[1])
+    return HouseholdScope(*days, (report.organism_id,), (agreement,) if agreement else (), places[1])
 
 
-def counted_homes(ground: Ground, line: LineSpec, books: Mapping[HomeScope, HouseholdBook]) -> Counted | None:
+def counted_households(
+    context: ReportContext, line: LineSpec, books: Mapping[HouseholdScope, HouseholdFigures]
+) -> Counted | None:
     """Return what households say of a line; None before they were kept, and where they say nothing: no data is not zero."""
-    book = books.get(home_scope(ground, line))
-    number = book.of(line.codes[0], ground.report.period.lower) if book else None
+    book = books.get(household_scope(context, line))
+    number = book.of(line.codes[0], context.report.period.lower) if book else None
     if number is None or (line.kind == Line.Kind.RATIO and not number.denominator):
         return None
     return Counted(number, book.since, {"immigration": number.by_category} if number.by_category else {})

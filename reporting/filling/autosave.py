@@ -14,7 +14,7 @@ from reporting.filling.page.error_summary import both_words, other_of
 from reporting.filling.posted import Entry, Reading, box_name, read_lines
 from reporting.filling.saving import TRIES, save_reading
 from reporting.filling.typed_values import readable
-from reporting.lines.assembly import read_desk, view_line
+from reporting.lines.assembly import read_report_data, view_line
 from reporting.lines.presenters import LineView
 from reporting.models import Answer, Line, Report
 from services.text.spelling import personal_data_in
@@ -46,7 +46,7 @@ class SaveState:
 def autosave_line(report: Report, line: LineSpec, data: Mapping[str, str], place: str, *, by: User) -> SaveState:
     """Save what was typed in one line, or say why not: a refusal in words, or what somebody else saved meanwhile."""
     for _ in range(TRIES):
-        view = view_line(read_desk(report), line)
+        view = view_line(read_report_data(report), line)
         if not view.is_open:
             return SaveState(place, refusals=(closed_words(report),))
         reading = read_lines([view], data)

@@ -11,7 +11,7 @@ from reporting.filling.actions.answers import AnswerRefused, StaleAnswer, save_a
 from reporting.filling.actions.comments import CommentRefused, answer_comment, check_words
 from reporting.filling.posted import Entry, Reading, box_name, plain_fields, read_section, reply_name
 from reporting.filling.repeat_previous import last_year
-from reporting.lines.assembly import build_boxes, read_desk
+from reporting.lines.assembly import build_sections, read_report_data
 from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Report
 
@@ -56,7 +56,7 @@ def save_posted(report: Report, view: SectionView, data: Mapping[str, str], *, b
         try:
             is_saved = save_reading(report, reading, by=by)
         except StaleAnswer:
-            view = next(found for found in build_boxes(report, section=view.key))
+            view = next(found for found in build_sections(report, section=view.key))
             continue
         replied = _answer(view, replies, reading, by) if is_saved else 0
         return Outcome(view, reading, is_saved and not reading.errors, replied)
@@ -73,7 +73,7 @@ def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
     inputs = [_given(entry, reading.page) for entry in reading.entries if entry.line.key not in aside]
     try:
         if reading.errors:
-            raise AnswerRefused(check_answers(read_desk(report), [given.tidied() for given in inputs]))
+            raise AnswerRefused(check_answers(read_report_data(report), [given.tidied() for given in inputs]))
         save_answers(report=report, answers=inputs, by=by)
     except AnswerRefused as refusal:
         said = {box_name(*box) + FIELDS[told.part]: told.words for box, told in refusal.refusals.items()}

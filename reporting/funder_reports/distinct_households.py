@@ -19,7 +19,7 @@ from roriq_portal.files.spreadsheets import Table
 
 
 @dataclass(frozen=True)
-class HomesRow:
+class DistinctHouseholdsRow:
     """`numbers` in the order of COLUMNS; None: the paper does not count it from households."""
 
     organism: str
@@ -34,12 +34,12 @@ class HomesRow:
 
 
 @dataclass(frozen=True)
-class HomesOnce:
+class DistinctHouseholds:
     """`summed`: what adding the reports gives; `once`: every household once."""
 
-    rows: list[HomesRow]
-    summed: HomesRow
-    once: HomesRow
+    rows: list[DistinctHouseholdsRow]
+    summed: DistinctHouseholdsRow
+    once: DistinctHouseholdsRow
 
     def table(self) -> Table:
         head = ("Organisme", "Entente", "Période", *COLUMNS.values())
@@ -47,7 +47,7 @@ class HomesOnce:
         return Table("Ménages", head, rows, totals=2)
 
 
-def read_homes_once(user: User, first: date, end: date) -> HomesOnce:
+def read_distinct_households(user: User, first: date, end: date) -> DistinctHouseholds:
     """Return the newest versions that their seats read, of periods that touch these days (`end` excluded). One query."""
     told = [(pk, json.loads(content)) for pk, content in _told(user, first, end).values_list("report", "content")]
     frozen = [content[KEPT] for _, content in told]
@@ -55,10 +55,10 @@ def read_homes_once(user: User, first: date, end: date) -> HomesOnce:
         _none_if_untold(code, frozen, sum(sum(homes.get(code, {}).values()) for homes in frozen)) for code in COLUMNS
     )
     once = tuple(_none_if_untold(code, frozen, _once(code, frozen)) for code in COLUMNS)
-    return HomesOnce(
+    return DistinctHouseholds(
         [_row(pk, content) for pk, content in told],
-        HomesRow("Somme des rapports", "", "", None, summed),
-        HomesRow("Chaque ménage une fois", "", "", None, once),
+        DistinctHouseholdsRow("Somme des rapports", "", "", None, summed),
+        DistinctHouseholdsRow("Chaque ménage une fois", "", "", None, once),
     )
 
 
@@ -75,11 +75,11 @@ def _told(user: User, first: date, end: date) -> QuerySet[Version]:
     return rows.order_by("report__organism__sort_name", "report__period", "pk")
 
 
-def _row(report_id: int, content: dict) -> HomesRow:
+def _row(report_id: int, content: dict) -> DistinctHouseholdsRow:
     """Names, reference and days as the paper prints them."""
     homes = content[KEPT]
     numbers = tuple(sum(homes[code].values()) if code in homes else None for code in COLUMNS)
-    return HomesRow(
+    return DistinctHouseholdsRow(
         content["organism"]["name"], content["agreement"]["reference"], content["period"]["words"], report_id, numbers
     )
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from agreements.models import Agreement, Change, Target
 from reporting.engine.bands import own_category, unbroken
 from reporting.engine.evaluate import Ask, Figure, evaluate_report
-from reporting.engine.form_spec import BandSpec, LineSpec, Outline, read_outline
+from reporting.engine.form_spec import BandSpec, FormSpec, LineSpec, read_form_spec
 from reporting.lines.checks import check_lines, missing
 from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView, TargetView
 from reporting.lines.previous_period import Past, read_past
@@ -20,11 +20,11 @@ from services.models.declaration import AnswerState
 
 
 @dataclass(frozen=True)
-class Desk:
+class ReportData:
     """Everything one report needs to be laid out, read at once."""
 
     report: Report
-    outline: Outline
+    form_spec: FormSpec
     figures: dict[str, Figure | Ask]
     answers: dict[tuple[str, str], Answer]
     comments: list[Comment]
@@ -51,42 +51,42 @@ class Desk:
         return [comment for comment in self.comments if comment.line_key == ""]
 
 
-def build_boxes(report: Report, section: str | None = None) -> list[SectionView]:
+def build_sections(report: Report, section: str | None = None) -> list[SectionView]:
     """Return the sections of a report, each line with its figure, answer, past, target, bands, comments and what is missing.
 
     The number of queries hangs on the form, never on the records or answers. `section`: that one only.
     """
-    return lay_out_sections(read_desk(report), section)
+    return sections_of(read_report_data(report), section)
 
 
-def lay_out_sections(desk: Desk, section: str | None = None) -> list[SectionView]:
+def sections_of(data: ReportData, section: str | None = None) -> list[SectionView]:
     """Return the sections of a report that was read, or that one only; asks the database nothing."""
-    lines = {line.key: view_line(desk, line) for line in desk.outline.lines}
-    offered = [lines[line.key] for line in desk.outline.lines if is_offered(desk, line.section)]
-    found = check_lines(offered, desk.outline.rules) + _contradicted(offered, desk.comparable)
-    keys = [key for key in desk.outline.sections() if section in (None, key)]
-    return [_section(desk, key, lines, found) for key in keys]
+    lines = {line.key: view_line(data, line) for line in data.form_spec.lines}
+    offered = [lines[line.key] for line in data.form_spec.lines if is_offered(data, line.section)]
+    found = check_lines(offered, data.form_spec.rules) + _contradicted(offered, data.comparable)
+    keys = [key for key in data.form_spec.sections() if section in (None, key)]
+    return [_section(data, key, lines, found) for key in keys]
 
 
-def read_desk(report: Report) -> Desk:
+def read_report_data(report: Report) -> ReportData:
     """Return everything that the lines of a report are laid out from."""
-    outline = read_outline(report.template_version)
-    codes = {code for line in outline.lines if line.source == Line.Source.DECLARED for code in line.codes}
+    form_spec = read_form_spec(report.template_version)
+    codes = {code for line in form_spec.lines if line.source == Line.Source.DECLARED for code in line.codes}
     answers = report.answers.select_related("saved_by")
-    return Desk(
+    return ReportData(
         report=report,
-        outline=outline,
-        figures=evaluate_report(report, outline),
+        form_spec=form_spec,
+        figures=evaluate_report(report, form_spec),
         answers={(answer.line_key, answer.band_key): answer for answer in answers},
         comments=list(report.comments.select_related("opened_by", "resolved_by")),
         files=list(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
         past=read_past(report),
-        targets=_targets(report, outline),
-        agreements=_agreements(report, outline),
+        targets=_targets(report, form_spec),
+        agreements=_agreements(report, form_spec),
         declared_in=_declared_in(report),
         comparable=comparable(report.organism_id, report.period, codes),
         filed_at=_filed_at(report),
-        proposals=proposals_for(report, outline),
+        proposals=proposals_for(report, form_spec),
     )
 
 
@@ -97,14 +97,14 @@ def _filed_at(report: Report) -> datetime | None:
     return Version.objects.filter(report=report).order_by("-number").values_list("as_of", flat=True).first()
 
 
-def is_offered(desk: Desk, section: str) -> bool:
+def is_offered(data: ReportData, section: str) -> bool:
     """A funder asks its whole form; the network, the components the organism does."""
-    component = desk.outline.component_of(section)
-    return desk.report.kind == Report.Kind.FUNDER or component is None or component in desk.report.components
+    component = data.form_spec.component_of(section)
+    return data.report.kind == Report.Kind.FUNDER or component is None or component in data.report.components
 
 
-def _agreements(report: Report, outline: Outline) -> list[Agreement]:
-    if not any(line.per_agreement for line in outline.lines):
+def _agreements(report: Report, form_spec: FormSpec) -> list[Agreement]:
+    if not any(line.per_agreement for line in form_spec.lines):
         return []
     if report.agreement:
         return [report.agreement]
@@ -112,7 +112,7 @@ def _agreements(report: Report, outline: Outline) -> list[Agreement]:
     return list(running.order_by("reference"))
 
 
-def _targets(report: Report, outline: Outline) -> dict[str, TargetView]:
+def _targets(report: Report, form_spec: FormSpec) -> dict[str, TargetView]:
     """Targets of the agreement's year that holds the whole period: a target is never cut in pieces."""
     if not report.agreement:
         return {}
@@ -128,7 +128,7 @@ def _targets(report: Report, outline: Outline) -> dict[str, TargetView]:
             amendment__signed_at__isnull=False,
         ).order_by("-amendment__signed_at")
     )
-    return {line.key: view for line in outline.lines if (view := _target(line, by_code, changes))}
+    return {line.key: view for line in form_spec.lines if (view := _target(line, by_code, changes))}
 
 
 def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change]) -> TargetView | None:
@@ -153,12 +153,12 @@ def _declared_in(report: Report) -> dict[int, str]:
     return {answer.declaration_id: str(answer.report) for answer in rows}
 
 
-def view_line(desk: Desk, line: LineSpec) -> LineView:
+def view_line(data: ReportData, line: LineSpec) -> LineView:
     """Return one line as it stands now: a declaration first, then what was answered, then what records say."""
-    found = desk.figures.get(line.key)
+    found = data.figures.get(line.key)
     figure = found if isinstance(found, Figure) else None
-    answer = desk.answers.get((line.key, ""))
-    bands = _bands(desk, line, figure)
+    answer = data.answers.get((line.key, ""))
+    bands = _bands(data, line, figure)
     state, value, denominator = _settled(figure, answer)
     if line.kind == Line.Kind.MONEY and bands:
         state, value = _summed(bands)
@@ -171,15 +171,15 @@ def view_line(desk: Desk, line: LineSpec) -> LineView:
         value=value,
         denominator=denominator,
         narrative=answer.text if answer and line.kind == Line.Kind.TEXT else "",
-        declared_in=desk.declared_in.get(figure.trail.declaration_id, "") if figure else "",
-        past=desk.past.of(line),
-        target=desk.targets.get(line.key),
+        declared_in=data.declared_in.get(figure.trail.declaration_id, "") if figure else "",
+        past=data.past.of(line),
+        target=data.targets.get(line.key),
         bands=bands,
-        axes=_axes(desk, line, figure, bands, value),
-        files=[file for file in desk.files if file.line_key == line.key],
-        comments=[comment for comment in desk.comments if comment.line_key == line.key],
-        is_open=desk.is_open(line.key),
-        proposal=proposal_for(desk.proposals, line),
+        axes=_axes(data, line, figure, bands, value),
+        files=[file for file in data.files if file.line_key == line.key],
+        comments=[comment for comment in data.comments if comment.line_key == line.key],
+        is_open=data.is_open(line.key),
+        proposal=proposal_for(data.proposals, line),
     )
 
 
@@ -200,19 +200,19 @@ def _summed(bands: list[BandView]) -> tuple[str, Decimal | None]:
     return (AnswerState.VALUE if total else AnswerState.ZERO), total
 
 
-def _bands(desk: Desk, line: LineSpec, figure: Figure | None) -> list[BandView]:
-    past = desk.past.of(line)
+def _bands(data: ReportData, line: LineSpec, figure: Figure | None) -> list[BandView]:
+    past = data.past.of(line)
     specs = line.bands
     if line.per_agreement:
-        specs = tuple(BandSpec(f"agreement-{row.pk}", f"{row.reference}, {row.title}") for row in desk.agreements)
-    return [_band(desk, line, spec, figure, past.bands.get(spec.key, "") if past else "") for spec in specs]
+        specs = tuple(BandSpec(f"agreement-{row.pk}", f"{row.reference}, {row.title}") for row in data.agreements)
+    return [_band(data, line, spec, figure, past.bands.get(spec.key, "") if past else "") for spec in specs]
 
 
-def _band(desk: Desk, line: LineSpec, spec: BandSpec, figure: Figure | None, past: str) -> BandView:
+def _band(data: ReportData, line: LineSpec, spec: BandSpec, figure: Figure | None, past: str) -> BandView:
     """A band that is a category of the catalogue lives in the declaration; any other is this report's own answer."""
     computed = figure.bands.get(spec.key) if figure else None
-    answer = desk.answers.get((line.key, spec.key))
-    shared = figure is not None and figure.is_declared and own_category(spec, desk.outline.categories.values())
+    answer = data.answers.get((line.key, spec.key))
+    shared = figure is not None and figure.is_declared and own_category(spec, data.form_spec.categories.values())
     view = BandView(spec.key, spec.words, line.kind, spec.dimension, computed, answer, past=past)
     if answer and answer.state != AnswerState.BLANK and not (computed is not None and shared):
         return replace(view, state=answer.state, value=answer.value)
@@ -222,9 +222,9 @@ def _band(desk: Desk, line: LineSpec, spec: BandSpec, figure: Figure | None, pas
 
 
 def _axes(
-    desk: Desk, line: LineSpec, figure: Figure | None, bands: list[BandView], total: Decimal | None
+    data: ReportData, line: LineSpec, figure: Figure | None, bands: list[BandView], total: Decimal | None
 ) -> list[AxisView]:
-    axes, past = [], desk.past.of(line)
+    axes, past = [], data.past.of(line)
     for key, words in line.dimensions().items():
         own = [band for band in bands if band.dimension == key]
         values = {band.key: int(band.value) for band in own if band.value is not None}
@@ -252,14 +252,14 @@ def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missin
     return found
 
 
-def _section(desk: Desk, key: str, lines: dict[str, LineView], found: list[Missing]) -> SectionView:
-    specs = desk.outline.lines_of(key)
+def _section(data: ReportData, key: str, lines: dict[str, LineView], found: list[Missing]) -> SectionView:
+    specs = data.form_spec.lines_of(key)
     return SectionView(
         key=key,
-        title=desk.outline.title_of(key),
-        component=desk.outline.component_of(key),
+        title=data.form_spec.title_of(key),
+        component=data.form_spec.component_of(key),
         priority=next((spec.priority for spec in specs if spec.priority), ""),
-        is_offered=is_offered(desk, key),
+        is_offered=is_offered(data, key),
         lines=[lines[spec.key] for spec in specs],
         missing=[item for item in found if item.section == key],
     )

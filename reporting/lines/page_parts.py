@@ -4,7 +4,7 @@ import json
 
 from django.urls import reverse
 
-from reporting.engine.form_spec import LineSpec, read_outline
+from reporting.engine.form_spec import LineSpec, read_form_spec
 from reporting.models import Comment, Line, Report, Version
 
 SHOWN_MOST = 80
@@ -12,7 +12,7 @@ SHOWN_MOST = 80
 
 def line_links(report: Report, comments: list[Comment], *, reading: bool = False) -> list[Comment]:
     """Give each comment the words and the address of its line; the address is of the page itself while reading."""
-    lines = read_outline(report.template_version).by_key if any(comment.line_key for comment in comments) else {}
+    lines = read_form_spec(report.template_version).by_key if any(comment.line_key for comment in comments) else {}
     for comment in comments:
         line = lines.get(comment.line_key)
         comment.line_words = f"{line.number} {line.words}".strip() if line else ""

@@ -5,7 +5,7 @@ from django.db.models import QuerySet, Sum
 from agreements.models import Contribution, Expense, Payment
 from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import unsure_days
-from reporting.engine.form_spec import LineSpec, Outline
+from reporting.engine.form_spec import FormSpec, LineSpec
 from reporting.models import Report
 from roriq_portal.formats.money import format_money
 from services.positions.queries import posts_of
@@ -17,13 +17,13 @@ UNSIGNED_DAYS, TURNOVER = "V5.07", "V5.06"
 RECEIVED, SPENT, OTHERS = "fin-recu", "fin-depense", "af-autres"
 
 
-def proposals_for(report: Report, outline: Outline) -> dict[str, str]:
+def proposals_for(report: Report, form_spec: FormSpec) -> dict[str, str]:
     """Return sentences, by indicator code or line key, for what the form asks and the portal half knows.
 
     V5.07 counts the days on which a service was given, which agreements do not know (decision 14). An organism's year
     has money that no agreement writes down, and a funder may count as its own what was written as others' help.
     """
-    asked = {line.key for line in outline.lines} | {code for line in outline.lines for code in line.codes}
+    asked = {line.key for line in form_spec.lines} | {code for line in form_spec.lines for code in line.codes}
     known = {UNSIGNED_DAYS: _unsigned, TURNOVER: _turnover, RECEIVED: _received, SPENT: _spent, OTHERS: _others}
     return {name: words for name, propose in known.items() if name in asked and (words := propose(report))}
 

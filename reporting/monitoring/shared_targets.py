@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from agreements.agreement.listing import indicator_words
 from agreements.models import AgreementYear, Target
 from organisms.models import Indicator
-from reporting.monitoring.target_progress import Mark, Stretch, forecast, stretch_of
+from reporting.monitoring.target_progress import Elapsed, Mark, elapsed_of, forecast
 from roriq_portal.formats.days import format_period
 from services.counting.amounts import add_up, amount_of, can_be_added
 from services.counting.masking import HIDDEN, is_small
@@ -50,7 +50,7 @@ class YearGroup:
     """The agreements whose years are the same days. `alone`: indicators whose targets have no sum, in words."""
 
     words: str
-    stretch: Stretch
+    elapsed: Elapsed
     years: list[AgreementYear]
     marks: list[SharedMark]
     alone: list[str]
@@ -63,7 +63,7 @@ class SharedPage:
     is_region: bool
 
 
-def shared_pace(whose: Whose, day: date) -> SharedPage:
+def shared_target_progress(whose: Whose, day: date) -> SharedPage:
     """Return the years of agreements that hold a day, grouped by their days, the most agreements first."""
     rows = AgreementYear.objects.filter(whose.at("agreement__"), during__contains=day)
     years = list(rows.select_related("agreement__programme").order_by("agreement__reference"))
@@ -93,21 +93,21 @@ def _counted(whose: Whose, days: Days, years: list[AgreementYear]) -> dict[str, 
 
 
 def _group(whose, days: Days, years, targets: list[Target], done: dict[str, Decimal], words, day: date) -> YearGroup:
-    stretch = stretch_of(*days, day)
+    elapsed = elapsed_of(*days, day)
     by_indicator: dict[Indicator, list[Target]] = defaultdict(list)
     for target in targets:
         by_indicator[target.indicator].append(target)
     summed = {one: found for one, found in by_indicator.items() if len(found) == 1 or can_be_added(one)}
-    marks = [_mark(whose, one, found, done, words, stretch) for one, found in summed.items()]
+    marks = [_mark(whose, one, found, done, words, elapsed) for one, found in summed.items()]
     alone = [f"{one.code} {words.get(one.pk, one.code)}" for one in by_indicator if one not in summed]
     last = date.fromordinal(days[1].toordinal() - 1)
-    return YearGroup(format_period(days[0], last), stretch, years, marks, alone)
+    return YearGroup(format_period(days[0], last), elapsed, years, marks, alone)
 
 
-def _mark(whose: Whose, indicator: Indicator, targets: list[Target], done, words, stretch: Stretch) -> SharedMark:
+def _mark(whose: Whose, indicator: Indicator, targets: list[Target], done, words, elapsed: Elapsed) -> SharedMark:
     total = add_up(amount_of(indicator, target.value) for target in targets).value
     value = done.get(indicator.code)
     hidden = whose.region_id is not None and value is not None and is_small(value)
     told = None if hidden else value
     name = words.get(indicator.pk, indicator.code)
-    return SharedMark(indicator.code, name, indicator.unit, total, told, stretch, forecast(told, stretch), hidden)
+    return SharedMark(indicator.code, name, indicator.unit, total, told, elapsed, forecast(told, elapsed), hidden)

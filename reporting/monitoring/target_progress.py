@@ -10,12 +10,12 @@ from fractions import Fraction
 from agreements.agreement.listing import indicator_words
 from agreements.models import Agreement, AgreementYear, Target
 from organisms.models import User
-from reporting.engine.form_spec import read_outline
+from reporting.engine.form_spec import read_form_spec
 from reporting.models import Report, Version
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, decimal_or_none, format_number, round_number, round_up
 from roriq_portal.formats.rates import format_rate, percentage_of
-from services.counting.activity_totals import PARTNER_POPULATIONS, Scope, counts, partner_book
+from services.counting.activity_totals import PARTNER_POPULATIONS, Scope, counts, named_partners
 
 LEAST_DAYS = 30
 SHORT_OF = Decimal("0.85")
@@ -23,7 +23,7 @@ MONTH = Decimal("30.4375")
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Elapsed:
     """The days of a year of an agreement: how many it has, and how many have passed on the day."""
 
     days: int
@@ -48,7 +48,7 @@ class Mark:
     unit: str
     target: Decimal
     done: Decimal | None
-    stretch: Stretch
+    elapsed: Elapsed
     forecast: Decimal | None
 
     @property
@@ -63,7 +63,7 @@ class Mark:
     @property
     def is_short(self) -> bool:
         """Whether the year ends, at this pace, below 85 % of the target."""
-        end = self.done if self.stretch.passed == self.stretch.days else self.forecast
+        end = self.done if self.elapsed.passed == self.elapsed.days else self.forecast
         return end is not None and end < self.target * SHORT_OF
 
     @property
@@ -71,7 +71,7 @@ class Mark:
         """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty when no pace can be told, or this one will do."""
         if self.done is None or self.forecast is None or self.forecast >= self.target:
             return ""
-        left, gone = self.stretch.days - self.stretch.passed, self.stretch.passed
+        left, gone = self.elapsed.days - self.elapsed.passed, self.elapsed.passed
         needed = round_up((self.target - self.done) * MONTH / left, 1)
         so_far = round_number(self.done * MONTH / gone, 1)
         return f"Il en faut {format_number(needed)} par mois d’ici la fin, {format_number(so_far)} jusqu’ici."
@@ -91,36 +91,36 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class PacePage:
+class TargetProgressPage:
     """`source` says in words where the results come from; `report` is the issued one a reader from outside is told of."""
 
     year: AgreementYear
     count: int
-    stretch: Stretch
+    elapsed: Elapsed
     marks: list[Mark]
     source: str
 
 
-def stretch_of(start: date, end: date, day: date) -> Stretch:
+def elapsed_of(start: date, end: date, day: date) -> Elapsed:
     """Return the days from a day to another, excluded, and those that have passed when `day` is over."""
-    return Stretch((end - start).days, min(max((day + timedelta(days=1) - start).days, 0), (end - start).days))
+    return Elapsed((end - start).days, min(max((day + timedelta(days=1) - start).days, 0), (end - start).days))
 
 
-def forecast(done: Decimal | None, stretch: Stretch) -> Decimal | None:
+def forecast(done: Decimal | None, elapsed: Elapsed) -> Decimal | None:
     """Return what the year ends with at the pace so far: what is done ÷ days passed × days of the year, rounded.
 
     None before 30 days, once the year is over, or when nothing says what is done. A plain rule, seasons left aside.
     """
-    if done is None or not LEAST_DAYS <= stretch.passed < stretch.days:
+    if done is None or not LEAST_DAYS <= elapsed.passed < elapsed.days:
         return None
-    return round_number(done * stretch.days / stretch.passed)
+    return round_number(done * elapsed.days / elapsed.passed)
 
 
-def lay_out_pace(
+def build_target_progress(
     user: User, agreement: Agreement, year: AgreementYear, count: int, *, day: date, inside: bool
-) -> PacePage:
+) -> TargetProgressPage:
     """Return the page of a year. From inside the results are those of the records today; else those last issued."""
-    stretch = counted = stretch_of(year.during.lower, year.during.upper, day)
+    elapsed = counted = elapsed_of(year.during.lower, year.during.upper, day)
     targets = list(Target.objects.filter(year=year).select_related("indicator").order_by("indicator__order"))
     words = indicator_words([target.indicator_id for target in targets])
     if inside:
@@ -129,24 +129,24 @@ def lay_out_pace(
     else:
         done, source, last_day = _told(user, agreement, year)
         # What a report tells stops on its last day: the time that passed since is not held against it
-        counted = stretch_of(year.during.lower, year.during.upper, last_day or day)
+        counted = elapsed_of(year.during.lower, year.during.upper, last_day or day)
     marks = [_mark(target, words, done, counted, inside) for target in targets]
-    return PacePage(year, count, stretch, marks, source)
+    return TargetProgressPage(year, count, elapsed, marks, source)
 
 
-def _mark(target: Target, words: dict[int, str], done: dict[str, Decimal], stretch: Stretch, inside: bool) -> Mark:
+def _mark(target: Target, words: dict[int, str], done: dict[str, Decimal], elapsed: Elapsed, inside: bool) -> Mark:
     code = target.indicator.code
     value = done.get(code)
-    ahead = forecast(value, stretch) if inside and code not in PARTNER_POPULATIONS else None
+    ahead = forecast(value, elapsed) if inside and code not in PARTNER_POPULATIONS else None
     name = words.get(target.indicator_id, code)
-    return Mark(code, name, target.indicator.unit, target.value, value, stretch, ahead)
+    return Mark(code, name, target.indicator.unit, target.value, value, elapsed, ahead)
 
 
 def _recorded(agreement: Agreement, year: AgreementYear, codes: list[str]) -> dict[str, Decimal]:
     """What records say of each code; those that only a declaration can say are absent."""
     scope = Scope(agreement.organism_id, year.during.lower, year.during.upper - timedelta(days=1), agreement.pk)
     named = [code for code in codes if code in PARTNER_POPULATIONS]
-    book = partner_book(scope)
+    book = named_partners(scope)
     done = {code: result.value for code, result in counts(scope, codes).items()}
     return done | {code: Decimal(book.of([code]).value) for code in named if book.of([code]).value}
 
@@ -186,7 +186,7 @@ def _issued(version: Version) -> Issued:
 
 def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     """By code, for the lines of a single indicator: a line that adds several up is the result of none."""
-    lines = read_outline(version.report.template_version).by_key
+    lines = read_form_spec(version.report.template_version).by_key
     found = {}
     for section in json.loads(version.content)["sections"]:
         for figure in section["figures"]:

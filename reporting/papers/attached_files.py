@@ -15,7 +15,7 @@ def address_files(reading: Reading, url_of: Callable[[str], str]) -> Reading:
     return reading
 
 
-def find_piece(version: Version, sha256: str) -> Attachment | None:
+def find_attachment(version: Version, sha256: str) -> Attachment | None:
     """Return the file of this hash when the version names it, removed since or not; None for any other."""
     sections = json.loads(version.content)["sections"]
     if sha256 not in {file["sha256"] for section in sections for file in section["files"]}:

@@ -7,15 +7,15 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Q
 
-from reporting.engine.evaluate import ground_of
-from reporting.engine.form_spec import read_outline
-from reporting.lines.assembly import build_boxes
+from reporting.engine.evaluate import context_of
+from reporting.engine.form_spec import read_form_spec
+from reporting.lines.assembly import build_sections
 from reporting.lines.presenters import SectionView
 from reporting.lines.previous_period import read_past
 from reporting.models import Line, Report, Version
 from reporting.papers.counting_notes import counting_notes
 from reporting.papers.differences import differences
-from reporting.papers.frozen_households import frozen_homes
+from reporting.papers.frozen_households import frozen_households
 from reporting.papers.section_content import flat_answers, section_content
 from reporting.workflow.signatures import CERTIFICATION, signatures
 from roriq_portal.formats.days import format_day, format_moment, format_period
@@ -47,7 +47,7 @@ def build(
     A draft has neither number, day nor code. Beside the shape: `answers` (line key → state, value, text, bands: what
     next year reads as its past), `records_count` and `report` for whoever follows the version afterwards.
     """
-    sections = build_boxes(report) if sections is None else sections
+    sections = build_sections(report) if sections is None else sections
     shown = [section for section in sections if section.is_offered]
     before = report.versions.first() if version_number > 1 else None
     content = {
@@ -79,7 +79,7 @@ def build(
         "certification_words": CERTIFICATION if version_number else "",
         "changes_since": _records_words(before) if before else "",
     }
-    if homes := frozen_homes(report, shown):
+    if homes := frozen_households(report, shown):
         content["households"] = homes
     return {**content, "changes": differences(json.loads(before.content), content) if before else None}
 
@@ -134,7 +134,7 @@ def verify_url(code: str) -> str:
 
 def _scope(report: Report) -> Scope:
     """The activities a report stands on: those charged to its agreement when all its lines count these, else all."""
-    ground = ground_of(report)
+    ground = context_of(report)
     charged = all(line.scope == Line.Scope.CHARGED for line in _record_lines(report))
     agreement_id = ground.agreement.pk if ground.agreement and charged else None
     shared = ground.partner_ids if agreement_id else ()
@@ -142,7 +142,7 @@ def _scope(report: Report) -> Scope:
 
 
 def _record_lines(report: Report) -> list:
-    lines = read_outline(report.template_version).lines
+    lines = read_form_spec(report.template_version).lines
     return [line for line in lines if line.source in (Line.Source.RECORDS, Line.Source.PARTNERS)]
 
 

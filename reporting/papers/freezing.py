@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from organisms.models import User
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.lines.completeness import missing_items
 from reporting.lines.missing import faults_words
 from reporting.lines.presenters import Missing, SectionView
@@ -33,7 +33,7 @@ class ReportIncomplete(ActionRefused):
 
 def complete_sections(report: Report) -> list[SectionView]:
     """Return the report's boxes as they stand under the lock; raise ReportIncomplete when something stops the filing."""
-    sections = build_boxes(report)
+    sections = build_sections(report)
     stops = [item for item in missing_items(report, sections) if item.stops]
     if stops:
         raise ReportIncomplete(stops)

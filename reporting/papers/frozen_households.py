@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from reporting.lines.presenters import SectionView
 from reporting.models import Report
-from services.households.totals import HomeScope, households_behind
+from services.households.totals import HouseholdScope, households_behind
 
 KEPT = "households"
 COLUMNS = {"V1.09": "Ménages référés", "V1.10": "Ménages installés", "V1.11": "Personnes installées"}
 Frozen = dict[str, dict[str, int]]
 
 
-def frozen_homes(report: Report, sections: Iterable[SectionView]) -> Frozen:
+def frozen_households(report: Report, sections: Iterable[SectionView]) -> Frozen:
     """Return code → household → number, of the lines of a funder's report that its households answer, uncorrected.
 
     A line that counts other families than those of the whole agreement (one place, or some forgotten since) is left
@@ -28,7 +28,7 @@ def frozen_homes(report: Report, sections: Iterable[SectionView]) -> Frozen:
     asked = {code: value for code, value in told.items() if code in COLUMNS}
     if not asked:
         return {}
-    scope = HomeScope(report.period.lower, report.last_day, (report.organism_id,), (report.agreement.pk,))
+    scope = HouseholdScope(report.period.lower, report.last_day, (report.organism_id,), (report.agreement.pk,))
     found = households_behind(scope)
     return {
         code: {str(key): number for key, number in sorted(found[code].items())}

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from agreements.models import AgreementFunder, Deliverable
 from organisms.models import Membership, NetworkSeat, User
+from reporting.deadlines.standing import ANNUAL, Obligation
 from reporting.models import Report
 from reporting.reminders.rules import Key
 
@@ -45,6 +46,15 @@ def pending_of(deliverables: QuerySet[Deliverable], reports: QuerySet[Report]) -
         for row in found
     )
     return sorted(told, key=lambda row: (row.due_on, row.organism, row.title, row.key))
+
+
+def pending_among(obligations: Iterable[Obligation]) -> list[Pending]:
+    """Return those of the obligations a person reads that nobody handed in, each with those who can act on it."""
+    still_open = [owed for owed in obligations if owed.is_open]
+    annual = [owed.pk for owed in still_open if owed.kind == ANNUAL]
+    others = [owed.pk for owed in still_open if owed.kind != ANNUAL]
+    deliverables, reports = Deliverable.objects.outstanding(), Report.objects.outstanding()
+    return pending_of(deliverables.filter(pk__in=others), reports.filter(pk__in=annual))
 
 
 def _owed(row: Deliverable) -> Pending:

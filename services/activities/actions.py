@@ -14,7 +14,7 @@ from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.activities.double_claims import HELD, claims_against, claims_words
-from services.activities.recording import ActivityFact, recipes, record_many, write_counts
+from services.activities.recording import ActivityInput, recipes, record_many, write_counts
 from services.models import Activity, ActivityType, Charge, ImportRow
 from services.partners.names import find_or_create_partners
 from services.text.sentences import capital, records
@@ -38,7 +38,7 @@ class ChargeRefused(Exception):
 @log_action
 @transaction.atomic
 def record_activity(
-    *, organism: Organism, fact: ActivityFact, submit_key: UUID, by: User, partner_names: Sequence[str] = ()
+    *, organism: Organism, fact: ActivityInput, submit_key: UUID, by: User, partner_names: Sequence[str] = ()
 ) -> Activity:
     """Record one activity, with the partners of these names.
 
@@ -55,7 +55,7 @@ def record_activity(
     return activity
 
 
-def _with_partners(organism: Organism, fact: ActivityFact, names: Sequence[str]) -> ActivityFact:
+def _with_partners(organism: Organism, fact: ActivityInput, names: Sequence[str]) -> ActivityInput:
     kind = ActivityType.objects.get(pk=fact.activity_type_id)
     return replace(fact, partner_ids=(*fact.partner_ids, *find_or_create_partners(organism, names, kind)))
 
@@ -63,7 +63,7 @@ def _with_partners(organism: Organism, fact: ActivityFact, names: Sequence[str])
 @log_action
 @transaction.atomic
 def change_activity(
-    *, activity: Activity, fact: ActivityFact, seen_revision: int, by: User, partner_names: Sequence[str] = ()
+    *, activity: Activity, fact: ActivityInput, seen_revision: int, by: User, partner_names: Sequence[str] = ()
 ) -> Activity:
     """Replace what the record says; raise StaleRevision, nothing written, when it is no longer the revision that was seen."""
     # Before the record, as a merge does: the partners it names are not merged in between

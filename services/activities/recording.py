@@ -18,7 +18,7 @@ Recipe = list[tuple[int, str, int | None]]
 
 
 @dataclass(frozen=True)
-class ActivityFact:
+class ActivityInput:
     """One activity as it was typed or read. `categories`: category id → number of immigrant participants."""
 
     activity_type_id: int
@@ -43,7 +43,7 @@ def recipes() -> dict[int, tuple[int, Recipe]]:
     return found
 
 
-def counts_of(fact: ActivityFact, recipe: Recipe) -> list[tuple[int, Number, dict[int, int]]]:
+def counts_of(fact: ActivityInput, recipe: Recipe) -> list[tuple[int, Number, dict[int, int]]]:
     """Return (indicator id, value, breakdown) of each count. Only counts of immigrant participants are broken down."""
     numbers = {"immigrants": fact.immigrants, "host": fact.host, "quantity": fact.quantity}
     values = counts_made(((indicator_id, source) for indicator_id, source, _ in recipe), numbers)
@@ -91,7 +91,7 @@ def _searched_columns(model: type[Model]) -> str:
 @log_action
 @transaction.atomic
 def record_many(
-    organism: Organism, facts: Iterable[ActivityFact], *, by: User | None, batch: ImportBatch | None = None
+    organism: Organism, facts: Iterable[ActivityInput], *, by: User | None, batch: ImportBatch | None = None
 ) -> list[Activity]:
     """Write activities with their counts, breakdowns, charges and partners; return them in the order of the facts.
 
@@ -111,7 +111,7 @@ def record_many(
     return activities
 
 
-def _activity(organism, fact: ActivityFact, known, by, batch) -> Activity:
+def _activity(organism, fact: ActivityInput, known, by, batch) -> Activity:
     return Activity(
         organism=organism,
         activity_type_id=fact.activity_type_id,
@@ -129,14 +129,14 @@ def _activity(organism, fact: ActivityFact, known, by, batch) -> Activity:
     )
 
 
-def write_counts(activity: Activity, fact: ActivityFact) -> None:
+def write_counts(activity: Activity, fact: ActivityInput) -> None:
     """Replace the counts of one activity. Breakdowns go first, so that a total may shrink (T1)."""
     Breakdown.objects.filter(count__activity=activity).delete()
     Count.objects.filter(activity=activity).delete()
     _write_counts([(activity, fact)], recipes())
 
 
-def _write_counts(pairs: Sequence[tuple[Activity, ActivityFact]], known) -> None:
+def _write_counts(pairs: Sequence[tuple[Activity, ActivityInput]], known) -> None:
     made = [
         (done.pk, indicator_id, value, parts)
         for done, fact in pairs

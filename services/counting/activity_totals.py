@@ -130,9 +130,9 @@ def _summed(scope: Scope, months: tuple[date, date], codes: list[str] | None, wi
     if not with_parts:
         rows = rows.filter(category=None)
     grouped = rows.values_list("indicator__code", "category__dimension__key", "category__key")
-    rows = list(added_up(grouped))
-    totals = [(code, total) for code, dimension, _, total, _ in rows if dimension is None]
-    return _results(totals, [(*row[:3], int(row[3])) for row in rows if row[1] is not None])
+    added = list(added_up(grouped))
+    totals = [(code, total) for code, dimension, _, total, _ in added if dimension is None]
+    return _results(totals, [(*row[:3], int(row[3])) for row in added if row[1] is not None])
 
 
 def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> dict[str, Result]:
@@ -173,7 +173,7 @@ def _by_month(scope: Scope, code: str) -> QuerySet:
 
 
 @dataclass(frozen=True)
-class PartnerBook:
+class NamedPartners:
     """Who was named in a scope, by (kind, component), and how many activities should have named one and did not."""
 
     named: dict[tuple[str, int], set[int]]
@@ -186,14 +186,14 @@ class PartnerBook:
         return PartnerResult(len(named), sum(self.unnamed.get(population, 0) for population in populations))
 
 
-def partner_book(scope: Scope) -> PartnerBook:
+def named_partners(scope: Scope) -> NamedPartners:
     """Return the partners named in a scope, whatever the codes asked of it afterwards. Two queries."""
     rows = activities(scope)
     linked = Activity.partners.through.objects.filter(activity__in=rows).order_by()
     named = linked.values_list("partner__kind", "activity__component", "partner").distinct()
     nameless = rows.exclude(activity_type__names_partner="").exclude(_names(OuterRef("activity_type__names_partner")))
     grouped = nameless.values_list("activity_type__names_partner", "component").annotate(n=CountRows("pk"))
-    book = PartnerBook({}, {(kind, component): n for kind, component, n in grouped})
+    book = NamedPartners({}, {(kind, component): n for kind, component, n in grouped})
     for kind, component, partner in named:
         book.named.setdefault((kind, component), set()).add(partner)
     return book

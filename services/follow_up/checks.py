@@ -12,7 +12,7 @@ from services.activities.entry.prefill import holding_on
 from services.models import Activity, ActivityTemplate, ImportBatch
 
 LOOKED_BACK = 365
-MOST_TWINS = 20
+MOST_DUPLICATES = 20
 SILENT_AFTER = 14
 NEVER = datetime.min.replace(tzinfo=UTC)
 UNFINISHED = (ImportBatch.State.READ, ImportBatch.State.RUNNING, ImportBatch.State.FAILED)
@@ -36,7 +36,7 @@ class Colleague:
 
 
 @dataclass(frozen=True)
-class Twins:
+class Duplicates:
     """Several live records of one type, day, town and numbers: `number` of them."""
 
     name: str
@@ -96,7 +96,7 @@ def ended_among(templates: Iterable[ActivityTemplate], today: date) -> list[tupl
     return [(row, left_out) for row, left_out in read if left_out]
 
 
-def probable_twins(organism: Organism, today: date) -> list[Twins]:
+def probable_duplicates(organism: Organism, today: date) -> list[Duplicates]:
     """Return groups of live records of the last twelve months that say the same, latest day first, twenty at most.
 
     Same type, day, town and numbers, one number at least above 0: two first welcomes of one day are no twins.
@@ -108,8 +108,8 @@ def probable_twins(organism: Organism, today: date) -> list[Twins]:
         number=Count("pk"), name=Min("activity_type__name"), town=Min("municipality__name")
     ).filter(number__gt=1)
     return [
-        Twins(row["name"], row["activity_type"], row["day"], row["town"] or "", row["number"])
-        for row in named.order_by("-day", "name", "town")[:MOST_TWINS]
+        Duplicates(row["name"], row["activity_type"], row["day"], row["town"] or "", row["number"])
+        for row in named.order_by("-day", "name", "town")[:MOST_DUPLICATES]
     ]
 
 

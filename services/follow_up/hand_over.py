@@ -9,11 +9,11 @@ from django.db.models import Q
 from agreements.models import Agreement, Deliverable
 from organisms.models import Membership, Organism, User
 from services.follow_up.checks import (
-    Twins,
+    Duplicates,
     Uncharged,
     by_month,
     ended_among,
-    probable_twins,
+    probable_duplicates,
     templates_in_use,
     uncharged,
     unfinished_imports,
@@ -46,7 +46,7 @@ class HandOver:
     uncharged: Uncharged
     imports: list[ImportBatch]
     ended: list[tuple[ActivityTemplate, list[str]]]
-    twins: list[Twins]
+    twins: list[Duplicates]
 
 
 def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
@@ -62,7 +62,7 @@ def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
         uncharged=uncharged(organism, today),
         imports=unfinished_imports(organism),
         ended=ended_among(templates, today),
-        twins=probable_twins(organism, today),
+        twins=probable_duplicates(organism, today),
     )
 
 

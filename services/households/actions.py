@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from organisms.models import Category, Organism, User
 from roriq_portal.logs import log_action
-from services.households.lifecycle import Step, StepRefused, Story, anniversary, check_step, replay
+from services.households.lifecycle import Step, StepRefused, Timeline, anniversary, check_step, replay
 from services.models import Household, HouseholdReading, HouseholdService, HouseholdStep, JointTarget, Side
 from services.models.household import FOLLOW_UPS
 
@@ -20,7 +20,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
-class NewHousehold:
+class HouseholdInput:
     """`day`: of the referral when somebody refers it, else of its settlement."""
 
     size: int
@@ -37,9 +37,9 @@ def make_key() -> str:
     return "".join(signs[:3]) + "-" + "".join(signs[3:])
 
 
-def story_of(household: Household, *, without: int | None = None) -> Story:
+def timeline_of(household: Household, *, without: int | None = None) -> Timeline:
     """Return the story of a household; one query, none when its `standing` steps were prefetched."""
-    return Story(tuple(_steps(household, without)), household.sender_id is not None)
+    return Timeline(tuple(_steps(household, without)), household.sender_id is not None)
 
 
 def _steps(household: Household, without: int | None = None) -> list[Step]:
@@ -49,17 +49,17 @@ def _steps(household: Household, without: int | None = None) -> list[Step]:
     return [Step(row.kind, row.side, row.day, row.months, row.result) for row in rows if row.pk != without]
 
 
-def keep_until(story: Story) -> date:
+def keep_until(timeline: Timeline) -> date:
     """Return the last day it is kept: so many months after its last follow-up falls due, or after its last step."""
-    last = max(step.day for step in story.steps) if story.steps else timezone.localdate()
-    if story.state in ("settled", "to_confirm", "under_way", "to_acknowledge"):
-        last = anniversary(story.settled_on or last, FOLLOW_UPS[-1])
+    last = max(step.day for step in timeline.steps) if timeline.steps else timezone.localdate()
+    if timeline.state in ("settled", "to_confirm", "under_way", "to_acknowledge"):
+        last = anniversary(timeline.settled_on or last, FOLLOW_UPS[-1])
     return anniversary(last, settings.HOUSEHOLD_KEEP_MONTHS)
 
 
 @log_action
 @transaction.atomic
-def enter_household(*, organism: Organism, new: NewHousehold, submit_key: UUID, by: User) -> Household:
+def enter_household(*, organism: Organism, new: HouseholdInput, submit_key: UUID, by: User) -> Household:
     """Enter a household: referred by `organism` to its receiver, or come by itself to `organism`. StepRefused when it cannot be.
 
     The same submit key again (a double click) returns the first one.
@@ -73,8 +73,8 @@ def enter_household(*, organism: Organism, new: NewHousehold, submit_key: UUID, 
     sender = organism if receiver else None
     kind, side = ("referred", Side.SENDER) if sender else ("settled", Side.RECEIVER)
     step = Step(kind, side, new.day)
-    check_step(Story((), sender is not None), step, timezone.localdate())
-    story = Story((step,), sender is not None)
+    check_step(Timeline((), sender is not None), step, timezone.localdate())
+    timeline = Timeline((step,), sender is not None)
     household = Household.objects.create(
         key=_free_key(),
         size=new.size,
@@ -82,7 +82,7 @@ def enter_household(*, organism: Organism, new: NewHousehold, submit_key: UUID, 
         sender=sender,
         receiver=receiver or organism,
         joint_target=target,
-        keep_until=keep_until(story),
+        keep_until=keep_until(timeline),
         submit_key=submit_key,
     )
     HouseholdStep.objects.create(household=household, kind=kind, side=side, day=new.day, note=new.note, by=by)
@@ -101,10 +101,10 @@ def record_step(
 ) -> HouseholdStep:
     """Write one step of the side of `organism`; both sides may write at once, the second is judged after the first."""
     home = _locked(household)
-    story = story_of(home)
-    check_step(story, step, timezone.localdate())
+    timeline = timeline_of(home)
+    check_step(timeline, step, timezone.localdate())
     row = HouseholdStep.objects.create(household=home, **vars(step), reason=reason, note=note, by=by)
-    _keep(home, Story((*story.steps, step), story.has_sender))
+    _keep(home, Timeline((*timeline.steps, step), timeline.has_sender))
     return row
 
 
@@ -119,7 +119,7 @@ def cancel_step(*, step: HouseholdStep, organism: Organism, reason: str, by: Use
     if not home.steps.live().filter(pk=step.pk).exists():
         raise StepRefused("Cette étape est déjà annulée.")
     try:
-        story = replay(_steps(home, without=step.pk), home.sender_id is not None, timezone.localdate())
+        timeline = replay(_steps(home, without=step.pk), home.sender_id is not None, timezone.localdate())
     except StepRefused as refused:
         raise StepRefused(
             "Une étape plus récente s’appuie sur celle-ci\u00a0: annulez d’abord la plus récente."
@@ -128,7 +128,7 @@ def cancel_step(*, step: HouseholdStep, organism: Organism, reason: str, by: Use
     HouseholdStep.objects.create(
         household=home, kind="cancelled", side=side, day=today, reason=reason, cancels=step, by=by
     )
-    _keep(home, story)
+    _keep(home, timeline)
 
 
 def _locked(household: Household) -> Household:
@@ -138,8 +138,8 @@ def _locked(household: Household) -> Household:
     return home
 
 
-def _keep(household: Household, story: Story) -> None:
-    Household.objects.filter(pk=household.pk).update(keep_until=keep_until(story))
+def _keep(household: Household, timeline: Timeline) -> None:
+    Household.objects.filter(pk=household.pk).update(keep_until=keep_until(timeline))
 
 
 @log_action
@@ -147,7 +147,7 @@ def _keep(household: Household, story: Story) -> None:
 def record_service(*, household: Household, organism: Organism, component: int, day: date, by: User) -> None:
     """Write that a settled household received something of a component; twice the same day is once."""
     home = _locked(household)
-    settled = story_of(home).settled_on
+    settled = timeline_of(home).settled_on
     if settled is None or day < settled:
         raise StepRefused("Ce qui compte ici vient après l’installation\u00a0: inscrivez un jour qui la suit.")
     if day > timezone.localdate():

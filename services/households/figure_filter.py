@@ -6,13 +6,13 @@ from datetime import date
 
 from roriq_portal.formats.days import format_period
 from services.counting.periods import Period
-from services.households.totals import HomeScope, households_behind
+from services.households.totals import HouseholdScope, households_behind
 
 SETTLING = ("V1.09", "V1.10", "V1.11")
 
 
 @dataclass(frozen=True)
-class HomesAsked:
+class FigureFilter:
     """A figure of one organism, as the address of the list names it; both days included."""
 
     code: str
@@ -27,10 +27,10 @@ class HomesAsked:
 
     def behind(self, organism_id: int) -> set[int]:
         """Return the households it counts. Two queries."""
-        return set(households_behind(HomeScope(self.start, self.end, (organism_id,))).get(self.code, {}))
+        return set(households_behind(HouseholdScope(self.start, self.end, (organism_id,))).get(self.code, {}))
 
 
-def homes_asked(params: Mapping[str, str]) -> HomesAsked | None:
+def figure_filter(params: Mapping[str, str]) -> FigureFilter | None:
     """Return the figure that an address names; None, which narrows nothing, when it is not whole or cuts a month."""
     code = params.get("indicateur", "")
     try:
@@ -38,4 +38,4 @@ def homes_asked(params: Mapping[str, str]) -> HomesAsked | None:
     except ValueError:
         return None
     whole = start <= end and Period("", "", start, end).months
-    return HomesAsked(code, start, end) if code in SETTLING and whole else None
+    return FigureFilter(code, start, end) if code in SETTLING and whole else None

@@ -10,8 +10,8 @@ from agreements.models import Agreement
 from organisms.models import Category, Component, Organism
 from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
 from services.forms.fields import DayField, impersonal, readable
-from services.households.actions import NewHousehold
-from services.households.joint_targets import Proposal
+from services.households.actions import HouseholdInput
+from services.households.joint_targets import JointTargetInput
 from services.households.lifecycle import STATES
 from services.models import HouseholdStep, JointTarget
 from services.models.household import FOLLOW_UPS
@@ -86,9 +86,9 @@ class TargetProposeForm(SentOnce):
             self.add_error("last_day", "La fin vient avant le début\u00a0: 2027-03-31, par exemple.")
         return data
 
-    def proposal(self) -> Proposal:
+    def proposal(self) -> JointTargetInput:
         names = ("other", "starts_on", "last_day", "households", "agreement", "words")
-        return Proposal(**{name: self.cleaned_data[name] for name in names})
+        return JointTargetInput(**{name: self.cleaned_data[name] for name in names})
 
 
 def _agreement_field(organism: Organism) -> forms.ModelChoiceField:
@@ -152,9 +152,9 @@ class HouseholdForm(SentOnce):
             self.add_error("receiver", "La cible dit déjà à qui\u00a0: gardez l’un des deux.")
         return data
 
-    def new(self) -> NewHousehold:
+    def new(self) -> HouseholdInput:
         names = ("size", "category", "day", "joint_target", "receiver", "note")
-        return NewHousehold(**{name: self.cleaned_data[name] for name in names})
+        return HouseholdInput(**{name: self.cleaned_data[name] for name in names})
 
 
 class TargetField(forms.ModelChoiceField):

@@ -27,7 +27,7 @@ class TargetRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Proposal:
+class JointTargetInput:
     """`last_day` is included."""
 
     other: Organism
@@ -40,7 +40,7 @@ class Proposal:
 
 @log_action
 @transaction.atomic
-def propose_target(*, organism: Organism, proposal: Proposal, submit_key: UUID, by: User) -> JointTarget:
+def propose_target(*, organism: Organism, proposal: JointTargetInput, submit_key: UUID, by: User) -> JointTarget:
     """Propose a joint target to an organism on the other side. TargetRefused unless exactly one side is in Montréal."""
     Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     known = JointTarget.objects.filter(submit_key=submit_key).of(organism.pk).first()

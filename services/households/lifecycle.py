@@ -40,7 +40,7 @@ def anniversary(day: date, months: int) -> date:
 
 
 @dataclass(frozen=True)
-class Story:
+class Timeline:
     """The steps that stand, in the order they were written."""
 
     steps: tuple[Step, ...]
@@ -108,81 +108,81 @@ STATES = {
 }
 
 
-def check_step(story: Story, step: Step, today: date) -> None:
+def check_step(timeline: Timeline, step: Step, today: date) -> None:
     """Refuse, with a sentence, a step that cannot follow: StepRefused."""
     if step.day > today:
         raise StepRefused("Ce jour n’est pas encore venu\u00a0: inscrivez aujourd’hui ou un jour passé.")
     if step.kind == Kind.REFERRED:
-        return _check_first(story)
-    if not story.steps and (story.has_sender or step.kind != Kind.SETTLED):
+        return _check_first(timeline)
+    if not timeline.steps and (timeline.has_sender or step.kind != Kind.SETTLED):
         raise StepRefused(NO_STORY)
-    if story.state in ("refused", "withdrawn"):
+    if timeline.state in ("refused", "withdrawn"):
         raise StepRefused("Ce ménage n’est plus suivi\u00a0: annulez d’abord le refus ou le retrait.")
-    if story.first(step.kind) and step.kind not in (Kind.VISITED, Kind.FOLLOW_UP):
+    if timeline.first(step.kind) and step.kind not in (Kind.VISITED, Kind.FOLLOW_UP):
         raise StepRefused("Cette étape est déjà inscrite\u00a0: annulez-la pour en changer le jour.")
-    if story.state == "to_acknowledge" and step.kind not in (Kind.ACKNOWLEDGED, Kind.REFUSED, Kind.WITHDRAWN):
+    if timeline.state == "to_acknowledge" and step.kind not in (Kind.ACKNOWLEDGED, Kind.REFUSED, Kind.WITHDRAWN):
         raise StepRefused("La région n’a pas encore reçu la référence\u00a0: elle l’inscrit d’abord.")
-    _CHECKS.get(step.kind, _check_preparation)(story, step)
+    _CHECKS.get(step.kind, _check_preparation)(timeline, step)
 
 
-def _check_first(story: Story) -> None:
-    if not story.has_sender:
+def _check_first(timeline: Timeline) -> None:
+    if not timeline.has_sender:
         raise StepRefused("Ce ménage est venu de lui-même\u00a0: personne ne l’a référé.")
-    if story.steps:
+    if timeline.steps:
         raise StepRefused("Cette étape est déjà inscrite\u00a0: annulez-la pour en changer le jour.")
 
 
-def _check_preparation(story: Story, step: Step) -> None:
+def _check_preparation(timeline: Timeline, step: Step) -> None:
     """Received, visited, settled, refused, withdrawn: before it lives there, and not before it was referred."""
-    if story.first(Kind.SETTLED):
+    if timeline.first(Kind.SETTLED):
         raise StepRefused("Ce ménage est inscrit comme installé\u00a0: annulez d’abord l’installation.")
-    if step.kind in (Kind.REFUSED, Kind.ACKNOWLEDGED) and not story.has_sender:
+    if step.kind in (Kind.REFUSED, Kind.ACKNOWLEDGED) and not timeline.has_sender:
         raise StepRefused("Ce ménage est venu de lui-même\u00a0: personne ne l’a référé.")
-    if story.referred_on and step.day < story.referred_on:
-        raise StepRefused(f"Ce jour précède la référence, du {format_day(story.referred_on)}.")
+    if timeline.referred_on and step.day < timeline.referred_on:
+        raise StepRefused(f"Ce jour précède la référence, du {format_day(timeline.referred_on)}.")
 
 
-def _check_confirmation(story: Story, step: Step) -> None:
-    settled = story.first(Kind.SETTLED)
+def _check_confirmation(timeline: Timeline, step: Step) -> None:
+    settled = timeline.first(Kind.SETTLED)
     if settled is None:
         raise StepRefused("Aucune installation n’attend d’être confirmée.")
-    if not story.has_sender or settled.side == step.side:
+    if not timeline.has_sender or settled.side == step.side:
         raise StepRefused("C’est à l’autre organisme de confirmer cette installation.")
     if step.day < settled.day:
         raise StepRefused(f"Ce jour précède l’installation, du {format_day(settled.day)}.")
 
 
-def _check_follow_up(story: Story, step: Step) -> None:
-    if story.settled_on is None:
+def _check_follow_up(timeline: Timeline, step: Step) -> None:
+    if timeline.settled_on is None:
         raise StepRefused("Le suivi commence à l’installation, confirmée par les deux organismes.")
-    due = next((one for one in story.follow_ups() if one.months == step.months), None)
+    due = next((one for one in timeline.follow_ups() if one.months == step.months), None)
     if due is None:
         raise StepRefused(f"Le suivi de {step.months} mois est déjà inscrit, ou le ménage est reparti avant.")
     if step.day < due.day:
         raise StepRefused(f"Le suivi de {step.months} mois se fait à partir du {format_day(due.day)}.")
-    if step.result == Result.LEFT and any(s.result == Result.STAYED and s.months > step.months for s in story.steps):
+    if step.result == Result.LEFT and any(s.result == Result.STAYED and s.months > step.months for s in timeline.steps):
         raise StepRefused("Un suivi plus récent dit que le ménage est resté\u00a0: annulez-le d’abord.")
 
 
 _CHECKS = {Kind.CONFIRMED: _check_confirmation, Kind.FOLLOW_UP: _check_follow_up}
 
 
-def replay(steps: Iterable[Step], has_sender: bool, today: date) -> Story:
+def replay(steps: Iterable[Step], has_sender: bool, today: date) -> Timeline:
     """Return the story of these steps, each allowed where it stands; StepRefused at the first that is not."""
-    story = Story((), has_sender)
+    timeline = Timeline((), has_sender)
     for step in steps:
-        check_step(story, step, today)
-        story = Story((*story.steps, step), has_sender)
-    return story
+        check_step(timeline, step, today)
+        timeline = Timeline((*timeline.steps, step), has_sender)
+    return timeline
 
 
-def next_act(story: Story, side: str, today: date) -> str:
+def next_act(timeline: Timeline, side: str, today: date) -> str:
     """Return the kind of the next step that this side owes, or an empty word: it is the other's turn, or nothing is due."""
-    if story.state == "to_acknowledge":
+    if timeline.state == "to_acknowledge":
         return Kind.ACKNOWLEDGED.value if side == Side.RECEIVER else ""
-    if story.state == "under_way":
+    if timeline.state == "under_way":
         return Kind.SETTLED.value
-    if story.state == "to_confirm":
-        return Kind.CONFIRMED.value if story.first(Kind.SETTLED).side != side else ""
-    due = next(iter(story.follow_ups()), None)
+    if timeline.state == "to_confirm":
+        return Kind.CONFIRMED.value if timeline.first(Kind.SETTLED).side != side else ""
+    due = next(iter(timeline.follow_ups()), None)
     return Kind.FOLLOW_UP.value if due and due.day <= today and side == Side.RECEIVER else ""

@@ -12,7 +12,7 @@ from agreements.models import Agreement
 from organisms.models import Organism
 from roriq_portal.files.spreadsheets import Cell
 from roriq_portal.paging import bounded_count, format_bounded, rows_after
-from services.households.rows import HomeRow, home_rows, with_stories
+from services.households.rows import HouseholdRow, household_rows, with_steps
 from services.models import Household, HouseholdReading, HouseholdStep
 from services.models.household import FOLLOW_UPS
 
@@ -22,10 +22,10 @@ SHEET_HEAD = ("Clé", "Avec", "Personnes", "Catégorie", "État", "Suivi dû (mo
 
 
 @dataclass(frozen=True)
-class HomePage:
+class HouseholdPage:
     """One page of households. `due`: how many follow-ups have come in all, whatever narrows the list."""
 
-    rows: list[HomeRow]
+    rows: list[HouseholdRow]
     total: int
     next_key: str
     has_before: bool
@@ -112,26 +112,28 @@ def _order(asked: Mapping) -> tuple[str, ...]:
     return ("pk",) if asked.get("tri") == OLDEST else ("-pk",)
 
 
-def home_page(organism: Organism, every: QuerySet[Household], asked: Mapping, after: str, today: date) -> HomePage:
+def household_page(
+    organism: Organism, every: QuerySet[Household], asked: Mapping, after: str, today: date
+) -> HouseholdPage:
     """Return 25 households after a key: the rows with their steps, and all that the page counts.
 
     `every`: households of `told`, before they are narrowed.
     """
     rows = chosen(every, asked, today)
-    page = rows_after(with_stories(rows), _order(asked), after)
-    shown = home_rows(organism, page.rows, today, _terms(organism))
+    page = rows_after(with_steps(rows), _order(asked), after)
+    shown = household_rows(organism, page.rows, today, _terms(organism))
     due = bounded_count(every.filter(due_on__lte=today))
     next_key = page.next_key(page.rows[-1].pk) if page.rows else ""
-    return HomePage(shown, bounded_count(rows), next_key, page.has_before, due)
+    return HouseholdPage(shown, bounded_count(rows), next_key, page.has_before, due)
 
 
-def due_page(organism: Organism, every: QuerySet[Household], after: str, today: date) -> HomePage:
+def due_page(organism: Organism, every: QuerySet[Household], after: str, today: date) -> HouseholdPage:
     """Return 25 households whose follow-up has come, the oldest first, after a key of day and household."""
     rows = every.filter(due_on__lte=today)
-    page, total = rows_after(with_stories(rows), ("due_on", "pk"), after), bounded_count(rows)
-    shown = home_rows(organism, page.rows, today, _terms(organism))
+    page, total = rows_after(with_steps(rows), ("due_on", "pk"), after), bounded_count(rows)
+    shown = household_rows(organism, page.rows, today, _terms(organism))
     next_key = page.next_key(shown[-1].due.day, shown[-1].household.pk) if shown else ""
-    return HomePage(shown, total, next_key, page.has_before, total)
+    return HouseholdPage(shown, total, next_key, page.has_before, total)
 
 
 def reading_page(rows: QuerySet[HouseholdReading], after: str) -> ReadingPage:
@@ -143,12 +145,12 @@ def reading_page(rows: QuerySet[HouseholdReading], after: str) -> ReadingPage:
 def sheet_rows(organism: Organism, rows: QuerySet[Household], today: date) -> Iterator[list[Cell]]:
     """Yield every household of a list under SHEET_HEAD, as its rows show it; two more queries for each 500."""
     terms = _terms(organism)
-    waiting = with_stories(rows).iterator(CHUNK)
+    waiting = with_steps(rows).iterator(CHUNK)
     while chunk := list(islice(waiting, CHUNK)):
-        yield from map(_cells, home_rows(organism, chunk, today, terms))
+        yield from map(_cells, household_rows(organism, chunk, today, terms))
 
 
-def _cells(row: HomeRow) -> list[Cell]:
+def _cells(row: HouseholdRow) -> list[Cell]:
     home, due = row.household, row.due
     category = home.category.words if home.category else ""
     paid = ("Non" if row.is_unfunded else "Oui") if due else ""

@@ -10,7 +10,7 @@ from services.households.retention import format_household_number
 from services.households.totals import (
     Contribution,
     Figures,
-    HomeScope,
+    HouseholdScope,
     Number,
     add_up,
     household_contributions,
@@ -76,7 +76,7 @@ def _cells(row: TotalsRow) -> Iterable[int | None]:
 def read_totals(start: date, end: date) -> TotalsPage:
     """Return the totals of a period, both days included. Four queries."""
     organisms = Organism.objects.select_related("region").order_by("sort_name")
-    rows, by_id = household_contributions(HomeScope(start, end)), {one.pk: one for one in organisms}
+    rows, by_id = household_contributions(HouseholdScope(start, end)), {one.pk: one for one in organisms}
     totals = totals_of(rows)
     return TotalsPage(
         [_row(one.name, totals.split[pk]) for pk, one in by_id.items() if pk in totals.split],

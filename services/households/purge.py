@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from services.households.actions import story_of
+from services.households.actions import timeline_of
 from services.households.totals import Contribution, Number, contributions_of
 from services.models import Household, HouseholdService, HouseholdStep, HouseholdTally
 
@@ -26,7 +26,9 @@ def _purge_some(today: date) -> int:
     homes = list(rows.select_for_update(skip_locked=True)[:BATCH])
     found: list[Contribution] = []
     for home in homes:
-        found += contributions_of(story_of(home), home.size, (home.sender_id, home.receiver_id, home.joint_target_id))
+        found += contributions_of(
+            timeline_of(home), home.size, (home.sender_id, home.receiver_id, home.joint_target_id)
+        )
     HouseholdTally.objects.bulk_create(tallies(found))
     ids = [home.pk for home in homes]
     Household.objects.filter(pk__in=ids).update(size=None, category=None, keep_until=None, purged_on=today)

@@ -11,8 +11,8 @@ from agreements.models import Agreement
 from agreements.permissions import MANAGERS
 from organisms.models import Organism, User
 from roriq_portal.formats.days import format_day, format_month
-from services.households.actions import story_of
-from services.households.lifecycle import STATES, Due, Result, Step, Story, next_act
+from services.households.actions import timeline_of
+from services.households.lifecycle import STATES, Due, Result, Step, Timeline, next_act
 from services.households.retention import format_retention
 from services.models import Household, HouseholdStep, JointTarget, Side
 from services.models.household import FOLLOW_UPS
@@ -33,11 +33,11 @@ RECEIVER_ONLY = {"follow_up"}
 
 
 @dataclass(frozen=True)
-class HomeRow:
+class HouseholdRow:
     """One household in a list. `due`: its next follow-up that has come; `is_unfunded`: no agreement covers that day."""
 
     household: Household
-    story: Story
+    timeline: Timeline
     other: str
     state: str
     due: Due | None
@@ -53,41 +53,43 @@ class HomeRow:
         return SIGNS[self.turn]
 
 
-def shown_state(story: Story, side: str) -> str:
+def shown_state(timeline: Timeline, side: str) -> str:
     """The sender learns how many left by the totals, not which one."""
-    return "settled" if side == Side.SENDER and story.state == "left" else story.state
+    return "settled" if side == Side.SENDER and timeline.state == "left" else timeline.state
 
 
-def with_stories(rows: QuerySet[Household]) -> QuerySet[Household]:
+def with_steps(rows: QuerySet[Household]) -> QuerySet[Household]:
     standing = Prefetch("steps", HouseholdStep.objects.live().order_by("pk"), to_attr="standing")
     return rows.select_related("sender", "receiver", "category", "joint_target").prefetch_related(standing)
 
 
-def home_rows(
+def household_rows(
     organism: Organism, households: Iterable[Household], today: date, terms: list | None = None
-) -> list[HomeRow]:
+) -> list[HouseholdRow]:
     """Return the rows of one organism's households. `terms` of its agreements, which pay follow-ups; read here when none are given."""
     if terms is None:
         terms = list(Agreement.objects.filter(organism=organism).values_list("during", flat=True))
     return [_row(organism, household, terms, today) for household in households]
 
 
-def _row(organism: Organism, household: Household, terms: list, today: date) -> HomeRow:
-    story, side = story_of(household), household.side_of(organism.pk)
+def _row(organism: Organism, household: Household, terms: list, today: date) -> HouseholdRow:
+    timeline, side = timeline_of(household), household.side_of(organism.pk)
     other = household.receiver if side == Side.SENDER else household.sender
-    due = next(iter(story.follow_ups()), None) if side == Side.RECEIVER else None
+    due = next(iter(timeline.follow_ups()), None) if side == Side.RECEIVER else None
     due = due if due and due.day <= today else None
     unfunded = bool(due) and not is_funded(terms, due.day)
     name = other.name if other else "Venu de lui-même"
-    return HomeRow(household, story, name, shown_state(story, side), due, unfunded, _turn(story, side, today))
+    return HouseholdRow(
+        household, timeline, name, shown_state(timeline, side), due, unfunded, _turn(timeline, side, today)
+    )
 
 
-def _turn(story: Story, side: str, today: date) -> str:
-    if story.state in OVER:
-        return "settled" if side == Side.SENDER and story.state == "left" else "quiet"
-    if next_act(story, side, today):
+def _turn(timeline: Timeline, side: str, today: date) -> str:
+    if timeline.state in OVER:
+        return "settled" if side == Side.SENDER and timeline.state == "left" else "quiet"
+    if next_act(timeline, side, today):
         return "yours"
-    return "settled" if story.state == "settled" else "others"
+    return "settled" if timeline.state == "settled" else "others"
 
 
 def is_funded(terms: Iterable, day: date) -> bool:
@@ -128,12 +130,12 @@ def _event(row: HouseholdStep, side: str) -> Event:
     )
 
 
-def acts_for(story: Story, side: str, today: date) -> tuple[str, list[str]]:
+def acts_for(timeline: Timeline, side: str, today: date) -> tuple[str, list[str]]:
     """Return the next act of this side (or an empty word), and the other acts that it may do."""
-    first, state = next_act(story, side, today), story.state
+    first, state = next_act(timeline, side, today), timeline.state
     others = []
     if state in ("to_acknowledge", "under_way"):
-        others = ["withdrawn"] if side == Side.SENDER or not story.has_sender else ["refused", "withdrawn"]
+        others = ["withdrawn"] if side == Side.SENDER or not timeline.has_sender else ["refused", "withdrawn"]
     if state == "under_way":
         others = ["visited", *others]
     return first, others
@@ -168,25 +170,25 @@ class TargetRow:
 
 def target_rows(organism_id: int, targets: QuerySet[JointTarget], today: date) -> list[TargetRow]:
     """Return targets with their counts: three queries, whatever their number."""
-    homes = Prefetch("referred", with_stories(Household.objects.kept()), to_attr="homes")
+    homes = Prefetch("referred", with_steps(Household.objects.kept()), to_attr="homes")
     rows = targets.select_related("sender__region", "receiver__region").prefetch_related(homes)
     return [_target_row(organism_id, target, today) for target in rows]
 
 
 def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow:
-    stories = [story_of(home) for home in target.homes]
+    timelines = [timeline_of(home) for home in target.homes]
     is_sender = target.side_of(organism_id) == Side.SENDER
     retention = []
     for months in FOLLOW_UPS:
-        found = [story.outcome(months) for story in stories if any(s.months == months for s in story.steps)]
+        found = [timeline.outcome(months) for timeline in timelines if any(s.months == months for s in timeline.steps)]
         if found:
             retention.append(format_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
     return TargetRow(
         target,
         target.other_side_of(organism_id),
-        sum(story.referred_on is not None for story in stories),
-        sum(story.settled_on is not None for story in stories),
-        sum(story.state == "refused" for story in stories),
+        sum(timeline.referred_on is not None for timeline in timelines),
+        sum(timeline.settled_on is not None for timeline in timelines),
+        sum(timeline.state == "refused" for timeline in timelines),
         retention,
     )
 
@@ -199,13 +201,15 @@ def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:
     homes = Household.objects.kept().filter(receiver__in=managed)
     steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
     fields = ("household", "kind", "side", "day", "months", "result")
-    stories = _waiting(homes.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields))
-    counts = Counter(receiver for receiver, story in stories if any(due.day <= today for due in story.follow_ups()))
+    timelines = _waiting(homes.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields))
+    counts = Counter(
+        receiver for receiver, timeline in timelines if any(due.day <= today for due in timeline.follow_ups())
+    )
     return [(managed[pk], number) for pk, number in sorted(counts.items())]
 
 
-def _waiting(homes: Iterable[tuple], steps: Iterable[tuple]) -> list[tuple[int, Story]]:
+def _waiting(homes: Iterable[tuple], steps: Iterable[tuple]) -> list[tuple[int, Timeline]]:
     by_household: dict[int, list[Step]] = {}
     for household, *step in steps:
         by_household.setdefault(household, []).append(Step(*step))
-    return [(receiver, Story(tuple(by_household.get(pk, ())), sender is not None)) for pk, sender, receiver in homes]
+    return [(receiver, Timeline(tuple(by_household.get(pk, ())), sender is not None)) for pk, sender, receiver in homes]

@@ -9,7 +9,7 @@ from django.db.models import Min, Q, QuerySet
 
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from services.households.lifecycle import Result as Outcome
-from services.households.lifecycle import Step, Story, anniversary
+from services.households.lifecycle import Step, Timeline, anniversary
 from services.models import Household, HouseholdStep, HouseholdTally
 
 RETENTION = {"V4.10": 6, "V4.11": 12, "V4.12": 24}
@@ -18,7 +18,7 @@ HOUSEHOLD_CODES = frozenset({"V1.09", "V1.10", "V1.11", *RETENTION})
 
 
 @dataclass(frozen=True)
-class HomeScope:
+class HouseholdScope:
     """Which households: of these organisms (all, without any), on their side charged to one of these agreements, arrived in these regions.
 
     `home_region_id`: only those of which one organism at least is of that region.
@@ -79,7 +79,7 @@ class Totals:
         return reduce(Number.__add__, (figures.get(code, Number()) for figures in self.split.values()), Number())
 
 
-def contributions_of(story: Story, size: int, ends: tuple, category: str = "") -> list[Contribution]:
+def contributions_of(timeline: Timeline, size: int, ends: tuple, category: str = "") -> list[Contribution]:
     """Return what one household adds, each thing on its day. `ends`: sender, receiver, joint target."""
     found: list[Contribution] = []
 
@@ -87,26 +87,26 @@ def contributions_of(story: Story, size: int, ends: tuple, category: str = "") -
         by = {category: value} if category and not denominator else {}
         found.append(Contribution(code, day, Number(value, denominator, unknown, by), *ends))
 
-    if story.referred_on:
-        add("V1.09", story.referred_on, 1)
-    if story.settled_on:
-        add("V1.10", story.settled_on, 1)
-        add("V1.11", story.settled_on, size)
+    if timeline.referred_on:
+        add("V1.09", timeline.referred_on, 1)
+    if timeline.settled_on:
+        add("V1.10", timeline.settled_on, 1)
+        add("V1.11", timeline.settled_on, size)
         for code, months in RETENTION.items():
-            outcome = story.outcome(months)
+            outcome = timeline.outcome(months)
             stayed, unknown = int(outcome == Outcome.STAYED), int(outcome == Outcome.UNKNOWN)
-            add(code, anniversary(story.settled_on, months), stayed, 1, unknown)
+            add(code, anniversary(timeline.settled_on, months), stayed, 1, unknown)
     return found
 
 
-def household_contributions(scope: HomeScope) -> list[Contribution]:
+def household_contributions(scope: HouseholdScope) -> list[Contribution]:
     """Return everything the households of a scope add in its days, live and purged. Three queries."""
     tallies = _scoped(HouseholdTally.objects.filter(quarter__range=(scope.start, scope.end)), scope)
     purged = tallies.order_by().values_list("code", "quarter", "value", "denominator", "unknown", *ENDS)
     return _within(scope, *_live(scope)) + _purged(purged)
 
 
-def households_behind(scope: HomeScope) -> dict[str, dict[int, int]]:
+def households_behind(scope: HouseholdScope) -> dict[str, dict[int, int]]:
     """Return what each household adds to each figure of a scope: code → household → number.
 
     Retention aside, which is a ratio; those already forgotten are in no list. Two queries.
@@ -118,7 +118,7 @@ def households_behind(scope: HomeScope) -> dict[str, dict[int, int]]:
     return figures
 
 
-def _live(scope: HomeScope) -> tuple[QuerySet, QuerySet]:
+def _live(scope: HouseholdScope) -> tuple[QuerySet, QuerySet]:
     homes = _scoped(Household.objects.kept(), scope)
     steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
     return (
@@ -127,7 +127,7 @@ def _live(scope: HomeScope) -> tuple[QuerySet, QuerySet]:
     )
 
 
-def _scoped(rows: QuerySet, scope: HomeScope) -> QuerySet:
+def _scoped(rows: QuerySet, scope: HouseholdScope) -> QuerySet:
     sides = Q()
     for side in ("sender", "receiver"):
         of = Q(**{f"{side}__in": scope.organism_ids}) if scope.organism_ids else Q()
@@ -145,12 +145,12 @@ def _by_household(homes: Iterable[tuple], steps: Iterable[tuple]) -> Iterator[tu
     for household, *step in steps:
         by_household.setdefault(household, []).append(Step(*step))
     for pk, size, category, *ends in homes:
-        story = Story(tuple(by_household.get(pk, ())), ends[0] is not None)
-        for one in contributions_of(story, size, tuple(ends), category or ""):
+        timeline = Timeline(tuple(by_household.get(pk, ())), ends[0] is not None)
+        for one in contributions_of(timeline, size, tuple(ends), category or ""):
             yield pk, one
 
 
-def _within(scope: HomeScope, homes: Iterable[tuple], steps: Iterable[tuple]) -> list[Contribution]:
+def _within(scope: HouseholdScope, homes: Iterable[tuple], steps: Iterable[tuple]) -> list[Contribution]:
     return [one for _, one in _by_household(homes, steps) if scope.start <= one.day <= scope.end]
 
 
@@ -181,13 +181,13 @@ def totals_of(found: list[Contribution], organism_ids: Iterable[int] = ()) -> To
     return Totals(split, add_up(one for one in found if one.joint_target_id), add_up(found))
 
 
-def household_totals(scope: HomeScope) -> Totals:
+def household_totals(scope: HouseholdScope) -> Totals:
     """Return the totals of a scope. A funder of both sides passes all its agreements: each household is counted once."""
     return totals_of(household_contributions(scope), scope.organism_ids)
 
 
 @dataclass(frozen=True)
-class HouseholdBook:
+class HouseholdFigures:
     """`since`: the first day of the State year of the first household of these organisms, or None when they have none."""
 
     figures: Figures
@@ -198,19 +198,21 @@ class HouseholdBook:
         return self.figures.get(code) if self.since and self.since <= start else None
 
 
-def household_book(scope: HomeScope) -> HouseholdBook:
+def read_household_figures(scope: HouseholdScope) -> HouseholdFigures:
     """Return the figures of a scope, and since when its organisms keep households. Four queries."""
-    return HouseholdBook(add_up(household_contributions(scope)), _kept_since(scope))
+    return HouseholdFigures(add_up(household_contributions(scope)), _kept_since(scope))
 
 
-def household_books(scope: HomeScope, last: date, first: date) -> tuple[HouseholdBook, HouseholdBook]:
+def read_household_figures_twice(
+    scope: HouseholdScope, last: date, first: date
+) -> tuple[HouseholdFigures, HouseholdFigures]:
     """Return two books, read once: what the scope adds up to `last`, and from `first` on. Four queries."""
     rows, since = household_contributions(scope), _kept_since(scope)
     before, after = [row for row in rows if row.day <= last], [row for row in rows if row.day >= first]
-    return HouseholdBook(add_up(before), since), HouseholdBook(add_up(after), since)
+    return HouseholdFigures(add_up(before), since), HouseholdFigures(add_up(after), since)
 
 
-def _kept_since(scope: HomeScope) -> date | None:
+def _kept_since(scope: HouseholdScope) -> date | None:
     own = replace(scope, agreement_ids=(), region_ids=())
     homes = _scoped(Household.objects.all(), own)
     steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by()

@@ -29,7 +29,7 @@ from services.imports.vocabulary import columns_taught, known_words, vocabulary_
 from services.models import ImportBatch, ImportRow
 from services.text.spelling import has_unreadable_character
 
-MOST_TWINS = 1000
+MOST_DUPLICATES = 1000
 # What we add to the file of faulty rows: it comes back corrected, and these two columns are not the organism's.
 OUR_HEADERS = ("Ligne du fichier", "À corriger")
 
@@ -107,12 +107,12 @@ def examine(batch: ImportBatch, *, today: date) -> Examination:
 
 def _without_too_many_twins(preview: Preview) -> Preview:
     """A row repeated a thousand times is a spreadsheet dragged too far."""
-    many = [fact for fact in preview.valid if fact.occurrence > MOST_TWINS]
+    many = [fact for fact in preview.valid if fact.occurrence > MOST_DUPLICATES]
     if not many:
         return preview
     words = "Cette ligne se répète plus de mille fois. Retirez les copies de trop."
     faults = (*preview.faults, *(Fault(fact.file_row, "", "", words) for fact in many))
-    valid = tuple(fact for fact in preview.valid if fact.occurrence <= MOST_TWINS)
+    valid = tuple(fact for fact in preview.valid if fact.occurrence <= MOST_DUPLICATES)
     return replace(preview, valid=valid, faults=tuple(sorted(faults, key=lambda fault: fault.file_row)))
 
 

@@ -12,7 +12,7 @@ from roriq_portal.database.copying import copy_rows
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 from services.activities.actions import REPLACED, withdraw_activities
-from services.activities.recording import ActivityFact, changes_plans, record_many, refresh_statistics
+from services.activities.recording import ActivityInput, changes_plans, record_many, refresh_statistics
 from services.imports.preview import Examination, Seen, examine
 from services.imports.registers import BREAKDOWNS, Fact
 from services.imports.summary import summary_of
@@ -104,7 +104,7 @@ def record_rows(batch: ImportBatch, facts: list[Fact], ids: RowIds, by: User) ->
     """Write the activities of these rows, and remember each row beside its activity."""
     names = {(ids.partner_kinds[int(fact.activity_type)], name) for fact in facts for name in fact.partners}
     partners = find_or_create_by_name(batch.organism, names)
-    typed = [activity_fact(fact, ids, partners) for fact in facts]
+    typed = [activity_input(fact, ids, partners) for fact in facts]
     activities = record_many(batch.organism, typed, by=by, batch=batch)
     copy_rows(
         ImportRow,
@@ -125,12 +125,12 @@ def record_rows(batch: ImportBatch, facts: list[Fact], ids: RowIds, by: User) ->
     )
 
 
-def activity_fact(fact: Fact, ids: RowIds, partners: dict[tuple[str, str], int]) -> ActivityFact:
+def activity_input(fact: Fact, ids: RowIds, partners: dict[tuple[str, str], int]) -> ActivityInput:
     """Return the row as the bulk path wants it: what was typed, never what it counts."""
     said = dict(fact.cells)
     kind = ids.partner_kinds[int(fact.activity_type)]
     parts = {ids.categories[pair]: int(said[name]) for name, pair in BREAKDOWNS.items() if name in said}
-    return ActivityFact(
+    return ActivityInput(
         activity_type_id=int(fact.activity_type),
         day=fact.day,
         municipality_id=ids.municipalities[fact.municipality] if fact.municipality else None,

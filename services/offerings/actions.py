@@ -24,7 +24,7 @@ class OfferRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Terms:
+class OfferingInput:
     """How long, paid by which agreements (ids), with which note. `last_day` None: until further notice."""
 
     first_day: date
@@ -42,16 +42,16 @@ class Wish:
     """One service in one place: a whole region, or one MRC, in the region it lies in on the first day."""
 
     service: Service
-    terms: Terms
+    terms: OfferingInput
     region: Region | None = None
     mrc: Mrc | None = None
 
 
-def terms_of(offering: Offering) -> Terms:
+def terms_of(offering: Offering) -> OfferingInput:
     """Return what is written of an offering, as its page edits it."""
     last = offering.during.upper - timedelta(days=1) if offering.during.upper else None
     payers = tuple(sorted(offering.payments.values_list("agreement", flat=True)))
-    return Terms(offering.during.lower, last, payers, offering.note)
+    return OfferingInput(offering.during.lower, last, payers, offering.note)
 
 
 @log_action
@@ -124,7 +124,7 @@ def _overlap_words(other: Offering) -> str:
 
 @log_action
 @transaction.atomic
-def change_offering(*, offering: Offering, terms: Terms, seen: Terms, by: User) -> Offering:
+def change_offering(*, offering: Offering, terms: OfferingInput, seen: OfferingInput, by: User) -> Offering:
     """Replace days, agreements and note. Raises StaleRevision when they are no longer those that were seen; OfferRefused on an overlap."""
     Organism.objects.select_for_update().get(pk=offering.organism_id)
     current = Offering.objects.select_for_update().get(pk=offering.pk)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.offerings.actions import Terms
+from services.offerings.actions import OfferingInput
 from services.offerings.forms import OfferingEditForm
 
 
@@ -13,7 +13,7 @@ class Difference:
     theirs: str
 
 
-def differences(form: OfferingEditForm, theirs: Terms) -> list[Difference]:
+def differences(form: OfferingEditForm, theirs: OfferingInput) -> list[Difference]:
     """Return the fields of a valid form that say something else than what is written now."""
     mine = form.terms()
     names = dict(form.fields["agreements"].queryset.values_list("pk", "reference"))

@@ -11,7 +11,7 @@ from organisms.names import sort_name
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.forms.fields import DayField, readable
 from services.models import Offering, Service
-from services.offerings.actions import Terms, Wish, terms_of
+from services.offerings.actions import OfferingInput, Wish, terms_of
 
 FIRST = {"required": "Donnez le premier jour."}
 
@@ -48,10 +48,10 @@ class TermsForm(forms.Form):
             self.add_error("last_day", "Ce jour est avant le premier jour.")
         return data
 
-    def terms(self) -> Terms:
+    def terms(self) -> OfferingInput:
         data = self.cleaned_data
         ids = tuple(sorted(agreement.pk for agreement in data["agreements"]))
-        return Terms(data["first_day"], data["last_day"], ids, data["note"])
+        return OfferingInput(data["first_day"], data["last_day"], ids, data["note"])
 
 
 class OfferingForm(TermsForm):
@@ -114,13 +114,13 @@ class OfferingEditForm(TermsForm):
     seen_agreements = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
     seen_note = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
-    def seen(self) -> Terms | None:
+    def seen(self) -> OfferingInput | None:
         """Return what was seen; None when the page did not say it."""
         data = self.cleaned_data
         if not data["seen_first"]:
             return None
         ids = tuple(int(key) for key in data["seen_agreements"].split(",") if key.isascii() and key.isdigit())
-        return Terms(data["seen_first"], data["seen_last"], ids, data["seen_note"])
+        return OfferingInput(data["seen_first"], data["seen_last"], ids, data["seen_note"])
 
 
 def initial_of(offering: Offering) -> dict:

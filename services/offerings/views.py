@@ -12,8 +12,8 @@ from roriq_portal.formats.days import format_day
 from roriq_portal.stale_revision import StaleRevision
 from services.models import Offering, Service
 from services.offerings.actions import (
+    OfferingInput,
     OfferRefused,
-    Terms,
     change_offering,
     name_service,
     offer_services,
@@ -85,7 +85,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
             change_offering(
                 offering=offering,
                 terms=form.terms(),
-                seen=form.seen() or Terms(form.terms().first_day),
+                seen=form.seen() or OfferingInput(form.terms().first_day),
                 by=request.user,
             )
         except OfferRefused as refused:
@@ -116,7 +116,7 @@ def offering_end(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
     form = OfferingEndForm(request.POST or None, first_day=terms.first_day, initial={"last_day": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         last = form.cleaned_data["last_day"]
-        ended = Terms(terms.first_day, last, terms.agreement_ids, terms.note)
+        ended = OfferingInput(terms.first_day, last, terms.agreement_ids, terms.note)
         try:
             change_offering(offering=offering, terms=ended, seen=terms, by=request.user)
         except OfferRefused as refused:

@@ -18,7 +18,7 @@ from services.models import Position, PositionPay
 
 
 @dataclass(frozen=True)
-class PositionFact:
+class PositionInput:
     """What the form says of a position. `last_day` is its last day held, with why it was lost; None while it is held."""
 
     title: str
@@ -39,7 +39,7 @@ class PositionFact:
 
 @log_action
 @transaction.atomic
-def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, by: User) -> Position:
+def open_position(*, organism: Organism, fact: PositionInput, submit_key: UUID, by: User) -> Position:
     """Write a position. The same key again (a double click) returns the first one."""
     Organism.objects.select_for_update().get(pk=organism.pk)
     known = Position.objects.filter(organism=organism, submit_key=submit_key).first()
@@ -52,7 +52,7 @@ def open_position(*, organism: Organism, fact: PositionFact, submit_key: UUID, b
 
 @log_action
 @transaction.atomic
-def change_position(*, position: Position, fact: PositionFact, seen: int) -> Position:
+def change_position(*, position: Position, fact: PositionInput, seen: int) -> Position:
     """Correct a position, or end it with its reason. Refuses (StaleRevision) when somebody saved it after `seen`."""
     locked = Position.objects.select_for_update().get(pk=position.pk)
     check_seen(seen, locked.revision, StaleRevision(locked))

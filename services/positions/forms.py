@@ -13,7 +13,7 @@ from services.forms.agreement_fields import NOT_YOURS, agreement_words, agreemen
 from services.forms.fields import DayField, readable
 from services.models import Position
 from services.models.position import MOST_HOURS, MOST_TRAINING
-from services.positions.actions import PositionFact
+from services.positions.actions import PositionInput
 from services.text.spelling import personal_data_in
 
 COMPONENTS = [("", "Plusieurs"), *[(str(c.value), f"{c.value} – {c.label}") for c in Component]]
@@ -116,10 +116,10 @@ class PositionForm(forms.Form):
                     "elle ne touche aucun jour de ce poste.",
                 )
 
-    def fact(self) -> PositionFact:
+    def fact(self) -> PositionInput:
         data = self.cleaned_data
         names = ("title", "component", "starts_on", "hours", "training_hours", "languages", "last_day", "lost_reason")
-        return PositionFact(**{name: data[name] for name in names}, agreements=tuple(data["agreements"]))
+        return PositionInput(**{name: data[name] for name in names}, agreements=tuple(data["agreements"]))
 
     @staticmethod
     def initial_of(position: Position) -> dict:

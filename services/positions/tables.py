@@ -10,7 +10,7 @@ from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_number, round_number
 from roriq_portal.formats.rates import round_rate
 from services.models import Position
-from services.positions.actions import PositionFact
+from services.positions.actions import PositionInput
 from services.positions.queries import OrganismLine
 from services.positions.turnover import Staffing
 
@@ -81,7 +81,7 @@ def network_table(lines: Iterable[OrganismLine]) -> Table:
     return Table("Postes", NETWORK_HEAD, rows, decimals="0.0")
 
 
-def differences(mine: PositionFact, theirs: Position) -> list[Difference]:
+def differences(mine: PositionInput, theirs: Position) -> list[Difference]:
     """Return where what was typed differs from what stands."""
     pairs = [
         ("Titre du poste", mine.title, theirs.title),

@@ -11,10 +11,10 @@ from roriq_portal.formats.numbers import BLANK, format_change, format_number
 from services.counting.activity_totals import (
     PARTNER_POPULATIONS,
     UNTOLD,
-    PartnerBook,
+    NamedPartners,
     Result,
     counts,
-    partner_book,
+    named_partners,
     totals_by_month,
 )
 from services.counting.amounts import amount_of, can_be_added
@@ -26,7 +26,7 @@ from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
 from services.models.declaration import AnswerState
 from services.results.figure_lines import AxisLine, ComponentFigures, FigureLine, PartLine
-from services.results.household_figures import Held, proposed_note, read_held, tell_homes
+from services.results.household_figures import Held, household_line, proposed_note, read_held
 from services.results.subjects import Subject
 
 TO_ASK = "à demander"
@@ -44,7 +44,7 @@ class Facts:
     categories: list[Category]
     now: dict[str, Result]
     before: dict[str, Result]
-    book: PartnerBook
+    book: NamedPartners
     declared: dict[str, Declared]
     targets: list[Target]
     months: dict[date, Decimal]
@@ -64,7 +64,7 @@ def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
         categories=list(Category.objects.select_related("dimension").order_by("dimension__order", "order")),
         now=counts(scope),
         before=counts(subject.scope(period.before), with_parts=False),
-        book=PartnerBook({}, {}) if subject.is_whole else partner_book(scope),
+        book=NamedPartners({}, {}) if subject.is_whole else named_partners(scope),
         declared=declared(population) if population else {},
         targets=list(targets) if year else [],
         months=totals_by_month(scope, code) if code and not subject.is_whole else {},
@@ -167,7 +167,7 @@ class _Layout:
         """What households say of a figure that nobody declared for these very days."""
         if line.indicator.code not in HOUSEHOLD_CODES or self._declared(line.indicator):
             return None
-        return tell_homes(self.subject, self.period, self.facts.held, line, self._axes)
+        return household_line(self.subject, self.period, self.facts.held, line, self._axes)
 
     def _declared(self, indicator: Indicator) -> Declared | None:
         known = self.facts.declared.get(indicator.code)

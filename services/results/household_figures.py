@@ -14,7 +14,7 @@ from services.counting.amounts import amount_of
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
 from services.households.retention import format_household_number
-from services.households.totals import RETENTION, HouseholdBook, Number, household_books
+from services.households.totals import RETENTION, HouseholdFigures, Number, read_household_figures_twice
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
 from services.positions.turnover import Post, staffing
@@ -32,21 +32,21 @@ Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple[AxisLine, ...]]
 class Held:
     """What is held beside activities: households before the period and in it, positions and terms of the organism."""
 
-    before: HouseholdBook
-    now: HouseholdBook
+    before: HouseholdFigures
+    now: HouseholdFigures
     posts: list[Post]
     terms: list[Term]
 
 
 def read_held(subject: Subject, period: Period) -> Held:
     """Return what a page of results shows of households, positions and terms. Positions and terms only of one organism whole: an agreement's own are not told apart."""
-    scope = replace(subject.home_scope(period), start=period.before.start)
-    before, now = household_books(scope, period.before.end, period.start)
+    scope = replace(subject.household_scope(period), start=period.before.start)
+    before, now = read_household_figures_twice(scope, period.before.end, period.start)
     alone = subject.organism_id if not subject.agreement_id else None
     return Held(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
 
 
-def tell_homes(subject: Subject, period: Period, held: Held, line: FigureLine, axes: Axes) -> FigureLine | None:
+def household_line(subject: Subject, period: Period, held: Held, line: FigureLine, axes: Axes) -> FigureLine | None:
     """Return the line of an indicator that households answer, None where they do not: no data is not zero."""
     code = line.indicator.code
     if words := _too_fine(code, period):
@@ -78,7 +78,7 @@ def _counted(
         line,
         text=format_number(value),
         amount=amount_of(line.indicator, value),
-        records=subject.homes_query(code, period),
+        records=subject.households_query(code, period),
         axes=axes(value, {("immigration", key): count for key, count in told_apart.items()}),
     )
 
@@ -90,7 +90,7 @@ def _too_fine(code: str, period: Period) -> str:
     return "se lit par année entière" if code in RETENTION and period.months < 12 else ""
 
 
-def _is_told_by(code: str, book: HouseholdBook, start: date) -> bool:
+def _is_told_by(code: str, book: HouseholdFigures, start: date) -> bool:
     """Whether the figure would tell of 1 to 4 families: itself, those whose people it counts, or those that left."""
     number = book.of(TOLD_WITH.get(code, code), start)
     if number is None:

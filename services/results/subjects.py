@@ -11,7 +11,7 @@ from organisms.models import Component, Organism, Region, User
 from services.counting.activity_totals import Scope
 from services.counting.declarations import Population
 from services.counting.periods import Period
-from services.households.totals import HomeScope
+from services.households.totals import HouseholdScope
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,11 @@ class Subject:
         who = {"partner_ids": self.partner_ids, "home_region_id": self.region_id}
         return Scope(self.organism_id, *days, agreement_id=self.agreement_id, **who)
 
-    def home_scope(self, period: Period) -> HomeScope:
+    def household_scope(self, period: Period) -> HouseholdScope:
         """Return whose households count: each once, however many of these organisms it passed through."""
         workers = (self.organism_id, *self.partner_ids) if self.organism_id else ()
         agreements = (self.agreement_id,) if self.agreement_id else ()
-        return HomeScope(period.start, period.end, workers, agreements, home_region_id=self.region_id)
+        return HouseholdScope(period.start, period.end, workers, agreements, home_region_id=self.region_id)
 
     def population(self, period: Period) -> Population | None:
         """Return who a declared figure counts; None for several organisms, whose people are never added."""
@@ -62,7 +62,7 @@ class Subject:
         days = (period.start, period.end + timedelta(days=1))
         return next((year for year in self.years if (year.during.lower, year.during.upper) == days), None)
 
-    def homes_query(self, code: str, period: Period) -> str:
+    def households_query(self, code: str, period: Period) -> str:
         """Return the address of the households behind a figure; empty when the reader may not open them."""
         days = f"indicateur={code}&du={period.start.isoformat()}&au={period.end.isoformat()}"
         if self.homes is None:

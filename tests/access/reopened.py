@@ -7,7 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from agreements.models import Deliverable
-from reporting.engine.form_spec import read_outline
+from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.models import Attachment, Campaign, Comment, Report, TemplateVersion
@@ -37,11 +37,11 @@ def places(organism, agreement, people, freeze) -> dict:
     for report, (file_line, text_line) in lines.items():
         report.refresh_from_db()
         late[report] = _attach(report, file_line, SINCE_FILE, "4f" * 32, director)
-        line = read_outline(report.template_version).by_key[text_line]
+        line = read_form_spec(report.template_version).by_key[text_line]
         state = "nd" if line.is_number else "blank"
         save_answers(report=report, answers=[AnswerInput(line, state=state, text=SINCE_WORDS)], by=director)
     sections = {
-        report: read_outline(report.template_version).by_key[text].section for report, (_, text) in lines.items()
+        report: read_form_spec(report.template_version).by_key[text].section for report, (_, text) in lines.items()
     }
     return {
         "asked": {"report_id": asked.pk, "section": sections[asked]},

@@ -9,11 +9,11 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.amendments.actions import Terms, draft_amendment, revise_target
+from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Deliverable, FunderSeat, Requirement, Target
 from organisms.models import AuditorSeat, Indicator, Invitation, Membership, NetworkSeat
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.models import (
     Attachment,
     Campaign,
@@ -95,7 +95,7 @@ def _report(kind, organism, state, **more) -> Report:
 
 
 def _freeze(report, by) -> Version:
-    version = freeze(report, build_boxes(report), reason="", by=by)
+    version = freeze(report, build_sections(report), reason="", by=by)
     document = Document(version=version, format="pdf", size=9, sha256="8f" * 32)
     document.file.save("paper.pdf", ContentFile(b"%PDF-1.7\n"), save=False)
     document.save()
@@ -210,7 +210,7 @@ def _amendments(people, agreement, target, own) -> dict:
     revise_target(
         target=target, value=Decimal(30), seen=target.value, decided_on=date(2025, 10, 3), reason="Lettre", by=by
     )
-    terms = Terms(date(2026, 4, 1), CANARY_DRAFT)
+    terms = AmendmentInput(date(2026, 4, 1), CANARY_DRAFT)
     after = {**clauses_of(agreement), Clause("amount", "1"): "1.00"}
     draft = draft_amendment(agreement=agreement, terms=terms, after=after, by=by)
     letter = agreement.amendments.get(instrument="letter")

@@ -299,14 +299,14 @@ def words(page: Page) -> str:
 
 
 @pytest.mark.parametrize("seen", PAGES, ids=str)
-def test_page_has_nothing_a_reader_trips_on(show, seen):
+def test_page_has_nothing_a_reader_stumbles_over(show, seen):
     page = show(seen)
     assert seen.told in words(page)
     assert faults(page) == []
 
 
 @pytest.mark.parametrize("person", ["coordinator", "pivot", "network", "agent"])
-def test_menu_of_a_phone_opens_and_has_nothing_a_reader_trips_on(show, person):
+def test_menu_of_a_phone_opens_and_has_nothing_a_reader_stumbles_over(show, person):
     page = show(Seen(person, "menu", "/", ""))
     page.set_viewport_size({"width": 320, "height": 900})
     page.click("button:text-is('Menu')")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from reporting.models import Version
-from services.households.totals import HomeScope, household_totals
+from services.households.totals import HouseholdScope, household_totals
 from services.models import Household, HouseholdReading, JointTarget
 from tests import factories
 from tests.reporting.builders.funder_reports import make_issued
@@ -13,7 +13,7 @@ from tests.services.households.builders import REFERRED, SETTLED, follow, refer,
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-YEAR = HomeScope(date(2025, 4, 1), date(2026, 3, 31))
+YEAR = HouseholdScope(date(2025, 4, 1), date(2026, 3, 31))
 
 
 @pytest.fixture

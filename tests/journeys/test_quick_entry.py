@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from organisms.names import sort_name
-from services.counting.activity_totals import Scope, partner_book
+from services.counting.activity_totals import Scope, named_partners
 from services.models import Activity, Partner
 from tests.factories import make_activity
 from tests.journeys.conftest import WIDTHS
@@ -72,7 +72,7 @@ def test_two_employers_become_one_and_the_distinct_count_falls(page_for, committ
     for row in rows:
         make_activity(organism, "Visite d’entreprise", day=date(2025, 6, 3), partner_ids=(row.pk,))
     scope = Scope(organism.pk, date(2025, 4, 1), date(2026, 3, 31))
-    assert partner_book(scope).of(["V3.01"]).value == 2
+    assert named_partners(scope).of(["V3.01"]).value == 2
     page = page_for(coordinator)
     page.goto(f"/o/{organism.pk}/partenaires/")
     page.click("text=Doublons probables")
@@ -80,10 +80,10 @@ def test_two_employers_become_one_and_the_distinct_count_falls(page_for, committ
     page.check(f"input[name=kept][value='{rows[0].pk}']")
     page.click("button:text-is('Fusionner')")
     page.wait_for_selector("text=est fusionné avec")
-    assert partner_book(scope).of(["V3.01"]).value == 1
+    assert named_partners(scope).of(["V3.01"]).value == 1
     page.click("text=Annuler la fusion")
     page.wait_for_selector("text=de nouveau une ligne à part")
-    assert partner_book(scope).of(["V3.01"]).value == 2
+    assert named_partners(scope).of(["V3.01"]).value == 2
 
 
 def test_keys_of_one_letter_are_silent_while_typing_and_can_be_turned_off(

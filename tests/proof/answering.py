@@ -10,7 +10,7 @@ from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
 from reporting.filling.posted import asked_bands, has_box, is_fixed
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.lines.presenters import BandView, LineView
 from reporting.models import Line, Report
 from roriq_portal.files.uploads import examine
@@ -36,7 +36,7 @@ def answer_everything(report: Report, *, by: User) -> Answered:
 
     Later lines get smaller figures: a part never passes the whole that stands above it.
     """
-    lines = [line for section in build_boxes(report) if section.is_offered for line in section.lines]
+    lines = [line for section in build_sections(report) if section.is_offered for line in section.lines]
     inputs: list[AnswerInput] = []
     typed: list[Typed] = []
     for position, line in enumerate(lines):

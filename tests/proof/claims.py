@@ -55,7 +55,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Ground:
+class ReportContext:
     """One register with what EXPECTED.md says of it. `year`: the first day of the State year of its papers."""
 
     expected: Expected
@@ -73,18 +73,18 @@ class Ground:
         return choose(self.rows, reference=self.expected.calendar_reference, mrc=self.expected.mrc, **days)
 
 
-def claims_of(ground: Ground) -> list[Claim]:
+def claims_of(ground: ReportContext) -> list[Claim]:
     """Return every claim on the totals, the annual report, form A and form C of a register."""
     return [*totals_claims(ground), *annual_claims(ground), *form_a_claims(ground), *form_c_claims(ground)]
 
 
-def rows_of(ground: Ground, column: str) -> list[Row]:
+def rows_of(ground: ReportContext, column: str) -> list[Row]:
     """Return the rows that a column of EXPECTED.md's table counts."""
     reference, _, mrc = column.partition(", MRC ")
     return choose(ground.rows, reference="" if reference == WHOLE else reference, mrc=mrc)
 
 
-def totals_claims(ground: Ground) -> Iterator[Claim]:
+def totals_claims(ground: ReportContext) -> Iterator[Claim]:
     """What the product's one door to records must add up, by column of EXPECTED.md's table; and whom it must name."""
     expected = ground.expected
     sums = {column: add_up(rows_of(ground, column), ground.recipes) for column, _ in expected.totals}
@@ -104,7 +104,7 @@ def totals_claims(ground: Ground) -> Iterator[Claim]:
     yield _claim(Box(f"{RESULTS}, {WHOLE}", "employers unnamed"), expected.unnamed, BOOK)
 
 
-def annual_claims(ground: Ground) -> Iterator[Claim]:
+def annual_claims(ground: ReportContext) -> Iterator[Claim]:
     """The whole organism's State year, with the breakdowns, what they leave out, and the measures."""
     sums = add_up(ground.rows, ground.recipes)
     for code, again in sums.totals.items():
@@ -142,7 +142,7 @@ def _unbroken(sums: Sums) -> Iterator[Claim]:
     yield _claim(Box(ANNUAL, "V2.05", MEASURE, UNBROKEN), left or None, AGAIN)
 
 
-def form_a_claims(ground: Ground) -> Iterator[Claim]:
+def form_a_claims(ground: ReportContext) -> Iterator[Claim]:
     """The same State year, charged to the ministry's agreement; its employers are asked, above those named."""
     reference = ground.expected.references[0]
     sums = add_up(ground.form_a, ground.recipes)
@@ -151,7 +151,7 @@ def form_a_claims(ground: Ground) -> Iterator[Claim]:
     yield from _bounds(FORM_A, "A6", ground.form_a)
 
 
-def form_c_claims(ground: Ground) -> Iterator[Claim]:
+def form_c_claims(ground: ReportContext) -> Iterator[Claim]:
     """The calendar year before, in one MRC, charged to its agreement."""
     sums = add_up(ground.form_c, ground.recipes)
     for line, code in LINES_C.items():

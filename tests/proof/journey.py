@@ -13,14 +13,14 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from agreements.agreement.actions import create_agreement, save_requirement
-from agreements.agreement.terms.facts import AgreementFacts
+from agreements.agreement.terms.facts import AgreementInput
 from agreements.models import Agreement, Deliverable, Programme, Requirement
 from organisms.models import Mrc, Municipality, Organism, User
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.models import Document, Report, TemplateVersion, Version
 from reporting.reports.actions.campaigns import open_campaign
 from reporting.reports.actions.filing import submit_report
-from services.counting.activity_totals import Scope, counts, partner_book
+from services.counting.activity_totals import Scope, counts, named_partners
 from services.imports.actions import receive_register, start_import
 from services.models import ImportBatch
 from tests import factories
@@ -132,7 +132,7 @@ class _World:
 
     def _agreement(self, reference: str, programme: Programme, term: DateRange, length: int) -> Agreement:
         is_local = programme.key == "vitalite"
-        facts = AgreementFacts(
+        facts = AgreementInput(
             reference=reference,
             funder_reference="",
             title=f"{programme.name}, {self.case.city}",
@@ -232,7 +232,7 @@ def _marks(scope: Scope) -> list[Mark]:
     for code, result in counts(scope).items():
         marks.append(Mark(code, "", "", result.value))
         marks += [Mark(code, *pair, Decimal(number)) for pair, number in result.breakdown.items()]
-    book = partner_book(scope)
+    book = named_partners(scope)
     for kind, code in (("employers", "V3.01"), ("partners", "V5.02")):
         named = book.of([code])
         marks.append(Mark(kind, "", "", Decimal(named.value)))

@@ -23,7 +23,7 @@ from tests.proof.claims import (
     RESULTS,
     TYPED,
     Claim,
-    Ground,
+    ReportContext,
     annual_claims,
     claims_of,
     form_c_claims,
@@ -51,7 +51,7 @@ class Proof:
     """A case once travelled. `folder` holds its PDF files."""
 
     case: Case
-    ground: Ground
+    ground: ReportContext
     journey: Journey
     folder: Path
 
@@ -112,7 +112,9 @@ def proof(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Proo
     folder = tmp_path_factory.mktemp("proof")
     register = REGISTERS / case.register
     text = read_text()
-    ground = Ground(read_expected(text, case.register), read_recipes(text), tuple(read_rows(register)), case.year)
+    ground = ReportContext(
+        read_expected(text, case.register), read_recipes(text), tuple(read_rows(register)), case.year
+    )
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "media"), transaction.atomic():
         journey = travel(case, register)
         transaction.set_rollback(True)

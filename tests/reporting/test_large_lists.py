@@ -55,7 +55,7 @@ def statements(client_for, people, pages) -> dict[tuple[str, str], int]:
     return found
 
 
-def test_trips_stay_the_same_at_1_30_and_600_agreements(
+def test_queries_stay_the_same_at_1_30_and_600_agreements(
     client_for, network, coordinator, funder_agent, organism, funder
 ):
     people = (network, coordinator, funder_agent)

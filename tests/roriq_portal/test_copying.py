@@ -8,7 +8,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from organisms.models import Category, Indicator
 from roriq_portal.database.copying import copy_new, copy_rows, reserve_ids
-from services.activities.recording import ActivityFact, changes_plans, record_many, refresh_statistics
+from services.activities.recording import ActivityInput, changes_plans, record_many, refresh_statistics
 from services.models import Activity, ActivityType, Breakdown, Charge, Count
 from tests import factories
 
@@ -83,7 +83,7 @@ def test_records_with_a_charge_outside_are_all_refused(organism, agreement, staf
     kind = ActivityType.objects.filter(component=4).first().pk
     days = [DAY, date(1995, 1, 1)]
     with pytest.raises(IntegrityError, match="outside"):
-        record_many(organism, [ActivityFact(kind, day, agreement_ids=(agreement.pk,)) for day in days], by=staff)
+        record_many(organism, [ActivityInput(kind, day, agreement_ids=(agreement.pk,)) for day in days], by=staff)
     assert not Activity.objects.exists()
 
 

@@ -64,7 +64,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class AgreementFacts:
+class AgreementInput:
     """`shares`: what each funder pays, those that pay nothing left out; none when the lead funder pays all."""
 
     reference: str
@@ -114,12 +114,12 @@ class Difference:
     theirs: str
 
 
-def facts_of(agreement: Agreement) -> AgreementFacts:
+def facts_of(agreement: Agreement) -> AgreementInput:
     """Read the agreement as it stands now."""
     signatures = list(agreement.signatures.select_related("funder", "office").order_by("funder__sort_name"))
     lead = next(s for s in signatures if s.is_lead)
     years = list(agreement.years.order_by("number"))
-    return AgreementFacts(
+    return AgreementInput(
         **{name: getattr(agreement, name) for name in PLAIN},
         lead=lead.funder,
         office=lead.office,
@@ -149,13 +149,13 @@ def shares_of(percents: dict[Funder, Decimal]) -> tuple[Share, ...]:
     )
 
 
-def fingerprint(facts: AgreementFacts) -> str:
+def fingerprint(facts: AgreementInput) -> str:
     """Return the same 64 digits for the same facts, so that a page can say what it showed."""
     said = "\n".join(f"{field.name}={_key(getattr(facts, field.name))}" for field in fields(facts))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def differences(mine: AgreementFacts, theirs: AgreementFacts) -> list[Difference]:
+def differences(mine: AgreementInput, theirs: AgreementInput) -> list[Difference]:
     """List, in words, where two states of one agreement disagree."""
     return [
         Difference(label, said(name, getattr(mine, name)), said(name, getattr(theirs, name)))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from agreements.agreement.terms.facts import WHOLE, AgreementFacts
+from agreements.agreement.terms.facts import WHOLE, AgreementInput
 from agreements.currency import cents
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementDocument, AgreementFunder, AgreementPartner
@@ -13,7 +13,7 @@ from organisms.models import Organism, User
 from roriq_portal.formats.rates import format_percent
 
 
-def check_parties(facts: AgreementFacts) -> None:
+def check_parties(facts: AgreementInput) -> None:
     """Refuse (AgreementRefused) a lead that signs twice, a foreign office, shares that are not 100 % of those who sign."""
     if facts.lead in facts.cosigners:
         raise AgreementRefused("Le bailleur principal ne peut pas être aussi un autre signataire.", field="cosigners")
@@ -31,7 +31,7 @@ def share_words(total) -> str:
     return f"Les parts des bailleurs font {format_percent(total)} ensemble\u00a0: elles font {format_percent(WHOLE)}."
 
 
-def check_place(agreement: Agreement, facts: AgreementFacts) -> None:
+def check_place(agreement: Agreement, facts: AgreementInput) -> None:
     """Refuse (AgreementRefused) its own organism as a partner, a stream already held then, a renewal that cannot be one."""
     if agreement.organism in facts.partners:
         raise AgreementRefused("L’organisme responsable n’est pas aussi un partenaire.", field="partners")
@@ -66,7 +66,7 @@ def check_removed_partners(agreement: Agreement, kept: tuple[Organism, ...]) -> 
             )
 
 
-def write_parties(agreement: Agreement, facts: AgreementFacts) -> None:
+def write_parties(agreement: Agreement, facts: AgreementInput) -> None:
     """Make the signatures and partners those of the facts; a row that already says so is left alone."""
     wanted = {funder: (False, facts.share_of(funder), None) for funder in facts.cosigners}
     wanted[facts.lead] = (True, facts.share_of(facts.lead), facts.office)

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from agreements.agreement.terms.facts import PLAIN, AgreementFacts
+from agreements.agreement.terms.facts import PLAIN, AgreementInput
 from agreements.agreement.terms.money_guards import awaited_kept, days_kept, payers_kept, years_kept
 from agreements.agreement.terms.parties import check_parties, check_place, check_removed_partners, write_parties
 from agreements.agreement.terms.schedule import MOST_YEARS, DueDay, lasts_too_long, owed_periods, split_term
@@ -17,7 +17,7 @@ from agreements.models import Agreement, AgreementYear, Deliverable, Funder, Req
 from organisms.models import Organism
 
 
-def write_new(agreement: Agreement, facts: AgreementFacts) -> None:
+def write_new(agreement: Agreement, facts: AgreementInput) -> None:
     """Write an agreement that has no row yet. Raises AgreementRefused; runs in the caller's transaction."""
     years = _checked_years(facts)
     _check_reference(agreement.organism, facts.reference)
@@ -27,7 +27,7 @@ def write_new(agreement: Agreement, facts: AgreementFacts) -> None:
         AgreementYear.objects.create(agreement=agreement, number=number, during=during, amount=amount)
 
 
-def rewrite(agreement: Agreement, facts: AgreementFacts) -> None:
+def rewrite(agreement: Agreement, facts: AgreementInput) -> None:
     """Rewrite a locked agreement, its signatures, years and calendar; runs in the caller's transaction.
 
     Raises AgreementRefused when the new term leaves out charged activities, targets or begun reports, or when a
@@ -49,7 +49,7 @@ def rewrite(agreement: Agreement, facts: AgreementFacts) -> None:
         write_plan(requirement, plan)
 
 
-def _checked_years(facts: AgreementFacts) -> list[DateRange]:
+def _checked_years(facts: AgreementInput) -> list[DateRange]:
     if lasts_too_long(facts.term):
         raise AgreementRefused(f"Une entente dure {MOST_YEARS} ans au plus.")
     years = split_term(facts.term, facts.first_month)
@@ -92,7 +92,7 @@ def _check_removed_funders(agreement: Agreement, kept: set[Funder]) -> None:
             raise AgreementRefused(f"{signature.funder} a déjà reçu un rapport de cette entente : gardez sa signature.")
 
 
-def _check_money(agreement: Agreement, facts: AgreementFacts, years: list[DateRange]) -> None:
+def _check_money(agreement: Agreement, facts: AgreementInput, years: list[DateRange]) -> None:
     held = years_kept(agreement, len(years)) or days_kept(agreement, years)
     if held := held or payers_kept(agreement, {facts.lead, *facts.cosigners}):
         raise AgreementRefused(held)
@@ -123,7 +123,7 @@ def check_begun_reports(plans: dict[Requirement, dict]) -> None:
         raise AgreementRefused(held)
 
 
-def _write_facts(agreement: Agreement, facts: AgreementFacts) -> None:
+def _write_facts(agreement: Agreement, facts: AgreementInput) -> None:
     for name in PLAIN:
         setattr(agreement, name, getattr(facts, name))
     agreement.during = facts.term

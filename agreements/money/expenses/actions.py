@@ -17,7 +17,7 @@ TWICE = "Vous venez d’inscrire une dépense toute pareille. Si c’en est une 
 
 
 @dataclass(frozen=True)
-class ExpenseFact:
+class ExpenseInput:
     line: BudgetLine
     day: date
     amount: Decimal
@@ -41,7 +41,7 @@ def newest_expense(agreement: Agreement, by: User) -> int:
 
 @log_action
 @transaction.atomic
-def record_expense(*, fact: ExpenseFact, seen: int, by: User) -> Expense:
+def record_expense(*, fact: ExpenseInput, seen: int, by: User) -> Expense:
     """Write an expense. Raises StalePage when the same person wrote the same since the page was shown (`seen`: their newest then)."""
     agreement = Agreement.objects.select_for_update().get(pk=fact.line.year.agreement_id)
     _check_day(fact)
@@ -56,7 +56,7 @@ def record_expense(*, fact: ExpenseFact, seen: int, by: User) -> Expense:
 
 @log_action
 @transaction.atomic
-def change_expense(*, expense: Expense, fact: ExpenseFact, seen: int, by: User) -> Expense:
+def change_expense(*, expense: Expense, fact: ExpenseInput, seen: int, by: User) -> Expense:
     """Change an expense; what it said stays in the journal. Raises StalePage when somebody changed it meanwhile."""
     row = _locked(expense, seen)
     _check_day(fact)
@@ -83,7 +83,7 @@ def _locked(expense: Expense, seen: int) -> Expense:
     return row
 
 
-def _check_day(fact: ExpenseFact) -> None:
+def _check_day(fact: ExpenseInput) -> None:
     told = outside_year(fact.line.year, fact.day)
     if told and not fact.explanation:
         raise AgreementRefused(f"{told} Expliquez pourquoi elle lui revient.")

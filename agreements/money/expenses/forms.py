@@ -4,7 +4,7 @@ from django import forms
 
 from agreements.form_fields import PICK, day_field, dress, within_reach
 from agreements.models import AgreementYear, BudgetLine, Contribution
-from agreements.money.expenses.actions import ExpenseFact
+from agreements.money.expenses.actions import ExpenseInput
 from agreements.money.planning.forms import hidden_number, money_field
 
 
@@ -28,9 +28,9 @@ class ExpenseForm(forms.Form):
         self.fields["line"].label_from_instance = lambda line: f"An {line.year.number} – {line.name}"
         dress(self)
 
-    def fact(self) -> ExpenseFact:
+    def fact(self) -> ExpenseInput:
         data = self.cleaned_data
-        return ExpenseFact(
+        return ExpenseInput(
             **{name: data[name] for name in ("line", "day", "amount", "note", "explanation", "is_committed")}
         )
 

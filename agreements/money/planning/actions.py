@@ -19,7 +19,7 @@ from roriq_portal.stale_revision import check_seen
 
 
 @dataclass(frozen=True)
-class LineFact:
+class BudgetLineInput:
     """A budget line as typed; `pk` when it stands already."""
 
     name: str
@@ -29,7 +29,7 @@ class LineFact:
 
 
 @dataclass(frozen=True)
-class InstalmentFact:
+class InstalmentInput:
     """An instalment as typed: an amount, or a share of the year that gives it."""
 
     funder: Funder
@@ -75,7 +75,7 @@ def set_rules(
 
 @log_action
 @transaction.atomic
-def set_budget(*, year: AgreementYear, rows: Sequence[LineFact], seen: str, by: User) -> None:
+def set_budget(*, year: AgreementYear, rows: Sequence[BudgetLineInput], seen: str, by: User) -> None:
     """Replace the budget lines of a year; their sum is the year's amount, to the cent.
 
     Raises StalePage; AgreementRefused when the sum differs, when two lines bear one name, when a line that spent or
@@ -105,7 +105,7 @@ def _known(rows: Sequence, standing: dict[int, Any]) -> list:
     return [row if row.pk in standing else replace(row, pk=None) for row in rows]
 
 
-def _check_lines(year: AgreementYear, rows: Sequence[LineFact]) -> None:
+def _check_lines(year: AgreementYear, rows: Sequence[BudgetLineInput]) -> None:
     names = [row.name.casefold() for row in rows]
     if len(set(names)) < len(names):
         raise AgreementRefused("Deux postes portent le même nom : distinguez-les.")
@@ -125,7 +125,7 @@ def _drop_lines(gone: list[BudgetLine]) -> None:
         line.delete()
 
 
-def _write_lines(year: AgreementYear, rows: Sequence[LineFact], standing: dict[int, BudgetLine]) -> None:
+def _write_lines(year: AgreementYear, rows: Sequence[BudgetLineInput], standing: dict[int, BudgetLine]) -> None:
     # Names may be swapped between two lines: they leave theirs first
     for row in rows:
         if row.pk and standing[row.pk].name != row.name:
@@ -144,7 +144,7 @@ def _why_not(refused: IntegrityError) -> str:
 
 @log_action
 @transaction.atomic
-def set_instalments(*, year: AgreementYear, rows: Sequence[InstalmentFact], seen: str, by: User) -> None:
+def set_instalments(*, year: AgreementYear, rows: Sequence[InstalmentInput], seen: str, by: User) -> None:
     """Replace the instalments of a year. Those typed as shares get their amounts, exact to the cent together.
 
     Raises StalePage; AgreementRefused when they pass the year's amount, when one that received money goes away, when
@@ -167,14 +167,14 @@ def set_instalments(*, year: AgreementYear, rows: Sequence[InstalmentFact], seen
         instalment.save()
 
 
-def amounts_of(total: Decimal, rows: Sequence[InstalmentFact]) -> list[Decimal]:
+def amounts_of(total: Decimal, rows: Sequence[InstalmentInput]) -> list[Decimal]:
     """Return each row's amount: the one typed, else its share of the year, the shares exact together."""
     shares = [row.share or NOTHING for row in rows if row.amount is None]
     proposed = iter(percentages(total, shares) if shares else [])
     return [next(proposed) if row.amount is None else row.amount for row in rows]
 
 
-def _check_instalments(year: AgreementYear, rows: Sequence[InstalmentFact], amounts: list[Decimal]) -> None:
+def _check_instalments(year: AgreementYear, rows: Sequence[InstalmentInput], amounts: list[Decimal]) -> None:
     total = sum(amounts, NOTHING)
     if total > year.amount:
         raise AgreementRefused(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.form_fields import PICK, day_field, dress, within_reach
 from agreements.models import BudgetLine, Deliverable, Funder, MoneyRules
-from agreements.money.planning.actions import InstalmentFact, LineFact
+from agreements.money.planning.actions import BudgetLineInput, InstalmentInput
 
 SPARE_ROWS, MOST_ROWS = 4, 60
 SPACES = re.compile(r"[\s\u00a0\u202f']+")
@@ -127,7 +127,7 @@ class BudgetForm(RowsForm):
         }
 
     @staticmethod
-    def initial_from(lines: Sequence[LineFact]) -> dict:
+    def initial_from(lines: Sequence[BudgetLineInput]) -> dict:
         told: dict = {}
         for place, line in enumerate(lines):
             told |= {f"name_{place}": line.name, f"nature_{place}": line.nature}
@@ -144,10 +144,14 @@ class BudgetForm(RowsForm):
                 self.add_error(f"name_{place}", "Nommez ce poste.")
         return data
 
-    def lines(self) -> list[LineFact]:
+    def lines(self) -> list[BudgetLineInput]:
         rows = [self.typed(place) for place in range(self.count)]
         other = BudgetLine.Nature.OTHER
-        return [LineFact(row["name"], row["nature"] or other, row["amount"], row["pk"]) for row in rows if row["name"]]
+        return [
+            BudgetLineInput(row["name"], row["nature"] or other, row["amount"], row["pk"])
+            for row in rows
+            if row["name"]
+        ]
 
 
 class InstalmentsForm(RowsForm):
@@ -193,11 +197,11 @@ class InstalmentsForm(RowsForm):
                 self.add_error(f"amount_{place}", "Inscrivez un montant, ou une part.")
         return data
 
-    def instalments(self) -> list[InstalmentFact]:
+    def instalments(self) -> list[InstalmentInput]:
         first = next(iter(self.funders.values()))
         rows = [self.typed(place) for place in range(self.count)]
         return [
-            InstalmentFact(
+            InstalmentInput(
                 funder=self.funders.get(row["funder"], first),
                 expected_on=row["expected_on"],
                 amount=None if self._is_shared_anew(place) else row["amount"],

@@ -14,7 +14,7 @@ from agreements.money.access import agreement_for, year_for
 from agreements.money.accounts import deliverable_words, read_account, rules_of
 from agreements.money.differences import instalment_differences, line_differences
 from agreements.money.planning.actions import (
-    LineFact,
+    BudgetLineInput,
     instalments_mark,
     lines_mark,
     rules_mark,
@@ -75,7 +75,7 @@ def show_both(form, context: dict, differences: list[Difference], mark: object) 
 def budget_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpResponse:
     year = year_for(agreement_for(request, agreement_id, write=True), number)
     lines = list(year.lines.order_by("order", "pk"))
-    shown = [LineFact(row.name, row.nature, row.amount, row.pk) for row in lines] or _from_last_year(year)
+    shown = [BudgetLineInput(row.name, row.nature, row.amount, row.pk) for row in lines] or _from_last_year(year)
     initial = BudgetForm.initial_from(shown) | {"seen": lines_mark(lines)}
     form = BudgetForm(request.POST or None, initial=initial, standing=len(shown))
     context = {"agreement": year.agreement, "year": year, "form": form, "is_copied": bool(shown) and not lines}
@@ -92,14 +92,14 @@ def budget_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpRes
     return render(request, "agreements/money/planning/budget_form.html", context)
 
 
-def _from_last_year(year: AgreementYear) -> list[LineFact]:
+def _from_last_year(year: AgreementYear) -> list[BudgetLineInput]:
     """Propose the lines of the year before, their amounts in the same shares of this year's."""
     before = year.agreement.years.filter(number=year.number - 1).first()
     lines = list(before.lines.order_by("order", "pk")) if before else []
     if not any(line.amount for line in lines):
         return []
     amounts = split(year.amount, [line.amount for line in lines])
-    return [LineFact(row.name, row.nature, amount) for row, amount in zip(lines, amounts, strict=True)]
+    return [BudgetLineInput(row.name, row.nature, amount) for row, amount in zip(lines, amounts, strict=True)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

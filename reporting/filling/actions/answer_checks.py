@@ -1,11 +1,11 @@
-"""What may be written in a box, said before anything is. Reads the desk, asks the database nothing."""
+"""What may be written in a box, said before anything is. Reads the report’s data, asks the database nothing."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reporting.engine.form_spec import LineSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.assembly import Desk, view_line
+from reporting.lines.assembly import ReportData, view_line
 from reporting.lines.presenters import LineView
 from reporting.models import Line, Report
 from roriq_portal.formats.numbers import format_number
@@ -62,25 +62,25 @@ class AnswerInput:
         return replace(given, value=None, denominator=None)
 
 
-def check_answers(desk: Desk, inputs: list[AnswerInput]) -> dict[tuple[str, str], Refusal]:
+def check_answers(data: ReportData, inputs: list[AnswerInput]) -> dict[tuple[str, str], Refusal]:
     """Return (line key, band key) → what refuses it, every box at fault; empty when all may be written."""
-    refusals = {given.box: refusal for given in inputs if (refusal := _refusal(desk, given))}
+    refusals = {given.box: refusal for given in inputs if (refusal := _refusal(data, given))}
     if refusals:
         return refusals
     for key in dict.fromkeys(given.line_key for given in inputs):
-        refusals |= _breakdown_refusals(view_line(desk, desk.outline.by_key[key]), inputs)
+        refusals |= _breakdown_refusals(view_line(data, data.form_spec.by_key[key]), inputs)
     return refusals
 
 
-def _refusal(desk: Desk, given: AnswerInput) -> Refusal | None:
-    line = desk.outline.by_key.get(given.line_key)
+def _refusal(data: ReportData, given: AnswerInput) -> Refusal | None:
+    line = data.form_spec.by_key.get(given.line_key)
     if line is None or line.kind == Line.Kind.HEADING:
         return Refusal("Ce rapport n’a pas cette ligne.")
-    view = view_line(desk, line)
+    view = view_line(data, line)
     if given.band_key and given.band_key not in {band.key for band in view.bands}:
         return Refusal("Ce rapport n’a pas cette ligne.")
     if not view.is_open:
-        return Refusal(closed_words(desk.report))
+        return Refusal(closed_words(data.report))
     if line.kind in (Line.Kind.TEXT, Line.Kind.FILE):
         return _text_refusal(view, given)
     return _number_refusal(view, given)

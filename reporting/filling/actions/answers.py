@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from organisms.models import Indicator, User
 from reporting.engine.bands import lies_inside, own_category
-from reporting.engine.evaluate import Figure, ground_of
+from reporting.engine.evaluate import Figure, context_of
 from reporting.engine.form_spec import LineSpec
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
-from reporting.lines.assembly import Desk, read_desk
+from reporting.lines.assembly import ReportData, read_report_data
 from reporting.models import Answer, Line, Report
 from reporting.workflow.transitions import ActionRefused, StalePage
 from roriq_portal.logs import log_action
@@ -73,28 +73,28 @@ def save_answers(*, report: Report, answers: Iterable[AnswerInput], by: User) ->
     T3 refuses what arrives after the filing.
     """
     inputs = [given.tidied() for given in answers]
-    desk = read_desk(report)
-    refusals = check_answers(desk, inputs)
+    data = read_report_data(report)
+    refusals = check_answers(data, inputs)
     if refusals:
         raise AnswerRefused(refusals)
     try:
         with transaction.atomic():
-            return _write_all(desk, inputs, by)
+            return _write_all(data, inputs, by)
     except IntegrityError as refused:
         raise _explained(refused, report, inputs) from refused
 
 
-def _write_all(desk: Desk, inputs: list[AnswerInput], by: User) -> list[Answer | None]:
+def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[Answer | None]:
     keys = {given.line_key for given in inputs}
-    rows = Answer.objects.select_for_update().filter(report=desk.report, line_key__in=keys)
+    rows = Answer.objects.select_for_update().filter(report=data.report, line_key__in=keys)
     current = {(row.line_key, row.band_key): row for row in rows}
     for given in inputs:
         _check_revision(given, current.get(given.box))
-    declared = {key: _declare(desk, key, inputs, current, by) for key in dict.fromkeys(g.line_key for g in inputs)}
+    declared = {key: _declare(data, key, inputs, current, by) for key in dict.fromkeys(g.line_key for g in inputs)}
     written = []
     for given in inputs:
-        writing = _writing(desk, given, declared[given.line_key])
-        written.append(_write(desk.report, writing, current.get(given.box), by))
+        writing = _writing(data, given, declared[given.line_key])
+        written.append(_write(data.report, writing, current.get(given.box), by))
     return written
 
 
@@ -115,14 +115,14 @@ def _says_the_same(given: AnswerInput, current: Answer) -> bool:
     return all(getattr(given, name) == getattr(current, name) for name in said)
 
 
-def _writing(desk: Desk, given: AnswerInput, declaration: Declaration | None) -> Writing:
-    found = desk.figures.get(given.line_key)
+def _writing(data: ReportData, given: AnswerInput, declaration: Declaration | None) -> Writing:
+    found = data.figures.get(given.line_key)
     figure = found if isinstance(found, Figure) and not found.is_declared else None
     computed = None
     if figure:
         computed = figure.bands.get(given.band_key) if given.band_key else figure.value
     over = figure.denominator if figure and not given.band_key else None
-    return Writing(given, desk.outline.by_key[given.line_key], computed, over, declaration)
+    return Writing(given, data.form_spec.by_key[given.line_key], computed, over, declaration)
 
 
 def _write(report: Report, writing: Writing, current: Answer | None, by: User) -> Answer | None:
@@ -153,11 +153,11 @@ def _write(report: Report, writing: Writing, current: Answer | None, by: User) -
     return answer
 
 
-def _declare(desk: Desk, line_key: str, inputs: list[AnswerInput], current: dict, by: User) -> Declaration | None:
+def _declare(data: ReportData, line_key: str, inputs: list[AnswerInput], current: dict, by: User) -> Declaration | None:
     """Carry a declared line's answers to its population's declaration; return it, or None for a line without one."""
-    line = desk.outline.by_key[line_key]
-    population = ground_of(desk.report).population(line)
-    counted = desk.figures.get(line_key)
+    line = data.form_spec.by_key[line_key]
+    population = context_of(data.report).population(line)
+    counted = data.figures.get(line_key)
     # What households count is corrected in this report, with a reason; it is not declared beside them
     if population is None or (isinstance(counted, Figure) and not counted.is_declared):
         return None
@@ -167,7 +167,7 @@ def _declare(desk: Desk, line_key: str, inputs: list[AnswerInput], current: dict
     if whole and whole.state == AnswerState.BLANK and (line_key, "") not in current:
         # A box that was empty when the page was made does not erase what another report declared since
         whole = None
-    parts = _parts(desk, line, mine)
+    parts = _parts(data, line, mine)
     if whole is None and (known is None or not parts):
         return known
     if whole is not None and whole.state == AnswerState.BLANK and known is None:
@@ -184,15 +184,15 @@ def _declare(desk: Desk, line_key: str, inputs: list[AnswerInput], current: dict
     )
 
 
-def _parts(desk: Desk, line: LineSpec, mine: dict[str, AnswerInput]) -> dict[int, int | None]:
+def _parts(data: ReportData, line: LineSpec, mine: dict[str, AnswerInput]) -> dict[int, int | None]:
     """Return category id → number (None: take it away) for bands that are a category of the catalogue."""
     parts: dict[int, int | None] = {}
-    ages = desk.outline.ages()
+    ages = data.form_spec.ages()
     for band in line.bands:
-        given, own = mine.get(band.key), own_category(band, desk.outline.categories.values())
+        given, own = mine.get(band.key), own_category(band, data.form_spec.categories.values())
         if given is None or own is None:
             continue
-        inside = [c for c in desk.outline.categories.values() if c.dimension == band.dimension]
+        inside = [c for c in data.form_spec.categories.values() if c.dimension == band.dimension]
         parts |= {c.id: None for c in inside if lies_inside(c.key, band, ages)}
         parts[own.id] = None if given.value is None else int(given.value)
     return parts

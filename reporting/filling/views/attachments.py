@@ -9,7 +9,7 @@ from reporting.access import allow, report_or_404
 from reporting.filling.actions.attachments import add_attachment, remove_attachment
 from reporting.filling.forms import AttachmentForm
 from reporting.models import Line
-from reporting.papers.views.attached_files import give_piece
+from reporting.papers.views.attached_files import send_attachment
 from reporting.permissions import can_read_draft, can_write
 from roriq_portal.files.uploads import FileRefused, examine
 
@@ -53,4 +53,4 @@ def attachment_download(request: HttpRequest, report_id: int, attachment_id: int
     report = report_or_404(request, report_id)
     if not can_read_draft(request.user, report):
         raise Http404
-    return give_piece(get_object_or_404(report.attachments.filter(removed_at__isnull=True), pk=attachment_id))
+    return send_attachment(get_object_or_404(report.attachments.filter(removed_at__isnull=True), pk=attachment_id))

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reporting import permissions
-from reporting.access import allow, report_or_404, trail_steps
-from reporting.engine.form_spec import read_outline
+from reporting.access import allow, breadcrumb_of, report_or_404
+from reporting.engine.form_spec import read_form_spec
 from reporting.filling.autosave import autosave_line
 from reporting.filling.forms import AttachmentForm
 from reporting.filling.page.error_summary import conflict_items, error_items
@@ -19,7 +19,7 @@ from reporting.filling.page.section import KINDS, lay_out
 from reporting.filling.page.task_list import SECTION_STATES, past_words, section_status
 from reporting.filling.posted import Reading, box_name, plain_fields, read_section, reply_name, seen_words
 from reporting.filling.saving import posted_section, save_posted
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.lines.page_parts import line_links
 from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Comment, Line, Report
@@ -34,7 +34,7 @@ def report_section(request: HttpRequest, report_id: int, section: str) -> HttpRe
     allow(permissions.can_read_draft(request.user, report), READS_VERSION)
     if request.method == "POST":
         allow(permissions.can_write(request.user, report), NOT_WRITER)
-    sections = build_boxes(report)
+    sections = build_sections(report)
     view = next((found for found in sections if found.key == section and found.is_offered), None)
     if view is None:
         raise Http404
@@ -91,7 +91,7 @@ def _render_section(request, report: Report, view: SectionView, reading: Reading
         "kinds": KINDS,
         "past_words": past_words(report),
         "now_words": report.period_short,
-        "steps": trail_steps(report, view.title.partition(" – ")[0]),
+        "steps": breadcrumb_of(report, view.title.partition(" – ")[0]),
     }
     refused = 409 if reading.conflicts else 422 if reading.errors else 200
     return render(
@@ -139,7 +139,7 @@ def _file_line(report: Report, line: LineView, may_write: bool) -> dict:
 @require_POST
 def answer_autosave(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
-    line = read_outline(report.template_version).by_key.get(line_key)
+    line = read_form_spec(report.template_version).by_key.get(line_key)
     if line is None or line.kind in (Line.Kind.HEADING, Line.Kind.FILE):
         raise Http404
     allow(permissions.can_write(request.user, report), NOT_WRITER)

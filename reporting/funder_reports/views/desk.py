@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Programme
 from reporting.funder_reports.desk_forms import BundleForm, DeskForm
-from reporting.funder_reports.distinct_households import read_homes_once
+from reporting.funder_reports.distinct_households import read_distinct_households
 from reporting.funder_reports.followed_agreements import followed, programmes_of
 from reporting.funder_reports.programme_workbook import agreements_of, book_name, read_book
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
@@ -73,7 +73,7 @@ def funder_homes(request: HttpRequest) -> HttpResponse:
     newest = state_year_of(timezone.localdate())
     years = [period_of_state_year(newest - back) for back in range(YEARS)]
     year = next((one for one in years if one.key == request.GET.get("annee")), years[0])
-    found = read_homes_once(request.user, year.start, year.end + timedelta(days=1))
+    found = read_distinct_households(request.user, year.start, year.end + timedelta(days=1))
     kind = request.GET.get("sortie", "")
     if kind in TYPES:
         return table_response(kind, f"menages-{year.key}", found.table())

@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reporting import permissions
-from reporting.access import allow, latest_version, trail_steps
+from reporting.access import allow, breadcrumb_of, latest_version
 from reporting.funder_reports.actions.private_links import create_link, hash_token, open_link, revoke_link, token_for
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import LinkForm
 from reporting.funder_reports.signatories import has_read, signatories
 from reporting.funder_reports.views.reports import funder_report_or_404
 from reporting.models import Document, PrivateLink, Report, Version
-from reporting.papers.attached_files import address_files, find_piece
+from reporting.papers.attached_files import address_files, find_attachment
 from reporting.papers.reading import read_version
-from reporting.papers.views.attached_files import give_piece
+from reporting.papers.views.attached_files import send_attachment
 from reporting.papers.views.versions import CONTENT_TYPES
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.formats.numbers import format_size
@@ -43,7 +43,7 @@ def link_list(request: HttpRequest, report_id: int) -> HttpResponse:
         "report": report,
         "form": form,
         "links": report.private_links.select_related("funder", "created_by", "revoked_by"),
-        "steps": trail_steps(report, "Liens privés"),
+        "steps": breadcrumb_of(report, "Liens privés"),
         **_shown_once(request, report),
     }
     return render(request, "reporting/funder_reports/links/link_list.html", context)
@@ -112,8 +112,8 @@ def _piece_url(token: str, sha256: str) -> str:
 @login_not_required
 def private_piece(request: HttpRequest, token: str, sha256: str) -> HttpResponse:
     _, version = _open_link(token)
-    piece = find_piece(version, sha256) if version else None
-    return _closed(request) if piece is None else _discreet(give_piece(piece))
+    piece = find_attachment(version, sha256) if version else None
+    return _closed(request) if piece is None else _discreet(send_attachment(piece))
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reporting import permissions
-from reporting.access import allow, latest_version, trail_steps
+from reporting.access import allow, breadcrumb_of, latest_version
 from reporting.funder_reports.actions.receipts import record_letter, record_receipt, reply_in_writing
 from reporting.funder_reports.forms import LetterForm, ReceiptForm, ReplyInWritingForm
 from reporting.funder_reports.signatories import funder_read_for, signatories
@@ -78,7 +78,7 @@ def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
         "form": form,
         "questions": open_questions(report),
         "back": reverse("reporting:funder-report-follow", args=[report.pk]),
-        "steps": trail_steps(report, "Répondre par écrit"),
+        "steps": breadcrumb_of(report, "Répondre par écrit"),
     }
     return render(request, "reporting/funder_reports/funder_reply.html", context)
 
@@ -98,7 +98,7 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
             messages.success(request, "Lettre inscrite : le rapport porte maintenant cette réponse.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     back = reverse("reporting:funder-report-follow", args=[report.pk])
-    context = {"report": report, "form": form, "back": back, "steps": trail_steps(report, "Inscrire une lettre")}
+    context = {"report": report, "form": form, "back": back, "steps": breadcrumb_of(report, "Inscrire une lettre")}
     return render(request, "reporting/funder_reports/funder_letter.html", context)
 
 

@@ -12,8 +12,8 @@ from agreements.models import Deliverable, Funder
 from agreements.permissions import can_prepare_report
 from organisms.models import User
 from reporting import permissions
-from reporting.access import allow, latest_version, report_or_404, trail_steps
-from reporting.engine.form_spec import read_outline
+from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
+from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.comments import comment_line
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.funder_reports.actions.receipts import record_reading
@@ -25,7 +25,7 @@ from reporting.models.version import open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
-from reporting.papers.views.attached_files import piece_url
+from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.posted_steps import act_or_warn, attempt, sent_key, was_sent
 from reporting.workflow.status import status
 from reporting.workflow.transitions import ActionRefused
@@ -85,7 +85,7 @@ def _issue_context(report: Report, form: IssueForm, before: Version | None) -> d
         "warnings": [item for item in items if item.level != "error"],
         "signatures": signatures_of(report),
         "questions": open_questions(report),
-        "steps": trail_steps(report, "Attester et transmettre"),
+        "steps": breadcrumb_of(report, "Attester et transmettre"),
     }
 
 
@@ -106,7 +106,7 @@ def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
         "may_decide": permissions.can_link(user, report),
         "may_record": permissions.can_record_letter(user, report),
         "may_link": permissions.can_link(user, report),
-        "steps": trail_steps(report, "Suivi"),
+        "steps": breadcrumb_of(report, "Suivi"),
     }
     return render(request, "reporting/funder_reports/funder_follow.html", context)
 
@@ -163,7 +163,7 @@ def _traceable(user: User, report: Report) -> frozenset[str]:
     if not permissions.reads_from_inside(user, report):
         return frozenset()
     sources = (Line.Source.RECORDS, Line.Source.PARTNERS)
-    return frozenset(line.key for line in read_outline(report.template_version).lines if line.source in sources)
+    return frozenset(line.key for line in read_form_spec(report.template_version).lines if line.source in sources)
 
 
 def _blank(version: Version) -> ReceiptForm:
@@ -200,7 +200,7 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
     context = {
         "report": report,
         "version": version,
-        "reading": address_files(reading, partial(piece_url, report.pk, version.number)),
+        "reading": address_files(reading, partial(attachment_url, report.pk, version.number)),
         "documents": [(document, format_size(document.size)) for document in documents],
         "versions": versions,
         "is_last": is_last,
@@ -209,6 +209,6 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
         "answers": answers,
         "form": form if may_answer else None,
         "trail_report": report.pk,
-        "steps": trail_steps(report, f"Version {version.number}"),
+        "steps": breadcrumb_of(report, f"Version {version.number}"),
     }
     return render(request, "reporting/funder_reports/funder_version.html", context)

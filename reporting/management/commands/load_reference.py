@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from reporting.engine.form_spec import forget_outlines
+from reporting.engine.form_spec import forget_form_specs
 from reporting.management.reference_data.forms import load_forms
 from reporting.management.reference_data.places import load_places
 from reporting.management.reference_data.programmes import load_programmes
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             load_services()
             load_programmes()
             load_forms()
-        forget_outlines()
+        forget_form_specs()
         call_command("createcachetable", verbosity=0)
         if options["verbosity"]:
             self.stdout.write(f"Reference data loaded in {monotonic() - start:.1f} s.")

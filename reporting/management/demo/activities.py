@@ -13,7 +13,7 @@ from organisms.models import Category, Municipality, Organism
 from organisms.names import sort_name
 from reporting.management.demo import past_moments
 from reporting.management.demo.cast import World, read_cast, roles
-from services.activities.recording import ActivityFact, record_many, refresh_statistics
+from services.activities.recording import ActivityInput, record_many, refresh_statistics
 from services.models import ActivityType, Partner
 from services.partners.body_actions import save_body
 
@@ -155,7 +155,7 @@ def _create_partners(organism: Organism, source: random.Random) -> dict[str, lis
     return ids
 
 
-def _facts(desk: Desk, size: int) -> Iterator[ActivityFact]:
+def _facts(desk: Desk, size: int) -> Iterator[ActivityInput]:
     month = FIRST_DAY
     while month <= LAST_DAY:
         following = date(month.year + (month.month == 12), month.month % 12 + 1, 1)
@@ -171,13 +171,13 @@ def _working_day(source: random.Random, month: date, following: date) -> date:
     return earlier if earlier >= month else day + timedelta(days=2)
 
 
-def _fact(desk: Desk, day: date) -> ActivityFact:
+def _fact(desk: Desk, day: date) -> ActivityInput:
     source = desk.source
     (kind,) = source.choices(desk.kinds, desk.weights)
     _, immigrants, host, quantity = SHAPES[kind.name]
     people = source.randint(*immigrants) if immigrants else None
     place = _place(desk, kind)
-    return ActivityFact(
+    return ActivityInput(
         activity_type_id=kind.pk,
         day=day,
         municipality_id=place.pk if place else None,

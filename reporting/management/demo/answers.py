@@ -9,7 +9,7 @@ from organisms.models import User
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.lines.presenters import BandView, LineView
 from reporting.management.demo.cast import SIZE_TO_COME, roles
 from reporting.models import Line, Report
@@ -51,7 +51,7 @@ PLAIN_PDF = (
 
 def fill_report(*, report: Report, key: str, by: User, sections: tuple[str, ...] = ()) -> None:
     """Answer every open line that waits, in the sections named (all when none is), and join the files it asks for."""
-    views = [line for section in build_boxes(report) if section.is_offered for line in section.lines]
+    views = [line for section in build_sections(report) if section.is_offered for line in section.lines]
     chosen = [line for line in views if not sections or line.line.section in sections]
     waiting = [line for line in chosen if not line.is_answered and line.line.required]
     answers = [answer for line in waiting for answer in _answers(report, line, _scale(report, line, key))]

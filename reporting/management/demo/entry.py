@@ -10,7 +10,7 @@ from reporting.management.demo.cast import World
 from roriq_portal.files.uploads import examine
 from services.activities.entry.template_actions import save_template
 from services.activities.evidence import add_evidence
-from services.activities.recording import ActivityFact, record_many
+from services.activities.recording import ActivityInput, record_many
 from services.models import ActivityType, Partner
 from services.partners.names import find_or_create_partners
 
@@ -42,15 +42,15 @@ def keep_habits(world: World) -> int:
     return len(made)
 
 
-def _facts(world: World, town: Municipality, agreements: list[Agreement]) -> list[ActivityFact]:
+def _facts(world: World, town: Municipality, agreements: list[Agreement]) -> list[ActivityInput]:
     visit, workshop = _kind("Visite d’entreprise"), _kind("Atelier CV et entrevue")
     twice = _written_again(world, visit)
     charged = tuple(row.pk for row in agreements)
     visits = [
-        ActivityFact(visit.pk, day, town.pk, partner_ids=twice, agreement_ids=charged, note="Suite de la visite")
+        ActivityInput(visit.pk, day, town.pk, partner_ids=twice, agreement_ids=charged, note="Suite de la visite")
         for day in DAYS[:2]
     ]
-    sessions = [ActivityFact(workshop.pk, day, town.pk, immigrants=8, agreement_ids=charged) for day in DAYS]
+    sessions = [ActivityInput(workshop.pk, day, town.pk, immigrants=8, agreement_ids=charged) for day in DAYS]
     return [*sessions, *visits]
 
 

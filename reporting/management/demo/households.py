@@ -6,8 +6,8 @@ from uuid import UUID, uuid5
 from organisms.models import Category, Organism, User
 from reporting.management.demo import past_moments
 from reporting.management.demo.cast import World, roles
-from services.households.actions import NewHousehold, enter_household, record_service, record_step
-from services.households.joint_targets import Proposal, answer_target, propose_target
+from services.households.actions import HouseholdInput, enter_household, record_service, record_step
+from services.households.joint_targets import JointTargetInput, answer_target, propose_target
 from services.households.lifecycle import Step, anniversary
 from services.models import Household, JointTarget
 
@@ -34,14 +34,14 @@ def settle_households(world: World) -> None:
         _live(running, number, end, kinds[KINDS[number % 3]], by, to)
     for number, day in enumerate((date(2025, 9, 12), date(2026, 2, 3))):
         with past_moments.at(past_moments.moment(day)):
-            new = NewHousehold(2 + number, kinds["economique"], day)
+            new = HouseholdInput(2 + number, kinds["economique"], day)
             enter_household(organism=receiver, new=new, submit_key=uuid5(SPACE, f"seul-{number}"), by=to)
 
 
 def _agree(world: World, sender: Organism, receiver: Organism, by: User, to: User) -> JointTarget:
     agreement = next((row for row in world.of_organism("croisee") if row.starts_on <= YEAR[0] <= row.last_day), None)
     with past_moments.at(past_moments.moment(date(2025, 3, 11))):
-        asked = Proposal(receiver, *YEAR, 14, words="Autant que l’an dernier")
+        asked = JointTargetInput(receiver, *YEAR, 14, words="Autant que l’an dernier")
         target = propose_target(organism=sender, proposal=asked, submit_key=uuid5(SPACE, "2025"), by=by)
     with past_moments.at(past_moments.moment(date(2025, 3, 18))):
         answer = {"act": "countered", "households": 12, "words": "Deux logements de moins"}
@@ -49,7 +49,7 @@ def _agree(world: World, sender: Organism, receiver: Organism, by: User, to: Use
     with past_moments.at(past_moments.moment(date(2025, 3, 20))):
         target = answer_target(target=target, organism=sender, act="accepted", seen=2, by=by)
     with past_moments.at(past_moments.moment(date(2026, 10, 6))):
-        asked = Proposal(receiver, *NEXT, 15, words="La demande monte à Montréal")
+        asked = JointTargetInput(receiver, *NEXT, 15, words="La demande monte à Montréal")
         later = propose_target(organism=sender, proposal=asked, submit_key=uuid5(SPACE, "2026"), by=by)
     with past_moments.at(past_moments.moment(date(2026, 10, 20))):
         answer = {"act": "countered", "households": 10, "words": "L’entente de la région finit en mars"}
@@ -61,7 +61,7 @@ def _live(target: JointTarget, number: int, end: str, kind: Category, by: User, 
     """Walk one household through its steps, a fortnight after another."""
     day = YEAR[0] + timedelta(days=9 + 11 * number)
     with past_moments.at(past_moments.moment(date(2026, 11, 2))):
-        new = NewHousehold(1 + number % 6, kind, day, joint_target=target)
+        new = HouseholdInput(1 + number % 6, kind, day, joint_target=target)
         home = enter_household(organism=target.sender, new=new, submit_key=uuid5(SPACE, f"{number}"), by=by)
         if end == "to_acknowledge":
             return

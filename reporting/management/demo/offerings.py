@@ -8,7 +8,7 @@ from organisms.models import Category, Mrc, Region
 from reporting.management.demo import past_moments
 from reporting.management.demo.cast import World, roles
 from services.models import Service
-from services.offerings.actions import Terms, Wish, name_service, offer_services
+from services.offerings.actions import OfferingInput, Wish, name_service, offer_services
 
 # An organism with few hands leaves out one service in so many of its components
 FEW_HANDS = 4
@@ -42,7 +42,7 @@ def _wish(world: World, key: str, service: Service, agreements: list[Agreement],
     payers = [row for row in agreements if service.component in row.components and row.programme.key != "vitalite"]
     ids = () if (key, service.words) == UNPAID else tuple(row.pk for row in payers)
     stops = STOPPED_ON if key == NOT_RENEWED and service.component == 5 else None
-    return Wish(service, Terms(since, stops, ids), region=world.organisms[key].region)
+    return Wish(service, OfferingInput(since, stops, ids), region=world.organisms[key].region)
 
 
 def _beyond(key: str, agreements: list[Agreement]) -> Iterator[Wish]:
@@ -52,7 +52,7 @@ def _beyond(key: str, agreements: list[Agreement]) -> Iterator[Wish]:
         region = Region.objects.get(code="11")
         payers = tuple(row.pk for row in agreements if 4 in row.components)
         for mrc in Mrc.objects.filter(regions__region=region).order_by("code")[:2]:
-            yield Wish(service, Terms(date(2025, 4, 1), None, payers, "Une fois par mois"), mrc=mrc)
+            yield Wish(service, OfferingInput(date(2025, 4, 1), None, payers, "Une fois par mois"), mrc=mrc)
 
 
 def _name_one(world: World) -> None:
@@ -62,5 +62,5 @@ def _name_one(world: World) -> None:
     with past_moments.at(past_moments.moment(date(2025, 9, 3))):
         service = name_service(organism=organism, component=component, words=words, measure=known, by=by)
         payers = tuple(row.pk for row in world.of_organism(key) if component in row.components)
-        wish = Wish(service, Terms(date(2025, 9, 8), None, payers), region=organism.region)
+        wish = Wish(service, OfferingInput(date(2025, 9, 8), None, payers), region=organism.region)
         offer_services(organism=organism, wishes=[wish], by=by)

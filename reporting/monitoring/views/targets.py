@@ -12,8 +12,8 @@ from agreements.models import Agreement
 from agreements.money.unspent import unspent_of
 from agreements.permissions import can_read_money
 from organisms.models import Region
-from reporting.monitoring.shared_targets import Whose, shared_pace
-from reporting.monitoring.target_progress import lay_out_pace
+from reporting.monitoring.shared_targets import Whose, shared_target_progress
+from reporting.monitoring.target_progress import build_target_progress
 from services.access import organism_for
 
 
@@ -29,7 +29,7 @@ def agreement_pace(request: HttpRequest, agreement_id: int) -> HttpResponse:
     now = max(1, year_number([year.during.lower for year in years], today))
     number = int(asked) if asked.isdecimal() and len(asked) < 3 and 1 <= int(asked) <= len(years) else now
     inside = bool(user.role_at(agreement.organism_id)) or agreement.organism_id in user.audited_organism_ids
-    page = lay_out_pace(user, agreement, years[number - 1], len(years), day=today, inside=inside)
+    page = build_target_progress(user, agreement, years[number - 1], len(years), day=today, inside=inside)
     unspent = unspent_of(page.year) if can_read_money(user, agreement) else None
     context = {"agreement": agreement, "page": page, "years": years, "inside": inside, "unspent": unspent}
     return render(request, "reporting/monitoring/agreement_pace.html", context)
@@ -38,7 +38,7 @@ def agreement_pace(request: HttpRequest, agreement_id: int) -> HttpResponse:
 @require_safe
 def organism_targets(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
-    page = shared_pace(Whose(organism.name, organism_id=organism.pk), timezone.localdate())
+    page = shared_target_progress(Whose(organism.name, organism_id=organism.pk), timezone.localdate())
     back = (organism.name, reverse("organisms:organism-detail", args=[organism.pk]))
     return render(
         request,
@@ -54,7 +54,7 @@ def region_targets(request: HttpRequest, code: str) -> HttpResponse:
     region = get_object_or_404(Region, code=code)
     if not (request.user.is_network or region.pk in request.user.pivot_region_ids):
         raise PermissionDenied("Les cibles d’une région se lisent au réseau, et chez son organisme-pivot.")
-    page = shared_pace(Whose(region.name, region_id=region.pk), timezone.localdate())
+    page = shared_target_progress(Whose(region.name, region_id=region.pk), timezone.localdate())
     back = (region.name, reverse("organisms:region-detail", args=[region.code]))
     return render(
         request, "reporting/monitoring/shared_pace.html", {"page": page, "back": back, "kicker": "Cibles de la région"}

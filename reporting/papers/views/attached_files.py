@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from reporting.access import report_or_404
 from reporting.models import Attachment
-from reporting.papers.attached_files import find_piece
+from reporting.papers.attached_files import find_attachment
 
 
 @require_safe
@@ -15,17 +15,17 @@ def version_piece(request: HttpRequest, report_id: int, number: int, sha256: str
     """A file that a version names, for all who read the version, even once the organism took it off."""
     report = report_or_404(request, report_id)
     version = get_object_or_404(report.versions, number=number)
-    piece = find_piece(version, sha256)
+    piece = find_attachment(version, sha256)
     if piece is None:
         raise Http404
-    return give_piece(piece)
+    return send_attachment(piece)
 
 
-def piece_url(report_id: int, number: int, sha256: str) -> str:
+def attachment_url(report_id: int, number: int, sha256: str) -> str:
     return reverse("reporting:version-piece", args=[report_id, number, sha256])
 
 
-def give_piece(piece: Attachment) -> FileResponse:
+def send_attachment(piece: Attachment) -> FileResponse:
     """Give a file back as it came; no browser opens it in place."""
     response = FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.name)
     response.headers["Content-Type"] = "application/octet-stream"

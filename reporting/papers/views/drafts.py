@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from reporting.access import allow, report_or_404, trail_steps
+from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.models import Report
 from reporting.papers.drafts import draft_path
 from reporting.permissions import can_preview
@@ -45,7 +45,7 @@ def draft_progress(request: HttpRequest, report_id: int, key: uuid.UUID) -> Http
     }
     if request.htmx:
         return render(request, "reporting/papers/_paper_state.html", context)
-    context = {**context, "report": report, "steps": trail_steps(report, "Aperçu")}
+    context = {**context, "report": report, "steps": breadcrumb_of(report, "Aperçu")}
     return render(request, "reporting/papers/draft_progress.html", context)
 
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reporting import permissions
-from reporting.access import report_or_404, trail_steps
+from reporting.access import breadcrumb_of, report_or_404
 from reporting.lines.page_parts import line_links
 from reporting.models import Comment, Document, Report, Version
 from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
-from reporting.papers.views.attached_files import piece_url
+from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.status import status
 from reporting.workflow.timeline import timeline
 
@@ -39,7 +39,7 @@ def render_version(request: HttpRequest, report: Report, version: Version) -> Ht
     versions = list(report.versions.defer("content").order_by("-number"))
     is_last = version.number == versions[0].number
     inside = permissions.reads_from_inside(request.user, report)
-    reading = address_files(read_version(version), partial(piece_url, report.pk, version.number))
+    reading = address_files(read_version(version), partial(attachment_url, report.pk, version.number))
     context = {
         "report": report,
         "version": version,
@@ -52,7 +52,7 @@ def render_version(request: HttpRequest, report: Report, version: Version) -> Ht
         "changes_words": changes_since(version).words if inside else "",
         "comments": line_links(report, _comments(report), reading=True),
         "events": timeline(report),
-        "steps": trail_steps(report, f"Version {version.number}") if inside else trail_steps(report),
+        "steps": breadcrumb_of(report, f"Version {version.number}") if inside else breadcrumb_of(report),
     }
     return render(request, "reporting/papers/version_detail.html", context)
 
@@ -67,7 +67,7 @@ def version_document(request: HttpRequest, report_id: int, number: str, format: 
             "report": report,
             "number": version.number,
             "format": format.upper(),
-            "steps": trail_steps(report, "Document"),
+            "steps": breadcrumb_of(report, "Document"),
         }
         return render(request, "reporting/papers/version_waiting.html", context, status=404)
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"

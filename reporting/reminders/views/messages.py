@@ -6,15 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements.models import Deliverable
 from reporting.access import allow
 from reporting.deadlines.forms import MatrixFilterForm
-from reporting.deadlines.standing import Obligation
 from reporting.deadlines.views.filing_matrix import NOT_NETWORK, chosen_rows, kept_filters
-from reporting.models import Message, Report
+from reporting.models import Message
 from reporting.reminders.forms import MessageForm
 from reporting.reminders.network_messages import recipients_of, write_to
-from reporting.reminders.recipients import pending_of
+from reporting.reminders.recipients import pending_among
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.fiscal_year import format_state_year
 
@@ -23,7 +21,7 @@ from roriq_portal.fiscal_year import format_state_year
 def message_write(request: HttpRequest) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
     filters, things, year = chosen_rows(request)
-    recipients = recipients_of(_pending(things))
+    recipients = recipients_of(pending_among(things))
     form = MessageForm(request.POST or None)
     is_ready = request.method == "POST" and form.is_valid()
     if is_ready and "send" in request.POST:
@@ -55,15 +53,6 @@ def message_detail(request: HttpRequest, message_id: int) -> HttpResponse:
     copies = message.copies.select_related("person")
     context = {"message": message, "copies": copies, "steps": _steps("Message")}
     return render(request, "reporting/reminders/message_detail.html", context)
-
-
-def _pending(things: list[Obligation]):
-    """What the network may know of already: the things of the matrix that nobody handed in."""
-    wanted = [one for one in things if one.is_open]
-    annual = [one.pk for one in wanted if one.kind == "annual"]
-    others = [one.pk for one in wanted if one.kind != "annual"]
-    deliverables, reports = Deliverable.objects.outstanding(), Report.objects.outstanding()
-    return pending_of(deliverables.filter(pk__in=others), reports.filter(pk__in=annual))
 
 
 def _steps(*last: str) -> list[tuple[str, str]]:

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from organisms.models import User
 from reporting import permissions
-from reporting.access import allow, latest_version, report_or_404, trail_steps
+from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.filling.page.task_list import COUNT_WORDS, certifiers, certifiers_words
 from reporting.filling.posted import box_name
-from reporting.lines.assembly import lay_out_sections, read_desk
+from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
 from reporting.lines.presenters import Missing, SectionView
 from reporting.models import Report, Version
@@ -30,16 +30,16 @@ def report_check(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> HttpResponse:
     """Show the check page, with what the form refused if it did."""
-    desk = read_desk(report)
-    sections = [section for section in lay_out_sections(desk) if section.is_offered]
+    data = read_report_data(report)
+    sections = [section for section in sections_of(data) if section.is_offered]
     context = {
         "report": report,
         "form": form,
         **_faults(report, sections, claim_warnings(report)),
         **_contents(report, sections, latest_version(report)),
         **_acts(request.user, report, certifiers(report)),
-        "general": line_links(report, desk.general_comments),
-        "steps": trail_steps(report, "Vérifier et attester"),
+        "general": line_links(report, data.general_comments),
+        "steps": breadcrumb_of(report, "Vérifier et attester"),
     }
     return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
 

@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from reporting import permissions
-from reporting.access import latest_version, report_or_404, trail_steps
+from reporting.access import breadcrumb_of, latest_version, report_or_404
 from reporting.filling.page.task_list import detail_context
-from reporting.lines.assembly import lay_out_sections, read_desk
+from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
 from reporting.models import Report
 from reporting.models.version import open_questions
@@ -24,8 +24,8 @@ def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
         if report.kind == Report.Kind.FUNDER:
             return redirect("reporting:funder-report-read", report_id=report.pk)
         return render_version(request, report, version)
-    desk = read_desk(report)
-    sections, general = lay_out_sections(desk), desk.general_comments
+    data = read_report_data(report)
+    sections, general = sections_of(data), data.general_comments
     context = {
         **detail_context(request.user, report, sections, general),
         "version": version,
@@ -35,6 +35,6 @@ def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
         "questions": open_questions(report),
         "may_issue": permissions.can_issue(request.user, report),
         "may_reply": permissions.can_reply(request.user, report),
-        "steps": trail_steps(report),
+        "steps": breadcrumb_of(report),
     }
     return render(request, "reporting/reports/report_detail.html", context)

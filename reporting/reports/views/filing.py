@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms.models import PivotMandate
 from reporting import permissions
-from reporting.access import allow, latest_version, report_or_404, trail_steps
+from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.lines.page_parts import answered_lines
 from reporting.models import Comment, Report
 from reporting.reports.actions.filing import (
@@ -110,7 +110,7 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
     context = {"report": report, "sentence": " ".join(refused), "key": uuid.uuid4(), **told}
     context["most_signs"] = Comment.MOST_SIGNS
     return render(
-        request, "reporting/reports/report_return.html", {**context, "steps": trail_steps(report, "Retourner")}
+        request, "reporting/reports/report_return.html", {**context, "steps": breadcrumb_of(report, "Retourner")}
     )
 
 
@@ -142,7 +142,7 @@ def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
         "lead": "L’organisme pourra le corriger et le déposer de nouveau. La version approuvée reste lisible.",
         "act": "Rouvrir",
         "back": reverse("reporting:report-detail", args=[report.pk]),
-        "steps": trail_steps(report, "Rouvrir"),
+        "steps": breadcrumb_of(report, "Rouvrir"),
     }
     return render(request, "reporting/reports/report_reason.html", context)
 
@@ -159,7 +159,7 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
         "version": version,
         "follows": _follows(report),
         "hash": group_digits(version.sha256, 4),
-        "steps": trail_steps(report, "Reçu"),
+        "steps": breadcrumb_of(report, "Reçu"),
     }
     return render(request, "reporting/reports/report_receipt.html", context)
 

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from reporting.access import allow, latest_version, report_or_404, trail_steps
-from reporting.engine.evaluate import trail_records
-from reporting.engine.form_spec import LineSpec, read_outline
+from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
+from reporting.engine.evaluate import records_of_line
+from reporting.engine.form_spec import LineSpec, read_form_spec
 from reporting.models import Line, Report
 from reporting.papers.content import changes_since
 from reporting.permissions import reads_from_inside
@@ -23,7 +23,7 @@ NOT_INSIDE = "Les activités se lisent dans l’organisme qui les a inscrites."
 def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
     allow(reads_from_inside(request.user, report), NOT_INSIDE)
-    line = read_outline(report.template_version).by_key.get(line_key)
+    line = read_form_spec(report.template_version).by_key.get(line_key)
     if line is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
         raise Http404
     page = page_number(request.GET)
@@ -36,7 +36,7 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
         "changes_words": changes_since(version).words if version else "",
         "rows": [_row(report, activity) for activity in found.rows],
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
-        "steps": trail_steps(report, "Activités"),
+        "steps": breadcrumb_of(report, "Activités"),
         **page_urls(page, found.has_more),
     }
     return render(request, "reporting/reports/report_records.html", context)
@@ -45,7 +45,7 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
 def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:
     """Say what the list holds, and how many activities of partner organisms the figure counts besides: these stay theirs."""
     words = "Une ligne par activité inscrite dans la période, la plus récente d’abord."
-    behind = trail_records(report, line).order_by()
+    behind = records_of_line(report, line).order_by()
     theirs = behind.exclude(pk__in=Activity.objects.visible_to(request.user).values("pk")).count()
     if not theirs:
         return words
@@ -55,7 +55,7 @@ def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:
 
 def _counted(request: HttpRequest, report: Report, line: LineSpec):
     """The activities they may read, each with what it adds to the line."""
-    ids = trail_records(report, line).order_by().values("pk")
+    ids = records_of_line(report, line).order_by().values("pk")
     rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
     codes = None if line.source == Line.Source.PARTNERS else line.codes
     return contributions(rows, codes).order_by("-day", "-pk")

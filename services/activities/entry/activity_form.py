@@ -15,7 +15,7 @@ from services.activities.entry.base_form import (
     whole,
 )
 from services.activities.entry.double_claim_form import ClaimsForm
-from services.activities.recording import ActivityFact
+from services.activities.recording import ActivityInput
 from services.forms.fields import DayField, EvidenceField, NumberField, readable
 from services.forms.towns import town_words
 from services.models import Activity, ConcertationBody
@@ -143,12 +143,12 @@ class ActivityForm(ClaimsForm):
             if day not in agreement.during:
                 self.add_error("agreements", outside_words(agreement))
 
-    def fact(self) -> ActivityFact:
+    def fact(self) -> ActivityInput:
         """Return what was typed as the bulk path wants it; partners go beside, by name."""
         data = self.cleaned_data
         needs = self.needs[data["activity_type"].pk]
         names = [name for _, axis in self.axes for name in axis]
-        return ActivityFact(
+        return ActivityInput(
             activity_type_id=data["activity_type"].pk,
             day=data["day"],
             municipality_id=self.municipality.pk if self.municipality else None,

@@ -8,14 +8,14 @@ from django.db import transaction
 
 from organisms.models import Organism, User
 from roriq_portal.logs import log_action
-from services.activities.recording import ActivityFact, record_many
+from services.activities.recording import ActivityInput, record_many
 from services.models import Activity, Partner
 
 
 @log_action
 @transaction.atomic
 def record_together(
-    *, organism: Organism, facts: Sequence[ActivityFact], submit_key: UUID, by: User
+    *, organism: Organism, facts: Sequence[ActivityInput], submit_key: UUID, by: User
 ) -> tuple[list[Activity], bool]:
     """Record these activities in one transaction; return them, and whether they were written now.
 
@@ -34,7 +34,7 @@ def record_together(
     return made, True
 
 
-def _naming_those_that_stand(facts: Sequence[ActivityFact]) -> list[ActivityFact]:
+def _naming_those_that_stand(facts: Sequence[ActivityInput]) -> list[ActivityInput]:
     """The page may be older than a merge: the row that was kept is named instead."""
     named = {key for fact in facts for key in fact.partner_ids}
     merged = Partner.objects.filter(pk__in=named, merged_into__isnull=False)

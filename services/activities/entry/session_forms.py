@@ -15,7 +15,7 @@ from services.activities.entry.base_form import (
 )
 from services.activities.entry.double_claim_form import ClaimsForm
 from services.activities.entry.prefill import holding_on
-from services.activities.recording import ActivityFact
+from services.activities.recording import ActivityInput
 from services.forms.fields import DayField, NumberField
 from services.models import Activity
 
@@ -101,11 +101,11 @@ class SessionsForm(ClaimsForm):
     def is_held(self) -> bool:
         return super().is_held and not getattr(self, "has_faulty_rows", False)
 
-    def facts(self, partner_ids: tuple[int, ...]) -> list[ActivityFact]:
+    def facts(self, partner_ids: tuple[int, ...]) -> list[ActivityInput]:
         data = self.cleaned_data
         town = self.municipality.pk if self.municipality else None
         return [
-            ActivityFact(
+            ActivityInput(
                 activity_type_id=data["activity_type"].pk,
                 day=row.cleaned_data["day"],
                 municipality_id=town,
@@ -135,8 +135,8 @@ class AgainRow(NumbersForm):
     def is_kept(self) -> bool:
         return bool(self["keep"].value()) if self.is_bound else True
 
-    def fact(self, day: date) -> ActivityFact:
-        return ActivityFact(
+    def fact(self, day: date) -> ActivityInput:
+        return ActivityInput(
             activity_type_id=self.source.activity_type_id,
             day=day,
             municipality_id=self.source.municipality_id,

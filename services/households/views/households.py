@@ -12,11 +12,11 @@ from services.households.actions import (
     note_reading,
     record_service,
     record_step,
-    story_of,
+    timeline_of,
 )
 from services.households.forms import CancelForm, HouseholdForm, ServiceForm, StepForm
 from services.households.lifecycle import STATES, Step, StepRefused
-from services.households.rows import ACTS, acts_for, events_of, home_rows
+from services.households.rows import ACTS, acts_for, events_of, household_rows
 from services.households.views.access import household_for, member_organism
 from services.models import Household, HouseholdStep
 
@@ -107,13 +107,13 @@ def household_serve(request: HttpRequest, organism_id: int, key: str) -> HttpRes
 
 def _page(request, organism, household: Household, *, bound: StepForm | None = None, service=None) -> HttpResponse:
     """The page of a household; a form that was refused keeps what was typed, open."""
-    side, story, today = household.side_of(organism.pk), story_of(household), timezone.localdate()
-    first, others = acts_for(story, side, today)
-    due = next(iter(story.follow_ups()), None)
+    side, timeline, today = household.side_of(organism.pk), timeline_of(household), timezone.localdate()
+    first, others = acts_for(timeline, side, today)
+    due = next(iter(timeline.follow_ups()), None)
     forms = {kind: StepForm(kind=kind, months=due.months if due else None) for kind in [first, *others] if kind}
     if bound is not None:
         forms[bound.prefix] = bound
-    (row,) = home_rows(organism, [household], today)
+    (row,) = household_rows(organism, [household], today)
     context = {
         "organism": organism,
         "household": household,
@@ -124,7 +124,7 @@ def _page(request, organism, household: Household, *, bound: StepForm | None = N
         "others": [(kind, ACTS[kind], form) for kind, form in forms.items() if kind != first],
         "refused": bound if bound is not None else service,
         "bound": bound.prefix if bound is not None else "",
-        **_received(household, side, service, bool(story.settled_on)),
+        **_received(household, side, service, bool(timeline.settled_on)),
     }
     return render(request, "services/households/household_detail.html", context)
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from organisms.models import Organism
 from roriq_portal.files.spreadsheets import TYPES, Table, csv_response, table_response
-from services.households.figure_filter import homes_asked
+from services.households.figure_filter import figure_filter
 from services.households.forms import HouseholdFilterForm
-from services.households.listing import SHEET_HEAD, chosen, due_page, home_page, reading_page, sheet_rows, told
+from services.households.listing import SHEET_HEAD, chosen, due_page, household_page, reading_page, sheet_rows, told
 from services.households.views.access import member_organism, readings_organism
 from services.models import Household, HouseholdReading
 from services.permissions import can_read_readings
@@ -20,13 +20,15 @@ from services.permissions import can_read_readings
 def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
     form, asked = _asked(request, organism)
-    page = home_page(organism, _homes(request, organism), asked, request.GET.get("apres", ""), timezone.localdate())
+    page = household_page(
+        organism, _homes(request, organism), asked, request.GET.get("apres", ""), timezone.localdate()
+    )
     context = {
         "organism": organism,
         "form": form,
         "page": page,
         "query": _query(request),
-        "figure": homes_asked(request.GET),
+        "figure": figure_filter(request.GET),
         "is_filtered": "behind" in asked or any(asked.get(name) for name in ("cle", "etat", "cible", "suivi")),
         "can_read_log": can_read_readings(request.user, organism),
     }
@@ -69,7 +71,7 @@ def _asked(request, organism: Organism) -> tuple[HouseholdFilterForm, dict]:
     """The form, and what it read; a word that it refuses narrows nothing."""
     form = HouseholdFilterForm(request.GET, organism=organism)
     asked = form.cleaned_data if form.is_valid() else {}
-    figure = homes_asked(request.GET)
+    figure = figure_filter(request.GET)
     return form, asked | ({"behind": figure.behind(organism.pk)} if figure else {})
 
 

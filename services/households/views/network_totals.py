@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.households.forms import TotalsForm
 from services.households.network_totals import COLUMNS, TotalsPage, read_totals
-from services.permissions import can_read_home_totals
+from services.permissions import can_read_household_totals
 
 
 def _found(request: HttpRequest) -> tuple[TotalsForm, TotalsPage, tuple]:
-    if not can_read_home_totals(request.user):
+    if not can_read_household_totals(request.user):
         raise PermissionDenied("Ces totaux se lisent au réseau\u00a0; les vôtres sont dans vos rapports.")
     form = TotalsForm(request.GET or None)
     days = form.days()

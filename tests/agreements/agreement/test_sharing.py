@@ -11,7 +11,7 @@ from django.urls import reverse
 from agreements.agreement.actions import change_agreement
 from agreements.agreement.terms.facts import Share, differences, facts_of, fingerprint, shares_of
 from agreements.agreement.terms.parties import money_by_funder
-from agreements.amendments.actions import Terms, draft_amendment, sign_amendment
+from agreements.amendments.actions import AmendmentInput, draft_amendment, sign_amendment
 from agreements.amendments.clauses import Clause, Kind, Move, clauses_of, facts_from, party_text, read_party
 from agreements.amendments.comparison import compared
 from agreements.exceptions import AgreementRefused
@@ -229,7 +229,7 @@ def test_a_partner_reads_the_agreement_and_changes_nothing(client_for, neighbour
 def test_a_partner_reads_no_draft_of_the_lead(client_for, neighbour, coordinator, shared):
     after = {**clauses_of(shared), Clause(Kind.AMOUNT, "1"): "1.00"}
     draft = draft_amendment(
-        agreement=shared, terms=Terms(date(2026, 4, 1), "BROUILLON-31"), after=after, by=coordinator
+        agreement=shared, terms=AmendmentInput(date(2026, 4, 1), "BROUILLON-31"), after=after, by=coordinator
     )
     client = client_for(neighbour)
     assert "BROUILLON-31" not in client.get(url("agreement-detail", shared)).text
@@ -284,7 +284,7 @@ def test_an_amendment_moves_the_shares_and_says_so(cosigned, funder, other_funde
         Clause(Kind.PARTY, str(funder.pk)): "lead@75.00",
         Clause(Kind.PARTY, str(other_funder.pk)): "signatory@25.00",
     }
-    terms = Terms(date(2026, 4, 1), "Le ministère paie davantage.")
+    terms = AmendmentInput(date(2026, 4, 1), "Le ministère paie davantage.")
     draft = draft_amendment(agreement=cosigned, terms=terms, after=after, by=coordinator)
     assert cosigned.signatures.get(funder=funder).share == 60
     sign_amendment(amendment=draft, signed_on=date(2026, 4, 1), by=coordinator)
@@ -296,7 +296,7 @@ def test_an_amendment_moves_the_shares_and_says_so(cosigned, funder, other_funde
 def test_an_amendment_whose_shares_do_not_total_is_not_drafted(cosigned, funder, coordinator):
     after = {**clauses_of(cosigned), Clause(Kind.PARTY, str(funder.pk)): "lead@75.00"}
     with pytest.raises(AgreementRefused, match="ensemble"):
-        draft_amendment(agreement=cosigned, terms=Terms(date(2026, 4, 1), "x"), after=after, by=coordinator)
+        draft_amendment(agreement=cosigned, terms=AmendmentInput(date(2026, 4, 1), "x"), after=after, by=coordinator)
     assert not cosigned.amendments.exists()
 
 

@@ -13,7 +13,7 @@ from agreements.agreement.actions import save_requirement, set_targets
 from agreements.agreement.terms.facts import facts_of
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.amendments.actions import (
-    Terms,
+    AmendmentInput,
     discard_amendment,
     draft_amendment,
     moves_of,
@@ -27,7 +27,7 @@ from agreements.models import Amendment, Change, Deliverable, Requirement, Targe
 from organisms.models import Indicator
 from tests import factories
 
-TERMS = Terms(date(2026, 4, 1), "Ajout d’une année")
+TERMS = AmendmentInput(date(2026, 4, 1), "Ajout d’une année")
 FOURTH_YEAR = {Clause(Kind.TERM): "2024-04-01/2028-03-31", Clause(Kind.AMOUNT, "4"): "52000.00"}
 
 
@@ -247,7 +247,9 @@ def test_the_lead_may_change_hands(agreement, funder, other_funder, coordinator)
 
 def test_sql_takes_no_change_out_of_what_was_signed(agreement, coordinator):
     signed = sign(prepare(agreement, coordinator, FOURTH_YEAR), coordinator)
-    draft = prepare(agreement, coordinator, {Clause(Kind.AMOUNT, "1"): "1.00"}, Terms(date(2026, 5, 1), "Suite"))
+    draft = prepare(
+        agreement, coordinator, {Clause(Kind.AMOUNT, "1"): "1.00"}, AmendmentInput(date(2026, 5, 1), "Suite")
+    )
     sql = "UPDATE agreements_change SET amendment_id = %s WHERE amendment_id = %s"
     left = pytest.raises(IntegrityError, match="row leaves its amendment")
     with left, transaction.atomic(), connection.cursor() as cursor:

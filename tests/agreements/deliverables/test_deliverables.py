@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.agreement.actions import change_agreement, remove_requirement, save_requirement
 from agreements.agreement.terms.facts import facts_of, fingerprint
 from agreements.agreement.terms.writing import AgreementRefused
-from agreements.amendments.actions import Terms, draft_amendment, sign_amendment
+from agreements.amendments.actions import AmendmentInput, draft_amendment, sign_amendment
 from agreements.amendments.clauses import Clause, clauses_of, requirement_from, requirement_text
 from agreements.deliverables.actions import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
 from agreements.deliverables.wording import requirement_words
@@ -62,7 +62,7 @@ def test_requirement_goes_to_its_text_and_back(kind, given, text, words):
 
 def test_amendment_asks_for_a_monthly_report(agreement, coordinator, final):
     after = {**clauses_of(agreement), Clause("requirement", "monthly"): "4/1/+15"}
-    terms = Terms(date(2025, 4, 1), "Un rapport chaque mois.")
+    terms = AmendmentInput(date(2025, 4, 1), "Un rapport chaque mois.")
     sign_amendment(
         amendment=draft_amendment(agreement=agreement, terms=terms, after=after, by=coordinator),
         signed_on=date(2025, 4, 1),

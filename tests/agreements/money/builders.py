@@ -8,15 +8,15 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.models import BudgetLine, Deliverable, Expense, Instalment, Requirement
 from agreements.money.accounts import rules_of
 from agreements.money.expenses.actions import (
-    ExpenseFact,
+    ExpenseInput,
     newest_contribution,
     newest_expense,
     record_contribution,
     record_expense,
 )
 from agreements.money.planning.actions import (
-    InstalmentFact,
-    LineFact,
+    BudgetLineInput,
+    InstalmentInput,
     instalments_mark,
     lines_mark,
     rules_mark,
@@ -38,7 +38,7 @@ SPLIT = [
 
 def budget(year, by, rows=SPLIT) -> dict[str, BudgetLine]:
     """Give a year its lines, by name."""
-    facts = [LineFact(*row) for row in rows]
+    facts = [BudgetLineInput(*row) for row in rows]
     set_budget(year=year, rows=facts, seen=lines_mark(year.lines.order_by("order", "pk")), by=by)
     return {line.name: line for line in year.lines.select_related("year")}
 
@@ -48,9 +48,9 @@ def instalments(year, by, *rows) -> list[Instalment]:
     lead = year.agreement.signatures.get(is_lead=True).funder
     standing = list(year.instalments.select_related("funder").order_by("expected_on", "pk"))
     kept = [
-        InstalmentFact(row.funder, row.expected_on, row.amount, row.share, row.condition, row.pk) for row in standing
+        InstalmentInput(row.funder, row.expected_on, row.amount, row.share, row.condition, row.pk) for row in standing
     ]
-    new = [InstalmentFact(lead, day, amount, share, condition) for amount, share, day, condition in rows]
+    new = [InstalmentInput(lead, day, amount, share, condition) for amount, share, day, condition in rows]
     set_instalments(year=year, rows=[*kept, *new], seen=instalments_mark(standing), by=by)
     return list(year.instalments.order_by("expected_on", "pk"))
 
@@ -60,7 +60,7 @@ def receive(instalment, by, amount, day=date(2025, 5, 2)):
 
 
 def spend(line, by, amount, day=date(2025, 6, 3), **more) -> Expense:
-    fact = ExpenseFact(line, day, D(amount), **more)
+    fact = ExpenseInput(line, day, D(amount), **more)
     return record_expense(fact=fact, seen=newest_expense(line.year.agreement, by), by=by)
 
 

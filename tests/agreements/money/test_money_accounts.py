@@ -13,10 +13,10 @@ from agreements.agreement.terms.writing import AgreementRefused
 from agreements.exceptions import StalePage
 from agreements.models import Agreement, Instalment, Requirement
 from agreements.money.accounts import read_account
-from agreements.money.expenses.actions import ExpenseFact, change_expense, remove_expense
+from agreements.money.expenses.actions import ExpenseInput, change_expense, remove_expense
 from agreements.money.planning.actions import (
-    InstalmentFact,
-    LineFact,
+    BudgetLineInput,
+    InstalmentInput,
     instalments_mark,
     lines_mark,
     set_budget,
@@ -121,7 +121,7 @@ def test_a_moved_term_keeps_expenses_inside_or_explained(agreement, lines, coord
     term = DateRange(date(2024, 5, 1), date(2027, 4, 1))
     with pytest.raises(AgreementRefused, match="1 dépense ou contribution hors de son année"):
         change(agreement, coordinator, term=term, first_month=0, amounts=(D(1), D(100_000), D(1)))
-    fact = ExpenseFact(expense.line, expense.day, expense.amount, explanation="Avance convenue")
+    fact = ExpenseInput(expense.line, expense.day, expense.amount, explanation="Avance convenue")
     change_expense(expense=expense, fact=fact, seen=1, by=coordinator)
     change(agreement, coordinator, term=term, first_month=0, amounts=(D(1), D(100_000), D(1)))
     assert agreement.years.get(number=2).during.lower == date(2025, 5, 1)
@@ -148,7 +148,7 @@ def test_a_report_that_an_instalment_waits_for_stays_in_the_calendar(agreement, 
 @pytest.mark.parametrize("kept", [[], [0, 1]])
 def test_a_line_that_spent_stays_in_the_budget(year, lines, coordinator, kept):
     money.spend(lines["Administration"], coordinator, 5)
-    rows = [LineFact(row.name, row.nature, row.amount, row.pk) for row in lines.values()]
+    rows = [BudgetLineInput(row.name, row.nature, row.amount, row.pk) for row in lines.values()]
     left = [replace(row, amount=D(50_000)) for place, row in enumerate(rows) if place in kept]
     with pytest.raises(AgreementRefused, match="Administration a des dépenses"):
         set_budget(year=year, rows=left, seen=lines_mark(year.lines.order_by("order", "pk")), by=coordinator)
@@ -156,7 +156,7 @@ def test_a_line_that_spent_stays_in_the_budget(year, lines, coordinator, kept):
 
 
 def test_two_lines_may_swap_their_names(year, lines, coordinator):
-    pay, work, office = (LineFact(row.name, row.nature, row.amount, row.pk) for row in lines.values())
+    pay, work, office = (BudgetLineInput(row.name, row.nature, row.amount, row.pk) for row in lines.values())
     swapped = [replace(pay, name=work.name), replace(work, name=pay.name), office]
     set_budget(year=year, rows=swapped, seen=lines_mark(year.lines.order_by("order", "pk")), by=coordinator)
     assert list(year.lines.values_list("name", flat=True)) == ["Activités", "Salaires", "Administration"]
@@ -168,7 +168,7 @@ def test_two_lines_may_swap_their_names(year, lines, coordinator):
 def test_a_line_never_shrinks_under_its_transfers(year, lines, coordinator):
     money.move(lines["Administration"], lines["Salaires"], coordinator, 9_000, consent_on=date(2025, 9, 1))
     sums = {"Salaires": D(90_000), "Activités": D(2_000), "Administration": D(8_000)}
-    rows = [LineFact(row.name, row.nature, sums[row.name], row.pk) for row in lines.values()]
+    rows = [BudgetLineInput(row.name, row.nature, sums[row.name], row.pk) for row in lines.values()]
     with pytest.raises(AgreementRefused, match="plus petit que ce que ses virements"):
         set_budget(year=year, rows=rows, seen=lines_mark(year.lines.order_by("order", "pk")), by=coordinator)
     lines["Salaires"].refresh_from_db()
@@ -188,8 +188,8 @@ def test_an_instalment_comes_from_a_signatory_and_waits_for_its_own_agreement(
 ):
     foreign = money.final_deliverable(factories.make_agreement(organism, funder, "AUTRE"))
     for fact, words in (
-        (InstalmentFact(other_funder, date(2025, 5, 1), D(1)), "ne signe pas"),
-        (InstalmentFact(funder, date(2025, 5, 1), D(1), condition=foreign), "n’est pas de cette entente"),
+        (InstalmentInput(other_funder, date(2025, 5, 1), D(1)), "ne signe pas"),
+        (InstalmentInput(funder, date(2025, 5, 1), D(1), condition=foreign), "n’est pas de cette entente"),
     ):
         with pytest.raises(AgreementRefused, match=words):
             set_instalments(year=year, rows=[fact], seen=instalments_mark([]), by=coordinator)

@@ -10,7 +10,7 @@ from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
 from reporting.filling.posted import asked_bands, has_box, is_fixed
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.models import Campaign, Line, Report, TemplateVersion
 from reporting.reports.actions.campaigns import open_campaign
 from reporting.reports.actions.filing import approve_report, endorse_report, return_report, submit_report
@@ -34,7 +34,7 @@ def make_annual(organism, network) -> Report:
 def fill(report: Report, by) -> Report:
     """Answer every box that is left: 7 in numbers, « Texte. » in texts, a file where one is asked."""
     answers = []
-    for section in build_boxes(report):
+    for section in build_sections(report):
         for line in section.lines if section.is_offered else []:
             answers += _answers_to(line)
             if line.kind == Line.Kind.FILE and not line.files:

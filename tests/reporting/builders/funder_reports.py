@@ -12,7 +12,7 @@ from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.jobs import make_papers
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.models import Line, Report, Version
 from roriq_portal.files.uploads import Kept
 
@@ -29,7 +29,7 @@ def make_deliverable(agreement, by, *, day=date(2025, 6, 1), **asked) -> Deliver
 def fill(report: Report, by) -> Report:
     """Answer all that is left: n. d. to figures, the canary to texts, 7 $ to money, a file where one is asked."""
     inputs = []
-    for section in build_boxes(report):
+    for section in build_sections(report):
         for line in section.lines if section.is_offered else []:
             inputs += _inputs(line)
             if line.kind == Line.Kind.FILE and not line.files:

@@ -11,7 +11,7 @@ from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.lines.presenters import LineView
 from reporting.models import Line, Report
 from roriq_portal.files.uploads import Kept
@@ -32,7 +32,7 @@ def make_funder_report(agreement, by, **owed) -> Report:
 
 
 def line_of(report, key) -> LineView:
-    return next(line for section in build_boxes(report) for line in section.lines if line.key == key)
+    return next(line for section in build_sections(report) for line in section.lines if line.key == key)
 
 
 def answer(report, key, by, value=None, band="", **given):
@@ -46,7 +46,7 @@ def answer(report, key, by, value=None, band="", **given):
 def fill(report, by) -> Report:
     """Answer what is left: 40 on each question, 100 on each part of money (1 where a share is capped), a file each."""
     answers = []
-    for section in build_boxes(report):
+    for section in build_sections(report):
         for line in section.lines if section.is_offered else []:
             if line.is_answered:
                 continue

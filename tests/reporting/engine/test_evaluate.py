@@ -7,8 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.models import Target
 from organisms.models import Category, Indicator
 from organisms.names import sort_name
-from reporting.engine.evaluate import Ask, AskReason, evaluate_report, trail_records
-from reporting.lines.assembly import build_boxes
+from reporting.engine.evaluate import Ask, AskReason, evaluate_report, records_of_line
+from reporting.lines.assembly import build_sections
 from reporting.lines.completeness import missing_items
 from services.models import Partner
 from tests.factories import make_activity
@@ -120,8 +120,8 @@ def test_trail_leads_to_the_records_of_the_figure(organism, agreement, report):
     counted = make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
     make_activity(organism, "Séjour exploratoire", immigrants=4)
 
-    assert list(trail_records(report, line_of(report, "a2").line)) == [counted]
-    assert not trail_records(report, line_of(report, "a1").line).exists()
+    assert list(records_of_line(report, line_of(report, "a2").line)) == [counted]
+    assert not records_of_line(report, line_of(report, "a1").line).exists()
 
 
 @pytest.mark.parametrize(("rows", "most"), [(1, 16), (30, 16)])
@@ -137,16 +137,16 @@ def test_evaluation_takes_the_same_queries_whatever_the_records(
 
 def test_boxes_take_the_same_queries_once_answered(report, coordinator, django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
-        build_boxes(report)
+        build_sections(report)
     fill(report, coordinator)
 
     with django_assert_max_num_queries(30):
-        build_boxes(report)
+        build_sections(report)
 
 
 def test_annual_boxes_take_few_queries(annual, coordinator, django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
-        build_boxes(annual)
+        build_sections(annual)
 
 
 def test_target_of_the_year_stands_beside_the_figure_and_its_gap_is_told(organism, agreement, report, coordinator):
@@ -195,7 +195,7 @@ def test_section_not_offered_asks_nothing(organism, network):
     organism.save()
     annual = make_annual(organism, network)
 
-    states = {state.key: state for state in build_boxes(annual)}
+    states = {state.key: state for state in build_sections(annual)}
 
     assert (states["v5"].state, states["v5"].words) == (
         "not_offered",
@@ -219,7 +219,7 @@ def test_filled_report_misses_nothing(report, coordinator):
     fill(report, coordinator)
 
     assert [item for item in missing_items(report) if item.stops] == []
-    assert {state.state for state in build_boxes(report)} == {"complete"}
+    assert {state.state for state in build_sections(report)} == {"complete"}
 
 
 def test_period_of_two_agreement_years_has_no_target(agreement, coordinator):

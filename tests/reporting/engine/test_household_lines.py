@@ -6,7 +6,7 @@ import pytest
 
 from reporting.engine.evaluate import Ask, AskReason, evaluate_report
 from reporting.filling.page.notes import notes_of
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.papers.counting_notes import counting_notes
 from tests import factories
 from tests.reporting.builders.annual_reports import make_annual
@@ -43,7 +43,7 @@ def test_since_a_household_the_line_is_counted_and_says_the_break(annual, organi
     assert found["v4-11"] == Ask(AskReason.DISTINCT)
     assert found["v1-10"].trail.source == "households"
     assert "depuis le 1er avril 2025, déclaré avant" in " ".join(notes_of(line_of(annual, "v1-10")))
-    told = [note["text"] for note in counting_notes(annual, build_boxes(annual)) if note["title"] == "Bris de série"]
+    told = [note["text"] for note in counting_notes(annual, build_sections(annual)) if note["title"] == "Bris de série"]
     assert told == [
         "V1.09, V1.10, V1.11, V4.10\u00a0: compté d’après les ménages depuis le 1er avril 2025, déclaré avant."
     ]

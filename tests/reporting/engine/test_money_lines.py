@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from agreements.models import Requirement
 from reporting.engine.evaluate import Ask, AskReason, Figure, evaluate_report
-from reporting.engine.form_spec import read_outline
+from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.answers import AnswerRefused, save_answer
 from reporting.funder_reports.actions.issuing import open_funder_report
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.models import Answer, TemplateVersion
 from tests import factories
 from tests.agreements.money import builders as money
@@ -49,7 +49,7 @@ def report(agreement, coordinator):
 
 
 def line_of(report, key):
-    return next(line for section in build_boxes(report) for line in section.lines if line.key == key)
+    return next(line for section in build_sections(report) for line in section.lines if line.key == key)
 
 
 def test_spending_fills_the_form_by_nature_in_the_days_of_the_period(report, spent):
@@ -127,9 +127,9 @@ def test_the_page_asks_why_beside_the_part_and_puts_the_computed_sum_back(client
 
 def test_what_was_published_before_keeps_its_meaning():
     published = TemplateVersion.objects.filter(template__programme__key="regionalisation").latest("number")
-    outline = read_outline(published)
-    assert outline.by_key["af"].source == "agreements"
-    assert outline.by_key["af-autres"].source == "asked"
+    form_spec = read_form_spec(published)
+    assert form_spec.by_key["af"].source == "agreements"
+    assert form_spec.by_key["af-autres"].source == "asked"
 
 
 def test_a_half_year_takes_its_own_days(agreement, coordinator, spent):
@@ -147,7 +147,7 @@ def test_a_sum_typed_before_the_expenses_asks_why_then_warns_when_they_change(re
     for part in ("salaires", "deplacements", "activites", "administration"):
         save_answer(report=report, line=line, band_key=part, state="value", value=D(100), by=coordinator)
     money.spend(lines["Salaires"], coordinator, 250)
-    told = [item for section in build_boxes(report) for item in section.missing if item.band_key == "salaires"]
+    told = [item for section in build_sections(report) for item in section.missing if item.band_key == "salaires"]
     assert [item.level for item in told] == ["error"]
     assert f"l’argent de l’entente donne 250,00{NBSP}$" in told[0].words
     save_answer(
@@ -160,6 +160,6 @@ def test_a_sum_typed_before_the_expenses_asks_why_then_warns_when_they_change(re
         by=coordinator,
     )
     money.spend(lines["Salaires"], coordinator, 50)
-    told = [item for section in build_boxes(report) for item in section.missing if item.band_key == "salaires"]
+    told = [item for section in build_sections(report) for item in section.missing if item.band_key == "salaires"]
     assert [item.level for item in told] == ["warning"]
     assert f"donne maintenant 300,00{NBSP}$" in told[0].words

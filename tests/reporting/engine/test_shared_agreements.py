@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agreements.models import AgreementPartner
 from organisms.names import sort_name
-from reporting.engine.evaluate import Ask, AskReason, evaluate_report, trail_records
+from reporting.engine.evaluate import Ask, AskReason, evaluate_report, records_of_line
 from reporting.lines.checks import check_lines
 from reporting.models import Report
 from reporting.papers.content import build, changes_since
@@ -91,7 +91,7 @@ def test_the_same_line_is_a_figure_when_nobody_shares(report, shared, organism):
 def test_records_of_a_partner_stay_in_its_house(client_for, coordinator, report, shared, organism, neighbour_organism):
     mine = stays(organism, shared)
     theirs = stays(neighbour_organism, shared, note="NOTE-DU-VOISIN")
-    assert set(trail_records(report, line_of(report, "a2").line)) == {mine, theirs}
+    assert set(records_of_line(report, line_of(report, "a2").line)) == {mine, theirs}
 
     text = client_for(coordinator).get(reverse("reporting:report-records", args=[report.pk, "a2"])).text
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from reporting.engine.form_spec import read_outline
+from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import AnswerRefused, save_answers
 from reporting.filling.page.task_list import section_status
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.lines.checks import check_lines
 from reporting.lines.missing import Missing, faults_words
 from tests.factories import make_activity
@@ -174,7 +174,7 @@ def test_of_two_revisions_of_one_box_the_newest_counts(report, coordinator, dire
     ],
 )
 def test_decimals_hang_on_the_unit(report, kind, unit, decimals):
-    line = read_outline(report.template_version).by_key["v4-03"]
+    line = read_form_spec(report.template_version).by_key["v4-03"]
 
     assert replace(line, kind=kind, unit=unit).decimals == decimals
 
@@ -242,7 +242,7 @@ def test_a_saved_contradiction_stands_at_its_box_and_is_counted_apart(organism, 
 
     beside = page.split('id="ligne-v2-03"')[1].split('id="ligne-')[0]
     assert "V2.03\u00a0: 60 dépasse V2.02, qui compte 50." in beside
-    state = section_status(next(view for view in build_boxes(report) if view.key == "v2"))
+    state = section_status(next(view for view in build_sections(report) if view.key == "v2"))
     assert state.next_words == "1 réponse à revoir."
     assert "manque" not in state.next_words
 
@@ -269,7 +269,7 @@ def test_a_box_with_two_faults_is_one_answer_to_look_at():
 
 
 def test_missing_sentences_say_a_name_once(report):
-    lines = [line for view in build_boxes(report) for line in view.lines]
+    lines = [line for view in build_sections(report) for line in view.lines]
     words = {item.line_key: item.words for item in check_lines(lines, [])}
 
     assert words[TEXT] == "Faits saillants\u00a0: texte à écrire."
@@ -281,9 +281,9 @@ def test_missing_sentences_say_a_name_once(report):
 
 def test_optional_lines_are_marked_and_not_counted(report, coordinator, client_for):
     browser = client_for(coordinator)
-    optional = [line for view in build_boxes(report) for line in view.lines if not line.line.required]
+    optional = [line for view in build_sections(report) for line in view.lines if not line.line.required]
     line = next(line for line in optional if line.kind != "heading")
-    view = next(view for view in build_boxes(report) if view.key == line.line.section)
+    view = next(view for view in build_sections(report) if view.key == line.line.section)
 
     assert "(facultatif)" in browser.get(section_url(report, view.key)).content.decode()
     assert line.total == 0
@@ -291,11 +291,11 @@ def test_optional_lines_are_marked_and_not_counted(report, coordinator, client_f
 
 
 def test_money_counts_a_box_for_each_agreement(report, agreement, coordinator):
-    view = next(view for view in build_boxes(report) if view.key == "finances")
+    view = next(view for view in build_sections(report) if view.key == "finances")
 
     assert view.total == len([item for item in view.errors if not item.is_wrong])
     fill(report, coordinator)
-    view = next(view for view in build_boxes(report) if view.key == "finances")
+    view = next(view for view in build_sections(report) if view.key == "finances")
     assert view.words == f"{view.total} réponses sur {view.total}."
 
 

@@ -195,7 +195,7 @@ def test_a_programme_where_she_has_nothing_is_not_found(client_for, other_funder
     assert client_for(other_funder_agent).get(book_path(issued.agreement)).status_code == 404
 
 
-def test_the_sheet_makes_as_many_trips_for_30_agreements(client_for, funder_agent, funder, issued, director):
+def test_the_sheet_makes_as_many_queries_for_30_agreements(client_for, funder_agent, funder, issued, director):
     client = client_for(funder_agent)
 
     def statements():
@@ -207,7 +207,7 @@ def test_the_sheet_makes_as_many_trips_for_30_agreements(client_for, funder_agen
     small = statements()
     for number in range(30):
         factories.make_agreement(factories.make_organism(f"Organisme {number}"), funder, f"E-{number}")
-    assert statements() == small <= 9
+    assert statements() == small <= 15
 
 
 def test_a_text_of_the_sheet_never_runs(client_for, funder_agent, funder):

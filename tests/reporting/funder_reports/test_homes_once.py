@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from reporting.funder_reports.actions.issuing import issue_report
-from reporting.funder_reports.distinct_households import read_homes_once
+from reporting.funder_reports.distinct_households import read_distinct_households
 from reporting.models import Version
 from services.models import Household
 from tests import factories
@@ -51,7 +51,7 @@ def numbers(found) -> dict[str, int | None]:
 
 
 def test_two_reports_of_the_same_households_add_to_twice_and_count_once(both, funder_agent):
-    assert numbers(read_homes_once(funder_agent, *DAYS)) == {
+    assert numbers(read_distinct_households(funder_agent, *DAYS)) == {
         "MIN-2024-031": 6, "MTL-2024-01": 6, "Somme des rapports": 12, "Chaque ménage une fois": 6,
     }  # fmt: skip
 
@@ -62,12 +62,12 @@ def test_households_of_one_side_only_count_with_the_others(
     own = make_target(city, organism, coordinator, agreements=(None, agreement))
     for _ in range(2):
         settle(refer(own, coordinator), coordinator)
-    before = numbers(read_homes_once(funder_agent, *DAYS))
+    before = numbers(read_distinct_households(funder_agent, *DAYS))
     assert before["Chaque ménage une fois"] == 6, "what was written since the report is in no figure"
 
     issue_again(both[0], director)
 
-    assert numbers(read_homes_once(funder_agent, *DAYS)) == {
+    assert numbers(read_distinct_households(funder_agent, *DAYS)) == {
         "MIN-2024-031": 8, "MTL-2024-01": 6, "Somme des rapports": 14, "Chaque ménage une fois": 8,
     }  # fmt: skip
 
@@ -85,7 +85,7 @@ def test_the_figure_is_what_the_paper_says_and_a_corrected_one_stays_out(
     fill(report, director)
     issue_report(report=report, by=director, key="00000000-0000-0000-0000-00000000000b")
     assert "households" not in json.loads(Version.objects.get().content)
-    found = read_homes_once(funder_agent, *DAYS)
+    found = read_distinct_households(funder_agent, *DAYS)
     assert (found.rows, found.once.numbers) == ([], (None, None, None))
 
 
@@ -98,8 +98,8 @@ def test_a_version_holds_numbers_that_lead_to_nobody(both, homes):
 
 def test_another_funder_and_another_year_read_nothing(both, other_funder, funder_agent):
     stranger = factories.make_funder_user("Agente d’ailleurs", other_funder)
-    assert read_homes_once(stranger, *DAYS).rows == []
-    assert read_homes_once(funder_agent, date(2023, 4, 1), date(2024, 4, 1)).rows == []
+    assert read_distinct_households(stranger, *DAYS).rows == []
+    assert read_distinct_households(funder_agent, date(2023, 4, 1), date(2024, 4, 1)).rows == []
 
 
 def test_the_page_and_its_file_say_the_same(both, homes, funder_agent, client_for):
@@ -122,7 +122,9 @@ def test_an_odd_year_opens_on_the_newest_one(funder_agent, client_for, year):
     assert "Aucun rapport de cette année" in text(answer_)
 
 
-def test_the_page_takes_the_same_trips_whatever_was_received(both, funder_agent, client_for, django_assert_num_queries):
+def test_the_page_takes_the_same_queries_whatever_was_received(
+    both, funder_agent, client_for, django_assert_num_queries
+):
     client, url = client_for(funder_agent), reverse("reporting:funder-homes")
     client.get(url)
     with django_assert_num_queries(4):

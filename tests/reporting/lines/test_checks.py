@@ -8,7 +8,7 @@ import pytest
 from reporting.engine.form_spec import LineSpec, TermSpec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.lines.checks import check_lines
 from reporting.lines.completeness import missing_items
 from reporting.lines.presenters import LineView
@@ -81,7 +81,7 @@ def test_families_met_pass_their_meetings_with_a_warning_in_the_annual_form(repo
     given = AnswerInput(line_of(report, "v4-04").line, state="value", value=Decimal(families))
     save_answers(report=report, answers=[given], by=coordinator)
 
-    found = [item for item in missing_items(report, build_boxes(report)) if "dépasse" in item.words]
+    found = [item for item in missing_items(report, build_sections(report)) if "dépasse" in item.words]
 
     assert bool(found) is warned
     if warned:

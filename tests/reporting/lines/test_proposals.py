@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.models import Report
 from tests import factories
 from tests.agreements.money import builders as money
@@ -23,7 +23,7 @@ def page(client, report) -> str:
 
 
 def box(report: Report):
-    lines = (line for section in build_boxes(report) for line in section.lines)
+    lines = (line for section in build_sections(report) for line in section.lines)
     return next(line for line in lines if "V5.07" in line.line.codes)
 
 
@@ -58,7 +58,7 @@ def test_agreements_of_others_propose_nothing(client_for, coordinator, organism,
 
 def test_only_its_own_box_has_the_proposal(organism, network, funder):
     sign(factories.make_agreement(organism, funder, start=YEAR.lower, end=YEAR.upper), 47)
-    sections = build_boxes(make_annual(organism, network))
+    sections = build_sections(make_annual(organism, network))
     assert sum(1 for section in sections for line in section.lines if line.proposal) == 1
 
 

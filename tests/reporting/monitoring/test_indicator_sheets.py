@@ -88,7 +88,7 @@ def test_a_refused_change_says_why_and_keeps_what_was_typed(network, client_for,
 
 
 @pytest.mark.parametrize("code", ["V4.01", "V2.05", "F.01", "V4.03"])
-def test_a_sheet_takes_the_same_trips_whatever_the_code(staff, client_for, django_assert_max_num_queries, code):
+def test_a_sheet_takes_the_same_queries_whatever_the_code(staff, client_for, django_assert_max_num_queries, code):
     client = client_for(staff)
     client.get(sheet_of(code))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agreements.models import Target
 from organisms.models import Indicator
 from reporting.management.demo import past_moments
-from reporting.monitoring.target_progress import Mark, Stretch, forecast, stretch_of
+from reporting.monitoring.target_progress import Elapsed, Mark, elapsed_of, forecast
 from tests import factories
 from tests.reporting.builders import funder_reports
 
@@ -53,7 +53,7 @@ def record(organism, agreement, times, day=date(2026, 6, 3)):
     ],
 )
 def test_a_day_has_passed_when_it_is_over(day, passed):
-    assert stretch_of(START, date(2027, 4, 1), day) == Stretch(365, passed)
+    assert elapsed_of(START, date(2027, 4, 1), day) == Elapsed(365, passed)
 
 
 @pytest.mark.parametrize(
@@ -68,19 +68,19 @@ def test_a_day_has_passed_when_it_is_over(day, passed):
     ],
 )
 def test_the_forecast_is_the_pace_so_far(done, passed, expected):
-    found = forecast(None if done is None else Decimal(done), Stretch(365, passed))
+    found = forecast(None if done is None else Decimal(done), Elapsed(365, passed))
     assert found == (None if expected is None else Decimal(expected))
 
 
 @given(st.integers(0, 100_000), st.integers(30, 364))
 def test_a_forecast_is_never_below_what_is_done(done, passed):
-    assert forecast(Decimal(done), Stretch(365, passed)) >= done
+    assert forecast(Decimal(done), Elapsed(365, passed)) >= done
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(30, 364))
 def test_more_done_is_never_less_foreseen(done, more, passed):
-    stretch = Stretch(365, passed)
-    assert forecast(Decimal(done + more), stretch) >= forecast(Decimal(done), stretch)
+    elapsed = Elapsed(365, passed)
+    assert forecast(Decimal(done + more), elapsed) >= forecast(Decimal(done), elapsed)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_more_done_is_never_less_foreseen(done, more, passed):
 )
 def test_short_is_under_85_per_cent_at_the_end_of_the_year(target, done, passed, ahead, short):
     told = [None if one is None else Decimal(one) for one in (done, ahead)]
-    mark = Mark("V1.06", "Séjours", "séjour", Decimal(target), told[0], Stretch(365, passed), told[1])
+    mark = Mark("V1.06", "Séjours", "séjour", Decimal(target), told[0], Elapsed(365, passed), told[1])
     assert mark.is_short == short
 
 
@@ -138,7 +138,7 @@ def test_from_outside_only_what_was_issued_shows(request, client_for, reader, di
     assert "jusqu’au 31 mars 2026" in page
 
 
-def test_the_page_makes_as_many_trips_with_many_targets(client_for, coordinator, funder_agent, organism, agreement):
+def test_the_page_makes_as_many_queries_with_many_targets(client_for, coordinator, funder_agent, organism, agreement):
     promise(agreement, "V1.06", 18)
     client, other = client_for(coordinator), client_for(funder_agent)
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from agreements.models import Target
 from agreements.money.unspent import Unspent
 from organisms.models import Indicator
-from reporting.monitoring.shared_targets import Whose, shared_pace
-from reporting.monitoring.target_progress import Mark, Stretch
+from reporting.monitoring.shared_targets import Whose, shared_target_progress
+from reporting.monitoring.target_progress import Elapsed, Mark
 from tests.factories import make_activity, make_agreement
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_targets_add_up_and_an_activity_of_both_counts_once(organism, two):
         make_activity(organism, "Premier accueil", day=date(2025, 6, 3), agreements=list(two))
     make_activity(organism, "Premier accueil", day=date(2025, 6, 3))
 
-    (group,) = shared_pace(Whose(organism.name, organism_id=organism.pk), DAY).groups
+    (group,) = shared_target_progress(Whose(organism.name, organism_id=organism.pk), DAY).groups
 
     (mark,) = group.marks
     assert (mark.target, mark.done, mark.done_text) == (30, 6, "6")
@@ -43,7 +43,7 @@ def test_distinct_targets_are_named_and_never_added(organism, two):
     for agreement in two:
         aim(agreement, "V4.03", 40)
 
-    (group,) = shared_pace(Whose(organism.name, organism_id=organism.pk), DAY).groups
+    (group,) = shared_target_progress(Whose(organism.name, organism_id=organism.pk), DAY).groups
 
     assert [mark.code for mark in group.marks] == ["V4.01"]
     assert [words[:5] for words in group.alone] == ["V4.03"]
@@ -53,7 +53,7 @@ def test_years_of_other_days_stand_apart(organism, other_funder, two):
     civil = make_agreement(organism, other_funder, "VILLE-1", start=date(2025, 1, 1), end=date(2026, 1, 1))
     aim(civil, "V4.01", 5)
 
-    groups = shared_pace(Whose(organism.name, organism_id=organism.pk), DAY).groups
+    groups = shared_target_progress(Whose(organism.name, organism_id=organism.pk), DAY).groups
 
     assert [(len(group.years), [mark.target for mark in group.marks]) for group in groups] == [(2, [30]), (1, [5])]
 
@@ -66,7 +66,7 @@ def test_a_region_hides_small_results_and_holds_its_organisms_only(
     for _ in range(3):
         make_activity(organism, "Premier accueil", day=date(2025, 6, 3), agreements=list(two))
 
-    (group,) = shared_pace(Whose("Région", region_id=organism.region_id), DAY).groups
+    (group,) = shared_target_progress(Whose("Région", region_id=organism.region_id), DAY).groups
 
     (mark,) = group.marks
     assert (mark.target, mark.done, mark.done_text.replace("\xa0", " "), mark.bar) == (30, None, "< 5", "")
@@ -82,10 +82,10 @@ def test_a_region_hides_small_results_and_holds_its_organisms_only(
     ],
 )
 def test_catching_up_is_said_by_month(target, done, passed, said):
-    stretch = Stretch(365, passed)
+    elapsed = Elapsed(365, passed)
     ahead = Decimal(done * 365 // passed) if 30 <= passed < 365 else None
 
-    mark = Mark("V4.01", "x", "rencontre", Decimal(target), Decimal(done), stretch, ahead)
+    mark = Mark("V4.01", "x", "rencontre", Decimal(target), Decimal(done), elapsed, ahead)
 
     assert mark.catch_up == said
 
@@ -95,7 +95,7 @@ def test_unspent_is_what_is_left_of_the_year():
 
 
 @pytest.mark.parametrize("many", [1, 3, 30])
-def test_the_page_takes_the_same_trips_whatever_the_agreements(
+def test_the_page_takes_the_same_queries_whatever_the_agreements(
     organism, funder, coordinator, client_for, django_assert_max_num_queries, many
 ):
     for number in range(many):

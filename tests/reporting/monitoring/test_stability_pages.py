@@ -266,7 +266,7 @@ def statements(client, url) -> int:
     return len(captured)
 
 
-def test_trips_stay_the_same_at_1_and_30_agreements(
+def test_queries_stay_the_same_at_1_and_30_agreements(
     client_for, network, coordinator, pivot, funder_agent, organism, funder
 ):
     renewed(organism, funder)
@@ -294,7 +294,7 @@ def test_the_first_day_counted_is_not_before_the_first_agreement(client_for, net
 
 
 @pytest.mark.slow
-def test_600_agreements_make_no_more_trips_and_cost_little(client_for, network, organism, funder, other_funder):
+def test_600_agreements_make_no_more_queries_and_cost_little(client_for, network, organism, funder, other_funder):
     renewed(organism, funder)
     client = client_for(network)
     small = [statements(client, path) for path in (PAGE, RENEWALS)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from organisms.models import Category, OrganismName
-from reporting.lines.assembly import build_boxes
+from reporting.lines.assembly import build_sections
 from reporting.papers import content as paper_content
 from reporting.papers.content import build, canonical, changes_since
 from reporting.papers.freezing import freeze
@@ -165,7 +165,7 @@ def test_breakdown_remembers_what_was_unbroken_the_period_before(organism, netwo
     make_activity(organism, "Séance d’information", immigrants=100, categories={femmes: 60})
     campaign = make_campaign(network, period=DateRange(date(2024, 4, 1), date(2025, 4, 1)), due_on=date(2025, 6, 30))
     before = campaign.reports.get(organism=organism)
-    freeze(before, build_boxes(before), reason="", by=director)
+    freeze(before, build_sections(before), reason="", by=director)
     report = make_annual(organism, network)
 
     figures = {f["key"]: f for section in build(report)["sections"] for f in section["figures"]}
@@ -182,7 +182,7 @@ def test_form_shows_what_was_unbroken_the_period_before(organism, network, direc
     campaign = make_campaign(network, period=DateRange(date(2024, 4, 1), date(2025, 4, 1)), due_on=date(2025, 6, 30))
     before = campaign.reports.get(organism=organism)
     assert "2023-2024</th>" not in section_page(before, coordinator, client_for)
-    freeze(before, build_boxes(before), reason="", by=director)
+    freeze(before, build_sections(before), reason="", by=director)
 
     page = section_page(make_annual(organism, network), coordinator, client_for)
 

@@ -3,7 +3,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from reporting.engine.form_spec import read_outline
+from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.answers import save_answer
 from reporting.models import Report, Transition, Version
 from reporting.reports.actions.filing import return_report, submit_report
@@ -277,7 +277,7 @@ def test_return_form_tells_names_of_files_and_whole_texts(organism, network, dir
     report = make_annual(organism, network)
     words = "accompagnement " * 12
     fill(report, director)
-    line = read_outline(report.template_version).by_key["v1-faits-saillants"]
+    line = read_form_spec(report.template_version).by_key["v1-faits-saillants"]
     known = report.answers.get(line_key=line.key).revision
     save_answer(report=report, line=line, text=words, by=director, seen_revision=known)
     submit_report(report=report, by=director, key=uuid.uuid4())

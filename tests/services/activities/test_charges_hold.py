@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from services.activities.actions import change_activity
-from services.activities.recording import ActivityFact
+from services.activities.recording import ActivityInput
 from tests import factories
 
 
@@ -59,7 +59,7 @@ def test_a_day_moves_inside_the_term_and_a_free_record_anywhere(charged, organis
 
 
 def test_the_action_may_move_the_day_and_drop_the_charge_together(charged, staff):
-    fact = ActivityFact(charged.activity_type_id, date(2023, 1, 9), immigrants=3)
+    fact = ActivityInput(charged.activity_type_id, date(2023, 1, 9), immigrants=3)
     change_activity(activity=charged, fact=fact, seen_revision=1, by=staff)
     settle()
     assert not charged.charges.exists()

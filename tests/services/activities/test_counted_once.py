@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from services.activities.actions import RestoreRefused, record_activity, restore_activities, withdraw_activities
-from services.activities.recording import ActivityFact
+from services.activities.recording import ActivityInput
 from services.imports.actions import undo_import
 from services.imports.registers import UnreadableRegister, read_register
 from services.models import Activity, ActivityType, ImportBatch, ImportRow
@@ -21,7 +21,7 @@ KEY = uuid.UUID(int=7)
 @pytest.fixture
 def fact():
     kind = ActivityType.objects.get(organism=None, name="Activité de rapprochement")
-    return ActivityFact(kind.pk, date(2025, 6, 3), immigrants=12, host=20)
+    return ActivityInput(kind.pk, date(2025, 6, 3), immigrants=12, host=20)
 
 
 def record(organism, fact, staff, **more):
@@ -35,7 +35,7 @@ def test_a_page_sent_twice_is_one_activity(organism, fact, staff):
 
 def test_a_page_sent_again_with_other_words_is_another_activity(organism, fact, staff):
     first = record(organism, fact, staff)
-    second = record(organism, ActivityFact(fact.activity_type_id, fact.day, immigrants=44, host=20), staff)
+    second = record(organism, ActivityInput(fact.activity_type_id, fact.day, immigrants=44, host=20), staff)
     third = record(organism, fact, staff, partner_names=("Ville d’Amos",))
     assert len({first.pk, second.pk, third.pk}) == 3
     assert second.immigrants == 44

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from services.activities.entry.record_together import record_together
 from services.activities.entry.template_actions import save_template
-from services.activities.recording import ActivityFact
+from services.activities.recording import ActivityInput
 from services.models import Activity, ActivityTemplate, ActivityType, Partner
 from services.partners.merging import merge_partners
 from tests import factories
@@ -130,8 +130,8 @@ def test_no_session_at_all_is_said(client_for, staff, organism):
 
 def test_record_together_is_one_transaction(organism, staff, past):
     facts = [
-        ActivityFact(kind("Premier accueil").pk, date(2021, 6, 1)),
-        ActivityFact(kind("Premier accueil").pk, date(2024, 6, 1), agreement_ids=(past.pk,)),
+        ActivityInput(kind("Premier accueil").pk, date(2021, 6, 1)),
+        ActivityInput(kind("Premier accueil").pk, date(2024, 6, 1), agreement_ids=(past.pk,)),
     ]
     with pytest.raises(IntegrityError), transaction.atomic():
         record_together(organism=organism, facts=facts, submit_key=uuid.uuid4(), by=staff)
@@ -142,7 +142,7 @@ def test_record_together_names_the_kept_row_of_a_merge(organism, staff, coordina
     kept, gone = (
         Partner.objects.create(organism=organism, kind="employer", name=name, sort_name=name) for name in ("a", "b")
     )
-    fact = ActivityFact(kind("Visite d’entreprise").pk, date(2025, 6, 1), partner_ids=(gone.pk, kept.pk))
+    fact = ActivityInput(kind("Visite d’entreprise").pk, date(2025, 6, 1), partner_ids=(gone.pk, kept.pk))
     merge_partners(kept=kept, gone=gone, by=coordinator)
     made, is_new = record_together(organism=organism, facts=[fact], submit_key=uuid.uuid4(), by=staff)
     assert is_new

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organisms.models import Category
 from services.activities.actions import record_activity
-from services.activities.recording import ActivityFact
+from services.activities.recording import ActivityInput
 from services.models import Activity, ActivityType, Partner
 from tests import factories
 
@@ -338,7 +338,7 @@ def test_two_clicks_at_once_record_once(committed_reference, organism, staff):
 
     def click():
         gate.wait(5)
-        fact = ActivityFact(activity_type_id=kind, day=date(2025, 6, 3))
+        fact = ActivityInput(activity_type_id=kind, day=date(2025, 6, 3))
         made.append(record_activity(organism=organism, fact=fact, submit_key=key, by=staff).pk)
         connection.close()
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from organisms.models import Category, Indicator
 from services import jobs
 from services.activities.actions import change_activity, restore_activities, withdraw_activities
-from services.activities.recording import ActivityFact, record_many
+from services.activities.recording import ActivityInput, record_many
 from services.counting.activity_totals import Result, Scope, counts, totals_by_month
 from services.counting.monthly_sums import Cut, cut, differences, fold_sums, rebuild_sums
 from services.imports.actions import undo_import
@@ -55,9 +55,9 @@ class World:
         self.types = list(ActivityType.objects.filter(name__in=TYPES, organism=None).values_list("pk", flat=True))
         self.batches = []
 
-    def fact(self, rank: int, number: int) -> ActivityFact:
+    def fact(self, rank: int, number: int) -> ActivityInput:
         parts = {self.categories[number % len(self.categories)]: number % 6} if number % 2 else {}
-        return ActivityFact(
+        return ActivityInput(
             self.types[rank % len(self.types)], FIRST + timedelta(days=rank * 7), immigrants=number, categories=parts
         )
 

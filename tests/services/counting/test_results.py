@@ -6,7 +6,7 @@ from agreements.models import Agreement
 from organisms.models import Category, Mrc, MrcRegion, Municipality, Region
 from organisms.names import sort_name
 from services.activities.actions import withdraw_activities
-from services.counting.activity_totals import Scope, activities, counts, partner_book, records_behind
+from services.counting.activity_totals import Scope, activities, counts, named_partners, records_behind
 from services.models import Partner
 from tests.factories import make_activity, make_agreement, make_user
 
@@ -105,7 +105,7 @@ def test_partners_named_twice_count_once_across_codes(organism):
     make_activity(organism, "Visite d’entreprise", partner_ids=(scierie.pk, ferme.pk))
     make_activity(organism, "Embauche", quantity=2, partner_ids=(scierie.pk,))
 
-    found = partner_book(scope_of(organism)).of(["V3.01", "V3.04"])
+    found = named_partners(scope_of(organism)).of(["V3.01", "V3.04"])
 
     assert (found.value, found.unnamed) == (2, 0)
 
@@ -115,7 +115,7 @@ def test_partners_not_named_make_a_lower_bound(organism):
     make_activity(organism, "Visite d’entreprise")
     make_activity(organism, "Premier accueil")
 
-    found = partner_book(scope_of(organism)).of(["V3.01", "V3.04"])
+    found = named_partners(scope_of(organism)).of(["V3.01", "V3.04"])
 
     assert (found.value, found.unnamed) == (1, 1)
 
@@ -124,9 +124,9 @@ def test_partners_of_another_kind_or_component_are_not_employers(organism):
     school = partner_of(organism, "École", kind="partner")
     make_activity(organism, "Table de concertation", partner_ids=(school.pk,))
 
-    assert partner_book(scope_of(organism)).of(["V3.01"]).value == 0
-    assert partner_book(scope_of(organism)).of(["V5.02"]).value == 1
-    assert partner_book(scope_of(organism)).of(["V4.16"]).value == 0
+    assert named_partners(scope_of(organism)).of(["V3.01"]).value == 0
+    assert named_partners(scope_of(organism)).of(["V5.02"]).value == 1
+    assert named_partners(scope_of(organism)).of(["V4.16"]).value == 0
 
 
 def test_partners_of_an_agreement_are_those_of_its_charges(organism, agreement: Agreement):
@@ -134,7 +134,7 @@ def test_partners_of_an_agreement_are_those_of_its_charges(organism, agreement: 
     make_activity(organism, "Visite d’entreprise", partner_ids=(scierie.pk,), agreements=[agreement])
     make_activity(organism, "Visite d’entreprise", partner_ids=(ferme.pk,))
 
-    assert partner_book(scope_of(organism, agreement_id=agreement.pk)).of(["V3.01"]).value == 1
+    assert named_partners(scope_of(organism, agreement_id=agreement.pk)).of(["V3.01"]).value == 1
 
 
 def test_records_behind_are_the_ones_that_make_the_figure(organism):

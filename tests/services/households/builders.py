@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import uuid4
 
-from services.households.actions import NewHousehold, enter_household, record_step
-from services.households.joint_targets import Proposal, answer_target, propose_target
+from services.households.actions import HouseholdInput, enter_household, record_step
+from services.households.joint_targets import JointTargetInput, answer_target, propose_target
 from services.households.lifecycle import Step
 from services.models import Household, JointTarget
 
@@ -16,7 +16,7 @@ def make_target(
     sender, receiver, by, *, number=12, days=YEAR, agreements=(None, None), accepted_by=None
 ) -> JointTarget:
     """Proposed by `sender`; accepted by `receiver` unless `accepted_by` is False."""
-    proposal = Proposal(receiver, *days, number, agreements[0])
+    proposal = JointTargetInput(receiver, *days, number, agreements[0])
     target = propose_target(organism=sender, proposal=proposal, submit_key=uuid4(), by=by)
     if accepted_by is False:
         return target
@@ -25,13 +25,13 @@ def make_target(
 
 
 def refer(target, by, *, day=REFERRED, size=3, category=None, note="") -> Household:
-    new = NewHousehold(size, category, day, joint_target=target, note=note)
+    new = HouseholdInput(size, category, day, joint_target=target, note=note)
     return enter_household(organism=target.sender, new=new, submit_key=uuid4(), by=by)
 
 
 def come(organism, by, *, day=SETTLED, size=2) -> Household:
     """By itself."""
-    return enter_household(organism=organism, new=NewHousehold(size, None, day), submit_key=uuid4(), by=by)
+    return enter_household(organism=organism, new=HouseholdInput(size, None, day), submit_key=uuid4(), by=by)
 
 
 def step(home, organism, kind, day, by, *, months=None, result="", **words):

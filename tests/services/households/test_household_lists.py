@@ -16,10 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from services.households.actions import cancel_step, make_key, story_of
+from services.households.actions import cancel_step, make_key, timeline_of
 from services.households.lifecycle import STATES, Step, StepRefused
 from services.households.listing import told
-from services.households.rows import home_rows, with_stories
+from services.households.rows import household_rows, with_steps
 from services.models import Household, HouseholdReading, HouseholdStep
 from tests import factories
 from tests.services.households.builders import come, follow, make_target, receive, refer, settle, step
@@ -78,7 +78,9 @@ def walked(client, name, organism, **query) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", ["household-list", "follow-up-list"])
-def test_lists_cost_the_same_trips_at_1_30_and_600_households(client_for, target, organism, sender, coordinator, name):
+def test_lists_cost_the_same_queries_at_1_30_and_600_households(
+    client_for, target, organism, sender, coordinator, name
+):
     client, costs = client_for(coordinator), []
     for more in (1, 29, 570):
         many(more, organism, coordinator)
@@ -254,8 +256,8 @@ def test_sql_says_of_a_household_what_its_story_says(target, city, organism, sen
     for side in (city, organism):
         every = Household.objects.of(side.pk)
         by_sql = {pk: (state, due) for pk, state, due in _said(every, side)}
-        for row in home_rows(side, with_stories(every), date(2100, 1, 1)):
-            assert by_sql[row.household.pk] == (row.state, row.due and row.due.day), story_of(row.household)
+        for row in household_rows(side, with_steps(every), date(2100, 1, 1)):
+            assert by_sql[row.household.pk] == (row.state, row.due and row.due.day), timeline_of(row.household)
             seen.add(row.state)
     assert {"to_acknowledge", "under_way", "to_confirm", "settled", "left"} <= seen <= set(STATES)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.households.lifecycle import STATES, Step, StepRefused, Story, anniversary, check_step, next_act, replay
+from services.households.lifecycle import STATES, Step, StepRefused, Timeline, anniversary, check_step, next_act, replay
 
 TODAY = date(2030, 1, 1)
 DAYS = st.dates(date(2015, 1, 1), date(2027, 12, 31))
@@ -60,48 +60,48 @@ STEPS = st.builds(
 
 @given(st.lists(STEPS, max_size=12), st.booleans())
 def test_steps_in_any_order_are_refused_with_a_sentence_or_make_a_story_that_holds(steps, has_sender):
-    story = Story((), has_sender)
+    timeline = Timeline((), has_sender)
     for step in steps:
-        words = refusal_of(story, step)
+        words = refusal_of(timeline, step)
         if not words:
-            story = Story((*story.steps, step), has_sender)
+            timeline = Timeline((*timeline.steps, step), has_sender)
         assert words == "" or (words.endswith(".") and len(words) > 20)
 
-    assert replay(story.steps, has_sender, TODAY) == story
-    assert story.state in STATES
-    holds(story)
+    assert replay(timeline.steps, has_sender, TODAY) == timeline
+    assert timeline.state in STATES
+    holds(timeline)
 
 
-def refusal_of(story, step) -> str:
+def refusal_of(timeline, step) -> str:
     try:
-        check_step(story, step, TODAY)
+        check_step(timeline, step, TODAY)
     except StepRefused as refused:
         return str(refused)
     return ""
 
 
-def holds(story):
-    kinds = [step.kind for step in story.steps]
+def holds(timeline):
+    kinds = [step.kind for step in timeline.steps]
     once = [kind for kind in kinds if kind not in ("visited", "follow_up")]
     assert len(once) == len(set(once))
-    if story.settled_on:
-        assert story.state in ("settled", "left")
+    if timeline.settled_on:
+        assert timeline.state in ("settled", "left")
         assert not {"refused", "withdrawn"} & set(kinds)
     else:
         assert "follow_up" not in kinds
-    if story.settled_on and story.has_sender:
-        assert story.first("confirmed").side != story.first("settled").side
-        assert story.referred_on <= story.settled_on
-    if not story.has_sender:
+    if timeline.settled_on and timeline.has_sender:
+        assert timeline.first("confirmed").side != timeline.first("settled").side
+        assert timeline.referred_on <= timeline.settled_on
+    if not timeline.has_sender:
         assert not {"referred", "acknowledged", "confirmed", "refused"} & set(kinds)
-    for step in story.steps:
+    for step in timeline.steps:
         if step.months:
-            assert step.day >= anniversary(story.settled_on, step.months)
+            assert step.day >= anniversary(timeline.settled_on, step.months)
 
 
 def settled(*more):
     days = date(2025, 4, 1), date(2025, 4, 2), date(2025, 5, 1)
-    return Story(
+    return Timeline(
         (
             Step("referred", "sender", days[0]),
             Step("acknowledged", "receiver", days[1]),
@@ -114,35 +114,35 @@ def settled(*more):
 
 
 def test_who_left_at_six_months_is_not_there_at_twelve_and_is_asked_no_more():
-    story = settled(Step("follow_up", "receiver", date(2025, 11, 1), 6, "left"))
+    timeline = settled(Step("follow_up", "receiver", date(2025, 11, 1), 6, "left"))
 
-    assert [story.outcome(months) for months in (6, 12, 24)] == ["left", "left", "left"]
-    assert story.follow_ups() == []
-    assert story.state == "left"
+    assert [timeline.outcome(months) for months in (6, 12, 24)] == ["left", "left", "left"]
+    assert timeline.follow_ups() == []
+    assert timeline.state == "left"
 
 
 def test_who_was_not_found_at_six_months_may_be_found_at_twelve():
-    story = settled(
+    timeline = settled(
         Step("follow_up", "receiver", date(2025, 11, 1), 6, "unknown"),
         Step("follow_up", "receiver", date(2026, 5, 1), 12, "stayed"),
     )
 
-    assert [story.outcome(months) for months in (6, 12, 24)] == ["unknown", "stayed", "unknown"]
-    assert [due.months for due in story.follow_ups()] == [24]
+    assert [timeline.outcome(months) for months in (6, 12, 24)] == ["unknown", "stayed", "unknown"]
+    assert [due.months for due in timeline.follow_ups()] == [24]
 
 
 def test_next_act_goes_from_one_side_to_the_other():
-    story = settled()
-    first = Story(story.steps[:1], has_sender=True)
-    proposed = Story(story.steps[:3], has_sender=True)
+    timeline = settled()
+    first = Timeline(timeline.steps[:1], has_sender=True)
+    proposed = Timeline(timeline.steps[:3], has_sender=True)
 
     assert (next_act(first, "sender", TODAY), next_act(first, "receiver", TODAY)) == ("", "acknowledged")
     assert (next_act(proposed, "receiver", TODAY), next_act(proposed, "sender", TODAY)) == ("", "confirmed")
-    assert (next_act(story, "receiver", date(2025, 10, 31)), next_act(story, "receiver", date(2025, 11, 1))) == (
+    assert (next_act(timeline, "receiver", date(2025, 10, 31)), next_act(timeline, "receiver", date(2025, 11, 1))) == (
         "",
         "follow_up",
     )
-    assert next_act(story, "sender", TODAY) == ""
+    assert next_act(timeline, "sender", TODAY) == ""
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_refusal_says_why(step, words):
 
 
 def test_nobody_confirms_its_own_settlement():
-    story = Story(settled().steps[:3], has_sender=True)
+    timeline = Timeline(settled().steps[:3], has_sender=True)
 
     with pytest.raises(StepRefused, match="l’autre organisme"):
-        check_step(story, Step("confirmed", "receiver", date(2025, 5, 2)), TODAY)
+        check_step(timeline, Step("confirmed", "receiver", date(2025, 5, 2)), TODAY)

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from services.households.actions import ALPHABET, cancel_step, make_key
-from services.households.joint_targets import Proposal, TargetRefused, answer_target, propose_target
+from services.households.joint_targets import JointTargetInput, TargetRefused, answer_target, propose_target
 from services.households.lifecycle import StepRefused
 from services.models import Household, HouseholdReading, HouseholdService, HouseholdStep, HouseholdTally, JointTarget
 from tests import factories
@@ -77,7 +77,7 @@ def test_ends_are_montreal_and_a_region(city, organism, neighbour_organism, coor
     refused(sql, organism.pk, city.pk, days, uuid.uuid4())
     refused(sql, city.pk, organism.pk, "empty", uuid.uuid4())
     refused(sql, city.pk, organism.pk, "[1980-04-01,2026-04-01)", uuid.uuid4())
-    proposal = Proposal(neighbour_organism, *YEAR, 4)
+    proposal = JointTargetInput(neighbour_organism, *YEAR, 4)
     with pytest.raises(TargetRefused, match="Montréal"):
         propose_target(organism=organism, proposal=proposal, submit_key=uuid.uuid4(), by=coordinator)
 

@@ -7,10 +7,17 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from organisms.models import Category
-from services.households.actions import NewHousehold, cancel_step, enter_household, record_service
-from services.households.lifecycle import Step, StepRefused, Story, anniversary
+from services.households.actions import HouseholdInput, cancel_step, enter_household, record_service
+from services.households.lifecycle import Step, StepRefused, Timeline, anniversary
 from services.households.purge import purge_households, quarter_of
-from services.households.totals import HomeScope, Number, contributions_of, household_book, household_totals, totals_of
+from services.households.totals import (
+    HouseholdScope,
+    Number,
+    contributions_of,
+    household_totals,
+    read_household_figures,
+    totals_of,
+)
 from services.jobs import purge_households as purge_job
 from services.models import Household, HouseholdService, HouseholdStep, HouseholdTally
 from tests import factories
@@ -39,7 +46,7 @@ def test_both_report_it_and_the_network_counts_it_once(target, city, organism, c
     refer(target, coordinator, size=2)
     come(organism, coordinator, size=4)
 
-    totals = household_totals(HomeScope(*YEAR))
+    totals = household_totals(HouseholdScope(*YEAR))
 
     assert read(totals.split[city.pk]) == {
         "V1.09": (2, 0, 0),
@@ -58,18 +65,18 @@ def test_both_report_it_and_the_network_counts_it_once(target, city, organism, c
 def test_settlement_counts_once_both_confirmed(target, organism, coordinator):
     home = receive(refer(target, coordinator), coordinator)
     step(home, organism, "settled", SETTLED, coordinator)
-    assert "V1.10" not in household_totals(HomeScope(*YEAR)).once
+    assert "V1.10" not in household_totals(HouseholdScope(*YEAR)).once
 
     step(home, target.sender, "confirmed", date(2025, 6, 2), coordinator)
 
-    assert household_totals(HomeScope(SETTLED, SETTLED)).once["V1.10"].value == 1
+    assert household_totals(HouseholdScope(SETTLED, SETTLED)).once["V1.10"].value == 1
 
 
 def test_a_cancelled_step_counts_nowhere(target, coordinator):
     home = refer(target, coordinator)
     cancel_step(step=home.steps.get(), organism=target.sender, reason="Inscrit deux fois", by=coordinator)
 
-    assert household_totals(HomeScope(*YEAR)).once == {}
+    assert household_totals(HouseholdScope(*YEAR)).once == {}
 
 
 def test_retention_keeps_unknown_in_its_denominator(target, organism, coordinator):
@@ -77,9 +84,9 @@ def test_retention_keeps_unknown_in_its_denominator(target, organism, coordinato
     follow(homes[0], coordinator, 6, "stayed", date(2025, 11, 20))
     follow(homes[1], coordinator, 6, "left", date(2025, 12, 1))
 
-    found = household_totals(HomeScope(*YEAR)).once["V4.10"]
+    found = household_totals(HouseholdScope(*YEAR)).once["V4.10"]
     assert (found.value, found.denominator, found.unknown) == (1, 3, 1)
-    assert read(household_totals(HomeScope(*LATER)).once) == {"V4.11": (0, 3, 2)}
+    assert read(household_totals(HouseholdScope(*LATER)).once) == {"V4.11": (0, 3, 2)}
 
 
 def test_charged_scope_goes_through_the_agreement_of_that_side(city, organism, agreement, funder, coordinator):
@@ -90,7 +97,7 @@ def test_charged_scope_goes_through_the_agreement_of_that_side(city, organism, a
     refer(free, coordinator)
 
     def count(organisms, agreements):
-        return household_totals(HomeScope(*YEAR, organisms, agreements)).once.get("V1.09", Number()).value
+        return household_totals(HouseholdScope(*YEAR, organisms, agreements)).once.get("V1.09", Number()).value
 
     assert count((organism.pk,), ()) == 2
     assert count((organism.pk,), (agreement.pk,)) == 1
@@ -104,7 +111,7 @@ def test_place_is_where_it_arrived(target, city, organism, coordinator):
     refer(target, coordinator)
 
     def count(region):
-        return household_totals(HomeScope(*YEAR, region_ids=(region,))).once.get("V1.09", Number()).value
+        return household_totals(HouseholdScope(*YEAR, region_ids=(region,))).once.get("V1.09", Number()).value
 
     assert (count(organism.region_id), count(city.region_id)) == (1, 0)
 
@@ -113,7 +120,7 @@ def test_category_is_a_breakdown_of_counts_not_of_ratios(target, coordinator):
     kind = Category.objects.get(dimension__key="immigration", key="refugies")
     settle(refer(target, coordinator, size=5, category=kind), coordinator)
 
-    figures = household_totals(HomeScope(*YEAR)).once
+    figures = household_totals(HouseholdScope(*YEAR)).once
 
     assert figures["V1.10"].by_category == {"refugies": 1}
     assert figures["V1.11"].by_category == {"refugies": 5}
@@ -123,12 +130,12 @@ def test_category_is_a_breakdown_of_counts_not_of_ratios(target, coordinator):
 def test_book_says_since_which_state_year_households_are_kept(target, organism, neighbour_organism, coordinator):
     refer(target, coordinator, day=date(2026, 1, 15))
 
-    book = household_book(HomeScope(*YEAR, (organism.pk,)))
+    book = read_household_figures(HouseholdScope(*YEAR, (organism.pk,)))
 
     assert book.since == date(2025, 4, 1)
     assert book.of("V1.09", date(2025, 4, 1)).value == 1
     assert book.of("V1.09", date(2025, 1, 1)) is None
-    assert household_book(HomeScope(*YEAR, (neighbour_organism.pk,))).since is None
+    assert read_household_figures(HouseholdScope(*YEAR, (neighbour_organism.pk,))).since is None
 
 
 def test_services_come_after_the_settlement_and_once_a_day(target, organism, coordinator):
@@ -172,7 +179,7 @@ def test_purge_erases_what_leads_to_a_family_and_keeps_every_total(target, organ
 
 
 def read_all(days):
-    totals = household_totals(HomeScope(*days))
+    totals = household_totals(HouseholdScope(*days))
     return read(totals.once), read(totals.joint), {pk: read(figures) for pk, figures in totals.split.items()}
 
 
@@ -181,7 +188,7 @@ def test_a_purged_household_still_says_since_when_households_are_kept(organism, 
     Household.objects.filter(pk=home.pk).update(keep_until=date(2024, 5, 1))
     purge_households(date(2026, 1, 1))
 
-    book = household_book(HomeScope(date(2020, 4, 1), date(2021, 3, 31), (organism.pk,)))
+    book = read_household_figures(HouseholdScope(date(2020, 4, 1), date(2021, 3, 31), (organism.pk,)))
 
     assert book.since == date(2020, 4, 1)
     assert book.of("V1.10", date(2020, 4, 1)).value == 1
@@ -206,8 +213,8 @@ def homes(draw):
     if draw(st.booleans()):
         result = draw(st.sampled_from(["stayed", "left", "unknown"]))
         steps.append(Step("follow_up", "receiver", anniversary(day, 6), 6, result))
-    story = Story(tuple(steps), sender is not None)
-    return contributions_of(story, draw(st.integers(1, 20)), (sender, receiver, joint))
+    timeline = Timeline(tuple(steps), sender is not None)
+    return contributions_of(timeline, draw(st.integers(1, 20)), (sender, receiver, joint))
 
 
 @given(st.lists(homes(), max_size=12))
@@ -233,7 +240,7 @@ def test_the_quarter_of_a_day_holds_it(day):
 
 
 def test_a_double_click_enters_one_household(organism, coordinator):
-    key, new = uuid4(), NewHousehold(3, None, SETTLED)
+    key, new = uuid4(), HouseholdInput(3, None, SETTLED)
     first, again = (enter_household(organism=organism, new=new, submit_key=key, by=coordinator) for _ in range(2))
 
     assert first == again

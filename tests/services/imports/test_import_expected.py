@@ -125,11 +125,11 @@ def _check_partners(section, organism, start, end):
         section,
     ).groups()
     whole = activity_totals.Scope(organism.pk, start, end)
-    employers = activity_totals.partner_book(whole).of(["V3.01"])
+    employers = activity_totals.named_partners(whole).of(["V3.01"])
     assert (employers.value, employers.unnamed) == (int(said[0]), int(said[3]))
-    assert activity_totals.partner_book(scope_of(organism, said[1], start, end)).of(["V3.01"]).value == int(said[2])
-    assert activity_totals.partner_book(whole).of(["V5.02"]).value == int(said[4])
-    assert activity_totals.partner_book(scope_of(organism, said[5], start, end)).of(["V5.02"]).value == int(said[6])
+    assert activity_totals.named_partners(scope_of(organism, said[1], start, end)).of(["V3.01"]).value == int(said[2])
+    assert activity_totals.named_partners(whole).of(["V5.02"]).value == int(said[4])
+    assert activity_totals.named_partners(scope_of(organism, said[5], start, end)).of(["V5.02"]).value == int(said[6])
 
 
 def _check_charges(section, organism, batch):

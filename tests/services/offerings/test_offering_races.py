@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from agreements.models import AgreementPartner
 from services.models import Offering, OfferingPayment
-from services.offerings.actions import OfferRefused, Terms, change_offering, terms_of
+from services.offerings.actions import OfferingInput, OfferRefused, change_offering, terms_of
 from tests.services.offerings.builders import offer
 from tests.services.partners.test_partner_races import meanwhile
 
@@ -52,7 +52,9 @@ def test_a_partner_does_not_leave_under_an_offer_it_is_paid_for(
     seen = terms_of(made)
 
     def pay():
-        change_offering(offering=made, terms=Terms(date(2024, 4, 1), None, (agreement.pk,)), seen=seen, by=neighbour)
+        change_offering(
+            offering=made, terms=OfferingInput(date(2024, 4, 1), None, (agreement.pk,)), seen=seen, by=neighbour
+        )
 
     def leave():
         with transaction.atomic():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from organisms.models import Mrc, Region
 from roriq_portal.stale_revision import StaleRevision
 from services.models import Offering, OfferingPayment, Service
-from services.offerings.actions import OfferRefused, Terms, change_offering, terms_of
+from services.offerings.actions import OfferingInput, OfferRefused, change_offering, terms_of
 from tests import factories
 from tests.services.offerings.builders import LODGING, WELCOME, offer, service
 
@@ -159,7 +159,7 @@ def test_editing_moves_days_money_and_note(client_for, coordinator, organism, ag
     said = edited(made, last_day="2027-03-31", agreements=[agreement.pk], note="Deux jours")
     client_for(coordinator).post(address("offering-edit", organism, made.pk), said)
     made.refresh_from_db()
-    assert terms_of(made) == Terms(date(2024, 4, 1), date(2027, 3, 31), (agreement.pk,), "Deux jours")
+    assert terms_of(made) == OfferingInput(date(2024, 4, 1), date(2027, 3, 31), (agreement.pk,), "Deux jours")
 
 
 def test_two_tabs_show_both_versions_and_lose_nothing(client_for, coordinator, organism, agreement):
@@ -183,7 +183,9 @@ def test_two_tabs_show_both_versions_and_lose_nothing(client_for, coordinator, o
 def test_a_change_on_what_nobody_saw_is_refused(organism, coordinator):
     made = offer(organism)
     with pytest.raises(StaleRevision):
-        change_offering(offering=made, terms=Terms(date(2025, 1, 1)), seen=Terms(date(2020, 1, 1)), by=coordinator)
+        change_offering(
+            offering=made, terms=OfferingInput(date(2025, 1, 1)), seen=OfferingInput(date(2020, 1, 1)), by=coordinator
+        )
 
 
 @pytest.mark.parametrize("field", ["first_day", "last_day", "agreements", "note", "seen_first", "seen_agreements"])

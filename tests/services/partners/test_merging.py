@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from organisms.names import sort_name
-from services.counting.activity_totals import Scope, partner_book
+from services.counting.activity_totals import Scope, named_partners
 from services.models import Activity, Partner, PartnerMerge
 from services.partners.editing import NameTaken, change_partner, neq_is_plausible
 from services.partners.merging import MergeRefused, find_duplicates, merge_partners, undo_merge, words_of
@@ -37,7 +37,7 @@ def links(organism) -> set[tuple[int, int]]:
 
 
 def employers(organism) -> int:
-    book = partner_book(Scope(organism.pk, date(2025, 4, 1), date(2026, 3, 31)))
+    book = named_partners(Scope(organism.pk, date(2025, 4, 1), date(2026, 3, 31)))
     return book.of(["V3.01"]).value
 
 

@@ -16,7 +16,7 @@ from agreements.models import Deliverable, Requirement
 from organisms.models import Membership
 from organisms.names import sort_name
 from services.activities.entry.template_actions import save_template
-from services.follow_up.checks import by_month, probable_twins, silent_colleagues
+from services.follow_up.checks import by_month, probable_duplicates, silent_colleagues
 from services.models import Activity, ActivityType, ConcertationBody, Evidence, ImportBatch, Partner, PartnerMerge
 from services.partners.body_actions import save_body
 from tests import factories
@@ -336,7 +336,7 @@ def test_probable_twins_say_the_same_numbers_above_zero(organism):
     for numbers in ({"immigrants": 4}, {"immigrants": 4}, {"immigrants": 5}, {"immigrants": 0}, {"immigrants": 0}):
         factories.make_activity(organism, "Atelier CV et entrevue", day=today, **numbers)
     factories.make_activity(organism, day=today), factories.make_activity(organism, day=today)
-    (one,) = probable_twins(organism, today)
+    (one,) = probable_duplicates(organism, today)
     assert (one.name, one.day, one.number) == ("Atelier CV et entrevue", today, 2)
 
 

@@ -311,7 +311,7 @@ def test_files_hold_what_the_page_shows(client_for, coordinator, organism, agree
 
 
 @pytest.mark.django_db
-def test_positions_make_no_more_trips_at_30_than_at_1(client_for, coordinator, network, organism, agreement):
+def test_positions_make_no_more_queries_at_30_than_at_1(client_for, coordinator, network, organism, agreement):
     doors = [(coordinator, url("list", organism)), (network, reverse("services:position-network"))]
 
     def statements():

@@ -11,11 +11,11 @@ from agreements.models import Target
 from organisms.models import Category, Indicator
 from services.counting.declarations import Population, declare
 from services.counting.periods import Period, period_of_state_year
-from services.households.totals import HomeScope, HouseholdBook, Number, household_totals
+from services.households.totals import HouseholdFigures, HouseholdScope, Number, household_totals
 from services.models import Position
 from services.results.figure_lines import FigureLine
 from services.results.figures import lay_out, read_figures
-from services.results.household_figures import Held, tell_homes
+from services.results.household_figures import Held, household_line
 from services.results.subjects import network_subject, organism_subject, region_subject
 from tests import factories
 from tests.services.households.builders import YEAR, come, follow, make_target, refer, settle
@@ -54,7 +54,7 @@ def test_each_organism_tells_its_households_and_the_network_each_once(target, ci
     assert [lines["V1.09"].text for lines in (own, sender, whole)] == ["6", "6", "6"]
     assert [lines["V1.10"].text for lines in (own, sender, whole)] == ["7", "6", "7"]
     assert [lines["V1.11"].text for lines in (own, sender, whole)] == ["22", "18", "22"]
-    once = household_totals(HomeScope(*YEAR)).once
+    once = household_totals(HouseholdScope(*YEAR)).once
     assert {code: whole[code].text for code in ("V1.09", "V1.10", "V1.11")} == {
         code: str(once[code].value) for code in ("V1.09", "V1.10", "V1.11")
     }
@@ -161,7 +161,7 @@ def test_an_agreement_counts_what_is_charged_to_it_beside_its_target(
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-def test_a_page_takes_its_trips_whatever_it_counts(
+def test_a_page_takes_its_queries_whatever_it_counts(
     target, organism, coordinator, client_for, number, django_assert_num_queries
 ):
     settled(target, coordinator, number)
@@ -217,9 +217,9 @@ numbers = st.builds(
 @given(numbers)
 def test_totals_tell_a_retention_only_when_no_part_of_it_is_few(number):
     indicator = Indicator(code="V4.10", unit="ratio", nature="ratio")
-    book = HouseholdBook({"V4.10": number}, date(2025, 4, 1))
-    held = Held(HouseholdBook({}, book.since), book, [], [])
-    told = tell_homes(network_subject(), STATE_YEAR, held, FigureLine(indicator, ""), lambda *_: ())
+    book = HouseholdFigures({"V4.10": number}, date(2025, 4, 1))
+    held = Held(HouseholdFigures({}, book.since), book, [], [])
+    told = household_line(network_subject(), STATE_YEAR, held, FigureLine(indicator, ""), lambda *_: ())
     gone = number.denominator - number.value - number.unknown
     if not number.denominator:
         assert told is None

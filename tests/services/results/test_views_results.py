@@ -253,7 +253,7 @@ def test_everyone_of_the_organism_reads_its_results(organism, client_for, role):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
-def test_a_page_of_results_takes_the_same_trips_whatever_it_counts(
+def test_a_page_of_results_takes_the_same_queries_whatever_it_counts(
     organism, coordinator, client_for, rows, django_assert_max_num_queries
 ):
     for _ in range(rows):

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.agreement.actions import create_agreement, save_requirement, set_targets
-from agreements.agreement.terms.facts import AgreementFacts
-from agreements.amendments.actions import Terms, draft_amendment, revise_target, sign_amendment
+from agreements.agreement.terms.facts import AgreementInput
+from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target, sign_amendment
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.currency import cents
 from agreements.models import Agreement, Change, Programme, Requirement, Target
@@ -145,13 +145,13 @@ def create_contracts(world: World) -> None:
     _amend_some(world)
 
 
-def _facts(world: World, plan: Plan, programme: Programme, mrcs: dict[str, Mrc]) -> AgreementFacts:
+def _facts(world: World, plan: Plan, programme: Programme, mrcs: dict[str, Mrc]) -> AgreementInput:
     organism, lead = world.organisms[plan.organism], world.funders[plan.lead]
     years = plan.end.year - plan.start.year
     yearly = (Decimal(60_000) + 45_000 * _size(plan.organism)) * plan.share
     employment = plan.programme == "services-aide-emploi"
     components = (2, 3) if employment else tuple(organism.components)
-    said = AgreementFacts(
+    said = AgreementInput(
         reference=plan.reference,
         funder_reference=f"R-{plan.start.year % 100}{len(world.agreements) + 310}",
         title=TITLES[plan.programme],
@@ -230,7 +230,7 @@ def _amend_some(world: World) -> None:
         by = world.coordinator(keys[agreement.organism_id])
         last = agreement.years.order_by("number").last()
         with past_moments.at(past_moments.moment(date(2026, 2, 3))):
-            terms = Terms(last.during.lower, "Indexation de la dernière année, convenue avec le ministère.")
+            terms = AmendmentInput(last.during.lower, "Indexation de la dernière année, convenue avec le ministère.")
             raised = {Clause(Change.Kind.AMOUNT, str(last.number)): f"{last.amount * Decimal('1.03'):.2f}"}
             draft = draft_amendment(agreement=agreement, terms=terms, after={**clauses_of(agreement), **raised}, by=by)
             if agreement is not running[-1]:

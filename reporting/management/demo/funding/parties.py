@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.agreement.actions import change_agreement
 from agreements.agreement.documents import add_document
-from agreements.agreement.terms.facts import AgreementFacts, Share, facts_of, fingerprint
+from agreements.agreement.terms.facts import AgreementInput, Share, facts_of, fingerprint
 from agreements.funders.actions import replace_funder
 from agreements.models import (
     Agreement,
@@ -125,8 +125,8 @@ def arrange(world: World) -> None:
     _keep_filters(world)
 
 
-def _change(agreement: Agreement, facts: AgreementFacts, *, partners: tuple, by) -> None:
-    after = AgreementFacts(**{**vars(facts), "partners": partners})
+def _change(agreement: Agreement, facts: AgreementInput, *, partners: tuple, by) -> None:
+    after = AgreementInput(**{**vars(facts), "partners": partners})
     change_agreement(agreement=agreement, facts=after, seen=fingerprint(facts), by=by)
 
 
