@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, render_tables
 from roriq_portal.formats.numbers import decimal_or_none
+from roriq_portal.formats.rates import round_rate
 
 HUNDRED = Decimal(100)
 BEFORE = "Avant"
 PLAIN, SHARE = "#,##0.##########", "0 %"
+SHORT_OF = 85
 # A whole number has no decimal mark: « 12 », never « 12, »
 WHOLE = "#,##0"
 
@@ -83,19 +85,18 @@ def _figure(section: str, figure: dict) -> list[Cell]:
     result, aim = _quantity(value), decimal_or_none(target["number"]) if target else None
     ratio = bool(value["denominator"])
     aim = aim / HUNDRED if aim is not None and ratio else aim
-    style = SHARE if ratio else ""
     return [
         section,
         figure["key"],
         figure["words"],
         figure["unit"],
-        _cell(_quantity(past), SHARE if past["denominator"] else "") or past["text"] if past else "",
-        _cell(result, style),
+        _box(_quantity(past), bool(past["denominator"])) or past["text"] if past else "",
+        _box(result, ratio),
         _cell(decimal_or_none(value["numerator"])),
         _cell(decimal_or_none(value["denominator"])),
         value["text"],
-        _cell(aim, style),
-        _cell(result / aim, SHARE) if result is not None and aim else "",
+        _box(aim, ratio),
+        _share(result / aim) if result is not None and aim else "",
         figure["note"],
     ]
 
@@ -126,6 +127,17 @@ def _sum(cell: dict) -> Cell:
 
 def _notes(row: dict) -> str:
     return ", ".join(cell["note"] for cell in row["cells"] if cell["note"])
+
+
+def _box(number: Decimal | None, is_ratio: bool) -> Cell:
+    return _share(number) if is_ratio and number is not None else _cell(number)
+
+
+def _share(quotient: Decimal) -> Cell:
+    """A quotient, shown with the decimals that its rate is printed with: 319 of 320 is not shown as 100 %."""
+    exponent = round_rate(quotient, 1, thresholds=[SHORT_OF]).as_tuple().exponent
+    decimals = -exponent if isinstance(exponent, int) else 0
+    return Number(quotient, SHARE.replace("0", f"0.{'0' * decimals}") if decimals > 0 else SHARE)
 
 
 def _cell(number: Decimal | None, style: str = "") -> Cell:

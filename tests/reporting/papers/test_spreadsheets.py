@@ -69,6 +69,16 @@ def test_a_ratio_is_its_quotient_beside_its_two_terms(figures):
     assert row["Atteinte"].value == pytest.approx(74 / 95 / 0.75)
 
 
+def test_a_share_near_the_whole_is_not_shown_as_the_whole():
+    content = funder_content()
+    figure = next(one for part in content["sections"] for one in part["figures"] if one["value"]["denominator"])
+    figure["value"] |= {"numerator": "319", "denominator": "320"}
+
+    row = next(row for row in rows_of(opened(content)["Chiffres"]) if row["Code"].value == figure["key"])
+
+    assert row["2025-2026"].number_format == "0.0 %"
+
+
 def test_an_answer_in_words_is_no_number(figures):
     assert (figures["E3"]["2025-2026"].value, figures["E3"]["Tel qu’imprimé"].value) == (None, "s. o.")
 
