@@ -5,7 +5,7 @@ import re
 from django.http import HttpResponse
 from django.test import Client
 
-BESIDE_A_TAG = re.compile(rb"(?<=>)[ \t]*\r?\n\s*|\s*\n[ \t]*(?=<)")
+BESIDE_A_TAG = re.compile(rb"(?<=>)[ \t]*\r?\n\s*|\s*\n[ \t]*(?=<|/?>)")
 BETWEEN_WORDS = re.compile(rb"[ \t]*\n[ \t]+")
 
 

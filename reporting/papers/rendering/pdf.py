@@ -191,11 +191,19 @@ def _paper(content: dict, sha256: str, draft: bool) -> dict:
         **content,
         "reading": reading,
         "essentials": _essentials(reading),
+        "document_title": _document_title(content),
         "is_draft": draft,
         "dated": datetime.fromisoformat(as_of).isoformat(timespec="seconds") if as_of else "",
         "hash_short": f"{reading.sha256[:9]} … {reading.sha256[-9:]}",
         "qr": "" if draft or not version["verify_url"] else _qr(version["verify_url"]),
     }
+
+
+def _document_title(content: dict) -> str:
+    """What a reader's window says of the file: no layout of a template goes into it."""
+    words = f"{content['title']} – {content['organism']['name']}"
+    agreement = content["agreement"]
+    return f"{words} – entente {agreement['reference']}" if agreement else words
 
 
 def _essentials(reading: Reading) -> dict:

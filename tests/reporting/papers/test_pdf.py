@@ -288,7 +288,7 @@ def test_paper_drops_control_characters_and_keeps_the_rest(tmp_path):
 def test_same_content_gives_the_same_bytes_also_in_another_process(papers):
     script = (
         "import django, sys; django.setup()\n"
-        "from reporting.pdf import render_paper\n"
+        "from reporting.papers.rendering.pdf import render_paper\n"
         "from tests import papers\n"
         "sys.stdout.buffer.write(render_paper(papers.funder_content(), sha256=papers.SHA256))"
     )

@@ -310,7 +310,7 @@ def test_row_repeated_a_thousand_times_is_a_fault(receive):
 
 
 def test_queries_do_not_grow_with_the_rows(receive, organism, staff, agreement):
-    def run(number):
+    def statements(number):
         rows = [f"2025-04-02;Embauche;Amos;;;{n};;Usine {n};MIN-2024-031;{number}" for n in range(1, number + 1)]
         batch = receive(*rows, name=f"{number}.csv")
         start_import(batch=batch, by=staff)
@@ -319,7 +319,7 @@ def test_queries_do_not_grow_with_the_rows(receive, organism, staff, agreement):
             run.run_batch(batch, by=staff)
         return len(queries)
 
-    assert run(3) == run(30) == run(300)
+    assert statements(3) == statements(30) == statements(300)
 
 
 def test_find_or_create_by_name_merges_spellings_and_keeps_kinds(organism):
