@@ -87,7 +87,7 @@ def answer_from_the_list(page, report) -> None:
 
 def issue(page, report) -> None:
     page.goto("/")
-    page.click("main h3 a:has-text('rapport final')")
+    page.click("main h3 a:has-text('rapport final 2025-2026')")
     page.click("main a:has-text('Vérifier et attester')")
     page.click("main a:has-text('Attester et transmettre')")
     page.click("button:text-is('Attester et transmettre')")
@@ -120,7 +120,7 @@ def download(page, words) -> bytes:
 
 
 def read_and_download(page, report) -> None:
-    page.click("main h3 a:has-text('rapport final')")
+    page.click("main h3 a:has-text('rapport final 2025-2026')")
     assert "À accepter" in words(page)
     assert page.locator("#ligne-A1 td.key").inner_text() == "37"
     assert page.locator("#ligne-A2 td.key").inner_text() == "2"
@@ -167,7 +167,7 @@ def answer_with_a_new_version(page, report) -> None:
 def accept(page, report) -> None:
     """The agent reads the new version, finds the first as it was, and accepts."""
     page.goto("/")
-    page.click("main h3 a:has-text('rapport final')")
+    page.click("main h3 a:has-text('rapport final 2025-2026')")
     assert "Une personne ajoutée en A1." in words(page)
     assert page.locator("#ligne-A1 td.key").inner_text() == "38\nmodifié, était 37"
     page.click("main a:has-text('Lire la version 1')")

@@ -45,7 +45,7 @@ def test_recording_needs_no_mouse(page_for, committed_reference, organism, staff
     page = page_for(staff)
     page.goto(f"/o/{organism.pk}/activites/ajouter/")
     page.focus("#id_activity_type")
-    chosen = "document.querySelector('#id_activity_type').selectedOptions[0].textContent"
+    chosen = "document.querySelector('#id_activity_type').selectedOptions[0].text"
     for _ in range(40):
         if page.evaluate(chosen) == "4 – Premier accueil":
             break

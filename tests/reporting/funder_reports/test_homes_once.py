@@ -127,7 +127,7 @@ def test_the_page_takes_the_same_queries_whatever_was_received(
 ):
     client, url = client_for(funder_agent), reverse("reporting:funder-homes")
     client.get(url)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(url, {"annee": "etat-2010"})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(url, {"annee": "etat-2025"})

@@ -58,5 +58,5 @@ def test_a_remark_names_its_line_and_leads_to_it_in_the_filed_version(
 def test_the_page_that_returns_a_report_shows_the_numbers(filed, pivot, client_for):
     page = client_for(pivot).get(reverse("reporting:report-return", args=[filed.pk])).text
 
-    assert '<span class="question-code">V4.05</span> Logements trouvés' in page
+    assert '<span class="question-code">V4.05</span>Logements trouvés' in page
     assert '<span class="question-code"></span>' not in page

@@ -232,7 +232,7 @@ def test_load_demo_does_not_load_over_what_is_there():
 
 
 def drawn(seed: int) -> list:
-    desk = activities.ReportData(
+    desk = activities.Desk(
         source=random.Random(seed),
         kinds=list(ActivityType.objects.order_by("component", "sort_name")),
         weights=[1] * 24,

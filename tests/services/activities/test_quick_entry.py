@@ -281,7 +281,7 @@ def test_list_of_activities_asks_as_much_whatever_the_templates(
         factories.make_activity(organism, day=date(2025, 6, 1))
     client = client_for(staff)
     client.get(address("activity-list", organism))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(15):
         client.get(address("activity-list", organism))
 
 

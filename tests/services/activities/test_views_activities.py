@@ -141,7 +141,7 @@ def test_activity_add_names_every_kind_of_personal_data_and_links_to_the_record(
 
 def labels(page) -> dict[str, str]:
     found = re.findall(r'<label for="id_(\w+)">(.*?)</label>', page.content.decode(), re.DOTALL)
-    return {name: " ".join(re.sub(r"<[^>]+>", "", words).split()) for name, words in found}
+    return {name: " ".join(re.sub(r"<[^>]+>", " ", words).split()) for name, words in found}
 
 
 @pytest.mark.parametrize(
