@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from roriq_portal.formats.numbers import round_number
 
-CENT = Decimal("0.01")
 NOTHING = Decimal("0.00")
 
 

@@ -18,7 +18,7 @@ LAST_PAGE = 100_000
 
 
 @dataclass(frozen=True)
-class Stretch:
+class PageRows:
     """The rows of one page, and whether others stand before or after them."""
 
     rows: list[Any]
@@ -30,14 +30,14 @@ class Stretch:
         return ".".join(str(value) for value in values) if self.has_more else ""
 
 
-def rows_after(rows: QuerySet, order: Sequence[str], key: str, size: int = PAGE) -> Stretch:
+def rows_after(rows: QuerySet, order: Sequence[str], key: str, size: int = PAGE) -> PageRows:
     """Return the rows of a list past a key, in this order. The cost does not grow with how far one has read. One query.
 
     `order` names days, then `pk`; the key is what `next_key` wrote. One that does not read starts over.
     """
     values = _read_key(key, order)
     found = list(rows.filter(_past(order, values)).order_by(*order)[: size + 1])
-    return Stretch(found[:size], bool(values), len(found) > size)
+    return PageRows(found[:size], bool(values), len(found) > size)
 
 
 def bounded_count(rows: QuerySet) -> int:
@@ -63,10 +63,10 @@ def page_number(params: Mapping[str, str]) -> int:
     return min(int(typed), LAST_PAGE) or 1 if typed.isdecimal() and len(typed) < 7 else 1
 
 
-def rows_of_page(rows: QuerySet, number: int, size: int = LONG_PAGE) -> Stretch:
+def rows_of_page(rows: QuerySet, number: int, size: int = LONG_PAGE) -> PageRows:
     """Return the rows of a page by its number, without counting them all. One query."""
     found = list(rows[(number - 1) * size : number * size + 1])
-    return Stretch(found[:size], number > 1, len(found) > size)
+    return PageRows(found[:size], number > 1, len(found) > size)
 
 
 def page_urls(page: int, has_more: bool, kept: Sequence[tuple[str, str]] = ()) -> dict[str, str]:

@@ -9,7 +9,6 @@ ROLES = (
     "anonymous", "staff", "coordinator", "director", "neighbour", "pivot", "network", "analyst", "funder", "other_funder", "auditor",
 )  # fmt: skip
 
-EVERYONE = "+ + + + + + + + + + +"
 SEATED = "L + + + + + + + + + +"
 
 TABLE = """

@@ -32,7 +32,6 @@ class Seen:
 
 
 SAVE = ".actions button:text-is('Enregistrer')"
-SEND = "main form button[type=submit] >> nth=0"
 MAIN = "main form:not([method=get]) button.btn-primary"
 
 PAGES = [
