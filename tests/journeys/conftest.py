@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -20,6 +20,19 @@ WIDTHS = (320, 768, 1280)
 PATIENCE = 15_000
 
 
+def _until_read(click: Callable, page_of: Callable) -> Callable:
+    """The click, then the page it leads to read to its end.
+
+    Playwright waits until the next page begins to arrive: what a test counts at once could be half a page.
+    """
+
+    def click_and_wait(target, *args, **kwargs) -> None:
+        click(target, *args, **kwargs)
+        page_of(target).wait_for_load_state("domcontentloaded")
+
+    return click_and_wait
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for the stories of a module; each test opens windows of its own in it."""
@@ -28,6 +41,8 @@ def chromium() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's loop lives in this thread until the module ends; the database is asked between its calls, never inside
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        patch.setattr(Page, "click", _until_read(Page.click, lambda page: page))
+        patch.setattr(Locator, "click", _until_read(Locator.click, lambda locator: locator.page))
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
