@@ -15,6 +15,7 @@ def send_invitation(invitation: Invitation, token: str) -> None:
         "emails/organisms/invitation.txt",
         {
             "invitation": invitation,
+            "name": invitation.name,
             "seats": seats_of(invitation),
             "url": settings.SITE_URL + reverse("organisms:invitation-accept", args=[token]),
         },

@@ -13,7 +13,7 @@ def send_import_done(batch: ImportBatch, person: User) -> None:
     """Say how many rows were imported and how many wait for a correction."""
     address = reverse("services:import-detail", args=[batch.organism_id, batch.pk])
     body = render_to_string(
-        "services/mail/import_done.txt",
-        {"batch": batch, "person": person, "summary": batch.summary, "url": settings.SITE_URL + address},
+        "emails/services/import_done.txt",
+        {"batch": batch, "name": person.name, "summary": batch.summary, "url": settings.SITE_URL + address},
     )
     EmailMessage("Votre importation est terminée", body, to=[person.email]).send()
