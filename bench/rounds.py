@@ -18,8 +18,12 @@ from django.test.utils import get_runner, override_settings
 
 @dataclass(frozen=True)
 class Ratio:
+    """Medians over the rounds: ours ÷ theirs, and the CPU seconds of each side's call."""
+
     cpu: float
     wall: float
+    ours: float
+    theirs: float
 
 
 def server_cpu() -> float:
@@ -56,14 +60,16 @@ def ratio(
     return Ratio(
         statistics.median(a[0] / b[0] for a, b in pairs),
         statistics.median(a[1] / b[1] for a, b in pairs),
+        statistics.median(a[0] for a, _ in pairs),
+        statistics.median(b[0] for _, b in pairs),
     )
 
 
-def report(goal: str, words: str, found: float, bound: float, *, at_least: bool = False) -> bool:
-    """Print one goal and return whether it is met."""
+def report(goal: str, words: str, found: float, bound: float, *, at_least: bool = False, beside: str = "") -> bool:
+    """Print one goal, with what was measured beside it, and return whether it is met."""
     met = found >= bound if at_least else found <= bound
     sign = "≥" if at_least else "≤"
-    sys.stdout.write(f"{goal:4} {words:58} {found:8.3f}   {sign} {bound:<6} {'oui' if met else 'NON'}\n")
+    sys.stdout.write(f"{goal:4} {words:58} {found:8.3f}   {sign} {bound:<6} {'oui' if met else 'NON'}  {beside}".rstrip() + "\n")
     sys.stdout.flush()
     return met
 
