@@ -59,6 +59,16 @@ class StabilityForm(forms.Form):
         dress(self)
         self.is_valid()
 
+    @property
+    def day_fields(self) -> list[forms.BoundField]:
+        """The boxes that say for which days."""
+        return [self["annee"], self["jour"]]
+
+    @property
+    def renewal_fields(self) -> list[forms.BoundField]:
+        """The boxes that narrow the agreements to renew: twelve months from a day, whatever the year."""
+        return [self[name] for name in ("q", "region", "bailleur", "jour")]
+
     def chosen(self, name: str):
         """Return what was chosen, else nothing: a box that was refused is one that was left."""
         return getattr(self, "cleaned_data", {}).get(name) or ""

@@ -141,8 +141,9 @@ class ActivityFilter(filters.FilterSet):
         return rows.filter(withdrawn_at__isnull=False) if value == "retirees" else rows
 
     @property
-    def period(self) -> list[forms.BoundField]:
-        return [self.form["du"], self.form["au"]]
+    def first(self) -> list[forms.BoundField]:
+        """The fields that always stand open."""
+        return [self.form["q"], self.form["du"], self.form["au"]]
 
     @property
     def more(self) -> list[forms.BoundField]:

@@ -41,6 +41,11 @@ class ContinuumForm(forms.Form):
         self.today = today
         self.fields["region"].choices = [("", "Les 17"), *((row.code, row.name) for row in regions)]
 
+    @property
+    def day_fields(self) -> list[forms.BoundField]:
+        """The box of a page that shows one region alone."""
+        return [self["jour"]]
+
     def asked(self) -> Asked:
         """Return what was asked; what is refused is left out, the day becomes today."""
         self.is_valid()
