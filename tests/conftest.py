@@ -8,8 +8,12 @@ from django.db import connection
 from django.test import Client
 
 from tests import factories
+from tests.built_once import ask_for_built, built_once, files_of, pytest_fixture_setup
 from tests.database import TestDatabase
 from tests.pages import request_flat
+
+# What pytest looks for in this module
+__all__ = ["built_once", "pytest_fixture_setup"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -18,6 +22,7 @@ def pytest_collection_modifyitems(items):
     marks = ("journey", "slow", "timeout")
     long = {item.path for item in items if "proof" in item.path.parts or any(map(item.get_closest_marker, marks))}
     items.sort(key=lambda item: item.path not in long)
+    ask_for_built(items)
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +41,8 @@ def committed_reference(transactional_db):
 
 
 @pytest.fixture(autouse=True)
-def _private_storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _private_storage(request, settings, tmp_path):
+    settings.MEDIA_ROOT = files_of(request.node, tmp_path / "media")
 
 
 @pytest.fixture(autouse=True, scope="session")

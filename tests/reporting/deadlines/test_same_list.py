@@ -28,7 +28,7 @@ from tests import factories
 from tests.reporting.builders.annual_reports import make_annual, make_filed
 from tests.reporting.builders.reports import fill, make_deliverable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_once("world")]
 
 
 def words(response) -> str:
@@ -135,6 +135,7 @@ def world(organism, far_organism, neighbour_organism, funder, other_funder, form
     for day in (-31, -101, -500):
         owe(day=days_ago(day))
     owe(formless, days_ago(-45))
+    return Deliverable.objects.count()
 
 
 def known_to(user, row) -> bool:

@@ -12,6 +12,8 @@ from tests.factories import make_activity
 from tests.reporting.builders.annual_reports import make_annual, make_approved, make_campaign
 from tests.reporting.builders.reports import answer, fill, line_of, make_funder_report
 
+pytestmark = pytest.mark.built_once("report")
+
 TEXT = "v4-faits-saillants"
 
 

@@ -18,6 +18,8 @@ from roriq_portal.files.uploads import Kept
 from tests.jobs import run_pending_jobs
 from tests.reporting.builders.reports import make_funder_report, make_issued
 
+pytestmark = pytest.mark.built_once("issued")
+
 LETTER = Kept("lettre.pdf", "application/pdf", 13, "a" * 64, b"%PDF-1.7 essai")
 
 

@@ -30,6 +30,8 @@ from tests.jobs import run_pending_jobs
 from tests.reporting.builders import funder_reports, reports
 from tests.reporting.monitoring.builders import sign
 
+pytestmark = pytest.mark.built_once("issued")
+
 DESK, MAKE = "/suivi/", "/suivi/annee/"
 YEAR = 2025
 KEY = "00000000-0000-0000-0000-000000000007"

@@ -22,6 +22,8 @@ from tests.reporting.builders.funder_reports import (
     said,
 )
 
+pytestmark = pytest.mark.built_once("issued")
+
 PDF = b"%PDF-1.7 lettre"
 
 

@@ -10,6 +10,8 @@ from reporting.reports.actions.filing import return_report, submit_report
 from tests.factories import make_seated_user
 from tests.reporting.builders.annual_reports import fill, make_annual, make_approved, make_endorsed, make_filed
 
+pytestmark = pytest.mark.built_once("draft")
+
 STEPS = ["report-submit", "report-ask", "report-endorse", "report-approve", "report-return", "report-reopen"]
 TICKED = {"is_exact": "on", "is_adopted": "on"}
 
