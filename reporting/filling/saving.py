@@ -28,6 +28,12 @@ class Outcome:
     is_saved: bool
     replied: int = 0
 
+    @property
+    def saved_words(self) -> str:
+        if not self.replied:
+            return "Enregistré."
+        return f"Enregistré. {'Réponse envoyée' if self.replied == 1 else f'{self.replied} réponses envoyées'}."
+
 
 def posted_section(section: SectionView, posted: QueryDict) -> dict[str, str]:
     """Return what was posted, after its button: last year's answer, the other's text, or the computed figure back."""

@@ -1,4 +1,4 @@
-"""What stands around a question of a section: its notes, why it is closed, and the way to the records behind it."""
+"""What is said beside a question of a section: its notes, why it is closed, and the page of the activities it counts."""
 
 from django.urls import reverse
 
@@ -30,7 +30,7 @@ def notes_of(line: LineView) -> list[str]:
 
 
 def money_notes(line: LineView) -> list[str]:
-    """Return where the sums of a money line come from, why its agreement's accounts do not fill it, or what they propose."""
+    """Return where the sums of a money line come from, what its form does not name, or what the accounts propose."""
     if is_fixed(line):
         corrected = f" Motif de la correction\u00a0: {line.override_reason}" if line.override_reason else ""
         return [f"Calculé d’après l’argent de l’entente\u00a0: {line.computed_words}.{corrected}"]
@@ -46,12 +46,9 @@ def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:
     return ["Fermée\u00a0: le retour ne la concerne pas."] if is_aside else []
 
 
-def trail_of(report: Report, line: LineView) -> dict:
-    """Return the link to the records behind a figure; a declaration and households have none, a lower bound has some."""
-    behind = is_fixed(line) or (line.ask is not None and line.ask.lower_bound)
-    if not behind or (line.figure and line.figure.trail.source == "households"):
-        return {}
-    return {
-        "trail_url": reverse("reporting:report-records", args=[report.pk, line.key]),
-        "trail_words": "Voir les activités",
-    }
+def records_url(report: Report, line: LineView) -> str:
+    """Return the page of the activities behind a figure; none for a declaration or for households."""
+    counts_records = is_fixed(line) or (line.ask is not None and line.ask.lower_bound)
+    if not counts_records or (line.figure and line.figure.trail.source == "households"):
+        return ""
+    return reverse("reporting:report-records", args=[report.pk, line.key])

@@ -217,8 +217,8 @@ def test_a_reason_too_long_is_refused_and_comes_back_whole(organism, agreement, 
 
 
 def test_a_fault_of_money_names_its_agreement(report, agreement, coordinator, client_for):
-    boxes = client_for(coordinator).get(section_url(report, "finances")).context["questions"].axes
-    name = boxes[0].cells[0].name
+    axes = client_for(coordinator).get(section_url(report, "finances")).context["page"].axes
+    name = axes[0].cells[0].box.name
 
     page = client_for(coordinator).post(section_url(report, "finances"), {name: "cent"})
 
