@@ -1,4 +1,4 @@
-"""One line saved while its page is being filled: what it answers is the state that stands beside the box."""
+"""The autosave of one line while its page is filled: its result is the state shown beside the box."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from services.text.spelling import personal_data_in
 
 @dataclass(frozen=True)
 class Conflict:
-    """What somebody else saved meanwhile; `key` names the line when its text may be taken in one click."""
+    """An answer that somebody else saved meanwhile; `key`: the line whose text one click takes."""
 
     by: str
     at: datetime
@@ -33,7 +33,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class SaveState:
-    """`place`: the element it stands in; `revisions`: field name → revision, so that the next saving knows its own."""
+    """The state of a saving. `place`: the id of its element; `revisions`: field name → revision, for the next one."""
 
     place: str
     revisions: tuple[tuple[str, int], ...] = ()

@@ -1,4 +1,4 @@
-"""What the boxes of a section's page contain: what was just typed, else what is saved, and what is refused of it."""
+"""The boxes of a section's page: the text just typed, else the saved answer, and the refusal of either."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Autosave:
 
 @dataclass(frozen=True)
 class BoxContents:
-    """`data`: what was just typed, None when the page is opened; `saved_faults`: box → what is wrong in what is saved."""
+    """`data`: what was just typed, None when the page is opened; `saved_faults`: box → what is wrong in it."""
 
     report: Report
     reading: Reading

@@ -1,4 +1,4 @@
-"""What a posted section could not keep: each refusal with its link, each conflict with both versions."""
+"""The summary of a posted section: each refusal with its link, each conflict with both versions."""
 
 from reporting.filling.posted import Entry, Reading, box_name, reply_name
 from reporting.filling.typed_values import KIND_OF_STATE, KIND_WORDS, shown_number
@@ -38,7 +38,7 @@ def conflict_items(conflicts: list[Entry]) -> list[dict]:
 
 
 def other_of(entry: Entry) -> Answer | None:
-    """Return what stands saved in the entry's box; None when it was taken away."""
+    """Return the answer saved in the entry's box; None when it was erased."""
     band = next((band for band in entry.line.bands if band.key == entry.band_key), None)
     return band.answer if band else entry.line.answer
 
@@ -58,5 +58,5 @@ def both_words(entry: Entry) -> str:
 
 
 def _short(text: str) -> str:
-    """The beginning of a long text: the whole of it stays in its box, and the other's is one click away."""
+    """Return the beginning of a long text: the whole of it stays in its box."""
     return text if len(text) <= SHOWN_MOST else f"{text[:SHOWN_MOST]}…"

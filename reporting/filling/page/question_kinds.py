@@ -27,7 +27,7 @@ class QuestionLabel:
 
 @dataclass(frozen=True)
 class PastAnswer:
-    """What the period before says; `can_repeat`: whether one click puts it in the box."""
+    """The answer of the period before; `can_repeat`: whether one click puts it in the box."""
 
     text: str
     can_repeat: bool = False

@@ -25,7 +25,7 @@ from reporting.models import Line
 
 
 def figure_row(line: LineView, boxes: BoxContents) -> Heading | FigureRow:
-    """Return what stands for a line among the figures of its section."""
+    """Return the row of a line among the figures of its section."""
     if line.kind == Line.Kind.HEADING:
         return Heading(line.words)
     if is_fixed(line) and not line.is_overridden:
@@ -69,7 +69,7 @@ def _computed_figure(line: LineView, boxes: BoxContents) -> ComputedFigure:
         past=PastAnswer(_past_text(line)),
         shown=line.text,
         unit=line.unit,
-        counts_activities=line.figure.trail.source != "households",
+        counts_activities=line.figure.origin.source != "households",
         records_url=records_url(boxes.report, line),
         correction=_correction(line, "", boxes) if boxes.is_open(line) else None,
         autosave=_figure_autosave(line, boxes),

@@ -1,4 +1,4 @@
-"""What the page of a section asks and shows: its figures, its breakdowns, its texts and its files."""
+"""The page of a section: its figures, its breakdowns, its texts and its files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

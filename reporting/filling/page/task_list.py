@@ -191,7 +191,7 @@ def certifiers(report: Report) -> list[str]:
 
 
 def certifiers_words(names: list[str]) -> str:
-    """Return « Réservé à la direction : Louise Bergeron. »; says when nobody holds the seat."""
+    """Return « Réservé à la direction : Louise Bergeron. »; another sentence when nobody directs the organism."""
     if not names:
         return "Réservé à la direction\u00a0; personne n’y siège aujourd’hui. Demandez au réseau d’ouvrir ce siège."
     return f"Réservé à la direction\u00a0: {', '.join(names)}."

@@ -1,4 +1,4 @@
-"""The pages of a report’s sections, and what is kept as one types."""
+"""The pages of a report’s sections, and their autosave."""
 
 import secrets
 

@@ -258,10 +258,10 @@ def test_a_saved_contradiction_stands_at_its_box_and_is_counted_apart(organism, 
     ],
 )
 def test_faults_words_counts_both_kinds_apart(empty, wrong, words):
-    found = [Missing("v1", f"e{n}", "") for n in range(empty)]
-    found += [Missing("v1", f"w{n}", "", is_wrong=True) for n in range(wrong)]
+    faults = [Missing("v1", f"e{n}", "") for n in range(empty)]
+    faults += [Missing("v1", f"w{n}", "", is_wrong=True) for n in range(wrong)]
 
-    assert faults_words(found) == words
+    assert faults_words(faults) == words
 
 
 def test_a_box_with_two_faults_is_one_answer_to_look_at():
@@ -287,7 +287,7 @@ def test_optional_lines_are_marked_and_not_counted(report, coordinator, client_f
 
     assert "(facultatif)" in browser.get(section_url(report, view.key)).content.decode()
     assert line.total == 0
-    assert view.total == sum(found.total for found in view.lines if found.key != line.key)
+    assert view.total == sum(other.total for other in view.lines if other.key != line.key)
 
 
 def test_money_counts_a_box_for_each_agreement(report, agreement, coordinator):

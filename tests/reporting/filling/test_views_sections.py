@@ -102,11 +102,11 @@ def test_section_saves_the_four_answers(report, coordinator, client_for):
         },
     )
 
-    found = {
+    saved = {
         key: (answer_of(report, key).state, answer_of(report, key).value)
         for key in ("v4-03", "v4-04", "v4-08", "v4-09")
     }
-    assert found == {"v4-03": ("value", 301), "v4-04": ("zero", 0), "v4-08": ("na", None), "v4-09": ("nd", None)}
+    assert saved == {"v4-03": ("value", 301), "v4-04": ("zero", 0), "v4-08": ("na", None), "v4-09": ("nd", None)}
 
 
 def test_section_saves_nothing_when_one_box_is_refused_and_keeps_what_was_typed(report, coordinator, client_for):
