@@ -197,7 +197,7 @@ def test_a_page_shows_unreadable_and_refused_boxes_together(agreement, coordinat
 
     response = client_for(coordinator).post(section_url(report, "v2"), {"q-a4": "x", "q-a5": "1,5"})
 
-    anchors = {item["anchor"] for item in response.context["errors"]}
+    anchors = {item.anchor for item in response.context["errors"]}
     assert anchors == {"q-a4", "q-a5"}
     assert not report.answers.exists()
 
@@ -222,7 +222,7 @@ def test_a_fault_of_money_names_its_agreement(report, agreement, coordinator, cl
 
     page = client_for(coordinator).post(section_url(report, "finances"), {name: "cent"})
 
-    assert agreement.reference in page.context["errors"][0]["label"]
+    assert agreement.reference in page.context["errors"][0].label
 
 
 # What is missing, and what does not hold
