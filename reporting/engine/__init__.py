@@ -1,1 +1,1 @@
-"""The engine: what each line of a form asks, computed from the records."""
+"""The lines of a form, computed from the records."""

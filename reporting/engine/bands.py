@@ -1,4 +1,4 @@
-"""How recorded categories fill a funder's bands: pure arithmetic, never a guess."""
+"""The bands of a funder filled from recorded categories: pure arithmetic, never a guess."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,11 +15,11 @@ def fill_bands(recorded: Mapping[str, int], bands: Iterable[BandSpec], ages: Age
     bands = list(bands)
     filled = dict.fromkeys((band.key for band in bands), 0) if recorded else {}
     for category, number in recorded.items():
-        homes = [band.key for band in bands if lies_inside(category, band, ages)]
-        if number and len(homes) != 1:
+        around = [band.key for band in bands if lies_inside(category, band, ages)]
+        if number and len(around) != 1:
             return None
         if number:
-            filled[homes[0]] += number
+            filled[around[0]] += number
     return filled
 
 
@@ -36,7 +36,7 @@ def lies_inside(category: str, band: BandSpec, ages: Ages) -> bool:
 
 
 def own_category(band: BandSpec, categories: Iterable[CategorySpec]) -> CategorySpec | None:
-    """Return the category that is the band itself, so that what is said of one is said of the other; None otherwise."""
+    """Return the category with the very bounds or content of the band; None when there is none."""
     for category in categories:
         if category.dimension != band.dimension:
             continue

@@ -1,4 +1,4 @@
-"""What a form asks of a report, computed from records and declarations, or said to be a question. Writes nothing."""
+"""The lines of a report evaluated: a figure from records or declarations, or a question. Writes nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney, reported_money
 from reporting.engine.bands import fill_bands, unbroken
 from reporting.engine.form_spec import FormSpec, LineSpec, read_form_spec
-from reporting.engine.household_lines import counted_households, household_books_by_scope
+from reporting.engine.household_lines import counted_households, household_figures_by_scope
 from reporting.engine.money_lines import leaves_out, parts_of
 from reporting.engine.term_sums import is_narrowed, recorded, sum_terms
 from reporting.models import Line, Report, Term
@@ -43,10 +43,10 @@ class AskReason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Trail:
+class Origin:
     """Where a figure comes from: `source` is records, partners, households, agreements or declaration.
 
-    A declaration says when and by whom; households say `since` when they are what counts.
+    A declaration has its day and its author; `since`: the day from which households are counted.
     """
 
     source: str
@@ -59,10 +59,13 @@ class Trail:
 
 @dataclass(frozen=True)
 class Figure:
-    """A line that computes. `bands`: band key → number; `unbroken`: dimension → rest; `asked`: dimensions still questions."""
+    """The computed answer of a line. `bands`: band key → number; `unbroken`: dimension → rest.
+
+    `asked`: the dimensions that are still questions.
+    """
 
     value: Decimal | None
-    trail: Trail
+    origin: Origin
     state: str = AnswerState.VALUE
     denominator: Decimal | None = None
     bands: Mapping[str, int | Decimal] = field(default_factory=dict)
@@ -71,13 +74,14 @@ class Figure:
 
     @property
     def is_declared(self) -> bool:
-        return self.trail.source == "declaration"
+        return self.origin.source == "declaration"
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A line that is a question. `lower_bound`: what records already name, when they may miss some; `unplaced`: money spent
-    that has no part of the form to go to.
+    """A line that is a question. `lower_bound`: what records already name, when they may miss some.
+
+    `unplaced`: money spent that no part of the form names.
     """
 
     reason: AskReason
@@ -88,7 +92,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class ReportContext:
-    """What a report stands on: its agreement's places and partner organisms, read once."""
+    """The scope of a report: its agreement's places and partner organisms, read once."""
 
     report: Report
     agreement: Agreement | None
@@ -132,7 +136,7 @@ class ReportContext:
 
 
 def context_of(report: Report) -> ReportContext:
-    """Return what a report stands on: one query for a funder's report, none for an annual one."""
+    """Return the scope of a report: one query for a funder's report, none for an annual one."""
     agreement = report.agreement
     if agreement is None:
         return ReportContext(report, None, (), ())
@@ -152,16 +156,16 @@ def evaluate_report(report: Report, form_spec: FormSpec | None = None) -> dict[s
     codes = _codes_by_scope(context, numbers, Line.Source.RECORDS)
     named = _codes_by_scope(context, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
     asked = {code for line in numbers if line.source == Line.Source.DECLARED for code in line.codes}
-    populations = {found for line in numbers if (found := context.population(line))}
+    populations = {population for line in numbers if (population := context.population(line))}
     facts = _Facts(
         counts={scope: counts(scope, sorted(wanted)) for scope, wanted in codes.items()},
-        books={scope: named_partners(scope) for scope in named},
+        partners={scope: named_partners(scope) for scope in named},
         declared={population: declared(population, sorted(asked)) for population in populations},
         money=_money(context, numbers),
-        homes=household_books_by_scope(context, numbers),
+        households=household_figures_by_scope(context, numbers),
     )
-    reading = _Reading(form_spec, context, facts)
-    return {line.key: reading.evaluate(line) for line in numbers}
+    evaluation = _LineEvaluation(form_spec, context, facts)
+    return {line.key: evaluation.evaluate(line) for line in numbers}
 
 
 def _money(context: ReportContext, lines: Iterable[LineSpec]) -> ReportedMoney:
@@ -171,13 +175,13 @@ def _money(context: ReportContext, lines: Iterable[LineSpec]) -> ReportedMoney:
 
 
 def _codes_by_scope(context: ReportContext, lines: Iterable[LineSpec], source: str) -> dict[Scope, set[str]]:
-    """Return what each scope is asked for by the lines of one source."""
-    found: dict[Scope, set[str]] = {}
+    """Return the indicator codes that the lines of one source ask of each scope."""
+    by_scope: dict[Scope, set[str]] = {}
     for line in lines:
         scope = context.scope(line)
         if line.source == source and line.terms and scope is not None:
-            found.setdefault(scope, set()).update(line.codes)
-    return found
+            by_scope.setdefault(scope, set()).update(line.codes)
+    return by_scope
 
 
 def _is_untold(line: LineSpec) -> bool:
@@ -194,17 +198,17 @@ def records_of_line(report: Report, line: LineSpec) -> QuerySet[Activity]:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What records and people say, by scope and population."""
+    """The records and declarations of a report, by scope and population."""
 
     counts: dict[Scope, dict[str, Result]]
-    books: dict[Scope, NamedPartners]
+    partners: dict[Scope, NamedPartners]
     declared: dict[Population, dict[str, Declared]]
     money: ReportedMoney
-    homes: dict[HouseholdScope, HouseholdFigures]
+    households: dict[HouseholdScope, HouseholdFigures]
 
 
-class _Reading:
-    """One report's facts, read line by line."""
+class _LineEvaluation:
+    """The lines of one report, evaluated from its facts."""
 
     def __init__(self, form_spec: FormSpec, context: ReportContext, facts: _Facts):
         self.context, self.facts = context, facts
@@ -223,28 +227,28 @@ class _Reading:
         return self._from_records(line, scope)
 
     def _from_records(self, line: LineSpec, scope: Scope) -> Figure | Ask:
-        found = self.facts.counts[scope]
-        parts = {part: sum_terms(line, part, found) for part in Term.Part.values}
+        results = self.facts.counts[scope]
+        parts = {part: sum_terms(line, part, results) for part in Term.Part.values}
         value, denominator = parts[Term.Part.VALUE], None
         if line.kind == Line.Kind.RATIO:
             value, denominator = parts[Term.Part.NUMERATOR], parts[Term.Part.DENOMINATOR]
         if value is None or (line.kind == Line.Kind.RATIO and not denominator):
             return Ask(AskReason.NO_RECORD)
-        broken = {} if is_narrowed(line) else recorded(line.terms, found)
-        return self._figure(line, value, denominator, broken, Trail("records", line.codes))
+        broken = {} if is_narrowed(line) else recorded(line.terms, results)
+        return self._figure(line, value, denominator, broken, Origin("records", line.codes))
 
     def _from_partners(self, line: LineSpec, scope: Scope) -> Figure | Ask:
         if _is_untold(line):
             return Ask(AskReason.PARTNERS)
-        named = self.facts.books[scope].of(line.codes)
+        named = self.facts.partners[scope].of(line.codes)
         if scope.agreement_id and self.context.partner_ids:
-            # Each organism names its partners in its own book: who stands in two of them is known to nobody but them
+            # Each organism has its own list of partners: only they know who appears in two of them
             return Ask(AskReason.SHARED, lower_bound=named.value or None, unnamed=named.unnamed)
         if named.unnamed:
             return Ask(AskReason.PARTNERS, lower_bound=named.value, unnamed=named.unnamed)
         if not named.value:
             return Ask(AskReason.NO_RECORD)
-        return self._figure(line, Decimal(named.value), None, {}, Trail("partners", line.codes))
+        return self._figure(line, Decimal(named.value), None, {}, Origin("partners", line.codes))
 
     def _from_money(self, line: LineSpec) -> Figure | Ask:
         parts = parts_of(line, self.facts.money)
@@ -253,7 +257,7 @@ class _Reading:
             return Ask(AskReason.BANDS if unplaced else AskReason.NO_RECORD, unplaced=unplaced)
         total = sum(parts.values(), Decimal(0))
         state = AnswerState.VALUE if total else AnswerState.ZERO
-        return Figure(total, Trail("agreements"), state, bands=dict(parts))
+        return Figure(total, Origin("agreements"), state, bands=dict(parts))
 
     def _from_declaration(self, line: LineSpec) -> Figure | Ask:
         population = self.context.population(line)
@@ -261,20 +265,20 @@ class _Reading:
         if known is None or known.declaration.state == AnswerState.BLANK:
             return self._from_households(line)
         said = known.declaration
-        trail = Trail("declaration", line.codes, said.pk, said.declared_at, said.declared_by.name)
-        return self._figure(line, said.value, said.denominator, known.parts, trail, said.state)
+        origin = Origin("declaration", line.codes, said.pk, said.declared_at, said.declared_by.name)
+        return self._figure(line, said.value, said.denominator, known.parts, origin, said.state)
 
     def _from_households(self, line: LineSpec) -> Figure | Ask:
-        """A figure nobody declared comes from the households, from the State year in which the first one was entered."""
-        found = counted_households(self.context, line, self.facts.homes)
-        if found is None:
+        """Return what households count when nobody declared it, from the State year of the first household."""
+        counted = counted_households(self.context, line, self.facts.households)
+        if counted is None:
             return Ask(AskReason.DISTINCT)
-        trail = Trail("households", line.codes, since=found.since)
-        denominator = Decimal(found.number.denominator) if line.kind == Line.Kind.RATIO else None
-        return self._figure(line, Decimal(found.number.value), denominator, found.parts, trail)
+        origin = Origin("households", line.codes, since=counted.since)
+        denominator = Decimal(counted.number.denominator) if line.kind == Line.Kind.RATIO else None
+        return self._figure(line, Decimal(counted.number.value), denominator, counted.parts, origin)
 
-    def _figure(self, line, value, denominator, recorded, trail, state=None) -> Figure:
-        """Fill the bands of each axis that the form asks; an axis that does not nest stays a question, the total stands."""
+    def _figure(self, line, value, denominator, recorded, origin, state=None) -> Figure:
+        """Fill the bands of each axis of the form; an axis whose bands do not nest stays a question."""
         bands: dict[str, int] = {}
         rest: dict[str, int] = {}
         asked = set()
@@ -286,4 +290,4 @@ class _Reading:
             bands |= filled
             rest[dimension] = unbroken(int(value or 0), filled)
         state = state or (AnswerState.VALUE if value else AnswerState.ZERO)
-        return Figure(value, trail, state, denominator, bands, rest, frozenset(asked))
+        return Figure(value, origin, state, denominator, bands, rest, frozenset(asked))

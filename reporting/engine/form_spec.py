@@ -1,4 +1,4 @@
-"""A published form read into plain values: its lines in order, with terms, bands and rules. No row is kept."""
+"""A published form read into plain values: its lines in order, with terms, bands and rules. No row of the database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -148,7 +148,7 @@ KEPT_MOST = 64
 
 
 def read_form_spec(version: TemplateVersion) -> FormSpec:
-    """Return the form of a template version. A published one never changes: this process reads it once, and shares it."""
+    """Return the form of a template version. A published one never changes: this process reads it only once."""
     if version.published_at is None:
         return _read(version.pk)
     return _published(version.pk, version.published_at, version.digest)
@@ -161,7 +161,7 @@ def forget_form_specs() -> None:
 
 @lru_cache(maxsize=KEPT_MOST)
 def _published(version_id: int, published_at: datetime, digest: str) -> FormSpec:
-    """The day and the digest are there for the key: a publication undone with its transaction leaves nothing behind."""
+    """The day and the digest complete the key: a publication rolled back with its transaction is read again."""
     return _read(version_id)
 
 
@@ -193,19 +193,19 @@ def _categories(rows: Iterable[Category]) -> dict[int, CategorySpec]:
 
 
 def _terms(rows: Iterable[Term], categories: dict[int, CategorySpec]) -> dict[int, tuple[TermSpec, ...]]:
-    found: dict[int, tuple[TermSpec, ...]] = {}
+    by_line: dict[int, tuple[TermSpec, ...]] = {}
     for term in rows:
         chosen = tuple((categories[key].dimension, categories[key].key) for key in term.category_ids)
         indicator = term.indicator
         about = (indicator.pk, indicator.source, indicator.component, chosen)
         measured = (indicator.unit, indicator.nature, indicator.is_distinct)
         spec = TermSpec(term.part, indicator.code, *about, *measured)
-        found[term.line_id] = (*found.get(term.line_id, ()), spec)
-    return found
+        by_line[term.line_id] = (*by_line.get(term.line_id, ()), spec)
+    return by_line
 
 
 def _bands(rows: Iterable[Band], categories: dict[int, CategorySpec]) -> dict[int, tuple[BandSpec, ...]]:
-    found: dict[int, tuple[BandSpec, ...]] = {}
+    by_line: dict[int, tuple[BandSpec, ...]] = {}
     for band in rows:
         spec = BandSpec(
             band.key,
@@ -216,8 +216,8 @@ def _bands(rows: Iterable[Band], categories: dict[int, CategorySpec]) -> dict[in
             band.age_to,
             frozenset(categories[key].key for key in band.category_ids),
         )
-        found[band.line_id] = (*found.get(band.line_id, ()), spec)
-    return found
+        by_line[band.line_id] = (*by_line.get(band.line_id, ()), spec)
+    return by_line
 
 
 def _line(row: Line, terms: tuple[TermSpec, ...], bands: tuple[BandSpec, ...]) -> LineSpec:

@@ -1,4 +1,4 @@
-"""Lines that households answer: which they are, whose households they count, and since when."""
+"""The lines counted from households: their scope, and the day from which they are counted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.households.totals import HOUSEHOLD_CODES, HouseholdFigures, Househ
 
 
 class ReportContext(Protocol):
-    """What a report stands on, as far as its households ask."""
+    """The scope of a report, as far as its households need it."""
 
     @property
     def report(self) -> Report: ...
@@ -30,7 +30,7 @@ class Counted:
     parts: dict[str, dict[str, int]]
 
 
-def household_books_by_scope(
+def household_figures_by_scope(
     context: ReportContext, lines: Iterable[LineSpec]
 ) -> dict[HouseholdScope, HouseholdFigures]:
     """Return the households of each scope that these lines mix."""
@@ -39,7 +39,7 @@ def household_books_by_scope(
 
 
 def household_scope(context: ReportContext, line: LineSpec) -> HouseholdScope | None:
-    """Return which households a line counts, or None: not such a line, or a place that households do not tell (an MRC)."""
+    """Return which households a line counts, or None: another kind of line, or an MRC, which households do not name."""
     terms = line.terms
     if line.source != Line.Source.DECLARED or not terms or not set(line.codes) <= HOUSEHOLD_CODES:
         return None
@@ -52,11 +52,11 @@ def household_scope(context: ReportContext, line: LineSpec) -> HouseholdScope | 
 
 
 def counted_households(
-    context: ReportContext, line: LineSpec, books: Mapping[HouseholdScope, HouseholdFigures]
+    context: ReportContext, line: LineSpec, by_scope: Mapping[HouseholdScope, HouseholdFigures]
 ) -> Counted | None:
-    """Return what households say of a line; None before they were kept, and where they say nothing: no data is not zero."""
-    book = books.get(household_scope(context, line))
-    number = book.of(line.codes[0], context.report.period.lower) if book else None
+    """Return what households count for a line; None before the first one, and without data: that is not zero."""
+    figures = by_scope.get(household_scope(context, line))
+    number = figures.of(line.codes[0], context.report.period.lower) if figures else None
     if number is None or (line.kind == Line.Kind.RATIO and not number.denominator):
         return None
-    return Counted(number, book.since, {"immigration": number.by_category} if number.by_category else {})
+    return Counted(number, figures.since, {"immigration": number.by_category} if number.by_category else {})

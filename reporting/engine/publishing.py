@@ -1,4 +1,4 @@
-"""Publishing: what a version of a form must respect before anybody answers it. Checked once, here."""
+"""Publication: the rules that a version of a form respects before it is answered. Checked once, here."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -65,14 +65,15 @@ def _cannot_add(terms: Iterable[Term]) -> str:
 
 def _band_faults(line: Line) -> Iterator[str]:
     bands = list(line.bands.all())
-    held = Counter(category.pk for band in bands for category in band.categories.all())
-    if any(times > 1 for times in held.values()):
+    uses = Counter(category.pk for band in bands for category in band.categories.all())
+    if any(times > 1 for times in uses.values()):
         yield f"La ligne {_name(line)} place une catégorie dans deux tranches."
     for band in bands:
+        band_of_line = f"La tranche «\u00a0{band.words}\u00a0» de la ligne {_name(line)}"
         if any(not _nests(category, band) for category in band.categories.all()):
-            yield f"La tranche «\u00a0{band.words}\u00a0» de la ligne {_name(line)} ne contient pas toutes ses catégories."
+            yield f"{band_of_line} ne contient pas toutes ses catégories."
         if band.dimension_id and not band.categories.all():
-            yield f"La tranche «\u00a0{band.words}\u00a0» de la ligne {_name(line)} n’a aucune catégorie."
+            yield f"{band_of_line} n’a aucune catégorie."
 
 
 def _nests(category, band: Band) -> bool:

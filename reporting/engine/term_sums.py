@@ -1,4 +1,4 @@
-"""What the terms of a line add up to, from the counts of records: its value, and its breakdowns."""
+"""The sums of the terms of a line, from the counts of records: its value, and its breakdowns."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,10 +9,13 @@ from services.counting.activity_totals import Result
 from services.counting.amounts import Amount, add_up
 
 
-def sum_terms(line: LineSpec, part: str, found: Mapping[str, Result]) -> Decimal | None:
-    """None when no term has a record; a term without record adds nothing to one that has. NotAddable: units that differ."""
-    terms = [term for term in line.terms if term.part == part and term.code in found]
-    total = add_up(_term_amount(term, found[term.code]) for term in terms)
+def sum_terms(line: LineSpec, part: str, results: Mapping[str, Result]) -> Decimal | None:
+    """Return the sum of the terms of one part; None when none of them has a record.
+
+    A term without record adds nothing to those that have some. Refuses (NotAddable) units that differ.
+    """
+    terms = [term for term in line.terms if term.part == part and term.code in results]
+    total = add_up(_term_amount(term, results[term.code]) for term in terms)
     return None if total is None else total.value
 
 
@@ -31,11 +34,11 @@ def is_narrowed(line: LineSpec) -> bool:
     return line.kind == Line.Kind.RATIO or any(term.categories for term in line.terms)
 
 
-def recorded(terms: tuple[TermSpec, ...], found: Mapping[str, Result]) -> dict[str, dict[str, int]]:
+def recorded(terms: tuple[TermSpec, ...], results: Mapping[str, Result]) -> dict[str, dict[str, int]]:
     """Return dimension → category → number, over the terms of a line."""
-    found_parts: dict[str, dict[str, int]] = {}
-    for code in {term.code for term in terms if term.code in found}:
-        for (dimension, category), number in found[code].breakdown.items():
-            kept = found_parts.setdefault(dimension, {})
-            kept[category] = kept.get(category, 0) + number
-    return found_parts
+    by_dimension: dict[str, dict[str, int]] = {}
+    for code in {term.code for term in terms if term.code in results}:
+        for (dimension, category), number in results[code].breakdown.items():
+            numbers = by_dimension.setdefault(dimension, {})
+            numbers[category] = numbers.get(category, 0) + number
+    return by_dimension

@@ -1,1 +1,1 @@
-"""Filling a report: what is typed, saved, kept as one types, asked in comments."""
+"""The filling of a report: answers typed and saved, autosave, attachments, replies to comments."""

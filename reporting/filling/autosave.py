@@ -1,4 +1,4 @@
-"""One line saved while its page is being filled: what it answers is the state that stands beside the box."""
+"""The autosave of one line while its page is filled: its result is the state shown beside the box."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from services.text.spelling import personal_data_in
 
 @dataclass(frozen=True)
 class Conflict:
-    """What somebody else saved meanwhile; `key` names the line when its text may be taken in one click."""
+    """An answer that somebody else saved meanwhile; `key`: the line whose text one click takes."""
 
     by: str
     at: datetime
@@ -33,7 +33,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class SaveState:
-    """`place`: the element it stands in; `revisions`: field name → revision, so that the next saving knows its own."""
+    """The state of a saving. `place`: the id of its element; `revisions`: field name → revision, for the next one."""
 
     place: str
     revisions: tuple[tuple[str, int], ...] = ()
@@ -54,18 +54,18 @@ def autosave_line(report: Report, line: LineSpec, data: Mapping[str, str], place
             save_reading(report, reading, by=by)
         except StaleAnswer:
             continue
-        return _told(report, view, reading, data, place)
+        return _save_state(report, view, reading, data, place)
     return SaveState(place, refusals=("Plusieurs personnes écrivent ici en même temps. Rechargez la page.",))
 
 
-def _told(report: Report, view: LineView, reading: Reading, data: Mapping[str, str], place: str) -> SaveState:
+def _save_state(report: Report, view: LineView, reading: Reading, data: Mapping[str, str], place: str) -> SaveState:
     answers = list(report.answers.filter(line_key=view.key))
     return SaveState(
         place,
         revisions=_revisions(view, answers),
         saved_at=None if reading.errors or reading.conflicts else _saved_at(answers),
         refusals=tuple(dict.fromkeys(reading.errors.values())),
-        conflict=told_conflict(view, reading.conflicts),
+        conflict=conflict_of(view, reading.conflicts),
         warnings=tuple(warnings_in(readable(data.get(box_name(view.key), ""))) if view.kind == Line.Kind.TEXT else ()),
     )
 
@@ -80,7 +80,7 @@ def _saved_at(answers: list[Answer]) -> datetime:
     return max((answer.saved_at for answer in answers), default=timezone.now())
 
 
-def told_conflict(view: LineView, conflicts: list[Entry]) -> Conflict | None:
+def conflict_of(view: LineView, conflicts: list[Entry]) -> Conflict | None:
     """Return what somebody else saved in these boxes of a line; None when nobody did."""
     if not conflicts:
         return None
@@ -94,7 +94,7 @@ def told_conflict(view: LineView, conflicts: list[Entry]) -> Conflict | None:
 
 def warnings_in(text: str) -> list[str]:
     """Return a warning when a text seems to name or reach a person; it refuses nothing."""
-    found = personal_data_in(text)
-    return (
-        [f"Ce texte semble contenir {found}\u00a0: retirez ce qui désigne une personne accompagnée."] if found else []
-    )
+    personal = personal_data_in(text)
+    if not personal:
+        return []
+    return [f"Ce texte semble contenir {personal}\u00a0: retirez ce qui désigne une personne accompagnée."]

@@ -1,4 +1,4 @@
-"""What is asked to join a file to a report, and to answer a comment."""
+"""The forms that add a file to a report, and answer a comment."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""From a posted section to what will be saved: every box read, every refusal kept beside its box, nothing written."""
+"""The reading of a posted section: every box that changed, every refusal with its box. Writes nothing."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ REVISION = re.compile("[0-9]{1,9}")
 
 @dataclass(frozen=True)
 class Entry:
-    """One box that changed, as the page says it."""
+    """One box that changed, as it was posted."""
 
     line: LineView
     band_key: str = ""
@@ -42,7 +42,7 @@ class Entry:
 class Reading:
     """`errors`: box name → sentence; `conflicts`: entries whose box somebody saved since the page was shown.
 
-    `page` names the open page, so that what it saves by itself is known for its own.
+    `page` names the open page: an answer that it saved by itself is no conflict.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -160,10 +160,10 @@ def _keep(entry: Entry, current: Answer | None, reading: Reading) -> None:
 
 
 def plain_fields(posted: QueryDict) -> dict[str, str]:
-    """Return what a page posted, one word a field; of a revision told by several parts of the page, the newest."""
+    """Return what a page posted, one word a field; of a revision that several parts of the page carry, the newest."""
     data = {name: value for name, value in posted.items() if isinstance(value, str)}
-    told = {name: [int(word) for word in posted.getlist(name) if REVISION.fullmatch(word)] for name in data}
-    return data | {name: str(max(found)) for name, found in told.items() if name.endswith("-rev") and found}
+    revisions = {name: [int(word) for word in posted.getlist(name) if REVISION.fullmatch(word)] for name in data}
+    return data | {name: str(max(numbers)) for name, numbers in revisions.items() if name.endswith("-rev") and numbers}
 
 
 def seen_words(section: SectionView) -> str:

@@ -1,4 +1,4 @@
-"""« Inchangé »: what last year's answer puts in the boxes of a line, as a person would type it. Never in a computed one."""
+"""« Inchangé »: last year's answer in the boxes of a line, as a person would type it. Never in a computed one."""
 
 from reporting.filling.posted import asked_bands, box_name, has_box, is_fixed
 from reporting.filling.typed_values import KIND_OF_STATE, shown_number
@@ -19,8 +19,8 @@ def last_year(line: LineView) -> dict[str, str]:
     if line.kind == Line.Kind.TEXT:
         return {box_name(line.key): past.narrative} if past.narrative else {}
     box = _box(line, past) if has_box(line) and past.state != AnswerState.BLANK else {}
-    said = {band.key: past.bands.get(band.key, "") for band in asked_bands(line)}
-    return box | {box_name(line.key, key): _plain(text) for key, text in said.items() if text not in ("", BLANK)}
+    texts = {band.key: past.bands.get(band.key, "") for band in asked_bands(line)}
+    return box | {box_name(line.key, key): _plain(text) for key, text in texts.items() if text not in ("", BLANK)}
 
 
 def _box(line: LineView, past: PastBox) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""From a posted section to the actions that write it: buttons that fill a box first, answers, then replies to remarks."""
+"""The saving of a posted section: what its buttons fill, its answers, its replies to remarks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,12 +21,18 @@ TRIES = 3
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a posted section: `view` as it stood, `reading` with what was refused; `replied` remarks closed."""
+    """The result of a posted section: `view` as it was, `reading` with what is refused, `replied` remarks closed."""
 
     view: SectionView
     reading: Reading
     is_saved: bool
     replied: int = 0
+
+    @property
+    def saved_words(self) -> str:
+        if not self.replied:
+            return "Enregistré."
+        return f"Enregistré. {'Réponse envoyée' if self.replied == 1 else f'{self.replied} réponses envoyées'}."
 
 
 def posted_section(section: SectionView, posted: QueryDict) -> dict[str, str]:
@@ -49,14 +55,14 @@ def _emptied(line: LineView) -> dict[str, str]:
 
 
 def save_posted(report: Report, view: SectionView, data: Mapping[str, str], *, by: User) -> Outcome:
-    """Write a posted section and answer its remarks; read it again when somebody saved between our reading and our writing."""
+    """Write a posted section and answer its remarks; read it again when somebody saved it in between."""
     for _ in range(TRIES):
         reading = read_section(view, data)
         replies = _read_replies(view, data, reading)
         try:
             is_saved = save_reading(report, reading, by=by)
         except StaleAnswer:
-            view = next(found for found in build_sections(report, section=view.key))
+            view = next(iter(build_sections(report, section=view.key)))
             continue
         replied = _answer(view, replies, reading, by) if is_saved else 0
         return Outcome(view, reading, is_saved and not reading.errors, replied)
@@ -75,9 +81,9 @@ def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
         if reading.errors:
             raise AnswerRefused(check_answers(read_report_data(report), [given.tidied() for given in inputs]))
         save_answers(report=report, answers=inputs, by=by)
-    except AnswerRefused as refusal:
-        said = {box_name(*box) + FIELDS[told.part]: told.words for box, told in refusal.refusals.items()}
-        reading.errors |= {name: words for name, words in said.items() if name not in reading.errors}
+    except AnswerRefused as refused:
+        by_name = {box_name(*box) + FIELDS[refusal.part]: refusal.words for box, refusal in refused.refusals.items()}
+        reading.errors |= {name: words for name, words in by_name.items() if name not in reading.errors}
     return not reading.errors and not reading.conflicts
 
 

@@ -1,4 +1,4 @@
-"""What a person typed in a box of a report: a number as French writes it, one of the four answers, or a sentence that says what to do."""
+"""The values typed in the boxes of a report: a number as French writes it, one of the four answers, or a refusal."""
 
 import re
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ class Typed:
 
 
 def readable(text: str) -> str:
-    """Return the text without the signs no database keeps (NUL, lone surrogates), lines ended as the paper ends them."""
-    kept = "".join(char for char in text if char != "\x00" and not "\ud800" <= char <= "\udfff")
-    return kept.replace("\r\n", "\n").replace("\r", "\n")
+    """Return the text without the signs no database keeps (NUL, lone surrogates), each line ended by one sign."""
+    storable = "".join(char for char in text if char != "\x00" and not "\ud800" <= char <= "\udfff")
+    return storable.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_number(raw: str) -> Decimal:
-    """Return a number as French writes it. Refuses (TypedRefused) letters and signs; what fits its line is judged elsewhere."""
+    """Return a number as French writes it. Refuses (TypedRefused) letters and signs; its line is checked elsewhere."""
     bare = SPACES.sub("", raw).removesuffix("$")
     if len(bare) > MOST_CHARS or not NUMBER.fullmatch(bare):
         raise TypedRefused("Inscrivez un nombre, par exemple 128.")
@@ -45,7 +45,7 @@ def read_number(raw: str) -> Decimal:
 
 
 def read_answer(raw: str, kind: str) -> Typed:
-    """Return one of the four answers, or blank. Refuses (TypedRefused) a number and a choice that disagree: never a guess."""
+    """Return one of the four answers, or blank. Refuses (TypedRefused) a number and a choice that disagree."""
     typed = SPACES.sub("", readable(raw)).casefold()
     chosen = kind if kind in KINDS else ""
     spelled = WORDS_TYPED.get(typed)
@@ -63,18 +63,18 @@ def _without_number(chosen: str) -> Typed:
     return Typed(KINDS[chosen], Decimal(0) if chosen == "zero" else None)
 
 
-def _agreed(found: str, chosen: str, shown: str, number: Decimal | None = None) -> Typed:
+def _agreed(typed: str, chosen: str, shown: str, number: Decimal | None = None) -> Typed:
     """A zero may be typed as a number or chosen; any other pair must be the same."""
-    if chosen not in ("", found) and not (found == "zero" and chosen == "nombre"):
+    if chosen not in ("", typed) and not (typed == "zero" and chosen == "nombre"):
         words = KIND_WORDS.get(chosen, "un nombre")
         raise TypedRefused(f"Vous avez écrit {shown} et choisi {words}\u00a0: gardez l’un des deux.")
-    if found == "zero":
+    if typed == "zero":
         return Typed(AnswerState.ZERO, Decimal(0))
-    return Typed(KINDS[found], number)
+    return Typed(KINDS[typed], number)
 
 
 def shown_number(value: Decimal | None) -> str:
-    """Return a number as a box shows it: « 128 », « 12,5 », « 1234,50 », never grouped, so that it can be typed over."""
+    """Return a number as a box shows it: « 128 », « 12,5 », « 1234,50 », without spaces so that one can edit it."""
     if value is None:
         return ""
     whole = value == value.to_integral_value()

@@ -1,4 +1,4 @@
-"""Addresses of filling a report: its sections, texts kept as one types, comments, attachments."""
+"""The addresses where a report is filled: its sections, their autosave, comments, attachments."""
 
 from django.urls import include, path
 

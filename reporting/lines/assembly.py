@@ -171,7 +171,7 @@ def view_line(data: ReportData, line: LineSpec) -> LineView:
         value=value,
         denominator=denominator,
         narrative=answer.text if answer and line.kind == Line.Kind.TEXT else "",
-        declared_in=data.declared_in.get(figure.trail.declaration_id, "") if figure else "",
+        declared_in=data.declared_in.get(figure.origin.declaration_id, "") if figure else "",
         past=data.past.of(line),
         target=data.targets.get(line.key),
         bands=bands,
@@ -242,7 +242,7 @@ def _past_unbroken(past: PastBox | None, bands: list[BandView]) -> int | None:
 
 def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missing]:
     """Warnings where a declared part passes a declared whole, in this report or another."""
-    by_id = {line.figure.trail.declaration_id: line for line in lines if line.figure and line.figure.is_declared}
+    by_id = {line.figure.origin.declaration_id: line for line in lines if line.figure and line.figure.is_declared}
     found = []
     for part, whole in contradictions(by_id, near):
         line = by_id.get(part.pk) or by_id[whole.pk]

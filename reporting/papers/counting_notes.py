@@ -76,8 +76,8 @@ def _new_sources(lines: list[LineView]) -> list[tuple[str, str]]:
     """Lines that households answer since a day: what was declared before and what is counted since are two series."""
     codes: dict[date, set[str]] = {}
     for line in lines:
-        if line.figure and line.figure.trail.since:
-            codes.setdefault(line.figure.trail.since, set()).update(line.line.codes)
+        if line.figure and line.figure.origin.since:
+            codes.setdefault(line.figure.origin.since, set()).update(line.line.codes)
     return [
         ("Bris de série", FROM_HOMES.format(", ".join(sorted(found)), format_day(day))) for day, found in codes.items()
     ]

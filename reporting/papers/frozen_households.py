@@ -20,10 +20,10 @@ def frozen_households(report: Report, sections: Iterable[SectionView]) -> Frozen
     if report.kind != Report.Kind.FUNDER:
         return {}
     told = {
-        line.figure.trail.codes[0]: line.value
+        line.figure.origin.codes[0]: line.value
         for section in sections
         for line in section.lines
-        if line.figure and line.figure.trail.source == "households" and not line.is_overridden
+        if line.figure and line.figure.origin.source == "households" and not line.is_overridden
     }
     asked = {code: value for code, value in told.items() if code in COLUMNS}
     if not asked:

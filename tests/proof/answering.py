@@ -58,7 +58,7 @@ def _bounds(line: LineView) -> Iterator[Mark]:
 
 def _join(report: Report, line: LineView, by: User) -> None:
     kept = examine(io.BytesIO(f"%PDF-1.7 {line.key}".encode()), f"{line.key}.pdf")
-    add_attachment(report=report, line=report.template_version.lines.get(key=line.key), kept=kept, by=by)
+    add_attachment(report=report, line=report.template_version.lines.get(key=line.key), upload=kept, by=by)
 
 
 def _answers(line: LineView, number: int) -> Iterator[tuple[AnswerInput, list[Typed]]]:

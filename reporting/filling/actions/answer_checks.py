@@ -1,4 +1,4 @@
-"""What may be written in a box, said before anything is. Reads the report’s data, asks the database nothing."""
+"""The refusals of answers, found before anything is written. Reads the report’s data without a query."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -29,9 +29,9 @@ class Refusal:
 
 @dataclass(frozen=True)
 class AnswerInput:
-    """What a person gave for one box. `seen_revision`: the revision that the page showed (0: no answer yet), None: do not look.
+    """What a person gave for one box. `seen_revision`: the revision that the page showed (0: no answer yet, None: any).
 
-    `saved_from` names that page: what it saved itself meanwhile is not somebody else's.
+    `saved_from` names that page: an answer that it saved meanwhile is no conflict.
     """
 
     line: LineSpec | Line
@@ -155,7 +155,7 @@ def _override_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
     if computed is None or (given.value == computed and given.denominator in (None, figure.denominator)):
         return None
     words = format_box(view.kind, AnswerState.VALUE, Decimal(computed), figure.denominator)
-    source = SAYS.get(figure.trail.source, "vos activités donnent")
+    source = SAYS.get(figure.origin.source, "vos activités donnent")
     return Refusal(f"Dites en une phrase pourquoi vous corrigez ce nombre\u00a0: {source} {words}.", "override_reason")
 
 

@@ -1,4 +1,4 @@
-"""Answering: one box or many, all checked, then all written. What is declared here is declared for every report that asks it."""
+"""Answers: one box or many, all checked, then all written. A declaration serves every report that asks for it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from services.models.declaration import AnswerState
 
 
 class AnswerRefused(ActionRefused):
-    """`refusals`: (line key, band key) → the sentence to print beside that box, and which of its fields it speaks of."""
+    """`refusals`: (line key, band key) → the sentence to print beside that box, and the field that it concerns."""
 
     def __init__(self, refusals: dict[tuple[str, str], Refusal]):
         super().__init__(" ".join(dict.fromkeys(refusal.words for refusal in refusals.values())))
@@ -30,7 +30,7 @@ class AnswerRefused(ActionRefused):
 
 
 class StaleAnswer(StalePage):
-    """Somebody answered meanwhile: `box` says where, `current` what stands now (None: the answer was taken away)."""
+    """Somebody answered meanwhile: `box` is where, `current` the answer saved now (None: it was erased)."""
 
     words = "Quelqu’un a répondu ici pendant que vous écriviez. Comparez les deux réponses."
 
@@ -60,14 +60,15 @@ class Writing:
 def save_answer(*, report: Report, line: LineSpec | Line, by: User, band_key: str = "", **given) -> Answer | None:
     """Save one box; return its Answer, or None when nothing of it is left to keep (a computed figure put back).
 
-    `given`: state, value, denominator, text, override_reason, seen_revision, saved_from. Raises AnswerRefused or StaleAnswer.
+    `given`: state, value, denominator, text, override_reason, seen_revision, saved_from.
+    Raises AnswerRefused or StaleAnswer.
     """
     return save_answers(report=report, answers=[AnswerInput(line, band_key, **given)], by=by)[0]
 
 
 @log_action
 def save_answers(*, report: Report, answers: Iterable[AnswerInput], by: User) -> list[Answer | None]:
-    """Save several boxes together, or none: AnswerRefused names every box at fault, StaleAnswer the first one changed meanwhile.
+    """Save several boxes together, or none: AnswerRefused names every box at fault, StaleAnswer the first that changed.
 
     A declared figure becomes, or changes, the declaration of its population. The report's own row is never written:
     T3 refuses what arrives after the filing.
@@ -116,8 +117,8 @@ def _says_the_same(given: AnswerInput, current: Answer) -> bool:
 
 
 def _writing(data: ReportData, given: AnswerInput, declaration: Declaration | None) -> Writing:
-    found = data.figures.get(given.line_key)
-    figure = found if isinstance(found, Figure) and not found.is_declared else None
+    evaluated = data.figures.get(given.line_key)
+    figure = evaluated if isinstance(evaluated, Figure) and not evaluated.is_declared else None
     computed = None
     if figure:
         computed = figure.bands.get(given.band_key) if given.band_key else figure.value
@@ -199,7 +200,7 @@ def _parts(data: ReportData, line: LineSpec, mine: dict[str, AnswerInput]) -> di
 
 
 def _explained(refused: IntegrityError, report: Report, inputs: list[AnswerInput]) -> Exception:
-    """Two people at once on one box, or a filing that came first: say which, with what stands now."""
+    """Return the refusal that explains a conflict in the database: two people in one box, or a report just filed."""
     if "answered_once" in str(refused) or "declared_once" in str(refused):
         line_key, band_key = inputs[0].box
         current = report.answers.filter(line_key=line_key, band_key=band_key).first()

@@ -1,4 +1,4 @@
-"""Files joined to a report: kept in private storage, removed without being destroyed while the report is open."""
+"""The attachments of a report: in private storage, removed without being destroyed while the report is open."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +20,8 @@ CLOSED_LINE = "Cette pièce n’est pas à corriger\u00a0: seules les lignes com
 
 @log_action
 @transaction.atomic
-def add_attachment(*, report: Report, line: Line, kept: Kept, by: User) -> Attachment:
-    """Store the file and its row. Refuses (FileRefused) when the report is closed, has too many, or holds this very file.
+def add_attachment(*, report: Report, line: Line, upload: Kept, by: User) -> Attachment:
+    """Store the file and its row. Refuses (FileRefused) a closed report, one file too many, a file already there.
 
     A returned report takes files on its commented lines only; the database refuses the others too (T3).
     """
@@ -31,19 +31,19 @@ def add_attachment(*, report: Report, line: Line, kept: Kept, by: User) -> Attac
     live = locked.attachments.filter(removed_at__isnull=True)
     if live.count() >= MOST_PER_REPORT:
         raise FileRefused(f"Ce rapport a déjà {MOST_PER_REPORT} pièces. Retirez-en une avant d’en ajouter.")
-    if live.filter(line_key=line.key, sha256=kept.sha256).exists():
+    if live.filter(line_key=line.key, sha256=upload.sha256).exists():
         raise FileRefused("Cette pièce y est déjà.")
     attachment = Attachment(
         report=locked,
         line_key=line.key,
-        name=kept.name,
-        content_type=kept.content_type,
-        size=kept.size,
-        sha256=kept.sha256,
+        name=upload.name,
+        content_type=upload.content_type,
+        size=upload.size,
+        sha256=upload.sha256,
         added_by=by,
     )
     # The name on disk says nothing of the content: what is typed stays in the row
-    attachment.file.save(kept.sha256[:32], ContentFile(kept.data), save=False)
+    attachment.file.save(upload.sha256[:32], ContentFile(upload.data), save=False)
     with _line_open():
         attachment.save()
     return attachment
@@ -52,7 +52,10 @@ def add_attachment(*, report: Report, line: Line, kept: Kept, by: User) -> Attac
 @log_action
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User) -> None:
-    """Take the file off the report and keep who did; the bytes stay, since a filed version may name them. Refuses likewise."""
+    """Take the file off the report and record who did; refuse (FileRefused) when the report or the line is closed.
+
+    The bytes stay, since a filed version may name them.
+    """
     report = Report.objects.select_for_update().get(pk=attachment.report_id)
     if not report.is_open:
         raise FileRefused("Ce rapport est déposé\u00a0: on n’en retire plus de pièce.")

@@ -17,7 +17,9 @@ class CommentRefused(ActionRefused):
 
 @log_action
 def comment_line(*, report: Report, line_key: str, body: str, by: User) -> Comment:
-    """Write a remark on a line, or on the whole with an empty key. Refuses an empty one, an unknown line, a closed report."""
+    """Write a remark on a line, or on the whole with an empty key. Refuses (CommentRefused) an empty remark, an unknown
+    line, a closed report.
+    """
     body = check_words(body)
     if line_key and not report.template_version.lines.filter(key=line_key).exists():
         raise CommentRefused("Ce rapport n’a pas cette ligne.")
@@ -45,7 +47,7 @@ def answer_comment(*, comment: Comment, reply: str, by: User) -> Comment:
 
 
 def check_words(text: str, when_empty: str = "Écrivez votre remarque.") -> str:
-    """Return a remark or a reply without what no database keeps; refuse (CommentRefused) an empty one or one too long."""
+    """Return a remark or a reply fit for the database; refuse (CommentRefused) an empty one or one too long."""
     text = readable(text).strip()
     if not text:
         raise CommentRefused(when_empty)

@@ -1,1 +1,1 @@
-"""What a section’s page and the task list show."""
+"""The page of a section, and the task list."""

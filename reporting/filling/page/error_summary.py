@@ -1,4 +1,6 @@
-"""What a posted section could not keep: each refusal with its link, each conflict with both versions."""
+"""The summary of a posted section: each refusal with its link, each conflict with both versions."""
+
+from dataclasses import dataclass
 
 from reporting.filling.posted import Entry, Reading, box_name, reply_name
 from reporting.filling.typed_values import KIND_OF_STATE, KIND_WORDS, shown_number
@@ -8,13 +10,22 @@ from reporting.models import Answer, Line
 SHOWN_MOST = 400
 
 
+@dataclass(frozen=True)
+class SummaryItem:
+    """`anchor`: the box it links to; `label`: how the box is named; `words`: the sentence beside the link."""
+
+    anchor: str
+    label: str
+    words: str
+
+
 def label_of(entry_line: LineView) -> str:
     return f"{entry_line.number} {entry_line.words}".strip()
 
 
-def error_items(section: SectionView, reading: Reading) -> list[dict]:
+def error_items(section: SectionView, reading: Reading) -> list[SummaryItem]:
     """Return the summary of refusals: each a link to its very box, a part named with its line."""
-    items = []
+    items: list[SummaryItem] = []
     for line in section.lines:
         label = label_of(line)
         own = [(box_name(line.key) + field, label) for field in ("", "-den", "-motif")]
@@ -25,20 +36,20 @@ def error_items(section: SectionView, reading: Reading) -> list[dict]:
         ]
         replies = [(reply_name(comment.pk), f"Réponse sur {label}") for comment in line.comments]
         items += [
-            {"anchor": name, "label": words, "words": reading.errors[name]}
+            SummaryItem(name, words, reading.errors[name])
             for name, words in (*own, *parts, *replies)
             if name in reading.errors
         ]
     return items
 
 
-def conflict_items(conflicts: list[Entry]) -> list[dict]:
+def conflict_items(conflicts: list[Entry]) -> list[SummaryItem]:
     """Return both versions of each box somebody saved meanwhile."""
-    return [{"anchor": entry.name, "label": label_of(entry.line), "words": both_words(entry)} for entry in conflicts]
+    return [SummaryItem(entry.name, label_of(entry.line), both_words(entry)) for entry in conflicts]
 
 
 def other_of(entry: Entry) -> Answer | None:
-    """Return what stands saved in the entry's box; None when it was taken away."""
+    """Return the answer saved in the entry's box; None when it was erased."""
     band = next((band for band in entry.line.bands if band.key == entry.band_key), None)
     return band.answer if band else entry.line.answer
 
@@ -58,5 +69,5 @@ def both_words(entry: Entry) -> str:
 
 
 def _short(text: str) -> str:
-    """The beginning of a long text: the whole of it stays in its box, and the other's is one click away."""
+    """Return the beginning of a long text: the whole of it stays in its box."""
     return text if len(text) <= SHOWN_MOST else f"{text[:SHOWN_MOST]}…"

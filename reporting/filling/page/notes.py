@@ -1,4 +1,4 @@
-"""What stands around a question of a section: its notes, why it is closed, and the way to the records behind it."""
+"""The sentences beside a question of a section, and the page of the activities that it counts."""
 
 from django.urls import reverse
 
@@ -22,15 +22,15 @@ def notes_of(line: LineView) -> list[str]:
         notes.append(line.proposal)
     if line.declared_in:
         notes.append(f"Déjà déclaré dans {line.declared_in}\u00a0: le changer ici le change partout.")
-    if line.figure and line.figure.trail.since:
-        notes.append(CHANGED_SOURCE.format(format_day(line.figure.trail.since)))
+    if line.figure and line.figure.origin.since:
+        notes.append(CHANGED_SOURCE.format(format_day(line.figure.origin.since)))
     if line.open_comments:
         notes.append("Un commentaire attend votre réponse, en haut de la page.")
     return notes
 
 
 def money_notes(line: LineView) -> list[str]:
-    """Return where the sums of a money line come from, why its agreement's accounts do not fill it, or what they propose."""
+    """Return where the sums of a money line come from, what its form does not name, or what the accounts propose."""
     if is_fixed(line):
         corrected = f" Motif de la correction\u00a0: {line.override_reason}" if line.override_reason else ""
         return [f"Calculé d’après l’argent de l’entente\u00a0: {line.computed_words}.{corrected}"]
@@ -41,17 +41,14 @@ def money_notes(line: LineView) -> list[str]:
 
 
 def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:
-    """Return why one who may write finds this line closed: the return of the report is about others."""
+    """Return why a line is closed to a user who may write: the report was returned for other lines."""
     is_aside = may_write and report.state == Report.State.RETURNED and not line.is_open
     return ["Fermée\u00a0: le retour ne la concerne pas."] if is_aside else []
 
 
-def trail_of(report: Report, line: LineView) -> dict:
-    """Return the link to the records behind a figure; a declaration and households have none, a lower bound has some."""
-    behind = is_fixed(line) or (line.ask is not None and line.ask.lower_bound)
-    if not behind or (line.figure and line.figure.trail.source == "households"):
-        return {}
-    return {
-        "trail_url": reverse("reporting:report-records", args=[report.pk, line.key]),
-        "trail_words": "Voir les activités",
-    }
+def records_url(report: Report, line: LineView) -> str:
+    """Return the page of the activities behind a figure; none for a declaration or for households."""
+    counts_records = is_fixed(line) or (line.ask is not None and line.ask.lower_bound)
+    if not counts_records or (line.figure and line.figure.origin.source == "households"):
+        return ""
+    return reverse("reporting:report-records", args=[report.pk, line.key])

@@ -23,10 +23,8 @@ TURN_SIGNS = {
     "not_offered": "turn-none",
 }
 ICONS = {"identification": "edit", "finances": "sheet", "pieces": "clip"}
-SECTION_STATES = {
-    "locked": "Cette page se lit\u00a0; la coordination ou la direction la remplit.",
-    "filed": "Ce rapport est déposé. On ne le change plus, à moins qu’on vous le retourne.",
-}
+LOCKED = "Cette page se lit\u00a0; la coordination ou la direction la remplit."
+FILED = "Ce rapport est déposé. On ne le change plus, à moins qu’on vous le retourne."
 COUNT_WORDS = ["Aucune", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf"]
 
 
@@ -55,6 +53,11 @@ def section_status(section: SectionView) -> SectionStatus:
     return SectionStatus(TURNS[section.state], TURN_SIGNS[section.state], section.state_words, section.words)
 
 
+def locked_words(report: Report) -> str:
+    """Return why a reader of a section does not write in it."""
+    return LOCKED if report.is_open else FILED
+
+
 def past_words(report: Report) -> str:
     """Return the period a year before in words: « 2024-2025 », « 2024 »."""
     return "-".join(str(int(year) - 1) for year in report.period_short.split("-"))
@@ -75,7 +78,7 @@ def detail_context(user: User, report: Report, sections: list[SectionView], gene
         "status": state,
         "lead": _lead(report, offered, done, _next_act(user, report, offered, general, state.next_act)),
         "steps_done": [{"complete": "done", "begun": "begun"}.get(section.state, "") for section in offered],
-        "progress_words": f"{done} section{'s' if done > 1 else ''} complète{'s' if done > 1 else ''} sur {len(offered)}",
+        "progress_words": _progress_words(done, len(offered)),
         "days_left": days_left(report.due_on),
         "period_words": format_period(report.period.lower, report.last_day),
         "records_words": _records_words(_records_counted(user, report)),
@@ -105,6 +108,11 @@ def _lead(report: Report, offered: list[SectionView], done: int, next_act: str) 
     count = COUNT_WORDS[left].lower() if left < len(COUNT_WORDS) else str(left)
     sections = "sections" if left > 1 else "section"
     return f"Il reste {count} {sections}. Quand elles seront complètes, la direction pourra attester."
+
+
+def _progress_words(done: int, offered: int) -> str:
+    plural = "s" if done > 1 else ""
+    return f"{done} section{plural} complète{plural} sur {offered}"
 
 
 def _records_counted(user: User, report: Report) -> int:
@@ -183,7 +191,7 @@ def certifiers(report: Report) -> list[str]:
 
 
 def certifiers_words(names: list[str]) -> str:
-    """Return « Réservé à la direction : Louise Bergeron. »; says when nobody holds the seat."""
+    """Return « Réservé à la direction : Louise Bergeron. »; another sentence when nobody directs the organism."""
     if not names:
         return "Réservé à la direction\u00a0; personne n’y siège aujourd’hui. Demandez au réseau d’ouvrir ce siège."
     return f"Réservé à la direction\u00a0: {', '.join(names)}."

@@ -1,4 +1,4 @@
-"""Files joined to a report: put in, taken out, given back as they came."""
+"""The attachments of a report: added, removed, downloaded."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,9 +25,9 @@ def attachment_add(request: HttpRequest, report_id: int, line_key: str) -> HttpR
     else:
         file = form.cleaned_data["file"]
         try:
-            kept = examine(file, file.name)
-            add_attachment(report=report, line=line, kept=kept, by=request.user)
-            messages.success(request, f"«\u00a0{kept.name}\u00a0» est ajouté.")
+            upload = examine(file, file.name)
+            add_attachment(report=report, line=line, upload=upload, by=request.user)
+            messages.success(request, f"«\u00a0{upload.name}\u00a0» est ajouté.")
         except FileRefused as refusal:
             messages.warning(request, str(refusal))
     return redirect("reporting:report-section", report_id=report.pk, section=line.section)
@@ -49,7 +49,7 @@ def attachment_remove(request: HttpRequest, report_id: int, attachment_id: int) 
 
 @require_safe
 def attachment_download(request: HttpRequest, report_id: int, attachment_id: int) -> HttpResponse:
-    """A file as the report holds it now: for those who read its answers as they stand, a stranger to the others."""
+    """The current file, for those who may read the draft; the others read the files of a filed version."""
     report = report_or_404(request, report_id)
     if not can_read_draft(request.user, report):
         raise Http404

@@ -1,4 +1,4 @@
-"""Answering a remark left on the whole report; those of a line are answered with their section."""
+"""The answer to a remark on the whole report; those of a line are answered with their section."""
 
 from functools import partial
 

@@ -59,7 +59,7 @@ def fill_report(*, report: Report, key: str, by: User, sections: tuple[str, ...]
     for line in waiting:
         if line.kind == Line.Kind.FILE:
             pdf = io.BytesIO(PLAIN_PDF + f"% {report.pk} {line.key}\n".encode())
-            add_attachment(report=report, line=line.line, kept=examine(pdf, f"{line.key}.pdf"), by=by)
+            add_attachment(report=report, line=line.line, upload=examine(pdf, f"{line.key}.pdf"), by=by)
 
 
 def _scale(report: Report, line: LineView, key: str) -> Decimal:

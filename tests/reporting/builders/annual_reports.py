@@ -40,7 +40,7 @@ def fill(report: Report, by) -> Report:
             if line.kind == Line.Kind.FILE and not line.files:
                 row = report.template_version.lines.get(key=line.key)
                 kept = Kept("piece.pdf", "application/pdf", len(PDF), f"{row.pk:064d}", PDF)
-                add_attachment(report=report, line=row, kept=kept, by=by)
+                add_attachment(report=report, line=row, upload=kept, by=by)
     save_answers(report=report, answers=answers, by=by)
     return report
 

@@ -54,7 +54,7 @@ def fill(report, by) -> Report:
             if line.kind == Line.Kind.FILE:
                 row = report.template_version.lines.get(key=line.key)
                 kept = Kept("piece.pdf", "application/pdf", 13, f"{row.pk:064d}", b"%PDF-1.7 essai")
-                add_attachment(report=report, line=row, kept=kept, by=by)
+                add_attachment(report=report, line=row, upload=kept, by=by)
     save_answers(report=report, answers=answers, by=by)
     return report
 

@@ -49,9 +49,9 @@ def test_annual_figure_counts_the_whole_organism_once(organism, agreement, annua
 
 
 def test_no_record_is_a_question_never_zero(report):
-    found = evaluate_report(report)["a2"]
+    evaluated = evaluate_report(report)["a2"]
 
-    assert found == Ask(AskReason.NO_RECORD)
+    assert evaluated == Ask(AskReason.NO_RECORD)
     assert line_of(report, "a2").text == "–"
 
 
@@ -95,28 +95,28 @@ def test_partners_are_a_union_and_a_lower_bound_when_one_is_not_named(organism, 
 
     assert evaluate_report(report)["a6"] == Ask(AskReason.PARTNERS, lower_bound=1, unnamed=1)
     answer(report, "a6", coordinator, 0)
-    told = [m.words for m in missing_items(report) if m.words.startswith("A6")]
-    assert [words.endswith("0, mais vos activités en nomment 1.") for words in told] == [True]
+    missing = [m.words for m in missing_items(report) if m.words.startswith("A6")]
+    assert [words.endswith("0, mais vos activités en nomment 1.") for words in missing] == [True]
 
 
 def test_supported_employers_alone_are_a_question(organism, annual):
     make_activity(organism, "Visite d’entreprise", partner_ids=(employer(organism, "Scierie"),))
 
-    found = evaluate_report(annual)
+    evaluated = evaluate_report(annual)
 
-    assert found["v3-01"].value == 1
-    assert found["v3-04"] == Ask(AskReason.PARTNERS)
+    assert evaluated["v3-01"].value == 1
+    assert evaluated["v3-04"] == Ask(AskReason.PARTNERS)
 
 
 def test_declared_figure_says_who_and_when(report, coordinator):
     answer(report, "a1", coordinator, 64)
 
-    trail = evaluate_report(report)["a1"].trail
+    origin = evaluate_report(report)["a1"].origin
 
-    assert (trail.source, trail.declared_by) == ("declaration", coordinator.name)
+    assert (origin.source, origin.declared_by) == ("declaration", coordinator.name)
 
 
-def test_trail_leads_to_the_records_of_the_figure(organism, agreement, report):
+def test_records_of_a_line_are_those_behind_its_figure(organism, agreement, report):
     counted = make_activity(organism, "Séjour exploratoire", immigrants=4, agreements=[agreement])
     make_activity(organism, "Séjour exploratoire", immigrants=4)
 
@@ -166,9 +166,9 @@ def test_line_above_another_stops(report, coordinator):
     answer(report, "a4", coordinator, 60)
     answer(report, "a5", coordinator, 71)
 
-    found = {item.words: item.level for item in missing_items(report)}
+    levels = {item.words: item.level for item in missing_items(report)}
 
-    assert found["A5\u00a0: 71 dépasse A4, qui compte 60."] == "error"
+    assert levels["A5\u00a0: 71 dépasse A4, qui compte 60."] == "error"
 
 
 def test_part_declared_above_its_whole_is_warned(organism, annual, report, coordinator):

@@ -29,22 +29,24 @@ def test_before_any_household_the_line_is_declared(annual, coordinator):
 
     answer(annual, "v1-10", coordinator, 4)
 
-    assert evaluate_report(annual)["v1-10"].trail.source == "declaration"
+    assert evaluate_report(annual)["v1-10"].origin.source == "declaration"
 
 
 def test_since_a_household_the_line_is_counted_and_says_the_break(annual, organism, city, coordinator):
     home = settle(refer(make_target(city, organism, coordinator), coordinator, size=4), coordinator)
     follow(home, coordinator, 6, "stayed", date(2025, 11, 20))
 
-    found = evaluate_report(annual)
+    figures = evaluate_report(annual)
 
-    assert {key: found[key].value for key in ("v1-09", "v1-10", "v1-11")} == {"v1-09": 1, "v1-10": 1, "v1-11": 4}
-    assert (found["v4-10"].value, found["v4-10"].denominator) == (1, 1)
-    assert found["v4-11"] == Ask(AskReason.DISTINCT)
-    assert found["v1-10"].trail.source == "households"
+    assert {key: figures[key].value for key in ("v1-09", "v1-10", "v1-11")} == {"v1-09": 1, "v1-10": 1, "v1-11": 4}
+    assert (figures["v4-10"].value, figures["v4-10"].denominator) == (1, 1)
+    assert figures["v4-11"] == Ask(AskReason.DISTINCT)
+    assert figures["v1-10"].origin.source == "households"
     assert "depuis le 1er avril 2025, déclaré avant" in " ".join(notes_of(line_of(annual, "v1-10")))
-    told = [note["text"] for note in counting_notes(annual, build_sections(annual)) if note["title"] == "Bris de série"]
-    assert told == [
+    notes = [
+        note["text"] for note in counting_notes(annual, build_sections(annual)) if note["title"] == "Bris de série"
+    ]
+    assert notes == [
         "V1.09, V1.10, V1.11, V4.10\u00a0: compté d’après les ménages depuis le 1er avril 2025, déclaré avant."
     ]
 
@@ -61,7 +63,7 @@ def test_what_somebody_declared_stands(annual, organism, coordinator):
 
     figure = evaluate_report(annual)["v1-10"]
 
-    assert (figure.value, figure.trail.source) == (9, "declaration")
+    assert (figure.value, figure.origin.source) == (9, "declaration")
 
 
 def test_charged_line_counts_the_households_of_its_agreement(organism, city, agreement, coordinator):

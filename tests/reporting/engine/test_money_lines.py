@@ -19,9 +19,12 @@ from tests.agreements.money.builders import NBSP, D
 
 pytestmark = pytest.mark.django_db
 ROWS = [
-    ("Salaires", "salaires", D(60_000)), ("Déplacements", "deplacements", D(10_000)), ("Ateliers", "activites", D(20_000)),
-    ("Administration", "administration", D(9_000)), ("Imprévus", "autre", D(1_000)),
-]  # fmt: skip
+    ("Salaires", "salaires", D(60_000)),
+    ("Déplacements", "deplacements", D(10_000)),
+    ("Ateliers", "activites", D(20_000)),
+    ("Administration", "administration", D(9_000)),
+    ("Imprévus", "autre", D(1_000)),
+]
 
 
 def report_of(agreement, by):
@@ -53,12 +56,12 @@ def line_of(report, key):
 
 
 def test_spending_fills_the_form_by_nature_in_the_days_of_the_period(report, spent):
-    found = evaluate_report(report)["af"]
-    assert isinstance(found, Figure)
+    figure = evaluate_report(report)["af"]
+    assert isinstance(figure, Figure)
     expected = {"salaires": D("50000.25"), "deplacements": D(0), "activites": D(1_200), "administration": D(0)}
-    assert found.bands == expected
-    assert found.value == D("51200.25")
-    assert found.trail.source == "agreements"
+    assert figure.bands == expected
+    assert figure.value == D("51200.25")
+    assert figure.origin.source == "agreements"
     line = line_of(report, "af")
     assert line.is_answered
     assert {band.key: band.value for band in line.bands} == expected
@@ -91,8 +94,8 @@ def test_cost_of_the_mrc_form_says_who_paid(organism, coordinator):
     money.spend(own["Imprévus"], coordinator, 400)
     money.bring(year, coordinator, 150)
     money.bring(year, coordinator, 320, in_kind=True)
-    found = evaluate_report(report_of(agreement, coordinator))["cf"]
-    assert found.bands == {"part-mrc": D(400), "milieu-argent": D(150), "milieu-nature": D(320)}
+    figure = evaluate_report(report_of(agreement, coordinator))["cf"]
+    assert figure.bands == {"part-mrc": D(400), "milieu-argent": D(150), "milieu-nature": D(320)}
 
 
 def test_a_correction_keeps_the_computed_value_and_asks_why(report, spent, coordinator):
@@ -103,8 +106,8 @@ def test_a_correction_keeps_the_computed_value_and_asks_why(report, spent, coord
         report=report, line=line, band_key="salaires", state="value", value=D(48_000), override_reason="Prime à part",
         by=coordinator,
     )  # fmt: skip
-    kept = Answer.objects.get(line_key="af")
-    assert (kept.value, kept.computed_value, kept.override_reason) == (D(48_000), D("50000.25"), "Prime à part")
+    saved = Answer.objects.get(line_key="af")
+    assert (saved.value, saved.computed_value, saved.override_reason) == (D(48_000), D("50000.25"), "Prime à part")
     view = line_of(report, "af")
     assert view.value == D(49_200)
     assert view.override_reason == f"Salaires{NBSP}: Prime à part"
@@ -138,8 +141,8 @@ def test_a_half_year_takes_its_own_days(agreement, coordinator, spent):
         agreement=agreement, kind="interim", period_from_month=4, period_months=6, due_month=10, due_day=31
     )
     half = need.deliverables.create(period=DateRange(date(2025, 4, 1), date(2025, 10, 1)), due_on=date(2025, 10, 31))
-    found = evaluate_report(open_funder_report(deliverable=half, by=coordinator))["af"]
-    assert found.bands["salaires"] == D("50000.25")
+    figure = evaluate_report(open_funder_report(deliverable=half, by=coordinator))["af"]
+    assert figure.bands["salaires"] == D("50000.25")
 
 
 def test_a_sum_typed_before_the_expenses_asks_why_then_warns_when_they_change(report, lines, coordinator):
@@ -147,9 +150,9 @@ def test_a_sum_typed_before_the_expenses_asks_why_then_warns_when_they_change(re
     for part in ("salaires", "deplacements", "activites", "administration"):
         save_answer(report=report, line=line, band_key=part, state="value", value=D(100), by=coordinator)
     money.spend(lines["Salaires"], coordinator, 250)
-    told = [item for section in build_sections(report) for item in section.missing if item.band_key == "salaires"]
-    assert [item.level for item in told] == ["error"]
-    assert f"l’argent de l’entente donne 250,00{NBSP}$" in told[0].words
+    faults = [item for section in build_sections(report) for item in section.missing if item.band_key == "salaires"]
+    assert [item.level for item in faults] == ["error"]
+    assert f"l’argent de l’entente donne 250,00{NBSP}$" in faults[0].words
     save_answer(
         report=report,
         line=line,
@@ -160,6 +163,6 @@ def test_a_sum_typed_before_the_expenses_asks_why_then_warns_when_they_change(re
         by=coordinator,
     )
     money.spend(lines["Salaires"], coordinator, 50)
-    told = [item for section in build_sections(report) for item in section.missing if item.band_key == "salaires"]
-    assert [item.level for item in told] == ["warning"]
-    assert f"donne maintenant 300,00{NBSP}$" in told[0].words
+    faults = [item for section in build_sections(report) for item in section.missing if item.band_key == "salaires"]
+    assert [item.level for item in faults] == ["warning"]
+    assert f"donne maintenant 300,00{NBSP}$" in faults[0].words

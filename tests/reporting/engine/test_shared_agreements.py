@@ -88,7 +88,7 @@ def test_the_same_line_is_a_figure_when_nobody_shares(report, shared, organism):
     assert evaluate_report(Report.objects.get(pk=report.pk))["a6"].value == 1
 
 
-def test_records_of_a_partner_stay_in_its_house(client_for, coordinator, report, shared, organism, neighbour_organism):
+def test_records_of_a_partner_stay_its_own(client_for, coordinator, report, shared, organism, neighbour_organism):
     mine = stays(organism, shared)
     theirs = stays(neighbour_organism, shared, note="NOTE-DU-VOISIN")
     assert set(records_of_line(report, line_of(report, "a2").line)) == {mine, theirs}

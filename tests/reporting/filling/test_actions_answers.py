@@ -178,8 +178,8 @@ def test_each_refusal_names_its_box_and_the_field_it_speaks_of(organism, agreeme
     with pytest.raises(AnswerRefused) as refused:
         save_answers(report=report, answers=rows, by=coordinator)
 
-    told = {box: refusal.part for box, refusal in refused.value.refusals.items()}
-    assert told == {("a1", ""): "value", ("a2", ""): "override_reason", ("a8", ""): "denominator"}
+    fields = {box: refusal.part for box, refusal in refused.value.refusals.items()}
+    assert fields == {("a1", ""): "value", ("a2", ""): "override_reason", ("a8", ""): "denominator"}
     assert all(refusal.words in str(refused.value) for refusal in refused.value.refusals.values())
     assert not Answer.objects.exists()
 

@@ -38,7 +38,7 @@ def test_returned_report_takes_files_on_its_commented_line(returned, director):
     (old,) = live(returned, FILE_LINE)
 
     remove_attachment(attachment=old, by=director)
-    new = add_attachment(report=returned, line=line(returned, FILE_LINE), kept=KEPT, by=director)
+    new = add_attachment(report=returned, line=line(returned, FILE_LINE), upload=KEPT, by=director)
 
     old.refresh_from_db()
     assert live(returned, FILE_LINE) == [new]
@@ -49,7 +49,7 @@ def test_returned_report_refuses_files_on_its_other_lines(returned, director):
     (old,) = live(returned, OTHER_LINE)
 
     with pytest.raises(FileRefused, match="seules les lignes commentées"):
-        add_attachment(report=returned, line=line(returned, OTHER_LINE), kept=KEPT, by=director)
+        add_attachment(report=returned, line=line(returned, OTHER_LINE), upload=KEPT, by=director)
     with pytest.raises(FileRefused, match="seules les lignes commentées"):
         remove_attachment(attachment=old, by=director)
 
@@ -72,31 +72,31 @@ def test_page_says_why_a_file_is_not_taken_off(returned, director, client_for):
 
 def test_a_file_is_taken_off_once_and_names_who_did_first(organism, network, coordinator, director):
     report = make_annual(organism, network)
-    piece = add_attachment(report=report, line=line(report, FILE_LINE), kept=KEPT, by=coordinator)
+    attachment = add_attachment(report=report, line=line(report, FILE_LINE), upload=KEPT, by=coordinator)
 
-    remove_attachment(attachment=piece, by=coordinator)
-    remove_attachment(attachment=piece, by=director)
+    remove_attachment(attachment=attachment, by=coordinator)
+    remove_attachment(attachment=attachment, by=director)
 
-    piece.refresh_from_db()
-    assert piece.removed_by == coordinator
+    attachment.refresh_from_db()
+    assert attachment.removed_by == coordinator
 
 
 @pytest.mark.parametrize("pair", [{"removed_at": "2026-06-01T00:00Z"}, {"removed_by": True}])
 def test_removal_has_its_moment_and_its_author(organism, network, coordinator, pair):
     report = make_annual(organism, network)
-    piece = add_attachment(report=report, line=line(report, FILE_LINE), kept=KEPT, by=coordinator)
+    attachment = add_attachment(report=report, line=line(report, FILE_LINE), upload=KEPT, by=coordinator)
     fields = {name: coordinator if value is True else value for name, value in pair.items()}
 
     with pytest.raises(IntegrityError, match="attachment_removed_pair"), transaction.atomic():
-        Attachment.objects.filter(pk=piece.pk).update(**fields)
+        Attachment.objects.filter(pk=attachment.pk).update(**fields)
 
 
-def piece_of(report, key=FILE_LINE) -> Attachment:
+def attachment_of(report, key=FILE_LINE) -> Attachment:
     return report.attachments.filter(line_key=key).earliest("added_at")
 
 
-def frozen_url(report, piece) -> str:
-    return reverse("reporting:version-piece", args=[report.pk, 1, piece.sha256])
+def frozen_url(report, attachment) -> str:
+    return reverse("reporting:version-piece", args=[report.pk, 1, attachment.sha256])
 
 
 def given(browser, url) -> tuple[int, bytes]:
@@ -106,9 +106,9 @@ def given(browser, url) -> tuple[int, bytes]:
 
 
 def test_what_a_version_names_stays_readable_once_taken_off(returned, director, pivot, network, client_for):
-    old = piece_of(returned)
+    old = attachment_of(returned)
     remove_attachment(attachment=old, by=director)
-    new = add_attachment(report=returned, line=line(returned, FILE_LINE), kept=KEPT, by=director)
+    new = add_attachment(report=returned, line=line(returned, FILE_LINE), upload=KEPT, by=director)
 
     for reader in (pivot, network, director):
         browser = client_for(reader)
@@ -117,8 +117,8 @@ def test_what_a_version_names_stays_readable_once_taken_off(returned, director, 
 
 
 def test_file_joined_since_is_the_organisms_own(returned, director, auditor, pivot, network, client_for):
-    remove_attachment(attachment=piece_of(returned), by=director)
-    new = add_attachment(report=returned, line=line(returned, FILE_LINE), kept=KEPT, by=director)
+    remove_attachment(attachment=attachment_of(returned), by=director)
+    new = add_attachment(report=returned, line=line(returned, FILE_LINE), upload=KEPT, by=director)
     url = reverse("reporting:attachment-download", args=[returned.pk, new.pk])
 
     seen = {who: given(client_for(who), url)[0] for who in (director, auditor, pivot, network)}
@@ -128,7 +128,7 @@ def test_file_joined_since_is_the_organisms_own(returned, director, auditor, piv
 
 def test_who_judges_a_report_opens_its_files_from_the_page(organism, network, director, pivot, client_for):
     report = make_filed(organism, network, director)
-    link = f'<a href="{frozen_url(report, piece_of(report))}">piece.pdf</a>'
+    link = f'<a href="{frozen_url(report, attachment_of(report))}">piece.pdf</a>'
 
     for reader in (pivot, network):
         page = client_for(reader).get(reverse("reporting:report-detail", args=[report.pk])).content.decode()
@@ -147,17 +147,17 @@ def visible(agreement, director):
     return report
 
 
-def test_funder_opens_files_by_her_seat_and_by_link(visible, funder, funder_agent, director, client_for, client):
-    piece = piece_of(visible, "c-visibilite")
-    url = frozen_url(visible, piece)
+def test_funder_opens_files_by_a_seat_and_by_link(visible, funder, funder_agent, director, client_for, client):
+    attachment = attachment_of(visible, "c-visibilite")
+    url = frozen_url(visible, attachment)
     page = client_for(funder_agent).get(reverse("reporting:funder-report-version", args=[visible.pk, 1]))
     assert f'<a href="{url}">piece.pdf</a>' in page.content.decode()
     assert given(client_for(funder_agent), url) == (200, b"%PDF-1.7 essai")
 
     token = create_link(report=visible, funder=funder, days=7, by=director)
-    door = reverse("reporting:private-piece", args=[token, piece.sha256])
-    assert door in client.get(reverse("reporting:private-link", args=[token])).content.decode()
-    assert given(client, door) == (200, b"%PDF-1.7 essai")
+    address = reverse("reporting:private-piece", args=[token, attachment.sha256])
+    assert address in client.get(reverse("reporting:private-link", args=[token])).content.decode()
+    assert given(client, address) == (200, b"%PDF-1.7 essai")
     assert client.get(reverse("reporting:private-piece", args=[token, "0" * 64])).status_code == 404
     revoke_link(link=visible.private_links.get(), by=director)
-    assert client.get(door).status_code == 404
+    assert client.get(address).status_code == 404

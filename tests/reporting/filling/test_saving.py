@@ -197,7 +197,7 @@ def test_a_page_shows_unreadable_and_refused_boxes_together(agreement, coordinat
 
     response = client_for(coordinator).post(section_url(report, "v2"), {"q-a4": "x", "q-a5": "1,5"})
 
-    anchors = {item["anchor"] for item in response.context["errors"]}
+    anchors = {item.anchor for item in response.context["errors"]}
     assert anchors == {"q-a4", "q-a5"}
     assert not report.answers.exists()
 
@@ -217,12 +217,12 @@ def test_a_reason_too_long_is_refused_and_comes_back_whole(organism, agreement, 
 
 
 def test_a_fault_of_money_names_its_agreement(report, agreement, coordinator, client_for):
-    boxes = client_for(coordinator).get(section_url(report, "finances")).context["questions"].axes
-    name = boxes[0].cells[0].name
+    axes = client_for(coordinator).get(section_url(report, "finances")).context["page"].axes
+    name = axes[0].cells[0].box.name
 
     page = client_for(coordinator).post(section_url(report, "finances"), {name: "cent"})
 
-    assert agreement.reference in page.context["errors"][0]["label"]
+    assert agreement.reference in page.context["errors"][0].label
 
 
 # What is missing, and what does not hold
@@ -258,10 +258,10 @@ def test_a_saved_contradiction_stands_at_its_box_and_is_counted_apart(organism, 
     ],
 )
 def test_faults_words_counts_both_kinds_apart(empty, wrong, words):
-    found = [Missing("v1", f"e{n}", "") for n in range(empty)]
-    found += [Missing("v1", f"w{n}", "", is_wrong=True) for n in range(wrong)]
+    faults = [Missing("v1", f"e{n}", "") for n in range(empty)]
+    faults += [Missing("v1", f"w{n}", "", is_wrong=True) for n in range(wrong)]
 
-    assert faults_words(found) == words
+    assert faults_words(faults) == words
 
 
 def test_a_box_with_two_faults_is_one_answer_to_look_at():
@@ -287,7 +287,7 @@ def test_optional_lines_are_marked_and_not_counted(report, coordinator, client_f
 
     assert "(facultatif)" in browser.get(section_url(report, view.key)).content.decode()
     assert line.total == 0
-    assert view.total == sum(found.total for found in view.lines if found.key != line.key)
+    assert view.total == sum(other.total for other in view.lines if other.key != line.key)
 
 
 def test_money_counts_a_box_for_each_agreement(report, agreement, coordinator):

@@ -26,10 +26,10 @@ def office(*names) -> bytes:
     ],
 )
 def test_examine_tells_the_kind_by_the_content(data, suffix):
-    kept = examine(io.BytesIO(data), "résolution.exe")
+    upload = examine(io.BytesIO(data), "résolution.exe")
 
-    assert kept.name == f"résolution{suffix}"
-    assert kept.size == len(data)
+    assert upload.name == f"résolution{suffix}"
+    assert upload.size == len(data)
 
 
 @pytest.mark.parametrize("data", [b"MZ\x90", b"<html>", office("a.txt"), b"PK\x03\x04 broken", b"GIF89a"])
@@ -46,7 +46,7 @@ def test_examine_refuses_the_empty_and_the_heavy():
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "expected"),
     [
         ("../../etc/passwd", "passwd.pdf"),
         ("C:\\docs\\a.pdf", "a.pdf"),
@@ -54,5 +54,5 @@ def test_examine_refuses_the_empty_and_the_heavy():
         ("a\x00\ud800b.pdf", "ab.pdf"),
     ],
 )
-def test_examine_keeps_a_name_that_can_be_printed(name, kept):
-    assert examine(io.BytesIO(b"%PDF-1"), name).name == kept
+def test_examine_keeps_a_name_that_can_be_printed(name, expected):
+    assert examine(io.BytesIO(b"%PDF-1"), name).name == expected

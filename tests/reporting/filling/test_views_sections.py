@@ -6,6 +6,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
+from reporting.filling.page.question_kinds import ComputedFigure
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.models import Answer, Report
 from tests.factories import make_activity
@@ -103,11 +104,11 @@ def test_section_saves_the_four_answers(report, coordinator, client_for):
         },
     )
 
-    found = {
+    saved = {
         key: (answer_of(report, key).state, answer_of(report, key).value)
         for key in ("v4-03", "v4-04", "v4-08", "v4-09")
     }
-    assert found == {"v4-03": ("value", 301), "v4-04": ("zero", 0), "v4-08": ("na", None), "v4-09": ("nd", None)}
+    assert saved == {"v4-03": ("value", 301), "v4-04": ("zero", 0), "v4-08": ("na", None), "v4-09": ("nd", None)}
 
 
 def test_section_saves_nothing_when_one_box_is_refused_and_keeps_what_was_typed(report, coordinator, client_for):
@@ -155,8 +156,9 @@ def test_section_goes_on_to_the_next_one_and_after_the_last_to_the_check(report,
 def test_a_computed_figure_is_shown_and_corrected_with_a_reason(report, organism, coordinator, client_for):
     make_activity(organism, "Premier accueil", immigrants=5)
     browser = client_for(coordinator)
-    line = next(q for q in browser.get(section_url(report)).context["questions"].numbers if q.is_fixed)
-    box = f"q-{line.key}"
+    figures = browser.get(section_url(report)).context["page"].figures
+    computed = next(figure for figure in figures if isinstance(figure, ComputedFigure))
+    key, box = computed.label.key, computed.label.name
 
     refused = browser.post(section_url(report), {box: "47"})
     assert refused.status_code == 422
@@ -164,14 +166,14 @@ def test_a_computed_figure_is_shown_and_corrected_with_a_reason(report, organism
     assert not report.answers.exists()
 
     browser.post(section_url(report), {box: "47", f"{box}-motif": "Trois de plus à Senneterre."})
-    answer = answer_of(report, line.key)
+    answer = answer_of(report, key)
     assert (answer.value, answer.override_reason) == (47, "Trois de plus à Senneterre.")
     assert "Revenir au chiffre calculé" in browser.get(section_url(report)).content.decode()
 
-    browser.post(section_url(report), {box: "47", f"{box}-motif": "Trois de plus à Senneterre.", "revenir": line.key})
-    after = next(q for q in browser.get(section_url(report)).context["questions"].numbers if q.key == line.key)
-    assert after.is_fixed
-    assert after.shown == line.shown
+    browser.post(section_url(report), {box: "47", f"{box}-motif": "Trois de plus à Senneterre.", "revenir": key})
+    figures = browser.get(section_url(report)).context["page"].figures
+    after = next(figure for figure in figures if isinstance(figure, ComputedFigure) and figure.label.key == key)
+    assert after.shown == computed.shown
 
 
 def test_autosave_keeps_a_text_and_says_when(report, coordinator, client_for):

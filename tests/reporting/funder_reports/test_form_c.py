@@ -79,7 +79,8 @@ def test_form_c_is_the_calendar_year_of_one_mrc(owed, coordinator, client_for):
     assert (owed.period.lower, owed.last_day, owed.due_on) == (date(2025, 1, 1), date(2025, 12, 31), date(2026, 3, 31))
     assert "1er janvier 2025 au 31 décembre 2025" in page
     section = browser.get(url("report-section", owed, section="v4"))
-    assert {q.number: q.shown for q in section.context["questions"].numbers} == {"C2a": "2", "C2b": "12", "C2c": "20"}
+    shown = {figure.label.number: figure.shown for figure in section.context["page"].figures}
+    assert shown == {"C2a": "2", "C2b": "12", "C2c": "20"}
     rows = browser.get(url("report-records", owed, line_key="c2b")).text
     assert "2025-12-31" in rows
     assert "2026-01-01" not in rows

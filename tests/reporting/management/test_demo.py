@@ -198,7 +198,7 @@ def test_demo_money_fills_the_forms_of_the_ministry_and_of_the_mrc():
     for key, line in (("regionalisation", "af"), ("vitalite", "cf")):
         report = Report.objects.filter(kind="funder", template_version__template__programme__key=key).first()
         figure = evaluate_report(report)[line]
-        assert figure.trail.source == "agreements"
+        assert figure.origin.source == "agreements"
         assert figure.value > 0
 
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from reporting.filling.page.question_kinds import ComputedFigure
 from reporting.models import Attachment, Document, Line
 from reporting.papers.drafts import draft_path, keep_draft
 from tests.factories import make_activity
@@ -202,14 +203,14 @@ def test_draft_paper_is_the_organisms(draft, neighbour, filed, pivot, client_for
 def test_records_behind_a_figure_are_listed_for_the_organism(draft, organism, coordinator, auditor, client_for):
     activity = make_activity(organism, "Premier accueil", immigrants=5)
     browser = client_for(coordinator)
-    questions = browser.get(reverse("reporting:report-section", args=[draft.pk, "v4"])).context["questions"].numbers
-    trail = next(question.trail_url for question in questions if question.trail_url)
+    figures = browser.get(reverse("reporting:report-section", args=[draft.pk, "v4"])).context["page"].figures
+    records_url = next(figure.records_url for figure in figures if isinstance(figure, ComputedFigure))
 
-    page = browser.get(trail).content.decode()
+    page = browser.get(records_url).content.decode()
 
     assert reverse("services:activity-detail", args=[organism.pk, activity.pk]) in page
-    assert client_for(auditor).get(trail).status_code == 200
-    assert browser.get(trail, {"page": "9" * 30}).status_code == 200
+    assert client_for(auditor).get(records_url).status_code == 200
+    assert browser.get(records_url, {"page": "9" * 30}).status_code == 200
 
 
 def test_records_are_never_read_from_outside(filed, pivot, network, neighbour, client_for, coordinator, client):
