@@ -54,7 +54,7 @@ class Part:
     entries: list[Entry]
 
     @property
-    def told(self) -> str:
+    def current_words(self) -> str:
         on = sum(bool(entry.current) for entry in self.entries)
         return f"{on} sur {len(self.entries)}"
 
@@ -93,6 +93,6 @@ def _standing(row: Offering, terms: tuple[Span, ...], day: date) -> tuple[str, s
         return "Terminé", "quiet", "turn-none"
     if day < offer.during.start:
         return "À venir", "others", "clock"
-    if offer.stands(day):
+    if offer.counts_on(day):
         return ("Offert", "settled", "check") if terms else ("Offert, sans entente", "yours", "clock")
     return "Aucune entente ne paie ce jour", "late", "alert"

@@ -56,11 +56,11 @@ def test_a_hole_appears_when_the_agreement_ends(client_for, network, organism, a
     client = client_for(network)
     on, after = (client.get(f"{PAGE}?jour={day}") for day in (LAST, LAST + timedelta(days=1)))
     assert (squares(on)[COLUMN], squares(after)[COLUMN]) == (State.UNCOVERED, State.MISSING)
-    [drop] = client.get(f"{PAGE}?jour=2026-11-23").context["matrix"].drops
-    assert (drop.last_day, drop.organism, drop.payers, drop.region) == (
+    [line] = client.get(f"{PAGE}?jour=2026-11-23").context["matrix"].expiring
+    assert (line.last_day, line.organism, line.payers, line.region) == (
         LAST, organism.name, "MIN-2024-031", "Abitibi-Témiscamingue"
     )  # fmt: skip
-    [(mark, services)] = drop.left
+    [(mark, services)] = line.left
     assert mark.words == "Manque"
     assert WELCOME in services
     assert LODGING in services
@@ -149,10 +149,10 @@ def test_csv_says_what_the_screen_says(client_for, network, organism, agreement)
 def test_xlsx_has_a_sheet_for_what_falls(client_for, network, organism, agreement):
     offer(organism, agreements=[agreement])
     response = client_for(network).get(reverse("services:continuum-export", args=["xlsx"]) + "?jour=2026-11-23")
-    book = load_workbook(BytesIO(response.content))
-    assert book.sheetnames == ["Continuum", "Ce qui tombe"]
-    assert book["Continuum"].max_row == 18
-    assert book["Ce qui tombe"]["B2"].value == organism.name
+    dataset = load_workbook(BytesIO(response.content))
+    assert dataset.sheetnames == ["Continuum", "Ce qui tombe"]
+    assert dataset["Continuum"].max_row == 18
+    assert dataset["Ce qui tombe"]["B2"].value == organism.name
 
 
 def test_who_pays_is_told_to_those_who_see_the_agreement(
