@@ -46,7 +46,7 @@ class HandOver:
     uncharged: Uncharged
     imports: list[ImportBatch]
     ended: list[tuple[ActivityTemplate, list[str]]]
-    twins: list[Duplicates]
+    duplicates: list[Duplicates]
 
 
 def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
@@ -62,7 +62,7 @@ def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
         uncharged=uncharged(organism, today),
         imports=unfinished_imports(organism),
         ended=ended_among(templates, today),
-        twins=probable_duplicates(organism, today),
+        duplicates=probable_duplicates(organism, today),
     )
 
 

@@ -155,7 +155,7 @@ def _check_confirmation(timeline: Timeline, step: Step) -> None:
 def _check_follow_up(timeline: Timeline, step: Step) -> None:
     if timeline.settled_on is None:
         raise StepRefused("Le suivi commence à l’installation, confirmée par les deux organismes.")
-    due = next((one for one in timeline.follow_ups() if one.months == step.months), None)
+    due = next((follow_up for follow_up in timeline.follow_ups() if follow_up.months == step.months), None)
     if due is None:
         raise StepRefused(f"Le suivi de {step.months} mois est déjà inscrit, ou le ménage est reparti avant.")
     if step.day < due.day:

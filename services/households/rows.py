@@ -170,19 +170,23 @@ class TargetRow:
 
 def target_rows(organism_id: int, targets: QuerySet[JointTarget], today: date) -> list[TargetRow]:
     """Return targets with their counts: three queries, whatever their number."""
-    homes = Prefetch("referred", with_steps(Household.objects.kept()), to_attr="homes")
-    rows = targets.select_related("sender__region", "receiver__region").prefetch_related(homes)
+    households = Prefetch("referred", with_steps(Household.objects.kept()), to_attr="current_referrals")
+    rows = targets.select_related("sender__region", "receiver__region").prefetch_related(households)
     return [_target_row(organism_id, target, today) for target in rows]
 
 
 def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow:
-    timelines = [timeline_of(home) for home in target.homes]
+    timelines = [timeline_of(household) for household in target.current_referrals]
     is_sender = target.side_of(organism_id) == Side.SENDER
     retention = []
     for months in FOLLOW_UPS:
-        found = [timeline.outcome(months) for timeline in timelines if any(s.months == months for s in timeline.steps)]
-        if found:
-            retention.append(format_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
+        outcomes = [
+            timeline.outcome(months) for timeline in timelines if any(s.months == months for s in timeline.steps)
+        ]
+        if outcomes:
+            retention.append(
+                format_retention(months, {result: outcomes.count(result) for result in Result}, to_sender=is_sender)
+            )
     return TargetRow(
         target,
         target.other_side_of(organism_id),
@@ -198,18 +202,20 @@ def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:
     managed = {m.organism_id: m.organism for m in user.live_memberships if m.role in MANAGERS}
     if not managed:
         return []
-    homes = Household.objects.kept().filter(receiver__in=managed)
-    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
+    households = Household.objects.kept().filter(receiver__in=managed)
+    steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by("household", "pk")
     fields = ("household", "kind", "side", "day", "months", "result")
-    timelines = _waiting(homes.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields))
+    timelines = _waiting(households.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields))
     counts = Counter(
         receiver for receiver, timeline in timelines if any(due.day <= today for due in timeline.follow_ups())
     )
     return [(managed[pk], number) for pk, number in sorted(counts.items())]
 
 
-def _waiting(homes: Iterable[tuple], steps: Iterable[tuple]) -> list[tuple[int, Timeline]]:
+def _waiting(households: Iterable[tuple], steps: Iterable[tuple]) -> list[tuple[int, Timeline]]:
     by_household: dict[int, list[Step]] = {}
     for household, *step in steps:
         by_household.setdefault(household, []).append(Step(*step))
-    return [(receiver, Timeline(tuple(by_household.get(pk, ())), sender is not None)) for pk, sender, receiver in homes]
+    return [
+        (receiver, Timeline(tuple(by_household.get(pk, ())), sender is not None)) for pk, sender, receiver in households
+    ]

@@ -19,7 +19,7 @@ class Subject:
     """`is_whole`: totals over organisms, whose small counts are hidden and whose records stay closed.
 
     `records`: the organism whose list of activities opens behind a figure, when the reader has a seat there, or audits
-    it; `homes`: the one whose households do, a seat alone opens those.
+    it; `household_organism_id`: whose households do, which only a seat there opens.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Subject:
     region_id: int | None = None
     partner_ids: tuple[int, ...] = ()
     records: int | None = None
-    homes: int | None = None
+    household_organism_id: int | None = None
     years: tuple[AgreementYear, ...] = ()
 
     @property
@@ -65,9 +65,9 @@ class Subject:
     def households_query(self, code: str, period: Period) -> str:
         """Return the address of the households behind a figure; empty when the reader may not open them."""
         days = f"indicateur={code}&du={period.start.isoformat()}&au={period.end.isoformat()}"
-        if self.homes is None:
+        if self.household_organism_id is None:
             return ""
-        return f"{reverse('services:household-list', args=[self.homes])}?{days}"
+        return f"{reverse('services:household-list', args=[self.household_organism_id])}?{days}"
 
     def records_query(self, code: str, period: Period) -> str:
         """Return the address of the records behind a figure; empty when the reader may not open them."""
@@ -88,7 +88,7 @@ def organism_subject(organism: Organism, user: User | None = None) -> Subject:
         back=(organism.name, reverse("organisms:organism-detail", args=[organism.pk])),
         organism_id=organism.pk,
         records=organism.pk,
-        homes=organism.pk if user and user.role_at(organism.pk) else None,
+        household_organism_id=organism.pk if user and user.role_at(organism.pk) else None,
     )
 
 

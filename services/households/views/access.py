@@ -14,10 +14,10 @@ NOT_READ = "Le registre des consultations se lit par la direction et par la coor
 
 def member_organism(request: HttpRequest, organism_id: int) -> Organism:
     """Return the organism where they have a seat, else 404."""
-    found = next((m.organism for m in request.user.live_memberships if m.organism_id == organism_id), None)
-    if found is None:
+    organism = next((m.organism for m in request.user.live_memberships if m.organism_id == organism_id), None)
+    if organism is None:
         raise Http404
-    return found
+    return organism
 
 
 def target_organism(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:

@@ -10,7 +10,15 @@ from organisms.models import Organism
 from roriq_portal.files.spreadsheets import TYPES, Table, csv_response, table_response
 from services.households.figure_filter import figure_filter
 from services.households.forms import HouseholdFilterForm
-from services.households.listing import SHEET_HEAD, chosen, due_page, household_page, reading_page, sheet_rows, told
+from services.households.listing import (
+    SHEET_HEAD,
+    chosen,
+    due_page,
+    household_page,
+    reading_page,
+    sheet_rows,
+    with_state,
+)
 from services.households.views.access import member_organism, readings_organism
 from services.models import Household, HouseholdReading
 from services.permissions import can_read_readings
@@ -64,7 +72,7 @@ def reading_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 def _homes(request, organism: Organism) -> QuerySet[Household]:
-    return told(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
+    return with_state(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
 
 
 def _asked(request, organism: Organism) -> tuple[HouseholdFilterForm, dict]:
