@@ -77,16 +77,16 @@ class ColumnsForm(forms.Form):
     def _samples(self, title: str) -> str:
         position = self.opened.sheet.header.index(title)
         cells = (shown(row[position]).strip() for _, row in self.opened.sheet.rows if len(row) > position)
-        found: list[str] = []
+        samples: list[str] = []
         for cell in cells:
-            if cell and cell not in found:
-                found.append(cell)
-            if len(found) == SAMPLES:
+            if cell and cell not in samples:
+                samples.append(cell)
+            if len(samples) == SAMPLES:
                 break
-        if not found:
+        if not samples:
             return "Cette colonne est vide."
         return format_html(
-            "Par exemple\xa0: {}", format_html_join(", ", "{}", ((excerpt(cell, 30),) for cell in found))
+            "Par exemple\xa0: {}", format_html_join(", ", "{}", ((excerpt(cell, 30),) for cell in samples))
         )
 
     def clean(self):

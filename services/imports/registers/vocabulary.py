@@ -125,12 +125,12 @@ class Vocabulary:
 @lru_cache(maxsize=2)
 def _places_by_key(places: tuple[Place, ...]) -> Mapping[str, tuple[Place, ...]]:
     """The same municipalities serve every register: their names are folded once for a process."""
-    found: defaultdict[str, list[Place]] = defaultdict(list)
+    by_key: defaultdict[str, list[Place]] = defaultdict(list)
     for place in places:
-        found[place_key(place.name)].append(place)
+        by_key[place_key(place.name)].append(place)
         if place.designation:
-            found[place_key(f"{place.name} {place.designation}")].append(place)
-    return {key: tuple(namesakes) for key, namesakes in found.items()}
+            by_key[place_key(f"{place.name} {place.designation}")].append(place)
+    return {key: tuple(namesakes) for key, namesakes in by_key.items()}
 
 
 SUGGESTIONS = 100

@@ -126,8 +126,8 @@ def import_undo(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse
 def _undone(request: HttpRequest, batch: ImportBatch, *, with_edited: bool) -> HttpResponse:
     try:
         undone = undo_import(batch=batch, by=request.user, with_edited=with_edited)
-        kept = f" Gardées\xa0: {undone.kept}." if undone.kept else ""
-        messages.success(request, f"Importation annulée. Fiches retirées\xa0: {undone.withdrawn}.{kept}")
+        corrected = f" Gardées\xa0: {undone.corrected}." if undone.corrected else ""
+        messages.success(request, f"Importation annulée. Fiches retirées\xa0: {undone.withdrawn}.{corrected}")
     except ImportRefused as refusal:
         messages.warning(request, str(refusal))
     return redirect("services:import-detail", batch.organism_id, batch.pk)

@@ -92,15 +92,15 @@ def _typed(request: HttpRequest) -> QueryDict | None:
 
 def _checked(organism, batch: ImportBatch) -> HttpResponse:
     """Judge the file; ask about its unknown words before showing the result."""
-    found = check_register(batch=batch)
-    if found.unknown_words:
+    examination = check_register(batch=batch)
+    if examination.unknown_words:
         return redirect("services:import-types", organism.pk, batch.pk)
-    return _types_known(organism, batch, found)
+    return _types_known(organism, batch, examination)
 
 
-def _types_known(organism, batch: ImportBatch, found: Examination) -> HttpResponse:
+def _types_known(organism, batch: ImportBatch, examination: Examination) -> HttpResponse:
     """Ask about the references of no agreement before showing the result."""
-    name = "services:import-agreements" if found.unknown_references else "services:import-detail"
+    name = "services:import-agreements" if examination.unknown_references else "services:import-detail"
     return redirect(name, organism.pk, batch.pk)
 
 
