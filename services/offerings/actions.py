@@ -73,10 +73,10 @@ def offer_services(*, organism: Organism, wishes: Sequence[Wish], by: User | Non
 
 def _regions_of(wishes: Iterable[Wish]) -> dict[int, list[MrcRegion]]:
     """In which region each MRC lies, and when, in one query."""
-    found: dict[int, list[MrcRegion]] = {}
+    by_mrc: dict[int, list[MrcRegion]] = {}
     for stay in MrcRegion.objects.filter(mrc__in={wish.mrc.pk for wish in wishes if wish.mrc}):
-        found.setdefault(stay.mrc_id, []).append(stay)
-    return found
+        by_mrc.setdefault(stay.mrc_id, []).append(stay)
+    return by_mrc
 
 
 def _row(organism: Organism, wish: Wish, regions: dict[int, list[MrcRegion]], by: User | None) -> Offering:
@@ -100,19 +100,22 @@ def _refuse_overlaps(organism: Organism, rows: Sequence[Offering]) -> None:
     known = Offering.objects.filter(organism=organism, service__in={row.service_id for row in rows})
     taken = [*known.select_related("service", "region", "mrc")]
     for row in rows:
-        other = next((one for one in taken if _same_place(one, row) and _overlap(one.during, row.during)), None)
+        other = next(
+            (offering for offering in taken if _same_place(offering, row) and _overlap(offering.during, row.during)),
+            None,
+        )
         if other:
             raise OfferRefused(_overlap_words(other), field="first_day")
         taken.append(row)
 
 
-def _same_place(one: Offering, other: Offering) -> bool:
+def _same_place(offering: Offering, other: Offering) -> bool:
     keys = ("service_id", "region_id", "mrc_id")
-    return one.pk != other.pk and all(getattr(one, key) == getattr(other, key) for key in keys)
+    return offering.pk != other.pk and all(getattr(offering, key) == getattr(other, key) for key in keys)
 
 
-def _overlap(one: DateRange, other: DateRange) -> bool:
-    return (other.upper is None or one.lower < other.upper) and (one.upper is None or other.lower < one.upper)
+def _overlap(period: DateRange, other: DateRange) -> bool:
+    return (other.upper is None or period.lower < other.upper) and (period.upper is None or other.lower < period.upper)
 
 
 def _overlap_words(other: Offering) -> str:
@@ -135,9 +138,9 @@ def change_offering(*, offering: Offering, terms: OfferingInput, seen: OfferingI
     current.save(update_fields=["during", "note"])
     wanted = set(terms.agreement_ids)
     OfferingPayment.objects.filter(offering=current).exclude(agreement__in=wanted).delete()
-    kept = set(current.payments.values_list("agreement", flat=True))
+    unchanged = set(current.payments.values_list("agreement", flat=True))
     OfferingPayment.objects.bulk_create(
-        OfferingPayment(offering=current, agreement_id=key) for key in sorted(wanted - kept)
+        OfferingPayment(offering=current, agreement_id=key) for key in sorted(wanted - unchanged)
     )
     return current
 

@@ -20,7 +20,7 @@ from services.offerings.actions import (
     remove_offering,
     terms_of,
 )
-from services.offerings.differences import differences
+from services.offerings.differences import offering_differences
 from services.offerings.forms import OfferingEditForm, OfferingEndForm, OfferingForm, ServiceForm, initial_of
 from services.offerings.organism_page import offer_of
 from services.permissions import leads
@@ -91,7 +91,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
         except OfferRefused as refused:
             form.add_error(refused.field, str(refused))
         except StaleRevision as stale:
-            context["differences"] = differences(form, terms_of(stale.current))
+            context["differences"] = offering_differences(form, terms_of(stale.current))
             form.data = {**form.data.dict(), **_seen_now(stale.current), "agreements": form.data.getlist("agreements")}
         else:
             messages.success(request, "Offre enregistrée.")

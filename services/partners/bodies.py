@@ -62,5 +62,5 @@ def read_body(body: ConcertationBody, today: date) -> BodyReading:
 
 
 def _seat(partner: Partner, is_member: bool, came: dict[int, Partner]) -> Seat:
-    found = came.get(partner.pk)
-    return Seat(partner, is_member, found.times if found else 0, found.last if found else None)
+    attendance = came.get(partner.pk)
+    return Seat(partner, is_member, attendance.times if attendance else 0, attendance.last if attendance else None)

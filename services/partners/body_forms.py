@@ -65,8 +65,8 @@ class BodyForm(SeenForm):
 
     def values(self) -> dict:
         data = self.cleaned_data
-        kept = {name: data[name] for name in ("name", "region", "mrc")}
-        return {**kept, "sort_name": key_of(data["name"]), "archived": data.get("archived", False)}
+        values = {name: data[name] for name in ("name", "region", "mrc")}
+        return {**values, "sort_name": key_of(data["name"]), "archived": data.get("archived", False)}
 
 
 def _initial(body: ConcertationBody) -> dict:

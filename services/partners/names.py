@@ -19,8 +19,8 @@ def name_key(name: str) -> str:
 def find_or_create_partners(organism: Organism, names: Iterable[str], kind: ActivityType) -> tuple[int, ...]:
     """Return the ids of these names, creating those the organism does not have. An employer where the type names one."""
     role = "employer" if kind.names_partner == "employer" else "partner"
-    found = find_or_create_by_name(organism, [(role, name) for name in names])
-    return tuple(dict.fromkeys(found.values()))
+    by_name = find_or_create_by_name(organism, [(role, name) for name in names])
+    return tuple(dict.fromkeys(by_name.values()))
 
 
 def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:

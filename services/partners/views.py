@@ -102,14 +102,14 @@ def partner_merge(request: HttpRequest, organism_id: int, pk: int, other_id: int
     first, second = (_standing(request, organism, key) for key in (pk, other_id))
     form = MergeForm(request.POST or None, first=first, second=second, organism=organism)
     if request.method == "POST" and form.is_valid():
-        kept = form.cleaned_data["kept"]
+        survivor = form.cleaned_data["kept"]
         try:
-            merge_partners(kept=kept, gone=form.gone, by=request.user)
+            merge_partners(survivor=survivor, gone=form.gone, by=request.user)
         except MergeRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"«\xa0{form.gone.name}\xa0» est fusionné avec «\xa0{kept.name}\xa0».")
-            return redirect("services:partner-detail", organism.pk, kept.pk)
+            messages.success(request, f"«\xa0{form.gone.name}\xa0» est fusionné avec «\xa0{survivor.name}\xa0».")
+            return redirect("services:partner-detail", organism.pk, survivor.pk)
     context = {"organism": organism, "pair": partners_of(organism).filter(pk__in=[pk, other_id]), "form": form}
     return render(request, "services/partners/partner_merge.html", context)
 
