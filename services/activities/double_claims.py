@@ -84,12 +84,12 @@ def claims_on(scope: Scope, agreement: Agreement) -> list[Claim]:
 
 def claims_words(claims: Collection[Claim], agreement: str) -> str:
     """Return the warning: how many records, to which agreements, recorded by whom; the first few are named."""
-    kept = len({claim.activity_id for claim in claims})
+    number = len({claim.activity_id for claim in claims})
     others = ", ".join(sorted({claim.reference for claim in claims}))
     people = ", ".join(sorted({claim.by for claim in claims})[:MOST_NAMED])
-    verb = "sont déjà imputées" if kept > 1 else "est déjà imputée"
+    verb = "sont déjà imputées" if number > 1 else "est déjà imputée"
     return (
-        f"{capital(records(kept))} {verb} à {others} (inscrites par {people}). "
+        f"{capital(records(number))} {verb} à {others} (inscrites par {people}). "
         f"Avec {agreement}, un bailleur interdit de déclarer deux fois le même travail."
     )
 

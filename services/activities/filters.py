@@ -118,12 +118,12 @@ class ActivityFilter(filters.FilterSet):
     def search(self, rows, name, words):
         key = sort_name(words)
         charged = Charge.objects.filter(agreement__reference__icontains=words.strip()).values("activity")
-        found = Q(note__icontains=words) | Q(pk__in=charged)
+        matches = Q(note__icontains=words) | Q(pk__in=charged)
         if key:
             named = Activity.partners.through.objects.filter(partner__sort_name__contains=key).values("activity")
-            found |= Q(activity_type__sort_name__contains=key) | Q(municipality__sort_name__contains=key)
-            found |= Q(pk__in=named)
-        return rows.filter(found)
+            matches |= Q(activity_type__sort_name__contains=key) | Q(municipality__sort_name__contains=key)
+            matches |= Q(pk__in=named)
+        return rows.filter(matches)
 
     def charged(self, rows, name, value):
         return rows.filter(charges__isnull=True) if value == "aucune" else rows.filter(charges__agreement=value)

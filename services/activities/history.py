@@ -40,8 +40,10 @@ def history_of(activity: Activity) -> list[Change]:
     The journal keeps each row that an update replaced: with the one that stands, every version is there.
     """
     replaced = activity.events.filter(pgh_label="update").order_by("-pgh_id")
-    kept = replaced.select_related("activity_type", "municipality", "body", "changed_by", "withdrawn_by")[:MOST]
-    versions = [*reversed(kept), activity]
+    replaced_versions = replaced.select_related("activity_type", "municipality", "body", "changed_by", "withdrawn_by")[
+        :MOST
+    ]
+    versions = [*reversed(replaced_versions), activity]
     changes = [change for before, after in pairwise(versions) for change in _between(before, after)]
     first = Change("Inscrite", activity.created_at, activity.created_by)
     return [*reversed(changes), first]

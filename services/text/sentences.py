@@ -32,11 +32,11 @@ def asked_words(act: str, agreement: str, reason: str, number: int) -> str:
 
 def done_words(act: str, agreement: str, changed: int, chosen: int) -> str:
     """Return what was done to the chosen records, and why the others stayed as they were."""
-    one, many, was_so, were_so = (words.format(agreement=agreement) for words in DONE[act])
+    singular, plural, was_so, were_so = (words.format(agreement=agreement) for words in DONE[act])
     if not changed:
         return "Rien n’a changé\xa0: " + (f"la fiche {was_so}." if chosen == 1 else f"ces fiches {were_so}.")
-    said = f"{capital(records(changed))} {one if changed == 1 else many}."
+    sentence = f"{capital(records(changed))} {singular if changed == 1 else plural}."
     rest = chosen - changed
     if not rest:
-        return said
-    return f"{said} L’autre {was_so}." if rest == 1 else f"{said} Les {format_number(rest)} autres {were_so}."
+        return sentence
+    return f"{sentence} L’autre {was_so}." if rest == 1 else f"{sentence} Les {format_number(rest)} autres {were_so}."

@@ -167,7 +167,7 @@ class ActivityForm(ClaimsForm):
 def initial_of(activity: Activity) -> dict:
     """Return the form's initial values for a record, breakdown included."""
     parts = activity.counts.filter(breakdowns__category__dimension__key__in=("sex", "age", "immigration"))
-    found = parts.values_list("breakdowns__category", "breakdowns__value")
+    values = parts.values_list("breakdowns__category", "breakdowns__value")
     return {
         "activity_type": activity.activity_type_id,
         "day": activity.day,
@@ -180,5 +180,5 @@ def initial_of(activity: Activity) -> dict:
         "note": activity.note,
         "body": activity.body_id,
         "revision": activity.revision,
-        **{f"cat_{category}": value for category, value in found},
+        **{f"cat_{category}": value for category, value in values},
     }

@@ -43,21 +43,21 @@ from services.text.spelling import personal_data_in
 def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     can_write = can_write_records(request.user, organism)
-    found = ActivityFilter(request.GET, organism=organism)
-    page = page_of(organism, found.qs, request.GET)
+    record_filter = ActivityFilter(request.GET, organism=organism)
+    page = page_of(organism, record_filter.qs, request.GET)
     context = {
         "organism": organism,
-        "filter": found,
-        "is_open": any(field.errors for field in found.more),
+        "filter": record_filter,
+        "is_open": any(field.errors for field in record_filter.more),
         "page": page,
-        "figure": figure_behind(found.qs, found.form.cleaned_data.get("indicateur", "")),
+        "figure": figure_behind(record_filter.qs, record_filter.form.cleaned_data.get("indicateur", "")),
         "can_write": can_write,
         "can_lead": leads(request.user, organism),
-        "templates": found.templates,
+        "templates": record_filter.templates,
         "tick": "has-tick" if can_write else "",
-        "bulk": BulkForm(organism=organism, agreements=found.offered["entente"]),
+        "bulk": BulkForm(organism=organism, agreements=record_filter.offered["entente"]),
         "query": _without(request, "apres"),
-        "chips": _chips(request, found),
+        "chips": _chips(request, record_filter),
         "saved": kept_filters(request.user, "services:activity-list"),
         "has_records": page.total > 0 or Activity.objects.visible_to(request.user).filter(organism=organism).exists(),
     }
@@ -152,11 +152,11 @@ def _saved(request, activity: Activity, words: str) -> HttpResponse:
     again = reverse("services:activity-add", args=[activity.organism_id]) + f"?copie={activity.pk}"
     said = '{}\xa0: <a href="{}">{}</a>. <a href="{}">Répéter cette activité</a>'
     messages.success(request, format_html(said, words, address, named, again))
-    found = personal_data_in(activity.note)
-    if found:
+    kinds = personal_data_in(activity.note)
+    if kinds:
         said = "La note semble contenir {}\xa0: on ne garde aucun renseignement personnel. "
         edit = reverse("services:activity-edit", args=[activity.organism_id, activity.pk])
-        messages.warning(request, format_html(said + '<a href="{}">Corriger la note</a>', found, edit))
+        messages.warning(request, format_html(said + '<a href="{}">Corriger la note</a>', kinds, edit))
     if "another" in request.POST:
         return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
     return redirect("services:activity-list", activity.organism_id)
@@ -166,7 +166,7 @@ def _join_evidence(request, activity: Activity, form: ActivityForm) -> None:
     """A file sent with the record: the record stands, whatever becomes of it."""
     if form.cleaned_data["evidence"]:
         try:
-            add_evidence(activity=activity, kept=form.cleaned_data["evidence"], by=request.user)
+            add_evidence(activity=activity, file=form.cleaned_data["evidence"], by=request.user)
         except FileRefused as refusal:
             messages.warning(request, str(refusal))
 
@@ -217,9 +217,13 @@ def _without(request, *names) -> str:
     return params.urlencode()
 
 
-def _chips(request, found: ActivityFilter) -> list[tuple[str, str]]:
+def _chips(request, record_filter: ActivityFilter) -> list[tuple[str, str]]:
     """The filters that are on: their words, and the address without them."""
-    on = [name for name in found.form.fields if request.GET.get(name)]
+    on = [name for name in record_filter.form.fields if request.GET.get(name)]
     return [
-        (f"{found.form[name].label} : {shown_words(found.form[name])}", _without(request, name, "apres")) for name in on
+        (
+            f"{record_filter.form[name].label} : {shown_words(record_filter.form[name])}",
+            _without(request, name, "apres"),
+        )
+        for name in on
     ]

@@ -49,7 +49,7 @@ def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     today = timezone.localdate()
     done_on = _day_in(request) or today - timedelta(days=1)
-    sources = _done_by_her(request, organism, done_on)
+    sources = _recorded_by_user(request, organism, done_on)
     form = AgainForm(request.POST or None, sources=sources, initial={"day": today, "submit_key": uuid4()})
     if request.method == "POST" and form.is_valid():
         _save_day(request, organism, form)
@@ -59,7 +59,7 @@ def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
     return render(request, "services/activities/entry/day_repeat.html", context)
 
 
-def _done_by_her(request, organism: Organism, day: date) -> list[Activity]:
+def _recorded_by_user(request, organism: Organism, day: date) -> list[Activity]:
     """What a person recorded as done on a day, of the types still offered; sixty at most."""
     rows = Activity.objects.visible_to(request.user).live().filter(organism=organism, created_by=request.user, day=day)
     rows = rows.filter(activity_type__archived=False).select_related("activity_type", "municipality")
@@ -74,11 +74,11 @@ def _last_day(request, organism: Organism, today: date) -> date | None:
 
 def _save_day(request, organism: Organism, form: AgainForm) -> None:
     day = form.cleaned_data["day"]
-    facts = [row.fact(day) for row in form.kept]
+    facts = [row.fact(day) for row in form.selected_rows]
     key = form.cleaned_data["submit_key"] or uuid4()
     made, is_new = record_together(organism=organism, facts=facts, submit_key=key, by=request.user)
     _say_saved(request, len(made), is_new)
-    left_out = sorted({words for row in form.kept for words in row.left_out})
+    left_out = sorted({words for row in form.selected_rows for words in row.left_out})
     if left_out and is_new:
         joined = "\xa0; ".join(left_out)
         messages.warning(request, f"Non imputées le {format_day(day)}\xa0: {joined}.")

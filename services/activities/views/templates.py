@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisms.models import Organism
 from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
-from services.activities.entry.prefill import holding_on
+from services.activities.entry.prefill import agreements_in_force
 from services.activities.entry.template_actions import archive_template, save_template
 from services.activities.entry.template_forms import TemplateForm
 from services.forms.revisions import differences
@@ -25,7 +25,9 @@ def template_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "organism": organism,
-        "rows": [(row, holding_on(row.agreements.all(), today)[1]) for row in rows.order_by("archived", "sort_name")],
+        "rows": [
+            (row, agreements_in_force(row.agreements.all(), today)[1]) for row in rows.order_by("archived", "sort_name")
+        ],
         "can_manage": leads(request.user, organism),
     }
     return render(request, "services/activities/entry/template_list.html", context)
