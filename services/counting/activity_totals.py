@@ -112,8 +112,8 @@ def counts(scope: Scope, codes: Iterable[str] | None = None, *, with_parts: bool
 
 
 def _months_and_edges(scope: Scope) -> tuple[tuple[date, date] | None, list[Scope]]:
-    found = cut(scope.start, scope.end)
-    return found.months, [replace(scope, start=start, end=end) for start, end in found.edges]
+    parts = cut(scope.start, scope.end)
+    return parts.months, [replace(scope, start=start, end=end) for start, end in parts.edges]
 
 
 def _join(results: Iterable[dict[str, Result]]) -> dict[str, Result]:

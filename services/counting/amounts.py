@@ -26,8 +26,8 @@ class Amount:
     def __add__(self, other: "Amount") -> "Amount":
         if not isinstance(other, Amount):
             raise NotAddable("Un nombre sans unité ne s’ajoute à aucun résultat.")
-        for one in (self, other):
-            one.check_flows()
+        for amount in (self, other):
+            amount.check_flows()
         if self.unit != other.unit:
             raise NotAddable(f"Ces unités ne s’additionnent pas\u00a0: {self.unit} et {other.unit}.")
         return replace(self, value=self.value + other.value)

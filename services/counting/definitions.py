@@ -41,7 +41,7 @@ class Meanings:
 
     def __init__(self, rows: Iterable[IndicatorDefinition]):
         self._by_indicator: dict[int, list[IndicatorDefinition]] = {}
-        for row in sorted(rows, key=lambda one: one.valid_from):
+        for row in sorted(rows, key=lambda definition: definition.valid_from):
             self._by_indicator.setdefault(row.indicator_id, []).append(row)
 
     def on(self, indicator: Indicator, day: date) -> str:

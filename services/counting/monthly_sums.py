@@ -76,13 +76,13 @@ def fold_sums() -> int:
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell whose kept sum is not what its records add up to; None where one side has no such cell."""
+    """A cell whose sum is not what its records add up to; None where one side has no such cell."""
 
     organism_id: int
     month: date
     indicator_id: int
     category_id: int | None
-    kept: tuple | None
+    summed: tuple | None
     recorded: tuple | None
 
 
@@ -92,8 +92,8 @@ def differences() -> list[Difference]:
         cursor.execute(COMPARED)
         rows = cursor.fetchall()
     return [
-        Difference(organism, month, indicator, category or None, _pair(*found[:2]), _pair(*found[2:]))
-        for organism, month, indicator, category, *found in rows
+        Difference(organism, month, indicator, category or None, _pair(*sums[:2]), _pair(*sums[2:]))
+        for organism, month, indicator, category, *sums in rows
     ]
 
 

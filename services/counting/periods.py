@@ -95,7 +95,7 @@ def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = F
     of_month = [_made(f"mois-{day:%Y-%m}", format_month(day).capitalize(), day, _first_of(day, 1)) for day in firsts]
     own = [_made(f"an-{y.number}", f"An {y.number} de l’entente", y.during.lower, y.during.upper) for y in years]
     groups = [("Entente", own), ("Année de l’État", of_state), ("Année civile", of_civil), ("Mois", of_month)]
-    return [(words, found) for words, found in groups if found]
+    return [(words, periods) for words, periods in groups if periods]
 
 
 class PeriodForm(forms.Form):
@@ -110,10 +110,10 @@ class PeriodForm(forms.Form):
         groups = offered(today, years, whole=whole)
         if whole:
             del self.fields["du"], self.fields["au"]
-        self.known = {one.key: one for _, found in groups for one in found}
+        self.known = {period.key: period for _, periods in groups for period in periods}
         self.today, self.years, self.whole = today, years, whole
         choice = self.fields["periode"]
-        choice.choices = [(words, [(one.key, one.words) for one in found]) for words, found in groups]
+        choice.choices = [(words, [(period.key, period.words) for period in periods]) for words, periods in groups]
         choice.widget.attrs["class"] = "form-select"
         choice.initial = self._usual().key
 
@@ -133,10 +133,10 @@ class PeriodForm(forms.Form):
         data = self.cleaned_data if self.is_bound and self.is_valid() else {}
         first, last = data.get("du"), data.get("au")
         typed = Period("", format_period(first, last), first, last) if first and last else None
-        found = typed or self.known.get(data.get("periode") or "", self._usual())
+        period = typed or self.known.get(data.get("periode") or "", self._usual())
         # Totals over organisms are told by year only: days that move each morning would give small counts away
-        runs = not self.whole and found.start <= self.today < found.end
-        return replace(found, lived=self.today) if runs else found
+        runs = not self.whole and period.start <= self.today < period.end
+        return replace(period, lived=self.today) if runs else period
 
     def _usual(self) -> Period:
         """The year that runs: the agreement's own, else the State's."""
