@@ -91,8 +91,8 @@ def give_back_what_was_typed(get_response):
     """
 
     def middleware(request):
-        if request.user.is_authenticated and (kept := take_kept(request)):
-            request.POST = kept
+        if request.user.is_authenticated and (typed := take_kept(request)):
+            request.POST = typed
             messages.warning(request, GIVEN_BACK)
         return get_response(request)
 

@@ -36,11 +36,11 @@ def keep(request: HttpRequest, page: str) -> None:
 
 def take_kept(request: HttpRequest) -> QueryDict | None:
     """Return what was kept for this address and this person, once."""
-    kept = request.session.get("kept")
-    if request.method not in ("GET", "HEAD") or not kept or kept["path"] != request.path:
+    saved = request.session.get("kept")
+    if request.method not in ("GET", "HEAD") or not saved or saved["path"] != request.path:
         return None
     del request.session["kept"]
-    return QueryDict(kept["typed"]) if kept["owner"] == str(request.user.pk) else None
+    return QueryDict(saved["typed"]) if saved["owner"] == str(request.user.pk) else None
 
 
 def _owner(request: HttpRequest) -> str | None:

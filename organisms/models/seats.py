@@ -195,7 +195,7 @@ HELD_TODAY = """
 
 def seats_today(user_id: int, today: date) -> SeatsToday:
     """Return what a person holds on a day, in one statement."""
-    held = SeatsToday()
+    seats = SeatsToday()
     region_ids, has_second_step = set(), False
     with connection.cursor() as cursor:
         cursor.execute(_held_today(), {"user": user_id, "today": today, "second_steps": SECOND_STEPS})
@@ -203,16 +203,16 @@ def seats_today(user_id: int, today: date) -> SeatsToday:
     for kind, pk, role, during, *columns in rows:
         seat = {"id": pk, "user_id": user_id, "during": during}
         if kind == "membership":
-            held.memberships.append(_seat(Membership, {**seat, "role": role}, _organism(columns)))
+            seats.memberships.append(_seat(Membership, {**seat, "role": role}, _organism(columns)))
         elif kind == "network":
-            held.network.append(_seat(NetworkSeat, {**seat, "role": role}))
+            seats.network.append(_seat(NetworkSeat, {**seat, "role": role}))
         elif kind == "audited":
-            held.audited.append(_seat(AuditorSeat, seat, _organism(columns)))
+            seats.audited.append(_seat(AuditorSeat, seat, _organism(columns)))
         elif kind == "pivot":
             region_ids.add(pk)
         else:
             has_second_step = True
-    return replace(held, pivot_region_ids=region_ids, has_second_step=has_second_step)
+    return replace(seats, pivot_region_ids=region_ids, has_second_step=has_second_step)
 
 
 @cache

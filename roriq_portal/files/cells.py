@@ -18,8 +18,8 @@ def safe_cell(value: object) -> object:
 
 def readable(text: str) -> str:
     """Return the text a workbook's cell may hold: control signs taken out, every space kept, cut at what a spreadsheet reads."""
-    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
-    return kept[:MOST_CELL]
+    readable_signs = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
+    return readable_signs[:MOST_CELL]
 
 
 def csv_cell(value: str | int | Decimal | date | None) -> object:
