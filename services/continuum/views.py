@@ -62,21 +62,18 @@ def continuum_region(request: HttpRequest, code: str) -> HttpResponse:
     form = ContinuumForm(request.GET, regions=dataset.regions, today=timezone.localdate())
     day = form.asked().day
     visible = Organism.objects.visible_to(request.user)
-    covering = Agreement.objects.visible_to(request.user).filter(regions=region, during__contains=day)
+    covering = Agreement.objects.visible_to(request.user).filter(regions=region, during__contains=day).distinct()
+    lines = expiring_lines(dataset, Asked(day, region=region.code))
     context = {
         "region": region,
         "form": form,
         "day": day,
         "sheet": sheet_of(dataset, region, day),
-        "expiring": expiring_page(
-            expiring_lines(dataset, Asked(day, region=region.code)), request.GET.get("tombe", "")
-        ),
+        "expiring": expiring_page(lines, request.GET.get("tombe", "")),
         "query": _query(request, form),
         "organisms": visible.filter(region=region).order_by("sort_name"),
         "mandate": PivotMandate.objects.filter(region=region, during__contains=day).select_related("organism").first(),
-        "agreements": covering.select_related("organism", "programme")
-        .distinct()
-        .order_by("organism__sort_name", "reference"),
+        "agreements": covering.select_related("organism", "programme").order_by("organism__sort_name", "reference"),
         "only_audits": request.user.only_audits,
     }
     return render(request, "services/continuum/continuum_region.html", context)

@@ -62,7 +62,7 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "turnover": turnover_percent(counted),
         "reasons": reasons_in_words(counted),
         "losses": losses(posts, follows_of(organism.pk), first, end, today),
-        "occupied": [row for row in rows if not row.lost_reason],
+        "current": [row for row in rows if not row.lost_reason],
         "lost": [row for row in rows if row.lost_reason],
         "can_write": leads(request.user, organism),
     }
