@@ -1,5 +1,6 @@
 """The offer of one organism, laid out: each service of the five components, what is on, what is to come, what is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -57,6 +58,12 @@ class Part:
     def current_words(self) -> str:
         on = sum(bool(entry.current) for entry in self.entries)
         return f"{on} sur {len(self.entries)}"
+
+
+def offered_words(offerings: Sequence[Offering]) -> str:
+    """Return where a service was just offered: « Accueil » : offert à 3 endroits."""
+    places = "1 endroit" if len(offerings) == 1 else f"{len(offerings)} endroits"
+    return f"« {offerings[0].service} » : offert à {places}."
 
 
 def offer_of(organism: Organism, user: User, day: date) -> list[Part]:

@@ -22,7 +22,7 @@ from services.offerings.actions import (
 )
 from services.offerings.differences import offering_differences
 from services.offerings.forms import OfferingEditForm, OfferingEndForm, OfferingForm, ServiceForm, initial_of
-from services.offerings.organism_page import offer_of
+from services.offerings.organism_page import offer_of, offered_words
 from services.permissions import leads
 
 WRITE = "L’offre de services est tenue par la coordination et la direction de l’organisme."
@@ -68,8 +68,7 @@ def offering_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         except OfferRefused as refused:
             form.add_error(refused.field, str(refused))
         else:
-            places = "1 endroit" if len(made) == 1 else f"{len(made)} endroits"
-            messages.success(request, f"« {made[0].service} » : offert à {places}.")
+            messages.success(request, offered_words(made))
             return redirect("services:offer", organism.pk)
     return render(request, "services/offerings/offering_form.html", {"organism": organism, "form": form})
 

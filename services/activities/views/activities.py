@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.saved_filters.actions import kept_filters
 from roriq_portal.files.uploads import FileRefused
-from roriq_portal.formats.days import format_day
 from roriq_portal.stale_revision import StaleRevision
 from services.access import activity_for, organism_for
 from services.activities.actions import (
@@ -147,16 +146,11 @@ def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpRes
 
 
 def _saved(request, activity: Activity, words: str) -> HttpResponse:
-    address = reverse("services:activity-detail", args=[activity.organism_id, activity.pk])
-    named = f"{activity.activity_type}, {format_day(activity.day)}"
-    again = reverse("services:activity-add", args=[activity.organism_id]) + f"?copie={activity.pk}"
-    said = '{}\xa0: <a href="{}">{}</a>. <a href="{}">Répéter cette activité</a>'
-    messages.success(request, format_html(said, words, address, named, again))
     kinds = personal_data_in(activity.note)
+    context = {"activity": activity, "organism_id": activity.organism_id, "words": words, "kinds": kinds}
+    messages.success(request, render_to_string("services/activities/messages/saved.html", context))
     if kinds:
-        said = "La note semble contenir {}\xa0: on ne garde aucun renseignement personnel. "
-        edit = reverse("services:activity-edit", args=[activity.organism_id, activity.pk])
-        messages.warning(request, format_html(said + '<a href="{}">Corriger la note</a>', kinds, edit))
+        messages.warning(request, render_to_string("services/activities/messages/personal_data.html", context))
     if "another" in request.POST:
         return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
     return redirect("services:activity-list", activity.organism_id)

@@ -37,10 +37,7 @@ def activity_bulk(request: HttpRequest, organism_id: int) -> HttpResponse:
     form = BulkForm(request.POST, organism=organism)
     record_filter = ActivityFilter(request.GET, organism=organism)
     every = "every" in request.POST
-    refusal = (
-        BAD_FILTER if every and record_filter.form.errors else "" if every or request.POST.getlist("pk") else NO_TICK
-    )
-    if refusal:
+    if refusal := _refusal(request, record_filter, every):
         messages.warning(request, refusal)
         return redirect(_list_address(request, organism))
     if not form.is_valid():
@@ -56,6 +53,12 @@ def activity_bulk(request: HttpRequest, organism_id: int) -> HttpResponse:
         return _page(request, organism, form, status=422, doubled=refused.number)
     _keep(request, organism, form.cleaned_data, changed, chosen)
     return redirect(reverse("services:activity-bulk-done", args=[organism.pk]))
+
+
+def _refusal(request, record_filter: ActivityFilter, every: bool) -> str:
+    if every:
+        return BAD_FILTER if record_filter.form.errors else ""
+    return "" if request.POST.getlist("pk") else NO_TICK
 
 
 def _page(

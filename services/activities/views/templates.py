@@ -16,6 +16,7 @@ from services.forms.revisions import differences
 from services.models import ActivityTemplate
 from services.partners.suggestions import names_to_choose
 from services.permissions import leads
+from services.text.sentences import archived_words
 
 
 @require_safe
@@ -49,8 +50,7 @@ def template_archive(request: HttpRequest, organism_id: int, pk: int) -> HttpRes
     organism = led_by(request, organism_id)
     template = get_object_or_404(_templates(request, organism), pk=pk)
     archive_template(template=template, archived=not template.archived)
-    said = "est de nouveau proposé" if template.archived else "est archivé\xa0: il n’est plus proposé"
-    messages.success(request, f"«\xa0{template.name}\xa0» {said}.")
+    messages.success(request, archived_words(template.name, archived=not template.archived))
     return redirect("services:template-list", organism.pk)
 
 
