@@ -44,7 +44,7 @@ def _unreadable(text: str) -> bool:
 
 
 def readable_input(get_response):
-    """Refuse NUL bytes and lone surrogates in addresses before anything reads them; forms answer for their own fields."""
+    """Refuse NUL bytes and lone surrogates in addresses before anything reads them; forms check their own fields."""
 
     def middleware(request):
         words = [request.path, *(part for pair in request.GET.lists() for part in (pair[0], *pair[1]))]

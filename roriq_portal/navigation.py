@@ -54,7 +54,7 @@ FUNDER_DOORS = [
 
 
 def seat_words(user) -> str:
-    """Return the seat that stands under the person's name: the network's, the first organism's, the funder's, the auditor's."""
+    """Return the seat shown under the user's name: the network's, else the first organism's, funder's or auditor's."""
     if user.live_network_seat:
         return user.live_network_seat.get_role_display()
     if user.live_memberships:
@@ -65,7 +65,7 @@ def seat_words(user) -> str:
 
 
 def current_organism(request: HttpRequest):
-    """Return the organism in the address when they have a seat there, else the first of theirs: never kept in the session."""
+    """Return the organism in the address when they have a seat there, else their first one: never from the session."""
     match = request.resolver_match
     wanted = match.kwargs.get("organism_id") if match else None
     seats = request.user.live_memberships

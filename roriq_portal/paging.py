@@ -1,4 +1,4 @@
-"""What lists page by: a key where they may be long (decision 5), else a number; a count that stops where nobody reads on."""
+"""Paging of lists: by key where they may be long (decision 5), else by number; counts are bounded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class PageRows:
     has_more: bool
 
     def next_key(self, *values: date | int) -> str:
-        """Return the key of the page that follows a row, made of its values in the order of the list; empty on the last page."""
+        """Return the key of the page after a row: its values in the order of the list; empty on the last page."""
         return ".".join(str(value) for value in values) if self.has_more else ""
 
 

@@ -1,4 +1,4 @@
-"""What the network decides about organisms: their entry, names and memberships with their dates, the pivots of regions."""
+"""What the network decides about organisms: entry, names and memberships with their dates, pivots of regions."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -156,7 +156,7 @@ class AuditorSeat(Seat):
 
 @dataclass(frozen=True)
 class SeatsToday:
-    """What one person holds on a day: seats with their organism and its region, pivot regions, a second step or none."""
+    """The seats of one person on a day, with organism and region, pivot regions, and whether a second step is set."""
 
     memberships: list[Membership] = field(default_factory=list)
     network: list[NetworkSeat] = field(default_factory=list)
@@ -165,7 +165,7 @@ class SeatsToday:
     has_second_step: bool = False
 
 
-# Every page asks this: one statement, written once, since the ORM spends more on writing these than PostgreSQL on reading
+# Every page asks this: one statement, written once, since the ORM spends more on writing it than PostgreSQL on reading
 HELD_TODAY = """
     SELECT held.kind, held.id, held.role, held.during, {organism}, {region}
     FROM (

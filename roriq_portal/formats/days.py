@@ -1,4 +1,4 @@
-"""Days and hours as Québec writes them, on screen, papers and mails: « 1er avril 2026 », « 10 h 07 ». One place, also filters."""
+"""Days and hours as Québec writes them, on screen, papers and mails: « 1er avril 2026 », « 10 h 07 »."""
 
 from datetime import date, datetime
 
@@ -86,7 +86,7 @@ def clock(value: datetime | None) -> str:
 
 
 def _format_in_montreal(value: date, pattern: str) -> str:
-    """Return the day in this pattern, the first of a month as « 1er »; a moment is taken in Montréal, whatever its zone."""
+    """Return the day in this pattern, the first of a month as « 1er »; a moment is taken in Montréal time."""
     here = timezone.localtime(value).date() if isinstance(value, datetime) else value
     text = format_date(here, pattern, locale=LOCALE)
     return f"1er{text[1:]}" if here.day == 1 and pattern.startswith("d") else text

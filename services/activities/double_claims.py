@@ -71,7 +71,7 @@ def _rivals(charges: QuerySet[Charge], agreement: Agreement) -> QuerySet:
 
 
 def claims_against(rows: QuerySet[Activity], agreement: Agreement) -> list[Claim]:
-    """Return the claims that charging these activities to an agreement would double against a funder's rule. One query."""
+    """Return the claims that charging these activities to an agreement would double against a rule. One query."""
     new = rows.exclude(charges__agreement=agreement).order_by().values("pk")
     return _claims(_rivals(Charge.objects.filter(activity__in=new), agreement))
 
@@ -95,7 +95,7 @@ def claims_words(claims: Collection[Claim], agreement: str) -> str:
 
 
 def chosen_together(chosen: Collection[Agreement]) -> str:
-    """Return the warning when agreements ticked together hold one that forbids it, else nothing. Rows of `agreements_of`."""
+    """Return the warning when a ticked agreement forbids the others, else nothing. Rows of `agreements_of`."""
     strict = [agreement.reference for agreement in chosen if agreement.is_strict]
     if len(chosen) < 2 or not strict:
         return ""

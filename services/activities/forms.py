@@ -49,7 +49,7 @@ class BulkForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
-        """`agreements`: what the list already knows of the organism's agreements, by key, to offer without asking again."""
+        """`agreements`: the organism's agreements that the list has read already, by key, to save a query."""
         super().__init__(*args, **kwargs)
         self.fields["agreement"].queryset = agreements_of(organism)
         if agreements is not None:

@@ -1,4 +1,4 @@
-"""The continuum of services: what each region is offered on a day, for how long it is paid, and what expires when. Pure.
+"""The continuum of services: what a region is offered on a day, how long it is paid, what expires when. Pure.
 
 The rules are those of decision 16. All periods are half-open: the last day is the one before `end`.
 """
@@ -73,7 +73,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Answer:
-    """The state of one square. `until`: the last paid day of what is offered but not paid beyond; None without any today."""
+    """The state of one square. `until`: the last paid day of what is offered but not paid beyond; None without any."""
 
     state: State
     until: date | None = None
@@ -184,7 +184,7 @@ class Continuum:
         return next((edge for edge in days if not self._is_paid_whole(region, service, edge)), None)
 
     def component(self, region: int, services: Sequence[int], own: Sequence[int], day: date) -> Answer:
-        """Return what a region is offered of a component: `services` of the network, and `own` ones that organisms named.
+        """Return what a region is offered of a component: `services` of the network, `own` ones that organisms named.
 
         An own service is never missing elsewhere; where it is offered, its component is no longer empty.
         """

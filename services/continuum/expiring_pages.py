@@ -1,4 +1,4 @@
-"""What expires in twelve months, by month, fifty lines a page: a network of thirty organisms has hundreds on 31 March."""
+"""What expires in twelve months, by month, fifty lines a page: thirty organisms have hundreds on 31 March."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the continuum can be asked: a day, a component, a region, a state. What cannot be read is told beside its box."""
+"""The form of the continuum: a day, a component, a region, a state. What cannot be read is refused beside its field."""
 
 from datetime import date
 

@@ -116,7 +116,7 @@ def square_of(words: str, answer: Answer) -> Square:
 
 
 def expiring_lines(dataset: Dataset, asked: Asked) -> list[ExpiringLine]:
-    """Return what expires in twelve months, one line a day, organism, place and set of agreements, the soonest first."""
+    """Return what expires in twelve months, soonest first: a line for each day, organism, place and agreements."""
     services = {service.pk: service for service in dataset.services}
     grouped: dict[tuple, list[Expiry]] = {}
     for expiry in _expiries(dataset, asked):

@@ -1,4 +1,4 @@
-"""Figures that records cannot give, declared once for a population and reused wherever that same population is asked."""
+"""Figures that records cannot give, declared once for a population and reused wherever it is asked for again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -20,7 +20,7 @@ class DeclarationRefused(Exception):
 
 @dataclass(frozen=True)
 class Population:
-    """Who is counted: exactly these, or it is another population and is asked again. Empty agreement: the whole organism."""
+    """Who is counted; any other value is another population, declared apart. Empty agreement: the whole organism."""
 
     organism_id: int
     period: DateRange

@@ -1,4 +1,4 @@
-"""Reading and keeping the monthly sums of live records: what a page over many organisms adds up instead of the records."""
+"""The monthly sums of live records: what a page over many organisms adds up instead of the records."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ COMPARED = f"""SELECT organism_id, month, indicator_id, category, k.value, k.rec
 
 @dataclass(frozen=True)
 class Cut:
-    """A period, both days included, as `months`, first day of the first to first day of the last, and the days left over."""
+    """A period, both days included: `months`, first day of the first to first day of the last, and its `edges`."""
 
     months: tuple[date, date] | None
     edges: tuple[tuple[date, date], ...]
@@ -87,7 +87,7 @@ class Difference:
 
 
 def differences() -> list[Difference]:
-    """Return every cell of the network that differs from its recomputation: none, as long as the database does its work."""
+    """Return every cell of the network that differs from its recomputation: none, while the triggers do their work."""
     with connection.cursor() as cursor:
         cursor.execute(COMPARED)
         rows = cursor.fetchall()
@@ -106,7 +106,8 @@ def rebuild_sums() -> None:
     """Add up every record again. Nobody writes records meanwhile: they wait, and readers see the sums of before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "LOCK TABLE services_activity, services_count, services_breakdown, services_monthlysum IN SHARE ROW EXCLUSIVE MODE"
+            "LOCK TABLE services_activity, services_count, services_breakdown, services_monthlysum "
+            "IN SHARE ROW EXCLUSIVE MODE"
         )
         cursor.execute("DELETE FROM services_monthlysum")
         cursor.execute(f"{INTO_CELLS} {RECORDED}")

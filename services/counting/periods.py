@@ -1,4 +1,4 @@
-"""The days that a page of results counts: a month, a year of the State, a civil year, a year of an agreement, or two days."""
+"""The days that a page of results counts: a month, a year of the State, civil or of an agreement, or two days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -85,7 +85,7 @@ def _made(key: str, words: str, start: date, end: date) -> Period:
 def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = False) -> list[tuple[str, list[Period]]]:
     """Return the periods to choose among, by group, the nearest first; `years`: those of the agreement shown.
 
-    `whole`: totals over organisms, told by year only: two stretches that differ by a month would give small counts away.
+    `whole`: totals over organisms, by year only: two periods that differ by a month would reveal small counts.
     """
     now = state_year_of(today)
     of_state = [period_of_state_year(now - back) for back in range(YEARS)]
@@ -101,7 +101,11 @@ def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = F
 class PeriodForm(forms.Form):
     """Two typed days rule over the list; what cannot be read leaves the first choice of the list."""
 
-    periode = forms.ChoiceField(label="Période", required=False, error_messages={"invalid_choice": "Choisissez une période de la liste."})  # fmt: skip
+    periode = forms.ChoiceField(
+        label="Période",
+        required=False,
+        error_messages={"invalid_choice": "Choisissez une période de la liste."},
+    )
     du = DayField(label="Ou du", required=False)
     au = DayField(label="Au", required=False)
 

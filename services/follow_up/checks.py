@@ -1,4 +1,4 @@
-"""What a coordinator looks after in the records: charged to nobody, colleagues silent, what is unfinished or twice there."""
+"""What a coordinator follows up in the records: uncharged, unfinished or double ones, and silent colleagues."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

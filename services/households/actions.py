@@ -1,4 +1,4 @@
-"""What is written of a household: entered, one step at a time, cancelled with a reason. Nothing is erased but by the purge."""
+"""Writing households: entered, one step at a time, cancelled with a reason. Only the purge erases."""
 
 import secrets
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def keep_until(timeline: Timeline) -> date:
 @log_action
 @transaction.atomic
 def enter_household(*, organism: Organism, new: HouseholdInput, submit_key: UUID, by: User) -> Household:
-    """Enter a household: referred by `organism` to its receiver, or come by itself to `organism`. StepRefused when it cannot be.
+    """Enter a household, referred by `organism` to its receiver or come by itself to `organism`. May raise StepRefused.
 
     The same submit key again (a double click) returns the first one.
     """

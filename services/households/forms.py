@@ -138,7 +138,8 @@ class HouseholdForm(SentOnce):
             "Catégorie d’immigration", _categories(), required=False, empty_label="Non précisée"
         )
         self.fields["joint_target"] = TargetField(
-            label="Référé selon la cible", queryset=agreed.select_related("sender", "receiver"), required=False, empty_label="Aucune",
+            label="Référé selon la cible", queryset=agreed.select_related("sender", "receiver"), required=False,
+            empty_label="Aucune",
             error_messages=PICK, widget=forms.Select(attrs={"class": "form-select"}),
         )  # fmt: skip
         self.fields["receiver"] = pick_field(
@@ -198,7 +199,8 @@ class CancelForm(forms.Form):
 
 class ServiceForm(forms.Form):
     component = forms.TypedChoiceField(
-        label="Volet", coerce=int, choices=[(c.value, f"{c.value} – {c.label}") for c in Component], error_messages=PICK,
+        label="Volet", coerce=int, choices=[(c.value, f"{c.value} – {c.label}") for c in Component],
+        error_messages=PICK,
         widget=forms.Select(attrs={"class": "form-select"}),
     )  # fmt: skip
     service_day = DayField(label="Jour", error_messages={"required": "Donnez le jour."})

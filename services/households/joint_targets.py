@@ -67,7 +67,7 @@ def answer_target(
     *, target: JointTarget, organism: Organism, act: str, seen: int, by: User, households: int = 0, words: str = "",
     agreement: Agreement | None = None,
 ) -> JointTarget:  # fmt: skip
-    """Accept, counter, revise or end. `seen`: the number of the revision that was read; TargetRefused when the talk moved on."""
+    """Accept, counter, revise or end. `seen`: the revision that was read; TargetRefused when there is a newer one."""
     target = JointTarget.objects.select_for_update().get(pk=target.pk)
     last = target.revisions.last()
     _check(target, organism, act, seen, last)

@@ -177,7 +177,7 @@ def replay(steps: Iterable[Step], has_sender: bool, today: date) -> Timeline:
 
 
 def next_act(timeline: Timeline, side: str, today: date) -> str:
-    """Return the kind of the next step that this side owes, or an empty word: it is the other's turn, or nothing is due."""
+    """Return the kind of the next step that this side owes; empty when the other side is next, or nothing is due."""
     if timeline.state == "to_acknowledge":
         return Kind.ACKNOWLEDGED.value if side == Side.RECEIVER else ""
     if timeline.state == "under_way":

@@ -94,7 +94,7 @@ def _due_on(organism_id: int) -> Case:
 
 
 def chosen(rows: QuerySet[Household], asked: Mapping, today: date) -> QuerySet[Household]:
-    """Narrow rows of `with_state` by the cleaned words of the list's form, in the order it asks; `behind`: those of a figure."""
+    """Narrow rows of `with_state` by the cleaned values of the list's form; `behind`: households of a figure only."""
     if asked.get("cle"):
         rows = rows.filter(key__icontains=asked["cle"])
     if asked.get("etat"):

@@ -13,7 +13,7 @@ BATCH = 200
 
 
 def purge_households(today: date) -> int:
-    """Purge the households whose last day is past, and return how many. May run twice: a purged one is not met again."""
+    """Purge the households whose last day is past, and return how many. May run twice: a purged one is skipped."""
     done = 0
     while purged := _purge_some(today):
         done += purged

@@ -1,4 +1,4 @@
-"""What follow-ups say of the households of a joint target, in words: all to who receives them, masked to who referred them."""
+"""The follow-ups of a joint target's households, in words: whole for the receiver, masked for the sender."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ Outcomes = Mapping[str, int]
 
 
 def format_retention(months: int, outcomes: Outcomes, *, to_sender: bool) -> str:
-    """Return « Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu. », masked for the sender. `found`: how many of each result."""
+    """Return « Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu. », masked for the sender."""
     start = f"Suivi à {months}\xa0mois\xa0: "
     hidden = hidden_parts(outcomes) if to_sender else set()
     if to_sender and (not may_read(outcomes) or len(hidden) == len(NAMES)):

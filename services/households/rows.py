@@ -66,7 +66,7 @@ def with_steps(rows: QuerySet[Household]) -> QuerySet[Household]:
 def household_rows(
     organism: Organism, households: Iterable[Household], today: date, terms: list | None = None
 ) -> list[HouseholdRow]:
-    """Return the rows of one organism's households. `terms` of its agreements, which pay follow-ups; read here when none are given."""
+    """Return the rows of households of one organism. `terms`: of its agreements, which pay follow-ups."""
     if terms is None:
         terms = list(Agreement.objects.filter(organism=organism).values_list("during", flat=True))
     return [_row(organism, household, terms, today) for household in households]
@@ -145,7 +145,7 @@ def acts_for(timeline: Timeline, side: str, today: date) -> tuple[str, list[str]
 class TargetRow:
     """One joint target as a side reads it; counts are of its households. `retention`: a sentence for each follow-up.
 
-    Referred, settled and refused are told to both: the sender referred them, confirms the settlement and reads refusals.
+    Both sides read referred, settled and refused: the sender referred them, confirms settlements and reads refusals.
     """
 
     target: JointTarget
@@ -198,7 +198,7 @@ def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow
 
 
 def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:
-    """Return the organisms that they manage where follow-ups have come, and how many. Two queries, none without such a seat."""
+    """Return the organisms that the user manages where follow-ups are due, and how many. Two queries, or none."""
     managed = {m.organism_id: m.organism for m in user.live_memberships if m.role in MANAGERS}
     if not managed:
         return []

@@ -19,7 +19,8 @@ HOUSEHOLD_CODES = frozenset({"V1.09", "V1.10", "V1.11", *RETENTION})
 
 @dataclass(frozen=True)
 class HouseholdScope:
-    """Which households: of these organisms (all, without any), on their side charged to one of these agreements, arrived in these regions.
+    """Which households: of these organisms (all, without any), charged on their side to one of these agreements, and
+    arrived in these regions.
 
     `home_region_id`: only those of which one organism at least is of that region.
     """
@@ -194,13 +195,13 @@ def totals_of(contributions: list[Contribution], organism_ids: Iterable[int] = (
 
 
 def household_totals(scope: HouseholdScope) -> Totals:
-    """Return the totals of a scope. A funder of both sides passes all its agreements: each household is counted once."""
+    """Return the totals of a scope, each household once: a funder of both sides passes all its agreements."""
     return totals_of(household_contributions(scope), scope.organism_ids)
 
 
 @dataclass(frozen=True)
 class HouseholdFigures:
-    """`since`: the first day of the State year of the first household of these organisms, or None when they have none."""
+    """`since`: the first day of the State year of the first household of these organisms; None when there is none."""
 
     figures: Figures
     since: date | None

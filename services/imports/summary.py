@@ -19,7 +19,7 @@ ROWS_NAMED = 5
 
 
 def summary_of(examination: Examination) -> dict:
-    """Return the numbers and lists the pages show, as JSON can hold them. `faults`: one for each cause, MOST_FAULTS at most."""
+    """Return the numbers and lists that the pages show, as JSON. `faults`: one for each cause, MOST_FAULTS at most."""
     preview, difference = examination.preview, examination.difference
     return {
         "rows": len(preview.valid) + len(preview.faulty_rows),
@@ -56,7 +56,7 @@ def _added(examination: Examination) -> Counter[str]:
 
 
 def _double_claims(examination: Examination) -> int:
-    """How many rows still to import would be charged to several agreements, of which one forbids it. One query at most."""
+    """Return how many rows to import would be charged to several agreements against one's rule. One query at most."""
     charged = [set(examination.facts[row.identity, row.occurrence].agreements) for row in examination.difference.new]
     several = [keys for keys in charged if len(keys) > 1]
     strict = strict_ids(set().union(*several)) if several else set()

@@ -33,7 +33,7 @@ HELD_BY_PARTS = "SELECT c.activity_id FROM {rows} b JOIN services_count c ON c.i
 
 
 def keeps_sums(lines: str, locked: str = "") -> list[pgtrigger.Trigger]:
-    """Return the three triggers that add to the cells what each statement on a table brings, and take off what it removes.
+    """Return the three triggers that add to the cells what a statement on a table brings, and subtract what it removes.
 
     Planned at each call: a kept plan would stay the one that suited the tables when they were small. A part whose count
     is gone already, a count whose activity is, took its figure along when that went: the joins find them no more.

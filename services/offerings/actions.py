@@ -1,4 +1,4 @@
-"""What changes the offer of an organism: a service begins somewhere, moves its dates or its money, ends. Nothing rewrites what was."""
+"""Changes to the offer of an organism: a service begins in a place, moves its dates or payers, ends."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def terms_of(offering: Offering) -> OfferingInput:
 @log_action
 @transaction.atomic
 def offer_services(*, organism: Organism, wishes: Sequence[Wish], by: User | None) -> list[Offering]:
-    """Write offerings, all or none. Raises OfferRefused when one overlaps what is written already for its service and place."""
+    """Write offerings, all or none. Raises OfferRefused when one overlaps a saved one of its service and place."""
     Organism.objects.select_for_update().get(pk=organism.pk)
     regions = _regions_of(wishes)
     rows = [_row(organism, wish, regions, by) for wish in wishes]
@@ -128,7 +128,10 @@ def _overlap_words(other: Offering) -> str:
 @log_action
 @transaction.atomic
 def change_offering(*, offering: Offering, terms: OfferingInput, seen: OfferingInput, by: User) -> Offering:
-    """Replace days, agreements and note. Raises StaleRevision when they are no longer those that were seen; OfferRefused on an overlap."""
+    """Replace days, agreements and note.
+
+    Raises StaleRevision when they are no longer those that were seen, OfferRefused on an overlap.
+    """
     Organism.objects.select_for_update().get(pk=offering.organism_id)
     current = Offering.objects.select_for_update().get(pk=offering.pk)
     check_seen(seen, terms_of(current), StaleRevision(current))
@@ -157,7 +160,7 @@ def _refuse_moved_limits(offering: Offering) -> None:
 @log_action
 @transaction.atomic
 def remove_offering(*, offering: Offering, by: User) -> None:
-    """Take away an offering that was written by mistake; the journal keeps it. One that ended is given its last day instead."""
+    """Remove an offering written by mistake; the journal keeps it. One that ended gets its last day instead."""
     Offering.objects.select_for_update().get(pk=offering.pk)
     offering.delete()
 
@@ -165,7 +168,7 @@ def remove_offering(*, offering: Offering, by: User) -> None:
 @log_action
 @transaction.atomic
 def name_service(*, organism: Organism, component: int, words: str, measure, by: User) -> Service:
-    """Name a service that the network's list lacks. Raises OfferRefused when the network or the organism has that name already."""
+    """Name a service that the network's list lacks. Raises OfferRefused when that name is taken."""
     Organism.objects.select_for_update().get(pk=organism.pk)
     words = " ".join(words.split())
     if Service.objects.open_to(organism).filter(sort_name=sort_name(words)).exists():

@@ -107,7 +107,7 @@ class OfferingForm(TermsForm):
 
 
 class OfferingEditForm(TermsForm):
-    """Days, money and note of one offering, with what stood when the page was shown: two tabs never overwrite each other."""
+    """Days, agreements and note of one offering, with their values when the page was shown, for `check_seen`."""
 
     seen_first = DayField(required=False, widget=forms.HiddenInput)
     seen_last = DayField(required=False, widget=forms.HiddenInput)

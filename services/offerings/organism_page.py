@@ -1,4 +1,4 @@
-"""The offer of one organism, laid out: each service of the five components, what is on, what is to come, what is over."""
+"""The offer of one organism: each service of the five components, current, to come or over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from services.models import Offering, OfferingPayment, Service
 
 @dataclass(frozen=True)
 class Line:
-    """One offering in words. `payers`: the agreements the reader sees; `is_paid`: whether some agreement pays, seen or not."""
+    """One offering in words. `payers`: the agreements that the reader sees, among those that pay."""
 
     id: int
     place: str

@@ -1,4 +1,4 @@
-"""Two rows that are one partner: proposed, merged with their links, and taken apart again while nothing else changed."""
+"""Two rows that are one partner: proposed, merged with their links, and separated while nothing else changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def _close_names(rows: list[Partner]) -> Iterable[Pair]:
 @log_action
 @transaction.atomic
 def merge_partners(*, survivor: Partner, gone: Partner, by: User) -> PartnerMerge:
-    """Give `survivor` the activities that name `gone`, which stays, empty, merged into it. MergeRefused when it cannot be.
+    """Give `survivor` the activities that name `gone`, which stays, empty, merged into it. May raise MergeRefused.
 
     What was merged into `gone` leads to `survivor` from now on. Distinct counts follow that row; no record's revision
     changes, since what it counts by itself is the same.

@@ -17,7 +17,7 @@ def name_key(name: str) -> str:
 
 
 def find_or_create_partners(organism: Organism, names: Iterable[str], kind: ActivityType) -> tuple[int, ...]:
-    """Return the ids of these names, creating those the organism does not have. An employer where the type names one."""
+    """Return the ids of these names, creating those that the organism lacks. An employer where the type names one."""
     role = "employer" if kind.names_partner == "employer" else "partner"
     by_name = find_or_create_by_name(organism, [(role, name) for name in names])
     return tuple(dict.fromkeys(by_name.values()))

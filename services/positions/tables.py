@@ -38,7 +38,7 @@ def turnover_percent(totals: Staffing) -> Decimal | None:
 
 
 def format_turnover(totals: Staffing) -> str:
-    """Return « vos postes disent : 2 perdus dans la période, sur 8 occupés au premier jour »; empty when none was occupied."""
+    """Return « vos postes disent : 2 perdus dans la période, sur 8 occupés au premier jour »; empty when none was."""
     if totals.turnover is None:
         return ""
     lost, occupied = totals.turnover

@@ -43,7 +43,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Staffing:
-    """What a period did to positions. `lost_years`: years held by those lost; `turnover`: (lost, held at first) or None."""
+    """The positions of a period. `lost_years`: years of those lost; `turnover`: (lost, occupied at first) or None."""
 
     held_first: int
     held_last: int

@@ -39,7 +39,10 @@ class OtherSources:
 
 
 def read_other_sources(subject: Subject, period: Period) -> OtherSources:
-    """Return what a page of results shows of households, positions and terms. Positions and terms only of one organism whole: an agreement's own are not told apart."""
+    """Return what a page of results shows of households, positions and terms.
+
+    Positions and terms only of a whole organism: those of one agreement are not distinguished.
+    """
     scope = replace(subject.household_scope(period), start=period.before.start)
     before, now = read_household_figures_twice(scope, period.before.end, period.start)
     alone = subject.organism_id if not subject.agreement_id else None
@@ -72,7 +75,7 @@ def household_line(
 def _counted(
     subject: Subject, period: Period, line: FigureLine, number: Number, past: Number | None, axes: Axes
 ) -> FigureLine:
-    """The line of a number of households or people; `past` None: no period before, or one that would tell of a family."""
+    """Return the line of a number of households or people; `past` None: no period before, or one that stays hidden."""
     code, value = line.indicator.code, Decimal(number.value)
     if past:
         line = replace(line, before=format_number(past.value), change=format_change(value - past.value))

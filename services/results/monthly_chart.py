@@ -1,4 +1,4 @@
-"""One indicator month by month, and the geometry of its chart: bars, and a line where its meaning changes. No I/O, no HTML.
+"""One indicator by month, and the geometry of its chart: bars, a line where its meaning changes. No I/O, no HTML.
 
 Coordinates are strings: a number in a template would be localised ("66,5") and break the drawing.
 """

@@ -79,7 +79,7 @@ class Subject:
 
 
 def organism_subject(organism: Organism, user: User | None = None) -> Subject:
-    """Return the subject of one organism whole; `user`: who reads it, whose households open when they have a seat there."""
+    """Return the subject of one organism whole; `user`: the reader, who opens its households with a seat there."""
     return Subject(
         name=organism.name,
         kicker="Résultats de l’organisme",

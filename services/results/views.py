@@ -75,7 +75,7 @@ def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _series(
     subject: Subject, period: Period, facts: Facts, components: list[ComponentFigures], code: str
 ) -> dict | None:
-    """The indicator asked month by month; nothing for totals over organisms, whose months would give small counts away."""
+    """The indicator asked, by month; nothing for totals over organisms, whose months would reveal small counts."""
     lines = (line for component in components for line in component.lines)
     line = next((line for line in lines if line.indicator.code == code), None)
     if line is None or subject.is_whole or not line.is_counted:

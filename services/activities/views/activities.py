@@ -166,7 +166,7 @@ def _join_evidence(request, activity: Activity, form: ActivityForm) -> None:
 
 
 def _start(request, organism) -> Start:
-    """A record repeated, a template, a body that meets, or the day just recorded; a foreign or odd id starts from nothing."""
+    """A record repeated, a template, a body that meets, or the day just recorded; an unknown id starts from nothing."""
     today = timezone.localdate()
     source = _asked(request, "copie", Activity.objects.visible_to(request.user).filter(organism=organism))
     if source:

@@ -21,7 +21,7 @@ def member_organism(request: HttpRequest, organism_id: int) -> Organism:
 
 
 def target_organism(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
-    """Return the organism whose joint targets they read: their own, or any for the network. Writing is for who manages it."""
+    """Return the organism whose joint targets they read: their own, any for the network; `write`: one they manage."""
     if request.user.is_network and not request.user.role_at(organism_id):
         organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
     else:

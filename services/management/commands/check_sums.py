@@ -18,7 +18,8 @@ class Command(BaseCommand):
     def handle(self, *args, mend, **options):
         rows = differences()
         for row in rows[:SHOWN]:
-            cell = f"organism {row.organism_id}, {row.month:%Y-%m}, indicator {row.indicator_id}, category {row.category_id}"
+            cell = f"organism {row.organism_id}, {row.month:%Y-%m}, indicator {row.indicator_id}"
+            cell = f"{cell}, category {row.category_id}"
             self.stdout.write(f"{cell}: kept {row.summed}, recorded {row.recorded}")
         if not rows:
             self.stdout.write("every sum is what its records add up to")

@@ -1,4 +1,4 @@
-"""Recording at the speed of the work: repeated, several at once, from a template. One save, one transaction, nothing lost."""
+"""Quick recording: repeated, several at once, from a template. One save, one transaction, nothing lost."""
 
 import html
 import uuid

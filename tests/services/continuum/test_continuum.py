@@ -147,7 +147,8 @@ def test_a_renewal_without_a_day_between_is_no_fall():
 def test_neighbours_that_offer_it_that_day_could_help():
     near = {ESTRIE: [MONTEREGIE]}
     offers = [
-        offer(MONTEREGIE, id=1), offer(MONTEREGIE, id=2, end=DAY), offer(GASPESIE, id=3), offer(MONTEREGIE, id=4, service=T)
+        offer(MONTEREGIE, id=1), offer(MONTEREGIE, id=2, end=DAY), offer(GASPESIE, id=3),
+        offer(MONTEREGIE, id=4, service=T),
     ]  # fmt: skip
     assert [one.id for one in helpers(Continuum(offers, STAYS), ESTRIE, S, DAY, near)] == [1]
 
@@ -178,7 +179,10 @@ def spans(draw):
 def offers(draw):
     region, mrc = draw(
         st.sampled_from(
-            [(ESTRIE, None), (MONTEREGIE, None), (ESTRIE, SHERBROOKE), (ESTRIE, YAMASKA), (MONTEREGIE, YAMASKA), (MONTEREGIE, LONGUEUIL)]
+            [
+                (ESTRIE, None), (MONTEREGIE, None), (ESTRIE, SHERBROOKE), (ESTRIE, YAMASKA), (MONTEREGIE, YAMASKA),
+                (MONTEREGIE, LONGUEUIL),
+            ]
         )
     )  # fmt: skip
     during = draw(spans())
@@ -222,7 +226,7 @@ def test_the_day_told_is_the_last_one_covered_walking_day_by_day(known, region, 
 
 
 def covered(known, region, day) -> bool:
-    """Written another way than the module: every MRC of the region that day has a paid offer, its own or the region's."""
+    """Written another way than the module: every MRC of the region that day has a paid offer, its own or regional."""
     here = {stay.mrc for stay in STAYS if stay.region == region and stay.during.covers(day)}
     paid = [one for one in known if one.during.covers(day) and any(span.covers(day) for span in one.paid)]
     whole = any(one.mrc is None and one.region == region for one in paid)

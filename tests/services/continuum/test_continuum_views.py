@@ -1,4 +1,4 @@
-"""The continuum on screen: the matrix, its filters and files, the page of a region, and what each seat may read of them."""
+"""The continuum on screen: the matrix, its filters and files, the page of a region, and what each seat may read."""
 
 import csv
 from datetime import date, timedelta

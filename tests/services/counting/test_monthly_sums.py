@@ -47,7 +47,7 @@ def recomputed(start, end, organism_id=None) -> dict[str, Result]:
 
 
 class World:
-    """One organism and a neighbour, and the gestures that change their records, by rank so that hypothesis may shrink."""
+    """One organism and a neighbour, and the changes to their records, by rank so that hypothesis may shrink."""
 
     def __init__(self, organism, neighbour, by, bring_in):
         self.organism, self.neighbour, self.by, self.bring_in = organism, neighbour, by, bring_in

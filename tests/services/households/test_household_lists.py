@@ -243,7 +243,7 @@ def random_story(home, random: Random, by) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_sql_says_of_a_household_what_its_story_says(target, city, organism, sender, coordinator, seed):
-    """The rule is written twice, in `timeline_of` and in `with_state`: random timelines must give the same on both sides."""
+    """The rule is written twice, in `timeline_of` and in `with_state`: random timelines give the same in both."""
     random = Random(seed)
     for rank in range(60):
         home = (
