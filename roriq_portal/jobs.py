@@ -1,4 +1,4 @@
-"""The one door to background jobs. Each app defines its own with `@job` in its `jobs.py`; actions call `defer`."""
+"""Background jobs: each app registers its own with `@job` in its `jobs.py`; actions call `defer`."""
 
 from collections.abc import Callable
 

@@ -19,7 +19,7 @@ LAST_PAGE = 100_000
 
 @dataclass(frozen=True)
 class PageRows:
-    """The rows of one page, and whether others stand before or after them."""
+    """The rows of one page, and whether there are others before or after them."""
 
     rows: list[Any]
     has_before: bool
@@ -70,7 +70,7 @@ def rows_of_page(rows: QuerySet, number: int, size: int = LONG_PAGE) -> PageRows
 
 
 def page_urls(page: int, has_more: bool, choices: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
-    """Return the addresses of the pages before and after, with the choices `kept` from this one."""
+    """Return the addresses of the pages before and after, with the same `choices`."""
     return {
         "previous_url": f"?{urlencode([*choices, ('page', page - 1)])}" if page > 1 else "",
         "next_url": f"?{urlencode([*choices, ('page', page + 1)])}" if has_more else "",

@@ -169,7 +169,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-# Behind a proxy every address would be the proxy's: one person's wrong passwords would close the door to all.
+# Behind a proxy every address would be the proxy's: one person's wrong passwords would lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"} if not TESTING else {}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

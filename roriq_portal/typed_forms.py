@@ -1,4 +1,4 @@
-"""What was typed when a session had ended: kept in the new session, given back once after login."""
+"""What was typed when a session had ended: kept in the new session, restored once after login."""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ NEVER = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpasswo
 
 
 def page_of(request: HttpRequest) -> str:
-    """Return the path of the portal's own page that sent this form; the form's own address when that is not told."""
+    """Return the path of the portal's own page that sent this form; the form's own address when that is unknown."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/")
     return came_from.path if is_ours else request.path

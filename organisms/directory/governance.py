@@ -17,7 +17,7 @@ LEAVES = "left"
 
 
 class DateRefused(Exception):
-    """A sentence that says why this cannot start on that day, and the field it stands beside."""
+    """A sentence that says why this cannot start on that day, and its field."""
 
     def __init__(self, words: str, *, field: str = "from_day") -> None:
         super().__init__(words)

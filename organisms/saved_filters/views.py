@@ -1,4 +1,4 @@
-"""Filters of a list, kept under a name and let go."""
+"""Filters of a list: saved under a name, and removed."""
 
 from urllib.parse import urlsplit
 

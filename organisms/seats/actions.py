@@ -17,7 +17,7 @@ MOST_AUDIT = timedelta(days=731)
 
 
 class SeatRefused(Exception):
-    """A sentence that says why this seat cannot be opened or closed, and the field it stands beside."""
+    """A sentence that says why this seat cannot be opened or closed, and its field."""
 
     def __init__(self, words: str, *, field: str = "email") -> None:
         super().__init__(words)
@@ -126,7 +126,7 @@ def resend_invitation(*, invitation: Invitation) -> str:
 @log_action
 @transaction.atomic
 def cancel_invitation(*, invitation: Invitation, by: User) -> None:
-    """Close the door: the link stops working, its seats never open."""
+    """Cancel an invitation: its link stops working, its seats never open."""
     fresh = _locked(invitation)
     fresh.cancelled_at, fresh.cancelled_by = timezone.now(), by
     fresh.save(update_fields=["cancelled_at", "cancelled_by"])

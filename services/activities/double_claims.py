@@ -1,4 +1,4 @@
-"""The same work charged to two agreements: allowed and visible; where a funder forbids it, said before it is done."""
+"""The same work charged to two agreements: allowed and visible; where a funder forbids it, announced first."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -146,7 +146,7 @@ class ActivityFilter(filters.FilterSet):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        """The fields that stand folded."""
+        """The folded fields."""
         return [field for field in self.form if field.name not in ("q", "du", "au")]
 
     @property

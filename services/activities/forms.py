@@ -10,7 +10,7 @@ from services.models import Activity
 
 
 class BulkForm(forms.Form):
-    """What to do with the ticked records, or with `every` record of the list; `seen`: how many the person was told.
+    """What to do with the ticked records, or with `every` record of the list; `seen`: how many the user was shown.
 
     `anyway`: how many double claims, that a funder forbids, were said and are accepted."""
 
@@ -62,8 +62,8 @@ class BulkForm(forms.Form):
         self.fields["reason"].optional_words = "(pour retirer des comptes)"
 
     @property
-    def is_held(self) -> bool:
-        """Whether only a double claim stands in the way, which the person may decide."""
+    def has_only_double_claim(self) -> bool:
+        """Whether a double claim is the only fault, which the user may accept."""
         return self.has_error("agreement", HELD)
 
 

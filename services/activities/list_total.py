@@ -1,4 +1,4 @@
-"""What listed activities add up to, said above the list that a figure led to."""
+"""The total of listed activities, shown above the list that a figure opened."""
 
 from django.db.models import Count as CountRows
 from django.db.models import QuerySet, Sum

@@ -33,7 +33,7 @@ class ExpiringPage:
 
 
 def expiring_page(lines: list[ExpiringLine], asked: str) -> ExpiringPage:
-    """Return the page of this number, of lines that come the soonest first; the first one when it does not read."""
+    """Return the page of this number, of lines sorted by day; the first page for a number that cannot be read."""
     last = max(1, -(-len(lines) // SHOWN))
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     number = wanted if 1 <= wanted <= last else 1

@@ -169,7 +169,7 @@ def payers_of(dataset: Dataset, expiry: Expiry) -> str:
 
 
 def tables(dataset: Dataset, asked: Asked) -> tuple[Table, Table]:
-    """Return the matrix and what expires as tables to hand out: one row a region, one row a service that expires."""
+    """Return the matrix and what expires as tables to export: one row a region, one row a service that expires."""
     matrix = build_matrix(dataset, asked)
     squares = [[row.code, row.name, *(square.words for square in row.squares)] for row in matrix.rows]
     services = {service.pk: service for service in dataset.services}

@@ -1,4 +1,4 @@
-"""Offers as rows: what the continuum is computed from, and the names to tell it with."""
+"""Offers as rows: what the continuum is computed from, and the names to show it with."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.models import Offering, OfferingPayment, Service
 
 @dataclass(frozen=True)
 class Payer:
-    """An agreement that pays an offer, told only to those who see that agreement."""
+    """An agreement that pays an offer, shown only to those who see that agreement."""
 
     id: int
     reference: str

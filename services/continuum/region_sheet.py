@@ -1,4 +1,4 @@
-"""One region laid out: each service with who offers it and until when, its holes, and which neighbours could help."""
+"""The sheet of one region: each service, who offers it and until when, what is missing, which neighbours could help."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The four states in words and marks: never colour alone."""
+"""The four states, in words and marks: never colour alone."""
 
 from dataclasses import dataclass
 

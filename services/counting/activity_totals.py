@@ -1,4 +1,4 @@
-"""What activities add up to: the one door of every figure that comes from records. Pure queries, nothing written."""
+"""The totals of activities, from which every figure of the records comes. Queries only, nothing written."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -45,7 +45,7 @@ def cut(start: date, end: date) -> Cut:
     if first >= last:
         return Cut(None, ((start, end),) if start <= end else ())
     before, left = (start, first - timedelta(days=1)), (last, end)
-    edges = tuple(stretch for stretch in (before, left) if stretch[0] <= stretch[1])
+    edges = tuple(days for days in (before, left) if days[0] <= days[1])
     return Cut((first, (last - timedelta(days=1)).replace(day=1)), edges)
 
 

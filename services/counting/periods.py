@@ -138,7 +138,7 @@ class PeriodForm(forms.Form):
         first, last = data.get("du"), data.get("au")
         typed = Period("", format_period(first, last), first, last) if first and last else None
         period = typed or self.known.get(data.get("periode") or "", self._usual())
-        # Totals over organisms are told by year only: days that move each morning would give small counts away
+        # Totals over organisms are by year only: days that move each morning would reveal small counts
         runs = not self.whole and period.start <= self.today < period.end
         return replace(period, lived=self.today) if runs else period
 

@@ -1,4 +1,4 @@
-"""What a new coordinator is handed: what runs, who is there, what is kept, where recordings stand, what is open."""
+"""The hand-over to a new coordinator: agreements, seats, templates, bodies, and what the records still need."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -39,7 +39,7 @@ class AgreementField(forms.ModelChoiceField):
 
 
 class AgreementTicks(forms.CheckboxSelectMultiple):
-    """Boxes that tell the page the days of each agreement, and say which do not hold on `day`."""
+    """Checkboxes with the days of each agreement, and a note on those not in force on `day`."""
 
     day: date | None = None
 

@@ -38,7 +38,7 @@ def make_key() -> str:
 
 
 def timeline_of(household: Household, *, without: int | None = None) -> Timeline:
-    """Return the story of a household; one query, none when its `standing` steps were prefetched."""
+    """Return the timeline of a household; one query, none when its `standing` steps were prefetched."""
     return Timeline(tuple(_steps(household, without)), household.sender_id is not None)
 
 
@@ -111,7 +111,7 @@ def record_step(
 @log_action
 @transaction.atomic
 def cancel_step(*, step: HouseholdStep, organism: Organism, reason: str, by: User) -> None:
-    """Cancel a step of one's own side, with a reason. StepRefused when a later one stands on it."""
+    """Cancel a step of one's own side, with a reason. StepRefused when a later one depends on it."""
     locked = _locked(step.household)
     side = locked.side_of(organism.pk)
     if step.side != side:

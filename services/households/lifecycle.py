@@ -41,7 +41,7 @@ def anniversary(day: date, months: int) -> date:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The steps that stand, in the order they were written."""
+    """The steps that were not cancelled, in the order they were written."""
 
     steps: tuple[Step, ...]
     has_sender: bool
@@ -168,7 +168,7 @@ _CHECKS = {Kind.CONFIRMED: _check_confirmation, Kind.FOLLOW_UP: _check_follow_up
 
 
 def replay(steps: Iterable[Step], has_sender: bool, today: date) -> Timeline:
-    """Return the story of these steps, each allowed where it stands; StepRefused at the first that is not."""
+    """Return the timeline of these steps, each allowed after the others; StepRefused at the first that is not."""
     timeline = Timeline((), has_sender)
     for step in steps:
         check_step(timeline, step, today)

@@ -1,4 +1,4 @@
-"""The lists of households: what a story says, said again in SQL, so that a list is narrowed and paged by key."""
+"""The lists of households: the rules of the timeline in SQL, so that a list is narrowed and paged by key."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

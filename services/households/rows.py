@@ -108,7 +108,7 @@ class Event:
 
 
 def events_of(household: Household, side: str) -> list[Event]:
-    """Return what this side reads of a household's story, the newest first."""
+    """Return what this side reads of a household's timeline, the newest first."""
     rows = household.steps.select_related("by", "cancelled_by").order_by("-pk")
     return [_event(row, side) for row in rows if _is_read(row, side)]
 

@@ -1,4 +1,4 @@
-"""What households add up to: the door of every figure that comes from them, beside `results.py`. Pure queries."""
+"""The totals of households, from which every figure that counts them comes. Queries only."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace

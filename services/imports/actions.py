@@ -167,7 +167,7 @@ def start_import(*, batch: ImportBatch, by: User, replace: bool = False) -> None
 
 
 def stop_import(*, batch_id: int, words: str) -> None:
-    """Say that a running import stopped; rows already imported stay, and it may be started again."""
+    """Mark a running import as stopped; rows already imported stay, and it may be started again."""
     ImportBatch.objects.filter(pk=batch_id, state=State.RUNNING).update(
         state=State.FAILED, failure=words[:300], finished_at=timezone.now()
     )

@@ -1,4 +1,4 @@
-"""A file examined: its columns, its rows judged, and how it stands against what was imported before."""
+"""A file examined: its columns, its rows judged, and compared with what was imported before."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Seen:
-    """A row as one compares it: what its cells said, never what became of its record."""
+    """A row as it is compared: by its cells, never by its record."""
 
     file_row: int
     identity: str
@@ -157,7 +157,7 @@ def _compare(batch: ImportBatch, now: list[Seen]) -> Difference:
 
 
 def _without(difference: Difference, withdrawn: set[tuple[str, int]]) -> Difference:
-    """A record that somebody withdrew is no news when its row vanishes; the row that replaces it is simply new."""
+    """Return the difference without the vanished rows of withdrawn records; the rows that replace them are new."""
     gone = {pair for pair in difference.changed if (pair[0].identity, pair[0].occurrence) in withdrawn}
     return Difference(
         new=tuple(sorted((*difference.new, *(now for _, now in gone)), key=lambda row: row.file_row)),
@@ -174,7 +174,7 @@ def _unknown_words(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
 
 
 def _unknown_references(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
-    """Return the references of no agreement, about which people said nothing yet, with their number of rows."""
+    """Return the references of no agreement, that people have not mapped yet, with their number of rows."""
     typed = (each for text in _column(opened, "agreements") for each in dict.fromkeys(references(text, vocabulary)))
     return _counted(
         each for each in typed if not vocabulary.agreement_named(each) and not vocabulary.goes_uncharged(each)
@@ -189,7 +189,7 @@ def _column(opened: Opened, field: str) -> Iterable[str]:
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
-    """Return how often each stands, in the order of the file; what cannot be remembered is left out."""
+    """Return the number of each, in the order of the file; without the words that cannot be saved."""
     readable = [each for each in words if not has_unreadable_character(each) and fold(each)]
     counted = Counter(readable)
     return {each: counted[each] for each in known_words(readable)}

@@ -28,7 +28,7 @@ class NoLongerRunning(Exception):
 
 
 def replaced_reason(batch: ImportBatch) -> str:
-    """Return the reason that stands with a record whose row changed and that this import replaced."""
+    """Return the reason written on a record whose row changed and that this import replaced."""
     return f"{REPLACED} nº {batch.pk}"
 
 
@@ -37,7 +37,7 @@ def run_batch(batch: ImportBatch, *, by: User) -> None:
     """Import what the file holds and the database does not; each chunk is one transaction that also moves the progress.
 
     Bears being run twice, at once or after a kill: rows already imported are found by their identity.
-    The person who started it is told by a job deferred with the last change.
+    The user who started it gets a mail, by a job deferred with the last change.
     """
     examination = examine(batch, today=timezone.localdate())
     wanted, replaced = _wanted(batch, examination)

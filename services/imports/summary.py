@@ -64,7 +64,7 @@ def _double_claims(examination: Examination) -> int:
 
 
 def _causes(faults: Iterable[Fault]) -> list[dict]:
-    """One remark for all the rows that have the same one, where the first of them stands."""
+    """Return one remark for all the rows with the same one, in the place of the first."""
     causes: dict[tuple, dict] = {}
     for fault in faults:
         key = (fault.column, fault.value, fault.message, fault.level)

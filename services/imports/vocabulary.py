@@ -1,4 +1,4 @@
-"""The words an organism's registers may use, as the pure parser wants them, and the way back to row ids."""
+"""The words an organism's registers may use, as the pure parser takes them, with their row ids."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ from services.models import Offering, OfferingPayment, Service
 
 
 class OfferRefused(Exception):
-    """A sentence that says why this cannot be offered so, and the field it stands beside."""
+    """A sentence that says why this cannot be offered so, and its field."""
 
     def __init__(self, words: str, *, field: str):
         super().__init__(words)

@@ -99,7 +99,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
 
 
 def _seen_now(current: Offering) -> dict:
-    """What stands now becomes what was seen: sent again, the page replaces it knowingly."""
+    """Set the seen terms to the current ones: sent again, the form replaces them knowingly."""
     return {
         name: "" if value is None else str(value)
         for name, value in initial_of(current).items()

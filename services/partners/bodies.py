@@ -1,4 +1,4 @@
-"""What the meetings of a concertation body say: how many, who came, and since when it is silent."""
+"""The meetings of a concertation body: how many, who came, and since when it is silent."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

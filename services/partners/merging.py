@@ -36,7 +36,7 @@ class Pair:
 
 
 def words_of(name: str) -> str:
-    """Return the telling words of a sort name, in alphabetical order: what two spellings of one partner share."""
+    """Return the distinctive words of a sort name, in alphabetical order: what two spellings of one partner share."""
     words = name.replace(".", " ").replace(",", " ").replace("&", " ").replace("(", " ").replace(")", " ").split()
     return " ".join(sorted(word for word in words if word not in EMPTY_WORDS)) or name
 
@@ -52,7 +52,7 @@ def are_close(key: str, other: str) -> bool:
 def find_duplicates(partners: Iterable[Partner]) -> list[Pair]:
     """Return pairs of one kind with the same NEQ, or with close names and no two NEQ that differ. At most sixty.
 
-    Close names are sought among the first three thousand, each beside those whose first telling word begins alike.
+    Close names are sought among the first three thousand, each beside those with a word that starts alike.
     """
     rows = list(partners)[:MOST_COMPARED]
     by_pair: dict[tuple[int, int], Pair] = {}
@@ -73,14 +73,14 @@ def _same_number(rows: list[Partner]) -> Iterable[Pair]:
 
 
 def _close_names(rows: list[Partner]) -> Iterable[Pair]:
-    shelves: dict[tuple[str, str], list[tuple[str, Partner]]] = {}
+    by_start: dict[tuple[str, str], list[tuple[str, Partner]]] = {}
     for row in rows:
         key = words_of(row.sort_name)
-        # A row stands on the shelf of each of its words: two spellings share at least the start of one
+        # A row is compared by the start of each of its words: two spellings share at least one start
         for start in {word[:3] for word in key.split()}:
-            shelves.setdefault((row.kind, start), []).append((key, row))
-    for shelf in shelves.values():
-        for (key, partner), (other_key, other) in combinations(shelf, 2):
+            by_start.setdefault((row.kind, start), []).append((key, row))
+    for rows_alike in by_start.values():
+        for (key, partner), (other_key, other) in combinations(rows_alike, 2):
             differ = partner.neq and other.neq and partner.neq != other.neq
             if not differ and are_close(key, other_key):
                 yield Pair(partner, other, "noms proches")

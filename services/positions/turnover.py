@@ -1,4 +1,4 @@
-"""Room of positions: held, lost and why, turnover, and the expertise that leaves. Pure; reads no row.
+"""Positions occupied, lost and why, turnover, and the expertise that leaves. Pure; reads no row.
 
 held(day)  positions whose days hold it
 lost       positions whose first day without anybody falls in the period (glossary: roulement du personnel, V5.06)

@@ -1,4 +1,4 @@
-"""What records and declarations say of a subject over a period: read, then laid out line by line."""
+"""The figures of a subject over a period, from records and declarations: read, then built line by line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -23,7 +23,7 @@ from services.results.subjects import Subject
 
 TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
 ONCE = "d’après les ménages inscrits, chacun une fois"
-# A family is told by its people as by itself
+# The number of people reveals a family as much as the number of families
 HIDDEN_WITH = {"V1.11": "V1.10"}
 Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple[AxisLine, ...]]
 
@@ -109,7 +109,7 @@ def _reveals_few_families(code: str, figures: HouseholdFigures, start: date) -> 
 
 
 def _retention(number: Number) -> str:
-    """« 80 % »; its two numbers stand in the note."""
+    """« 80 % »; its two numbers are in the note."""
     return format_rate(number.value, number.denominator) if number.denominator else BLANK
 
 

@@ -19,7 +19,7 @@ SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "s
 
 @dataclass(frozen=True)
 class Month:
-    """`value` None: no record, which is not zero. `breaks`: the meanings that begin in this month, told in its row."""
+    """`value` None: no record, which is not zero. `breaks`: the meanings that begin in this month, for its row."""
 
     words: str
     short: str

@@ -58,7 +58,7 @@ class Subject:
         return Population(self.organism_id, days, self.agreement_id)
 
     def year_of(self, period: Period) -> AgreementYear | None:
-        """Return the year of the agreement that is exactly this period: the one whose targets stand beside it."""
+        """Return the year of the agreement that is exactly this period: the one whose targets are shown beside it."""
         days = (period.start, period.end + timedelta(days=1))
         return next((year for year in self.years if (year.during.lower, year.during.upper) == days), None)
 

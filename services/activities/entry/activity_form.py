@@ -59,7 +59,7 @@ class ActivityForm(ClaimsForm):
         self._follow_recipe()
 
     def _day_shown(self) -> date | None:
-        """The day that stands in the page, when it can be read."""
+        """The day typed in the page, None when it cannot be read."""
         try:
             return self.fields["day"].to_python(self["day"].value())
         except forms.ValidationError:
@@ -103,7 +103,7 @@ class ActivityForm(ClaimsForm):
 
     @property
     def has_more(self) -> bool:
-        """Whether what stands folded holds something, or something wrong."""
+        """Whether a folded field has a value or an error."""
         return bool(self["body"].value() or self["body"].errors or self["evidence"].errors)
 
     def clean_day(self):

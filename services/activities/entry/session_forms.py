@@ -98,8 +98,8 @@ class SessionsForm(ClaimsForm):
         return super().is_valid() and not getattr(self, "has_faulty_rows", False)
 
     @property
-    def is_held(self) -> bool:
-        return super().is_held and not getattr(self, "has_faulty_rows", False)
+    def has_only_double_claim(self) -> bool:
+        return super().has_only_double_claim and not getattr(self, "has_faulty_rows", False)
 
     def facts(self, partner_ids: tuple[int, ...]) -> list[ActivityInput]:
         data = self.cleaned_data

@@ -157,7 +157,7 @@ def _saved(request, activity: Activity, words: str) -> HttpResponse:
 
 
 def _join_evidence(request, activity: Activity, form: ActivityForm) -> None:
-    """A file sent with the record: the record stands, whatever becomes of it."""
+    """Add the file sent with the record; a refused file leaves the record saved."""
     if form.cleaned_data["evidence"]:
         try:
             add_evidence(activity=activity, file=form.cleaned_data["evidence"], by=request.user)
@@ -181,7 +181,7 @@ def _start(request, organism) -> Start:
 
 
 def _asked(request, name: str, rows):
-    """Return the row whose id stands in the address under this name, when there is one."""
+    """Return the row whose id is in the address under this name, or None."""
     key = request.GET.get(name, "")
     return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
 

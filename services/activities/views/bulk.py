@@ -120,7 +120,7 @@ def _do(data: dict, rows: QuerySet, user) -> list[int]:
 
 
 def _keep(request, organism, data: dict, changed: list[int], chosen: int) -> None:
-    """Keep in the session what was done: records changed together carry one moment, so the moment finds them again."""
+    """Save the change in the session; the records changed together have one moment, by which the undo finds them."""
     rows = Activity.objects.visible_to(request.user).filter(organism=organism, pk__in=changed[:1])
     moment = rows.values_list("changed_at", flat=True).first()
     agreement = data["agreement"]
@@ -166,7 +166,7 @@ def activity_bulk_undo(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 def _undo(request, organism: Organism, done: dict) -> None:
-    """Take back what was done to the records that nobody changed since."""
+    """Undo the last change for the records that nobody changed since."""
     mine = Activity.objects.visible_to(request.user).filter(organism=organism, changed_by=request.user)
     rows = mine.filter(changed_at=datetime.fromisoformat(done["at"])).only("pk")
     if done["act"] == "withdraw":

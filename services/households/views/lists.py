@@ -29,7 +29,7 @@ def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
     form, asked = _asked(request, organism)
     page = household_page(
-        organism, _homes(request, organism), asked, request.GET.get("apres", ""), timezone.localdate()
+        organism, _households(request, organism), asked, request.GET.get("apres", ""), timezone.localdate()
     )
     context = {
         "organism": organism,
@@ -50,7 +50,7 @@ def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpR
         raise Http404
     today = timezone.localdate()
     _, asked = _asked(request, organism)
-    rows = sheet_rows(organism, chosen(_homes(request, organism), asked, today), today)
+    rows = sheet_rows(organism, chosen(_households(request, organism), asked, today), today)
     stem = f"menages-{today:%Y-%m-%d}"
     table = Table("Ménages", SHEET_HEAD, rows)
     return csv_response(stem, table) if kind == "csv" else table_response(kind, stem, table)
@@ -59,7 +59,7 @@ def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpR
 @require_safe
 def follow_up_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
-    page = due_page(organism, _homes(request, organism), request.GET.get("apres", ""), timezone.localdate())
+    page = due_page(organism, _households(request, organism), request.GET.get("apres", ""), timezone.localdate())
     return render(request, "services/households/follow_up_list.html", {"organism": organism, "page": page})
 
 
@@ -71,7 +71,7 @@ def reading_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     return render(request, "services/households/reading_list.html", {"organism": organism, "page": page})
 
 
-def _homes(request, organism: Organism) -> QuerySet[Household]:
+def _households(request, organism: Organism) -> QuerySet[Household]:
     return with_state(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
 
 

@@ -100,7 +100,7 @@ class Vocabulary:
         return {fold(name): by_id.get(key) for name, key in self.agreement_names.items()}
 
     def agreement_named(self, reference: str) -> AgreementTerm | None:
-        """The agreement of this reference, else the one that people said it stands for."""
+        """The agreement of this reference, else the one that people mapped it to."""
         key = fold(reference)
         return self.agreement_by_reference.get(key) or self._agreement_by_taught_name.get(key)
 

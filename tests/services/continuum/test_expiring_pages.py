@@ -119,11 +119,11 @@ def test_few_lines_have_no_pages(client_for, network, falling):
 
 
 def current(client, url) -> list[str]:
-    doors = client.get(url).context["doors"]
-    return [door.words for door in doors if door.is_current]
+    links = client.get(url).context["nav_links"]
+    return [link.words for link in links if link.is_current]
 
 
-def test_the_continuum_is_behind_the_door_of_regions(client_for, network, coordinator, organism):
+def test_the_continuum_is_under_the_link_of_regions(client_for, network, coordinator, organism):
     assert current(client_for(network), PAGE) == ["Régions"]
     assert current(client_for(coordinator), PAGE) == ["Région"]
     own = reverse("services:continuum-region", args=[organism.region.code])
