@@ -15,7 +15,7 @@ SESSION_KEY = re.compile("[a-z0-9]{8,64}")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
-def house_headers(get_response):
+def security_headers(get_response):
     """Set the headers that Django has no setting for."""
 
     def middleware(request):

@@ -3,6 +3,6 @@
 from django.forms.renderers import TemplatesSetting
 
 
-class HouseFormRenderer(TemplatesSetting):
+class PortalFormRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"

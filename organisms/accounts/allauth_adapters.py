@@ -12,7 +12,7 @@ MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
 WRONG_CODE = "Ce code ne va pas. Attendez le suivant, puis inscrivez-le."
 
 
-class ClosedDoor(DefaultAccountAdapter):
+class ClosedSignupAdapter(DefaultAccountAdapter):
     """The same answer for an e-mail we know, one we do not, and an account that was closed."""
 
     error_messages = {
@@ -35,7 +35,7 @@ class ClosedDoor(DefaultAccountAdapter):
         return super().clean_email(email).lower()
 
 
-class SecondDoor(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,

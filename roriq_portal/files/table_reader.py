@@ -202,14 +202,14 @@ def open_table(
 
 
 def _separator(text: str, most_columns: int, names_in: Callable[[tuple[Cell, ...]], int]) -> str:
-    def promise(separator: str) -> tuple[int, int]:
+    def column_score(separator: str) -> tuple[int, int]:
         try:
             rows = [cells[:most_columns] for _, cells in islice(_text_rows(text, separator), HEADER_SEARCH)]
         except UnreadableFile:
             return 0, 0
         return max(map(names_in, rows), default=0), max(map(len, rows), default=0)
 
-    return max(SEPARATORS, key=promise)
+    return max(SEPARATORS, key=column_score)
 
 
 def _text_rows(text: str, separator: str) -> Iterator[Row]:

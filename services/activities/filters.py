@@ -94,7 +94,7 @@ class ActivityFilter(filters.FilterSet):
     )
     lot = filters.ChoiceFilter(field_name="batch", choices=(), empty_label="Toutes", **_select("Importation"))
     etat = filters.ChoiceFilter(
-        method="standing",
+        method="by_state",
         choices=[("retirees", "Retirées"), ("toutes", "Toutes")],
         empty_label="En vigueur",
         **_select("Fiches"),
@@ -137,7 +137,7 @@ class ActivityFilter(filters.FilterSet):
     def place(self, rows, name, words):
         return rows.filter(municipality__sort_name__contains=sort_name(words))
 
-    def standing(self, rows, name, value):
+    def by_state(self, rows, name, value):
         return rows.filter(withdrawn_at__isnull=False) if value == "retirees" else rows
 
     @property

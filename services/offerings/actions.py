@@ -38,7 +38,7 @@ class OfferingInput:
 
 
 @dataclass(frozen=True)
-class Wish:
+class NewOfferingInput:
     """One service in one place: a whole region, or one MRC, in the region it lies in on the first day."""
 
     service: Service
@@ -56,42 +56,42 @@ def terms_of(offering: Offering) -> OfferingInput:
 
 @log_action
 @transaction.atomic
-def offer_services(*, organism: Organism, wishes: Sequence[Wish], by: User | None) -> list[Offering]:
+def offer_services(*, organism: Organism, inputs: Sequence[NewOfferingInput], by: User | None) -> list[Offering]:
     """Write offerings, all or none. Raises OfferRefused when one overlaps a saved one of its service and place."""
     Organism.objects.select_for_update().get(pk=organism.pk)
-    regions = _regions_of(wishes)
-    rows = [_row(organism, wish, regions, by) for wish in wishes]
+    regions = _regions_of(inputs)
+    rows = [_row(organism, new, regions, by) for new in inputs]
     _refuse_overlaps(organism, rows)
     Offering.objects.bulk_create(rows)
     OfferingPayment.objects.bulk_create(
         OfferingPayment(offering=row, agreement_id=key)
-        for row, wish in zip(rows, wishes, strict=True)
-        for key in wish.terms.agreement_ids
+        for row, new in zip(rows, inputs, strict=True)
+        for key in new.terms.agreement_ids
     )
     return rows
 
 
-def _regions_of(wishes: Iterable[Wish]) -> dict[int, list[MrcRegion]]:
+def _regions_of(inputs: Iterable[NewOfferingInput]) -> dict[int, list[MrcRegion]]:
     """In which region each MRC lies, and when, in one query."""
     by_mrc: dict[int, list[MrcRegion]] = {}
-    for stay in MrcRegion.objects.filter(mrc__in={wish.mrc.pk for wish in wishes if wish.mrc}):
+    for stay in MrcRegion.objects.filter(mrc__in={new.mrc.pk for new in inputs if new.mrc}):
         by_mrc.setdefault(stay.mrc_id, []).append(stay)
     return by_mrc
 
 
-def _row(organism: Organism, wish: Wish, regions: dict[int, list[MrcRegion]], by: User | None) -> Offering:
-    day = wish.terms.first_day
-    stays = regions.get(wish.mrc.pk, []) if wish.mrc else []
-    region_id = wish.region.pk if wish.region else next((s.region_id for s in stays if day in s.during), None)
+def _row(organism: Organism, new: NewOfferingInput, regions: dict[int, list[MrcRegion]], by: User | None) -> Offering:
+    day = new.terms.first_day
+    stays = regions.get(new.mrc.pk, []) if new.mrc else []
+    region_id = new.region.pk if new.region else next((s.region_id for s in stays if day in s.during), None)
     if region_id is None:
         raise OfferRefused("Cette MRC n’était dans aucune région ce jour-là.", field="mrcs")
     return Offering(
         organism=organism,
-        service=wish.service,
+        service=new.service,
         region_id=region_id,
-        mrc=wish.mrc,
-        during=wish.terms.during,
-        note=wish.terms.note,
+        mrc=new.mrc,
+        during=new.terms.during,
+        note=new.terms.note,
         created_by=by,
     )
 

@@ -64,7 +64,7 @@ def offering_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     form = OfferingForm(request.POST or None, organism=organism, initial=_copied(request, organism))
     if request.method == "POST" and form.is_valid():
         try:
-            made = offer_services(organism=organism, wishes=form.wishes(), by=request.user)
+            made = offer_services(organism=organism, inputs=form.inputs(), by=request.user)
         except OfferRefused as refused:
             form.add_error(refused.field, str(refused))
         else:

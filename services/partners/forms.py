@@ -120,7 +120,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, first: Partner, second: Partner, organism: Organism, **kwargs):
         super().__init__(*args, initial={"kept": first.pk}, **kwargs)
-        rows = Partner.objects.standing().filter(organism=organism, pk__in=[first.pk, second.pk])
+        rows = Partner.objects.unmerged().filter(organism=organism, pk__in=[first.pk, second.pk])
         self.fields["kept"].queryset = rows.order_by("sort_name")
         self.pair = (first, second)
 

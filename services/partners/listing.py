@@ -16,7 +16,7 @@ HEAD = ("Nom", "Genre", "Municipalité", "NEQ", "Activités", "Dernière activit
 def partners_of(organism: Organism) -> QuerySet[Partner]:
     """Return the current partners of an organism, with `activities_count` (live ones) and `last_day`, by name."""
     live = Activity.objects.live().filter(partners=OuterRef("pk")).order_by().values("partners")
-    rows = Partner.objects.standing().filter(organism=organism).select_related("municipality")
+    rows = Partner.objects.unmerged().filter(organism=organism).select_related("municipality")
     return rows.annotate(
         activities_count=Coalesce(
             Subquery(live.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0)

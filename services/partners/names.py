@@ -47,7 +47,7 @@ def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]
     return {pair: ids[key] for pair, key in keys.items()}
 
 
-def standing_partners(partners) -> list[Partner]:
+def unmerged_partners(partners) -> list[Partner]:
     """Return the partners of a relation, each merged one replaced by the row it leads to, once each."""
     rows = partners.select_related("merged_into").order_by("sort_name")
     return list(dict.fromkeys(row.merged_into or row for row in rows))

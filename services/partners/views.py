@@ -70,7 +70,7 @@ def partner_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    partner = _standing(request, organism, pk)
+    partner = _unmerged_partner(request, organism, pk)
     form = PartnerForm(request.POST or None, initial=initial_of_partner(partner))
     context = {"organism": organism, "partner": partner, "form": form}
     if request.method == "POST" and form.is_valid():
@@ -99,7 +99,7 @@ def partner_duplicates(request: HttpRequest, organism_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_merge(request: HttpRequest, organism_id: int, pk: int, other_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
-    first, second = (_standing(request, organism, key) for key in (pk, other_id))
+    first, second = (_unmerged_partner(request, organism, key) for key in (pk, other_id))
     form = MergeForm(request.POST or None, first=first, second=second, organism=organism)
     if request.method == "POST" and form.is_valid():
         survivor = form.cleaned_data["kept"]
@@ -132,7 +132,7 @@ def _partner(request, organism: Organism, pk: int) -> Partner:
     return get_object_or_404(rows.select_related("municipality", "merged_into"), pk=pk)
 
 
-def _standing(request, organism: Organism, pk: int) -> Partner:
+def _unmerged_partner(request, organism: Organism, pk: int) -> Partner:
     partner = _partner(request, organism, pk)
     if partner.merged_into_id:
         raise Http404

@@ -10,7 +10,7 @@ from services.activities.entry.activity_form import initial_of
 from services.activities.entry.base_form import NUMBERS
 from services.forms.towns import town_words
 from services.models import Activity, ActivityTemplate
-from services.partners.names import standing_partners
+from services.partners.names import unmerged_partners
 
 REPEATED = ("activity_type", "town", "partners", "body")
 
@@ -42,7 +42,7 @@ def start_of(template: ActivityTemplate, *, day: date) -> Start:
     initial = {
         "activity_type": template.activity_type_id,
         "town": town_words(template.municipality),
-        "partners": " ; ".join(partner.name for partner in standing_partners(template.partners)),
+        "partners": " ; ".join(partner.name for partner in unmerged_partners(template.partners)),
         "agreements": agreements,
         "day": day,
     }

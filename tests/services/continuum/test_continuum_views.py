@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from services.continuum.coverage import State
 from services.models import Offering, Service
-from services.offerings.actions import OfferingInput, Wish, name_service, offer_services
+from services.offerings.actions import NewOfferingInput, OfferingInput, name_service, offer_services
 from tests import factories
 from tests.services.offerings.builders import LODGING, WELCOME, offer
 
@@ -213,8 +213,8 @@ def test_an_mrc_only_is_a_hole_and_says_which(client_for, network, organism):
 
 def test_an_own_service_shows_in_its_region_and_is_missing_nowhere(client_for, network, coordinator, organism):
     own = name_service(organism=organism, component=3, words="Navette des travailleurs", measure=None, by=coordinator)
-    wish = Wish(own, OfferingInput(date(2024, 4, 1)), region=organism.region)
-    offer_services(organism=organism, wishes=[wish], by=coordinator)
+    new = NewOfferingInput(own, OfferingInput(date(2024, 4, 1)), region=organism.region)
+    offer_services(organism=organism, inputs=[new], by=coordinator)
     client = client_for(network)
     assert "Navette des travailleurs" in words(client.get(REGION))
     assert "Navette des travailleurs" not in words(client.get(reverse("services:continuum-region", args=["01"])))
