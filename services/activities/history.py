@@ -59,14 +59,14 @@ def _between(before: Model, after: Model) -> Iterator[Change]:
 
 
 def _differences(before: Model, after: Model) -> str:
-    said = [
+    changes = [
         f"{words}, {_shown(getattr(before, name))} devient {_shown(getattr(after, name))}"
         for name, words in FIELDS.items()
         if getattr(before, name) != getattr(after, name)
     ]
     if before.note != after.note:
-        said.append("note")
-    return "\xa0; ".join(said) or "ventilation, partenaires ou ententes"
+        changes.append("note")
+    return "\xa0; ".join(changes) or "ventilation, partenaires ou ententes"
 
 
 def _shown(value: object) -> str:

@@ -82,9 +82,9 @@ class Timeline:
 
     def outcome(self, months: int) -> str:
         """Return stayed, left or unknown at so many months; who left before is not there any more."""
-        said = next((step.result for step in self.steps if step.months == months), "")
-        if said:
-            return said
+        result = next((step.result for step in self.steps if step.months == months), "")
+        if result:
+            return result
         return Result.LEFT if self.left_after and self.left_after < months else Result.UNKNOWN
 
     def follow_ups(self) -> list[Due]:

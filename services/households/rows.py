@@ -123,10 +123,10 @@ def _event(row: HouseholdStep, side: str) -> Event:
     title = row.get_kind_display()
     if row.kind == "follow_up":
         title = f"{title} à {row.months}\u00a0mois\u00a0: {row.get_result_display().lower()}"
-    said = undone.reason if undone else row.reason
+    reason = undone.reason if undone else row.reason
     day = format_month(row.day) if by_month else format_day(row.day)
     return Event(
-        title, day, row, said, row.note if row.side == side else "", bool(undone), row.side == side and not undone
+        title, day, row, reason, row.note if row.side == side else "", bool(undone), row.side == side and not undone
     )
 
 

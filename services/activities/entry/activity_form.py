@@ -92,7 +92,7 @@ class ActivityForm(ClaimsForm):
     def axis_fields(self):
         """Dimensions with what is wrong with the whole of each, their bound fields and what is wrong with one box."""
         return [
-            (words, whole, [(self[name], [said for said in self[name].errors if said != whole]) for name in names])
+            (words, whole, [(self[name], [error for error in self[name].errors if error != whole]) for name in names])
             for words, names in self.axes
             for whole in [self.axis_errors.get(words, "")]
         ]
@@ -113,8 +113,8 @@ class ActivityForm(ClaimsForm):
         data = super().clean()
         kind = data.get("activity_type")
         needs = self.needs.get(kind.pk, set()) if kind else set()
-        for name, said in number_faults(data, bool(kind) and kind.pk in self.in_hours):
-            self.add_error(name, said)
+        for name, message in number_faults(data, bool(kind) and kind.pk in self.in_hours):
+            self.add_error(name, message)
         if data.get("body") and kind and kind.pk not in self.meetings:
             self.add_error(
                 "body", "Ce type d’activité n’est pas une rencontre de concertation\xa0: choisissez «\xa0Aucune\xa0»."
@@ -128,14 +128,14 @@ class ActivityForm(ClaimsForm):
         for words, names in self.axes:
             parts = sum(data.get(name) or 0 for name in names)
             total = data.get("immigrants")
-            said = ""
+            message = ""
             if parts and not is_counted:
-                said = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
+                message = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
             elif parts and total is not None and parts > total:
-                said = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
-            if said:
-                self.axis_errors[words] = said
-                self.add_error(names[0], said)
+                message = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
+            if message:
+                self.axis_errors[words] = message
+                self.add_error(names[0], message)
 
     def _check_terms(self, data):
         day = data.get("day")

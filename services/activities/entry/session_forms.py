@@ -36,8 +36,8 @@ class NumbersForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        for name, said in number_faults(data, self.in_hours):
-            self.add_error(name, said)
+        for name, message in number_faults(data, self.in_hours):
+            self.add_error(name, message)
         for name in NUMBERS:
             if self.needs and name in self.needs and data.get(name) is None and name not in self.errors:
                 self.add_error(name, MISSING_NUMBER)

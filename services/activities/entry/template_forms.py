@@ -39,8 +39,8 @@ class TemplateForm(SeenForm, KindsForm):
     def clean(self):
         data = super().clean()
         kind = data.get("activity_type")
-        for name, said in number_faults(data, bool(kind) and kind.pk in self.in_hours):
-            self.add_error(name, said)
+        for name, message in number_faults(data, bool(kind) and kind.pk in self.in_hours):
+            self.add_error(name, message)
         return data
 
     def fact(self) -> dict:
