@@ -1,4 +1,4 @@
-"""One door for all: the administration is entered by the portal's own login, with its second step and its limits."""
+"""The administration, entered by the portal's own login, with its second step and its limits."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Work of this app that leaves the house."""
+"""Background jobs of this app: what it sends."""
 
 from organisms.models import Invitation
 from organisms.seats import emails

@@ -6,7 +6,7 @@ from django.db import models
 
 
 def sort_name(words: str) -> str:
-    """Return the words unaccented, lower case, single-spaced: the key by which French names are ordered and searched."""
+    """Return the words unaccented, lower case, single-spaced: the key that orders French names and finds them."""
     straight = words.replace("’", "'").replace("–", "-")
     flat = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode()
     return " ".join(flat.lower().replace("-", " ").replace("'", " ").split())

@@ -1,4 +1,4 @@
-"""The fiscal year of the State, from 1 April to 31 March. A year is known by the calendar year it begins in: 2024 is « 2024-2025 »."""
+"""The fiscal year of the State, 1 April to 31 March, known by the year it begins in: 2024 is « 2024-2025 »."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The one door to background jobs. Each app defines its own with `@job` in its `jobs.py`; actions call `defer`."""
+"""Background jobs: each app registers its own with `@job` in its `jobs.py`; actions call `defer`."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ def job(name: str, *, queue: str = "default", retries: int = 3) -> Callable:
 
 
 def hourly(name: str, *, minute: int) -> Callable:
-    """Register a function of the moment, in seconds, that runs every hour. An hour the worker missed is not run later."""
+    """Register a function of the time, in seconds, that runs every hour. An hour that the worker missed is skipped."""
     return lambda function: blueprint.periodic(cron=f"{minute} * * * *", periodic_id=name)(job(name)(function))
 
 

@@ -26,9 +26,9 @@ _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
 def log_action(action: Callable[P, R]) -> Callable[P, R]:
-    """Log one line for each call of an action: `done` once its transaction is committed, else the name of what refused it.
+    """Log one line for each call of an action: `done` once its transaction is committed, else the name of its refusal.
 
-    The actor is `by`, else the person of the request, else nobody (a job). The object is what the action returns, else the
+    The actor is `by`, else the user of the request, else nobody (a job). The object is what the action returns, or the
     first row it was given.
     """
 

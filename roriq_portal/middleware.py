@@ -15,7 +15,7 @@ SESSION_KEY = re.compile("[a-z0-9]{8,64}")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
-def house_headers(get_response):
+def security_headers(get_response):
     """Set the headers that Django has no setting for."""
 
     def middleware(request):
@@ -44,7 +44,7 @@ def _unreadable(text: str) -> bool:
 
 
 def readable_input(get_response):
-    """Refuse NUL bytes and lone surrogates in addresses before anything reads them; forms answer for their own fields."""
+    """Refuse NUL bytes and lone surrogates in addresses before anything reads them; forms check their own fields."""
 
     def middleware(request):
         words = [request.path, *(part for pair in request.GET.lists() for part in (pair[0], *pair[1]))]
@@ -91,8 +91,8 @@ def give_back_what_was_typed(get_response):
     """
 
     def middleware(request):
-        if request.user.is_authenticated and (kept := take_kept(request)):
-            request.POST = kept
+        if request.user.is_authenticated and (typed := take_kept(request)):
+            request.POST = typed
             messages.warning(request, GIVEN_BACK)
         return get_response(request)
 

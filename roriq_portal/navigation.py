@@ -1,4 +1,4 @@
-"""What each role finds in the masthead: five doors at most, one word each."""
+"""The links of the masthead for each role: five at most, one word each."""
 
 from dataclasses import dataclass
 
@@ -8,27 +8,27 @@ from django.urls import NoReverseMatch, reverse
 
 
 @dataclass(frozen=True)
-class Door:
+class NavigationLink:
     words: str
     url: str
     is_current: bool
 
 
-# Pages that stand at an address of their own and are read behind a door
-BEHIND = {"organisms:region-list": ["services:continuum"], "organisms:region-detail": ["services:continuum"]}
+# Pages at another address that belong to a link
+BELONGING = {"organisms:region-list": ["services:continuum"], "organisms:region-detail": ["services:continuum"]}
 
 
-def _door(request: HttpRequest, words: str, name: str, *args) -> Door | None:
+def _link(request: HttpRequest, words: str, name: str, *args) -> NavigationLink | None:
     try:
         url = reverse(name, args=args)
     except NoReverseMatch:
         return None
-    roots = (url, *map(reverse, BEHIND.get(name, ())))
+    roots = (url, *map(reverse, BELONGING.get(name, ())))
     is_current = request.path == url if url == "/" else request.path.startswith(roots)
-    return Door(words, url, is_current)
+    return NavigationLink(words, url, is_current)
 
 
-def _organism_doors(organism_id: int, region_code: str) -> list[tuple]:
+def _organism_links(organism_id: int, region_code: str) -> list[tuple]:
     return [
         ("À faire", "home"),
         ("Activités", "services:activity-list", organism_id),
@@ -38,14 +38,14 @@ def _organism_doors(organism_id: int, region_code: str) -> list[tuple]:
     ]
 
 
-NETWORK_DOORS = [
+NETWORK_LINKS = [
     ("À faire", "home"),
     ("Dépôts", "reporting:report-list"),
     ("Organismes", "organisms:organism-list"),
     ("Ententes", "agreements:agreement-list"),
     ("Régions", "organisms:region-list"),
 ]
-FUNDER_DOORS = [
+FUNDER_LINKS = [
     ("À faire", "home"),
     ("Suivi", "reporting:funder-desk"),
     ("Ententes", "agreements:agreement-list"),
@@ -54,7 +54,7 @@ FUNDER_DOORS = [
 
 
 def seat_words(user) -> str:
-    """Return the seat that stands under the person's name: the network's, the first organism's, the funder's, the auditor's."""
+    """Return the seat shown under the user's name: the network's, else the first organism's, funder's or auditor's."""
     if user.live_network_seat:
         return user.live_network_seat.get_role_display()
     if user.live_memberships:
@@ -65,7 +65,7 @@ def seat_words(user) -> str:
 
 
 def current_organism(request: HttpRequest):
-    """Return the organism in the address when they have a seat there, else the first of theirs: never kept in the session."""
+    """Return the organism in the address when they have a seat there, else their first one: never from the session."""
     match = request.resolver_match
     wanted = match.kwargs.get("organism_id") if match else None
     seats = request.user.live_memberships
@@ -73,17 +73,17 @@ def current_organism(request: HttpRequest):
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Context for base.html: `is_demo` for all; `doors`, `seat_words`, `organism_here`, empty for a stranger."""
+    """Context for base.html: `is_demo` for all; `nav_links`, `seat_words`, `organism_here`, empty for a stranger."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"doors": [], "seat_words": "", "organism_here": None, "is_demo": settings.DEMO}
+        return {"nav_links": [], "seat_words": "", "organism_here": None, "is_demo": settings.DEMO}
     here = current_organism(request)
     if here:
-        wanted = _organism_doors(here.pk, here.region.code)
+        wanted = _organism_links(here.pk, here.region.code)
     elif user.only_audits:
         audited = user.live_auditor_seats[0].organism
-        wanted = _organism_doors(audited.pk, audited.region.code)
+        wanted = _organism_links(audited.pk, audited.region.code)
     else:
-        wanted = NETWORK_DOORS if user.is_network else FUNDER_DOORS
-    doors = [door for door in (_door(request, *entry) for entry in wanted) if door]
-    return {"doors": doors, "seat_words": seat_words(user), "organism_here": here, "is_demo": settings.DEMO}
+        wanted = NETWORK_LINKS if user.is_network else FUNDER_LINKS
+    links = [link for link in (_link(request, *entry) for entry in wanted) if link]
+    return {"nav_links": links, "seat_words": seat_words(user), "organism_here": here, "is_demo": settings.DEMO}

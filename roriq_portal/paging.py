@@ -1,4 +1,4 @@
-"""What lists page by: a key where they may be long (decision 5), else a number; a count that stops where nobody reads on."""
+"""Paging of lists: by key where they may be long (decision 5), else by number; counts are bounded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ LAST_PAGE = 100_000
 
 @dataclass(frozen=True)
 class PageRows:
-    """The rows of one page, and whether others stand before or after them."""
+    """The rows of one page, and whether there are others before or after them."""
 
     rows: list[Any]
     has_before: bool
     has_more: bool
 
     def next_key(self, *values: date | int) -> str:
-        """Return the key of the page that follows a row, made of its values in the order of the list; empty on the last page."""
+        """Return the key of the page after a row: its values in the order of the list; empty on the last page."""
         return ".".join(str(value) for value in values) if self.has_more else ""
 
 
@@ -36,8 +36,8 @@ def rows_after(rows: QuerySet, order: Sequence[str], key: str, size: int = PAGE)
     `order` names days, then `pk`; the key is what `next_key` wrote. One that does not read starts over.
     """
     values = _read_key(key, order)
-    found = list(rows.filter(_past(order, values)).order_by(*order)[: size + 1])
-    return PageRows(found[:size], bool(values), len(found) > size)
+    read = list(rows.filter(_past(order, values)).order_by(*order)[: size + 1])
+    return PageRows(read[:size], bool(values), len(read) > size)
 
 
 def bounded_count(rows: QuerySet) -> int:
@@ -45,11 +45,11 @@ def bounded_count(rows: QuerySet) -> int:
     return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
 
 
-def format_bounded(number: int, one: str, many: str) -> str:
+def format_bounded(number: int, singular: str, plural: str) -> str:
     """Return « 1 fiche », « 2 748 fiches », « plus de 10 000 fiches »: past that nobody needs it exactly."""
     if number > MOST_COUNTED:
-        return f"plus de {format_number(MOST_COUNTED)}\u00a0{many}"
-    return f"{format_number(number)}\u00a0{many if number > 1 else one}"
+        return f"plus de {format_number(MOST_COUNTED)}\u00a0{plural}"
+    return f"{format_number(number)}\u00a0{plural if number > 1 else singular}"
 
 
 def numbered_page(rows: QuerySet | Sequence, params: Mapping[str, str], size: int = PAGE, name: str = "page") -> Page:
@@ -65,15 +65,15 @@ def page_number(params: Mapping[str, str]) -> int:
 
 def rows_of_page(rows: QuerySet, number: int, size: int = LONG_PAGE) -> PageRows:
     """Return the rows of a page by its number, without counting them all. One query."""
-    found = list(rows[(number - 1) * size : number * size + 1])
-    return PageRows(found[:size], number > 1, len(found) > size)
+    read = list(rows[(number - 1) * size : number * size + 1])
+    return PageRows(read[:size], number > 1, len(read) > size)
 
 
-def page_urls(page: int, has_more: bool, kept: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
-    """Return the addresses of the pages before and after, with the choices `kept` from this one."""
+def page_urls(page: int, has_more: bool, choices: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """Return the addresses of the pages before and after, with the same `choices`."""
     return {
-        "previous_url": f"?{urlencode([*kept, ('page', page - 1)])}" if page > 1 else "",
-        "next_url": f"?{urlencode([*kept, ('page', page + 1)])}" if has_more else "",
+        "previous_url": f"?{urlencode([*choices, ('page', page - 1)])}" if page > 1 else "",
+        "next_url": f"?{urlencode([*choices, ('page', page + 1)])}" if has_more else "",
     }
 
 

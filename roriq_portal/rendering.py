@@ -14,7 +14,7 @@ LISTS_KEPT = 512
 Option = tuple[str, str, tuple[tuple[str, str | bool], ...]]
 
 
-class HouseFormRenderer(TemplatesSetting):
+class PortalFormRenderer(TemplatesSetting):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
 

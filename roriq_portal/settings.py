@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "roriq_portal.middleware.house_headers",
+    "roriq_portal.middleware.security_headers",
     "roriq_portal.middleware.readable_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,7 +92,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "roriq_portal.rendering.HouseFormRenderer"
+FORM_RENDERER = "roriq_portal.rendering.PortalFormRenderer"
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///roriq")}
 DATABASES["default"].update(
@@ -162,14 +162,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/compte/login/"
-ACCOUNT_ADAPTER = "organisms.accounts.allauth_adapters.ClosedDoor"
+ACCOUNT_ADAPTER = "organisms.accounts.allauth_adapters.ClosedSignupAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-# Behind a proxy every address would be the proxy's: one person's wrong passwords would close the door to all.
+# Behind a proxy every address would be the proxy's: one person's wrong passwords would lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"} if not TESTING else {}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -191,7 +191,7 @@ MFA_FORMS = {
     "add_webauthn": "organisms.accounts.forms.AddKeyForm",
     "edit_webauthn": "organisms.accounts.forms.EditKeyForm",
 }
-MFA_ADAPTER = "organisms.accounts.allauth_adapters.SecondDoor"
+MFA_ADAPTER = "organisms.accounts.allauth_adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Portail RORIQ"
 USERSESSIONS_TRACK_ACTIVITY = False
 

@@ -1,10 +1,10 @@
-"""Two people change one thing at once: the second is told, with what stands now, and nothing is written."""
+"""Two people change one row at once: the second is shown the current row, and nothing is written."""
 
 from typing import Any
 
 
 class StaleRevision(Exception):
-    """What the page showed no longer stands: `current` is what does. Its message is a sentence that a page may print."""
+    """The row changed since the page was shown: `current` is the row now. The message is a sentence for the page."""
 
     words = "Cette page a changé pendant que vous écriviez."
 
@@ -14,6 +14,6 @@ class StaleRevision(Exception):
 
 
 def check_seen(seen: object, standing: object, stale: StaleRevision) -> None:
-    """Raise `stale` unless what the page showed stands still. `standing` is read under a lock: nobody writes in between."""
+    """Raise `stale` when what the page showed (`seen`) is no longer `standing`, read under a lock."""
     if seen != standing:
         raise stale

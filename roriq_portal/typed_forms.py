@@ -1,4 +1,4 @@
-"""What was typed when a session had ended: kept in the new session, given back once after login."""
+"""What was typed when a session had ended: kept in the new session, restored once after login."""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ NEVER = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpasswo
 
 
 def page_of(request: HttpRequest) -> str:
-    """Return the path of the portal's own page that sent this form; the form's own address when that is not told."""
+    """Return the path of the portal's own page that sent this form; the form's own address when that is unknown."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/")
     return came_from.path if is_ours else request.path
@@ -36,11 +36,11 @@ def keep(request: HttpRequest, page: str) -> None:
 
 def take_kept(request: HttpRequest) -> QueryDict | None:
     """Return what was kept for this address and this person, once."""
-    kept = request.session.get("kept")
-    if request.method not in ("GET", "HEAD") or not kept or kept["path"] != request.path:
+    saved = request.session.get("kept")
+    if request.method not in ("GET", "HEAD") or not saved or saved["path"] != request.path:
         return None
     del request.session["kept"]
-    return QueryDict(kept["typed"]) if kept["owner"] == str(request.user.pk) else None
+    return QueryDict(saved["typed"]) if saved["owner"] == str(request.user.pk) else None
 
 
 def _owner(request: HttpRequest) -> str | None:

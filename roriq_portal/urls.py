@@ -1,4 +1,4 @@
-"""Addresses of the whole house, in French."""
+"""Addresses of the whole portal, in French."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -49,5 +49,5 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Without the request: the page must stand when the database does not."""
+    """Without the request: the page must work when the database does not."""
     return HttpResponseServerError(render_to_string("errors/500.html"))

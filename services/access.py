@@ -11,7 +11,7 @@ from services.permissions import can_read_records, can_write_records, leads
 
 def organism_for(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
     """Return the organism whose records they may read (and write), else 404 or 403."""
-    organism = _of_her_seats(request.user, organism_id) or get_object_or_404(
+    organism = _own_organism(request.user, organism_id) or get_object_or_404(
         Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id
     )
     if not can_read_records(request.user, organism):
@@ -29,8 +29,8 @@ def led_by(request: HttpRequest, organism_id: int) -> Organism:
     return organism
 
 
-def _of_her_seats(user: User, organism_id: int) -> Organism | None:
-    """Their seats bring their organisms along: the page of their own organism asks no more."""
+def _own_organism(user: User, organism_id: int) -> Organism | None:
+    """Return their own organism, which their seats have read already: without a query."""
     return next((seat.organism for seat in user.live_memberships if seat.organism_id == organism_id), None)
 
 

@@ -1,4 +1,4 @@
-"""Work of this app that takes longer than a page, or leaves the house."""
+"""Background jobs of this app: what it sends, and what takes longer than a page."""
 
 import logging
 

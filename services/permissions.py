@@ -15,7 +15,10 @@ def can_write_records(user: User, organism: Organism) -> bool:
 
 
 def leads(user: User, organism: Organism) -> bool:
-    """Whether they coordinate or direct it: its offer, positions, joint targets, templates, merges and follow-up are theirs to write."""
+    """Whether they coordinate or direct it.
+
+    They write its offer, positions, joint targets, templates, merges and follow-up.
+    """
     return bool(user.role_at(organism.pk) & MANAGERS)
 
 

@@ -1,4 +1,4 @@
-"""Addresses of services, by feature: the organism stands in them, so that two tabs never mix two organisms."""
+"""Addresses of services, by feature: the organism is in them, so that two tabs never mix two organisms."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""The closed door: nobody opens an account of their own accord. What allauth says, in our words."""
+"""Adapters of allauth: no sign-up, and its messages in our words."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -12,7 +12,7 @@ MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
 WRONG_CODE = "Ce code ne va pas. Attendez le suivant, puis inscrivez-le."
 
 
-class ClosedDoor(DefaultAccountAdapter):
+class ClosedSignupAdapter(DefaultAccountAdapter):
     """The same answer for an e-mail we know, one we do not, and an account that was closed."""
 
     error_messages = {
@@ -35,7 +35,7 @@ class ClosedDoor(DefaultAccountAdapter):
         return super().clean_email(email).lower()
 
 
-class SecondDoor(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
@@ -51,5 +51,5 @@ class SecondDoor(DefaultMFAAdapter):
         return not settings.MFA_REQUIRED or others.exists() or not why_second_step(authenticator.user)
 
     def build_totp_svg(self, url):
-        """Without its XML prologue: the drawing stands inside the page, where the policy lets it be seen."""
+        """Return the SVG without its XML prologue: inline in the page, as the content policy requires."""
         return super().build_totp_svg(url).split("?>", 1)[-1]

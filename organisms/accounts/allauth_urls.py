@@ -1,4 +1,4 @@
-"""The rooms of allauth that we open: neither sign-up, nor e-mail management, nor login by code."""
+"""The addresses of allauth that we serve: neither sign-up, nor e-mail management, nor login by code."""
 
 from allauth.account import views
 from allauth.usersessions.views import list_usersessions

@@ -13,7 +13,7 @@ CODE_HINT = "Six chiffres, ou un de vos codes de secours."
 REQUIRED = "Remplissez ce champ."
 
 
-def _speak(form: Form, labels: dict[str, str], hints: dict[str, str] | None = None) -> None:
+def _set_labels(form: Form, labels: dict[str, str], hints: dict[str, str] | None = None) -> None:
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         field.label = labels.get(name, field.label)
@@ -25,14 +25,14 @@ def _speak(form: Form, labels: dict[str, str], hints: dict[str, str] | None = No
 class LoginForm(account.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, {"login": "Courriel", "password": "Mot de passe"})
+        _set_labels(self, {"login": "Courriel", "password": "Mot de passe"})
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class ResetPasswordForm(account.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, {"email": "Courriel"})
+        _set_labels(self, {"email": "Courriel"})
         self.fields["email"].widget.attrs["autocomplete"] = "username"
 
 
@@ -46,43 +46,43 @@ NEW_PASSWORD = {
 class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, NEW_PASSWORD, {"password1": PASSWORD_HINT})
+        _set_labels(self, NEW_PASSWORD, {"password1": PASSWORD_HINT})
 
 
 class SetPasswordForm(account.SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, NEW_PASSWORD, {"password1": PASSWORD_HINT})
+        _set_labels(self, NEW_PASSWORD, {"password1": PASSWORD_HINT})
 
 
 class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, NEW_PASSWORD, {"password1": PASSWORD_HINT})
+        _set_labels(self, NEW_PASSWORD, {"password1": PASSWORD_HINT})
 
 
 class ReauthenticateForm(account.ReauthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, {"password": "Mot de passe"})
+        _set_labels(self, {"password": "Mot de passe"})
 
 
 class CodeForm(mfa.AuthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, {"code": "Code"}, {"code": CODE_HINT})
+        _set_labels(self, {"code": "Code"}, {"code": CODE_HINT})
 
 
 class CodeAgainForm(mfa.ReauthenticateForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, {"code": "Code"}, {"code": CODE_HINT})
+        _set_labels(self, {"code": "Code"}, {"code": CODE_HINT})
 
 
 class ActivateTOTPForm(totp.ActivateTOTPForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, {"code": "Code que l’application affiche"}, {"code": "Six chiffres."})
+        _set_labels(self, {"code": "Code que l’application affiche"}, {"code": "Six chiffres."})
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
@@ -90,10 +90,10 @@ class AddKeyForm(webauthn.AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         labels = {"name": "Nom de la clé", "passwordless": "Entrer avec cette clé seule, sans mot de passe"}
-        _speak(self, labels, {"passwordless": "Elle demandera un NIP, un doigt ou un visage."})
+        _set_labels(self, labels, {"passwordless": "Elle demandera un NIP, un doigt ou un visage."})
 
 
 class EditKeyForm(webauthn.EditWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _speak(self, {"name": "Nom de la clé"})
+        _set_labels(self, {"name": "Nom de la clé"})

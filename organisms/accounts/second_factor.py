@@ -28,12 +28,12 @@ def why_second_step(user: User) -> list[str]:
 
 
 def lacks_second_step(user: User) -> bool:
-    """Whether the house asks for a second step that is not set up."""
+    """Whether the portal asks for a second step that is not set up."""
     return settings.MFA_REQUIRED and not user.has_second_step and bool(why_second_step(user))
 
 
 def _is_open(request: HttpRequest, view) -> bool:
-    """Public doors, and the rooms where the second step is set up or the session left."""
+    """Public addresses, and the pages where the second step is set up or the session ends."""
     match = request.resolver_match
     return (
         not request.user.is_authenticated
@@ -44,7 +44,7 @@ def _is_open(request: HttpRequest, view) -> bool:
 
 
 class SecondStepMiddleware:
-    """Lead to the page that says why, whatever was asked for; what was typed waits there and back."""
+    """Redirect to the page that says why, whatever was asked for; what was typed is restored afterwards."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -22,7 +22,6 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def second_step(request: HttpRequest) -> HttpResponse:
-    """Say why their seat asks for a second step, and lead to it; nothing to say to the others."""
     if not lacks_second_step(request.user):
         return redirect("home")
     return render(request, "organisms/accounts/second_step.html", {"reasons": why_second_step(request.user)})

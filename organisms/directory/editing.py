@@ -45,7 +45,7 @@ def card_print(words: Mapping[str, str]) -> str:
 @log_action
 @transaction.atomic
 def change_card(*, organism: Organism, values: Mapping[str, Any], seen: str, by: User) -> Organism:
-    """Write the card of an organism. Raises StaleRevision when it no longer is the one that the page showed (`seen`)."""
+    """Write the card of an organism. Raises StaleRevision when it is no longer the one that was seen (`seen`)."""
     organism = Organism.objects.select_for_update().get(pk=organism.pk)
     now = card_of_now(organism)
     check_seen(seen, card_print(now), StaleRevision(now))

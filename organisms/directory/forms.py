@@ -121,8 +121,8 @@ class OrganismForm(forms.ModelForm):
     def clean_components(self):
         return sorted(self.cleaned_data["components"])
 
-    def meet(self, theirs: dict[str, str]) -> list[CardDifference]:
-        """Take note of the card as it stands now: saving again keeps what was typed, over what was seen."""
+    def compare_with(self, theirs: dict[str, str]) -> list[CardDifference]:
+        """Return the differences from the current card, from now on the seen one: saving again keeps what was typed."""
         self.data = self.data.copy()
         self.data["seen"] = card_print(theirs)
         return differences(self.cleaned_data, theirs, {name: str(self.fields[name].label) for name in CARD})

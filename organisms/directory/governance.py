@@ -1,4 +1,4 @@
-"""What the network decides about organisms: their entry, names and memberships with their dates, the pivots of regions."""
+"""What the network decides about organisms: entry, names and memberships with their dates, pivots of regions."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ LEAVES = "left"
 
 
 class DateRefused(Exception):
-    """A sentence that says why this cannot start on that day, and the field it stands beside."""
+    """A sentence that says why this cannot start on that day, and its field."""
 
     def __init__(self, words: str, *, field: str = "from_day") -> None:
         super().__init__(words)

@@ -1,5 +1,6 @@
 """What an organism's page says of it, gathered in a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,3 +64,9 @@ def mandates_of(region: Region) -> list[Period]:
     """Return the pivots of a region, the latest first."""
     rows = PivotMandate.objects.filter(region=region).select_related("organism")
     return [period_of(row.organism.name, row.during, row.organism_id) for row in rows]
+
+
+def standing_changed_words(ended: Iterable[PivotMandate]) -> str:
+    """Return that the membership changed, and which mandates of pivot end with it."""
+    regions = "".join(f" Son mandat de pivot se termine : {mandate.region}." for mandate in ended)
+    return f"Adhésion changée.{regions}"

@@ -110,7 +110,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 @journal(exclude=["token_hash"])
 class Invitation(models.Model):
-    """A door opened once: the link's token is kept as a hash, for seven days, for one e-mail and its seats."""
+    """An invitation, used once: the link's token is kept as a hash, for seven days, for one e-mail and its seats."""
 
     email = models.EmailField()
     name = models.CharField(max_length=120, blank=True)

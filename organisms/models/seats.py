@@ -156,7 +156,7 @@ class AuditorSeat(Seat):
 
 @dataclass(frozen=True)
 class SeatsToday:
-    """What one person holds on a day: seats with their organism and its region, pivot regions, a second step or none."""
+    """The seats of one person on a day, with organism and region, pivot regions, and whether a second step is set."""
 
     memberships: list[Membership] = field(default_factory=list)
     network: list[NetworkSeat] = field(default_factory=list)
@@ -165,7 +165,7 @@ class SeatsToday:
     has_second_step: bool = False
 
 
-# Every page asks this: one statement, written once, since the ORM spends more on writing these than PostgreSQL on reading
+# Every page asks this: one statement, written once, since the ORM spends more on writing it than PostgreSQL on reading
 HELD_TODAY = """
     SELECT held.kind, held.id, held.role, held.during, {organism}, {region}
     FROM (
@@ -195,7 +195,7 @@ HELD_TODAY = """
 
 def seats_today(user_id: int, today: date) -> SeatsToday:
     """Return what a person holds on a day, in one statement."""
-    held = SeatsToday()
+    seats = SeatsToday()
     region_ids, has_second_step = set(), False
     with connection.cursor() as cursor:
         cursor.execute(_held_today(), {"user": user_id, "today": today, "second_steps": SECOND_STEPS})
@@ -203,16 +203,16 @@ def seats_today(user_id: int, today: date) -> SeatsToday:
     for kind, pk, role, during, *columns in rows:
         seat = {"id": pk, "user_id": user_id, "during": during}
         if kind == "membership":
-            held.memberships.append(_seat(Membership, {**seat, "role": role}, _organism(columns)))
+            seats.memberships.append(_seat(Membership, {**seat, "role": role}, _organism(columns)))
         elif kind == "network":
-            held.network.append(_seat(NetworkSeat, {**seat, "role": role}))
+            seats.network.append(_seat(NetworkSeat, {**seat, "role": role}))
         elif kind == "audited":
-            held.audited.append(_seat(AuditorSeat, seat, _organism(columns)))
+            seats.audited.append(_seat(AuditorSeat, seat, _organism(columns)))
         elif kind == "pivot":
             region_ids.add(pk)
         else:
             has_second_step = True
-    return replace(held, pivot_region_ids=region_ids, has_second_step=has_second_step)
+    return replace(seats, pivot_region_ids=region_ids, has_second_step=has_second_step)
 
 
 @cache

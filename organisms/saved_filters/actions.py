@@ -44,5 +44,5 @@ def keep_filter(*, user: User, list_key: str, name: str, query: str) -> SavedFil
     try:
         with transaction.atomic():
             return SavedFilter.objects.create(user=user, list_key=list_key, name=" ".join(name.split()), query=query)
-    except IntegrityError as twin:
-        raise FilterRefused("Vous avez déjà un filtre de ce nom. Choisissez-en un autre.") from twin
+    except IntegrityError as duplicate:
+        raise FilterRefused("Vous avez déjà un filtre de ce nom. Choisissez-en un autre.") from duplicate

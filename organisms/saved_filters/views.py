@@ -1,4 +1,4 @@
-"""Filters of a list, kept under a name and let go."""
+"""Filters of a list: saved under a name, and removed."""
 
 from urllib.parse import urlsplit
 
@@ -32,20 +32,20 @@ def saved_filter_keep(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         name, query = form.cleaned_data["name"], urlsplit(back).query
         try:
-            kept = keep_filter(user=request.user, list_key=list_key, name=name, query=query)
+            saved = keep_filter(user=request.user, list_key=list_key, name=name, query=query)
         except FilterRefused as refusal:
             form.add_error("name", str(refusal))
         else:
-            messages.success(request, f"Filtre gardé\u00a0: {kept.name}.")
-            return redirect(f"{urlsplit(back).path}?{kept.query}")
+            messages.success(request, f"Filtre gardé\u00a0: {saved.name}.")
+            return redirect(f"{urlsplit(back).path}?{saved.query}")
     return render(request, "organisms/saved_filters/saved_filter_form.html", {"form": form, "back": back})
 
 
 @require_POST
 def saved_filter_remove(request: HttpRequest, filter_id: int) -> HttpResponse:
-    kept = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=filter_id)
+    saved = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=filter_id)
     back = request.POST.get("back", "")
-    kept.delete()
-    messages.success(request, f"Filtre retiré\u00a0: {kept.name}.")
+    saved.delete()
+    messages.success(request, f"Filtre retiré\u00a0: {saved.name}.")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return redirect(back if is_ours else "home")

@@ -17,7 +17,7 @@ MOST_AUDIT = timedelta(days=731)
 
 
 class SeatRefused(Exception):
-    """A sentence that says why this seat cannot be opened or closed, and the field it stands beside."""
+    """A sentence that says why this seat cannot be opened or closed, and its field."""
 
     def __init__(self, words: str, *, field: str = "email") -> None:
         super().__init__(words)
@@ -58,7 +58,7 @@ def open_invitation(*, email: str, name: str, by: User) -> tuple[Invitation, str
     return invitation, token
 
 
-def _refuse_twin(seats, email: str) -> None:
+def _refuse_duplicate(seats, email: str) -> None:
     """Refuse a seat that this e-mail holds today, or that an invitation already keeps for it."""
     if seats.running().filter(user__email__iexact=email).exists():
         raise SeatRefused(f"{email} a déjà ce siège.")
@@ -71,7 +71,7 @@ def _refuse_twin(seats, email: str) -> None:
 def invite_member(*, organism: Organism, role: str, email: str, name: str, by: User) -> Invitation:
     """Open a seat in an organism: it waits for the person, who gets the link by e-mail."""
     Organism.objects.select_for_update().get(pk=organism.pk)
-    _refuse_twin(Membership.objects.filter(organism=organism, role=role), email.strip())
+    _refuse_duplicate(Membership.objects.filter(organism=organism, role=role), email.strip())
     invitation, _ = open_invitation(email=email, name=name, by=by)
     during = DateRange(timezone.localdate(), None)
     Membership.objects.create(organism=organism, role=role, during=during, invitation=invitation, created_by=by)
@@ -82,7 +82,7 @@ def invite_member(*, organism: Organism, role: str, email: str, name: str, by: U
 @transaction.atomic
 def invite_to_network(*, role: str, email: str, name: str, by: User) -> Invitation:
     """Open a seat in the network. One person holds one network seat at a time."""
-    _refuse_twin(NetworkSeat.objects.all(), email.strip())
+    _refuse_duplicate(NetworkSeat.objects.all(), email.strip())
     invitation, _ = open_invitation(email=email, name=name, by=by)
     during = DateRange(timezone.localdate(), None)
     NetworkSeat.objects.create(role=role, during=during, invitation=invitation, created_by=by)
@@ -102,7 +102,7 @@ def invite_auditor(*, organism: Organism, email: str, name: str, until: date, by
     Organism.objects.select_for_update().get(pk=organism.pk)
     if Membership.objects.filter(organism=organism, user__email__iexact=email.strip()).running().exists():
         raise SeatRefused(f"{email} est de l’équipe. La vérification vient du dehors.")
-    _refuse_twin(AuditorSeat.objects.filter(organism=organism), email.strip())
+    _refuse_duplicate(AuditorSeat.objects.filter(organism=organism), email.strip())
     invitation, _ = open_invitation(email=email, name=name, by=by)
     during = DateRange(today, until + timedelta(days=1))
     AuditorSeat.objects.create(organism=organism, during=during, invitation=invitation, created_by=by)
@@ -126,7 +126,7 @@ def resend_invitation(*, invitation: Invitation) -> str:
 @log_action
 @transaction.atomic
 def cancel_invitation(*, invitation: Invitation, by: User) -> None:
-    """Close the door: the link stops working, its seats never open."""
+    """Cancel an invitation: its link stops working, its seats never open."""
     fresh = _locked(invitation)
     fresh.cancelled_at, fresh.cancelled_by = timezone.now(), by
     fresh.save(update_fields=["cancelled_at", "cancelled_by"])

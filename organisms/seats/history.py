@@ -39,10 +39,10 @@ def network_history() -> list[Step]:
 def _history(wanted: list[tuple[type[Seat], dict]]) -> list[Step]:
     events = [event for model, chosen in wanted for event in _events_of(model, chosen)]
     letters = _letters({event.invitation_id for event in events if event.invitation_id})
-    told = [*_told(events, _seat_words), *_told(letters, _letter_words)]
-    names = _names(event for event, _ in told)
-    told.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id), reverse=True)
-    return [Step(event.pgh_created_at, words, _by(event, names)) for event, words in told[:SHOWN]]
+    described = [*_described(events, _seat_words), *_described(letters, _letter_words)]
+    names = _names(event for event, _ in described)
+    described.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id), reverse=True)
+    return [Step(event.pgh_created_at, words, _by(event, names)) for event, words in described[:SHOWN]]
 
 
 def _events_of(model: type[Seat], chosen: dict) -> QuerySet:
@@ -58,7 +58,7 @@ def _letters(invitation_ids: set[int]) -> QuerySet:
     return rows.select_related("pgh_context").order_by("pgh_obj_id", "pgh_id")
 
 
-def _told(events: Iterable[Model], words_of) -> Iterable[tuple[Model, str]]:
+def _described(events: Iterable[Model], words_of) -> Iterable[tuple[Model, str]]:
     """Pair each event with its words; an event holds the row as it then became, or the row that was erased."""
     for _, life in groupby(events, key=lambda event: (type(event), event.pgh_obj_id)):
         for before, event in pairwise([None, *life]):
@@ -131,8 +131,8 @@ def _person_id(event: Model) -> int | None:
 
 
 def _names(events: Iterable[Model]) -> dict[int, str]:
-    found = User.objects.in_bulk({person for event in events if (person := _person_id(event))})
-    return {pk: str(person) for pk, person in found.items()}
+    people = User.objects.in_bulk({person for event in events if (person := _person_id(event))})
+    return {pk: str(person) for pk, person in people.items()}
 
 
 def _by(event: Model, names: dict[int, str]) -> str:

@@ -17,7 +17,7 @@ def new_nonce() -> str:
 
 
 def token_for(nonce: str) -> str:
-    """Return the token of a link. The job keeps only the nonce, which is worth nothing without the house's secret."""
+    """Return the token of a link. The job keeps only the nonce, which is worth nothing without the secret key."""
     return salted_hmac("organisms.invitation", nonce, algorithm="sha256").hexdigest()
 
 

@@ -6,7 +6,7 @@ from pghistory.middleware import HistoryMiddleware
 
 
 def address_kept(path: str) -> str:
-    """Return the address as the journal may keep it: without the token of a private link, which opens a door."""
+    """Return the address as the journal may keep it: without the token of a private link, which gives access."""
     try:
         token = resolve(path).kwargs.get("token")
     except Resolver404:

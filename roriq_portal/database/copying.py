@@ -23,7 +23,7 @@ def reserve_ids(model: type[Model], number: int) -> list[int]:
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows given in the order of these columns; the database fills in the others. Nothing is sent for no rows.
 
-    IntegrityError as an INSERT would raise it. COPY passes by Django's wrappers of queries: who acts is not told to the
+    IntegrityError as an INSERT would raise it. COPY passes by Django's wrappers of queries: who acts is not sent to the
     journal, so this is for tables whose insertions it leaves out.
     """
     waiting = iter(rows)
@@ -39,7 +39,7 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
 
 
 def copy_new(made: Sequence[Model]) -> None:
-    """Write new rows of one model, values as they stand, and give each its id.
+    """Write new rows of one model, values unchanged, and give each its id.
 
     A column left to the database must be left so in all.
     """

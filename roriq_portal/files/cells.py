@@ -1,4 +1,4 @@
-"""Cells of the files we hand out: nothing typed by a person may become a formula in a spreadsheet. The one sanitizer."""
+"""The cells of exported files: nothing that a person typed may become a formula in a spreadsheet."""
 
 import unicodedata
 from datetime import date
@@ -17,13 +17,13 @@ def safe_cell(value: object) -> object:
 
 
 def readable(text: str) -> str:
-    """Return the text a workbook's cell may hold: control signs taken out, every space kept, cut at what a spreadsheet reads."""
-    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
-    return kept[:MOST_CELL]
+    """Return the text that a workbook's cell may hold: no control sign, every space, no longer than a cell."""
+    readable_signs = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
+    return readable_signs[:MOST_CELL]
 
 
 def csv_cell(value: str | int | Decimal | date | None) -> object:
-    """Return what a CSV prints of a value, safe: a number with its comma, a day as 2026-05-19, a sign no file can hold as « ? »."""
+    """Return a value as a CSV prints it: a number with its comma, a day as 2026-05-19, « ? » for an unwritable sign."""
     if isinstance(value, Decimal):
         return f"{value}".replace(".", ",")
     return safe_cell(value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)

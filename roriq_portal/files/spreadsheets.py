@@ -1,4 +1,4 @@
-"""Tables handed out as CSV or XLSX: cells that a spreadsheet takes for what they are, and nothing that it would run. The one writer."""
+"""Tables as CSV or XLSX files: typed cells, and nothing that a spreadsheet would run. The only writer."""
 
 import csv
 import io
@@ -41,8 +41,9 @@ Cell = str | int | Decimal | date | Number | None
 class Table:
     """A head and its rows. `decimals`: the format of its decimals; `totals`: how many last rows no filter sorts.
 
-    `sums`: the ranks of rows that add up others, in bold. `widths`: how wide columns are, by their words; rows are then written while they are read, however many they are.
-    `frozen`: how many columns stay while the rest slides. `is_paper`: texts stay sign for sign, wrapped, and nothing sorts.
+    `sums`: the ranks of rows that add up others, in bold. `widths`: how wide columns are, by their words; rows are then
+    written while they are read, however many they are.
+    `frozen`: how many columns stay while the rest scrolls. `is_paper`: texts unchanged, wrapped, and nothing sorts.
     """
 
     name: str
@@ -57,9 +58,9 @@ class Table:
 
 
 def render_tables(kind: str, tables: Iterable[Table], *, title: str = "") -> bytes:
-    """Return the bytes of a `csv` (UTF-8 with its mark, semicolons, a blank line between tables) or of an `xlsx`, a sheet a table.
+    """Return the bytes of a `csv` (UTF-8 with its mark, semicolons, a blank line between tables) or of an `xlsx`.
 
-    The same tables give the same bytes.
+    A workbook has a sheet for each table. The same tables give the same bytes.
     """
     return _csv(tables) if kind == "csv" else _xlsx(list(tables), title)
 
@@ -165,7 +166,7 @@ def _put(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format | No
 
 
 def _text(table: Table, cell: Cell) -> Cell:
-    """A text is written as text, never as a formula; outside a paper, saving the sheet as CSV must not make it one either."""
+    """Return a text as text, never as a formula; outside a paper, also once the sheet is saved as CSV."""
     if not isinstance(cell, str):
         return cell
     return readable(cell) if table.is_paper else str(safe_cell(readable(cell)))

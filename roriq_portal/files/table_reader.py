@@ -1,4 +1,4 @@
-"""Tables that people send, CSV or XLSX: what they are is read from their bytes, and a workbook is weighed before it is opened. The one reader."""
+"""Received tables, CSV or XLSX: their kind is read from their bytes, a workbook is weighed before it is opened."""
 
 import codecs
 import csv
@@ -60,7 +60,7 @@ class UnreadableFile(Exception):
 
 
 def is_workbook(data: bytes, *, max_bytes: int, noun: str = "registre") -> bool:
-    """Say whether the bytes are a workbook, else text. Refuses (UnreadableFile) what is neither, what is empty, what is too big."""
+    """Return whether the bytes are a workbook, else text. UnreadableFile for what is neither, empty or too big."""
     if len(data) > max_bytes:
         raise UnreadableFile(
             f"Ce fichier dépasse {max_bytes // (1024 * 1024)} Mo. Partagez le {noun} en plusieurs fichiers."
@@ -161,7 +161,7 @@ def plain_cell(value: object) -> Cell:
 
 @dataclass(frozen=True)
 class OpenTable:
-    """The rows of a file, read one by one, numbered from 1 as a spreadsheet shows them; `is_text`: a CSV, where short rows are faults."""
+    """The rows of a file, numbered from 1 as in a spreadsheet; `is_text`: a CSV, whose short rows are faults."""
 
     rows: Iterator[Row]
     is_text: bool
@@ -180,7 +180,7 @@ def open_table(
 
     `names_in` counts the column names of a row that the caller knows: of ; , and tab, the separator that shows the most
     of them, then the most cells, cuts the lines. A workbook gives one cell more than `most_columns` a row, so that the
-    caller may refuse it. Refuses (UnreadableFile) in a sentence: what is no table, is too big, or breaks while it is read.
+    caller may refuse it. Raises UnreadableFile, a sentence: no table, too big, or broken while it is read.
     """
     if not is_workbook(data, max_bytes=max_bytes, noun=noun):
         text = decode(data)
@@ -202,14 +202,14 @@ def open_table(
 
 
 def _separator(text: str, most_columns: int, names_in: Callable[[tuple[Cell, ...]], int]) -> str:
-    def promise(separator: str) -> tuple[int, int]:
+    def column_score(separator: str) -> tuple[int, int]:
         try:
             rows = [cells[:most_columns] for _, cells in islice(_text_rows(text, separator), HEADER_SEARCH)]
         except UnreadableFile:
             return 0, 0
         return max(map(names_in, rows), default=0), max(map(len, rows), default=0)
 
-    return max(SEPARATORS, key=promise)
+    return max(SEPARATORS, key=column_score)
 
 
 def _text_rows(text: str, separator: str) -> Iterator[Row]:

@@ -23,7 +23,7 @@ class FileRefused(ValueError):
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that may be kept: `name` is safe to print and to give back, its suffix told by the content."""
+    """A file that may be kept: `name` is safe to print and to give back, its suffix given by the content."""
 
     name: str
     content_type: str

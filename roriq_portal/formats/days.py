@@ -1,4 +1,4 @@
-"""Days and hours as Québec writes them, on screen, papers and mails: « 1er avril 2026 », « 10 h 07 ». One place, also filters."""
+"""Days and hours as Québec writes them, on screen, papers and mails: « 1er avril 2026 », « 10 h 07 »."""
 
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ LOCALE = "fr_CA"
 
 def format_day(day: date) -> str:
     """Return « 1er avril 2025 »; a moment gives its day in Montréal."""
-    return _said(day, "d MMMM y")
+    return _format_in_montreal(day, "d MMMM y")
 
 
 def format_period(first: date, last: date) -> str:
@@ -28,7 +28,7 @@ def format_month(first: date) -> str:
 
 def format_day_month(day: date) -> str:
     """Return « 1er avril »."""
-    return _said(day, "d MMMM")
+    return _format_in_montreal(day, "d MMMM")
 
 
 def format_month_name(month: int) -> str:
@@ -72,7 +72,7 @@ def due_day(value: date | None, today: date) -> str:
 
 @register.filter
 def weekday(value: date | None) -> str:
-    return f"{_said(value, 'EEEE')} {format_day(value)}" if value else ""
+    return f"{_format_in_montreal(value, 'EEEE')} {format_day(value)}" if value else ""
 
 
 @register.filter
@@ -85,8 +85,8 @@ def clock(value: datetime | None) -> str:
     return format_clock(value) if value else ""
 
 
-def _said(value: date, pattern: str) -> str:
-    """The first of a month is « 1er »; a moment is read in Montréal, whatever its own zone."""
+def _format_in_montreal(value: date, pattern: str) -> str:
+    """Return the day in this pattern, the first of a month as « 1er »; a moment is taken in Montréal time."""
     here = timezone.localtime(value).date() if isinstance(value, datetime) else value
     text = format_date(here, pattern, locale=LOCALE)
     return f"1er{text[1:]}" if here.day == 1 and pattern.startswith("d") else text

@@ -1,4 +1,4 @@
-"""Numbers as Québec writes them: « 1 204 », « 12,5 », « −3 »; a blank is « – », never 0. The one place that rounds, and its filter."""
+"""Numbers as Québec writes them: « 1 204 », « 12,5 », « −3 »; a blank is « – », never 0. The only place that rounds."""
 
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 from fractions import Fraction
@@ -16,7 +16,7 @@ def round_number(value: Decimal | Fraction | int, places: int = 0) -> Decimal:
 
 
 def round_up(value: Decimal | Fraction | int, places: int = 0) -> Decimal:
-    """Return the number of so many decimals at or past the value, away from zero: what is needed is never told short."""
+    """Return the number of so many decimals at or past the value, away from zero: a need is never understated."""
     return _rounded(value, places, ROUND_UP)
 
 
@@ -40,9 +40,9 @@ def format_size(size: int) -> str:
     return f"{format_number(round_number(Fraction(size, 1024 * 1024), 1))}{SPACE}Mo"
 
 
-def unit_for(value: Decimal | None, one: str, many: str) -> str:
+def unit_for(value: Decimal | None, singular: str, plural: str) -> str:
     """Return the unit that agrees with a number, « 1 séance », « 105 séances »; several where there is no number."""
-    return one if value is not None and abs(value) < 2 else many
+    return singular if value is not None and abs(value) < 2 else plural
 
 
 def group_digits(digits: str, size: int, mark: str = " ") -> str:

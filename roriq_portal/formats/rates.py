@@ -1,4 +1,4 @@
-"""Rates as Québec writes them: « 75 % ». Nothing prints 100 % nor 0 % that is not exactly so. One place, also filters."""
+"""Rates as Québec writes them: « 75 % ». Nothing prints 100 % nor 0 % that is not exactly so."""
 
 from collections.abc import Iterable
 from decimal import Decimal

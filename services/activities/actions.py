@@ -28,7 +28,7 @@ class RestoreRefused(Exception):
 
 
 class ChargeRefused(Exception):
-    """A sentence that says which activities the agreement cannot take; `code` tells a double claim, which may be accepted."""
+    """A sentence that says which activities the agreement cannot take; `code` marks a double claim."""
 
     def __init__(self, words: str, code: str = "", number: int = 0):
         super().__init__(words)
@@ -65,7 +65,7 @@ def _with_partners(organism: Organism, fact: ActivityInput, names: Sequence[str]
 def change_activity(
     *, activity: Activity, fact: ActivityInput, seen_revision: int, by: User, partner_names: Sequence[str] = ()
 ) -> Activity:
-    """Replace what the record says; raise StaleRevision, nothing written, when it is no longer the revision that was seen."""
+    """Replace a record. Raises StaleRevision, nothing written, when it is no longer at the revision that was seen."""
     # Before the record, as a merge does: the partners it names are not merged in between
     Organism.objects.select_for_update(no_key=True).get(pk=activity.organism_id)
     current = Activity.objects.select_for_update().get(pk=activity.pk)

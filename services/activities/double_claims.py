@@ -1,4 +1,4 @@
-"""The same work charged to two agreements: allowed and visible; where a funder forbids it, said before it is done."""
+"""The same work charged to two agreements: allowed and visible; where a funder forbids it, announced first."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ def _rivals(charges: QuerySet[Charge], agreement: Agreement) -> QuerySet:
 
 
 def claims_against(rows: QuerySet[Activity], agreement: Agreement) -> list[Claim]:
-    """Return the claims that charging these activities to an agreement would double against a funder's rule. One query."""
+    """Return the claims that charging these activities to an agreement would double against a rule. One query."""
     new = rows.exclude(charges__agreement=agreement).order_by().values("pk")
     return _claims(_rivals(Charge.objects.filter(activity__in=new), agreement))
 
@@ -84,18 +84,18 @@ def claims_on(scope: Scope, agreement: Agreement) -> list[Claim]:
 
 def claims_words(claims: Collection[Claim], agreement: str) -> str:
     """Return the warning: how many records, to which agreements, recorded by whom; the first few are named."""
-    kept = len({claim.activity_id for claim in claims})
+    number = len({claim.activity_id for claim in claims})
     others = ", ".join(sorted({claim.reference for claim in claims}))
     people = ", ".join(sorted({claim.by for claim in claims})[:MOST_NAMED])
-    verb = "sont déjà imputées" if kept > 1 else "est déjà imputée"
+    verb = "sont déjà imputées" if number > 1 else "est déjà imputée"
     return (
-        f"{capital(records(kept))} {verb} à {others} (inscrites par {people}). "
+        f"{capital(records(number))} {verb} à {others} (inscrites par {people}). "
         f"Avec {agreement}, un bailleur interdit de déclarer deux fois le même travail."
     )
 
 
 def chosen_together(chosen: Collection[Agreement]) -> str:
-    """Return the warning when agreements ticked together hold one that forbids it, else nothing. Rows of `agreements_of`."""
+    """Return the warning when a ticked agreement forbids the others, else nothing. Rows of `agreements_of`."""
     strict = [agreement.reference for agreement in chosen if agreement.is_strict]
     if len(chosen) < 2 or not strict:
         return ""

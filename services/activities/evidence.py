@@ -14,24 +14,24 @@ MOST_PER_ACTIVITY = 12
 
 @log_action
 @transaction.atomic
-def add_evidence(*, activity: Activity, kept: Kept, by: User) -> Evidence:
+def add_evidence(*, activity: Activity, file: Kept, by: User) -> Evidence:
     """Store a file and its row. Refuses (FileRefused) the thirteenth, and a file that the record already holds."""
     locked = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     live = locked.evidence.filter(withdrawn_at__isnull=True)
     if live.count() >= MOST_PER_ACTIVITY:
         raise FileRefused(f"Cette fiche a déjà {MOST_PER_ACTIVITY} pièces. Retirez-en une avant d’en ajouter.")
-    if live.filter(sha256=kept.sha256).exists():
+    if live.filter(sha256=file.sha256).exists():
         raise FileRefused("Cette pièce y est déjà.")
     evidence = Evidence(
         activity=locked,
-        name=kept.name,
-        content_type=kept.content_type,
-        size=kept.size,
-        sha256=kept.sha256,
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
         added_by=by,
     )
     # The name on disk says nothing of the content: what is typed stays in the row
-    evidence.file.save(kept.sha256[:32], ContentFile(kept.data), save=False)
+    evidence.file.save(file.sha256[:32], ContentFile(file.data), save=False)
     evidence.save()
     return evidence
 

@@ -94,7 +94,7 @@ class ActivityFilter(filters.FilterSet):
     )
     lot = filters.ChoiceFilter(field_name="batch", choices=(), empty_label="Toutes", **_select("Importation"))
     etat = filters.ChoiceFilter(
-        method="standing",
+        method="by_state",
         choices=[("retirees", "Retirées"), ("toutes", "Toutes")],
         empty_label="En vigueur",
         **_select("Fiches"),
@@ -118,12 +118,12 @@ class ActivityFilter(filters.FilterSet):
     def search(self, rows, name, words):
         key = sort_name(words)
         charged = Charge.objects.filter(agreement__reference__icontains=words.strip()).values("activity")
-        found = Q(note__icontains=words) | Q(pk__in=charged)
+        matches = Q(note__icontains=words) | Q(pk__in=charged)
         if key:
             named = Activity.partners.through.objects.filter(partner__sort_name__contains=key).values("activity")
-            found |= Q(activity_type__sort_name__contains=key) | Q(municipality__sort_name__contains=key)
-            found |= Q(pk__in=named)
-        return rows.filter(found)
+            matches |= Q(activity_type__sort_name__contains=key) | Q(municipality__sort_name__contains=key)
+            matches |= Q(pk__in=named)
+        return rows.filter(matches)
 
     def charged(self, rows, name, value):
         return rows.filter(charges__isnull=True) if value == "aucune" else rows.filter(charges__agreement=value)
@@ -137,7 +137,7 @@ class ActivityFilter(filters.FilterSet):
     def place(self, rows, name, words):
         return rows.filter(municipality__sort_name__contains=sort_name(words))
 
-    def standing(self, rows, name, value):
+    def by_state(self, rows, name, value):
         return rows.filter(withdrawn_at__isnull=False) if value == "retirees" else rows
 
     @property
@@ -147,7 +147,7 @@ class ActivityFilter(filters.FilterSet):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        """The fields that stand folded."""
+        """The folded fields."""
         return [field for field in self.form if field.name not in ("q", "du", "au")]
 
     @property

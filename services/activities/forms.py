@@ -10,7 +10,7 @@ from services.models import Activity
 
 
 class BulkForm(forms.Form):
-    """What to do with the ticked records, or with `every` record of the list; `seen`: how many the person was told.
+    """What to do with the ticked records, or with `every` record of the list; `seen`: how many the user was shown.
 
     `anyway`: how many double claims, that a funder forbids, were said and are accepted."""
 
@@ -49,7 +49,7 @@ class BulkForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
-        """`agreements`: what the list already knows of the organism's agreements, by key, to offer without asking again."""
+        """`agreements`: the organism's agreements that the list has read already, by key, to save a query."""
         super().__init__(*args, **kwargs)
         self.fields["agreement"].queryset = agreements_of(organism)
         if agreements is not None:
@@ -62,8 +62,8 @@ class BulkForm(forms.Form):
         self.fields["reason"].optional_words = "(pour retirer des comptes)"
 
     @property
-    def is_held(self) -> bool:
-        """Whether only a double claim stands in the way, which the person may decide."""
+    def has_only_double_claim(self) -> bool:
+        """Whether a double claim is the only fault, which the user may accept."""
         return self.has_error("agreement", HELD)
 
 

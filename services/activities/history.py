@@ -40,8 +40,10 @@ def history_of(activity: Activity) -> list[Change]:
     The journal keeps each row that an update replaced: with the one that stands, every version is there.
     """
     replaced = activity.events.filter(pgh_label="update").order_by("-pgh_id")
-    kept = replaced.select_related("activity_type", "municipality", "body", "changed_by", "withdrawn_by")[:MOST]
-    versions = [*reversed(kept), activity]
+    replaced_versions = replaced.select_related("activity_type", "municipality", "body", "changed_by", "withdrawn_by")[
+        :MOST
+    ]
+    versions = [*reversed(replaced_versions), activity]
     changes = [change for before, after in pairwise(versions) for change in _between(before, after)]
     first = Change("Inscrite", activity.created_at, activity.created_by)
     return [*reversed(changes), first]
@@ -57,14 +59,14 @@ def _between(before: Model, after: Model) -> Iterator[Change]:
 
 
 def _differences(before: Model, after: Model) -> str:
-    said = [
+    changes = [
         f"{words}, {_shown(getattr(before, name))} devient {_shown(getattr(after, name))}"
         for name, words in FIELDS.items()
         if getattr(before, name) != getattr(after, name)
     ]
     if before.note != after.note:
-        said.append("note")
-    return "\xa0; ".join(said) or "ventilation, partenaires ou ententes"
+        changes.append("note")
+    return "\xa0; ".join(changes) or "ventilation, partenaires ou ententes"
 
 
 def _shown(value: object) -> str:

@@ -1,4 +1,4 @@
-"""What listed activities add up to, said above the list that a figure led to."""
+"""The total of listed activities, shown above the list that a figure opened."""
 
 from django.db.models import Count as CountRows
 from django.db.models import QuerySet, Sum
@@ -12,7 +12,7 @@ from services.models import Activity, Count
 def figure_behind(rows: QuerySet[Activity], code: str) -> str:
     """Return « Ensemble : 365 participations (V1.02). », the figure that the live ones of these rows make.
 
-    Empty without a code, when nothing counts it, or when records do not tell it. Two queries, only when a code is asked.
+    Empty without a code, when nothing counts it, or when records do not tell it. Two queries, only with a code.
     """
     if not code or code in UNTOLD:
         return ""

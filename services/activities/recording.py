@@ -36,11 +36,11 @@ class ActivityInput:
 
 def recipes() -> dict[int, tuple[int, Recipe]]:
     """Return, by activity type id, its component and its lines (indicator id, source, fixed category id)."""
-    found: dict[int, tuple[int, Recipe]] = {}
+    by_type: dict[int, tuple[int, Recipe]] = {}
     for kind in ActivityType.objects.prefetch_related("recipe"):
         lines = [(line.indicator_id, line.source, line.category_id) for line in kind.recipe.all()]
-        found[kind.pk] = (kind.component, lines)
-    return found
+        by_type[kind.pk] = (kind.component, lines)
+    return by_type
 
 
 def counts_of(fact: ActivityInput, recipe: Recipe) -> list[tuple[int, Number, dict[int, int]]]:

@@ -1,4 +1,4 @@
-"""The continuum of services: what each region is offered on a day, for how long it is paid, and what falls when. Pure.
+"""The continuum of services: what a region is offered on a day, how long it is paid, what expires when. Pure.
 
 The rules are those of decision 16. All periods are half-open: the last day is the one before `end`.
 """
@@ -29,7 +29,7 @@ class Span:
     start: date
     end: date | None = None
 
-    def holds(self, day: date) -> bool:
+    def covers(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day < self.end)
 
 
@@ -44,7 +44,10 @@ class Stay:
 
 @dataclass(frozen=True)
 class Offer:
-    """An organism offers a service in a region, or in one MRC. `paid`: the terms of the agreements named; none named, none limits it."""
+    """A service that an organism offers in a region, or in one MRC.
+
+    `paid`: the terms of the agreements named; none named, none limits it.
+    """
 
     id: int
     organism: int
@@ -54,12 +57,12 @@ class Offer:
     during: Span
     paid: tuple[Span, ...] = ()
 
-    def stands(self, day: date) -> bool:
+    def counts_on(self, day: date) -> bool:
         """Whether it counts on that day: it runs, and one of the agreements it names runs too, if it names any."""
-        return self.during.holds(day) and (not self.paid or self.is_paid(day))
+        return self.during.covers(day) and (not self.paid or self.is_paid(day))
 
     def is_paid(self, day: date) -> bool:
-        return self.during.holds(day) and any(span.holds(day) for span in self.paid)
+        return self.during.covers(day) and any(span.covers(day) for span in self.paid)
 
     @cached_property
     def edges(self) -> set[date]:
@@ -70,7 +73,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Answer:
-    """One square. `until`: the last day with money, of what is offered but not paid beyond; None when it has none today."""
+    """The state of one square. `until`: the last paid day of what is offered but not paid beyond; None without any."""
 
     state: State
     until: date | None = None
@@ -79,7 +82,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Fall:
+class Expiry:
     """An offer counts until `last_day`; `left` is what its region keeps of the service the day after."""
 
     last_day: date
@@ -102,7 +105,7 @@ class Places:
         """Return the region that an offer serves on a day: an MRC lies in the region it had on that very day."""
         if offer.mrc is WHOLE_REGION:
             return offer.region
-        return next((stay.region for stay in self._of_mrc.get(offer.mrc, ()) if stay.during.holds(day)), None)
+        return next((stay.region for stay in self._of_mrc.get(offer.mrc, ()) if stay.during.covers(day)), None)
 
     def regions_of(self, offer: Offer) -> set[int]:
         """Return every region that an offer may serve, whatever the day."""
@@ -111,7 +114,7 @@ class Places:
         )
 
     def mrcs_of(self, region: int, day: date) -> set[int]:
-        return {stay.mrc for stay in self._of_region.get(region, ()) if stay.during.holds(day)}
+        return {stay.mrc for stay in self._of_region.get(region, ()) if stay.during.covers(day)}
 
     def edges(self, region: int) -> set[date]:
         spans = [stay.during for stay in self._of_region.get(region, ())]
@@ -126,7 +129,7 @@ def months_after(day: date, months: int = HORIZON_MONTHS) -> date:
 
 
 class Continuum:
-    """All offers, asked by region, service and day. An answer is worked out once: what falls asks the same ones again."""
+    """All offers, by region, service and day. An answer is computed once: what expires asks for the same ones again."""
 
     def __init__(self, offers: Iterable[Offer], stays: Iterable[Stay]):
         self.places = Places(stays)
@@ -137,10 +140,10 @@ class Continuum:
             for region in self.places.regions_of(offer):
                 self._known.setdefault((region, offer.service), []).append(offer)
 
-    def standing(self, region: int, service: int, day: date) -> list[Offer]:
+    def offers_on(self, region: int, service: int, day: date) -> list[Offer]:
         """Return the offers of a service that count in a region on a day."""
         known = self._known.get((region, service), ())
-        return [offer for offer in known if offer.stands(day) and self.places.region_of(offer, day) == region]
+        return [offer for offer in known if offer.counts_on(day) and self.places.region_of(offer, day) == region]
 
     def is_whole(self, offers: Sequence[Offer], region: int, day: date) -> bool:
         """Whether these offers serve the whole region on a day: one says so, or its MRC are all there, one by one."""
@@ -157,29 +160,31 @@ class Continuum:
         return self._answers[key]
 
     def _work_out(self, region: int, service: int, day: date) -> Answer:
-        standing = self.standing(region, service, day)
+        standing = self.offers_on(region, service, day)
         if not standing:
             return Answer(State.MISSING)
         if not self.is_whole(standing, region, day):
             return Answer(State.PARTIAL)
-        falls = self._unpaid_from(region, service, day)
-        if falls is None:
+        unpaid_from = self._unpaid_from(region, service, day)
+        if unpaid_from is None:
             return Answer(State.OFFERED)
-        return Answer(State.UNCOVERED, falls - timedelta(days=1) if falls > day else None)
+        return Answer(State.UNCOVERED, unpaid_from - timedelta(days=1) if unpaid_from > day else None)
 
     def _is_paid_whole(self, region: int, service: int, day: date) -> bool:
-        paid = [offer for offer in self.standing(region, service, day) if offer.is_paid(day)]
+        paid = [offer for offer in self.offers_on(region, service, day) if offer.is_paid(day)]
         return self.is_whole(paid, region, day)
 
     def _unpaid_from(self, region: int, service: int, day: date) -> date | None:
         """Return the first day, within twelve months, on which paid offers no longer serve the whole region."""
         last = months_after(day)
-        edges = set().union(self.places.edges(region), *(one.edges for one in self._known.get((region, service), ())))
+        edges = set().union(
+            self.places.edges(region), *(offer.edges for offer in self._known.get((region, service), ()))
+        )
         days = [day, *sorted(edge for edge in edges if day < edge <= last)]
-        return next((one for one in days if not self._is_paid_whole(region, service, one)), None)
+        return next((edge for edge in days if not self._is_paid_whole(region, service, edge)), None)
 
     def component(self, region: int, services: Sequence[int], own: Sequence[int], day: date) -> Answer:
-        """Return what a region is offered of a component: `services` of the network, and `own` ones that organisms named.
+        """Return what a region is offered of a component: `services` of the network, `own` ones that organisms named.
 
         An own service is never missing elsewhere; where it is offered, its component is no longer empty.
         """
@@ -187,7 +192,7 @@ class Continuum:
         offered = sum(answer.state is not State.MISSING for answer in answers)
         count = {"offered": offered, "among": len(services)}
         if not offered:
-            has_own = any(self.standing(region, service, day) for service in own)
+            has_own = any(self.offers_on(region, service, day) for service in own)
             return Answer(State.PARTIAL if has_own else State.MISSING, **count)
         states = {answer.state for answer in answers}
         if states & {State.MISSING, State.PARTIAL}:
@@ -197,29 +202,31 @@ class Continuum:
         ends = [answer.until for answer in answers if answer.state is State.UNCOVERED]
         return Answer(State.UNCOVERED, None if None in ends else min(end for end in ends if end), **count)
 
-    def falls(self, day: date) -> list[Fall]:
+    def expiries(self, day: date) -> list[Expiry]:
         """Return what stops counting in the twelve months that follow a day, the soonest first."""
         last = months_after(day)
-        found = [
-            fall
+        expiries = [
+            expiry
             for offer in self.offers
             for edge in sorted(offer.edges)
-            if day < edge <= last and (fall := self._fall(offer, edge))
+            if day < edge <= last and (expiry := self._expiry(offer, edge))
         ]
-        return sorted(found, key=lambda fall: (fall.last_day, fall.region, fall.offer.service, fall.offer.id))
+        return sorted(
+            expiries, key=lambda expiry: (expiry.last_day, expiry.region, expiry.offer.service, expiry.offer.id)
+        )
 
-    def _fall(self, offer: Offer, edge: date) -> Fall | None:
+    def _expiry(self, offer: Offer, edge: date) -> Expiry | None:
         last_day = edge - timedelta(days=1)
-        if not offer.stands(last_day) or offer.stands(edge):
+        if not offer.counts_on(last_day) or offer.counts_on(edge):
             return None
         region = self.places.region_of(offer, last_day)
         if region is None:
             return None
-        return Fall(last_day, offer, region, self.answer(region, offer.service, edge).state)
+        return Expiry(last_day, offer, region, self.answer(region, offer.service, edge).state)
 
 
 def helpers(
     continuum: Continuum, region: int, service: int, day: date, neighbours: Mapping[int, Iterable[int]]
 ) -> list[Offer]:
     """Return the offers of a service that count in the regions next to this one: their organisms could help."""
-    return [offer for near in neighbours.get(region, ()) for offer in continuum.standing(near, service, day)]
+    return [offer for near in neighbours.get(region, ()) for offer in continuum.offers_on(near, service, day)]

@@ -1,20 +1,20 @@
-"""What falls in twelve months, by month, fifty lines a page: a network of thirty organisms has hundreds on 31 March."""
+"""What expires in twelve months, by month, fifty lines a page: thirty organisms have hundreds on 31 March."""
 
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from roriq_portal.formats.numbers import format_number
-from services.continuum.matrix import Drop
+from services.continuum.matrix import ExpiringLine
 
 SHOWN = 50
 
 
 @dataclass(frozen=True)
-class DropPage:
-    """One page of what falls. `months`: the first day of each month, and its lines; `total`: of all pages."""
+class ExpiringPage:
+    """One page of what expires. `months`: the first day of each month, and its lines; `total`: of all pages."""
 
-    months: list[tuple[date, list[Drop]]]
+    months: list[tuple[date, list[ExpiringLine]]]
     total: int
     number: int
     has_next: bool
@@ -32,11 +32,11 @@ class DropPage:
         return self.number + 1
 
 
-def drop_page(found: list[Drop], asked: str) -> DropPage:
-    """Return the page of this number, of lines that come the soonest first; the first one when it does not read."""
-    last = max(1, -(-len(found) // SHOWN))
+def expiring_page(lines: list[ExpiringLine], asked: str) -> ExpiringPage:
+    """Return the page of this number, of lines sorted by day; the first page for a number that cannot be read."""
+    last = max(1, -(-len(lines) // SHOWN))
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     number = wanted if 1 <= wanted <= last else 1
-    page = found[(number - 1) * SHOWN : number * SHOWN]
-    months = [(first, list(lines)) for first, lines in groupby(page, lambda drop: drop.last_day.replace(day=1))]
-    return DropPage(months, len(found), number, number < last)
+    page = lines[(number - 1) * SHOWN : number * SHOWN]
+    months = [(first, list(group)) for first, group in groupby(page, lambda line: line.last_day.replace(day=1))]
+    return ExpiringPage(months, len(lines), number, number < last)

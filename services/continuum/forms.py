@@ -1,4 +1,4 @@
-"""What the continuum can be asked: a day, a component, a region, a state. What cannot be read is told beside its box."""
+"""The form of the continuum: a day, a component, a region, a state. What cannot be read is refused beside its field."""
 
 from datetime import date
 
@@ -49,10 +49,10 @@ class ContinuumForm(forms.Form):
     def asked(self) -> Asked:
         """Return what was asked; what is refused is left out, the day becomes today."""
         self.is_valid()
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return Asked(
-            day=said.get("jour") or self.today,
-            component=said.get("volet"),
-            region=said.get("region") or "",
-            state=State(said["etat"]) if said.get("etat") else None,
+            day=cleaned.get("jour") or self.today,
+            component=cleaned.get("volet"),
+            region=cleaned.get("region") or "",
+            state=State(cleaned["etat"]) if cleaned.get("etat") else None,
         )

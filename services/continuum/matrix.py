@@ -1,4 +1,4 @@
-"""The matrix laid out: regions down, components or services across, what falls, and both as files."""
+"""The continuum matrix: regions down, components or services across, what expires, and both as files."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import date
 
 from organisms.models import Component
 from roriq_portal.files.spreadsheets import Table
-from services.continuum.coverage import Answer, Fall, State
-from services.continuum.offers import Book
-from services.continuum.state_labels import MARKS, Mark, told, under_words
+from services.continuum.coverage import Answer, Expiry, State
+from services.continuum.offers import Dataset
+from services.continuum.state_labels import MARKS, Mark, answer_words, under_words
 
 Column = tuple[str, str]
 SHORT = {1: "Recrutement", 2: "Insertion en emploi", 3: "Employeurs", 4: "Accueil et intégration", 5: "Développement"}
@@ -22,8 +22,8 @@ class Square:
     answer: Answer
 
     @property
-    def told(self) -> str:
-        return told(self.answer)
+    def words(self) -> str:
+        return answer_words(self.answer)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Drop:
+class ExpiringLine:
     """What stops counting on one day, in one place, for one organism and the agreements that paid it."""
 
     last_day: date
@@ -69,7 +69,7 @@ class Drop:
 class Matrix:
     columns: list[str]
     rows: list[Row]
-    drops: list[Drop]
+    expiring: list[ExpiringLine]
 
     @property
     def holes_words(self) -> str:
@@ -77,20 +77,20 @@ class Matrix:
         return {0: "Rien n’y manque.", 1: "Il y manque une chose."}.get(holes, f"Il y a {holes} cases où tout manque.")
 
 
-def lay_out(book: Book, asked: Asked) -> Matrix:
-    """Return the matrix of a day and what falls in the twelve months after it, narrowed to what was asked."""
-    columns = _columns(book, asked)
-    rows = [_row(book, region, columns, asked) for region in book.regions if asked.region in ("", region.code)]
+def build_matrix(dataset: Dataset, asked: Asked) -> Matrix:
+    """Return the matrix of a day and what expires in the twelve months after it, narrowed to what was asked."""
+    columns = _columns(dataset, asked)
+    rows = [_row(dataset, region, columns, asked) for region in dataset.regions if asked.region in ("", region.code)]
     if asked.state:
         rows = [row for row in rows if any(square.answer.state is asked.state for square in row.squares)]
-    return Matrix([words for words, _ in columns], rows, drops(book, asked))
+    return Matrix([words for words, _ in columns], rows, expiring_lines(dataset, asked))
 
 
-def _columns(book: Book, asked: Asked) -> list[tuple[str, tuple[list[int], list[int]] | int]]:
+def _columns(dataset: Dataset, asked: Asked) -> list[tuple[str, tuple[list[int], list[int]] | int]]:
     if asked.component:
-        return [(service.words, service.pk) for service in book.of_component(asked.component)]
+        return [(service.words, service.pk) for service in dataset.of_component(asked.component)]
     return [
-        (f"{number}. {SHORT[number]}", (_ids(book.of_component(number)), _ids(book.own_of_component(number))))
+        (f"{number}. {SHORT[number]}", (_ids(dataset.of_component(number)), _ids(dataset.own_of_component(number))))
         for number in Component.values
     ]
 
@@ -99,13 +99,13 @@ def _ids(services: Iterable) -> list[int]:
     return [service.pk for service in services]
 
 
-def _row(book: Book, region, columns: Sequence[tuple], asked: Asked) -> Row:
+def _row(dataset: Dataset, region, columns: Sequence[tuple], asked: Asked) -> Row:
     squares = []
     for words, what in columns:
         if isinstance(what, int):
-            answer = book.continuum.answer(region.pk, what, asked.day)
+            answer = dataset.continuum.answer(region.pk, what, asked.day)
         else:
-            answer = book.continuum.component(region.pk, *what, asked.day)
+            answer = dataset.continuum.component(region.pk, *what, asked.day)
         squares.append(square_of(words, answer))
     return Row(region.code, region.name, squares)
 
@@ -115,77 +115,77 @@ def square_of(words: str, answer: Answer) -> Square:
     return Square(words, MARKS[answer.state], under_words(answer), answer)
 
 
-def drops(book: Book, asked: Asked) -> list[Drop]:
-    """Return what falls in twelve months, one line a day, organism, place and set of agreements, the soonest first."""
-    services = {service.pk: service for service in book.services}
-    grouped: dict[tuple, list[Fall]] = {}
-    for fall in _falls(book, asked):
-        key = (fall.last_day, fall.offer.organism, fall.region, payers_of(book, fall))
-        grouped.setdefault(key, []).append(fall)
-    regions = {region.pk: region for region in book.regions}
+def expiring_lines(dataset: Dataset, asked: Asked) -> list[ExpiringLine]:
+    """Return what expires in twelve months, soonest first: a line for each day, organism, place and agreements."""
+    services = {service.pk: service for service in dataset.services}
+    grouped: dict[tuple, list[Expiry]] = {}
+    for expiry in _expiries(dataset, asked):
+        key = (expiry.last_day, expiry.offer.organism, expiry.region, payers_of(dataset, expiry))
+        grouped.setdefault(key, []).append(expiry)
+    regions = {region.pk: region for region in dataset.regions}
     return [
-        Drop(
+        ExpiringLine(
             last_day,
-            book.organisms[organism],
+            dataset.organisms[organism],
             organism,
             regions[region].name,
             regions[region].code,
             payers,
-            _left(book, falls, services),
+            _left(dataset, expiries, services),
         )
-        for (last_day, organism, region, payers), falls in grouped.items()
+        for (last_day, organism, region, payers), expiries in grouped.items()
     ]
 
 
-def _falls(book: Book, asked: Asked) -> list[Fall]:
-    components = {service.pk: service.component for service in book.services}
-    codes = {region.pk: region.code for region in book.regions}
+def _expiries(dataset: Dataset, asked: Asked) -> list[Expiry]:
+    components = {service.pk: service.component for service in dataset.services}
+    codes = {region.pk: region.code for region in dataset.regions}
     return [
-        fall
-        for fall in book.continuum.falls(asked.day)
-        if asked.component in (None, components[fall.offer.service]) and asked.region in ("", codes[fall.region])
+        expiry
+        for expiry in dataset.continuum.expiries(asked.day)
+        if asked.component in (None, components[expiry.offer.service]) and asked.region in ("", codes[expiry.region])
     ]
 
 
-def _left(book: Book, falls: list[Fall], services: dict) -> list[tuple[Mark, str]]:
+def _left(dataset: Dataset, expiries: list[Expiry], services: dict) -> list[tuple[Mark, str]]:
     """What the place keeps the day after, worst first, with the services of which that is so."""
-    found = {}
+    by_state = {}
     for state in State:
-        words = [_service_words(book, fall, services) for fall in falls if fall.left is state]
-        found |= {state: ", ".join(words)} if words else {}
-    return [(MARKS[state], words) for state, words in found.items()]
+        words = [_service_words(dataset, expiry, services) for expiry in expiries if expiry.left is state]
+        by_state |= {state: ", ".join(words)} if words else {}
+    return [(MARKS[state], words) for state, words in by_state.items()]
 
 
-def _service_words(book: Book, fall: Fall, services: dict) -> str:
-    place = book.place_of(fall.offer)
-    words = services[fall.offer.service].words
+def _service_words(dataset: Dataset, expiry: Expiry, services: dict) -> str:
+    place = dataset.place_of(expiry.offer)
+    words = services[expiry.offer.service].words
     return f"{words} ({place})" if place else words
 
 
-def payers_of(book: Book, fall: Fall) -> str:
-    """Return the agreements, among those the reader sees, that pay until the day of the fall."""
-    known = book.payers.get(fall.offer.id, ())
-    return ", ".join(payer.reference for payer in known if payer.span.holds(fall.last_day))
+def payers_of(dataset: Dataset, expiry: Expiry) -> str:
+    """Return the agreements, among those the reader sees, that pay until the day of expiry."""
+    known = dataset.payers.get(expiry.offer.id, ())
+    return ", ".join(payer.reference for payer in known if payer.span.covers(expiry.last_day))
 
 
-def tables(book: Book, asked: Asked) -> tuple[Table, Table]:
-    """Return the matrix and what falls as tables to hand out: one row a region, one row a service that falls."""
-    matrix = lay_out(book, asked)
-    squares = [[row.code, row.name, *(square.told for square in row.squares)] for row in matrix.rows]
-    services = {service.pk: service for service in book.services}
-    names = {region.pk: region.name for region in book.regions}
-    falls = [
+def tables(dataset: Dataset, asked: Asked) -> tuple[Table, Table]:
+    """Return the matrix and what expires as tables to export: one row a region, one row a service that expires."""
+    matrix = build_matrix(dataset, asked)
+    squares = [[row.code, row.name, *(square.words for square in row.squares)] for row in matrix.rows]
+    services = {service.pk: service for service in dataset.services}
+    names = {region.pk: region.name for region in dataset.regions}
+    expiries = [
         [
-            fall.last_day,
-            book.organisms[fall.offer.organism],
-            payers_of(book, fall),
-            services[fall.offer.service].component,
-            services[fall.offer.service].words,
-            names[fall.region],
-            book.place_of(fall.offer),
-            MARKS[fall.left].words,
+            expiry.last_day,
+            dataset.organisms[expiry.offer.organism],
+            payers_of(dataset, expiry),
+            services[expiry.offer.service].component,
+            services[expiry.offer.service].words,
+            names[expiry.region],
+            dataset.place_of(expiry.offer),
+            MARKS[expiry.left].words,
         ]
-        for fall in _falls(book, asked)
+        for expiry in _expiries(dataset, asked)
     ]
     head = ["Dernier jour", "Organisme", "Ententes", "Volet", "Service", "Région", "MRC", "Ensuite"]
-    return Table("Continuum", ["Code", "Région", *matrix.columns], squares), Table("Ce qui tombe", head, falls)
+    return Table("Continuum", ["Code", "Région", *matrix.columns], squares), Table("Ce qui tombe", head, expiries)

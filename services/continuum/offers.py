@@ -1,4 +1,4 @@
-"""Offers as rows: what the continuum is computed from, and the names to tell it with."""
+"""Offers as rows: what the continuum is computed from, and the names to show it with."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.models import Offering, OfferingPayment, Service
 
 @dataclass(frozen=True)
 class Payer:
-    """An agreement that pays an offer, told only to those who see that agreement."""
+    """An agreement that pays an offer, shown only to those who see that agreement."""
 
     id: int
     reference: str
@@ -19,7 +19,7 @@ class Payer:
 
 
 @dataclass(frozen=True)
-class Book:
+class Dataset:
     """The continuum that a person may see. `payers` holds the agreements they see, by offer."""
 
     continuum: Continuum
@@ -41,7 +41,7 @@ class Book:
         return self.mrcs[offer.mrc] if offer.mrc is not None else ""
 
 
-def read_book(user: User) -> Book:
+def read_dataset(user: User) -> Dataset:
     """Return all that this person may see of the continuum. Six queries."""
     seen = Offering.objects.visible_to(user).order_by()
     payments = OfferingPayment.objects.filter(offering__in=seen.values("pk")).order_by()
@@ -58,7 +58,7 @@ def read_book(user: User) -> Book:
     stays = MrcRegion.objects.order_by().values_list("mrc", "region", "during")
     named = seen_payments.values_list("offering", "agreement", "agreement__reference", "agreement__during")
     payers = sorted(named, key=lambda row: row[2])
-    return Book(
+    return Dataset(
         continuum=Continuum(offers, [Stay(mrc, region, span_of(during)) for mrc, region, during in stays]),
         regions=list(Region.objects.order_by("sort_name")),
         services=list(Service.objects.select_related("measure")),
@@ -74,7 +74,7 @@ def span_of(during) -> Span:
 
 
 def _grouped(pairs: Iterable[tuple]) -> dict[int, list]:
-    found: dict[int, list] = {}
+    groups: dict[int, list] = {}
     for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
+        groups.setdefault(key, []).append(value)
+    return groups

@@ -1,4 +1,4 @@
-"""The four states in words and marks: never colour alone."""
+"""The four states, in words and marks: never colour alone."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ MARKS = {
 
 
 def under_words(answer: Answer) -> str:
-    """Return what stands under the mark: until when, or how many services."""
+    """Return what is written under the mark: until when, or how many services."""
     if answer.state is State.UNCOVERED:
         return f"après le {format_day(answer.until)}" if answer.until else "sans entente"
     if answer.state is State.PARTIAL:
@@ -37,6 +37,6 @@ def _part_words(answer: Answer) -> str:
     return f"{answer.offered} sur {answer.among}" if answer.offered else "services propres"
 
 
-def told(answer: Answer) -> str:
+def answer_words(answer: Answer) -> str:
     """Return one answer as a sentence: « À découvert après le 31 mars 2027 »."""
     return " ".join(filter(None, (MARKS[answer.state].words, under_words(answer))))

@@ -9,36 +9,36 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
-from organisms.directory.maps.regions_map import Drawing, Told, draw_regions
+from organisms.directory.maps.regions_map import Drawing, RegionLabel, draw_regions
 from organisms.models import Organism, PivotMandate, Region
 from roriq_portal.files.spreadsheets import table_response
-from services.continuum.expiring_pages import drop_page
+from services.continuum.expiring_pages import expiring_page
 from services.continuum.forms import ContinuumForm
-from services.continuum.matrix import Asked, Matrix, drops, lay_out, tables
-from services.continuum.offers import Book, read_book
+from services.continuum.matrix import Asked, Matrix, build_matrix, expiring_lines, tables
+from services.continuum.offers import Dataset, read_dataset
 from services.continuum.region_sheet import sheet_of
 from services.continuum.state_labels import MARKS
 
 
-def _asked(request: HttpRequest) -> tuple[ContinuumForm, Book]:
+def _asked(request: HttpRequest) -> tuple[ContinuumForm, Dataset]:
     if not request.user.has_any_seat:
         raise Http404
-    book = read_book(request.user)
-    return ContinuumForm(request.GET, regions=book.regions, today=timezone.localdate()), book
+    dataset = read_dataset(request.user)
+    return ContinuumForm(request.GET, regions=dataset.regions, today=timezone.localdate()), dataset
 
 
 @require_safe
 def continuum(request: HttpRequest) -> HttpResponse:
-    form, book = _asked(request)
+    form, dataset = _asked(request)
     asked = form.asked()
-    matrix = lay_out(book, asked)
+    matrix = build_matrix(dataset, asked)
     context = {
         "form": form,
         "asked": asked,
         "matrix": matrix,
-        "drops": drop_page(matrix.drops, request.GET.get("tombe", "")),
+        "expiring": expiring_page(matrix.expiring, request.GET.get("tombe", "")),
         "legend": MARKS.values(),
-        "kept": _kept(request, form),
+        "query": _query(request, form),
         "is_today": asked.day == form.today,
         "only_audits": request.user.only_audits,
         "drawing": _drawing(matrix, asked, request.GET.get("vue", "")),
@@ -48,9 +48,9 @@ def continuum(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def continuum_export(request: HttpRequest, kind: str) -> HttpResponse:
-    form, book = _asked(request)
+    form, dataset = _asked(request)
     asked = form.asked()
-    return table_response(kind, f"continuum-{asked.day.isoformat()}", *tables(book, asked))
+    return table_response(kind, f"continuum-{asked.day.isoformat()}", *tables(dataset, asked))
 
 
 @require_safe
@@ -58,39 +58,38 @@ def continuum_region(request: HttpRequest, code: str) -> HttpResponse:
     if not request.user.has_any_seat:
         raise Http404
     region = get_object_or_404(Region, code=code)
-    book = read_book(request.user)
-    form = ContinuumForm(request.GET, regions=book.regions, today=timezone.localdate())
+    dataset = read_dataset(request.user)
+    form = ContinuumForm(request.GET, regions=dataset.regions, today=timezone.localdate())
     day = form.asked().day
     visible = Organism.objects.visible_to(request.user)
-    covering = Agreement.objects.visible_to(request.user).filter(regions=region, during__contains=day)
+    covering = Agreement.objects.visible_to(request.user).filter(regions=region, during__contains=day).distinct()
+    lines = expiring_lines(dataset, Asked(day, region=region.code))
     context = {
         "region": region,
         "form": form,
         "day": day,
-        "sheet": sheet_of(book, region, day),
-        "drops": drop_page(drops(book, Asked(day, region=region.code)), request.GET.get("tombe", "")),
-        "kept": _kept(request, form),
+        "sheet": sheet_of(dataset, region, day),
+        "expiring": expiring_page(lines, request.GET.get("tombe", "")),
+        "query": _query(request, form),
         "organisms": visible.filter(region=region).order_by("sort_name"),
         "mandate": PivotMandate.objects.filter(region=region, during__contains=day).select_related("organism").first(),
-        "agreements": covering.select_related("organism", "programme")
-        .distinct()
-        .order_by("organism__sort_name", "reference"),
+        "agreements": covering.select_related("organism", "programme").order_by("organism__sort_name", "reference"),
         "only_audits": request.user.only_audits,
     }
     return render(request, "services/continuum/continuum_region.html", context)
 
 
 def _drawing(matrix: Matrix, asked: Asked, view: str) -> Drawing:
-    told = {
-        row.code: Told(row.name, row.offered, row.words, f"{_region_url(row.code)}?jour={asked.day}")
+    labels = {
+        row.code: RegionLabel(row.name, row.offered, row.words, f"{_region_url(row.code)}?jour={asked.day}")
         for row in matrix.rows
     }
-    return draw_regions(told, id="continuum", title="Ce qui est offert par région", view=view)
+    return draw_regions(labels, id="continuum", title="Ce qui est offert par région", view=view)
 
 
 def _region_url(code: str) -> str:
     return reverse("services:continuum-region", args=[code])
 
 
-def _kept(request: HttpRequest, form: ContinuumForm) -> str:
+def _query(request: HttpRequest, form: ContinuumForm) -> str:
     return urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])

@@ -1,4 +1,4 @@
-"""What activities add up to: the one door of every figure that comes from records. Pure queries, nothing written."""
+"""The totals of activities, from which every figure of the records comes. Queries only, nothing written."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -25,9 +25,9 @@ PARTNER_POPULATIONS = {
 
 @dataclass(frozen=True)
 class Scope:
-    """Which activities: of one organism, from `start` to `end` (both included), charged to one agreement or all, somewhere.
+    """Which activities: of one organism, from `start` to `end` (both included), charged to an agreement, in places.
 
-    `partner_ids`: the other organisms whose work counts too, when an agreement is shared. Without `organism_id`: all the
+    `partner_ids`: the other organisms whose work counts too, for a shared agreement. Without `organism_id`: all the
     organisms of `home_region_id`, or of the network when that is empty too.
     """
 
@@ -112,8 +112,8 @@ def counts(scope: Scope, codes: Iterable[str] | None = None, *, with_parts: bool
 
 
 def _months_and_edges(scope: Scope) -> tuple[tuple[date, date] | None, list[Scope]]:
-    found = cut(scope.start, scope.end)
-    return found.months, [replace(scope, start=start, end=end) for start, end in found.edges]
+    parts = cut(scope.start, scope.end)
+    return parts.months, [replace(scope, start=start, end=end) for start, end in parts.edges]
 
 
 def _join(results: Iterable[dict[str, Result]]) -> dict[str, Result]:
@@ -211,12 +211,12 @@ def contributions(rows: QuerySet[Activity], codes: Iterable[str] | None) -> Quer
 
 
 def records_behind(scope: Scope, codes: Iterable[str]) -> QuerySet[Activity]:
-    """Return the live activities that a figure of these codes comes from, newest first: those that count one, or name a partner."""
+    """Return the live activities behind a figure of these codes, newest first: they count one or name a partner."""
     return activities(scope).filter(counting_any(codes)).order_by(F("day").desc(), F("pk").desc())
 
 
 def counting_any(codes: Iterable[str]) -> Q:
-    """Return the condition on activities that one of these codes comes from: they count it, or name (or should name) a partner."""
+    """Return the condition on activities behind these codes: they count one, or name (or should name) a partner."""
     codes = list(codes)
     counted = Exists(Count.objects.filter(activity=OuterRef("pk"), indicator__code__in=codes))
     named = Q(pk__in=[])
@@ -226,7 +226,7 @@ def counting_any(codes: Iterable[str]) -> Q:
 
 
 def records_of_category(scope: Scope, code: str, category_id: int) -> QuerySet[Activity]:
-    """Return the live activities that count this indicator in this category, newest first, each with the `total` it adds there."""
+    """Return the live activities that count this indicator in this category, newest first, with their `total` there."""
     parts = Breakdown.objects.filter(count__activity=OuterRef("pk"), count__indicator__code=code, category=category_id)
     rows = activities(scope).annotate(total=Subquery(parts.values("value")[:1]))
     return rows.filter(total__isnull=False).order_by(F("day").desc(), F("pk").desc())

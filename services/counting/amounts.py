@@ -13,7 +13,7 @@ class NotAddable(TypeError):
 
 @dataclass(frozen=True)
 class Amount:
-    """So much of one unit. Only a flow of things that are not told apart has a sum (mission.md, "Rules of counting").
+    """So much of one unit. Only a flow of things, none of them distinct, has a sum (mission.md, "Rules of counting").
 
     `+` refuses (NotAddable) another unit, distinct people or families, a state at a day, a ratio, and a bare number.
     """
@@ -26,8 +26,8 @@ class Amount:
     def __add__(self, other: "Amount") -> "Amount":
         if not isinstance(other, Amount):
             raise NotAddable("Un nombre sans unité ne s’ajoute à aucun résultat.")
-        for one in (self, other):
-            one.check_flows()
+        for amount in (self, other):
+            amount.check_flows()
         if self.unit != other.unit:
             raise NotAddable(f"Ces unités ne s’additionnent pas\u00a0: {self.unit} et {other.unit}.")
         return replace(self, value=self.value + other.value)

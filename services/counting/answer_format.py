@@ -13,7 +13,7 @@ STATE_WORDS = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLE
 def format_answer(
     state: str, value: Decimal | None, denominator: Decimal | None = None, *, is_money: bool = False
 ) -> str:
-    """Return what an answer prints: its number, its rate when it has a denominator, its sum, « s. o. », « n. d. » or « – »."""
+    """Return what an answer prints: number, rate if it has a denominator, sum, « s. o. », « n. d. » or « – »."""
     if state in STATE_WORDS:
         return STATE_WORDS[state]
     if state == AnswerState.BLANK or value is None:

@@ -1,4 +1,4 @@
-"""Figures that records cannot give, declared once for a population and reused wherever that same population is asked."""
+"""Figures that records cannot give, declared once for a population and reused wherever it is asked for again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -20,7 +20,7 @@ class DeclarationRefused(Exception):
 
 @dataclass(frozen=True)
 class Population:
-    """Who is counted: exactly these, or it is another population and is asked again. Empty agreement: the whole organism."""
+    """Who is counted; any other value is another population, declared apart. Empty agreement: the whole organism."""
 
     organism_id: int
     period: DateRange
@@ -116,8 +116,8 @@ def check_breakdown(value: Decimal | None, parts: Mapping[int, int]) -> None:
 
 
 def _merged(current: Declaration | None, breakdown: Mapping[int, int | None] | None) -> dict[int, int]:
-    kept = dict(current.breakdowns.values_list("category", "value")) if current else {}
-    merged = {**kept, **(breakdown or {})}
+    saved = dict(current.breakdowns.values_list("category", "value")) if current else {}
+    merged = {**saved, **(breakdown or {})}
     return {category_id: number for category_id, number in merged.items() if number is not None}
 
 
@@ -166,7 +166,7 @@ def contradictions(ids: Iterable[int], near: Iterable[Declaration]) -> list[tupl
     """
     wanted, rows = set(ids), list(near)
     asked = [row for row in rows if row.pk in wanted]
-    pairs = [pair for one in asked for other in rows for pair in ((one, other), (other, one))]
+    pairs = [pair for row in asked for other in rows for pair in ((row, other), (other, row))]
     return [(part, whole) for part, whole in dict.fromkeys(pairs) if _counts_more(part, whole)]
 
 

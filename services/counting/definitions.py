@@ -41,7 +41,7 @@ class Meanings:
 
     def __init__(self, rows: Iterable[IndicatorDefinition]):
         self._by_indicator: dict[int, list[IndicatorDefinition]] = {}
-        for row in sorted(rows, key=lambda one: one.valid_from):
+        for row in sorted(rows, key=lambda definition: definition.valid_from):
             self._by_indicator.setdefault(row.indicator_id, []).append(row)
 
     def on(self, indicator: Indicator, day: date) -> str:
@@ -54,7 +54,7 @@ class Meanings:
         return self.on(indicator, timezone.localdate())
 
     def breaks(self, indicator: Indicator, start: date, end: date) -> list[Break]:
-        """Return the changes of meaning after the first day of a stretch, up to its last: figures across them are not one series."""
+        """Return the changes of meaning after the first day of a period, up to its last: a series breaks there."""
         rows = self._by_indicator.get(indicator.pk, [])
         pairs = itertools.pairwise(rows)
         return [Break(new.valid_from, old.words, new.words) for old, new in pairs if start < new.valid_from <= end]
@@ -73,7 +73,8 @@ def change_definition(
     newest = IndicatorDefinition.objects.filter(indicator=indicator).order_by("-valid_from").first()
     if newest and valid_from <= newest.valid_from:
         raise DefinitionRefused(
-            f"La définition précédente vaut depuis le {format_day(newest.valid_from)}\u00a0: choisissez un jour plus tard.",
+            f"La définition précédente vaut depuis le {format_day(newest.valid_from)}\u00a0: "
+            "choisissez un jour plus tard.",
             "valid_from",
         )
     if newest and (newest.words, newest.definition) == (words, definition):

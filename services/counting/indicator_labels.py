@@ -22,7 +22,7 @@ def with_words(counts: QuerySet) -> QuerySet:
 
 
 def totals_in_words(totals: Mapping[str, Decimal]) -> list[dict]:
-    """Return totals by code as the pages print them: code, words, unit, total, in the order of the indicators. One query."""
+    """Return totals by code as the pages print them: code, words, unit, total, in the indicators' order. One query."""
     rows = Indicator.objects.filter(code__in=list(totals)).order_by("order").annotate(words=words_of("pk"))
     return [
         {"code": row.code, "words": row.words, "unit": row.unit_plural, "total": Decimal(totals[row.code])}

@@ -1,4 +1,4 @@
-"""Counts of 1 to 4 that leave the organism: hidden, with what would give them away (mission.md, "Rules of counting")."""
+"""Counts of 1 to 4 that leave the organism: hidden, with what would reveal them (mission.md, "Rules of counting")."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,7 +15,7 @@ def is_small(value: Decimal | int) -> bool:
 
 
 def hidden_parts(parts: Mapping[K, Decimal | int]) -> set[K]:
-    """Return the parts of a shown total to hide: those of 1 to 4, and a second one when a single one could be subtracted.
+    """Return the parts of a shown total to hide: those of 1 to 4, and a second one where a single one could be deduced.
 
     Zeros stay: they say nothing of anybody, and give nothing away.
     """

@@ -1,4 +1,4 @@
-"""Reading and keeping the monthly sums of live records: what a page over many organisms adds up instead of the records."""
+"""The monthly sums of live records: what a page over many organisms adds up instead of the records."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ COMPARED = f"""SELECT organism_id, month, indicator_id, category, k.value, k.rec
 
 @dataclass(frozen=True)
 class Cut:
-    """A period, both days included, as `months`, first day of the first to first day of the last, and the days left over."""
+    """A period, both days included: `months`, first day of the first to first day of the last, and its `edges`."""
 
     months: tuple[date, date] | None
     edges: tuple[tuple[date, date], ...]
@@ -45,7 +45,7 @@ def cut(start: date, end: date) -> Cut:
     if first >= last:
         return Cut(None, ((start, end),) if start <= end else ())
     before, left = (start, first - timedelta(days=1)), (last, end)
-    edges = tuple(stretch for stretch in (before, left) if stretch[0] <= stretch[1])
+    edges = tuple(days for days in (before, left) if days[0] <= days[1])
     return Cut((first, (last - timedelta(days=1)).replace(day=1)), edges)
 
 
@@ -76,24 +76,24 @@ def fold_sums() -> int:
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell whose kept sum is not what its records add up to; None where one side has no such cell."""
+    """A cell whose sum is not what its records add up to; None where one side has no such cell."""
 
     organism_id: int
     month: date
     indicator_id: int
     category_id: int | None
-    kept: tuple | None
+    summed: tuple | None
     recorded: tuple | None
 
 
 def differences() -> list[Difference]:
-    """Return every cell of the network that differs from its recomputation: none, as long as the database does its work."""
+    """Return every cell of the network that differs from its recomputation: none, while the triggers do their work."""
     with connection.cursor() as cursor:
         cursor.execute(COMPARED)
         rows = cursor.fetchall()
     return [
-        Difference(organism, month, indicator, category or None, _pair(*found[:2]), _pair(*found[2:]))
-        for organism, month, indicator, category, *found in rows
+        Difference(organism, month, indicator, category or None, _pair(*sums[:2]), _pair(*sums[2:]))
+        for organism, month, indicator, category, *sums in rows
     ]
 
 
@@ -106,7 +106,8 @@ def rebuild_sums() -> None:
     """Add up every record again. Nobody writes records meanwhile: they wait, and readers see the sums of before."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "LOCK TABLE services_activity, services_count, services_breakdown, services_monthlysum IN SHARE ROW EXCLUSIVE MODE"
+            "LOCK TABLE services_activity, services_count, services_breakdown, services_monthlysum "
+            "IN SHARE ROW EXCLUSIVE MODE"
         )
         cursor.execute("DELETE FROM services_monthlysum")
         cursor.execute(f"{INTO_CELLS} {RECORDED}")

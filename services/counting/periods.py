@@ -1,4 +1,4 @@
-"""The days that a page of results counts: a month, a year of the State, a civil year, a year of an agreement, or two days."""
+"""The days that a page of results counts: a month, a year of the State, civil or of an agreement, or two days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -85,7 +85,7 @@ def _made(key: str, words: str, start: date, end: date) -> Period:
 def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = False) -> list[tuple[str, list[Period]]]:
     """Return the periods to choose among, by group, the nearest first; `years`: those of the agreement shown.
 
-    `whole`: totals over organisms, told by year only: two stretches that differ by a month would give small counts away.
+    `whole`: totals over organisms, by year only: two periods that differ by a month would reveal small counts.
     """
     now = state_year_of(today)
     of_state = [period_of_state_year(now - back) for back in range(YEARS)]
@@ -95,13 +95,17 @@ def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = F
     of_month = [_made(f"mois-{day:%Y-%m}", format_month(day).capitalize(), day, _first_of(day, 1)) for day in firsts]
     own = [_made(f"an-{y.number}", f"An {y.number} de l’entente", y.during.lower, y.during.upper) for y in years]
     groups = [("Entente", own), ("Année de l’État", of_state), ("Année civile", of_civil), ("Mois", of_month)]
-    return [(words, found) for words, found in groups if found]
+    return [(words, periods) for words, periods in groups if periods]
 
 
 class PeriodForm(forms.Form):
     """Two typed days rule over the list; what cannot be read leaves the first choice of the list."""
 
-    periode = forms.ChoiceField(label="Période", required=False, error_messages={"invalid_choice": "Choisissez une période de la liste."})  # fmt: skip
+    periode = forms.ChoiceField(
+        label="Période",
+        required=False,
+        error_messages={"invalid_choice": "Choisissez une période de la liste."},
+    )
     du = DayField(label="Ou du", required=False)
     au = DayField(label="Au", required=False)
 
@@ -110,10 +114,10 @@ class PeriodForm(forms.Form):
         groups = offered(today, years, whole=whole)
         if whole:
             del self.fields["du"], self.fields["au"]
-        self.known = {one.key: one for _, found in groups for one in found}
+        self.known = {period.key: period for _, periods in groups for period in periods}
         self.today, self.years, self.whole = today, years, whole
         choice = self.fields["periode"]
-        choice.choices = [(words, [(one.key, one.words) for one in found]) for words, found in groups]
+        choice.choices = [(words, [(period.key, period.words) for period in periods]) for words, periods in groups]
         choice.widget.attrs["class"] = "form-select"
         choice.initial = self._usual().key
 
@@ -133,10 +137,10 @@ class PeriodForm(forms.Form):
         data = self.cleaned_data if self.is_bound and self.is_valid() else {}
         first, last = data.get("du"), data.get("au")
         typed = Period("", format_period(first, last), first, last) if first and last else None
-        found = typed or self.known.get(data.get("periode") or "", self._usual())
-        # Totals over organisms are told by year only: days that move each morning would give small counts away
-        runs = not self.whole and found.start <= self.today < found.end
-        return replace(found, lived=self.today) if runs else found
+        period = typed or self.known.get(data.get("periode") or "", self._usual())
+        # Totals over organisms are by year only: days that move each morning would reveal small counts
+        runs = not self.whole and period.start <= self.today < period.end
+        return replace(period, lived=self.today) if runs else period
 
     def _usual(self) -> Period:
         """The year that runs: the agreement's own, else the State's."""

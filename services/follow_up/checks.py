@@ -1,4 +1,4 @@
-"""What a coordinator looks after in the records: charged to nobody, colleagues silent, what is unfinished or twice there."""
+"""What a coordinator follows up in the records: uncharged, unfinished or double ones, and silent colleagues."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from organisms.models import Membership, Organism
-from services.activities.entry.prefill import holding_on
+from services.activities.entry.prefill import agreements_in_force
 from services.models import Activity, ActivityTemplate, ImportBatch
 
 LOOKED_BACK = 365
@@ -66,16 +66,20 @@ def silent_colleagues(organism: Organism, *, days: int, today: date) -> list[Col
     return _silent(quiet, today - timedelta(days=days), today)
 
 
-def _silent(found: Iterable[Membership], since: date, today: date) -> list[Colleague]:
+def _silent(memberships: Iterable[Membership], since: date, today: date) -> list[Colleague]:
     seats: dict[int, list] = {}
-    for seat in found:
+    for seat in memberships:
         seats.setdefault(seat.user_id, []).append(seat)
     people = [
-        Colleague(held[0].user.name, ", ".join(seat.get_role_display() for seat in held), held[0].last_at)
-        for held in seats.values()
-        if min(seat.starts_on or today for seat in held) <= since
+        Colleague(
+            own_seats[0].user.name, ", ".join(seat.get_role_display() for seat in own_seats), own_seats[0].last_at
+        )
+        for own_seats in seats.values()
+        if min(seat.starts_on or today for seat in own_seats) <= since
     ]
-    return sorted(people, key=lambda one: (one.last_at is not None, one.last_at or NEVER, one.name))
+    return sorted(
+        people, key=lambda colleague: (colleague.last_at is not None, colleague.last_at or NEVER, colleague.name)
+    )
 
 
 def unfinished_imports(organism: Organism) -> list[ImportBatch]:
@@ -92,18 +96,18 @@ def templates_in_use(organism: Organism) -> list[ActivityTemplate]:
 
 def ended_among(templates: Iterable[ActivityTemplate], today: date) -> list[tuple[ActivityTemplate, list[str]]]:
     """Return those that charge to an agreement which does not hold today, with why in words."""
-    read = ((row, holding_on(row.agreements.all(), today)[1]) for row in templates)
+    read = ((row, agreements_in_force(row.agreements.all(), today)[1]) for row in templates)
     return [(row, left_out) for row, left_out in read if left_out]
 
 
 def probable_duplicates(organism: Organism, today: date) -> list[Duplicates]:
     """Return groups of live records of the last twelve months that say the same, latest day first, twenty at most.
 
-    Same type, day, town and numbers, one number at least above 0: two first welcomes of one day are no twins.
+    Same type, day, town and numbers, one number at least above 0: two first welcomes of one day are no duplicates.
     """
     rows = Activity.objects.live().filter(organism=organism, day__gte=today - timedelta(days=LOOKED_BACK))
-    told = rows.filter(Q(immigrants__gt=0) | Q(host__gt=0) | Q(quantity__gt=0)).order_by()
-    grouped = told.values("activity_type", "day", "municipality", "immigrants", "host", "quantity")
+    counted = rows.filter(Q(immigrants__gt=0) | Q(host__gt=0) | Q(quantity__gt=0)).order_by()
+    grouped = counted.values("activity_type", "day", "municipality", "immigrants", "host", "quantity")
     named = grouped.annotate(
         number=Count("pk"), name=Min("activity_type__name"), town=Min("municipality__name")
     ).filter(number__gt=1)

@@ -1,4 +1,4 @@
-"""What a new coordinator is handed: what runs, who is there, what is kept, where recordings stand, what is open."""
+"""The hand-over to a new coordinator: agreements, seats, templates, bodies, and what the records still need."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class HandOver:
     uncharged: Uncharged
     imports: list[ImportBatch]
     ended: list[tuple[ActivityTemplate, list[str]]]
-    twins: list[Duplicates]
+    duplicates: list[Duplicates]
 
 
 def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
@@ -62,7 +62,7 @@ def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
         uncharged=uncharged(organism, today),
         imports=unfinished_imports(organism),
         ended=ended_among(templates, today),
-        twins=probable_duplicates(organism, today),
+        duplicates=probable_duplicates(organism, today),
     )
 
 

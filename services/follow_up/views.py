@@ -31,7 +31,7 @@ def follow_up(request: HttpRequest, organism_id: int) -> HttpResponse:
         "silent": silent_colleagues(organism, days=days, today=today),
         "imports": unfinished_imports(organism),
         "ended": ended_among(templates_in_use(organism), today),
-        "twins": probable_duplicates(organism, today),
+        "duplicates": probable_duplicates(organism, today),
     }
     return render(request, "services/follow_up/follow_up.html", context)
 

@@ -27,7 +27,7 @@ def agreements_of(organism: Organism) -> QuerySet[Agreement]:
 
 
 def agreement_words(agreement: Agreement) -> str:
-    """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 », or « … · en partenariat · … », for a row of `agreements_of`."""
+    """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 », or « … · en partenariat · … », for a row."""
     shared = "en partenariat" if agreement.is_shared else ""
     parts = (agreement.reference, agreement.lead_name, shared, f"jusqu’au {format_day(agreement.last_day)}")
     return " · ".join(part for part in parts if part)
@@ -39,7 +39,7 @@ class AgreementField(forms.ModelChoiceField):
 
 
 class AgreementTicks(forms.CheckboxSelectMultiple):
-    """Boxes that tell the page the days of each agreement, and say which do not hold on `day`."""
+    """Checkboxes with the days of each agreement, and a note on those not in force on `day`."""
 
     day: date | None = None
 

@@ -90,7 +90,7 @@ class TypeField(forms.ModelChoiceField):
 
 def impersonal(value: str) -> str:
     """Return free text about a household, or refuse it: it may hold nothing that leads to a person."""
-    found = personal_data_in(readable(value))
-    if found:
-        raise forms.ValidationError(f"Ce texte semble contenir {found}\u00a0: retirez-le, puis enregistrez.")
+    kinds = personal_data_in(readable(value))
+    if kinds:
+        raise forms.ValidationError(f"Ce texte semble contenir {kinds}\u00a0: retirez-le, puis enregistrez.")
     return value

@@ -38,7 +38,7 @@ class SeenForm(forms.Form):
         return self.cleaned_data["revision"]
 
     def shows(self, revision: int) -> None:
-        """Say that both versions were shown: sent again, what was typed is kept."""
+        """Set the seen revision, once both versions were shown: sent again, what was typed is saved."""
         self.data = self.data.copy()
         self.data[self.add_prefix("revision")] = str(revision)
 

@@ -44,10 +44,10 @@ def _place_key(words: str) -> str:
     return sort_name(words.replace("(", " ").replace(")", " "))
 
 
-def _label(town: Municipality, twins: list[Municipality]) -> str:
-    if len(twins) < 2:
+def _label(town: Municipality, namesakes: list[Municipality]) -> str:
+    if len(namesakes) < 2:
         return town.name
-    neighbours = [twin for twin in twins if _where(twin) == _where(town)]
+    neighbours = [namesake for namesake in namesakes if _where(namesake) == _where(town)]
     place = _where(town) if len(neighbours) < 2 else f"{_where(town)}, {town.designation}"
     return f"{town.name} ({place})"
 

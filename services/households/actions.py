@@ -1,4 +1,4 @@
-"""What is written of a household: entered, one step at a time, cancelled with a reason. Nothing is erased but by the purge."""
+"""Writing households: entered, one step at a time, cancelled with a reason. Only the purge erases."""
 
 import secrets
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def make_key() -> str:
 
 
 def timeline_of(household: Household, *, without: int | None = None) -> Timeline:
-    """Return the story of a household; one query, none when its `standing` steps were prefetched."""
+    """Return the timeline of a household; one query, none when its `standing` steps were prefetched."""
     return Timeline(tuple(_steps(household, without)), household.sender_id is not None)
 
 
@@ -60,7 +60,7 @@ def keep_until(timeline: Timeline) -> date:
 @log_action
 @transaction.atomic
 def enter_household(*, organism: Organism, new: HouseholdInput, submit_key: UUID, by: User) -> Household:
-    """Enter a household: referred by `organism` to its receiver, or come by itself to `organism`. StepRefused when it cannot be.
+    """Enter a household, referred by `organism` to its receiver or come by itself to `organism`. May raise StepRefused.
 
     The same submit key again (a double click) returns the first one.
     """
@@ -100,42 +100,42 @@ def record_step(
     *, household: Household, organism: Organism, step: Step, by: User, reason: str = "", note: str = ""
 ) -> HouseholdStep:
     """Write one step of the side of `organism`; both sides may write at once, the second is judged after the first."""
-    home = _locked(household)
-    timeline = timeline_of(home)
+    locked = _locked(household)
+    timeline = timeline_of(locked)
     check_step(timeline, step, timezone.localdate())
-    row = HouseholdStep.objects.create(household=home, **vars(step), reason=reason, note=note, by=by)
-    _keep(home, Timeline((*timeline.steps, step), timeline.has_sender))
+    row = HouseholdStep.objects.create(household=locked, **vars(step), reason=reason, note=note, by=by)
+    _keep(locked, Timeline((*timeline.steps, step), timeline.has_sender))
     return row
 
 
 @log_action
 @transaction.atomic
 def cancel_step(*, step: HouseholdStep, organism: Organism, reason: str, by: User) -> None:
-    """Cancel a step of one's own side, with a reason. StepRefused when a later one stands on it."""
-    home = _locked(step.household)
-    side = home.side_of(organism.pk)
+    """Cancel a step of one's own side, with a reason. StepRefused when a later one depends on it."""
+    locked = _locked(step.household)
+    side = locked.side_of(organism.pk)
     if step.side != side:
         raise StepRefused("Cette étape est à l’autre organisme\u00a0: lui seul l’annule.")
-    if not home.steps.live().filter(pk=step.pk).exists():
+    if not locked.steps.live().filter(pk=step.pk).exists():
         raise StepRefused("Cette étape est déjà annulée.")
     try:
-        timeline = replay(_steps(home, without=step.pk), home.sender_id is not None, timezone.localdate())
+        timeline = replay(_steps(locked, without=step.pk), locked.sender_id is not None, timezone.localdate())
     except StepRefused as refused:
         raise StepRefused(
             "Une étape plus récente s’appuie sur celle-ci\u00a0: annulez d’abord la plus récente."
         ) from refused
     today = timezone.localdate()
     HouseholdStep.objects.create(
-        household=home, kind="cancelled", side=side, day=today, reason=reason, cancels=step, by=by
+        household=locked, kind="cancelled", side=side, day=today, reason=reason, cancels=step, by=by
     )
-    _keep(home, timeline)
+    _keep(locked, timeline)
 
 
 def _locked(household: Household) -> Household:
-    home = Household.objects.select_for_update().get(pk=household.pk)
-    if home.purged_on:
+    locked = Household.objects.select_for_update().get(pk=household.pk)
+    if locked.purged_on:
         raise StepRefused("La durée de garde de ce ménage est passée\u00a0: on n’y écrit plus.")
-    return home
+    return locked
 
 
 def _keep(household: Household, timeline: Timeline) -> None:
@@ -146,14 +146,14 @@ def _keep(household: Household, timeline: Timeline) -> None:
 @transaction.atomic
 def record_service(*, household: Household, organism: Organism, component: int, day: date, by: User) -> None:
     """Write that a settled household received something of a component; twice the same day is once."""
-    home = _locked(household)
-    settled = timeline_of(home).settled_on
+    locked = _locked(household)
+    settled = timeline_of(locked).settled_on
     if settled is None or day < settled:
         raise StepRefused("Ce qui compte ici vient après l’installation\u00a0: inscrivez un jour qui la suit.")
     if day > timezone.localdate():
         raise StepRefused("Ce jour n’est pas encore venu\u00a0: inscrivez aujourd’hui ou un jour passé.")
     HouseholdService.objects.get_or_create(
-        household=home, component=component, organism=organism, day=day, defaults={"by": by}
+        household=locked, component=component, organism=organism, day=day, defaults={"by": by}
     )
 
 

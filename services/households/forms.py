@@ -47,7 +47,7 @@ def pick_field(label: str, rows, **more) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(label=label, queryset=rows, error_messages=PICK, widget=widget, **more)
 
 
-class SentOnce(forms.Form):
+class SubmitKeyForm(forms.Form):
     """A form whose double click is one act: the page carries a key."""
 
     submit_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -60,7 +60,7 @@ class SentOnce(forms.Form):
         return self.cleaned_data["submit_key"] or self.initial["submit_key"]
 
 
-class TargetProposeForm(SentOnce):
+class TargetProposeForm(SubmitKeyForm):
     starts_on = DayField(label="Du", error_messages={"required": "Écrivez la date ainsi : 2026-04-01."})
     last_day = DayField(
         label="Au",
@@ -123,7 +123,7 @@ def _categories():
     return Category.objects.filter(dimension__key="immigration").order_by("order")
 
 
-class HouseholdForm(SentOnce):
+class HouseholdForm(SubmitKeyForm):
     """`ways`: referred under a joint target, referred without one, or come by itself."""
 
     size = whole_field("Nombre de personnes", 20)
@@ -138,7 +138,8 @@ class HouseholdForm(SentOnce):
             "Catégorie d’immigration", _categories(), required=False, empty_label="Non précisée"
         )
         self.fields["joint_target"] = TargetField(
-            label="Référé selon la cible", queryset=agreed.select_related("sender", "receiver"), required=False, empty_label="Aucune",
+            label="Référé selon la cible", queryset=agreed.select_related("sender", "receiver"), required=False,
+            empty_label="Aucune",
             error_messages=PICK, widget=forms.Select(attrs={"class": "form-select"}),
         )  # fmt: skip
         self.fields["receiver"] = pick_field(
@@ -198,7 +199,8 @@ class CancelForm(forms.Form):
 
 class ServiceForm(forms.Form):
     component = forms.TypedChoiceField(
-        label="Volet", coerce=int, choices=[(c.value, f"{c.value} – {c.label}") for c in Component], error_messages=PICK,
+        label="Volet", coerce=int, choices=[(c.value, f"{c.value} – {c.label}") for c in Component],
+        error_messages=PICK,
         widget=forms.Select(attrs={"class": "form-select"}),
     )  # fmt: skip
     service_day = DayField(label="Jour", error_messages={"required": "Donnez le jour."})

@@ -46,8 +46,8 @@ def propose_target(*, organism: Organism, proposal: JointTargetInput, submit_key
     known = JointTarget.objects.filter(submit_key=submit_key).of(organism.pk).first()
     if known:
         return known
-    ends = sorted((organism, proposal.other), key=lambda one: one.region.code != MONTREAL)
-    if [one.region.code == MONTREAL for one in ends] != [True, False]:
+    ends = sorted((organism, proposal.other), key=lambda end: end.region.code != MONTREAL)
+    if [end.region.code == MONTREAL for end in ends] != [True, False]:
         raise TargetRefused("Une cible conjointe lie un organisme de Montréal et un organisme d’une autre région.")
     target = JointTarget(
         sender=ends[0],
@@ -57,7 +57,7 @@ def propose_target(*, organism: Organism, proposal: JointTargetInput, submit_key
     )
     _charge(target, organism.pk, proposal.agreement)
     target.save()
-    _say(target, organism, Act.PROPOSED, proposal.households, proposal.words, by)
+    _add_revision(target, organism, Act.PROPOSED, proposal.households, proposal.words, by)
     return target
 
 
@@ -67,13 +67,13 @@ def answer_target(
     *, target: JointTarget, organism: Organism, act: str, seen: int, by: User, households: int = 0, words: str = "",
     agreement: Agreement | None = None,
 ) -> JointTarget:  # fmt: skip
-    """Accept, counter, revise or end. `seen`: the number of the revision that was read; TargetRefused when the talk moved on."""
+    """Accept, counter, revise or end. `seen`: the revision that was read; TargetRefused when there is a newer one."""
     target = JointTarget.objects.select_for_update().get(pk=target.pk)
     last = target.revisions.last()
     _check(target, organism, act, seen, last)
     value = last.households if act in (Act.ACCEPTED, Act.ENDED) else households
     _charge(target, organism.pk, agreement)
-    _say(target, organism, act, value, words, by, after=last.number)
+    _add_revision(target, organism, act, value, words, by, after=last.number)
     target.state = AFTER[Act(act)]
     if act == Act.ACCEPTED:
         target.households = value
@@ -103,7 +103,7 @@ def _charge(target: JointTarget, organism_id: int, agreement: Agreement | None) 
         setattr(target, f"{target.side_of(organism_id)}_agreement", agreement)
 
 
-def _say(target, organism, act: str, households: int, words: str, by: User, *, after: int = 0) -> None:
+def _add_revision(target, organism, act: str, households: int, words: str, by: User, *, after: int = 0) -> None:
     side: str = Side(target.side_of(organism.pk))
     JointTargetRevision.objects.create(
         joint_target=target, number=after + 1, act=act, side=side, households=households, words=words, by=by

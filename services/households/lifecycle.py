@@ -41,7 +41,7 @@ def anniversary(day: date, months: int) -> date:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The steps that stand, in the order they were written."""
+    """The steps that were not cancelled, in the order they were written."""
 
     steps: tuple[Step, ...]
     has_sender: bool
@@ -82,9 +82,9 @@ class Timeline:
 
     def outcome(self, months: int) -> str:
         """Return stayed, left or unknown at so many months; who left before is not there any more."""
-        said = next((step.result for step in self.steps if step.months == months), "")
-        if said:
-            return said
+        result = next((step.result for step in self.steps if step.months == months), "")
+        if result:
+            return result
         return Result.LEFT if self.left_after and self.left_after < months else Result.UNKNOWN
 
     def follow_ups(self) -> list[Due]:
@@ -155,7 +155,7 @@ def _check_confirmation(timeline: Timeline, step: Step) -> None:
 def _check_follow_up(timeline: Timeline, step: Step) -> None:
     if timeline.settled_on is None:
         raise StepRefused("Le suivi commence à l’installation, confirmée par les deux organismes.")
-    due = next((one for one in timeline.follow_ups() if one.months == step.months), None)
+    due = next((follow_up for follow_up in timeline.follow_ups() if follow_up.months == step.months), None)
     if due is None:
         raise StepRefused(f"Le suivi de {step.months} mois est déjà inscrit, ou le ménage est reparti avant.")
     if step.day < due.day:
@@ -168,7 +168,7 @@ _CHECKS = {Kind.CONFIRMED: _check_confirmation, Kind.FOLLOW_UP: _check_follow_up
 
 
 def replay(steps: Iterable[Step], has_sender: bool, today: date) -> Timeline:
-    """Return the story of these steps, each allowed where it stands; StepRefused at the first that is not."""
+    """Return the timeline of these steps, each allowed after the others; StepRefused at the first that is not."""
     timeline = Timeline((), has_sender)
     for step in steps:
         check_step(timeline, step, today)
@@ -177,7 +177,7 @@ def replay(steps: Iterable[Step], has_sender: bool, today: date) -> Timeline:
 
 
 def next_act(timeline: Timeline, side: str, today: date) -> str:
-    """Return the kind of the next step that this side owes, or an empty word: it is the other's turn, or nothing is due."""
+    """Return the kind of the next step that this side owes; empty when the other side is next, or nothing is due."""
     if timeline.state == "to_acknowledge":
         return Kind.ACKNOWLEDGED.value if side == Side.RECEIVER else ""
     if timeline.state == "under_way":

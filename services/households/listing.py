@@ -1,4 +1,4 @@
-"""The lists of households: what a story says, said again in SQL, so that a list is narrowed and paged by key."""
+"""The lists of households: the rules of the timeline in SQL, so that a list is narrowed and paged by key."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -43,10 +43,10 @@ class ReadingPage:
     has_before: bool
 
 
-def told(rows: QuerySet[Household], organism_id: int) -> QuerySet[Household]:
+def with_state(rows: QuerySet[Household], organism_id: int) -> QuerySet[Household]:
     """Return households with `state`, as this organism is shown it, and `due_on`, the day of its next follow-up.
 
-    The rules are those of `household_story`; a test reads both of the same stories. Only the receiver has follow-ups.
+    The rules are those of `timeline_of`; a test compares both on the same households. Only the receiver has follow-ups.
     """
     settled = Subquery(_steps(kind="settled").values("day")[:1], output_field=DateField())
     agreed = Q(sender__isnull=True) | Exists(_steps(kind="confirmed"))
@@ -94,7 +94,7 @@ def _due_on(organism_id: int) -> Case:
 
 
 def chosen(rows: QuerySet[Household], asked: Mapping, today: date) -> QuerySet[Household]:
-    """Narrow rows of `told` by the cleaned words of the list's form, in the order it asks; `behind`: those of a figure."""
+    """Narrow rows of `with_state` by the cleaned values of the list's form; `behind`: households of a figure only."""
     if asked.get("cle"):
         rows = rows.filter(key__icontains=asked["cle"])
     if asked.get("etat"):
@@ -117,7 +117,7 @@ def household_page(
 ) -> HouseholdPage:
     """Return 25 households after a key: the rows with their steps, and all that the page counts.
 
-    `every`: households of `told`, before they are narrowed.
+    `every`: households of `with_state`, before they are narrowed.
     """
     rows = chosen(every, asked, today)
     page = rows_after(with_steps(rows), _order(asked), after)
@@ -151,10 +151,10 @@ def sheet_rows(organism: Organism, rows: QuerySet[Household], today: date) -> It
 
 
 def _cells(row: HouseholdRow) -> list[Cell]:
-    home, due = row.household, row.due
-    category = home.category.words if home.category else ""
+    household, due = row.household, row.due
+    category = household.category.words if household.category else ""
     paid = ("Non" if row.is_unfunded else "Oui") if due else ""
-    return [home.key, row.other, home.size, category, row.words, due and due.months, due and due.day, paid]
+    return [household.key, row.other, household.size, category, row.words, due and due.months, due and due.day, paid]
 
 
 def _terms(organism: Organism) -> list[DateRange]:

@@ -36,7 +36,7 @@ class TotalsRow:
     @property
     def cells(self) -> list[tuple[str, str]]:
         """Column and words: « 7 », « 8 sur 10 », « – »."""
-        return list(zip(COLUMNS.values(), [format_household_number(one) for one in self.numbers], strict=True))
+        return list(zip(COLUMNS.values(), [format_household_number(number) for number in self.numbers], strict=True))
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ def _cells(row: TotalsRow) -> Iterable[int | None]:
 def read_totals(start: date, end: date) -> TotalsPage:
     """Return the totals of a period, both days included. Four queries."""
     organisms = Organism.objects.select_related("region").order_by("sort_name")
-    rows, by_id = household_contributions(HouseholdScope(start, end)), {one.pk: one for one in organisms}
+    rows, by_id = household_contributions(HouseholdScope(start, end)), {organism.pk: organism for organism in organisms}
     totals = totals_of(rows)
     return TotalsPage(
-        [_row(one.name, totals.split[pk]) for pk, one in by_id.items() if pk in totals.split],
-        _by_region(rows, lambda one: by_id[one.receiver_id].region.name),
-        _by_region(rows, lambda one: by_id[one.sender_id].region.name if one.sender_id else BY_ITSELF),
+        [_row(organism.name, totals.split[pk]) for pk, organism in by_id.items() if pk in totals.split],
+        _by_region(rows, lambda row: by_id[row.receiver_id].region.name),
+        _by_region(rows, lambda row: by_id[row.sender_id].region.name if row.sender_id else BY_ITSELF),
         TotalsRow("Somme des organismes", [_or_none(totals.split_sum(code)) for code in COLUMNS]),
         _row("Selon une cible conjointe, une fois", totals.joint),
         _row("Réseau, chaque ménage une fois", totals.once),
@@ -90,8 +90,8 @@ def read_totals(start: date, end: date) -> TotalsPage:
 
 def _by_region(rows: list[Contribution], name_of) -> list[TotalsRow]:
     groups: dict[str, list[Contribution]] = {}
-    for one in rows:
-        groups.setdefault(name_of(one), []).append(one)
+    for contribution in rows:
+        groups.setdefault(name_of(contribution), []).append(contribution)
     return [_row(name, add_up(group)) for name, group in sorted(groups.items())]
 
 

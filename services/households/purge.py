@@ -13,7 +13,7 @@ BATCH = 200
 
 
 def purge_households(today: date) -> int:
-    """Purge the households whose last day is past, and return how many. May run twice: a purged one is not met again."""
+    """Purge the households whose last day is past, and return how many. May run twice: a purged one is skipped."""
     done = 0
     while purged := _purge_some(today):
         done += purged
@@ -23,19 +23,21 @@ def purge_households(today: date) -> int:
 @transaction.atomic
 def _purge_some(today: date) -> int:
     rows = Household.objects.kept().filter(keep_until__lt=today).order_by("pk")
-    homes = list(rows.select_for_update(skip_locked=True)[:BATCH])
-    found: list[Contribution] = []
-    for home in homes:
-        found += contributions_of(
-            timeline_of(home), home.size, (home.sender_id, home.receiver_id, home.joint_target_id)
+    households = list(rows.select_for_update(skip_locked=True)[:BATCH])
+    contributions: list[Contribution] = []
+    for household in households:
+        contributions += contributions_of(
+            timeline_of(household),
+            household.size,
+            (household.sender_id, household.receiver_id, household.joint_target_id),
         )
-    HouseholdTally.objects.bulk_create(tallies(found))
-    ids = [home.pk for home in homes]
+    HouseholdTally.objects.bulk_create(tallies(contributions))
+    ids = [household.pk for household in households]
     Household.objects.filter(pk__in=ids).update(size=None, category=None, keep_until=None, purged_on=today)
     HouseholdStep.objects.filter(household__in=ids, cancels__isnull=False).delete()
     HouseholdStep.objects.filter(household__in=ids).delete()
     HouseholdService.objects.filter(household__in=ids).delete()
-    return len(homes)
+    return len(households)
 
 
 def quarter_of(day: date) -> date:
@@ -43,12 +45,18 @@ def quarter_of(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def tallies(found: Iterable[Contribution]) -> list[HouseholdTally]:
+def tallies(contributions: Iterable[Contribution]) -> list[HouseholdTally]:
     """Return the rows that keep these contributions: one a code, quarter and pair of organisms."""
     sums: dict[tuple, Number] = {}
-    for one in found:
-        key = (one.code, quarter_of(one.day), one.sender_id, one.receiver_id, one.joint_target_id)
-        sums[key] = sums.get(key, Number()) + one.number
+    for contribution in contributions:
+        key = (
+            contribution.code,
+            quarter_of(contribution.day),
+            contribution.sender_id,
+            contribution.receiver_id,
+            contribution.joint_target_id,
+        )
+        sums[key] = sums.get(key, Number()) + contribution.number
     return [
         HouseholdTally(
             code=code, quarter=quarter, sender_id=sender, receiver_id=receiver, joint_target_id=target,

@@ -1,4 +1,4 @@
-"""What follow-ups say of the households of a joint target, in words: all to who receives them, masked to who referred them."""
+"""The follow-ups of a joint target's households, in words: whole for the receiver, masked for the sender."""
 
 from collections.abc import Mapping
 
@@ -12,13 +12,13 @@ NAMES = {Result.STAYED: ("resté", "restés"), Result.LEFT: ("parti", "partis"),
 Outcomes = Mapping[str, int]
 
 
-def format_retention(months: int, found: Outcomes, *, to_sender: bool) -> str:
-    """Return « Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu. », masked for the sender. `found`: how many of each result."""
+def format_retention(months: int, outcomes: Outcomes, *, to_sender: bool) -> str:
+    """Return « Suivi à 6 mois : 8 restés, 1 parti, 0 inconnu. », masked for the sender."""
     start = f"Suivi à {months}\xa0mois\xa0: "
-    hidden = hidden_parts(found) if to_sender else set()
-    if to_sender and (not may_read(found) or len(hidden) == len(NAMES)):
+    hidden = hidden_parts(outcomes) if to_sender else set()
+    if to_sender and (not may_read(outcomes) or len(hidden) == len(NAMES)):
         return start + KEPT
-    parts = [_part(found.get(result, 0), names, result in hidden) for result, names in NAMES.items()]
+    parts = [_part(outcomes.get(result, 0), names, result in hidden) for result, names in NAMES.items()]
     return f"{start}{', '.join(parts)}."
 
 
@@ -32,16 +32,16 @@ def format_household_number(number: Number | None) -> str:
     return f"{number.value} sur {number.denominator}{unknown}"
 
 
-def may_read(found: Outcomes) -> bool:
+def may_read(outcomes: Outcomes) -> bool:
     """Whether counts tell of a group and not of a household: five followed up at least, and not all with one result.
 
     The sender knows which households it referred: of fewer, or of a group that all stayed, the counts are names.
     """
-    return sum(found.values()) >= FEWEST and sum(number > 0 for number in found.values()) > 1
+    return sum(outcomes.values()) >= FEWEST and sum(number > 0 for number in outcomes.values()) > 1
 
 
 def _part(number: int, names: tuple[str, str], is_hidden: bool) -> str:
-    one, many = names
+    singular, plural = names
     if is_hidden:
-        return f"{many}\xa0: {MASKED}"
-    return f"{number} {many if number > 1 else one}"
+        return f"{plural}\xa0: {MASKED}"
+    return f"{number} {plural if number > 1 else singular}"

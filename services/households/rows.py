@@ -66,7 +66,7 @@ def with_steps(rows: QuerySet[Household]) -> QuerySet[Household]:
 def household_rows(
     organism: Organism, households: Iterable[Household], today: date, terms: list | None = None
 ) -> list[HouseholdRow]:
-    """Return the rows of one organism's households. `terms` of its agreements, which pay follow-ups; read here when none are given."""
+    """Return the rows of households of one organism. `terms`: of its agreements, which pay follow-ups."""
     if terms is None:
         terms = list(Agreement.objects.filter(organism=organism).values_list("during", flat=True))
     return [_row(organism, household, terms, today) for household in households]
@@ -108,7 +108,7 @@ class Event:
 
 
 def events_of(household: Household, side: str) -> list[Event]:
-    """Return what this side reads of a household's story, the newest first."""
+    """Return what this side reads of a household's timeline, the newest first."""
     rows = household.steps.select_related("by", "cancelled_by").order_by("-pk")
     return [_event(row, side) for row in rows if _is_read(row, side)]
 
@@ -123,10 +123,10 @@ def _event(row: HouseholdStep, side: str) -> Event:
     title = row.get_kind_display()
     if row.kind == "follow_up":
         title = f"{title} à {row.months}\u00a0mois\u00a0: {row.get_result_display().lower()}"
-    said = undone.reason if undone else row.reason
+    reason = undone.reason if undone else row.reason
     day = format_month(row.day) if by_month else format_day(row.day)
     return Event(
-        title, day, row, said, row.note if row.side == side else "", bool(undone), row.side == side and not undone
+        title, day, row, reason, row.note if row.side == side else "", bool(undone), row.side == side and not undone
     )
 
 
@@ -145,7 +145,7 @@ def acts_for(timeline: Timeline, side: str, today: date) -> tuple[str, list[str]
 class TargetRow:
     """One joint target as a side reads it; counts are of its households. `retention`: a sentence for each follow-up.
 
-    Referred, settled and refused are told to both: the sender referred them, confirms the settlement and reads refusals.
+    Both sides read referred, settled and refused: the sender referred them, confirms settlements and reads refusals.
     """
 
     target: JointTarget
@@ -170,19 +170,23 @@ class TargetRow:
 
 def target_rows(organism_id: int, targets: QuerySet[JointTarget], today: date) -> list[TargetRow]:
     """Return targets with their counts: three queries, whatever their number."""
-    homes = Prefetch("referred", with_steps(Household.objects.kept()), to_attr="homes")
-    rows = targets.select_related("sender__region", "receiver__region").prefetch_related(homes)
+    households = Prefetch("referred", with_steps(Household.objects.kept()), to_attr="current_referrals")
+    rows = targets.select_related("sender__region", "receiver__region").prefetch_related(households)
     return [_target_row(organism_id, target, today) for target in rows]
 
 
 def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow:
-    timelines = [timeline_of(home) for home in target.homes]
+    timelines = [timeline_of(household) for household in target.current_referrals]
     is_sender = target.side_of(organism_id) == Side.SENDER
     retention = []
     for months in FOLLOW_UPS:
-        found = [timeline.outcome(months) for timeline in timelines if any(s.months == months for s in timeline.steps)]
-        if found:
-            retention.append(format_retention(months, {one: found.count(one) for one in Result}, to_sender=is_sender))
+        outcomes = [
+            timeline.outcome(months) for timeline in timelines if any(s.months == months for s in timeline.steps)
+        ]
+        if outcomes:
+            retention.append(
+                format_retention(months, {result: outcomes.count(result) for result in Result}, to_sender=is_sender)
+            )
     return TargetRow(
         target,
         target.other_side_of(organism_id),
@@ -194,22 +198,24 @@ def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow
 
 
 def follow_ups_waiting(user: User, today: date) -> list[tuple[Organism, int]]:
-    """Return the organisms that they manage where follow-ups have come, and how many. Two queries, none without such a seat."""
+    """Return the organisms that the user manages where follow-ups are due, and how many. Two queries, or none."""
     managed = {m.organism_id: m.organism for m in user.live_memberships if m.role in MANAGERS}
     if not managed:
         return []
-    homes = Household.objects.kept().filter(receiver__in=managed)
-    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
+    households = Household.objects.kept().filter(receiver__in=managed)
+    steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by("household", "pk")
     fields = ("household", "kind", "side", "day", "months", "result")
-    timelines = _waiting(homes.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields))
+    timelines = _waiting(households.order_by().values_list("pk", "sender", "receiver"), steps.values_list(*fields))
     counts = Counter(
         receiver for receiver, timeline in timelines if any(due.day <= today for due in timeline.follow_ups())
     )
     return [(managed[pk], number) for pk, number in sorted(counts.items())]
 
 
-def _waiting(homes: Iterable[tuple], steps: Iterable[tuple]) -> list[tuple[int, Timeline]]:
+def _waiting(households: Iterable[tuple], steps: Iterable[tuple]) -> list[tuple[int, Timeline]]:
     by_household: dict[int, list[Step]] = {}
     for household, *step in steps:
         by_household.setdefault(household, []).append(Step(*step))
-    return [(receiver, Timeline(tuple(by_household.get(pk, ())), sender is not None)) for pk, sender, receiver in homes]
+    return [
+        (receiver, Timeline(tuple(by_household.get(pk, ())), sender is not None)) for pk, sender, receiver in households
+    ]

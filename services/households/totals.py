@@ -1,4 +1,4 @@
-"""What households add up to: the door of every figure that comes from them, beside `results.py`. Pure queries."""
+"""The totals of households, from which every figure that counts them comes. Queries only."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,8 @@ HOUSEHOLD_CODES = frozenset({"V1.09", "V1.10", "V1.11", *RETENTION})
 
 @dataclass(frozen=True)
 class HouseholdScope:
-    """Which households: of these organisms (all, without any), on their side charged to one of these agreements, arrived in these regions.
+    """Which households: of these organisms (all, without any), charged on their side to one of these agreements, and
+    arrived in these regions.
 
     `home_region_id`: only those of which one organism at least is of that region.
     """
@@ -81,11 +82,11 @@ class Totals:
 
 def contributions_of(timeline: Timeline, size: int, ends: tuple, category: str = "") -> list[Contribution]:
     """Return what one household adds, each thing on its day. `ends`: sender, receiver, joint target."""
-    found: list[Contribution] = []
+    contributions: list[Contribution] = []
 
     def add(code: str, day: date, value: int, denominator: int = 0, unknown: int = 0) -> None:
         by = {category: value} if category and not denominator else {}
-        found.append(Contribution(code, day, Number(value, denominator, unknown, by), *ends))
+        contributions.append(Contribution(code, day, Number(value, denominator, unknown, by), *ends))
 
     if timeline.referred_on:
         add("V1.09", timeline.referred_on, 1)
@@ -96,7 +97,7 @@ def contributions_of(timeline: Timeline, size: int, ends: tuple, category: str =
             outcome = timeline.outcome(months)
             stayed, unknown = int(outcome == Outcome.STAYED), int(outcome == Outcome.UNKNOWN)
             add(code, anniversary(timeline.settled_on, months), stayed, 1, unknown)
-    return found
+    return contributions
 
 
 def household_contributions(scope: HouseholdScope) -> list[Contribution]:
@@ -119,10 +120,10 @@ def households_behind(scope: HouseholdScope) -> dict[str, dict[int, int]]:
 
 
 def _live(scope: HouseholdScope) -> tuple[QuerySet, QuerySet]:
-    homes = _scoped(Household.objects.kept(), scope)
-    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by("household", "pk")
+    households = _scoped(Household.objects.kept(), scope)
+    steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by("household", "pk")
     return (
-        homes.order_by().values_list("pk", "size", "category__key", *ENDS),
+        households.order_by().values_list("pk", "size", "category__key", *ENDS),
         steps.values_list("household", "kind", "side", "day", "months", "result"),
     )
 
@@ -140,18 +141,22 @@ def _scoped(rows: QuerySet, scope: HouseholdScope) -> QuerySet:
     return rows.filter(receiver__region__in=scope.region_ids) if scope.region_ids else rows
 
 
-def _by_household(homes: Iterable[tuple], steps: Iterable[tuple]) -> Iterator[tuple[int, Contribution]]:
+def _by_household(households: Iterable[tuple], steps: Iterable[tuple]) -> Iterator[tuple[int, Contribution]]:
     by_household: dict[int, list[Step]] = {}
     for household, *step in steps:
         by_household.setdefault(household, []).append(Step(*step))
-    for pk, size, category, *ends in homes:
+    for pk, size, category, *ends in households:
         timeline = Timeline(tuple(by_household.get(pk, ())), ends[0] is not None)
-        for one in contributions_of(timeline, size, tuple(ends), category or ""):
-            yield pk, one
+        for contribution in contributions_of(timeline, size, tuple(ends), category or ""):
+            yield pk, contribution
 
 
-def _within(scope: HouseholdScope, homes: Iterable[tuple], steps: Iterable[tuple]) -> list[Contribution]:
-    return [one for _, one in _by_household(homes, steps) if scope.start <= one.day <= scope.end]
+def _within(scope: HouseholdScope, households: Iterable[tuple], steps: Iterable[tuple]) -> list[Contribution]:
+    return [
+        contribution
+        for _, contribution in _by_household(households, steps)
+        if scope.start <= contribution.day <= scope.end
+    ]
 
 
 def _purged(tallies: Iterable[tuple]) -> list[Contribution]:
@@ -161,34 +166,42 @@ def _purged(tallies: Iterable[tuple]) -> list[Contribution]:
     ]
 
 
-def add_up(found: Iterable[Contribution]) -> Figures:
+def add_up(contributions: Iterable[Contribution]) -> Figures:
     """Return the figure of each code, every contribution once. A code without any is absent."""
     figures: Figures = {}
-    for one in found:
-        figures[one.code] = figures.get(one.code, Number()) + one.number
+    for contribution in contributions:
+        figures[contribution.code] = figures.get(contribution.code, Number()) + contribution.number
     return figures
 
 
-def totals_of(found: list[Contribution], organism_ids: Iterable[int] = ()) -> Totals:
+def totals_of(contributions: list[Contribution], organism_ids: Iterable[int] = ()) -> Totals:
     """Return split, joint and de-duplicated totals; split only for `organism_ids` when some are given."""
     wanted = set(organism_ids)
-    ends = {one.sender_id for one in found} | {one.receiver_id for one in found}
+    ends = {contribution.sender_id for contribution in contributions} | {
+        contribution.receiver_id for contribution in contributions
+    }
     split = {
-        pk: add_up(one for one in found if pk in (one.sender_id, one.receiver_id))
+        pk: add_up(
+            contribution for contribution in contributions if pk in (contribution.sender_id, contribution.receiver_id)
+        )
         for pk in ends - {None}
         if not wanted or pk in wanted
     }
-    return Totals(split, add_up(one for one in found if one.joint_target_id), add_up(found))
+    return Totals(
+        split,
+        add_up(contribution for contribution in contributions if contribution.joint_target_id),
+        add_up(contributions),
+    )
 
 
 def household_totals(scope: HouseholdScope) -> Totals:
-    """Return the totals of a scope. A funder of both sides passes all its agreements: each household is counted once."""
+    """Return the totals of a scope, each household once: a funder of both sides passes all its agreements."""
     return totals_of(household_contributions(scope), scope.organism_ids)
 
 
 @dataclass(frozen=True)
 class HouseholdFigures:
-    """`since`: the first day of the State year of the first household of these organisms, or None when they have none."""
+    """`since`: the first day of the State year of the first household of these organisms; None when there is none."""
 
     figures: Figures
     since: date | None
@@ -214,10 +227,10 @@ def read_household_figures_twice(
 
 def _kept_since(scope: HouseholdScope) -> date | None:
     own = replace(scope, agreement_ids=(), region_ids=())
-    homes = _scoped(Household.objects.all(), own)
-    steps = HouseholdStep.objects.live().filter(household__in=homes.values("pk")).order_by()
-    kept = _scoped(HouseholdTally.objects.all(), own).order_by()
-    firsts = (steps.values(first=Min("day")), kept.values(first=Min("quarter")))
+    households = _scoped(Household.objects.all(), own)
+    steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by()
+    tallies = _scoped(HouseholdTally.objects.all(), own).order_by()
+    firsts = (steps.values(first=Min("day")), tallies.values(first=Min("quarter")))
     either = firsts[0].values_list("first", flat=True).union(firsts[1].values_list("first", flat=True), all=True)
     days = [day for day in either if day]
     return state_year_start(state_year_of(min(days))) if days else None

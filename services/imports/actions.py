@@ -35,10 +35,10 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True)
 class Undone:
-    """How many records an undo took out, and how many of those that people had corrected it kept."""
+    """How many records an undo took out, and how many of those that people had corrected it left."""
 
     withdrawn: int
-    kept: int
+    corrected: int
 
 
 @log_action
@@ -69,12 +69,12 @@ def check_register(*, batch: ImportBatch) -> Examination:
 
     A started import is left as it is.
     """
-    found = examine(batch, today=timezone.localdate())
+    examination = examine(batch, today=timezone.localdate())
     taught = {header: field or "" for header, field in columns_taught(batch.organism).items()}
-    here = {header: field for header, field in taught.items() if header in found.opened.sheet.header}
+    here = {header: field for header, field in taught.items() if header in examination.opened.sheet.header}
     waiting = ImportBatch.objects.filter(pk=batch.pk, state=State.READ)
-    waiting.update(summary=summary_of(found), mapping={**here, **batch.mapping})
-    return found
+    waiting.update(summary=summary_of(examination), mapping={**here, **batch.mapping})
+    return examination
 
 
 def _readable_name(name: str) -> str:
@@ -116,7 +116,7 @@ def teach_types(*, organism: Organism, chosen: Mapping[str, ActivityType]) -> No
 def teach_references(*, organism: Organism, chosen: Mapping[str, Agreement | None]) -> None:
     """Remember for the organism which agreement its references name; None: their rows are imported without charge."""
     AgreementMapping.objects.bulk_create(
-        [AgreementMapping(organism=organism, words=words, agreement=found) for words, found in chosen.items()],
+        [AgreementMapping(organism=organism, words=words, agreement=agreement) for words, agreement in chosen.items()],
         update_conflicts=True,
         unique_fields=["organism", "words"],
         update_fields=["agreement"],
@@ -167,7 +167,7 @@ def start_import(*, batch: ImportBatch, by: User, replace: bool = False) -> None
 
 
 def stop_import(*, batch_id: int, words: str) -> None:
-    """Say that a running import stopped; rows already imported stay, and it may be started again."""
+    """Mark a running import as stopped; rows already imported stay, and it may be started again."""
     ImportBatch.objects.filter(pk=batch_id, state=State.RUNNING).update(
         state=State.FAILED, failure=words[:300], finished_at=timezone.now()
     )
@@ -188,14 +188,14 @@ def undo_import(*, batch: ImportBatch, by: User, with_edited: bool = False) -> U
     current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if current.state not in (State.DONE, State.FAILED):
         raise ImportRefused("Seule une importation terminée s’annule, et une seule fois.")
-    kept = [] if with_edited else list(edited_since(batch).values_list("pk", flat=True))
-    leaving = Activity.objects.live().filter(batch=batch).exclude(pk__in=kept)
+    corrected = [] if with_edited else list(edited_since(batch).values_list("pk", flat=True))
+    leaving = Activity.objects.live().filter(batch=batch).exclude(pk__in=corrected)
     withdrawn = withdraw_activities(activities=leaving, reason=UNDO_REASON, by=by)
-    ImportRow.objects.filter(batch=batch).exclude(activity__in=kept).update(is_undone=True)
+    ImportRow.objects.filter(batch=batch).exclude(activity__in=corrected).update(is_undone=True)
     _bring_back_replaced(batch, by)
     current.state, current.undone_at, current.undone_by = State.UNDONE, timezone.now(), by
     current.save(update_fields=["state", "undone_at", "undone_by"])
-    return Undone(len(withdrawn), len(kept))
+    return Undone(len(withdrawn), len(corrected))
 
 
 def _bring_back_replaced(batch: ImportBatch, by: User) -> None:

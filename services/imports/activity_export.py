@@ -1,4 +1,4 @@
-"""The list of activities as CSV and XLSX: what is shown and what was broken down, and nothing that a spreadsheet would run.
+"""The list of activities as CSV and XLSX: shown columns and breakdowns, and nothing that a spreadsheet would run.
 
 The headings are those that an import knows: a file handed out can come back.
 """

@@ -10,7 +10,7 @@ from services.models import ImportBatch
 
 
 def send_import_done(batch: ImportBatch, person: User) -> None:
-    """Say how many rows were imported and how many wait for a correction."""
+    """Mail how many rows were imported and how many need a correction."""
     address = reverse("services:import-detail", args=[batch.organism_id, batch.pk])
     body = render_to_string(
         "emails/services/import_done.txt",

@@ -44,8 +44,8 @@ def _lines(fault: dict) -> str:
 
 
 def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
-    told = [fault | {"lines": _lines(fault)} for fault in faults]
-    page = numbered_page(told, params, LONG_PAGE, name)
+    rows = [fault | {"lines": _lines(fault)} for fault in faults]
+    page = numbered_page(rows, params, LONG_PAGE, name)
 
     def query(number: int) -> str:
         neighbour = params.copy()
@@ -56,14 +56,14 @@ def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:
     return FaultList(page, before, query(page.next_page_number()) if page.has_next() else "")
 
 
-def faulty_table(found: Examination) -> Table:
+def faulty_table(examination: Examination) -> Table:
     """Return the faulty rows: the row's number, the reasons, then the cells as they are in the file."""
     reasons: defaultdict[int, list[str]] = defaultdict(list)
-    for fault in found.preview.errors:
+    for fault in examination.preview.errors:
         reasons[fault.file_row].append(f"{fault.column}\xa0: {fault.message}" if fault.column else fault.message)
     rows = (
         [str(number), " ".join(reasons[number]), *map(shown, cells)]
-        for number, cells in found.opened.sheet.rows
+        for number, cells in examination.opened.sheet.rows
         if number in reasons
     )
-    return Table("Lignes à corriger", [*OUR_HEADERS, *found.opened.sheet.header], rows)
+    return Table("Lignes à corriger", [*OUR_HEADERS, *examination.opened.sheet.header], rows)

@@ -25,13 +25,17 @@ SAMPLES = 3
 def too_big(size: int) -> str:
     """Return the sentence that refuses a file by its size, in bytes."""
     limit = MAX_BYTES // (1024 * 1024)
-    return f"Ce fichier fait {size // (1024 * 1024)}\xa0Mo\xa0; la limite est de {limit}\xa0Mo. Partagez-le en plusieurs fichiers."
+    weight = size // (1024 * 1024)
+    return f"Ce fichier fait {weight}\xa0Mo\xa0; la limite est de {limit}\xa0Mo. Partagez-le en plusieurs fichiers."
 
 
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="Registre",
-        help_text="Un fichier CSV ou XLSX de 10\xa0Mo au plus, une activité par ligne. Rien n’est inscrit avant que vous ayez vu le résultat.",
+        help_text=(
+            "Un fichier CSV ou XLSX de 10\xa0Mo au plus, une activité par ligne. "
+            "Rien n’est inscrit avant que vous ayez vu le résultat."
+        ),
         widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.xlsx,.txt"}),
         error_messages={
             "required": "Choisissez le fichier à importer.",
@@ -77,16 +81,16 @@ class ColumnsForm(forms.Form):
     def _samples(self, title: str) -> str:
         position = self.opened.sheet.header.index(title)
         cells = (shown(row[position]).strip() for _, row in self.opened.sheet.rows if len(row) > position)
-        found: list[str] = []
+        samples: list[str] = []
         for cell in cells:
-            if cell and cell not in found:
-                found.append(cell)
-            if len(found) == SAMPLES:
+            if cell and cell not in samples:
+                samples.append(cell)
+            if len(samples) == SAMPLES:
                 break
-        if not found:
+        if not samples:
             return "Cette colonne est vide."
         return format_html(
-            "Par exemple\xa0: {}", format_html_join(", ", "{}", ((excerpt(cell, 30),) for cell in found))
+            "Par exemple\xa0: {}", format_html_join(", ", "{}", ((excerpt(cell, 30),) for cell in samples))
         )
 
     def clean(self):
@@ -95,7 +99,11 @@ class ColumnsForm(forms.Form):
         for title in self.opened.to_map:
             name = data.get(field_key(title), LEFT_OUT)
             if name != LEFT_OUT and name in taken:
-                words = f"«\xa0{LABELS[name]}\xa0» est déjà donné par «\xa0{excerpt(taken[name], 40)}\xa0». Gardez une seule des deux colonnes."
+                other = excerpt(taken[name], 40)
+                words = (
+                    f"«\xa0{LABELS[name]}\xa0» est déjà donné par «\xa0{other}\xa0». "
+                    "Gardez une seule des deux colonnes."
+                )
                 self.add_error(field_key(title), words)
             taken[name] = title
         missing = [name for name in REQUIRED if name not in self.opened.columns.fields and name not in taken]

@@ -1,4 +1,4 @@
-"""A file examined: its columns, its rows judged, and how it stands against what was imported before."""
+"""A file examined: its columns, its rows judged, and compared with what was imported before."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Seen:
-    """A row as one compares it: what its cells said, never what became of its record."""
+    """A row as it is compared: by its cells, never by its record."""
 
     file_row: int
     identity: str
@@ -99,13 +99,13 @@ def examine(batch: ImportBatch, *, today: date) -> Examination:
     with batch.file.open("rb") as file:
         opened = open_register(file, batch.organism, batch.mapping)
     vocabulary = vocabulary_of(batch.organism, today=today)
-    preview = _without_too_many_twins(validate(opened.sheet, opened.columns, vocabulary))
+    preview = _without_too_many_duplicates(validate(opened.sheet, opened.columns, vocabulary))
     now = [_seen_fact(fact) for fact in preview.valid]
     asked = _unknown_words(opened, vocabulary), _unknown_references(opened, vocabulary)
     return Examination(opened, preview, _compare(batch, now), *asked)
 
 
-def _without_too_many_twins(preview: Preview) -> Preview:
+def _without_too_many_duplicates(preview: Preview) -> Preview:
     """A row repeated a thousand times is a spreadsheet dragged too far."""
     many = [fact for fact in preview.valid if fact.occurrence > MOST_DUPLICATES]
     if not many:
@@ -121,16 +121,16 @@ def _seen_fact(fact: Fact) -> Seen:
 
 
 def _seen(file_row: int, identity: str, nth: int, cells: Iterable, activity_id: int | None = None) -> Seen:
-    kept = tuple((field, text) for field, text in cells)
-    said = dict(kept)
+    texts = tuple((field, text) for field, text in cells)
+    by_field = dict(texts)
     return Seen(
         file_row=file_row,
         identity=identity,
         occurrence=nth,
-        day=date.fromisoformat(said["date"]),
-        activity_type=fold(said["activity"]),
-        municipality=fold(said.get("municipality", "")),
-        cells=kept,
+        day=date.fromisoformat(by_field["date"]),
+        activity_type=fold(by_field["activity"]),
+        municipality=fold(by_field.get("municipality", "")),
+        cells=texts,
         activity_id=activity_id,
     )
 
@@ -156,28 +156,28 @@ def _compare(batch: ImportBatch, now: list[Seen]) -> Difference:
     return _without(diff_identities(before, now), counted_no_more)
 
 
-def _without(found: Difference, withdrawn: set[tuple[str, int]]) -> Difference:
-    """A record that somebody withdrew is no news when its row vanishes; the row that replaces it is simply new."""
-    gone = {pair for pair in found.changed if (pair[0].identity, pair[0].occurrence) in withdrawn}
+def _without(difference: Difference, withdrawn: set[tuple[str, int]]) -> Difference:
+    """Return the difference without the vanished rows of withdrawn records; the rows that replace them are new."""
+    gone = {pair for pair in difference.changed if (pair[0].identity, pair[0].occurrence) in withdrawn}
     return Difference(
-        new=tuple(sorted((*found.new, *(now for _, now in gone)), key=lambda row: row.file_row)),
-        known=found.known,
-        vanished=tuple(row for row in found.vanished if (row.identity, row.occurrence) not in withdrawn),
-        changed=tuple(pair for pair in found.changed if pair not in gone),
+        new=tuple(sorted((*difference.new, *(now for _, now in gone)), key=lambda row: row.file_row)),
+        known=difference.known,
+        vanished=tuple(row for row in difference.vanished if (row.identity, row.occurrence) not in withdrawn),
+        changed=tuple(pair for pair in difference.changed if pair not in gone),
     )
 
 
 def _unknown_words(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
     """Return the activity words that no type answers to, with their number of rows."""
-    told = _column(opened, "activity")
-    return _counted(words for words in told if words and fold(words) not in vocabulary.recipe_by_name)
+    typed = _column(opened, "activity")
+    return _counted(words for words in typed if words and fold(words) not in vocabulary.recipe_by_name)
 
 
 def _unknown_references(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
-    """Return the references of no agreement, about which people said nothing yet, with their number of rows."""
-    told = (each for text in _column(opened, "agreements") for each in dict.fromkeys(references(text, vocabulary)))
+    """Return the references of no agreement, that people have not mapped yet, with their number of rows."""
+    typed = (each for text in _column(opened, "agreements") for each in dict.fromkeys(references(text, vocabulary)))
     return _counted(
-        each for each in told if not vocabulary.agreement_named(each) and not vocabulary.goes_uncharged(each)
+        each for each in typed if not vocabulary.agreement_named(each) and not vocabulary.goes_uncharged(each)
     )
 
 
@@ -189,7 +189,7 @@ def _column(opened: Opened, field: str) -> Iterable[str]:
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
-    """Return how often each stands, in the order of the file; what cannot be remembered is left out."""
+    """Return the number of each, in the order of the file; without the words that cannot be saved."""
     readable = [each for each in words if not has_unreadable_character(each) and fold(each)]
     counted = Counter(readable)
     return {each: counted[each] for each in known_words(readable)}

@@ -28,7 +28,7 @@ class NoLongerRunning(Exception):
 
 
 def replaced_reason(batch: ImportBatch) -> str:
-    """Return the reason that stands with a record whose row changed and that this import replaced."""
+    """Return the reason written on a record whose row changed and that this import replaced."""
     return f"{REPLACED} nº {batch.pk}"
 
 
@@ -37,34 +37,34 @@ def run_batch(batch: ImportBatch, *, by: User) -> None:
     """Import what the file holds and the database does not; each chunk is one transaction that also moves the progress.
 
     Bears being run twice, at once or after a kill: rows already imported are found by their identity.
-    The person who started it is told by a job deferred with the last change.
+    The user who started it gets a mail, by a job deferred with the last change.
     """
-    found = examine(batch, today=timezone.localdate())
-    wanted, replaced = _wanted(batch, found)
+    examination = examine(batch, today=timezone.localdate())
+    wanted, replaced = _wanted(batch, examination)
     already = ImportRow.objects.filter(batch=batch).count()
     ImportBatch.objects.filter(pk=batch.pk, state="running").update(rows_total=already + len(wanted), rows_done=already)
-    facts, ids = found.facts, row_ids()
+    facts, ids = examination.facts, row_ids()
     for rows in _batched(wanted):
         chunk = [facts[row.identity, row.occurrence] for row in rows]
         _import_chunk(batch, chunk, ids, {fact.file_row: replaced.get(fact.file_row) for fact in chunk}, by)
     if changes_plans(len(wanted)):
         refresh_statistics()
-    _finish(batch, found, already, by)
+    _finish(batch, examination, already, by)
 
 
 def _batched(rows: list[Seen]) -> Iterable[list[Seen]]:
     return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
 
 
-def _wanted(batch: ImportBatch, found: Examination) -> tuple[list[Seen], dict[int, int]]:
+def _wanted(batch: ImportBatch, examination: Examination) -> tuple[list[Seen], dict[int, int]]:
     """Return the rows to import in the order of the file, and file row → id of the record that it replaces.
 
     A changed row replaces only a record that nobody corrected since.
     """
-    rows: list[Seen] = list(found.difference.new)
+    rows: list[Seen] = list(examination.difference.new)
     if not batch.summary.get("replace"):
         return rows, {}
-    old = {before.activity_id: now for before, now in found.difference.changed}
+    old = {before.activity_id: now for before, now in examination.difference.changed}
     untouched = Activity.objects.live().filter(pk__in=old, revision=1).values_list("pk", flat=True)
     replaced = {old[pk].file_row: pk for pk in untouched}
     rows += [old[pk] for pk in replaced.values()]
@@ -127,16 +127,16 @@ def record_rows(batch: ImportBatch, facts: list[Fact], ids: RowIds, by: User) ->
 
 def activity_input(fact: Fact, ids: RowIds, partners: dict[tuple[str, str], int]) -> ActivityInput:
     """Return the row as the bulk path wants it: what was typed, never what it counts."""
-    said = dict(fact.cells)
+    cells = dict(fact.cells)
     kind = ids.partner_kinds[int(fact.activity_type)]
-    parts = {ids.categories[pair]: int(said[name]) for name, pair in BREAKDOWNS.items() if name in said}
+    parts = {ids.categories[pair]: int(cells[name]) for name, pair in BREAKDOWNS.items() if name in cells}
     return ActivityInput(
         activity_type_id=int(fact.activity_type),
         day=fact.day,
         municipality_id=ids.municipalities[fact.municipality] if fact.municipality else None,
-        immigrants=_whole(said.get("immigrants")),
-        host=_whole(said.get("host_society")),
-        quantity=Decimal(said["quantity"]) if "quantity" in said else None,
+        immigrants=_whole(cells.get("immigrants")),
+        host=_whole(cells.get("host_society")),
+        quantity=Decimal(cells["quantity"]) if "quantity" in cells else None,
         categories=parts,
         partner_ids=tuple(dict.fromkeys(partners[kind, name] for name in fact.partners)),
         agreement_ids=tuple(fact.agreements),
@@ -149,22 +149,22 @@ def _whole(text: str | None) -> int | None:
 
 
 @transaction.atomic
-def _finish(batch: ImportBatch, found: Examination, already: int, by: User) -> None:
+def _finish(batch: ImportBatch, examination: Examination, already: int, by: User) -> None:
     current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if current.state != ImportBatch.State.RUNNING:
         raise NoLongerRunning
     imported = ImportRow.objects.filter(batch=batch).count()
-    judged = summary_of(found)
-    kept = {"replace": bool(batch.summary.get("replace")), "imported": imported, "known": judged["known"] - already}
-    if kept["replace"]:
-        left = {pair[0].activity_id for pair in found.difference.changed}
+    judged = summary_of(examination)
+    totals = {"replace": bool(batch.summary.get("replace")), "imported": imported, "known": judged["known"] - already}
+    if totals["replace"]:
+        left = {pair[0].activity_id for pair in examination.difference.changed}
         withdrawn = Activity.objects.filter(pk__in=left, withdrawn_at__isnull=False).values_list("pk", flat=True)
         judged["changed_rows"] = [row for row in judged["changed_rows"] if row["activity"] not in set(withdrawn)]
-        kept["changed"] = judged["changed"] - len(withdrawn)
-    kept["replaced"] = Activity.objects.filter(
+        totals["changed"] = judged["changed"] - len(withdrawn)
+    totals["replaced"] = Activity.objects.filter(
         organism=batch.organism_id, withdrawn_reason=replaced_reason(batch)
     ).count()
-    current.summary = judged | kept
+    current.summary = judged | totals
     current.state, current.finished_at, current.failure = ImportBatch.State.DONE, timezone.now(), ""
     current.save(update_fields=["summary", "state", "finished_at", "failure"])
     defer("portal:mail-import-done", batch_id=batch.pk, user_id=by.pk)

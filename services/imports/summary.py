@@ -18,9 +18,9 @@ MOST_LISTED = 200
 ROWS_NAMED = 5
 
 
-def summary_of(found: Examination) -> dict:
-    """Return the numbers and lists the pages show, as JSON can hold them. `faults`: one for each cause, MOST_FAULTS at most."""
-    preview, difference = found.preview, found.difference
+def summary_of(examination: Examination) -> dict:
+    """Return the numbers and lists that the pages show, as JSON. `faults`: one for each cause, MOST_FAULTS at most."""
+    preview, difference = examination.preview, examination.difference
     return {
         "rows": len(preview.valid) + len(preview.faulty_rows),
         "ready": len(difference.new),
@@ -32,14 +32,14 @@ def summary_of(found: Examination) -> dict:
         "vanished": len(difference.vanished),
         "changed": len(difference.changed),
         "faults": _causes(preview.faults)[:MOST_FAULTS],
-        "adds": {code: str(total) for code, total in _added(found).items()},
+        "adds": {code: str(total) for code, total in _added(examination).items()},
         "vanished_rows": [row.activity_id for row in difference.vanished[:MOST_LISTED]],
         "changed_rows": [_changed(before, now) for before, now in difference.changed[:MOST_LISTED]],
-        "double_claims": _double_claims(found),
-        "unknown_words": len(found.unknown_words),
-        "unknown_references": [[excerpt(words, 80), count] for words, count in _most(found.unknown_references)],
-        "ignored": [excerpt(title, 80) for title in found.opened.columns.ignored],
-        "repeated": [excerpt(title, 80) for title in found.opened.columns.repeated],
+        "double_claims": _double_claims(examination),
+        "unknown_words": len(examination.unknown_words),
+        "unknown_references": [[excerpt(words, 80), count] for words, count in _most(examination.unknown_references)],
+        "ignored": [excerpt(title, 80) for title in examination.opened.columns.ignored],
+        "repeated": [excerpt(title, 80) for title in examination.opened.columns.repeated],
     }
 
 
@@ -47,24 +47,24 @@ def _most(counted: dict[str, int]) -> list[tuple[str, int]]:
     return Counter(counted).most_common(MOST_LISTED)
 
 
-def _added(found: Examination) -> Counter[str]:
+def _added(examination: Examination) -> Counter[str]:
     """What the rows still to import count, by indicator code."""
-    facts, added = found.facts, Counter()
-    for row in found.difference.new:
+    facts, added = examination.facts, Counter()
+    for row in examination.difference.new:
         added.update(facts[row.identity, row.occurrence].counts)
     return added
 
 
-def _double_claims(found: Examination) -> int:
-    """How many rows still to import would be charged to several agreements, of which one forbids it. One query at most."""
-    charged = [set(found.facts[row.identity, row.occurrence].agreements) for row in found.difference.new]
+def _double_claims(examination: Examination) -> int:
+    """Return how many rows to import would be charged to several agreements against one's rule. One query at most."""
+    charged = [set(examination.facts[row.identity, row.occurrence].agreements) for row in examination.difference.new]
     several = [keys for keys in charged if len(keys) > 1]
     strict = strict_ids(set().union(*several)) if several else set()
     return sum(1 for keys in several if keys & strict)
 
 
 def _causes(faults: Iterable[Fault]) -> list[dict]:
-    """One remark for all the rows that have the same one, where the first of them stands."""
+    """Return one remark for all the rows with the same one, in the place of the first."""
     causes: dict[tuple, dict] = {}
     for fault in faults:
         key = (fault.column, fault.value, fault.message, fault.level)
@@ -88,10 +88,10 @@ def _fault(fault: Fault) -> dict:
 
 
 def _changed(before: Seen, now: Seen) -> dict:
-    was, told = dict(before.cells), dict(now.cells)
-    differ = [field for field in FIELDS if was.get(field, "") != told.get(field, "")]
-    said = [[LABELS[field], excerpt(was.get(field, "")), excerpt(told.get(field, ""))] for field in differ]
-    return {"row": now.file_row, "activity": before.activity_id, "differences": said}
+    was, after = dict(before.cells), dict(now.cells)
+    differ = [field for field in FIELDS if was.get(field, "") != after.get(field, "")]
+    differences = [[LABELS[field], excerpt(was.get(field, "")), excerpt(after.get(field, ""))] for field in differ]
+    return {"row": now.file_row, "activity": before.activity_id, "differences": differences}
 
 
 def added_totals(batch: ImportBatch) -> list[dict]:

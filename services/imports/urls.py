@@ -1,4 +1,4 @@
-"""Addresses of imports, and of the export that speaks their language."""
+"""Addresses of imports, and of the export that has their headings."""
 
 from django.urls import include, path, re_path
 

@@ -1,4 +1,4 @@
-"""The words an organism's registers may use, as the pure parser wants them, and the way back to row ids."""
+"""The words an organism's registers may use, as the pure parser takes them, with their row ids."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -80,9 +80,9 @@ def columns_taught(organism: Organism) -> dict[str, str | None]:
 
 def category_ids() -> dict[tuple[str, str], int]:
     """Return the id of each (dimension, category) that a register may name. One query."""
-    found = {(c.dimension.key, c.key): c.pk for c in Category.objects.select_related("dimension")}
-    ages = {("age", key): pk for (dimension, key), pk in found.items() if dimension == "age"}
-    return ages | {pair: found[DIMENSIONS[pair[0]], key] for pair, key in CATEGORIES.items()}
+    ids = {(c.dimension.key, c.key): c.pk for c in Category.objects.select_related("dimension")}
+    ages = {("age", key): pk for (dimension, key), pk in ids.items() if dimension == "age"}
+    return ages | {pair: ids[DIMENSIONS[pair[0]], key] for pair, key in CATEGORIES.items()}
 
 
 def row_ids() -> RowIds:

@@ -132,7 +132,7 @@ class Activity(models.Model):
 
 
 class Charge(models.Model):
-    """An activity charged to an agreement. Several are allowed: each funder's report shows it, the network counts it once."""
+    """An activity charged to an agreement, or to several: each funder's report shows it, the network counts it once."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="charges")
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="charges")
@@ -185,7 +185,7 @@ BREAKDOWN_WITHIN_TOTAL = """
 
 
 def within_total(name: str, operation, *, part: str, total: str, link: str, key: str) -> pgtrigger.Trigger:
-    """Return T1: no dimension of a breakdown passes its total. Order of an edit: delete breakdowns, set count, insert."""
+    """Return T1: no dimension of a breakdown passes its total. An edit deletes breakdowns, sets the count, inserts."""
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Statement,

@@ -5,7 +5,7 @@ import pgtrigger
 from services.models.activity import Activity
 
 
-def stands(name: str, operation) -> pgtrigger.Trigger:
+def _current_partners_only(name: str, operation) -> pgtrigger.Trigger:
     """Return the guard of partners' links: all those of a statement name a row that was merged into no other.
 
     The rows are held until the links are written: none of them can be merged at the same moment.
@@ -33,8 +33,8 @@ class NamedPartner(Activity.partners.through):
     class Meta:
         proxy = True
         triggers = [
-            stands("partner_stands_insert", pgtrigger.Insert),
-            stands("partner_stands_update", pgtrigger.Update),
+            _current_partners_only("partner_stands_insert", pgtrigger.Insert),
+            _current_partners_only("partner_stands_update", pgtrigger.Update),
         ]
 
 

@@ -98,7 +98,7 @@ class JointTargetQuerySet(models.QuerySet):
 
 
 class JointTarget(models.Model):
-    """`households` is what both last accepted, NULL before; `state` says where the talk stands."""
+    """`households` is what both last accepted, NULL before; `state` says who answers next."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Proposée"
@@ -170,7 +170,7 @@ class JointTarget(models.Model):
 
 
 class JointTargetRevision(models.Model):
-    """One word of the talk: who, when, which number, why. Never changed."""
+    """One proposal or answer: who, when, which number, why. Never changed."""
 
     class Act(models.TextChoices):
         PROPOSED = "proposed", "Proposition"

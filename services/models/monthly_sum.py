@@ -32,22 +32,22 @@ HELD_BY_COUNTS = "SELECT activity_id FROM {rows}"
 HELD_BY_PARTS = "SELECT c.activity_id FROM {rows} b JOIN services_count c ON c.id = b.count_id"
 
 
-def keeps_sums(lines: str, held: str = "") -> list[pgtrigger.Trigger]:
-    """Return the three triggers that add to the cells what each statement on a table brings, and take off what it removes.
+def keeps_sums(lines: str, locked: str = "") -> list[pgtrigger.Trigger]:
+    """Return the three triggers that add to the cells what a statement on a table brings, and subtract what it removes.
 
     Planned at each call: a kept plan would stay the one that suited the tables when they were small. A part whose count
     is gone already, a count whose activity is, took its figure along when that went: the joins find them no more.
     """
     new, old = {"rows": "new_rows", "sign": 1}, {"rows": "old_rows", "sign": -1}
     sides = {pgtrigger.Insert: [new], pgtrigger.Update: [new, old], pgtrigger.Delete: [old]}
-    return [_upkeep(operation, lines, held, found) for operation, found in sides.items()]
+    return [_upkeep(operation, lines, locked, tables) for operation, tables in sides.items()]
 
 
-def _upkeep(operation, lines: str, held: str, sides: list[dict]) -> pgtrigger.Trigger:
+def _upkeep(operation, lines: str, locked: str, sides: list[dict]) -> pgtrigger.Trigger:
     added = ADDED_UP.format(lines=" UNION ALL ".join(lines.format(**side) for side in sides))
     steps = [f"{INTO_CELLS} {added}"]
-    if held:
-        ids = " UNION ALL ".join(held.format(**side) for side in sides)
+    if locked:
+        ids = " UNION ALL ".join(locked.format(**side) for side in sides)
         steps.insert(0, f"SELECT 1 FROM services_activity WHERE id IN ({ids}) ORDER BY id FOR SHARE")
     return pgtrigger.Trigger(
         name=f"keeps_sums_on_{str(operation).lower()}",

@@ -37,7 +37,7 @@ class PartnerQuerySet(FrenchOrder):
         own = [m.organism_id for m in user.live_memberships]
         return self.filter(organism__in=[*own, *user.audited_organism_ids])
 
-    def standing(self):
+    def unmerged(self):
         """Without the rows that were merged into another."""
         return self.filter(merged_into__isnull=True)
 

@@ -1,4 +1,4 @@
-"""Positions: what an organism holds of expertise, what it loses and why. No name of a person: a position has a title."""
+"""Positions: the expertise that an organism has, what it loses and why. A position has a title, no person's name."""
 
 from datetime import date, timedelta
 

@@ -1,11 +1,13 @@
-"""Triggers of households, joint targets and of links to the agreements that pay: what the database asks before a row is written."""
+"""Triggers of households, joint targets and links to the agreements that pay: checks before a row is written."""
 
 from dataclasses import dataclass
 
 import pgtrigger
 
-# Where a target stands is the last word of its talk, and its number the last that both accepted. Asked at the end of the
-# transaction: an action writes the word first and the target next, and neither goes without the other
+OF_NEW_ROWS = "(SELECT agreement_id FROM new_rows)"
+
+# The state of a target is the last act of its revisions, its number the last that both accepted. Checked at the end
+# of a transaction: an action writes the revision first and the target next, and neither goes without the other
 AS_WAS_SAID = """
     IF EXISTS (
         SELECT 1 FROM services_jointtarget t WHERE t.id = NEW.{target} AND (
@@ -101,7 +103,7 @@ STEP_HOLDS = """
 
 @dataclass(frozen=True)
 class PaidLinks:
-    """A table `c` of links between rows and agreements `g`. `outside` and `within`: the rule in SQL, broken and kept."""
+    """A table `c` of links between rows and agreements `g`. `outside`, `within`: SQL of the rule broken and kept."""
 
     name: str
     table: str
@@ -150,7 +152,7 @@ class PaidLinks:
             operation=operation,
             referencing=pgtrigger.Referencing(new="new_rows"),
             func=f"""
-        PERFORM 1 FROM agreements_agreementpartner WHERE agreement_id IN (SELECT agreement_id FROM new_rows) FOR KEY SHARE;
+        PERFORM 1 FROM agreements_agreementpartner WHERE agreement_id IN {OF_NEW_ROWS} FOR KEY SHARE;
         IF EXISTS (
             SELECT 1 FROM new_rows c WHERE (
                 SELECT {self.within}

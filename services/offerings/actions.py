@@ -1,4 +1,4 @@
-"""What changes the offer of an organism: a service begins somewhere, moves its dates or its money, ends. Nothing rewrites what was."""
+"""Changes to the offer of an organism: a service begins in a place, moves its dates or payers, ends."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from services.models import Offering, OfferingPayment, Service
 
 
 class OfferRefused(Exception):
-    """A sentence that says why this cannot be offered so, and the field it stands beside."""
+    """A sentence that says why this cannot be offered so, and its field."""
 
     def __init__(self, words: str, *, field: str):
         super().__init__(words)
@@ -38,7 +38,7 @@ class OfferingInput:
 
 
 @dataclass(frozen=True)
-class Wish:
+class NewOfferingInput:
     """One service in one place: a whole region, or one MRC, in the region it lies in on the first day."""
 
     service: Service
@@ -56,42 +56,42 @@ def terms_of(offering: Offering) -> OfferingInput:
 
 @log_action
 @transaction.atomic
-def offer_services(*, organism: Organism, wishes: Sequence[Wish], by: User | None) -> list[Offering]:
-    """Write offerings, all or none. Raises OfferRefused when one overlaps what is written already for its service and place."""
+def offer_services(*, organism: Organism, inputs: Sequence[NewOfferingInput], by: User | None) -> list[Offering]:
+    """Write offerings, all or none. Raises OfferRefused when one overlaps a saved one of its service and place."""
     Organism.objects.select_for_update().get(pk=organism.pk)
-    regions = _regions_of(wishes)
-    rows = [_row(organism, wish, regions, by) for wish in wishes]
+    regions = _regions_of(inputs)
+    rows = [_row(organism, new, regions, by) for new in inputs]
     _refuse_overlaps(organism, rows)
     Offering.objects.bulk_create(rows)
     OfferingPayment.objects.bulk_create(
         OfferingPayment(offering=row, agreement_id=key)
-        for row, wish in zip(rows, wishes, strict=True)
-        for key in wish.terms.agreement_ids
+        for row, new in zip(rows, inputs, strict=True)
+        for key in new.terms.agreement_ids
     )
     return rows
 
 
-def _regions_of(wishes: Iterable[Wish]) -> dict[int, list[MrcRegion]]:
+def _regions_of(inputs: Iterable[NewOfferingInput]) -> dict[int, list[MrcRegion]]:
     """In which region each MRC lies, and when, in one query."""
-    found: dict[int, list[MrcRegion]] = {}
-    for stay in MrcRegion.objects.filter(mrc__in={wish.mrc.pk for wish in wishes if wish.mrc}):
-        found.setdefault(stay.mrc_id, []).append(stay)
-    return found
+    by_mrc: dict[int, list[MrcRegion]] = {}
+    for stay in MrcRegion.objects.filter(mrc__in={new.mrc.pk for new in inputs if new.mrc}):
+        by_mrc.setdefault(stay.mrc_id, []).append(stay)
+    return by_mrc
 
 
-def _row(organism: Organism, wish: Wish, regions: dict[int, list[MrcRegion]], by: User | None) -> Offering:
-    day = wish.terms.first_day
-    stays = regions.get(wish.mrc.pk, []) if wish.mrc else []
-    region_id = wish.region.pk if wish.region else next((s.region_id for s in stays if day in s.during), None)
+def _row(organism: Organism, new: NewOfferingInput, regions: dict[int, list[MrcRegion]], by: User | None) -> Offering:
+    day = new.terms.first_day
+    stays = regions.get(new.mrc.pk, []) if new.mrc else []
+    region_id = new.region.pk if new.region else next((s.region_id for s in stays if day in s.during), None)
     if region_id is None:
         raise OfferRefused("Cette MRC n’était dans aucune région ce jour-là.", field="mrcs")
     return Offering(
         organism=organism,
-        service=wish.service,
+        service=new.service,
         region_id=region_id,
-        mrc=wish.mrc,
-        during=wish.terms.during,
-        note=wish.terms.note,
+        mrc=new.mrc,
+        during=new.terms.during,
+        note=new.terms.note,
         created_by=by,
     )
 
@@ -100,19 +100,22 @@ def _refuse_overlaps(organism: Organism, rows: Sequence[Offering]) -> None:
     known = Offering.objects.filter(organism=organism, service__in={row.service_id for row in rows})
     taken = [*known.select_related("service", "region", "mrc")]
     for row in rows:
-        other = next((one for one in taken if _same_place(one, row) and _overlap(one.during, row.during)), None)
+        other = next(
+            (offering for offering in taken if _same_place(offering, row) and _overlap(offering.during, row.during)),
+            None,
+        )
         if other:
             raise OfferRefused(_overlap_words(other), field="first_day")
         taken.append(row)
 
 
-def _same_place(one: Offering, other: Offering) -> bool:
+def _same_place(offering: Offering, other: Offering) -> bool:
     keys = ("service_id", "region_id", "mrc_id")
-    return one.pk != other.pk and all(getattr(one, key) == getattr(other, key) for key in keys)
+    return offering.pk != other.pk and all(getattr(offering, key) == getattr(other, key) for key in keys)
 
 
-def _overlap(one: DateRange, other: DateRange) -> bool:
-    return (other.upper is None or one.lower < other.upper) and (one.upper is None or other.lower < one.upper)
+def _overlap(period: DateRange, other: DateRange) -> bool:
+    return (other.upper is None or period.lower < other.upper) and (period.upper is None or other.lower < period.upper)
 
 
 def _overlap_words(other: Offering) -> str:
@@ -125,7 +128,10 @@ def _overlap_words(other: Offering) -> str:
 @log_action
 @transaction.atomic
 def change_offering(*, offering: Offering, terms: OfferingInput, seen: OfferingInput, by: User) -> Offering:
-    """Replace days, agreements and note. Raises StaleRevision when they are no longer those that were seen; OfferRefused on an overlap."""
+    """Replace days, agreements and note.
+
+    Raises StaleRevision when they are no longer those that were seen, OfferRefused on an overlap.
+    """
     Organism.objects.select_for_update().get(pk=offering.organism_id)
     current = Offering.objects.select_for_update().get(pk=offering.pk)
     check_seen(seen, terms_of(current), StaleRevision(current))
@@ -135,9 +141,9 @@ def change_offering(*, offering: Offering, terms: OfferingInput, seen: OfferingI
     current.save(update_fields=["during", "note"])
     wanted = set(terms.agreement_ids)
     OfferingPayment.objects.filter(offering=current).exclude(agreement__in=wanted).delete()
-    kept = set(current.payments.values_list("agreement", flat=True))
+    unchanged = set(current.payments.values_list("agreement", flat=True))
     OfferingPayment.objects.bulk_create(
-        OfferingPayment(offering=current, agreement_id=key) for key in sorted(wanted - kept)
+        OfferingPayment(offering=current, agreement_id=key) for key in sorted(wanted - unchanged)
     )
     return current
 
@@ -154,7 +160,7 @@ def _refuse_moved_limits(offering: Offering) -> None:
 @log_action
 @transaction.atomic
 def remove_offering(*, offering: Offering, by: User) -> None:
-    """Take away an offering that was written by mistake; the journal keeps it. One that ended is given its last day instead."""
+    """Remove an offering written by mistake; the journal keeps it. One that ended gets its last day instead."""
     Offering.objects.select_for_update().get(pk=offering.pk)
     offering.delete()
 
@@ -162,7 +168,7 @@ def remove_offering(*, offering: Offering, by: User) -> None:
 @log_action
 @transaction.atomic
 def name_service(*, organism: Organism, component: int, words: str, measure, by: User) -> Service:
-    """Name a service that the network's list lacks. Raises OfferRefused when the network or the organism has that name already."""
+    """Name a service that the network's list lacks. Raises OfferRefused when that name is taken."""
     Organism.objects.select_for_update().get(pk=organism.pk)
     words = " ".join(words.split())
     if Service.objects.open_to(organism).filter(sort_name=sort_name(words)).exists():

@@ -1,4 +1,4 @@
-"""What differs between an offering as it was written and as it stands, in words."""
+"""The differences between an offering as it was typed and as it is now, in words."""
 
 from dataclasses import dataclass
 
@@ -13,18 +13,18 @@ class Difference:
     theirs: str
 
 
-def differences(form: OfferingEditForm, theirs: OfferingInput) -> list[Difference]:
+def offering_differences(form: OfferingEditForm, theirs: OfferingInput) -> list[Difference]:
     """Return the fields of a valid form that say something else than what is written now."""
     mine = form.terms()
     names = dict(form.fields["agreements"].queryset.values_list("pk", "reference"))
-    said = {
+    pairs = {
         "first_day": (mine.first_day, theirs.first_day),
         "last_day": (mine.last_day, theirs.last_day),
-        "agreements": tuple(", ".join(names.get(key, "") for key in one.agreement_ids) for one in (mine, theirs)),
+        "agreements": tuple(", ".join(names.get(key, "") for key in terms.agreement_ids) for terms in (mine, theirs)),
         "note": (mine.note, theirs.note),
     }
     return [
-        Difference(form[name].label, str(one or "–"), str(other or "–"))
-        for name, (one, other) in said.items()
-        if one != other
+        Difference(form[name].label, str(own or "–"), str(other or "–"))
+        for name, (own, other) in pairs.items()
+        if own != other
     ]

@@ -11,7 +11,7 @@ from organisms.names import sort_name
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.forms.fields import DayField, readable
 from services.models import Offering, Service
-from services.offerings.actions import OfferingInput, Wish, terms_of
+from services.offerings.actions import NewOfferingInput, OfferingInput, terms_of
 
 FIRST = {"required": "Donnez le premier jour."}
 
@@ -99,15 +99,15 @@ class OfferingForm(TermsForm):
             self.add_error("regions", "Cochez au moins une région ou une MRC.")
         return data
 
-    def wishes(self) -> list[Wish]:
-        """One wish a place: what is ticked twice, by its region and its MRC, stays two places."""
+    def inputs(self) -> list[NewOfferingInput]:
+        """One input a place: what is ticked twice, by its region and its MRC, stays two places."""
         service, terms = self.cleaned_data["service"], self.terms()
-        whole = [Wish(service, terms, region=region) for region in self.cleaned_data["regions"]]
-        return whole + [Wish(service, terms, mrc=mrc) for mrc in self.cleaned_data["mrcs"]]
+        whole = [NewOfferingInput(service, terms, region=region) for region in self.cleaned_data["regions"]]
+        return whole + [NewOfferingInput(service, terms, mrc=mrc) for mrc in self.cleaned_data["mrcs"]]
 
 
 class OfferingEditForm(TermsForm):
-    """Days, money and note of one offering, with what stood when the page was shown: two tabs never overwrite each other."""
+    """Days, agreements and note of one offering, with their values when the page was shown, for `check_seen`."""
 
     seen_first = DayField(required=False, widget=forms.HiddenInput)
     seen_last = DayField(required=False, widget=forms.HiddenInput)

@@ -1,5 +1,6 @@
-"""The offer of one organism, laid out: each service of the five components, what is on, what is to come, what is over."""
+"""The offer of one organism: each service of the five components, current, to come or over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from services.models import Offering, OfferingPayment, Service
 
 @dataclass(frozen=True)
 class Line:
-    """One offering in words. `payers`: the agreements the reader sees; `is_paid`: whether some agreement pays, seen or not."""
+    """One offering in words. `payers`: the agreements that the reader sees, among those that pay."""
 
     id: int
     place: str
@@ -54,9 +55,15 @@ class Part:
     entries: list[Entry]
 
     @property
-    def told(self) -> str:
+    def current_words(self) -> str:
         on = sum(bool(entry.current) for entry in self.entries)
         return f"{on} sur {len(self.entries)}"
+
+
+def offered_words(offerings: Sequence[Offering]) -> str:
+    """Return where a service was just offered: « Accueil » : offert à 3 endroits."""
+    places = "1 endroit" if len(offerings) == 1 else f"{len(offerings)} endroits"
+    return f"« {offerings[0].service} » : offert à {places}."
 
 
 def offer_of(organism: Organism, user: User, day: date) -> list[Part]:
@@ -93,6 +100,6 @@ def _standing(row: Offering, terms: tuple[Span, ...], day: date) -> tuple[str, s
         return "Terminé", "quiet", "turn-none"
     if day < offer.during.start:
         return "À venir", "others", "clock"
-    if offer.stands(day):
+    if offer.counts_on(day):
         return ("Offert", "settled", "check") if terms else ("Offert, sans entente", "yours", "clock")
     return "Aucune entente ne paie ce jour", "late", "alert"

@@ -20,9 +20,9 @@ from services.offerings.actions import (
     remove_offering,
     terms_of,
 )
-from services.offerings.differences import differences
+from services.offerings.differences import offering_differences
 from services.offerings.forms import OfferingEditForm, OfferingEndForm, OfferingForm, ServiceForm, initial_of
-from services.offerings.organism_page import offer_of
+from services.offerings.organism_page import offer_of, offered_words
 from services.permissions import leads
 
 WRITE = "L’offre de services est tenue par la coordination et la direction de l’organisme."
@@ -64,12 +64,11 @@ def offering_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     form = OfferingForm(request.POST or None, organism=organism, initial=_copied(request, organism))
     if request.method == "POST" and form.is_valid():
         try:
-            made = offer_services(organism=organism, wishes=form.wishes(), by=request.user)
+            made = offer_services(organism=organism, inputs=form.inputs(), by=request.user)
         except OfferRefused as refused:
             form.add_error(refused.field, str(refused))
         else:
-            places = "1 endroit" if len(made) == 1 else f"{len(made)} endroits"
-            messages.success(request, f"« {made[0].service} » : offert à {places}.")
+            messages.success(request, offered_words(made))
             return redirect("services:offer", organism.pk)
     return render(request, "services/offerings/offering_form.html", {"organism": organism, "form": form})
 
@@ -91,7 +90,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
         except OfferRefused as refused:
             form.add_error(refused.field, str(refused))
         except StaleRevision as stale:
-            context["differences"] = differences(form, terms_of(stale.current))
+            context["differences"] = offering_differences(form, terms_of(stale.current))
             form.data = {**form.data.dict(), **_seen_now(stale.current), "agreements": form.data.getlist("agreements")}
         else:
             messages.success(request, "Offre enregistrée.")
@@ -100,7 +99,7 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
 
 
 def _seen_now(current: Offering) -> dict:
-    """What stands now becomes what was seen: sent again, the page replaces it knowingly."""
+    """Set the seen terms to the current ones: sent again, the form replaces them knowingly."""
     return {
         name: "" if value is None else str(value)
         for name, value in initial_of(current).items()

@@ -1,4 +1,4 @@
-"""What the meetings of a concertation body say: how many, who came, and since when it is silent."""
+"""The meetings of a concertation body: how many, who came, and since when it is silent."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from organisms.models import Organism
 from services.models import Activity, ConcertationBody, Partner
-from services.partners.names import standing_partners
+from services.partners.names import unmerged_partners
 
 QUIET_AFTER = 120  # days: two meetings of a table that meets every two months
 
@@ -54,7 +54,7 @@ def read_body(body: ConcertationBody, today: date) -> BodyReading:
     rows = meetings.order_by("-day", "-pk")
     met = Partner.objects.filter(activities__in=body.meetings.live())
     came = {row.pk: row for row in met.annotate(times=Count("activities", distinct=True), last=Max("activities__day"))}
-    members = standing_partners(body.members)
+    members = unmerged_partners(body.members)
     visitors = [row for key, row in came.items() if key not in {member.pk for member in members}]
     seats = [_seat(row, True, came) for row in members] + [_seat(row, False, came) for row in visitors]
     number, last = len(rows), rows[0].day if rows else None
@@ -62,5 +62,5 @@ def read_body(body: ConcertationBody, today: date) -> BodyReading:
 
 
 def _seat(partner: Partner, is_member: bool, came: dict[int, Partner]) -> Seat:
-    found = came.get(partner.pk)
-    return Seat(partner, is_member, found.times if found else 0, found.last if found else None)
+    attendance = came.get(partner.pk)
+    return Seat(partner, is_member, attendance.times if attendance else 0, attendance.last if attendance else None)

@@ -6,7 +6,7 @@ from organisms.models import Mrc, Organism, Region
 from services.forms.fields import readable
 from services.forms.revisions import SeenForm
 from services.models import ConcertationBody
-from services.partners.names import standing_partners
+from services.partners.names import unmerged_partners
 from services.text.spelling import key_of
 
 CHOICE = {"required": False, "widget": forms.Select(attrs={"class": "form-select"})}
@@ -65,8 +65,8 @@ class BodyForm(SeenForm):
 
     def values(self) -> dict:
         data = self.cleaned_data
-        kept = {name: data[name] for name in ("name", "region", "mrc")}
-        return {**kept, "sort_name": key_of(data["name"]), "archived": data.get("archived", False)}
+        values = {name: data[name] for name in ("name", "region", "mrc")}
+        return {**values, "sort_name": key_of(data["name"]), "archived": data.get("archived", False)}
 
 
 def _initial(body: ConcertationBody) -> dict:
@@ -74,7 +74,7 @@ def _initial(body: ConcertationBody) -> dict:
         "name": body.name,
         "region": body.region_id,
         "mrc": body.mrc_id,
-        "members": "\n".join(partner.name for partner in standing_partners(body.members)),
+        "members": "\n".join(partner.name for partner in unmerged_partners(body.members)),
         "archived": body.archived,
         "revision": body.revision,
     }

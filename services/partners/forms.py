@@ -44,8 +44,8 @@ class PartnerFilter(filters.FilterSet):
         key = sort_name(words) or words.casefold()
         former = Partner.objects.filter(sort_name__contains=key, merged_into__isnull=False).values("merged_into")
         digits = "".join(words.split())
-        found = Q(sort_name__contains=key) | Q(pk__in=former)
-        return rows.filter(found | Q(neq=digits)) if digits.isdecimal() else rows.filter(found)
+        matches = Q(sort_name__contains=key) | Q(pk__in=former)
+        return rows.filter(matches | Q(neq=digits)) if digits.isdecimal() else rows.filter(matches)
 
     def order(self, rows, name, value):
         if value == "recent":
@@ -120,7 +120,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args, first: Partner, second: Partner, organism: Organism, **kwargs):
         super().__init__(*args, initial={"kept": first.pk}, **kwargs)
-        rows = Partner.objects.standing().filter(organism=organism, pk__in=[first.pk, second.pk])
+        rows = Partner.objects.unmerged().filter(organism=organism, pk__in=[first.pk, second.pk])
         self.fields["kept"].queryset = rows.order_by("sort_name")
         self.pair = (first, second)
 

@@ -14,9 +14,9 @@ HEAD = ("Nom", "Genre", "Municipalité", "NEQ", "Activités", "Dernière activit
 
 
 def partners_of(organism: Organism) -> QuerySet[Partner]:
-    """Return the standing partners of an organism, with `activities_count` (live ones) and `last_day`, by name."""
+    """Return the current partners of an organism, with `activities_count` (live ones) and `last_day`, by name."""
     live = Activity.objects.live().filter(partners=OuterRef("pk")).order_by().values("partners")
-    rows = Partner.objects.standing().filter(organism=organism).select_related("municipality")
+    rows = Partner.objects.unmerged().filter(organism=organism).select_related("municipality")
     return rows.annotate(
         activities_count=Coalesce(
             Subquery(live.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0)
@@ -26,7 +26,7 @@ def partners_of(organism: Organism) -> QuerySet[Partner]:
 
 
 def partner_table(rows: Iterable[Partner]) -> Table:
-    """Return the list as a table to hand out; the names merged into a row stand in its last column."""
+    """Return the list as a table to export; the last column has the names merged into each row."""
     cells = []
     for row in rows:
         former = ", ".join(sorted(gone.name for gone in row.merged.all()))

@@ -1,4 +1,4 @@
-"""Two rows that are one partner: proposed, merged with their links, and taken apart again while nothing else changed."""
+"""Two rows that are one partner: proposed, merged with their links, and separated while nothing else changed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,31 +36,31 @@ class Pair:
 
 
 def words_of(name: str) -> str:
-    """Return the telling words of a sort name, in alphabetical order: what two spellings of one partner share."""
+    """Return the distinctive words of a sort name, in alphabetical order: what two spellings of one partner share."""
     words = name.replace(".", " ").replace(",", " ").replace("&", " ").replace("(", " ").replace(")", " ").split()
     return " ".join(sorted(word for word in words if word not in EMPTY_WORDS)) or name
 
 
-def are_close(one: str, other: str) -> bool:
+def are_close(key: str, other: str) -> bool:
     """Whether two keys of `words_of` are near enough that a person should look. Quick refusals come first."""
-    if one == other:
+    if key == other:
         return True
-    matcher = SequenceMatcher(None, one, other)
+    matcher = SequenceMatcher(None, key, other)
     return matcher.real_quick_ratio() >= CLOSE and matcher.quick_ratio() >= CLOSE and matcher.ratio() >= CLOSE
 
 
 def find_duplicates(partners: Iterable[Partner]) -> list[Pair]:
     """Return pairs of one kind with the same NEQ, or with close names and no two NEQ that differ. At most sixty.
 
-    Close names are sought among the first three thousand, each beside those whose first telling word begins alike.
+    Close names are sought among the first three thousand, each beside those with a word that starts alike.
     """
     rows = list(partners)[:MOST_COMPARED]
-    found: dict[tuple[int, int], Pair] = {}
+    by_pair: dict[tuple[int, int], Pair] = {}
     for pair in _same_number(rows):
-        found.setdefault((pair.first.pk, pair.second.pk), pair)
+        by_pair.setdefault((pair.first.pk, pair.second.pk), pair)
     for pair in _close_names(rows):
-        found.setdefault((pair.first.pk, pair.second.pk), pair)
-    return list(found.values())[:MOST_PROPOSED]
+        by_pair.setdefault((pair.first.pk, pair.second.pk), pair)
+    return list(by_pair.values())[:MOST_PROPOSED]
 
 
 def _same_number(rows: list[Partner]) -> Iterable[Pair]:
@@ -69,43 +69,43 @@ def _same_number(rows: list[Partner]) -> Iterable[Pair]:
         if row.neq:
             by_number.setdefault((row.kind, row.neq), []).append(row)
     for same in by_number.values():
-        yield from (Pair(one, other, "même NEQ") for one, other in combinations(same, 2))
+        yield from (Pair(partner, other, "même NEQ") for partner, other in combinations(same, 2))
 
 
 def _close_names(rows: list[Partner]) -> Iterable[Pair]:
-    shelves: dict[tuple[str, str], list[tuple[str, Partner]]] = {}
+    by_start: dict[tuple[str, str], list[tuple[str, Partner]]] = {}
     for row in rows:
         key = words_of(row.sort_name)
-        # A row stands on the shelf of each of its words: two spellings share at least the start of one
+        # A row is compared by the start of each of its words: two spellings share at least one start
         for start in {word[:3] for word in key.split()}:
-            shelves.setdefault((row.kind, start), []).append((key, row))
-    for shelf in shelves.values():
-        for (key, one), (other_key, other) in combinations(shelf, 2):
-            differ = one.neq and other.neq and one.neq != other.neq
+            by_start.setdefault((row.kind, start), []).append((key, row))
+    for rows_alike in by_start.values():
+        for (key, partner), (other_key, other) in combinations(rows_alike, 2):
+            differ = partner.neq and other.neq and partner.neq != other.neq
             if not differ and are_close(key, other_key):
-                yield Pair(one, other, "noms proches")
+                yield Pair(partner, other, "noms proches")
 
 
 @log_action
 @transaction.atomic
-def merge_partners(*, kept: Partner, gone: Partner, by: User) -> PartnerMerge:
-    """Give `kept` the activities that name `gone`, which stays, empty, merged into it. MergeRefused when it cannot be.
+def merge_partners(*, survivor: Partner, gone: Partner, by: User) -> PartnerMerge:
+    """Give `survivor` the activities that name `gone`, which stays, empty, merged into it. May raise MergeRefused.
 
-    What was merged into `gone` leads to `kept` from now on. Distinct counts follow the kept row; no record's revision
+    What was merged into `gone` leads to `survivor` from now on. Distinct counts follow that row; no record's revision
     changes, since what it counts by itself is the same.
     """
-    Organism.objects.select_for_update(no_key=True).get(pk=kept.organism_id)
-    rows = Partner.objects.select_for_update().in_bulk([kept.pk, gone.pk])
-    kept, gone = rows[kept.pk], rows[gone.pk]
-    _refuse_unfit(kept, gone)
+    Organism.objects.select_for_update(no_key=True).get(pk=survivor.organism_id)
+    rows = Partner.objects.select_for_update().in_bulk([survivor.pk, gone.pk])
+    survivor, gone = rows[survivor.pk], rows[gone.pk]
+    _refuse_unfit(survivor, gone)
     before = set(NAMED.objects.filter(partner=gone).values_list("activity", flat=True))
-    shared = set(NAMED.objects.filter(partner=kept, activity__in=before).values_list("activity", flat=True))
+    shared = set(NAMED.objects.filter(partner=survivor, activity__in=before).values_list("activity", flat=True))
     NAMED.objects.filter(partner=gone, activity__in=shared).delete()
-    NAMED.objects.filter(partner=gone).update(partner=kept)
+    NAMED.objects.filter(partner=gone).update(partner=survivor)
     followers = list(gone.merged.order_by("pk").values_list("pk", flat=True))
-    Partner.objects.filter(pk__in=[*followers, gone.pk]).update(merged_into=kept)
+    Partner.objects.filter(pk__in=[*followers, gone.pk]).update(merged_into=survivor)
     return PartnerMerge.objects.create(
-        kept=kept,
+        kept=survivor,
         gone=gone,
         moved=sorted(before - shared),
         shared=sorted(shared),
@@ -114,14 +114,14 @@ def merge_partners(*, kept: Partner, gone: Partner, by: User) -> PartnerMerge:
     )
 
 
-def _refuse_unfit(kept: Partner, gone: Partner) -> None:
-    if kept.pk == gone.pk:
+def _refuse_unfit(survivor: Partner, gone: Partner) -> None:
+    if survivor.pk == gone.pk:
         raise MergeRefused("C’est la même ligne\xa0: choisissez-en deux.")
-    if kept.organism_id != gone.organism_id:
+    if survivor.organism_id != gone.organism_id:
         raise MergeRefused("Ces deux lignes ne sont pas au même organisme.")
-    if kept.merged_into_id or gone.merged_into_id:
+    if survivor.merged_into_id or gone.merged_into_id:
         raise MergeRefused("Une de ces lignes est déjà fusionnée avec une autre.")
-    if kept.kind != gone.kind:
+    if survivor.kind != gone.kind:
         raise MergeRefused(
             "Un employeur et un partenaire ne se comptent pas ensemble\xa0: changez d’abord le genre de l’un."
         )
@@ -145,14 +145,14 @@ def undo_merge(*, merge: PartnerMerge, by: User) -> None:
     PartnerMerge.objects.filter(pk=merge.pk).update(undone_at=timezone.now(), undone_by=by)
 
 
-def _refuse_late(merge: PartnerMerge, kept: Partner, gone: Partner) -> None:
+def _refuse_late(merge: PartnerMerge, survivor: Partner, gone: Partner) -> None:
     if merge.undone_at:
         raise MergeRefused("Cette fusion est déjà annulée.")
     later = PartnerMerge.objects.filter(pk__gt=merge.pk, undone_at__isnull=True)
-    if kept.merged_into_id or later.filter(kept=kept).exists():
+    if survivor.merged_into_id or later.filter(kept=survivor).exists():
         raise MergeRefused("Une autre fusion a suivi\xa0: annulez d’abord la dernière.")
-    if kept.kind != gone.kind:
+    if survivor.kind != gone.kind:
         raise MergeRefused("Le genre a changé depuis la fusion\xa0: elle ne s’annule plus.")
-    named = NAMED.objects.filter(partner=kept, activity__in=[*merge.moved, *merge.shared]).count()
+    named = NAMED.objects.filter(partner=survivor, activity__in=[*merge.moved, *merge.shared]).count()
     if named != len(merge.moved) + len(merge.shared):
         raise MergeRefused("Une des fiches a changé de partenaire depuis la fusion\xa0: elle ne s’annule plus.")

@@ -17,10 +17,10 @@ def name_key(name: str) -> str:
 
 
 def find_or_create_partners(organism: Organism, names: Iterable[str], kind: ActivityType) -> tuple[int, ...]:
-    """Return the ids of these names, creating those the organism does not have. An employer where the type names one."""
+    """Return the ids of these names, creating those that the organism lacks. An employer where the type names one."""
     role = "employer" if kind.names_partner == "employer" else "partner"
-    found = find_or_create_by_name(organism, [(role, name) for name in names])
-    return tuple(dict.fromkeys(found.values()))
+    by_name = find_or_create_by_name(organism, [(role, name) for name in names])
+    return tuple(dict.fromkeys(by_name.values()))
 
 
 def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -47,7 +47,7 @@ def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]
     return {pair: ids[key] for pair, key in keys.items()}
 
 
-def standing_partners(partners) -> list[Partner]:
+def unmerged_partners(partners) -> list[Partner]:
     """Return the partners of a relation, each merged one replaced by the row it leads to, once each."""
     rows = partners.select_related("merged_into").order_by("sort_name")
     return list(dict.fromkeys(row.merged_into or row for row in rows))

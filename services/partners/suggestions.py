@@ -8,7 +8,7 @@ MOST_PARTNERS = 300
 
 def names_to_choose(organism: Organism) -> dict:
     """Return the names of towns and of partners that the page's lists hold. Two queries when read."""
-    partners = Partner.objects.standing().filter(organism=organism).order_by("sort_name")
+    partners = Partner.objects.unmerged().filter(organism=organism).order_by("sort_name")
     return {
         "towns": Municipality.objects.filter(region=organism.region).values_list("name", flat=True).distinct(),
         "partners": partners.values_list("name", flat=True).distinct()[:MOST_PARTNERS],

@@ -70,7 +70,7 @@ def partner_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    partner = _standing(request, organism, pk)
+    partner = _unmerged_partner(request, organism, pk)
     form = PartnerForm(request.POST or None, initial=initial_of_partner(partner))
     context = {"organism": organism, "partner": partner, "form": form}
     if request.method == "POST" and form.is_valid():
@@ -99,17 +99,17 @@ def partner_duplicates(request: HttpRequest, organism_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_merge(request: HttpRequest, organism_id: int, pk: int, other_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
-    first, second = (_standing(request, organism, key) for key in (pk, other_id))
+    first, second = (_unmerged_partner(request, organism, key) for key in (pk, other_id))
     form = MergeForm(request.POST or None, first=first, second=second, organism=organism)
     if request.method == "POST" and form.is_valid():
-        kept = form.cleaned_data["kept"]
+        survivor = form.cleaned_data["kept"]
         try:
-            merge_partners(kept=kept, gone=form.gone, by=request.user)
+            merge_partners(survivor=survivor, gone=form.gone, by=request.user)
         except MergeRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"«\xa0{form.gone.name}\xa0» est fusionné avec «\xa0{kept.name}\xa0».")
-            return redirect("services:partner-detail", organism.pk, kept.pk)
+            messages.success(request, f"«\xa0{form.gone.name}\xa0» est fusionné avec «\xa0{survivor.name}\xa0».")
+            return redirect("services:partner-detail", organism.pk, survivor.pk)
     context = {"organism": organism, "pair": partners_of(organism).filter(pk__in=[pk, other_id]), "form": form}
     return render(request, "services/partners/partner_merge.html", context)
 
@@ -132,7 +132,7 @@ def _partner(request, organism: Organism, pk: int) -> Partner:
     return get_object_or_404(rows.select_related("municipality", "merged_into"), pk=pk)
 
 
-def _standing(request, organism: Organism, pk: int) -> Partner:
+def _unmerged_partner(request, organism: Organism, pk: int) -> Partner:
     partner = _partner(request, organism, pk)
     if partner.merged_into_id:
         raise Http404

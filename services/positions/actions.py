@@ -19,7 +19,7 @@ from services.models import Position, PositionPay
 
 @dataclass(frozen=True)
 class PositionInput:
-    """What the form says of a position. `last_day` is its last day held, with why it was lost; None while it is held."""
+    """What the form gives of a position. `last_day`: the last day it is occupied, None until it is lost."""
 
     title: str
     component: int | None

@@ -112,7 +112,8 @@ class PositionForm(forms.Form):
             if agreement.last_day < first or (last and agreement.starts_on > last):
                 self.add_error(
                     "agreements",
-                    f"{agreement.reference} va du {format_day(agreement.starts_on)} au {format_day(agreement.last_day)}\u00a0: "
+                    f"{agreement.reference} va du {format_day(agreement.starts_on)} "
+                    f"au {format_day(agreement.last_day)}\u00a0: "
                     "elle ne touche aucun jour de ce poste.",
                 )
 

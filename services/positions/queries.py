@@ -57,4 +57,4 @@ def network_positions(first: date, end: date) -> tuple[list[OrganismLine], Staff
     for row in _counted(running):
         posts[row[1]].append(_post(row))
     lines = [OrganismLine(name, region, staffing(posts[key], first, end)) for key, name, region, *_ in named]
-    return lines, staffing([post for held in posts.values() for post in held], first, end)
+    return lines, staffing([post for occupied in posts.values() for post in occupied], first, end)

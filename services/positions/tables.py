@@ -14,31 +14,37 @@ from services.positions.actions import PositionInput
 from services.positions.queries import OrganismLine
 from services.positions.turnover import Staffing
 
-OWN_HEAD = ["Poste", "Volet", "Occupé depuis le", "Dernier jour", "Raison", "Heures par semaine", "Formation interculturelle, heures", "Langues", "Payé par"]  # fmt: skip
-NETWORK_HEAD = ["Organisme", "Région", "Au premier jour", "Ouverts", "Perdus", "Dont faute d’argent", "Au dernier jour", "Roulement, %", "Années d’expérience parties", "Heures de formation parties"]  # fmt: skip
+OWN_HEAD = [
+    "Poste", "Volet", "Occupé depuis le", "Dernier jour", "Raison", "Heures par semaine",
+    "Formation interculturelle, heures", "Langues", "Payé par",
+]  # fmt: skip
+NETWORK_HEAD = [
+    "Organisme", "Région", "Au premier jour", "Ouverts", "Perdus", "Dont faute d’argent", "Au dernier jour",
+    "Roulement, %", "Années d’expérience parties", "Heures de formation parties",
+]  # fmt: skip
 
 
-def reasons_in_words(found: Staffing) -> list[tuple[str, int]]:
+def reasons_in_words(totals: Staffing) -> list[tuple[str, int]]:
     """Return (reason, how many), in the order of the list of reasons."""
-    return [(reason.label, found.by_reason[reason]) for reason in Position.Reason if reason in found.by_reason]
+    return [(reason.label, totals.by_reason[reason]) for reason in Position.Reason if reason in totals.by_reason]
 
 
-def turnover_percent(found: Staffing) -> Decimal | None:
-    """Return lost ÷ held on the first day in percent, one decimal; None when nobody was there to leave."""
-    if found.turnover is None:
+def turnover_percent(totals: Staffing) -> Decimal | None:
+    """Return lost ÷ occupied on the first day in percent, one decimal; None when nobody was there to leave."""
+    if totals.turnover is None:
         return None
-    lost, held = found.turnover
-    return round_rate(lost, held, places=1)
+    lost, occupied = totals.turnover
+    return round_rate(lost, occupied, places=1)
 
 
-def format_turnover(found: Staffing) -> str:
-    """Return « vos postes disent : 2 perdus dans la période, sur 8 occupés au premier jour », or nothing when none was held then."""
-    if found.turnover is None:
+def format_turnover(totals: Staffing) -> str:
+    """Return « vos postes disent : 2 perdus dans la période, sur 8 occupés au premier jour »; empty when none was."""
+    if totals.turnover is None:
         return ""
-    lost, held = found.turnover
+    lost, occupied = totals.turnover
     return (
         f"vos postes disent\u00a0: {lost}\u00a0perdu{'s' if lost > 1 else ''} dans la période, "
-        f"sur {held}\u00a0occupé{'s' if held > 1 else ''} au premier jour"
+        f"sur {occupied}\u00a0occupé{'s' if occupied > 1 else ''} au premier jour"
     )
 
 
@@ -60,29 +66,31 @@ def _cells(row: Position) -> list:
     ]
 
 
-def network_words(found: Staffing) -> str:
+def network_words(totals: Staffing) -> str:
     """Return « 2 postes occupés. 1 perdu dans l’année, dont 1 faute d’argent : 6 années d’expérience parties. »"""
-    years = round_number(found.lost_years, 1)
+    years = round_number(totals.lost_years, 1)
     gone = "année d’expérience partie" if years < 2 else "années d’expérience parties"
-    held = "poste occupé" if found.held_last < 2 else "postes occupés"
-    lost = "perdu" if found.lost < 2 else "perdus"
-    return f"{found.held_last} {held}. {found.lost} {lost} dans l’année, dont {found.lost_to_money} faute d’argent\xa0: {format_number(years)} {gone}."
+    occupied = "poste occupé" if totals.held_last < 2 else "postes occupés"
+    lost = "perdu" if totals.lost < 2 else "perdus"
+    return (
+        f"{totals.held_last} {occupied}. {totals.lost} {lost} dans l’année, dont {totals.lost_to_money} "
+        f"faute d’argent\xa0: {format_number(years)} {gone}."
+    )
 
 
 def network_table(lines: Iterable[OrganismLine]) -> Table:
     """Return a row for each organism; no total of rates, and none of people: only positions add up."""
     rows = []
     for line in lines:
-        told = line.staffing
-        numbers = [told.held_first, told.opened, told.lost, told.lost_to_money, told.held_last]
-        rows.append(
-            [line.organism, line.region, *numbers, turnover_percent(told), round_number(told.lost_years, 1), told.lost_training]
-        )  # fmt: skip
+        totals = line.staffing
+        numbers = [totals.held_first, totals.opened, totals.lost, totals.lost_to_money, totals.held_last]
+        gone = [turnover_percent(totals), round_number(totals.lost_years, 1), totals.lost_training]
+        rows.append([line.organism, line.region, *numbers, *gone])
     return Table("Postes", NETWORK_HEAD, rows, decimals="0.0")
 
 
-def differences(mine: PositionInput, theirs: Position) -> list[Difference]:
-    """Return where what was typed differs from what stands."""
+def position_differences(mine: PositionInput, theirs: Position) -> list[Difference]:
+    """Return the fields where what was typed differs from what is saved."""
     pairs = [
         ("Titre du poste", mine.title, theirs.title),
         ("Occupé depuis le", format_day(mine.starts_on), format_day(theirs.during.lower)),
@@ -94,7 +102,7 @@ def differences(mine: PositionInput, theirs: Position) -> list[Difference]:
         ("Volet", mine.component, theirs.component),
         ("Payé par", _references(mine.agreements), _references(theirs.agreements.all())),
     ]
-    return [Difference(name, _said(own), _said(other)) for name, own, other in pairs if own != other]
+    return [Difference(name, _shown(own), _shown(other)) for name, own, other in pairs if own != other]
 
 
 def _references(agreements: Iterable) -> str:
@@ -105,7 +113,7 @@ def _reason(key: str) -> str:
     return Position.Reason(key).label if key else "Occupé"
 
 
-def _said(value) -> str:
+def _shown(value) -> str:
     if value in (None, ""):
         return BLANK
     return format_number(value) if isinstance(value, int | Decimal) else str(value)

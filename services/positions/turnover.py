@@ -1,4 +1,4 @@
-"""Room of positions: held, lost and why, turnover, and the expertise that leaves. Pure; reads no row.
+"""Positions occupied, lost and why, turnover, and the expertise that leaves. Pure; reads no row.
 
 held(day)  positions whose days hold it
 lost       positions whose first day without anybody falls in the period (glossary: roulement du personnel, V5.06)
@@ -43,7 +43,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Staffing:
-    """What a period did to positions. `lost_years`: years held by those lost; `turnover`: (lost, held at first) or None."""
+    """The positions of a period. `lost_years`: years of those lost; `turnover`: (lost, occupied at first) or None."""
 
     held_first: int
     held_last: int
@@ -69,14 +69,14 @@ def staffing(posts: Iterable[Post], first: date, end: date) -> Staffing:
     posts = list(posts)
     last = date.fromordinal(end.toordinal() - 1)
     lost = [post for post in posts if post.is_lost_in(first, end)]
-    held = [post for post in posts if post.is_held_on(last)]
+    occupied = [post for post in posts if post.is_held_on(last)]
     return Staffing(
         held_first=sum(post.is_held_on(first) for post in posts),
-        held_last=len(held),
+        held_last=len(occupied),
         opened=sum(first < post.starts_on < end for post in posts),
         lost=len(lost),
         by_reason=dict(Counter(post.reason for post in lost)),
-        hours_last=sum((post.hours for post in held), Decimal(0)),
+        hours_last=sum((post.hours for post in occupied), Decimal(0)),
         lost_years=sum((post.years_until(end) for post in lost), Decimal(0)),
         lost_training=sum(post.training_hours for post in lost),
         lost_languages=sum(post.languages for post in lost),
@@ -119,11 +119,11 @@ def losses(posts: Iterable[Post], follows: Sequence[Follow], first: date, end: d
     A position that two agreements paid shows under each: rows do not add up, `staffing` counts each position once.
     """
     gone = [post for post in posts if post.reason in BY_MONEY and post.is_lost_in(first, end)]
-    found = []
+    rows = []
     for follow in follows:
         left = [post for post in gone if follow.id in post.agreement_ids]
         if left:
             years = sum((post.years_until(end) for post in left), Decimal(0))
             trained = sum(post.training_hours for post in left)
-            found.append(Loss(follow, follow.gap_days(today), len(left), years, trained))
-    return sorted(found, key=lambda loss: (-loss.gap_days, -loss.posts, loss.follow.reference))
+            rows.append(Loss(follow, follow.gap_days(today), len(left), years, trained))
+    return sorted(rows, key=lambda loss: (-loss.gap_days, -loss.posts, loss.follow.reference))

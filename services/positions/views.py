@@ -18,10 +18,10 @@ from services.positions.actions import change_position, open_position
 from services.positions.forms import PositionForm
 from services.positions.queries import follows_of, network_positions, posts_of
 from services.positions.tables import (
-    differences,
     network_table,
     network_words,
     own_table,
+    position_differences,
     reasons_in_words,
     turnover_percent,
 )
@@ -62,7 +62,7 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "turnover": turnover_percent(counted),
         "reasons": reasons_in_words(counted),
         "losses": losses(posts, follows_of(organism.pk), first, end, today),
-        "held": [row for row in rows if not row.lost_reason],
+        "current": [row for row in rows if not row.lost_reason],
         "lost": [row for row in rows if row.lost_reason],
         "can_write": leads(request.user, organism),
     }
@@ -102,7 +102,7 @@ def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
         try:
             change_position(position=position, fact=form.fact(), seen=form.cleaned_data["revision"] or 0)
         except StaleRevision as stale:
-            context |= {"differences": differences(form.fact(), stale.current)}
+            context |= {"differences": position_differences(form.fact(), stale.current)}
             form.data = form.data.copy()
             form.data["revision"] = str(stale.current.revision)
         else:
@@ -119,7 +119,7 @@ def position_network(request: HttpRequest) -> HttpResponse:
     lines, whole = network_positions(*_period(year))
     context = {
         "lines": lines,
-        "said": network_words(whole),
+        "summary": network_words(whole),
         "year": year,
         "year_words": format_state_year(year),
         "years": _choices(),

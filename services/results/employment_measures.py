@@ -17,7 +17,7 @@ CODE = "V2.05"
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """One measure: how many participations (None: no record, which is never zero), and the services that are linked to it."""
+    """One measure: how many participations (None: no record, which is never zero), and the services linked to it."""
 
     key: str
     words: str

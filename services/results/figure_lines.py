@@ -28,7 +28,7 @@ class AxisLine:
 
 @dataclass(frozen=True)
 class FigureLine:
-    """One indicator over the period. `amount` None: nothing to say, or hidden; `text` is what stands in its place.
+    """One indicator over the period. `amount` None: nothing to say, or hidden; `text` replaces it.
 
     `aim` is the target of the year, None when there is none. Made blank, then filled by the source that answers it.
     """

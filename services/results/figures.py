@@ -1,4 +1,4 @@
-"""What records and declarations say of a subject over a period: read, then laid out line by line."""
+"""The figures of a subject over a period, from records and declarations: read, then built line by line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
 from services.models.declaration import AnswerState
 from services.results.figure_lines import AxisLine, ComponentFigures, FigureLine, PartLine
-from services.results.household_figures import Held, household_line, proposed_note, read_held
+from services.results.household_figures import OtherSources, household_line, proposed_note, read_other_sources
 from services.results.subjects import Subject
 
 TO_ASK = "à demander"
@@ -44,11 +44,11 @@ class Facts:
     categories: list[Category]
     now: dict[str, Result]
     before: dict[str, Result]
-    book: NamedPartners
+    partners: NamedPartners
     declared: dict[str, Declared]
     targets: list[Target]
     months: dict[date, Decimal]
-    held: Held
+    sources: OtherSources
 
 
 def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
@@ -64,22 +64,22 @@ def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
         categories=list(Category.objects.select_related("dimension").order_by("dimension__order", "order")),
         now=counts(scope),
         before=counts(subject.scope(period.before), with_parts=False),
-        book=NamedPartners({}, {}) if subject.is_whole else named_partners(scope),
+        partners=NamedPartners({}, {}) if subject.is_whole else named_partners(scope),
         declared=declared(population) if population else {},
         targets=list(targets) if year else [],
         months=totals_by_month(scope, code) if code and not subject.is_whole else {},
-        held=read_held(subject, period),
+        sources=read_other_sources(subject, period),
     )
 
 
-def lay_out(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:
+def build_results(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:
     """Return the components of the subject in their order, each indicator of theirs a line, without any query."""
     layout = _Layout(subject, period, facts)
-    found = []
+    components = []
     for number in subject.components:
-        lines = [layout.line(one) for one in facts.indicators if one.component == number]
-        found.append(ComponentFigures(number, Component(number).label, lines))
-    return found
+        lines = [layout.line(indicator) for indicator in facts.indicators if indicator.component == number]
+        components.append(ComponentFigures(number, Component(number).label, lines))
+    return components
 
 
 def _nameless(number: int) -> str:
@@ -102,8 +102,8 @@ class _Layout:
         )
         if indicator.source == Indicator.Source.RECORDS:
             return self._from_records(line)
-        if homes := self._from_households(line):
-            return homes
+        if from_households := self._from_households(line):
+            return from_households
         if self.subject.is_whole:
             return replace(line, note=NO_HOME if indicator.code in HOUSEHOLD_CODES else NEVER_ADDED)
         if indicator.code in PARTNER_POPULATIONS:
@@ -113,13 +113,13 @@ class _Layout:
     def _from_records(self, line: FigureLine) -> FigureLine:
         code = line.indicator.code
         result, past = self.facts.now.get(code), self.facts.before.get(code)
-        before = self._said(past.value if past else None)
+        before = self._shown(past.value if past else None)
         if result is None:
             return replace(line, before=before)
         hidden = self.subject.is_whole and is_small(result.value)
         return replace(
             line,
-            text=self._said(result.value),
+            text=self._shown(result.value),
             amount=None if hidden else amount_of(line.indicator, result.value),
             before=before,
             change=self._change(line.indicator, result, past),
@@ -128,7 +128,7 @@ class _Layout:
             axes=() if hidden else self._axes(result.value, result.breakdown),
         )
 
-    def _said(self, value: Decimal | None) -> str:
+    def _shown(self, value: Decimal | None) -> str:
         if value is None:
             return BLANK
         return HIDDEN if self.subject.is_whole and is_small(value) else format_number(value)
@@ -146,15 +146,15 @@ class _Layout:
     def _axes(self, total: Decimal, breakdown: Mapping[tuple[str, str], int]) -> tuple[AxisLine, ...]:
         axes: dict[str, list[tuple[Category, int]]] = {}
         for category in self.facts.categories:
-            found = breakdown.get((category.dimension.key, category.key))
-            if found is not None:
-                axes.setdefault(category.dimension.words, []).append((category, found))
+            value = breakdown.get((category.dimension.key, category.key))
+            if value is not None:
+                axes.setdefault(category.dimension.words, []).append((category, value))
         return tuple(AxisLine(words, self._parts(total, parts)) for words, parts in axes.items())
 
     def _parts(self, total: Decimal, parts: list[tuple[Category, int]]) -> tuple[PartLine, ...]:
         rest = total - sum(value for _, value in parts)
         hidden = hidden_parts({category.pk: value for category, value in parts}) if self.subject.is_whole else set()
-        lines = [self._part(one.words, Decimal(value), total, one.pk in hidden) for one, value in parts]
+        lines = [self._part(category.words, Decimal(value), total, category.pk in hidden) for category, value in parts]
         # Beside a hidden part, the rest would give it away
         return tuple(lines if hidden or not rest else [*lines, self._part("Non ventilé", rest, total, False)])
 
@@ -167,7 +167,7 @@ class _Layout:
         """What households say of a figure that nobody declared for these very days."""
         if line.indicator.code not in HOUSEHOLD_CODES or self._declared(line.indicator):
             return None
-        return household_line(self.subject, self.period, self.facts.held, line, self._axes)
+        return household_line(self.subject, self.period, self.facts.sources, line, self._axes)
 
     def _declared(self, indicator: Indicator) -> Declared | None:
         known = self.facts.declared.get(indicator.code)
@@ -175,7 +175,7 @@ class _Layout:
 
     def _from_partners(self, line: FigureLine) -> FigureLine:
         code = line.indicator.code
-        named = self.facts.book.of([code])
+        named = self.facts.partners.of([code])
         if code in UNTOLD:
             return replace(line, text=TO_ASK, note="les fiches ne disent pas lesquels")
         note = f"au moins\u00a0: {_nameless(named.unnamed)}" if named.unnamed else ""
@@ -192,14 +192,14 @@ class _Layout:
     def _from_declaration(self, line: FigureLine) -> FigureLine:
         known = self._declared(line.indicator)
         if known is None:
-            proposed = proposed_note(self.period, self.facts.held, line.indicator.code)
+            proposed = proposed_note(self.period, self.facts.sources, line.indicator.code)
             return replace(line, text=TO_ASK, note=proposed or ("" if can_be_added(line.indicator) else UNDECLARED))
-        said = known.declaration
-        parts = {(axis, key): value for axis, found in known.parts.items() for key, value in found.items()}
+        declaration = known.declaration
+        parts = {(axis, key): value for axis, values in known.parts.items() for key, value in values.items()}
         return replace(
             line,
-            text=format_answer(said.state, said.value, said.denominator),
-            amount=None if said.value is None else amount_of(line.indicator, said.value),
-            note=f"déclaré par {said.declared_by.name}",
-            axes=self._axes(said.value, parts) if said.value else (),
+            text=format_answer(declaration.state, declaration.value, declaration.denominator),
+            amount=None if declaration.value is None else amount_of(line.indicator, declaration.value),
+            note=f"déclaré par {declaration.declared_by.name}",
+            axes=self._axes(declaration.value, parts) if declaration.value else (),
         )

@@ -23,14 +23,14 @@ from services.results.subjects import Subject
 
 TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
 ONCE = "d’après les ménages inscrits, chacun une fois"
-# A family is told by its people as by itself
-TOLD_WITH = {"V1.11": "V1.10"}
+# The number of people reveals a family as much as the number of families
+HIDDEN_WITH = {"V1.11": "V1.10"}
 Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple[AxisLine, ...]]
 
 
 @dataclass(frozen=True)
-class Held:
-    """What is held beside activities: households before the period and in it, positions and terms of the organism."""
+class OtherSources:
+    """What is read beside activities: households before the period and in it, positions and terms of the organism."""
 
     before: HouseholdFigures
     now: HouseholdFigures
@@ -38,27 +38,34 @@ class Held:
     terms: list[Term]
 
 
-def read_held(subject: Subject, period: Period) -> Held:
-    """Return what a page of results shows of households, positions and terms. Positions and terms only of one organism whole: an agreement's own are not told apart."""
+def read_other_sources(subject: Subject, period: Period) -> OtherSources:
+    """Return what a page of results shows of households, positions and terms.
+
+    Positions and terms only of a whole organism: those of one agreement are not distinguished.
+    """
     scope = replace(subject.household_scope(period), start=period.before.start)
     before, now = read_household_figures_twice(scope, period.before.end, period.start)
     alone = subject.organism_id if not subject.agreement_id else None
-    return Held(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
+    return OtherSources(before, now, posts_of(alone) if alone else [], terms_of(alone) if alone else [])
 
 
-def household_line(subject: Subject, period: Period, held: Held, line: FigureLine, axes: Axes) -> FigureLine | None:
+def household_line(
+    subject: Subject, period: Period, sources: OtherSources, line: FigureLine, axes: Axes
+) -> FigureLine | None:
     """Return the line of an indicator that households answer, None where they do not: no data is not zero."""
     code = line.indicator.code
     if words := _too_fine(code, period):
         return replace(line, note=words)
-    number = held.now.of(code, period.start)
+    number = sources.now.of(code, period.start)
     if number is None or (code in RETENTION and not number.denominator):
         return None
-    past = held.before.of(code, period.before.start) if period.before.months else None
-    line = replace(line, note=_note(subject, held), change="" if past else _rupture(period, held))
-    if subject.is_whole and _is_told_by(code, held.now, period.start):
+    past = sources.before.of(code, period.before.start) if period.before.months else None
+    line = replace(line, note=_note(subject, sources), change="" if past else _rupture(period, sources))
+    if subject.is_whole and _reveals_few_families(code, sources.now, period.start):
         return replace(line, text=MASKED if code in RETENTION else HIDDEN)
-    known = None if past and subject.is_whole and _is_told_by(code, held.before, period.before.start) else past
+    known = (
+        None if past and subject.is_whole and _reveals_few_families(code, sources.before, period.before.start) else past
+    )
     if code in RETENTION:
         note = f"{format_household_number(number)} · {line.note}"
         return replace(line, text=_retention(number), note=note, before=_retention(known) if known else BLANK)
@@ -68,18 +75,18 @@ def household_line(subject: Subject, period: Period, held: Held, line: FigureLin
 def _counted(
     subject: Subject, period: Period, line: FigureLine, number: Number, past: Number | None, axes: Axes
 ) -> FigureLine:
-    """The line of a number of households or people; `past` None: no period before, or one that would tell of a family."""
+    """Return the line of a number of households or people; `past` None: no period before, or one that stays hidden."""
     code, value = line.indicator.code, Decimal(number.value)
     if past:
         line = replace(line, before=format_number(past.value), change=format_change(value - past.value))
     # Of a category, the people would tell of the one family that the line above hides
-    told_apart = {} if subject.is_whole and code in TOLD_WITH else number.by_category
+    by_category = {} if subject.is_whole and code in HIDDEN_WITH else number.by_category
     return replace(
         line,
         text=format_number(value),
         amount=amount_of(line.indicator, value),
         records=subject.households_query(code, period),
-        axes=axes(value, {("immigration", key): count for key, count in told_apart.items()}),
+        axes=axes(value, {("immigration", key): count for key, count in by_category.items()}),
     )
 
 
@@ -90,9 +97,9 @@ def _too_fine(code: str, period: Period) -> str:
     return "se lit par année entière" if code in RETENTION and period.months < 12 else ""
 
 
-def _is_told_by(code: str, book: HouseholdFigures, start: date) -> bool:
+def _reveals_few_families(code: str, figures: HouseholdFigures, start: date) -> bool:
     """Whether the figure would tell of 1 to 4 families: itself, those whose people it counts, or those that left."""
-    number = book.of(TOLD_WITH.get(code, code), start)
+    number = figures.of(HIDDEN_WITH.get(code, code), start)
     if number is None:
         return False
     if code in RETENTION:
@@ -102,27 +109,27 @@ def _is_told_by(code: str, book: HouseholdFigures, start: date) -> bool:
 
 
 def _retention(number: Number) -> str:
-    """« 80 % »; its two numbers stand in the note."""
+    """« 80 % »; its two numbers are in the note."""
     return format_rate(number.value, number.denominator) if number.denominator else BLANK
 
 
-def _note(subject: Subject, held: Held) -> str:
-    since = f"depuis le {format_day(held.now.since)}" if held.now.since else ""
+def _note(subject: Subject, sources: OtherSources) -> str:
+    since = f"depuis le {format_day(sources.now.since)}" if sources.now.since else ""
     return f"{ONCE}, {since}" if subject.is_whole else f"compté par les ménages {since}, déclaré avant"
 
 
-def _rupture(period: Period, held: Held) -> str:
+def _rupture(period: Period, sources: OtherSources) -> str:
     """Between a figure of households and one that was declared, or not kept, there is no difference."""
-    return "rupture" if held.now.since and held.now.since > period.before.start else ""
+    return "rupture" if sources.now.since and sources.now.since > period.before.start else ""
 
 
-def proposed_note(period: Period, held: Held, code: str) -> str:
+def proposed_note(period: Period, sources: OtherSources, code: str) -> str:
     """Return what positions and agreements say of a figure that stays a declaration (decisions 14 and 20)."""
     end = period.end + timedelta(days=1)
-    if code == TURNOVER and held.posts:
-        return format_turnover(staffing(held.posts, period.start, end))
-    if code == UNSIGNED_DAYS and held.terms:
-        days = unsure_days(held.terms, period.start, end)
-        told = f"{days}\u00a0jour{'s' if days > 1 else ''}" if days else "aucun jour"
-        return f"vos ententes disent\u00a0: {told} sans signature ou entre deux ententes"
+    if code == TURNOVER and sources.posts:
+        return format_turnover(staffing(sources.posts, period.start, end))
+    if code == UNSIGNED_DAYS and sources.terms:
+        days = unsure_days(sources.terms, period.start, end)
+        words = f"{days}\u00a0jour{'s' if days > 1 else ''}" if days else "aucun jour"
+        return f"vos ententes disent\u00a0: {words} sans signature ou entre deux ententes"
     return ""

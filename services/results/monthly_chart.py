@@ -1,4 +1,4 @@
-"""One indicator month by month, and the geometry of its chart: bars, and a line where its meaning changes. No I/O, no HTML.
+"""One indicator by month, and the geometry of its chart: bars, a line where its meaning changes. No I/O, no HTML.
 
 Coordinates are strings: a number in a template would be localised ("66,5") and break the drawing.
 """
@@ -19,7 +19,7 @@ SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juill.", "août", "s
 
 @dataclass(frozen=True)
 class Month:
-    """`value` None: no record, which is not zero. `breaks`: the meanings that begin in this month, told in its row."""
+    """`value` None: no record, which is not zero. `breaks`: the meanings that begin in this month, for its row."""
 
     words: str
     short: str
@@ -54,14 +54,14 @@ class MonthChart:
     ruptures: tuple[str, ...]
 
 
-def months_of(start: date, end: date, found: Mapping[date, Decimal], breaks: Sequence[Break]) -> list[Month]:
+def months_of(start: date, end: date, counts: Mapping[date, Decimal], breaks: Sequence[Break]) -> list[Month]:
     """Return every month of a period, the first `MOST_MONTHS` at most, with what it counted."""
     months: list[Month] = []
     first = start.replace(day=1)
     while first <= end and len(months) < MOST_MONTHS:
         after = _next(first)
-        begun = tuple(one for one in breaks if first <= one.day < after)
-        value = found.get(first)
+        begun = tuple(rupture for rupture in breaks if first <= rupture.day < after)
+        value = counts.get(first)
         months.append(
             Month(
                 format_month(first),
@@ -88,11 +88,11 @@ def draw(title: str, months: Sequence[Month]) -> MonthChart | None:
     base = TOP + HEIGHT
     strokes = tuple(_stroke(rank, month, most, base) for rank, month in enumerate(months))
     ruptures = tuple(_text(rank * STEP + 2) for rank, month in enumerate(months) if month.breaks)
-    told = [f"{month.words}, {month.text}" for month in months]
-    told += [one.words.rstrip(".") for month in months for one in month.breaks]
+    spoken = [f"{month.words}, {month.text}" for month in months]
+    spoken += [rupture.words.rstrip(".") for month in months for rupture in month.breaks]
     size = (_text(len(months) * STEP + 4), _text(base + FOOT))
     return MonthChart(
-        title, f"{' ; '.join(told)}.", *size, _text(BAR), _text(base), _text(base + 14), strokes, ruptures
+        title, f"{' ; '.join(spoken)}.", *size, _text(BAR), _text(base), _text(base + 14), strokes, ruptures
     )
 
 

@@ -19,7 +19,7 @@ class Subject:
     """`is_whole`: totals over organisms, whose small counts are hidden and whose records stay closed.
 
     `records`: the organism whose list of activities opens behind a figure, when the reader has a seat there, or audits
-    it; `homes`: the one whose households do, a seat alone opens those.
+    it; `household_organism_id`: whose households do, which only a seat there opens.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Subject:
     region_id: int | None = None
     partner_ids: tuple[int, ...] = ()
     records: int | None = None
-    homes: int | None = None
+    household_organism_id: int | None = None
     years: tuple[AgreementYear, ...] = ()
 
     @property
@@ -58,16 +58,16 @@ class Subject:
         return Population(self.organism_id, days, self.agreement_id)
 
     def year_of(self, period: Period) -> AgreementYear | None:
-        """Return the year of the agreement that is exactly this period: the one whose targets stand beside it."""
+        """Return the year of the agreement that is exactly this period: the one whose targets are shown beside it."""
         days = (period.start, period.end + timedelta(days=1))
         return next((year for year in self.years if (year.during.lower, year.during.upper) == days), None)
 
     def households_query(self, code: str, period: Period) -> str:
         """Return the address of the households behind a figure; empty when the reader may not open them."""
         days = f"indicateur={code}&du={period.start.isoformat()}&au={period.end.isoformat()}"
-        if self.homes is None:
+        if self.household_organism_id is None:
             return ""
-        return f"{reverse('services:household-list', args=[self.homes])}?{days}"
+        return f"{reverse('services:household-list', args=[self.household_organism_id])}?{days}"
 
     def records_query(self, code: str, period: Period) -> str:
         """Return the address of the records behind a figure; empty when the reader may not open them."""
@@ -79,7 +79,7 @@ class Subject:
 
 
 def organism_subject(organism: Organism, user: User | None = None) -> Subject:
-    """Return the subject of one organism whole; `user`: who reads it, whose households open when they have a seat there."""
+    """Return the subject of one organism whole; `user`: the reader, who opens its households with a seat there."""
     return Subject(
         name=organism.name,
         kicker="Résultats de l’organisme",
@@ -88,7 +88,7 @@ def organism_subject(organism: Organism, user: User | None = None) -> Subject:
         back=(organism.name, reverse("organisms:organism-detail", args=[organism.pk])),
         organism_id=organism.pk,
         records=organism.pk,
-        homes=organism.pk if user and user.role_at(organism.pk) else None,
+        household_organism_id=organism.pk if user and user.role_at(organism.pk) else None,
     )
 
 

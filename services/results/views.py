@@ -12,7 +12,7 @@ from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
 from services.counting.periods import Period, PeriodForm
 from services.results.figure_lines import ComponentFigures
-from services.results.figures import Facts, lay_out, read_figures
+from services.results.figures import Facts, build_results, read_figures
 from services.results.monthly_chart import draw, months_of
 from services.results.subjects import Subject, agreement_subject, network_subject, organism_subject, region_subject
 from services.results.tables import table_of
@@ -56,7 +56,7 @@ def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = PeriodForm(request.GET or None, today=timezone.localdate(), years=subject.years, whole=subject.is_whole)
     period, code = form.period, request.GET.get("indicateur", "")[:8]
     facts = read_figures(subject, period, code)
-    components = lay_out(subject, period, facts)
+    components = build_results(subject, period, facts)
     kind = request.GET.get("sortie", "")
     if kind in TYPES:
         stem = f"{subject.stem}-{period.start}-{period.end}"
@@ -75,8 +75,8 @@ def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _series(
     subject: Subject, period: Period, facts: Facts, components: list[ComponentFigures], code: str
 ) -> dict | None:
-    """The indicator asked month by month; nothing for totals over organisms, whose months would give small counts away."""
-    lines = (line for one in components for line in one.lines)
+    """The indicator asked, by month; nothing for totals over organisms, whose months would reveal small counts."""
+    lines = (line for component in components for line in component.lines)
     line = next((line for line in lines if line.indicator.code == code), None)
     if line is None or subject.is_whole or not line.is_counted:
         return None

@@ -1,5 +1,9 @@
-"""Sentences that several pages of the records share."""
+"""Sentences that depend on numbers, for the pages of records and of their imports."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
 
 DONE = {
@@ -32,11 +36,40 @@ def asked_words(act: str, agreement: str, reason: str, number: int) -> str:
 
 def done_words(act: str, agreement: str, changed: int, chosen: int) -> str:
     """Return what was done to the chosen records, and why the others stayed as they were."""
-    one, many, was_so, were_so = (words.format(agreement=agreement) for words in DONE[act])
+    singular, plural, was_so, were_so = (words.format(agreement=agreement) for words in DONE[act])
     if not changed:
         return "Rien n’a changé\xa0: " + (f"la fiche {was_so}." if chosen == 1 else f"ces fiches {were_so}.")
-    said = f"{capital(records(changed))} {one if changed == 1 else many}."
+    sentence = f"{capital(records(changed))} {singular if changed == 1 else plural}."
     rest = chosen - changed
     if not rest:
-        return said
-    return f"{said} L’autre {was_so}." if rest == 1 else f"{said} Les {format_number(rest)} autres {were_so}."
+        return sentence
+    return f"{sentence} L’autre {was_so}." if rest == 1 else f"{sentence} Les {format_number(rest)} autres {were_so}."
+
+
+def recorded_words(number: int) -> str:
+    """Return « Une fiche inscrite. », « 12 fiches inscrites. »."""
+    return f"{capital(records(number))} {'inscrite' if number == 1 else 'inscrites'}."
+
+
+def not_charged_words(day: date, reasons: Sequence[str]) -> str:
+    """Return why the records of a day are charged to fewer agreements than those they repeat."""
+    joined = "\xa0; ".join(reasons)
+    return f"Non imputées le {format_day(day)}\xa0: {joined}."
+
+
+def archived_words(name: str, *, archived: bool) -> str:
+    """Return that a template is offered no longer, or offered again."""
+    state = "est archivé\xa0: il n’est plus proposé" if archived else "est de nouveau proposé"
+    return f"«\xa0{name}\xa0» {state}."
+
+
+def import_undone_words(withdrawn: int, corrected: int) -> str:
+    """Return how many records an undo withdrew, and how many it left because people had corrected them."""
+    left = f" Gardées\xa0: {corrected}." if corrected else ""
+    return f"Importation annulée. Fiches retirées\xa0: {withdrawn}.{left}"
+
+
+def answers_saved_words(number: int) -> str:
+    """Return that the answers about a register's words are used again for the next registers."""
+    start = "Votre réponse vaut" if number == 1 else f"Vos {number} réponses valent"
+    return f"{start} aussi pour vos prochains registres."

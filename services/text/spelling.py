@@ -67,12 +67,12 @@ def personal_data_in(text: str) -> str | None:
     """What kinds of personal data the free text seems to hold, in words; None when it seems to hold none."""
     if not _PERSONAL_SIGN.search(text):
         return None
-    found = []
+    kinds = []
     for words, pattern, left_out in _PERSONAL:
         if pattern.search(left_out.sub("", text)):
-            found.append(words)
+            kinds.append(words)
             text = pattern.sub(" ", text)
-    return " et ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found) or None
+    return " et ".join([", ".join(kinds[:-1]), kinds[-1]] if len(kinds) > 1 else kinds) or None
 
 
 def quoted(text: str) -> str:

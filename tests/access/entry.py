@@ -20,7 +20,7 @@ def places(people, organism, neighbour_organism, activity) -> dict:
     by = people["coordinator"]
     kept, other, gone = (_partner(organism, f"{CANARY}{end}") for end in ("", " B", " C"))
     factories.make_activity(organism, "Visite d’entreprise", partner_ids=(gone.pk,), by=by)
-    merge = merge_partners(kept=kept, gone=gone, by=by)
+    merge = merge_partners(survivor=kept, gone=gone, by=by)
     kind = ActivityType.objects.get(name="Premier accueil")
     template = save_template(
         organism=organism,

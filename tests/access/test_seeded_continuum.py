@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.models import Agreement
-from services.continuum.offers import read_book
+from services.continuum.offers import read_dataset
 from services.models import Offering
 from tests.access.test_matrix import ROWS, faults_of, here  # noqa: F401 (a fixture)
 from tests.access.test_seeded_faults import everything, yes
@@ -35,9 +35,9 @@ def test_a_broken_right_shows_in_the_table(fault, here, client_for, monkeypatch)
 def test_the_book_of_another_funder_names_no_agreement_unless_the_right_breaks(here, monkeypatch):  # noqa: F811
     own = here.places["own_offer"]["pk"]
     stranger = here.people["other_funder"]
-    assert own not in read_book(stranger).payers
+    assert own not in read_dataset(stranger).payers
     monkeypatch.setattr(AGREEMENTS, "visible_to", everything)
-    assert own in read_book(stranger).payers
+    assert own in read_dataset(stranger).payers
 
 
 def test_an_auditor_reads_the_offer_next_door_when_the_right_breaks(here, client_for, monkeypatch):  # noqa: F811

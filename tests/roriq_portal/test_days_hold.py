@@ -6,7 +6,8 @@ from django.db import IntegrityError, connection, transaction
 pytestmark = pytest.mark.django_db
 DAYS = """SELECT c.relname, a.attname, a.atttypid::regtype::text FROM pg_attribute a
     JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid IN ('date'::regtype, 'daterange'::regtype)
+    WHERE n.nspname = current_schema() AND a.attnum > 0 AND NOT a.attisdropped
+    AND a.atttypid IN ('date'::regtype, 'daterange'::regtype)
     AND c.relname ~ '^(organisms|agreements|services|reporting)_' AND c.relname !~ 'event$'"""
 UNCHECKED = f"""{DAYS} AND NOT EXISTS (
     SELECT 1 FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c' AND a.attnum = ANY(k.conkey)

@@ -12,7 +12,10 @@ from django.utils import timezone
 from services.imports.actions import check_register, receive_register, start_import
 from services.imports.run import run_batch
 
-HEADER = "Date;Activité;Municipalité;Personnes immigrantes;Société d’accueil;Quantité;Femmes;Employeur ou partenaire;Entente(s);Notes"
+HEADER = (
+    "Date;Activité;Municipalité;Personnes immigrantes;Société d’accueil;Quantité;Femmes;"
+    "Employeur ou partenaire;Entente(s);Notes"
+)
 ROWS = (
     "2025-04-02;Activité de rapprochement;Rouyn-Noranda;12;20;;7;;;Au parc",
     "2025-04-03;Premier accueil;Rouyn-Noranda;;;;;;;",

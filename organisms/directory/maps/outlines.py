@@ -27,8 +27,8 @@ def neighbours() -> dict[str, tuple[str, ...]]:
     """Return the regions that share a point of their outline with each region, by code. The river parts few of them."""
     points = {code: {point for ring in rings for point in ring} for code, rings in outlines().items()}
     near: dict[str, list[str]] = {code: [] for code in points}
-    for one, other in combinations(sorted(points), 2):
-        if points[one] & points[other]:
-            near[one].append(other)
-            near[other].append(one)
+    for code, other in combinations(sorted(points), 2):
+        if points[code] & points[other]:
+            near[code].append(other)
+            near[other].append(code)
     return {code: tuple(sorted(codes)) for code, codes in near.items()}

@@ -1,4 +1,4 @@
-"""The 17 regions drawn: tiles, a scheme that a keyboard walks through, or outlines. The table beside tells the same."""
+"""The 17 regions drawn: tiles, a scheme that a keyboard walks through, or outlines. The table beside says the same."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ SCALE = 40.0
 
 
 @dataclass(frozen=True)
-class Told:
+class RegionLabel:
     """What a drawing says of a region: a number, its sentence, and the page it leads to."""
 
     name: str
@@ -36,14 +36,14 @@ class Told:
 @dataclass(frozen=True)
 class Tile:
     short: str
-    told: Told
+    label: RegionLabel
     x: int
     y: int
 
 
 @dataclass(frozen=True)
 class Outline:
-    told: Told
+    label: RegionLabel
     path: str
 
 
@@ -60,17 +60,17 @@ class Drawing:
     outlines: tuple[Outline, ...] = ()
 
 
-def draw_regions(told: Mapping[str, Told], *, id: str, title: str, view: str = "") -> Drawing:
+def draw_regions(labels: Mapping[str, RegionLabel], *, id: str, title: str, view: str = "") -> Drawing:
     """Return the drawing of these regions, by code: tiles, or outlines when `view` is « contours »."""
-    summary = " ; ".join(f"{one.name}\u00a0: {one.words}" for one in told.values())
+    summary = " ; ".join(f"{label.name}\u00a0: {label.words}" for label in labels.values())
     if view == OUTLINES:
-        drawn = tuple(Outline(told[code], path) for code, path in _paths().items() if code in told)
+        drawn = tuple(Outline(labels[code], path) for code, path in _paths().items() if code in labels)
         width, height = _point(EAST, SOUTH)
         return Drawing(id, title, summary, round(width), round(height), outlines=drawn)
     tiles = tuple(
-        Tile(SHORT_NAMES[code], told[code], column * WIDE, row * HIGH)
+        Tile(SHORT_NAMES[code], labels[code], column * WIDE, row * HIGH)
         for code, (column, row) in _grid().items()
-        if code in told
+        if code in labels
     )
     return Drawing(id, title, summary, 6 * WIDE - GAP, 6 * HIGH - GAP, tiles=tiles)
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from organisms.directory.forms import EntryForm, StandingForm
 from organisms.directory.governance import DateRefused, change_standing, create_organism
+from organisms.directory.profile import standing_changed_words
 from organisms.models import Organism
 
 NOT_YOURS = "L’adhésion des organismes est tenue par la coordination du réseau."
@@ -43,7 +44,6 @@ def organism_standing(request: HttpRequest, organism_id: int) -> HttpResponse:
         except DateRefused as refused:
             form.add_error(refused.field, str(refused))
         else:
-            regions = "".join(f" Son mandat de pivot se termine : {mandate.region}." for mandate in ended)
-            messages.success(request, f"Adhésion changée.{regions}")
+            messages.success(request, standing_changed_words(ended))
             return redirect("organisms:organism-detail", organism.pk)
     return render(request, "organisms/directory/organism_standing.html", {"organism": organism, "form": form})

@@ -79,7 +79,7 @@ def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
         try:
             change_card(organism=organism, values=form.cleaned_data, seen=form.cleaned_data["seen"], by=request.user)
         except StaleRevision as stale:
-            context["differences"] = form.meet(stale.current)
+            context["differences"] = form.compare_with(stale.current)
         else:
             messages.success(request, "Fiche enregistrée.")
             return redirect("organisms:organism-detail", organism.pk)

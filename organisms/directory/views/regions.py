@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.directory.forms import MandateForm
 from organisms.directory.governance import DateRefused, give_mandate
-from organisms.directory.maps.regions_map import Told, draw_regions
+from organisms.directory.maps.regions_map import RegionLabel, draw_regions
 from organisms.directory.maps.tiles import tiles_on
 from organisms.directory.profile import mandates_of
 from organisms.models import Mrc, Organism, Region
@@ -25,12 +25,12 @@ def _region(request: HttpRequest, code: str) -> Region:
 def region_list(request: HttpRequest) -> HttpResponse:
     visible = Organism.objects.visible_to(request.user)
     tiles = tiles_on(timezone.localdate(), visible)
-    told = {tile.code: Told(tile.name, tile.organisms, tile.words, tile.url) for tile in tiles}
+    labels = {tile.code: RegionLabel(tile.name, tile.organisms, tile.words, tile.url) for tile in tiles}
     view = request.GET.get("vue", "")
     context = {
         "tiles": tiles,
         "organism_count": sum(t.organisms for t in tiles),
-        "drawing": draw_regions(told, id="membres", title="Organismes membres par région", view=view),
+        "drawing": draw_regions(labels, id="membres", title="Organismes membres par région", view=view),
     }
     return render(request, "organisms/directory/region_list.html", context)
 

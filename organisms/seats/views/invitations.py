@@ -1,4 +1,4 @@
-"""The door that an invitation opens. Public: whoever holds the link reads the mail of its e-mail."""
+"""The page that an invitation opens. Public: whoever has the link reads the mail of its e-mail."""
 
 from django.contrib import messages
 from django.contrib.auth import login

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms.directory.forms import InvitationForm
 from organisms.models import AuditorSeat, Membership, Organism
-from organisms.permissions import can_manage_seat, roles_she_opens
+from organisms.permissions import can_manage_seat, invitable_roles
 from organisms.seats import actions
 from organisms.seats.history import team_history
 
@@ -39,7 +39,7 @@ def team(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     seats = Membership.objects.visible_to(request.user).filter(organism=organism)
     auditors = AuditorSeat.objects.visible_to(request.user).filter(organism=organism)
-    opens = roles_she_opens(request.user, organism)
+    roles = invitable_roles(request.user, organism)
     context = {
         "organism": organism,
         "auditors": {
@@ -47,11 +47,11 @@ def team(request: HttpRequest, organism_id: int) -> HttpResponse:
             "waiting": auditors.waiting().select_related("invitation").order_by("invitation__expires_at"),
             "over": auditors.over().select_related("user").order_by("-created_at"),
         },
-        "history": team_history(organism) if opens else [],
+        "history": team_history(organism) if roles else [],
         "seats": seats.running().select_related("user").order_by("-role", "user__name"),
         "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
         "over": seats.over().select_related("user").order_by("-created_at"),
-        "opens": opens,
+        "roles": roles,
     }
     return render(request, "organisms/seats/team.html", context)
 
@@ -59,11 +59,11 @@ def team(request: HttpRequest, organism_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
-    opens = roles_she_opens(request.user, organism)
-    if not opens:
+    roles = invitable_roles(request.user, organism)
+    if not roles:
         raise PermissionDenied("Votre siège ne permet pas d’inviter. La coordination ou la direction le peut.")
-    roles = [choice for choice in Membership.Role.choices if choice[0] in opens]
-    form = InvitationForm(request.POST or None, roles=roles)
+    choices = [choice for choice in Membership.Role.choices if choice[0] in roles]
+    form = InvitationForm(request.POST or None, roles=choices)
     if request.method == "POST" and form.is_valid():
         try:
             actions.invite_member(organism=organism, by=request.user, **form.cleaned_data)

@@ -38,7 +38,7 @@ def keep_habits(world: World) -> int:
     with past_moments.at(past_moments.moment(TYPED)):
         made = record_many(organism, _facts(world, organism.municipality, running[:1]), by=by)
         kept = examine(io.BytesIO(MINUTES), "feuille-de-presence.pdf")
-        add_evidence(activity=made[0], kept=kept, by=by)
+        add_evidence(activity=made[0], file=kept, by=by)
     return len(made)
 
 

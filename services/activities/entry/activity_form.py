@@ -59,7 +59,7 @@ class ActivityForm(ClaimsForm):
         self._follow_recipe()
 
     def _day_shown(self) -> date | None:
-        """The day that stands in the page, when it can be read."""
+        """The day typed in the page, None when it cannot be read."""
         try:
             return self.fields["day"].to_python(self["day"].value())
         except forms.ValidationError:
@@ -92,7 +92,7 @@ class ActivityForm(ClaimsForm):
     def axis_fields(self):
         """Dimensions with what is wrong with the whole of each, their bound fields and what is wrong with one box."""
         return [
-            (words, whole, [(self[name], [said for said in self[name].errors if said != whole]) for name in names])
+            (words, whole, [(self[name], [error for error in self[name].errors if error != whole]) for name in names])
             for words, names in self.axes
             for whole in [self.axis_errors.get(words, "")]
         ]
@@ -103,7 +103,7 @@ class ActivityForm(ClaimsForm):
 
     @property
     def has_more(self) -> bool:
-        """Whether what stands folded holds something, or something wrong."""
+        """Whether a folded field has a value or an error."""
         return bool(self["body"].value() or self["body"].errors or self["evidence"].errors)
 
     def clean_day(self):
@@ -113,8 +113,8 @@ class ActivityForm(ClaimsForm):
         data = super().clean()
         kind = data.get("activity_type")
         needs = self.needs.get(kind.pk, set()) if kind else set()
-        for name, said in number_faults(data, bool(kind) and kind.pk in self.in_hours):
-            self.add_error(name, said)
+        for name, message in number_faults(data, bool(kind) and kind.pk in self.in_hours):
+            self.add_error(name, message)
         if data.get("body") and kind and kind.pk not in self.meetings:
             self.add_error(
                 "body", "Ce type d’activité n’est pas une rencontre de concertation\xa0: choisissez «\xa0Aucune\xa0»."
@@ -128,14 +128,14 @@ class ActivityForm(ClaimsForm):
         for words, names in self.axes:
             parts = sum(data.get(name) or 0 for name in names)
             total = data.get("immigrants")
-            said = ""
+            message = ""
             if parts and not is_counted:
-                said = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
+                message = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
             elif parts and total is not None and parts > total:
-                said = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
-            if said:
-                self.axis_errors[words] = said
-                self.add_error(names[0], said)
+                message = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
+            if message:
+                self.axis_errors[words] = message
+                self.add_error(names[0], message)
 
     def _check_terms(self, data):
         day = data.get("day")
@@ -167,7 +167,7 @@ class ActivityForm(ClaimsForm):
 def initial_of(activity: Activity) -> dict:
     """Return the form's initial values for a record, breakdown included."""
     parts = activity.counts.filter(breakdowns__category__dimension__key__in=("sex", "age", "immigration"))
-    found = parts.values_list("breakdowns__category", "breakdowns__value")
+    values = parts.values_list("breakdowns__category", "breakdowns__value")
     return {
         "activity_type": activity.activity_type_id,
         "day": activity.day,
@@ -180,5 +180,5 @@ def initial_of(activity: Activity) -> dict:
         "note": activity.note,
         "body": activity.body_id,
         "revision": activity.revision,
-        **{f"cat_{category}": value for category, value in found},
+        **{f"cat_{category}": value for category, value in values},
     }

@@ -1,4 +1,4 @@
-"""What every form that charges new work asks of double claims: said once, then done when the person says so."""
+"""The double claims of every form that charges new work: announced once, then accepted by the user."""
 
 from django import forms
 
@@ -25,6 +25,6 @@ class ClaimsForm(KindsForm):
         return "-".join(sorted(str(key) for key in self["agreements"].value() or ()))
 
     @property
-    def is_held(self) -> bool:
-        """Whether nothing is wrong but a double claim, which the person may decide."""
+    def has_only_double_claim(self) -> bool:
+        """Whether a double claim is the only fault, which the user may accept."""
         return self.has_error("agreements", HELD) and sum(map(len, self.errors.as_data().values())) == 1

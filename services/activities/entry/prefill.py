@@ -10,7 +10,7 @@ from services.activities.entry.activity_form import initial_of
 from services.activities.entry.base_form import NUMBERS
 from services.forms.towns import town_words
 from services.models import Activity, ActivityTemplate
-from services.partners.names import standing_partners
+from services.partners.names import unmerged_partners
 
 REPEATED = ("activity_type", "town", "partners", "body")
 
@@ -26,34 +26,34 @@ class Start:
 def repeat_of(activity: Activity, *, day: date, with_numbers: bool) -> Start:
     """Return the same type, town, partners, body and agreements, on another day; numbers and breakdown if asked."""
     source = initial_of(activity)
-    agreements, left_out = holding_on(activity.agreements.order_by("reference"), day)
-    kept = {name: source[name] for name in REPEATED}
+    agreements, left_out = agreements_in_force(activity.agreements.order_by("reference"), day)
+    initial = {name: source[name] for name in REPEATED}
     if with_numbers:
-        kept |= {name: value for name, value in source.items() if name in NUMBERS or name.startswith("cat_")}
-    return Start({**kept, "agreements": agreements, "day": day}, left_out)
+        initial |= {name: value for name, value in source.items() if name in NUMBERS or name.startswith("cat_")}
+    return Start({**initial, "agreements": agreements, "day": day}, left_out)
 
 
 def start_of(template: ActivityTemplate, *, day: date) -> Start:
     """Return what a template fills in on a day; merged partners by the name that was kept."""
-    agreements, left_out = holding_on(template.agreements.order_by("reference"), day)
+    agreements, left_out = agreements_in_force(template.agreements.order_by("reference"), day)
     numbers = {name: getattr(template, name) for name in NUMBERS}
     if numbers["quantity"] is not None:
         numbers["quantity"] = f"{numbers['quantity'].normalize():f}"
     initial = {
         "activity_type": template.activity_type_id,
         "town": town_words(template.municipality),
-        "partners": " ; ".join(partner.name for partner in standing_partners(template.partners)),
+        "partners": " ; ".join(partner.name for partner in unmerged_partners(template.partners)),
         "agreements": agreements,
         "day": day,
     }
     return Start(initial | numbers, left_out)
 
 
-def holding_on(agreements: Iterable[Agreement], day: date) -> tuple[list[int], list[str]]:
+def agreements_in_force(agreements: Iterable[Agreement], day: date) -> tuple[list[int], list[str]]:
     """Return the ids of those whose term covers the day, and of the others why not, in words."""
     rows = list(agreements)
-    held = [row.pk for row in rows if day in row.during]
-    return held, [_term_words(row, day) for row in rows if day not in row.during]
+    ids = [row.pk for row in rows if day in row.during]
+    return ids, [_term_words(row, day) for row in rows if day not in row.during]
 
 
 def _term_words(agreement: Agreement, day: date) -> str:

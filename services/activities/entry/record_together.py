@@ -27,15 +27,15 @@ def record_together(
     known = list(Activity.objects.filter(organism=organism, submit_key__in=keys).order_by("pk"))
     if known:
         return known, False
-    made = record_many(organism, _naming_those_that_stand(facts), by=by)
+    made = record_many(organism, _with_current_partners(facts), by=by)
     for activity, key in zip(made, keys, strict=True):
         activity.submit_key = key
     Activity.objects.bulk_update(made, ["submit_key"])
     return made, True
 
 
-def _naming_those_that_stand(facts: Sequence[ActivityInput]) -> list[ActivityInput]:
-    """The page may be older than a merge: the row that was kept is named instead."""
+def _with_current_partners(facts: Sequence[ActivityInput]) -> list[ActivityInput]:
+    """Name, of partners merged since the page was opened, the row that they were merged into."""
     named = {key for fact in facts for key in fact.partner_ids}
     merged = Partner.objects.filter(pk__in=named, merged_into__isnull=False)
     leads = dict(merged.values_list("pk", "merged_into"))

@@ -14,7 +14,7 @@ from services.activities.entry.base_form import (
     whole,
 )
 from services.activities.entry.double_claim_form import ClaimsForm
-from services.activities.entry.prefill import holding_on
+from services.activities.entry.prefill import agreements_in_force
 from services.activities.recording import ActivityInput
 from services.forms.fields import DayField, NumberField
 from services.models import Activity
@@ -36,8 +36,8 @@ class NumbersForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        for name, said in number_faults(data, self.in_hours):
-            self.add_error(name, said)
+        for name, message in number_faults(data, self.in_hours):
+            self.add_error(name, message)
         for name in NUMBERS:
             if self.needs and name in self.needs and data.get(name) is None and name not in self.errors:
                 self.add_error(name, MISSING_NUMBER)
@@ -98,8 +98,8 @@ class SessionsForm(ClaimsForm):
         return super().is_valid() and not getattr(self, "has_faulty_rows", False)
 
     @property
-    def is_held(self) -> bool:
-        return super().is_held and not getattr(self, "has_faulty_rows", False)
+    def has_only_double_claim(self) -> bool:
+        return super().has_only_double_claim and not getattr(self, "has_faulty_rows", False)
 
     def facts(self, partner_ids: tuple[int, ...]) -> list[ActivityInput]:
         data = self.cleaned_data
@@ -129,10 +129,10 @@ class AgainRow(NumbersForm):
             numbers["quantity"] = f"{source.quantity.normalize():f}"
         super().__init__(*args, initial={"keep": True, **numbers}, **kwargs)
         self.source = source
-        self.agreement_ids, self.left_out = holding_on(source.agreements.all(), day)
+        self.agreement_ids, self.left_out = agreements_in_force(source.agreements.all(), day)
 
     @property
-    def is_kept(self) -> bool:
+    def is_selected(self) -> bool:
         return bool(self["keep"].value()) if self.is_bound else True
 
     def fact(self, day: date) -> ActivityInput:
@@ -172,16 +172,16 @@ class AgainForm(forms.Form):
         return refuse_to_come(self.cleaned_data["day"])
 
     @property
-    def kept(self) -> list[AgainRow]:
-        return [row for row in self.rows if row.is_kept]
+    def selected_rows(self) -> list[AgainRow]:
+        return [row for row in self.rows if row.is_selected]
 
     def clean(self):
-        if not self.kept:
+        if not self.selected_rows:
             raise forms.ValidationError("Cochez au moins une activité.")
         return super().clean()
 
     def is_valid(self):
-        judged = [row.is_valid() for row in self.kept]
+        judged = [row.is_valid() for row in self.selected_rows]
         return super().is_valid() and all(judged)
 
 

@@ -23,7 +23,7 @@ def save_template(
     template: ActivityTemplate | None = None,
     seen: int = 0,
 ) -> ActivityTemplate:
-    """Make a template, or rewrite the one seen at revision `seen`. StaleRevision, nothing written, when it changed since.
+    """Make a template, or rewrite the one seen at revision `seen`. StaleRevision, nothing written, when it changed.
 
     IntegrityError when its name is taken: the form says so first.
     """

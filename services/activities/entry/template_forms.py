@@ -7,7 +7,7 @@ from services.forms.fields import NumberField, readable
 from services.forms.revisions import SeenForm
 from services.forms.towns import town_words
 from services.models import ActivityTemplate
-from services.partners.names import standing_partners
+from services.partners.names import unmerged_partners
 from services.text.spelling import key_of
 
 
@@ -39,8 +39,8 @@ class TemplateForm(SeenForm, KindsForm):
     def clean(self):
         data = super().clean()
         kind = data.get("activity_type")
-        for name, said in number_faults(data, bool(kind) and kind.pk in self.in_hours):
-            self.add_error(name, said)
+        for name, message in number_faults(data, bool(kind) and kind.pk in self.in_hours):
+            self.add_error(name, message)
         return data
 
     def fact(self) -> dict:
@@ -63,7 +63,7 @@ def _initial(template: ActivityTemplate) -> dict:
         "name": template.name,
         "activity_type": template.activity_type_id,
         "town": town_words(template.municipality),
-        "partners": " ; ".join(partner.name for partner in standing_partners(template.partners)),
+        "partners": " ; ".join(partner.name for partner in unmerged_partners(template.partners)),
         "immigrants": template.immigrants,
         "host": template.host,
         "quantity": f"{quantity.normalize():f}" if quantity is not None else None,

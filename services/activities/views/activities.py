@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.saved_filters.actions import kept_filters
 from roriq_portal.files.uploads import FileRefused
-from roriq_portal.formats.days import format_day
 from roriq_portal.stale_revision import StaleRevision
 from services.access import activity_for, organism_for
 from services.activities.actions import (
@@ -43,21 +42,21 @@ from services.text.spelling import personal_data_in
 def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     can_write = can_write_records(request.user, organism)
-    found = ActivityFilter(request.GET, organism=organism)
-    page = page_of(organism, found.qs, request.GET)
+    record_filter = ActivityFilter(request.GET, organism=organism)
+    page = page_of(organism, record_filter.qs, request.GET)
     context = {
         "organism": organism,
-        "filter": found,
-        "is_open": any(field.errors for field in found.more),
+        "filter": record_filter,
+        "is_open": any(field.errors for field in record_filter.more),
         "page": page,
-        "figure": figure_behind(found.qs, found.form.cleaned_data.get("indicateur", "")),
+        "figure": figure_behind(record_filter.qs, record_filter.form.cleaned_data.get("indicateur", "")),
         "can_write": can_write,
         "can_lead": leads(request.user, organism),
-        "templates": found.templates,
+        "templates": record_filter.templates,
         "tick": "has-tick" if can_write else "",
-        "bulk": BulkForm(organism=organism, agreements=found.offered["entente"]),
+        "bulk": BulkForm(organism=organism, agreements=record_filter.offered["entente"]),
         "query": _without(request, "apres"),
-        "chips": _chips(request, found),
+        "chips": _chips(request, record_filter),
         "saved": kept_filters(request.user, "services:activity-list"),
         "has_records": page.total > 0 or Activity.objects.visible_to(request.user).filter(organism=organism).exists(),
     }
@@ -147,32 +146,27 @@ def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpRes
 
 
 def _saved(request, activity: Activity, words: str) -> HttpResponse:
-    address = reverse("services:activity-detail", args=[activity.organism_id, activity.pk])
-    named = f"{activity.activity_type}, {format_day(activity.day)}"
-    again = reverse("services:activity-add", args=[activity.organism_id]) + f"?copie={activity.pk}"
-    said = '{}\xa0: <a href="{}">{}</a>. <a href="{}">Répéter cette activité</a>'
-    messages.success(request, format_html(said, words, address, named, again))
-    found = personal_data_in(activity.note)
-    if found:
-        said = "La note semble contenir {}\xa0: on ne garde aucun renseignement personnel. "
-        edit = reverse("services:activity-edit", args=[activity.organism_id, activity.pk])
-        messages.warning(request, format_html(said + '<a href="{}">Corriger la note</a>', found, edit))
+    kinds = personal_data_in(activity.note)
+    context = {"activity": activity, "organism_id": activity.organism_id, "words": words, "kinds": kinds}
+    messages.success(request, render_to_string("services/activities/messages/saved.html", context))
+    if kinds:
+        messages.warning(request, render_to_string("services/activities/messages/personal_data.html", context))
     if "another" in request.POST:
         return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
     return redirect("services:activity-list", activity.organism_id)
 
 
 def _join_evidence(request, activity: Activity, form: ActivityForm) -> None:
-    """A file sent with the record: the record stands, whatever becomes of it."""
+    """Add the file sent with the record; a refused file leaves the record saved."""
     if form.cleaned_data["evidence"]:
         try:
-            add_evidence(activity=activity, kept=form.cleaned_data["evidence"], by=request.user)
+            add_evidence(activity=activity, file=form.cleaned_data["evidence"], by=request.user)
         except FileRefused as refusal:
             messages.warning(request, str(refusal))
 
 
 def _start(request, organism) -> Start:
-    """A record repeated, a template, a body that meets, or the day just recorded; a foreign or odd id starts from nothing."""
+    """A record repeated, a template, a body that meets, or the day just recorded; an unknown id starts from nothing."""
     today = timezone.localdate()
     source = _asked(request, "copie", Activity.objects.visible_to(request.user).filter(organism=organism))
     if source:
@@ -187,7 +181,7 @@ def _start(request, organism) -> Start:
 
 
 def _asked(request, name: str, rows):
-    """Return the row whose id stands in the address under this name, when there is one."""
+    """Return the row whose id is in the address under this name, or None."""
     key = request.GET.get(name, "")
     return rows.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
 
@@ -217,9 +211,13 @@ def _without(request, *names) -> str:
     return params.urlencode()
 
 
-def _chips(request, found: ActivityFilter) -> list[tuple[str, str]]:
+def _chips(request, record_filter: ActivityFilter) -> list[tuple[str, str]]:
     """The filters that are on: their words, and the address without them."""
-    on = [name for name in found.form.fields if request.GET.get(name)]
+    on = [name for name in record_filter.form.fields if request.GET.get(name)]
     return [
-        (f"{found.form[name].label} : {shown_words(found.form[name])}", _without(request, name, "apres")) for name in on
+        (
+            f"{record_filter.form[name].label} : {shown_words(record_filter.form[name])}",
+            _without(request, name, "apres"),
+        )
+        for name in on
     ]

@@ -35,15 +35,14 @@ BAD_FILTER = "Un des filtres ne se lit pas. Corrigez-le avant de changer toutes 
 def activity_bulk(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     form = BulkForm(request.POST, organism=organism)
-    found = ActivityFilter(request.GET, organism=organism)
+    record_filter = ActivityFilter(request.GET, organism=organism)
     every = "every" in request.POST
-    refusal = BAD_FILTER if every and found.form.errors else "" if every or request.POST.getlist("pk") else NO_TICK
-    if refusal:
+    if refusal := _refusal(request, record_filter, every):
         messages.warning(request, refusal)
         return redirect(_list_address(request, organism))
     if not form.is_valid():
         return _page(request, organism, form, status=422)
-    rows = found.qs if every else form.cleaned_data["pk"]
+    rows = record_filter.qs if every else form.cleaned_data["pk"]
     chosen = rows.count()
     if every and form.cleaned_data["seen"] != chosen:
         return _page(request, organism, form, asked=chosen, outside=_outside(rows, form.cleaned_data))
@@ -54,6 +53,12 @@ def activity_bulk(request: HttpRequest, organism_id: int) -> HttpResponse:
         return _page(request, organism, form, status=422, doubled=refused.number)
     _keep(request, organism, form.cleaned_data, changed, chosen)
     return redirect(reverse("services:activity-bulk-done", args=[organism.pk]))
+
+
+def _refusal(request, record_filter: ActivityFilter, every: bool) -> str:
+    if every:
+        return BAD_FILTER if record_filter.form.errors else ""
+    return "" if request.POST.getlist("pk") else NO_TICK
 
 
 def _page(
@@ -115,7 +120,7 @@ def _do(data: dict, rows: QuerySet, user) -> list[int]:
 
 
 def _keep(request, organism, data: dict, changed: list[int], chosen: int) -> None:
-    """Keep in the session what was done: records changed together carry one moment, so the moment finds them again."""
+    """Save the change in the session; the records changed together have one moment, by which the undo finds them."""
     rows = Activity.objects.visible_to(request.user).filter(organism=organism, pk__in=changed[:1])
     moment = rows.values_list("changed_at", flat=True).first()
     agreement = data["agreement"]
@@ -129,46 +134,46 @@ def _keep(request, organism, data: dict, changed: list[int], chosen: int) -> Non
     }
 
 
-def _kept(request, organism: Organism) -> dict | None:
-    kept = request.session.get(KEPT)
-    return kept if kept and kept["organism"] == organism.pk else None
+def _last_done(request, organism: Organism) -> dict | None:
+    done = request.session.get(KEPT)
+    return done if done and done["organism"] == organism.pk else None
 
 
 @require_safe
 def activity_bulk_done(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    kept = _kept(request, organism)
-    if kept is None:
+    done = _last_done(request, organism)
+    if done is None:
         return redirect("services:activity-list", organism.pk)
-    return render(request, "services/activities/activity_bulk_done.html", {"organism": organism, "kept": kept})
+    return render(request, "services/activities/activity_bulk_done.html", {"organism": organism, "done": done})
 
 
 @require_POST
 def activity_bulk_undo(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    kept = _kept(request, organism)
-    if kept is None or not kept["at"]:
+    done = _last_done(request, organism)
+    if done is None or not done["at"]:
         messages.warning(request, "Il n’y a plus rien à annuler.")
         return redirect("services:activity-list", organism.pk)
     try:
-        _undo(request, organism, kept)
+        _undo(request, organism, done)
     except (ChargeRefused, RestoreRefused) as refused:
         messages.warning(request, f"{refused} Les fiches restent comme elles sont.")
         return redirect("services:activity-bulk-done", organism.pk)
     del request.session[KEPT]
     messages.success(request, "C’est annulé\xa0: les fiches sont comme avant.")
-    return redirect(kept["back"])
+    return redirect(done["back"])
 
 
-def _undo(request, organism: Organism, kept: dict) -> None:
-    """Take back what was done to the records that nobody changed since."""
+def _undo(request, organism: Organism, done: dict) -> None:
+    """Undo the last change for the records that nobody changed since."""
     mine = Activity.objects.visible_to(request.user).filter(organism=organism, changed_by=request.user)
-    rows = mine.filter(changed_at=datetime.fromisoformat(kept["at"])).only("pk")
-    if kept["act"] == "withdraw":
+    rows = mine.filter(changed_at=datetime.fromisoformat(done["at"])).only("pk")
+    if done["act"] == "withdraw":
         restore_activities(activities=rows, by=request.user)
         return
-    agreement = Agreement.objects.visible_to(request.user).get(pk=kept["agreement"])
-    if kept["act"] == "charge":
+    agreement = Agreement.objects.visible_to(request.user).get(pk=done["agreement"])
+    if done["act"] == "charge":
         uncharge_activities(activities=rows, agreement=agreement, by=request.user)
     else:  # what stood before may stand again: its double claims were accepted then
         charge_activities(activities=rows, agreement=agreement, by=request.user, accepted=rows.count())

@@ -19,10 +19,10 @@ def evidence_add(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
     if not form.is_valid():
         messages.warning(request, form.errors["file"][0])
         return redirect("services:activity-detail", organism.pk, activity.pk)
-    kept = form.cleaned_data["file"]
+    file = form.cleaned_data["file"]
     try:
-        add_evidence(activity=activity, kept=kept, by=request.user)
-        messages.success(request, f"«\xa0{kept.name}\xa0» est ajouté.")
+        add_evidence(activity=activity, file=file, by=request.user)
+        messages.success(request, f"«\xa0{file.name}\xa0» est ajouté.")
     except FileRefused as refusal:
         messages.warning(request, str(refusal))
     return redirect("services:activity-detail", organism.pk, activity.pk)

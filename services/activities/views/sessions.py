@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from organisms.models import Organism
-from roriq_portal.formats.days import format_day
 from services.access import organism_for
 from services.activities.entry.record_together import record_together
 from services.activities.entry.session_forms import AgainForm, SessionsForm
 from services.models import Activity
 from services.partners.names import find_or_create_partners
 from services.partners.suggestions import names_to_choose
-from services.text.sentences import capital, records
+from services.text.sentences import not_charged_words, recorded_words
 
 MOST_OF_A_DAY = 60
 
@@ -41,7 +40,7 @@ def _save_sessions(request, organism: Organism, form: SessionsForm) -> None:
     partners = find_or_create_partners(organism, form.partner_names(), form.cleaned_data["activity_type"])
     facts = form.facts(partners)
     made, is_new = record_together(organism=organism, facts=facts, submit_key=form.key_of_sending(), by=request.user)
-    _say_saved(request, len(made), is_new)
+    _add_saved_message(request, len(made), is_new)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +48,7 @@ def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     today = timezone.localdate()
     done_on = _day_in(request) or today - timedelta(days=1)
-    sources = _done_by_her(request, organism, done_on)
+    sources = _recorded_by_user(request, organism, done_on)
     form = AgainForm(request.POST or None, sources=sources, initial={"day": today, "submit_key": uuid4()})
     if request.method == "POST" and form.is_valid():
         _save_day(request, organism, form)
@@ -59,7 +58,7 @@ def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
     return render(request, "services/activities/entry/day_repeat.html", context)
 
 
-def _done_by_her(request, organism: Organism, day: date) -> list[Activity]:
+def _recorded_by_user(request, organism: Organism, day: date) -> list[Activity]:
     """What a person recorded as done on a day, of the types still offered; sixty at most."""
     rows = Activity.objects.visible_to(request.user).live().filter(organism=organism, created_by=request.user, day=day)
     rows = rows.filter(activity_type__archived=False).select_related("activity_type", "municipality")
@@ -74,19 +73,18 @@ def _last_day(request, organism: Organism, today: date) -> date | None:
 
 def _save_day(request, organism: Organism, form: AgainForm) -> None:
     day = form.cleaned_data["day"]
-    facts = [row.fact(day) for row in form.kept]
+    facts = [row.fact(day) for row in form.selected_rows]
     key = form.cleaned_data["submit_key"] or uuid4()
     made, is_new = record_together(organism=organism, facts=facts, submit_key=key, by=request.user)
-    _say_saved(request, len(made), is_new)
-    left_out = sorted({words for row in form.kept for words in row.left_out})
+    _add_saved_message(request, len(made), is_new)
+    left_out = sorted({words for row in form.selected_rows for words in row.left_out})
     if left_out and is_new:
-        joined = "\xa0; ".join(left_out)
-        messages.warning(request, f"Non imputées le {format_day(day)}\xa0: {joined}.")
+        messages.warning(request, not_charged_words(day, left_out))
 
 
-def _say_saved(request, number: int, is_new: bool) -> None:
+def _add_saved_message(request, number: int, is_new: bool) -> None:
     if is_new:
-        messages.success(request, f"{capital(records(number))} {'inscrite' if number == 1 else 'inscrites'}.")
+        messages.success(request, recorded_words(number))
     else:
         messages.warning(request, "Ces fiches étaient déjà inscrites\xa0: rien n’a été ajouté.")
 

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisms.models import Organism
 from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
-from services.activities.entry.prefill import holding_on
+from services.activities.entry.prefill import agreements_in_force
 from services.activities.entry.template_actions import archive_template, save_template
 from services.activities.entry.template_forms import TemplateForm
 from services.forms.revisions import differences
 from services.models import ActivityTemplate
 from services.partners.suggestions import names_to_choose
 from services.permissions import leads
+from services.text.sentences import archived_words
 
 
 @require_safe
@@ -25,7 +26,9 @@ def template_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "organism": organism,
-        "rows": [(row, holding_on(row.agreements.all(), today)[1]) for row in rows.order_by("archived", "sort_name")],
+        "rows": [
+            (row, agreements_in_force(row.agreements.all(), today)[1]) for row in rows.order_by("archived", "sort_name")
+        ],
         "can_manage": leads(request.user, organism),
     }
     return render(request, "services/activities/entry/template_list.html", context)
@@ -47,8 +50,7 @@ def template_archive(request: HttpRequest, organism_id: int, pk: int) -> HttpRes
     organism = led_by(request, organism_id)
     template = get_object_or_404(_templates(request, organism), pk=pk)
     archive_template(template=template, archived=not template.archived)
-    said = "est de nouveau proposé" if template.archived else "est archivé\xa0: il n’est plus proposé"
-    messages.success(request, f"«\xa0{template.name}\xa0» {said}.")
+    messages.success(request, archived_words(template.name, archived=not template.archived))
     return redirect("services:template-list", organism.pk)
 
 

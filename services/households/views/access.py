@@ -14,14 +14,14 @@ NOT_READ = "Le registre des consultations se lit par la direction et par la coor
 
 def member_organism(request: HttpRequest, organism_id: int) -> Organism:
     """Return the organism where they have a seat, else 404."""
-    found = next((m.organism for m in request.user.live_memberships if m.organism_id == organism_id), None)
-    if found is None:
+    organism = next((m.organism for m in request.user.live_memberships if m.organism_id == organism_id), None)
+    if organism is None:
         raise Http404
-    return found
+    return organism
 
 
 def target_organism(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
-    """Return the organism whose joint targets they read: their own, or any for the network. Writing is for who manages it."""
+    """Return the organism whose joint targets they read: their own, any for the network; `write`: one they manage."""
     if request.user.is_network and not request.user.role_at(organism_id):
         organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
     else:

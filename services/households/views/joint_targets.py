@@ -1,4 +1,4 @@
-"""Joint targets: the list of one organism, one target with its talk, and what each side says."""
+"""Joint targets: the list of one organism, one target with its revisions, and the answer of each side."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse

@@ -10,7 +10,15 @@ from organisms.models import Organism
 from roriq_portal.files.spreadsheets import TYPES, Table, csv_response, table_response
 from services.households.figure_filter import figure_filter
 from services.households.forms import HouseholdFilterForm
-from services.households.listing import SHEET_HEAD, chosen, due_page, household_page, reading_page, sheet_rows, told
+from services.households.listing import (
+    SHEET_HEAD,
+    chosen,
+    due_page,
+    household_page,
+    reading_page,
+    sheet_rows,
+    with_state,
+)
 from services.households.views.access import member_organism, readings_organism
 from services.models import Household, HouseholdReading
 from services.permissions import can_read_readings
@@ -21,7 +29,7 @@ def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
     form, asked = _asked(request, organism)
     page = household_page(
-        organism, _homes(request, organism), asked, request.GET.get("apres", ""), timezone.localdate()
+        organism, _households(request, organism), asked, request.GET.get("apres", ""), timezone.localdate()
     )
     context = {
         "organism": organism,
@@ -42,7 +50,7 @@ def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpR
         raise Http404
     today = timezone.localdate()
     _, asked = _asked(request, organism)
-    rows = sheet_rows(organism, chosen(_homes(request, organism), asked, today), today)
+    rows = sheet_rows(organism, chosen(_households(request, organism), asked, today), today)
     stem = f"menages-{today:%Y-%m-%d}"
     table = Table("Ménages", SHEET_HEAD, rows)
     return csv_response(stem, table) if kind == "csv" else table_response(kind, stem, table)
@@ -51,7 +59,7 @@ def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpR
 @require_safe
 def follow_up_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
-    page = due_page(organism, _homes(request, organism), request.GET.get("apres", ""), timezone.localdate())
+    page = due_page(organism, _households(request, organism), request.GET.get("apres", ""), timezone.localdate())
     return render(request, "services/households/follow_up_list.html", {"organism": organism, "page": page})
 
 
@@ -63,8 +71,8 @@ def reading_list(request: HttpRequest, organism_id: int) -> HttpResponse:
     return render(request, "services/households/reading_list.html", {"organism": organism, "page": page})
 
 
-def _homes(request, organism: Organism) -> QuerySet[Household]:
-    return told(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
+def _households(request, organism: Organism) -> QuerySet[Household]:
+    return with_state(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
 
 
 def _asked(request, organism: Organism) -> tuple[HouseholdFilterForm, dict]:

@@ -11,7 +11,7 @@ from services.households.network_totals import COLUMNS, TotalsPage, read_totals
 from services.permissions import can_read_household_totals
 
 
-def _found(request: HttpRequest) -> tuple[TotalsForm, TotalsPage, tuple]:
+def _read_page(request: HttpRequest) -> tuple[TotalsForm, TotalsPage, tuple]:
     if not can_read_household_totals(request.user):
         raise PermissionDenied("Ces totaux se lisent au réseau\u00a0; les vôtres sont dans vos rapports.")
     form = TotalsForm(request.GET or None)
@@ -21,7 +21,7 @@ def _found(request: HttpRequest) -> tuple[TotalsForm, TotalsPage, tuple]:
 
 @require_safe
 def household_totals(request: HttpRequest) -> HttpResponse:
-    form, page, days = _found(request)
+    form, page, days = _read_page(request)
     context = {"form": form, "page": page, "columns": COLUMNS.values(), "days": days, "query": request.GET.urlencode()}
     return render(request, "services/households/household_totals.html", context)
 
@@ -30,5 +30,5 @@ def household_totals(request: HttpRequest) -> HttpResponse:
 def household_totals_export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
-    _, page, days = _found(request)
+    _, page, days = _read_page(request)
     return table_response(kind, f"menages-{days[0]}-{days[1]}", *page.tables())

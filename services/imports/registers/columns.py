@@ -80,10 +80,10 @@ _LAST_BAND = re.compile(r"(?:age )?(\d{1,2}) (?:ans )?(?:et )?plus")
 
 @dataclass(frozen=True)
 class Columns:
-    """Where each field stands in the header, and what a person still has to say.
+    """The position of each field in the header, and what a person still has to map.
 
-    fields: field -> position. unknown: headers to map by hand. repeated: headers that name a field already
-    found. ignored: headers that a person chose to leave out. missing: required fields without a column.
+    fields: field -> position. unknown: headers to map by hand. repeated: headers that name a field again.
+    ignored: headers that a person chose to leave out. missing: required fields without a column.
     """
 
     fields: Mapping[str, int]

@@ -61,10 +61,10 @@ def _refuse_breakdowns_above(reading: Reading, recipe: Recipe | None, figures: M
 
 
 def _above(dimension: str, parts: Decimal, total: Decimal | None) -> str:
-    said = f"La ventilation {_DIMENSIONS[dimension]} totalise {shown(parts)}"
+    start = f"La ventilation {_DIMENSIONS[dimension]} totalise {shown(parts)}"
     if total is None:
-        return f"{said}, mais le nombre de personnes immigrantes est vide."
-    return f"{said}, plus que le nombre de personnes immigrantes ({shown(total)})."
+        return f"{start}, mais le nombre de personnes immigrantes est vide."
+    return f"{start}, plus que le nombre de personnes immigrantes ({shown(total)})."
 
 
 def _note_blank(reading: Reading, rule: CountRule, counts: Mapping[str, Number]) -> None:

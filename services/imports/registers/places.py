@@ -39,11 +39,11 @@ def _read_mrc(reading: Reading, vocabulary: Vocabulary) -> str | None:
     if not typed:
         return None
     key = mrc_key(typed)
-    found = vocabulary.mrc_by_key.get(key)
-    if found is None:
+    mrc = vocabulary.mrc_by_key.get(key)
+    if mrc is None:
         reading.refuse("mrc", f"Aucune MRC ne s’appelle {_proposal(typed, vocabulary.nearest_mrc(key))}")
         return None
-    return found[0]
+    return mrc[0]
 
 
 def _read_municipality(reading: Reading, vocabulary: Vocabulary, mrc_code: str | None) -> Place | None:

@@ -126,7 +126,7 @@ def _check_component(reading: Reading, recipe: Recipe | None) -> None:
 
 
 def _read_agreements(reading: Reading, vocabulary: Vocabulary, day: date | None) -> tuple[object, ...]:
-    found: dict[str, AgreementTerm] = {}
+    by_reference: dict[str, AgreementTerm] = {}
     for reference in references(reading.text("agreements"), vocabulary):
         if vocabulary.goes_uncharged(reference):
             continue
@@ -137,17 +137,17 @@ def _read_agreements(reading: Reading, vocabulary: Vocabulary, day: date | None)
         elif day and not (agreement.start <= day and (agreement.end is None or day <= agreement.end)):
             reading.refuse("agreements", _outside(agreement, day))
         else:
-            found[agreement.reference] = agreement
-    return tuple(agreement.id for agreement in found.values())
+            by_reference[agreement.reference] = agreement
+    return tuple(agreement.id for agreement in by_reference.values())
 
 
 def references(text: str, vocabulary: Vocabulary) -> list[str]:
     """The references typed; a slash separates them unless it is part of one."""
-    found: list[str] = []
+    typed: list[str] = []
     for part in _BETWEEN_AGREEMENTS.split(text):
         known = fold(part) in vocabulary.agreement_by_reference
-        found += [part] if known else part.split("/")
-    return [reference.strip() for reference in found if reference.strip()]
+        typed += [part] if known else part.split("/")
+    return [reference.strip() for reference in typed if reference.strip()]
 
 
 def _outside(agreement: AgreementTerm, day: date) -> str:

@@ -62,10 +62,10 @@ def read_day(value: Cell, *, today: date) -> date:
 def _typed_day(text: str) -> date:
     if not text:
         raise Refused("Il manque le jour de l’activité.")
-    if found := _DAY_FIRST.fullmatch(text):
-        day, month, year = map(int, found.groups())
-    elif found := _YEAR_FIRST.fullmatch(text):
-        year, month, day = map(int, found.groups())
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, match.groups())
+    elif match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, match.groups())
     elif _SHORT_YEAR.fullmatch(text):
         century = f"{text[:-2]}20{text[-2:]} ou {text[:-2]}19{text[-2:]}"
         raise Refused(f"L’année de {quoted(text)} n’a que deux chiffres. Dites le siècle\u00a0: {century}.")
@@ -135,9 +135,9 @@ def read_component(value: Cell) -> int | None:
     text = shown(value).strip()
     if not text:
         return None
-    found = _COMPONENT.fullmatch(text) if len(text) <= 200 else None
-    if found is None:
+    match = _COMPONENT.fullmatch(text) if len(text) <= 200 else None
+    if match is None:
         raise Refused(f"{quoted(text)} n’est pas un volet. Écrivez un chiffre de 1 à 5.")
-    if not (len(found[1]) == 1 and "1" <= found[1] <= "5"):
-        raise Refused(f"Il n’y a pas de volet {excerpt(found[1], 12)}\u00a0: les volets vont de 1 à 5.")
-    return int(found[1])
+    if not (len(match[1]) == 1 and "1" <= match[1] <= "5"):
+        raise Refused(f"Il n’y a pas de volet {excerpt(match[1], 12)}\u00a0: les volets vont de 1 à 5.")
+    return int(match[1])

@@ -100,7 +100,7 @@ class Vocabulary:
         return {fold(name): by_id.get(key) for name, key in self.agreement_names.items()}
 
     def agreement_named(self, reference: str) -> AgreementTerm | None:
-        """The agreement of this reference, else the one that people said it stands for."""
+        """The agreement of this reference, else the one that people mapped it to."""
         key = fold(reference)
         return self.agreement_by_reference.get(key) or self._agreement_by_taught_name.get(key)
 
@@ -125,12 +125,12 @@ class Vocabulary:
 @lru_cache(maxsize=2)
 def _places_by_key(places: tuple[Place, ...]) -> Mapping[str, tuple[Place, ...]]:
     """The same municipalities serve every register: their names are folded once for a process."""
-    found: defaultdict[str, list[Place]] = defaultdict(list)
+    by_key: defaultdict[str, list[Place]] = defaultdict(list)
     for place in places:
-        found[place_key(place.name)].append(place)
+        by_key[place_key(place.name)].append(place)
         if place.designation:
-            found[place_key(f"{place.name} {place.designation}")].append(place)
-    return {key: tuple(namesakes) for key, namesakes in found.items()}
+            by_key[place_key(f"{place.name} {place.designation}")].append(place)
+    return {key: tuple(namesakes) for key, namesakes in by_key.items()}
 
 
 SUGGESTIONS = 100

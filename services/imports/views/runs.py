@@ -15,6 +15,7 @@ from services.imports.preview import examine
 from services.imports.progress import progress_of
 from services.imports.summary import MOST_LISTED, added_totals, expected_totals
 from services.models import Activity, ImportBatch
+from services.text.sentences import import_undone_words
 
 State = ImportBatch.State
 PAGES = {
@@ -126,8 +127,7 @@ def import_undo(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse
 def _undone(request: HttpRequest, batch: ImportBatch, *, with_edited: bool) -> HttpResponse:
     try:
         undone = undo_import(batch=batch, by=request.user, with_edited=with_edited)
-        kept = f" Gardées\xa0: {undone.kept}." if undone.kept else ""
-        messages.success(request, f"Importation annulée. Fiches retirées\xa0: {undone.withdrawn}.{kept}")
+        messages.success(request, import_undone_words(undone.withdrawn, undone.corrected))
     except ImportRefused as refusal:
         messages.warning(request, str(refusal))
     return redirect("services:import-detail", batch.organism_id, batch.pk)

@@ -13,6 +13,7 @@ from services.imports.forms import ColumnsForm, ImportForm, ReferencesForm, Type
 from services.imports.preview import Examination, open_register
 from services.imports.registers import MAX_BYTES, UnreadableRegister
 from services.models import ImportBatch
+from services.text.sentences import answers_saved_words
 
 # Boundaries and field names around the file itself.
 MOST_SENT = MAX_BYTES + 64 * 1024
@@ -92,15 +93,15 @@ def _typed(request: HttpRequest) -> QueryDict | None:
 
 def _checked(organism, batch: ImportBatch) -> HttpResponse:
     """Judge the file; ask about its unknown words before showing the result."""
-    found = check_register(batch=batch)
-    if found.unknown_words:
+    examination = check_register(batch=batch)
+    if examination.unknown_words:
         return redirect("services:import-types", organism.pk, batch.pk)
-    return _types_known(organism, batch, found)
+    return _types_known(organism, batch, examination)
 
 
-def _types_known(organism, batch: ImportBatch, found: Examination) -> HttpResponse:
+def _types_known(organism, batch: ImportBatch, examination: Examination) -> HttpResponse:
     """Ask about the references of no agreement before showing the result."""
-    name = "services:import-agreements" if found.unknown_references else "services:import-detail"
+    name = "services:import-agreements" if examination.unknown_references else "services:import-detail"
     return redirect(name, organism.pk, batch.pk)
 
 
@@ -114,7 +115,7 @@ def import_types(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
     form = TypesForm(_typed(request), organism=organism, words=words)
     if request.method == "POST" and form.is_valid():
         teach_types(organism=organism, chosen=form.chosen())
-        _say_kept(request, len(form.chosen()))
+        _add_answers_message(request, len(form.chosen()))
         return _types_known(organism, batch, check_register(batch=batch))
     context = {"organism": organism, "batch": batch, "form": form, "more": len(words) - len(form.words)}
     return render(request, "services/imports/import_types.html", context, status=422 if form.errors else 200)
@@ -130,14 +131,13 @@ def import_agreements(request: HttpRequest, organism_id: int, pk: int) -> HttpRe
     form = ReferencesForm(_typed(request), organism=organism, references=references)
     if request.method == "POST" and form.is_valid():
         teach_references(organism=organism, chosen=form.chosen())
-        _say_kept(request, len(form.chosen()))
+        _add_answers_message(request, len(form.chosen()))
         check_register(batch=batch)
         return redirect("services:import-detail", organism.pk, batch.pk)
     context = {"organism": organism, "batch": batch, "form": form, "more": len(references) - len(form.references)}
     return render(request, "services/imports/import_agreements.html", context, status=422 if form.errors else 200)
 
 
-def _say_kept(request: HttpRequest, answered: int) -> None:
-    if answered:
-        said = "Votre réponse vaut" if answered == 1 else f"Vos {answered} réponses valent"
-        messages.success(request, f"{said} aussi pour vos prochains registres.")
+def _add_answers_message(request: HttpRequest, answers: int) -> None:
+    if answers:
+        messages.success(request, answers_saved_words(answers))

@@ -16,14 +16,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, mend, **options):
-        found = differences()
-        for one in found[:SHOWN]:
-            cell = f"organism {one.organism_id}, {one.month:%Y-%m}, indicator {one.indicator_id}, category {one.category_id}"
-            self.stdout.write(f"{cell}: kept {one.kept}, recorded {one.recorded}")
-        if not found:
+        rows = differences()
+        for row in rows[:SHOWN]:
+            cell = f"organism {row.organism_id}, {row.month:%Y-%m}, indicator {row.indicator_id}"
+            cell = f"{cell}, category {row.category_id}"
+            self.stdout.write(f"{cell}: kept {row.summed}, recorded {row.recorded}")
+        if not rows:
             self.stdout.write("every sum is what its records add up to")
         elif mend:
             rebuild_sums()
-            self.stdout.write(f"{len(found)} sums mended")
+            self.stdout.write(f"{len(rows)} sums mended")
         else:
-            raise CommandError(f"{len(found)} sums differ; --mend adds up every record again")
+            raise CommandError(f"{len(rows)} sums differ; --mend adds up every record again")

@@ -6,10 +6,13 @@ import pytest
 from django.template.loader import render_to_string
 
 from organisms.directory.maps.outlines import neighbours, outlines
-from organisms.directory.maps.regions_map import Told, draw_regions
+from organisms.directory.maps.regions_map import RegionLabel, draw_regions
 from organisms.directory.maps.tiles import SHORT_NAMES
 
-TOLD = {code: Told(f"Région {code}", n, f"{n} organismes", f"/r/{code}/") for n, code in enumerate(sorted(SHORT_NAMES))}
+TOLD = {
+    code: RegionLabel(f"Région {code}", n, f"{n} organismes", f"/r/{code}/")
+    for n, code in enumerate(sorted(SHORT_NAMES))
+}
 
 
 def page(view=""):

@@ -11,8 +11,8 @@ from organisms.models import Region, User
 from reporting.management.demo import activities, reports
 from reporting.management.demo.cast import roles
 from services.continuum.coverage import State
-from services.continuum.matrix import Asked, Matrix, lay_out
-from services.continuum.offers import read_book
+from services.continuum.matrix import Asked, Matrix, build_matrix
+from services.continuum.offers import read_dataset
 from services.models import Offering, OfferingPayment, Service
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -30,7 +30,7 @@ def book(django_db_setup, django_db_blocker, tmp_path_factory):
     private = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with private, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)
-        yield read_book(User.objects.get(email="coordination@reseau.example"))
+        yield read_dataset(User.objects.get(email="coordination@reseau.example"))
         transaction.set_rollback(True)
     patch.undo()
 
@@ -42,7 +42,7 @@ def _database(book, django_db_blocker):
 
 
 def matrix(book, day=TODAY) -> Matrix:
-    return lay_out(book, Asked(day))
+    return build_matrix(book, Asked(day))
 
 
 def states(book, day=TODAY) -> dict[str, list[State]]:
@@ -56,8 +56,8 @@ def test_the_matrix_has_all_four_states(book):
 def test_a_hole_appears_in_the_laurentides_when_its_one_agreement_ends(book):
     assert states(book)["15"][1:] == [State.UNCOVERED] * 4
     assert states(book, AFTER)["15"] == [State.MISSING] * 5
-    told = [drop for drop in matrix(book).drops if drop.code == "15"]
-    assert [(drop.last_day, drop.left[0][0].words) for drop in told] == [(date(2027, 3, 31), "Manque")]
+    lines = [line for line in matrix(book).expiring if line.code == "15"]
+    assert [(line.last_day, line.left[0][0].words) for line in lines] == [(date(2027, 3, 31), "Manque")]
 
 
 def test_two_mrc_of_the_gaspesie_are_served_from_next_door(book):

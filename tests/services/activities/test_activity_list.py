@@ -116,8 +116,9 @@ def test_activity_list_filters(client_for, staff, coordinator, organism, agreeme
 @pytest.mark.parametrize(
     "params",
     [
-        {"volet": "abc"}, {"type": "9" * 30}, {"du": "2025-02-31"}, {"du": "9999-01-01"}, {"entente": "zzz"}, {"par": "-1"},
-        {"lot": "abc"}, {"etat": "?"}, {"tri": "drop"}, {"apres": "x.y"}, {"apres": "2025-01-01." + "9" * 40}, {"q": "x" * 5000},
+        {"volet": "abc"}, {"type": "9" * 30}, {"du": "2025-02-31"}, {"du": "9999-01-01"}, {"entente": "zzz"},
+        {"par": "-1"}, {"lot": "abc"}, {"etat": "?"}, {"tri": "drop"}, {"apres": "x.y"},
+        {"apres": "2025-01-01." + "9" * 40}, {"q": "x" * 5000},
     ],
 )  # fmt: skip
 def test_activity_list_answers_odd_filters_in_a_sentence(client_for, staff, organism, params):

@@ -1,4 +1,4 @@
-"""Partner organisms charge their work to the agreement of another: four guards in the database, and every door to it."""
+"""Partner organisms charge their work to the agreement of another: four guards in the database, every page to it."""
 
 from datetime import date
 

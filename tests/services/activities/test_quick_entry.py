@@ -1,4 +1,4 @@
-"""Recording at the speed of the work: repeated, several at once, from a template. One save, one transaction, nothing lost."""
+"""Quick recording: repeated, several at once, from a template. One save, one transaction, nothing lost."""
 
 import html
 import uuid
@@ -143,7 +143,7 @@ def test_record_together_names_the_kept_row_of_a_merge(organism, staff, coordina
         Partner.objects.create(organism=organism, kind="employer", name=name, sort_name=name) for name in ("a", "b")
     )
     fact = ActivityInput(kind("Visite d’entreprise").pk, date(2025, 6, 1), partner_ids=(gone.pk, kept.pk))
-    merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge_partners(survivor=kept, gone=gone, by=coordinator)
     made, is_new = record_together(organism=organism, facts=[fact], submit_key=uuid.uuid4(), by=staff)
     assert is_new
     assert list(made[0].partners.all()) == [kept]
@@ -241,7 +241,7 @@ def test_template_follows_a_merge(client_for, staff, coordinator, organism):
     template = make_template(organism)
     gone = template.partners.get()
     kept = Partner.objects.create(organism=organism, kind=gone.kind, name="Cégep de la région", sort_name="cegep r")
-    merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge_partners(survivor=kept, gone=gone, by=coordinator)
     form = client_for(staff).get(address("activity-add", organism), {"modele": template.pk}).context["form"]
     assert form["partners"].value() == "Cégep de la région"
 

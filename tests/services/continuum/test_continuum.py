@@ -1,4 +1,4 @@
-"""The continuum's rules, by tables and by chance: what a region is offered on a day, and what falls when."""
+"""The continuum's rules, by tables and by chance: what a region is offered on a day, and what expires when."""
 
 from datetime import date, timedelta
 
@@ -129,8 +129,8 @@ def test_what_falls_is_told_by_date_with_what_is_left():
         offer(service=T, id=3, organism=3, end=date(2027, 2, 1), paid=[TERM]),
         offer(id=4, region=GASPESIE, paid=[Span(date(2024, 4, 1), date(2027, 12, 1))]),
     ]
-    falls = Continuum(offers, STAYS).falls(DAY)
-    assert [(fall.last_day, fall.offer.id, fall.left) for fall in falls] == [
+    expiries = Continuum(offers, STAYS).expiries(DAY)
+    assert [(expiry.last_day, expiry.offer.id, expiry.left) for expiry in expiries] == [
         (date(2027, 1, 31), 3, State.UNCOVERED),
         (date(2027, 3, 31), 1, State.MISSING),
         (date(2027, 3, 31), 2, State.MISSING),
@@ -138,14 +138,17 @@ def test_what_falls_is_told_by_date_with_what_is_left():
 
 
 def test_a_renewal_without_a_day_between_is_no_fall():
-    assert Continuum([offer(paid=[TERM, NEXT])], STAYS).falls(DAY) == []
-    assert [fall.last_day for fall in Continuum([offer(paid=[TERM, LATE])], STAYS).falls(DAY)] == [date(2027, 3, 31)]
+    assert Continuum([offer(paid=[TERM, NEXT])], STAYS).expiries(DAY) == []
+    assert [expiry.last_day for expiry in Continuum([offer(paid=[TERM, LATE])], STAYS).expiries(DAY)] == [
+        date(2027, 3, 31)
+    ]
 
 
 def test_neighbours_that_offer_it_that_day_could_help():
     near = {ESTRIE: [MONTEREGIE]}
     offers = [
-        offer(MONTEREGIE, id=1), offer(MONTEREGIE, id=2, end=DAY), offer(GASPESIE, id=3), offer(MONTEREGIE, id=4, service=T)
+        offer(MONTEREGIE, id=1), offer(MONTEREGIE, id=2, end=DAY), offer(GASPESIE, id=3),
+        offer(MONTEREGIE, id=4, service=T),
     ]  # fmt: skip
     assert [one.id for one in helpers(Continuum(offers, STAYS), ESTRIE, S, DAY, near)] == [1]
 
@@ -176,7 +179,10 @@ def spans(draw):
 def offers(draw):
     region, mrc = draw(
         st.sampled_from(
-            [(ESTRIE, None), (MONTEREGIE, None), (ESTRIE, SHERBROOKE), (ESTRIE, YAMASKA), (MONTEREGIE, YAMASKA), (MONTEREGIE, LONGUEUIL)]
+            [
+                (ESTRIE, None), (MONTEREGIE, None), (ESTRIE, SHERBROOKE), (ESTRIE, YAMASKA), (MONTEREGIE, YAMASKA),
+                (MONTEREGIE, LONGUEUIL),
+            ]
         )
     )  # fmt: skip
     during = draw(spans())
@@ -197,7 +203,7 @@ def rank(answer: Answer) -> int:
 @given(some, region_ids, days)
 def test_missing_exactly_when_nothing_stands(known, region, day):
     continuum = Continuum(known, STAYS)
-    assert (continuum.answer(region, S, day).state is State.MISSING) == (not continuum.standing(region, S, day))
+    assert (continuum.answer(region, S, day).state is State.MISSING) == (not continuum.offers_on(region, S, day))
 
 
 @given(some, offers(), region_ids, days)
@@ -220,9 +226,9 @@ def test_the_day_told_is_the_last_one_covered_walking_day_by_day(known, region, 
 
 
 def covered(known, region, day) -> bool:
-    """Written another way than the module: every MRC of the region that day has a paid offer, its own or the region's."""
-    here = {stay.mrc for stay in STAYS if stay.region == region and stay.during.holds(day)}
-    paid = [one for one in known if one.during.holds(day) and any(span.holds(day) for span in one.paid)]
+    """Written another way than the module: every MRC of the region that day has a paid offer, its own or regional."""
+    here = {stay.mrc for stay in STAYS if stay.region == region and stay.during.covers(day)}
+    paid = [one for one in known if one.during.covers(day) and any(span.covers(day) for span in one.paid)]
     whole = any(one.mrc is None and one.region == region for one in paid)
     return whole or (bool(here) and here <= {one.mrc for one in paid})
 
@@ -243,7 +249,7 @@ def test_every_mrc_is_counted_in_one_region_a_day(known, day):
 
 @given(some, days)
 def test_a_fall_stands_on_its_last_day_and_not_the_day_after(known, day):
-    for fall in Continuum(known, STAYS).falls(day):
-        assert day <= fall.last_day < months_after(day)
-        assert fall.offer.stands(fall.last_day)
-        assert not fall.offer.stands(fall.last_day + timedelta(days=1))
+    for expiry in Continuum(known, STAYS).expiries(day):
+        assert day <= expiry.last_day < months_after(day)
+        assert expiry.offer.counts_on(expiry.last_day)
+        assert not expiry.offer.counts_on(expiry.last_day + timedelta(days=1))

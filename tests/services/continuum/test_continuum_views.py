@@ -1,4 +1,4 @@
-"""The continuum on screen: the matrix, its filters and files, the page of a region, and what each seat may read of them."""
+"""The continuum on screen: the matrix, its filters and files, the page of a region, and what each seat may read."""
 
 import csv
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from services.continuum.coverage import State
 from services.models import Offering, Service
-from services.offerings.actions import OfferingInput, Wish, name_service, offer_services
+from services.offerings.actions import NewOfferingInput, OfferingInput, name_service, offer_services
 from tests import factories
 from tests.services.offerings.builders import LODGING, WELCOME, offer
 
@@ -56,11 +56,11 @@ def test_a_hole_appears_when_the_agreement_ends(client_for, network, organism, a
     client = client_for(network)
     on, after = (client.get(f"{PAGE}?jour={day}") for day in (LAST, LAST + timedelta(days=1)))
     assert (squares(on)[COLUMN], squares(after)[COLUMN]) == (State.UNCOVERED, State.MISSING)
-    [drop] = client.get(f"{PAGE}?jour=2026-11-23").context["matrix"].drops
-    assert (drop.last_day, drop.organism, drop.payers, drop.region) == (
+    [line] = client.get(f"{PAGE}?jour=2026-11-23").context["matrix"].expiring
+    assert (line.last_day, line.organism, line.payers, line.region) == (
         LAST, organism.name, "MIN-2024-031", "Abitibi-Témiscamingue"
     )  # fmt: skip
-    [(mark, services)] = drop.left
+    [(mark, services)] = line.left
     assert mark.words == "Manque"
     assert WELCOME in services
     assert LODGING in services
@@ -149,10 +149,10 @@ def test_csv_says_what_the_screen_says(client_for, network, organism, agreement)
 def test_xlsx_has_a_sheet_for_what_falls(client_for, network, organism, agreement):
     offer(organism, agreements=[agreement])
     response = client_for(network).get(reverse("services:continuum-export", args=["xlsx"]) + "?jour=2026-11-23")
-    book = load_workbook(BytesIO(response.content))
-    assert book.sheetnames == ["Continuum", "Ce qui tombe"]
-    assert book["Continuum"].max_row == 18
-    assert book["Ce qui tombe"]["B2"].value == organism.name
+    dataset = load_workbook(BytesIO(response.content))
+    assert dataset.sheetnames == ["Continuum", "Ce qui tombe"]
+    assert dataset["Continuum"].max_row == 18
+    assert dataset["Ce qui tombe"]["B2"].value == organism.name
 
 
 def test_who_pays_is_told_to_those_who_see_the_agreement(
@@ -213,8 +213,8 @@ def test_an_mrc_only_is_a_hole_and_says_which(client_for, network, organism):
 
 def test_an_own_service_shows_in_its_region_and_is_missing_nowhere(client_for, network, coordinator, organism):
     own = name_service(organism=organism, component=3, words="Navette des travailleurs", measure=None, by=coordinator)
-    wish = Wish(own, OfferingInput(date(2024, 4, 1)), region=organism.region)
-    offer_services(organism=organism, wishes=[wish], by=coordinator)
+    new = NewOfferingInput(own, OfferingInput(date(2024, 4, 1)), region=organism.region)
+    offer_services(organism=organism, inputs=[new], by=coordinator)
     client = client_for(network)
     assert "Navette des travailleurs" in words(client.get(REGION))
     assert "Navette des travailleurs" not in words(client.get(reverse("services:continuum-region", args=["01"])))

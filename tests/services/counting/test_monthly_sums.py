@@ -47,7 +47,7 @@ def recomputed(start, end, organism_id=None) -> dict[str, Result]:
 
 
 class World:
-    """One organism and a neighbour, and the gestures that change their records, by rank so that hypothesis may shrink."""
+    """One organism and a neighbour, and the changes to their records, by rank so that hypothesis may shrink."""
 
     def __init__(self, organism, neighbour, by, bring_in):
         self.organism, self.neighbour, self.by, self.bring_in = organism, neighbour, by, bring_in
@@ -176,11 +176,11 @@ def test_differences_name_the_cell_and_rebuilding_mends_it(organism):
     make_activity(organism, "Premier accueil")
     MonthlySum.objects.update(value=7)
     (found,) = differences()
-    assert (found.organism_id, found.month, found.kept, found.recorded) == (
+    assert (found.organism_id, found.month, found.summed, found.recorded) == (
         organism.pk, date(2025, 6, 1), (7, 1), (1, 1),
     )  # fmt: skip
     MonthlySum.objects.all().delete()
-    assert [(one.kept, one.recorded) for one in differences()] == [(None, (1, 1))]
+    assert [(one.summed, one.recorded) for one in differences()] == [(None, (1, 1))]
     rebuild_sums()
     assert differences() == []
 

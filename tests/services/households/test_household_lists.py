@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from services.households.actions import cancel_step, make_key, timeline_of
 from services.households.lifecycle import STATES, Step, StepRefused
-from services.households.listing import told
+from services.households.listing import with_state
 from services.households.rows import household_rows, with_steps
 from services.models import Household, HouseholdReading, HouseholdStep
 from tests import factories
@@ -243,7 +243,7 @@ def random_story(home, random: Random, by) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_sql_says_of_a_household_what_its_story_says(target, city, organism, sender, coordinator, seed):
-    """The rule stands twice, in `household_story` and in `told`: random stories must be told alike by both, on each side."""
+    """The rule is written twice, in `timeline_of` and in `with_state`: random timelines give the same in both."""
     random = Random(seed)
     for rank in range(60):
         home = (
@@ -263,7 +263,7 @@ def test_sql_says_of_a_household_what_its_story_says(target, city, organism, sen
 
 
 def _said(every, side):
-    return told(every, side.pk).annotate(said=F("state"), on=F("due_on")).values_list("pk", "said", "on")
+    return with_state(every, side.pk).annotate(said=F("state"), on=F("due_on")).values_list("pk", "said", "on")
 
 
 def test_a_cancelled_referral_leaves_a_household_void_in_both(client_for, target, organism, sender, coordinator):

@@ -101,7 +101,8 @@ def test_a_revision_needs_both_again_and_keeps_the_talk(target, city, organism, 
     assert (target.state, target.households) == ("accepted", 14)
     said = list(target.revisions.values_list("act", "side", "households"))
     assert said == [
-        ("proposed", "sender", 12), ("accepted", "receiver", 12), ("proposed", "receiver", 15), ("countered", "sender", 14),
+        ("proposed", "sender", 12), ("accepted", "receiver", 12), ("proposed", "receiver", 15),
+        ("countered", "sender", 14),
         ("accepted", "receiver", 14),
     ]  # fmt: skip
 
@@ -148,7 +149,11 @@ def test_a_household_is_made_whole(target, organism, coordinator):
     refused(sql, "ABC-234", 3, *ends, target.pk, date(2200, 1, 1), again())
 
 
-STEP = "INSERT INTO services_householdstep (household_id, kind, side, day, months, result, reason, note, cancels_id, at, by_id) VALUES (%s, %s, %s, %s, %s, %s, %s, '', %s, now(), %s)"
+STEP = (
+    "INSERT INTO services_householdstep "
+    "(household_id, kind, side, day, months, result, reason, note, cancels_id, at, by_id) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, '', %s, now(), %s)"
+)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +200,10 @@ def test_a_household_come_by_itself_has_no_sender_side(organism, coordinator):
 
 
 def test_tallies_are_quarters_of_known_codes(organism):
-    sql = "INSERT INTO services_householdtally (code, quarter, receiver_id, value, denominator, unknown) VALUES (%s, %s, %s, %s, %s, %s)"
+    sql = (
+        "INSERT INTO services_householdtally (code, quarter, receiver_id, value, denominator, unknown) "
+        "VALUES (%s, %s, %s, %s, %s, %s)"
+    )
 
     refused(sql, "V1.08", date(2025, 4, 1), organism.pk, 1, 0, 0)
     refused(sql, "V1.09", date(2025, 5, 1), organism.pk, 1, 0, 0)

@@ -231,7 +231,7 @@ def test_database_refuses_one_row_twice(bring_in, organism):
 def test_undo_withdraws_untouched_records_and_lets_the_file_come_back(bring_in, organism, staff):
     batch = bring_in(*ROWS)
     undone = undo_import(batch=batch, by=staff)
-    assert (undone.withdrawn, undone.kept) == (4, 0)
+    assert (undone.withdrawn, undone.corrected) == (4, 0)
     assert live(organism).count() == 0
     assert set(Activity.objects.values_list("withdrawn_reason", flat=True)) == {"Importation annulée"}
     assert not ImportRow.objects.filter(is_undone=False).exists()
@@ -245,7 +245,7 @@ def test_undo_keeps_or_takes_corrected_records(bring_in, receive, organism, staf
     batch = bring_in(*ROWS)
     live(organism).filter(day=date(2025, 4, 3)).update(revision=2)
     undone = undo_import(batch=batch, by=staff, with_edited=with_edited)
-    assert (undone.withdrawn, undone.kept) == (4 - left, left)
+    assert (undone.withdrawn, undone.corrected) == (4 - left, left)
     assert live(organism).count() == left
     assert receive(*ROWS, name="encore.csv").summary["ready"] == 4 - left
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from organisms.models import Mrc, Region
 from services.models import Offering, Service
-from services.offerings.actions import OfferingInput, Wish, offer_services
+from services.offerings.actions import NewOfferingInput, OfferingInput, offer_services
 
 WELCOME = "Premier accueil et évaluation des besoins"
 LODGING = "Recherche de logement"
@@ -30,5 +30,7 @@ def offer(
     terms = OfferingInput(since, until, tuple(row.pk for row in agreements), note)
     place = Mrc.objects.get(code=mrc) if mrc else None
     whole = None if mrc else Region.objects.get(code=region or organism.region.code)
-    (made,) = offer_services(organism=organism, wishes=[Wish(service(words), terms, region=whole, mrc=place)], by=by)
+    (made,) = offer_services(
+        organism=organism, inputs=[NewOfferingInput(service(words), terms, region=whole, mrc=place)], by=by
+    )
     return made

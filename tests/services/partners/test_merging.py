@@ -51,7 +51,7 @@ def test_kept_row_takes_the_activities_and_the_distinct_count_falls_by_one(organ
     kept, gone = pair
     first, second, both = visit(organism, kept), visit(organism, gone), visit(organism, kept, gone)
     assert employers(organism) == 2
-    merge = merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge = merge_partners(survivor=kept, gone=gone, by=coordinator)
     settle()
     assert links(organism) == {(row.pk, kept.pk) for row in (first, second, both)}
     assert employers(organism) == 1
@@ -64,7 +64,7 @@ def test_undoing_gives_the_same_links_back(organism, coordinator, pair):
     kept, gone = pair
     visit(organism, kept), visit(organism, gone), visit(organism, kept, gone)
     before = links(organism)
-    merge = merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge = merge_partners(survivor=kept, gone=gone, by=coordinator)
     undo_merge(merge=merge, by=coordinator)
     settle()
     assert links(organism) == before
@@ -80,17 +80,17 @@ def test_merge_is_refused_across_kinds_organisms_and_merged_rows(organism, neigh
     foreign = make_partner(neighbour_organism, "Usinage du Nord")
     for other, words in ((table, "genre"), (foreign, "même organisme"), (kept, "même ligne")):
         with pytest.raises(MergeRefused, match=words):
-            merge_partners(kept=kept, gone=other, by=coordinator)
-    merge_partners(kept=kept, gone=gone, by=coordinator)
+            merge_partners(survivor=kept, gone=other, by=coordinator)
+    merge_partners(survivor=kept, gone=gone, by=coordinator)
     with pytest.raises(MergeRefused, match="déjà fusionnée"):
-        merge_partners(kept=gone, gone=kept, by=coordinator)
+        merge_partners(survivor=gone, gone=kept, by=coordinator)
     assert PartnerMerge.objects.count() == 1
 
 
 def test_undo_is_refused_once_a_record_names_another(organism, coordinator, pair):
     kept, gone = pair
     activity = visit(organism, gone)
-    merge = merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge = merge_partners(survivor=kept, gone=gone, by=coordinator)
     activity.partners.clear()
     with pytest.raises(MergeRefused, match="changé de partenaire"):
         undo_merge(merge=merge, by=coordinator)
@@ -102,8 +102,8 @@ def test_chains_are_flat_and_undone_last_first(organism, coordinator, pair):
     last = make_partner(organism, "Usinage Nord")
     visit(organism, gone)
     before = links(organism)
-    first = merge_partners(kept=kept, gone=gone, by=coordinator)
-    second = merge_partners(kept=last, gone=kept, by=coordinator)
+    first = merge_partners(survivor=kept, gone=gone, by=coordinator)
+    second = merge_partners(survivor=last, gone=kept, by=coordinator)
     settle()
     assert set(Partner.objects.filter(merged_into=last)) == {kept, gone}
     with pytest.raises(MergeRefused, match="annulez d’abord la dernière"):
@@ -128,7 +128,7 @@ def test_any_sequence_of_merges_undone_gives_the_same_links_and_never_counts_mor
     before, counts, done = links(organism), [employers(organism)], []
     for kept, gone in merges:
         try:
-            done.append(merge_partners(kept=partners[kept], gone=partners[gone], by=coordinator))
+            done.append(merge_partners(survivor=partners[kept], gone=partners[gone], by=coordinator))
         except MergeRefused:
             continue
         settle()
@@ -145,7 +145,7 @@ def test_any_sequence_of_merges_undone_gives_the_same_links_and_never_counts_mor
 def test_a_merged_partner_can_carry_no_activity_whoever_writes(organism, coordinator, pair):
     kept, gone = pair
     activity = visit(organism, kept)
-    merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge_partners(survivor=kept, gone=gone, by=coordinator)
     table = Activity.partners.through._meta.db_table
     for sql in (
         f"INSERT INTO {table} (activity_id, partner_id) VALUES (%s, %s)",
@@ -180,13 +180,13 @@ def test_raw_sql_makes_no_merge_that_leaves_links_or_leads_nowhere(organism, nei
 
 def test_a_merge_stays_in_the_journal(organism, coordinator, pair):
     kept, gone = pair
-    merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge_partners(survivor=kept, gone=gone, by=coordinator)
     assert list(gone.events.values_list("pgh_label", "merged_into")) == [("update", None)]
 
 
 def test_name_that_was_merged_leads_to_the_kept_row(organism, coordinator, pair):
     kept, gone = pair
-    merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge_partners(survivor=kept, gone=gone, by=coordinator)
     found = find_or_create_by_name(organism, [("employer", "usinages DU nord inc."), ("employer", "Autre")])
     assert found["employer", "usinages DU nord inc."] == kept.pk
     assert visit(organism, Partner(pk=found["employer", "Autre"])).partners.get().name == "Autre"
@@ -232,7 +232,7 @@ def test_card_changes_and_refuses_a_name_that_is_taken(organism, coordinator, pa
     assert refused.value.other == gone
     kept.refresh_from_db()
     assert kept.name == "Usinage du Nord"
-    merge_partners(kept=kept, gone=gone, by=coordinator)
+    merge_partners(survivor=kept, gone=gone, by=coordinator)
     change_partner(partner=kept, seen=1, name="Usinage boréal", kind="partner", municipality=None, neq="3345678901")
     settle()
     kept.refresh_from_db(), gone.refresh_from_db()
@@ -251,7 +251,7 @@ def test_a_link_and_a_merge_at_one_moment_do_not_miss_each_other(
         Activity.partners.through.objects.create(activity=activity, partner=gone)
 
     def merge():
-        merge_partners(kept=kept, gone=gone, by=coordinator)
+        merge_partners(survivor=kept, gone=gone, by=coordinator)
 
     first, then = meanwhile(link, merge) if link_first else meanwhile(merge, link)
     assert first is None

@@ -14,8 +14,8 @@ from services.counting.periods import Period, period_of_state_year
 from services.households.totals import HouseholdFigures, HouseholdScope, Number, household_totals
 from services.models import Position
 from services.results.figure_lines import FigureLine
-from services.results.figures import lay_out, read_figures
-from services.results.household_figures import Held, household_line
+from services.results.figures import build_results, read_figures
+from services.results.household_figures import OtherSources, household_line
 from services.results.subjects import network_subject, organism_subject, region_subject
 from tests import factories
 from tests.services.households.builders import YEAR, come, follow, make_target, refer, settle
@@ -35,7 +35,7 @@ def target(city, organism, coordinator):
 
 
 def lines_of(subject, period=STATE_YEAR) -> dict:
-    found = lay_out(subject, period, read_figures(subject, period))
+    found = build_results(subject, period, read_figures(subject, period))
     return {line.indicator.code: line for component in found for line in component.lines}
 
 
@@ -218,7 +218,7 @@ numbers = st.builds(
 def test_totals_tell_a_retention_only_when_no_part_of_it_is_few(number):
     indicator = Indicator(code="V4.10", unit="ratio", nature="ratio")
     book = HouseholdFigures({"V4.10": number}, date(2025, 4, 1))
-    held = Held(HouseholdFigures({}, book.since), book, [], [])
+    held = OtherSources(HouseholdFigures({}, book.since), book, [], [])
     told = household_line(network_subject(), STATE_YEAR, held, FigureLine(indicator, ""), lambda *_: ())
     gone = number.denominator - number.value - number.unknown
     if not number.denominator:

@@ -62,7 +62,8 @@ def _gather(first: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
             gap = gap + 1 if is_empty(row[1]) else 0
             if gap > MAX_GAP:
                 raise UnreadableRegister(
-                    f"Ce fichier a plus de {MAX_GAP} lignes vides de suite, jusqu’à la ligne {row[0]}. Supprimez-les, puis envoyez-le."
+                    f"Ce fichier a plus de {MAX_GAP} lignes vides de suite, jusqu’à la ligne {row[0]}. "
+                    "Supprimez-les, puis envoyez-le."
                 )
             filled += not gap
             if filled > MAX_ROWS:

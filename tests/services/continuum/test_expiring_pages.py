@@ -1,4 +1,4 @@
-"""What falls in twelve months: fifty lines a page, by month, nothing lost between two pages."""
+"""What expires in twelve months: fifty lines a page, by month, nothing lost between two pages."""
 
 from datetime import date, timedelta
 
@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organisms.models import Organism, Region
-from services.continuum.expiring_pages import SHOWN, drop_page
-from services.continuum.matrix import Drop
+from services.continuum.expiring_pages import SHOWN, expiring_page
+from services.continuum.matrix import ExpiringLine
 from services.models import Offering, Service
 from tests import factories
 
@@ -18,33 +18,34 @@ DAY = date(2026, 4, 1)
 PAGE = reverse("services:continuum")
 
 
-def drops(number: int) -> list[Drop]:
+def lines_of(number: int) -> list[ExpiringLine]:
     """One a day, from the first of April on."""
     return [
-        Drop(DAY + timedelta(days=rank), f"Organisme {rank}", rank, "Estrie", "05", "", []) for rank in range(number)
+        ExpiringLine(DAY + timedelta(days=rank), f"Organisme {rank}", rank, "Estrie", "05", "", [])
+        for rank in range(number)
     ]
 
 
 @pytest.mark.parametrize(("number", "pages"), [(0, 1), (1, 1), (50, 1), (51, 2), (600, 12)])
 def test_pages_hold_every_line_once(number, pages):
-    found, seen = drops(number), []
+    found, seen = lines_of(number), []
     for asked in range(1, pages + 1):
-        page = drop_page(found, str(asked))
-        lines = [drop for _, lines in page.months for drop in lines]
+        page = expiring_page(found, str(asked))
+        lines = [line for _, lines in page.months for line in lines]
         assert len(lines) <= SHOWN
         assert (page.number, page.has_next, page.total) == (asked, asked < pages, number)
-        assert all(drop.last_day.replace(day=1) == month for month, lines in page.months for drop in lines)
+        assert all(line.last_day.replace(day=1) == month for month, lines in page.months for line in lines)
         seen += lines
     assert seen == found
 
 
 @pytest.mark.parametrize("asked", ["", "0", "-1", "13", "abc", "²", "9" * 30, "1.5"])
 def test_an_odd_page_is_the_first(asked):
-    assert drop_page(drops(600), asked).number == 1
+    assert expiring_page(lines_of(600), asked).number == 1
 
 
 def test_a_month_is_said_once_a_page():
-    months = [month for month, _ in drop_page(drops(45), "1").months]
+    months = [month for month, _ in expiring_page(lines_of(45), "1").months]
 
     assert months == [date(2026, 4, 1), date(2026, 5, 1)]
 
@@ -87,7 +88,7 @@ def test_six_hundred_lines_are_shown_fifty_at_a_time_in_as_many_queries(client_f
     response, after = opened(client)
     words = response.content.decode()
 
-    assert response.context["drops"].total == 600
+    assert response.context["expiring"].total == 600
     section = words[words.index('id="c-tombe"') :]
     assert section.count('data-label="Organisme"') == 50
     assert "600\xa0lignes, page 1" in section
@@ -105,7 +106,7 @@ def test_page_of_a_region_has_its_own_pages(client_for, network, falling):
 
     page = client_for(network).get(url, {"jour": DAY.isoformat(), "tombe": "2"})
 
-    assert (page.context["drops"].total, page.context["drops"].number) == (60, 2)
+    assert (page.context["expiring"].total, page.context["expiring"].number) == (60, 2)
     assert page.content.decode().count('data-label="Organisme"') == 10
 
 
@@ -118,11 +119,11 @@ def test_few_lines_have_no_pages(client_for, network, falling):
 
 
 def current(client, url) -> list[str]:
-    doors = client.get(url).context["doors"]
-    return [door.words for door in doors if door.is_current]
+    links = client.get(url).context["nav_links"]
+    return [link.words for link in links if link.is_current]
 
 
-def test_the_continuum_is_behind_the_door_of_regions(client_for, network, coordinator, organism):
+def test_the_continuum_is_under_the_link_of_regions(client_for, network, coordinator, organism):
     assert current(client_for(network), PAGE) == ["Régions"]
     assert current(client_for(coordinator), PAGE) == ["Région"]
     own = reverse("services:continuum-region", args=[organism.region.code])
