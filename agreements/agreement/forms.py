@@ -93,7 +93,7 @@ class ContractForm(forms.Form):
                 self.add_error(name, f"Inscrivez la part de {funder}, 0 si ce bailleur signe sans payer.")
             elif data.get(name) and funder not in signing and funder != data.get("lead"):
                 self.add_error(name, f"Cochez {funder}, ou effacez sa part.")
-        if self.errors.keys() & {"lead", "lead_share", "cosigners", *(f"share_{one.pk}" for one in self.funders)}:
+        if self.errors.keys() & {"lead", "lead_share", "cosigners", *(f"share_{row.pk}" for row in self.funders)}:
             return
         others = sum((data[f"share_{funder.pk}"] for funder in signing), Decimal(0))
         lead_share = data.get("lead_share")

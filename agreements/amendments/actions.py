@@ -139,12 +139,12 @@ def revise_target(
 
 def _locked(amendment: Amendment) -> tuple[Agreement, Amendment]:
     agreement = Agreement.objects.select_for_update().get(pk=amendment.agreement_id)
-    found = agreement.amendments.select_for_update().filter(pk=amendment.pk).first()
-    if found is None:
+    locked = agreement.amendments.select_for_update().filter(pk=amendment.pk).first()
+    if locked is None:
         raise AgreementRefused("Cet avenant a été abandonné par quelqu’un d’autre.")
-    if found.signed_at:
+    if locked.signed_at:
         raise AgreementRefused("Cet avenant est signé : il ne change plus.")
-    return agreement, found
+    return agreement, locked
 
 
 def _tried(agreement: Agreement, after: Clauses, by: User) -> list[Move]:
@@ -184,8 +184,8 @@ def _check_day(amendment: Amendment, last: Amendment | None, signed_on: date) ->
 
 def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:
     current = clauses_of(agreement)
-    if found := stale(current, moves):
-        raise StalePage(found, CLAUSES_MOVED)
+    if outdated := stale(current, moves):
+        raise StalePage(outdated, CLAUSES_MOVED)
     after = moved(current, moves)
     # Targets leave before their year does; those that come wait for theirs.
     _drop_targets(agreement, moves)

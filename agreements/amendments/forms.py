@@ -71,14 +71,14 @@ class AmendmentForm(ContractForm):
 
     def after(self) -> Clauses:
         """Return every clause as the boxes say it."""
-        found = clauses_of_facts(replace(self.facts, **self.contract()))
+        clauses = clauses_of_facts(replace(self.facts, **self.contract()))
         for indicator in self.indicators:
             for number in self.numbers:
                 clause = target_clause(number, indicator.code)
                 value = self.cleaned_data[_box(clause)]
                 if value is not None:
-                    found[clause] = f"{value:.2f}"
-        return found | {
+                    clauses[clause] = f"{value:.2f}"
+        return clauses | {
             Clause(Kind.REQUIREMENT, part.kind): requirement_text(part.instance)
             for part in self.requirements
             if part.cleaned_data["asked"]

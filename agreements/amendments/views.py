@@ -115,10 +115,10 @@ def amendment_discard(request: HttpRequest, agreement_id: int, amendment_id: int
 def _amendment(request: HttpRequest, agreement_id: int, amendment_id: int) -> tuple[Agreement, Amendment]:
     """A funder reads what was signed; a draft stays inside."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
-    found = agreement.amendments.select_related("drafted_by", "signed_by")
+    amendments = agreement.amendments.select_related("drafted_by", "signed_by")
     if reads_from_outside(request.user, agreement):
-        found = found.filter(signed_at__isnull=False)
-    return agreement, get_object_or_404(found, pk=amendment_id)
+        amendments = amendments.filter(signed_at__isnull=False)
+    return agreement, get_object_or_404(amendments, pk=amendment_id)
 
 
 def _show(request: HttpRequest, agreement: Agreement, amendment: Amendment, form: SignForm) -> HttpResponse:

@@ -130,13 +130,13 @@ def _forms(row: Deliverable, data=None, bound: str = "") -> dict:
 
 def _show(request: HttpRequest, agreement: Agreement, row: Deliverable, **refused) -> HttpResponse:
     outside = reads_from_outside(request.user, agreement)
-    [told] = owed([row], today=timezone.localdate(), for_funder=outside)
+    [owed_row] = owed([row], today=timezone.localdate(), for_funder=outside)
     report = getattr(row, "report", None)
     settled = bool(row.skipped_at or row.handed_at)
     context = {
         "agreement": agreement,
         "deliverable": row,
-        "owed": told,
+        "owed": owed_row,
         "extensions": row.extensions.select_related("granted_by"),
         "may_change": can_change_agreement(request.user, agreement),
         "may_postpone": not settled and not (report and report.issued_at),

@@ -40,20 +40,20 @@ def expense_differences(mine: ExpenseInput, theirs: Expense) -> list[Difference]
 
 def _expense(row: ExpenseInput | Expense) -> dict[str, str]:
     state = "engagée, à payer" if row.is_committed else "payée"
-    told = {
+    values = {
         "Poste": str(row.line),
         "Date": format_day(row.day),
         "Montant": format_money(row.amount),
         "Où elle en est": state,
     }
-    return told | {"Note": row.note or ABSENT, "Explication": row.explanation or ABSENT}
+    return values | {"Note": row.note or ABSENT, "Explication": row.explanation or ABSENT}
 
 
-def _add(told: dict[str, str], name: str, words: str) -> None:
-    told[name] = f"{told[name]}\u00a0; {words}" if name in told else words
+def _add(values: dict[str, str], name: str, words: str) -> None:
+    values[name] = f"{values[name]}\u00a0; {words}" if name in values else words
 
 
 def _between(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Difference]:
     names = dict.fromkeys([*mine, *theirs])
     pairs = [(name, mine.get(name, ABSENT), theirs.get(name, ABSENT)) for name in names]
-    return [Difference(name, one, other) for name, one, other in pairs if one != other]
+    return [Difference(name, own, other) for name, own, other in pairs if own != other]

@@ -33,9 +33,9 @@ class Pace:
 
 def pace(waits: Iterable[Wait], day: date) -> Pace:
     """Return how long these waits lasted, and on `day` still last. What begins or ends after that day is not known yet."""
-    told = [wait for wait in waits if wait.begun <= day or (wait.ended and wait.ended <= day)]
-    over = sorted((wait.ended - wait.begun).days for wait in told if wait.ended and wait.ended <= day)
-    still = [(day - wait.begun).days for wait in told if not wait.ended or wait.ended > day]
+    known = [wait for wait in waits if wait.begun <= day or (wait.ended and wait.ended <= day)]
+    over = sorted((wait.ended - wait.begun).days for wait in known if wait.ended and wait.ended <= day)
+    still = [(day - wait.begun).days for wait in known if not wait.ended or wait.ended > day]
     return Pace(
         ended=len(over),
         middle=median_low(over) if over else None,
@@ -66,7 +66,10 @@ class OwedInstalment:
 
 def paying_waits(instalments: Iterable[OwedInstalment]) -> list[Wait]:
     """Return how long each instalment was waited for: until the day when what came reaches what was owed."""
-    return [Wait(one.funder_id, one.organism_id, one.owed_on, _paid_on(one)) for one in instalments]
+    return [
+        Wait(instalment.funder_id, instalment.organism_id, instalment.owed_on, _paid_on(instalment))
+        for instalment in instalments
+    ]
 
 
 def _paid_on(instalment: OwedInstalment) -> date | None:

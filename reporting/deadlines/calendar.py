@@ -82,8 +82,8 @@ def read_calendar(user: User, year: int | None, today: date) -> CalendarPage:
 
 def by_month(things: list[Obligation]) -> list[Month]:
     """Return the obligations, sorted by day, under « Juin 2026 »."""
-    months = groupby(things, key=lambda one: one.due_on.replace(day=1))
-    return [Month(format_month(first).capitalize(), list(found)) for first, found in months]
+    months = groupby(things, key=lambda obligation: obligation.due_on.replace(day=1))
+    return [Month(format_month(first).capitalize(), list(obligations)) for first, obligations in months]
 
 
 @log_action
@@ -91,8 +91,8 @@ def by_month(things: list[Obligation]) -> list[Month]:
 def make_feed(*, user: User) -> str:
     """Return the token of a new private address: 256 bits of which only the hash is kept. The former one closes."""
     token = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
-    told = {"token_hash": hash_token(token), "made_at": timezone.now(), "revoked_at": None}
-    CalendarFeed.objects.update_or_create(user=user, defaults=told)
+    values = {"token_hash": hash_token(token), "made_at": timezone.now(), "revoked_at": None}
+    CalendarFeed.objects.update_or_create(user=user, defaults=values)
     return token
 
 

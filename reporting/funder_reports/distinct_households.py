@@ -49,14 +49,14 @@ class DistinctHouseholds:
 
 def read_distinct_households(user: User, first: date, end: date) -> DistinctHouseholds:
     """Return the newest versions that their seats read, of periods that touch these days (`end` excluded). One query."""
-    told = [(pk, json.loads(content)) for pk, content in _told(user, first, end).values_list("report", "content")]
-    frozen = [content[KEPT] for _, content in told]
+    contents = [(pk, json.loads(content)) for pk, content in _told(user, first, end).values_list("report", "content")]
+    frozen = [content[KEPT] for _, content in contents]
     summed = tuple(
         _none_if_untold(code, frozen, sum(sum(homes.get(code, {}).values()) for homes in frozen)) for code in COLUMNS
     )
     once = tuple(_none_if_untold(code, frozen, _once(code, frozen)) for code in COLUMNS)
     return DistinctHouseholds(
-        [_row(pk, content) for pk, content in told],
+        [_row(pk, content) for pk, content in contents],
         DistinctHouseholdsRow("Somme des rapports", "", "", None, summed),
         DistinctHouseholdsRow("Chaque ménage une fois", "", "", None, once),
     )

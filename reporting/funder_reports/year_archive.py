@@ -72,10 +72,10 @@ def bundle_path(user_id: int, key: str, year: int) -> str:
 
 def may_take(user: User, key: str, year: int) -> bool:
     """Whether the file is there and they may still read every paper it holds: a seat may have ended or narrowed since."""
-    held = cache.get(f"bundle-holds:{user.pk}:{key}")
-    if held is None or not default_storage.exists(bundle_path(user.pk, key, year)):
+    version_ids = cache.get(f"bundle-holds:{user.pk}:{key}")
+    if version_ids is None or not default_storage.exists(bundle_path(user.pk, key, year)):
         return False
-    return set(held) <= set(told_versions(user, year).order_by().values_list("pk", flat=True))
+    return set(version_ids) <= set(told_versions(user, year).order_by().values_list("pk", flat=True))
 
 
 def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
@@ -120,8 +120,8 @@ def _write(made, user: User, key: str, year: int) -> None:
             entries.append(_add(book, version, newest[version.report_id]))
             cache.set(f"bundle:{user.pk}:{key}", (done, len(versions)), KEPT.total_seconds())
         book.writestr("index.csv", _index_csv(entries))
-        told = {"entries": entries, "year": format_state_year(year), "now": timezone.now(), "head": HEAD}
-        book.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", told))
+        context = {"entries": entries, "year": format_state_year(year), "now": timezone.now(), "head": HEAD}
+        book.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", context))
 
 
 def _add(book: zipfile.ZipFile, version: Version, newest: int) -> Entry:

@@ -62,9 +62,11 @@ def lay_out_spans(user: User, ledger: Ledger, organism_id: int, window: Window) 
     rows = [_row(ledger, term, days.get(term.id, Days()), window.day) for term in terms]
     name = ledger.organisms[organism_id].name if organism_id in ledger.organisms else ""
     title = f"Qui finance quoi, jusqu’à quand\u00a0: {name}"
-    told = f"{len(terms)} ententes\u00a0; le tableau qui suit donne les jours de chacune."
+    description = f"{len(terms)} ententes\u00a0; le tableau qui suit donne les jours de chacune."
     name_of = _naming(ledger)
-    spans = {width: draw(terms, name_of, day=window.day, width=width, words=(title, told)) for width in (WIDE, NARROW)}
+    spans = {
+        width: draw(terms, name_of, day=window.day, width=width, words=(title, description)) for width in (WIDE, NARROW)
+    }
     return SpanPage(
         rows=rows,
         wide=spans[WIDE],

@@ -51,7 +51,7 @@ class StabilityForm(forms.Form):
             (SINCE_THE_START, "Depuis le début"),
         ]
         for name, offered in (("region", ledger.regions), ("bailleur", ledger.funders)):
-            named = sorted(offered.values(), key=lambda one: one.sort)
+            named = sorted(offered.values(), key=lambda choice: choice.sort)
             self.fields[name].choices = [
                 ("", "Toutes" if name == "region" else "Tous"),
                 *((str(n.id), n.name) for n in named),

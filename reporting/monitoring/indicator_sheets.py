@@ -75,9 +75,11 @@ def indicator_rows() -> list[tuple[str, list[IndicatorRow]]]:
     definitions = list(IndicatorDefinition.objects.order_by("-valid_from"))
     meanings, many = Meanings(definitions), _counted(definitions)
     groups: dict[str, list[IndicatorRow]] = {}
-    for one in Indicator.objects.order_by("order"):
-        title = f"Volet {one.component} – {Component(one.component).label}" if one.component else OTHERS
-        row = IndicatorRow(one, meanings.today(one), many.get(one.pk, 0) > 1)
+    for indicator in Indicator.objects.order_by("order"):
+        title = (
+            f"Volet {indicator.component} – {Component(indicator.component).label}" if indicator.component else OTHERS
+        )
+        row = IndicatorRow(indicator, meanings.today(indicator), many.get(indicator.pk, 0) > 1)
         groups.setdefault(title, []).append(row)
     return list(groups.items())
 
@@ -129,9 +131,9 @@ def _feed(row: RecipeLine) -> Feed:
 def _asked(terms: Iterable[Term]) -> list[Asked]:
     """The newest version of each form only: what was asked before stays with its papers."""
     newest: dict[int, int] = {}
-    found = []
+    asked = []
     for term in terms:
         version = term.line.version
         if newest.setdefault(version.template_id, version.pk) == version.pk:
-            found.append(Asked(str(version.template), term.line.number, term.line.words))
-    return list(dict.fromkeys(found))
+            asked.append(Asked(str(version.template), term.line.number, term.line.words))
+    return list(dict.fromkeys(asked))

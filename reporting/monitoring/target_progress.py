@@ -187,14 +187,14 @@ def _issued(version: Version) -> Issued:
 def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     """By code, for the lines of a single indicator: a line that adds several up is the result of none."""
     lines = read_form_spec(version.report.template_version).by_key
-    found = {}
+    by_code = {}
     for section in json.loads(version.content)["sections"]:
         for figure in section["figures"]:
             line = lines.get(figure["line_key"])
             if line and len(line.terms) == 1 and not line.terms[0].categories:
                 target = decimal_or_none(figure["target"]["number"]) if figure["target"] else None
-                found.setdefault(line.terms[0].code, (target, decimal_or_none(figure["value"]["number"])))
-    return found
+                by_code.setdefault(line.terms[0].code, (target, decimal_or_none(figure["value"]["number"])))
+    return by_code
 
 
 def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[str, Decimal], str, date | None]:

@@ -170,11 +170,11 @@ def changes_since(version: Version) -> Changes:
     rows = Activity.objects.in_period(scope.start, scope.end).filter(scope.owners())
     if scope.agreement_id:
         rows = rows.filter(charges__agreement=scope.agreement_id)
-    found = rows.aggregate(
+    counts = rows.aggregate(
         changed=Count("pk", filter=Q(changed_at__gt=version.as_of) | Q(created_at__gt=version.as_of)),
         live=Count("pk", filter=Q(withdrawn_at__isnull=True)),
     )
-    changed, delta = found["changed"], found["live"] - json.loads(version.content)["records_count"]
+    changed, delta = counts["changed"], counts["live"] - json.loads(version.content)["records_count"]
     return Changes(max(changed, abs(delta)), delta)
 
 

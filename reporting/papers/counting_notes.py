@@ -79,5 +79,6 @@ def _new_sources(lines: list[LineView]) -> list[tuple[str, str]]:
         if line.figure and line.figure.trail.since:
             codes.setdefault(line.figure.trail.since, set()).update(line.line.codes)
     return [
-        ("Bris de série", FROM_HOMES.format(", ".join(sorted(found)), format_day(day))) for day, found in codes.items()
+        ("Bris de série", FROM_HOMES.format(", ".join(sorted(line_codes)), format_day(day)))
+        for day, line_codes in codes.items()
     ]

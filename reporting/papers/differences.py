@@ -25,18 +25,18 @@ def differences(before: dict, after: dict) -> dict:
 def _moved(old: Told, new: Told) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
     for place in [*new, *(place for place in old if place not in new)]:
         words = (new.get(place) or old[place])[0]
-        was, now = (told[place][1] if place in told else BLANK for told in (old, new))
+        was, now = (cells[place][1] if place in cells else BLANK for cells in (old, new))
         if was != now:
             yield place, words, was, now
 
 
 def _figures(content: dict) -> Told:
-    told: Told = {}
+    cells: Told = {}
     for section in content["sections"]:
         for figure in section["figures"]:
-            told |= _figure(figure)
-        told |= _money(section)
-    return told
+            cells |= _figure(figure)
+        cells |= _money(section)
+    return cells
 
 
 def _figure(figure: dict) -> Told:

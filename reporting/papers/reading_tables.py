@@ -142,12 +142,12 @@ def band_tables(figure: dict, moves: Moves) -> list[BandTable]:
 
 
 def _band(figure: dict, axis: dict, moves: Moves) -> BandTable:
-    told = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
-    numbers = [max(decimal_or_none(row["number"]) or Decimal(0), Decimal(0)) for row in told]
+    axis_rows = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
+    numbers = [max(decimal_or_none(row["number"]) or Decimal(0), Decimal(0)) for row in axis_rows]
     most = max([Decimal(1), *numbers])
     rows = tuple(
         _band_row(row, number / most * HUNDRED, moves.of(figure["line_key"], axis["dimension"], row["key"]))
-        for row, number in zip(told, numbers, strict=True)
+        for row, number in zip(axis_rows, numbers, strict=True)
     )
     dimension = axis["dimension"]
     name = f"{figure['key']} {figure['words']}"
@@ -175,8 +175,8 @@ def _band_row(row: dict, share: Decimal, was: str) -> BandRow:
 
 
 def _empty_words(name: str, axis: dict, rows: tuple[BandRow, ...]) -> str:
-    told = [row for row in rows if not row.is_rest]
-    if any(row.text not in EMPTY or row.past not in EMPTY or row.was for row in told):
+    categories = [row for row in rows if not row.is_rest]
+    if any(row.text not in EMPTY or row.past not in EMPTY or row.was for row in categories):
         return ""
     if axis["total"] == "0":
         return f"{name}\u00a0: 0, rien à ventiler."

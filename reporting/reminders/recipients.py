@@ -37,15 +37,15 @@ class Pending:
 
 def pending_of(deliverables: QuerySet[Deliverable], reports: QuerySet[Report]) -> list[Pending]:
     """Return these things, by due day, each with those who can act on it. Five queries, whatever their number."""
-    found = [_owed(row) for row in deliverables.select_related(*LINKED)]
-    found += [_annual(row) for row in reports.select_related("organism", "template_version__template")]
-    people = _People(found)
-    leads = _leads(found)
-    told = (
+    rows = [_owed(row) for row in deliverables.select_related(*LINKED)]
+    rows += [_annual(row) for row in reports.select_related("organism", "template_version__template")]
+    people = _People(rows)
+    leads = _leads(rows)
+    pending = (
         Pending(**{**row.__dict__, "people": people.acting_on(row), "funder_id": leads.get(row.agreement_id)})
-        for row in found
+        for row in rows
     )
-    return sorted(told, key=lambda row: (row.due_on, row.organism, row.title, row.key))
+    return sorted(pending, key=lambda row: (row.due_on, row.organism, row.title, row.key))
 
 
 def pending_among(obligations: Iterable[Obligation]) -> list[Pending]:

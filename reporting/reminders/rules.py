@@ -36,14 +36,14 @@ def reminders_due(
     Of the distances whose day has come only the nearest counts: after nights without a run, one reminder and not four.
     Who wants one letter a week gets it on the first run since Monday, which `opens_week` says.
     """
-    found = []
+    due = []
     for row in rows:
         if row.weekly and not opens_week:
             continue
         offset = _reached(today, row)
         if offset is not None and (reminder := Reminder(row.thing, row.person, offset)) not in sent:
-            found.append(reminder)
-    return list(dict.fromkeys(found))
+            due.append(reminder)
+    return list(dict.fromkeys(due))
 
 
 def opens_week(today: date, last_run: date | None) -> bool:

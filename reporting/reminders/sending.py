@@ -68,10 +68,10 @@ def remind(now: datetime) -> int:
         if not is_first:
             return 0
         rows = things_near(today)
-        found = reminders_due(
+        due = reminders_due(
             today, waiting_in(rows, read_rules()), already_sent(rows), opens_week=opens_week(today, last)
         )
-        return _queue(found, {row.key: row for row in rows})
+        return _queue(due, {row.key: row for row in rows})
 
 
 def things_near(today: date) -> list[Pending]:
@@ -96,22 +96,22 @@ def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
     ids: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         ids[row.key[0]].append(row.key[1])
-    found: set[Reminder] = set()
+    sent: set[Reminder] = set()
     for kind in ("deliverable", "report"):
         known = ReminderSent.objects.filter(**{f"{kind}__in": ids[kind]}).exclude(
             state=State.FAILED, attempts__lt=MOST_ATTEMPTS
         )
-        told = known.values_list(f"{kind}_id", "person_id", "days_before")
-        found |= {Reminder((kind, pk), person, offset) for pk, person, offset in told}
-    return found
+        keys = known.values_list(f"{kind}_id", "person_id", "days_before")
+        sent |= {Reminder((kind, pk), person, offset) for pk, person, offset in keys}
+    return sent
 
 
-def _queue(found: list[Reminder], things: dict[tuple[str, int], Pending]) -> int:
+def _queue(reminders: list[Reminder], things: dict[tuple[str, int], Pending]) -> int:
     """One row for each, one letter for each; for who wants one a week, one letter for all of theirs."""
-    rows = [_row(reminder, things[reminder.thing]) for reminder in found]
+    rows = [_row(reminder, things[reminder.thing]) for reminder in reminders]
     weekly = set(
         ReminderChoice.objects.filter(
-            pace=ReminderChoice.Pace.WEEKLY, user__in={reminder.person for reminder in found}
+            pace=ReminderChoice.Pace.WEEKLY, user__in={reminder.person for reminder in reminders}
         ).values_list("user", flat=True)
     )
     rows.sort(key=lambda row: row.person_id)
@@ -161,8 +161,8 @@ def _still_hers(rows: list[ReminderSent]) -> dict[int, Pending]:
     reports = Report.objects.outstanding().filter(pk__in=[row.report_id for row in rows])
     now = pending_of(deliverables, reports)
     standing = {(thing.key, person.pk): thing for thing in now for person in thing.people}
-    found = {row.pk: standing.get((_key_of(row), row.person_id)) for row in rows}
-    return {pk: thing for pk, thing in found.items() if thing}
+    by_id = {row.pk: standing.get((_key_of(row), row.person_id)) for row in rows}
+    return {pk: thing for pk, thing in by_id.items() if thing}
 
 
 def _key_of(row: ReminderSent) -> Key:

@@ -47,8 +47,8 @@ def _certified(view: SectionView, reading: SectionReading, changes: dict | None)
     """Sums are told by section, figures by line, texts by the heading of both."""
     if changes is None:
         return Certified(view, reading, False, [])
-    told = {row["line_key"] for row in changes["figures"]}
+    changed_keys = {row["line_key"] for row in changes["figures"]}
     own = f"{view.title}, "
     texts = [words.removeprefix(own) for words in changes["texts"] if words.startswith(own)]
-    moved = bool(texts) or view.key in told or any(line.key in told for line in view.lines)
+    moved = bool(texts) or view.key in changed_keys or any(line.key in changed_keys for line in view.lines)
     return Certified(view, reading, moved, texts)

@@ -37,10 +37,10 @@ def check_place(agreement: Agreement, facts: AgreementInput) -> None:
         raise AgreementRefused("L’organisme responsable n’est pas aussi un partenaire.", field="partners")
     others = Agreement.objects.filter(organism=agreement.organism).exclude(pk=agreement.pk)
     if facts.stream and not facts.is_complementary:
-        held = others.filter(stream=facts.stream, is_complementary=False, during__overlap=facts.term).first()
-        if held:
+        overlapping = others.filter(stream=facts.stream, is_complementary=False, during__overlap=facts.term).first()
+        if overlapping:
             raise AgreementRefused(
-                f"L’entente {held.reference} tient déjà ce volet pendant cette durée. Changez les dates, ou dites que "
+                f"L’entente {overlapping.reference} tient déjà ce volet pendant cette durée. Changez les dates, ou dites que "
                 "celle-ci est complémentaire.",
                 field="stream",
             )
@@ -55,9 +55,9 @@ def check_place(agreement: Agreement, facts: AgreementInput) -> None:
         )
 
 
-def check_removed_partners(agreement: Agreement, kept: tuple[Organism, ...]) -> None:
+def check_removed_partners(agreement: Agreement, remaining: tuple[Organism, ...]) -> None:
     """Refuse (AgreementRefused) to let go of a partner that has charged its work."""
-    leaving = agreement.partners.exclude(organism__in=kept).select_related("organism")
+    leaving = agreement.partners.exclude(organism__in=remaining).select_related("organism")
     for row in leaving:
         if agreement.charges.filter(activity__organism=row.organism_id).exists():
             raise AgreementRefused(

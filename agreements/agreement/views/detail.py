@@ -43,7 +43,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     agreement = _agreement(request, agreement_id)
     years = list(agreement.years.order_by("number"))
     outside = reads_from_outside(user, agreement)
-    amendments = [one for one in agreement.amendments.all() if one.signed_at or not outside]
+    amendments = [amendment for amendment in agreement.amendments.all() if amendment.signed_at or not outside]
     context = {
         "agreement": agreement,
         "shares": money_by_funder(agreement),
@@ -56,7 +56,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "requirements": agreement.requirements.filter(kind__in=Requirement.PLANNED).order_by("kind"),
         "owed": told_to(user, agreement, _owed(agreement, user, today, outside)),
         "amendments": amendments,
-        "has_draft": any(one.signed_at is None for one in amendments),
+        "has_draft": any(amendment.signed_at is None for amendment in amendments),
         **_claims_and_results(user, agreement, outside),
         "may_change": can_change_agreement(user, agreement),
         "money": _money_doors(user, agreement),

@@ -84,9 +84,9 @@ def _locked(expense: Expense, seen: int) -> Expense:
 
 
 def _check_day(fact: ExpenseInput) -> None:
-    told = outside_year(fact.line.year, fact.day)
-    if told and not fact.explanation:
-        raise AgreementRefused(f"{told} Expliquez pourquoi elle lui revient.")
+    warning = outside_year(fact.line.year, fact.day)
+    if warning and not fact.explanation:
+        raise AgreementRefused(f"{warning} Expliquez pourquoi elle lui revient.")
 
 
 def newest_contribution(year: AgreementYear) -> int:
@@ -102,8 +102,8 @@ def record_contribution(
     """Write what others bring to a year. Refuses a day outside it, and a page that was sent twice (StalePage)."""
     Agreement.objects.select_for_update().get(pk=year.agreement_id)
     check_seen(seen, newest_contribution(year), StalePage())
-    if told := outside_year(year, day):
-        raise AgreementRefused(f"{told} Choisissez l’année qui la compte.")
+    if warning := outside_year(year, day):
+        raise AgreementRefused(f"{warning} Choisissez l’année qui la compte.")
     return Contribution.objects.create(
         year=year, origin=origin, source=source, in_kind=in_kind, amount=amount, day=day, created_by=by
     )

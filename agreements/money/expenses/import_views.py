@@ -48,7 +48,7 @@ def expense_batch(request: HttpRequest, agreement_id: int, batch_id: int) -> Htt
             many = "s" if batch.written > 1 else ""
             messages.success(request, f"{batch.written} dépense{many} inscrite{many}.")
             return redirect("agreements:expense-list", agreement.pk)
-    found = examine(batch)
-    context = {"agreement": agreement, "batch": batch, "found": found, "refused": refused}
-    context |= {"shown": found.rows[:ROWS_SHOWN], "faults": found.faults[:ROWS_SHOWN]}
+    examination = examine(batch)
+    context = {"agreement": agreement, "batch": batch, "examination": examination, "refused": refused}
+    context |= {"shown": examination.rows[:ROWS_SHOWN], "faults": examination.faults[:ROWS_SHOWN]}
     return render(request, "agreements/money/expenses/expense_batch.html", context)

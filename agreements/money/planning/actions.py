@@ -112,9 +112,9 @@ def _check_lines(year: AgreementYear, rows: Sequence[BudgetLineInput]) -> None:
     total = sum((row.amount for row in rows), NOTHING)
     if rows and total != year.amount:
         gap = year.amount - total
-        told = f"il manque {format_money(gap)}" if gap > 0 else f"{format_money(-gap)} de trop"
+        difference = f"il manque {format_money(gap)}" if gap > 0 else f"{format_money(-gap)} de trop"
         raise AgreementRefused(
-            f"Les postes font {format_money(total)} et l’année {format_money(year.amount)}\u00a0: {told}."
+            f"Les postes font {format_money(total)} et l’année {format_money(year.amount)}\u00a0: {difference}."
         )
 
 

@@ -128,11 +128,11 @@ class BudgetForm(RowsForm):
 
     @staticmethod
     def initial_from(lines: Sequence[BudgetLineInput]) -> dict:
-        told: dict = {}
+        initial: dict = {}
         for place, line in enumerate(lines):
-            told |= {f"name_{place}": line.name, f"nature_{place}": line.nature}
-            told |= {f"amount_{place}": line.amount, f"pk_{place}": line.pk}
-        return told
+            initial |= {f"name_{place}": line.name, f"nature_{place}": line.nature}
+            initial |= {f"amount_{place}": line.amount, f"pk_{place}": line.pk}
+        return initial
 
     def clean(self):
         data = super().clean()
@@ -179,12 +179,12 @@ class InstalmentsForm(RowsForm):
 
     @staticmethod
     def initial_from(instalments) -> dict:
-        told: dict = {}
+        initial: dict = {}
         for place, row in enumerate(instalments):
-            told |= {f"share_{place}": row.share, f"amount_{place}": row.amount, f"pk_{place}": row.pk}
-            told |= {f"expected_on_{place}": row.expected_on, f"condition_{place}": row.condition_id}
-            told |= {f"funder_{place}": row.funder_id}
-        return told
+            initial |= {f"share_{place}": row.share, f"amount_{place}": row.amount, f"pk_{place}": row.pk}
+            initial |= {f"expected_on_{place}": row.expected_on, f"condition_{place}": row.condition_id}
+            initial |= {f"funder_{place}": row.funder_id}
+        return initial
 
     def clean(self):
         data = super().clean()

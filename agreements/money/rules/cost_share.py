@@ -81,11 +81,11 @@ def holdback(
     """Say what is held of the total until the final report is accepted; None when the agreement holds nothing."""
     if not share:
         return None
-    held = cents(total * share / 100)
-    rule = f"Le bailleur retient {format_percent(share)} du total, soit {format_money(held)}, jusqu’à l’acceptation du rapport final"
+    retained = cents(total * share / 100)
+    rule = f"Le bailleur retient {format_percent(share)} du total, soit {format_money(retained)}, jusqu’à l’acceptation du rapport final"
     if is_released:
         return Verdict(f"{rule}\u00a0: il est accepté, la retenue est libérée.", True)
-    early = received - (total - held)
+    early = received - (total - retained)
     if early > 0:
         return Verdict(f"{rule}{final_words}. {format_money(early)} sont déjà versés au-delà.", False, early)
-    return Verdict(f"{rule}{final_words}.", True, held)
+    return Verdict(f"{rule}{final_words}.", True, retained)

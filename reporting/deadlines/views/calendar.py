@@ -37,13 +37,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     page = read_calendar(request.user, typed_year(request), today)
     form = CalendarFilterForm(request.GET or None, things=page.obligations, years=page.years)
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = narrowed(page.obligations, chosen)
+    obligations = narrowed(page.obligations, chosen)
     context = {
         "form": form,
         "page": page,
-        "months": by_month(found),
-        "count": len(found),
-        "late": sum(one.is_late for one in found),
+        "months": by_month(obligations),
+        "count": len(obligations),
+        "late": sum(obligation.is_late for obligation in obligations),
         "is_filtered": any(chosen.values()),
         "today": today,
     }

@@ -46,7 +46,7 @@ def funder_desk(request: HttpRequest) -> HttpResponse:
         "page": numbered_page(followed(request.user, chosen, today), request.GET, LONG_PAGE),
         "programmes": programmes,
         "bundle_form": BundleForm(today=today),
-        "kept": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),
+        "filters": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),
         "today": today,
     }
     return render(request, "reporting/funder_reports/desk/funder_desk.html", context)
@@ -72,12 +72,12 @@ def funder_homes(request: HttpRequest) -> HttpResponse:
     _agent(request)
     newest = state_year_of(timezone.localdate())
     years = [period_of_state_year(newest - back) for back in range(YEARS)]
-    year = next((one for one in years if one.key == request.GET.get("annee")), years[0])
-    found = read_distinct_households(request.user, year.start, year.end + timedelta(days=1))
+    year = next((period for period in years if period.key == request.GET.get("annee")), years[0])
+    households = read_distinct_households(request.user, year.start, year.end + timedelta(days=1))
     kind = request.GET.get("sortie", "")
     if kind in TYPES:
-        return table_response(kind, f"menages-{year.key}", found.table())
-    context = {"found": found, "years": years, "year": year, "columns": COLUMNS.values()}
+        return table_response(kind, f"menages-{year.key}", households.table())
+    context = {"households": households, "years": years, "year": year, "columns": COLUMNS.values()}
     return render(request, "reporting/funder_reports/desk/funder_homes.html", context)
 
 

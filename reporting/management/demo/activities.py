@@ -207,11 +207,11 @@ def _place(desk: Desk, kind: ActivityType) -> Municipality | None:
 
 
 def _categories(desk: Desk, people: int) -> dict[int, int]:
-    found: dict[int, int] = {}
+    by_category: dict[int, int] = {}
     for dimension, weights in WEIGHTS.items():
         drawn = Counter(desk.source.choices(list(weights), list(weights.values()), k=people))
-        found |= {desk.categories[dimension, key]: number for key, number in sorted(drawn.items())}
-    return found
+        by_category |= {desk.categories[dimension, key]: number for key, number in sorted(drawn.items())}
+    return by_category
 
 
 def _partner(desk: Desk, kind: ActivityType) -> tuple[int, ...]:

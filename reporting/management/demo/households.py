@@ -84,6 +84,6 @@ def _live(target: JointTarget, number: int, end: str, kind: Category, by: User, 
             _step(home, target.receiver, "follow_up", anniversary(moved, 6), to, months=6, result=end)
 
 
-def _step(home: Household, organism: Organism, kind: str, day: date, by: User, **told) -> None:
-    step = Step(kind, home.side_of(organism.pk), day, told.pop("months", None), told.pop("result", ""))
-    record_step(household=home, organism=organism, step=step, by=by, **told)
+def _step(home: Household, organism: Organism, kind: str, day: date, by: User, **values) -> None:
+    step = Step(kind, home.side_of(organism.pk), day, values.pop("months", None), values.pop("result", ""))
+    record_step(household=home, organism=organism, step=step, by=by, **values)

@@ -28,15 +28,15 @@ def _sheet(request: HttpRequest) -> tuple[StabilityForm, Sheet]:
 @require_safe
 def stability(request: HttpRequest) -> HttpResponse:
     form, sheet = _sheet(request)
-    kept = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
+    filters = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
     order = request.GET.get("tri", "nom")
     context = {
         "form": form,
         "sheet": sheet,
-        "heads": [_head(key, words, order, kept) for key, words in _keys(form, sheet)],
+        "heads": [_head(key, words, order, filters) for key, words in _keys(form, sheet)],
         "rows": [(line, [(column, column.text(line)) for column in sheet.columns]) for line in sheet.lines],
-        "kept": kept,
-        "is_filtered": bool(kept),
+        "filters": filters,
+        "is_filtered": bool(filters),
         "open_ids": {line.who.id for line in sheet.lines if line.grants} if sheet.group == "organisme" else set(),
     }
     return render(request, "reporting/monitoring/stability.html", context)
@@ -46,14 +46,14 @@ def _keys(form: StabilityForm, sheet: Sheet) -> list[tuple[str, str]]:
     return [("nom", dict(form.fields["par"].choices)[sheet.group]), *((c.key, c.words) for c in sheet.columns)]
 
 
-def _head(key: str, words: str, order: str, kept: str) -> dict[str, str]:
+def _head(key: str, words: str, order: str, filters: str) -> dict[str, str]:
     """The head of a column, with the address that sorts by it: numbers first by their largest."""
     first = key if key == "nom" else f"-{key}"
     turned = first.removeprefix("-") if order == first and key != "nom" else first
     if key == "nom" and order == "nom":
         turned = "-nom"
     direction = {key: "ascending", f"-{key}": "descending"}.get(order, "")
-    url = f"?{kept}&tri={turned}" if kept else f"?tri={turned}"
+    url = f"?{filters}&tri={turned}" if filters else f"?tri={turned}"
     return {"key": key, "words": words, "url": url, "sort": direction}
 
 
@@ -70,17 +70,17 @@ def stability_export(request: HttpRequest, kind: str) -> HttpResponse:
 def renewal_list(request: HttpRequest) -> HttpResponse:
     ledger = read_ledger(request.user)
     form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())
-    rows = [renewal_row(request.user, ledger, one) for one in left_to_renew(ledger, form)]
-    kept = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
+    rows = [renewal_row(request.user, ledger, renewal) for renewal in left_to_renew(ledger, form)]
+    filters = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
     if request.GET.get("format") in ("csv", "xlsx"):
         return _renewal_file(request.GET["format"], rows, form)
     total = sum(row.renewal.term.amount or 0 for row in rows)
-    context = {"form": form, "rows": rows, "kept": kept, "day": form.window.day, "total": total}
+    context = {"form": form, "rows": rows, "filters": filters, "day": form.window.day, "total": total}
     return render(request, "reporting/monitoring/renewal_list.html", context)
 
 
 def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
-    told = [
+    lines = [
         [
             row.renewal.term.reference, row.organism, row.funders, row.programme, row.length, row.renewal.term.last_day,
             row.renewal.days_left, row.renewal.term.amount,
@@ -89,7 +89,7 @@ def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
         for row in rows
     ]  # fmt: skip
     stem = f"a-renouveler-{form.window.day.isoformat()}"
-    return table_response(kind, stem, Table("À renouveler", RENEWAL_HEAD, told))
+    return table_response(kind, stem, Table("À renouveler", RENEWAL_HEAD, lines))
 
 
 @require_safe

@@ -120,11 +120,11 @@ class PaperFetcher(URLFetcher):
         if url.startswith("data:") and len(url) < DATA_LIMIT:
             return super().fetch(url, headers)
         name = unquote(url.removeprefix(STATIC_URL)) if url.startswith(STATIC_URL) else ""
-        found = finders.find(name) if name else None
-        if not found:
+        path = finders.find(name) if name else None
+        if not path:
             raise ResourceRefused(f"Not one of our static files: {url[:120]}")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
 
 
 _fonts = functools.cache(FontConfiguration)

@@ -56,13 +56,13 @@ def split(sections: Sequence[SectionReading], weigh: Callable[[SectionReading], 
 
 def pages_of(parts: Iterable[bytes]) -> tuple[int, dict[str, int]]:
     """Return how many pages the parts have, and the page of each anchor, counted from their first."""
-    count, found = 0, {}
+    count, by_anchor = 0, {}
     for data in parts:
         with pikepdf.open(io.BytesIO(data)) as part:
             numbers = {page.obj.objgen: number for number, page in enumerate(part.pages, start=count + 1)}
-            found |= {anchor: numbers[place[0].objgen] for anchor, place in _places(part)}
+            by_anchor |= {anchor: numbers[place[0].objgen] for anchor, place in _places(part)}
             count += len(part.pages)
-    return count, found
+    return count, by_anchor
 
 
 def join(parts: Sequence[bytes], footers: bytes) -> bytes:

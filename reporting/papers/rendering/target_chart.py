@@ -84,7 +84,7 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
 def _labels(words: str, top: int) -> list[Label]:
     wrapped = textwrap.wrap(words, LABEL_CHARACTERS, max_lines=2, placeholder=" …")
     first = top + BAR_HEIGHT / 2 + (-2.5 if len(wrapped) > 1 else 4)
-    return [Label(_text(BAR_LEFT - 8), _text(first + index * (TEXT + 2)), told) for index, told in enumerate(wrapped)]
+    return [Label(_text(BAR_LEFT - 8), _text(first + index * (TEXT + 2)), line) for index, line in enumerate(wrapped)]
 
 
 def _stroke(row: ResultRow, top: int, most: Decimal, line: Decimal) -> Stroke:

@@ -35,7 +35,7 @@ def _sheets(content: dict) -> Iterator[Table]:
     has_past = bool(before) and any(figure["past"] for _, figure in figures)
     yield _paper("Document", ["Quoi", "Valeur"], _facts(content))
     yield _dropping(
-        _paper("Chiffres", [*FIGURE_START, before or BEFORE, now, *FIGURE_END], [_figure(*told) for told in figures]),
+        _paper("Chiffres", [*FIGURE_START, before or BEFORE, now, *FIGURE_END], [_figure(*pair) for pair in figures]),
         [] if has_past else [len(FIGURE_START)],
     )
     bands = [row for _, figure in figures for row in _bands(figure)]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reporting.access import allow
 from reporting.deadlines.forms import MatrixFilterForm
-from reporting.deadlines.views.filing_matrix import NOT_NETWORK, chosen_rows, kept_filters
+from reporting.deadlines.views.filing_matrix import NOT_NETWORK, chosen_rows, filter_query
 from reporting.models import Message
 from reporting.reminders.forms import MessageForm
 from reporting.reminders.network_messages import recipients_of, write_to
@@ -34,7 +34,7 @@ def message_write(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Message en route\u00a0: {message.copies.count()} courriels.")
             return redirect("reporting:message-detail", message.pk)
-    context = {"form": form, "recipients": recipients, "is_ready": is_ready, "kept": kept_filters(request, filters)}
+    context = {"form": form, "recipients": recipients, "is_ready": is_ready, "filters": filter_query(request, filters)}
     context |= {"chosen": _chosen_words(filters, year), "steps": _steps("Écrire")}
     return render(request, "reporting/reminders/message_write.html", context)
 

@@ -66,8 +66,8 @@ def reminder_log(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     rows = ReminderSent.objects.select_related("person", "organism")
     state = request.GET.get("etat", "")
-    found = rows.filter(state=state) if state in ReminderSent.State.values else rows
-    page = numbered_page(found, request.GET, LONG_PAGE)
+    shown = rows.filter(state=state) if state in ReminderSent.State.values else rows
+    page = numbered_page(shown, request.GET, LONG_PAGE)
     states = [("", "Tous"), *ReminderSent.State.choices]
     context = {"page": page, "state": state, "states": states, "steps": _steps("Ce qui est parti")}
     return render(request, "reporting/reminders/reminder_log.html", context)

@@ -122,7 +122,8 @@ def _opening(cleaned: dict) -> dict:
 def _detail_context(user: User, campaign: Campaign, reports: list[Report], form) -> dict:
     rows = [(report.region.name, _standing_row(user, report, form is not None)) for report in reports]
     regions = [
-        {"name": name, "rows": [row for _, row in found]} for name, found in groupby(rows, key=lambda pair: pair[0])
+        {"name": name, "rows": [row for _, row in of_region]}
+        for name, of_region in groupby(rows, key=lambda pair: pair[0])
     ]
     due = [report for report in reports if not report.excused_at]
     filed = sum(1 for report in due if report.filed_at)

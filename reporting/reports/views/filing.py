@@ -106,8 +106,8 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
     if request.method == "POST" and attempt(act, refused.append):
         messages.success(request, "Rapport retourné. L’organisme voit vos commentaires, ligne par ligne.")
         return redirect("reporting:report-detail", report_id=report.pk)
-    told = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
-    context = {"report": report, "sentence": " ".join(refused), "key": uuid.uuid4(), **told}
+    remarks = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
+    context = {"report": report, "sentence": " ".join(refused), "key": uuid.uuid4(), **remarks}
     context["most_signs"] = Comment.MOST_SIGNS
     return render(
         request, "reporting/reports/report_return.html", {**context, "steps": breadcrumb_of(report, "Retourner")}
@@ -116,8 +116,10 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _remarks(sections: list[dict], typed: dict[str, str], asked: str) -> dict:
     """Return the lines with what was typed beside each, so that a refused page comes back whole; the one asked is open."""
-    told = [{**section, "lines": [_remark(line, typed, asked) for line in section["lines"]]} for section in sections]
-    return {"sections": told, "general": typed.get("", "")}
+    commented = [
+        {**section, "lines": [_remark(line, typed, asked) for line in section["lines"]]} for section in sections
+    ]
+    return {"sections": commented, "general": typed.get("", "")}
 
 
 def _remark(line: dict, typed: dict[str, str], asked: str) -> dict:

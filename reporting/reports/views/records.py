@@ -27,17 +27,17 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
     if line is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
         raise Http404
     page = page_number(request.GET)
-    found = rows_of_page(_counted(request, report, line), page)
+    activities = rows_of_page(_counted(request, report, line), page)
     version = latest_version(report)
     context = {
         "report": report,
         "line_words": f"{line.number} {line.words}".strip(),
         "lead": _lead(request, report, line),
         "changes_words": changes_since(version).words if version else "",
-        "rows": [_row(report, activity) for activity in found.rows],
+        "rows": [_row(report, activity) for activity in activities.rows],
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
         "steps": breadcrumb_of(report, "Activités"),
-        **page_urls(page, found.has_more),
+        **page_urls(page, activities.has_more),
     }
     return render(request, "reporting/reports/report_records.html", context)
 

@@ -119,6 +119,6 @@ def _told_so_far(today: date) -> list[ReminderSent]:
 
 def _told(thing: Pending, person: int, offset: int, day: date) -> ReminderSent:
     (kind, pk), at = thing.key, past_moments.moment(day, 7, 15)
-    told = {"person_id": person, "days_before": offset, "title": thing.title, "attempts": 1, "queued_at": at}
-    told |= {"organism_id": thing.organism_id, "due_on": thing.due_on, "sent_at": at}
-    return ReminderSent(**{f"{kind}_id": pk}, state=ReminderSent.State.SENT, **told)
+    values = {"person_id": person, "days_before": offset, "title": thing.title, "attempts": 1, "queued_at": at}
+    values |= {"organism_id": thing.organism_id, "due_on": thing.due_on, "sent_at": at}
+    return ReminderSent(**{f"{kind}_id": pk}, state=ReminderSent.State.SENT, **values)

@@ -136,10 +136,10 @@ def _keep_papers(world: World) -> None:
         agreement = Agreement.objects.get(reference=reference)
         for number, title in enumerate(titles):
             # A comment after the end of a PDF changes nothing that is read, and makes two files of one
-            kept = examine(io.BytesIO(PLAIN_PDF + f"\n% {number}\n".encode()), f"{reference}-{number + 1}.pdf")
+            file = examine(io.BytesIO(PLAIN_PDF + f"\n% {number}\n".encode()), f"{reference}-{number + 1}.pdf")
             with past_moments.at(past_moments.moment(agreement.starts_on + timedelta(days=9))):
                 add_document(
-                    agreement=agreement, title=title, kept=kept, by=world.coordinator(keys[agreement.organism_id])
+                    agreement=agreement, title=title, file=file, by=world.coordinator(keys[agreement.organism_id])
                 )
 
 
