@@ -6,7 +6,7 @@ from typing import Any
 class StaleRevision(Exception):
     """What the page showed no longer stands: `current` is what does. Its message is a sentence that a page may print."""
 
-    words = "Cette page a changé pendant que vous écriviez."
+    words = "Cette page a changé pendant que vous écriviez : relisez ce qui est inscrit, puis enregistrez de nouveau."
 
     def __init__(self, current: Any = None, words: str = "") -> None:
         super().__init__(words or self.words)

@@ -25,12 +25,12 @@ from agreements.amendments.clauses import (
     target_clause,
     targets_in,
 )
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Amendment, Change, Requirement, Target
 from organisms.models import Indicator, User
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 Kind = Change.Kind
 NOTHING = "Cet avenant ne change rien pour l’instant : changez au moins une valeur."
@@ -78,7 +78,7 @@ def draft_amendment(*, agreement: Agreement, terms: AmendmentInput, after: Claus
 def redraft_amendment(*, amendment: Amendment, terms: AmendmentInput, after: Clauses, seen: int, by: User) -> Amendment:
     """Replace the changes of a draft. Refused when somebody rewrote it after the page was shown (`seen`)."""
     agreement, amendment = _locked(amendment)
-    check_seen(seen, amendment.revision, StalePage(amendment, MOVED))
+    check_seen(seen, amendment.revision, StaleRevision(amendment, MOVED))
     moves = _tried(agreement, after, by)
     amendment.changes.all().delete()
     _write_changes(amendment, moves)
@@ -101,7 +101,7 @@ def discard_amendment(*, amendment: Amendment, by: User) -> None:
 def sign_amendment(*, amendment: Amendment, signed_on: date, by: User) -> Amendment:
     """Apply every change, then close the amendment under the next number.
 
-    Raises StalePage where what it changes no longer says what it said, AgreementRefused when the result does
+    Raises StaleRevision where what it changes no longer says what it said, AgreementRefused when the result does
     not hold, or when the day is in the future or before the last signature.
     """
     agreement, amendment = _locked(amendment)
@@ -122,7 +122,7 @@ def revise_target(
     """Change one target by a letter: an amendment of one change, signed at once on the day of the decision."""
     Agreement.objects.select_for_update().get(pk=target.year.agreement_id)
     target = Target.objects.select_related("year__agreement", "indicator").get(pk=target.pk)
-    check_seen(seen, target.value, StalePage(target, TARGET_MOVED))
+    check_seen(seen, target.value, StaleRevision(target, TARGET_MOVED))
     if target.value == value:
         raise AgreementRefused("Cette valeur est déjà celle de la cible.")
     letter = Amendment.objects.create(
@@ -185,7 +185,7 @@ def _check_day(amendment: Amendment, last: Amendment | None, signed_on: date) ->
 def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:
     current = clauses_of(agreement)
     if outdated := stale(current, moves):
-        raise StalePage(outdated, CLAUSES_MOVED)
+        raise StaleRevision(outdated, CLAUSES_MOVED)
     after = moved(current, moves)
     # Targets leave before their year does; those that come wait for theirs.
     _drop_targets(agreement, moves)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.agreement.actions import set_targets
 from agreements.agreement.listing import indicator_words
-from agreements.agreement.terms.writing import AgreementRefused
 from agreements.amendments.actions import revise_target
 from agreements.amendments.target_forms import TargetReviseForm, TargetsForm
+from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Target
 from agreements.permissions import can_change_agreement
 from organisms.models import Indicator
@@ -66,7 +66,7 @@ def target_revise(request: HttpRequest, agreement_id: int, target_id: int) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             revise_target(target=target, by=request.user, **form.cleaned_data)
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Cible révisée : {format_number(form.cleaned_data['value'])}.")

@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Deliverable, Extension, Requirement
 from organisms.models import User
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 STALE = "L’échéance a changé pendant que vous écriviez\u00a0: c’est maintenant le {day}."
 BEGUN = "Un rapport est commencé pour ce livrable\u00a0: il reste demandé."
@@ -50,7 +50,7 @@ def grant_later_day(*, deliverable: Deliverable, due_on: date, seen: date, reaso
     Refuses a day that is not later, what is settled, and a page that showed another day than the one that stands.
     """
     deliverable = _locked(deliverable)
-    check_seen(seen, deliverable.due_on, StalePage(deliverable, STALE.format(day=format_day(deliverable.due_on))))
+    check_seen(seen, deliverable.due_on, StaleRevision(deliverable, STALE.format(day=format_day(deliverable.due_on))))
     report = getattr(deliverable, "report", None)
     if deliverable.skipped_at or deliverable.handed_at or (report and report.issued_at):
         raise AgreementRefused(SETTLED)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.agreement.listing import owed
-from agreements.agreement.terms.writing import AgreementRefused
 from agreements.deliverables.actions import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
 from agreements.deliverables.forms import ExtraForm, HandInForm, LaterDayForm, SkipForm
+from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Deliverable
 from agreements.permissions import can_change_agreement, reads_from_outside
 from roriq_portal.formats.days import format_day
@@ -100,7 +100,7 @@ def _answer(
     if form.is_valid():
         try:
             said = act(row, form)
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, said)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -13,7 +14,10 @@ from organisms.models import User
 from reporting.access import allow
 from reporting.models import Report
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.stale_revision import StaleRevision
 
+REFUSALS = (ActionRefused, StaleRevision)
+Made = TypeVar("Made")
 DETAIL = "reporting:report-detail"
 
 
@@ -34,10 +38,19 @@ def attempt(act: Callable[[], object], refuse: Callable[[str], object]) -> bool:
     """Act; when the action refuses, give its sentence to `refuse`. Return whether it was done."""
     try:
         act()
-    except ActionRefused as refusal:
+    except REFUSALS as refusal:
         refuse(str(refusal))
         return False
     return True
+
+
+def attempt_to_make(act: Callable[[], Made], refuse: Callable[[str], object]) -> Made | None:
+    """Return what the action makes; when it refuses, give its sentence to `refuse` and return None."""
+    try:
+        return act()
+    except REFUSALS as refusal:
+        refuse(str(refusal))
+        return None
 
 
 def act_or_warn(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:

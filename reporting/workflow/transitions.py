@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from reporting.models import Report
-from roriq_portal.stale_revision import StaleRevision
 
 State = Report.State
 ANNUAL, FUNDER = Report.Kind.ANNUAL, Report.Kind.FUNDER
@@ -11,10 +10,6 @@ ANNUAL, FUNDER = Report.Kind.ANNUAL, Report.Kind.FUNDER
 
 class ActionRefused(Exception):
     """What an action refuses, in a French sentence that a page may print. The others of this room descend from it."""
-
-
-class StalePage(StaleRevision, ActionRefused):
-    """What the page showed has changed since; the sentence is printed as any refusal."""
 
 
 class TransitionNotAllowed(ActionRefused):

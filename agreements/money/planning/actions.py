@@ -10,12 +10,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from agreements.currency import NOTHING, percentages
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Deliverable, Funder, Instalment, MoneyRules
 from organisms.models import User
 from roriq_portal.formats.money import format_money
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ def _mark(said: Iterable[str]) -> str:
 def set_rules(
     *, agreement: Agreement, transfer_limit: Decimal | None, transfer_base: str, holdback: Decimal, seen: str, by: User
 ) -> MoneyRules:
-    """Write what the agreement says of transfers and holdback. Raises StalePage when the page is behind."""
+    """Write what the agreement says of transfers and holdback. Raises StaleRevision when the page is behind."""
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     rules = MoneyRules.objects.filter(agreement=agreement).first() or MoneyRules(agreement=agreement)
-    check_seen(seen, rules_mark(rules), StalePage())
+    check_seen(seen, rules_mark(rules), StaleRevision())
     rules.transfer_limit, rules.transfer_base, rules.holdback = transfer_limit, transfer_base, holdback
     rules.save()
     return rules
@@ -78,12 +78,12 @@ def set_rules(
 def set_budget(*, year: AgreementYear, rows: Sequence[BudgetLineInput], seen: str, by: User) -> None:
     """Replace the budget lines of a year; their sum is the year's amount, to the cent.
 
-    Raises StalePage; AgreementRefused when the sum differs, when two lines bear one name, when a line that spent or
+    Raises StaleRevision; AgreementRefused when the sum differs, when two lines bear one name, when a line that spent or
     moved money goes away, or when one shrinks under what transfers took from it.
     """
     year = _locked_year(year)
     standing = {row.pk: row for row in year.lines.order_by("order", "pk")}
-    check_seen(seen, lines_mark(standing.values()), StalePage())
+    check_seen(seen, lines_mark(standing.values()), StaleRevision())
     rows = _known(rows, standing)
     _check_lines(year, rows)
     _drop_lines([standing[pk] for pk in standing.keys() - {row.pk for row in rows}])
@@ -147,12 +147,12 @@ def _why_not(refused: IntegrityError) -> str:
 def set_instalments(*, year: AgreementYear, rows: Sequence[InstalmentInput], seen: str, by: User) -> None:
     """Replace the instalments of a year. Those typed as shares get their amounts, exact to the cent together.
 
-    Raises StalePage; AgreementRefused when they pass the year's amount, when one that received money goes away, when
+    Raises StaleRevision; AgreementRefused when they pass the year's amount, when one that received money goes away, when
     a payer does not sign the agreement or a condition belongs to another.
     """
     year = _locked_year(year)
     standing = {row.pk: row for row in year.instalments.order_by("expected_on", "pk")}
-    check_seen(seen, instalments_mark(standing.values()), StalePage())
+    check_seen(seen, instalments_mark(standing.values()), StaleRevision())
     rows = _known(rows, standing)
     amounts = amounts_of(year.amount, rows)
     _check_instalments(year, rows, amounts)

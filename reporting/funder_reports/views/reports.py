@@ -26,9 +26,8 @@ from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
-from reporting.workflow.posted_steps import act_or_warn, attempt, sent_key, was_sent
+from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
 from reporting.workflow.status import status
-from reporting.workflow.transitions import ActionRefused
 from roriq_portal.formats.numbers import format_size
 
 NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
@@ -49,10 +48,9 @@ def funder_report_open(request: HttpRequest, deliverable_id: int) -> HttpRespons
     deliverable = get_object_or_404(visible, pk=deliverable_id)
     agreement = deliverable.requirement.agreement
     allow(can_prepare_report(request.user, agreement), NOT_PREPARER)
-    try:
-        report = open_funder_report(deliverable=deliverable, by=request.user)
-    except ActionRefused as refusal:
-        messages.warning(request, str(refusal))
+    act = partial(open_funder_report, deliverable=deliverable, by=request.user)
+    report = attempt_to_make(act, partial(messages.warning, request))
+    if report is None:
         return redirect("agreements:agreement-detail", agreement.pk)
     return redirect("reporting:report-detail", report_id=report.pk)
 

@@ -1,5 +1,7 @@
 """The network’s messages to organisms about what they have not filed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,7 @@ from reporting.models import Message
 from reporting.reminders.forms import MessageForm
 from reporting.reminders.network_messages import recipients_of, write_to
 from reporting.reminders.recipients import pending_among
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import attempt_to_make
 from roriq_portal.fiscal_year import format_state_year
 
 
@@ -26,14 +28,11 @@ def message_write(request: HttpRequest) -> HttpResponse:
     is_ready = request.method == "POST" and form.is_valid()
     if is_ready and "send" in request.POST:
         words = _chosen_words(filters, year)
-        try:
-            message = write_to(recipients=recipients, chosen=words, by=request.user, **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-            is_ready = False
-        else:
+        act = partial(write_to, recipients=recipients, chosen=words, by=request.user, **form.cleaned_data)
+        if message := attempt_to_make(act, partial(form.add_error, None)):
             messages.success(request, f"Message en route\u00a0: {message.copies.count()} courriels.")
             return redirect("reporting:message-detail", message.pk)
+        is_ready = False
     context = {"form": form, "recipients": recipients, "is_ready": is_ready, "filters": filter_query(request, filters)}
     context |= {"chosen": _chosen_words(filters, year), "steps": _steps("Écrire")}
     return render(request, "reporting/reminders/message_write.html", context)

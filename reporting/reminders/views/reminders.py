@@ -1,5 +1,7 @@
 """Reminders, for the network: the days and words of each funder, and what went out."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,7 @@ from reporting.models import ReminderSent
 from reporting.reminders.forms import RuleForm
 from reporting.reminders.rule_editing import example_letters, restore_rule, rules_listed, save_rule
 from reporting.reminders.sending import rule_of
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import attempt
 from roriq_portal.paging import LONG_PAGE, numbered_page
 
 NOT_NETWORK = "Les rappels se règlent à la coordination du réseau."
@@ -39,11 +41,8 @@ def reminder_rule(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
     rule = rule_of(funder)
     form = RuleForm(request.POST or None, rule=rule)
     if request.method == "POST" and form.is_valid() and "save" in request.POST:
-        try:
-            save_rule(funder=funder, by=request.user, **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(save_rule, funder=funder, by=request.user, **form.cleaned_data)
+        if attempt(act, partial(form.add_error, None)):
             messages.success(request, f"{rule}\u00a0: les prochains rappels suivront ces jours et ces mots.")
             return redirect("reporting:reminder-rules")
     typed = form.cleaned_data if form.is_bound and form.is_valid() else {}

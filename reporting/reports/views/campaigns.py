@@ -18,9 +18,8 @@ from reporting.reports.actions.campaigns import add_to_campaign, excuse_report, 
 from reporting.reports.campaign_status import campaign_standing, reports_followed_by
 from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
 from reporting.reports.views.lists import followed_campaigns
-from reporting.workflow.posted_steps import act_or_warn, attempt
+from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, is_late, status
-from reporting.workflow.transitions import ActionRefused
 from roriq_portal.fiscal_year import state_year_start
 
 EXCUSED_LEAD = "Le rapport reste en attente, sans échéance\u00a0; rien n’est effacé."
@@ -41,11 +40,8 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         allow(may_open, NOT_NETWORK)
     form = CampaignOpenForm(request.POST or None) if may_open else None
     if form and request.method == "POST" and form.is_valid():
-        try:
-            campaign = open_campaign(by=request.user, **_opening(form.cleaned_data))
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(open_campaign, by=request.user, **_opening(form.cleaned_data))
+        if campaign := attempt_to_make(act, partial(form.add_error, None)):
             messages.success(request, f"Campagne {campaign} ouverte. Chaque organisme a reçu son rapport.")
             return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
     steps = [("Dépôts", reverse("reporting:report-list")), ("Campagnes", "")]

@@ -22,9 +22,9 @@ from agreements.amendments.actions import (
     sign_amendment,
 )
 from agreements.amendments.clauses import Clause, Kind, clauses_of, target_clause
-from agreements.exceptions import StalePage
 from agreements.models import Amendment, Change, Deliverable, Requirement, Target
 from organisms.models import Indicator
+from roriq_portal.stale_revision import StaleRevision
 from tests import factories
 
 TERMS = AmendmentInput(date(2026, 4, 1), "Ajout d’une année")
@@ -109,7 +109,7 @@ def test_a_value_changed_meanwhile_refuses_the_signature_and_shows_both(agreemen
     revise_target(
         target=target, value=Decimal(45), seen=Decimal(40), decided_on=date(2025, 5, 1), reason="lettre", by=director
     )
-    with pytest.raises(StalePage) as refused:
+    with pytest.raises(StaleRevision) as refused:
         sign(amendment, director)
     [(move, now)] = refused.value.current
     assert (move.old, move.new, now) == ("40.00", "48.00", "45.00")
@@ -172,7 +172,7 @@ def test_a_draft_rewritten_meanwhile_is_not_written_over(agreement, coordinator,
     amendment = prepare(agreement, coordinator, FOURTH_YEAR)
     after = {**clauses_of(agreement), Clause(Kind.AMOUNT, "1"): "7.00"}
     redraft_amendment(amendment=amendment, terms=TERMS, after=after, seen=1, by=director)
-    with pytest.raises(AgreementRefused, match="a changé pendant"):
+    with pytest.raises(StaleRevision, match="a changé pendant"):
         redraft_amendment(amendment=amendment, terms=TERMS, after={**after, **FOURTH_YEAR}, seen=1, by=coordinator)
     assert [(m.clause.subject, m.new) for m in moves_of(amendment)] == [("1", "7.00")]
 

@@ -14,6 +14,7 @@ from agreements.amendments.actions import AmendmentInput, draft_amendment, sign_
 from agreements.amendments.clauses import Clause, clauses_of, requirement_from, requirement_text
 from agreements.deliverables.actions import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
 from agreements.deliverables.wording import requirement_words
+from agreements.exceptions import REFUSALS
 from agreements.models import Deliverable, Extension, Requirement
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.workflow.transitions import ActionRefused
@@ -122,7 +123,7 @@ def test_later_day_moves_the_report_that_is_begun(owed, coordinator):
 
 @pytest.mark.parametrize(("due_on", "seen"), [(JUNE, JUNE), (date(2026, 6, 1), JUNE), (JULY, date(2026, 6, 29))])
 def test_later_day_is_refused_when_not_later_or_not_what_was_seen(owed, coordinator, due_on, seen):
-    with pytest.raises(AgreementRefused):
+    with pytest.raises(REFUSALS):
         later(owed, coordinator, due_on=due_on, seen=seen)
     owed.refresh_from_db()
     assert owed.due_on == JUNE
