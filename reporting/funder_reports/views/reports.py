@@ -78,7 +78,7 @@ def _issue_context(report: Report, form: IssueForm, before: Version | None) -> d
         "report": report,
         "form": form,
         "before": before,
-        "moved": changes_since(before).words or "Aucune fiche modifiée depuis cette version" if before else "",
+        "changes_words": changes_since(before).words if before else "",
         "missing": [item for item in items if item.level == "error"],
         "warnings": [item for item in items if item.level != "error"],
         "signatures": signatures_of(report),

@@ -18,6 +18,7 @@ from reporting.reports.actions.campaigns import add_to_campaign, excuse_report, 
 from reporting.reports.campaign_status import campaign_standing, reports_followed_by
 from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
 from reporting.reports.views.lists import followed_campaigns
+from reporting.reports.wording import filed_words
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, is_late, status
 from roriq_portal.fiscal_year import state_year_start
@@ -129,7 +130,7 @@ def _detail_context(user: User, campaign: Campaign, reports: list[Report], form)
         "may_manage": form is not None,
         "regions": regions,
         "legend": [{"turn": turn, "words": words, "sign": SIGNS[turn]} for turn, words in LEGEND],
-        "lead": f"{filed} rapport{'s' if filed > 1 else ''} déposé{'s' if filed > 1 else ''} sur {len(due)}.",
+        "lead": filed_words(filed, len(due)),
         "days_left": days_left(campaign.due_on),
         "steps": [("Dépôts", reverse("reporting:report-list")), (f"Campagne {campaign}", "")],
     }

@@ -24,6 +24,7 @@ from reporting.reports.actions.filing import (
 )
 from reporting.reports.forms import CertifyForm, ReasonForm, read_comments
 from reporting.reports.views.checking import render_check
+from reporting.reports.wording import steps_after_filing
 from reporting.workflow.posted_steps import act_or_warn, attempt, post_step, sent_key, was_sent
 from roriq_portal.formats.numbers import group_digits
 
@@ -159,21 +160,16 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "version": version,
-        "follows": _follows(report),
+        "follows": steps_after_filing(_pivots_to_endorse(report), is_approved=report.state == Report.State.APPROVED),
         "hash": group_digits(version.sha256, 4),
         "steps": breadcrumb_of(report, "Reçu"),
     }
     return render(request, "reporting/reports/report_receipt.html", context)
 
 
-def _follows(report: Report) -> list[str]:
-    """Return what comes after filing, as it stands: a pivot reads first, unless there is none or the pivot is the author."""
+def _pivots_to_endorse(report: Report) -> list[str]:
+    """Return who endorses a filed report before the network: nobody once it is done, nor when the author is the pivot."""
     if report.state in (Report.State.ENDORSED, Report.State.APPROVED):
-        first = []
-    else:
-        mandate = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())
-        first = [
-            f"{row.organism}, pivot de votre région, le lit et l’endosse." for row in mandate.select_related("organism")
-        ]
-    last = "Le réseau l’a approuvé." if report.state == Report.State.APPROVED else "Le réseau le lit et l’approuve."
-    return [*first, last, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]
+        return []
+    mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())
+    return [str(mandate.organism) for mandate in mandates.select_related("organism")]
