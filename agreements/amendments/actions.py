@@ -188,13 +188,13 @@ def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:
         raise StaleRevision(outdated, CLAUSES_MOVED)
     after = moved(current, moves)
     # Targets leave before their year does; those that come wait for theirs.
-    _drop_targets(agreement, moves)
+    _delete_targets(agreement, moves)
     rewrite(agreement, facts_from(facts_of(agreement), after))
     _write_targets(agreement, targets_in(after))
     _write_requirements(agreement, moves, requirements_in(after), by)
 
 
-def _drop_targets(agreement: Agreement, moves: list[Move]) -> None:
+def _delete_targets(agreement: Agreement, moves: list[Move]) -> None:
     for move in moves:
         if move.clause.kind == Kind.TARGET and move.new is None:
             year, _, code = move.clause.subject.partition("/")

@@ -89,8 +89,8 @@ class AmendmentForm(ContractForm):
         standing, others = [], []
         for i in self.indicators:
             cells = [self[_box(target_clause(number, i.code))] for number in self.numbers]
-            is_told = any(cell.value() not in (None, "") or cell.errors for cell in cells)
-            (standing if is_told else others).append((i, words.get(i.pk, i.code), cells))
+            is_filled = any(cell.value() not in (None, "") or cell.errors for cell in cells)
+            (standing if is_filled else others).append((i, words.get(i.pk, i.code), cells))
         return standing, others
 
 

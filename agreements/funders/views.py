@@ -49,10 +49,11 @@ def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str
         else:
             messages.success(request, words)
             return redirect(page["back"])
-    steps = [
-        (words, resolve_url(place)) for words, place in page.get("steps", [("Bailleurs", "agreements:funder-list")])
+    breadcrumb = [
+        (words, resolve_url(place))
+        for words, place in page.get("breadcrumb", [("Bailleurs", "agreements:funder-list")])
     ]
-    shown = {**page, "back": resolve_url(page["back"]), "steps": [*steps, (page["title"], "")]}
+    shown = {**page, "back": resolve_url(page["back"]), "breadcrumb": [*breadcrumb, (page["title"], "")]}
     return render(request, "agreements/funders/entry_form.html", {"form": form, **shown})
 
 
@@ -108,8 +109,8 @@ def funder_add(request: HttpRequest) -> HttpResponse:
 
 
 def _page(funder: Funder, title: str, send: str, lead: str = "") -> dict:
-    steps = [("Bailleurs", "agreements:funder-list"), (funder.name, funder)]
-    return {"title": title, "send": send, "lead": lead, "back": funder, "kicker": funder.name, "steps": steps}
+    breadcrumb = [("Bailleurs", "agreements:funder-list"), (funder.name, funder)]
+    return {"title": title, "send": send, "lead": lead, "back": funder, "kicker": funder.name, "breadcrumb": breadcrumb}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

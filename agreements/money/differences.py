@@ -16,21 +16,21 @@ ABSENT = "–"
 def line_differences(mine: Iterable[BudgetLineInput], theirs: Iterable[BudgetLine]) -> list[Difference]:
     """Return each line whose amount or nature differs, by its name."""
     natures = dict(BudgetLine.Nature.choices)
-    said = {row.name: f"{format_money(row.amount)}, {natures[row.nature]}" for row in mine}
-    stands = {row.name: f"{format_money(row.amount)}, {row.get_nature_display()}" for row in theirs}
-    return _between(said, stands)
+    typed = {row.name: f"{format_money(row.amount)}, {natures[row.nature]}" for row in mine}
+    saved = {row.name: f"{format_money(row.amount)}, {row.get_nature_display()}" for row in theirs}
+    return _between(typed, saved)
 
 
 def instalment_differences(
     total: Decimal, mine: Sequence[InstalmentInput], theirs: Iterable[Instalment]
 ) -> list[Difference]:
     """Return each day whose instalments differ."""
-    said, stands = {}, {}
+    typed, saved = {}, {}
     for row, amount in zip(mine, amounts_of(total, mine), strict=True):
-        _add(said, f"Attendu le {format_day(row.expected_on)}", format_money(amount))
-    for standing in theirs:
-        _add(stands, f"Attendu le {format_day(standing.expected_on)}", format_money(standing.amount))
-    return _between(said, stands)
+        _add(typed, f"Attendu le {format_day(row.expected_on)}", format_money(amount))
+    for row in theirs:
+        _add(saved, f"Attendu le {format_day(row.expected_on)}", format_money(row.amount))
+    return _between(typed, saved)
 
 
 def expense_differences(mine: ExpenseInput, theirs: Expense) -> list[Difference]:

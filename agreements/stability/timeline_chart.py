@@ -120,10 +120,10 @@ def _bars(chain: Sequence[Term], scale: _Scale, day: date, top: int) -> list[Bar
 
 
 def _marks(chain: Sequence[Term], scale: _Scale, day: date, top: int) -> list[Label]:
-    """Under the bar, how long each stretch without a signed agreement lasted up to the day; none on another."""
+    """Under the bar, how long each gap without a signed agreement lasted up to the day; none on another."""
     labels: list[Label] = []
     free = 0.0
-    for start, end in _stretches(chain, scale.first, min(day, scale.last)):
+    for start, end in _unsigned_gaps(chain, scale.first, min(day, scale.last)):
         words = f"{(end - start).days}\u00a0j"
         half = len(words) * SIGN / 2
         middle = min(max((scale.x(start) + scale.x(end)) / 2, half, free + half), scale.width - half)
@@ -132,7 +132,7 @@ def _marks(chain: Sequence[Term], scale: _Scale, day: date, top: int) -> list[La
     return labels
 
 
-def _stretches(chain: Sequence[Term], since: date, until: date) -> list[tuple[date, date]]:
+def _unsigned_gaps(chain: Sequence[Term], since: date, until: date) -> list[tuple[date, date]]:
     gaps: list[tuple[date, date]] = []
     for spell in spells(chain, since, until):
         if spell.sort == Sort.SIGNED:

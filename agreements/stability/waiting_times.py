@@ -20,7 +20,7 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Pace:
+class WaitLengths:
     """How long waits last: the middle one and the longest of those that ended, and those that have not."""
 
     ended: int
@@ -31,12 +31,12 @@ class Pace:
     waiting_longest: int | None
 
 
-def pace(waits: Iterable[Wait], day: date) -> Pace:
+def wait_lengths(waits: Iterable[Wait], day: date) -> WaitLengths:
     """Return how long these waits lasted, and on `day` still last. What begins or ends after that day is not known yet."""
     known = [wait for wait in waits if wait.begun <= day or (wait.ended and wait.ended <= day)]
     over = sorted((wait.ended - wait.begun).days for wait in known if wait.ended and wait.ended <= day)
     still = [(day - wait.begun).days for wait in known if not wait.ended or wait.ended > day]
-    return Pace(
+    return WaitLengths(
         ended=len(over),
         middle=median_low(over) if over else None,
         longest=over[-1] if over else None,

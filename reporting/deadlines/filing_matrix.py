@@ -102,17 +102,17 @@ def _square(column: str, things: list[Obligation]) -> Square:
         worst = min(things, key=lambda obligation: WORST.index(obligation.standing))
         done = sum(obligation.standing == DONE for obligation in things)
         words = f"{done} remis sur {len(things)}"
-        return Square(column, [Mark(worst.turn, worst.sign, words, f"{words}. {say(worst)}", worst.url)])
+        return Square(column, [Mark(worst.turn, worst.sign, words, f"{words}. {mark_words(worst)}", worst.url)])
     return Square(
         column,
         [
-            Mark(obligation.turn, obligation.sign, obligation.words, say(obligation), obligation.url)
+            Mark(obligation.turn, obligation.sign, obligation.words, mark_words(obligation), obligation.url)
             for obligation in things
         ],
     )
 
 
-def say(thing: Obligation) -> str:
+def mark_words(thing: Obligation) -> str:
     """« Rapport final, entente MIN-2024-031 : Brouillon, 12 jours de retard; dernier geste le 2026-06-01 »."""
     words = f"{thing.title}, {thing.for_words.lower() if not thing.reference else 'entente ' + thing.reference}\u00a0: {thing.words}"
     late = f", {thing.late_days} jour{'s' if thing.late_days > 1 else ''} de retard" if thing.late_days else ""

@@ -30,7 +30,7 @@ def agreements_of(user: User, programme: Programme) -> QuerySet[Agreement]:
     return seen.filter(programme=programme)
 
 
-def read_book(user: User, programme: Programme, today) -> tuple[list[str], list[list[Cell]]]:
+def read_programme_rows(user: User, programme: Programme, today) -> tuple[list[str], list[list[Cell]]]:
     """Return the head and the rows of the sheet, one row an agreement. Eight queries, whatever their number.
 
     Targets and results stand side by side, by indicator, as the last issued report told them; where none was issued,
@@ -49,10 +49,10 @@ def read_book(user: User, programme: Programme, today) -> tuple[list[str], list[
         "deliverables": list(deliverables),
     }
     issued = issued_results(user, [agreement.pk for agreement in tables["agreements"]])
-    return _Book(tables, issued, today).sheet()
+    return _ProgrammeSheet(tables, issued, today).sheet()
 
 
-class _Book:
+class _ProgrammeSheet:
     """The rows of a programme's agreements, gathered by agreement."""
 
     def __init__(self, tables: dict, issued: list[Issued], today):
@@ -120,6 +120,6 @@ def _by(rows: Iterable, key) -> dict[int, list]:
     return groups
 
 
-def book_name(programme: Programme) -> str:
+def workbook_name(programme: Programme) -> str:
     """Return the stem of the file: plain letters only."""
     return "ententes-" + (sort_name(programme.name).replace(" ", "-")[:60] or str(programme.pk))

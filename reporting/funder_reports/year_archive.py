@@ -56,7 +56,7 @@ class Entry:
             return "fichier introuvable" if self.is_made else "PDF pas encore prêt"
         return "courante" if self.is_current else "remplacée"
 
-    def told(self) -> list[str]:
+    def cells(self) -> list[str]:
         """The cells that follow the name of the file, under HEAD."""
         return [
             self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(), self.last_day.isoformat(),
@@ -75,7 +75,7 @@ def may_take(user: User, key: str, year: int) -> bool:
     version_ids = cache.get(f"bundle-holds:{user.pk}:{key}")
     if version_ids is None or not default_storage.exists(bundle_path(user.pk, key, year)):
         return False
-    return set(version_ids) <= set(told_versions(user, year).order_by().values_list("pk", flat=True))
+    return set(version_ids) <= set(versions_of_year(user, year).order_by().values_list("pk", flat=True))
 
 
 def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
@@ -83,7 +83,7 @@ def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
     return cache.get(f"bundle:{user_id}:{key}")
 
 
-def told_versions(user: User, year: int) -> QuerySet[Version]:
+def versions_of_year(user: User, year: int) -> QuerySet[Version]:
     """Return every version issued to this agent's funders for the periods that end in a State year, none of anybody else's."""
     agreements = Agreement.objects.signed_by_seats_of(user)
     reports = Report.objects.visible_to(user).for_funders().issued()
@@ -111,26 +111,26 @@ def keep_bundle(user: User, key: str, year: int) -> None:
 
 
 def _write(made, user: User, key: str, year: int) -> None:
-    versions = list(told_versions(user, year))
+    versions = list(versions_of_year(user, year))
     newest = {version.report_id: version.number for version in versions}
     cache.set(f"bundle-holds:{user.pk}:{key}", [version.pk for version in versions], KEPT.total_seconds())
     entries = []
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for done, version in enumerate(versions, 1):
-            entries.append(_add(book, version, newest[version.report_id]))
+            entries.append(_add(archive, version, newest[version.report_id]))
             cache.set(f"bundle:{user.pk}:{key}", (done, len(versions)), KEPT.total_seconds())
-        book.writestr("index.csv", _index_csv(entries))
+        archive.writestr("index.csv", _index_csv(entries))
         context = {"entries": entries, "year": format_state_year(year), "now": timezone.now(), "head": HEAD}
-        book.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", context))
+        archive.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", context))
 
 
-def _add(book: zipfile.ZipFile, version: Version, newest: int) -> Entry:
+def _add(archive: zipfile.ZipFile, version: Version, newest: int) -> Entry:
     """A paper is copied as it was made; its print is taken again on the way, and compared."""
     paper = next(iter(version.documents.all()), None)
     name, digest, data = "", "", _bytes_of(paper)
     if data is not None:
         name, digest = _name(version), hashlib.sha256(data).hexdigest()
-        book.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
+        archive.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
     report, agreement = version.report, version.report.agreement
     return Entry(
         name=name,
@@ -171,7 +171,7 @@ def _name(version: Version) -> str:
 
 
 def _index_csv(entries: list[Entry]) -> bytes:
-    return render_tables("csv", [Table("Index", HEAD, [(entry.name, *entry.told()) for entry in entries])])
+    return render_tables("csv", [Table("Index", HEAD, [(entry.name, *entry.cells()) for entry in entries])])
 
 
 def _forget_old(user_id: int) -> None:

@@ -55,7 +55,7 @@ class RenewalRow:
     next_words: str
 
 
-def lay_out_spans(user: User, ledger: Ledger, organism_id: int, window: Window) -> SpanPage:
+def build_spans(user: User, ledger: Ledger, organism_id: int, window: Window) -> SpanPage:
     """Return the time line of the organism's agreements that they read whole, oldest first."""
     terms = sorted(ledger.terms, key=lambda term: (term.starts_on, term.id))
     days = days_by_term(terms, window.since, window.until)

@@ -12,7 +12,7 @@ from agreements.stability.grant_sizes import Grants, grants
 from agreements.stability.payment_waits import payment_waits
 from agreements.stability.queries import Ledger, Named, read_ledger, reads_all_of
 from agreements.stability.signature_days import Days, Renewal, Term, days_by_term, days_in_all, to_renew
-from agreements.stability.waiting_times import Pace, Wait, pace, signing_waits
+from agreements.stability.waiting_times import Wait, WaitLengths, signing_waits, wait_lengths
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.models import Receipt, Report
@@ -43,9 +43,9 @@ class Line:
     never: int | None
     renewals: int
     grants: Grants | None
-    signing: Pace
-    answering: Pace
-    paying: Pace
+    signing: WaitLengths
+    answering: WaitLengths
+    paying: WaitLengths
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Column:
         return format_rate(value, 100) if self.kind == "share" else format_number(value)
 
 
-def _waited(lasted: Pace) -> str:
+def _waited(lasted: WaitLengths) -> str:
     """« 12 j (au plus 61) »: the middle wait, and the longest when it says more."""
     middle, longest = format_number(lasted.middle or 0), format_number(lasted.longest or 0)
     return f"{middle}{SPACE}j" if middle == longest else f"{middle}{SPACE}j (au plus {longest})"
@@ -131,7 +131,7 @@ class Sheet:
     renewals: int
 
 
-def lay_out(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
+def build_sheet(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
     """Return what the page shows: the terms the filters keep, counted over the window, by what was asked."""
     window, group = form.window, form.chosen("par") or "organisme"
     chosen_terms = kept_terms(facts.ledger, form)
@@ -214,9 +214,9 @@ class _Counted:
             never=self._never(who.id) if group == "organisme" else None,
             renewals=sum(1 for term in terms if term.id in self.ending),
             grants=grants(granted),
-            signing=pace((wait for wait in signing if not alone or wait.funder_id == who.id), window.day),
-            answering=pace(self._begun(facts.answering, who.id, terms, alone), window.day),
-            paying=pace(self._begun(facts.paying, who.id, terms, alone), window.day),
+            signing=wait_lengths((wait for wait in signing if not alone or wait.funder_id == who.id), window.day),
+            answering=wait_lengths(self._begun(facts.answering, who.id, terms, alone), window.day),
+            paying=wait_lengths(self._begun(facts.paying, who.id, terms, alone), window.day),
         )
 
     def _never(self, organism_id: int) -> int | None:

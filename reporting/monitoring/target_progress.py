@@ -127,7 +127,7 @@ def build_target_progress(
         done = _recorded(agreement, year, [target.indicator.code for target in targets])
         source = "Résultats\u00a0: les activités imputées à l’entente, aujourd’hui."
     else:
-        done, source, last_day = _told(user, agreement, year)
+        done, source, last_day = _issued_figures(user, agreement, year)
         # What a report tells stops on its last day: the time that passed since is not held against it
         counted = elapsed_of(year.during.lower, year.during.upper, last_day or day)
     marks = [_mark(target, words, done, counted, inside) for target in targets]
@@ -146,9 +146,9 @@ def _recorded(agreement: Agreement, year: AgreementYear, codes: list[str]) -> di
     """What records say of each code; those that only a declaration can say are absent."""
     scope = Scope(agreement.organism_id, year.during.lower, year.during.upper - timedelta(days=1), agreement.pk)
     named = [code for code in codes if code in PARTNER_POPULATIONS]
-    book = named_partners(scope)
+    partners = named_partners(scope)
     done = {code: result.value for code, result in counts(scope, codes).items()}
-    return done | {code: Decimal(book.of([code]).value) for code in named if book.of([code]).value}
+    return done | {code: Decimal(partners.of([code]).value) for code in named if partners.of([code]).value}
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,9 @@ def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None
     return by_code
 
 
-def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[str, Decimal], str, date | None]:
+def _issued_figures(
+    user: User, agreement: Agreement, year: AgreementYear
+) -> tuple[dict[str, Decimal], str, date | None]:
     every = issued_results(user, [agreement.pk])
     issued = [row for row in every if year.during.lower <= row.start < year.during.upper]
     if not issued:

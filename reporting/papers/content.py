@@ -79,8 +79,8 @@ def build(
         "certification_words": CERTIFICATION if version_number else "",
         "changes_since": _records_words(before) if before else "",
     }
-    if homes := frozen_households(report, shown):
-        content["households"] = homes
+    if households := frozen_households(report, shown):
+        content["households"] = households
     return {**content, "changes": differences(json.loads(before.content), content) if before else None}
 
 

@@ -24,7 +24,7 @@ class Moves:
 class ResultRow:
     """`share` is the result as a share of the target, in per cent; None without a target.
 
-    `trail_key` is the line whose records the reader may open; empty when there are none, or not for this reader. `was`: what
+    `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader. `was`: what
     the version before said, when it said otherwise.
     """
 
@@ -42,7 +42,7 @@ class ResultRow:
     computed: str
     level: int
     share: Decimal | None
-    trail_key: str
+    records_key: str
     was: str
 
     @property
@@ -115,7 +115,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         computed=figure["computed"] or "",
         level=figure["level"],
         share=_share(value["number"], target["number"]) if target else None,
-        trail_key=figure["line_key"] if figure["line_key"] in traceable else "",
+        records_key=figure["line_key"] if figure["line_key"] in traceable else "",
         was=moves.of(figure["line_key"]),
     )
 

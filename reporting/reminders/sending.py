@@ -148,14 +148,14 @@ def send_queued(ids: list[int]) -> None:
             .filter(pk__in=ids, state=State.QUEUED)
             .select_related("person")
         )
-        things = _still_hers(rows)
+        things = _still_pending(rows)
         void = [row.pk for row in rows if row.pk not in things]
         ReminderSent.objects.filter(pk__in=void).update(state=State.VOID)
         if things:
             _send(sorted(things), rows[0].person, list(things.values()))
 
 
-def _still_hers(rows: list[ReminderSent]) -> dict[int, Pending]:
+def _still_pending(rows: list[ReminderSent]) -> dict[int, Pending]:
     """What still waits for this very person, by the id of its reminder."""
     deliverables = Deliverable.objects.outstanding().filter(pk__in=[row.deliverable_id for row in rows])
     reports = Report.objects.outstanding().filter(pk__in=[row.report_id for row in rows])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.agreement.double_claims import is_strict
 from agreements.agreement.listing import Owed, owed, target_rows, term_in_words
-from agreements.agreement.partners import told_to
+from agreements.agreement.partners import rows_for_reader
 from agreements.agreement.terms.facts import component_words
 from agreements.agreement.terms.parties import money_by_funder, sides_of
 from agreements.models import Agreement, Deliverable, Requirement
@@ -54,7 +54,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "targets": target_rows(agreement, years),
         "components": [component_words(number) for number in sorted(agreement.components)],
         "requirements": agreement.requirements.filter(kind__in=Requirement.PLANNED).order_by("kind"),
-        "owed": told_to(user, agreement, _owed(agreement, user, today, outside)),
+        "owed": rows_for_reader(user, agreement, _owed(agreement, user, today, outside)),
         "amendments": amendments,
         "has_draft": any(amendment.signed_at is None for amendment in amendments),
         **_claims_and_results(user, agreement, outside),

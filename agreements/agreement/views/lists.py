@@ -53,8 +53,8 @@ def _size(request: HttpRequest) -> int:
 
 def _row(agreement: Agreement) -> tuple[Agreement, str, str]:
     """The agreement, where it stands in its term, and who signs."""
-    stands = term_in_words(agreement, agreement.starts, timezone.localdate())
-    return agreement, stands, ", ".join(agreement.funder_names)
+    term_words = term_in_words(agreement, agreement.starts, timezone.localdate())
+    return agreement, term_words, ", ".join(agreement.funder_names)
 
 
 @require_safe

@@ -87,10 +87,10 @@ def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> Expe
 
 def examine(batch: ExpenseBatch) -> Examination:
     """Judge the rows that wait against the agreement's budget as it stands now."""
-    desk = _Desk(batch.agreement)
+    check = _BatchCheck(batch.agreement)
     rows, faults = [], []
     for cells in batch.cells:
-        row, wrong = desk.judge(RawRow(**cells))
+        row, wrong = check.judge(RawRow(**cells))
         faults += wrong
         rows += [row] if row else []
     return Examination(rows, faults)
@@ -116,7 +116,7 @@ def write_batch(*, batch: ExpenseBatch, by: User) -> ExpenseBatch:
     return batch
 
 
-class _Desk:
+class _BatchCheck:
     """The budget of one agreement and what imports wrote in it, read once."""
 
     def __init__(self, agreement: Agreement):

@@ -86,7 +86,7 @@ def set_budget(*, year: AgreementYear, rows: Sequence[BudgetLineInput], seen: st
     check_seen(seen, lines_mark(standing.values()), StaleRevision())
     rows = _known(rows, standing)
     _check_lines(year, rows)
-    _drop_lines([standing[pk] for pk in standing.keys() - {row.pk for row in rows}])
+    _delete_lines([standing[pk] for pk in standing.keys() - {row.pk for row in rows}])
     try:
         with transaction.atomic():
             _write_lines(year, rows, standing)
@@ -118,7 +118,7 @@ def _check_lines(year: AgreementYear, rows: Sequence[BudgetLineInput]) -> None:
         )
 
 
-def _drop_lines(gone: list[BudgetLine]) -> None:
+def _delete_lines(gone: list[BudgetLine]) -> None:
     for line in gone:
         if line.expenses.exists() or line.transfers_in.exists() or line.transfers_out.exists():
             raise AgreementRefused(f"Le poste {line.name} a des dépenses ou des virements\u00a0: il reste au budget.")

@@ -95,25 +95,25 @@ class RowsForm(forms.Form):
         posted = str(self.data.get("rows", "")) if self.is_bound else ""
         self.count = min(int(posted), MOST_ROWS) if re.fullmatch("[0-9]{1,3}", posted) else standing + SPARE_ROWS
         for place in range(self.count):
-            for name, field in self.boxes(place + 1).items():
+            for name, field in self.fields_of_row(place + 1).items():
                 self.fields[f"{name}_{place}"] = field
             self.fields[f"pk_{place}"] = hidden_number()
         dress(self)
 
-    def boxes(self, rank: int) -> dict[str, forms.Field]:
+    def fields_of_row(self, rank: int) -> dict[str, forms.Field]:
         raise NotImplementedError
 
     def rows(self) -> list[dict]:
         """Return the boxes of each row, for the page."""
-        names = [*self.boxes(1), "pk"]
+        names = [*self.fields_of_row(1), "pk"]
         return [{name: self[f"{name}_{place}"] for name in names} for place in range(self.count)]
 
     def typed(self, place: int) -> dict:
-        return {name: self.cleaned_data.get(f"{name}_{place}") for name in [*self.boxes(1), "pk"]}
+        return {name: self.cleaned_data.get(f"{name}_{place}") for name in [*self.fields_of_row(1), "pk"]}
 
 
 class BudgetForm(RowsForm):
-    def boxes(self, rank: int) -> dict[str, forms.Field]:
+    def fields_of_row(self, rank: int) -> dict[str, forms.Field]:
         return {
             "name": forms.CharField(label=f"Poste {rank}, nom", max_length=80, required=False),
             "nature": forms.ChoiceField(
@@ -160,7 +160,7 @@ class InstalmentsForm(RowsForm):
         self.deliverables = deliverables
         super().__init__(*args, **kwargs)
 
-    def boxes(self, rank: int) -> dict[str, forms.Field]:
+    def fields_of_row(self, rank: int) -> dict[str, forms.Field]:
         awaited = [("", "Rien"), *[(pk, words) for pk, (_, words) in self.deliverables.items()]]
         payers = [(pk, funder.name) for pk, funder in self.funders.items()]
         return {

@@ -45,7 +45,7 @@ def filing_matrix(request: HttpRequest) -> HttpResponse:
         "filters": filter_query(request, form),
         "may_write": request.user.coordinates_network and any(obligation.is_open for obligation in things),
         "is_network": request.user.is_network,
-        "steps": [("Dépôts", reverse("reporting:report-list")), ("Par organisme", "")],
+        "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Par organisme", "")],
     }
     return render(request, "reporting/deadlines/filing_matrix.html", context)
 

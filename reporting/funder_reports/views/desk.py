@@ -17,7 +17,7 @@ from agreements.models import Programme
 from reporting.funder_reports.desk_forms import BundleForm, DeskForm
 from reporting.funder_reports.distinct_households import read_distinct_households
 from reporting.funder_reports.followed_agreements import followed, programmes_of
-from reporting.funder_reports.programme_workbook import agreements_of, book_name, read_book
+from reporting.funder_reports.programme_workbook import agreements_of, read_programme_rows, workbook_name
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
 from reporting.papers.frozen_households import COLUMNS
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
@@ -61,8 +61,8 @@ def programme_book(request: HttpRequest, programme_id: int) -> HttpResponse:
     if not agreements_of(user, programme).exists():
         raise Http404
     today = timezone.localdate()
-    head, rows = read_book(user, programme, today)
-    stem = f"{book_name(programme)}-{today.isoformat()}"
+    head, rows = read_programme_rows(user, programme, today)
+    stem = f"{workbook_name(programme)}-{today.isoformat()}"
     return table_response("xlsx", stem, Table("Ententes", head, rows))
 
 

@@ -78,7 +78,7 @@ def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
         "form": form,
         "questions": open_questions(report),
         "back": reverse("reporting:funder-report-follow", args=[report.pk]),
-        "steps": breadcrumb_of(report, "Répondre par écrit"),
+        "breadcrumb": breadcrumb_of(report, "Répondre par écrit"),
     }
     return render(request, "reporting/funder_reports/funder_reply.html", context)
 
@@ -98,7 +98,7 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
             messages.success(request, "Lettre inscrite : le rapport porte maintenant cette réponse.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     back = reverse("reporting:funder-report-follow", args=[report.pk])
-    context = {"report": report, "form": form, "back": back, "steps": breadcrumb_of(report, "Inscrire une lettre")}
+    context = {"report": report, "form": form, "back": back, "breadcrumb": breadcrumb_of(report, "Inscrire une lettre")}
     return render(request, "reporting/funder_reports/funder_letter.html", context)
 
 

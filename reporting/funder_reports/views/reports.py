@@ -83,7 +83,7 @@ def _issue_context(report: Report, form: IssueForm, before: Version | None) -> d
         "warnings": [item for item in items if item.level != "error"],
         "signatures": signatures_of(report),
         "questions": open_questions(report),
-        "steps": breadcrumb_of(report, "Attester et transmettre"),
+        "breadcrumb": breadcrumb_of(report, "Attester et transmettre"),
     }
 
 
@@ -104,7 +104,7 @@ def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
         "may_decide": permissions.can_link(user, report),
         "may_record": permissions.can_record_letter(user, report),
         "may_link": permissions.can_link(user, report),
-        "steps": breadcrumb_of(report, "Suivi"),
+        "breadcrumb": breadcrumb_of(report, "Suivi"),
     }
     return render(request, "reporting/funder_reports/funder_follow.html", context)
 
@@ -206,7 +206,7 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
         "funder": funder,
         "answers": answers,
         "form": form if may_answer else None,
-        "trail_report": report.pk,
-        "steps": breadcrumb_of(report, f"Version {version.number}"),
+        "report_id": report.pk,
+        "breadcrumb": breadcrumb_of(report, f"Version {version.number}"),
     }
     return render(request, "reporting/funder_reports/funder_version.html", context)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from agreements.stability.queries import read_ledger, reads_all_of
 from organisms.models import Organism
-from reporting.monitoring.agreement_timeline import lay_out_spans, renewal_row
+from reporting.monitoring.agreement_timeline import build_spans, renewal_row
 from reporting.monitoring.forms import StabilityForm
-from reporting.monitoring.stability import Sheet, lay_out, left_to_renew, read_facts
+from reporting.monitoring.stability import Sheet, build_sheet, left_to_renew, read_facts
 from roriq_portal.files.spreadsheets import Table, table_response
 
 RENEWAL_HEAD = (
@@ -22,7 +22,7 @@ RENEWAL_HEAD = (
 def _sheet(request: HttpRequest) -> tuple[StabilityForm, Sheet]:
     facts = read_facts(request.user)
     form = StabilityForm(request.GET, ledger=facts.ledger, today=timezone.localdate())
-    return form, lay_out(request.user, facts, form, request.GET.get("tri", "nom"))
+    return form, build_sheet(request.user, facts, form, request.GET.get("tri", "nom"))
 
 
 @require_safe
@@ -104,6 +104,6 @@ def organism_spans(request: HttpRequest, organism_id: int) -> HttpResponse:
         "organism": organism,
         "form": form,
         "window": form.window,
-        "page": lay_out_spans(user, ledger, organism.pk, form.window),
+        "page": build_spans(user, ledger, organism.pk, form.window),
     }
     return render(request, "reporting/monitoring/organism_spans.html", context)

@@ -246,7 +246,7 @@ def _accessible(raw: bytes) -> bytes:
             if not isinstance(thing, pikepdf.Dictionary):
                 continue
             if thing.get("/S") == pikepdf.Name.TH:
-                thing.A.Scope = pikepdf.Name.Column if _stands_in_head(thing) else pikepdf.Name.Row
+                thing.A.Scope = pikepdf.Name.Column if _is_in_head(thing) else pikepdf.Name.Row
             elif thing.get("/Subtype") == pikepdf.Name.Link:
                 thing.F = int(thing.get("/F", 0)) | PRINT_FLAG
             elif (font := thing.get("/FontFile2")) is not None:
@@ -264,7 +264,7 @@ def _undated(font: bytes) -> bytes:
     return out.getvalue()
 
 
-def _stands_in_head(cell: pikepdf.Dictionary) -> bool:
+def _is_in_head(cell: pikepdf.Dictionary) -> bool:
     parent = cell.P
     while parent.get("/S") not in (pikepdf.Name.Table, pikepdf.Name.Document, None):
         if parent.S == HEAD:

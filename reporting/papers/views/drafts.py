@@ -44,7 +44,7 @@ def draft_progress(request: HttpRequest, report_id: int, key: uuid.UUID) -> Http
     }
     if request.htmx:
         return render(request, "reporting/papers/_paper_state.html", context)
-    context = {**context, "report": report, "steps": breadcrumb_of(report, "Aperçu")}
+    context = {**context, "report": report, "breadcrumb": breadcrumb_of(report, "Aperçu")}
     return render(request, "reporting/papers/draft_progress.html", context)
 
 

@@ -52,7 +52,7 @@ def render_version(request: HttpRequest, report: Report, version: Version) -> Ht
         "changes_words": changes_since(version).words if inside else "",
         "comments": line_links(report, _comments(report), reading=True),
         "events": timeline(report),
-        "steps": breadcrumb_of(report, f"Version {version.number}") if inside else breadcrumb_of(report),
+        "breadcrumb": breadcrumb_of(report, f"Version {version.number}") if inside else breadcrumb_of(report),
     }
     return render(request, "reporting/papers/version_detail.html", context)
 
@@ -67,7 +67,7 @@ def version_document(request: HttpRequest, report_id: int, number: str, format: 
             "report": report,
             "number": version.number,
             "format": format.upper(),
-            "steps": breadcrumb_of(report, "Document"),
+            "breadcrumb": breadcrumb_of(report, "Document"),
         }
         return render(request, "reporting/papers/version_waiting.html", context, status=404)
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"

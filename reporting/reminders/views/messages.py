@@ -34,14 +34,14 @@ def message_write(request: HttpRequest) -> HttpResponse:
             return redirect("reporting:message-detail", message.pk)
         is_ready = False
     context = {"form": form, "recipients": recipients, "is_ready": is_ready, "filters": filter_query(request, filters)}
-    context |= {"chosen": _chosen_words(filters, year), "steps": _steps("Écrire")}
+    context |= {"chosen": _chosen_words(filters, year), "breadcrumb": _breadcrumb("Écrire")}
     return render(request, "reporting/reminders/message_write.html", context)
 
 
 @require_safe
 def message_list(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
-    context = {"written": Message.objects.select_related("by")[:100], "steps": _steps("Messages")}
+    context = {"written": Message.objects.select_related("by")[:100], "breadcrumb": _breadcrumb("Messages")}
     return render(request, "reporting/reminders/message_list.html", context)
 
 
@@ -50,11 +50,11 @@ def message_detail(request: HttpRequest, message_id: int) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     message = get_object_or_404(Message.objects.select_related("by"), pk=message_id)
     copies = message.copies.select_related("person")
-    context = {"message": message, "copies": copies, "steps": _steps("Message")}
+    context = {"message": message, "copies": copies, "breadcrumb": _breadcrumb("Message")}
     return render(request, "reporting/reminders/message_detail.html", context)
 
 
-def _steps(*last: str) -> list[tuple[str, str]]:
+def _breadcrumb(*last: str) -> list[tuple[str, str]]:
     first = [("Dépôts", reverse("reporting:report-list")), ("Par organisme", reverse("reporting:filing-matrix"))]
     return [*first, *((words, "") for words in last)]
 

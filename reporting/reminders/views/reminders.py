@@ -21,7 +21,7 @@ from roriq_portal.paging import LONG_PAGE, numbered_page
 NOT_NETWORK = "Les rappels se règlent à la coordination du réseau."
 
 
-def _steps(*last: str) -> list[tuple[str, str]]:
+def _breadcrumb(*last: str) -> list[tuple[str, str]]:
     if not last:
         return [("Dépôts", reverse("reporting:report-list")), ("Rappels", "")]
     home = ("Rappels", reverse("reporting:reminder-rules"))
@@ -31,7 +31,9 @@ def _steps(*last: str) -> list[tuple[str, str]]:
 @require_safe
 def reminder_rules(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
-    return render(request, "reporting/reminders/reminder_rules.html", {"rules": rules_listed(), "steps": _steps()})
+    return render(
+        request, "reporting/reminders/reminder_rules.html", {"rules": rules_listed(), "breadcrumb": _breadcrumb()}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +49,7 @@ def reminder_rule(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
             return redirect("reporting:reminder-rules")
     typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
     letters = example_letters(funder, typed, timezone.localdate())
-    context = {"rule": rule, "funder": funder, "form": form, "letters": letters, "steps": _steps(str(rule))}
+    context = {"rule": rule, "funder": funder, "form": form, "letters": letters, "breadcrumb": _breadcrumb(str(rule))}
     return render(request, "reporting/reminders/reminder_rule.html", context)
 
 
@@ -68,5 +70,5 @@ def reminder_log(request: HttpRequest) -> HttpResponse:
     shown = rows.filter(state=state) if state in ReminderSent.State.values else rows
     page = numbered_page(shown, request.GET, LONG_PAGE)
     states = [("", "Tous"), *ReminderSent.State.choices]
-    context = {"page": page, "state": state, "states": states, "steps": _steps("Ce qui est parti")}
+    context = {"page": page, "state": state, "states": states, "breadcrumb": _breadcrumb("Ce qui est parti")}
     return render(request, "reporting/reminders/reminder_log.html", context)

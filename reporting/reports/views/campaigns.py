@@ -33,6 +33,10 @@ def _follower_or_404(user: User) -> None:
         raise Http404
 
 
+def _breadcrumb(*parts: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Dépôts", reverse("reporting:report-list")), *parts]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign_list(request: HttpRequest) -> HttpResponse:
     _follower_or_404(request.user)
@@ -45,8 +49,8 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         if campaign := attempt_to_make(act, partial(form.add_error, None)):
             messages.success(request, f"Campagne {campaign} ouverte. Chaque organisme a reçu son rapport.")
             return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
-    steps = [("Dépôts", reverse("reporting:report-list")), ("Campagnes", "")]
-    context = {"campaigns": followed_campaigns(request.user), "form": form, "steps": steps}
+    breadcrumb = _breadcrumb(("Campagnes", ""))
+    context = {"campaigns": followed_campaigns(request.user), "form": form, "breadcrumb": breadcrumb}
     return render(request, "reporting/reports/campaigns/campaign_list.html", context)
 
 
@@ -84,7 +88,6 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
         if attempt(act, partial(form.add_error, None)):
             messages.success(request, f"{report.organism} est dispensé.")
             return redirect(back)
-    steps = [("Dépôts", reverse("reporting:report-list")), (f"Campagne {report.campaign}", back), ("Dispenser", "")]
     context = {
         "report": report,
         "form": form,
@@ -92,7 +95,7 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
         "lead": EXCUSED_LEAD,
         "act": "Dispenser",
         "back": back,
-        "steps": steps,
+        "breadcrumb": _breadcrumb((f"Campagne {report.campaign}", back), ("Dispenser", "")),
     }
     return render(request, "reporting/reports/report_reason.html", context)
 
@@ -132,7 +135,7 @@ def _detail_context(user: User, campaign: Campaign, reports: list[Report], form)
         "legend": [{"turn": turn, "words": words, "sign": SIGNS[turn]} for turn, words in LEGEND],
         "lead": filed_words(filed, len(due)),
         "days_left": days_left(campaign.due_on),
-        "steps": [("Dépôts", reverse("reporting:report-list")), (f"Campagne {campaign}", "")],
+        "breadcrumb": _breadcrumb((f"Campagne {campaign}", "")),
     }
 
 

@@ -40,7 +40,7 @@ def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> Htt
         **_contents(report, sections, latest_version(report)),
         **_acts(request.user, report, certifiers(report)),
         "general": line_links(report, data.general_comments),
-        "steps": breadcrumb_of(report, "Vérifier et attester"),
+        "breadcrumb": breadcrumb_of(report, "Vérifier et attester"),
     }
     return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
 

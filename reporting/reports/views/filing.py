@@ -111,7 +111,7 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
     context = {"report": report, "sentence": " ".join(refused), "key": uuid.uuid4(), **remarks}
     context["most_signs"] = Comment.MOST_SIGNS
     return render(
-        request, "reporting/reports/report_return.html", {**context, "steps": breadcrumb_of(report, "Retourner")}
+        request, "reporting/reports/report_return.html", {**context, "breadcrumb": breadcrumb_of(report, "Retourner")}
     )
 
 
@@ -145,7 +145,7 @@ def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
         "lead": "L’organisme pourra le corriger et le déposer de nouveau. La version approuvée reste lisible.",
         "act": "Rouvrir",
         "back": reverse("reporting:report-detail", args=[report.pk]),
-        "steps": breadcrumb_of(report, "Rouvrir"),
+        "breadcrumb": breadcrumb_of(report, "Rouvrir"),
     }
     return render(request, "reporting/reports/report_reason.html", context)
 
@@ -162,7 +162,7 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
         "version": version,
         "follows": steps_after_filing(_pivots_to_endorse(report), is_approved=report.state == Report.State.APPROVED),
         "hash": group_digits(version.sha256, 4),
-        "steps": breadcrumb_of(report, "Reçu"),
+        "breadcrumb": breadcrumb_of(report, "Reçu"),
     }
     return render(request, "reporting/reports/report_receipt.html", context)
 

@@ -37,7 +37,7 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
         "changes_words": changes_since(version).words if version else "",
         "rows": [_row(report, activity) for activity in activities.rows],
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
-        "steps": breadcrumb_of(report, "Activités"),
+        "breadcrumb": breadcrumb_of(report, "Activités"),
         **page_urls(page, activities.has_more),
     }
     return render(request, "reporting/reports/report_records.html", context)

@@ -97,17 +97,17 @@ def _recall(world: World) -> None:
         text_late="", seen=0, by=world.network,
     )  # fmt: skip
     ReminderChoice.objects.create(user=world.coordinator("deux-lacs"), pace=ReminderChoice.Pace.WEEKLY)
-    ReminderSent.objects.bulk_create(_told_so_far(timezone.localdate()))
+    ReminderSent.objects.bulk_create(_reminders_so_far(timezone.localdate()))
 
 
-def _told_so_far(today: date) -> list[ReminderSent]:
+def _reminders_so_far(today: date) -> list[ReminderSent]:
     """Every reminder whose day has come this year, of what waits still; the fourth bounced."""
     since = date(2026, 1, 1)
     deliverables, reports = Deliverable.objects.outstanding(), Report.objects.outstanding()
     things = pending_of(deliverables.filter(due_on__gte=since), reports.filter(due_on__gte=since))
     by_key = {thing.key: thing for thing in things}
     rows = [
-        _told(by_key[row.thing], row.person, offset, day)
+        _reminder_sent(by_key[row.thing], row.person, offset, day)
         for row in waiting_in(things, read_rules())
         for offset in row.offsets
         if since <= (day := row.due_on - timedelta(days=offset)) <= today
@@ -117,7 +117,7 @@ def _told_so_far(today: date) -> list[ReminderSent]:
     return rows
 
 
-def _told(thing: Pending, person: int, offset: int, day: date) -> ReminderSent:
+def _reminder_sent(thing: Pending, person: int, offset: int, day: date) -> ReminderSent:
     (kind, pk), at = thing.key, past_moments.moment(day, 7, 15)
     values = {"person_id": person, "days_before": offset, "title": thing.title, "attempts": 1, "queued_at": at}
     values |= {"organism_id": thing.organism_id, "due_on": thing.due_on, "sent_at": at}

@@ -89,9 +89,9 @@ def _expenses(lines: list[BudgetLine], ranks: dict, people: dict[int, User], tod
     """Each quarter a quarter of the line, a little less; an eleventh rank spends faster than its year allows."""
     for line in lines:
         agreement = line.year.agreement_id
-        pace = Decimal(88 + ranks[agreement] % 12) if ranks[agreement] % 11 else Decimal(108)
+        percent = Decimal(88 + ranks[agreement] % 12) if ranks[agreement] % 11 else Decimal(108)
         for day, rank in _quarters(line.year, today):
-            share = pace + rank - 3 if pace < 100 else pace
+            share = percent + rank - 3 if percent < 100 else percent
             amount = cents(line.amount * share / 400)
             yield Expense(line=line, day=day, amount=amount, note=NOTES[line.nature], created_by=people[agreement],
                           created_at=past_moments.moment(day))  # fmt: skip
