@@ -61,7 +61,7 @@ class Owed:
 
 
 def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
-    """Return what they may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
+    """Return the agreements a user may see, narrowed and in the order asked, with their amount and lead funder."""
     lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
     total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
     agreements = Agreement.objects.visible_to(user).annotate(
@@ -93,7 +93,7 @@ def _late_of(agreement) -> QuerySet:
 
 
 def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilter]]:
-    """Return what the filters offer and those the user kept: no funder and no year that none of their agreements touches.
+    """Return the choices of the filters and those the user saved: no funder, no year without one of their agreements.
 
     Years are the first calendar years of State years, newest first.
     """

@@ -1,4 +1,4 @@
-"""What a partner organism sees of the agreement of another: what is owed and whether it left, never the report itself."""
+"""The agreement of another organism as a partner reads it: what is owed and whether it left, never the report."""
 
 from dataclasses import replace
 

@@ -61,7 +61,8 @@ def moves_of(amendment: Amendment) -> list[Move]:
 def draft_amendment(*, agreement: Agreement, terms: AmendmentInput, after: Clauses, by: User) -> Amendment:
     """Write a draft that leads from what stands to `after`. One draft at a time for an agreement.
 
-    The changes are tried, then taken back: a draft that could not be signed today is refused in the words of what is wrong.
+    The changes are tried, then taken back: a draft that could not be signed today is refused with the sentence
+    that says why.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if agreement.amendments.filter(signed_at__isnull=True).exists():

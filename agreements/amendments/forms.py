@@ -27,7 +27,7 @@ from organisms.models import Indicator
 
 
 class AmendmentForm(ContractForm):
-    """`standing` are the clauses that the boxes show first; `numbers` and `indicators` make the boxes of the targets."""
+    """`standing`: the clauses shown first; the fields of targets come from `numbers` and `indicators`."""
 
     effective_on = day_field("En vigueur le", validators=[within_reach])
     reason = forms.CharField(
@@ -85,7 +85,7 @@ class AmendmentForm(ContractForm):
         }
 
     def rows(self, words: Mapping[int, str]) -> tuple[list, list]:
-        """Return (indicator, its words, its boxes by year): those that say something or were refused, then the others."""
+        """Return (indicator, its words, its fields by year): first those filled or refused, then the others."""
         standing, others = [], []
         for i in self.indicators:
             cells = [self[_box(target_clause(number, i.code))] for number in self.numbers]

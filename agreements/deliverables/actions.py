@@ -1,4 +1,4 @@
-"""What changes the days of a calendar without an amendment: extra deliverables, later days, what is not asked, what was handed in."""
+"""Changes to a calendar without an amendment: extra deliverables, later days, what is not asked, or handed in."""
 
 from datetime import date
 
@@ -30,7 +30,8 @@ def add_extra(
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if period.lower < agreement.during.lower or period.upper > agreement.during.upper:
         raise AgreementRefused(
-            f"La période sort de l’entente, qui va du {format_day(agreement.starts_on)} au {format_day(agreement.last_day)}."
+            f"La période sort de l’entente, qui va du {format_day(agreement.starts_on)} "
+            f"au {format_day(agreement.last_day)}."
         )
     extras, _ = Requirement.objects.get_or_create(agreement=agreement, kind=Requirement.Kind.EXTRA)
     try:

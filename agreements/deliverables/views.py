@@ -1,4 +1,4 @@
-"""One deliverable: its day and the days it had; asked in plus, given a later day, not asked, handed in beside the portal."""
+"""One deliverable and its days: asked in addition, postponed, no longer asked, handed in outside the portal."""
 
 from collections.abc import Callable
 

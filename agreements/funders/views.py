@@ -40,7 +40,7 @@ def funder_for(request: HttpRequest, funder_id: int, *, write: bool = False) -> 
 
 
 def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str], page: dict) -> HttpResponse:
-    """Ask, do, say, go back: `act` takes what was typed and returns the sentence; `page` has title, lead, send, back."""
+    """Show a form and run `act`, which returns the sentence of success; `page`: title, lead, send, back."""
     if request.method == "POST" and form.is_valid():
         try:
             words = act(form.cleaned_data)

@@ -1,4 +1,4 @@
-"""The accounts of one agreement, read for its page: a fixed number of queries, whatever its lines, instalments or expenses."""
+"""The accounts of one agreement, read for its page in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -36,7 +36,7 @@ def _rows(account: OrganismYear) -> Iterator[tuple[Cell, ...]]:
 
 
 def _aid(account: OrganismYear) -> Iterator[tuple[Cell, ...]]:
-    """Yield the cells under AID_HEAD: the aid of Québec and municipalities, its total, and the statement it asks for."""
+    """Yield the cells under AID_HEAD: the aid of Québec and municipalities, its total, the statement it asks for."""
     for line in account.statement.lines:
         yield (line.reference, line.title, line.funder, line.amount)
     yield ("Total", "", "", account.statement.total)

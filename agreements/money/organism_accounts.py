@@ -1,4 +1,4 @@
-"""The money of one organism in one State year: every agreement, what it paid and what was spent, and the statement owed.
+"""The money of one organism in a State year: each agreement, what was received and spent, the statement owed.
 
 A fixed number of queries, whatever the agreements.
 """

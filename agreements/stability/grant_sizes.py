@@ -1,4 +1,4 @@
-"""Room of grants: how many agreements, of what size, for how long. Pure: plain terms in, plain values out; reads no row."""
+"""Sizes of grants: how many agreements, of what amount, for how long. Pure: reads no row."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Grants:
 
 
 def grants(terms: Iterable[Term]) -> Grants | None:
-    """Return the number and size of the terms whose amount is told; None when there are none."""
+    """Return the number and size of the terms whose amount is known; None when there are none."""
     sizes = [(term.amount, term.years) for term in terms if term.amount is not None]
     if not sizes:
         return None

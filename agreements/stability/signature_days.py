@@ -1,4 +1,4 @@
-"""Room of stability: what uncertainty costs in days, and what is left to renew. Pure: plain terms in, plain values out; reads no row.
+"""Days without a signed agreement, and what is left to renew. Pure: plain terms in, plain values out.
 
 A day of a programme is *signed* when a term that runs has been signed by then, *unsigned* when one runs that has not,
 *gap* when none runs between an agreement and the one that renews it. A signature that nobody wrote down is none.
@@ -89,7 +89,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Spell:
-    """Days in a row of one sort, `end` excluded; `term` is the one that covers, runs or is waited for (None: none to come)."""
+    """Consecutive days of one sort, `end` excluded; `term` covers them, runs or is waited for (None: none to come)."""
 
     sort: Sort
     start: date
@@ -116,7 +116,7 @@ def months_later(day: date, months: int) -> date:
 
 
 def chains(terms: Iterable[Term]) -> list[tuple[Term, ...]]:
-    """Return the terms that renew one another, together and in order of their first days. A parent unknown here is none."""
+    """Return the terms that renew one another, together, by first day. A parent that is not given counts as none."""
     known = {term.id: term for term in terms}
     head = {key: key for key in known}
 
@@ -166,7 +166,7 @@ def _sort_of(chain: Sequence[Term], day: date) -> tuple[Sort, Term | None]:
 
 
 def days_by_term(terms: Iterable[Term], since: date, until: date) -> dict[int, Days]:
-    """Return what each term answers for: days it covers, days it ran unsigned, days it was waited for after the one before.
+    """Return the days of each term: covered, run unsigned, and waited for after the one before.
 
     Within a programme each day belongs to one term only: the sum over its terms is the number of its days.
     """
@@ -179,7 +179,7 @@ def days_by_term(terms: Iterable[Term], since: date, until: date) -> dict[int, D
 
 
 def days_in_all(terms: Sequence[Term], since: date, until: date) -> Days:
-    """Return each day from an organism's first agreement on, once, whatever the programme: signed by any, else by none."""
+    """Return each day since an organism's first agreement once, all programmes together: signed by any, or by none."""
     total = Days()
     for spell in spells(terms, since, until, goes_on=True):
         total += Days(**{spell.sort.value: spell.days})
@@ -187,7 +187,7 @@ def days_in_all(terms: Sequence[Term], since: date, until: date) -> Days:
 
 
 def unsure_days(terms: Iterable[Term], since: date, until: date) -> int:
-    """Return on how many days of a period at least one programme ran without a signed agreement (V5.07, as a proposal)."""
+    """Return the days of a period when at least one programme ran without a signed agreement (proposed for V5.07)."""
     unsure: set[date] = set()
     for chain in chains(terms):
         for spell in spells(chain, since, until):
@@ -206,7 +206,7 @@ class Renewal:
 
 
 def to_renew(terms: Iterable[Term], day: date, months: int = SOON_MONTHS) -> list[Renewal]:
-    """Return the terms that end within the months after a day, and those that ended while what follows is still unsigned.
+    """Return the terms that end in the next months, and those over whose next one is still unsigned.
 
     Soonest first. What nobody wrote a follow-up for leaves the list on its last day: a project may simply be over.
     """

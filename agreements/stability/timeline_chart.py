@@ -1,4 +1,4 @@
-"""Room of spans: geometry of the time line of one organism's agreements. Pure; no HTML, no row.
+"""Timeline chart: geometry of the spans of one organism's agreements. Pure; no HTML, no row.
 
 Coordinates are strings: a number in a template would be localised ("66,5") and break the drawing.
 """
@@ -59,7 +59,8 @@ def draw(
 ) -> Spans:
     """Return the drawing of these terms, one row for each programme that renews itself, the oldest first.
 
-    `words` are its title and description. Years more than BEFORE before the day or AFTER after it are left to the table.
+    `words`: its title and description. Years further than BEFORE before the day or AFTER after it are left to the
+    table.
     """
     begun = min([term.starts_on.year for term in terms], default=day.year)
     first = min(max(begun, day.year - BEFORE), day.year)

@@ -1,4 +1,4 @@
-"""Room of waits: how long a funder takes to sign, to answer, to pay. Pure: plain days in, plain values out; reads no row."""
+"""Waiting times: how long a funder takes to sign, to answer, to pay. Pure: plain days in, plain values out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class WaitLengths:
 
 
 def wait_lengths(waits: Iterable[Wait], day: date) -> WaitLengths:
-    """Return how long these waits lasted, and on `day` still last. What begins or ends after that day is not known yet."""
+    """Return how long these waits lasted, and on `day` still last; later days are not known yet."""
     known = [wait for wait in waits if wait.begun <= day or (wait.ended and wait.ended <= day)]
     over = sorted((wait.ended - wait.begun).days for wait in known if wait.ended and wait.ended <= day)
     still = [(day - wait.begun).days for wait in known if not wait.ended or wait.ended > day]

@@ -35,7 +35,7 @@ class Month:
 class CalendarPage:
     """What the calendar holds before its filters, from which day to which, and what is still owed after its last day.
 
-    `year`: the State year that was asked, None for what is late and what comes. `years`: those one may ask, newest first.
+    `year`: the State year asked, None for what is late and to come. `years`: those on offer, newest first.
     """
 
     obligations: list[Obligation]
@@ -106,7 +106,7 @@ def hash_token(token: str) -> str:
 
 
 def reader_of(token: str) -> User | None:
-    """Return whose calendar a token opens; unknown, revoked and closed accounts are told apart by nobody.
+    """Return whose calendar a token opens; unknown, revoked and closed accounts look the same.
 
     The row is found by a hash that the asker cannot steer, then compared in constant time.
     """

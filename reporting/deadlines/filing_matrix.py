@@ -18,7 +18,10 @@ LEGEND = [
     (SETTLED, "Réglé"),
     (QUIET, "À venir, ou pas demandé"),
 ]
-HEAD = ["Organisme", "Région", "Livrable", "Entente", "Bailleurs", "Période du", "Au", "Échéance", "État", "Remis le", "Jours de retard", "Dernier geste"]  # fmt: skip
+HEAD = [
+    "Organisme", "Région", "Livrable", "Entente", "Bailleurs", "Période du", "Au", "Échéance", "État", "Remis le",
+    "Jours de retard", "Dernier geste",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,8 @@ def _square(column: str, things: list[Obligation]) -> Square:
 
 def mark_words(thing: Obligation) -> str:
     """« Rapport final, entente MIN-2024-031 : Brouillon, 12 jours de retard; dernier geste le 2026-06-01 »."""
-    words = f"{thing.title}, {thing.for_words.lower() if not thing.reference else 'entente ' + thing.reference}\u00a0: {thing.words}"
+    source = f"entente {thing.reference}" if thing.reference else thing.for_words.lower()
+    words = f"{thing.title}, {source}\u00a0: {thing.words}"
     late = f", {thing.late_days} jour{'s' if thing.late_days > 1 else ''} de retard" if thing.late_days else ""
     last = f"; dernier geste le {thing.last_on.isoformat()}" if thing.last_on else ""
     return f"{words}{late}, échéance le {thing.due_on.isoformat()}{last}"

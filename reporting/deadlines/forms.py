@@ -81,5 +81,6 @@ class PaceForm(forms.Form):
 def text_field(label: str) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Vide\u00a0: le texte habituel.", error_messages={"max_length": f"Écrivez {MOST_TEXT} signes au plus."},
+        help_text="Vide\u00a0: le texte habituel.",
+        error_messages={"max_length": f"Écrivez {MOST_TEXT} signes au plus."},
     )  # fmt: skip

@@ -48,7 +48,7 @@ class DistinctHouseholds:
 
 
 def read_distinct_households(user: User, first: date, end: date) -> DistinctHouseholds:
-    """Return the newest versions that their seats read, of periods that touch these days (`end` excluded). One query."""
+    """Return the newest versions that their seats read, of periods that touch these days (`end` excluded)."""
     contents = [
         (pk, json.loads(content)) for pk, content in _newest_versions(user, first, end).values_list("report", "content")
     ]

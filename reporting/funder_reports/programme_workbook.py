@@ -1,4 +1,4 @@
-"""All the agreements of a programme in one sheet: who, until when, how much, and what was promised and told."""
+"""All the agreements of a programme in one sheet: who, until when, how much, targets and results."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,7 +12,8 @@ from reporting.monitoring.target_progress import Issued, issued_results
 from roriq_portal.files.spreadsheets import Cell
 
 FIRST = (
-    "Organisme", "Région", "Référence", "Dossier du bailleur", "Titre", "Volet du programme", "Bailleurs", "Nature", "Début", "Fin",
+    "Organisme", "Région", "Référence", "Dossier du bailleur", "Titre", "Volet du programme", "Bailleurs", "Nature",
+    "Début", "Fin",
     "Durée", "Signée le", "Montant total",
 )  # fmt: skip
 STATES = (
@@ -25,7 +26,7 @@ STATES = (
 
 
 def agreements_of(user: User, programme: Programme) -> QuerySet[Agreement]:
-    """Return the agreements of a programme that one reads: the network all, an agent those their funder or office signs."""
+    """Return the agreements of a programme a user reads: the network all, an agent those of their funder or office."""
     seen = Agreement.objects.visible_to(user) if user.is_network else Agreement.objects.signed_by_seats_of(user)
     return seen.filter(programme=programme)
 
@@ -33,7 +34,7 @@ def agreements_of(user: User, programme: Programme) -> QuerySet[Agreement]:
 def read_programme_rows(user: User, programme: Programme, today) -> tuple[list[str], list[list[Cell]]]:
     """Return the head and the rows of the sheet, one row an agreement. Eight queries, whatever their number.
 
-    Targets and results stand side by side, by indicator, as the last issued report told them; where none was issued,
+    Targets and results stand side by side, by indicator, as in the last issued report; where none was issued,
     the targets are those of the year that runs.
     """
     ids = agreements_of(user, programme).order_by().values("pk")

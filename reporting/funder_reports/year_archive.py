@@ -27,14 +27,15 @@ from roriq_portal.fiscal_year import format_state_year, state_year_start
 FOLDER = "bundles"
 KEPT = timedelta(hours=1)
 HEAD = (
-    "Fichier", "Organisme", "Entente", "Dossier du bailleur", "Rapport", "Du", "Au", "Version", "Transmise le", "État", "SHA-256",
+    "Fichier", "Organisme", "Entente", "Dossier du bailleur", "Rapport", "Du", "Au", "Version", "Transmise le", "État",
+    "SHA-256",
     "Empreinte conforme",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the index. `name` is empty while the paper of this version is being made, or when its file is lost."""
+    """One line of the index. `name` is empty while the version's paper is being made, or when its file is lost."""
 
     name: str
     organism: str
@@ -59,7 +60,8 @@ class Entry:
     def cells(self) -> list[str]:
         """The cells that follow the name of the file, under HEAD."""
         return [
-            self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(), self.last_day.isoformat(),
+            self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(),
+            self.last_day.isoformat(),
             str(self.version), self.issued_on.isoformat(), self.state, self.sha256,
             ("oui" if self.is_intact else "non") if self.name else "",
         ]  # fmt: skip
@@ -71,7 +73,7 @@ def bundle_path(user_id: int, key: str, year: int) -> str:
 
 
 def may_take(user: User, key: str, year: int) -> bool:
-    """Whether the file is there and they may still read every paper it holds: a seat may have ended or narrowed since."""
+    """Whether the file exists and they may still read every paper in it: a seat may have ended or narrowed since."""
     version_ids = cache.get(f"bundle-holds:{user.pk}:{key}")
     if version_ids is None or not default_storage.exists(bundle_path(user.pk, key, year)):
         return False
@@ -84,7 +86,7 @@ def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
 
 
 def versions_of_year(user: User, year: int) -> QuerySet[Version]:
-    """Return every version issued to this agent's funders for the periods that end in a State year, none of anybody else's."""
+    """Return every version issued to this agent's funders for the periods that end in a State year."""
     agreements = Agreement.objects.signed_by_seats_of(user)
     reports = Report.objects.visible_to(user).for_funders().issued()
     reports = reports.filter(deliverable__requirement__agreement__in=agreements.values("pk"))
@@ -100,7 +102,7 @@ def versions_of_year(user: User, year: int) -> QuerySet[Version]:
 
 
 def keep_bundle(user: User, key: str, year: int) -> None:
-    """Make the file and keep it where its page waits for it; those an hour old go. Run twice, it makes the same file."""
+    """Make the file and store it where its page looks; delete those an hour old. Run twice, it makes the same file."""
     with tempfile.TemporaryFile() as made:
         _write(made, user, key, year)
         made.seek(0)

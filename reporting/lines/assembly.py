@@ -1,4 +1,4 @@
-"""The boxes of a report, settled: what records, declarations, answers and last year say of each line. Pages and papers read this."""
+"""Lines of a report, assembled for pages and papers: records, declarations, answers and last year of each."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -52,7 +52,7 @@ class ReportData:
 
 
 def build_sections(report: Report, section: str | None = None) -> list[SectionView]:
-    """Return the sections of a report, each line with its figure, answer, past, target, bands, comments and what is missing.
+    """Return the sections of a report, each line with its figure, answer, past, target, bands, comments, problems.
 
     The number of queries hangs on the form, never on the records or answers. `section`: that one only.
     """
@@ -91,7 +91,7 @@ def read_report_data(report: Report) -> ReportData:
 
 
 def _filed_at(report: Report) -> datetime | None:
-    """The moment of the newest version of a returned report: what its remarks reopen depends on it; None for any other."""
+    """The moment of a returned report's newest version, on which what its remarks reopen depends; None for others."""
     if report.state != Report.State.RETURNED:
         return None
     return Version.objects.filter(report=report).order_by("-number").values_list("as_of", flat=True).first()
@@ -247,7 +247,10 @@ def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missin
     for part, whole in contradictions(by_id, near):
         line = by_id.get(part.pk) or by_id[whole.pk]
         wider = whole.agreement.reference if whole.agreement_id else "tout l’organisme"
-        words = f"{format_number(part.value)} déclarés, alors que {wider} en déclare {format_number(whole.value)} pour une population qui les comprend."
+        words = (
+            f"{format_number(part.value)} déclarés, alors que {wider} en déclare {format_number(whole.value)} "
+            "pour une population qui les comprend."
+        )
         warnings.append(missing(line, words, "warning"))
     return warnings
 

@@ -1,4 +1,4 @@
-"""What is missing or does not hold in a report's lines, as sentences. The list the page shows is the list that refuses."""
+"""Problems of a report's lines, as sentences: the list that the page shows is the list that refuses."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -110,7 +110,7 @@ def _override(line: LineView) -> list[Missing]:
 
 
 def _part_override(line: LineView, part: BandView) -> list[Missing]:
-    """A part of money that is not what the agreement's accounts say, or no longer what they said when it was corrected."""
+    """A part of money that differs from the agreement's accounts, now or since it was corrected."""
     said = format_box(line.kind, AnswerState.VALUE, part.computed)
     if not part.override_reason:
         words = f"{part.words}, l’argent de l’entente donne {said}. Dites pourquoi vous corrigez ce nombre."

@@ -1,4 +1,4 @@
-"""What several pages of a report say of its lines: comments with links, facts of a frozen version, records that moved on."""
+"""Parts that several pages of a report share: comments with links, facts of a frozen version, changed records."""
 
 import json
 

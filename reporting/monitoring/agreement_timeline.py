@@ -1,4 +1,4 @@
-"""The page of one organism's agreements over the years: its drawings, its table, its days; and what is left to renew."""
+"""Timeline of one organism's agreements over the years: drawings, table, days; and what is left to renew."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Where an organism or a region stands against the targets of the agreements that run: added where they can be, each activity once."""
+"""Progress of an organism or a region on the targets of current agreements: added where they can be."""
 
 from collections import defaultdict
 from collections.abc import Iterable

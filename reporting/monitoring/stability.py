@@ -117,7 +117,7 @@ def _day(moment) -> date | None:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The page: `whole` is the line of all that is counted, `unwritten` how many agreements have no signature written down.
+    """The page: `whole` is the line of all, `unwritten` how many agreements have no signature date.
 
     `renewals`: how many agreements the page of what is left to renew lists for the same filters.
     """

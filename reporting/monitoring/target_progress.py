@@ -41,7 +41,7 @@ class Elapsed:
 
 @dataclass(frozen=True)
 class Mark:
-    """One target of the year. `done` None: nothing says it; `forecast` None: too early, over, or not a thing that adds up."""
+    """One target of the year. `done` None: no source has it; `forecast` None: too early, over, not additive."""
 
     code: str
     words: str
@@ -68,7 +68,7 @@ class Mark:
 
     @property
     def catch_up(self) -> str:
-        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty when no pace can be told, or this one will do."""
+        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty without a rate, or when this one is enough."""
         if self.done is None or self.forecast is None or self.forecast >= self.target:
             return ""
         left, gone = self.elapsed.days - self.elapsed.passed, self.elapsed.passed
@@ -92,7 +92,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class TargetProgressPage:
-    """`source` says in words where the results come from; `report` is the issued one a reader from outside is told of."""
+    """`source`: where the results come from, in words; `report`: the issued one that a reader from outside gets."""
 
     year: AgreementYear
     count: int

@@ -1,4 +1,4 @@
-"""The content of a paper: what a version freezes, and what the PDF, the spreadsheet and the screen read. Plain values only."""
+"""The content of a paper: frozen by a version, read by the PDF, the spreadsheet and the screen. Plain values."""
 
 import json
 from dataclasses import dataclass
@@ -134,10 +134,10 @@ def verify_url(code: str) -> str:
 
 def _scope(report: Report) -> Scope:
     """The activities a report stands on: those charged to its agreement when all its lines count these, else all."""
-    ground = context_of(report)
+    report_context = context_of(report)
     charged = all(line.scope == Line.Scope.CHARGED for line in _record_lines(report))
-    agreement_id = ground.agreement.pk if ground.agreement and charged else None
-    shared = ground.partner_ids if agreement_id else ()
+    agreement_id = report_context.agreement.pk if report_context.agreement and charged else None
+    shared = report_context.partner_ids if agreement_id else ()
     return Scope(report.organism_id, report.period.lower, report.last_day, agreement_id, partner_ids=shared)
 
 
@@ -148,7 +148,7 @@ def _record_lines(report: Report) -> list:
 
 @dataclass(frozen=True)
 class Changes:
-    """What moved under a paper: `n` records recorded, corrected, charged or withdrawn since, and the difference in number."""
+    """Changes since a paper: `n` records recorded, corrected, charged or withdrawn, and the difference in number."""
 
     n: int
     delta: int

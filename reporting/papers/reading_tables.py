@@ -24,8 +24,8 @@ class Moves:
 class ResultRow:
     """`share` is the result as a share of the target, in per cent; None without a target.
 
-    `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader. `was`: what
-    the version before said, when it said otherwise.
+    `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader.
+    `was`: what the version before said, when it said otherwise.
     """
 
     key: str

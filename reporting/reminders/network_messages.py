@@ -1,4 +1,4 @@
-"""A message of the network to those whose reports wait: written down once, each copy sent by a job, each outcome kept."""
+"""A message of the network to those whose reports wait: written once, each copy sent by a job with its outcome."""
 
 from collections import defaultdict
 from collections.abc import Iterable

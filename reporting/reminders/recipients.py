@@ -20,7 +20,7 @@ LINKED = ("requirement__agreement__organism", "requirement__agreement__programme
 
 @dataclass(frozen=True)
 class Pending:
-    """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose rule says when to recall it."""
+    """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose reminder rule applies."""
 
     key: Key
     title: str
@@ -105,7 +105,7 @@ class _People:
         self._network = [seat.user for seat in network.select_related("user").order_by("user__name", "user__pk")]
 
     def acting_on(self, row: Pending) -> tuple[User, ...]:
-        """The coordination writes; the direction certifies, or writes where nobody coordinates; the network issues its own."""
+        """The coordination writes; the direction certifies, or writes without coordination; the network issues."""
         directors = self._by_role[row.organism_id, Role.DIRECTOR]
         if row.state == State.TO_CERTIFY:
             return tuple(self._network if row.by_network else directors)

@@ -1,4 +1,4 @@
-"""The days and words of reminders, as the network edits them: listed, tried on an example, saved, brought back to the usual."""
+"""Days and texts of reminders, edited by the network: listed, tried on an example, saved, restored."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

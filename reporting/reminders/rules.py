@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# A night that was missed is caught up; what is older than this is told no more
+# A night that was missed is caught up; what is older than this is not sent
 CATCH_UP = timedelta(days=14)
 # (« deliverable » or « report », its id)
 Key = tuple[str, int]
@@ -53,7 +53,7 @@ def opens_week(today: date, last_run: date | None) -> bool:
 
 
 def moment_of(today: date, due_on: date) -> str:
-    """Return which of the three texts is told: ahead, day or late."""
+    """Return which of the three texts is sent: ahead, day or late."""
     if today == due_on:
         return "day"
     return "ahead" if today < due_on else "late"

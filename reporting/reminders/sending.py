@@ -22,8 +22,10 @@ from roriq_portal.jobs import defer
 FIRST_HOUR = 6
 MOST_ATTEMPTS = 3
 USUAL_TEXTS = {
-    "ahead": "Un rapport est à remettre bientôt. Les chiffres viennent de vos activités\u00a0; il reste à dire ce qu’elles ne disent pas.",
-    "day": "Un rapport est à remettre aujourd’hui, avant minuit. S’il vous faut plus de temps, demandez-le avant ce soir.",
+    "ahead": "Un rapport est à remettre bientôt. Les chiffres viennent de vos activités\u00a0; "
+    "il reste à dire ce qu’elles ne disent pas.",
+    "day": "Un rapport est à remettre aujourd’hui, avant minuit. "
+    "S’il vous faut plus de temps, demandez-le avant ce soir.",
     "late": "La date d’un rapport est passée, et nous ne l’avons pas reçu. Remettez-le, ou dites ce qui vous retient.",
 }
 State = ReminderSent.State
@@ -57,7 +59,7 @@ def read_rules() -> Rules:
 
 
 def remind(now: datetime) -> int:
-    """Write down the reminders of the day and defer their letters; return how many. Once a day, from six in the morning."""
+    """Record the reminders of the day and defer their letters; return how many. Once a day, from six in the morning."""
     here = timezone.localtime(now)
     if here.hour < FIRST_HOUR:
         return 0
@@ -92,7 +94,7 @@ def waiting_in(rows: Iterable[Pending], rules: Rules) -> list[Waiting]:
 
 
 def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
-    """Return what is told or on its way; what failed comes again, three times in all."""
+    """Return the reminders sent or on their way; one that failed comes again, three times in all."""
     ids: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         ids[row.key[0]].append(row.key[1])
@@ -141,7 +143,7 @@ def _row(reminder: Reminder, thing: Pending) -> ReminderSent:
 
 
 def send_queued(ids: list[int]) -> None:
-    """Send one letter for these reminders of one person, and write how it went. What is done meanwhile is told no more."""
+    """Send one letter for these reminders of one user and record its outcome; what is done meanwhile is left out."""
     with transaction.atomic():
         rows = list(
             ReminderSent.objects.select_for_update(of=("self",))
@@ -192,7 +194,7 @@ def words_of(failure: Exception) -> str:
 
 
 def _opening(things: list[Pending], today: date) -> str:
-    """One thing is told in its funder's words; several, in the house's."""
+    """One deliverable: the text of its funder; several: the usual text."""
     if len(things) > 1:
         return f"Voici les {len(things)} rapports qui vous attendent."
     return read_rules().text(things[0].funder_id, moment_of(today, things[0].due_on))

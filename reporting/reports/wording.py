@@ -35,7 +35,7 @@ def records_lead(partner_count: int) -> str:
 
 
 def steps_after_filing(pivots: Sequence[str], *, is_approved: bool) -> list[str]:
-    """Return what comes after a filing, in order; `pivots`: the organisms that endorse it first, none when it is done."""
+    """Return what follows a filing, in order; `pivots`: the organisms that endorse first, none once it is done."""
     first = [f"{name}, pivot de votre région, le lit et l’endosse." for name in pivots]
     last = "Le réseau l’a approuvé." if is_approved else "Le réseau le lit et l’approuve."
     return [*first, last, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]

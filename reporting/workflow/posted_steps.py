@@ -1,4 +1,4 @@
-"""The POST of a page that takes a step: once for its key, allowed, done or refused in a sentence, then somewhere to go."""
+"""The POST of a page that takes a step: once for its key, allowed, done or refused in a sentence, redirected."""
 
 import uuid
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def sent_key(request: HttpRequest) -> uuid.UUID | None:
 
 
 def was_sent(rows: QuerySet, key: uuid.UUID | None) -> bool:
-    """Whether one of these transitions or receipts was made with this key: a second click goes where the first one went."""
+    """Whether this key already made one of these transitions or receipts: a second click goes where the first went."""
     return key is not None and rows.filter(idempotency_key=key).exists()
 
 
@@ -72,7 +72,7 @@ def post_step(
     to: str = DETAIL,
     refused_to: str = "",
 ) -> HttpResponse:
-    """Take one step of a report with `act(report=, by=, key=)`, and go to the page `to`, or `refused_to` when it is refused.
+    """Take one step of a report with `act(report=, by=, key=)`; go to the page `to`, or `refused_to` when refused.
 
     A key that already made its step goes to `to` without acting. PermissionDenied, with the sentence `denied`, when the
     user may not.

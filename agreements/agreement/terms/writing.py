@@ -1,4 +1,4 @@
-"""Writing what an agreement says: what holds is checked first, then its row, signatures, years and calendar are written."""
+"""Writing an agreement: its terms are checked first, then its row, signatures, years and calendar are written."""
 
 from datetime import date
 from decimal import Decimal
@@ -158,7 +158,7 @@ def _move_years(agreement: Agreement, periods: list[DateRange], amounts: tuple[D
 
 
 def write_plan(requirement: Requirement, plan: dict[tuple[date, date], date]) -> None:
-    """Bring a requirement's deliverables to its plan. A begun report keeps the day it was told; a later day granted stays."""
+    """Bring a requirement's deliverables to its plan. A begun report keeps its day; a later day granted stays."""
     begun = set(requirement.deliverables.filter(report__isnull=False).values_list("pk", flat=True))
     rows = requirement.deliverables.annotate(granted_on=Max("extensions__new_on"))
     standing = {(d.period.lower, d.period.upper): d for d in rows}

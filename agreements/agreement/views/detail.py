@@ -23,7 +23,7 @@ from agreements.permissions import (
 from organisms.models import User
 
 
-def _money_doors(user: User, agreement: Agreement) -> dict[str, bool]:
+def _money_links(user: User, agreement: Agreement) -> dict[str, bool]:
     return {"here": can_read_money(user, agreement), "year": can_read_organism_money(user, agreement.organism)}
 
 
@@ -59,7 +59,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "has_draft": any(amendment.signed_at is None for amendment in amendments),
         **_claims_and_results(user, agreement, outside),
         "may_change": can_change_agreement(user, agreement),
-        "money": _money_doors(user, agreement),
+        "money": _money_links(user, agreement),
         "may_prepare": can_prepare_report(user, agreement),
     }
     return render(request, "agreements/agreement/agreement_detail.html", context)

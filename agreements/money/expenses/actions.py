@@ -42,7 +42,10 @@ def newest_expense(agreement: Agreement, by: User) -> int:
 @log_action
 @transaction.atomic
 def record_expense(*, fact: ExpenseInput, seen: int, by: User) -> Expense:
-    """Write an expense. Raises StaleRevision when the same person wrote the same since the page was shown (`seen`: their newest then)."""
+    """Write an expense.
+
+    Raises StaleRevision when the same user wrote the same since the page was shown (`seen`: their newest then).
+    """
     agreement = Agreement.objects.select_for_update().get(pk=fact.line.year.agreement_id)
     _check_day(fact)
     same = Expense.objects.filter(line=fact.line, day=fact.day, amount=fact.amount, note=fact.note, created_by=by)

@@ -1,4 +1,4 @@
-"""Files of expenses: which columns they have, and their rows as text. Opening them safely is the house's work."""
+"""Files of expenses: which columns they have, and their rows as text. `table_reader` opens them safely."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ class RawRow:
 
 
 def read_expenses(data: bytes) -> list[RawRow]:
-    """Return the rows of a CSV or XLSX file. Refuses (UnreadableFile), in a sentence, what is not a table of expenses."""
+    """Return the rows of a CSV or XLSX file. Refuses (UnreadableFile) what is not a table of expenses."""
     with open_table(
         data, max_bytes=MAX_BYTES, most_columns=MOST_COLUMNS, names_in=lambda cells: len(_places(cells)), noun="tableau"
     ) as table:

@@ -147,8 +147,8 @@ def _why_not(refused: IntegrityError) -> str:
 def set_instalments(*, year: AgreementYear, rows: Sequence[InstalmentInput], seen: str, by: User) -> None:
     """Replace the instalments of a year. Those typed as shares get their amounts, exact to the cent together.
 
-    Raises StaleRevision; AgreementRefused when they pass the year's amount, when one that received money goes away, when
-    a payer does not sign the agreement or a condition belongs to another.
+    Raises StaleRevision; AgreementRefused when they pass the year's amount, when one that received money goes away,
+    when a payer does not sign the agreement or a condition belongs to another.
     """
     year = _locked_year(year)
     standing = {row.pk: row for row in year.instalments.order_by("expected_on", "pk")}

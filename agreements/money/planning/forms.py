@@ -1,4 +1,4 @@
-"""Forms of an agreement's money: its rules, the budget lines of a year, its instalments, amounts received, transfers."""
+"""Forms of an agreement's money: rules, budget lines of a year, instalments, amounts received, transfers."""
 
 import re
 from collections.abc import Sequence
@@ -38,7 +38,8 @@ def money_field(label: str, *, required: bool = True, at_least: str = "0.01", **
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     low = Decimal(at_least)
     field = MoneyField(
-        label=label, required=required, min_value=low, max_digits=12, decimal_places=2, localize=True, widget=widget, **more
+        label=label, required=required, min_value=low, max_digits=12, decimal_places=2, localize=True,
+        widget=widget, **more
     )  # fmt: skip
     if not low:
         field.error_messages["min_value"] = "Inscrivez 0 ou plus."

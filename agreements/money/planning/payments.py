@@ -15,7 +15,8 @@ from roriq_portal.stale_revision import StaleRevision, check_seen
 
 REFUSALS = {
     "transfer exceeds its line": "Ce poste n’a pas tant d’argent\u00a0: il deviendrait négatif.",
-    "transfer needs consent": "Ce virement dépasse ce que l’entente permet sans accord\u00a0: inscrivez la date de l’accord du bailleur.",
+    "transfer needs consent": "Ce virement dépasse ce que l’entente permet sans accord\u00a0: "
+    "inscrivez la date de l’accord du bailleur.",
     "transfer between two years": "Ces deux postes ne sont pas de la même année.",
     "transfer may only be cancelled": "Ce virement est déjà annulé.",
 }

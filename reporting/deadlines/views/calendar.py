@@ -56,7 +56,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _feed_page(request: HttpRequest, refused: PaceForm | None) -> HttpResponse:
-    """The address is shown once, right after it was made; afterwards nobody can read it, not even the house."""
+    """The address is shown once, right after it was made; afterwards nobody can read it, not even the portal."""
     token = request.session.pop(FEED_SHOWN_ONCE, "") if request.method == "GET" else ""
     feed = CalendarFeed.objects.filter(user=request.user, revoked_at__isnull=True).first()
     choice = ReminderChoice.objects.filter(user=request.user).first()

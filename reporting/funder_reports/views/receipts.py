@@ -36,7 +36,8 @@ def warn_personal(request: HttpRequest, text: str) -> None:
     if personal_data:
         messages.warning(
             request,
-            f"Votre texte semble contenir {personal_data}. S’il désigne une personne accompagnée, dites-le à l’organisme.",
+            f"Votre texte semble contenir {personal_data}. "
+            "S’il désigne une personne accompagnée, dites-le à l’organisme.",
         )
 
 

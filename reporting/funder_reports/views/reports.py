@@ -1,4 +1,4 @@
-"""A funder's report: opening it, transmitting it, following it from the organism's side, reading it from the funder's."""
+"""A funder's report: opened, issued and followed on the organism's side, read on the funder's."""
 
 import uuid
 from functools import partial

@@ -84,7 +84,7 @@ class Recorder:
 
 
 def record_register(world: World) -> int:
-    """Record what every organism did, half-year by half-year, through the path of imports; return how many activities."""
+    """Record the activities of every organism, by half-year, through the actions of imports; return how many."""
     categories = {(row.dimension.key, row.key): row.pk for row in Category.objects.select_related("dimension")}
     written = 0
     for order, (key, row) in enumerate(roles().items()):

@@ -1,4 +1,4 @@
-"""Habits: what makes recording quick at the organism that is shown: templates, one employer written twice, a file, a few days of October."""
+"""Quick entry at the organism shown: templates, an employer written twice, a file, a few days of October."""
 
 import io
 from datetime import date

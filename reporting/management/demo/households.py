@@ -24,7 +24,7 @@ REASONS = {"refused": "Aucun logement de cette taille avant l’automne"}
 
 
 def settle_households(world: World) -> None:
-    """Write two joint targets, one running with twelve households, one answered by another number; and two who came alone."""
+    """Write two joint targets, one with twelve households, one answered by another number; and two lone households."""
     receiver = world.organisms["croisee"]
     city = next(key for key, row in roles().items() if row["region"] == "06" and (key, "coordinator") in world.people)
     sender, by, to = world.organisms[city], world.coordinator(city), world.coordinator("croisee")

@@ -11,7 +11,8 @@ from services.models import Position, PositionPay
 TITLES = [
     ("Intervenante ou intervenant en emploi", 2), ("Agente ou agent de liaison avec les employeurs", 3),
     ("Intervenante ou intervenant à l’accueil", 4), ("Agente ou agent de régionalisation", 1),
-    ("Coordination de projets", None), ("Animatrice ou animateur, rapprochement", 4), ("Agente ou agent de développement", 5),
+    ("Coordination de projets", None), ("Animatrice ou animateur, rapprochement", 4),
+    ("Agente ou agent de développement", 5),
 ]  # fmt: skip
 HELD_SINCE = [
     date(2019, 9, 3),
@@ -52,7 +53,8 @@ def _of(world: World, member: dict, rank: int, paying: dict[int, list[Agreement]
             last, reason = _money_ended(agreements, LEFT_WITH_MONEY[member["key"]])
         position = Position(
             organism=organism, title=title, component=component, hours=WEEK[which % len(WEEK)], created_by=by,
-            training_hours=TRAINED[which % len(TRAINED)], languages=LANGUAGES[which % len(LANGUAGES)], lost_reason=reason,
+            training_hours=TRAINED[which % len(TRAINED)], languages=LANGUAGES[which % len(LANGUAGES)],
+            lost_reason=reason,
             during=DateRange(start, last and last + timedelta(days=1)),
         )  # fmt: skip
         touched = [row for row in agreements if row.during.upper > start and (not last or row.starts_on <= last)]

@@ -37,7 +37,7 @@ class Vocabulary:
 
 
 def load_forms() -> None:
-    """Load every form of reporting/reference/forms; an unchanged one is left alone, a changed one gets a new version."""
+    """Load every form of reporting/reference/forms; one that changed gets a new version, the others stay."""
     vocabulary = _vocabulary()
     for path in sorted((SOURCE / "forms").glob("*.json")):
         form = read_source(f"forms/{path.name}")
@@ -68,7 +68,7 @@ def _load_template(row: dict, programme: Programme | None) -> Template:
 
 
 def resolve_line(line: dict, vocabulary: Vocabulary) -> dict:
-    """Return the line with all its fields: number, words, unit and source come from its first indicator unless it says so."""
+    """Return the line with all its fields; its first indicator gives number, words, unit and source by default."""
     codes = line.get("indicators", [])
     fields = LINE_DEFAULTS | {"source": Line.Source.ASKED, "unit": ""}
     if codes:

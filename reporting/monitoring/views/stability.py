@@ -15,7 +15,8 @@ from reporting.monitoring.stability import Sheet, build_sheet, left_to_renew, re
 from roriq_portal.files.spreadsheets import Table, table_response
 
 RENEWAL_HEAD = (
-    "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant", "Suite inscrite",
+    "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant",
+    "Suite inscrite",
 )  # fmt: skip
 
 

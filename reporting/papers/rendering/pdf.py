@@ -1,4 +1,4 @@
-"""Room of the paper: frozen content in, PDF/UA-1 bytes out. Called by jobs, never by views; reads no row."""
+"""The PDF of a version: frozen content in, PDF/UA-1 bytes out. Called by jobs, never by views; reads no row."""
 
 import contextlib
 import functools
@@ -79,7 +79,7 @@ def _laid_out(html: str, *sheets: str) -> bytes:
 
 @contextlib.contextmanager
 def _collector_paused() -> Iterator[None]:
-    """A layout keeps all it makes until its end: looking through it for garbage, again and again, is a tenth of the work."""
+    """Pause garbage collection: a layout keeps all it makes until its end, and the search costs a tenth of the work."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -94,7 +94,7 @@ def _document(html: str) -> HTML:
 
 
 def _in_parts(paper: dict, entries: list[Entry]) -> bytes:
-    """A long paper: sections first, then the contents, whose pages are then known, then the footers that say how many."""
+    """Render a long paper: sections, then the contents with their pages, then the footers with the page count."""
     groups = pdf_parts.split(
         paper["reading"].sections, lambda section: len(_html(paper, Part((section,), is_first=False)))
     )

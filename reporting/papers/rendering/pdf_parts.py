@@ -42,7 +42,7 @@ class Part:
 
 
 def split(sections: Sequence[SectionReading], weigh: Callable[[SectionReading], int]) -> list[Part]:
-    """Return the parts after the first (cover and contents): sections in their order, each part up to PART unless one is longer."""
+    """Return the parts after the first (cover and contents): sections in order, PART at most unless one is longer."""
     groups: list[list[SectionReading]] = [[]]
     weight = 0
     for section in sections:
@@ -66,7 +66,7 @@ def pages_of(parts: Iterable[bytes]) -> tuple[int, dict[str, int]]:
 
 
 def join(parts: Sequence[bytes], footers: bytes) -> bytes:
-    """Return one tagged paper of these parts in their order. `footers`: one page for each, drawn over it as an artifact."""
+    """Return one tagged paper of these parts in order. `footers`: one page each, drawn over it as an artifact."""
     out = io.BytesIO()
     with contextlib.ExitStack() as stack:
         whole, *others = [stack.enter_context(pikepdf.open(io.BytesIO(data))) for data in parts]

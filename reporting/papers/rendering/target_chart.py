@@ -1,4 +1,4 @@
-"""Room of charts: geometry of the small SVG template of the paper. No I/O, no HTML.
+"""Target chart: geometry of the small SVG template of the paper. No I/O, no HTML.
 
 Coordinates are strings: a number in a template would be localised ("66,5") and break the drawing.
 """

@@ -1,4 +1,4 @@
-"""The workbook of a frozen version: the same figures as the paper, as numbers to calculate with. Text typed by people is always text."""
+"""The workbook of a frozen version: the paper's figures as numbers. Text typed by users stays text."""
 
 from collections.abc import Iterator
 from decimal import Decimal

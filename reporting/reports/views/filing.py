@@ -116,7 +116,7 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _remarks(sections: list[dict], typed: dict[str, str], asked: str) -> dict:
-    """Return the lines with what was typed beside each, so that a refused page comes back whole; the one asked is open."""
+    """Return the lines with what was typed beside each, so that a refused page keeps it; the one asked is open."""
     commented = [
         {**section, "lines": [_remark(line, typed, asked) for line in section["lines"]]} for section in sections
     ]
@@ -168,7 +168,7 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 def _pivots_to_endorse(report: Report) -> list[str]:
-    """Return who endorses a filed report before the network: nobody once it is done, nor when the author is the pivot."""
+    """Return who endorses a filed report before the network: none once it is done, nor when the author is the pivot."""
     if report.state in (Report.State.ENDORSED, Report.State.APPROVED):
         return []
     mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())

@@ -24,7 +24,8 @@ LEADS = {
     "funder": "Les rapports transmis pour vos ententes.",
 }
 EMPTY = {
-    "organism": "Le rapport annuel apparaît quand le réseau ouvre sa campagne\u00a0; celui d’un bailleur s’ouvre depuis son entente.",
+    "organism": "Le rapport annuel apparaît quand le réseau ouvre sa campagne\u00a0; "
+    "celui d’un bailleur s’ouvre depuis son entente.",
     "network": "Un rapport apparaît ici dès qu’un organisme le dépose.",
     "funder": "Un rapport apparaît ici dès qu’un organisme vous le transmet.",
 }

@@ -128,7 +128,14 @@ def test_a_value_changed_meanwhile_refuses_the_signature_and_shows_both(agreemen
         ({}, "ne change rien"),
         ({Clause(Kind.TERM): "2024-04-01/2028-03-31"}, "Cette durée fait 4 années"),
         ({Clause(Kind.TERM): "2024-04-01/2031-03-31"}, "5 ans au plus"),
-        ({Clause(Kind.TERM): "2024-04-01/2025-03-31", Clause(Kind.AMOUNT, "2"): None, Clause(Kind.AMOUNT, "3"): None}, "1 cible"),
+        (
+            {
+                Clause(Kind.TERM): "2024-04-01/2025-03-31",
+                Clause(Kind.AMOUNT, "2"): None,
+                Clause(Kind.AMOUNT, "3"): None,
+            },
+            "1 cible",
+        ),
         ({target_clause(5, "V1.06"): "3.00"}, "vise l’an 5"),
     ],
 )  # fmt: skip
@@ -213,7 +220,8 @@ def test_a_signed_amendment_is_closed(agreement, coordinator, act):
         "DELETE FROM agreements_amendment",
         "UPDATE agreements_change SET new = '0.01' WHERE kind = 'amount'",
         "DELETE FROM agreements_change",
-        "INSERT INTO agreements_change (amendment_id, kind, subject, new) SELECT id, 'amount', '9', '1' FROM agreements_amendment",
+        "INSERT INTO agreements_change (amendment_id, kind, subject, new)"
+        " SELECT id, 'amount', '9', '1' FROM agreements_amendment",
     ],
 )
 def test_sql_does_not_move_what_was_signed(agreement, coordinator, sql):

@@ -252,7 +252,8 @@ def test_database_refuses_a_requirement_that_says_two_things_or_none(final, chan
         "skipped_reason = 'Non'",
         "handed_on = '2026-06-01'",
         "handed_at = now(), handed_by_id = {by}",
-        "skipped_at = now(), skipped_by_id = {by}, skipped_reason = 'Non', handed_on = '2026-06-01', handed_at = now(), handed_by_id = {by}",
+        "skipped_at = now(), skipped_by_id = {by}, skipped_reason = 'Non',"
+        " handed_on = '2026-06-01', handed_at = now(), handed_by_id = {by}",
     ],
 )
 def test_database_refuses_half_a_deliverable(owed, coordinator, change):
@@ -263,7 +264,8 @@ def test_database_keeps_the_day_and_the_asking_of_a_begun_report(owed, coordinat
     open_funder_report(deliverable=owed, by=coordinator)
     attack("UPDATE agreements_deliverable SET due_on = '2026-07-15' WHERE id = %s", owed.pk)
     attack(
-        "UPDATE agreements_deliverable SET skipped_at = now(), skipped_by_id = %s, skipped_reason = 'Non' WHERE id = %s",
+        "UPDATE agreements_deliverable SET skipped_at = now(), skipped_by_id = %s, skipped_reason = 'Non'"
+        " WHERE id = %s",
         coordinator.pk,
         owed.pk,
     )
@@ -286,7 +288,10 @@ def test_database_refuses_an_extra_without_title_and_the_same_one_twice(agreemen
     attack("UPDATE agreements_deliverable SET title = 'Plan d’action' WHERE id = %s", other.pk)
 
 
-GRANT = "INSERT INTO agreements_extension (deliverable_id, old_on, new_on, reason, granted_at, granted_by_id) VALUES (%s, %s, %s, %s, now(), %s)"
+GRANT = (
+    "INSERT INTO agreements_extension (deliverable_id, old_on, new_on, reason, granted_at, granted_by_id)"
+    " VALUES (%s, %s, %s, %s, now(), %s)"
+)
 
 
 @pytest.mark.parametrize(

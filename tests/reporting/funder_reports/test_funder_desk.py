@@ -97,8 +97,10 @@ def test_the_desk_counts_received_late_and_to_accept(client_for, funder_agent, i
     assert "CANARI" not in page
 
 
-def test_funder_counts_late_only_what_it_still_waits_for(agreement, organism, funder, coordinator, director, funder_agent, client_for):  # fmt: skip
-    """Handed in beside the portal, not asked or issued: none of them is late for the funder, on its page or in its sheet."""
+def test_funder_counts_late_only_what_it_still_waits_for(
+    agreement, organism, funder, coordinator, director, funder_agent, client_for
+):
+    """Handed in outside the portal, not asked or issued: none is late for the funder, on its page or its sheet."""
     day = timezone.localdate() - timedelta(days=40)
     for place, act in enumerate(("late", "handed", "skipped")):
         other = factories.make_agreement(organism, funder, f"RET-{place}")

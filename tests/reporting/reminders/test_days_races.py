@@ -1,4 +1,4 @@
-"""Two people, two connections, the same second: a day granted twice, a report begun while it is no longer asked, two workers."""
+"""Two users at the same second: a day granted twice, a report begun while it is no longer asked, two workers."""
 
 from datetime import date
 

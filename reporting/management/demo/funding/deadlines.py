@@ -1,4 +1,4 @@
-"""Days: a funder's own reminders, later days granted, what is not asked, what was asked in plus, and a week of reminders."""
+"""Deadlines: a funder's own reminders, days postponed, what is not asked or extra, and a week of reminders."""
 
 from datetime import date, timedelta
 
@@ -71,7 +71,7 @@ def _ask_more(world: World, main: Agreement, other: Agreement) -> None:
 
 
 def _settle_beside(world: World, by_reference: dict[str, Agreement], keys: dict[int, str]) -> None:
-    """What has no form here, and most of what fell due before the portal came, was sent by post; one report is not asked."""
+    """Hand in what has no form, and most of what fell due before the portal opened; one report is not asked."""
     today = timezone.localdate()
     beside = Deliverable.objects.awaited().filter(due_on__lt=today - timedelta(days=10), report__isnull=True)
     formless, before = Q(requirement__agreement__programme__templates__isnull=True), Q(due_on__lt=PORTAL_CAME)

@@ -1,4 +1,4 @@
-"""Accounts: what each agreement of the demonstration received, spent and was brought, so that every state of money shows."""
+"""Accounts of the demonstration's agreements: received, spent, brought, so that every state of money shows."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -119,7 +119,8 @@ def _instalments(years: list[AgreementYear]) -> Iterator[Instalment]:
         amounts = percentages(year.amount, SHARES)
         for share, amount, day, awaited in zip(SHARES, amounts, days, (None, interim, final), strict=True):
             yield Instalment(
-                year=year, funder_id=leads[year.agreement_id], share=share, amount=amount, expected_on=day, condition=awaited
+                year=year, funder_id=leads[year.agreement_id], share=share, amount=amount, expected_on=day,
+                condition=awaited
             )  # fmt: skip
 
 

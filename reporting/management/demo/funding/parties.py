@@ -44,7 +44,7 @@ PAPERS = {
 
 
 def shape_funders(world: World, owed: dict[str, list[tuple]]) -> None:
-    """Write what the funders were called before, what replaced what, an office that closed, streams and usual reports."""
+    """Write former names of funders, successions, an office that closed, streams and usual reports."""
     services = world.funders["sq"]
     changed = date(2016, 4, 1)
     FunderName.objects.create(
