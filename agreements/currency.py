@@ -34,6 +34,6 @@ def split(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
 
 
 def percentages(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
-    """Return what each percentage of a sum is worth; together they are worth the percentage of their sum, to the cent."""
+    """Return the amount of each percentage of a sum; together they make that of their sum, to the cent."""
     target = cents(Fraction(total) * Fraction(sum(shares)) / 100)
     return split(target, shares) if any(shares) else [NOTHING for _ in shares]

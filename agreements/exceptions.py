@@ -11,7 +11,5 @@ class AgreementRefused(Exception):
         self.field = field
 
 
-class StalePage(StaleRevision, AgreementRefused):
-    """What the page showed has changed since; a page that shows no two versions prints the sentence as any refusal."""
-
-    words = "Cette page a changé pendant que vous écriviez : relisez ce qui est inscrit, puis enregistrez de nouveau."
+# What a page of agreements prints as a sentence beside what was typed
+REFUSALS = (AgreementRefused, StaleRevision)

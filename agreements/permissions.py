@@ -24,7 +24,7 @@ def organisms_to_write_for(user: User):
 
 
 def can_prepare_report(user: User, agreement: Agreement) -> bool:
-    """Return whether they may open a deliverable's report: anyone of the organism, or the network where it transmits."""
+    """Whether they may open a deliverable's report: anyone of the organism, the network where it transmits."""
     seated = bool(user.role_at(agreement.organism_id))
     return seated or (agreement.issued_by_network and user.coordinates_network)
 

@@ -41,11 +41,11 @@ def latest_version(report: Report) -> Version | None:
 
 def breadcrumb_of(report: Report, *last: str) -> list[tuple[str, str]]:
     """Return the breadcrumb: the list, the report, then the words of this page."""
-    steps = [("Rapports", reverse("reporting:report-list"))]
+    start = [("Rapports", reverse("reporting:report-list"))]
     if not last:
-        return [*steps, (str(report), "")]
+        return [*start, (str(report), "")]
     return [
-        *steps,
+        *start,
         (str(report), reverse("reporting:report-detail", args=[report.pk])),
         *[(words, "") for words in last],
     ]

@@ -1,4 +1,4 @@
-"""What is told."""
+"""The reporting app."""
 
 from django.apps import AppConfig
 

@@ -77,7 +77,7 @@ def questioners(step: Transition) -> list[str]:
 
 
 def agents_of(version: Version, funder: Funder) -> list[str]:
-    """Return the addresses that receive an issued version: the funder's agents for that office, else its own address."""
+    """Return the addresses that receive an issued version: the agents of that office, else the funder's own address."""
     signature = version.report.agreement.signatures.get(funder=funder)
     office = Q(office__isnull=True) | Q(office=signature.office_id)
     seats = funder.seats.filter(office, user__isnull=False, during__contains=timezone.localdate())

@@ -1,4 +1,4 @@
-"""Work on reports that leaves the house: papers made from frozen content alone, then letters. Each bears being run twice."""
+"""Jobs on reports: papers rendered from frozen content, then letters. Each may run twice without harm."""
 
 import hashlib
 import json

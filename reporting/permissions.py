@@ -1,4 +1,4 @@
-"""Who may do what with a report. Plain predicates on seats that run today and on the report's state; one query at most."""
+"""Who may do what with a report: predicates on seats that run today and on its state; one query at most."""
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -35,7 +35,7 @@ def _is_pivot_for(user: User, report: Report) -> bool:
 
 
 def endorser_of(report: Report) -> Organism | None:
-    """Return the organism that endorses: holder today of the mandate of the report's frozen region, unless it is the author."""
+    """Return the organism that endorses: today's pivot of the report's frozen region, unless it is the author."""
     mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=timezone.localdate())
     mandate = mandates.exclude(organism=report.organism_id).select_related("organism").first()
     return mandate.organism if mandate else None
@@ -114,7 +114,7 @@ def can_reopen(user: User, report: Report) -> bool:
 
 
 def can_issue(user: User, report: Report) -> bool:
-    """The direction certifies and issues a funder's report, again until it is accepted; the network where the agreement says so."""
+    """The direction certifies and issues a funder's report until it is accepted; or the network, by agreement."""
     if not _takes(report, "issue"):
         return False
     return _decides_for_network(user, report) if report.agreement.issued_by_network else _directs(user, report)
@@ -139,7 +139,7 @@ def funders_of(user: User, report: Report) -> QuerySet[Funder]:
 
 
 def can_answer_receipt(user: User, report: Report) -> bool:
-    """An agent of a signatory funder, once it was issued and until it is accepted; never on an organism where they sit."""
+    """An agent of a signatory funder, from issue to acceptance; never on an organism where they have a seat."""
     return report.state in (State.ISSUED, State.ASKED) and funders_of(user, report).exists()
 
 

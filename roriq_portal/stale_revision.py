@@ -6,7 +6,7 @@ from typing import Any
 class StaleRevision(Exception):
     """The row changed since the page was shown: `current` is the row now. The message is a sentence for the page."""
 
-    words = "Cette page a changé pendant que vous écriviez."
+    words = "Cette page a changé pendant que vous écriviez : relisez ce qui est inscrit, puis enregistrez de nouveau."
 
     def __init__(self, current: Any = None, words: str = "") -> None:
         super().__init__(words or self.words)

@@ -16,27 +16,27 @@ MOST_BYTES = 60 * 1024 * 1024
 
 @log_action
 @transaction.atomic
-def add_document(*, agreement: Agreement, title: str, kept: Kept, by: User) -> AgreementDocument:
+def add_document(*, agreement: Agreement, title: str, file: Kept, by: User) -> AgreementDocument:
     """Store a paper and its row. Refuses (FileRefused) when the agreement has too many, too much, or this very file."""
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     standing = locked.documents.filter(removed_at__isnull=True)
     if standing.count() >= MOST:
         raise FileRefused(f"Cette entente a déjà {MOST} documents. Retirez-en un avant d’en ajouter.")
-    if (standing.aggregate(sum=Sum("size"))["sum"] or 0) + kept.size > MOST_BYTES:
+    if (standing.aggregate(sum=Sum("size"))["sum"] or 0) + file.size > MOST_BYTES:
         raise FileRefused("Les documents de cette entente dépasseraient 60\u00a0Mo. Retirez-en un avant d’en ajouter.")
-    if standing.filter(sha256=kept.sha256).exists():
+    if standing.filter(sha256=file.sha256).exists():
         raise FileRefused("Ce document y est déjà.")
     document = AgreementDocument(
         agreement=locked,
         title=title,
-        name=kept.name,
-        content_type=kept.content_type,
-        size=kept.size,
-        sha256=kept.sha256,
+        name=file.name,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
         added_by=by,
     )
     # The name on disk says nothing of the content
-    document.file.save(kept.sha256[:32], ContentFile(kept.data), save=False)
+    document.file.save(file.sha256[:32], ContentFile(file.data), save=False)
     document.save()
     return document
 

@@ -40,7 +40,10 @@ def is_strict(agreement: Agreement) -> bool:
 @log_action
 @transaction.atomic
 def set_programme_rule(*, programme: Programme, forbids_double_claims: bool) -> Programme:
-    """Say whether a programme forbids double claims; its agreements follow, but those that say otherwise. The journal tells who."""
+    """Write whether a programme forbids double claims; its agreements follow, but those that say otherwise.
+
+    The journal keeps who changed it.
+    """
     locked = Programme.objects.select_for_update().get(pk=programme.pk)
     if locked.forbids_double_claims != forbids_double_claims:
         locked.forbids_double_claims = forbids_double_claims

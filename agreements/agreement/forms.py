@@ -93,7 +93,7 @@ class ContractForm(forms.Form):
                 self.add_error(name, f"Inscrivez la part de {funder}, 0 si ce bailleur signe sans payer.")
             elif data.get(name) and funder not in signing and funder != data.get("lead"):
                 self.add_error(name, f"Cochez {funder}, ou effacez sa part.")
-        if self.errors.keys() & {"lead", "lead_share", "cosigners", *(f"share_{one.pk}" for one in self.funders)}:
+        if self.errors.keys() & {"lead", "lead_share", "cosigners", *(f"share_{row.pk}" for row in self.funders)}:
             return
         others = sum((data[f"share_{funder.pk}"] for funder in signing), Decimal(0))
         lead_share = data.get("lead_share")
@@ -144,7 +144,8 @@ class AgreementForm(ContractForm):
     title = forms.CharField(label="Titre", max_length=160, error_messages={"required": "Inscrivez le titre."})
     kind = forms.ChoiceField(
         label="Nature", choices=Agreement.Kind.choices, initial=Agreement.Kind.SERVICE, error_messages=PICK,
-        help_text="Mission\u00a0: fonctionnement de l’organisme. Services\u00a0: ce qu’il offre. Projet\u00a0: un temps et un but.",
+        help_text="Mission\u00a0: fonctionnement de l’organisme. Services\u00a0: ce qu’il offre. "
+        "Projet\u00a0: un temps et un but.",
     )  # fmt: skip
     programme = forms.ModelChoiceField(
         Programme.objects.select_related("funder"), label="Programme", error_messages=PICK
@@ -161,7 +162,8 @@ class AgreementForm(ContractForm):
     )  # fmt: skip
     partners = forms.ModelMultipleChoiceField(
         Organism.objects.all(), label="Organismes partenaires", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Ils imputent leurs activités à l’entente\u00a0; votre organisme en rend compte.", error_messages=PICK,
+        help_text="Ils imputent leurs activités à l’entente\u00a0; votre organisme en rend compte.",
+        error_messages=PICK,
     )  # fmt: skip
     signed_on = day_field("Signée le", required=False, validators=[within_reach])
     first_month = forms.TypedChoiceField(
@@ -196,11 +198,13 @@ class AgreementForm(ContractForm):
 
     # The order in which the page asks, so that the summary of what is missing lists it so
     field_order = (
-        "organism", "title", "reference", "funder_reference", "kind", "programme", "stream", "is_complementary", "renews",
+        "organism", "title", "reference", "funder_reference", "kind", "programme", "stream", "is_complementary",
+        "renews",
         "lead", "lead_share", "office",
     )  # fmt: skip
     SAME = (
-        "reference", "funder_reference", "title", "kind", "programme", "stream", "is_complementary", "renews", "signed_on",
+        "reference", "funder_reference", "title", "kind", "programme", "stream", "is_complementary", "renews",
+        "signed_on",
         "first_month", "funder_share_max", "in_kind_allowed", "stacking_limit", "issued_by_network",
         "forbids_double_claims",
     )  # fmt: skip
@@ -235,7 +239,7 @@ class AgreementForm(ContractForm):
         )
 
     def mark_kept(self, prior: Agreement) -> None:
-        """Say beside each field which agreement its value comes from, and offer to take over what it asked and promised."""
+        """Print beside each field the agreement its value comes from; offer to take over requirements and targets."""
         words = format_html('<span class="kept">Repris de l’entente {}.</span>', prior.reference)
         for name in self.fields.keys() - self.NEW:
             field = self.fields[name]

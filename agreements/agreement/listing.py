@@ -56,26 +56,26 @@ class Owed:
     @property
     def may_begin(self) -> bool:
         """What is extra has no form here; what is settled waits for nothing."""
-        one = self.deliverable
-        return self.report is None and not (one.is_extra or one.skipped_at or one.handed_at)
+        deliverable = self.deliverable
+        return self.report is None and not (deliverable.is_extra or deliverable.skipped_at or deliverable.handed_at)
 
 
 def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
-    """Return what they may see, narrowed by the filters and in the order asked; the amount and the lead funder beside."""
+    """Return the agreements a user may see, narrowed and in the order asked, with their amount and lead funder."""
     lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
     total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
-    found = Agreement.objects.visible_to(user).annotate(
+    agreements = Agreement.objects.visible_to(user).annotate(
         lead_name=Subquery(lead.values("funder__sort_name")[:1]),
         amount=Subquery(total.values("sum")[:1]),
         late=Coalesce(Subquery(_late_of(OuterRef("pk"))), 0),
     )
-    found = _narrowed(found, chosen)
+    agreements = _narrowed(agreements, chosen)
     key = ORDERS.get(order.removeprefix("-"), "reference")
     ordered = F(key).desc(nulls_last=True) if order.startswith("-") else F(key).asc(nulls_last=True)
     signatures = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
     starts = AgreementYear.objects.filter(agreement=OuterRef("pk")).order_by("number").values("during__startswith")
     return (
-        found.annotate(
+        agreements.annotate(
             funder_names=ArraySubquery(signatures.values("funder__name")),
             percents=ArraySubquery(signatures.values("share")),
             starts=ArraySubquery(starts),
@@ -93,7 +93,7 @@ def _late_of(agreement) -> QuerySet:
 
 
 def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilter]]:
-    """Return what the filters offer and those the user kept: no funder and no year that none of their agreements touches.
+    """Return the choices of the filters and those the user saved: no funder, no year without one of their agreements.
 
     Years are the first calendar years of State years, newest first.
     """
@@ -107,17 +107,17 @@ def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilte
     return funders, list(range(state_year_of(days["last"]), state_year_of(days["first"]) - 1, -1)), saved
 
 
-def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
+def _narrowed(agreements: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
     if words := chosen.get("q"):
         plain = sort_name(words)
         names = Q(organism__sort_name__contains=plain) | Q(lead_name__contains=plain) if plain else Q()
-        found = found.filter(
+        agreements = agreements.filter(
             Q(reference__icontains=words) | Q(title__icontains=words) | Q(funder_reference__icontains=words) | names
         )
     if funder := chosen.get("funder"):
-        found = found.filter(pk__in=AgreementFunder.objects.filter(funder=funder).values("agreement"))
+        agreements = agreements.filter(pk__in=AgreementFunder.objects.filter(funder=funder).values("agreement"))
     if year := chosen.get("year"):
-        found = found.running_in(state_year_start(year), state_year_start(year + 1))
+        agreements = agreements.running_in(state_year_start(year), state_year_start(year + 1))
     today = timezone.localdate()
     states = {
         "running": Q(during__contains=today),
@@ -125,7 +125,7 @@ def _narrowed(found: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
         "coming": Q(during__fully_gt=(None, today)),
         "late": Q(late__gt=0),
     }
-    return found.filter(states.get(chosen.get("state"), Q()))
+    return agreements.filter(states.get(chosen.get("state"), Q()))
 
 
 def term_in_words(agreement: Agreement, starts: list[date], day: date) -> str:
@@ -163,13 +163,13 @@ def indicator_words(indicator_ids: list[int]) -> dict[int, str]:
 def _cell(target: Target | None, past: list[Change]) -> TargetCell:
     if target is None:
         return TargetCell(None, "–", "")
-    told = [
+    notes = [
         f"auparavant {format_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
         f" ({format_day(change.amendment.signed_on)})"
         for change in past
         if change.old is not None
     ]
-    return TargetCell(target, format_number(target.value), " ; ".join(told))
+    return TargetCell(target, format_number(target.value), " ; ".join(notes))
 
 
 WORDS = {
@@ -201,5 +201,5 @@ def _owed(deliverable: Deliverable, today: date, for_funder: bool) -> Owed:
     if is_hidden or report is None:
         coming = ("Attendu", "quiet", "turn-none") if for_funder else ("À produire", "quiet", "turn-todo")
         return Owed(deliverable, None, *(("En retard", "late", "alert") if deliverable.is_late_on(today) else coming))
-    told = FUNDER_WORDS.get(report.state) if for_funder else None
-    return Owed(deliverable, report, *(told or WORDS[report.state]))
+    words = FUNDER_WORDS.get(report.state) if for_funder else None
+    return Owed(deliverable, report, *(words or WORDS[report.state]))

@@ -1,4 +1,4 @@
-"""What a partner organism sees of the agreement of another: what is owed and whether it left, never the report itself."""
+"""The agreement of another organism as a partner reads it: what is owed and whether it left, never the report."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ def reads_as_partner(user: User, agreement: Agreement) -> bool:
     return not Agreement.objects.signed_by_seats_of(user).filter(pk=agreement.pk).exists()
 
 
-def told_to(user: User, agreement: Agreement, rows: list[Owed]) -> list[Owed]:
+def rows_for_reader(user: User, agreement: Agreement, rows: list[Owed]) -> list[Owed]:
     """Return what is owed as this person may read it: a partner learns that a report left, and opens none."""
     if not any(row.report for row in rows) or not reads_as_partner(user, agreement):
         return rows

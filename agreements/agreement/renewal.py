@@ -61,14 +61,14 @@ def take_over(*, agreement: Agreement, prior: Agreement, requirements: bool, tar
 
 
 def ask_usual(*, agreement: Agreement, by: User) -> int:
-    """Give an agreement what its programme asks for by default; what it asks already stays. Returns how many were added."""
+    """Give an agreement its programme's usual requirements beside its own; return how many were added."""
     names = ("kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days")
     there = agreement.requirements.values("kind")
     return _ask(agreement, agreement.programme.default_requirements.exclude(kind__in=there).values(*names), by)
 
 
 def usual_period(agreement: Agreement) -> dict[str, int]:
-    """Return what a requirement starts from: the year of the lead funder, due at the end of the third month after it."""
+    """Return a requirement's first values: the lead funder's year, due at the end of the third month after it."""
     month = agreement.signatures.values_list("funder__year_starts", flat=True).get(is_lead=True)
     return {"period_from_month": month, "due_month": (month + 1) % 12 + 1}
 

@@ -25,12 +25,12 @@ from agreements.amendments.clauses import (
     target_clause,
     targets_in,
 )
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Amendment, Change, Requirement, Target
 from organisms.models import Indicator, User
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 Kind = Change.Kind
 NOTHING = "Cet avenant ne change rien pour l’instant : changez au moins une valeur."
@@ -61,7 +61,8 @@ def moves_of(amendment: Amendment) -> list[Move]:
 def draft_amendment(*, agreement: Agreement, terms: AmendmentInput, after: Clauses, by: User) -> Amendment:
     """Write a draft that leads from what stands to `after`. One draft at a time for an agreement.
 
-    The changes are tried, then taken back: a draft that could not be signed today is refused in the words of what is wrong.
+    The changes are tried, then taken back: a draft that could not be signed today is refused with the sentence
+    that says why.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if agreement.amendments.filter(signed_at__isnull=True).exists():
@@ -78,7 +79,7 @@ def draft_amendment(*, agreement: Agreement, terms: AmendmentInput, after: Claus
 def redraft_amendment(*, amendment: Amendment, terms: AmendmentInput, after: Clauses, seen: int, by: User) -> Amendment:
     """Replace the changes of a draft. Refused when somebody rewrote it after the page was shown (`seen`)."""
     agreement, amendment = _locked(amendment)
-    check_seen(seen, amendment.revision, StalePage(amendment, MOVED))
+    check_seen(seen, amendment.revision, StaleRevision(amendment, MOVED))
     moves = _tried(agreement, after, by)
     amendment.changes.all().delete()
     _write_changes(amendment, moves)
@@ -101,7 +102,7 @@ def discard_amendment(*, amendment: Amendment, by: User) -> None:
 def sign_amendment(*, amendment: Amendment, signed_on: date, by: User) -> Amendment:
     """Apply every change, then close the amendment under the next number.
 
-    Raises StalePage where what it changes no longer says what it said, AgreementRefused when the result does
+    Raises StaleRevision where what it changes no longer says what it said, AgreementRefused when the result does
     not hold, or when the day is in the future or before the last signature.
     """
     agreement, amendment = _locked(amendment)
@@ -122,7 +123,7 @@ def revise_target(
     """Change one target by a letter: an amendment of one change, signed at once on the day of the decision."""
     Agreement.objects.select_for_update().get(pk=target.year.agreement_id)
     target = Target.objects.select_related("year__agreement", "indicator").get(pk=target.pk)
-    check_seen(seen, target.value, StalePage(target, TARGET_MOVED))
+    check_seen(seen, target.value, StaleRevision(target, TARGET_MOVED))
     if target.value == value:
         raise AgreementRefused("Cette valeur est déjà celle de la cible.")
     letter = Amendment.objects.create(
@@ -139,12 +140,12 @@ def revise_target(
 
 def _locked(amendment: Amendment) -> tuple[Agreement, Amendment]:
     agreement = Agreement.objects.select_for_update().get(pk=amendment.agreement_id)
-    found = agreement.amendments.select_for_update().filter(pk=amendment.pk).first()
-    if found is None:
+    locked = agreement.amendments.select_for_update().filter(pk=amendment.pk).first()
+    if locked is None:
         raise AgreementRefused("Cet avenant a été abandonné par quelqu’un d’autre.")
-    if found.signed_at:
+    if locked.signed_at:
         raise AgreementRefused("Cet avenant est signé : il ne change plus.")
-    return agreement, found
+    return agreement, locked
 
 
 def _tried(agreement: Agreement, after: Clauses, by: User) -> list[Move]:
@@ -184,17 +185,17 @@ def _check_day(amendment: Amendment, last: Amendment | None, signed_on: date) ->
 
 def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:
     current = clauses_of(agreement)
-    if found := stale(current, moves):
-        raise StalePage(found, CLAUSES_MOVED)
+    if outdated := stale(current, moves):
+        raise StaleRevision(outdated, CLAUSES_MOVED)
     after = moved(current, moves)
     # Targets leave before their year does; those that come wait for theirs.
-    _drop_targets(agreement, moves)
+    _delete_targets(agreement, moves)
     rewrite(agreement, facts_from(facts_of(agreement), after))
     _write_targets(agreement, targets_in(after))
     _write_requirements(agreement, moves, requirements_in(after), by)
 
 
-def _drop_targets(agreement: Agreement, moves: list[Move]) -> None:
+def _delete_targets(agreement: Agreement, moves: list[Move]) -> None:
     for move in moves:
         if move.clause.kind == Kind.TARGET and move.new is None:
             year, _, code = move.clause.subject.partition("/")

@@ -64,11 +64,11 @@ def _planned(agreement: Agreement) -> QuerySet[Requirement]:
 def clauses_of_facts(facts: AgreementInput) -> Clauses:
     """Return the clauses that the agreement's own form holds: term, amounts, parties."""
     last = facts.term.upper - timedelta(days=1)
-    found = {Clause(Kind.TERM): f"{facts.term.lower.isoformat()}/{last.isoformat()}"}
-    found |= {Clause(Kind.AMOUNT, str(n)): f"{amount:.2f}" for n, amount in enumerate(facts.amounts, start=1)}
-    found |= {party_clause(funder): party_text(SIGNATORY, facts.share_of(funder)) for funder in facts.cosigners}
+    clauses = {Clause(Kind.TERM): f"{facts.term.lower.isoformat()}/{last.isoformat()}"}
+    clauses |= {Clause(Kind.AMOUNT, str(n)): f"{amount:.2f}" for n, amount in enumerate(facts.amounts, start=1)}
+    clauses |= {party_clause(funder): party_text(SIGNATORY, facts.share_of(funder)) for funder in facts.cosigners}
     lead = party_text(LEAD, facts.share_of(facts.lead), facts.office)
-    return found | {party_clause(facts.lead): lead}
+    return clauses | {party_clause(facts.lead): lead}
 
 
 def party_clause(funder: Funder) -> Clause:
@@ -77,8 +77,8 @@ def party_clause(funder: Funder) -> Clause:
 
 def party_text(role: str, share: Decimal, office: FunderOffice | None = None) -> str:
     seat = f"{role}/{office.pk}" if office else role
-    told = f"{share:.2f}"
-    return seat if told == USUAL[role] else f"{seat}@{told}"
+    percent = f"{share:.2f}"
+    return seat if percent == USUAL[role] else f"{seat}@{percent}"
 
 
 def read_party(text: str) -> tuple[str, int | None, Decimal]:
@@ -103,12 +103,12 @@ def requirement_text(requirement: Requirement) -> str:
 def requirement_from(kind: str, text: str) -> Requirement:
     """Return the unsaved requirement of a text that `requirement_text` wrote, today or long ago."""
     month, months, *due = text.split("/")
-    found = Requirement(kind=kind, period_from_month=int(month), period_months=int(months))
+    requirement = Requirement(kind=kind, period_from_month=int(month), period_months=int(months))
     if due[0].startswith("+"):
-        found.due_after_days = int(due[0])
+        requirement.due_after_days = int(due[0])
     else:
-        found.due_month, found.due_day = map(int, due)
-    return found
+        requirement.due_month, requirement.due_day = map(int, due)
+    return requirement
 
 
 def moves_between(before: Clauses, after: Clauses) -> list[Move]:
@@ -156,12 +156,12 @@ def facts_from(facts: AgreementInput, after: Clauses) -> AgreementInput:
 
 def targets_in(after: Clauses) -> dict[tuple[int, str], Decimal]:
     """Return the targets, by (number of the year, indicator's code)."""
-    found = {}
+    targets = {}
     for clause, value in after.items():
         if clause.kind == Kind.TARGET:
             year, _, code = clause.subject.partition("/")
-            found[int(year), code] = Decimal(value)
-    return found
+            targets[int(year), code] = Decimal(value)
+    return targets
 
 
 def requirements_in(after: Clauses) -> dict[str, Requirement]:

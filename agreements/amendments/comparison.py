@@ -87,5 +87,5 @@ class ClauseWords:
     def _role(self, text: str) -> str:
         role, office, share = read_party(text)
         said = "bailleur principal" if role == LEAD else "autre signataire"
-        told = f"{said}, {self.offices[office]}" if office else said
-        return f"{told}, {format_percent(share)}" if "@" in text else told
+        words = f"{said}, {self.offices[office]}" if office else said
+        return f"{words}, {format_percent(share)}" if "@" in text else words

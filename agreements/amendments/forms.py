@@ -27,7 +27,7 @@ from organisms.models import Indicator
 
 
 class AmendmentForm(ContractForm):
-    """`standing` are the clauses that the boxes show first; `numbers` and `indicators` make the boxes of the targets."""
+    """`standing`: the clauses shown first; the fields of targets come from `numbers` and `indicators`."""
 
     effective_on = day_field("En vigueur le", validators=[within_reach])
     reason = forms.CharField(
@@ -71,26 +71,26 @@ class AmendmentForm(ContractForm):
 
     def after(self) -> Clauses:
         """Return every clause as the boxes say it."""
-        found = clauses_of_facts(replace(self.facts, **self.contract()))
+        clauses = clauses_of_facts(replace(self.facts, **self.contract()))
         for indicator in self.indicators:
             for number in self.numbers:
                 clause = target_clause(number, indicator.code)
                 value = self.cleaned_data[_box(clause)]
                 if value is not None:
-                    found[clause] = f"{value:.2f}"
-        return found | {
+                    clauses[clause] = f"{value:.2f}"
+        return clauses | {
             Clause(Kind.REQUIREMENT, part.kind): requirement_text(part.instance)
             for part in self.requirements
             if part.cleaned_data["asked"]
         }
 
     def rows(self, words: Mapping[int, str]) -> tuple[list, list]:
-        """Return (indicator, its words, its boxes by year): those that say something or were refused, then the others."""
+        """Return (indicator, its words, its fields by year): first those filled or refused, then the others."""
         standing, others = [], []
         for i in self.indicators:
             cells = [self[_box(target_clause(number, i.code))] for number in self.numbers]
-            is_told = any(cell.value() not in (None, "") or cell.errors for cell in cells)
-            (standing if is_told else others).append((i, words.get(i.pk, i.code), cells))
+            is_filled = any(cell.value() not in (None, "") or cell.errors for cell in cells)
+            (standing if is_filled else others).append((i, words.get(i.pk, i.code), cells))
         return standing, others
 
 

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.agreement.actions import set_targets
 from agreements.agreement.listing import indicator_words
-from agreements.agreement.terms.writing import AgreementRefused
 from agreements.amendments.actions import revise_target
 from agreements.amendments.target_forms import TargetReviseForm, TargetsForm
+from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Target
 from agreements.permissions import can_change_agreement
 from organisms.models import Indicator
-from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.numbers import format_number, unit_for
 
 NOT_YOURS = "Votre siège ne permet pas de fixer une cible. La coordination ou la direction le peut."
 
@@ -47,7 +47,7 @@ def target_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
         except AgreementRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{count} cibles inscrites." if count > 1 else f"{count} cible inscrite.")
+            messages.success(request, f"{count} {unit_for(count, 'cible inscrite', 'cibles inscrites')}.")
             return redirect("agreements:agreement-detail", agreement.pk)
     words = indicator_words([i.pk for i in form.indicators])
     rows = [(i, words.get(i.pk, i.code), [form.cell(year, i) for year in form.years]) for i in form.indicators]
@@ -66,7 +66,7 @@ def target_revise(request: HttpRequest, agreement_id: int, target_id: int) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             revise_target(target=target, by=request.user, **form.cleaned_data)
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Cible révisée : {format_number(form.cleaned_data['value'])}.")

@@ -18,10 +18,11 @@ from agreements.amendments.actions import (
 from agreements.amendments.clauses import clauses_of, facts_from, moved, stale
 from agreements.amendments.comparison import compared
 from agreements.amendments.forms import AmendmentForm, SignForm
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Amendment
 from agreements.permissions import can_change_agreement, reads_from_outside
 from organisms.models import Indicator
+from roriq_portal.stale_revision import StaleRevision
 
 NOT_YOURS = "Votre siège ne permet pas de préparer un avenant. La coordination ou la direction le peut."
 
@@ -57,7 +58,7 @@ def amendment_edit(request: HttpRequest, agreement_id: int, amendment_id: int | 
     if request.method == "POST" and form.is_valid():
         try:
             draft = _save(form, agreement, draft, request.user)
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Avenant préparé. Comparez, puis inscrivez sa signature.")
@@ -88,7 +89,7 @@ def amendment_sign(request: HttpRequest, agreement_id: int, amendment_id: int) -
     if request.method == "POST" and form.is_valid():
         try:
             signed = sign_amendment(amendment=amendment, by=request.user, **form.cleaned_data)
-        except StalePage as refusal:
+        except StaleRevision as refusal:
             messages.warning(request, str(refusal))
             return redirect("agreements:amendment-detail", agreement.pk, amendment.pk)
         except AgreementRefused as refusal:
@@ -115,10 +116,10 @@ def amendment_discard(request: HttpRequest, agreement_id: int, amendment_id: int
 def _amendment(request: HttpRequest, agreement_id: int, amendment_id: int) -> tuple[Agreement, Amendment]:
     """A funder reads what was signed; a draft stays inside."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
-    found = agreement.amendments.select_related("drafted_by", "signed_by")
+    amendments = agreement.amendments.select_related("drafted_by", "signed_by")
     if reads_from_outside(request.user, agreement):
-        found = found.filter(signed_at__isnull=False)
-    return agreement, get_object_or_404(found, pk=amendment_id)
+        amendments = amendments.filter(signed_at__isnull=False)
+    return agreement, get_object_or_404(amendments, pk=amendment_id)
 
 
 def _show(request: HttpRequest, agreement: Agreement, amendment: Amendment, form: SignForm) -> HttpResponse:

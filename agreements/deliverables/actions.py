@@ -1,4 +1,4 @@
-"""What changes the days of a calendar without an amendment: extra deliverables, later days, what is not asked, what was handed in."""
+"""Changes to a calendar without an amendment: extra deliverables, later days, what is not asked, or handed in."""
 
 from datetime import date
 
@@ -6,12 +6,12 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Deliverable, Extension, Requirement
 from organisms.models import User
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 STALE = "L’échéance a changé pendant que vous écriviez\u00a0: c’est maintenant le {day}."
 BEGUN = "Un rapport est commencé pour ce livrable\u00a0: il reste demandé."
@@ -30,7 +30,8 @@ def add_extra(
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     if period.lower < agreement.during.lower or period.upper > agreement.during.upper:
         raise AgreementRefused(
-            f"La période sort de l’entente, qui va du {format_day(agreement.starts_on)} au {format_day(agreement.last_day)}."
+            f"La période sort de l’entente, qui va du {format_day(agreement.starts_on)} "
+            f"au {format_day(agreement.last_day)}."
         )
     extras, _ = Requirement.objects.get_or_create(agreement=agreement, kind=Requirement.Kind.EXTRA)
     try:
@@ -50,7 +51,7 @@ def grant_later_day(*, deliverable: Deliverable, due_on: date, seen: date, reaso
     Refuses a day that is not later, what is settled, and a page that showed another day than the one that stands.
     """
     deliverable = _locked(deliverable)
-    check_seen(seen, deliverable.due_on, StalePage(deliverable, STALE.format(day=format_day(deliverable.due_on))))
+    check_seen(seen, deliverable.due_on, StaleRevision(deliverable, STALE.format(day=format_day(deliverable.due_on))))
     report = getattr(deliverable, "report", None)
     if deliverable.skipped_at or deliverable.handed_at or (report and report.issued_at):
         raise AgreementRefused(SETTLED)

@@ -1,4 +1,4 @@
-"""One deliverable: its day and the days it had; asked in plus, given a later day, not asked, handed in beside the portal."""
+"""One deliverable and its days: asked in addition, postponed, no longer asked, handed in outside the portal."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.agreement.listing import owed
-from agreements.agreement.terms.writing import AgreementRefused
 from agreements.deliverables.actions import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
 from agreements.deliverables.forms import ExtraForm, HandInForm, LaterDayForm, SkipForm
+from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Deliverable
 from agreements.permissions import can_change_agreement, reads_from_outside
 from roriq_portal.formats.days import format_day
@@ -100,7 +100,7 @@ def _answer(
     if form.is_valid():
         try:
             said = act(row, form)
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, said)
@@ -130,13 +130,13 @@ def _forms(row: Deliverable, data=None, bound: str = "") -> dict:
 
 def _show(request: HttpRequest, agreement: Agreement, row: Deliverable, **refused) -> HttpResponse:
     outside = reads_from_outside(request.user, agreement)
-    [told] = owed([row], today=timezone.localdate(), for_funder=outside)
+    [owed_row] = owed([row], today=timezone.localdate(), for_funder=outside)
     report = getattr(row, "report", None)
     settled = bool(row.skipped_at or row.handed_at)
     context = {
         "agreement": agreement,
         "deliverable": row,
-        "owed": told,
+        "owed": owed_row,
         "extensions": row.extensions.select_related("granted_by"),
         "may_change": can_change_agreement(request.user, agreement),
         "may_postpone": not settled and not (report and report.issued_at),

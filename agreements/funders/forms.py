@@ -15,9 +15,9 @@ NAME = {"required": "Inscrivez le nom."}
 
 def _unlike(name: str, besides: Funder | None) -> str:
     name = " ".join(name.split())
-    twins = Funder.objects.exclude(pk=besides.pk if besides else None)
-    if twin := twins.filter(name__iexact=name).first():
-        raise ValidationError(f"Un bailleur porte déjà ce nom : {twin}.")
+    others = Funder.objects.exclude(pk=besides.pk if besides else None)
+    if namesake := others.filter(name__iexact=name).first():
+        raise ValidationError(f"Un bailleur porte déjà ce nom : {namesake}.")
     return name
 
 

@@ -26,12 +26,19 @@ def _programme(request: HttpRequest, programme_id: int, *, write: bool = False) 
 
 
 def _page(programme: Programme, title: str, send: str, lead: str = "") -> dict:
-    steps = [
+    breadcrumb = [
         ("Bailleurs", "agreements:funder-list"),
         (programme.funder.name, programme.funder),
         (programme.name, programme),
     ]
-    return {"title": title, "send": send, "lead": lead, "back": programme, "kicker": programme.name, "steps": steps}
+    return {
+        "title": title,
+        "send": send,
+        "lead": lead,
+        "back": programme,
+        "kicker": programme.name,
+        "breadcrumb": breadcrumb,
+    }
 
 
 @require_safe
@@ -57,8 +64,8 @@ def programme_add(request: HttpRequest, funder_id: int) -> HttpResponse:
     def act(data: dict) -> str:
         return f"Programme inscrit\u00a0: {create_programme(funder=funder, **data, by=request.user)}."
 
-    steps = [("Bailleurs", "agreements:funder-list"), (funder.name, funder)]
-    page = {"title": "Inscrire un programme", "send": "Inscrire le programme", "back": funder, "steps": steps}
+    breadcrumb = [("Bailleurs", "agreements:funder-list"), (funder.name, funder)]
+    page = {"title": "Inscrire un programme", "send": "Inscrire le programme", "back": funder, "breadcrumb": breadcrumb}
     return answer(request, ProgrammeForm(request.POST or None), act, {**page, "kicker": funder.name})
 
 

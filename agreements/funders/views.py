@@ -40,7 +40,7 @@ def funder_for(request: HttpRequest, funder_id: int, *, write: bool = False) -> 
 
 
 def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str], page: dict) -> HttpResponse:
-    """Ask, do, say, go back: `act` takes what was typed and returns the sentence; `page` has title, lead, send, back."""
+    """Show a form and run `act`, which returns the sentence of success; `page`: title, lead, send, back."""
     if request.method == "POST" and form.is_valid():
         try:
             words = act(form.cleaned_data)
@@ -49,10 +49,11 @@ def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str
         else:
             messages.success(request, words)
             return redirect(page["back"])
-    steps = [
-        (words, resolve_url(place)) for words, place in page.get("steps", [("Bailleurs", "agreements:funder-list")])
+    breadcrumb = [
+        (words, resolve_url(place))
+        for words, place in page.get("breadcrumb", [("Bailleurs", "agreements:funder-list")])
     ]
-    shown = {**page, "back": resolve_url(page["back"]), "steps": [*steps, (page["title"], "")]}
+    shown = {**page, "back": resolve_url(page["back"]), "breadcrumb": [*breadcrumb, (page["title"], "")]}
     return render(request, "agreements/funders/entry_form.html", {"form": form, **shown})
 
 
@@ -108,8 +109,8 @@ def funder_add(request: HttpRequest) -> HttpResponse:
 
 
 def _page(funder: Funder, title: str, send: str, lead: str = "") -> dict:
-    steps = [("Bailleurs", "agreements:funder-list"), (funder.name, funder)]
-    return {"title": title, "send": send, "lead": lead, "back": funder, "kicker": funder.name, "steps": steps}
+    breadcrumb = [("Bailleurs", "agreements:funder-list"), (funder.name, funder)]
+    return {"title": title, "send": send, "lead": lead, "back": funder, "kicker": funder.name, "breadcrumb": breadcrumb}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,7 +32,7 @@ HOLDS_ITS_MONEY = """
 
 class AgreementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """An organism sees its own and those it is a partner of; a funder's agent those that their office or funder signs.
+        """An organism sees its own and those it is a partner of; a funder's agent those their office or funder signs.
 
         The network sees all; an auditor what the organism they audit sees.
         """

@@ -125,9 +125,9 @@ class Change(models.Model):
 
 
 def signed_changes(agreement: Agreement, kind: Change.Kind) -> dict[str, list[Change]]:
-    """Return, by subject, the changes of that kind that were signed, newest first: the history of each value. One query."""
-    found = Change.objects.filter(amendment__agreement=agreement, amendment__number__isnull=False, kind=kind)
+    """Return, by subject, the signed changes of that kind, newest first: the history of each value. One query."""
+    changes = Change.objects.filter(amendment__agreement=agreement, amendment__number__isnull=False, kind=kind)
     by_subject: dict[str, list[Change]] = {}
-    for change in found.select_related("amendment").order_by("-amendment__signed_at"):
+    for change in changes.select_related("amendment").order_by("-amendment__signed_at"):
         by_subject.setdefault(change.subject, []).append(change)
     return by_subject

@@ -1,4 +1,4 @@
-"""What an agreement pays: the rules of its money, the budget lines of its years, its instalments and what was received."""
+"""The money of an agreement: its rules, the budget lines of its years, its instalments and payments."""
 
 import pgtrigger
 from django.conf import settings
@@ -51,7 +51,7 @@ CORRECTED_WITH_REASON = """
 
 @journal(inserts=False)
 class MoneyRules(models.Model):
-    """What an agreement says of transfers and of its holdback. Without a limit, every transfer needs the funder's consent."""
+    """Rules of transfers and of the holdback. Without a limit, every transfer needs the funder's consent."""
 
     class Base(models.TextChoices):
         SOURCE = "source", "du poste d’où l’argent part"

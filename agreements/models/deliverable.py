@@ -115,7 +115,7 @@ OUTSTANDING = AWAITED & Q(report__issued_at__isnull=True)
 
 
 class DeliverableQuerySet(models.QuerySet):
-    """What is owed, from one definition: `outstanding` until a report was issued or it was handed in, then `received`."""
+    """What is owed, by one definition: `outstanding` until it was issued or handed in, then `received`."""
 
     def visible_to(self, user):
         return self.filter(requirement__agreement__in=Agreement.objects.visible_to(user))
@@ -143,7 +143,7 @@ class DeliverableQuerySet(models.QuerySet):
 
 @journal(inserts=False)
 class Deliverable(models.Model):
-    """One thing owed, for a period, on a day. Extra ones say what they are and who asked; `revision` counts its changes.
+    """One deliverable of a period, due on a day. Extra ones bear a title and who asked; `revision` counts changes.
 
     Not asked after all: `skipped`. Handed in beside the portal, for what has no form here: `handed`.
     """
@@ -175,7 +175,7 @@ class Deliverable(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
-            # Looser than what stood before it, so that it may be added under a running house
+            # Looser than what stood before it, so that it may be added while the portal runs
             ExclusionConstraint(
                 name="deliverable_once_per_period_and_title",
                 expressions=[
@@ -251,7 +251,7 @@ class Deliverable(models.Model):
 
 @journal(inserts=False)
 class Extension(models.Model):
-    """A later day, granted: the former one is kept with the reason. Never rewritten; it goes only with its deliverable."""
+    """A later day, granted, with the former one and the reason. Never rewritten; deleted with its deliverable only."""
 
     deliverable = models.ForeignKey(Deliverable, on_delete=models.CASCADE, related_name="extensions")
     old_on = models.DateField()

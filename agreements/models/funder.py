@@ -1,4 +1,4 @@
-"""Funders with dated names and what replaced them, their offices, their agents' seats, their programmes and priorities."""
+"""Funders with dated names and successions, offices, seats of their agents, programmes and priorities."""
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint

@@ -37,7 +37,8 @@ WITHIN_LINE = """
     END IF;
     IF TG_OP = 'UPDATE' AND (OLD.cancelled_at IS NOT NULL OR NEW.cancelled_at IS NULL
         OR (NEW.source_id, NEW.target_id, NEW.amount, NEW.decided_on, NEW.reason, COALESCE(NEW.consent_on, 'infinity'))
-        <> (OLD.source_id, OLD.target_id, OLD.amount, OLD.decided_on, OLD.reason, COALESCE(OLD.consent_on, 'infinity'))) THEN
+        <> (OLD.source_id, OLD.target_id, OLD.amount, OLD.decided_on, OLD.reason, \
+COALESCE(OLD.consent_on, 'infinity'))) THEN
         RAISE EXCEPTION 'a transfer may only be cancelled' USING ERRCODE = '23514';
     END IF;
     PERFORM 1 FROM agreements_budgetline WHERE id IN (NEW.source_id, NEW.target_id) ORDER BY id FOR UPDATE;
@@ -57,7 +58,8 @@ WITHIN_LINE = """
             JOIN agreements_moneyrules r ON r.agreement_id = y.agreement_id WHERE y.id = giving.year_id FOR SHARE OF r;
         SELECT COALESCE(SUM(amount), 0) INTO free FROM agreements_transfer
             WHERE source_id = NEW.source_id AND cancelled_at IS NULL AND consent_on IS NULL;
-        allowed := COALESCE(allowed, 0) * CASE WHEN base = 'smaller' THEN LEAST(giving.amount, taking.amount) ELSE giving.amount END;
+        allowed := COALESCE(allowed, 0) * \
+CASE WHEN base = 'smaller' THEN LEAST(giving.amount, taking.amount) ELSE giving.amount END;
         IF (free + NEW.amount) * 100 > allowed THEN
             RAISE EXCEPTION 'transfer needs consent' USING ERRCODE = '23514';
         END IF;
@@ -79,7 +81,7 @@ class TransferQuerySet(models.QuerySet):
 
 @journal(inserts=False)
 class Transfer(models.Model):
-    """Money moved between two lines of a year: free within the agreement's rule, with the funder's consent beyond it."""
+    """Money moved between two lines of a year: free within the agreement's rule, else with the funder's consent."""
 
     source = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="transfers_out")
     target = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="transfers_in")
@@ -166,7 +168,7 @@ class ExpenseQuerySet(models.QuerySet):
 
 @journal(inserts=False)
 class Expense(models.Model):
-    """Spent, or committed (« engagée ») when it is still to pay. Its day lies in the line's year, or the explanation says why not."""
+    """An expense, paid or committed (« engagée »). Its day is in the line's year, or the explanation says why not."""
 
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="expenses")
     day = models.DateField()

@@ -28,7 +28,7 @@ def year_for(agreement: Agreement, number: int) -> AgreementYear:
 
 
 def accounts_for(request: HttpRequest, organism_id: int) -> Organism:
-    """Return the organism whose money they may read: a stranger finds nothing, a colleague without the right is told."""
+    """Return the organism whose money they may read: 404 for a stranger, 403 for a colleague without the right."""
     organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
     if can_read_organism_money(request.user, organism):
         return organism

@@ -1,4 +1,4 @@
-"""The accounts of one agreement, read for its page: a fixed number of queries, whatever its lines, instalments or expenses."""
+"""The accounts of one agreement, read for its page in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -72,7 +72,7 @@ class YearAccount:
     @property
     def unplanned(self) -> Decimal:
         """What no instalment brings yet."""
-        return lines_gap(self.year.amount, [one.instalment.amount for one in self.instalments])
+        return lines_gap(self.year.amount, [row.instalment.amount for row in self.instalments])
 
 
 @dataclass(frozen=True)
@@ -132,21 +132,21 @@ def read_account(agreement: Agreement, today: date) -> Account:
 
 
 def _by(rows: Iterable, key) -> dict:
-    found = defaultdict(list)
+    groups = defaultdict(list)
     for row in rows:
-        found[key(row)].append(row)
-    return found
+        groups[key(row)].append(row)
+    return groups
 
 
 def _lines(agreement: Agreement) -> dict[int, list[LineMoney]]:
     rows = list(BudgetLine.objects.filter(year__agreement=agreement).order_by("year", "order", "pk"))
     spent = spent_by_line(Expense.objects.filter(line__year__agreement=agreement))
     moved = moved_by_line(Transfer.objects.filter(source__year__agreement=agreement))
-    told = [
+    lines = [
         LineMoney(row, moved[row.pk], spent.get((row.pk, False), NOTHING), spent.get((row.pk, True), NOTHING))
         for row in rows
     ]
-    return _by(told, lambda one: one.line.year_id)
+    return _by(lines, lambda line: line.line.year_id)
 
 
 def spent_by_line(expenses: QuerySet[Expense]) -> dict[tuple[int, bool], Decimal]:
@@ -168,8 +168,8 @@ def _instalments(agreement: Agreement, today: date) -> dict[int, list[Instalment
     rows = Instalment.objects.filter(year__agreement=agreement).select_related("funder").prefetch_related("payments")
     wanted = list(rows.order_by("year", "expected_on", "pk"))
     deliverables = awaited_deliverables(Deliverable.objects.filter(instalments__year__agreement=agreement)).in_bulk()
-    told = [_instalment(row, deliverables.get(row.condition_id), today) for row in wanted]
-    return _by(told, lambda one: one.instalment.year_id)
+    instalments = [_instalment(row, deliverables.get(row.condition_id), today) for row in wanted]
+    return _by(instalments, lambda account: account.instalment.year_id)
 
 
 def _instalment(row: Instalment, deliverable: Deliverable | None, today: date) -> InstalmentMoney:
@@ -190,7 +190,7 @@ def _year(year, lines, instalments, transfers, contributions, today: date) -> Ye
         first=year.during.lower,
         last=year.during.upper,
         budget=year.amount,
-        received=sum((one.standing.received for one in instalments), NOTHING),
+        received=sum((row.standing.received for row in instalments), NOTHING),
         spent=sum((line.spent for line in lines), NOTHING),
         committed=sum((line.committed for line in lines), NOTHING),
         today=today,

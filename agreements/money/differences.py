@@ -16,21 +16,21 @@ ABSENT = "–"
 def line_differences(mine: Iterable[BudgetLineInput], theirs: Iterable[BudgetLine]) -> list[Difference]:
     """Return each line whose amount or nature differs, by its name."""
     natures = dict(BudgetLine.Nature.choices)
-    said = {row.name: f"{format_money(row.amount)}, {natures[row.nature]}" for row in mine}
-    stands = {row.name: f"{format_money(row.amount)}, {row.get_nature_display()}" for row in theirs}
-    return _between(said, stands)
+    typed = {row.name: f"{format_money(row.amount)}, {natures[row.nature]}" for row in mine}
+    saved = {row.name: f"{format_money(row.amount)}, {row.get_nature_display()}" for row in theirs}
+    return _between(typed, saved)
 
 
 def instalment_differences(
     total: Decimal, mine: Sequence[InstalmentInput], theirs: Iterable[Instalment]
 ) -> list[Difference]:
     """Return each day whose instalments differ."""
-    said, stands = {}, {}
+    typed, saved = {}, {}
     for row, amount in zip(mine, amounts_of(total, mine), strict=True):
-        _add(said, f"Attendu le {format_day(row.expected_on)}", format_money(amount))
-    for standing in theirs:
-        _add(stands, f"Attendu le {format_day(standing.expected_on)}", format_money(standing.amount))
-    return _between(said, stands)
+        _add(typed, f"Attendu le {format_day(row.expected_on)}", format_money(amount))
+    for row in theirs:
+        _add(saved, f"Attendu le {format_day(row.expected_on)}", format_money(row.amount))
+    return _between(typed, saved)
 
 
 def expense_differences(mine: ExpenseInput, theirs: Expense) -> list[Difference]:
@@ -40,20 +40,20 @@ def expense_differences(mine: ExpenseInput, theirs: Expense) -> list[Difference]
 
 def _expense(row: ExpenseInput | Expense) -> dict[str, str]:
     state = "engagée, à payer" if row.is_committed else "payée"
-    told = {
+    values = {
         "Poste": str(row.line),
         "Date": format_day(row.day),
         "Montant": format_money(row.amount),
         "Où elle en est": state,
     }
-    return told | {"Note": row.note or ABSENT, "Explication": row.explanation or ABSENT}
+    return values | {"Note": row.note or ABSENT, "Explication": row.explanation or ABSENT}
 
 
-def _add(told: dict[str, str], name: str, words: str) -> None:
-    told[name] = f"{told[name]}\u00a0; {words}" if name in told else words
+def _add(values: dict[str, str], name: str, words: str) -> None:
+    values[name] = f"{values[name]}\u00a0; {words}" if name in values else words
 
 
 def _between(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Difference]:
     names = dict.fromkeys([*mine, *theirs])
     pairs = [(name, mine.get(name, ABSENT), theirs.get(name, ABSENT)) for name in names]
-    return [Difference(name, one, other) for name, one, other in pairs if one != other]
+    return [Difference(name, own, other) for name, own, other in pairs if own != other]

@@ -19,25 +19,25 @@ def file_stem(organism_name: str, year: int) -> str:
     return f"argent-{slugify(organism_name) or 'organisme'}-{format_state_year(year)}"
 
 
-def tables_of(found: OrganismYear) -> tuple[Table, Table]:
+def tables_of(account: OrganismYear) -> tuple[Table, Table]:
     """Return all the agreements with their total, then the public aid and the statement that it asks for."""
     return (
-        Table(f"Argent {found.words}", HEAD, list(_rows(found)), decimals=MONEY, totals=1),
-        Table("Aide publique", AID_HEAD, list(_aid(found)), decimals=MONEY, totals=2),
+        Table(f"Argent {account.words}", HEAD, list(_rows(account)), decimals=MONEY, totals=1),
+        Table("Aide publique", AID_HEAD, list(_aid(account)), decimals=MONEY, totals=2),
     )
 
 
-def _rows(found: OrganismYear) -> Iterator[tuple[Cell, ...]]:
+def _rows(account: OrganismYear) -> Iterator[tuple[Cell, ...]]:
     """Yield the cells under HEAD, and the total."""
     names = ("budget", "received", "spent", "committed", "balance", "brought")
-    for row in found.rows:
+    for row in account.rows:
         yield (row.agreement.reference, row.agreement.title, row.funders, *(getattr(row, name) for name in names))
-    yield ("Total", "", "", *(found.totals[name] for name in names))
+    yield ("Total", "", "", *(account.totals[name] for name in names))
 
 
-def _aid(found: OrganismYear) -> Iterator[tuple[Cell, ...]]:
-    """Yield the cells under AID_HEAD: the aid of Québec and municipalities, its total, and the statement it asks for."""
-    for line in found.statement.lines:
+def _aid(account: OrganismYear) -> Iterator[tuple[Cell, ...]]:
+    """Yield the cells under AID_HEAD: the aid of Québec and municipalities, its total, the statement it asks for."""
+    for line in account.statement.lines:
         yield (line.reference, line.title, line.funder, line.amount)
-    yield ("Total", "", "", found.statement.total)
-    yield ("État financier", found.statement.kind, found.statement.words)
+    yield ("Total", "", "", account.statement.total)
+    yield ("État financier", account.statement.kind, account.statement.words)

@@ -1,4 +1,4 @@
-"""The money of one organism in one State year: every agreement, what it paid and what was spent, and the statement owed.
+"""The money of one organism in a State year: each agreement, what was received and spent, the statement owed.
 
 A fixed number of queries, whatever the agreements.
 """
@@ -119,8 +119,8 @@ def _by_agreement(rows: QuerySet, path: str) -> dict[int, Decimal]:
 def _row(agreement: Agreement, received: Decimal, sums: dict[str, dict[int, Decimal]]) -> AgreementRow:
     signatures = sorted(agreement.signatures.all(), key=lambda row: (not row.is_lead, row.funder.sort_name))
     funders = ", ".join(row.funder.name for row in signatures)
-    told = {name: found.get(agreement.pk, NOTHING) for name, found in sums.items()}
-    return AgreementRow(agreement, funders, received=received, **told)
+    totals = {name: by_agreement.get(agreement.pk, NOTHING) for name, by_agreement in sums.items()}
+    return AgreementRow(agreement, funders, received=received, **totals)
 
 
 def state_years_of(user: User, organism: Organism, today: date) -> list[int]:

@@ -25,9 +25,9 @@ def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, lis
 @require_safe
 def organism_money(request: HttpRequest, organism_id: int) -> HttpResponse:
     organism = accounts_for(request, organism_id)
-    found, years = _chosen(request, organism)
+    account, years = _chosen(request, organism)
     choices = [(year, format_state_year(year)) for year in years]
-    context = {"organism": organism, "found": found, "years": choices}
+    context = {"organism": organism, "account": account, "years": choices}
     return render(request, "agreements/money/organism_money.html", context)
 
 
@@ -36,5 +36,5 @@ def organism_money_export(request: HttpRequest, organism_id: int, kind: str) -> 
     organism = accounts_for(request, organism_id)
     if kind not in TYPES:
         raise Http404
-    found, _ = _chosen(request, organism)
-    return table_response(kind, file_stem(organism.name, found.year), *tables_of(found))
+    account, _ = _chosen(request, organism)
+    return table_response(kind, file_stem(organism.name, account.year), *tables_of(account))

@@ -1,4 +1,4 @@
-"""Room of grants: how many agreements, of what size, for how long. Pure: plain terms in, plain values out; reads no row."""
+"""Sizes of grants: how many agreements, of what amount, for how long. Pure: reads no row."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,11 +37,11 @@ class Grants:
 
 
 def grants(terms: Iterable[Term]) -> Grants | None:
-    """Return the number and size of the terms whose amount is told; None when there are none."""
-    told = [(term.amount, term.years) for term in terms if term.amount is not None]
-    if not told:
+    """Return the number and size of the terms whose amount is known; None when there are none."""
+    sizes = [(term.amount, term.years) for term in terms if term.amount is not None]
+    if not sizes:
         return None
-    amounts = sorted(amount for amount, _ in told)
+    amounts = sorted(amount for amount, _ in sizes)
     half = len(amounts) // 2
     middle = amounts[half] if len(amounts) % 2 else (amounts[half - 1] + amounts[half]) / 2
     return Grants(
@@ -51,6 +51,6 @@ def grants(terms: Iterable[Term]) -> Grants | None:
         least=amounts[0],
         most=amounts[-1],
         small=sum(1 for amount in amounts if amount < SMALL_GRANT),
-        long=sum((amount for amount, years in told if years >= LONG_TERM), Decimal(0)),
-        yearly=sum((amount for amount, years in told if years == 1), Decimal(0)),
+        long=sum((amount for amount, years in sizes if years >= LONG_TERM), Decimal(0)),
+        yearly=sum((amount for amount, years in sizes if years == 1), Decimal(0)),
     )

@@ -1,4 +1,4 @@
-"""What a person may count of stability: the terms read whole, and the days alone of those that a mandate as pivot shows."""
+"""Terms a user may count: those read whole, and the days alone of those a pivot's mandate shows."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Room of stability: what uncertainty costs in days, and what is left to renew. Pure: plain terms in, plain values out; reads no row.
+"""Days without a signed agreement, and what is left to renew. Pure: plain terms in, plain values out.
 
 A day of a programme is *signed* when a term that runs has been signed by then, *unsigned* when one runs that has not,
 *gap* when none runs between an agreement and the one that renews it. A signature that nobody wrote down is none.
@@ -89,7 +89,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Spell:
-    """Days in a row of one sort, `end` excluded; `term` is the one that covers, runs or is waited for (None: none to come)."""
+    """Consecutive days of one sort, `end` excluded; `term` covers them, runs or is waited for (None: none to come)."""
 
     sort: Sort
     start: date
@@ -116,7 +116,7 @@ def months_later(day: date, months: int) -> date:
 
 
 def chains(terms: Iterable[Term]) -> list[tuple[Term, ...]]:
-    """Return the terms that renew one another, together and in order of their first days. A parent unknown here is none."""
+    """Return the terms that renew one another, together, by first day. A parent that is not given counts as none."""
     known = {term.id: term for term in terms}
     head = {key: key for key in known}
 
@@ -129,10 +129,10 @@ def chains(terms: Iterable[Term]) -> list[tuple[Term, ...]]:
     for term in known.values():
         if term.renews in known:
             head[root(term.id)] = root(term.renews)
-    found: dict[int, list[Term]] = defaultdict(list)
+    by_root: dict[int, list[Term]] = defaultdict(list)
     for term in sorted(known.values(), key=lambda term: (term.starts_on, term.id)):
-        found[root(term.id)].append(term)
-    return [tuple(chain) for chain in found.values()]
+        by_root[root(term.id)].append(term)
+    return [tuple(chain) for chain in by_root.values()]
 
 
 def spells(chain: Sequence[Term], since: date, until: date, *, goes_on: bool = False) -> list[Spell]:
@@ -145,13 +145,13 @@ def spells(chain: Sequence[Term], since: date, until: date, *, goes_on: bool = F
     first = max(since, min(term.starts_on for term in chain))
     last = until if goes_on else min(until, max(term.ends_before for term in chain))
     cuts = {day for term in chain for day in (term.starts_on, term.signed_from, term.ends_before) if first < day < last}
-    found: list[Spell] = []
+    merged: list[Spell] = []
     for start, end in pairwise(sorted({first, last} | cuts)) if first < last else ():
         sort, term = _sort_of(chain, start)
-        if found and (found[-1].sort, found[-1].term) == (sort, term):
-            start = found.pop().start
-        found.append(Spell(sort, start, end, term))
-    return found
+        if merged and (merged[-1].sort, merged[-1].term) == (sort, term):
+            start = merged.pop().start
+        merged.append(Spell(sort, start, end, term))
+    return merged
 
 
 def _sort_of(chain: Sequence[Term], day: date) -> tuple[Sort, Term | None]:
@@ -166,28 +166,28 @@ def _sort_of(chain: Sequence[Term], day: date) -> tuple[Sort, Term | None]:
 
 
 def days_by_term(terms: Iterable[Term], since: date, until: date) -> dict[int, Days]:
-    """Return what each term answers for: days it covers, days it ran unsigned, days it was waited for after the one before.
+    """Return the days of each term: covered, run unsigned, and waited for after the one before.
 
     Within a programme each day belongs to one term only: the sum over its terms is the number of its days.
     """
-    found: dict[int, Days] = defaultdict(Days)
+    by_term: dict[int, Days] = defaultdict(Days)
     for chain in chains(terms):
         for spell in spells(chain, since, until):
             if spell.term:
-                found[spell.term.id] += Days(**{spell.sort.value: spell.days})
-    return found
+                by_term[spell.term.id] += Days(**{spell.sort.value: spell.days})
+    return by_term
 
 
 def days_in_all(terms: Sequence[Term], since: date, until: date) -> Days:
-    """Return each day from an organism's first agreement on, once, whatever the programme: signed by any, else by none."""
-    found = Days()
+    """Return each day since an organism's first agreement once, all programmes together: signed by any, or by none."""
+    total = Days()
     for spell in spells(terms, since, until, goes_on=True):
-        found += Days(**{spell.sort.value: spell.days})
-    return found
+        total += Days(**{spell.sort.value: spell.days})
+    return total
 
 
 def unsure_days(terms: Iterable[Term], since: date, until: date) -> int:
-    """Return on how many days of a period at least one programme ran without a signed agreement (V5.07, as a proposal)."""
+    """Return the days of a period when at least one programme ran without a signed agreement (proposed for V5.07)."""
     unsure: set[date] = set()
     for chain in chains(terms):
         for spell in spells(chain, since, until):
@@ -206,24 +206,24 @@ class Renewal:
 
 
 def to_renew(terms: Iterable[Term], day: date, months: int = SOON_MONTHS) -> list[Renewal]:
-    """Return the terms that end within the months after a day, and those that ended while what follows is still unsigned.
+    """Return the terms that end in the next months, and those over whose next one is still unsigned.
 
     Soonest first. What nobody wrote a follow-up for leaves the list on its last day: a project may simply be over.
     """
     followers: Mapping[int | None, list[Term]] = _followers(terms)
     limit = months_later(day, months)
-    found = []
+    renewals = []
     for term in terms:
         after = followers.get(term.id, [])
-        is_followed = any(one.signed_on and one.signed_on <= day for one in after)
+        is_followed = any(follower.signed_on and follower.signed_on <= day for follower in after)
         is_near = day < term.ends_before <= limit or (term.ends_before <= day and after)
         if is_near and not is_followed and term.starts_on <= day:
-            found.append(Renewal(term, after[0] if after else None, (term.last_day - day).days))
-    return sorted(found, key=lambda one: (one.term.ends_before, one.term.id))
+            renewals.append(Renewal(term, after[0] if after else None, (term.last_day - day).days))
+    return sorted(renewals, key=lambda renewal: (renewal.term.ends_before, renewal.term.id))
 
 
 def _followers(terms: Iterable[Term]) -> dict[int | None, list[Term]]:
-    found: dict[int | None, list[Term]] = defaultdict(list)
+    by_parent: dict[int | None, list[Term]] = defaultdict(list)
     for term in sorted(terms, key=lambda term: (term.starts_on, term.id)):
-        found[term.renews].append(term)
-    return found
+        by_parent[term.renews].append(term)
+    return by_parent

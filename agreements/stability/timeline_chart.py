@@ -1,4 +1,4 @@
-"""Room of spans: geometry of the time line of one organism's agreements. Pure; no HTML, no row.
+"""Timeline chart: geometry of the spans of one organism's agreements. Pure; no HTML, no row.
 
 Coordinates are strings: a number in a template would be localised ("66,5") and break the drawing.
 """
@@ -59,7 +59,8 @@ def draw(
 ) -> Spans:
     """Return the drawing of these terms, one row for each programme that renews itself, the oldest first.
 
-    `words` are its title and description. Years more than BEFORE before the day or AFTER after it are left to the table.
+    `words`: its title and description. Years further than BEFORE before the day or AFTER after it are left to the
+    table.
     """
     begun = min([term.starts_on.year for term in terms], default=day.year)
     first = min(max(begun, day.year - BEFORE), day.year)
@@ -97,8 +98,8 @@ class _Scale:
     width: int
 
     def x(self, day: date) -> float:
-        held = min(max(day, self.first), self.last)
-        return MARGIN + (self.width - 2 * MARGIN) * (held - self.first).days / (self.last - self.first).days
+        bounded = min(max(day, self.first), self.last)
+        return MARGIN + (self.width - 2 * MARGIN) * (bounded - self.first).days / (self.last - self.first).days
 
 
 def _ticks(scale: _Scale) -> list[Label]:
@@ -120,26 +121,26 @@ def _bars(chain: Sequence[Term], scale: _Scale, day: date, top: int) -> list[Bar
 
 
 def _marks(chain: Sequence[Term], scale: _Scale, day: date, top: int) -> list[Label]:
-    """Under the bar, how long each stretch without a signed agreement lasted up to the day; none on another."""
-    found: list[Label] = []
+    """Under the bar, how long each gap without a signed agreement lasted up to the day; none on another."""
+    labels: list[Label] = []
     free = 0.0
-    for start, end in _stretches(chain, scale.first, min(day, scale.last)):
+    for start, end in _unsigned_gaps(chain, scale.first, min(day, scale.last)):
         words = f"{(end - start).days}\u00a0j"
         half = len(words) * SIGN / 2
         middle = min(max((scale.x(start) + scale.x(end)) / 2, half, free + half), scale.width - half)
         free = middle + half + MARGIN
-        found.append(Label(_text(middle), _text(top + BAR + TEXT), words, "middle"))
-    return found
+        labels.append(Label(_text(middle), _text(top + BAR + TEXT), words, "middle"))
+    return labels
 
 
-def _stretches(chain: Sequence[Term], since: date, until: date) -> list[tuple[date, date]]:
-    found: list[tuple[date, date]] = []
+def _unsigned_gaps(chain: Sequence[Term], since: date, until: date) -> list[tuple[date, date]]:
+    gaps: list[tuple[date, date]] = []
     for spell in spells(chain, since, until):
         if spell.sort == Sort.SIGNED:
             continue
-        start = found.pop()[0] if found and found[-1][1] == spell.start else spell.start
-        found.append((start, spell.end))
-    return found
+        start = gaps.pop()[0] if gaps and gaps[-1][1] == spell.start else spell.start
+        gaps.append((start, spell.end))
+    return gaps
 
 
 def _halves(start: date, end: date, day: date) -> list[tuple[date, date]]:

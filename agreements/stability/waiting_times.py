@@ -1,4 +1,4 @@
-"""Room of waits: how long a funder takes to sign, to answer, to pay. Pure: plain days in, plain values out; reads no row."""
+"""Waiting times: how long a funder takes to sign, to answer, to pay. Pure: plain days in, plain values out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Pace:
+class WaitLengths:
     """How long waits last: the middle one and the longest of those that ended, and those that have not."""
 
     ended: int
@@ -31,12 +31,12 @@ class Pace:
     waiting_longest: int | None
 
 
-def pace(waits: Iterable[Wait], day: date) -> Pace:
-    """Return how long these waits lasted, and on `day` still last. What begins or ends after that day is not known yet."""
-    told = [wait for wait in waits if wait.begun <= day or (wait.ended and wait.ended <= day)]
-    over = sorted((wait.ended - wait.begun).days for wait in told if wait.ended and wait.ended <= day)
-    still = [(day - wait.begun).days for wait in told if not wait.ended or wait.ended > day]
-    return Pace(
+def wait_lengths(waits: Iterable[Wait], day: date) -> WaitLengths:
+    """Return how long these waits lasted, and on `day` still last; later days are not known yet."""
+    known = [wait for wait in waits if wait.begun <= day or (wait.ended and wait.ended <= day)]
+    over = sorted((wait.ended - wait.begun).days for wait in known if wait.ended and wait.ended <= day)
+    still = [(day - wait.begun).days for wait in known if not wait.ended or wait.ended > day]
+    return WaitLengths(
         ended=len(over),
         middle=median_low(over) if over else None,
         longest=over[-1] if over else None,
@@ -66,7 +66,10 @@ class OwedInstalment:
 
 def paying_waits(instalments: Iterable[OwedInstalment]) -> list[Wait]:
     """Return how long each instalment was waited for: until the day when what came reaches what was owed."""
-    return [Wait(one.funder_id, one.organism_id, one.owed_on, _paid_on(one)) for one in instalments]
+    return [
+        Wait(instalment.funder_id, instalment.organism_id, instalment.owed_on, _paid_on(instalment))
+        for instalment in instalments
+    ]
 
 
 def _paid_on(instalment: OwedInstalment) -> date | None:

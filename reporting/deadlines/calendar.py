@@ -35,7 +35,7 @@ class Month:
 class CalendarPage:
     """What the calendar holds before its filters, from which day to which, and what is still owed after its last day.
 
-    `year`: the State year that was asked, None for what is late and what comes. `years`: those one may ask, newest first.
+    `year`: the State year asked, None for what is late and to come. `years`: those on offer, newest first.
     """
 
     obligations: list[Obligation]
@@ -82,8 +82,8 @@ def read_calendar(user: User, year: int | None, today: date) -> CalendarPage:
 
 def by_month(things: list[Obligation]) -> list[Month]:
     """Return the obligations, sorted by day, under « Juin 2026 »."""
-    months = groupby(things, key=lambda one: one.due_on.replace(day=1))
-    return [Month(format_month(first).capitalize(), list(found)) for first, found in months]
+    months = groupby(things, key=lambda obligation: obligation.due_on.replace(day=1))
+    return [Month(format_month(first).capitalize(), list(obligations)) for first, obligations in months]
 
 
 @log_action
@@ -91,8 +91,8 @@ def by_month(things: list[Obligation]) -> list[Month]:
 def make_feed(*, user: User) -> str:
     """Return the token of a new private address: 256 bits of which only the hash is kept. The former one closes."""
     token = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
-    told = {"token_hash": hash_token(token), "made_at": timezone.now(), "revoked_at": None}
-    CalendarFeed.objects.update_or_create(user=user, defaults=told)
+    values = {"token_hash": hash_token(token), "made_at": timezone.now(), "revoked_at": None}
+    CalendarFeed.objects.update_or_create(user=user, defaults=values)
     return token
 
 
@@ -106,7 +106,7 @@ def hash_token(token: str) -> str:
 
 
 def reader_of(token: str) -> User | None:
-    """Return whose calendar a token opens; unknown, revoked and closed accounts are told apart by nobody.
+    """Return whose calendar a token opens; unknown, revoked and closed accounts look the same.
 
     The row is found by a hash that the asker cannot steer, then compared in constant time.
     """

@@ -18,7 +18,10 @@ LEGEND = [
     (SETTLED, "Réglé"),
     (QUIET, "À venir, ou pas demandé"),
 ]
-HEAD = ["Organisme", "Région", "Livrable", "Entente", "Bailleurs", "Période du", "Au", "Échéance", "État", "Remis le", "Jours de retard", "Dernier geste"]  # fmt: skip
+HEAD = [
+    "Organisme", "Région", "Livrable", "Entente", "Bailleurs", "Période du", "Au", "Échéance", "État", "Remis le",
+    "Jours de retard", "Dernier geste",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,9 @@ class Matrix:
     @property
     def words(self) -> str:
         """« 12 remis sur 30, dont 4 en retard encore. »"""
-        asked = [one for line in self.lines for one in line.things if one.standing != NOT_ASKED]
-        done = sum(one.standing == DONE for one in asked)
-        late = sum(one.is_late for one in asked)
+        asked = [obligation for line in self.lines for obligation in line.things if obligation.standing != NOT_ASKED]
+        done = sum(obligation.standing == DONE for obligation in asked)
+        late = sum(obligation.is_late for obligation in asked)
         end = f"\u00a0; {late} en retard" if late else ""
         return f"{done} remis sur {len(asked)}{end}."
 
@@ -67,10 +70,15 @@ def legend() -> list[dict]:
 
 def columns_of(things: Iterable[Obligation]) -> list[str]:
     """Return the columns: the annual report, then programme by programme, in the order of the kinds."""
-    found = {
-        one.column: (one.kind != "annual", one.column.partition(",")[0], COLUMN_ORDER.index(one.kind)) for one in things
+    order = {
+        obligation.column: (
+            obligation.kind != "annual",
+            obligation.column.partition(",")[0],
+            COLUMN_ORDER.index(obligation.kind),
+        )
+        for obligation in things
     }
-    return sorted(found, key=found.__getitem__)
+    return sorted(order, key=order.__getitem__)
 
 
 def matrix_of(things: Iterable[Obligation]) -> Matrix:
@@ -78,30 +86,39 @@ def matrix_of(things: Iterable[Obligation]) -> Matrix:
     things = list(things)
     columns = columns_of(things)
     by_organism: dict[int, list[Obligation]] = defaultdict(list)
-    for one in things:
-        by_organism[one.organism.pk].append(one)
-    lines = [_line(found, columns) for found in by_organism.values()]
+    for obligation in things:
+        by_organism[obligation.organism.pk].append(obligation)
+    lines = [_line(of_organism, columns) for of_organism in by_organism.values()]
     return Matrix(columns, sorted(lines, key=lambda line: (line.region, line.things[0].organism.sort_name)))
 
 
 def _line(things: list[Obligation], columns: list[str]) -> Line:
     organism = things[0].organism
-    squares = [_square(column, [one for one in things if one.column == column]) for column in columns]
+    squares = [
+        _square(column, [obligation for obligation in things if obligation.column == column]) for column in columns
+    ]
     return Line(organism.name, organism.region.name, squares, things)
 
 
 def _square(column: str, things: list[Obligation]) -> Square:
     if len(things) > MOST_MARKS:
-        worst = min(things, key=lambda one: WORST.index(one.standing))
-        done = sum(one.standing == DONE for one in things)
+        worst = min(things, key=lambda obligation: WORST.index(obligation.standing))
+        done = sum(obligation.standing == DONE for obligation in things)
         words = f"{done} remis sur {len(things)}"
-        return Square(column, [Mark(worst.turn, worst.sign, words, f"{words}. {say(worst)}", worst.url)])
-    return Square(column, [Mark(one.turn, one.sign, one.words, say(one), one.url) for one in things])
+        return Square(column, [Mark(worst.turn, worst.sign, words, f"{words}. {mark_words(worst)}", worst.url)])
+    return Square(
+        column,
+        [
+            Mark(obligation.turn, obligation.sign, obligation.words, mark_words(obligation), obligation.url)
+            for obligation in things
+        ],
+    )
 
 
-def say(thing: Obligation) -> str:
+def mark_words(thing: Obligation) -> str:
     """« Rapport final, entente MIN-2024-031 : Brouillon, 12 jours de retard; dernier geste le 2026-06-01 »."""
-    words = f"{thing.title}, {thing.for_words.lower() if not thing.reference else 'entente ' + thing.reference}\u00a0: {thing.words}"
+    source = f"entente {thing.reference}" if thing.reference else thing.for_words.lower()
+    words = f"{thing.title}, {source}\u00a0: {thing.words}"
     late = f", {thing.late_days} jour{'s' if thing.late_days > 1 else ''} de retard" if thing.late_days else ""
     last = f"; dernier geste le {thing.last_on.isoformat()}" if thing.last_on else ""
     return f"{words}{late}, échéance le {thing.due_on.isoformat()}{last}"
@@ -109,20 +126,20 @@ def say(thing: Obligation) -> str:
 
 def filing_table(things: Iterable[Obligation]) -> Table:
     """Return one row for each obligation; days late are numbers."""
-    return Table("Dépôts", HEAD, [_cells(one) for one in things])
+    return Table("Dépôts", HEAD, [_cells(obligation) for obligation in things])
 
 
-def _cells(one: Obligation) -> list:
-    days = [one.first_day, one.last_day, one.due_on]
+def _cells(obligation: Obligation) -> list:
+    days = [obligation.first_day, obligation.last_day, obligation.due_on]
     return [
-        one.organism.name,
-        one.organism.region.name,
-        one.title,
-        one.reference,
-        ", ".join(map(str, one.funders)),
+        obligation.organism.name,
+        obligation.organism.region.name,
+        obligation.title,
+        obligation.reference,
+        ", ".join(map(str, obligation.funders)),
         *(day.isoformat() for day in days),
-        "En retard" if one.is_late else one.words,
-        one.done_on.isoformat() if one.done_on else "",
-        one.late_days or "",
-        one.last_on.isoformat() if one.last_on else "",
+        "En retard" if obligation.is_late else obligation.words,
+        obligation.done_on.isoformat() if obligation.done_on else "",
+        obligation.late_days or "",
+        obligation.last_on.isoformat() if obligation.last_on else "",
     ]

@@ -31,11 +31,13 @@ class CalendarFilterForm(forms.Form):
 
     def __init__(self, data, *, things: list[Obligation], years: list[int]):
         super().__init__(data)
-        organisms = {one.organism.pk: one.organism for one in things}
-        by_name = sorted(organisms.values(), key=lambda one: one.sort_name)
-        funders = {funder.pk: funder for one in things for funder in one.funders}
+        organisms = {obligation.organism.pk: obligation.organism for obligation in things}
+        by_name = sorted(organisms.values(), key=lambda organism: organism.sort_name)
+        funders = {funder.pk: funder for obligation in things for funder in obligation.funders}
         self.fields["an"] = _pick("Année de l’État", _years(years), "En retard et à venir", coerce=int)
-        self.fields["organism"] = _pick("Organisme", [(one.pk, one.name) for one in by_name], "Tous", coerce=int)
+        self.fields["organism"] = _pick(
+            "Organisme", [(organism.pk, organism.name) for organism in by_name], "Tous", coerce=int
+        )
         self.fields["funder"] = _pick(
             "Bailleur",
             [(f.pk, f.name) for f in sorted(funders.values(), key=lambda f: f.sort_name)],
@@ -50,8 +52,8 @@ class CalendarFilterForm(forms.Form):
 class MatrixFilterForm(forms.Form):
     def __init__(self, data, *, things: list[Obligation], years: list[int], columns: list[str]):
         super().__init__(data)
-        regions = {one.organism.region_id: one.organism.region for one in things}
-        funders = {funder.pk: funder for one in things for funder in one.funders}
+        regions = {obligation.organism.region_id: obligation.organism.region for obligation in things}
+        funders = {funder.pk: funder for obligation in things for funder in obligation.funders}
         self.fields["an"] = _pick("Année de l’État", _years(years), "Cette année", coerce=int)
         self.fields["column"] = _pick("Livrable", [(words, words) for words in columns], "Tous")
         self.fields["region"] = _pick(
@@ -79,5 +81,6 @@ class PaceForm(forms.Form):
 def text_field(label: str) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Vide\u00a0: le texte habituel.", error_messages={"max_length": f"Écrivez {MOST_TEXT} signes au plus."},
+        help_text="Vide\u00a0: le texte habituel.",
+        error_messages={"max_length": f"Écrivez {MOST_TEXT} signes au plus."},
     )  # fmt: skip

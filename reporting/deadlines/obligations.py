@@ -25,7 +25,7 @@ SETTLED_STATES = (Report.State.APPROVED, Report.State.ACCEPTED)
 
 @dataclass(frozen=True)
 class Span:
-    """From which day to which something is due that one person may know of; after a day, how many are owed, and the next."""
+    """First and last day due of what a user may know of; after a day, how many are owed, and the next one."""
 
     first: date | None
     last: date | None
@@ -68,7 +68,7 @@ def obligations_now(user: User, today: date) -> list[Obligation]:
 
 
 def count_yours(user: User, today: date) -> int:
-    """Return how many obligations of `obligations_now` are this person's turn, in one statement: the masthead's number."""
+    """Return how many obligations of `obligations_now` are this user's turn: the masthead's number. One statement."""
     reports = Report.objects.filter(turn_of(user)).order_by().values("pk")
     heads = {seat.organism_id for seat in user.live_memberships if seat.role != Membership.Role.STAFF}
     if not heads:
@@ -95,7 +95,7 @@ def span_of(user: User, after: date) -> Span:
 
 
 def narrowed(obligations: Iterable[Obligation], chosen: dict) -> list[Obligation]:
-    """Return the obligations that answer the choices of a filter form: organism, region, funder, kind, column, state."""
+    """Return the obligations that match a filter form: organism, region, funder, kind, column, state."""
     tests = {
         "organism": lambda owed, wanted: owed.organism.pk == wanted,
         "region": lambda owed, wanted: owed.organism.region_id == wanted,

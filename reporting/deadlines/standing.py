@@ -1,4 +1,4 @@
-"""Where one obligation stands for one person: the state it is in, what it is called, whose turn it is, where it opens."""
+"""The standing of one obligation for one user: its state, its name, whose turn it is, where it opens."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,7 +28,7 @@ class Obligation:
     """One thing owed. `standing`: one of the four states; `status`: how this reader calls it, and the next act.
 
     `column`: the report of a programme, or the annual one. `last_on`: the last act, for those who may know it.
-    `is_yours`: the next act is this reader's; `is_awaited`: this reader is who receives it. `agreement`: of a deliverable;
+    `is_yours`: the next act is this reader's; `is_awaited`: this reader receives it. `agreement`: of a deliverable;
     `report`: what answers it, once begun; `has_form`: whether it may be begun here.
     """
 
@@ -104,7 +104,7 @@ class Obligation:
 def read_deliverable(
     row: Deliverable, user: User, today: date, *, has_form: bool, last_step_at: datetime | None
 ) -> Obligation:
-    """Return a deliverable as this person reads it. Its agreement, signatures, extensions and report are read already."""
+    """Return a deliverable as this user reads it; its agreement, signatures, extensions and report are read already."""
     agreement = row.requirement.agreement
     outside = reads_from_outside(user, agreement)
     signatures = list(agreement.signatures.all())

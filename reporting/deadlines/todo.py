@@ -121,7 +121,7 @@ def _report_words(owed: Obligation, report: Report, today: date) -> dict[str, st
 
 
 def _deliverable_words(owed: Obligation, today: date) -> dict[str, str]:
-    """What has a form is begun from its agreement; what has none is handed in beside the portal, and that is written."""
+    """What has a form is begun from its agreement; the rest is handed in outside the portal, and that is recorded."""
     act, next_act = ("Voir l’entente", REPORT_ACT) if owed.has_form else ("Remis hors du portail", BESIDE_ACT)
     return {
         "title": f"{owed.title}, {owed.agreement.programme.name}" if owed.agreement else owed.title,

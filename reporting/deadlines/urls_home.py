@@ -1,4 +1,4 @@
-"""The address of the house itself: « home », without a namespace, since every app leads back to it."""
+"""The address of the home page: « home », without a namespace, since every app links to it."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Boxes of the funder's desk: what it lists, and the year it gathers."""
+"""Forms of the funder's agreements: filters of the list, and the year of an archive."""
 
 from datetime import date
 

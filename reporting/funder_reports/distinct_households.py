@@ -48,21 +48,24 @@ class DistinctHouseholds:
 
 
 def read_distinct_households(user: User, first: date, end: date) -> DistinctHouseholds:
-    """Return the newest versions that their seats read, of periods that touch these days (`end` excluded). One query."""
-    told = [(pk, json.loads(content)) for pk, content in _told(user, first, end).values_list("report", "content")]
-    frozen = [content[KEPT] for _, content in told]
+    """Return the newest versions that their seats read, of periods that touch these days (`end` excluded)."""
+    contents = [
+        (pk, json.loads(content)) for pk, content in _newest_versions(user, first, end).values_list("report", "content")
+    ]
+    frozen = [content[KEPT] for _, content in contents]
     summed = tuple(
-        _none_if_untold(code, frozen, sum(sum(homes.get(code, {}).values()) for homes in frozen)) for code in COLUMNS
+        _none_if_absent(code, frozen, sum(sum(by_household.get(code, {}).values()) for by_household in frozen))
+        for code in COLUMNS
     )
-    once = tuple(_none_if_untold(code, frozen, _once(code, frozen)) for code in COLUMNS)
+    once = tuple(_none_if_absent(code, frozen, _once(code, frozen)) for code in COLUMNS)
     return DistinctHouseholds(
-        [_row(pk, content) for pk, content in told],
+        [_row(pk, content) for pk, content in contents],
         DistinctHouseholdsRow("Somme des rapports", "", "", None, summed),
         DistinctHouseholdsRow("Chaque ménage une fois", "", "", None, once),
     )
 
 
-def _told(user: User, first: date, end: date) -> QuerySet[Version]:
+def _newest_versions(user: User, first: date, end: date) -> QuerySet[Version]:
     signed = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
     issued = Version.objects.filter(
         report__kind=Report.Kind.FUNDER,
@@ -77,19 +80,19 @@ def _told(user: User, first: date, end: date) -> QuerySet[Version]:
 
 def _row(report_id: int, content: dict) -> DistinctHouseholdsRow:
     """Names, reference and days as the paper prints them."""
-    homes = content[KEPT]
-    numbers = tuple(sum(homes[code].values()) if code in homes else None for code in COLUMNS)
+    by_household = content[KEPT]
+    numbers = tuple(sum(by_household[code].values()) if code in by_household else None for code in COLUMNS)
     return DistinctHouseholdsRow(
         content["organism"]["name"], content["agreement"]["reference"], content["period"]["words"], report_id, numbers
     )
 
 
 def _once(code: str, frozen: list[Frozen]) -> int:
-    together: dict[str, int] = {}
-    for homes in frozen:
-        together |= homes.get(code, {})
-    return sum(together.values())
+    numbers: dict[str, int] = {}
+    for by_household in frozen:
+        numbers |= by_household.get(code, {})
+    return sum(numbers.values())
 
 
-def _none_if_untold(code: str, frozen: list[Frozen], number: int) -> int | None:
-    return number if any(code in homes for homes in frozen) else None
+def _none_if_absent(code: str, frozen: list[Frozen], number: int) -> int | None:
+    return number if any(code in by_household for by_household in frozen) else None

@@ -12,7 +12,7 @@ from organisms.names import sort_name
 
 
 def followed(user: User, chosen: dict, today: date) -> QuerySet[Agreement]:
-    """Return the agreements that their seats sign, narrowed, each with its counts: received, late, asked about, next day."""
+    """Return the agreements their seats sign, narrowed, each with its counts (received, late, asked) and next day."""
     asked = (
         Deliverable.objects.filter(requirement__agreement=OuterRef("pk")).order_by().values("requirement__agreement")
     )

@@ -1,4 +1,4 @@
-"""All the agreements of a programme in one sheet: who, until when, how much, and what was promised and told."""
+"""All the agreements of a programme in one sheet: who, until when, how much, targets and results."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,7 +12,8 @@ from reporting.monitoring.target_progress import Issued, issued_results
 from roriq_portal.files.spreadsheets import Cell
 
 FIRST = (
-    "Organisme", "Région", "Référence", "Dossier du bailleur", "Titre", "Volet du programme", "Bailleurs", "Nature", "Début", "Fin",
+    "Organisme", "Région", "Référence", "Dossier du bailleur", "Titre", "Volet du programme", "Bailleurs", "Nature",
+    "Début", "Fin",
     "Durée", "Signée le", "Montant total",
 )  # fmt: skip
 STATES = (
@@ -25,15 +26,15 @@ STATES = (
 
 
 def agreements_of(user: User, programme: Programme) -> QuerySet[Agreement]:
-    """Return the agreements of a programme that one reads: the network all, an agent those their funder or office signs."""
+    """Return the agreements of a programme a user reads: the network all, an agent those of their funder or office."""
     seen = Agreement.objects.visible_to(user) if user.is_network else Agreement.objects.signed_by_seats_of(user)
     return seen.filter(programme=programme)
 
 
-def read_book(user: User, programme: Programme, today) -> tuple[list[str], list[list[Cell]]]:
+def read_programme_rows(user: User, programme: Programme, today) -> tuple[list[str], list[list[Cell]]]:
     """Return the head and the rows of the sheet, one row an agreement. Eight queries, whatever their number.
 
-    Targets and results stand side by side, by indicator, as the last issued report told them; where none was issued,
+    Targets and results stand side by side, by indicator, as in the last issued report; where none was issued,
     the targets are those of the year that runs.
     """
     ids = agreements_of(user, programme).order_by().values("pk")
@@ -41,30 +42,30 @@ def read_book(user: User, programme: Programme, today) -> tuple[list[str], list[
     rows = Agreement.objects.filter(pk__in=ids).select_related(*linked).prefetch_related("signatures__funder")
     of_them = {"agreement__in": ids}
     deliverables = Deliverable.objects.filter(requirement__agreement__in=ids).select_related("requirement", "report")
-    found = {
+    tables = {
         "agreements": list(rows.order_by("organism__sort_name", "reference")),
         "years": list(AgreementYear.objects.filter(**of_them).order_by("agreement", "number")),
         "targets": list(Target.objects.filter(year__agreement__in=ids).select_related("indicator", "year")),
         "amendments": list(Amendment.objects.filter(**of_them, signed_at__isnull=False).order_by()),
         "deliverables": list(deliverables),
     }
-    issued = issued_results(user, [agreement.pk for agreement in found["agreements"]])
-    return _Book(found, issued, today).sheet()
+    issued = issued_results(user, [agreement.pk for agreement in tables["agreements"]])
+    return _ProgrammeSheet(tables, issued, today).sheet()
 
 
-class _Book:
+class _ProgrammeSheet:
     """The rows of a programme's agreements, gathered by agreement."""
 
-    def __init__(self, found: dict, issued: list[Issued], today):
-        self.today, self.agreements = today, found["agreements"]
-        self.years = _by(found["years"], lambda row: row.agreement_id)
-        self.targets = _by(found["targets"], lambda row: row.year.agreement_id)
-        self.amendments = _by(found["amendments"], lambda row: row.agreement_id)
-        self.deliverables = _by(found["deliverables"], lambda row: row.requirement.agreement_id)
+    def __init__(self, tables: dict, issued: list[Issued], today):
+        self.today, self.agreements = today, tables["agreements"]
+        self.years = _by(tables["years"], lambda row: row.agreement_id)
+        self.targets = _by(tables["targets"], lambda row: row.year.agreement_id)
+        self.amendments = _by(tables["amendments"], lambda row: row.agreement_id)
+        self.deliverables = _by(tables["deliverables"], lambda row: row.requirement.agreement_id)
         self.issued = _by(issued, lambda row: row.agreement_id)
-        codes = {target.indicator.code for target in found["targets"]}
+        codes = {target.indicator.code for target in tables["targets"]}
         self.codes = sorted(
-            codes | {code for one in issued for code, (target, _) in one.results.items() if target is not None}
+            codes | {code for report in issued for code, (target, _) in report.results.items() if target is not None}
         )
         self.most_years = max((len(years) for years in self.years.values()), default=0)
 
@@ -95,8 +96,8 @@ class _Book:
         return [len(self.amendments.get(agreement.pk, [])), len(received), len(late), accepted, last_day]
 
     def _pair(self, agreement_id: int, code: str, issued: list[Issued]) -> tuple[Cell, Cell]:
-        told = next((one.results[code] for one in reversed(issued) if code in one.results), None)
-        return told if told else (self._promised(agreement_id, code), None)
+        results = next((row.results[code] for row in reversed(issued) if code in row.results), None)
+        return results if results else (self._promised(agreement_id, code), None)
 
     def _promised(self, agreement_id: int, code: str) -> Decimal | None:
         wanted = [row for row in self.targets.get(agreement_id, []) if row.indicator.code == code]
@@ -114,12 +115,12 @@ def _identity(agreement: Agreement) -> list[Cell]:
 
 
 def _by(rows: Iterable, key) -> dict[int, list]:
-    found: dict[int, list] = {}
+    groups: dict[int, list] = {}
     for row in rows:
-        found.setdefault(key(row), []).append(row)
-    return found
+        groups.setdefault(key(row), []).append(row)
+    return groups
 
 
-def book_name(programme: Programme) -> str:
+def workbook_name(programme: Programme) -> str:
     """Return the stem of the file: plain letters only."""
     return "ententes-" + (sort_name(programme.name).replace(" ", "-")[:60] or str(programme.pk))

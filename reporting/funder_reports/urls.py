@@ -30,7 +30,7 @@ urlpatterns = [
     path("rapports/<int:report_id>/", include(report)),
     path("suivi/", include(followed)),
     path("lien/<str:token>/", links.private_link, name="private-link"),
-    path("lien/<str:token>/pieces/<str:sha256>/", links.private_piece, name="private-piece"),
+    path("lien/<str:token>/pieces/<str:sha256>/", links.private_attachment, name="private-piece"),
     re_path(r"^lien/(?P<token>[^/]+)/rapport\.(?P<format>pdf|xlsx)$", links.private_document, name="private-document"),
     path("verifier/", verification.verify_form, name="verify"),
     path("verifier/<str:code>/", verification.verify_code, name="verify-code"),

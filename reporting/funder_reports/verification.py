@@ -57,31 +57,33 @@ def verify(typed: str) -> Verdict | None:
     A report sent back asks one more: who sent it.
     """
     plain = plain_code(typed)
-    found = (
+    version = (
         Version.objects.filter(code__in={plain.translate(table) for table in LOOKALIKES})
         .select_related("report")
         .first()
     )
-    documents = list(Document.objects.filter(version=found.pk if found else 0).order_by("format"))
-    newest = Version.objects.filter(report=found.report_id if found else 0).defer("content").order_by("-number").first()
-    steps = list(Transition.objects.filter(report=found.report_id if found else 0).select_related("by"))
-    if found is None or newest is None:
+    documents = list(Document.objects.filter(version=version.pk if version else 0).order_by("format"))
+    newest = (
+        Version.objects.filter(report=version.report_id if version else 0).defer("content").order_by("-number").first()
+    )
+    steps = list(Transition.objects.filter(report=version.report_id if version else 0).select_related("by"))
+    if version is None or newest is None:
         return None
-    content = json.loads(found.content)
-    is_current = newest.number == found.number
+    content = json.loads(version.content)
+    is_current = newest.number == version.number
     return Verdict(
         title=content["title"],
         organism=content["organism"]["name"],
-        number=found.number,
-        as_of=found.as_of,
-        code=found.code,
-        sha256=found.sha256,
+        number=version.number,
+        as_of=version.as_of,
+        code=version.code,
+        sha256=version.sha256,
         files=tuple((document.get_format_display(), document.sha256) for document in documents),
         replaced_by=None if is_current else newest.number,
         replaced_at=None if is_current else newest.as_of,
-        standing=_standing(found.report, steps),
-        is_in_force=found.report.kind == Report.Kind.FUNDER or found.report.state == Report.State.APPROVED,
-        acts=_acts(found, steps) if is_current else "",
+        standing=_standing(version.report, steps),
+        is_in_force=version.report.kind == Report.Kind.FUNDER or version.report.state == Report.State.APPROVED,
+        acts=_acts(version, steps) if is_current else "",
     )
 
 

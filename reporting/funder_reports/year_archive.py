@@ -27,14 +27,15 @@ from roriq_portal.fiscal_year import format_state_year, state_year_start
 FOLDER = "bundles"
 KEPT = timedelta(hours=1)
 HEAD = (
-    "Fichier", "Organisme", "Entente", "Dossier du bailleur", "Rapport", "Du", "Au", "Version", "Transmise le", "État", "SHA-256",
+    "Fichier", "Organisme", "Entente", "Dossier du bailleur", "Rapport", "Du", "Au", "Version", "Transmise le", "État",
+    "SHA-256",
     "Empreinte conforme",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the index. `name` is empty while the paper of this version is being made, or when its file is lost."""
+    """One line of the index. `name` is empty while the version's paper is being made, or when its file is lost."""
 
     name: str
     organism: str
@@ -56,10 +57,11 @@ class Entry:
             return "fichier introuvable" if self.is_made else "PDF pas encore prêt"
         return "courante" if self.is_current else "remplacée"
 
-    def told(self) -> list[str]:
+    def cells(self) -> list[str]:
         """The cells that follow the name of the file, under HEAD."""
         return [
-            self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(), self.last_day.isoformat(),
+            self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(),
+            self.last_day.isoformat(),
             str(self.version), self.issued_on.isoformat(), self.state, self.sha256,
             ("oui" if self.is_intact else "non") if self.name else "",
         ]  # fmt: skip
@@ -71,11 +73,11 @@ def bundle_path(user_id: int, key: str, year: int) -> str:
 
 
 def may_take(user: User, key: str, year: int) -> bool:
-    """Whether the file is there and they may still read every paper it holds: a seat may have ended or narrowed since."""
-    held = cache.get(f"bundle-holds:{user.pk}:{key}")
-    if held is None or not default_storage.exists(bundle_path(user.pk, key, year)):
+    """Whether the file exists and they may still read every paper in it: a seat may have ended or narrowed since."""
+    version_ids = cache.get(f"bundle-holds:{user.pk}:{key}")
+    if version_ids is None or not default_storage.exists(bundle_path(user.pk, key, year)):
         return False
-    return set(held) <= set(told_versions(user, year).order_by().values_list("pk", flat=True))
+    return set(version_ids) <= set(versions_of_year(user, year).order_by().values_list("pk", flat=True))
 
 
 def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
@@ -83,8 +85,8 @@ def progress_of(user_id: int, key: str) -> tuple[int, int] | None:
     return cache.get(f"bundle:{user_id}:{key}")
 
 
-def told_versions(user: User, year: int) -> QuerySet[Version]:
-    """Return every version issued to this agent's funders for the periods that end in a State year, none of anybody else's."""
+def versions_of_year(user: User, year: int) -> QuerySet[Version]:
+    """Return every version issued to this agent's funders for the periods that end in a State year."""
     agreements = Agreement.objects.signed_by_seats_of(user)
     reports = Report.objects.visible_to(user).for_funders().issued()
     reports = reports.filter(deliverable__requirement__agreement__in=agreements.values("pk"))
@@ -100,7 +102,7 @@ def told_versions(user: User, year: int) -> QuerySet[Version]:
 
 
 def keep_bundle(user: User, key: str, year: int) -> None:
-    """Make the file and keep it where its page waits for it; those an hour old go. Run twice, it makes the same file."""
+    """Make the file and store it where its page looks; delete those an hour old. Run twice, it makes the same file."""
     with tempfile.TemporaryFile() as made:
         _write(made, user, key, year)
         made.seek(0)
@@ -111,26 +113,26 @@ def keep_bundle(user: User, key: str, year: int) -> None:
 
 
 def _write(made, user: User, key: str, year: int) -> None:
-    versions = list(told_versions(user, year))
+    versions = list(versions_of_year(user, year))
     newest = {version.report_id: version.number for version in versions}
     cache.set(f"bundle-holds:{user.pk}:{key}", [version.pk for version in versions], KEPT.total_seconds())
     entries = []
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for done, version in enumerate(versions, 1):
-            entries.append(_add(book, version, newest[version.report_id]))
+            entries.append(_add(archive, version, newest[version.report_id]))
             cache.set(f"bundle:{user.pk}:{key}", (done, len(versions)), KEPT.total_seconds())
-        book.writestr("index.csv", _index_csv(entries))
-        told = {"entries": entries, "year": format_state_year(year), "now": timezone.now(), "head": HEAD}
-        book.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", told))
+        archive.writestr("index.csv", _index_csv(entries))
+        context = {"entries": entries, "year": format_state_year(year), "now": timezone.now(), "head": HEAD}
+        archive.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", context))
 
 
-def _add(book: zipfile.ZipFile, version: Version, newest: int) -> Entry:
+def _add(archive: zipfile.ZipFile, version: Version, newest: int) -> Entry:
     """A paper is copied as it was made; its print is taken again on the way, and compared."""
     paper = next(iter(version.documents.all()), None)
     name, digest, data = "", "", _bytes_of(paper)
     if data is not None:
         name, digest = _name(version), hashlib.sha256(data).hexdigest()
-        book.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
+        archive.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
     report, agreement = version.report, version.report.agreement
     return Entry(
         name=name,
@@ -171,7 +173,7 @@ def _name(version: Version) -> str:
 
 
 def _index_csv(entries: list[Entry]) -> bytes:
-    return render_tables("csv", [Table("Index", HEAD, [(entry.name, *entry.told()) for entry in entries])])
+    return render_tables("csv", [Table("Index", HEAD, [(entry.name, *entry.cells()) for entry in entries])])
 
 
 def _forget_old(user_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The boxes of a report, settled: what records, declarations, answers and last year say of each line. Pages and papers read this."""
+"""Lines of a report, assembled for pages and papers: records, declarations, answers and last year of each."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -52,7 +52,7 @@ class ReportData:
 
 
 def build_sections(report: Report, section: str | None = None) -> list[SectionView]:
-    """Return the sections of a report, each line with its figure, answer, past, target, bands, comments and what is missing.
+    """Return the sections of a report, each line with its figure, answer, past, target, bands, comments, problems.
 
     The number of queries hangs on the form, never on the records or answers. `section`: that one only.
     """
@@ -63,9 +63,9 @@ def sections_of(data: ReportData, section: str | None = None) -> list[SectionVie
     """Return the sections of a report that was read, or that one only; asks the database nothing."""
     lines = {line.key: view_line(data, line) for line in data.form_spec.lines}
     offered = [lines[line.key] for line in data.form_spec.lines if is_offered(data, line.section)]
-    found = check_lines(offered, data.form_spec.rules) + _contradicted(offered, data.comparable)
+    problems = check_lines(offered, data.form_spec.rules) + _contradicted(offered, data.comparable)
     keys = [key for key in data.form_spec.sections() if section in (None, key)]
-    return [_section(data, key, lines, found) for key in keys]
+    return [_section(data, key, lines, problems) for key in keys]
 
 
 def read_report_data(report: Report) -> ReportData:
@@ -91,7 +91,7 @@ def read_report_data(report: Report) -> ReportData:
 
 
 def _filed_at(report: Report) -> datetime | None:
-    """The moment of the newest version of a returned report: what its remarks reopen depends on it; None for any other."""
+    """The moment of a returned report's newest version, on which what its remarks reopen depends; None for others."""
     if report.state != Report.State.RETURNED:
         return None
     return Version.objects.filter(report=report).order_by("-number").values_list("as_of", flat=True).first()
@@ -155,8 +155,8 @@ def _declared_in(report: Report) -> dict[int, str]:
 
 def view_line(data: ReportData, line: LineSpec) -> LineView:
     """Return one line as it stands now: a declaration first, then what was answered, then what records say."""
-    found = data.figures.get(line.key)
-    figure = found if isinstance(found, Figure) else None
+    computed = data.figures.get(line.key)
+    figure = computed if isinstance(computed, Figure) else None
     answer = data.answers.get((line.key, ""))
     bands = _bands(data, line, figure)
     state, value, denominator = _settled(figure, answer)
@@ -165,7 +165,7 @@ def view_line(data: ReportData, line: LineSpec) -> LineView:
     return LineView(
         line=line,
         figure=figure,
-        ask=found if isinstance(found, Ask) else None,
+        ask=computed if isinstance(computed, Ask) else None,
         answer=answer,
         state=state,
         value=value,
@@ -243,16 +243,19 @@ def _past_unbroken(past: PastBox | None, bands: list[BandView]) -> int | None:
 def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missing]:
     """Warnings where a declared part passes a declared whole, in this report or another."""
     by_id = {line.figure.origin.declaration_id: line for line in lines if line.figure and line.figure.is_declared}
-    found = []
+    warnings = []
     for part, whole in contradictions(by_id, near):
         line = by_id.get(part.pk) or by_id[whole.pk]
         wider = whole.agreement.reference if whole.agreement_id else "tout l’organisme"
-        words = f"{format_number(part.value)} déclarés, alors que {wider} en déclare {format_number(whole.value)} pour une population qui les comprend."
-        found.append(missing(line, words, "warning"))
-    return found
+        words = (
+            f"{format_number(part.value)} déclarés, alors que {wider} en déclare {format_number(whole.value)} "
+            "pour une population qui les comprend."
+        )
+        warnings.append(missing(line, words, "warning"))
+    return warnings
 
 
-def _section(data: ReportData, key: str, lines: dict[str, LineView], found: list[Missing]) -> SectionView:
+def _section(data: ReportData, key: str, lines: dict[str, LineView], problems: list[Missing]) -> SectionView:
     specs = data.form_spec.lines_of(key)
     return SectionView(
         key=key,
@@ -261,5 +264,5 @@ def _section(data: ReportData, key: str, lines: dict[str, LineView], found: list
         priority=next((spec.priority for spec in specs if spec.priority), ""),
         is_offered=is_offered(data, key),
         lines=[lines[spec.key] for spec in specs],
-        missing=[item for item in found if item.section == key],
+        missing=[item for item in problems if item.section == key],
     )

@@ -1,4 +1,4 @@
-"""What is missing or does not hold in a report's lines, as sentences. The list the page shows is the list that refuses."""
+"""Problems of a report's lines, as sentences: the list that the page shows is the list that refuses."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -18,11 +18,11 @@ COLON = f"{SPACE}:"
 def check_lines(lines: list[LineView], rules: Iterable[RuleSpec]) -> list[Missing]:
     """Return everything that is missing or contradictory in these lines, in their order, errors and warnings mixed."""
     by_key = {line.key: line for line in lines}
-    found = [item for line in lines for check in CHECKS for item in check(line)]
-    found += [item for line in lines for item in _distinct_passes(line, lines)]
-    found += [item for rule in rules if rule.line_key in by_key for item in _check_rule(rule, by_key)]
+    problems = [item for line in lines for check in CHECKS for item in check(line)]
+    problems += [item for line in lines for item in _distinct_passes(line, lines)]
+    problems += [item for rule in rules if rule.line_key in by_key for item in _check_rule(rule, by_key)]
     order = {line.key: index for index, line in enumerate(lines)}
-    return sorted(found, key=lambda item: order[item.line_key])
+    return sorted(problems, key=lambda item: order[item.line_key])
 
 
 def missing(line: LineView, words: str, level: str = "error", band_key: str = "", is_wrong: bool = True) -> Missing:
@@ -110,7 +110,7 @@ def _override(line: LineView) -> list[Missing]:
 
 
 def _part_override(line: LineView, part: BandView) -> list[Missing]:
-    """A part of money that is not what the agreement's accounts say, or no longer what they said when it was corrected."""
+    """A part of money that differs from the agreement's accounts, now or since it was corrected."""
     said = format_box(line.kind, AnswerState.VALUE, part.computed)
     if not part.override_reason:
         words = f"{part.words}, l’argent de l’entente donne {said}. Dites pourquoi vous corrigez ce nombre."
@@ -153,12 +153,12 @@ def _distinct_passes(line: LineView, lines: list[LineView]) -> list[Missing]:
     wholes = [
         other for other in alike if other.key == line.line.parent_key and other.line.unit.startswith("participation")
     ]
-    found = _passes(line, wholes, "error")
+    problems = _passes(line, wholes, "error")
     codes = next((MET_IN[code] for code in line.line.codes if code in MET_IN), ())
     meetings = [other for other in alike if len(other.line.codes) == 1 and other.line.codes[0] in codes]
     if len(meetings) == len(codes):
-        found += _passes(line, meetings, "warning")
-    return found
+        problems += _passes(line, meetings, "warning")
+    return problems
 
 
 def _passes(line: LineView, wholes: list[LineView], level: str) -> list[Missing]:

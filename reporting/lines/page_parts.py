@@ -1,4 +1,4 @@
-"""What several pages of a report say of its lines: comments with links, facts of a frozen version, records that moved on."""
+"""Parts that several pages of a report share: comments with links, facts of a frozen version, changed records."""
 
 import json
 
@@ -50,7 +50,7 @@ def _file_names(content: dict) -> dict[str, str]:
     for section in content["sections"]:
         for file in section["files"]:
             names.setdefault(file["kind"], []).append(file["name"])
-    return {words: ", ".join(found) for words, found in names.items()}
+    return {words: ", ".join(file_names) for words, file_names in names.items()}
 
 
 def _at_a_word(said: str) -> str:

@@ -98,7 +98,7 @@ class AxisView:
 
 @dataclass(frozen=True)
 class LineView:
-    """One line. `state`, `value`, `denominator` are what stands now; `computed` what the records or a declaration say."""
+    """One line. `state`, `value`, `denominator` are current; `computed` comes from records or a declaration."""
 
     line: LineSpec
     figure: Figure | None = None

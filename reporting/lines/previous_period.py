@@ -1,4 +1,4 @@
-"""What was filed for the period before: read from its frozen version, so that a late correction changes nothing here."""
+"""The report of the period before, read from its frozen version: a late correction changes nothing here."""
 
 import json
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Past:
 
 
 def read_past(report: Report) -> Past:
-    """Return what the newest version of the report just before said; an empty past when nothing was filed before. One query.
+    """Return the values of the newest version of the report just before; none when nothing was filed. One query.
 
     Just before: same organism and form, same agreement if any.
     """

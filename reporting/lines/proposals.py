@@ -40,9 +40,9 @@ def _unsigned(report: Report) -> str:
 
 
 def _days_words(days: int) -> str:
-    told = f"{days}\u00a0jour{'s' if days > 1 else ''}" if days else "aucun jour"
+    duration = f"{days}\u00a0jour{'s' if days > 1 else ''}" if days else "aucun jour"
     return (
-        f"Vos ententes disent\u00a0: {told} de la période sans signature ou entre deux ententes. "
+        f"Vos ententes disent\u00a0: {duration} de la période sans signature ou entre deux ententes. "
         "Inscrivez ceux où vous avez quand même offert le service."
     )
 

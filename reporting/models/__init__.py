@@ -1,4 +1,4 @@
-"""What is told: templates, reports with their answers, frozen versions, papers and receipts."""
+"""Models of reporting: templates, reports with their answers, frozen versions, papers and receipts."""
 
 from .answer import Answer, Comment
 from .attachment import Attachment

@@ -13,7 +13,7 @@ from services.models.declaration import AnswerState, value_fits_state
 
 
 class Answer(models.Model):
-    """One box. `computed_value` stays beside an override, which says why. T3: writable only while its report is open."""
+    """One answer. `computed_value` stays beside an override and its reason. T3: writable while its report is open."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
     line_key = models.SlugField(max_length=40)
@@ -65,7 +65,7 @@ class Answer(models.Model):
 
 
 class Comment(models.Model):
-    """A remark on a line (or on the whole, with an empty key). Those made since the last filing say what a return reopens."""
+    """A remark on a line (empty key: on the whole). Those since the last filing say what a return reopens."""
 
     MOST_SIGNS = 3000
 

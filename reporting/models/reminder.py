@@ -42,7 +42,7 @@ def usual_offsets() -> list[int]:
 
 @journal()
 class ReminderRule(models.Model):
-    """When a funder's deliverables are recalled, and in which words; without funder, the rule of all. Blank: the usual words."""
+    """Days and texts of a funder's reminders; without funder, the rule of all. Blank: the usual text."""
 
     funder = models.OneToOneField(Funder, on_delete=models.PROTECT, null=True, blank=True, related_name="reminder_rule")
     offsets = ArrayField(models.SmallIntegerField(), default=usual_offsets, help_text="jours avant, négatifs après")
@@ -87,7 +87,7 @@ class ReminderRun(models.Model):
 
 
 class ReminderSent(models.Model):
-    """One reminder of one thing to one person, at one distance of its day: never twice, never once the thing is done."""
+    """One reminder to one user about one deliverable or report, at one distance of its day: never twice."""
 
     class State(models.TextChoices):
         QUEUED = "queued", "En attente"

@@ -42,7 +42,10 @@ UNFILED = Q(filed_at__isnull=True, excused_at__isnull=True)
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own organism: all. Pivot of the frozen region, network: annual reports from filing on. Funder: issued ones of their agreements."""
+        """Own organism: all. Pivot of the frozen region and network: annual reports once filed.
+
+        Funder: those issued for their agreements.
+        """
         own = Q(organism__in=[m.organism_id for m in user.live_memberships]) | Q(organism__in=user.audited_organism_ids)
         filed = Q(kind=Report.Kind.ANNUAL, filed_at__isnull=False)
         funded = Q(
@@ -57,7 +60,7 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(allowed)
 
     def with_last_step(self):
-        """Beside each report what its state does not say: `sent_back` (return, reopen) by which step, and `last_step_at`."""
+        """Add to each report `sent_back` (return, reopen), the step that sent it back, and `last_step_at`."""
         steps = Transition.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
         back = steps.filter(name__in=["return", "reopen"])
         return self.annotate(sent_back=Subquery(back.values("name")[:1]), last_step_at=Subquery(steps.values("at")[:1]))

@@ -98,7 +98,7 @@ class Line(models.Model):
 
 
 class Term(models.Model):
-    """A figure is the sum of its terms; categories: OR inside a dimension, AND between dimensions is refused at publishing."""
+    """A figure is the sum of its terms; categories: OR inside a dimension, never AND between two."""
 
     class Part(models.TextChoices):
         VALUE = "value", "valeur"

@@ -1,4 +1,4 @@
-"""T3: what the database asks before a box or a remark of a report is written. The lock keeps a filing and an autosave apart."""
+"""T3: the database's checks before an answer or a remark is written. The lock separates a filing and an autosave."""
 
 import pgtrigger
 

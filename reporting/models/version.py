@@ -53,7 +53,7 @@ class Document(models.Model):
 
 
 class Receipt(models.Model):
-    """What a funder did with a version, and what it was answered: each step is a row; the newest says where things stand."""
+    """A funder's steps with a version and the answers to them, one row a step; the newest gives the current state."""
 
     class State(models.TextChoices):
         SENT = "sent", "Transmis"
@@ -90,7 +90,7 @@ class Receipt(models.Model):
 
 
 class PrivateLink(models.Model):
-    """An expiring, revocable address at which a funder without account reads one report. The token is kept as a hash."""
+    """An expiring, revocable address where a funder without account reads one report. Only a hash is stored."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="private_links")
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="+")
@@ -122,7 +122,7 @@ class PrivateLink(models.Model):
 
 
 def open_questions(report: Report) -> list[Receipt]:
-    """Return the newest question of each funder that waits for an answer, the newest first; one query, none when nobody asks."""
+    """Return each funder's newest unanswered question, newest first; one query, none when nobody asks."""
     if report.state != Report.State.ASKED:
         return []
     return waiting_among(list(receipts_of(report)))

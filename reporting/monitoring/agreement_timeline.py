@@ -1,4 +1,4 @@
-"""The page of one organism's agreements over the years: its drawings, its table, its days; and what is left to renew."""
+"""Timeline of one organism's agreements over the years: drawings, table, days; and what is left to renew."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,16 +55,18 @@ class RenewalRow:
     next_words: str
 
 
-def lay_out_spans(user: User, ledger: Ledger, organism_id: int, window: Window) -> SpanPage:
+def build_spans(user: User, ledger: Ledger, organism_id: int, window: Window) -> SpanPage:
     """Return the time line of the organism's agreements that they read whole, oldest first."""
     terms = sorted(ledger.terms, key=lambda term: (term.starts_on, term.id))
     days = days_by_term(terms, window.since, window.until)
     rows = [_row(ledger, term, days.get(term.id, Days()), window.day) for term in terms]
     name = ledger.organisms[organism_id].name if organism_id in ledger.organisms else ""
     title = f"Qui finance quoi, jusqu’à quand\u00a0: {name}"
-    told = f"{len(terms)} ententes\u00a0; le tableau qui suit donne les jours de chacune."
+    description = f"{len(terms)} ententes\u00a0; le tableau qui suit donne les jours de chacune."
     name_of = _naming(ledger)
-    spans = {width: draw(terms, name_of, day=window.day, width=width, words=(title, told)) for width in (WIDE, NARROW)}
+    spans = {
+        width: draw(terms, name_of, day=window.day, width=width, words=(title, description)) for width in (WIDE, NARROW)
+    }
     return SpanPage(
         rows=rows,
         wide=spans[WIDE],

@@ -29,7 +29,7 @@ class Window:
 
 
 class StabilityForm(forms.Form):
-    """Every box has an answer of its own: what is refused is told beside it, and the rest still counts."""
+    """Each field is cleaned alone: a refusal shows beside it, and the other filters still apply."""
 
     q = forms.CharField(
         label="Organisme ou référence", required=False, max_length=120, widget=forms.TextInput(attrs={"type": "search"})
@@ -51,7 +51,7 @@ class StabilityForm(forms.Form):
             (SINCE_THE_START, "Depuis le début"),
         ]
         for name, offered in (("region", ledger.regions), ("bailleur", ledger.funders)):
-            named = sorted(offered.values(), key=lambda one: one.sort)
+            named = sorted(offered.values(), key=lambda choice: choice.sort)
             self.fields[name].choices = [
                 ("", "Toutes" if name == "region" else "Tous"),
                 *((str(n.id), n.name) for n in named),

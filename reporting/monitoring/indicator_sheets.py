@@ -1,4 +1,4 @@
-"""The sheet of an indicator: what it means, how it is counted, what feeds it and which forms ask it. A fixed number of queries."""
+"""The sheet of an indicator: meaning, counting, sources, forms that ask it. A fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,17 +11,21 @@ from services.counting.definitions import Meanings
 from services.models import RecipeLine
 
 RULES = {
-    Indicator.Source.RECORDS: "Chaque activité en vigueur compte une fois, au jour où elle a eu lieu, quelles que soient ses ententes.",
-    Indicator.Source.PARTNERS: "Chaque partenaire nommé dans une activité compte une fois. Une fiche qui n’en nomme aucun fait du nombre un minimum.",
+    Indicator.Source.RECORDS: "Chaque activité en vigueur compte une fois, au jour où elle a eu lieu, "
+    "quelles que soient ses ententes.",
+    Indicator.Source.PARTNERS: "Chaque partenaire nommé dans une activité compte une fois. "
+    "Une fiche qui n’en nomme aucun fait du nombre un minimum.",
     Indicator.Source.HOUSEHOLDS: "Compté depuis les ménages, chacun une fois.",
     Indicator.Source.POSITIONS: "Compté depuis les postes de l’organisme.",
     Indicator.Source.AGREEMENTS: "Compté depuis les ententes et leurs dates.",
-    Indicator.Source.DECLARED: "Déclaré une fois pour une population (période, entente ou organisme, lieu), repris partout où la même est demandée.",
+    Indicator.Source.DECLARED: "Déclaré une fois pour une population (période, entente ou organisme, lieu), "
+    "repris partout où la même est demandée.",
 }
 NATURES = {
     Indicator.Nature.FLOW: "Flux\u00a0: ses nombres s’additionnent d’un mois à l’autre.",
     Indicator.Nature.STOCK: "État à un jour\u00a0: deux jours ne s’additionnent pas.",
-    Indicator.Nature.RATIO: "Rapport\u00a0: on garde le numérateur et le dénominateur, jamais une moyenne de pourcentages.",
+    Indicator.Nature.RATIO: "Rapport\u00a0: on garde le numérateur et le dénominateur, "
+    "jamais une moyenne de pourcentages.",
 }
 DISTINCT = "Unités distinctes\u00a0: jamais additionnées d’un mois, d’un organisme ou d’un volet à l’autre."
 TYPED_AXES = ("sex", "age", "immigration")
@@ -75,9 +79,11 @@ def indicator_rows() -> list[tuple[str, list[IndicatorRow]]]:
     definitions = list(IndicatorDefinition.objects.order_by("-valid_from"))
     meanings, many = Meanings(definitions), _counted(definitions)
     groups: dict[str, list[IndicatorRow]] = {}
-    for one in Indicator.objects.order_by("order"):
-        title = f"Volet {one.component} – {Component(one.component).label}" if one.component else OTHERS
-        row = IndicatorRow(one, meanings.today(one), many.get(one.pk, 0) > 1)
+    for indicator in Indicator.objects.order_by("order"):
+        title = (
+            f"Volet {indicator.component} – {Component(indicator.component).label}" if indicator.component else OTHERS
+        )
+        row = IndicatorRow(indicator, meanings.today(indicator), many.get(indicator.pk, 0) > 1)
         groups.setdefault(title, []).append(row)
     return list(groups.items())
 
@@ -129,9 +135,9 @@ def _feed(row: RecipeLine) -> Feed:
 def _asked(terms: Iterable[Term]) -> list[Asked]:
     """The newest version of each form only: what was asked before stays with its papers."""
     newest: dict[int, int] = {}
-    found = []
+    asked = []
     for term in terms:
         version = term.line.version
         if newest.setdefault(version.template_id, version.pk) == version.pk:
-            found.append(Asked(str(version.template), term.line.number, term.line.words))
-    return list(dict.fromkeys(found))
+            asked.append(Asked(str(version.template), term.line.number, term.line.words))
+    return list(dict.fromkeys(asked))

@@ -1,4 +1,4 @@
-"""Where an organism or a region stands against the targets of the agreements that run: added where they can be, each activity once."""
+"""Progress of an organism or a region on the targets of current agreements: added where they can be."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -74,9 +74,10 @@ def shared_target_progress(whose: Whose, day: date) -> SharedPage:
     done = {days: _counted(whose, days, of_days) for days, of_days in by_days.items()}
     words = indicator_words([target.indicator_id for target in targets])
     groups = [
-        _group(whose, days, found, _of(targets, found), done[days], words, day) for days, found in by_days.items()
+        _group(whose, days, same_days, _of(targets, same_days), done[days], words, day)
+        for days, same_days in by_days.items()
     ]
-    return SharedPage(whose.name, sorted(groups, key=lambda one: -len(one.years)), whose.region_id is not None)
+    return SharedPage(whose.name, sorted(groups, key=lambda group: -len(group.years)), whose.region_id is not None)
 
 
 def _of(targets: Iterable[Target], years: Iterable[AgreementYear]) -> list[Target]:
@@ -97,9 +98,13 @@ def _group(whose, days: Days, years, targets: list[Target], done: dict[str, Deci
     by_indicator: dict[Indicator, list[Target]] = defaultdict(list)
     for target in targets:
         by_indicator[target.indicator].append(target)
-    summed = {one: found for one, found in by_indicator.items() if len(found) == 1 or can_be_added(one)}
-    marks = [_mark(whose, one, found, done, words, elapsed) for one, found in summed.items()]
-    alone = [f"{one.code} {words.get(one.pk, one.code)}" for one in by_indicator if one not in summed]
+    summed = {indicator: rows for indicator, rows in by_indicator.items() if len(rows) == 1 or can_be_added(indicator)}
+    marks = [_mark(whose, indicator, rows, done, words, elapsed) for indicator, rows in summed.items()]
+    alone = [
+        f"{indicator.code} {words.get(indicator.pk, indicator.code)}"
+        for indicator in by_indicator
+        if indicator not in summed
+    ]
     last = date.fromordinal(days[1].toordinal() - 1)
     return YearGroup(format_period(days[0], last), elapsed, years, marks, alone)
 
@@ -108,6 +113,6 @@ def _mark(whose: Whose, indicator: Indicator, targets: list[Target], done, words
     total = add_up(amount_of(indicator, target.value) for target in targets).value
     value = done.get(indicator.code)
     hidden = whose.region_id is not None and value is not None and is_small(value)
-    told = None if hidden else value
+    shown = None if hidden else value
     name = words.get(indicator.pk, indicator.code)
-    return SharedMark(indicator.code, name, indicator.unit, total, told, elapsed, forecast(told, elapsed), hidden)
+    return SharedMark(indicator.code, name, indicator.unit, total, shown, elapsed, forecast(shown, elapsed), hidden)

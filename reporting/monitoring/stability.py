@@ -12,7 +12,7 @@ from agreements.stability.grant_sizes import Grants, grants
 from agreements.stability.payment_waits import payment_waits
 from agreements.stability.queries import Ledger, Named, read_ledger, reads_all_of
 from agreements.stability.signature_days import Days, Renewal, Term, days_by_term, days_in_all, to_renew
-from agreements.stability.waiting_times import Pace, Wait, pace, signing_waits
+from agreements.stability.waiting_times import Wait, WaitLengths, signing_waits, wait_lengths
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.models import Receipt, Report
@@ -43,9 +43,9 @@ class Line:
     never: int | None
     renewals: int
     grants: Grants | None
-    signing: Pace
-    answering: Pace
-    paying: Pace
+    signing: WaitLengths
+    answering: WaitLengths
+    paying: WaitLengths
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ class Column:
         return format_rate(value, 100) if self.kind == "share" else format_number(value)
 
 
-def _waited(found: Pace) -> str:
+def _waited(lasted: WaitLengths) -> str:
     """« 12 j (au plus 61) »: the middle wait, and the longest when it says more."""
-    middle, longest = format_number(found.middle or 0), format_number(found.longest or 0)
+    middle, longest = format_number(lasted.middle or 0), format_number(lasted.longest or 0)
     return f"{middle}{SPACE}j" if middle == longest else f"{middle}{SPACE}j (au plus {longest})"
 
 
@@ -117,7 +117,7 @@ def _day(moment) -> date | None:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The page: `whole` is the line of all that is counted, `unwritten` how many agreements have no signature written down.
+    """The page: `whole` is the line of all, `unwritten` how many agreements have no signature date.
 
     `renewals`: how many agreements the page of what is left to renew lists for the same filters.
     """
@@ -131,14 +131,14 @@ class Sheet:
     renewals: int
 
 
-def lay_out(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
+def build_sheet(user: User, facts: Facts, form: StabilityForm, order: str) -> Sheet:
     """Return what the page shows: the terms the filters keep, counted over the window, by what was asked."""
     window, group = form.window, form.chosen("par") or "organisme"
-    kept = kept_terms(facts.ledger, form)
-    counted = _Counted(user, facts, window, {term.id for term in kept})
-    dated = [term for term in kept if window.holds(term) or counted.days.get(term.id, Days()).total]
+    chosen_terms = kept_terms(facts.ledger, form)
+    counted = _Counted(user, facts, window, {term.id for term in chosen_terms})
+    dated = [term for term in chosen_terms if window.holds(term) or counted.days.get(term.id, Days()).total]
     more = {term.id for term in dated} | counted.ending
-    shown = [term for term in kept if term.id in more]
+    shown = [term for term in chosen_terms if term.id in more]
     lines = [counted.line(who, terms, group) for who, terms in _grouped(user, facts.ledger, group, shown)]
     columns = COLUMNS[group]
     return Sheet(
@@ -167,8 +167,8 @@ def kept_terms(ledger: Ledger, form: StabilityForm) -> list[Term]:
 
 def left_to_renew(ledger: Ledger, form: StabilityForm) -> list[Renewal]:
     """Return what is left to renew, of the agreements that this person reads and the filters keep, soonest first."""
-    kept = {term.id for term in kept_terms(ledger, form)}
-    return [one for one in to_renew(ledger.terms, form.window.day) if one.term.id in kept]
+    term_ids = {term.id for term in kept_terms(ledger, form)}
+    return [renewal for renewal in to_renew(ledger.terms, form.window.day) if renewal.term.id in term_ids]
 
 
 def _grouped(user: User, ledger: Ledger, group: str, terms: list[Term]) -> Iterable[tuple[Named, list[Term]]]:
@@ -183,20 +183,20 @@ def _grouped(user: User, ledger: Ledger, group: str, terms: list[Term]) -> Itera
         names, keys = ledger.regions, [(term.region_id, term) for term in terms]
     else:
         names, keys = ledger.organisms, [(term.organism_id, term) for term in terms]
-    found: dict[int, list[Term]] = {}
+    by_key: dict[int, list[Term]] = {}
     for key, term in keys:
-        found.setdefault(key, []).append(term)
-    return [(names[key], of_key) for key, of_key in found.items() if key in names]
+        by_key.setdefault(key, []).append(term)
+    return [(names[key], of_key) for key, of_key in by_key.items() if key in names]
 
 
 class _Counted:
     """What was counted once for all terms, shared out to the lines."""
 
-    def __init__(self, user: User, facts: Facts, window: Window, kept: set[int]):
+    def __init__(self, user: User, facts: Facts, window: Window, term_ids: set[int]):
         terms = facts.ledger.all_terms
         self.user, self.facts, self.window = user, facts, window
         self.days = days_by_term(terms, window.since, window.until)
-        self.ending = {one.term.id for one in to_renew(terms, window.day)} & kept
+        self.ending = {renewal.term.id for renewal in to_renew(terms, window.day)} & term_ids
         self.by_organism: dict[int, list[Term]] = {}
         for term in terms:
             self.by_organism.setdefault(term.organism_id, []).append(term)
@@ -205,7 +205,7 @@ class _Counted:
         """Money stands with the lead funder only, so that sums hold; days and waits with each that signs."""
         window, facts, alone = self.window, self.facts, group == "bailleur"
         running = [term for term in terms if window.holds(term)]
-        told = [term for term in running if not alone or term.lead_id == who.id]
+        granted = [term for term in running if not alone or term.lead_id == who.id]
         signing = signing_waits(term for term in terms if window.since <= term.starts_on < window.until)
         return Line(
             who=who,
@@ -213,10 +213,10 @@ class _Counted:
             days=sum((self.days.get(term.id, Days()) for term in terms), Days()),
             never=self._never(who.id) if group == "organisme" else None,
             renewals=sum(1 for term in terms if term.id in self.ending),
-            grants=grants(told),
-            signing=pace((wait for wait in signing if not alone or wait.funder_id == who.id), window.day),
-            answering=pace(self._begun(facts.answering, who.id, terms, alone), window.day),
-            paying=pace(self._begun(facts.paying, who.id, terms, alone), window.day),
+            grants=grants(granted),
+            signing=wait_lengths((wait for wait in signing if not alone or wait.funder_id == who.id), window.day),
+            answering=wait_lengths(self._begun(facts.answering, who.id, terms, alone), window.day),
+            paying=wait_lengths(self._begun(facts.paying, who.id, terms, alone), window.day),
         )
 
     def _never(self, organism_id: int) -> int | None:
@@ -234,9 +234,9 @@ class _Counted:
 def _ordered(lines: list[Line], columns: tuple[Column, ...], order: str) -> list[Line]:
     """By name, or by a column; what has no number comes last either way."""
     lines = sorted(lines, key=lambda line: line.who.sort)
-    column = next((one for one in columns if one.key == order.removeprefix("-")), None)
+    column = next((choice for choice in columns if choice.key == order.removeprefix("-")), None)
     if column is None:
         return lines[::-1] if order == "-nom" else lines
-    told = [line for line in lines if column.read(line) is not None]
-    told.sort(key=lambda line: column.read(line) or 0, reverse=order.startswith("-"))
-    return [*told, *(line for line in lines if column.read(line) is None)]
+    known = [line for line in lines if column.read(line) is not None]
+    known.sort(key=lambda line: column.read(line) or 0, reverse=order.startswith("-"))
+    return [*known, *(line for line in lines if column.read(line) is None)]

@@ -41,7 +41,7 @@ class Elapsed:
 
 @dataclass(frozen=True)
 class Mark:
-    """One target of the year. `done` None: nothing says it; `forecast` None: too early, over, or not a thing that adds up."""
+    """One target of the year. `done` None: no source has it; `forecast` None: too early, over, not additive."""
 
     code: str
     words: str
@@ -68,7 +68,7 @@ class Mark:
 
     @property
     def catch_up(self) -> str:
-        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty when no pace can be told, or this one will do."""
+        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty without a rate, or when this one is enough."""
         if self.done is None or self.forecast is None or self.forecast >= self.target:
             return ""
         left, gone = self.elapsed.days - self.elapsed.passed, self.elapsed.passed
@@ -92,7 +92,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class TargetProgressPage:
-    """`source` says in words where the results come from; `report` is the issued one a reader from outside is told of."""
+    """`source`: where the results come from, in words; `report`: the issued one that a reader from outside gets."""
 
     year: AgreementYear
     count: int
@@ -127,7 +127,7 @@ def build_target_progress(
         done = _recorded(agreement, year, [target.indicator.code for target in targets])
         source = "Résultats\u00a0: les activités imputées à l’entente, aujourd’hui."
     else:
-        done, source, last_day = _told(user, agreement, year)
+        done, source, last_day = _issued_figures(user, agreement, year)
         # What a report tells stops on its last day: the time that passed since is not held against it
         counted = elapsed_of(year.during.lower, year.during.upper, last_day or day)
     marks = [_mark(target, words, done, counted, inside) for target in targets]
@@ -146,9 +146,9 @@ def _recorded(agreement: Agreement, year: AgreementYear, codes: list[str]) -> di
     """What records say of each code; those that only a declaration can say are absent."""
     scope = Scope(agreement.organism_id, year.during.lower, year.during.upper - timedelta(days=1), agreement.pk)
     named = [code for code in codes if code in PARTNER_POPULATIONS]
-    book = named_partners(scope)
+    partners = named_partners(scope)
     done = {code: result.value for code, result in counts(scope, codes).items()}
-    return done | {code: Decimal(book.of([code]).value) for code in named if book.of([code]).value}
+    return done | {code: Decimal(partners.of([code]).value) for code in named if partners.of([code]).value}
 
 
 @dataclass(frozen=True)
@@ -187,17 +187,19 @@ def _issued(version: Version) -> Issued:
 def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     """By code, for the lines of a single indicator: a line that adds several up is the result of none."""
     lines = read_form_spec(version.report.template_version).by_key
-    found = {}
+    by_code = {}
     for section in json.loads(version.content)["sections"]:
         for figure in section["figures"]:
             line = lines.get(figure["line_key"])
             if line and len(line.terms) == 1 and not line.terms[0].categories:
                 target = decimal_or_none(figure["target"]["number"]) if figure["target"] else None
-                found.setdefault(line.terms[0].code, (target, decimal_or_none(figure["value"]["number"])))
-    return found
+                by_code.setdefault(line.terms[0].code, (target, decimal_or_none(figure["value"]["number"])))
+    return by_code
 
 
-def _told(user: User, agreement: Agreement, year: AgreementYear) -> tuple[dict[str, Decimal], str, date | None]:
+def _issued_figures(
+    user: User, agreement: Agreement, year: AgreementYear
+) -> tuple[dict[str, Decimal], str, date | None]:
     every = issued_results(user, [agreement.pk])
     issued = [row for row in every if year.during.lower <= row.start < year.during.upper]
     if not issued:

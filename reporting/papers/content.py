@@ -1,4 +1,4 @@
-"""The content of a paper: what a version freezes, and what the PDF, the spreadsheet and the screen read. Plain values only."""
+"""The content of a paper: frozen by a version, read by the PDF, the spreadsheet and the screen. Plain values."""
 
 import json
 from dataclasses import dataclass
@@ -79,8 +79,8 @@ def build(
         "certification_words": CERTIFICATION if version_number else "",
         "changes_since": _records_words(before) if before else "",
     }
-    if homes := frozen_households(report, shown):
-        content["households"] = homes
+    if households := frozen_households(report, shown):
+        content["households"] = households
     return {**content, "changes": differences(json.loads(before.content), content) if before else None}
 
 
@@ -134,10 +134,10 @@ def verify_url(code: str) -> str:
 
 def _scope(report: Report) -> Scope:
     """The activities a report stands on: those charged to its agreement when all its lines count these, else all."""
-    ground = context_of(report)
+    report_context = context_of(report)
     charged = all(line.scope == Line.Scope.CHARGED for line in _record_lines(report))
-    agreement_id = ground.agreement.pk if ground.agreement and charged else None
-    shared = ground.partner_ids if agreement_id else ()
+    agreement_id = report_context.agreement.pk if report_context.agreement and charged else None
+    shared = report_context.partner_ids if agreement_id else ()
     return Scope(report.organism_id, report.period.lower, report.last_day, agreement_id, partner_ids=shared)
 
 
@@ -148,7 +148,7 @@ def _record_lines(report: Report) -> list:
 
 @dataclass(frozen=True)
 class Changes:
-    """What moved under a paper: `n` records recorded, corrected, charged or withdrawn since, and the difference in number."""
+    """Changes since a paper: `n` records recorded, corrected, charged or withdrawn, and the difference in number."""
 
     n: int
     delta: int
@@ -170,11 +170,11 @@ def changes_since(version: Version) -> Changes:
     rows = Activity.objects.in_period(scope.start, scope.end).filter(scope.owners())
     if scope.agreement_id:
         rows = rows.filter(charges__agreement=scope.agreement_id)
-    found = rows.aggregate(
+    counts = rows.aggregate(
         changed=Count("pk", filter=Q(changed_at__gt=version.as_of) | Q(created_at__gt=version.as_of)),
         live=Count("pk", filter=Q(withdrawn_at__isnull=True)),
     )
-    changed, delta = found["changed"], found["live"] - json.loads(version.content)["records_count"]
+    changed, delta = counts["changed"], counts["live"] - json.loads(version.content)["records_count"]
     return Changes(max(changed, abs(delta)), delta)
 
 

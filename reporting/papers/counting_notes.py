@@ -11,11 +11,13 @@ from roriq_portal.formats.days import format_day
 
 DISTINCT = (
     "Personnes et familles distinctes",
-    "Chacune est comptée une fois dans la période. Ces nombres ne s’additionnent ni d’un mois à l’autre, ni d’un volet à l’autre.",
+    "Chacune est comptée une fois dans la période. Ces nombres ne s’additionnent ni d’un mois à l’autre, "
+    "ni d’un volet à l’autre.",
 )
 CHARGED = (
     "Activités imputées",
-    "Les chiffres tirés des activités comptent celles qui sont imputées à l’entente. Une activité peut l’être à plusieurs.",
+    "Les chiffres tirés des activités comptent celles qui sont imputées à l’entente. "
+    "Une activité peut l’être à plusieurs.",
 )
 WHOLE = ("Tout l’organisme", "Les chiffres tirés des activités comptent celles de tout l’organisme, chacune une fois.")
 NAMED = (
@@ -29,7 +31,8 @@ BREAKDOWN = (
 
 ACCOUNTS = (
     "Sommes de l’entente",
-    "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; une correction dit son motif.",
+    "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; "
+    "une correction dit son motif.",
 )
 FROM_HOMES = "{}\u00a0: compté d’après les ménages depuis le {}, déclaré avant."
 
@@ -54,7 +57,7 @@ def _candidates(lines: list[LineView]) -> list[tuple[tuple[str, str], bool]]:
 
 
 def _breaks(report: Report, lines: list[LineView]) -> list[tuple[str, str]]:
-    """A definition that changed in the period, of an indicator the form asks: both readings stand, the series breaks."""
+    """A definition that changed in the period, of an indicator the form asks: both readings, and a break in series."""
     codes = {code for line in lines for code in line.line.codes}
     older = IndicatorDefinition.objects.filter(indicator=OuterRef("indicator"), valid_from__lt=OuterRef("valid_from"))
     changed = IndicatorDefinition.objects.filter(
@@ -79,5 +82,6 @@ def _new_sources(lines: list[LineView]) -> list[tuple[str, str]]:
         if line.figure and line.figure.origin.since:
             codes.setdefault(line.figure.origin.since, set()).update(line.line.codes)
     return [
-        ("Bris de série", FROM_HOMES.format(", ".join(sorted(found)), format_day(day))) for day, found in codes.items()
+        ("Bris de série", FROM_HOMES.format(", ".join(sorted(line_codes)), format_day(day)))
+        for day, line_codes in codes.items()
     ]

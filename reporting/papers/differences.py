@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from roriq_portal.formats.numbers import BLANK
 
-Told = dict[tuple[str, ...], tuple[str, str]]
+Cells = dict[tuple[str, ...], tuple[str, str]]
 
 
 def differences(before: dict, after: dict) -> dict:
@@ -22,24 +22,24 @@ def differences(before: dict, after: dict) -> dict:
     }
 
 
-def _moved(old: Told, new: Told) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
+def _moved(old: Cells, new: Cells) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
     for place in [*new, *(place for place in old if place not in new)]:
         words = (new.get(place) or old[place])[0]
-        was, now = (told[place][1] if place in told else BLANK for told in (old, new))
+        was, now = (cells[place][1] if place in cells else BLANK for cells in (old, new))
         if was != now:
             yield place, words, was, now
 
 
-def _figures(content: dict) -> Told:
-    told: Told = {}
+def _figures(content: dict) -> Cells:
+    cells: Cells = {}
     for section in content["sections"]:
         for figure in section["figures"]:
-            told |= _figure(figure)
-        told |= _money(section)
-    return told
+            cells |= _figure(figure)
+        cells |= _money(section)
+    return cells
 
 
-def _figure(figure: dict) -> Told:
+def _figure(figure: dict) -> Cells:
     key, value, name = figure["line_key"], figure["value"], f"{figure['key']} {figure['words']}"
     over = f" ({value['numerator']} sur {value['denominator']})" if value["denominator"] else ""
     rows = [(axis["dimension"], row) for axis in figure["bands"] for row in axis["rows"]]
@@ -47,7 +47,7 @@ def _figure(figure: dict) -> Told:
     return {(key,): (name, value["text"] + over), **bands}
 
 
-def _money(section: dict) -> Told:
+def _money(section: dict) -> Cells:
     money = section["money"] or {"columns": [], "rows": []}
     return {
         (section["key"], row["words"], column): (f"{row['words']}, {column[:1].lower()}{column[1:]}", cell["text"])
@@ -56,7 +56,7 @@ def _money(section: dict) -> Told:
     }
 
 
-def _texts(content: dict) -> Told:
+def _texts(content: dict) -> Cells:
     return {
         (section["key"], text["key"]): (f"{section['title']}, {text['words']}", text["text"])
         for section in content["sections"]

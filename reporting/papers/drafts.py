@@ -1,4 +1,4 @@
-"""The paper of a report that nobody certified yet: marked ÉBAUCHE, kept an hour at least, then until the next one is asked."""
+"""The paper of an uncertified report: marked ÉBAUCHE, stored an hour at least, until the next one is asked."""
 
 from datetime import timedelta
 

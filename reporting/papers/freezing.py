@@ -1,4 +1,4 @@
-"""Freezing a version: content, hash, code and number, and the job that makes its papers, in the caller's transaction."""
+"""Freezing a version in the caller's transaction: content, hash, code, number, and the job that makes its papers."""
 
 import base64
 import hashlib
@@ -32,7 +32,7 @@ class ReportIncomplete(ActionRefused):
 
 
 def complete_sections(report: Report) -> list[SectionView]:
-    """Return the report's boxes as they stand under the lock; raise ReportIncomplete when something stops the filing."""
+    """Return the report's sections, read under the lock; raise ReportIncomplete when a problem stops the filing."""
     sections = build_sections(report)
     stops = [item for item in missing_items(report, sections) if item.stops]
     if stops:

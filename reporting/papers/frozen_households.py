@@ -19,19 +19,19 @@ def frozen_households(report: Report, sections: Iterable[SectionView]) -> Frozen
     """
     if report.kind != Report.Kind.FUNDER:
         return {}
-    told = {
+    values = {
         line.figure.origin.codes[0]: line.value
         for section in sections
         for line in section.lines
         if line.figure and line.figure.origin.source == "households" and not line.is_overridden
     }
-    asked = {code: value for code, value in told.items() if code in COLUMNS}
+    asked = {code: value for code, value in values.items() if code in COLUMNS}
     if not asked:
         return {}
     scope = HouseholdScope(report.period.lower, report.last_day, (report.organism_id,), (report.agreement.pk,))
-    found = households_behind(scope)
+    by_code = households_behind(scope)
     return {
-        code: {str(key): number for key, number in sorted(found[code].items())}
+        code: {str(key): number for key, number in sorted(by_code[code].items())}
         for code, value in asked.items()
-        if code in found and sum(found[code].values()) == value
+        if code in by_code and sum(by_code[code].values()) == value
     }

@@ -82,7 +82,7 @@ class Reading:
 
 
 def read_version(version: Version, traceable: frozenset[str] = frozenset()) -> Reading:
-    """Return what the page of one version shows, from its frozen content alone; `traceable` lines lead to their records."""
+    """Return the reading of one version from its frozen content alone; `traceable` lines link to their records."""
     return read_content(json.loads(version.content), version.sha256, traceable)
 
 

@@ -24,8 +24,8 @@ class Moves:
 class ResultRow:
     """`share` is the result as a share of the target, in per cent; None without a target.
 
-    `trail_key` is the line whose records the reader may open; empty when there are none, or not for this reader. `was`: what
-    the version before said, when it said otherwise.
+    `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader.
+    `was`: what the version before said, when it said otherwise.
     """
 
     key: str
@@ -42,7 +42,7 @@ class ResultRow:
     computed: str
     level: int
     share: Decimal | None
-    trail_key: str
+    records_key: str
     was: str
 
     @property
@@ -115,7 +115,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         computed=figure["computed"] or "",
         level=figure["level"],
         share=_share(value["number"], target["number"]) if target else None,
-        trail_key=figure["line_key"] if figure["line_key"] in traceable else "",
+        records_key=figure["line_key"] if figure["line_key"] in traceable else "",
         was=moves.of(figure["line_key"]),
     )
 
@@ -142,12 +142,12 @@ def band_tables(figure: dict, moves: Moves) -> list[BandTable]:
 
 
 def _band(figure: dict, axis: dict, moves: Moves) -> BandTable:
-    told = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
-    numbers = [max(decimal_or_none(row["number"]) or Decimal(0), Decimal(0)) for row in told]
+    axis_rows = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
+    numbers = [max(decimal_or_none(row["number"]) or Decimal(0), Decimal(0)) for row in axis_rows]
     most = max([Decimal(1), *numbers])
     rows = tuple(
         _band_row(row, number / most * HUNDRED, moves.of(figure["line_key"], axis["dimension"], row["key"]))
-        for row, number in zip(told, numbers, strict=True)
+        for row, number in zip(axis_rows, numbers, strict=True)
     )
     dimension = axis["dimension"]
     name = f"{figure['key']} {figure['words']}"
@@ -175,8 +175,8 @@ def _band_row(row: dict, share: Decimal, was: str) -> BandRow:
 
 
 def _empty_words(name: str, axis: dict, rows: tuple[BandRow, ...]) -> str:
-    told = [row for row in rows if not row.is_rest]
-    if any(row.text not in EMPTY or row.past not in EMPTY or row.was for row in told):
+    categories = [row for row in rows if not row.is_rest]
+    if any(row.text not in EMPTY or row.past not in EMPTY or row.was for row in categories):
         return ""
     if axis["total"] == "0":
         return f"{name}\u00a0: 0, rien à ventiler."

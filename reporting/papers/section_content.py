@@ -165,9 +165,13 @@ def _band_cell(band: BandView) -> dict:
 
 def _total(line: LineView) -> dict:
     """A sum says what it leaves out: « 137 000,50 $ », with the note « 1 entente n. d. »."""
-    untold = sum(1 for band in line.bands if band.state == AnswerState.NOT_COLLECTED)
-    one = "entente" if line.line.per_agreement else "poste"
-    note = f"{untold} {unit_for(untold, one, one + 's')} n.{SPACE}d." if untold and line.value is not None else ""
+    uncollected = sum(1 for band in line.bands if band.state == AnswerState.NOT_COLLECTED)
+    noun = "entente" if line.line.per_agreement else "poste"
+    note = (
+        f"{uncollected} {unit_for(uncollected, noun, noun + 's')} n.{SPACE}d."
+        if uncollected and line.value is not None
+        else ""
+    )
     return {"text": line.text, "number": plain(line.value), "note": note}
 
 

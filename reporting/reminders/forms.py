@@ -33,10 +33,10 @@ class RuleForm(forms.Form):
         words = [word for word in re.split(r"[\s,;]+", self.cleaned_data["offsets"].replace("−", "-")) if word]
         if not all(re.fullmatch(r"[+-]?\d{1,3}", word) for word in words):
             raise ValidationError(OFFSETS)
-        found = sorted({int(word) for word in words}, reverse=True)
-        if not 1 <= len(found) <= MOST_OFFSETS or found[0] > EARLIEST_DAYS or found[-1] < LATEST_DAYS:
+        offsets = sorted({int(word) for word in words}, reverse=True)
+        if not 1 <= len(offsets) <= MOST_OFFSETS or offsets[0] > EARLIEST_DAYS or offsets[-1] < LATEST_DAYS:
             raise ValidationError(OFFSETS)
-        return found
+        return offsets
 
 
 class MessageForm(forms.Form):

@@ -1,4 +1,4 @@
-"""A message of the network to those whose reports wait: written down once, each copy sent by a job, each outcome kept."""
+"""A message of the network to those whose reports wait: written once, each copy sent by a job with its outcome."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -34,8 +34,8 @@ def recipients_of(things: Iterable[Pending]) -> list[Recipient]:
         for person in thing.people:
             people[person.pk] = person
             names[person.pk][thing.organism] = None
-    found = [Recipient(person, ", ".join(names[pk])[:300]) for pk, person in people.items()]
-    return sorted(found, key=lambda one: (one.organisms, one.person.name))
+    recipients = [Recipient(person, ", ".join(names[pk])[:300]) for pk, person in people.items()]
+    return sorted(recipients, key=lambda recipient: (recipient.organisms, recipient.person.name))
 
 
 @log_action
@@ -52,8 +52,8 @@ def write_to(*, recipients: list[Recipient], subject: str, body: str, chosen: st
             message = Message.objects.create(subject=subject, body=body, chosen=chosen[:300], key=key, by=by)
     except IntegrityError:
         return Message.objects.get(key=key)
-    for one in recipients:
-        copy = message.copies.create(person=one.person, organisms=one.organisms)
+    for recipient in recipients:
+        copy = message.copies.create(person=recipient.person, organisms=recipient.organisms)
         defer("portal:send_message", copy_id=copy.pk)
     return message
 

@@ -20,7 +20,7 @@ LINKED = ("requirement__agreement__organism", "requirement__agreement__programme
 
 @dataclass(frozen=True)
 class Pending:
-    """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose rule says when to recall it."""
+    """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose reminder rule applies."""
 
     key: Key
     title: str
@@ -37,15 +37,15 @@ class Pending:
 
 def pending_of(deliverables: QuerySet[Deliverable], reports: QuerySet[Report]) -> list[Pending]:
     """Return these things, by due day, each with those who can act on it. Five queries, whatever their number."""
-    found = [_owed(row) for row in deliverables.select_related(*LINKED)]
-    found += [_annual(row) for row in reports.select_related("organism", "template_version__template")]
-    people = _People(found)
-    leads = _leads(found)
-    told = (
+    rows = [_owed(row) for row in deliverables.select_related(*LINKED)]
+    rows += [_annual(row) for row in reports.select_related("organism", "template_version__template")]
+    people = _People(rows)
+    leads = _leads(rows)
+    pending = (
         Pending(**{**row.__dict__, "people": people.acting_on(row), "funder_id": leads.get(row.agreement_id)})
-        for row in found
+        for row in rows
     )
-    return sorted(told, key=lambda row: (row.due_on, row.organism, row.title, row.key))
+    return sorted(pending, key=lambda row: (row.due_on, row.organism, row.title, row.key))
 
 
 def pending_among(obligations: Iterable[Obligation]) -> list[Pending]:
@@ -105,7 +105,7 @@ class _People:
         self._network = [seat.user for seat in network.select_related("user").order_by("user__name", "user__pk")]
 
     def acting_on(self, row: Pending) -> tuple[User, ...]:
-        """The coordination writes; the direction certifies, or writes where nobody coordinates; the network issues its own."""
+        """The coordination writes; the direction certifies, or writes without coordination; the network issues."""
         directors = self._by_role[row.organism_id, Role.DIRECTOR]
         if row.state == State.TO_CERTIFY:
             return tuple(self._network if row.by_network else directors)

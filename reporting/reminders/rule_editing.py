@@ -1,4 +1,4 @@
-"""The days and words of reminders, as the network edits them: listed, tried on an example, saved, brought back to the usual."""
+"""Days and texts of reminders, edited by the network: listed, tried on an example, saved, restored."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,9 +13,8 @@ from organisms.models import User
 from reporting.models import ReminderRule
 from reporting.reminders.sending import Rules, read_rules
 from reporting.workflow.status import days_left
-from reporting.workflow.transitions import StalePage
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 STALE = "Quelqu’un a changé cette règle pendant que vous écriviez\u00a0: rechargez la page, puis reprenez."
 MOMENTS = (("ahead", "Avant", 15), ("day", "Le jour même", 0), ("late", "Après", -7))
@@ -79,7 +78,7 @@ def save_rule(
 ) -> ReminderRule:
     """Write a rule. Refused when somebody else wrote it after the page was shown (`seen`)."""
     rule = ReminderRule.objects.select_for_update(of=("self",)).filter(funder=funder).first()
-    check_seen(seen, rule.revision if rule else 0, StalePage(rule, STALE))
+    check_seen(seen, rule.revision if rule else 0, StaleRevision(rule, STALE))
     rule = rule or ReminderRule(funder=funder)
     rule.offsets, rule.text_ahead, rule.text_day, rule.text_late = offsets, text_ahead, text_day, text_late
     rule.revision += 1
@@ -88,7 +87,7 @@ def save_rule(
         with transaction.atomic():
             rule.save()
     except IntegrityError as twice:
-        raise StalePage(words=STALE) from twice
+        raise StaleRevision(words=STALE) from twice
     return rule
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-# A night that was missed is caught up; what is older than this is told no more
+# A night that was missed is caught up; what is older than this is not sent
 CATCH_UP = timedelta(days=14)
 # (« deliverable » or « report », its id)
 Key = tuple[str, int]
@@ -36,14 +36,14 @@ def reminders_due(
     Of the distances whose day has come only the nearest counts: after nights without a run, one reminder and not four.
     Who wants one letter a week gets it on the first run since Monday, which `opens_week` says.
     """
-    found = []
+    due = []
     for row in rows:
         if row.weekly and not opens_week:
             continue
         offset = _reached(today, row)
         if offset is not None and (reminder := Reminder(row.thing, row.person, offset)) not in sent:
-            found.append(reminder)
-    return list(dict.fromkeys(found))
+            due.append(reminder)
+    return list(dict.fromkeys(due))
 
 
 def opens_week(today: date, last_run: date | None) -> bool:
@@ -53,7 +53,7 @@ def opens_week(today: date, last_run: date | None) -> bool:
 
 
 def moment_of(today: date, due_on: date) -> str:
-    """Return which of the three texts is told: ahead, day or late."""
+    """Return which of the three texts is sent: ahead, day or late."""
     if today == due_on:
         return "day"
     return "ahead" if today < due_on else "late"

@@ -22,8 +22,10 @@ from roriq_portal.jobs import defer
 FIRST_HOUR = 6
 MOST_ATTEMPTS = 3
 USUAL_TEXTS = {
-    "ahead": "Un rapport est à remettre bientôt. Les chiffres viennent de vos activités\u00a0; il reste à dire ce qu’elles ne disent pas.",
-    "day": "Un rapport est à remettre aujourd’hui, avant minuit. S’il vous faut plus de temps, demandez-le avant ce soir.",
+    "ahead": "Un rapport est à remettre bientôt. Les chiffres viennent de vos activités\u00a0; "
+    "il reste à dire ce qu’elles ne disent pas.",
+    "day": "Un rapport est à remettre aujourd’hui, avant minuit. "
+    "S’il vous faut plus de temps, demandez-le avant ce soir.",
     "late": "La date d’un rapport est passée, et nous ne l’avons pas reçu. Remettez-le, ou dites ce qui vous retient.",
 }
 State = ReminderSent.State
@@ -57,7 +59,7 @@ def read_rules() -> Rules:
 
 
 def remind(now: datetime) -> int:
-    """Write down the reminders of the day and defer their letters; return how many. Once a day, from six in the morning."""
+    """Record the reminders of the day and defer their letters; return how many. Once a day, from six in the morning."""
     here = timezone.localtime(now)
     if here.hour < FIRST_HOUR:
         return 0
@@ -68,10 +70,10 @@ def remind(now: datetime) -> int:
         if not is_first:
             return 0
         rows = things_near(today)
-        found = reminders_due(
+        due = reminders_due(
             today, waiting_in(rows, read_rules()), already_sent(rows), opens_week=opens_week(today, last)
         )
-        return _queue(found, {row.key: row for row in rows})
+        return _queue(due, {row.key: row for row in rows})
 
 
 def things_near(today: date) -> list[Pending]:
@@ -92,26 +94,26 @@ def waiting_in(rows: Iterable[Pending], rules: Rules) -> list[Waiting]:
 
 
 def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
-    """Return what is told or on its way; what failed comes again, three times in all."""
+    """Return the reminders sent or on their way; one that failed comes again, three times in all."""
     ids: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         ids[row.key[0]].append(row.key[1])
-    found: set[Reminder] = set()
+    sent: set[Reminder] = set()
     for kind in ("deliverable", "report"):
         known = ReminderSent.objects.filter(**{f"{kind}__in": ids[kind]}).exclude(
             state=State.FAILED, attempts__lt=MOST_ATTEMPTS
         )
-        told = known.values_list(f"{kind}_id", "person_id", "days_before")
-        found |= {Reminder((kind, pk), person, offset) for pk, person, offset in told}
-    return found
+        keys = known.values_list(f"{kind}_id", "person_id", "days_before")
+        sent |= {Reminder((kind, pk), person, offset) for pk, person, offset in keys}
+    return sent
 
 
-def _queue(found: list[Reminder], things: dict[tuple[str, int], Pending]) -> int:
+def _queue(reminders: list[Reminder], things: dict[tuple[str, int], Pending]) -> int:
     """One row for each, one letter for each; for who wants one a week, one letter for all of theirs."""
-    rows = [_row(reminder, things[reminder.thing]) for reminder in found]
+    rows = [_row(reminder, things[reminder.thing]) for reminder in reminders]
     weekly = set(
         ReminderChoice.objects.filter(
-            pace=ReminderChoice.Pace.WEEKLY, user__in={reminder.person for reminder in found}
+            pace=ReminderChoice.Pace.WEEKLY, user__in={reminder.person for reminder in reminders}
         ).values_list("user", flat=True)
     )
     rows.sort(key=lambda row: row.person_id)
@@ -141,28 +143,28 @@ def _row(reminder: Reminder, thing: Pending) -> ReminderSent:
 
 
 def send_queued(ids: list[int]) -> None:
-    """Send one letter for these reminders of one person, and write how it went. What is done meanwhile is told no more."""
+    """Send one letter for these reminders of one user and record its outcome; what is done meanwhile is left out."""
     with transaction.atomic():
         rows = list(
             ReminderSent.objects.select_for_update(of=("self",))
             .filter(pk__in=ids, state=State.QUEUED)
             .select_related("person")
         )
-        things = _still_hers(rows)
+        things = _still_pending(rows)
         void = [row.pk for row in rows if row.pk not in things]
         ReminderSent.objects.filter(pk__in=void).update(state=State.VOID)
         if things:
             _send(sorted(things), rows[0].person, list(things.values()))
 
 
-def _still_hers(rows: list[ReminderSent]) -> dict[int, Pending]:
+def _still_pending(rows: list[ReminderSent]) -> dict[int, Pending]:
     """What still waits for this very person, by the id of its reminder."""
     deliverables = Deliverable.objects.outstanding().filter(pk__in=[row.deliverable_id for row in rows])
     reports = Report.objects.outstanding().filter(pk__in=[row.report_id for row in rows])
     now = pending_of(deliverables, reports)
     standing = {(thing.key, person.pk): thing for thing in now for person in thing.people}
-    found = {row.pk: standing.get((_key_of(row), row.person_id)) for row in rows}
-    return {pk: thing for pk, thing in found.items() if thing}
+    by_id = {row.pk: standing.get((_key_of(row), row.person_id)) for row in rows}
+    return {pk: thing for pk, thing in by_id.items() if thing}
 
 
 def _key_of(row: ReminderSent) -> Key:
@@ -192,7 +194,7 @@ def words_of(failure: Exception) -> str:
 
 
 def _opening(things: list[Pending], today: date) -> str:
-    """One thing is told in its funder's words; several, in the house's."""
+    """One deliverable: the text of its funder; several: the usual text."""
     if len(things) > 1:
         return f"Voici les {len(things)} rapports qui vous attendent."
     return read_rules().text(things[0].funder_id, moment_of(today, things[0].due_on))

@@ -1,4 +1,4 @@
-"""What the direction certifies: every section as its version will say it, with what moved since the one before and the remarks."""
+"""Sections as the direction certifies them: what each will say, what changed since the last version, its remarks."""
 
 import json
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from reporting.papers.section_content import section_content
 
 @dataclass(frozen=True)
 class Certified:
-    """One section before it is certified. `moved`: it says otherwise than the last version; `texts`: its texts that do."""
+    """One section before certification. `moved`: it differs from the last version; `texts`: the texts that do."""
 
     view: SectionView
     reading: SectionReading
@@ -44,11 +44,11 @@ def past_period(report: Report, sections: list[SectionView]) -> str:
 
 
 def _certified(view: SectionView, reading: SectionReading, changes: dict | None) -> Certified:
-    """Sums are told by section, figures by line, texts by the heading of both."""
+    """Changes of sums are by section, of figures by line, of texts by the heading of both."""
     if changes is None:
         return Certified(view, reading, False, [])
-    told = {row["line_key"] for row in changes["figures"]}
+    changed_keys = {row["line_key"] for row in changes["figures"]}
     own = f"{view.title}, "
     texts = [words.removeprefix(own) for words in changes["texts"] if words.startswith(own)]
-    moved = bool(texts) or view.key in told or any(line.key in told for line in view.lines)
+    moved = bool(texts) or view.key in changed_keys or any(line.key in changed_keys for line in view.lines)
     return Certified(view, reading, moved, texts)

@@ -1,4 +1,4 @@
-"""What a funder's report claims that another agreement claims too, though a funder forbids it: told before it is certified."""
+"""Work that a funder's report claims and another agreement too, though a funder forbids it: shown before certifying."""
 
 from django.urls import reverse
 

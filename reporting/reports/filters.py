@@ -40,7 +40,7 @@ def narrowed(rows: QuerySet[Report], form: ReportFilterForm) -> QuerySet[Report]
     chosen = getattr(form, "cleaned_data", {})
     if words := chosen.get("q", "").strip():
         plain = sort_name(words)
-        found = Q(number__icontains=words) | Q(deliverable__requirement__agreement__reference__icontains=words)
-        rows = rows.filter(found | Q(organism__sort_name__contains=plain) if plain else found)
+        by_reference = Q(number__icontains=words) | Q(deliverable__requirement__agreement__reference__icontains=words)
+        rows = rows.filter(by_reference | Q(organism__sort_name__contains=plain) if plain else by_reference)
     exact = {"campaign": chosen.get("campagne"), "state": chosen.get("etat"), "region__code": chosen.get("region")}
     return rows.filter(**{name: value for name, value in exact.items() if value})

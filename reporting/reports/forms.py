@@ -105,10 +105,10 @@ class CampaignAddForm(forms.Form):
 
 def read_comments(data, keys: set[str]) -> list[tuple[str, str]]:
     """Return (line key, words) of what was typed beside each line; keys of another form are dropped."""
-    found = []
+    comments = []
     for name, typed in data.items():
         line_key = name.removeprefix("commentaire-")
         body = readable(typed).strip()
         if name.startswith("commentaire-") and body and (not line_key or line_key in keys):
-            found.append((line_key, body))
-    return found
+            comments.append((line_key, body))
+    return comments

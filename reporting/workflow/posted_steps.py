@@ -1,8 +1,9 @@
-"""The POST of a page that takes a step: once for its key, allowed, done or refused in a sentence, then somewhere to go."""
+"""The POST of a page that takes a step: once for its key, allowed, done or refused in a sentence, redirected."""
 
 import uuid
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -13,7 +14,10 @@ from organisms.models import User
 from reporting.access import allow
 from reporting.models import Report
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.stale_revision import StaleRevision
 
+REFUSALS = (ActionRefused, StaleRevision)
+Made = TypeVar("Made")
 DETAIL = "reporting:report-detail"
 
 
@@ -26,7 +30,7 @@ def sent_key(request: HttpRequest) -> uuid.UUID | None:
 
 
 def was_sent(rows: QuerySet, key: uuid.UUID | None) -> bool:
-    """Whether one of these transitions or receipts was made with this key: a second click goes where the first one went."""
+    """Whether this key already made one of these transitions or receipts: a second click goes where the first went."""
     return key is not None and rows.filter(idempotency_key=key).exists()
 
 
@@ -34,10 +38,19 @@ def attempt(act: Callable[[], object], refuse: Callable[[str], object]) -> bool:
     """Act; when the action refuses, give its sentence to `refuse`. Return whether it was done."""
     try:
         act()
-    except ActionRefused as refusal:
+    except REFUSALS as refusal:
         refuse(str(refusal))
         return False
     return True
+
+
+def attempt_to_make(act: Callable[[], Made], refuse: Callable[[str], object]) -> Made | None:
+    """Return what the action makes; when it refuses, give its sentence to `refuse` and return None."""
+    try:
+        return act()
+    except REFUSALS as refusal:
+        refuse(str(refusal))
+        return None
 
 
 def act_or_warn(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
@@ -59,7 +72,7 @@ def post_step(
     to: str = DETAIL,
     refused_to: str = "",
 ) -> HttpResponse:
-    """Take one step of a report with `act(report=, by=, key=)`, and go to the page `to`, or `refused_to` when it is refused.
+    """Take one step of a report with `act(report=, by=, key=)`; go to the page `to`, or `refused_to` when refused.
 
     A key that already made its step goes to `to` without acting. PermissionDenied, with the sentence `denied`, when the
     user may not.

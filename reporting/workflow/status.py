@@ -75,7 +75,7 @@ class Status:
 
 
 def side_of(report: Report, user) -> str:
-    """Return where this person stands before this report: organism, pivot, network or funder; an auditor reads as the network does."""
+    """Return the side this user reads a report from: organism, pivot, network or funder; an auditor as the network."""
     if user.role_at(report.organism_id):
         return "organism"
     if report.kind == Report.Kind.ANNUAL and report.region_id in user.pivot_region_ids:
@@ -86,7 +86,10 @@ def side_of(report: Report, user) -> str:
 
 
 def status(report: Report, user) -> Status:
-    """Return the words of a report's state for this person, whose turn it is, its sign, and the next act. No query but their seats."""
+    """Return a report's state in words for this user, whose turn it is, its sign, and the next act.
+
+    No query but their seats.
+    """
     if report.excused_at:
         return Status("Dispensé", QUIET, SIGNS[QUIET], report.excused_reason)
     side = side_of(report, user)
@@ -100,7 +103,7 @@ def status(report: Report, user) -> Status:
 
 
 def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tuple[str, str]:
-    """Whose turn a word gives depends on the seat: a director certifies, an intervener fills nothing, an auditor only reads.
+    """Whose turn it is depends on the seat: a director certifies, an intervener fills nothing, an auditor only reads.
 
     Where the agreement says that the network issues, what waits for certification is the network's.
     """

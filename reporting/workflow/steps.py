@@ -1,4 +1,4 @@
-"""One step of a report: the row locked, the table asked, the state set, the Transition written. A key is a step once."""
+"""One step of a report: lock the row, check the table, set the state, write the Transition. A key is a step once."""
 
 from uuid import UUID, uuid5
 
@@ -17,7 +17,7 @@ def lock(report: Report) -> Report:
 
 
 def done_before(report: Report, name: str, key: UUID) -> Transition | None:
-    """Return the step this key already made: a double click is one step. Refuses a key that served for something else."""
+    """Return the step this key already made: a double click is one step. Refuses a key that served another step."""
     known = Transition.objects.filter(idempotency_key=key).select_related("report").first()
     if known and (known.report_id, known.name) != (report.pk, name):
         raise TransitionNotAllowed("Cette page a déjà servi à autre chose. Rechargez-la.")

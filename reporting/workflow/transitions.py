@@ -3,18 +3,13 @@
 from dataclasses import dataclass
 
 from reporting.models import Report
-from roriq_portal.stale_revision import StaleRevision
 
 State = Report.State
 ANNUAL, FUNDER = Report.Kind.ANNUAL, Report.Kind.FUNDER
 
 
 class ActionRefused(Exception):
-    """What an action refuses, in a French sentence that a page may print. The others of this room descend from it."""
-
-
-class StalePage(StaleRevision, ActionRefused):
-    """What the page showed has changed since; the sentence is printed as any refusal."""
+    """What an action refuses, in a French sentence that a page may print. Base of the other refusals of reporting."""
 
 
 class TransitionNotAllowed(ActionRefused):
@@ -23,7 +18,7 @@ class TransitionNotAllowed(ActionRefused):
 
 @dataclass(frozen=True)
 class Step:
-    """`act` is the verb of the sentence that refuses: « attester », « retourner »… A report in `stays` keeps its state."""
+    """`act`: the verb of the sentence that refuses, « attester », « retourner »…; a report in `stays` does not move."""
 
     kinds: tuple[str, ...]
     sources: tuple[str, ...]
@@ -64,7 +59,7 @@ TRANSITIONS: dict[str, Step] = {
 
 
 def check(report: Report, name: str) -> Step:
-    """Return the step when the report may take it now; raise TransitionNotAllowed with the sentence that says why not."""
+    """Return the step when the report may take it now; raise TransitionNotAllowed with the reason otherwise."""
     step = TRANSITIONS[name]
     if report.kind not in step.kinds:
         raise TransitionNotAllowed(f"On ne peut pas {step.act} ce genre de rapport.")

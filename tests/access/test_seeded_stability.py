@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from agreements.models import Agreement
-from reporting.funder_reports.year_archive import told_versions
+from reporting.funder_reports.year_archive import versions_of_year
 from reporting.models import Report
 from tests.access.test_matrix import ROWS, faults_of, here  # noqa: F401 (a fixture)
 from tests.access.test_seeded_faults import everything, yes
@@ -39,6 +39,6 @@ def test_broken_rights_on_reports_leave_the_year_in_one_file_closed(here, monkey
     """Agreements are asked first: another funder's papers stay out. With that lock broken too, they come in."""
     agent = here.people["other_funder"]
     monkeypatch.setattr(REPORTS, "visible_to", everything)
-    assert not told_versions(agent, 2025).exists()
+    assert not versions_of_year(agent, 2025).exists()
     monkeypatch.setattr(AGREEMENTS, "signed_by_seats_of", everything)
-    assert told_versions(agent, 2025).exists()
+    assert versions_of_year(agent, 2025).exists()

@@ -144,7 +144,8 @@ def test_t2_nothing_filed_is_rewritten(agreement, funder, director, funder_agent
     [
         "UPDATE reporting_answer SET value = value + 1 WHERE report_id = %s AND state = 'value'",
         "DELETE FROM reporting_answer WHERE report_id = %s",
-        "INSERT INTO reporting_answer (report_id, line_key, band_key, state, text, override_reason, revision, saved_at) "
+        "INSERT INTO reporting_answer"
+        " (report_id, line_key, band_key, state, text, override_reason, revision, saved_at) "
         "VALUES (%s, 'neuve', '', 'blank', 'tard', '', 1, now())",
     ],
 )
@@ -182,10 +183,12 @@ def test_t3_a_line_stays_open_once_its_remark_is_answered_until_the_next_filing(
 
 
 FILES = [
-    "UPDATE reporting_attachment SET removed_at = now(), removed_by_id = added_by_id WHERE report_id = %s AND line_key = %s",
+    "UPDATE reporting_attachment SET removed_at = now(), removed_by_id = added_by_id"
+    " WHERE report_id = %s AND line_key = %s",
     "UPDATE reporting_attachment SET name = 'autre.pdf' WHERE report_id = %s AND line_key = %s",
     "DELETE FROM reporting_attachment WHERE report_id = %s AND line_key = %s",
-    "INSERT INTO reporting_attachment (report_id, line_key, name, file, content_type, size, sha256, added_at, added_by_id) "
+    "INSERT INTO reporting_attachment"
+    " (report_id, line_key, name, file, content_type, size, sha256, added_at, added_by_id) "
     "SELECT report_id, line_key, 'neuve.pdf', file, content_type, size, sha256, now(), added_by_id "
     "FROM reporting_attachment WHERE report_id = %s AND line_key = %s",
 ]

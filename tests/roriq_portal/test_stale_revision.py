@@ -2,9 +2,9 @@
 
 import pytest
 
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import REFUSALS as agreement_refusals
 from reporting.filling.actions.answers import StaleAnswer
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import REFUSALS as report_refusals
 from roriq_portal.stale_revision import StaleRevision, check_seen
 
 
@@ -16,8 +16,10 @@ def test_what_stands_still_passes_and_what_changed_says_what_it_is_now():
 
 
 def test_a_page_that_prints_refusals_prints_this_one_too():
-    assert isinstance(StalePage(4, "Relisez."), AgreementRefused)
-    assert (str(StalePage(4, "Relisez.")), StalePage(4).current, StalePage().field) == ("Relisez.", 4, None)
+    stale = StaleRevision(4, "Relisez.")
+    assert (str(stale), stale.current) == ("Relisez.", 4)
+    assert isinstance(stale, agreement_refusals)
+    assert isinstance(stale, report_refusals)
     answer = StaleAnswer(("a1", ""), None)
-    assert isinstance(answer, ActionRefused)
+    assert isinstance(answer, report_refusals)
     assert (answer.box, str(answer)[:18]) == (("a1", ""), "Quelqu’un a répond")

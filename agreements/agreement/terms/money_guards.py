@@ -31,9 +31,14 @@ def days_kept(agreement: Agreement, years: Iterable[DateRange]) -> str:
     return f"Cette durée laisserait {noun} hors de son année : expliquez-la ou déplacez-la d’abord."
 
 
-def payers_kept(agreement: Agreement, kept: set[Funder]) -> str:
+def payers_kept(agreement: Agreement, signing: set[Funder]) -> str:
     """Say which funder has instalments and must stay a signatory."""
-    row = Instalment.objects.filter(year__agreement=agreement).exclude(funder__in=kept).select_related("funder").first()
+    row = (
+        Instalment.objects.filter(year__agreement=agreement)
+        .exclude(funder__in=signing)
+        .select_related("funder")
+        .first()
+    )
     return f"{row.funder} a des versements dans cette entente : gardez sa signature." if row else ""
 
 

@@ -14,7 +14,7 @@ from roriq_portal.formats.rates import format_percent
 
 
 def check_parties(facts: AgreementInput) -> None:
-    """Refuse (AgreementRefused) a lead that signs twice, a foreign office, shares that are not 100 % of those who sign."""
+    """Refuse (AgreementRefused) a lead that signs twice, another's office, shares that do not make 100 %."""
     if facts.lead in facts.cosigners:
         raise AgreementRefused("Le bailleur principal ne peut pas être aussi un autre signataire.", field="cosigners")
     if facts.office and facts.office.funder_id != facts.lead.pk:
@@ -32,16 +32,16 @@ def share_words(total) -> str:
 
 
 def check_place(agreement: Agreement, facts: AgreementInput) -> None:
-    """Refuse (AgreementRefused) its own organism as a partner, a stream already held then, a renewal that cannot be one."""
+    """Refuse (AgreementRefused) the lead organism as partner, a stream already covered, an impossible renewal."""
     if agreement.organism in facts.partners:
         raise AgreementRefused("L’organisme responsable n’est pas aussi un partenaire.", field="partners")
     others = Agreement.objects.filter(organism=agreement.organism).exclude(pk=agreement.pk)
     if facts.stream and not facts.is_complementary:
-        held = others.filter(stream=facts.stream, is_complementary=False, during__overlap=facts.term).first()
-        if held:
+        overlapping = others.filter(stream=facts.stream, is_complementary=False, during__overlap=facts.term).first()
+        if overlapping:
             raise AgreementRefused(
-                f"L’entente {held.reference} tient déjà ce volet pendant cette durée. Changez les dates, ou dites que "
-                "celle-ci est complémentaire.",
+                f"L’entente {overlapping.reference} tient déjà ce volet pendant cette durée. Changez les dates, "
+                "ou dites que celle-ci est complémentaire.",
                 field="stream",
             )
     before = facts.renews
@@ -55,9 +55,9 @@ def check_place(agreement: Agreement, facts: AgreementInput) -> None:
         )
 
 
-def check_removed_partners(agreement: Agreement, kept: tuple[Organism, ...]) -> None:
+def check_removed_partners(agreement: Agreement, remaining: tuple[Organism, ...]) -> None:
     """Refuse (AgreementRefused) to let go of a partner that has charged its work."""
-    leaving = agreement.partners.exclude(organism__in=kept).select_related("organism")
+    leaving = agreement.partners.exclude(organism__in=remaining).select_related("organism")
     for row in leaving:
         if agreement.charges.filter(activity__organism=row.organism_id).exists():
             raise AgreementRefused(

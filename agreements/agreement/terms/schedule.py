@@ -33,7 +33,8 @@ def lasts_too_long(term: DateRange) -> bool:
 def first_month_of(years: list[DateRange]) -> int:
     """Say how existing years were cut: the month in which the second begins, else the anniversary.
 
-    A term that begins on the 1st of its funder's month is cut the same way by both; the two usual months are told as such.
+    A term that begins on the 1st of its funder's month is cut the same way by both; the words name the two usual
+    months.
     """
     second = years[1].lower if len(years) > 1 else None
     if second is None or second.day != 1:
@@ -69,7 +70,7 @@ class DueDay:
 def owed_periods(
     term: DateRange, *, from_month: int, months: int, due: DueDay, monthly: bool = False
 ) -> list[tuple[DateRange, date]]:
-    """Return each period that falls in the term, cut to it, with its due day: one a year, or every month of the term."""
+    """Return each period of the term, cut to it, with its due day: one a year, or every month."""
     starts = range(1, 13) if monthly else (from_month,)
     owed = []
     for year in range(term.lower.year - 1, term.upper.year + 1):
@@ -82,7 +83,7 @@ def owed_periods(
 
 
 def year_number(starts: Iterable[date], day: date) -> int:
-    """Return the rank of the year that holds the day, by the first day of each; 0 before the term, the last one after it."""
+    """Return the rank of the year that holds the day, by its first day; 0 before the term, the last one after it."""
     return sum(1 for start in starts if start <= day)
 
 

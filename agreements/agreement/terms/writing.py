@@ -1,4 +1,4 @@
-"""Writing what an agreement says: what holds is checked first, then its row, signatures, years and calendar are written."""
+"""Writing an agreement: its terms are checked first, then its row, signatures, years and calendar are written."""
 
 from datetime import date
 from decimal import Decimal
@@ -85,17 +85,17 @@ def _check_removed_years(agreement: Agreement, count: int) -> None:
         raise AgreementRefused(f"Cette durée ferait disparaître {noun} : l’entente garde toutes les années qui en ont.")
 
 
-def _check_removed_funders(agreement: Agreement, kept: set[Funder]) -> None:
+def _check_removed_funders(agreement: Agreement, signing: set[Funder]) -> None:
     received = agreement.requirements.values("deliverables__report__versions__receipts__funder")
-    for signature in agreement.signatures.exclude(funder__in=kept).select_related("funder"):
+    for signature in agreement.signatures.exclude(funder__in=signing).select_related("funder"):
         if received.filter(deliverables__report__versions__receipts__funder=signature.funder_id).exists():
             raise AgreementRefused(f"{signature.funder} a déjà reçu un rapport de cette entente : gardez sa signature.")
 
 
 def _check_money(agreement: Agreement, facts: AgreementInput, years: list[DateRange]) -> None:
-    held = years_kept(agreement, len(years)) or days_kept(agreement, years)
-    if held := held or payers_kept(agreement, {facts.lead, *facts.cosigners}):
-        raise AgreementRefused(held)
+    refusal = years_kept(agreement, len(years)) or days_kept(agreement, years)
+    if refusal := refusal or payers_kept(agreement, {facts.lead, *facts.cosigners}):
+        raise AgreementRefused(refusal)
 
 
 def plan_of(term: DateRange, requirement: Requirement) -> dict[tuple[date, date], date]:
@@ -119,8 +119,8 @@ def check_begun_reports(plans: dict[Requirement, dict]) -> None:
     if begun:
         noun = "1 rapport commencé ou remis" if len(begun) == 1 else f"{len(begun)} rapports commencés ou remis"
         raise AgreementRefused(f"Ce changement laisserait sans livrable {noun}.")
-    if held := awaited_kept(plans):
-        raise AgreementRefused(held)
+    if refusal := awaited_kept(plans):
+        raise AgreementRefused(refusal)
 
 
 def _write_facts(agreement: Agreement, facts: AgreementInput) -> None:
@@ -158,14 +158,14 @@ def _move_years(agreement: Agreement, periods: list[DateRange], amounts: tuple[D
 
 
 def write_plan(requirement: Requirement, plan: dict[tuple[date, date], date]) -> None:
-    """Bring a requirement's deliverables to its plan. A begun report keeps the day it was told; a later day granted stays."""
-    told = set(requirement.deliverables.filter(report__isnull=False).values_list("pk", flat=True))
+    """Bring a requirement's deliverables to its plan. A begun report keeps its day; a later day granted stays."""
+    begun = set(requirement.deliverables.filter(report__isnull=False).values_list("pk", flat=True))
     rows = requirement.deliverables.annotate(granted_on=Max("extensions__new_on"))
     standing = {(d.period.lower, d.period.upper): d for d in rows}
     for key, deliverable in standing.items():
         if key not in plan:
             deliverable.delete()
-        elif deliverable.pk not in told:
+        elif deliverable.pk not in begun:
             _move(deliverable, max(plan[key], deliverable.granted_on or plan[key]))
     for key in plan.keys() - standing.keys():
         Deliverable.objects.create(requirement=requirement, period=DateRange(*key), due_on=plan[key])

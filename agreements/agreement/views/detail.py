@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.agreement.double_claims import is_strict
 from agreements.agreement.listing import Owed, owed, target_rows, term_in_words
-from agreements.agreement.partners import told_to
+from agreements.agreement.partners import rows_for_reader
 from agreements.agreement.terms.facts import component_words
 from agreements.agreement.terms.parties import money_by_funder, sides_of
 from agreements.models import Agreement, Deliverable, Requirement
@@ -23,7 +23,7 @@ from agreements.permissions import (
 from organisms.models import User
 
 
-def _money_doors(user: User, agreement: Agreement) -> dict[str, bool]:
+def _money_links(user: User, agreement: Agreement) -> dict[str, bool]:
     return {"here": can_read_money(user, agreement), "year": can_read_organism_money(user, agreement.organism)}
 
 
@@ -43,7 +43,7 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     agreement = _agreement(request, agreement_id)
     years = list(agreement.years.order_by("number"))
     outside = reads_from_outside(user, agreement)
-    amendments = [one for one in agreement.amendments.all() if one.signed_at or not outside]
+    amendments = [amendment for amendment in agreement.amendments.all() if amendment.signed_at or not outside]
     context = {
         "agreement": agreement,
         "shares": money_by_funder(agreement),
@@ -54,12 +54,12 @@ def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
         "targets": target_rows(agreement, years),
         "components": [component_words(number) for number in sorted(agreement.components)],
         "requirements": agreement.requirements.filter(kind__in=Requirement.PLANNED).order_by("kind"),
-        "owed": told_to(user, agreement, _owed(agreement, user, today, outside)),
+        "owed": rows_for_reader(user, agreement, _owed(agreement, user, today, outside)),
         "amendments": amendments,
-        "has_draft": any(one.signed_at is None for one in amendments),
+        "has_draft": any(amendment.signed_at is None for amendment in amendments),
         **_claims_and_results(user, agreement, outside),
         "may_change": can_change_agreement(user, agreement),
-        "money": _money_doors(user, agreement),
+        "money": _money_links(user, agreement),
         "may_prepare": can_prepare_report(user, agreement),
     }
     return render(request, "agreements/agreement/agreement_detail.html", context)

@@ -32,10 +32,10 @@ def document_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        upload = form.cleaned_data["file"]
         try:
-            kept = examine(file, file.name)
-            add_document(agreement=agreement, title=form.cleaned_data["title"], kept=kept, by=request.user)
+            file = examine(upload, upload.name)
+            add_document(agreement=agreement, title=form.cleaned_data["title"], file=file, by=request.user)
         except FileRefused as refusal:
             form.add_error("file", str(refusal))
         else:

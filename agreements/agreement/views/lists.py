@@ -36,13 +36,13 @@ def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
 
 
 def _columns(request: HttpRequest, order: str) -> list[dict]:
-    kept = [(key, value) for key, value in request.GET.items() if key not in ("tri", "page")]
+    filters = [(key, value) for key, value in request.GET.items() if key not in ("tri", "page")]
     columns = []
     for key, words in COLUMNS:
         turned = f"-{key}" if order == key else key
         direction = {key: "ascending", f"-{key}": "descending"}.get(order, "")
         columns.append(
-            {"words": words, "key": key, "url": f"?{urlencode([*kept, ('tri', turned)])}", "sort": direction}
+            {"words": words, "key": key, "url": f"?{urlencode([*filters, ('tri', turned)])}", "sort": direction}
         )
     return columns
 
@@ -53,20 +53,20 @@ def _size(request: HttpRequest) -> int:
 
 def _row(agreement: Agreement) -> tuple[Agreement, str, str]:
     """The agreement, where it stands in its term, and who signs."""
-    stands = term_in_words(agreement, agreement.starts, timezone.localdate())
-    return agreement, stands, ", ".join(agreement.funder_names)
+    term_words = term_in_words(agreement, agreement.starts, timezone.localdate())
+    return agreement, term_words, ", ".join(agreement.funder_names)
 
 
 @require_safe
 def agreement_list(request: HttpRequest) -> HttpResponse:
     form, chosen, order = _chosen(request)
     page = numbered_page(listed(request.user, chosen, order), request.GET, _size(request))
-    kept = urlencode([(key, value) for key, value in request.GET.items() if key != "page"])
+    filters = urlencode([(key, value) for key, value in request.GET.items() if key != "page"])
     context = {
         "form": form,
         "rows": [_row(agreement) for agreement in page],
         "page": page,
-        "kept": kept,
+        "filters": filters,
         "columns": _columns(request, order),
         "is_filtered": any(chosen.values()),
         "may_add": can_add_any_agreement(request.user),

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
 from organisms.models import User
 from roriq_portal.formats.days import format_period
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 TWICE = "Vous venez d’inscrire une dépense toute pareille. Si c’en est une autre, enregistrez de nouveau."
 
@@ -42,12 +42,15 @@ def newest_expense(agreement: Agreement, by: User) -> int:
 @log_action
 @transaction.atomic
 def record_expense(*, fact: ExpenseInput, seen: int, by: User) -> Expense:
-    """Write an expense. Raises StalePage when the same person wrote the same since the page was shown (`seen`: their newest then)."""
+    """Write an expense.
+
+    Raises StaleRevision when the same user wrote the same since the page was shown (`seen`: their newest then).
+    """
     agreement = Agreement.objects.select_for_update().get(pk=fact.line.year.agreement_id)
     _check_day(fact)
     same = Expense.objects.filter(line=fact.line, day=fact.day, amount=fact.amount, note=fact.note, created_by=by)
     if same.filter(pk__gt=seen).exists():
-        raise StalePage(newest_expense(agreement, by), TWICE)
+        raise StaleRevision(newest_expense(agreement, by), TWICE)
     return Expense.objects.create(
         line=fact.line, day=fact.day, amount=fact.amount, note=fact.note, explanation=fact.explanation,
         is_committed=fact.is_committed, created_by=by,
@@ -57,7 +60,7 @@ def record_expense(*, fact: ExpenseInput, seen: int, by: User) -> Expense:
 @log_action
 @transaction.atomic
 def change_expense(*, expense: Expense, fact: ExpenseInput, seen: int, by: User) -> Expense:
-    """Change an expense; what it said stays in the journal. Raises StalePage when somebody changed it meanwhile."""
+    """Change an expense; what it said stays in the journal. Raises StaleRevision when somebody changed it meanwhile."""
     row = _locked(expense, seen)
     _check_day(fact)
     row.line, row.day, row.amount, row.note = fact.line, fact.day, fact.amount, fact.note
@@ -70,7 +73,7 @@ def change_expense(*, expense: Expense, fact: ExpenseInput, seen: int, by: User)
 @log_action
 @transaction.atomic
 def remove_expense(*, expense: Expense, seen: int, by: User) -> None:
-    """Take an expense away; the journal keeps it. Raises StalePage when somebody changed it meanwhile."""
+    """Take an expense away; the journal keeps it. Raises StaleRevision when somebody changed it meanwhile."""
     row = _locked(expense, seen)
     row.delete()
 
@@ -78,15 +81,15 @@ def remove_expense(*, expense: Expense, seen: int, by: User) -> None:
 def _locked(expense: Expense, seen: int) -> Expense:
     row = Expense.objects.select_for_update().filter(pk=expense.pk).first()
     if row is None:
-        raise StalePage
-    check_seen(seen, row.revision, StalePage(row))
+        raise StaleRevision()
+    check_seen(seen, row.revision, StaleRevision(row))
     return row
 
 
 def _check_day(fact: ExpenseInput) -> None:
-    told = outside_year(fact.line.year, fact.day)
-    if told and not fact.explanation:
-        raise AgreementRefused(f"{told} Expliquez pourquoi elle lui revient.")
+    warning = outside_year(fact.line.year, fact.day)
+    if warning and not fact.explanation:
+        raise AgreementRefused(f"{warning} Expliquez pourquoi elle lui revient.")
 
 
 def newest_contribution(year: AgreementYear) -> int:
@@ -99,11 +102,11 @@ def newest_contribution(year: AgreementYear) -> int:
 def record_contribution(
     *, year: AgreementYear, origin: str, source: str, in_kind: bool, amount: Decimal, day: date, seen: int, by: User
 ) -> Contribution:
-    """Write what others bring to a year. Refuses a day outside it, and a page that was sent twice (StalePage)."""
+    """Write what others bring to a year. Refuses a day outside it, and a page that was sent twice (StaleRevision)."""
     Agreement.objects.select_for_update().get(pk=year.agreement_id)
-    check_seen(seen, newest_contribution(year), StalePage())
-    if told := outside_year(year, day):
-        raise AgreementRefused(f"{told} Choisissez l’année qui la compte.")
+    check_seen(seen, newest_contribution(year), StaleRevision())
+    if warning := outside_year(year, day):
+        raise AgreementRefused(f"{warning} Choisissez l’année qui la compte.")
     return Contribution.objects.create(
         year=year, origin=origin, source=source, in_kind=in_kind, amount=amount, day=day, created_by=by
     )

@@ -87,12 +87,12 @@ def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> Expe
 
 def examine(batch: ExpenseBatch) -> Examination:
     """Judge the rows that wait against the agreement's budget as it stands now."""
-    desk = _Desk(batch.agreement)
+    check = _BatchCheck(batch.agreement)
     rows, faults = [], []
     for cells in batch.cells:
-        found, wrong = desk.judge(RawRow(**cells))
+        row, wrong = check.judge(RawRow(**cells))
         faults += wrong
-        rows += [found] if found else []
+        rows += [row] if row else []
     return Examination(rows, faults)
 
 
@@ -104,19 +104,19 @@ def write_batch(*, batch: ExpenseBatch, by: User) -> ExpenseBatch:
     batch = ExpenseBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.written_at:
         return batch
-    found = examine(batch)
-    if found.faults:
+    examination = examine(batch)
+    if examination.faults:
         raise AgreementRefused("Une ligne au moins est à corriger dans le fichier\u00a0: rien n’est inscrit.")
     Expense.objects.bulk_create(
         Expense(line=row.line, day=row.day, amount=row.amount, note=row.note, batch=batch, created_by=by)
-        for row in found.new
+        for row in examination.new
     )
-    batch.written_at, batch.written, batch.cells = timezone.now(), len(found.new), []
+    batch.written_at, batch.written, batch.cells = timezone.now(), len(examination.new), []
     batch.save()
     return batch
 
 
-class _Desk:
+class _BatchCheck:
     """The budget of one agreement and what imports wrote in it, read once."""
 
     def __init__(self, agreement: Agreement):

@@ -1,4 +1,4 @@
-"""Files of expenses: which columns they have, and their rows as text. Opening them safely is the house's work."""
+"""Files of expenses: which columns they have, and their rows as text. `table_reader` opens them safely."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,18 +34,18 @@ class RawRow:
 
 
 def read_expenses(data: bytes) -> list[RawRow]:
-    """Return the rows of a CSV or XLSX file. Refuses (UnreadableFile), in a sentence, what is not a table of expenses."""
+    """Return the rows of a CSV or XLSX file. Refuses (UnreadableFile) what is not a table of expenses."""
     with open_table(
         data, max_bytes=MAX_BYTES, most_columns=MOST_COLUMNS, names_in=lambda cells: len(_places(cells)), noun="tableau"
     ) as table:
         places, rest = _header(table.rows)
-        found = [_raw(number, cells, places) for number, cells in islice(rest, MOST_ROWS * 2)]
-    kept = [row for row in found if any((row.line, row.day, row.amount, row.note))]
-    if not kept:
+        rows = [_raw(number, cells, places) for number, cells in islice(rest, MOST_ROWS * 2)]
+    expenses = [row for row in rows if any((row.line, row.day, row.amount, row.note))]
+    if not expenses:
         raise UnreadableFile("Ce fichier a des titres de colonnes, mais aucune dépense.")
-    if len(kept) > MOST_ROWS:
+    if len(expenses) > MOST_ROWS:
         raise UnreadableFile(f"Ce fichier dépasse {MOST_ROWS} dépenses. Partagez-le en plusieurs.")
-    return kept
+    return expenses
 
 
 def _header(rows: Iterable[Row]) -> tuple[dict[str, int], Iterator[Row]]:
@@ -53,10 +53,10 @@ def _header(rows: Iterable[Row]) -> tuple[dict[str, int], Iterator[Row]]:
     left = iter(rows)
     best: dict[str, int] = {}
     for _, cells in islice(left, HEADER_SEARCH):
-        found = _places(cells)
-        if all(name in found for name in NEEDED):
-            return found, left
-        best = max(best, found, key=len)
+        places = _places(cells)
+        if all(name in places for name in NEEDED):
+            return places, left
+        best = max(best, places, key=len)
     lacking = ", ".join(COLUMNS[name] for name in NEEDED if name not in best)
     raise UnreadableFile(
         f"Colonnes introuvables\u00a0: {lacking}. La première ligne nomme poste, date, montant et note."
@@ -64,25 +64,27 @@ def _header(rows: Iterable[Row]) -> tuple[dict[str, int], Iterator[Row]]:
 
 
 def _places(cells: tuple[Cell, ...]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for place, cell in enumerate(cells[:MOST_COLUMNS]):
         name = NAMES.get(" ".join(sort_name(str(cell)[:80]).split())) if cell else None
         if name:
-            found.setdefault(name, place)
-    return found
+            columns.setdefault(name, place)
+    return columns
 
 
 def _raw(number: int, cells: tuple[Cell, ...], places: dict[str, int]) -> RawRow:
-    told = {name: _text(cells[place]) if place < len(cells) else "" for name, place in places.items()}
-    return RawRow(number, told["line"], told["day"], told["amount"], told.get("note", ""))
+    texts = {name: _text(cells[place]) if place < len(cells) else "" for name, place in places.items()}
+    return RawRow(number, texts["line"], texts["day"], texts["amount"], texts.get("note", ""))
 
 
 def _text(cell: Cell) -> str:
     if cell is None:
         return ""
     text = cell.isoformat() if isinstance(cell, date) else f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
-    kept = "".join(char for char in text if (char.isprintable() and not "\ud800" <= char <= "\udfff") or char == "\t")
-    return " ".join(kept.split())[:LONGEST_CELL]
+    printable = "".join(
+        char for char in text if (char.isprintable() and not "\ud800" <= char <= "\udfff") or char == "\t"
+    )
+    return " ".join(printable.split())[:LONGEST_CELL]
 
 
 SPACES = re.compile(r"[\s\u00a0\u202f']+")
@@ -98,8 +100,8 @@ def read_amount(text: str) -> Decimal | None:
 def read_day(text: str) -> date | None:
     """Return a day written 2026-05-19 or 19/05/2026; None when it is not one."""
     for pattern, order in ((r"(\d{4})-(\d{1,2})-(\d{1,2})", (0, 1, 2)), (r"(\d{1,2})/(\d{1,2})/(\d{4})", (2, 1, 0))):
-        if found := re.fullmatch(pattern, text, re.ASCII):
-            parts = [int(part) for part in found.groups()]
+        if match := re.fullmatch(pattern, text, re.ASCII):
+            parts = [int(part) for part in match.groups()]
             try:
                 return date(*(parts[place] for place in order))
             except ValueError:

@@ -12,6 +12,7 @@ from agreements.money.expenses.file_import import examine, keep_file, write_batc
 from agreements.money.expenses.file_reader import MAX_BYTES
 from agreements.money.expenses.forms import ExpenseFileForm
 from roriq_portal.files.table_reader import UnreadableFile
+from roriq_portal.formats.numbers import unit_for
 
 ROWS_SHOWN = 100
 
@@ -45,10 +46,10 @@ def expense_batch(request: HttpRequest, agreement_id: int, batch_id: int) -> Htt
         except AgreementRefused as refusal:
             refused = str(refusal)
         else:
-            many = "s" if batch.written > 1 else ""
-            messages.success(request, f"{batch.written} dépense{many} inscrite{many}.")
+            noun = unit_for(batch.written, "dépense inscrite", "dépenses inscrites")
+            messages.success(request, f"{batch.written} {noun}.")
             return redirect("agreements:expense-list", agreement.pk)
-    found = examine(batch)
-    context = {"agreement": agreement, "batch": batch, "found": found, "refused": refused}
-    context |= {"shown": found.rows[:ROWS_SHOWN], "faults": found.faults[:ROWS_SHOWN]}
+    examination = examine(batch)
+    context = {"agreement": agreement, "batch": batch, "examination": examination, "refused": refused}
+    context |= {"shown": examination.rows[:ROWS_SHOWN], "faults": examination.faults[:ROWS_SHOWN]}
     return render(request, "agreements/money/expenses/expense_batch.html", context)

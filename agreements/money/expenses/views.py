@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
 from agreements.money.access import agreement_for
 from agreements.money.differences import expense_differences
@@ -22,6 +22,7 @@ from agreements.money.expenses.forms import ContributionForm, ExpenseForm
 from agreements.money.planning.views import refuse, show_both
 from agreements.permissions import can_change_agreement
 from roriq_portal.paging import LONG_PAGE, numbered_page
+from roriq_portal.stale_revision import StaleRevision
 
 
 def _rows(request: HttpRequest, agreement: Agreement):
@@ -51,7 +52,7 @@ def expense_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             record_expense(fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
-        except StalePage as twice:
+        except StaleRevision as twice:
             refuse(form, twice, twice.current)
         except AgreementRefused as refusal:
             form.add_error("explanation", str(refusal))
@@ -74,7 +75,7 @@ def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             change_expense(expense=expense, fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
-        except StalePage:
+        except StaleRevision:
             show_both(form, context, expense_differences(form.fact(), expense), expense.revision)
         except AgreementRefused as refusal:
             form.add_error("explanation", str(refusal))
@@ -91,7 +92,7 @@ def expense_remove(request: HttpRequest, agreement_id: int, expense_id: int) -> 
     seen = request.POST.get("seen", "")
     try:
         remove_expense(expense=expense, seen=int(seen) if seen.isascii() and seen.isdigit() else 0, by=request.user)
-    except AgreementRefused as refusal:
+    except REFUSALS as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, "Dépense retirée. Le journal la garde.")
@@ -107,7 +108,7 @@ def contribution_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             record_contribution(by=request.user, **form.cleaned_data | {"seen": form.cleaned_data["seen"] or 0})
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             refuse(form, refusal, newest)
         else:
             messages.success(request, "Contribution inscrite.")

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from agreements.currency import NOTHING, percentages
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Deliverable, Funder, Instalment, MoneyRules
 from organisms.models import User
 from roriq_portal.formats.money import format_money
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ def _mark(said: Iterable[str]) -> str:
 def set_rules(
     *, agreement: Agreement, transfer_limit: Decimal | None, transfer_base: str, holdback: Decimal, seen: str, by: User
 ) -> MoneyRules:
-    """Write what the agreement says of transfers and holdback. Raises StalePage when the page is behind."""
+    """Write what the agreement says of transfers and holdback. Raises StaleRevision when the page is behind."""
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     rules = MoneyRules.objects.filter(agreement=agreement).first() or MoneyRules(agreement=agreement)
-    check_seen(seen, rules_mark(rules), StalePage())
+    check_seen(seen, rules_mark(rules), StaleRevision())
     rules.transfer_limit, rules.transfer_base, rules.holdback = transfer_limit, transfer_base, holdback
     rules.save()
     return rules
@@ -78,15 +78,15 @@ def set_rules(
 def set_budget(*, year: AgreementYear, rows: Sequence[BudgetLineInput], seen: str, by: User) -> None:
     """Replace the budget lines of a year; their sum is the year's amount, to the cent.
 
-    Raises StalePage; AgreementRefused when the sum differs, when two lines bear one name, when a line that spent or
+    Raises StaleRevision; AgreementRefused when the sum differs, when two lines bear one name, when a line that spent or
     moved money goes away, or when one shrinks under what transfers took from it.
     """
     year = _locked_year(year)
     standing = {row.pk: row for row in year.lines.order_by("order", "pk")}
-    check_seen(seen, lines_mark(standing.values()), StalePage())
+    check_seen(seen, lines_mark(standing.values()), StaleRevision())
     rows = _known(rows, standing)
     _check_lines(year, rows)
-    _drop_lines([standing[pk] for pk in standing.keys() - {row.pk for row in rows}])
+    _delete_lines([standing[pk] for pk in standing.keys() - {row.pk for row in rows}])
     try:
         with transaction.atomic():
             _write_lines(year, rows, standing)
@@ -112,13 +112,13 @@ def _check_lines(year: AgreementYear, rows: Sequence[BudgetLineInput]) -> None:
     total = sum((row.amount for row in rows), NOTHING)
     if rows and total != year.amount:
         gap = year.amount - total
-        told = f"il manque {format_money(gap)}" if gap > 0 else f"{format_money(-gap)} de trop"
+        difference = f"il manque {format_money(gap)}" if gap > 0 else f"{format_money(-gap)} de trop"
         raise AgreementRefused(
-            f"Les postes font {format_money(total)} et l’année {format_money(year.amount)}\u00a0: {told}."
+            f"Les postes font {format_money(total)} et l’année {format_money(year.amount)}\u00a0: {difference}."
         )
 
 
-def _drop_lines(gone: list[BudgetLine]) -> None:
+def _delete_lines(gone: list[BudgetLine]) -> None:
     for line in gone:
         if line.expenses.exists() or line.transfers_in.exists() or line.transfers_out.exists():
             raise AgreementRefused(f"Le poste {line.name} a des dépenses ou des virements\u00a0: il reste au budget.")
@@ -147,12 +147,12 @@ def _why_not(refused: IntegrityError) -> str:
 def set_instalments(*, year: AgreementYear, rows: Sequence[InstalmentInput], seen: str, by: User) -> None:
     """Replace the instalments of a year. Those typed as shares get their amounts, exact to the cent together.
 
-    Raises StalePage; AgreementRefused when they pass the year's amount, when one that received money goes away, when
-    a payer does not sign the agreement or a condition belongs to another.
+    Raises StaleRevision; AgreementRefused when they pass the year's amount, when one that received money goes away,
+    when a payer does not sign the agreement or a condition belongs to another.
     """
     year = _locked_year(year)
     standing = {row.pk: row for row in year.instalments.order_by("expected_on", "pk")}
-    check_seen(seen, instalments_mark(standing.values()), StalePage())
+    check_seen(seen, instalments_mark(standing.values()), StaleRevision())
     rows = _known(rows, standing)
     amounts = amounts_of(year.amount, rows)
     _check_instalments(year, rows, amounts)

@@ -1,4 +1,4 @@
-"""Forms of an agreement's money: its rules, the budget lines of a year, its instalments, amounts received, transfers."""
+"""Forms of an agreement's money: rules, budget lines of a year, instalments, amounts received, transfers."""
 
 import re
 from collections.abc import Sequence
@@ -38,7 +38,8 @@ def money_field(label: str, *, required: bool = True, at_least: str = "0.01", **
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     low = Decimal(at_least)
     field = MoneyField(
-        label=label, required=required, min_value=low, max_digits=12, decimal_places=2, localize=True, widget=widget, **more
+        label=label, required=required, min_value=low, max_digits=12, decimal_places=2, localize=True,
+        widget=widget, **more
     )  # fmt: skip
     if not low:
         field.error_messages["min_value"] = "Inscrivez 0 ou plus."
@@ -95,25 +96,25 @@ class RowsForm(forms.Form):
         posted = str(self.data.get("rows", "")) if self.is_bound else ""
         self.count = min(int(posted), MOST_ROWS) if re.fullmatch("[0-9]{1,3}", posted) else standing + SPARE_ROWS
         for place in range(self.count):
-            for name, field in self.boxes(place + 1).items():
+            for name, field in self.fields_of_row(place + 1).items():
                 self.fields[f"{name}_{place}"] = field
             self.fields[f"pk_{place}"] = hidden_number()
         dress(self)
 
-    def boxes(self, rank: int) -> dict[str, forms.Field]:
+    def fields_of_row(self, rank: int) -> dict[str, forms.Field]:
         raise NotImplementedError
 
     def rows(self) -> list[dict]:
         """Return the boxes of each row, for the page."""
-        names = [*self.boxes(1), "pk"]
+        names = [*self.fields_of_row(1), "pk"]
         return [{name: self[f"{name}_{place}"] for name in names} for place in range(self.count)]
 
     def typed(self, place: int) -> dict:
-        return {name: self.cleaned_data.get(f"{name}_{place}") for name in [*self.boxes(1), "pk"]}
+        return {name: self.cleaned_data.get(f"{name}_{place}") for name in [*self.fields_of_row(1), "pk"]}
 
 
 class BudgetForm(RowsForm):
-    def boxes(self, rank: int) -> dict[str, forms.Field]:
+    def fields_of_row(self, rank: int) -> dict[str, forms.Field]:
         return {
             "name": forms.CharField(label=f"Poste {rank}, nom", max_length=80, required=False),
             "nature": forms.ChoiceField(
@@ -128,11 +129,11 @@ class BudgetForm(RowsForm):
 
     @staticmethod
     def initial_from(lines: Sequence[BudgetLineInput]) -> dict:
-        told: dict = {}
+        initial: dict = {}
         for place, line in enumerate(lines):
-            told |= {f"name_{place}": line.name, f"nature_{place}": line.nature}
-            told |= {f"amount_{place}": line.amount, f"pk_{place}": line.pk}
-        return told
+            initial |= {f"name_{place}": line.name, f"nature_{place}": line.nature}
+            initial |= {f"amount_{place}": line.amount, f"pk_{place}": line.pk}
+        return initial
 
     def clean(self):
         data = super().clean()
@@ -160,7 +161,7 @@ class InstalmentsForm(RowsForm):
         self.deliverables = deliverables
         super().__init__(*args, **kwargs)
 
-    def boxes(self, rank: int) -> dict[str, forms.Field]:
+    def fields_of_row(self, rank: int) -> dict[str, forms.Field]:
         awaited = [("", "Rien"), *[(pk, words) for pk, (_, words) in self.deliverables.items()]]
         payers = [(pk, funder.name) for pk, funder in self.funders.items()]
         return {
@@ -179,12 +180,12 @@ class InstalmentsForm(RowsForm):
 
     @staticmethod
     def initial_from(instalments) -> dict:
-        told: dict = {}
+        initial: dict = {}
         for place, row in enumerate(instalments):
-            told |= {f"share_{place}": row.share, f"amount_{place}": row.amount, f"pk_{place}": row.pk}
-            told |= {f"expected_on_{place}": row.expected_on, f"condition_{place}": row.condition_id}
-            told |= {f"funder_{place}": row.funder_id}
-        return told
+            initial |= {f"share_{place}": row.share, f"amount_{place}": row.amount, f"pk_{place}": row.pk}
+            initial |= {f"expected_on_{place}": row.expected_on, f"condition_{place}": row.condition_id}
+            initial |= {f"funder_{place}": row.funder_id}
+        return initial
 
     def clean(self):
         data = super().clean()

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from agreements.agreement.terms.writing import AgreementRefused
+from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import BudgetLine, Instalment, Payment, Transfer
 from agreements.money.access import agreement_for, year_for
 from agreements.money.accounts import rules_of
@@ -34,7 +34,7 @@ def payment_add(request: HttpRequest, agreement_id: int, instalment_id: int) -> 
     if request.method == "POST" and form.is_valid():
         try:
             record_payment(instalment=instalment, by=request.user, **form.cleaned_data)
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             refuse(form, refusal, payments_mark(instalment))
         else:
             messages.success(request, "Montant reçu inscrit.")
@@ -53,7 +53,7 @@ def payment_correct(request: HttpRequest, agreement_id: int, payment_id: int) ->
     if request.method == "POST" and form.is_valid():
         try:
             correct_payment(payment=payment, by=request.user, **form.cleaned_data)
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             payment.refresh_from_db()
             refuse(form, refusal, payment_mark(payment))
         else:
@@ -72,7 +72,7 @@ def transfer_add(request: HttpRequest, agreement_id: int, number: int) -> HttpRe
     if request.method == "POST" and form.is_valid():
         try:
             transfer_money(by=request.user, **form.cleaned_data | {"seen": form.cleaned_data["seen"] or 0})
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             refuse(form, refusal, newest_transfer(year.pk))
         else:
             messages.success(request, "Virement inscrit. Le total de l’année ne change pas.")

@@ -6,16 +6,17 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, BudgetLine, Instalment, Payment, Transfer
 from organisms.models import User
 from roriq_portal.formats.money import format_money
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import check_seen
+from roriq_portal.stale_revision import StaleRevision, check_seen
 
 REFUSALS = {
     "transfer exceeds its line": "Ce poste n’a pas tant d’argent\u00a0: il deviendrait négatif.",
-    "transfer needs consent": "Ce virement dépasse ce que l’entente permet sans accord\u00a0: inscrivez la date de l’accord du bailleur.",
+    "transfer needs consent": "Ce virement dépasse ce que l’entente permet sans accord\u00a0: "
+    "inscrivez la date de l’accord du bailleur.",
     "transfer between two years": "Ces deux postes ne sont pas de la même année.",
     "transfer may only be cancelled": "Ce virement est déjà annulé.",
 }
@@ -30,9 +31,9 @@ def payments_mark(instalment: Instalment) -> str:
 @log_action
 @transaction.atomic
 def record_payment(*, instalment: Instalment, day: date, amount: Decimal, seen: str, by: User) -> Payment:
-    """Write an amount received. Raises StalePage when another was written since the page was shown: never twice."""
+    """Write an amount received. Raises StaleRevision when another was written since the page was shown: never twice."""
     Agreement.objects.select_for_update().get(pk=instalment.year.agreement_id)
-    check_seen(seen, payments_mark(instalment), StalePage())
+    check_seen(seen, payments_mark(instalment), StaleRevision())
     if day > timezone.localdate():
         raise AgreementRefused("Inscrivez le jour où le montant est arrivé\u00a0: aujourd’hui ou un jour passé.")
     return Payment.objects.create(instalment=instalment, day=day, amount=amount, created_by=by)
@@ -43,7 +44,7 @@ def record_payment(*, instalment: Instalment, day: date, amount: Decimal, seen: 
 def correct_payment(*, payment: Payment, day: date, amount: Decimal, reason: str, seen: str, by: User) -> Payment:
     """Correct what was received, with the reason; what it said before stays in the journal. 0 takes it back."""
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
-    check_seen(seen, payment_mark(payment), StalePage())
+    check_seen(seen, payment_mark(payment), StaleRevision())
     if day > timezone.localdate():
         raise AgreementRefused("Inscrivez le jour où le montant est arrivé\u00a0: aujourd’hui ou un jour passé.")
     if (payment.day, payment.amount) == (day, amount):
@@ -73,10 +74,10 @@ def transfer_money(
 ) -> Transfer:
     """Move money between two lines of a year. The database judges the rule; its refusal comes back as a sentence.
 
-    `seen`: the newest transfer of the year that the page knew; raises StalePage when there is a newer one.
+    `seen`: the newest transfer of the year that the page knew; raises StaleRevision when there is a newer one.
     """
     Agreement.objects.select_for_update().get(pk=source.year.agreement_id)
-    check_seen(seen, newest_transfer(source.year_id), StalePage())
+    check_seen(seen, newest_transfer(source.year_id), StaleRevision())
     if source.pk == target.pk:
         raise AgreementRefused("Choisissez deux postes différents.")
     if decided_on > timezone.localdate() or (consent_on and consent_on > timezone.localdate()):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.agreement.terms.facts import Difference
 from agreements.currency import NOTHING, split
-from agreements.exceptions import AgreementRefused, StalePage
+from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import AgreementYear, Deliverable, Instalment
 from agreements.money.access import agreement_for, year_for
 from agreements.money.accounts import deliverable_words, read_account, rules_of
@@ -24,6 +24,7 @@ from agreements.money.planning.actions import (
 )
 from agreements.money.planning.forms import BudgetForm, InstalmentsForm, MoneyRulesForm
 from agreements.permissions import can_change_agreement, reads_from_outside
+from roriq_portal.stale_revision import StaleRevision
 
 
 @require_safe
@@ -49,7 +50,7 @@ def money_rules(request: HttpRequest, agreement_id: int) -> HttpResponse:
         data = form.cleaned_data | {"holdback": form.cleaned_data["holdback"] or NOTHING}
         try:
             set_rules(agreement=agreement, by=request.user, **data)
-        except AgreementRefused as refusal:
+        except REFUSALS as refusal:
             refuse(form, refusal, rules_mark(rules_of(agreement)))
         else:
             messages.success(request, "Règles enregistrées.")
@@ -57,7 +58,7 @@ def money_rules(request: HttpRequest, agreement_id: int) -> HttpResponse:
     return render(request, "agreements/money/planning/money_rules.html", {"agreement": agreement, "form": form})
 
 
-def refuse(form, refusal: AgreementRefused, mark: object) -> None:
+def refuse(form, refusal: Exception, mark: object) -> None:
     """Say why beside what was typed; the page now knows what stands, so that saving again is a choice."""
     form.add_error(None, str(refusal))
     form.data = form.data.copy()
@@ -82,7 +83,7 @@ def budget_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpRes
     if request.method == "POST" and form.is_valid():
         try:
             set_budget(year=year, rows=form.lines(), seen=form.cleaned_data["seen"], by=request.user)
-        except StalePage:
+        except StaleRevision:
             show_both(form, context, line_differences(form.lines(), lines), lines_mark(lines))
         except AgreementRefused as refusal:
             form.add_error(None, str(refusal))
@@ -111,7 +112,7 @@ def instalments_edit(request: HttpRequest, agreement_id: int, number: int) -> Ht
     if request.method == "POST" and form.is_valid():
         try:
             set_instalments(year=year, rows=form.instalments(), seen=form.cleaned_data["seen"], by=request.user)
-        except StalePage:
+        except StaleRevision:
             differences = instalment_differences(year.amount, form.instalments(), standing)
             show_both(form, context, differences, instalments_mark(standing))
         except AgreementRefused as refusal:

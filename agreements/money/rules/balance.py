@@ -53,8 +53,8 @@ class YearMoney:
         gone = min(self.today, self.last).toordinal() - self.first.toordinal()
         if self.is_over or not gone:
             return self.spent + self.committed
-        pace = cents(Fraction(self.spent) * (self.last - self.first).days / gone)
-        return max(pace, self.spent + self.committed)
+        projected = cents(Fraction(self.spent) * (self.last - self.first).days / gone)
+        return max(projected, self.spent + self.committed)
 
 
 @dataclass(frozen=True)

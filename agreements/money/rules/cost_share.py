@@ -1,4 +1,4 @@
-"""What the agreement asks others to bring (« mise de fonds »), how far public aid may add up, and the holdback. Pure."""
+"""The cost share asked of others (« mise de fonds »), how far public aid may add up, and the holdback. Pure."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,7 +49,10 @@ def cost_share(paid: Decimal, brought: Brought, *, most: Decimal | None, in_kind
     left_out = ""
     if brought.in_kind and not in_kind_allowed:
         left_out = f" Les {format_money(brought.in_kind)} en nature ne comptent pas\u00a0: l’entente ne les admet pas."
-    rule = f"Les bailleurs paient au plus {format_percent(most)} du coût\u00a0: pour {format_money(paid)}, {format_money(needed)} viennent d’ailleurs."
+    rule = (
+        f"Les bailleurs paient au plus {format_percent(most)} du coût\u00a0: pour {format_money(paid)}, "
+        f"{format_money(needed)} viennent d’ailleurs."
+    )
     if have >= needed:
         return Verdict(f"{rule} Atteinte\u00a0: {format_money(have)}.{left_out}", True)
     short = needed - have
@@ -67,7 +70,10 @@ def stacking(
     aid = (paid if is_public else NOTHING) + brought.public
     cost = paid + counted(brought, in_kind_allowed=in_kind_allowed)
     allowed = cents(cost * most / 100)
-    rule = f"Les aides publiques paient au plus {format_percent(most)} du coût, soit {format_money(allowed)} de {format_money(cost)}."
+    rule = (
+        f"Les aides publiques paient au plus {format_percent(most)} du coût, soit {format_money(allowed)} "
+        f"de {format_money(cost)}."
+    )
     if aid <= allowed:
         return Verdict(f"{rule} Respecté\u00a0: {format_money(aid)}.", True)
     return Verdict(
@@ -81,11 +87,14 @@ def holdback(
     """Say what is held of the total until the final report is accepted; None when the agreement holds nothing."""
     if not share:
         return None
-    held = cents(total * share / 100)
-    rule = f"Le bailleur retient {format_percent(share)} du total, soit {format_money(held)}, jusqu’à l’acceptation du rapport final"
+    retained = cents(total * share / 100)
+    rule = (
+        f"Le bailleur retient {format_percent(share)} du total, soit {format_money(retained)}, "
+        "jusqu’à l’acceptation du rapport final"
+    )
     if is_released:
         return Verdict(f"{rule}\u00a0: il est accepté, la retenue est libérée.", True)
-    early = received - (total - held)
+    early = received - (total - retained)
     if early > 0:
         return Verdict(f"{rule}{final_words}. {format_money(early)} sont déjà versés au-delà.", False, early)
-    return Verdict(f"{rule}{final_words}.", True, held)
+    return Verdict(f"{rule}{final_words}.", True, retained)

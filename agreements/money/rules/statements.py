@@ -43,7 +43,10 @@ def statement_of(year: int, lines: tuple[AidLine, ...]) -> Statement:
     """Return the statement owed for a State year; `kind` is empty before the rule."""
     total = sum((line.amount for line in lines), NOTHING)
     if year < SINCE:
-        words = "La règle des 50\u00a0000\u00a0$ et des 500\u00a0000\u00a0$ vaut depuis avril 2024\u00a0: voyez l’entente de cette année-là."
+        words = (
+            "La règle des 50\u00a0000\u00a0$ et des 500\u00a0000\u00a0$ vaut depuis avril 2024\u00a0: "
+            "voyez l’entente de cette année-là."
+        )
         return Statement("", words, total, lines)
     kind, step = next((kind, step) for floor, kind, step in STEPS if total >= floor)
     words = f"{format_money(total)} d’aide du Québec et des municipalités reçus\u00a0: {step}."

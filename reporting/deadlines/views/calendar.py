@@ -37,13 +37,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     page = read_calendar(request.user, typed_year(request), today)
     form = CalendarFilterForm(request.GET or None, things=page.obligations, years=page.years)
     chosen = form.cleaned_data if form.is_valid() else {}
-    found = narrowed(page.obligations, chosen)
+    obligations = narrowed(page.obligations, chosen)
     context = {
         "form": form,
         "page": page,
-        "months": by_month(found),
-        "count": len(found),
-        "late": sum(one.is_late for one in found),
+        "months": by_month(obligations),
+        "count": len(obligations),
+        "late": sum(obligation.is_late for obligation in obligations),
         "is_filtered": any(chosen.values()),
         "today": today,
     }
@@ -56,7 +56,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _feed_page(request: HttpRequest, refused: PaceForm | None) -> HttpResponse:
-    """The address is shown once, right after it was made; afterwards nobody can read it, not even the house."""
+    """The address is shown once, right after it was made; afterwards nobody can read it, not even the portal."""
     token = request.session.pop(FEED_SHOWN_ONCE, "") if request.method == "GET" else ""
     feed = CalendarFeed.objects.filter(user=request.user, revoked_at__isnull=True).first()
     choice = ReminderChoice.objects.filter(user=request.user).first()

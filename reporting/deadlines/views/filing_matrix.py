@@ -30,7 +30,7 @@ def chosen_rows(request: HttpRequest) -> tuple[MatrixFilterForm, list[Obligation
     return form, narrowed(things, form.cleaned_data if form.is_valid() else {}), year
 
 
-def kept_filters(request: HttpRequest, form: MatrixFilterForm) -> str:
+def filter_query(request: HttpRequest, form: MatrixFilterForm) -> str:
     return urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])
 
 
@@ -42,10 +42,10 @@ def filing_matrix(request: HttpRequest) -> HttpResponse:
         "matrix": matrix_of(things),
         "legend": legend(),
         "year_words": format_state_year(year),
-        "kept": kept_filters(request, form),
-        "may_write": request.user.coordinates_network and any(one.is_open for one in things),
+        "filters": filter_query(request, form),
+        "may_write": request.user.coordinates_network and any(obligation.is_open for obligation in things),
         "is_network": request.user.is_network,
-        "steps": [("Dépôts", reverse("reporting:report-list")), ("Par organisme", "")],
+        "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Par organisme", "")],
     }
     return render(request, "reporting/deadlines/filing_matrix.html", context)
 

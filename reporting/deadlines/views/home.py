@@ -15,7 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "due": due_lists(request.user, today),
-        "overdue_title": "Pas encore reçus" if follows_campaigns(request.user) else "Rapports en retard",
+        "follows_campaigns": follows_campaigns(request.user),
         "follow_ups": follow_ups_waiting(request.user, today),
         "today": today,
     }

@@ -14,8 +14,9 @@ from reporting.engine.form_spec import LineSpec
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
 from reporting.lines.assembly import ReportData, read_report_data
 from reporting.models import Answer, Line, Report
-from reporting.workflow.transitions import ActionRefused, StalePage
+from reporting.workflow.transitions import ActionRefused
 from roriq_portal.logs import log_action
+from roriq_portal.stale_revision import StaleRevision
 from services.counting.declarations import declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState
@@ -29,7 +30,7 @@ class AnswerRefused(ActionRefused):
         self.refusals = refusals
 
 
-class StaleAnswer(StalePage):
+class StaleAnswer(StaleRevision):
     """Somebody answered meanwhile: `box` is where, `current` the answer saved now (None: it was erased)."""
 
     words = "Quelqu’un a répondu ici pendant que vous écriviez. Comparez les deux réponses."

@@ -1,4 +1,4 @@
-"""A funder's report: opened for what an agreement owes, certified and issued; a question is answered by a new version."""
+"""A funder's report: opened for what an agreement owes, certified and issued; a new version answers a question."""
 
 from uuid import UUID
 
@@ -71,7 +71,7 @@ def issue_report(
     """Certify and issue to every signatory: freeze a version, write a « sent » receipt each, defer papers and letters.
 
     After a question, or because records moved, the same act makes the next version and asks why; the first stays
-    readable. `seen_version`: the number of the version that was known (0: none), so that two people do not replace it twice;
+    readable. `seen_version`: the number of the version the page knew (0: none), so that two users do not replace it;
     None: do not look. Refuses with ReportIncomplete or TransitionNotAllowed. It never waits for the annual report.
     """
     report = lock(report)

@@ -44,7 +44,7 @@ def create_link(*, report: Report, funder: Funder, days: int, by: User, key: UUI
 
 
 def token_for(key: UUID) -> str:
-    """Return the token of the link that this page's key opens: 256 bits that nobody makes without the house's secret."""
+    """Return the token of the link that this page's key opens: 256 bits derived from the server's secret."""
     digest = salted_hmac(SALT, key.hex, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
@@ -59,7 +59,7 @@ def revoke_link(*, link: PrivateLink, by: User) -> PrivateLink:
 
 
 def open_link(token: str) -> PrivateLink | None:
-    """Return the link a token opens now, or None: unknown, expired and revoked are told apart by nobody."""
+    """Return the link a token opens now, or None: unknown, expired and revoked look the same."""
     link = PrivateLink.objects.filter(token_hash=hash_token(token)).select_related("report__organism", "funder").first()
     return link if link and link.is_open else None
 

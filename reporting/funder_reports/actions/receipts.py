@@ -1,4 +1,4 @@
-"""What a funder does with a version: read, asked, accepted; on screen by its agent, or by letter. And what it is answered."""
+"""Receipts of a version: read, asked about, accepted, on screen by an agent or by letter; and the answers."""
 
 from uuid import UUID, uuid4
 
@@ -30,7 +30,9 @@ MUST_SAY = (Receipt.State.ASKED, Receipt.State.ACCEPTED_WITH_RESERVE)
 def record_receipt(
     *, version: Version, funder: Funder, state: str, text: str = "", by: User, key: UUID | None = None
 ) -> Receipt:
-    """Write what a funder's agent answers to the newest version. A question reopens the report; the lead funder's acceptance closes it.
+    """Write what a funder's agent answers to the newest version.
+
+    A question reopens the report; the lead funder's acceptance closes it.
 
     Refuses (TransitionNotAllowed) a replaced version, a funder that has not signed, a question or reserve without
     words. The same key twice is one answer.
@@ -50,7 +52,7 @@ def record_letter(
     recorded_by: User,
     key: UUID | None = None,
 ) -> Receipt:
-    """Write what a funder answered by letter, with the letter, for one that has no account. Same refusals, and no letter."""
+    """Write a funder's answer by letter, with the letter, when it has no account. Same refusals, and no letter."""
     if letter is None:
         raise TransitionNotAllowed("Joignez la lettre du bailleur.")
     row = Receipt(version=version, funder=funder, state=state, text=text.strip(), recorded_by=recorded_by)
@@ -62,7 +64,7 @@ def record_letter(
 def reply_in_writing(*, report: Report, text: str, by: User, key: UUID) -> list[Receipt]:
     """Answer the open questions without a new version: a row for each funder that asks, and the report is theirs again.
 
-    Refuses (TransitionNotAllowed) an empty answer, and a report that nobody asks about. The same key twice is one answer.
+    Refuses (TransitionNotAllowed) an empty answer, and a report nobody asks about. The same key twice is one answer.
     """
     report = lock(report)
     done = _done_before(report, key)
@@ -104,7 +106,7 @@ def record_reading(*, version: Version, funder: Funder, by: User | None = None) 
 
 
 def _answer(receipt: Receipt, by: User, key: UUID | None, letter: Kept | None = None) -> Receipt:
-    """Write one answer, whichever way it came, on the locked report; return the first one when the key served already."""
+    """Write one answer on the locked report, whichever way it came; return the first one when the key served."""
     report = lock(receipt.version.report)
     done = _done_before(report, key)
     if done:

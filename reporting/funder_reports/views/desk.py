@@ -17,7 +17,7 @@ from agreements.models import Programme
 from reporting.funder_reports.desk_forms import BundleForm, DeskForm
 from reporting.funder_reports.distinct_households import read_distinct_households
 from reporting.funder_reports.followed_agreements import followed, programmes_of
-from reporting.funder_reports.programme_workbook import agreements_of, book_name, read_book
+from reporting.funder_reports.programme_workbook import agreements_of, read_programme_rows, workbook_name
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
 from reporting.papers.frozen_households import COLUMNS
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
@@ -46,7 +46,7 @@ def funder_desk(request: HttpRequest) -> HttpResponse:
         "page": numbered_page(followed(request.user, chosen, today), request.GET, LONG_PAGE),
         "programmes": programmes,
         "bundle_form": BundleForm(today=today),
-        "kept": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),
+        "filters": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),
         "today": today,
     }
     return render(request, "reporting/funder_reports/desk/funder_desk.html", context)
@@ -61,8 +61,8 @@ def programme_book(request: HttpRequest, programme_id: int) -> HttpResponse:
     if not agreements_of(user, programme).exists():
         raise Http404
     today = timezone.localdate()
-    head, rows = read_book(user, programme, today)
-    stem = f"{book_name(programme)}-{today.isoformat()}"
+    head, rows = read_programme_rows(user, programme, today)
+    stem = f"{workbook_name(programme)}-{today.isoformat()}"
     return table_response("xlsx", stem, Table("Ententes", head, rows))
 
 
@@ -72,12 +72,12 @@ def funder_homes(request: HttpRequest) -> HttpResponse:
     _agent(request)
     newest = state_year_of(timezone.localdate())
     years = [period_of_state_year(newest - back) for back in range(YEARS)]
-    year = next((one for one in years if one.key == request.GET.get("annee")), years[0])
-    found = read_distinct_households(request.user, year.start, year.end + timedelta(days=1))
+    year = next((period for period in years if period.key == request.GET.get("annee")), years[0])
+    households = read_distinct_households(request.user, year.start, year.end + timedelta(days=1))
     kind = request.GET.get("sortie", "")
     if kind in TYPES:
-        return table_response(kind, f"menages-{year.key}", found.table())
-    context = {"found": found, "years": years, "year": year, "columns": COLUMNS.values()}
+        return table_response(kind, f"menages-{year.key}", households.table())
+    context = {"households": households, "years": years, "year": year, "columns": COLUMNS.values()}
     return render(request, "reporting/funder_reports/desk/funder_homes.html", context)
 
 

@@ -43,7 +43,7 @@ def link_list(request: HttpRequest, report_id: int) -> HttpResponse:
         "report": report,
         "form": form,
         "links": report.private_links.select_related("funder", "created_by", "revoked_by"),
-        "steps": breadcrumb_of(report, "Liens privés"),
+        "breadcrumb": breadcrumb_of(report, "Liens privés"),
         **_shown_once(request, report),
     }
     return render(request, "reporting/funder_reports/links/link_list.html", context)
@@ -98,22 +98,22 @@ def private_link(request: HttpRequest, token: str) -> HttpResponse:
         (document, format_size(document.size), reverse("reporting:private-document", args=[token, document.format]))
         for document in version.documents.order_by("format")
     ]
-    reading = address_files(read_version(version), partial(_piece_url, token))
+    reading = address_files(read_version(version), partial(_attachment_url, token))
     context = {"report": report, "version": version, "reading": reading, "link": link, "files": files}
     response = render(request, "reporting/funder_reports/links/link_read.html", context)
     return _discreet(response)
 
 
-def _piece_url(token: str, sha256: str) -> str:
+def _attachment_url(token: str, sha256: str) -> str:
     return reverse("reporting:private-piece", args=[token, sha256])
 
 
 @require_safe
 @login_not_required
-def private_piece(request: HttpRequest, token: str, sha256: str) -> HttpResponse:
+def private_attachment(request: HttpRequest, token: str, sha256: str) -> HttpResponse:
     _, version = _open_link(token)
-    piece = find_attachment(version, sha256) if version else None
-    return _closed(request) if piece is None else _discreet(send_attachment(piece))
+    attachment = find_attachment(version, sha256) if version else None
+    return _closed(request) if attachment is None else _discreet(send_attachment(attachment))
 
 
 @require_safe

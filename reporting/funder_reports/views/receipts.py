@@ -32,11 +32,12 @@ REPLACED = "Une nouvelle version vient d’arriver. Lisez-la avant de répondre 
 
 def warn_personal(request: HttpRequest, text: str) -> None:
     """Say what a text seems to hold of a person, as notes of activities do; nothing is refused."""
-    found = personal_data_in(text)
-    if found:
+    personal_data = personal_data_in(text)
+    if personal_data:
         messages.warning(
             request,
-            f"Votre texte semble contenir {found}. S’il désigne une personne accompagnée, dites-le à l’organisme.",
+            f"Votre texte semble contenir {personal_data}. "
+            "S’il désigne une personne accompagnée, dites-le à l’organisme.",
         )
 
 
@@ -78,7 +79,7 @@ def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
         "form": form,
         "questions": open_questions(report),
         "back": reverse("reporting:funder-report-follow", args=[report.pk]),
-        "steps": breadcrumb_of(report, "Répondre par écrit"),
+        "breadcrumb": breadcrumb_of(report, "Répondre par écrit"),
     }
     return render(request, "reporting/funder_reports/funder_reply.html", context)
 
@@ -98,7 +99,7 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
             messages.success(request, "Lettre inscrite : le rapport porte maintenant cette réponse.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     back = reverse("reporting:funder-report-follow", args=[report.pk])
-    context = {"report": report, "form": form, "back": back, "steps": breadcrumb_of(report, "Inscrire une lettre")}
+    context = {"report": report, "form": form, "back": back, "breadcrumb": breadcrumb_of(report, "Inscrire une lettre")}
     return render(request, "reporting/funder_reports/funder_letter.html", context)
 
 
@@ -121,5 +122,7 @@ def letter_download(request: HttpRequest, report_id: int, receipt_id: int) -> Ht
     allow(permissions.can_follow(request.user, report), "La lettre est à l’organisme et au réseau.")
     receipt: Receipt = get_object_or_404(receipts_of(report).exclude(letter=""), pk=receipt_id)
     with receipt.letter.open("rb") as file:
-        kept = examine(file, f"lettre-{receipt.at:%Y-%m-%d}")
-    return FileResponse(BytesIO(kept.data), as_attachment=True, filename=kept.name, content_type=kept.content_type)
+        letter = examine(file, f"lettre-{receipt.at:%Y-%m-%d}")
+    return FileResponse(
+        BytesIO(letter.data), as_attachment=True, filename=letter.name, content_type=letter.content_type
+    )

@@ -1,4 +1,4 @@
-"""A funder's report: opening it, transmitting it, following it from the organism's side, reading it from the funder's."""
+"""A funder's report: opened, issued and followed on the organism's side, read on the funder's."""
 
 import uuid
 from functools import partial
@@ -26,9 +26,8 @@ from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
-from reporting.workflow.posted_steps import act_or_warn, attempt, sent_key, was_sent
+from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
 from reporting.workflow.status import status
-from reporting.workflow.transitions import ActionRefused
 from roriq_portal.formats.numbers import format_size
 
 NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
@@ -49,10 +48,9 @@ def funder_report_open(request: HttpRequest, deliverable_id: int) -> HttpRespons
     deliverable = get_object_or_404(visible, pk=deliverable_id)
     agreement = deliverable.requirement.agreement
     allow(can_prepare_report(request.user, agreement), NOT_PREPARER)
-    try:
-        report = open_funder_report(deliverable=deliverable, by=request.user)
-    except ActionRefused as refusal:
-        messages.warning(request, str(refusal))
+    act = partial(open_funder_report, deliverable=deliverable, by=request.user)
+    report = attempt_to_make(act, partial(messages.warning, request))
+    if report is None:
         return redirect("agreements:agreement-detail", agreement.pk)
     return redirect("reporting:report-detail", report_id=report.pk)
 
@@ -80,12 +78,12 @@ def _issue_context(report: Report, form: IssueForm, before: Version | None) -> d
         "report": report,
         "form": form,
         "before": before,
-        "moved": changes_since(before).words or "Aucune fiche modifiée depuis cette version" if before else "",
+        "changes_words": changes_since(before).words if before else "",
         "missing": [item for item in items if item.level == "error"],
         "warnings": [item for item in items if item.level != "error"],
         "signatures": signatures_of(report),
         "questions": open_questions(report),
-        "steps": breadcrumb_of(report, "Attester et transmettre"),
+        "breadcrumb": breadcrumb_of(report, "Attester et transmettre"),
     }
 
 
@@ -106,7 +104,7 @@ def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
         "may_decide": permissions.can_link(user, report),
         "may_record": permissions.can_record_letter(user, report),
         "may_link": permissions.can_link(user, report),
-        "steps": breadcrumb_of(report, "Suivi"),
+        "breadcrumb": breadcrumb_of(report, "Suivi"),
     }
     return render(request, "reporting/funder_reports/funder_follow.html", context)
 
@@ -208,7 +206,7 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
         "funder": funder,
         "answers": answers,
         "form": form if may_answer else None,
-        "trail_report": report.pk,
-        "steps": breadcrumb_of(report, f"Version {version.number}"),
+        "report_id": report.pk,
+        "breadcrumb": breadcrumb_of(report, f"Version {version.number}"),
     }
     return render(request, "reporting/funder_reports/funder_version.html", context)

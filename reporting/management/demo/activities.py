@@ -69,7 +69,7 @@ WEIGHTS = {
 
 
 @dataclass(frozen=True)
-class Desk:
+class Recorder:
     """What one organism draws from when it records."""
 
     source: random.Random
@@ -84,7 +84,7 @@ class Desk:
 
 
 def record_register(world: World) -> int:
-    """Record what every organism did, half-year by half-year, through the path of imports; return how many activities."""
+    """Record the activities of every organism, by half-year, through the actions of imports; return how many."""
     categories = {(row.dimension.key, row.key): row.pk for row in Category.objects.select_related("dimension")}
     written = 0
     for order, (key, row) in enumerate(roles().items()):
@@ -92,8 +92,8 @@ def record_register(world: World) -> int:
             continue
         if order in (1, 4, 16):
             refresh_statistics(models=())
-        desk = _desk(world, key, random.Random(20141113 + order), categories)
-        facts = sorted(_facts(desk, row["size"]), key=lambda fact: fact.day)
+        recorder = _recorder(world, key, random.Random(20141113 + order), categories)
+        facts = sorted(_facts(recorder, row["size"]), key=lambda fact: fact.day)
         for recorded_on, part in groupby(facts, key=lambda fact: _recorded_on(fact.day)):
             with past_moments.at(past_moments.moment(recorded_on)):
                 written += len(record_many(world.organisms[key], part, by=world.coordinator(key)))
@@ -106,7 +106,7 @@ def _recorded_on(day: date) -> date:
     return min(next(end for end in half_ends if day < end), LAST_DAY) + timedelta(days=4)
 
 
-def _desk(world: World, key: str, source: random.Random, categories: dict[tuple[str, str], int]) -> Desk:
+def _recorder(world: World, key: str, source: random.Random, categories: dict[tuple[str, str], int]) -> Recorder:
     organism = world.organisms[key]
     home = organism.municipality
     offered = ActivityType.objects.filter(organism=None, component__in=organism.components).order_by(
@@ -119,7 +119,7 @@ def _desk(world: World, key: str, source: random.Random, categories: dict[tuple[
     ]
     mrcs = {mrc for *_, places in agreements for mrc in places}
     around += Municipality.objects.filter(mrc__in=mrcs).order_by("-population", "code")[:3]
-    return Desk(
+    return Recorder(
         source=source,
         kinds=kinds,
         weights=[SHAPES[kind.name][0] for kind in kinds],
@@ -155,12 +155,12 @@ def _create_partners(organism: Organism, source: random.Random) -> dict[str, lis
     return ids
 
 
-def _facts(desk: Desk, size: int) -> Iterator[ActivityInput]:
+def _facts(recorder: Recorder, size: int) -> Iterator[ActivityInput]:
     month = FIRST_DAY
     while month <= LAST_DAY:
         following = date(month.year + (month.month == 12), month.month % 12 + 1, 1)
-        for _ in range(round(PER_MONTH * size * SEASON[month.month] * desk.source.uniform(0.85, 1.15))):
-            yield _fact(desk, _working_day(desk.source, month, following))
+        for _ in range(round(PER_MONTH * size * SEASON[month.month] * recorder.source.uniform(0.85, 1.15))):
+            yield _fact(recorder, _working_day(recorder.source, month, following))
         month = following
 
 
@@ -171,12 +171,12 @@ def _working_day(source: random.Random, month: date, following: date) -> date:
     return earlier if earlier >= month else day + timedelta(days=2)
 
 
-def _fact(desk: Desk, day: date) -> ActivityInput:
-    source = desk.source
-    (kind,) = source.choices(desk.kinds, desk.weights)
+def _fact(recorder: Recorder, day: date) -> ActivityInput:
+    source = recorder.source
+    (kind,) = source.choices(recorder.kinds, recorder.weights)
     _, immigrants, host, quantity = SHAPES[kind.name]
     people = source.randint(*immigrants) if immigrants else None
-    place = _place(desk, kind)
+    place = _place(recorder, kind)
     return ActivityInput(
         activity_type_id=kind.pk,
         day=day,
@@ -184,47 +184,47 @@ def _fact(desk: Desk, day: date) -> ActivityInput:
         immigrants=people,
         host=source.randint(*host) if host else None,
         quantity=Decimal(source.randint(*quantity)) if quantity else None,
-        categories=_categories(desk, people) if people and source.random() < BROKEN_DOWN else {},
-        partner_ids=_partner(desk, kind),
-        agreement_ids=_charged(desk, kind.component, day, place),
+        categories=_categories(recorder, people) if people and source.random() < BROKEN_DOWN else {},
+        partner_ids=_partner(recorder, kind),
+        agreement_ids=_charged(recorder, kind.component, day, place),
         note=source.choice(read_cast()["notes"]),
-        body_id=_body(desk, kind, day),
+        body_id=_body(recorder, kind, day),
     )
 
 
-def _body(desk: Desk, kind: ActivityType, day: date) -> int | None:
+def _body(recorder: Recorder, kind: ActivityType, day: date) -> int | None:
     if kind.name != "Table de concertation":
         return None
-    table, committee = desk.bodies
+    table, committee = recorder.bodies
     return committee if day < COMMITTEE_UNTIL and day.day % 3 == 0 else table
 
 
-def _place(desk: Desk, kind: ActivityType) -> Municipality | None:
-    draw = desk.source.random()
+def _place(recorder: Recorder, kind: ActivityType) -> Municipality | None:
+    draw = recorder.source.random()
     if kind.name == "Arrivée RPCE" or draw < 0.6:
-        return desk.home
-    return desk.source.choice(desk.around) if draw < 0.95 else None
+        return recorder.home
+    return recorder.source.choice(recorder.around) if draw < 0.95 else None
 
 
-def _categories(desk: Desk, people: int) -> dict[int, int]:
-    found: dict[int, int] = {}
+def _categories(recorder: Recorder, people: int) -> dict[int, int]:
+    by_category: dict[int, int] = {}
     for dimension, weights in WEIGHTS.items():
-        drawn = Counter(desk.source.choices(list(weights), list(weights.values()), k=people))
-        found |= {desk.categories[dimension, key]: number for key, number in sorted(drawn.items())}
-    return found
+        drawn = Counter(recorder.source.choices(list(weights), list(weights.values()), k=people))
+        by_category |= {recorder.categories[dimension, key]: number for key, number in sorted(drawn.items())}
+    return by_category
 
 
-def _partner(desk: Desk, kind: ActivityType) -> tuple[int, ...]:
-    if not kind.names_partner or desk.source.random() >= NAMED:
+def _partner(recorder: Recorder, kind: ActivityType) -> tuple[int, ...]:
+    if not kind.names_partner or recorder.source.random() >= NAMED:
         return ()
-    return (desk.source.choice(desk.partners[kind.names_partner]),)
+    return (recorder.source.choice(recorder.partners[kind.names_partner]),)
 
 
-def _charged(desk: Desk, component: int, day: date, place: Municipality | None) -> tuple[int, ...]:
+def _charged(recorder: Recorder, component: int, day: date, place: Municipality | None) -> tuple[int, ...]:
     return tuple(
         agreement.pk
-        for agreement, programme, mrcs in desk.agreements
-        if desk.source.random() < CHARGED[programme].get(component, 0)
+        for agreement, programme, mrcs in recorder.agreements
+        if recorder.source.random() < CHARGED[programme].get(component, 0)
         and day in agreement.during
         and (not mrcs or (place is not None and place.mrc_id in mrcs))
     )

@@ -30,17 +30,23 @@ CHARGED_SHARE = Decimal("0.72")
 HALF_YEAR_SHARE = Decimal("0.45")
 UNSIZED = {"V5.07", "V5.03"}
 TEXTS = {
-    "v1": "Les séances en ligne rejoignent des personnes qui ne pouvaient pas se déplacer. Les séjours exploratoires restent "
-    "le moment où un projet se décide : les places ont manqué au printemps, et deux séjours ont été ajoutés à l’automne.",
-    "v2": "Les employeurs acceptent plus souvent un stage d’observation avant l’embauche. La reconnaissance des acquis reste "
+    "v1": "Les séances en ligne rejoignent des personnes qui ne pouvaient pas se déplacer. "
+    "Les séjours exploratoires restent "
+    "le moment où un projet se décide : les places ont manqué au printemps, "
+    "et deux séjours ont été ajoutés à l’automne.",
+    "v2": "Les employeurs acceptent plus souvent un stage d’observation avant l’embauche. "
+    "La reconnaissance des acquis reste "
     "longue ; nous accompagnons les personnes vers des emplois d’attente dans leur domaine.",
-    "v3": "Trois employeurs ont formé leurs équipes à l’accueil. Le manque de logements près des lieux de travail retarde "
+    "v3": "Trois employeurs ont formé leurs équipes à l’accueil. "
+    "Le manque de logements près des lieux de travail retarde "
     "plusieurs embauches ; nous en avons saisi la table locale.",
-    "v4": "Les familles arrivées en cours d’année scolaire ont demandé plus de suivis. Les jumelages tiennent mieux depuis "
+    "v4": "Les familles arrivées en cours d’année scolaire ont demandé plus de suivis. "
+    "Les jumelages tiennent mieux depuis "
     "qu’une rencontre de groupe a lieu chaque saison. Le transport reste la première difficulté hors de la ville.",
     "v5": "La concertation a donné un guide commun d’accueil et un calendrier partagé entre les partenaires. Le "
     "renouvellement tardif d’une entente a mobilisé l’équipe durant six semaines.",
-    "identification": "L’équipe compte une coordination et des personnes intervenantes à temps plein et partiel. Une personne "
+    "identification": "L’équipe compte une coordination et des personnes intervenantes à temps plein et partiel. "
+    "Une personne "
     "a quitté à la fin d’un financement ; son poste a été pourvu trois mois plus tard.",
 }
 PLAIN_PDF = (

@@ -1,4 +1,4 @@
-"""Habits: what makes recording quick at the organism that is shown: templates, one employer written twice, a file, a few days of October."""
+"""Quick entry at the organism shown: templates, an employer written twice, a file, a few days of October."""
 
 import io
 from datetime import date
@@ -37,8 +37,8 @@ def keep_habits(world: World) -> int:
         save_template(organism=organism, values=values, partner_names=[], agreements=charged)
     with past_moments.at(past_moments.moment(TYPED)):
         made = record_many(organism, _facts(world, organism.municipality, running[:1]), by=by)
-        kept = examine(io.BytesIO(MINUTES), "feuille-de-presence.pdf")
-        add_evidence(activity=made[0], file=kept, by=by)
+        file = examine(io.BytesIO(MINUTES), "feuille-de-presence.pdf")
+        add_evidence(activity=made[0], file=file, by=by)
     return len(made)
 
 

@@ -24,7 +24,7 @@ REASONS = {"refused": "Aucun logement de cette taille avant l’automne"}
 
 
 def settle_households(world: World) -> None:
-    """Write two joint targets, one running with twelve households, one answered by another number; and two who came alone."""
+    """Write two joint targets, one with twelve households, one answered by another number; and two lone households."""
     receiver = world.organisms["croisee"]
     city = next(key for key, row in roles().items() if row["region"] == "06" and (key, "coordinator") in world.people)
     sender, by, to = world.organisms[city], world.coordinator(city), world.coordinator("croisee")
@@ -62,28 +62,28 @@ def _live(target: JointTarget, number: int, end: str, kind: Category, by: User, 
     day = YEAR[0] + timedelta(days=9 + 11 * number)
     with past_moments.at(past_moments.moment(date(2026, 11, 2))):
         new = HouseholdInput(1 + number % 6, kind, day, joint_target=target)
-        home = enter_household(organism=target.sender, new=new, submit_key=uuid5(SPACE, f"{number}"), by=by)
+        household = enter_household(organism=target.sender, new=new, submit_key=uuid5(SPACE, f"{number}"), by=by)
         if end == "to_acknowledge":
             return
-        _step(home, target.receiver, "acknowledged", day + timedelta(days=4), to)
+        _step(household, target.receiver, "acknowledged", day + timedelta(days=4), to)
         if end == "refused":
-            _step(home, target.receiver, "refused", day + timedelta(days=9), to, reason=REASONS["refused"])
+            _step(household, target.receiver, "refused", day + timedelta(days=9), to, reason=REASONS["refused"])
             return
-        _step(home, target.sender, "visited", day + timedelta(days=15), by)
+        _step(household, target.sender, "visited", day + timedelta(days=15), by)
         if end == "under_way":
             return
         moved = day + timedelta(days=40)
-        _step(home, target.receiver, "settled", moved, to)
+        _step(household, target.receiver, "settled", moved, to)
         if end == "to_confirm":
             return
-        _step(home, target.sender, "confirmed", moved + timedelta(days=6), by)
+        _step(household, target.sender, "confirmed", moved + timedelta(days=6), by)
         for component in (4, 2):
             served = moved + timedelta(days=8 * component)
-            record_service(household=home, organism=target.receiver, component=component, day=served, by=to)
+            record_service(household=household, organism=target.receiver, component=component, day=served, by=to)
         if end != "settled":
-            _step(home, target.receiver, "follow_up", anniversary(moved, 6), to, months=6, result=end)
+            _step(household, target.receiver, "follow_up", anniversary(moved, 6), to, months=6, result=end)
 
 
-def _step(home: Household, organism: Organism, kind: str, day: date, by: User, **told) -> None:
-    step = Step(kind, home.side_of(organism.pk), day, told.pop("months", None), told.pop("result", ""))
-    record_step(household=home, organism=organism, step=step, by=by, **told)
+def _step(household: Household, organism: Organism, kind: str, day: date, by: User, **values) -> None:
+    step = Step(kind, household.side_of(organism.pk), day, values.pop("months", None), values.pop("result", ""))
+    record_step(household=household, organism=organism, step=step, by=by, **values)

@@ -1,4 +1,4 @@
-"""Figures: an indicator that means something else since a day, and a programme that forbids double claims, with two of them."""
+"""Definitions: an indicator whose meaning changed on a day; a programme that forbids double claims, and two of them."""
 
 from datetime import date
 
@@ -13,7 +13,10 @@ from services.models import Activity
 
 CHANGED, SINCE = "V4.02", date(2026, 7, 1)
 WORDS = "Suivis de 30 minutes et plus"
-DEFINITION = "Rencontre de suivi d’au moins 30 minutes, en personne ou en ligne. Un rappel téléphonique ou un courriel ne compte plus."
+DEFINITION = (
+    "Rencontre de suivi d’au moins 30 minutes, en personne ou en ligne. "
+    "Un rappel téléphonique ou un courriel ne compte plus."
+)
 # The first agreement's programme forbids double claims; the second claims the same work too
 STRICT, OTHER = "SQ-2024-104", "MIN-2024-031"
 CLAIMED = 2

@@ -1,4 +1,4 @@
-"""Offer: what each organism of the demonstration offers, where, paid by what; whole regions, holes, and one that comes."""
+"""Offerings of the demonstration's organisms: where, paid by what; whole regions, gaps, and one to come."""
 
 from collections.abc import Iterator
 from datetime import date

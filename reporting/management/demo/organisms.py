@@ -28,7 +28,8 @@ SEATED = DateRange(date(2022, 4, 1), None)
 MANDATED = date(2022, 4, 1)
 DIRECTORS = [
     "Lise Arsenault-Kone", "Marc Bellerose-Chen", "Fatou Cantin-Dème", "Guy Desrosiers-Ivanov", "Nora Émond-Haddadi",
-    "Pierre Falardeau-Mensah", "Claudine Gervais-Ruiz", "Alain Hudon-Saleh", "Joëlle Isabel-Njoya", "Carlos Jutras-Mejía",
+    "Pierre Falardeau-Mensah", "Claudine Gervais-Ruiz", "Alain Hudon-Saleh", "Joëlle Isabel-Njoya",
+    "Carlos Jutras-Mejía",
     "Renée Kirouac-Ali", "Simon Lapointe-Gueye", "Dalila Massé-Benali", "Yvan Naud-Petrov", "Edith Orain-Camara",
     "Hassan Pratte-Idrissi", "Gisèle Quirion-Vu", "Louis Rancourt-Abate", "Mona Savoie-Khalil", "Régis Trahan-Obi",
     "Viviane Urvoy-Sané", "Daniel Vachon-Popescu", "Ana Willett-Suárez", "Jean Yelle-Mukasa", "Zoé Zacharie-Fall",

@@ -11,7 +11,8 @@ from services.models import Position, PositionPay
 TITLES = [
     ("Intervenante ou intervenant en emploi", 2), ("Agente ou agent de liaison avec les employeurs", 3),
     ("Intervenante ou intervenant à l’accueil", 4), ("Agente ou agent de régionalisation", 1),
-    ("Coordination de projets", None), ("Animatrice ou animateur, rapprochement", 4), ("Agente ou agent de développement", 5),
+    ("Coordination de projets", None), ("Animatrice ou animateur, rapprochement", 4),
+    ("Agente ou agent de développement", 5),
 ]  # fmt: skip
 HELD_SINCE = [
     date(2019, 9, 3),
@@ -32,27 +33,28 @@ def hold_positions(world: World) -> None:
     paying: dict[int, list[Agreement]] = {}
     for agreement in Agreement.objects.filter(organism__in=world.organisms.values()).order_by("during", "pk"):
         paying.setdefault(agreement.organism_id, []).append(agreement)
-    rows = [row for rank, told in enumerate(read_cast()["organisms"]) for row in _of(world, told, rank, paying)]
+    rows = [row for rank, member in enumerate(read_cast()["organisms"]) for row in _of(world, member, rank, paying)]
     Position.objects.bulk_create(position for position, _ in rows)
     PositionPay.objects.bulk_create(
         PositionPay(position=position, agreement=agreement) for position, agreements in rows for agreement in agreements
     )
 
 
-def _of(world: World, told: dict, rank: int, paying: dict[int, list[Agreement]]):
-    organism = world.organisms[told["key"]]
-    agreements, by = paying.get(organism.pk, []), world.coordinator(told["key"])
-    for place in range(told["size"] + 1):
+def _of(world: World, member: dict, rank: int, paying: dict[int, list[Agreement]]):
+    organism = world.organisms[member["key"]]
+    agreements, by = paying.get(organism.pk, []), world.coordinator(member["key"])
+    for place in range(member["size"] + 1):
         which = rank + place
         title, component = TITLES[which % len(TITLES)]
         start, last, reason = HELD_SINCE[which % len(HELD_SINCE)], None, ""
-        if place == told["size"] and (rank % 5 == 1 or told["key"] == "croisee"):
+        if place == member["size"] and (rank % 5 == 1 or member["key"] == "croisee"):
             last, reason = LEFT[rank % len(LEFT)]
-        elif place == 0 and told["key"] in LEFT_WITH_MONEY:
-            last, reason = _money_ended(agreements, LEFT_WITH_MONEY[told["key"]])
+        elif place == 0 and member["key"] in LEFT_WITH_MONEY:
+            last, reason = _money_ended(agreements, LEFT_WITH_MONEY[member["key"]])
         position = Position(
             organism=organism, title=title, component=component, hours=WEEK[which % len(WEEK)], created_by=by,
-            training_hours=TRAINED[which % len(TRAINED)], languages=LANGUAGES[which % len(LANGUAGES)], lost_reason=reason,
+            training_hours=TRAINED[which % len(TRAINED)], languages=LANGUAGES[which % len(LANGUAGES)],
+            lost_reason=reason,
             during=DateRange(start, last and last + timedelta(days=1)),
         )  # fmt: skip
         touched = [row for row in agreements if row.during.upper > start and (not last or row.starts_on <= last)]

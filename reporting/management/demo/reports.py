@@ -211,7 +211,7 @@ def _issue(world: World, report: Report, key: str, day: date, state: str) -> Non
 
 
 def _move_records_on(world: World) -> None:
-    """Some records are withdrawn once their year is told: the papers say that the records moved on."""
+    """Withdraw some records after their year is reported: the papers show that the records changed."""
     with past_moments.at(past_moments.moment(date(2026, 9, 14), 9)):
         for key in ("croisee", "deux-lacs", "boussole"):
             rows = Activity.objects.filter(

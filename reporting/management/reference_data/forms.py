@@ -37,7 +37,7 @@ class Vocabulary:
 
 
 def load_forms() -> None:
-    """Load every form of reporting/reference/forms; an unchanged one is left alone, a changed one gets a new version."""
+    """Load every form of reporting/reference/forms; one that changed gets a new version, the others stay."""
     vocabulary = _vocabulary()
     for path in sorted((SOURCE / "forms").glob("*.json")):
         form = read_source(f"forms/{path.name}")
@@ -68,20 +68,20 @@ def _load_template(row: dict, programme: Programme | None) -> Template:
 
 
 def resolve_line(line: dict, vocabulary: Vocabulary) -> dict:
-    """Return the line with all its fields: number, words, unit and source come from its first indicator unless it says so."""
+    """Return the line with all its fields; its first indicator gives number, words, unit and source by default."""
     codes = line.get("indicators", [])
-    found = LINE_DEFAULTS | {"source": Line.Source.ASKED, "unit": ""}
+    fields = LINE_DEFAULTS | {"source": Line.Source.ASKED, "unit": ""}
     if codes:
         first = vocabulary.indicators[codes[0]]
         words = vocabulary.words[codes[0]]
-        found |= {"number": first.code, "words": words, "unit": first.unit, "source": first.source}
+        fields |= {"number": first.code, "words": words, "unit": first.unit, "source": first.source}
     component = int(line["section"][1]) if line["section"].startswith("v") else None
     bands = [
         {"dimension": vocabulary.bands[name]["dimension"], **band}
         for name in line.get("bands", [])
         for band in vocabulary.bands[name]["bands"]
     ]
-    return found | line | {"component": component, "indicators": codes, "bands": bands}
+    return fields | line | {"component": component, "indicators": codes, "bands": bands}
 
 
 def _digest(lines: list[dict], rules: list[dict]) -> str:

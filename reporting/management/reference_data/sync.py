@@ -14,20 +14,20 @@ def sync_rows(rows: QuerySet | Manager, key: Sequence[str], wanted: Iterable[Row
     `key` names the fields that identify a row; each wanted row holds them and the fields it decides.
     """
     wanted = list(wanted)
-    found = {_key_of(row, key): row for row in rows.all()}
-    missing = [rows.model(**row) for row in wanted if _key_in(row, key) not in found]
-    changed, fields = _apply(found, key, wanted)
+    by_key = {_key_of(row, key): row for row in rows.all()}
+    missing = [rows.model(**row) for row in wanted if _key_in(row, key) not in by_key]
+    changed, fields = _apply(by_key, key, wanted)
     if changed:
         rows.model.objects.bulk_update(changed, sorted(fields))
     for row in rows.model.objects.bulk_create(missing):
-        found[_key_of(row, key)] = row
-    return found
+        by_key[_key_of(row, key)] = row
+    return by_key
 
 
-def _apply(found: dict[Key, Model], key: Sequence[str], wanted: Iterable[Row]) -> tuple[list[Model], set[str]]:
+def _apply(by_key: dict[Key, Model], key: Sequence[str], wanted: Iterable[Row]) -> tuple[list[Model], set[str]]:
     changed, fields = [], set()
     for values in wanted:
-        row = found.get(_key_in(values, key))
+        row = by_key.get(_key_in(values, key))
         differing = [name for name, value in values.items() if row is not None and getattr(row, name) != value]
         if differing:
             for name in differing:

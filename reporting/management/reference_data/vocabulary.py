@@ -46,9 +46,9 @@ def _load_dimensions(source: list[dict]) -> dict[tuple[str, str], int]:
         for dimension in source
         for order, category in enumerate(dimension["categories"], 1)
     ]
-    found = sync_rows(Category.objects, ["dimension_id", "key"], wanted)
+    categories = sync_rows(Category.objects, ["dimension_id", "key"], wanted)
     key_of = {row.pk: row.key for row in dimensions.values()}
-    return {(key_of[dimension_id], key): row.pk for (dimension_id, key), row in found.items()}
+    return {(key_of[dimension_id], key): row.pk for (dimension_id, key), row in categories.items()}
 
 
 def _ages(key: str) -> dict[str, int | None]:
@@ -62,10 +62,10 @@ def _load_indicators(source: list[dict]) -> dict[str, int]:
         {**{name: row[name] for name in fields}, "component": _component(row["code"]), "order": order * 10}
         for order, row in enumerate(source, 1)
     ]
-    found = sync_rows(Indicator.objects, ["code"], wanted)
+    indicators = sync_rows(Indicator.objects, ["code"], wanted)
     definitions = (
         {
-            "indicator_id": found[(row["code"],)].pk,
+            "indicator_id": indicators[(row["code"],)].pk,
             "words": row["words"],
             "definition": row["definition"],
             "valid_from": FIRST_DEFINITION,
@@ -73,7 +73,7 @@ def _load_indicators(source: list[dict]) -> dict[str, int]:
         for row in source
     )
     sync_rows(IndicatorDefinition.objects, ["indicator_id", "valid_from"], definitions)
-    return {code: row.pk for (code,), row in found.items()}
+    return {code: row.pk for (code,), row in indicators.items()}
 
 
 def _component(code: str) -> Component | None:

@@ -9,34 +9,35 @@ from django.views.decorators.http import require_safe
 
 from agreements.stability.queries import read_ledger, reads_all_of
 from organisms.models import Organism
-from reporting.monitoring.agreement_timeline import lay_out_spans, renewal_row
+from reporting.monitoring.agreement_timeline import build_spans, renewal_row
 from reporting.monitoring.forms import StabilityForm
-from reporting.monitoring.stability import Sheet, lay_out, left_to_renew, read_facts
+from reporting.monitoring.stability import Sheet, build_sheet, left_to_renew, read_facts
 from roriq_portal.files.spreadsheets import Table, table_response
 
 RENEWAL_HEAD = (
-    "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant", "Suite inscrite",
+    "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant",
+    "Suite inscrite",
 )  # fmt: skip
 
 
 def _sheet(request: HttpRequest) -> tuple[StabilityForm, Sheet]:
     facts = read_facts(request.user)
     form = StabilityForm(request.GET, ledger=facts.ledger, today=timezone.localdate())
-    return form, lay_out(request.user, facts, form, request.GET.get("tri", "nom"))
+    return form, build_sheet(request.user, facts, form, request.GET.get("tri", "nom"))
 
 
 @require_safe
 def stability(request: HttpRequest) -> HttpResponse:
     form, sheet = _sheet(request)
-    kept = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
+    filters = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
     order = request.GET.get("tri", "nom")
     context = {
         "form": form,
         "sheet": sheet,
-        "heads": [_head(key, words, order, kept) for key, words in _keys(form, sheet)],
+        "heads": [_head(key, words, order, filters) for key, words in _keys(form, sheet)],
         "rows": [(line, [(column, column.text(line)) for column in sheet.columns]) for line in sheet.lines],
-        "kept": kept,
-        "is_filtered": bool(kept),
+        "filters": filters,
+        "is_filtered": bool(filters),
         "open_ids": {line.who.id for line in sheet.lines if line.grants} if sheet.group == "organisme" else set(),
     }
     return render(request, "reporting/monitoring/stability.html", context)
@@ -46,14 +47,14 @@ def _keys(form: StabilityForm, sheet: Sheet) -> list[tuple[str, str]]:
     return [("nom", dict(form.fields["par"].choices)[sheet.group]), *((c.key, c.words) for c in sheet.columns)]
 
 
-def _head(key: str, words: str, order: str, kept: str) -> dict[str, str]:
+def _head(key: str, words: str, order: str, filters: str) -> dict[str, str]:
     """The head of a column, with the address that sorts by it: numbers first by their largest."""
     first = key if key == "nom" else f"-{key}"
     turned = first.removeprefix("-") if order == first and key != "nom" else first
     if key == "nom" and order == "nom":
         turned = "-nom"
     direction = {key: "ascending", f"-{key}": "descending"}.get(order, "")
-    url = f"?{kept}&tri={turned}" if kept else f"?tri={turned}"
+    url = f"?{filters}&tri={turned}" if filters else f"?tri={turned}"
     return {"key": key, "words": words, "url": url, "sort": direction}
 
 
@@ -70,17 +71,17 @@ def stability_export(request: HttpRequest, kind: str) -> HttpResponse:
 def renewal_list(request: HttpRequest) -> HttpResponse:
     ledger = read_ledger(request.user)
     form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())
-    rows = [renewal_row(request.user, ledger, one) for one in left_to_renew(ledger, form)]
-    kept = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
+    rows = [renewal_row(request.user, ledger, renewal) for renewal in left_to_renew(ledger, form)]
+    filters = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
     if request.GET.get("format") in ("csv", "xlsx"):
         return _renewal_file(request.GET["format"], rows, form)
     total = sum(row.renewal.term.amount or 0 for row in rows)
-    context = {"form": form, "rows": rows, "kept": kept, "day": form.window.day, "total": total}
+    context = {"form": form, "rows": rows, "filters": filters, "day": form.window.day, "total": total}
     return render(request, "reporting/monitoring/renewal_list.html", context)
 
 
 def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
-    told = [
+    lines = [
         [
             row.renewal.term.reference, row.organism, row.funders, row.programme, row.length, row.renewal.term.last_day,
             row.renewal.days_left, row.renewal.term.amount,
@@ -89,7 +90,7 @@ def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
         for row in rows
     ]  # fmt: skip
     stem = f"a-renouveler-{form.window.day.isoformat()}"
-    return table_response(kind, stem, Table("À renouveler", RENEWAL_HEAD, told))
+    return table_response(kind, stem, Table("À renouveler", RENEWAL_HEAD, lines))
 
 
 @require_safe
@@ -104,6 +105,6 @@ def organism_spans(request: HttpRequest, organism_id: int) -> HttpResponse:
         "organism": organism,
         "form": form,
         "window": form.window,
-        "page": lay_out_spans(user, ledger, organism.pk, form.window),
+        "page": build_spans(user, ledger, organism.pk, form.window),
     }
     return render(request, "reporting/monitoring/organism_spans.html", context)

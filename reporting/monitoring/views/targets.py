@@ -1,4 +1,4 @@
-"""« Où en est l’entente »: the targets of one of its years, what is done, and at what pace; and those of an organism, of a region."""
+"""« Où en est l’entente »: progress on the targets of one of its years; and of an organism, of a region."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Room of the paper: frozen content in, PDF/UA-1 bytes out. Called by jobs, never by views; reads no row."""
+"""The PDF of a version: frozen content in, PDF/UA-1 bytes out. Called by jobs, never by views; reads no row."""
 
 import contextlib
 import functools
@@ -79,7 +79,7 @@ def _laid_out(html: str, *sheets: str) -> bytes:
 
 @contextlib.contextmanager
 def _collector_paused() -> Iterator[None]:
-    """A layout keeps all it makes until its end: looking through it for garbage, again and again, is a tenth of the work."""
+    """Pause garbage collection: a layout keeps all it makes until its end, and the search costs a tenth of the work."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -94,7 +94,7 @@ def _document(html: str) -> HTML:
 
 
 def _in_parts(paper: dict, entries: list[Entry]) -> bytes:
-    """A long paper: sections first, then the contents, whose pages are then known, then the footers that say how many."""
+    """Render a long paper: sections, then the contents with their pages, then the footers with the page count."""
     groups = pdf_parts.split(
         paper["reading"].sections, lambda section: len(_html(paper, Part((section,), is_first=False)))
     )
@@ -120,11 +120,11 @@ class PaperFetcher(URLFetcher):
         if url.startswith("data:") and len(url) < DATA_LIMIT:
             return super().fetch(url, headers)
         name = unquote(url.removeprefix(STATIC_URL)) if url.startswith(STATIC_URL) else ""
-        found = finders.find(name) if name else None
-        if not found:
+        path = finders.find(name) if name else None
+        if not path:
             raise ResourceRefused(f"Not one of our static files: {url[:120]}")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": kind})
+        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": kind})
 
 
 _fonts = functools.cache(FontConfiguration)
@@ -246,7 +246,7 @@ def _accessible(raw: bytes) -> bytes:
             if not isinstance(thing, pikepdf.Dictionary):
                 continue
             if thing.get("/S") == pikepdf.Name.TH:
-                thing.A.Scope = pikepdf.Name.Column if _stands_in_head(thing) else pikepdf.Name.Row
+                thing.A.Scope = pikepdf.Name.Column if _is_in_head(thing) else pikepdf.Name.Row
             elif thing.get("/Subtype") == pikepdf.Name.Link:
                 thing.F = int(thing.get("/F", 0)) | PRINT_FLAG
             elif (font := thing.get("/FontFile2")) is not None:
@@ -264,7 +264,7 @@ def _undated(font: bytes) -> bytes:
     return out.getvalue()
 
 
-def _stands_in_head(cell: pikepdf.Dictionary) -> bool:
+def _is_in_head(cell: pikepdf.Dictionary) -> bool:
     parent = cell.P
     while parent.get("/S") not in (pikepdf.Name.Table, pikepdf.Name.Document, None):
         if parent.S == HEAD:

@@ -42,7 +42,7 @@ class Part:
 
 
 def split(sections: Sequence[SectionReading], weigh: Callable[[SectionReading], int]) -> list[Part]:
-    """Return the parts after the first (cover and contents): sections in their order, each part up to PART unless one is longer."""
+    """Return the parts after the first (cover and contents): sections in order, PART at most unless one is longer."""
     groups: list[list[SectionReading]] = [[]]
     weight = 0
     for section in sections:
@@ -56,17 +56,17 @@ def split(sections: Sequence[SectionReading], weigh: Callable[[SectionReading], 
 
 def pages_of(parts: Iterable[bytes]) -> tuple[int, dict[str, int]]:
     """Return how many pages the parts have, and the page of each anchor, counted from their first."""
-    count, found = 0, {}
+    count, by_anchor = 0, {}
     for data in parts:
         with pikepdf.open(io.BytesIO(data)) as part:
             numbers = {page.obj.objgen: number for number, page in enumerate(part.pages, start=count + 1)}
-            found |= {anchor: numbers[place[0].objgen] for anchor, place in _places(part)}
+            by_anchor |= {anchor: numbers[place[0].objgen] for anchor, place in _places(part)}
             count += len(part.pages)
-    return count, found
+    return count, by_anchor
 
 
 def join(parts: Sequence[bytes], footers: bytes) -> bytes:
-    """Return one tagged paper of these parts in their order. `footers`: one page for each, drawn over it as an artifact."""
+    """Return one tagged paper of these parts in order. `footers`: one page each, drawn over it as an artifact."""
     out = io.BytesIO()
     with contextlib.ExitStack() as stack:
         whole, *others = [stack.enter_context(pikepdf.open(io.BytesIO(data))) for data in parts]

@@ -1,4 +1,4 @@
-"""Room of charts: geometry of the small SVG template of the paper. No I/O, no HTML.
+"""Target chart: geometry of the small SVG template of the paper. No I/O, no HTML.
 
 Coordinates are strings: a number in a template would be localised ("66,5") and break the drawing.
 """
@@ -84,7 +84,7 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
 def _labels(words: str, top: int) -> list[Label]:
     wrapped = textwrap.wrap(words, LABEL_CHARACTERS, max_lines=2, placeholder=" …")
     first = top + BAR_HEIGHT / 2 + (-2.5 if len(wrapped) > 1 else 4)
-    return [Label(_text(BAR_LEFT - 8), _text(first + index * (TEXT + 2)), told) for index, told in enumerate(wrapped)]
+    return [Label(_text(BAR_LEFT - 8), _text(first + index * (TEXT + 2)), line) for index, line in enumerate(wrapped)]
 
 
 def _stroke(row: ResultRow, top: int, most: Decimal, line: Decimal) -> Stroke:

@@ -1,4 +1,4 @@
-"""The workbook of a frozen version: the same figures as the paper, as numbers to calculate with. Text typed by people is always text."""
+"""The workbook of a frozen version: the paper's figures as numbers. Text typed by users stays text."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -34,12 +34,12 @@ def _sheets(content: dict) -> Iterator[Table]:
     before, now = content["past_period_words"], content["period_short"]
     has_past = bool(before) and any(figure["past"] for _, figure in figures)
     yield _paper("Document", ["Quoi", "Valeur"], _facts(content))
-    yield _dropping(
-        _paper("Chiffres", [*FIGURE_START, before or BEFORE, now, *FIGURE_END], [_figure(*told) for told in figures]),
+    yield _without_columns(
+        _paper("Chiffres", [*FIGURE_START, before or BEFORE, now, *FIGURE_END], [_figure(*pair) for pair in figures]),
         [] if has_past else [len(FIGURE_START)],
     )
     bands = [row for _, figure in figures for row in _bands(figure)]
-    yield _dropping(
+    yield _without_columns(
         _paper("Ventilations", [*BAND_START, before or BEFORE, now, PRINTED], bands),
         [] if any(row[len(BAND_START)] != "" for row in bands) else [len(BAND_START)],
     )
@@ -58,7 +58,7 @@ FIGURE_END = ["Numérateur", "Dénominateur", PRINTED, "Cible", "Atteinte", "Not
 BAND_START = ["Code", "Indicateur", "Axe", "Catégorie"]
 
 
-def _dropping(sheet: Table, columns: list[int]) -> Table:
+def _without_columns(sheet: Table, columns: list[int]) -> Table:
     """Return the sheet without columns that hold nothing."""
     rows = [[cell for rank, cell in enumerate(row) if rank not in columns] for row in [sheet.head, *sheet.rows]]
     return _paper(sheet.name, [str(words) for words in rows[0]], rows[1:])

@@ -11,22 +11,22 @@ from reporting.papers.attached_files import find_attachment
 
 
 @require_safe
-def version_piece(request: HttpRequest, report_id: int, number: int, sha256: str) -> HttpResponse:
+def version_attachment(request: HttpRequest, report_id: int, number: int, sha256: str) -> HttpResponse:
     """A file that a version names, for all who read the version, even once the organism took it off."""
     report = report_or_404(request, report_id)
     version = get_object_or_404(report.versions, number=number)
-    piece = find_attachment(version, sha256)
-    if piece is None:
+    attachment = find_attachment(version, sha256)
+    if attachment is None:
         raise Http404
-    return send_attachment(piece)
+    return send_attachment(attachment)
 
 
 def attachment_url(report_id: int, number: int, sha256: str) -> str:
     return reverse("reporting:version-piece", args=[report_id, number, sha256])
 
 
-def send_attachment(piece: Attachment) -> FileResponse:
+def send_attachment(attachment: Attachment) -> FileResponse:
     """Give a file back as it came; no browser opens it in place."""
-    response = FileResponse(piece.file.open("rb"), as_attachment=True, filename=piece.name)
+    response = FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name)
     response.headers["Content-Type"] = "application/octet-stream"
     return response

@@ -41,11 +41,10 @@ def draft_progress(request: HttpRequest, report_id: int, key: uuid.UUID) -> Http
     context = {
         "poll_url": here,
         "file_url": reverse("reporting:draft-download", args=[report.pk, key]) if is_ready else "",
-        "words": "L’ébauche est prête." if is_ready else "L’ébauche se prépare, cinq secondes d’habitude.",
     }
     if request.htmx:
         return render(request, "reporting/papers/_paper_state.html", context)
-    context = {**context, "report": report, "steps": breadcrumb_of(report, "Aperçu")}
+    context = {**context, "report": report, "breadcrumb": breadcrumb_of(report, "Aperçu")}
     return render(request, "reporting/papers/draft_progress.html", context)
 
 

@@ -48,11 +48,11 @@ def render_version(request: HttpRequest, report: Report, version: Version) -> Ht
         "status": status(report, request.user),
         "acts": _acts(request.user, report) if is_last else {"any": False},
         "comment_url": _comment_url(request.user, report) if is_last else "",
-        "lead": _lead(report, request.user, is_last),
+        "is_last": is_last,
         "changes_words": changes_since(version).words if inside else "",
         "comments": line_links(report, _comments(report), reading=True),
         "events": timeline(report),
-        "steps": breadcrumb_of(report, f"Version {version.number}") if inside else breadcrumb_of(report),
+        "breadcrumb": breadcrumb_of(report, f"Version {version.number}") if inside else breadcrumb_of(report),
     }
     return render(request, "reporting/papers/version_detail.html", context)
 
@@ -67,7 +67,7 @@ def version_document(request: HttpRequest, report_id: int, number: str, format: 
             "report": report,
             "number": version.number,
             "format": format.upper(),
-            "steps": breadcrumb_of(report, "Document"),
+            "breadcrumb": breadcrumb_of(report, "Document"),
         }
         return render(request, "reporting/papers/version_waiting.html", context, status=404)
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
@@ -76,12 +76,6 @@ def version_document(request: HttpRequest, report_id: int, number: str, format: 
 
 def _comments(report: Report) -> list[Comment]:
     return list(report.comments.select_related("opened_by", "resolved_by"))
-
-
-def _lead(report: Report, user, is_last: bool) -> str:
-    if not is_last:
-        return "Cette version est remplacée\u00a0; elle reste lisible telle qu’elle a été déposée."
-    return status(report, user).next_act
 
 
 def _comment_url(user, report: Report) -> str:
@@ -97,5 +91,4 @@ def _acts(user, report: Report) -> dict:
         "send_back": permissions.can_return(user, report),
         "reopen": permissions.can_reopen(user, report),
     }
-    lead = "Lisez le rapport, puis décidez." if not acts["reopen"] else "Rouvrir demande un motif."
-    return {**acts, "any": any(acts.values()), "key": uuid.uuid4(), "lead": lead}
+    return {**acts, "any": any(acts.values()), "key": uuid.uuid4()}

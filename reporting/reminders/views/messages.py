@@ -1,5 +1,7 @@
 """The network’s messages to organisms about what they have not filed."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reporting.access import allow
 from reporting.deadlines.forms import MatrixFilterForm
-from reporting.deadlines.views.filing_matrix import NOT_NETWORK, chosen_rows, kept_filters
+from reporting.deadlines.views.filing_matrix import NOT_NETWORK, chosen_rows, filter_query
 from reporting.models import Message
 from reporting.reminders.forms import MessageForm
 from reporting.reminders.network_messages import recipients_of, write_to
 from reporting.reminders.recipients import pending_among
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import attempt_to_make
 from roriq_portal.fiscal_year import format_state_year
 
 
@@ -26,23 +28,20 @@ def message_write(request: HttpRequest) -> HttpResponse:
     is_ready = request.method == "POST" and form.is_valid()
     if is_ready and "send" in request.POST:
         words = _chosen_words(filters, year)
-        try:
-            message = write_to(recipients=recipients, chosen=words, by=request.user, **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-            is_ready = False
-        else:
+        act = partial(write_to, recipients=recipients, chosen=words, by=request.user, **form.cleaned_data)
+        if message := attempt_to_make(act, partial(form.add_error, None)):
             messages.success(request, f"Message en route\u00a0: {message.copies.count()} courriels.")
             return redirect("reporting:message-detail", message.pk)
-    context = {"form": form, "recipients": recipients, "is_ready": is_ready, "kept": kept_filters(request, filters)}
-    context |= {"chosen": _chosen_words(filters, year), "steps": _steps("Écrire")}
+        is_ready = False
+    context = {"form": form, "recipients": recipients, "is_ready": is_ready, "filters": filter_query(request, filters)}
+    context |= {"chosen": _chosen_words(filters, year), "breadcrumb": _breadcrumb("Écrire")}
     return render(request, "reporting/reminders/message_write.html", context)
 
 
 @require_safe
 def message_list(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
-    context = {"written": Message.objects.select_related("by")[:100], "steps": _steps("Messages")}
+    context = {"written": Message.objects.select_related("by")[:100], "breadcrumb": _breadcrumb("Messages")}
     return render(request, "reporting/reminders/message_list.html", context)
 
 
@@ -51,11 +50,11 @@ def message_detail(request: HttpRequest, message_id: int) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     message = get_object_or_404(Message.objects.select_related("by"), pk=message_id)
     copies = message.copies.select_related("person")
-    context = {"message": message, "copies": copies, "steps": _steps("Message")}
+    context = {"message": message, "copies": copies, "breadcrumb": _breadcrumb("Message")}
     return render(request, "reporting/reminders/message_detail.html", context)
 
 
-def _steps(*last: str) -> list[tuple[str, str]]:
+def _breadcrumb(*last: str) -> list[tuple[str, str]]:
     first = [("Dépôts", reverse("reporting:report-list")), ("Par organisme", reverse("reporting:filing-matrix"))]
     return [*first, *((words, "") for words in last)]
 

@@ -1,5 +1,7 @@
 """Reminders, for the network: the days and words of each funder, and what went out."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,13 +15,13 @@ from reporting.models import ReminderSent
 from reporting.reminders.forms import RuleForm
 from reporting.reminders.rule_editing import example_letters, restore_rule, rules_listed, save_rule
 from reporting.reminders.sending import rule_of
-from reporting.workflow.transitions import ActionRefused
+from reporting.workflow.posted_steps import attempt
 from roriq_portal.paging import LONG_PAGE, numbered_page
 
 NOT_NETWORK = "Les rappels se règlent à la coordination du réseau."
 
 
-def _steps(*last: str) -> list[tuple[str, str]]:
+def _breadcrumb(*last: str) -> list[tuple[str, str]]:
     if not last:
         return [("Dépôts", reverse("reporting:report-list")), ("Rappels", "")]
     home = ("Rappels", reverse("reporting:reminder-rules"))
@@ -29,7 +31,9 @@ def _steps(*last: str) -> list[tuple[str, str]]:
 @require_safe
 def reminder_rules(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
-    return render(request, "reporting/reminders/reminder_rules.html", {"rules": rules_listed(), "steps": _steps()})
+    return render(
+        request, "reporting/reminders/reminder_rules.html", {"rules": rules_listed(), "breadcrumb": _breadcrumb()}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,16 +43,13 @@ def reminder_rule(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
     rule = rule_of(funder)
     form = RuleForm(request.POST or None, rule=rule)
     if request.method == "POST" and form.is_valid() and "save" in request.POST:
-        try:
-            save_rule(funder=funder, by=request.user, **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(save_rule, funder=funder, by=request.user, **form.cleaned_data)
+        if attempt(act, partial(form.add_error, None)):
             messages.success(request, f"{rule}\u00a0: les prochains rappels suivront ces jours et ces mots.")
             return redirect("reporting:reminder-rules")
     typed = form.cleaned_data if form.is_bound and form.is_valid() else {}
     letters = example_letters(funder, typed, timezone.localdate())
-    context = {"rule": rule, "funder": funder, "form": form, "letters": letters, "steps": _steps(str(rule))}
+    context = {"rule": rule, "funder": funder, "form": form, "letters": letters, "breadcrumb": _breadcrumb(str(rule))}
     return render(request, "reporting/reminders/reminder_rule.html", context)
 
 
@@ -66,8 +67,8 @@ def reminder_log(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     rows = ReminderSent.objects.select_related("person", "organism")
     state = request.GET.get("etat", "")
-    found = rows.filter(state=state) if state in ReminderSent.State.values else rows
-    page = numbered_page(found, request.GET, LONG_PAGE)
+    shown = rows.filter(state=state) if state in ReminderSent.State.values else rows
+    page = numbered_page(shown, request.GET, LONG_PAGE)
     states = [("", "Tous"), *ReminderSent.State.choices]
-    context = {"page": page, "state": state, "states": states, "steps": _steps("Ce qui est parti")}
+    context = {"page": page, "state": state, "states": states, "breadcrumb": _breadcrumb("Ce qui est parti")}
     return render(request, "reporting/reminders/reminder_log.html", context)

@@ -40,7 +40,7 @@ def open_campaign(*, period: DateRange, due_on: date, template_version: Template
 @log_action
 @transaction.atomic
 def add_to_campaign(*, campaign: Campaign, organism: Organism, by: User) -> Report:
-    """Give an organism of the network its report in a campaign already open; an observer may be added, a stranger not."""
+    """Give an organism its report in an open campaign; an observer of the network may be added, a stranger not."""
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.reports.filter(organism=organism).exists():
         raise CampaignRefused(f"{organism.name} a déjà son rapport.")
@@ -55,7 +55,7 @@ def add_to_campaign(*, campaign: Campaign, organism: Organism, by: User) -> Repo
 @log_action
 @transaction.atomic
 def excuse_report(*, report: Report, reason: str, by: User) -> Report:
-    """Excuse an organism from a report not filed yet, with a reason that stays. Raises TransitionNotAllowed otherwise."""
+    """Excuse an organism from a report not filed yet, with a reason. Raises TransitionNotAllowed otherwise."""
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.kind != Report.Kind.ANNUAL or report.state not in (Report.State.DRAFT, Report.State.TO_CERTIFY):
         raise TransitionNotAllowed("On ne dispense que d’un rapport annuel qui n’est pas déposé.")
@@ -69,7 +69,7 @@ def excuse_report(*, report: Report, reason: str, by: User) -> Report:
 @log_action
 @transaction.atomic
 def lift_excuse(*, report: Report, by: User) -> Report:
-    """Ask again for a report its organism was excused from; it is told, as when the campaign opened. Refuses one not excused."""
+    """Ask again for an excused report, and notify its organism as at the opening. Refuses one not excused."""
     report = Report.objects.select_for_update().get(pk=report.pk)
     if not report.excused_at:
         raise TransitionNotAllowed("Cet organisme n’est pas dispensé de ce rapport.")

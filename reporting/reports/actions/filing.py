@@ -61,7 +61,7 @@ def submit_report(*, report: Report, by: User, key: UUID, reason: str = "") -> T
 @log_action
 @transaction.atomic
 def endorse_report(*, report: Report, by: User, key: UUID, comment: str = "") -> Transition:
-    """The pivot endorses; the network is told. The pivot changes nobody's numbers: no version is made."""
+    """The pivot endorses; the network is notified. The pivot changes nobody's numbers: no version is made."""
     report = lock(report)
     done = done_before(report, "endorse", key)
     return done or _announced(take_step(report, "endorse", by=by, key=key, comment=comment))
@@ -72,8 +72,8 @@ def endorse_report(*, report: Report, by: User, key: UUID, comment: str = "") ->
 def return_report(*, report: Report, comments: list[tuple[str, str]], by: User, key: UUID) -> Transition:
     """Send a report back with (line key, remark) pairs, an empty key for the whole: only those lines reopen.
 
-    Refuses (TransitionNotAllowed) a return without a remark, or a remark on a line the form has not; CommentRefused, one
-    that is too long.
+    Refuses (TransitionNotAllowed) a return without a remark, or a remark on a line the form has not;
+    CommentRefused, one that is too long.
     """
     report = lock(report)
     done = done_before(report, "return", key)
@@ -89,7 +89,7 @@ def return_report(*, report: Report, comments: list[tuple[str, str]], by: User, 
 @log_action
 @transaction.atomic
 def approve_report(*, report: Report, by: User, key: UUID, comment: str = "") -> Transition:
-    """The network approves an endorsed report, or a filed one that nobody can endorse. The organism is told."""
+    """The network approves an endorsed report, or a filed one that nobody can endorse. The organism is notified."""
     report = lock(report)
     done = done_before(report, "approve", key)
     if done:

@@ -18,9 +18,9 @@ from reporting.reports.actions.campaigns import add_to_campaign, excuse_report, 
 from reporting.reports.campaign_status import campaign_standing, reports_followed_by
 from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
 from reporting.reports.views.lists import followed_campaigns
-from reporting.workflow.posted_steps import act_or_warn, attempt
+from reporting.reports.wording import filed_words
+from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, is_late, status
-from reporting.workflow.transitions import ActionRefused
 from roriq_portal.fiscal_year import state_year_start
 
 EXCUSED_LEAD = "Le rapport reste en attente, sans échéance\u00a0; rien n’est effacé."
@@ -33,6 +33,10 @@ def _follower_or_404(user: User) -> None:
         raise Http404
 
 
+def _breadcrumb(*parts: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Dépôts", reverse("reporting:report-list")), *parts]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def campaign_list(request: HttpRequest) -> HttpResponse:
     _follower_or_404(request.user)
@@ -41,15 +45,12 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         allow(may_open, NOT_NETWORK)
     form = CampaignOpenForm(request.POST or None) if may_open else None
     if form and request.method == "POST" and form.is_valid():
-        try:
-            campaign = open_campaign(by=request.user, **_opening(form.cleaned_data))
-        except ActionRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        act = partial(open_campaign, by=request.user, **_opening(form.cleaned_data))
+        if campaign := attempt_to_make(act, partial(form.add_error, None)):
             messages.success(request, f"Campagne {campaign} ouverte. Chaque organisme a reçu son rapport.")
             return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
-    steps = [("Dépôts", reverse("reporting:report-list")), ("Campagnes", "")]
-    context = {"campaigns": followed_campaigns(request.user), "form": form, "steps": steps}
+    breadcrumb = _breadcrumb(("Campagnes", ""))
+    context = {"campaigns": followed_campaigns(request.user), "form": form, "breadcrumb": breadcrumb}
     return render(request, "reporting/reports/campaigns/campaign_list.html", context)
 
 
@@ -87,7 +88,6 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
         if attempt(act, partial(form.add_error, None)):
             messages.success(request, f"{report.organism} est dispensé.")
             return redirect(back)
-    steps = [("Dépôts", reverse("reporting:report-list")), (f"Campagne {report.campaign}", back), ("Dispenser", "")]
     context = {
         "report": report,
         "form": form,
@@ -95,7 +95,7 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
         "lead": EXCUSED_LEAD,
         "act": "Dispenser",
         "back": back,
-        "steps": steps,
+        "breadcrumb": _breadcrumb((f"Campagne {report.campaign}", back), ("Dispenser", "")),
     }
     return render(request, "reporting/reports/report_reason.html", context)
 
@@ -122,7 +122,8 @@ def _opening(cleaned: dict) -> dict:
 def _detail_context(user: User, campaign: Campaign, reports: list[Report], form) -> dict:
     rows = [(report.region.name, _standing_row(user, report, form is not None)) for report in reports]
     regions = [
-        {"name": name, "rows": [row for _, row in found]} for name, found in groupby(rows, key=lambda pair: pair[0])
+        {"name": name, "rows": [row for _, row in of_region]}
+        for name, of_region in groupby(rows, key=lambda pair: pair[0])
     ]
     due = [report for report in reports if not report.excused_at]
     filed = sum(1 for report in due if report.filed_at)
@@ -132,9 +133,9 @@ def _detail_context(user: User, campaign: Campaign, reports: list[Report], form)
         "may_manage": form is not None,
         "regions": regions,
         "legend": [{"turn": turn, "words": words, "sign": SIGNS[turn]} for turn, words in LEGEND],
-        "lead": f"{filed} rapport{'s' if filed > 1 else ''} déposé{'s' if filed > 1 else ''} sur {len(due)}.",
+        "lead": filed_words(filed, len(due)),
         "days_left": days_left(campaign.due_on),
-        "steps": [("Dépôts", reverse("reporting:report-list")), (f"Campagne {campaign}", "")],
+        "breadcrumb": _breadcrumb((f"Campagne {campaign}", "")),
     }
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from organisms.models import User
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
-from reporting.filling.page.task_list import COUNT_WORDS, certifiers, certifiers_words
+from reporting.filling.page.task_list import certifiers, certifiers_words
 from reporting.filling.posted import box_name
 from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
@@ -19,6 +19,7 @@ from reporting.models import Report, Version
 from reporting.reports.certification import Certified, certified, past_period
 from reporting.reports.double_claims import claim_warnings
 from reporting.reports.forms import CertifyForm
+from reporting.reports.wording import check_lead, missing_title
 
 
 @require_safe
@@ -39,17 +40,18 @@ def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> Htt
         **_contents(report, sections, latest_version(report)),
         **_acts(request.user, report, certifiers(report)),
         "general": line_links(report, data.general_comments),
-        "steps": breadcrumb_of(report, "Vérifier et attester"),
+        "breadcrumb": breadcrumb_of(report, "Vérifier et attester"),
     }
     return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
 
 
 def _faults(report: Report, sections: list[SectionView], claims: list[dict]) -> dict:
     is_annual = report.kind == Report.Kind.ANNUAL
+    errors = [item for section in sections for item in section.errors]
     return {
-        "lead": _lead(is_annual),
+        "lead": check_lead(is_annual=is_annual),
         "missing": _grouped(report, sections, stops=True),
-        "missing_title": _title([item for section in sections for item in section.errors], is_annual),
+        "missing_title": missing_title(errors, is_annual=is_annual),
         "warnings": [*_grouped(report, sections, stops=False), *claims],
     }
 
@@ -73,27 +75,6 @@ def _acts(user: User, report: Report, heads: list[str]) -> dict:
         "may_preview": permissions.can_preview(user, report),
         "who_certifies": "" if decides else certifiers_words(heads),
     }
-
-
-def _lead(is_annual: bool) -> str:
-    where = "à l’organisme-pivot de votre région, puis au réseau" if is_annual else "au bailleur"
-    return f"Relisez, puis attestez. Le rapport se fige et part {where}."
-
-
-def _title(stops: list[Missing], is_annual: bool) -> str:
-    """Return « Il manque deux réponses avant le dépôt », and how many are to be looked at again."""
-    when = f"avant {'le dépôt' if is_annual else 'la transmission'}"
-    wrong = sum(1 for item in stops if item.is_wrong)
-    empty = len(stops) - wrong
-    if not empty:
-        return f"{_count(wrong)} à revoir {when}"
-    also = f", et {_count(wrong).lower()} à revoir" if wrong else ""
-    return f"Il manque {_count(empty).lower()} {when}{also}"
-
-
-def _count(number: int) -> str:
-    words = COUNT_WORDS[number] if number < len(COUNT_WORDS) else str(number)
-    return f"{words} réponse{'s' if number > 1 else ''}"
 
 
 def _grouped(report: Report, sections: list[SectionView], *, stops: bool) -> list[dict]:

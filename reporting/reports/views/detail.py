@@ -35,6 +35,6 @@ def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
         "questions": open_questions(report),
         "may_issue": permissions.can_issue(request.user, report),
         "may_reply": permissions.can_reply(request.user, report),
-        "steps": breadcrumb_of(report),
+        "breadcrumb": breadcrumb_of(report),
     }
     return render(request, "reporting/reports/report_detail.html", context)

@@ -24,6 +24,7 @@ from reporting.reports.actions.filing import (
 )
 from reporting.reports.forms import CertifyForm, ReasonForm, read_comments
 from reporting.reports.views.checking import render_check
+from reporting.reports.wording import steps_after_filing
 from reporting.workflow.posted_steps import act_or_warn, attempt, post_step, sent_key, was_sent
 from roriq_portal.formats.numbers import group_digits
 
@@ -106,18 +107,20 @@ def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
     if request.method == "POST" and attempt(act, refused.append):
         messages.success(request, "Rapport retourné. L’organisme voit vos commentaires, ligne par ligne.")
         return redirect("reporting:report-detail", report_id=report.pk)
-    told = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
-    context = {"report": report, "sentence": " ".join(refused), "key": uuid.uuid4(), **told}
+    remarks = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
+    context = {"report": report, "sentence": " ".join(refused), "key": uuid.uuid4(), **remarks}
     context["most_signs"] = Comment.MOST_SIGNS
     return render(
-        request, "reporting/reports/report_return.html", {**context, "steps": breadcrumb_of(report, "Retourner")}
+        request, "reporting/reports/report_return.html", {**context, "breadcrumb": breadcrumb_of(report, "Retourner")}
     )
 
 
 def _remarks(sections: list[dict], typed: dict[str, str], asked: str) -> dict:
-    """Return the lines with what was typed beside each, so that a refused page comes back whole; the one asked is open."""
-    told = [{**section, "lines": [_remark(line, typed, asked) for line in section["lines"]]} for section in sections]
-    return {"sections": told, "general": typed.get("", "")}
+    """Return the lines with what was typed beside each, so that a refused page keeps it; the one asked is open."""
+    commented = [
+        {**section, "lines": [_remark(line, typed, asked) for line in section["lines"]]} for section in sections
+    ]
+    return {"sections": commented, "general": typed.get("", "")}
 
 
 def _remark(line: dict, typed: dict[str, str], asked: str) -> dict:
@@ -142,7 +145,7 @@ def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
         "lead": "L’organisme pourra le corriger et le déposer de nouveau. La version approuvée reste lisible.",
         "act": "Rouvrir",
         "back": reverse("reporting:report-detail", args=[report.pk]),
-        "steps": breadcrumb_of(report, "Rouvrir"),
+        "breadcrumb": breadcrumb_of(report, "Rouvrir"),
     }
     return render(request, "reporting/reports/report_reason.html", context)
 
@@ -157,21 +160,16 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "version": version,
-        "follows": _follows(report),
+        "follows": steps_after_filing(_pivots_to_endorse(report), is_approved=report.state == Report.State.APPROVED),
         "hash": group_digits(version.sha256, 4),
-        "steps": breadcrumb_of(report, "Reçu"),
+        "breadcrumb": breadcrumb_of(report, "Reçu"),
     }
     return render(request, "reporting/reports/report_receipt.html", context)
 
 
-def _follows(report: Report) -> list[str]:
-    """Return what comes after filing, as it stands: a pivot reads first, unless there is none or the pivot is the author."""
+def _pivots_to_endorse(report: Report) -> list[str]:
+    """Return who endorses a filed report before the network: none once it is done, nor when the author is the pivot."""
     if report.state in (Report.State.ENDORSED, Report.State.APPROVED):
-        first = []
-    else:
-        mandate = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())
-        first = [
-            f"{row.organism}, pivot de votre région, le lit et l’endosse." for row in mandate.select_related("organism")
-        ]
-    last = "Le réseau l’a approuvé." if report.state == Report.State.APPROVED else "Le réseau le lit et l’approuve."
-    return [*first, last, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]
+        return []
+    mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())
+    return [str(mandate.organism) for mandate in mandates.select_related("organism")]

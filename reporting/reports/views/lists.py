@@ -24,7 +24,8 @@ LEADS = {
     "funder": "Les rapports transmis pour vos ententes.",
 }
 EMPTY = {
-    "organism": "Le rapport annuel apparaît quand le réseau ouvre sa campagne\u00a0; celui d’un bailleur s’ouvre depuis son entente.",
+    "organism": "Le rapport annuel apparaît quand le réseau ouvre sa campagne\u00a0; "
+    "celui d’un bailleur s’ouvre depuis son entente.",
     "network": "Un rapport apparaît ici dès qu’un organisme le dépose.",
     "funder": "Un rapport apparaît ici dès qu’un organisme vous le transmet.",
 }
@@ -35,11 +36,11 @@ def report_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     page = page_number(request.GET)
     form = ReportFilterForm(request.GET)
-    found = narrowed(readable_reports(user), form).order_by("-due_on", "-pk")
-    reports = rows_of_page(found, page)
+    selected = narrowed(readable_reports(user), form).order_by("-due_on", "-pk")
+    reports = rows_of_page(selected, page)
     today = timezone.localdate()
     rows = [_row(report, user, today) for report in reports.rows]
-    kept = [(name, value) for name, value in request.GET.items() if name in form.fields and value]
+    filters = [(name, value) for name, value in request.GET.items() if name in form.fields and value]
     role = "organism" if user.live_memberships else "network" if user.is_network else "funder"
     context = {
         "title": "Dépôts" if role == "network" else "Rapports",
@@ -47,9 +48,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "empty_words": EMPTY[role],
         "groups": _groups(rows),
         "campaigns": followed_campaigns(user),
-        "pages": page_urls(page, reports.has_more, kept),
+        "pages": page_urls(page, reports.has_more, filters),
         "form": form,
-        "is_filtered": bool(kept),
+        "is_filtered": bool(filters),
         "today": today,
     }
     return render(request, "reporting/reports/report_list.html", context)
@@ -94,11 +95,11 @@ def _groups(rows: list[Row]) -> list[dict]:
     groups = []
     for key, title in GROUPS:
         mine = (row for row in rows if row.status.group == key)
-        found = sorted(mine, key=lambda row: (row.due_on, row.title, row.for_words), reverse=key == SETTLED)
-        if found and not groups and key == GROUPS[0][0]:
-            found = [_first(found[0]), *found[1:]]
-        if found:
-            groups.append({"key": key, "title": title, "rows": found})
+        group_rows = sorted(mine, key=lambda row: (row.due_on, row.title, row.for_words), reverse=key == SETTLED)
+        if group_rows and not groups and key == GROUPS[0][0]:
+            group_rows = [_first(group_rows[0]), *group_rows[1:]]
+        if group_rows:
+            groups.append({"key": key, "title": title, "rows": group_rows})
     return groups
 
 

@@ -11,6 +11,7 @@ from reporting.engine.form_spec import LineSpec, read_form_spec
 from reporting.models import Line, Report
 from reporting.papers.content import changes_since
 from reporting.permissions import reads_from_inside
+from reporting.reports.wording import records_lead
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.paging import page_number, page_urls, rows_of_page
 from services.counting.activity_totals import contributions
@@ -27,30 +28,25 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
     if line is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
         raise Http404
     page = page_number(request.GET)
-    found = rows_of_page(_counted(request, report, line), page)
+    activities = rows_of_page(_counted(request, report, line), page)
     version = latest_version(report)
     context = {
         "report": report,
         "line_words": f"{line.number} {line.words}".strip(),
-        "lead": _lead(request, report, line),
+        "lead": records_lead(_partner_count(request, report, line)),
         "changes_words": changes_since(version).words if version else "",
-        "rows": [_row(report, activity) for activity in found.rows],
+        "rows": [_row(report, activity) for activity in activities.rows],
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
-        "steps": breadcrumb_of(report, "Activités"),
-        **page_urls(page, found.has_more),
+        "breadcrumb": breadcrumb_of(report, "Activités"),
+        **page_urls(page, activities.has_more),
     }
     return render(request, "reporting/reports/report_records.html", context)
 
 
-def _lead(request: HttpRequest, report: Report, line: LineSpec) -> str:
-    """Say what the list holds, and how many activities of partner organisms the figure counts besides: these stay theirs."""
-    words = "Une ligne par activité inscrite dans la période, la plus récente d’abord."
-    behind = records_of_line(report, line).order_by()
-    theirs = behind.exclude(pk__in=Activity.objects.visible_to(request.user).values("pk")).count()
-    if not theirs:
-        return words
-    noun = "1 activité d’un organisme partenaire" if theirs == 1 else f"{theirs} activités d’organismes partenaires"
-    return f"{words} Le chiffre compte aussi {noun}, qui se lisent chez eux."
+def _partner_count(request: HttpRequest, report: Report, line: LineSpec) -> int:
+    """Return how many activities of partner organisms the figure counts besides those that this reader may open."""
+    counted = records_of_line(report, line).order_by()
+    return counted.exclude(pk__in=Activity.objects.visible_to(request.user).values("pk")).count()
 
 
 def _counted(request: HttpRequest, report: Report, line: LineSpec):

@@ -15,6 +15,7 @@ from agreements.agreement.actions import (
 )
 from agreements.agreement.terms.facts import differences, facts_of, fingerprint
 from agreements.amendments.actions import revise_target
+from agreements.exceptions import REFUSALS
 from agreements.models import Amendment, Deliverable, FunderOffice, Requirement, Target
 from organisms.models import Indicator
 from roriq_portal.stale_revision import StaleRevision
@@ -146,7 +147,7 @@ def test_revise_target_keeps_the_old_value_the_day_and_the_reason(target, coordi
 
 @pytest.mark.parametrize(("value", "seen", "sentence"), [(45, 31, "a changé"), (32, 32, "déjà celle")])
 def test_revise_target_refuses_a_stale_or_equal_value(target, coordinator, value, seen, sentence):
-    with pytest.raises(AgreementRefused, match=sentence):
+    with pytest.raises(REFUSALS, match=sentence):
         revise_target(
             target=target,
             value=Decimal(value),

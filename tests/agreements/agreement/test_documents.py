@@ -112,7 +112,8 @@ def test_a_paper_is_found_under_its_own_agreement_only(
     "sql",
     [
         "UPDATE agreements_agreementdocument SET removed_at = now()",
-        "INSERT INTO agreements_agreementdocument (agreement_id, title, name, file, content_type, size, sha256, added_at,"
+        "INSERT INTO agreements_agreementdocument"
+        " (agreement_id, title, name, file, content_type, size, sha256, added_at,"
         " added_by_id) SELECT agreement_id, title, name, file, content_type, size, sha256, added_at, added_by_id"
         " FROM agreements_agreementdocument",
     ],

@@ -113,7 +113,7 @@ def test_who_may_not_change_it_prepares_nothing(client_for, request, prior, who,
     assert client.post(url("agreement-next", prior), {}).status_code == status
 
 
-# A new one, from its programme and its funder --------------------------------------------------------------------------
+# A new one, from its programme and its funder
 
 
 @pytest.fixture

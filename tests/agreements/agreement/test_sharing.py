@@ -1,4 +1,4 @@
-"""Several funders with their shares, partner organisms, and the rules of an agreement: form, action, page, amendment."""
+"""Several funders and their shares, partner organisms, the rules of an agreement: form, action, page, amendment."""
 
 import re
 from dataclasses import replace
@@ -135,7 +135,8 @@ def test_the_form_asks_to_tick_a_funder_that_has_a_share(client_for, coordinator
 
 def test_a_page_sent_back_untouched_keeps_everything(client_for, coordinator, cosigned, neighbour_organism):
     said = {
-        "kind": "core", "signed_on": date(2024, 3, 12), "funder_share_max": Decimal(75), "stacking_limit": Decimal("80.50"),
+        "kind": "core", "signed_on": date(2024, 3, 12), "funder_share_max": Decimal(75),
+        "stacking_limit": Decimal("80.50"),
         "in_kind_allowed": False, "partners": (neighbour_organism,),
     }  # fmt: skip
     before = facts_of(change(cosigned, coordinator, **said))
@@ -147,7 +148,8 @@ def test_a_page_sent_back_untouched_keeps_everything(client_for, coordinator, co
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("kind", "core"), ("signed_on", date(2024, 3, 1)), ("is_complementary", True), ("funder_share_max", Decimal(50)),
+        ("kind", "core"), ("signed_on", date(2024, 3, 1)), ("is_complementary", True),
+        ("funder_share_max", Decimal(50)),
         ("in_kind_allowed", False), ("stacking_limit", Decimal(70)),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""AmendmentInput of one day to five years, from any day, cut at any month: nothing is lost, nothing is counted twice."""
+"""Terms of one day to five years, from any day, cut at any month: nothing is lost, nothing is counted twice."""
 
 from datetime import date, timedelta
 from itertools import pairwise

@@ -22,9 +22,9 @@ from agreements.amendments.actions import (
     sign_amendment,
 )
 from agreements.amendments.clauses import Clause, Kind, clauses_of, target_clause
-from agreements.exceptions import StalePage
 from agreements.models import Amendment, Change, Deliverable, Requirement, Target
 from organisms.models import Indicator
+from roriq_portal.stale_revision import StaleRevision
 from tests import factories
 
 TERMS = AmendmentInput(date(2026, 4, 1), "Ajout d’une année")
@@ -109,7 +109,7 @@ def test_a_value_changed_meanwhile_refuses_the_signature_and_shows_both(agreemen
     revise_target(
         target=target, value=Decimal(45), seen=Decimal(40), decided_on=date(2025, 5, 1), reason="lettre", by=director
     )
-    with pytest.raises(StalePage) as refused:
+    with pytest.raises(StaleRevision) as refused:
         sign(amendment, director)
     [(move, now)] = refused.value.current
     assert (move.old, move.new, now) == ("40.00", "48.00", "45.00")
@@ -128,7 +128,14 @@ def test_a_value_changed_meanwhile_refuses_the_signature_and_shows_both(agreemen
         ({}, "ne change rien"),
         ({Clause(Kind.TERM): "2024-04-01/2028-03-31"}, "Cette durée fait 4 années"),
         ({Clause(Kind.TERM): "2024-04-01/2031-03-31"}, "5 ans au plus"),
-        ({Clause(Kind.TERM): "2024-04-01/2025-03-31", Clause(Kind.AMOUNT, "2"): None, Clause(Kind.AMOUNT, "3"): None}, "1 cible"),
+        (
+            {
+                Clause(Kind.TERM): "2024-04-01/2025-03-31",
+                Clause(Kind.AMOUNT, "2"): None,
+                Clause(Kind.AMOUNT, "3"): None,
+            },
+            "1 cible",
+        ),
         ({target_clause(5, "V1.06"): "3.00"}, "vise l’an 5"),
     ],
 )  # fmt: skip
@@ -172,7 +179,7 @@ def test_a_draft_rewritten_meanwhile_is_not_written_over(agreement, coordinator,
     amendment = prepare(agreement, coordinator, FOURTH_YEAR)
     after = {**clauses_of(agreement), Clause(Kind.AMOUNT, "1"): "7.00"}
     redraft_amendment(amendment=amendment, terms=TERMS, after=after, seen=1, by=director)
-    with pytest.raises(AgreementRefused, match="a changé pendant"):
+    with pytest.raises(StaleRevision, match="a changé pendant"):
         redraft_amendment(amendment=amendment, terms=TERMS, after={**after, **FOURTH_YEAR}, seen=1, by=coordinator)
     assert [(m.clause.subject, m.new) for m in moves_of(amendment)] == [("1", "7.00")]
 
@@ -213,7 +220,8 @@ def test_a_signed_amendment_is_closed(agreement, coordinator, act):
         "DELETE FROM agreements_amendment",
         "UPDATE agreements_change SET new = '0.01' WHERE kind = 'amount'",
         "DELETE FROM agreements_change",
-        "INSERT INTO agreements_change (amendment_id, kind, subject, new) SELECT id, 'amount', '9', '1' FROM agreements_amendment",
+        "INSERT INTO agreements_change (amendment_id, kind, subject, new)"
+        " SELECT id, 'amount', '9', '1' FROM agreements_amendment",
     ],
 )
 def test_sql_does_not_move_what_was_signed(agreement, coordinator, sql):

@@ -14,6 +14,7 @@ from agreements.amendments.actions import AmendmentInput, draft_amendment, sign_
 from agreements.amendments.clauses import Clause, clauses_of, requirement_from, requirement_text
 from agreements.deliverables.actions import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
 from agreements.deliverables.wording import requirement_words
+from agreements.exceptions import REFUSALS
 from agreements.models import Deliverable, Extension, Requirement
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.workflow.transitions import ActionRefused
@@ -122,7 +123,7 @@ def test_later_day_moves_the_report_that_is_begun(owed, coordinator):
 
 @pytest.mark.parametrize(("due_on", "seen"), [(JUNE, JUNE), (date(2026, 6, 1), JUNE), (JULY, date(2026, 6, 29))])
 def test_later_day_is_refused_when_not_later_or_not_what_was_seen(owed, coordinator, due_on, seen):
-    with pytest.raises(AgreementRefused):
+    with pytest.raises(REFUSALS):
         later(owed, coordinator, due_on=due_on, seen=seen)
     owed.refresh_from_db()
     assert owed.due_on == JUNE
@@ -251,7 +252,8 @@ def test_database_refuses_a_requirement_that_says_two_things_or_none(final, chan
         "skipped_reason = 'Non'",
         "handed_on = '2026-06-01'",
         "handed_at = now(), handed_by_id = {by}",
-        "skipped_at = now(), skipped_by_id = {by}, skipped_reason = 'Non', handed_on = '2026-06-01', handed_at = now(), handed_by_id = {by}",
+        "skipped_at = now(), skipped_by_id = {by}, skipped_reason = 'Non',"
+        " handed_on = '2026-06-01', handed_at = now(), handed_by_id = {by}",
     ],
 )
 def test_database_refuses_half_a_deliverable(owed, coordinator, change):
@@ -262,7 +264,8 @@ def test_database_keeps_the_day_and_the_asking_of_a_begun_report(owed, coordinat
     open_funder_report(deliverable=owed, by=coordinator)
     attack("UPDATE agreements_deliverable SET due_on = '2026-07-15' WHERE id = %s", owed.pk)
     attack(
-        "UPDATE agreements_deliverable SET skipped_at = now(), skipped_by_id = %s, skipped_reason = 'Non' WHERE id = %s",
+        "UPDATE agreements_deliverable SET skipped_at = now(), skipped_by_id = %s, skipped_reason = 'Non'"
+        " WHERE id = %s",
         coordinator.pk,
         owed.pk,
     )
@@ -285,7 +288,10 @@ def test_database_refuses_an_extra_without_title_and_the_same_one_twice(agreemen
     attack("UPDATE agreements_deliverable SET title = 'Plan d’action' WHERE id = %s", other.pk)
 
 
-GRANT = "INSERT INTO agreements_extension (deliverable_id, old_on, new_on, reason, granted_at, granted_by_id) VALUES (%s, %s, %s, %s, now(), %s)"
+GRANT = (
+    "INSERT INTO agreements_extension (deliverable_id, old_on, new_on, reason, granted_at, granted_by_id)"
+    " VALUES (%s, %s, %s, %s, now(), %s)"
+)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,13 @@ from reporting.funder_reports.actions.issuing import open_funder_report
 from tests import factories
 
 JUNE = date(2026, 6, 30)
-EXTRA = {"title": "Plan d’action", "asked_by": "MIFI", "starts_on": "2026-01-01", "last_day": "2026-02-28", "due_on": "2026-04-01"}  # fmt: skip
+EXTRA = {
+    "title": "Plan d’action",
+    "asked_by": "MIFI",
+    "starts_on": "2026-01-01",
+    "last_day": "2026-02-28",
+    "due_on": "2026-04-01",
+}
 
 
 @pytest.fixture

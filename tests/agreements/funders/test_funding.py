@@ -1,4 +1,4 @@
-"""Funders and programmes: dated names, successions, offices, what a programme asks; kept by the network, read by all."""
+"""Funders and programmes: dated names, successions, offices, usual requirements; the network writes, all read."""
 
 from datetime import date, timedelta
 
@@ -158,7 +158,7 @@ def test_programmes_get_a_key_of_their_own(funder, other_funder, network):
         create_programme(funder=funder, name="MIEUX VIVRE", from_day=day, by=network)
 
 
-# Pages -----------------------------------------------------------------------------------------------------------------
+# Pages
 
 
 def test_the_network_writes_a_funder_from_its_name_to_its_reports(client_for, network):
@@ -191,10 +191,22 @@ def test_the_network_writes_a_funder_from_its_name_to_its_reports(client_for, ne
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [
-        ("funder-add", {"name": "Ministère des Essais", "from_day": "2020-01-01", "kind": "other", "year_starts": "4"}, "porte déjà ce nom"),
+        (
+            "funder-add",
+            {"name": "Ministère des Essais", "from_day": "2020-01-01", "kind": "other", "year_starts": "4"},
+            "porte déjà ce nom",
+        ),
         ("funder-add", {"name": "A\x00B", "from_day": "2020-01-01", "kind": "other", "year_starts": "4"}, "nul"),
-        ("funder-add", {"name": "Autre", "from_day": "9999-01-01", "kind": "other", "year_starts": "4"}, "de 1990 à 2100"),
-        ("funder-add", {"name": "Autre", "from_day": "2020-01-01", "kind": "other", "year_starts": "13"}, "Faites un choix"),
+        (
+            "funder-add",
+            {"name": "Autre", "from_day": "9999-01-01", "kind": "other", "year_starts": "4"},
+            "de 1990 à 2100",
+        ),
+        (
+            "funder-add",
+            {"name": "Autre", "from_day": "2020-01-01", "kind": "other", "year_starts": "13"},
+            "Faites un choix",
+        ),
         ("funder-rename", {"name": "Autre", "from_day": "demain"}, "Écrivez la date ainsi"),
         ("funder-rename", {"name": "Autre", "from_day": "2099-01-01"}, "à venir"),
         ("funder-replace", {"successor": "abc", "on": "2020-01-01"}, "Faites un choix"),

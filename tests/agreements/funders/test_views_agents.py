@@ -1,4 +1,4 @@
-"""Accesses of funders' agents: who waits, who reads, who no longer does; a letter is sent again, or its door is closed."""
+"""Accesses of funders' agents: who waits, who reads, who no longer does; a letter sent again or cancelled."""
 
 from datetime import timedelta
 

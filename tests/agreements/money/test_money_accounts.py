@@ -10,7 +10,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.agreement.actions import change_agreement, remove_requirement, save_requirement
 from agreements.agreement.terms.facts import facts_of, fingerprint
 from agreements.agreement.terms.writing import AgreementRefused
-from agreements.exceptions import StalePage
 from agreements.models import Agreement, Instalment, Requirement
 from agreements.money.accounts import read_account
 from agreements.money.expenses.actions import ExpenseInput, change_expense, remove_expense
@@ -25,6 +24,7 @@ from agreements.money.planning.actions import (
 from agreements.money.planning.payments import correct_payment, payment_mark, record_payment
 from agreements.money.rules.instalments import State
 from reporting.models import Report
+from roriq_portal.stale_revision import StaleRevision
 from tests import factories
 from tests.agreements.money import builders as money
 from tests.agreements.money.builders import D
@@ -205,7 +205,7 @@ def test_corrections_are_judged_against_what_stands(year, coordinator, director)
     with pytest.raises(AgreementRefused, match="un jour passé"):
         correct_payment(amount=D(6), reason="x", **same | {"day": date(2099, 1, 1)})
     correct_payment(amount=D(6), reason="Frais", **same)
-    with pytest.raises(StalePage):
+    with pytest.raises(StaleRevision):
         correct_payment(amount=D(7), reason="x", **same)
     with pytest.raises(AgreementRefused, match="un jour passé"):
         record_payment(instalment=instalment, day=date(2099, 1, 1), amount=D(1), seen=f"1/{payment.pk}", by=director)
@@ -215,5 +215,5 @@ def test_an_expense_gone_meanwhile_is_said(lines, coordinator, director):
     expense = money.spend(lines["Salaires"], coordinator, 5)
     remove_expense(expense=expense, seen=1, by=director)
     expense.pk = expense.pk or 1
-    with pytest.raises(StalePage):
+    with pytest.raises(StaleRevision):
         remove_expense(expense=expense, seen=1, by=coordinator)

@@ -106,7 +106,8 @@ def test_a_second_correction_needs_its_own_moment(rows, coordinator):
 def test_the_journal_keeps_what_a_row_was(rows, table):
     row = rows[table]
     told = {
-        "budgetline": "name = 'Paie'", "instalment": "amount = 39999", "expense": "amount = 99", "contribution": "amount = 1",
+        "budgetline": "name = 'Paie'", "instalment": "amount = 39999", "expense": "amount = 99",
+        "contribution": "amount = 1",
         "payment": "amount = 1, corrected_reason = 'x', corrected_at = now(), corrected_by_id = created_by_id",
         "moneyrules": "holdback = 5",
     }  # fmt: skip

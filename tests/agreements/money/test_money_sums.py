@@ -64,7 +64,12 @@ def test_split_refuses_weights_that_share_nothing(weights):
 
 @pytest.mark.parametrize(
     ("amount", "words"),
-    [("1204.5", f"1{NBSP}204,50{NBSP}$"), ("-3", f"−3,00{NBSP}$"), ("0", f"0,00{NBSP}$"), ("1000000", f"1{NBSP}000{NBSP}000,00{NBSP}$")],
+    [
+        ("1204.5", f"1{NBSP}204,50{NBSP}$"),
+        ("-3", f"−3,00{NBSP}$"),
+        ("0", f"0,00{NBSP}$"),
+        ("1000000", f"1{NBSP}000{NBSP}000,00{NBSP}$"),
+    ],
 )  # fmt: skip
 def test_format_money(amount, words):
     assert format_money(D(amount)) == words

@@ -49,7 +49,8 @@ def page_of(response) -> str:
 def test_budget_edit_writes_lines_that_make_the_year(client_for, coordinator, agreement, year):
     response = send(
         client_for(coordinator), url("budget-edit", agreement, 2),
-        name_0="Salaires", nature_0="salaires", amount_0="70 000,50", name_1="Loyer", nature_1="autre", amount_1="29999,50 $",
+        name_0="Salaires", nature_0="salaires", amount_0="70 000,50",
+        name_1="Loyer", nature_1="autre", amount_1="29999,50 $",
     )  # fmt: skip
     assert response.status_code == 302
     assert list(year.lines.values_list("name", "nature", "amount")) == [

@@ -91,7 +91,7 @@ def test_page_says_the_statement_and_the_year_may_be_chosen(client_for, organism
     year = timezone.localdate()
     now = year.year if year.month >= 4 else year.year - 1
     for odd in ("9999", "abc", "-1", "2025 "):
-        assert client.get(url(organism), {"annee": odd}).context["found"].year == now
+        assert client.get(url(organism), {"annee": odd}).context["account"].year == now
 
 
 def test_years_offered_are_those_of_the_agreements_and_this_one(organism, paid, coordinator, neighbour_organism):
@@ -160,4 +160,4 @@ def test_the_year_costs_the_same_for_one_agreement_or_thirty(
         pay(factories.make_agreement(organism, funder, f"E-{number}"), coordinator, 100, date(2025, 4, 1))
     with django_assert_num_queries(FEW):
         page = client.get(url(organism) + "?annee=2025")
-    assert len(page.context["found"].rows) == 30
+    assert len(page.context["account"].rows) == 30

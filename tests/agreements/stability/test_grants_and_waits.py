@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agreements.stability.grant_sizes import grants
 from agreements.stability.signature_days import Term
-from agreements.stability.waiting_times import OwedInstalment, Wait, pace, paying_waits, signing_waits
+from agreements.stability.waiting_times import OwedInstalment, Wait, paying_waits, signing_waits, wait_lengths
 
 AMOUNTS = st.lists(st.decimals(0, 10_000_000, places=2), min_size=1, max_size=30)
 START = date(2024, 4, 1)
@@ -73,7 +73,7 @@ def wait(begun, ended=None, funder=1):
     ],
 )
 def test_pace_knows_what_that_day_knew(waits, expected):
-    found = pace(waits, TODAY)
+    found = wait_lengths(waits, TODAY)
     told = (found.ended, found.middle, found.longest, found.late, found.waiting, found.waiting_longest)
     assert told == expected
 

@@ -64,7 +64,11 @@ def test_marks_of_a_row_do_not_cover_one_another(terms, day):
     [
         ([term()], ["signed"], []),
         ([term(signed_on=date(2023, 5, 18))], ["unsigned", "signed"], ["47\xa0j"]),
-        ([term(), term(2, date(2026, 5, 18), date(2029, 4, 1), renews=1)], ["signed", "gap", "signed", "signed"], ["47\xa0j"]),
+        (
+            [term(), term(2, date(2026, 5, 18), date(2029, 4, 1), renews=1)],
+            ["signed", "gap", "signed", "signed"],
+            ["47\xa0j"],
+        ),
         (
             [term(), term(2, date(2026, 5, 18), date(2029, 4, 1), renews=1, signed_on=date(2026, 6, 18))],
             ["signed", "gap", "unsigned", "signed", "signed"],

@@ -34,7 +34,7 @@ def term(key=1, start=date(2023, 4, 1), end=date(2026, 4, 1), **more):
 
 @st.composite
 def programmes(draw, most=5):
-    """AmendmentInput of one programme, each renewing another or none, in any order, overlapping or apart, signed or not."""
+    """Terms of one programme, each renewing another or none, in any order, overlapping or apart, signed or not."""
     found = []
     for key in range(1, draw(st.integers(1, most)) + 1):
         start = draw(DAYS)

@@ -37,7 +37,10 @@ def events(client, token):
     return response, {str(event["uid"]): event for event in Calendar.from_ical(response.content).walk("VEVENT")}
 
 
-def test_each_side_sees_its_own(organism, neighbour_organism, agreement, coordinator, neighbour, network, funder_agent, other_funder_agent, pivot, auditor):  # fmt: skip
+def test_each_side_sees_its_own(
+    organism, neighbour_organism, agreement, coordinator, neighbour, network, funder_agent, other_funder_agent, pivot,
+    auditor,
+):  # fmt: skip
     make_deliverable(agreement)
     make_annual(organism, network)
     seen = {

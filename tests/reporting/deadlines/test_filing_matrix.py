@@ -119,7 +119,9 @@ def typed(**more):
     return {"subject": "Vos rapports", "body": "Bonjour, où en êtes-vous ?", "key": str(uuid4()), **more}
 
 
-def test_message_is_read_over_then_sent_to_those_who_can_act(agreement, organism, far_organism, funder, coordinator, director, network, client_for):  # fmt: skip
+def test_message_is_read_over_then_sent_to_those_who_can_act(
+    agreement, organism, far_organism, funder, coordinator, director, network, client_for
+):
     make_funder_report(agreement, coordinator)
     other = factories.make_seated_user("Jean Autre", far_organism, "coordinator")
     make_issued(

@@ -1,4 +1,4 @@
-"""One list of what is due, read by every page: home, calendar, matrix, a funder's agreements, hand-over, reminders, badge."""
+"""One list of obligations, read by every page: home, calendar, matrix, agreements, hand-over, reminders, badge."""
 
 import io
 import re
@@ -78,7 +78,8 @@ def test_calendar_says_how_far_it_goes_and_what_follows(agreement, coordinator, 
 
 
 READERS = [
-    "staff", "coordinator", "director", "neighbour", "pivot", "network", "analyst", "funder_agent", "other_funder_agent",
+    "staff", "coordinator", "director", "neighbour", "pivot", "network", "analyst", "funder_agent",
+    "other_funder_agent",
     "auditor", "partner",
 ]  # fmt: skip
 
@@ -90,7 +91,10 @@ def partner(db):
 
 
 @pytest.fixture
-def world(organism, far_organism, neighbour_organism, funder, other_funder, formless, agreement, coordinator, director, network, partner, pivot, staff):  # fmt: skip
+def world(
+    organism, far_organism, neighbour_organism, funder, other_funder, formless, agreement, coordinator, director,
+    network, partner, pivot, staff,
+):  # fmt: skip
     """One obligation of each sort; each is due on a day of its own, so that a day names it."""
     make_filed(
         neighbour_organism, network, factories.make_seated_user("Direction voisine", neighbour_organism, "director")
@@ -130,8 +134,10 @@ def world(organism, far_organism, neighbour_organism, funder, other_funder, form
     add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **told)
     open_funder_report(deliverable=owe(), by=coordinator)
     for to in (agreement, by_network):
-        ask_certification(report=fill(open_funder_report(deliverable=owe(to), by=coordinator), coordinator), by=coordinator, key=uuid4())  # fmt: skip
-    issue_report(report=fill(open_funder_report(deliverable=owe(), by=coordinator), coordinator), by=director, key=uuid4())  # fmt: skip
+        report = fill(open_funder_report(deliverable=owe(to), by=coordinator), coordinator)
+        ask_certification(report=report, by=coordinator, key=uuid4())
+    report = fill(open_funder_report(deliverable=owe(), by=coordinator), coordinator)
+    issue_report(report=report, by=director, key=uuid4())
     for day in (-31, -101, -500):
         owe(day=days_ago(day))
     owe(formless, days_ago(-45))
@@ -292,7 +298,10 @@ def test_a_page_that_hides_what_has_no_form_is_seen(world, coordinator, client_f
 
 
 @pytest.mark.parametrize("door", ["/", "/calendrier/", "/depots/", "/suivi/"])
-def test_pages_of_what_is_due_cost_the_same_for_thirty_more(agreement, organism, funder, coordinator, funder_agent, client_for, django_assert_max_num_queries, django_assert_num_queries, door):  # fmt: skip
+def test_pages_of_what_is_due_cost_the_same_for_thirty_more(
+    agreement, organism, funder, coordinator, funder_agent, client_for, django_assert_max_num_queries,
+    django_assert_num_queries, door,
+):  # fmt: skip
     """Fifteen statements at most, as the database receives them."""
     browser = client_for(funder_agent if door == "/suivi/" else coordinator)
     make_deliverable(agreement, due_on=days_ago(3))

@@ -1,4 +1,4 @@
-"""Form C of an MRC, by its pages alone: owed by the agreement, drawn from one MRC and a calendar year, issued as a PDF."""
+"""Form C of an MRC, by its pages alone: owed by the agreement, of one MRC and a calendar year, issued as a PDF."""
 
 import uuid
 from datetime import date

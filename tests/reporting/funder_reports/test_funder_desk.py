@@ -22,7 +22,7 @@ from agreements.models import FunderSeat, Target
 from organisms.models import Indicator
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.funder_reports.actions.receipts import record_receipt
-from reporting.funder_reports.year_archive import bundle_path, keep_bundle, progress_of, told_versions
+from reporting.funder_reports.year_archive import bundle_path, keep_bundle, progress_of, versions_of_year
 from reporting.management.demo import past_moments
 from reporting.models import Report
 from tests import factories
@@ -99,8 +99,10 @@ def test_the_desk_counts_received_late_and_to_accept(client_for, funder_agent, i
     assert "CANARI" not in page
 
 
-def test_funder_counts_late_only_what_it_still_waits_for(agreement, organism, funder, coordinator, director, funder_agent, client_for):  # fmt: skip
-    """Handed in beside the portal, not asked or issued: none of them is late for the funder, on its page or in its sheet."""
+def test_funder_counts_late_only_what_it_still_waits_for(
+    agreement, organism, funder, coordinator, director, funder_agent, client_for
+):
+    """Handed in outside the portal, not asked or issued: none is late for the funder, on its page or its sheet."""
     day = timezone.localdate() - timedelta(days=40)
     for place, act in enumerate(("late", "handed", "skipped")):
         other = factories.make_agreement(organism, funder, f"RET-{place}")
@@ -285,9 +287,9 @@ def test_nothing_of_another_funder_nor_of_a_draft_is_in_the_file(
 def test_an_agent_of_one_office_gathers_her_office_only(funder, issued):
     office = funder.offices.create(name="Bureau du Nord")
     agent = factories.make_funder_user("Agente du Nord", funder, office)
-    assert list(told_versions(agent, YEAR)) == []
+    assert list(versions_of_year(agent, YEAR)) == []
     issued.agreement.signatures.update(office=office)
-    assert [row.report_id for row in told_versions(agent, YEAR)] == [issued.pk]
+    assert [row.report_id for row in versions_of_year(agent, YEAR)] == [issued.pk]
 
 
 def test_names_of_files_are_plain_whatever_people_typed(funder, director, funder_agent):

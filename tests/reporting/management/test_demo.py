@@ -232,7 +232,7 @@ def test_load_demo_does_not_load_over_what_is_there():
 
 
 def drawn(seed: int) -> list:
-    desk = activities.Desk(
+    recorder = activities.Recorder(
         source=random.Random(seed),
         kinds=list(ActivityType.objects.order_by("component", "sort_name")),
         weights=[1] * 24,
@@ -248,8 +248,8 @@ def drawn(seed: int) -> list:
         },
         bodies=(1, 2),
     )
-    desk.around.append(desk.home)
-    return list(activities._facts(desk, 2))
+    recorder.around.append(recorder.home)
+    return list(activities._facts(recorder, 2))
 
 
 def test_register_draws_the_same_facts_from_the_same_seed():

@@ -1,4 +1,4 @@
-"""Two people, two connections, the same second: a day granted twice, a report begun while it is no longer asked, two workers."""
+"""Two users at the same second: a day granted twice, a report begun while it is no longer asked, two workers."""
 
 from datetime import date
 
@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from agreements.deliverables.actions import grant_later_day, skip_deliverable
-from agreements.exceptions import StalePage
 from agreements.models import Deliverable, Extension
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.models import Message, MessageCopy, ReminderRun, ReminderSent, Report
 from reporting.reminders.network_messages import recipients_of, write_to
 from reporting.reminders.recipients import pending_of
 from reporting.reminders.sending import remind
+from roriq_portal.stale_revision import StaleRevision
 from tests import factories
 from tests.organisms.seats.test_races import together
 from tests.reporting.builders.reports import make_deliverable
@@ -42,7 +42,7 @@ def test_a_later_day_granted_twice_at_once_is_granted_once(place):
             return grant_later_day(deliverable=owed, by=place[2], **moved)
 
         results = together(grant, grant)
-        assert results.count(StalePage) == 1
+        assert results.count(StaleRevision) == 1
         assert Extension.objects.filter(deliverable=owed).count() == 1
 
 

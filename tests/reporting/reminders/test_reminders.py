@@ -22,10 +22,13 @@ def told(today, rows, sent=(), week=True):
     return [(r.thing, r.person, r.offset) for r in reminders_due(today, rows, set(sent), opens_week=week)]
 
 
-@pytest.mark.parametrize(
-    ("days_before", "offset"),
-    [(46, None), (45, 45), (44, 45), (31, 45), (30, None), (16, None), (15, 15), (1, 15), (0, 0), (-6, 0), (-7, -7), (-21, -7), (-22, None)],
-)  # fmt: skip
+REACHED = [
+    (46, None), (45, 45), (44, 45), (31, 45), (30, None), (16, None), (15, 15), (1, 15), (0, 0), (-6, 0), (-7, -7),
+    (-21, -7), (-22, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("days_before", "offset"), REACHED)
 def test_the_nearest_distance_that_was_reached_goes_out_and_old_ones_never(days_before, offset):
     expected = [] if offset is None else [("a", 1, offset)]
     assert told(DUE - timedelta(days=days_before), [row()]) == expected
@@ -98,7 +101,7 @@ class Life:
 
 
 def live(seed, miss, days=400):
-    """Live through the days; return (day, reminder, whether the thing was open), every run, and what each day offered."""
+    """Run the days; return (day, reminder, whether the thing was open), every run, and what each day offered."""
     dice = random.Random(seed)
     lives = [Life(dice, f"t{n}") for n in range(12)]
     sent, log, offered, last, skipping = set(), [], [], None, 0
@@ -137,7 +140,7 @@ def test_400_days(seed, miss):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_what_nights_without_run_left_is_told_once_by_the_next(seed):
-    """Every distance whose day fell in a gap is told at the next run, or gives way to a nearer one; never both that day."""
+    """Every distance whose day fell in a gap comes at the next run, or gives way to a nearer one; never both."""
     _, _, offered, sent = live(seed, 0.2)
     for today, row, week in offered:
         if row.weekly and not week:

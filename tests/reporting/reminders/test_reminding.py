@@ -251,7 +251,12 @@ def attack(sql, *values):
 
 @pytest.mark.parametrize(
     "change",
-    ["state = 'sent'", "state = 'failed'", "state = 'queued', sent_at = now()", "state = 'sent', sent_at = now(), error = 'x'"],
+    [
+        "state = 'sent'",
+        "state = 'failed'",
+        "state = 'queued', sent_at = now()",
+        "state = 'sent', sent_at = now(), error = 'x'",
+    ],
 )  # fmt: skip
 def test_database_refuses_a_log_that_says_half(owed, coordinator, change):
     attack(f"UPDATE reporting_remindersent SET {change} WHERE id = %s", row_of(owed, coordinator).pk)

@@ -1,4 +1,4 @@
-"""A funder's report says, before it is certified, which of its work another agreement claims although a funder forbids it."""
+"""A funder's report shows, before it is certified, its work that another agreement claims though a funder forbids."""
 
 from datetime import date
 

@@ -222,7 +222,7 @@ def _revise_some(world: World) -> None:
 
 
 def _amend_some(world: World) -> None:
-    """Every third other agreement of the ministry pays more for its last year, by an amendment; one more is being prepared."""
+    """Amend every third other agreement of the ministry, which pays more for its last year; draft one more."""
     ministry = [row for row in world.agreements if row.programme.key == "regionalisation"]
     running = [row for row in ministry if row.during.lower.year == 2024][1::3]
     keys = {organism.pk: key for key, organism in world.organisms.items()}

@@ -1,4 +1,4 @@
-"""Days: a funder's own reminders, later days granted, what is not asked, what was asked in plus, and a week of reminders."""
+"""Deadlines: a funder's own reminders, days postponed, what is not asked or extra, and a week of reminders."""
 
 from datetime import date, timedelta
 
@@ -71,7 +71,7 @@ def _ask_more(world: World, main: Agreement, other: Agreement) -> None:
 
 
 def _settle_beside(world: World, by_reference: dict[str, Agreement], keys: dict[int, str]) -> None:
-    """What has no form here, and most of what fell due before the portal came, was sent by post; one report is not asked."""
+    """Hand in what has no form, and most of what fell due before the portal opened; one report is not asked."""
     today = timezone.localdate()
     beside = Deliverable.objects.awaited().filter(due_on__lt=today - timedelta(days=10), report__isnull=True)
     formless, before = Q(requirement__agreement__programme__templates__isnull=True), Q(due_on__lt=PORTAL_CAME)
@@ -97,17 +97,17 @@ def _recall(world: World) -> None:
         text_late="", seen=0, by=world.network,
     )  # fmt: skip
     ReminderChoice.objects.create(user=world.coordinator("deux-lacs"), pace=ReminderChoice.Pace.WEEKLY)
-    ReminderSent.objects.bulk_create(_told_so_far(timezone.localdate()))
+    ReminderSent.objects.bulk_create(_reminders_so_far(timezone.localdate()))
 
 
-def _told_so_far(today: date) -> list[ReminderSent]:
+def _reminders_so_far(today: date) -> list[ReminderSent]:
     """Every reminder whose day has come this year, of what waits still; the fourth bounced."""
     since = date(2026, 1, 1)
     deliverables, reports = Deliverable.objects.outstanding(), Report.objects.outstanding()
     things = pending_of(deliverables.filter(due_on__gte=since), reports.filter(due_on__gte=since))
     by_key = {thing.key: thing for thing in things}
     rows = [
-        _told(by_key[row.thing], row.person, offset, day)
+        _reminder_sent(by_key[row.thing], row.person, offset, day)
         for row in waiting_in(things, read_rules())
         for offset in row.offsets
         if since <= (day := row.due_on - timedelta(days=offset)) <= today
@@ -117,8 +117,8 @@ def _told_so_far(today: date) -> list[ReminderSent]:
     return rows
 
 
-def _told(thing: Pending, person: int, offset: int, day: date) -> ReminderSent:
+def _reminder_sent(thing: Pending, person: int, offset: int, day: date) -> ReminderSent:
     (kind, pk), at = thing.key, past_moments.moment(day, 7, 15)
-    told = {"person_id": person, "days_before": offset, "title": thing.title, "attempts": 1, "queued_at": at}
-    told |= {"organism_id": thing.organism_id, "due_on": thing.due_on, "sent_at": at}
-    return ReminderSent(**{f"{kind}_id": pk}, state=ReminderSent.State.SENT, **told)
+    values = {"person_id": person, "days_before": offset, "title": thing.title, "attempts": 1, "queued_at": at}
+    values |= {"organism_id": thing.organism_id, "due_on": thing.due_on, "sent_at": at}
+    return ReminderSent(**{f"{kind}_id": pk}, state=ReminderSent.State.SENT, **values)

@@ -1,4 +1,4 @@
-"""Accounts: what each agreement of the demonstration received, spent and was brought, so that every state of money shows."""
+"""Accounts of the demonstration's agreements: received, spent, brought, so that every state of money shows."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -89,9 +89,9 @@ def _expenses(lines: list[BudgetLine], ranks: dict, people: dict[int, User], tod
     """Each quarter a quarter of the line, a little less; an eleventh rank spends faster than its year allows."""
     for line in lines:
         agreement = line.year.agreement_id
-        pace = Decimal(88 + ranks[agreement] % 12) if ranks[agreement] % 11 else Decimal(108)
+        percent = Decimal(88 + ranks[agreement] % 12) if ranks[agreement] % 11 else Decimal(108)
         for day, rank in _quarters(line.year, today):
-            share = pace + rank - 3 if pace < 100 else pace
+            share = percent + rank - 3 if percent < 100 else percent
             amount = cents(line.amount * share / 400)
             yield Expense(line=line, day=day, amount=amount, note=NOTES[line.nature], created_by=people[agreement],
                           created_at=past_moments.moment(day))  # fmt: skip
@@ -119,7 +119,8 @@ def _instalments(years: list[AgreementYear]) -> Iterator[Instalment]:
         amounts = percentages(year.amount, SHARES)
         for share, amount, day, awaited in zip(SHARES, amounts, days, (None, interim, final), strict=True):
             yield Instalment(
-                year=year, funder_id=leads[year.agreement_id], share=share, amount=amount, expected_on=day, condition=awaited
+                year=year, funder_id=leads[year.agreement_id], share=share, amount=amount, expected_on=day,
+                condition=awaited
             )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ PAPERS = {
 
 
 def shape_funders(world: World, owed: dict[str, list[tuple]]) -> None:
-    """Write what the funders were called before, what replaced what, an office that closed, streams and usual reports."""
+    """Write former names of funders, successions, an office that closed, streams and usual reports."""
     services = world.funders["sq"]
     changed = date(2016, 4, 1)
     FunderName.objects.create(
@@ -136,10 +136,10 @@ def _keep_papers(world: World) -> None:
         agreement = Agreement.objects.get(reference=reference)
         for number, title in enumerate(titles):
             # A comment after the end of a PDF changes nothing that is read, and makes two files of one
-            kept = examine(io.BytesIO(PLAIN_PDF + f"\n% {number}\n".encode()), f"{reference}-{number + 1}.pdf")
+            file = examine(io.BytesIO(PLAIN_PDF + f"\n% {number}\n".encode()), f"{reference}-{number + 1}.pdf")
             with past_moments.at(past_moments.moment(agreement.starts_on + timedelta(days=9))):
                 add_document(
-                    agreement=agreement, title=title, kept=kept, by=world.coordinator(keys[agreement.organism_id])
+                    agreement=agreement, title=title, file=file, by=world.coordinator(keys[agreement.organism_id])
                 )
 
 

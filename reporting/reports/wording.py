@@ -1,0 +1,52 @@
+"""Sentences of the annual report's pages that depend on its state or on what is counted."""
+
+from collections.abc import Sequence
+
+from reporting.filling.page.task_list import COUNT_WORDS
+from reporting.lines.presenters import Missing
+
+
+def check_lead(*, is_annual: bool) -> str:
+    """Return what the check page asks for, and where the report goes next."""
+    where = "à l’organisme-pivot de votre région, puis au réseau" if is_annual else "au bailleur"
+    return f"Relisez, puis attestez. Le rapport se fige et part {where}."
+
+
+def missing_title(stops: Sequence[Missing], *, is_annual: bool) -> str:
+    """Return « Il manque deux réponses avant le dépôt », and how many are to be looked at again."""
+    when = f"avant {'le dépôt' if is_annual else 'la transmission'}"
+    wrong = sum(1 for item in stops if item.is_wrong)
+    empty = len(stops) - wrong
+    if not empty:
+        return f"{_answers(wrong)} à revoir {when}"
+    also = f", et {_answers(wrong).lower()} à revoir" if wrong else ""
+    return f"Il manque {_answers(empty).lower()} {when}{also}"
+
+
+def records_lead(partner_count: int) -> str:
+    """Return what the list of activities holds; `partner_count`: those of partner organisms, counted but not listed."""
+    words = "Une ligne par activité inscrite dans la période, la plus récente d’abord."
+    if not partner_count:
+        return words
+    noun = "1 activité d’un organisme partenaire"
+    if partner_count > 1:
+        noun = f"{partner_count} activités d’organismes partenaires"
+    return f"{words} Le chiffre compte aussi {noun}, qui se lisent chez eux."
+
+
+def steps_after_filing(pivots: Sequence[str], *, is_approved: bool) -> list[str]:
+    """Return what follows a filing, in order; `pivots`: the organisms that endorse first, none once it is done."""
+    first = [f"{name}, pivot de votre région, le lit et l’endosse." for name in pivots]
+    last = "Le réseau l’a approuvé." if is_approved else "Le réseau le lit et l’approuve."
+    return [*first, last, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]
+
+
+def filed_words(filed: int, due: int) -> str:
+    """Return « 12 rapports déposés sur 30. »."""
+    many = "s" if filed > 1 else ""
+    return f"{filed} rapport{many} déposé{many} sur {due}."
+
+
+def _answers(number: int) -> str:
+    words = COUNT_WORDS[number] if number < len(COUNT_WORDS) else str(number)
+    return f"{words} réponse{'s' if number > 1 else ''}"

@@ -1,0 +1,47 @@
+"""Sentences of the annual report's pages that depend on counts."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from reporting.reports.wording import filed_words, missing_title, records_lead, steps_after_filing
+
+
+def problems(empty: int, wrong: int) -> list[SimpleNamespace]:
+    return [SimpleNamespace(is_wrong=rank < wrong) for rank in range(empty + wrong)]
+
+
+@pytest.mark.parametrize(
+    ("empty", "wrong", "is_annual", "title"),
+    [
+        (2, 0, True, "Il manque deux réponses avant le dépôt"),
+        (1, 1, True, "Il manque une réponse avant le dépôt, et une réponse à revoir"),
+        (0, 3, False, "Trois réponses à revoir avant la transmission"),
+        (12, 0, False, "Il manque 12 réponses avant la transmission"),
+    ],
+)
+def test_title_of_what_is_missing_counts_empty_and_wrong_answers_apart(empty, wrong, is_annual, title):
+    assert missing_title(problems(empty, wrong), is_annual=is_annual) == title
+
+
+@pytest.mark.parametrize(
+    ("count", "end"),
+    [
+        (0, "la plus récente d’abord."),
+        (1, "compte aussi 1 activité d’un organisme partenaire, qui se lisent chez eux."),
+        (3, "compte aussi 3 activités d’organismes partenaires, qui se lisent chez eux."),
+    ],
+)
+def test_lead_of_activities_says_how_many_partners_add(count, end):
+    assert records_lead(count).endswith(end)
+
+
+def test_after_a_filing_the_pivot_reads_before_the_network():
+    first, network, last = steps_after_filing(["Pivot"], is_approved=False)
+    assert first == "Pivot, pivot de votre région, le lit et l’endosse."
+    assert network == "Le réseau le lit et l’approuve."
+    assert steps_after_filing([], is_approved=True) == ["Le réseau l’a approuvé.", last]
+
+
+def test_filed_reports_agree_in_number():
+    assert (filed_words(1, 3), filed_words(2, 3)) == ("1 rapport déposé sur 3.", "2 rapports déposés sur 3.")
