@@ -69,7 +69,9 @@ def report(goal: str, words: str, found: float, bound: float, *, at_least: bool 
     """Print one goal, with what was measured beside it, and return whether it is met."""
     met = found >= bound if at_least else found <= bound
     sign = "≥" if at_least else "≤"
-    sys.stdout.write(f"{goal:4} {words:58} {found:8.3f}   {sign} {bound:<6} {'oui' if met else 'NON'}  {beside}".rstrip() + "\n")
+    sys.stdout.write(
+        f"{goal:4} {words:58} {found:8.3f}   {sign} {bound:<6} {'oui' if met else 'NON'}  {beside}".rstrip() + "\n"
+    )
     sys.stdout.flush()
     return met
 

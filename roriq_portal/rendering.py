@@ -26,7 +26,9 @@ class PortalFormRenderer(TemplatesSetting):
         return super().render(template_name, context, request)
 
 
-def _vocabulary(groups: list[tuple[str | None, list[dict[str, Any]], int]]) -> tuple[tuple[str, tuple[Option, ...]], ...]:
+def _vocabulary(
+    groups: list[tuple[str | None, list[dict[str, Any]], int]],
+) -> tuple[tuple[str, tuple[Option, ...]], ...]:
     """Return all that the options print, group by group: what is equal is drawn alike."""
     return tuple((str(name or ""), tuple(_option(option) for option in options)) for name, options, _ in groups)
 

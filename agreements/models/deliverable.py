@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import journal
+from roriq_portal.lateness import is_past_due, late_or_due_between, past_due
 
 from .agreement import Agreement
 
@@ -133,12 +134,12 @@ class DeliverableQuerySet(models.QuerySet):
         return self.filter(Q(handed_at__isnull=False) | Q(report__issued_at__isnull=False))
 
     def late_on(self, day):
-        """Those still owed on `day` though they were due before it: a day counts until 24:00."""
-        return self.filter(OUTSTANDING, due_on__lt=day)
+        """Those still owed on `day` though they were due before it."""
+        return self.filter(OUTSTANDING & past_due(day))
 
     def late_or_due_between(self, day, first, last):
         """Those late on `day`, whatever their age, and all those due from `first` to `last`."""
-        return self.filter(Q(due_on__range=(first, last)) | (OUTSTANDING & Q(due_on__lt=day)))
+        return self.filter(late_or_due_between(OUTSTANDING, day, first, last))
 
 
 @journal(inserts=False)
@@ -246,7 +247,7 @@ class Deliverable(models.Model):
 
     def is_late_on(self, day: date) -> bool:
         """Whether the row is among `late_on(day)`."""
-        return self.is_outstanding and self.due_on < day
+        return self.is_outstanding and is_past_due(self.due_on, day)
 
 
 @journal(inserts=False)

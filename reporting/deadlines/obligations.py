@@ -1,6 +1,6 @@
 """What is owed, by whom and when, for the person who reads: the one list that every page of what is due reads.
 
-Which rows are still owed, late or received is said by `Deliverable.objects` and `Report.objects`, and nowhere else.
+Which rows are still owed or received is said by the models, what is late by `roriq_portal.lateness`.
 """
 
 from collections.abc import Iterable
@@ -19,6 +19,7 @@ from reporting.models import Report, TemplateVersion, Transition
 from reporting.models.report import UNFILED, ReportQuerySet
 from reporting.reports.campaign_status import reports_followed_by
 from reporting.workflow.status import turn_of
+from roriq_portal.lateness import past_due
 
 SETTLED_STATES = (Report.State.APPROVED, Report.State.ACCEPTED)
 
@@ -61,8 +62,8 @@ def obligations_now(user: User, today: date) -> list[Obligation]:
     owed = Q(requirement__agreement__organism__in=own, due_on__lte=today + AHEAD)
     if user.live_funder_seats and not user.is_network:
         signed = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
-        owed |= Q(requirement__agreement__in=signed, due_on__lt=today)
-    late = Q(pk__in=reports_followed_by(user).order_by().values("pk"), due_on__lt=today)
+        owed |= Q(requirement__agreement__in=signed) & past_due(today)
+    late = Q(pk__in=reports_followed_by(user).order_by().values("pk")) & past_due(today)
     deliverables = Deliverable.objects.filter((OUTSTANDING & owed) | Q(report__in=begun))
     return _read(user, deliverables, Report.objects.annual().filter((UNFILED & late) | Q(pk__in=begun)), today)
 

@@ -13,6 +13,7 @@ from organisms.models import Organism, User
 from reporting.models import Report
 from reporting.workflow.status import LATE, OTHERS, SETTLED, SIGNS, YOURS, Status, days_left, status
 from roriq_portal.formats.days import format_day
+from roriq_portal.lateness import is_past_due
 
 ANNUAL = "annual"
 KINDS = [(ANNUAL, "Rapport annuel"), *((kind.value, kind.label) for kind in Requirement.Kind)]
@@ -198,7 +199,7 @@ def _standing(is_dropped: bool, done_on: date | None, due_on: date, today: date)
         return NOT_ASKED
     if done_on:
         return DONE
-    return TOLD_LATE if due_on < today else TO_DO
+    return TOLD_LATE if is_past_due(due_on, today) else TO_DO
 
 
 def _day_of(moment: datetime | None) -> date | None:

@@ -1,6 +1,6 @@
 """A report: the network's annual one or a funder's, with answers, comments and its way from draft to accepted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
@@ -13,6 +13,7 @@ from organisms.models import Component, Organism, Region
 from reporting.models.triggers import deliverable_is_awaited
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.triggers import append_only
+from roriq_portal.lateness import is_past_due, late_or_due_between
 
 from .template import TemplateVersion
 
@@ -74,7 +75,7 @@ class ReportQuerySet(models.QuerySet):
 
     def late_or_due_between(self, day, first, last):
         """Annual reports late on `day`, whatever their age, and all those due from `first` to `last`."""
-        return self.annual().filter(Q(due_on__range=(first, last)) | (UNFILED & Q(due_on__lt=day)))
+        return self.annual().filter(late_or_due_between(UNFILED, day, first, last))
 
     def for_funders(self):
         return self.filter(kind=Report.Kind.FUNDER)
@@ -184,6 +185,15 @@ class Report(models.Model):
     @property
     def last_day(self):
         return self.period.upper - timedelta(days=1)
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether it is still owed: neither filed, for an annual report, nor issued, for a funder's; nor excused."""
+        handed_in = self.filed_at if self.kind == Report.Kind.ANNUAL else self.issued_at
+        return not handed_in and not self.excused_at
+
+    def is_late_on(self, day: date) -> bool:
+        return self.is_outstanding and is_past_due(self.due_on, day)
 
     @property
     def period_short(self) -> str:

@@ -20,7 +20,7 @@ ISSUED_BY_NETWORK = Q(deliverable__requirement__agreement__issued_by_network=Tru
 SIGNS = {YOURS: "turn-yours", OTHERS: "turn-others", SETTLED: "check", LATE: "alert", QUIET: "turn-none"}
 GROUPS = ((YOURS, "À vous"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"))
 
-# look.md, table of status tags: the word belongs to the side that reads
+# The word of a state belongs to the side that reads it
 WORDS = {
     "organism": {
         State.DRAFT: ("Brouillon", YOURS, "Remplissez les sections qui manquent."),
@@ -154,12 +154,6 @@ def _waiting(side: str) -> list[str]:
     return [state for state, (_, turn, _) in WORDS[side].items() if turn in (YOURS, LATE)]
 
 
-def is_late(report: Report, today: date | None = None) -> bool:
-    """Return whether its day passed while nothing was filed or issued: the day counts until 24:00 in Montréal."""
-    handed_in = report.filed_at if report.kind == Report.Kind.ANNUAL else report.issued_at
-    return not handed_in and not report.excused_at and report.due_on < (today or timezone.localdate())
-
-
 def waiting_since(report: Report, today: date) -> str:
     """Return « chez vous depuis 158 jours » of a report that came to them by a step; nothing on its first day."""
     moment = getattr(report, "last_step_at", None)
@@ -180,6 +174,6 @@ def left_words(report: Report, state: Status, today: date) -> str:
     """Return how long before its day a report is; once handed in, for how long it has been theirs to act on."""
     if report.excused_at:
         return ""
-    if not (report.filed_at or report.issued_at):
+    if report.is_outstanding:
         return days_left(report.due_on, today)
     return waiting_since(report, today) if state.group == YOURS else ""

@@ -14,7 +14,7 @@ from organisms.models import Component, MrcRegion
 from services.counting.monthly_sums import added_up, cut, sums
 from services.models import Activity, Breakdown, Count, Partner
 
-# Distinct rows of one kind, named on the activities of one component (mission.md, "Indicators to ship")
+# Distinct rows of one kind, named on the activities of one component
 PARTNER_POPULATIONS = {
     "V3.01": (Partner.Kind.EMPLOYER, Component.EMPLOYERS),
     "V3.04": (Partner.Kind.EMPLOYER, Component.EMPLOYERS),

@@ -13,7 +13,7 @@ class NotAddable(TypeError):
 
 @dataclass(frozen=True)
 class Amount:
-    """So much of one unit. Only a flow of things, none of them distinct, has a sum (mission.md, "Rules of counting").
+    """So much of one unit. Only a flow of things, none of them distinct, has a sum (decision 0019).
 
     `+` refuses (NotAddable) another unit, distinct people or families, a state at a day, a ratio, and a bare number.
     """

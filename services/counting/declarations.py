@@ -161,7 +161,7 @@ def comparable(organism_id: int, period: DateRange, codes: Iterable[str]) -> lis
 def contradictions(ids: Iterable[int], near: Iterable[Declaration]) -> list[tuple[Declaration, Declaration]]:
     """Return (part, whole) pairs of declarations of `near` where the part counts more than its whole.
 
-    A distinct count of a population never passes that of a wider one (mission.md, "Rules of counting"). At least one
+    A distinct count of a population never passes that of a wider one (decision 0019). At least one
     of each pair is among `ids`.
     """
     wanted, rows = set(ids), list(near)

@@ -1,4 +1,4 @@
-"""Counts of 1 to 4 that leave the organism: hidden, with what would reveal them (mission.md, "Rules of counting")."""
+"""Counts of 1 to 4 that leave the organism: hidden, with what would reveal them (decision 0019)."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Membership, Organism, User
+from roriq_portal.lateness import is_past_due
 from services.follow_up.checks import (
     Duplicates,
     Uncharged,
@@ -74,5 +75,5 @@ def _running(organism: Organism, user: User, today: date) -> list[RunningAgreeme
     late: dict[int, list[Deliverable]] = defaultdict(list)
     dates: dict[int, list[Deliverable]] = defaultdict(list)
     for row in owed.select_related("requirement").order_by("due_on", "pk"):
-        (late if row.due_on < today else dates)[row.requirement.agreement_id].append(row)
+        (late if is_past_due(row.due_on, today) else dates)[row.requirement.agreement_id].append(row)
     return [RunningAgreement(row, late[row.pk], dates[row.pk][:MOST_DATES]) for row in rows]

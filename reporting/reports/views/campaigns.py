@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisms.models import User
@@ -20,7 +21,7 @@ from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonFor
 from reporting.reports.views.lists import followed_campaigns
 from reporting.reports.wording import filed_words
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make
-from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, is_late, status
+from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from roriq_portal.fiscal_year import state_year_start
 
 EXCUSED_LEAD = "Le rapport reste en attente, sans échéance\u00a0; rien n’est effacé."
@@ -141,7 +142,7 @@ def _detail_context(user: User, campaign: Campaign, reports: list[Report], form)
 
 def _standing_row(user: User, report: Report, may_manage: bool) -> dict:
     state = status(report, user)
-    late = is_late(report)
+    late = report.is_late_on(timezone.localdate())
     is_filed = report.filed_at is not None
     return {
         "name": report.organism.name,

@@ -15,7 +15,7 @@ from reporting.models import Campaign, Report
 from reporting.permissions import follows_campaigns
 from reporting.reports.filters import ReportFilterForm, narrowed
 from reporting.reports.list_rows import Row
-from reporting.workflow.status import GROUPS, SETTLED, is_late, left_words, status
+from reporting.workflow.status import GROUPS, SETTLED, left_words, status
 from roriq_portal.paging import page_number, page_urls, rows_of_page
 
 LEADS = {
@@ -85,7 +85,7 @@ def _row(report: Report, user: User, today: date) -> Row:
         for_words=" · ".join([*names, report.organism.name]),
         due_on=report.due_on,
         left=left_words(report, state, today),
-        is_late=is_late(report, today),
+        is_late=report.is_late_on(today),
         status=state,
     )
 

@@ -7,7 +7,6 @@ from organisms.models import Membership, NetworkSeat, PivotMandate
 from reporting import permissions
 from reporting.models import Report
 from reporting.permissions import endorser_of, funders_of
-from reporting.workflow.status import is_late
 from reporting.workflow.timeline import VERBS
 from reporting.workflow.transitions import TRANSITIONS, TransitionNotAllowed, check
 from tests.factories import ALWAYS, make_seated_user
@@ -44,7 +43,7 @@ def test_refusal_names_the_act_and_the_state():
 def test_a_day_ends_at_midnight_in_montreal(minute, late, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: minute)
 
-    assert is_late(Report(kind="annual", due_on=date(2026, 6, 30))) is late
+    assert Report(kind="annual", due_on=date(2026, 6, 30)).is_late_on(timezone.localdate()) is late
 
 
 PREDICATES = {
