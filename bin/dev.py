@@ -22,7 +22,7 @@ from installation import (
     require_packages,
 )
 from postgres import Cluster, PostgresFailed, debian_binaries, find_binaries
-from processes import Child, call, hear_signals, ignore_signals, is_free, stop, watch
+from processes import Child, call, hear_signals, ignore_signals, is_free, read, stop, watch
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / ".var"
@@ -57,20 +57,18 @@ def database(purpose: str, *, writes: bool = True) -> Iterator[tuple[str, str]]:
             ignore_signals()
 
 
-def prepare_data(python: Path, env: dict[str, str], identity: str) -> None:
-    """Bring the schema and the reference data up to date; load the demonstration once per database."""
+def prepare_data(python: Path, env: dict[str, str], identity: str) -> str:
+    """Bring the database up to date, with the demonstration once per database; return the accounts to print.
+
+    One process for all of it: to start one costs more than to find that nothing changed.
+    """
     stamp = VAR / "demo.done"
-    steps = [
-        ("Mise à jour de la base de données…", ["migrate", "--verbosity", "0"]),
-        ("Données de référence…", ["load_reference"]),
-    ]
-    if not stamp.exists() or stamp.read_text() != identity:
-        steps.append(("Données de démonstration…", ["load_demo"]))
-    for words, command in steps:
-        say(words)
-        if call([python, "manage.py", *command], ROOT, env, stdout=subprocess.DEVNULL) != 0:
-            raise SetupFailed(f"Cette commande n’a pas abouti : manage.py {command[0]}")
+    is_done = stamp.exists() and stamp.read_text() == identity
+    code, accounts = read([python, "manage.py", "prepare", *([] if is_done else ["--demo"])], ROOT, env)
+    if code != 0:
+        raise SetupFailed("Cette commande n’a pas abouti : manage.py prepare")
     stamp.write_text(identity)
+    return accounts
 
 
 def start_children(python: Path, env: dict[str, str], port: int) -> dict[str, Child]:
@@ -85,9 +83,8 @@ def start_children(python: Path, env: dict[str, str], port: int) -> dict[str, Ch
     }
 
 
-def serve(python: Path, env: dict[str, str], port: int) -> int:
+def serve(python: Path, env: dict[str, str], port: int, accounts: str) -> int:
     """Keep the web server and the worker alive together; returns 1 when one of them ends by itself."""
-    accounts = demo_accounts(python, env)
     children = start_children(python, env | ({"DEMO": "1"} if accounts else {}), port)
     limit = time.monotonic() + START_SECONDS
     try:
@@ -105,13 +102,6 @@ def serve(python: Path, env: dict[str, str], port: int) -> int:
         stop(children.values())
 
 
-def demo_accounts(python: Path, env: dict[str, str]) -> str:
-    """The accounts of the demonstration, as the portal lists them; nothing when there are none."""
-    command = [str(python), "manage.py", "demo_accounts"]
-    listing = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
-    return listing.stdout if listing.returncode == 0 else ""
-
-
 def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Serve the portal and its worker until Ctrl-C; 0 after a clean stop, 1 when a child ended by itself."""
     # The server that the wheel carries is one of the tools
@@ -121,8 +111,7 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     with database("run") as (url, identity):
         env = run_environment(url, port, VAR)
         try:
-            prepare_data(python, env, identity)
-            return serve(python, env, port)
+            return serve(python, env, port, prepare_data(python, env, identity))
         except KeyboardInterrupt:
             say("\nLe portail s’est arrêté.")
             return 0

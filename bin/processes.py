@@ -22,6 +22,17 @@ def call(command: Iterable[object], folder: Path, env: dict[str, str], **options
         raise
 
 
+def read(command: Iterable[object], folder: Path, env: dict[str, str]) -> tuple[int, str]:
+    """Run one command as `call` does, and return its exit code and what it printed."""
+    process: Child = subprocess.Popen([str(word) for word in command], cwd=folder, env=env, stdout=subprocess.PIPE)
+    try:
+        printed, _ = process.communicate()
+        return process.returncode, printed.decode()
+    except KeyboardInterrupt:
+        stop([process])
+        raise
+
+
 def stop(processes: Iterable[Child]) -> None:
     """End the children we started: asked first, killed when they take too long."""
     alive = [process for process in processes if process.poll() is None]
