@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The developer's doors: run, test, check, fix, bench and lock. Standard library only, Python >= 3.11."""
+"""The developer's doors: run, test, check, fix, bench, mutate and lock. Standard library only, Python >= 3.11."""
 
 import argparse
 import contextlib
@@ -174,13 +174,26 @@ def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
         return call([python, "-m", "bench", *rest], ROOT, test_environment(url))
 
 
+def mutate(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Change the modules that pyproject.toml names, one place at a time, and list the changes that no test noticed.
+
+    Long: minutes for a module. `./bin/mutate results` lists them again, `./bin/mutate show NAME` prints one.
+    """
+    python = prepare_venv(ROOT, "mutate")
+    words = rest or ["run", "--max-children", "1"]
+    with database("test") as (url, _):
+        env = test_environment(url) | {"PYTHONPATH": str(ROOT)}
+        code = call([python, "-m", "mutmut", *words], ROOT, env)
+        return code if rest else max(code, call([python, "-m", "mutmut", "results"], ROOT, env))
+
+
 def lock(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Compile requirements/*.txt again; `--upgrade` takes the newest versions."""
     lock_requirements(ROOT, prepare_venv(ROOT), rest)
     return 0
 
 
-COMMANDS = {command.__name__: command for command in (run, test, check, fix, bench, lock)}
+COMMANDS = {command.__name__: command for command in (run, test, check, fix, bench, mutate, lock)}
 
 
 def parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -195,7 +208,7 @@ def parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
         if command is test:
             sub.add_argument("--apt", action="store_true", help="install the missing system packages")
     arguments, rest = parser.parse_known_args(words)
-    if rest and arguments.command not in (test, bench, lock):
+    if rest and arguments.command not in (test, bench, mutate, lock):
         parser.error(f"argument inconnu : {rest[0]}")
     return arguments, rest
 

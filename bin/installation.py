@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 APT_LINE = "apt-get install -y --no-install-recommends"
+# The environments, each of which holds the one before it
+NESTED = ("runtime", "dev", "mutate")
 # A line of a lock file that would tie it to one machine or one registry.
 PLACE = re.compile(r"^\s*(-i|-f|--(extra-)?index-url|--find-links|--trusted-host)\b|://|(?<![\w.])/\w+/")
 
@@ -110,14 +112,15 @@ def mark_current(venv: Path, requirements: Path) -> None:
 def prepare_venv(root: Path, name: str = "dev") -> Path:
     """Make `.venv` hold requirements/<name>.txt, each file checked by its hash; returns its Python.
 
-    "runtime" is what the portal needs to run, "dev" holds it and the tools beside it: a venv for dev serves both.
+    "runtime" is what the portal needs to run, "dev" holds it and the tools beside it, "mutate" holds both and one tool
+    more: a venv for one serves those before it.
     """
     venv, requirements = root / ".venv", root / "requirements"
     python = venv / "bin" / "python"
     (root / ".var").mkdir(exist_ok=True)
     with (root / ".var" / "venv.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if any(is_current(venv, requirements / f"{enough}.txt") for enough in {name, "dev"}):
+        if any(is_current(venv, requirements / f"{enough}.txt") for enough in NESTED[NESTED.index(name) :]):
             return python
         if not _has_same_python(python):
             require_packages(missing_for_venv(), install=False)
@@ -155,8 +158,9 @@ def lock_requirements(root: Path, python: Path, extra: list[str]) -> None:
     base += ["--generate-hashes", "--no-emit-find-links", "--no-emit-index-url", "--no-emit-trusted-host"]
     base += extra
     env = os.environ | {"CUSTOM_COMPILE_COMMAND": "./bin/dev.py lock"}
-    runtime, dev = "requirements/runtime.txt", "requirements/dev.txt"
-    for target, words in ((runtime, []), (dev, ["--extra", "dev", "-c", runtime])):
+    runtime, dev, most = (f"requirements/{name}.txt" for name in NESTED)
+    tools = ["--extra", "dev", "-c", runtime]
+    for target, words in ((runtime, []), (dev, tools), (most, [*tools, "--extra", "mutate", "-c", dev])):
         print(f"Calcul de {target}…", flush=True)
         _run([*base, *words, "-o", target, "pyproject.toml"], cwd=root, env=env)
         path = root / target
