@@ -15,7 +15,7 @@ CANARY = "CANARI-POSTE-7714"
 
 
 def places(people, organism, neighbour_organism, agreement) -> dict:
-    """Relations: a paper of one's own, an agreement of the neighbour that one is a partner of, a funder and its parts."""
+    """Relations: a paper of their own, a neighbour's agreement in which they are a partner, a funder and its parts."""
     document = AgreementDocument(
         agreement=agreement,
         title="CANARI-RESOLUTION",

@@ -87,7 +87,10 @@ def _homes(organism: Organism, by: User) -> dict[str, object]:
 
 
 def _around(organism: Organism, funder: Funder, by: User) -> dict[str, object]:
-    """Two lines for one employer, a body that has met, a template, and work told to an agreement that forbids it twice."""
+    """Two lines for one employer, a body that has met, a template, and work that two agreements claim.
+
+    One of the two forbids that another agreement claims the same work.
+    """
     named = ("Usinage du Nord", "Usinages du Nord inc.")
     rows = [
         Partner.objects.create(organism=organism, kind="employer", name=name, sort_name=sort_name(name))

@@ -1,4 +1,4 @@
-"""Story of a figure: recorded by hand, read as a result, followed to its records, exported, broken by a new definition."""
+"""Story of a figure: recorded by hand, read as a result, followed to its records, exported, cut by a new definition."""
 
 import csv
 from datetime import date

@@ -1,4 +1,4 @@
-"""A funder gets their own report from the same rows: prepared, issued, read, asked about, answered, accepted, verified."""
+"""A funder gets its own report of the same rows: prepared, issued, read, asked about, answered, accepted, verified."""
 
 import hashlib
 from datetime import date
