@@ -62,10 +62,10 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
 def _positions(people, organism, neighbour_organism) -> list[Position]:
     """A position of theirs, whose title nobody outside may read, and a neighbour's."""
     during = DateRange(date(2022, 4, 1), None)
-    told = {"during": during, "hours": 35}
+    fields = {"during": during, "hours": 35}
     return [
-        Position.objects.create(organism=organism, title=CANARY, created_by=people["coordinator"], **told),
+        Position.objects.create(organism=organism, title=CANARY, created_by=people["coordinator"], **fields),
         Position.objects.create(
-            organism=neighbour_organism, title="Poste voisin", created_by=people["neighbour"], **told
+            organism=neighbour_organism, title="Poste voisin", created_by=people["neighbour"], **fields
         ),
     ]

@@ -22,8 +22,8 @@ LOOKS = {
 RUN = """async (runOnly) => {
   const rules = runOnly.type === "tag" ? {"target-size": {enabled: true}} : {};
   const found = await axe.run(document, {runOnly, rules, resultTypes: ["violations"], preload: false});
-  const told = (fault) => fault.nodes.map((node) => `${fault.id} ${node.target} ${node.failureSummary}`);
-  return found.violations.flatMap(told);
+  const described = (fault) => fault.nodes.map((node) => `${fault.id} ${node.target} ${node.failureSummary}`);
+  return found.violations.flatMap(described);
 }"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
