@@ -1,4 +1,4 @@
-"""`./bin/bench web|pdf|import|results`: each prints its goals of the performance page, measured and bound, side by side."""
+"""`./bin/bench web|pdf|import|results`: each prints its goals of the performance page, the measure beside the bound."""
 
 import os
 import sys

@@ -64,7 +64,8 @@ def row_by_row() -> float:
 def _save(row, organism, partners, agreements) -> None:
     copy = Activity(
         organism=organism, activity_type_id=row.activity_type_id, component=row.component, day=row.day,
-        municipality_id=row.municipality_id, immigrants=row.immigrants, host=row.host, quantity=row.quantity, note=row.note,
+        municipality_id=row.municipality_id, immigrants=row.immigrants, host=row.host, quantity=row.quantity,
+        note=row.note,
     )  # fmt: skip
     copy.save()
     for count in row.counts.all():

@@ -53,7 +53,7 @@ class _Caught(Exception):
 
 
 def plain(html: str) -> bytes:
-    """What one writes first: the sheets parsed each time, no tags; in the same fonts, so that it fills the same pages."""
+    """What one writes first: the sheets parsed each time, no tags; the same fonts, so that it fills the same pages."""
     fonts, fetcher = FontConfiguration(), pdf.PaperFetcher()
     given = {"url_fetcher": fetcher, "font_config": fonts}
     sheets = [CSS(url=pdf.STATIC_URL + name, **given) for name in pdf.STYLESHEETS]

@@ -1,4 +1,7 @@
-"""One side of P6: CPU seconds a page, peak MB and pages of one paper, as JSON. Its own process, so that peaks do not mix."""
+"""One side of P6: CPU seconds a page, peak MB and pages of one paper, as JSON.
+
+Its own process, so that peaks do not mix.
+"""
 
 import json
 import os

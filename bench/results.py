@@ -28,11 +28,13 @@ UPKEEP_ROWS = 100_000
 RAW_TOTALS = """SELECT i.code, SUM(c.value) FROM services_count c JOIN services_activity a ON a.id = c.activity_id
     JOIN organisms_indicator i ON i.id = c.indicator_id
     WHERE {scope} AND a.day BETWEEN %s AND %s AND a.withdrawn_at IS NULL GROUP BY i.code"""
-RAW_PARTS = """SELECT i.code, d.key, k.key, SUM(b.value) FROM services_breakdown b JOIN services_count c ON c.id = b.count_id
-    JOIN services_activity a ON a.id = c.activity_id JOIN organisms_indicator i ON i.id = c.indicator_id
+RAW_PARTS = """SELECT i.code, d.key, k.key, SUM(b.value) FROM services_breakdown b
+    JOIN services_count c ON c.id = b.count_id JOIN services_activity a ON a.id = c.activity_id
+    JOIN organisms_indicator i ON i.id = c.indicator_id
     JOIN organisms_category k ON k.id = b.category_id JOIN organisms_dimension d ON d.id = k.dimension_id
     WHERE {scope} AND a.day BETWEEN %s AND %s AND a.withdrawn_at IS NULL GROUP BY i.code, d.key, k.key"""
-OF_AGREEMENT = """a.organism_id = %s AND EXISTS (SELECT 1 FROM services_charge h WHERE h.activity_id = a.id AND h.agreement_id = %s)"""
+OF_AGREEMENT = """a.organism_id = %s
+    AND EXISTS (SELECT 1 FROM services_charge h WHERE h.activity_id = a.id AND h.agreement_id = %s)"""
 
 
 def fill(organisms: list[int], agreement: int, size: int) -> None:
@@ -58,7 +60,8 @@ def fill(organisms: list[int], agreement: int, size: int) -> None:
             SELECT a.id, (%s::bigint[])[1 + (2 * (a.id %% 4) + k)::int], CASE k WHEN 0 THEN 1 ELSE a.immigrants END
             FROM services_activity a, generate_series(0, 1) k""", [pairs]),
         ("""INSERT INTO services_breakdown (count_id, category_id, value)
-            SELECT c.id, k, 2 FROM services_count c, unnest(%s::bigint[]) k WHERE c.value >= 4 AND c.id %% 5 < 3""", [parts]),
+            SELECT c.id, k, 2 FROM services_count c, unnest(%s::bigint[]) k
+            WHERE c.value >= 4 AND c.id %% 5 < 3""", [parts]),
         ("""INSERT INTO services_charge (activity_id, agreement_id)
             SELECT id, %s FROM services_activity WHERE organism_id = %s AND id %% 2 = 0""", [agreement, organisms[0]]),
     ]  # fmt: skip
@@ -155,7 +158,8 @@ def _copied(*, kept: bool) -> None:
         cursor.execute(
             """INSERT INTO services_count (activity_id, indicator_id, value)
             SELECT a, i.id, 9 FROM unnest(%s::bigint[]) a,
-                (SELECT id FROM organisms_indicator WHERE code IN ('V1.01', 'V1.02')) i RETURNING id""", [ids])  # fmt: skip
+                (SELECT id FROM organisms_indicator WHERE code IN ('V1.01', 'V1.02')) i
+            RETURNING id""", [ids])  # fmt: skip
         ids = [row[0] for row in cursor.fetchall()]
         cursor.execute(
             """INSERT INTO services_breakdown (count_id, category_id, value)

@@ -31,8 +31,8 @@ SETTINGS = {
     "max_connections": "60",
     "unix_socket_permissions": "0700",
 }
-# A test database is thrown away: nothing in it has to outlive a power cut. Statistics that change between two runs would
-# change the plans too: a test that meets a large table refreshes them itself, as the portal does after an import.
+# A test database is thrown away: nothing in it has to outlive a power cut. Statistics that change between two runs
+# would change the plans too: a test that meets a large table refreshes them itself, as the portal does after an import.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 # The children of a killed server hold its memory for a moment more.
 LAST_BREATH_SECONDS = 10

@@ -1,4 +1,4 @@
-"""`pytestmark = pytest.mark.built_once("issued", …)`: rows that a module builds once, and every test of it finds untouched.
+"""`pytestmark = pytest.mark.built_once("issued", …)`: rows built once for a module, untouched for each of its tests.
 
 The named fixtures, and those they need, are made in a transaction; each test that asks for one works inside it and is
 rolled back. It receives copies: what it changes on an object, the next test does not see. The tests of the module that

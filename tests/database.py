@@ -1,7 +1,7 @@
 """The databases of a test run: a template holds the tables and the reference data, each process works in a copy of it.
 
-Two templates stay in the server between runs, named after a digest of what makes them: the tables alone, then the same with
-the reference data. A change in the code loads the reference again; a change in a migration makes the tables again.
+Two templates stay in the server between runs, named after a digest of what makes them: the tables alone, then the same
+with the reference data. A change in the code loads the reference again; a change in a migration makes the tables again.
 """
 
 import hashlib

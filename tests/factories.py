@@ -101,7 +101,10 @@ def make_agreement(
 def make_activity(
     organism, type_name="Premier accueil", *, day=date(2025, 6, 3), by=None, agreements=(), **numbers_typed
 ) -> Activity:
-    """One activity through the product's own path; `numbers_typed`: immigrants, host, quantity, categories, partner_ids, note, municipality_id."""
+    """One activity through the product's own path.
+
+    `numbers_typed`: immigrants, host, quantity, categories, partner_ids, note, municipality_id.
+    """
     kind = ActivityType.objects.get(name=type_name)
     fact = ActivityInput(
         activity_type_id=kind.pk, day=day, agreement_ids=tuple(a.pk for a in agreements), **numbers_typed

@@ -10,7 +10,7 @@ def pending_jobs() -> list[ProcrastinateJob]:
 
 
 def run_pending_jobs(most: int = 200) -> list[str]:
-    """Run what waits, and what that defers in turn; return the names run, in order. A job that raises stops the test."""
+    """Run what waits, and what that defers in turn; return the names in order. A job that raises stops the test."""
     done = []
     while jobs := pending_jobs():
         for job in jobs:

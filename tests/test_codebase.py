@@ -141,7 +141,10 @@ ASKS_THE_METHOD = re.compile("request.method (== 'POST' and|!= 'POST' or)")
 
 
 def acts_on_get(tree) -> list[str]:
-    """Views open to GET that judge a form of `request.POST` without asking for the method: on GET it holds what was kept."""
+    """Views open to GET that judge a form of `request.POST` without asking for the method.
+
+    On GET, `request.POST` holds what was kept of a session that had ended.
+    """
     found = []
     for view in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
         door = " ".join(ast.unparse(decorator) for decorator in view.decorator_list)
@@ -157,7 +160,10 @@ def test_no_view_acts_on_what_comes_back_after_a_session():
 
 
 def test_a_view_that_acts_on_get_is_seen():
-    safe = "@require_http_methods(['GET', 'POST'])\ndef one(request):\n    if request.method == 'POST' and form.is_valid():\n        act()\n"
+    safe = (
+        "@require_http_methods(['GET', 'POST'])\ndef one(request):\n"
+        "    if request.method == 'POST' and form.is_valid():\n        act()\n"
+    )
     unsafe = safe.replace("request.method == 'POST' and ", "")
     assert (acts_on_get(ast.parse(safe)), acts_on_get(ast.parse(unsafe))) == ([], ["one"])
 
@@ -228,7 +234,7 @@ def folder_of(path):
 
 
 def test_partials_near_a_page_are_named_from_it():
-    """`./_row.html` says that the partial stands beside the page, or below it; a partial from elsewhere has its whole name."""
+    """`./_row.html` says that the partial stands beside the page or below it; one from elsewhere has its whole name."""
     far = [
         (name_of(path), tag)
         for path in TEMPLATES

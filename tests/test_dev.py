@@ -245,8 +245,8 @@ def test_every_requirement_of_the_project_is_locked():
 def test_door_is_one_line_and_says_what_it_does(door):
     path = ROOT / "bin" / door
     assert path.read_text().splitlines()[1:] == [f'exec "$(dirname "$0")/dev" {door} "$@"']
-    told = subprocess.run([path, "--help"], capture_output=True, text=True, check=True)
-    assert told.stdout.startswith(f"usage: dev {door}")
+    completed = subprocess.run([path, "--help"], capture_output=True, text=True, check=True)
+    assert completed.stdout.startswith(f"usage: dev {door}")
 
 
 def test_old_python_is_refused_in_a_sentence(tmp_path):
@@ -254,9 +254,9 @@ def test_old_python_is_refused_in_a_sentence(tmp_path):
         (tmp_path / name).write_text("#!/bin/sh\nexit 1\n")
         (tmp_path / name).chmod(0o755)
     env = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
-    told = subprocess.run([ROOT / "bin" / "test"], env=env, capture_output=True, text=True)
-    assert told.returncode == 1
-    assert told.stderr.startswith("Il faut Python 3.11 ou plus récent")
+    completed = subprocess.run([ROOT / "bin" / "test"], env=env, capture_output=True, text=True)
+    assert completed.returncode == 1
+    assert completed.stderr.startswith("Il faut Python 3.11 ou plus récent")
 
 
 def test_continuous_integration_runs_the_same_door():

@@ -1,6 +1,7 @@
-"""Where things stand: folders keep their breadth, features of an app form no circle, apps look one way only."""
+"""Where things stand: folders keep their breadth, features of an app form no circle, written paths exist."""
 
 import ast
+import re
 import subprocess
 from collections import defaultdict
 from pathlib import Path
@@ -130,3 +131,42 @@ def test_apps_look_one_way_also_through_strings():
             source = (ROOT / path).read_text()
             upward += [(str(path), name) for name in imports(source) if name.split(".")[0] in APPS[place + 1 :]]
     assert upward == []
+
+
+QUOTED = re.compile(r"`([^`\s]+)[^`]*`")  # of a command, its first word
+PATH = re.compile(r"(?!.*\bAPP\b)(\./)?\w[\w.-]*(/[\w.-]*)+|[\w-]+\.(py|md|toml|html)")
+
+
+def paths_in(words: str) -> list[str]:
+    return [word for word in QUOTED.findall(words) if PATH.fullmatch(word)]
+
+
+def paths_of_row(app: str, row: str) -> list[str]:
+    """In a row of the map, files are named from the feature, which is named from the app."""
+    first, others = row.removeprefix("|").split("|", 1)
+    features = QUOTED.findall(first)
+    return [f"{app}/{name}" for name in features] + [f"{app}/{features[0]}/{path}" for path in paths_in(others)]
+
+
+def missing_paths(text: str) -> list[str]:
+    """The paths between backticks that do not exist; a name without a folder may be that of any file."""
+    paths = []
+    for block in text.split("\n\n"):
+        if app := re.match(r"\| `(\w+)/` ", block):
+            paths += [path for row in block.splitlines()[1:] for path in paths_of_row(app[1], row)]
+        else:
+            paths += paths_in(block)
+    names = {path.name for path in tracked()}
+    return [path for path in paths if path not in names and not (ROOT / path).exists()]
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_paths_in_the_pages_of_the_root_exist(page):
+    assert missing_paths((ROOT / page).read_text()) == []
+
+
+def test_a_made_up_path_is_seen():
+    prose = "See `bin/absent.py`, `absent.py`, `README.md`, `./bin/run --port`, `tests/APP/`, `docs/*.md`, `is_late`."
+    table = "| `services/` | what |\n|---|---|\n| `results` | words | `figures.py`, `gone/` |\n| `gone` | words | |"
+    assert missing_paths(prose) == ["bin/absent.py", "absent.py"]
+    assert missing_paths(table) == ["services/results/gone/", "services/gone"]

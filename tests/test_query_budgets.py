@@ -1,4 +1,4 @@
-"""W4: what each page of reports asks of the database is few statements, and as many for a large world as for a small one."""
+"""W4: each page of reports asks few statements of the database, and as many for a large world as for a small one."""
 
 from datetime import date
 
@@ -32,7 +32,10 @@ def statements(client, url) -> int:
 
 
 def measure(client_for, doors) -> dict[str, int]:
-    """Return the statements of each page, by who opens it; the second opening, so that the first reading by a funder is written."""
+    """Return the statements of each page, by who opens it.
+
+    The second opening counts, so that the first reading by a funder is written.
+    """
     found = {}
     for who, url in doors:
         client = client_for(who)

@@ -31,7 +31,8 @@ def test_a_block_that_holds_words_stays_on_one_line():
 def test_long_words_are_wrapped_at_spaces():
     assert format_template(f"<p>{LONG}<b>c’est tout</b>.</p>\n") == lines(
         "<p>",
-        "  Rien au calendrier pour l’instant. Inscrivez ce que l’entente demande : les échéances se calculent seules, puis",
+        "  Rien au calendrier pour l’instant. Inscrivez ce que l’entente demande : les échéances se calculent seules, "
+        "puis",
         "  <b>c’est tout</b>.",
         "</p>",
     )

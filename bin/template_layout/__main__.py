@@ -1,4 +1,4 @@
-"""`python template_layout FOLDER` lays out the templates; with `--check` it names those that are not, and changes none."""
+"""`python template_layout FOLDER` lays out the templates; with `--check` it names those that are not, changing none."""
 
 import sys
 from pathlib import Path

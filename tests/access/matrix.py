@@ -6,7 +6,8 @@ A row: route, method, relation of the object, then one sign a role in the order 
 """
 
 ROLES = (
-    "anonymous", "staff", "coordinator", "director", "neighbour", "pivot", "network", "analyst", "funder", "other_funder", "auditor",
+    "anonymous", "staff", "coordinator", "director", "neighbour", "pivot", "network", "analyst", "funder",
+    "other_funder", "auditor",
 )  # fmt: skip
 
 SEATED = "L + + + + + + + + + +"
@@ -415,9 +416,9 @@ reporting:verify-code               GET   code           + + + + + + + + + + +
 """
 
 OPEN_TO_ALL = {  # allauth's own doors: any answer but a server fault, and no rows of ours behind them
-    "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate", "account_change_password",
-    "account_set_password", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
-    "account_reset_password_from_key", "usersessions_list",
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_reauthenticate",
+    "account_change_password", "account_set_password", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key_done", "account_reset_password_from_key", "usersessions_list",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Rights of the offer and of the continuum, broken one by one: the table of rights, or the page itself, must show it."""
+"""Rights of the offer and of the continuum, broken one by one: the table of rights, or the page, must show it."""
 
 import pytest
 from django.test import Client

@@ -37,12 +37,20 @@ def says_too_much(user, organism):
 
 SEEDED = {
     # What is broken: (where, its name, what takes its place, a route that shows it)
-    "a record by its id alone": ("services.activities.views.activities.activity_for", None, unscoped, "services:activity-detail"),
+    "a record by its id alone": (
+        "services.activities.views.activities.activity_for", None, unscoped, "services:activity-detail",
+    ),
     "anyone imports": ("services.access.can_write_records", None, yes, "services:import-add"),
-    "agreements of every organism": (type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-detail"),
-    "a list shows the neighbour's agreement": (type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-list"),
+    "agreements of every organism": (
+        type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-detail",
+    ),
+    "a list shows the neighbour's agreement": (
+        type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-list",
+    ),
     "a workbook shows it": (type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-export"),
-    "deliverables of every organism": (type(Deliverable.objects.none()), "visible_to", everything, "reporting:funder-report-open"),
+    "deliverables of every organism": (
+        type(Deliverable.objects.none()), "visible_to", everything, "reporting:funder-report-open",
+    ),
     "reports of every organism": (type(Report.objects.none()), "visible_to", everything, "reporting:report-detail"),
     "teams of every organism": (type(Membership.objects.none()), "visible_to", everything, "organisms:seat-end"),
     "everyone is of the network": (User, "is_network", property(yes), "organisms:network-team"),
@@ -56,7 +64,9 @@ SEEDED = {
         "agreements.agreement.views.editing.can_change_agreement", None, yes, "agreements:agreement-edit",
     ),
     "anyone seats agents": ("agreements.funders.agent_views.can_seat_agents", None, yes, "agreements:agent-list"),
-    "anyone edits an organism": ("organisms.directory.views.organisms.can_edit_organism", None, yes, "organisms:organism-edit"),
+    "anyone edits an organism": (
+        "organisms.directory.views.organisms.can_edit_organism", None, yes, "organisms:organism-edit",
+    ),
     "anyone governs": (User, "coordinates_network", property(yes), "organisms:mandate-give"),
     "anyone certifies": ("reporting.permissions.can_certify", None, yes, "reporting:report-submit"),
     "anyone issues": ("reporting.permissions.can_issue", None, yes, "reporting:report-issue"),

@@ -1,4 +1,4 @@
-"""Rights of stability and of the funder's side, broken one by one: the table of rights, or the file itself, must show it."""
+"""Rights of stability and of the funder's side, broken one by one: the table of rights or the file must show it."""
 
 import pytest
 from django.test import Client

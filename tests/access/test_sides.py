@@ -31,18 +31,18 @@ def read(client, url) -> str:
 
 def test_sender_reads_nothing_that_only_the_receiver_wrote(client_for, home, city, sender):
     client = client_for(sender)
-    told = {url: read(client, url) for url in homes.pages_of(city, home)}
+    pages = {url: read(client, url) for url in homes.pages_of(city, home)}
 
-    found = {(url, word) for url, page in told.items() for word in homes.RECEIVER_ONLY if word in _facts(page)}
+    found = {(url, word) for url, page in pages.items() for word in homes.RECEIVER_ONLY if word in _facts(page)}
     assert found == set()
-    assert any(homes.SENDER_ONLY[1] in page for page in told.values())
+    assert any(homes.SENDER_ONLY[1] in page for page in pages.values())
 
 
 def test_receiver_reads_nothing_that_only_the_sender_wrote(client_for, home, organism, coordinator):
     client = client_for(coordinator)
-    told = {url: read(client, url) for url in homes.pages_of(organism, home)}
+    pages = {url: read(client, url) for url in homes.pages_of(organism, home)}
 
-    assert {(url, word) for url, page in told.items() for word in homes.SENDER_ONLY if word in page} == set()
+    assert {(url, word) for url, page in pages.items() for word in homes.SENDER_ONLY if word in page} == set()
 
 
 def test_the_canaries_are_there_to_be_read_by_their_own_side(client_for, home, organism, coordinator):

@@ -15,7 +15,7 @@ CANARY = "CANARI-POSTE-7714"
 
 
 def places(people, organism, neighbour_organism, agreement) -> dict:
-    """Relations: a paper of one's own, an agreement of the neighbour that one is a partner of, a funder and its parts."""
+    """Relations: a paper of their own, a neighbour's agreement in which they are a partner, a funder and its parts."""
     document = AgreementDocument(
         agreement=agreement,
         title="CANARI-RESOLUTION",
@@ -62,10 +62,10 @@ def places(people, organism, neighbour_organism, agreement) -> dict:
 def _positions(people, organism, neighbour_organism) -> list[Position]:
     """A position of theirs, whose title nobody outside may read, and a neighbour's."""
     during = DateRange(date(2022, 4, 1), None)
-    told = {"during": during, "hours": 35}
+    fields = {"during": during, "hours": 35}
     return [
-        Position.objects.create(organism=organism, title=CANARY, created_by=people["coordinator"], **told),
+        Position.objects.create(organism=organism, title=CANARY, created_by=people["coordinator"], **fields),
         Position.objects.create(
-            organism=neighbour_organism, title="Poste voisin", created_by=people["neighbour"], **told
+            organism=neighbour_organism, title="Poste voisin", created_by=people["neighbour"], **fields
         ),
     ]

@@ -55,7 +55,8 @@ FOREIGN = "CANARI-VOISIN-7714"
 FOREIGN_REFERENCE = "CANARI-ENT-VOISINE-7714"
 
 _OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, entry.CANARY, wider.CANARY, *_SINCE, *homes.CANARIES}
-# What no answer may hold, served or refused, by role. Readers of a filed report meet no note, comment or file of a draft.
+# What no answer may hold, served or refused, by role. Readers of a filed report meet no note, comment
+# or file of a draft.
 HIDDEN_FROM = {
     "anonymous": {*CANARIES, FOREIGN, FOREIGN_REFERENCE},
     "staff": {paid.CANARY, homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
@@ -155,8 +156,8 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
         year=agreement.years.first(), indicator=Indicator.objects.get(code="V5.01"), value=24
     )
     world.places = _places(
-        people, organism, neighbour_organism, agreement, activity, foreign, draft, submitted, funder_draft, issued, paper,
-        comment, attachment, campaign, waiting, target,
+        people, organism, neighbour_organism, agreement, activity, foreign, draft, submitted, funder_draft, issued,
+        paper, comment, attachment, campaign, waiting, target,
     )  # fmt: skip
     world.places["agent_wait"] = {"seat_id": _invited_agent(people, funder).pk}
     world.places |= paid.places(agreement, neighbour_organism.agreements.get(), people["coordinator"])

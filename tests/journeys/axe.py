@@ -1,4 +1,4 @@
-"""What a reader may query on: axe-core's rules of WCAG 2.2 AA and sideways scrolling, at three widths, light and dark."""
+"""What may stop a reader: axe-core's rules of WCAG 2.2 AA and sideways scrolling, at three widths, light and dark."""
 
 from pathlib import Path
 
@@ -9,8 +9,8 @@ from tests.journeys.conftest import WIDTHS
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 TARGETS = ["target-size", "scrollable-region-focusable", "link-in-text-block", "button-name", "link-name"]
-# All rules narrow and dark, and wide and light; colours also the other way round. Between the two, no part is shown that
-# neither shows: what a width moves is looked at. Every other rule reads what is the same at all widths in both schemes.
+# All rules narrow and dark, and wide and light; colours also the other way round. Between the two, no part is shown
+# that neither shows: what a width moves is looked at. Other rules read what is the same at all widths in both schemes.
 WHOLE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
 PLACES = {"type": "rule", "values": TARGETS}
@@ -22,14 +22,14 @@ LOOKS = {
 RUN = """async (runOnly) => {
   const rules = runOnly.type === "tag" ? {"target-size": {enabled: true}} : {};
   const found = await axe.run(document, {runOnly, rules, resultTypes: ["violations"], preload: false});
-  const told = (fault) => fault.nodes.map((node) => `${fault.id} ${node.target} ${node.failureSummary}`);
-  return found.violations.flatMap(told);
+  const described = (fault) => fault.nodes.map((node) => `${fault.id} ${node.target} ${node.failureSummary}`);
+  return found.violations.flatMap(described);
 }"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def faults(page: Page) -> list[str]:
-    """Return what is wrong on the page as it is now, each with its width and scheme; the page comes back wide and light."""
+    """Return what is wrong on the page as it is, each with its width and scheme; leave the page wide and light."""
     page.evaluate(AXE)
     found = []
     for width in WIDTHS:

@@ -36,10 +36,11 @@ def _until_read(click: Callable, page_of: Callable) -> Callable:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for the stories of a module; each test opens windows of its own in it."""
-    # Inside Playwright's loop Django opens another connection: neither stays behind to be cut off when rows are restored
+    # Inside Playwright's loop Django opens another connection: neither is left to be cut off when rows are restored
     connection.close()
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop lives in this thread until the module ends; the database is asked between its calls, never inside
+        # Playwright's loop lives in this thread until the module ends; the database is queried
+        # between its calls, never inside
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         patch.setattr(Page, "click", _until_read(Page.click, lambda page: page))
         patch.setattr(Locator, "click", _until_read(Locator.click, lambda locator: locator.page))

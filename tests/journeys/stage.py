@@ -87,7 +87,10 @@ def _homes(organism: Organism, by: User) -> dict[str, object]:
 
 
 def _around(organism: Organism, funder: Funder, by: User) -> dict[str, object]:
-    """Two lines for one employer, a body that has met, a template, and work told to an agreement that forbids it twice."""
+    """Two lines for one employer, a body that has met, a template, and work that two agreements claim.
+
+    One of the two forbids that another agreement claims the same work.
+    """
     named = ("Usinage du Nord", "Usinages du Nord inc.")
     rows = [
         Partner.objects.create(organism=organism, kind="employer", name=name, sort_name=sort_name(name))
@@ -138,10 +141,10 @@ def _records(organism: Organism, by: User) -> dict[str, object]:
 
 def _positions(organism: Organism, by: User) -> None:
     """One position held, one that left with its money."""
-    told = {"organism": organism, "hours": 35, "created_by": by}
-    Position.objects.create(title="Agente de liaison", during=DateRange(date(2020, 1, 6), None), **told)
+    fields = {"organism": organism, "hours": 35, "created_by": by}
+    Position.objects.create(title="Agente de liaison", during=DateRange(date(2020, 1, 6), None), **fields)
     left = DateRange(date(2021, 5, 3), timezone.localdate())
-    Position.objects.create(title="Animateur", during=left, lost_reason="funding", **told)
+    Position.objects.create(title="Animateur", during=left, lost_reason="funding", **fields)
 
 
 def _batch(organism: Organism, note: str, by: User):
@@ -216,12 +219,12 @@ def _funders(organism: Organism, funder: Funder, people: dict[str, User | None])
 def _due(agreement: Agreement, people: dict[str, User | None]) -> int:
     """A deliverable in plus whose day was moved; a message of the network, and a reminder that bounced."""
     by, network = people["coordinator"], people["network"]
-    told = {"title": "Plan d’action", "asked_by": "Ministère des Essais, par courriel", "due_on": date(2026, 6, 1)}
+    facts = {"title": "Plan d’action", "asked_by": "Ministère des Essais, par courriel", "due_on": date(2026, 6, 1)}
     period = DateRange(date(2026, 1, 1), date(2026, 4, 1))
-    extra = add_extra(agreement=agreement, period=period, by=by, **told)
-    moved = {"due_on": date(2026, 7, 15), "seen": told["due_on"], "reason": "Tempête de neige"}
+    extra = add_extra(agreement=agreement, period=period, by=by, **facts)
+    moved = {"due_on": date(2026, 7, 15), "seen": facts["due_on"], "reason": "Tempête de neige"}
     grant_later_day(deliverable=extra, by=by, **moved)
-    given = {"title": "Plan d’action, entente MIN-2024-033", "days_before": 15, "due_on": told["due_on"]}
+    given = {"title": "Plan d’action, entente MIN-2024-033", "days_before": 15, "due_on": facts["due_on"]}
     ReminderSent.objects.create(
         deliverable=extra, person=by, organism=agreement.organism, state="failed", error="550 boîte pleine", **given
     )

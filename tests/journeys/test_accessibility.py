@@ -61,7 +61,9 @@ PAGES = [
     Seen("coordinator", "the follow-up", "/o/{own}/suivi/", "Imputées à personne"),
     Seen("coordinator", "the hand-over", "/o/{own}/passation/", "Personnes et sièges"),
     Seen("coordinator", "joint targets", "/o/{own}/cibles-conjointes/", "Relais de la Métropole"),
-    Seen("coordinator", "a joint target to answer", "/o/{own}/cibles-conjointes/{waiting_joint}/", "Accepter ce nombre"),
+    Seen(
+        "coordinator", "a joint target to answer", "/o/{own}/cibles-conjointes/{waiting_joint}/", "Accepter ce nombre",
+    ),
     Seen("coordinator", "a refused joint target", "/o/{own}/cibles-conjointes/ajouter/", "À revoir", MAIN),
     Seen("coordinator", "households", "/o/{own}/menages/", "Suivi dû"),
     Seen("coordinator", "a joint target that runs", "/o/{own}/cibles-conjointes/{joint}/", "Proposer une révision"),
@@ -104,7 +106,10 @@ PAGES = [
     Seen("coordinator", "services of a component", "/continuum/?volet=4", "Recherche de logement"),
     Seen("coordinator", "a refused day of the continuum", "/continuum/?jour=hier", "Écrivez la date ainsi"),
     Seen("network", "outlines", "/continuum/?vue=contours", "Voir les tuiles"),
-    Seen("network", "the continuum of a region", "/regions/{region}/continuum/?jour=2026-11-23", "aucun voisin ne l’offre"),
+    Seen(
+        "network", "the continuum of a region", "/regions/{region}/continuum/?jour=2026-11-23",
+        "aucun voisin ne l’offre",
+    ),
     Seen("network", "outlines of regions", "/regions/?vue=contours", "Voir les tuiles"),
     Seen("coordinator", "agreements", "/ententes/", "MIN-2024-031"),
     Seen("coordinator", "an agreement", "/ententes/{agreement}/", "Rapports à rendre"),
@@ -114,7 +119,10 @@ PAGES = [
     Seen("coordinator", "instalments", "/ententes/{agreement}/argent/ans/2/versements/", "Part, en %"),
     Seen("coordinator", "a refused expense", "/ententes/{agreement}/argent/depenses/ajouter/", "À revoir", MAIN),
     Seen("coordinator", "no expense", "/ententes/{agreement}/argent/depenses/", "Rien n’est encore dépensé"),
-    Seen("coordinator", "a refused file of expenses", "/ententes/{agreement}/argent/depenses/importer/", "À revoir", MAIN),
+    Seen(
+        "coordinator", "a refused file of expenses", "/ententes/{agreement}/argent/depenses/importer/",
+        "À revoir", MAIN,
+    ),
     Seen("coordinator", "rules of money", "/ententes/{agreement}/argent/regles/", "Retenue jusqu’au rapport final"),
     Seen("coordinator", "money of the year", "/o/{own}/argent/", "État financier à produire"),
     Seen("coordinator", "positions", "/o/{own}/postes/", "Agente de liaison"),
@@ -123,7 +131,10 @@ PAGES = [
     Seen("coordinator", "a refused position", "/o/{own}/postes/ajouter/", "À revoir", MAIN),
     Seen("network", "positions of the network", "/postes/", "occupé"),
     Seen("coordinator", "results", "/o/{own}/resultats/?periode=etat-2025&indicateur=V4.01", "Comment on compte"),
-    Seen("coordinator", "results between two days", "/o/{own}/resultats/?du=2025-04-01&au=2025-09-30", "retirer ces deux jours"),
+    Seen(
+        "coordinator", "results between two days", "/o/{own}/resultats/?du=2025-04-01&au=2025-09-30",
+        "retirer ces deux jours",
+    ),
     Seen("coordinator", "refused days of results", "/o/{own}/resultats/?du=2025-04-01", "Donnez les deux jours"),
     Seen("newcomer", "results of nothing", "/o/{new}/resultats/", "Comment on compte"),
     Seen("newcomer", "no target", "/o/{new}/cibles/", "Cibles"),
@@ -154,7 +165,9 @@ PAGES = [
         "coordinator", "an agreement to mend", "/ententes/{agreement}/modifier/", "Inscrivez 100 ou moins", MAIN,
         {"#id_stacking_limit": "600"},
     ),
-    Seen("coordinator", "a refused document", "/ententes/{agreement}/documents/ajouter/", "Choisissez un fichier", MAIN),
+    Seen(
+        "coordinator", "a refused document", "/ententes/{agreement}/documents/ajouter/", "Choisissez un fichier", MAIN,
+    ),
     Seen("coordinator", "a question to answer", "/rapports/{questioned}/suivi/", "Pourquoi deux ?"),
     Seen("coordinator", "private links", "/rapports/{issued}/liens/", "Le lien est prêt", "main form .btn-primary"),
     Seen("coordinator", "a refused letter", "/rapports/{issued}/lettre/", "Joignez la lettre", MAIN),
@@ -189,7 +202,10 @@ PAGES = [
     Seen("network", "a message refused", "/depots/ecrire/?an=2026", "Dites de quoi il s’agit", MAIN),
     Seen("network", "a message sent", "/depots/messages/", "Vos rapports"),
     Seen("network", "reminders", "/rappels/", "Tous les bailleurs"),
-    Seen("network", "a refused rule", "/rappels/tous/", "Écrivez de un à 8", "button[name=save]", {"[name=offsets]": "x"}),
+    Seen(
+        "network", "a refused rule", "/rappels/tous/", "Écrivez de un à 8", "button[name=save]",
+        {"[name=offsets]": "x"},
+    ),
     Seen("network", "what left", "/rappels/journal/", "550 boîte pleine"),
     Seen("network", "a report to approve", "/rapports/{annual_endorsed}/", "Approuver"),
     Seen("network", "a refused reopening", "/rapports/{annual_last}/rouvrir/", "Dites pourquoi", MAIN),
@@ -234,7 +250,7 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def standing(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[stage.Stage]:
-    """One stage for every page looked at: nobody writes to it. The database is restored after, as after a test that commits."""
+    """One stage for every page: nobody writes to it. The database is restored after, as after a test that commits."""
     kept = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), kept:
         yield stage.build()
@@ -316,7 +332,10 @@ def test_menu_of_a_phone_opens_and_has_nothing_a_reader_stumbles_over(show, pers
 @pytest.mark.parametrize(
     ("spoiled", "fault"),
     [
-        ("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/static/img/logo.svg\">')", "image-alt"),
+        (
+            "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/static/img/logo.svg\">')",
+            "image-alt",
+        ),
         ("document.querySelector('#id_code').removeAttribute('id')", "label"),
         ("document.querySelector('h1').style.color = 'rgb(200, 200, 200)'", "light: color-contrast"),
         ("document.querySelector('h1').style.color = 'rgb(40, 40, 40)'", "dark: color-contrast"),

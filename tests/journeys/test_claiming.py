@@ -1,4 +1,4 @@
-"""Story of one piece of work told to two funders, one of whom forbids it: warned, decided, seen on both sides, taken back."""
+"""Story of work charged to two funders, one of whom forbids it: warned, decided, seen on both sides, taken back."""
 
 from datetime import date
 

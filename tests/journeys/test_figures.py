@@ -1,4 +1,4 @@
-"""Story of a figure: recorded by hand, read as a result, followed to its records, exported, broken by a new definition."""
+"""Story of a figure: recorded by hand, read as a result, followed to its records, exported, cut by a new definition."""
 
 import csv
 from datetime import date
@@ -127,12 +127,12 @@ def test_a_changed_definition_breaks_the_series_for_every_reader(page_for, organ
     assert "Premières rencontres" in said
 
     page.goto(f"/o/{organism.pk}/resultats/?periode=etat-2025&indicateur=V4.01")
-    told = "Rupture au 1er octobre 2025 : « Premiers entretiens », auparavant « Premières rencontres »."
+    sentence = "Rupture au 1er octobre 2025 : « Premiers entretiens », auparavant « Premières rencontres »."
     months = [
         row.replace("\xa0", " ")
         for row in page.locator("#serie").locator("xpath=ancestor::section").locator("tbody tr").all_inner_texts()
     ]
-    place = months.index(told)
+    place = months.index(sentence)
     assert months[place - 1].startswith("Septembre 2025")
     assert months[place + 1].startswith("Octobre 2025")
     assert figure(page, "V4.01")[2] == "–"

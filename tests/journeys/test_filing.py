@@ -213,9 +213,9 @@ def approve(page, report) -> None:
 def read_what_happened(page, report) -> None:
     """The organism reads the whole way in its timeline, newest first; every step is one row."""
     page.goto(f"/rapports/{report.pk}/")
-    told = page.locator("ol.timeline li b").all_inner_texts()
+    lines = page.locator("ol.timeline li b").all_inner_texts()
     steps = ["Approuvé", "Endossé", "Attesté et déposé", "Retourné", "Attesté et déposé", "Attestation demandée"]
-    assert [line.startswith(step) for line, step in zip(told, steps, strict=False)] == [True] * 6
+    assert [line.startswith(step) for line, step in zip(lines, steps, strict=False)] == [True] * 6
     assert page.locator("dl.facts", has_text=report.number).count() == 1
     states = list(Transition.objects.filter(report=report).order_by("pk").values_list("to_state", flat=True))
     assert states[-6:] == ["to_certify", "submitted", "returned", "submitted", "endorsed", "approved"]

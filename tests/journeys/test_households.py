@@ -1,4 +1,7 @@
-"""Twelve households between Montréal and a region: two refused, one leaves; every total right on both sides, once in the network."""
+"""Twelve households between Montréal and a region: two are refused, one leaves.
+
+Every total is right on both sides, and counts each household once in the network.
+"""
 
 from datetime import date
 
@@ -49,7 +52,10 @@ def test_twelve_households_are_counted_right_on_both_sides(
 
 
 def agree(sending, receiving, city, organism, agreement) -> JointTarget:
-    """The sender proposes fifteen, the receiver answers twelve, the sender accepts; the receiver never sees a button to accept their own number."""
+    """The sender proposes fifteen, the receiver answers twelve, the sender accepts.
+
+    The receiver never sees a button to accept their own number.
+    """
     sending.goto(f"/o/{city.pk}/cibles-conjointes/ajouter/")
     sending.select_option("select[name=other]", str(organism.pk))
     for name, value in {"households": "15", "starts_on": "2025-04-01", "last_day": "2026-03-31"}.items():

@@ -1,4 +1,4 @@
-"""A funder gets their own report from the same rows: prepared, issued, read, asked about, answered, accepted, verified."""
+"""A funder gets its own report of the same rows: prepared, issued, read, asked about, answered, accepted, verified."""
 
 import hashlib
 from datetime import date
@@ -187,12 +187,12 @@ def accept(page, report) -> None:
 def verify_both(page, report) -> None:
     """Anyone with the code learns whether the paper is genuine and current; no figure is shown."""
     first, second = report.versions.order_by("number")
-    for version, told in ((second, "C’est la version en vigueur."), (first, "Il a été remplacé par la version 2")):
+    for version, sentence in ((second, "C’est la version en vigueur."), (first, "Il a été remplacé par la version 2")):
         page.goto("/verifier/")
         page.fill("#id_code", version.code.lower())
         page.click("button:text-is('Vérifier')")
         assert "Ce document est authentique" in words(page)
-        assert told in words(page)
+        assert sentence in words(page)
         assert version.sha256[:4] in words(page)
         assert "Personnes rencontrées" not in words(page)
     page.goto("/verifier/")

@@ -1,4 +1,4 @@
-"""Three sessions of a workshop without a mouse: every stop reached by Tab, each number typed, the whole sent by Enter."""
+"""Three sessions of a workshop without a mouse: every stop reached by Tab, each number typed, all sent by Enter."""
 
 from datetime import date
 

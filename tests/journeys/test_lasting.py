@@ -106,7 +106,7 @@ def amended(page, agreement) -> None:
     page.fill("[id='id_t-2-V1.06']", "24")
     press(page, "Préparer l’avenant")
     compared = words(page, "table.ledger tbody")
-    assert all(told in compared for told in ("100 000", "120 000", "20", "24"))
+    assert all(number in compared for number in ("100 000", "120 000", "20", "24"))
     assert (agreement.years.get(number=2).amount, target_of(agreement, 2)) == (100_000, 20)
     page.fill("#id_signed_on", "2023-10-12")
     press(page, "Inscrire la signature")

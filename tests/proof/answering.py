@@ -1,4 +1,4 @@
-"""What a person inscribes where a report asks: every figure different from the others, so that no box passes for another."""
+"""What a person inscribes where a report asks: every figure differs from the others, so no box passes for another."""
 
 import io
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ CAPPED = ("administration", "part-mrc")
 
 @dataclass(frozen=True)
 class Answered:
-    """`typed`: the figures inscribed, as (code, axis, band, number); `bounds`: what a page says of a count that it asks."""
+    """`typed`: the figures inscribed, as (code, axis, band, number); `bounds`: what a page says of a count it asks."""
 
     typed: tuple[Typed, ...]
     bounds: tuple[Mark, ...]

@@ -1,4 +1,4 @@
-"""What each paper must say, claimed twice: by EXPECTED.md and by the registers added up again. Nothing of the product."""
+"""What each paper must say, claimed twice: by EXPECTED.md and by the registers added up again. No product code."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -45,11 +45,11 @@ def compare(claims: Iterable[Claim], media: Mapping[tuple[str, str], Iterable[Ma
             boxes.setdefault(Box(paper, mark.code, mark.axis, mark.band), []).append(mark.number)
     count, differences = 0, []
     for claim in claims:
-        told = [(medium, boxes) for (paper, medium), boxes in found.items() if paper == claim.box.paper]
-        for medium, boxes in told or [("no medium", {})]:
+        readings = [(medium, boxes) for (paper, medium), boxes in found.items() if paper == claim.box.paper]
+        for medium, boxes in readings or [("no medium", {})]:
             numbers = boxes.get(claim.box) or [None]
             count += len(numbers)
             differences += [Difference(claim, medium, number) for number in numbers if number != claim.number]
-            if not told:
+            if not readings:
                 differences.append(Difference(claim, medium, None))
     return Outcome(count, differences)

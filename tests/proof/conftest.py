@@ -4,15 +4,15 @@ from collections import Counter
 
 
 def pytest_terminal_summary(terminalreporter):
-    told = [
+    outcomes = [
         words
         for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
         for name, words in report.user_properties
         if name == "proof" and report.when == "call"
     ]
     total = Counter()
-    for name, comparisons, differences in told:
+    for name, comparisons, differences in outcomes:
         terminalreporter.write_line(f"{name}: {comparisons} comparisons, {differences} differences")
         total.update(comparisons=comparisons, differences=differences)
-    if told:
+    if outcomes:
         terminalreporter.write_line(f"{total['comparisons']} comparisons, {total['differences']} differences")

@@ -1,4 +1,4 @@
-"""The main way, taken through the product's own actions and jobs: a register in, an annual report and two funders' forms out."""
+"""The main way, through the product's own actions and jobs: a register in, one annual and two funders' reports out."""
 
 import json
 import uuid

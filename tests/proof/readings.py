@@ -53,7 +53,7 @@ class Node:
 
 
 def number_in(text: object) -> Decimal | None:
-    """Return the number that a cell prints (« 1 021 », « 12,5 », « 45 % », « 60 000,00 $ »), None for any other words."""
+    """Return the number that a cell prints (« 1 021 », « 12,5 », « 45 % », « 60 000,00 $ »), None for other words."""
     plain = re.sub(r"[\s\u00a0\u202f%$]", "", str(text)).replace(",", ".").replace("−", "-")
     try:
         return Decimal(plain) if plain else None
@@ -168,7 +168,7 @@ def read_workbook(data: bytes) -> list[Mark]:
 
 
 def _rows(book: Workbook, name: str) -> Iterator[dict]:
-    """Return each row by the words of its head; NOW is this period, in the column before its terms or what is printed."""
+    """Return each row by the words of its head; NOW is this period, the column before its terms or what is printed."""
     if name not in book.sheetnames:
         return
     head, *rows = book[name].iter_rows(values_only=True)

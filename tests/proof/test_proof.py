@@ -249,16 +249,16 @@ def test_a_paper_that_nobody_can_read_is_reported(proof):
 
 
 def test_measures_are_told_apart(proof):
-    told = {c.box.band: c.number for c in proof.claims if c.box.axis == MEASURE and c.number}
-    assert set(told) == {"MFOR", "SSI", "PRIIME"}
-    assert sum(told.values()) == proof.ground.expected.totals["organisme", "V2.05"]
+    measures = {c.box.band: c.number for c in proof.claims if c.box.axis == MEASURE and c.number}
+    assert set(measures) == {"MFOR", "SSI", "PRIIME"}
+    assert sum(measures.values()) == proof.ground.expected.totals["organisme", "V2.05"]
 
 
 @pytest.mark.parametrize("name", ["recompute", "expected", "claims", "readings", "compare"])
 def test_judges_share_no_code_with_the_product(name):
     tree = ast.parse((Path(__file__).parent / f"{name}.py").read_text(encoding="utf-8"))
-    told = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    told += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
-    outside = {module for module in told if module.split(".")[0] not in {*sys.stdlib_module_names, "openpyxl"}}
+    modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    outside = {module for module in modules if module.split(".")[0] not in {*sys.stdlib_module_names, "openpyxl"}}
     judges = {f"tests.proof.{judge}" for judge in ("recompute", "expected", "claims", "readings")}
     assert outside <= judges

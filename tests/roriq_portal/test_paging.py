@@ -69,8 +69,8 @@ def test_addresses_keep_the_choices():
 
 
 def test_a_count_stops_where_nobody_reads_on():
-    told = [format_bounded(number, "fiche", "fiches") for number in (0, 1, 2748, 10_001)]
-    assert [words.replace("\u00a0", " ") for words in told] == [
+    counts = [format_bounded(number, "fiche", "fiches") for number in (0, 1, 2748, 10_001)]
+    assert [words.replace("\u00a0", " ") for words in counts] == [
         "0 fiche",
         "1 fiche",
         "2 748 fiches",

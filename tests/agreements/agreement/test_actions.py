@@ -80,8 +80,8 @@ def test_change_agreement_refuses_a_page_seen_before_another_change(agreement, c
         )
     agreement.refresh_from_db()
     assert agreement.title == "Titre de la direction"
-    told = differences(replace(before, title="Le mien"), stale.value.current)
-    assert [(d.field, d.mine, d.theirs) for d in told] == [("Titre", "Le mien", "Titre de la direction")]
+    changes = differences(replace(before, title="Le mien"), stale.value.current)
+    assert [(d.field, d.mine, d.theirs) for d in changes] == [("Titre", "Le mien", "Titre de la direction")]
 
 
 def test_change_agreement_refuses_a_term_below_charged_activities(agreement, organism, coordinator):

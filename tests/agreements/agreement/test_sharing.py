@@ -164,12 +164,12 @@ def test_a_change_of_any_rule_is_seen_by_who_wrote_meanwhile(client_for, coordin
 
 def test_a_change_of_shares_and_partners_is_seen_and_told_in_words(agreement, cosigned, funder, other_funder):
     mine = replace(facts_of(cosigned), shares=shares((funder, 70), (other_funder, 30)), kind="core", first_month=7)
-    told = {one.field: (one.mine, one.theirs) for one in differences(mine, facts_of(cosigned))}
-    assert told["Parts des bailleurs"][0].replace("\u00a0", " ") == (
+    changes = {one.field: (one.mine, one.theirs) for one in differences(mine, facts_of(cosigned))}
+    assert changes["Parts des bailleurs"][0].replace("\u00a0", " ") == (
         "Ministère des Essais : 70 %, Fondation des Épreuves : 30 %"
     )
-    assert told["Nature"] == ("Mission", "Services")
-    assert told["Début des années"] == ("1er juillet", "1er avril")
+    assert changes["Nature"] == ("Mission", "Services")
+    assert changes["Début des années"] == ("1er juillet", "1er avril")
 
 
 @pytest.mark.parametrize(

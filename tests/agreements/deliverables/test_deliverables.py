@@ -110,8 +110,8 @@ def test_later_day_keeps_the_former_and_its_reason(owed, coordinator):
 
     owed.refresh_from_db()
     assert (owed.due_on, owed.revision) == (date(2026, 8, 1), 2)
-    told = [(e.old_on, e.new_on, e.reason) for e in owed.extensions.all()]
-    assert told == [(JUNE, JULY, "La direction l’accorde."), (JULY, date(2026, 8, 1), "Encore.")]
+    extensions = [(e.old_on, e.new_on, e.reason) for e in owed.extensions.all()]
+    assert extensions == [(JUNE, JULY, "La direction l’accorde."), (JULY, date(2026, 8, 1), "Encore.")]
 
 
 def test_later_day_moves_the_report_that_is_begun(owed, coordinator):

@@ -34,8 +34,8 @@ def words(response):
 
 def test_deliverable_shows_its_days_and_its_acts(owed, coordinator, client_for):
     page = words(client_for(coordinator).get(url("detail", owed)))
-    for told in ("Rapport final", "30 juin 2026", "Reporter l’échéance", "Écarter ce livrable", "Inscrire la remise"):
-        assert told in page
+    for phrase in ("Rapport final", "30 juin 2026", "Reporter l’échéance", "Écarter ce livrable", "Inscrire la remise"):
+        assert phrase in page
 
 
 def test_later_day_is_told_on_the_agreement_and_to_its_funder(owed, coordinator, funder_agent, client_for):

@@ -105,7 +105,7 @@ def test_a_second_correction_needs_its_own_moment(rows, coordinator):
 @pytest.mark.parametrize("table", ["budgetline", "instalment", "payment", "expense", "contribution", "moneyrules"])
 def test_the_journal_keeps_what_a_row_was(rows, table):
     row = rows[table]
-    told = {
+    changes = {
         "budgetline": "name = 'Paie'", "instalment": "amount = 39999", "expense": "amount = 99",
         "contribution": "amount = 1",
         "payment": "amount = 1, corrected_reason = 'x', corrected_at = now(), corrected_by_id = created_by_id",
@@ -113,7 +113,7 @@ def test_the_journal_keeps_what_a_row_was(rows, table):
     }  # fmt: skip
     events = apps.get_model("agreements", f"{type(row).__name__}Event").objects.filter(pgh_obj_id=row.pk)
     before = events.count()
-    attack(f"UPDATE agreements_{table} SET {told[table]} WHERE id = %s", row.pk)
+    attack(f"UPDATE agreements_{table} SET {changes[table]} WHERE id = %s", row.pk)
     assert events.count() == before + 1
     kept = events.latest("pgh_id")
     field = "holdback" if table == "moneyrules" else "amount"

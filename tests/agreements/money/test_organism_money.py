@@ -73,12 +73,12 @@ def test_rows_count_by_day_and_budgets_by_the_years_that_begin(organism, paid, c
     money.spend(lines["Salaires"], coordinator, 9, day=date(2026, 4, 1), explanation="Reçue en avril")
     money.bring(first.years.get(number=2), coordinator, 33)
     found = read_organism_year(coordinator, organism, 2025)
-    told = {row.agreement.reference: row for row in found.rows}
-    mine = told["MIN-2024-031"]
+    rows = {row.agreement.reference: row for row in found.rows}
+    mine = rows["MIN-2024-031"]
     assert (mine.budget, mine.received, mine.spent, mine.committed, mine.brought) == (100_000, 90_000, 400, 70, 33)
     assert mine.balance == 89_600
     assert mine.funders == "Ministère des Essais, Fondation d’essai"
-    assert told["VIL-1"].budget == 100_000
+    assert rows["VIL-1"].budget == 100_000
     assert found.totals["received"] == 115_000
 
 
@@ -107,9 +107,9 @@ def test_an_organism_without_agreement_is_told_so(client_for, neighbour, neighbo
 
 def test_csv_and_xlsx_say_what_the_page_says(client_for, organism, paid, coordinator):
     client = client_for(coordinator)
-    told = client.get(url(organism, "csv") + "?annee=2025")
-    assert told.headers["Content-Disposition"] == 'attachment; filename="argent-la-croisee-boreale-2025-2026.csv"'
-    rows = list(csv.reader(io.StringIO(told.content.decode("utf-8-sig")), delimiter=";"))
+    response = client.get(url(organism, "csv") + "?annee=2025")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="argent-la-croisee-boreale-2025-2026.csv"'
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0][:5] == ["Entente", "Titre", "Bailleurs", "Budget", "Reçu"]
     assert ["VIL-1", "Entente VIL-1", "Ville d’essai", "25000,00"] in rows
     assert rows[-1][:2] == ["État financier", "Mission d’examen"]

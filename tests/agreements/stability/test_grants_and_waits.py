@@ -74,8 +74,8 @@ def wait(begun, ended=None, funder=1):
 )
 def test_pace_knows_what_that_day_knew(waits, expected):
     found = wait_lengths(waits, TODAY)
-    told = (found.ended, found.middle, found.longest, found.late, found.waiting, found.waiting_longest)
-    assert told == expected
+    figures = (found.ended, found.middle, found.longest, found.late, found.waiting, found.waiting_longest)
+    assert figures == expected
 
 
 def test_each_signatory_is_waited_for():

@@ -45,8 +45,8 @@ def test_nothing_is_drawn_outside_the_frame(terms, day, width):
 @given(programmes(), DAYS)
 def test_coordinates_are_numbers_that_no_page_localises(terms, day):
     spans = drawn(terms, day=day)
-    told = [*(n for bar in spans.bars for n in (bar.x, bar.y, bar.width)), spans.today, spans.height]
-    assert all(re.fullmatch(r"\d+(\.\d)?", number) for number in told)
+    numbers = [*(n for bar in spans.bars for n in (bar.x, bar.y, bar.width)), spans.today, spans.height]
+    assert all(re.fullmatch(r"\d+(\.\d)?", number) for number in numbers)
 
 
 @given(programmes(), DAYS)

@@ -61,13 +61,13 @@ def sort_by_hand(chain, day):
 def test_each_day_has_the_sort_that_a_look_at_it_gives(terms, since, length):
     until = since + timedelta(days=length)
     for chain in chains(terms):
-        told = {
+        sorts = {
             spell.start + ONE_DAY * rank: spell.sort
             for spell in spells(chain, since, until)
             for rank in range(spell.days)
         }
         wanted = {day: sort for n in range(length) if (sort := sort_by_hand(chain, day := since + ONE_DAY * n))}
-        assert told == wanted
+        assert sorts == wanted
 
 
 @given(programmes(), DAYS, st.integers(0, 4000))

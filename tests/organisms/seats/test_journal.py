@@ -153,9 +153,9 @@ def test_history_tells_a_life_in_words(organism, coordinator, invite):
     seat.refresh_from_db()
     actions.end_seat(seat=seat, by=coordinator)
     today = timezone.localdate()
-    told = [words for words in words_of(organism) if "nouvelle" in words or "Aïcha" in words]
-    assert "Invitation renvoyée : nouvelle@example.org." in told
-    assert [words for words in told if "renvoyée" not in words] == [
+    lines = [words for words in words_of(organism) if "nouvelle" in words or "Aïcha" in words]
+    assert "Invitation renvoyée : nouvelle@example.org." in lines
+    assert [words for words in lines if "renvoyée" not in words] == [
         f"Siège fermé : Aïcha Tremblay-Ba, Intervention, du 2026-01-05 au {today - timedelta(days=1)}.",
         f"Dates changées : Aïcha Tremblay-Ba, Intervention, depuis le {today} → depuis le 2026-01-05.",
         f"Invitation acceptée par Aïcha Tremblay-Ba : Intervention, depuis le {today}.",
@@ -205,9 +205,9 @@ def test_history_tells_an_erased_seat_and_keeps_the_neighbours_out(organism, sta
 
 
 def test_history_of_the_network_is_its_own(network, analyst, staff):
-    told = [step.words for step in network_history()]
-    assert f"Siège donné à {analyst.name} : Analyse du réseau." in told
-    assert not any(staff.name in words for words in told)
+    lines = [step.words for step in network_history()]
+    assert f"Siège donné à {analyst.name} : Analyse du réseau." in lines
+    assert not any(staff.name in words for words in lines)
 
 
 @pytest.mark.parametrize(("who", "reads"), [("coordinator", True), ("director", True), ("network", True),

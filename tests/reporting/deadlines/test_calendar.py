@@ -63,14 +63,17 @@ def test_each_side_sees_its_own(
 
 def test_pivot_sees_a_state_and_no_more(organism, network, pivot, coordinator):
     make_annual(organism, network)
-    [told] = [one for one in things(pivot) if one.organism == organism]
-    assert (told.url, told.last_on, told.words) == ("", None, "En préparation")
+    [obligation] = [one for one in things(pivot) if one.organism == organism]
+    assert (obligation.url, obligation.last_on, obligation.words) == ("", None, "En préparation")
 
 
 def test_funder_does_not_see_that_a_report_is_begun(agreement, coordinator, funder_agent):
     make_deliverable(agreement)
-    [told] = things(funder_agent)
-    assert (told.words, told.last_on) == ("Attendu" if told.due_on >= timezone.localdate() else "En retard", None)
+    [obligation] = things(funder_agent)
+    assert (obligation.words, obligation.last_on) == (
+        "Attendu" if obligation.due_on >= timezone.localdate() else "En retard",
+        None,
+    )
 
 
 def test_page_lists_by_month_and_tells_the_former_day(agreement, coordinator, client_for):
@@ -178,9 +181,9 @@ def test_feed_names_nobody(agreement, coordinator, director, network, client):
     make_annual(agreement.organism, network)
     for person in (coordinator, network):
         body = events(client, make_feed(user=person))[0].content.decode().replace("\r\n ", "")
-        for told in (coordinator, director, network):
-            assert told.name not in body
-            assert told.email not in body
+        for reader in (coordinator, director, network):
+            assert reader.name not in body
+            assert reader.email not in body
 
 
 def test_address_is_shown_once_then_never(coordinator, client_for):

@@ -103,8 +103,8 @@ def test_same_queries_whatever_the_number(funder, network, client_for, django_as
 def test_files_hold_one_row_each_and_no_formula(organism, funder, network, client_for):
     make_deliverable(factories.make_agreement(organism, funder, "=1+1"))
     client = client_for(network)
-    told = client.get(reverse("reporting:filing-export", args=["csv"]), YEAR).content.decode("utf-8-sig")
-    head, row = told.strip().split("\r\n")
+    text = client.get(reverse("reporting:filing-export", args=["csv"]), YEAR).content.decode("utf-8-sig")
+    head, row = text.strip().split("\r\n")
     assert head.startswith("Organisme;Région;Livrable;Entente")
     assert ";'=1+1;" in row
     sheet = load_workbook(
@@ -148,9 +148,9 @@ def test_message_is_read_over_then_sent_to_those_who_can_act(
     assert "où en êtes-vous" in letter.body
     copy = MessageCopy.objects.get()
     assert (copy.state, copy.organisms) == ("sent", organism.name)
-    told = words(client.get(reverse("reporting:message-detail", args=[copy.message_id])))
-    assert "Parti" in told
-    assert coordinator.name in told
+    text = words(client.get(reverse("reporting:message-detail", args=[copy.message_id])))
+    assert "Parti" in text
+    assert coordinator.name in text
     assert "Vos rapports" in words(client.get(reverse("reporting:message-list")))
 
 

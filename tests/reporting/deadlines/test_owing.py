@@ -131,8 +131,8 @@ def test_filed_annual_report_opens_for_those_who_may_read_it(
 )
 def test_choices_narrow_together(agreement, coordinator, chosen, titles):
     make_deliverable(agreement)
-    told = {"title": "Plan", "due_on": date(2026, 4, 2), "asked_by": "MIFI"}
-    add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **told)
+    facts = {"title": "Plan", "due_on": date(2026, 4, 2), "asked_by": "MIFI"}
+    add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **facts)
     assert sorted(one.title for one in narrowed(things(coordinator), chosen)) == titles
 
 
@@ -203,8 +203,10 @@ def test_what_is_settled_leaves_the_other_lists(agreement, coordinator, funder_a
 
 
 def test_extra_stands_on_the_home_page_with_its_own_next_act(agreement, coordinator, client_for):
-    told = {"title": "Plan d’action", "due_on": timezone.localdate() + timedelta(days=9), "asked_by": "MIFI"}
-    extra = add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **told)
+    facts = {"title": "Plan d’action", "due_on": timezone.localdate() + timedelta(days=9), "asked_by": "MIFI"}
+    extra = add_extra(
+        agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **facts
+    )
     page = client_for(coordinator).get("/").content.decode()
     assert "Remettez-le au bailleur, puis inscrivez la remise." in page
     assert reverse("agreements:deliverable-detail", args=[agreement.pk, extra.pk]) in page

@@ -130,8 +130,8 @@ def world(
     moved = owe()
     later = {"due_on": days_ago(-17), "seen": moved.due_on, "reason": "Accordé."}
     grant_later_day(deliverable=moved, by=coordinator, **later)
-    told = {"title": "Plan d’action", "due_on": next(days), "asked_by": "MIFI"}
-    add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **told)
+    facts = {"title": "Plan d’action", "due_on": next(days), "asked_by": "MIFI"}
+    add_extra(agreement=agreement, period=DateRange(date(2026, 1, 1), date(2026, 4, 1)), by=coordinator, **facts)
     open_funder_report(deliverable=owe(), by=coordinator)
     for to in (agreement, by_network):
         report = fill(open_funder_report(deliverable=owe(to), by=coordinator), coordinator)

@@ -157,15 +157,15 @@ def test_a_seat_that_ended_opens_nothing(client_for, funder, issued):
 def test_a_programme_in_one_sheet_tells_targets_and_issued_results(client_for, funder_agent, issued, foreign):
     agreement = sign(issued.agreement, 47)
     head, *rows = rows_of(client_for(funder_agent), book_path(agreement))
-    told = dict(zip(head, rows[0], strict=True))
+    cells = dict(zip(head, rows[0], strict=True))
     assert len(rows) == 1
-    assert told["Référence"] == agreement.reference
-    assert told["Signée le"].date() == date(2024, 5, 18)
-    assert (told["An 1"], told["An 3"], told["Montant total"]) == (100000, 100000, 300000)
-    assert (told["Rapports reçus"], told["Rapports acceptés"]) == (1, 0)
-    assert told["V1.06, cible"] == 18
-    assert told["V1.06, résultat transmis"] == 3
-    assert told["Dernier rapport transmis, jusqu’au"].date() == date(2026, 3, 31)
+    assert cells["Référence"] == agreement.reference
+    assert cells["Signée le"].date() == date(2024, 5, 18)
+    assert (cells["An 1"], cells["An 3"], cells["Montant total"]) == (100000, 100000, 300000)
+    assert (cells["Rapports reçus"], cells["Rapports acceptés"]) == (1, 0)
+    assert cells["V1.06, cible"] == 18
+    assert cells["V1.06, résultat transmis"] == 3
+    assert cells["Dernier rapport transmis, jusqu’au"].date() == date(2026, 3, 31)
 
 
 def test_what_was_recorded_since_is_not_in_the_sheet(client_for, funder_agent, issued, organism):

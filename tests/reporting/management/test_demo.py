@@ -307,9 +307,9 @@ def test_demo_shows_days_that_moved_what_was_asked_in_plus_and_what_was_told():
     assert Deliverable.objects.filter(skipped_at__isnull=False).count() == 1
     assert Deliverable.objects.filter(handed_at__isnull=False).exists()
     assert Deliverable.objects.filter(requirement__kind="monthly").count() == 36
-    told = Counter(ReminderSent.objects.values_list("state", flat=True))
-    assert told["failed"] == 1
-    assert told["sent"] > 20
+    counts = Counter(ReminderSent.objects.values_list("state", flat=True))
+    assert counts["failed"] == 1
+    assert counts["sent"] > 20
     assert ReminderRule.objects.get().offsets == [60, 20, 0, -5]
 
 

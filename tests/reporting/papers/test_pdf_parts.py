@@ -85,10 +85,10 @@ def test_contents_lead_to_the_page_they_name(joined):
             mark for page in paper.pages for mark in page.obj.get("/Annots", []) if "ailleurs" in str(mark.get("/A"))
         ]
         with paper.open_outline() as form_spec:
-            told = [
+            outline = [
                 (item.title, numbers[item.destination[0].objgen]) for item in form_spec.root[0:1] + form_spec.root[-2:]
             ]
-    assert told[-1] == ("Attestation", reached["signatures"])
+    assert outline[-1] == ("Attestation", reached["signatures"])
 
 
 @needs_poppler

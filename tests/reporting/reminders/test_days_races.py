@@ -77,9 +77,9 @@ def test_a_message_sent_by_a_double_click_is_one(place):
     owed_in(place, 0)
     network = factories.make_network_user("Réseau")
     things = pending_of(Deliverable.objects.outstanding(), Report.objects.outstanding())
-    told = {"subject": "S", "body": "B", "chosen": "", "key": "0" * 31 + "7", "by": network}
+    message = {"subject": "S", "body": "B", "chosen": "", "key": "0" * 31 + "7", "by": network}
 
-    together(*[lambda: write_to(recipients=recipients_of(things), **told)] * 2)
+    together(*[lambda: write_to(recipients=recipients_of(things), **message)] * 2)
 
     assert Message.objects.count() == 1
     assert MessageCopy.objects.count() == 1

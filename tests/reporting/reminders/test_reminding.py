@@ -48,8 +48,8 @@ def test_coordination_is_told_what_is_due_and_where(owed, coordinator, director)
     assert night(JUNE - timedelta(days=15)) == [(coordinator.email, "Un rapport est à remettre")]
 
     [letter] = mail.outbox
-    for told in ("Rapport final, entente MIN-2024-031", "30 juin 2026 (dans 15 jours)", "/livrables/"):
-        assert told in letter.body
+    for phrase in ("Rapport final, entente MIN-2024-031", "30 juin 2026 (dans 15 jours)", "/livrables/"):
+        assert phrase in letter.body
     row = ReminderSent.objects.get()
     assert (row.state, row.days_before, row.person, row.attempts) == ("sent", 15, coordinator, 1)
 
@@ -210,8 +210,8 @@ def test_400_nights(agreement, organism, funder, coordinator, director, network)
         sent += [(day, to) for to, _ in night(day)]
 
     rows = ReminderSent.objects.order_by("sent_at").values_list("deliverable", "days_before", "sent_at")
-    told = [(pk, offset, timezone.localdate(at)) for pk, offset, at in rows]
-    assert sorted(told) == sorted(
+    reminders = [(pk, offset, timezone.localdate(at)) for pk, offset, at in rows]
+    assert sorted(reminders) == sorted(
         [
             (first.pk, 45, date(2026, 5, 16)),
             (first.pk, 15, date(2026, 7, 31)),
@@ -225,7 +225,7 @@ def test_400_nights(agreement, organism, funder, coordinator, director, network)
             (other.pk, 15, date(2026, 8, 17)),
         ]
     )
-    assert len(sent) == len(told)
+    assert len(sent) == len(reminders)
     assert {to for _, to in sent} == {coordinator.email}
 
 

@@ -113,8 +113,8 @@ def test_submit_report_freezes_numbers_and_tells_the_pivot(organism, network, di
     assert len(version.code) == 16
     assert content["version"]["code"].replace("-", "") == version.code
     run_pending_jobs()
-    told = [letter.to for letter in mail.outbox if letter.subject == "Un rapport est déposé"]
-    assert told == [[pivot.email]]
+    recipients = [letter.to for letter in mail.outbox if letter.subject == "Un rapport est déposé"]
+    assert recipients == [[pivot.email]]
 
 
 def test_numbers_follow_each_other(organism, neighbour_organism, pivot_organism, network, director, neighbour):

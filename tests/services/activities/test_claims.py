@@ -201,8 +201,8 @@ def test_sql_lets_an_agreement_say_nothing_and_a_programme_never(agreement):
 
 
 def sittings(agreements, **more) -> dict:
-    told = {"s1-day": "2025-06-03", "s1-immigrants": "4", "s2-day": "2025-06-10", "s2-immigrants": "5"}
-    return {**typed(agreements), **told, **more}
+    sessions = {"s1-day": "2025-06-03", "s1-immigrants": "4", "s2-day": "2025-06-10", "s2-immigrants": "5"}
+    return {**typed(agreements), **sessions, **more}
 
 
 def test_several_sessions_say_a_forbidden_claim_once_for_all(organism, agreement, strict, coordinator, client_for):

@@ -47,8 +47,8 @@ def test_the_four_states_stand_in_the_matrix(client_for, network, organism, far_
     assert squares(page)["5. Développement"] is State.PARTIAL
     assert squares(page)["1. Recrutement"] is State.MISSING
     assert squares(page, "01")[COLUMN] is State.UNCOVERED
-    for told in ("Offert", "À découvert", "après le 31 mars 2027", "Partiel", "1 sur 4", "Manque"):
-        assert told in words(page)
+    for phrase in ("Offert", "À découvert", "après le 31 mars 2027", "Partiel", "1 sur 4", "Manque"):
+        assert phrase in words(page)
 
 
 def test_a_hole_appears_when_the_agreement_ends(client_for, network, organism, agreement):
@@ -160,11 +160,11 @@ def test_who_pays_is_told_to_those_who_see_the_agreement(
 ):
     offer(organism, agreements=[agreement])
     for page in (PAGE, REGION):
-        told = [
+        shown = [
             agreement.reference in words(client_for(person).get(page + "?jour=2026-11-23"))
             for person in (staff, neighbour, network, funder_agent, other_funder_agent)
         ]
-        assert told == [True, False, True, True, False], page
+        assert shown == [True, False, True, True, False], page
     # The day on which money ends is for everyone: that is what the matrix is for
     assert "31 mars 2027" in words(client_for(other_funder_agent).get(PAGE + "?jour=2026-11-23"))
 

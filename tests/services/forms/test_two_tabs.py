@@ -113,9 +113,9 @@ def test_members_agreements_and_an_archived_body_are_compared_by_name(
     his.post(of_body, {**mine[0], "archived": "on", "members": "CISSS"})
     his.post(of_template, {name: value for name, value in mine[1].items() if name != "agreements"})
 
-    told = [hers.post(url, typed) for url, typed in zip((of_body, of_template), mine, strict=True)]
+    pages = [hers.post(url, typed) for url, typed in zip((of_body, of_template), mine, strict=True)]
 
-    bodies, templates = ([(one.field, one.mine, one.theirs) for one in page.context["differences"]] for page in told)
+    bodies, templates = ([(one.field, one.mine, one.theirs) for one in page.context["differences"]] for page in pages)
     assert bodies == [("Qui y siège", "Cégep", "CISSS"), ("Cette instance ne se réunit plus", "Non", "Oui")]
     assert len(templates) == 1
     assert agreement.reference in templates[0][1]

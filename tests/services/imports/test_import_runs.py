@@ -159,9 +159,9 @@ def test_import_stopped_between_chunks_goes_on_without_doubles(receive, organism
         real(*args)
 
     monkeypatch.setattr(run, "_import_chunk", dies_on_the_second)
-    with mock.patch.object(jobs.log, "exception") as told:
+    with mock.patch.object(jobs.log, "exception") as logged:
         jobs.import_register(batch_id=batch.pk, user_id=staff.pk)
-    assert told.called
+    assert logged.called
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, live(organism).count()) == ("failed", 2, 2)
     monkeypatch.setattr(run, "_import_chunk", real)

@@ -106,8 +106,8 @@ def test_a_loss_tells_the_days_that_followed_its_agreement(next_starts, days):
 
 
 def make_position(organism, by, *, agreements=(), **more) -> Position:
-    told = {"title": "Intervenante", "hours": 35, "during": DateRange(date(2022, 4, 1), None), **more}
-    position = Position.objects.create(organism=organism, created_by=by, **told)
+    fields = {"title": "Intervenante", "hours": 35, "during": DateRange(date(2022, 4, 1), None), **more}
+    position = Position.objects.create(organism=organism, created_by=by, **fields)
     PositionPay.objects.bulk_create(PositionPay(position=position, agreement=row) for row in agreements)
     return position
 

@@ -219,11 +219,11 @@ def test_totals_tell_a_retention_only_when_no_part_of_it_is_few(number):
     indicator = Indicator(code="V4.10", unit="ratio", nature="ratio")
     book = HouseholdFigures({"V4.10": number}, date(2025, 4, 1))
     held = OtherSources(HouseholdFigures({}, book.since), book, [], [])
-    told = household_line(network_subject(), STATE_YEAR, held, FigureLine(indicator, ""), lambda *_: ())
+    line = household_line(network_subject(), STATE_YEAR, held, FigureLine(indicator, ""), lambda *_: ())
     gone = number.denominator - number.value - number.unknown
     if not number.denominator:
-        assert told is None
+        assert line is None
     else:
         few = any(0 < part < 5 for part in (number.value, gone, number.unknown))
-        assert (told.text == "masqué") == few
-        assert few == ("sur" not in told.note)
+        assert (line.text == "masqué") == few
+        assert few == ("sur" not in line.note)
