@@ -176,6 +176,7 @@ def test_environment_is_not_current_for_another_python(tmp_path, monkeypatch):
     requirements = tmp_path / "dev.txt"
     requirements.write_text("a==1\n")
     installation.mark_current(tmp_path, requirements)
+    assert installation.is_current(tmp_path, requirements)
     monkeypatch.setattr(sys, "base_prefix", "/elsewhere")
     assert not installation.is_current(tmp_path, requirements)
 

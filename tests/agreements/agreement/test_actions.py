@@ -127,6 +127,7 @@ def test_save_requirement_refuses_a_second_of_its_kind(agreement, coordinator):
 
 def test_remove_requirement_takes_its_calendar(agreement, coordinator):
     requirement = save_requirement(agreement=agreement, requirement=_interim(), by=coordinator)
+    assert Deliverable.objects.filter(requirement=requirement).exists()
     remove_requirement(requirement=requirement, by=coordinator)
     assert not Deliverable.objects.exists()
 

@@ -43,6 +43,8 @@ def test_an_agreement_that_says_nothing_follows_its_programme_whatever_it_become
 def test_an_agreement_may_allow_what_its_programme_forbids(client_for, coordinator, agreement):
     set_programme_rule(programme=agreement.programme, forbids_double_claims=True)
 
+    assert is_strict(kept(agreement))
+
     client_for(coordinator).post(edit(agreement), posted(kept(agreement), **{FIELD: "non"}))
 
     assert not is_strict(kept(agreement))

@@ -79,6 +79,8 @@ def test_the_next_agreement_takes_over_the_calendar_and_the_targets(client_for, 
 def test_what_is_unticked_is_not_taken_over(client_for, coordinator, prior):
     following(client_for(coordinator), prior, with_requirements="", with_targets="")
     made = Agreement.objects.get(reference="MIN-2027-031")
+    assert prior.requirements.exists()
+    assert Target.objects.filter(year__agreement=prior).exists()
     assert not made.requirements.exists()
     assert not Target.objects.filter(year__agreement=made).exists()
 

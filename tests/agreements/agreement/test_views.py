@@ -188,7 +188,8 @@ def test_requirement_add_fills_the_calendar_and_says_what_to_prepare(client_for,
 
 
 def test_requirement_remove_clears_the_calendar(client_for, coordinator, agreement, requirement):
-    client_for(coordinator).post(_url("requirement-remove", agreement, requirement.pk))
+    answer = client_for(coordinator).post(_url("requirement-remove", agreement, requirement.pk))
+    assert answer.status_code == 302
     assert not Requirement.objects.exists()
 
 

@@ -202,6 +202,7 @@ def test_a_handed_in_deliverable_holds_its_requirement(final, owed, coordinator)
 
 def test_removed_requirement_takes_its_later_days_along(final, owed, coordinator):
     later(owed, coordinator)
+    assert Extension.objects.count() == 1
     remove_requirement(requirement=final, by=coordinator)
     assert not Extension.objects.exists()
 

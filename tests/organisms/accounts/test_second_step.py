@@ -175,6 +175,7 @@ def test_an_application_may_go_where_nothing_asks_for_it(client, organism):
     Membership.objects.create(user=person, organism=organism, role="staff", during=ALWAYS)
     client.force_login(person)
     add_application(person)
+    assert Authenticator.objects.filter(user=person).exists()
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.filter(user=person).exists()

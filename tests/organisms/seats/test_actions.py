@@ -187,8 +187,10 @@ def test_end_seat_refuses_ones_own_when_it_is_the_last_head(coordinator):
 
 
 def test_end_seat_lets_a_head_leave_when_another_stays(coordinator, director):
+    assert coordinator.has_any_seat
     actions.end_seat(seat=coordinator.memberships.get(), by=coordinator)
     assert not User.objects.get(pk=coordinator.pk).has_any_seat
+    assert director.has_any_seat
 
 
 def test_end_seat_refuses_to_leave_the_network_headless(network, analyst):

@@ -181,6 +181,7 @@ def test_feed_names_nobody(agreement, coordinator, director, network, client):
     make_annual(agreement.organism, network)
     for person in (coordinator, network):
         body = events(client, make_feed(user=person))[0].content.decode().replace("\r\n ", "")
+        assert "BEGIN:VEVENT" in body
         for reader in (coordinator, director, network):
             assert reader.name not in body
             assert reader.email not in body

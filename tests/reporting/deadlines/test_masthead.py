@@ -138,7 +138,9 @@ def test_masthead_counts_the_same_on_every_page(client_for, organism, network, c
 
 
 def test_masthead_shows_nothing_when_nothing_waits(client, client_for, staff):
-    assert "masthead-count" not in client_for(staff).get("/moi/").content.decode()
+    page = client_for(staff).get("/moi/").content.decode()
+    assert 'aria-label="Principale"' in page
+    assert "masthead-count" not in page
     assert "masthead-count" not in client.get("/compte/login/").content.decode()
 
 

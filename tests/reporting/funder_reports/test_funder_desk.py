@@ -351,6 +351,7 @@ def test_an_odd_year_in_an_address_is_not_found(client_for, funder_agent, issued
 
 def test_files_an_hour_old_go_when_another_is_made(funder_agent, issued):
     keep_bundle(funder_agent, KEY, YEAR)
+    assert default_storage.exists(bundle_path(funder_agent.pk, KEY, YEAR))
     late = timezone.now() + timedelta(hours=2)
     with past_moments.at(late):
         keep_bundle(funder_agent, "00000000-0000-0000-0000-000000000008", YEAR)

@@ -130,6 +130,7 @@ def test_reading_by_the_organism_leaves_no_receipt_and_leads_to_the_rows(client_
 
 def test_rows_are_not_for_the_funder(client_for, funder_agent, issued):
     text = client_for(funder_agent).get(_url("funder-report-version", issued, number=1)).text
+    assert "ligne-A1" in text
     assert "/fiches/" not in text
 
 

@@ -75,6 +75,7 @@ def test_employers_named_twice_are_distinct_as_in_the_results(organism, coordina
 def test_a_code_that_is_none_says_nothing(organism, said, typed):
     make_activity(organism, day=DAY)
 
+    assert "Ensemble" in said(indicateur="V4.01")
     assert "Ensemble" not in said(indicateur=typed)
 
 

@@ -60,6 +60,7 @@ def test_a_day_moves_inside_the_term_and_a_free_record_anywhere(charged, organis
 
 def test_the_action_may_move_the_day_and_drop_the_charge_together(charged, staff):
     fact = ActivityInput(charged.activity_type_id, date(2023, 1, 9), immigrants=3)
+    assert charged.charges.exists()
     change_activity(activity=charged, fact=fact, seen_revision=1, by=staff)
     settle()
     assert not charged.charges.exists()

@@ -71,11 +71,13 @@ def test_what_a_partner_charged_holds_from_every_side(charged, agreement, far_or
 
 
 def test_a_partner_without_charges_leaves_and_one_may_take_the_lead_s_place(shared):
+    assert shared.partners.exists()
     attack("DELETE FROM agreements_agreementpartner")
     assert not shared.partners.exists()
 
 
 def test_a_partner_and_its_charges_leave_together(charged, shared):
+    assert charged.charges.exists()
     with transaction.atomic():
         shared.partners.all().delete()
         charged.charges.all().delete()

@@ -133,6 +133,7 @@ def test_an_odd_copy_brings_only_the_region(client_for, coordinator, organism, q
 def test_an_offer_of_the_neighbour_is_not_copied(client_for, coordinator, organism, neighbour_organism):
     theirs = offer(neighbour_organism, note="à eux")
     response = client_for(coordinator).get(address("offering-add", organism) + f"?copie={theirs.pk}")
+    assert response.status_code == 200
     assert "à eux" not in words(response)
 
 
