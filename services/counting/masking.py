@@ -20,7 +20,7 @@ def hidden_parts(parts: Mapping[K, Decimal | int]) -> set[K]:
     Zeros stay: they say nothing of anybody, and give nothing away.
     """
     small = {key for key, value in parts.items() if is_small(value)}
-    others = sorted((value, str(key), key) for key, value in parts.items() if value and key not in small)
+    others = [key for key, value in parts.items() if value and key not in small]
     if len(small) == 1 and others:
-        small.add(others[0][2])
+        small.add(min(others, key=lambda key: (parts[key], str(key))))
     return small

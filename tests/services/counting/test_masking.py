@@ -26,3 +26,8 @@ def test_no_hidden_part_is_found_by_taking_the_others_from_the_total(parts):
 @given(PARTS)
 def test_nothing_is_hidden_without_a_small_part(parts):
     assert hidden_parts({key: value for key, value in parts.items() if value > 4}) == set()
+
+
+def test_the_second_part_is_the_least_and_of_equals_the_first_in_order():
+    """Two pages that show the same parts hide the same ones: two choices would give both away."""
+    assert hidden_parts({"b": 7, "a": 7, "c": 2, "d": 9}) == {"a", "c"}
