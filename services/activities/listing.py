@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -21,17 +20,14 @@ ORDERS = {
     "jour": ("day", "pk"),
     "-saisie": ("-pk",),
 }
-BLANK, NONE_SHOWN = " is-blank", "–"
-
-
-class Cell(NamedTuple):
-    words: str
-    blank: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """One activity as the list shows it: everything already in words, so that the page only lays them out."""
+    """One activity as the list shows it: everything already in words, so that the page only lays them out.
+
+    A cell that is empty shows a dash, which the style sheet draws.
+    """
 
     key: str
     address: str
@@ -39,10 +35,11 @@ class Row:
     name: str
     under: str
     day: str
-    place: Cell
-    immigrants: Cell
-    host: Cell
-    quantity: Cell
+    label: str
+    place: str
+    immigrants: str
+    host: str
+    quantity: str
     charged: str
     several: str
     state: str
@@ -131,17 +128,16 @@ def _row(row, address: str, repeat: str) -> Row:
         name=row.activity_type__name,
         under=f"Volet {row.component}{partners}{withdrawn}",
         day=row.day.isoformat(),
-        place=Cell(row.municipality__name, "") if row.municipality__name else Cell(NONE_SHOWN, BLANK),
+        label=f"{row.activity_type__name}, {row.day.isoformat()}",
+        place=row.municipality__name or "",
         immigrants=_number(row.immigrants),
         host=_number(row.host),
         quantity=_number(row.quantity),
         charged=", ".join(row.charged),
         several=f"imputée à {len(row.charged)} ententes" if len(row.charged) > 1 else "",
-        state=" is-withdrawn" if row.withdrawn_reason else "",
+        state="is-withdrawn" if row.withdrawn_reason else "",
     )
 
 
-def _number(value: int | Decimal | None) -> Cell:
-    if value is None:
-        return Cell(NONE_SHOWN, BLANK)
-    return Cell(format_number(value), "")
+def _number(value: int | Decimal | None) -> str:
+    return "" if value is None else format_number(value)

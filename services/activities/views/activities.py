@@ -53,7 +53,6 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
         "can_write": can_write,
         "can_lead": leads(request.user, organism),
         "templates": record_filter.templates,
-        "tick": "has-tick" if can_write else "",
         "bulk": BulkForm(organism=organism, agreements=record_filter.offered["entente"]),
         "query": _without(request, "apres"),
         "chips": _chips(request, record_filter),
