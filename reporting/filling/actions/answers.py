@@ -17,7 +17,7 @@ from reporting.models import Answer, Line, Report
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.logs import log_action
 from roriq_portal.stale_revision import StaleRevision
-from services.counting.declarations import declare, find_declaration
+from services.counting.declarations import Population, declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState
 
@@ -92,7 +92,11 @@ def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[An
     current = {(row.line_key, row.band_key): row for row in rows}
     for given in inputs:
         _check_revision(given, current.get(given.box))
-    declared = {key: _declare(data, key, inputs, current, by) for key in dict.fromkeys(g.line_key for g in inputs)}
+    context = context_of(data.report)
+    declared = {
+        key: _declare(data, context.population(data.form_spec.by_key[key]), key, inputs, current, by)
+        for key in dict.fromkeys(given.line_key for given in inputs)
+    }
     written = []
     for given in inputs:
         writing = _writing(data, given, declared[given.line_key])
@@ -155,10 +159,11 @@ def _write(report: Report, writing: Writing, current: Answer | None, by: User) -
     return answer
 
 
-def _declare(data: ReportData, line_key: str, inputs: list[AnswerInput], current: dict, by: User) -> Declaration | None:
+def _declare(
+    data: ReportData, population: Population | None, line_key: str, inputs: list[AnswerInput], current: dict, by: User
+) -> Declaration | None:
     """Carry a declared line's answers to its population's declaration; return it, or None for a line without one."""
     line = data.form_spec.by_key[line_key]
-    population = context_of(data.report).population(line)
     counted = data.figures.get(line_key)
     # What households count is corrected in this report, with a reason; it is not declared beside them
     if population is None or (isinstance(counted, Figure) and not counted.is_declared):
