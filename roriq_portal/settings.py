@@ -169,12 +169,17 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Django's own: allauth's writes an unverified address for whomever a stranger names (decision 24)
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 # Behind a proxy every address would be the proxy's: one person's wrong passwords would lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"} if not TESTING else {}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# An unverified address must lock nobody out of the second step: ours are proven by the invitation, not by allauth
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not (DEBUG or TESTING))
 ACCOUNT_FORMS = {
     "login": "organisms.accounts.forms.LoginForm",
