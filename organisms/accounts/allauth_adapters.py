@@ -1,14 +1,21 @@
 """Adapters of allauth: no sign-up, and its messages in our words."""
 
+import math
+from datetime import timedelta
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.urls import reverse
 
+from organisms.accounts import attempts
 from organisms.accounts.second_factor import why_second_step
 from organisms.models.seats import SECOND_STEPS
 
 MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
+SLOW_DOWN = "Trop d’essais. Attendez %s, ou demandez un lien par courriel : il vous fait entrer tout de suite."
 WRONG_CODE = "Ce code ne va pas. Attendez le suivant, puis inscrivez-le."
 
 
@@ -24,6 +31,7 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         "incorrect_password": "Ce n’est pas votre mot de passe.",
         "incorrect_code": WRONG_CODE,
         "invalid_password_reset": "Ce lien ne sert plus. Demandez-en un autre.",
+        "slow_down": SLOW_DOWN,
         "too_many_login_attempts": "Trop d’essais. Attendez cinq minutes, puis recommencez.",
         "rate_limited": "Trop d’essais. Attendez cinq minutes, puis recommencez.",
     }
@@ -33,6 +41,36 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email):
         return super().clean_email(email).lower()
+
+    def pre_authenticate(self, request, **credentials):
+        """Count the try before the password is looked at: by account and by place, in a table of ours."""
+        try:
+            self._tried = attempts.begin_password_try(email=credentials.get("email", ""), origin=get_ip(request))
+        except attempts.TooSoon as refused:
+            raise self.validation_error("slow_down", words_of(refused.wait)) from refused
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user:
+            attempts.end_password_try(self._tried)
+        return user
+
+    def get_reset_password_from_key_url(self, key):
+        """Return the address that a letter carries: ours, whatever `Host` the request named."""
+        uid, _, token = key.partition("-")
+        return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        """Called by allauth when a password was chosen through a link sent by mail."""
+        attempts.forget_password_tries(credentials["email"])
+
+
+def words_of(wait: timedelta) -> str:
+    """Return a wait in words, never shorter than it is."""
+    seconds = max(1, math.ceil(wait.total_seconds()))
+    if seconds <= 90:
+        return f"{seconds} seconde{'s' if seconds > 1 else ''}"
+    return f"{math.ceil(seconds / 60)} minutes"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
