@@ -14,6 +14,11 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 TESTING = env.bool("TESTING", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-tests-and-tooling" if (DEBUG or TESTING) else "")
+# Keys of before: what they signed stays good until they leave this list
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+# What encrypts applications and recovery codes in the database (decision 24)
+SECOND_STEP_KEY = env.str("SECOND_STEP_KEY", "") or SECRET_KEY
+SECOND_STEP_KEY_FALLBACKS = env.list("SECOND_STEP_KEY_FALLBACKS", []) or SECRET_KEY_FALLBACKS
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if DEBUG or TESTING else [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

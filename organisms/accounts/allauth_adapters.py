@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
 
-from organisms.accounts import attempts
+from organisms.accounts import attempts, secrets
 from organisms.accounts.second_factor import why_second_step
 from organisms.models.seats import SECOND_STEPS
 
@@ -80,6 +80,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": "Votre siège demande une deuxième étape. Ajoutez d’abord une clé d’accès.",
         "cannot_generate_recovery_codes": "Ajoutez d’abord une application ou une clé.",
     }
+
+    def encrypt(self, text):
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text):
+        return secrets.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator):
         """Whoever must enter in two steps keeps the last one."""
