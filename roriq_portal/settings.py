@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -120,6 +121,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if TESTING else "d
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
+# htmx reads the token from the page (`hx-headers` of base.html), nothing reads it from the cookie
+CSRF_COOKIE_HTTPONLY = True
 
 LANGUAGE_CODE = "fr-ca"
 LANGUAGES = [("fr-ca", "Français (Canada)")]
@@ -234,6 +237,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 HTTPS = SITE_URL.startswith("https://")
+if not (HTTPS or DEBUG or TESTING or env.bool("ALLOW_PLAIN_HTTP", False)):
+    raise ImproperlyConfigured("SITE_URL does not begin with https://. Set ALLOW_PLAIN_HTTP=1 to serve without it.")
 if HTTPS:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -255,7 +260,14 @@ LOGGING = {
         "json": {"()": "roriq_portal.logs.JsonFormatter"},
         "readable": {"format": "%(asctime)s %(levelname)s %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "readable" if DEBUG else "json"}},
+    "filters": {"refusals": {"()": "roriq_portal.logs.RefusalsWithoutTrace"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "readable" if DEBUG else "json",
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {"roriq.actions": {"level": env.str("ACTIONS_LOG_LEVEL", "INFO")}},
 }
