@@ -1,6 +1,6 @@
 """Background jobs of this app: what it sends, and what it forgets."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from organisms.accounts.attempts import purge_attempts
-from organisms.models import Invitation
+from organisms.accounts.emails import send_account_change
+from organisms.models import Invitation, User
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
 from roriq_portal.database.lasting_cache import LastingCache
@@ -26,6 +27,11 @@ def send_invitation(invitation_id: int, nonce: str) -> None:
     token = token_for(nonce)
     if invitation.is_open and invitation.token_hash == hash_token(token):
         emails.send_invitation(invitation, token)
+
+
+@job("tell-account-change")
+def tell_account_change(user_id: int, change: str, at: str, user_agent: str) -> None:
+    send_account_change(User.objects.get(pk=user_id), change, datetime.fromisoformat(at), user_agent)
 
 
 @hourly("forget-access", minute=23)

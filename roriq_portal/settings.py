@@ -94,7 +94,7 @@ TEMPLATES = [
                 "roriq_portal.navigation.navigation",
                 "reporting.deadlines.todo.yours_count",
             ],
-            "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "money", "numbers", "rates")],
+            "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")],
         },
     }
 ]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from organisms.accounts import attempts, secrets
+from organisms.accounts.recovery import tell_account_change
 from organisms.accounts.second_factor import why_second_step
 from organisms.models.seats import SECOND_STEPS
 
@@ -59,6 +60,10 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         """Return the address that a letter carries: ours, whatever `Host` the request named."""
         uid, _, token = key.partition("-")
         return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Tell the person by a job: a change is not lost, nor refused, because the mail is out of order."""
+        tell_account_change(user, template_prefix.rsplit("/", 1)[-1], self.get_http_user_agent(self.request)[:200])
 
     def _delete_login_attempts_cached_email(self, request, **credentials):
         """Called by allauth when a password was chosen through a link sent by mail."""
