@@ -110,7 +110,8 @@ class JsonFormatter(logging.Formatter):
     """A record as one line of JSON, for a server's journal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname, "logger": record.name}
+        at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
+        line: dict[str, object] = {"at": at, "level": record.levelname, "logger": record.name}
         line |= {name: _number_or_value(getattr(record, name)) for name in FIELDS if hasattr(record, name)}
         if "action" not in line:
             line["message"] = record.getMessage()

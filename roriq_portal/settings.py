@@ -190,7 +190,13 @@ PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 # Passwords and letters are counted in organisms/accounts/attempts.py; `login_failed` is left to the second step,
 # where only who knows the password comes
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/5m/key", "reset_password": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "5/5m/key",
+    "reset_password": "20/m/ip",
+    # The present password is asked there: a session left open is no place to guess it
+    "change_password": "20/h/user",
+}
 # Whoever chose a password by a link sent by mail enters: the way in when tries are closed
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

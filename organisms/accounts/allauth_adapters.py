@@ -16,7 +16,7 @@ from organisms.accounts.second_factor import why_second_step
 from organisms.models.seats import SECOND_STEPS
 
 MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
-SLOW_DOWN = "Trop d’essais. Attendez %s, ou demandez un lien par courriel : il vous fait entrer tout de suite."
+SLOW_DOWN = "Trop d’essais. Attendez %s, ou demandez un lien par courriel\u00a0: il vous fait entrer tout de suite."
 WRONG_CODE = "Ce code ne va pas. Attendez le suivant, puis inscrivez-le."
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 class LastingCache(DatabaseCache):
     """Django's own, except that entries that still count are never pushed out by others, however many come."""
 
+    _table: str
+
     def purge(self) -> int:
         """Delete the entries whose time is over; return how many."""
         return self._drop_expired(router.db_for_write(self.cache_model_class), timezone.now().replace(microsecond=0))

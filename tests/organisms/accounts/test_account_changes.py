@@ -63,7 +63,7 @@ def test_a_new_password_is_said_by_mail_with_its_device(browser, letter):
     sent = letter(lambda: browser.post(reverse("account_change_password"), fields))
     assert sent.to == ["louise@example.org"]
     assert "Votre mot de passe a été changé, le " in sent.body
-    assert "depuis cet appareil : Firefox sur Windows" in sent.body
+    assert "depuis cet appareil\u00a0: Firefox sur Windows" in sent.body
     assert settings.SITE_URL + reverse("account_reset_password") in sent.body
 
 

@@ -36,10 +36,10 @@ def lasting():
 
 
 def test_many_entries_push_no_other_out(lasting):
-    lasting.set("tries:louise", [1, 2, 3, 4, 5], 300)
+    lasting.set("counter:louise", [1, 2, 3, 4, 5], 300)
     for number in range(20):
         lasting.set(f"stranger:{number}", "x", 300)
-    assert lasting.get("tries:louise") == [1, 2, 3, 4, 5]
+    assert lasting.get("counter:louise") == [1, 2, 3, 4, 5]
 
 
 def test_entries_whose_time_is_over_make_room_and_are_purged(lasting):
