@@ -1,9 +1,23 @@
-"""Background jobs of this app: what it sends."""
+"""Background jobs of this app: what it sends, and what it forgets."""
 
-from organisms.models import Invitation
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from organisms.accounts.attempts import purge_attempts
+from organisms.accounts.emails import send_account_change
+from organisms.models import Invitation, User
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
-from roriq_portal.jobs import job
+from roriq_portal.database.lasting_cache import LastingCache
+from roriq_portal.jobs import hourly, job
+
+# A session's row says whose form arrives after it ended (decision 3): a page left open over a holiday gives it back
+ENDED_SESSIONS_KEPT = timedelta(days=7)
 
 
 @job("send-invitation")
@@ -13,3 +27,20 @@ def send_invitation(invitation_id: int, nonce: str) -> None:
     token = token_for(nonce)
     if invitation.is_open and invitation.token_hash == hash_token(token):
         emails.send_invitation(invitation, token)
+
+
+@job("tell-account-change")
+def tell_account_change(user_id: int, change: str, at: str, user_agent: str) -> None:
+    send_account_change(User.objects.get(pk=user_id), change, datetime.fromisoformat(at), user_agent)
+
+
+@hourly("forget-access", minute=23)
+def forget_access(timestamp: int) -> None:
+    """Delete sessions that ended a week ago, the lists that name them, and counters that no limit looks at."""
+    Session.objects.filter(expire_date__lt=timezone.now() - ENDED_SESSIONS_KEPT).delete()
+    running = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    UserSession.objects.exclude(Exists(running)).delete()
+    purge_attempts()
+    for cache in caches.all(initialized_only=False):
+        if isinstance(cache, LastingCache):
+            cache.purge()

@@ -1,8 +1,13 @@
 """Sorting keys for French names, and what a dated name says on a day."""
 
+import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
 from django.db import models
+
+# What mail programs make a link of, and what no name holds
+LIKE_AN_ADDRESS = re.compile(r"[/\\@<>\r\n]|\w\.\w{2,}|www\.", re.IGNORECASE)
 
 
 def sort_name(words: str) -> str:
@@ -10,6 +15,12 @@ def sort_name(words: str) -> str:
     straight = words.replace("’", "'").replace("–", "-")
     flat = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode()
     return " ".join(flat.lower().replace("-", " ").replace("'", " ").split())
+
+
+def refuse_addresses(name: str) -> None:
+    """Refuse a person's name that mail programs would make a link of: names stand in letters to strangers."""
+    if LIKE_AN_ADDRESS.search(name):
+        raise ValidationError("Inscrivez un nom, sans adresse ni barre oblique.")
 
 
 class FrenchOrder(models.QuerySet):

@@ -92,12 +92,27 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     return middleware
 
 
+class RefusalsWithoutTrace(logging.Filter):
+    """A request that was refused (403, 400, 404…) is one line: only what broke has a trace to read."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def _number_or_value(value: object) -> object:
+    """Django's own lines carry the whole request, which is no JSON: its number stands for it."""
+    return getattr(value, "id", None) if isinstance(value, HttpRequest) else value
+
+
 class JsonFormatter(logging.Formatter):
     """A record as one line of JSON, for a server's journal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname, "logger": record.name}
-        line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
+        line: dict[str, object] = {"at": at, "level": record.levelname, "logger": record.name}
+        line |= {name: _number_or_value(getattr(record, name)) for name in FIELDS if hasattr(record, name)}
         if "action" not in line:
             line["message"] = record.getMessage()
         if record.exc_info:

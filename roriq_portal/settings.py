@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -14,6 +15,11 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 TESTING = env.bool("TESTING", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-tests-and-tooling" if (DEBUG or TESTING) else "")
+# Keys of before: what they signed stays good until they leave this list
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+# What encrypts applications and recovery codes in the database (decision 24)
+SECOND_STEP_KEY = env.str("SECOND_STEP_KEY", "") or SECRET_KEY
+SECOND_STEP_KEY_FALLBACKS = env.list("SECOND_STEP_KEY_FALLBACKS", []) or SECRET_KEY_FALLBACKS
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if DEBUG or TESTING else [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -88,7 +94,7 @@ TEMPLATES = [
                 "roriq_portal.navigation.navigation",
                 "reporting.deadlines.todo.yours_count",
             ],
-            "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "money", "numbers", "rates")],
+            "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")],
         },
     }
 ]
@@ -100,15 +106,23 @@ DATABASES["default"].update(
     OPTIONS={"pool": False if TESTING else {"min_size": 2, "max_size": 8, "timeout": 2}, "options": "-c jit=off"},
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# It holds limits and codes that were used: a cache that strangers could fill would let them guess on
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+    "default": {
+        "BACKEND": "roriq_portal.database.lasting_cache.LastingCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
     if not TESTING
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In tests from memory: the statements that budgets count are then those of the page
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if TESTING else "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
+# htmx reads the token from the page (`hx-headers` of base.html), nothing reads it from the cookie
+CSRF_COOKIE_HTTPONLY = True
 
 LANGUAGE_CODE = "fr-ca"
 LANGUAGES = [("fr-ca", "Français (Canada)")]
@@ -169,12 +183,27 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# Django's own: allauth's writes an unverified address for whomever a stranger names (decision 24)
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 # Behind a proxy every address would be the proxy's: one person's wrong passwords would lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"} if not TESTING else {}
+# Passwords and letters are counted in organisms/accounts/attempts.py; `login_failed` is left to the second step,
+# where only who knows the password comes
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "5/5m/key",
+    "reset_password": "20/m/ip",
+    # The present password is asked there: a session left open is no place to guess it
+    "change_password": "20/h/user",
+}
+# Whoever chose a password by a link sent by mail enters: the way in when tries are closed
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# An unverified address must lock nobody out of the second step: ours are proven by the invitation, not by allauth
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not (DEBUG or TESTING))
 ACCOUNT_FORMS = {
     "login": "organisms.accounts.forms.LoginForm",
@@ -214,6 +243,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 HTTPS = SITE_URL.startswith("https://")
+if not (HTTPS or DEBUG or TESTING or env.bool("ALLOW_PLAIN_HTTP", False)):
+    raise ImproperlyConfigured("SITE_URL does not begin with https://. Set ALLOW_PLAIN_HTTP=1 to serve without it.")
 if HTTPS:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -235,7 +266,14 @@ LOGGING = {
         "json": {"()": "roriq_portal.logs.JsonFormatter"},
         "readable": {"format": "%(asctime)s %(levelname)s %(message)s"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "readable" if DEBUG else "json"}},
+    "filters": {"refusals": {"()": "roriq_portal.logs.RefusalsWithoutTrace"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "readable" if DEBUG else "json",
+            "filters": ["refusals"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     "loggers": {"roriq.actions": {"level": env.str("ACTIONS_LOG_LEVEL", "INFO")}},
 }

@@ -13,9 +13,20 @@ NEVER = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpasswo
 
 def page_of(request: HttpRequest) -> str:
     """Return the path of the portal's own page that sent this form; the form's own address when that is unknown."""
+    return _own_page(request) or request.path
+
+
+def is_from_our_page(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this site sent the form: what a strange site sent is never shown again."""
+    origin = request.headers.get("Origin")
+    is_same = origin is None or urlsplit(origin).netloc == request.get_host()
+    return is_same and _own_page(request) is not None
+
+
+def _own_page(request: HttpRequest) -> str | None:
     came_from = urlsplit(request.headers.get("Referer", ""))
     is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/")
-    return came_from.path if is_ours else request.path
+    return came_from.path if is_ours else None
 
 
 def keep(request: HttpRequest, page: str) -> None:

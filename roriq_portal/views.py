@@ -5,9 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from roriq_portal.typed_forms import keep, page_of
+from roriq_portal.typed_forms import is_from_our_page, keep, page_of
 
 STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
 PAGES = {"accessibilite", "renseignements-personnels", "aide"}
@@ -37,7 +38,7 @@ def stale_form(request, reason=""):
     Only for a person who is logged in and a form of our own pages: a strange site gets nothing kept.
     """
     came_from = page_of(request)
-    if request.user.is_authenticated and request.headers.get("Referer") and came_from != "/compte/login/":
+    if request.user.is_authenticated and is_from_our_page(request) and came_from != reverse("account_login"):
         keep(request, came_from)
         messages.warning(request, "Votre session a changé entre-temps. Relisez, puis refaites ce geste.")
         return redirect(came_from)

@@ -18,9 +18,10 @@ from organisms.seats.actions import (
     SeatRefused,
     cancel_invitation,
     end_seat,
+    invitations_left,
     open_invitation,
-    resend_invitation,
 )
+from organisms.seats.views.letters import resend_or_say
 
 NOT_YOURS = "Seule la coordination du réseau ouvre ou ferme l’accès d’un bailleur."
 
@@ -56,7 +57,8 @@ def agent_invite(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {invitation.email}. Elle vaut sept jours.")
             return redirect("agreements:agent-list")
-    return render(request, "agreements/funders/agent_form.html", {"form": form})
+    context = {"form": form, "left": invitations_left(request.user)}
+    return render(request, "agreements/funders/agent_form.html", context)
 
 
 @require_POST
@@ -82,12 +84,7 @@ def _waiting(request: HttpRequest, seat_id: int) -> FunderSeat:
 
 @require_POST
 def agent_resend(request: HttpRequest, seat_id: int) -> HttpResponse:
-    invitation = _waiting(request, seat_id).invitation
-    try:
-        resend_invitation(invitation=invitation)
-    except InvitationClosed as closed:
-        raise Http404 from closed
-    messages.success(request, f"Nouveau lien envoyé à {invitation.email}. L’ancien ne sert plus.")
+    resend_or_say(request, _waiting(request, seat_id).invitation)
     return redirect("agreements:agent-list")
 
 

@@ -9,6 +9,7 @@ from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.form_fields import PICK, PlainForm, day_field, dress, within_reach
 from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
 from organisms.models import Component
+from organisms.names import refuse_addresses
 
 NAME = {"required": "Inscrivez le nom."}
 
@@ -157,7 +158,7 @@ class FunderFilterForm(PlainForm):
 
 
 class AgentInviteForm(forms.Form):
-    name = forms.CharField(label="Nom de la personne", max_length=120)
+    name = forms.CharField(label="Nom de la personne", max_length=120, validators=[refuse_addresses])
     email = forms.EmailField(
         label="Courriel", max_length=254,
         error_messages={"invalid": "Écrivez un courriel complet, par exemple prenom.nom@exemple.ca."},

@@ -4,6 +4,8 @@ from allauth.account import views
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path, re_path
 
+from organisms.accounts.passkeys import login_by_passkey
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
@@ -20,6 +22,7 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("2fa/webauthn/login/", login_by_passkey, name="mfa_login_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", list_usersessions, name="usersessions_list"),
 ]

@@ -6,6 +6,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.forms import Form
 
+from organisms.accounts.attempts import RESET_LETTERS, LimitReached, count_or_refuse
 from organisms.form_controls import dress
 
 PASSWORD_HINT = "Au moins 12 signes. Une phrase que vous retenez vaut mieux qu’un mot compliqué."
@@ -34,6 +35,14 @@ class ResetPasswordForm(account.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         _set_labels(self, {"email": "Courriel"})
         self.fields["email"].widget.attrs["autocomplete"] = "username"
+
+    def save(self, request, **kwargs):
+        """Beyond the limit nothing is sent and the page is the same: the links in the mailbox still open."""
+        try:
+            count_or_refuse(RESET_LETTERS, self.cleaned_data["email"])
+        except LimitReached:
+            return self.cleaned_data["email"]
+        return super().save(request, **kwargs)
 
 
 NEW_PASSWORD = {

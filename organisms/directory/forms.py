@@ -10,6 +10,7 @@ from organisms.directory.governance import LEAVES
 from organisms.directory.profile import MONTH_NAMES
 from organisms.form_controls import dress
 from organisms.models import Component, Mrc, NetworkMembership, Organism, Region, User
+from organisms.names import refuse_addresses
 
 State = NetworkMembership.State
 MONTHS = list(enumerate(MONTH_NAMES, start=1))
@@ -35,7 +36,11 @@ class InvitationForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     name = forms.CharField(
-        label="Nom", max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Nom",
+        max_length=120,
+        required=False,
+        validators=[refuse_addresses],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label="Siège", error_messages={"required": "Choisissez un siège."})
 
@@ -53,6 +58,7 @@ class AccountForm(forms.Form):
     name = forms.CharField(
         label="Prénom et nom",
         max_length=120,
+        validators=[refuse_addresses],
         error_messages={"required": "Inscrivez votre nom : il signe ce que vous inscrivez."},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -142,7 +148,11 @@ class AuditorForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     name = forms.CharField(
-        label="Nom", max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Nom",
+        max_length=120,
+        required=False,
+        validators=[refuse_addresses],
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     until = DayField(label="Jusqu’au", help_text="Dernier jour où elle peut lire, par exemple 2026-09-30.")
 

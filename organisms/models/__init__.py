@@ -1,5 +1,6 @@
 """Who and where, and the common language."""
 
+from .attempts import Attempt
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
@@ -8,6 +9,7 @@ from .seats import AuditorSeat, Membership, NetworkSeat
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 
 __all__ = [
+    "Attempt",
     "AuditorSeat",
     "Category",
     "Component",

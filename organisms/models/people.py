@@ -2,8 +2,9 @@
 
 from functools import cached_property
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -14,9 +15,12 @@ from .seats import AuditorSeat, Membership, NetworkSeat, SeatsToday, seats_today
 
 class UserManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
+        """Return a new account. Its address is proven from birth: only the letter sent there opens an account."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            EmailAddress.objects.using(self._db).create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email, password=None, **fields):

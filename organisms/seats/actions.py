@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from organisms.accounts.attempts import Kind, Limit, LimitReached, count_or_refuse, left
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
 from organisms.models.seats import Seat
 from organisms.seats.invitation_tokens import LIFETIME, account_of, hash_token, new_nonce, seats_of, token_for
@@ -14,6 +15,10 @@ from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
 MOST_AUDIT = timedelta(days=731)
+# The network opens the seats of a hundred organisms; the others, those of a team
+NETWORK_INVITATIONS = Limit(Kind.INVITATION, 100, timedelta(days=1))
+INVITATIONS = Limit(Kind.INVITATION, 20, timedelta(days=1))
+LETTERS = Limit(Kind.INVITATION_LETTER, 3, timedelta(days=1))
 
 
 class SeatRefused(Exception):
@@ -32,8 +37,37 @@ class OtherAccount(Exception):
     """The e-mail already has an account, and the person who asks is not logged in with it."""
 
 
+def invitations_left(by: User) -> int:
+    """Return how many invitations this person may still send today, from all their seats."""
+    return left(_limit_of(by), f"user {by.pk}")
+
+
+def _limit_of(by: User) -> Limit:
+    return NETWORK_INVITATIONS if by.coordinates_network else INVITATIONS
+
+
+def _count_invitation(by: User) -> None:
+    try:
+        count_or_refuse(_limit_of(by), f"user {by.pk}")
+    except LimitReached as reached:
+        words = f"Vous avez envoyé {_limit_of(by).most} invitations en une journée, la limite. Reprenez demain."
+        raise SeatRefused(words) from reached
+
+
+def _count_letter(email: str) -> None:
+    try:
+        count_or_refuse(LETTERS, email)
+    except LimitReached as reached:
+        words = f"{email} a reçu {LETTERS.most} invitations en une journée, la limite. Attendez demain."
+        raise SeatRefused(words) from reached
+
+
 def _seal(invitation: Invitation) -> str:
-    """Give the invitation a new token and seven days, and defer its letter. Return the token."""
+    """Give the invitation a new token and seven days, and defer its letter. Return the token.
+
+    Refuses (SeatRefused) a fourth letter to one e-mail in a day, whoever sends it and for whatever seat.
+    """
+    _count_letter(invitation.email)
     nonce = new_nonce()
     token = token_for(nonce)
     invitation.token_hash = hash_token(token)
@@ -48,11 +82,12 @@ def _seal(invitation: Invitation) -> str:
 def open_invitation(*, email: str, name: str, by: User) -> tuple[Invitation, str]:
     """Create an invitation without seats and defer its letter; the caller adds the seats, same transaction.
 
-    Refuses (SeatRefused) an invitation to oneself: nobody opens their own seat.
+    Refuses (SeatRefused) an invitation to oneself, since nobody opens their own seat, and one beyond the day's limit.
     """
     email = email.strip().lower()
     if email == by.email.lower():
         raise SeatRefused("On ne s’invite pas soi-même. Demandez à une autre personne du réseau.")
+    _count_invitation(by)
     invitation = Invitation(email=email, name=name.strip(), created_by=by)
     token = _seal(invitation)
     return invitation, token
@@ -119,7 +154,10 @@ def _locked(invitation: Invitation) -> Invitation:
 @log_action
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation) -> str:
-    """Send a new link for seven more days; the old one stops working. Return the new token."""
+    """Send a new link for seven more days; the old one stops working. Return the new token.
+
+    Refuses (SeatRefused) beyond the letters of a day, and the old link goes on working then.
+    """
     return _seal(_locked(invitation))
 
 

@@ -10,12 +10,14 @@ from organisms.seats.invitation_tokens import seats_of
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
-    """Send the link to the invited e-mail. This letter is the only place where the token is written."""
+    """Send the link to the invited e-mail. This letter is the only place where the token is written.
+
+    It greets nobody by name: the inviter typed that name, and could have it say anything to anybody.
+    """
     body = render_to_string(
         "emails/organisms/invitation.txt",
         {
             "invitation": invitation,
-            "name": invitation.name,
             "seats": seats_of(invitation),
             "url": settings.SITE_URL + reverse("organisms:invitation-accept", args=[token]),
         },

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from organisms.saved_filters.actions import FilterRefused, keep_filter
-from roriq_portal.logs import JsonFormatter, log_action, unlogged
+from roriq_portal.logs import JsonFormatter, RefusalsWithoutTrace, log_action, unlogged
 from services.activities.actions import withdraw_activities
 from tests import factories
 from tests.test_codebase import CODE, name_of, tree_of
@@ -105,6 +105,25 @@ def test_a_line_of_a_library_keeps_its_words_and_its_trace():
 
     assert (line["message"], line["level"]) == ("Tout a échoué", "ERROR")
     assert "ValueError: rien" in line["trace"]
+
+
+@pytest.mark.parametrize(("status", "has_trace"), [(400, False), (403, False), (404, False), (500, True)])
+def test_what_was_refused_is_a_line_and_what_broke_has_its_trace(rf, status, has_trace):
+    record = logging.LogRecord("django.request", logging.WARNING, "x.py", 1, "Forbidden: %s", ("/o/1/",), None)
+    record.status_code, record.exc_info = status, (ValueError, ValueError("rien"), None)
+    assert RefusalsWithoutTrace().filter(record)
+    assert ("trace" in json.loads(JsonFormatter().format(record))) is has_trace
+
+
+def test_a_page_that_is_refused_writes_one_line_with_its_number(client_for, analyst, caplog):
+    headers = {"X-Request-ID": "abcd-1234"}
+    client_for(analyst).get(reverse("organisms:network-invitation-add"), headers=headers)
+    (record,) = [record for record in caplog.records if record.name == "django.request"]
+    (handler,) = [handler for handler in logging.getLogger().handlers if isinstance(handler.formatter, JsonFormatter)]
+    handler.filter(record)
+    line = json.loads(handler.format(record))
+    assert (line["request"], line["message"].split(":")[0]) == ("abcd-1234", "Forbidden (Permission denied)")
+    assert "trace" not in line
 
 
 def changes(tree) -> list[ast.FunctionDef]:

@@ -1,5 +1,6 @@
 """Refusals say what to do next, in French, and lose nothing that was typed."""
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -118,6 +119,39 @@ def test_a_form_of_a_strange_site_is_refused_and_nothing_of_it_kept(coordinator,
     assert response.status_code == 403
     assert "Votre session a changé" in response.content.decode()
     assert "Piège" not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "came",
+    [
+        {"HTTP_REFERER": "https://ailleurs.example/piege/"},
+        {"HTTP_REFERER": "https://testserver.ailleurs.example/"},
+        {"HTTP_REFERER": "http://testserver/o/1/", "HTTP_ORIGIN": "https://ailleurs.example"},
+        {"HTTP_REFERER": "http://testserver/o/1/", "HTTP_ORIGIN": "null"},
+        {"HTTP_ORIGIN": "https://ailleurs.example"},
+    ],
+)
+def test_a_form_of_a_strange_site_is_never_given_back_filled(coordinator, organism, came):
+    page = reverse("services:activity-add", args=[organism.pk])
+    client = strict_client(coordinator)
+    response = client.post(page, {"note": "Piège"}, **came)
+    assert response.status_code == 403
+    assert "kept" not in client.session
+    assert "Piège" not in client.get(page).content.decode()
+
+
+def test_a_form_of_our_page_whose_browser_says_so_comes_back(coordinator, organism):
+    page = reverse("services:activity-add", args=[organism.pk])
+    client = strict_client(coordinator)
+    client.post(page, {"note": "Écrit avant"}, **came_from(page), HTTP_ORIGIN="http://testserver")
+    assert "Écrit avant" in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_no_script_reads_the_token_from_its_cookie_and_htmx_has_it_from_the_page():
+    response = Client().get(reverse("account_login"))
+    assert response.cookies[settings.CSRF_COOKIE_NAME]["httponly"]
+    assert re.search(r"""hx-headers='\{"X-CSRFToken": "\w{64}"\}'""", response.content.decode())
 
 
 @pytest.mark.django_db

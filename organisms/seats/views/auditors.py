@@ -10,6 +10,7 @@ from organisms.directory.forms import AuditorForm
 from organisms.models import AuditorSeat, Organism
 from organisms.permissions import can_seat_auditors
 from organisms.seats import actions
+from organisms.seats.views.letters import resend_or_say
 
 NOT_YOURS = "Votre siège ne permet pas d’ouvrir une vérification. La coordination ou la direction le peut."
 
@@ -45,7 +46,8 @@ def auditor_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
             return redirect("organisms:team", organism.pk)
-    return render(request, "organisms/seats/auditor_add.html", {"organism": organism, "form": form})
+    context = {"organism": organism, "form": form, "left": actions.invitations_left(request.user)}
+    return render(request, "organisms/seats/auditor_add.html", context)
 
 
 @require_POST
@@ -71,6 +73,5 @@ def auditor_cancel(request: HttpRequest, organism_id: int, seat_id: int) -> Http
 @require_POST
 def auditor_resend(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
     seat = _seat(request, organism_id, seat_id, waiting=True)
-    actions.resend_invitation(invitation=seat.invitation)
-    messages.success(request, f"Nouveau lien envoyé à {seat.invitation.email}. L’ancien ne sert plus.")
+    resend_or_say(request, seat.invitation)
     return redirect("organisms:team", organism_id)

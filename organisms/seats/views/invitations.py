@@ -1,10 +1,11 @@
 """The page that an invitation opens. Public: whoever has the link reads the mail of its e-mail."""
 
+from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -46,7 +47,9 @@ def _accept(request: HttpRequest, invitation: Invitation, token: str, answers: d
     except actions.SeatRefused as refused:
         messages.error(request, str(refused))
         return redirect("organisms:profile")
-    if "user" not in answers:
-        login(request, person)
     messages.success(request, "Invitation acceptée. Votre siège est ouvert.")
-    return redirect("organisms:profile")
+    if "user" in answers:
+        return redirect("organisms:profile")
+    entered = perform_login(request, person, redirect_url=reverse("organisms:profile"))
+    request.session.set_expiry(0)
+    return entered

@@ -10,6 +10,7 @@ from organisms.directory.forms import InvitationForm
 from organisms.models import NetworkSeat
 from organisms.seats import actions
 from organisms.seats.history import network_history
+from organisms.seats.views.letters import resend_or_say
 
 
 def _check(request: HttpRequest) -> None:
@@ -59,7 +60,8 @@ def network_invitation_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
             return redirect("organisms:network-team")
-    return render(request, "organisms/seats/network_invitation_add.html", {"form": form})
+    context = {"form": form, "left": actions.invitations_left(request.user)}
+    return render(request, "organisms/seats/network_invitation_add.html", context)
 
 
 @require_POST
@@ -88,6 +90,5 @@ def network_invitation_cancel(request: HttpRequest, seat_id: int) -> HttpRespons
 def network_invitation_resend(request: HttpRequest, seat_id: int) -> HttpResponse:
     _check(request)
     seat = _waiting_seat(request, seat_id)
-    actions.resend_invitation(invitation=seat.invitation)
-    messages.success(request, f"Nouveau lien envoyé à {seat.invitation.email}. L’ancien ne sert plus.")
+    resend_or_say(request, seat.invitation)
     return redirect("organisms:network-team")

@@ -11,6 +11,7 @@ from organisms.models import AuditorSeat, Membership, Organism
 from organisms.permissions import can_manage_seat, invitable_roles
 from organisms.seats import actions
 from organisms.seats.history import team_history
+from organisms.seats.views.letters import resend_or_say
 
 
 def _organism(request: HttpRequest, organism_id: int) -> Organism:
@@ -72,7 +73,8 @@ def invitation_add(request: HttpRequest, organism_id: int) -> HttpResponse:
         else:
             messages.success(request, f"Invitation envoyée à {form.cleaned_data['email']}. Elle vaut sept jours.")
             return redirect("organisms:team", organism.pk)
-    return render(request, "organisms/seats/invitation_add.html", {"organism": organism, "form": form})
+    context = {"organism": organism, "form": form, "left": actions.invitations_left(request.user)}
+    return render(request, "organisms/seats/invitation_add.html", context)
 
 
 @require_POST
@@ -100,6 +102,5 @@ def invitation_cancel(request: HttpRequest, organism_id: int, seat_id: int) -> H
 @require_POST
 def invitation_resend(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
     seat = _waiting_seat(request, organism_id, seat_id)
-    actions.resend_invitation(invitation=seat.invitation)
-    messages.success(request, f"Nouveau lien envoyé à {seat.invitation.email}. L’ancien ne sert plus.")
+    resend_or_say(request, seat.invitation)
     return redirect("organisms:team", organism_id)

@@ -1,5 +1,6 @@
 """The calendar on a page, and the private feed of a person with the pace of its reminders."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,7 +62,7 @@ def _feed_page(request: HttpRequest, refused: PaceForm | None) -> HttpResponse:
     feed = CalendarFeed.objects.filter(user=request.user, revoked_at__isnull=True).first()
     choice = ReminderChoice.objects.filter(user=request.user).first()
     is_newest = bool(feed and token and feed.token_hash == hash_token(token))
-    address = request.build_absolute_uri(reverse("reporting:calendar-feed-read", args=[token])) if is_newest else ""
+    address = settings.SITE_URL + reverse("reporting:calendar-feed-read", args=[token]) if is_newest else ""
     pace = choice.pace if choice else ReminderChoice.Pace.EACH
     context = {"feed": feed, "address": address, "form": refused or PaceForm(initial={"pace": pace})}
     return render(request, "reporting/deadlines/calendar_feed.html", context)

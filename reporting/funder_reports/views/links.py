@@ -3,6 +3,7 @@
 import uuid
 from functools import partial
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,7 +57,7 @@ def _shown_once(request: HttpRequest, report: Report) -> dict:
     link = report.private_links.filter(token_hash=hash_token(token)).first() if token else None
     if link is None:
         return {"address": "", "opened": None}
-    return {"address": request.build_absolute_uri(reverse("reporting:private-link", args=[token])), "opened": link}
+    return {"address": settings.SITE_URL + reverse("reporting:private-link", args=[token]), "opened": link}
 
 
 @require_POST

@@ -99,8 +99,17 @@ def test_password_reset_link_changes_the_password_once(client, person):
     assert client.post(address, {"password1": new, "password2": new}).status_code == 302
     person.refresh_from_db()
     assert person.check_password(new)
+    assert client.get(reverse("organisms:profile")).status_code == 200
     again = client.get(link, follow=True)
     assert "Ce lien ne sert plus" in again.content.decode()
+
+
+def test_the_link_of_a_letter_is_at_our_address_whatever_the_request_named(client, person, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SITE_URL = "https://portail.example.org"
+    client.post("/compte/password/reset/", {"email": person.email}, headers={"host": "ailleurs.example"})
+    links = re.findall(r"https?://\S+", mail.outbox[0].body)
+    assert [link.split("/compte/")[0] for link in links] == ["https://portail.example.org"]
 
 
 @pytest.mark.parametrize("word", ["court", "nadia@example.org"])

@@ -43,10 +43,11 @@ def test_link_is_shown_once_with_a_letter_to_copy(client_for, coordinator, funde
     assert "/lien/" not in client.get(_list(issued)).text
 
 
-def test_shown_link_opens(client_for, client, coordinator, funder, issued):
+def test_shown_link_is_at_our_address_and_opens(client_for, client, coordinator, funder, issued, settings):
+    settings.SITE_URL = "https://portail.example.org"
     keeper = client_for(coordinator)
     keeper.post(_list(issued), {"funder": funder.pk, "days": 7, "key": uuid4()})
-    address = re.search(r"http://testserver(/lien/[^\"]+)", keeper.get(_list(issued)).text).group(1)
+    address = re.search(rf"{settings.SITE_URL}(/lien/[^\"]+)", keeper.get(_list(issued)).text).group(1)
     assert client.get(address).status_code == 200
 
 
