@@ -5,9 +5,8 @@ from datetime import date
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from agreements.models import Funder
 from organisms.models import Membership, NetworkSeat, User
@@ -79,10 +78,7 @@ def questioners(step: Transition) -> list[str]:
 def agents_of(version: Version, funder: Funder) -> list[str]:
     """Return the addresses that receive an issued version: the agents of that office, else the funder's own address."""
     signature = version.report.agreement.signatures.get(funder=funder)
-    office = Q(office__isnull=True) | Q(office=signature.office_id)
-    seats = funder.seats.filter(office, user__isnull=False, during__contains=timezone.localdate())
-    emails = list(User.objects.filter(pk__in=seats.values("user"), is_active=True).values_list("email", flat=True))
-    return emails or [funder.email]
+    return list(signature.agents().values_list("email", flat=True)) or [funder.email]
 
 
 def send_reminder(address: str, things: list, opening: str, today: date) -> None:

@@ -1,9 +1,9 @@
 """Who may do what with a report: predicates on seats that run today and on its state; one query at most."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from agreements.models import Funder
+from agreements.models import AgreementFunder, Funder
 from organisms.models import Membership, Organism, PivotMandate, User
 from reporting.models import Report
 from reporting.workflow.transitions import TRANSITIONS
@@ -131,11 +131,8 @@ def funders_of(user: User, report: Report) -> QuerySet[Funder]:
     """Return the funders, signatories of the report's agreement, for which this person may read and answer it."""
     if report.kind != Report.Kind.FUNDER or user.role_at(report.organism_id):
         return Funder.objects.none()
-    signed = Q(pk__in=[])
-    for seat in user.live_funder_seats:
-        office = Q(signatures__office=seat.office_id) if seat.office_id else Q()
-        signed |= Q(signatures__agreement=report.agreement, signatures__funder=seat.funder_id) & office
-    return Funder.objects.filter(signed).distinct()
+    signatures = AgreementFunder.objects.by_seats_of(user).filter(agreement=report.agreement)
+    return Funder.objects.filter(pk__in=signatures.values("funder"))
 
 
 def can_answer_receipt(user: User, report: Report) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agreements.models import Agreement
+from agreements.permissions import signs
 from organisms.models import Membership, User
 from reporting.models import Report
 
@@ -81,7 +82,9 @@ def side_of(report: Report, user) -> str:
     if report.kind == Report.Kind.ANNUAL and report.region_id in user.pivot_region_ids:
         return "pivot"
     if report.kind == Report.Kind.FUNDER and user.live_funder_seats and not user.is_network:
-        return "funder"
+        # Who also audits the organism reads reports to other funders too
+        audits = report.organism_id in user.audited_organism_ids
+        return "funder" if not audits or (report.agreement and signs(user, report.agreement)) else "network"
     return "network"
 
 
