@@ -27,14 +27,24 @@ SUBJECTS = {
     "ask": "Un bailleur demande des précisions",
     "reply": "Une réponse à votre question",
     "accept": "Un bailleur a accepté votre rapport",
+    "reserve": "Un bailleur a accepté votre rapport avec réserve",
+    "confirm": "Un bailleur confirme la lettre inscrite en son nom",
+    "confirm_reserve": "Un bailleur confirme avec réserve la lettre inscrite en son nom",
+    "contest": "Un bailleur conteste la lettre inscrite en son nom",
+    "letter": "Une lettre est inscrite en votre nom",
 }
+
+# Letters of steps that say the same thing in another way
+SAME_LETTER = {"reserve": "accept", "confirm": "accept", "confirm_reserve": "accept", "contest": "ask"}
 
 
 def send(name: str, report: Report, to: Iterable[str], **context) -> int:
-    """Send one letter to each address, apart; return how many left. `name` is the template and the subject."""
+    """Send one letter to each address, apart; return how many left. `name` chooses the letter and its subject."""
     addresses = sorted({address for address in to if address})
     url = f"{settings.SITE_URL}/rapports/{report.pk}/"
-    body = render_to_string(f"emails/reporting/{name}.txt", {"report": report, "url": url, **context})
+    body = render_to_string(
+        f"emails/reporting/{SAME_LETTER.get(name, name)}.txt", {"report": report, "url": url, **context}
+    )
     for address in addresses:
         EmailMessage(SUBJECTS[name], body, to=[address]).send()
     return len(addresses)

@@ -33,6 +33,7 @@ WORDS = {
         State.ISSUED: ("Transmis", OTHERS, "Le bailleur le lit."),
         State.ASKED: ("Précisions demandées", LATE, "Répondez au bailleur par une nouvelle version."),
         State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+        State.RESERVED: ("Accepté avec réserve", SETTLED, "Lisez la réserve du bailleur."),
     },
     "pivot": {
         State.DRAFT: ("En préparation", OTHERS, "L’organisme le remplit."),
@@ -52,11 +53,13 @@ WORDS = {
         State.ISSUED: ("Transmis", OTHERS, "Le bailleur le lit."),
         State.ASKED: ("Précisions demandées", OTHERS, "L’organisme répond au bailleur."),
         State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+        State.RESERVED: ("Accepté avec réserve", SETTLED, "Rien à faire."),
     },
     "funder": {
         State.ISSUED: ("À accepter", YOURS, "Lisez, puis acceptez ou posez une question."),
         State.ASKED: ("Question posée", OTHERS, "L’organisme prépare sa réponse."),
         State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+        State.RESERVED: ("Accepté avec réserve", SETTLED, "Rien à faire."),
     },
 }
 

@@ -375,7 +375,7 @@ reporting:receipt-add               POST  issued         L F F F N N F F + N F
 reporting:report-reply              POST  asked          L F + + N N F F F N F
 reporting:report-reply              POST  issued         L F F F N N F F F N F
 reporting:letter-add                POST  issued         L F + + N N + F F N F
-reporting:letter-download           GET   issued_letter  L + + + N N + + F N +
+reporting:letter-download           GET   issued_letter  L + + + N N + + + N +
 reporting:link-revoke               POST  own_link       L F + + N N F F F N F
 reporting:link-list                 GET   issued         L F + + N N F F F N F
 reporting:private-link              GET   absent         N N N N N N N N N N N

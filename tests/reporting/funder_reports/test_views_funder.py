@@ -367,9 +367,9 @@ def test_the_whole_way_from_the_agreement_to_its_acceptance(
     assert {document.format for document in version.documents.all()} == {"pdf", "xlsx"}
     agent.post(_url("receipt-add", report), _answer("reserve", text="À suivre."))
     report.refresh_from_db()
-    assert report.state == "accepted"
+    assert report.state == "reserve"
     assert "À suivre." in boss.get(_url("funder-report-follow", report)).text
-    assert "Accepté" in agent.get(reverse("agreements:agreement-detail", args=[agreement.pk])).text
+    assert "Accepté avec réserve" in agent.get(reverse("agreements:agreement-detail", args=[agreement.pk])).text
 
 
 @pytest.fixture

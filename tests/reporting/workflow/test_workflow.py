@@ -14,7 +14,7 @@ from tests.reporting.builders.annual_reports import make_annual, make_approved, 
 from tests.reporting.builders.reports import make_funder_report, make_issued
 
 ANNUAL_STATES = ["draft", "to_certify", "submitted", "returned", "endorsed", "approved"]
-FUNDER_STATES = ["draft", "to_certify", "issued", "asked", "accepted"]
+FUNDER_STATES = ["draft", "to_certify", "issued", "asked", "accepted", "reserve"]
 
 
 @pytest.mark.parametrize("name", TRANSITIONS)
@@ -54,9 +54,13 @@ PREDICATES = {
     "approve": permissions.can_approve,
     "reopen": permissions.can_reopen,
     "issue": permissions.can_issue,
-    "ask": permissions.can_answer_receipt,
+    "ask": permissions.can_answer_issued,
     "reply": permissions.can_reply,
-    "accept": permissions.can_answer_receipt,
+    "accept": permissions.can_answer_issued,
+    "reserve": permissions.can_answer_issued,
+    "confirm": permissions.can_answer_letter,
+    "confirm_reserve": permissions.can_answer_letter,
+    "contest": permissions.can_answer_letter,
 }
 
 
@@ -158,7 +162,7 @@ def test_network_issues_where_the_agreement_says_so(agreement, coordinator, dire
 def test_signatory_agent_answers_an_issued_report(agreement, director, coordinator, funder_agent, other_funder_agent):
     report = make_issued(agreement, director)
 
-    assert available(report, funder_agent) == ["ask", "accept"]
+    assert available(report, funder_agent) == ["ask", "accept", "reserve"]
     assert available(report, other_funder_agent) == available(report, coordinator) == []
     assert available(report, director) == ["issue"]
     assert permissions.can_record_letter(coordinator, report)
