@@ -104,6 +104,8 @@ def status(report: Report, user) -> Status:
         words = str(report.get_state_display())
     if side != "organism" and report.state == State.RETURNED and getattr(report, "sent_back", "") == "reopen":
         words = "Rouvert"
+    if side == "network" and report.state == State.ENDORSED and not user.coordinates_network:
+        words = str(report.get_state_display())
     turn, next_act = _own_turn(report, user, side, turn, next_act)
     return Status(words, turn, SIGNS[turn], next_act)
 
@@ -120,8 +122,8 @@ def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tupl
         return YOURS, "Relisez, puis attestez et déposez."
     if turn in (YOURS, LATE) and side == "organism" and user.role_at(report.organism_id) == {"staff"}:
         return OTHERS, "La coordination le remplit."
-    if turn == YOURS and side == "network" and not user.is_network:
-        return OTHERS, "Le réseau le lit."
+    if turn == YOURS and side == "network" and not user.coordinates_network:
+        return OTHERS, "La coordination du réseau le lit." if user.is_network else "Le réseau le lit."
     return turn, next_act
 
 
@@ -146,11 +148,10 @@ def _outside_turns(user: User, outside: Q) -> list[Q]:
     endorsed = annual & Q(region__in=user.pivot_region_ids)
     if user.pivot_region_ids:
         turns.append(outside & endorsed & Q(state__in=_waiting("pivot")))
-    if user.is_network:
+    if user.coordinates_network:
         turns.append(outside & ~endorsed & Q(state__in=_waiting("network")))
-        if user.coordinates_network:
-            turns.append(outside & Q(state=State.TO_CERTIFY) & ISSUED_BY_NETWORK)
-    elif user.live_funder_seats:
+        turns.append(outside & Q(state=State.TO_CERTIFY) & ISSUED_BY_NETWORK)
+    elif user.live_funder_seats and not user.is_network:
         signed = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
         turns.append(outside & Q(state__in=_waiting("funder"), deliverable__requirement__agreement__in=signed))
     return turns

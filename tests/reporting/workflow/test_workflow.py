@@ -7,6 +7,7 @@ from organisms.models import Membership, NetworkSeat, PivotMandate
 from reporting import permissions
 from reporting.models import Report
 from reporting.permissions import endorser_of, funders_of
+from reporting.workflow.status import status, turn_of
 from reporting.workflow.timeline import VERBS
 from reporting.workflow.transitions import TRANSITIONS, TransitionNotAllowed, check
 from tests.factories import ALWAYS, make_seated_user
@@ -213,3 +214,12 @@ def test_network_reads_the_draft_it_issues(agreement, director, network, analyst
     for outside in (network, analyst):
         assert permissions.can_read_draft(outside, report) is by_network
     assert not permissions.can_read_draft(funder_agent, report)
+
+
+def test_an_analyst_is_not_asked_to_approve(organism, network, analyst, director, pivot):
+    report = make_endorsed(organism, network, director, pivot)
+
+    assert (status(report, network).words, status(report, network).group) == ("À approuver", "yours")
+    assert (status(report, analyst).words, status(report, analyst).group) == ("Endossé", "others")
+    assert not Report.objects.filter(turn_of(analyst)).exists()
+    assert Report.objects.filter(turn_of(network)).get() == report
