@@ -78,6 +78,10 @@ class Status:
         return YOURS if self.turn == LATE else SETTLED if self.turn == QUIET else self.turn
 
 
+# Of a version that another one followed, whatever became of the report since
+REPLACED = Status("Remplacé", QUIET, SIGNS[QUIET], "")
+
+
 def side_of(report: Report, user) -> str:
     """Return the side this user reads a report from: organism, pivot, network or funder; an auditor as the network."""
     if user.role_at(report.organism_id):

@@ -441,6 +441,8 @@ agreements:programme-claims         POST  programme      L F F F F F + F F F F
 agreements:programme-claims         GET   programme      L M M M M M M M M M M
 
 reporting:verify                    GET   -              + + + + + + + + + + +
+reporting:verify-paper              POST  -              + + + + + + + + + + +
+reporting:verify-paper              GET   -              M M M M M M M M M M M
 reporting:verify-code               GET   code           + + + + + + + + + + +
 """
 

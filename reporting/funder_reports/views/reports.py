@@ -27,7 +27,7 @@ from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
-from reporting.workflow.status import status
+from reporting.workflow.status import REPLACED, status
 from roriq_portal.formats.numbers import format_size
 
 NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
@@ -202,7 +202,7 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
         "documents": [(document, format_size(document.size)) for document in documents],
         "versions": versions,
         "is_last": is_last,
-        "status": status(report, request.user),
+        "status": status(report, request.user) if is_last else REPLACED,
         "funder": funder,
         "answers": answers,
         "form": form if may_answer else None,

@@ -35,15 +35,18 @@ def test_every_side_reads_the_reserve(reserved, director, network, funder_agent,
         ("reporting:funder-report-version", "funder_agent"),
         ("agreements:agreement-detail", "director"),
         ("agreements:deliverable-detail", "director"),
+        ("reporting:verify-code", "director"),
     ],
 )
 def test_pages_say_the_reserve(reserved, agreement, request, client_for, name, reader):
+    version = reserved.versions.get()
     places = {
         "filing-matrix": {},
         "funder-report-follow": {"report_id": reserved.pk},
         "funder-report-version": {"report_id": reserved.pk, "number": 1},
         "agreement-detail": {"agreement_id": agreement.pk},
         "deliverable-detail": {"agreement_id": agreement.pk, "deliverable_id": reserved.deliverable_id},
+        "verify-code": {"code": version.code},
     }
     where = reverse(name, kwargs=places[name.partition(":")[2]])
     query = "?annee=2026" if name.endswith("matrix") else ""

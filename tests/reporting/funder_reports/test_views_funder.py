@@ -199,11 +199,13 @@ def test_a_new_version_nobody_asked_for_says_why_on_both_sides(client_for, funde
     boss.post(_url("report-issue", issued), {**data, "reason": "Un séjour de juin ajouté."})
     read = agent.get(_url("funder-report-version", issued, number=2)).text
     assert "Pourquoi cette version&nbsp;: Un séjour de juin ajouté." in read
+    before = agent.get(_url("funder-report-version", issued, number=1))
+    assert (before.context["status"].words, "Remplacé" in before.text) == ("Remplacé", True)
     told = boss.get(_url("report-detail", issued)).text
     assert "Nouvelle version transmise par" in told
     assert "Un séjour de juin ajouté." in told
     seal = agent.get(reverse("reporting:verify-code", args=[issued.versions.last().code])).text
-    assert "remplacé par la version 2" in seal
+    assert "Remplacé par la version 2" in seal
     assert "Un séjour de juin" not in seal
     assert said(issued.versions.last(), "a2") == "1"
     assert said(issued.versions.first(), "a2") == "2"
