@@ -40,18 +40,40 @@ def can_write_funders(user: User) -> bool:
 
 
 def reads_from_outside(user: User, agreement: Agreement) -> bool:
-    """Return whether they read it as a funder or a partner: drafts of the lead's side are not theirs to see."""
+    """Return whether they are not of the lead's side: a funder, or a partner, who reads no draft.
+
+    It says what is hidden from both, and never what one of them may read: that a funder signs is said by `signs`.
+    """
     inside = user.role_at(agreement.organism_id) or user.is_network
     return not inside and agreement.organism_id not in user.audited_organism_ids
 
 
+def signs(user: User, agreement: Agreement) -> bool:
+    """Return whether they speak for a funder that signs the agreement; `signed_by_seats_of` says it in SQL.
+
+    One query unless the signatures are read already; none for who has no seat at a funder.
+    """
+    seats = user.live_funder_seats
+    return bool(seats) and any(row.is_spoken_for_by(seat) for row in agreement.signatures.all() for seat in seats)
+
+
 def can_read_money(user: User, agreement: Agreement) -> bool:
     """Return whether they read the money of an agreement that they see: its organism's coordination and direction, the
-    network, an auditor, a funder that signs. A budget names salaries: a staff seat does not open it.
+    network, an auditor of its organism, a funder that signs. A budget names salaries: neither a staff seat nor a seat
+    at a partner organism opens it. `money_read_by` says the same in SQL.
     """
-    if user.is_network or user.role_at(agreement.organism_id) & MANAGERS:
+    roles = user.role_at(agreement.organism_id)
+    if user.is_network or roles & MANAGERS or agreement.organism_id in user.audited_organism_ids:
         return True
-    return agreement.organism_id in user.audited_organism_ids or reads_from_outside(user, agreement)
+    return not roles and signs(user, agreement)
+
+
+def can_read_spending(user: User, agreement: Agreement) -> bool:
+    """Return whether they read what the organism spends as it is written down, transfers and own share included.
+
+    The lead's side and the network. A funder reads of spending what a report says of it, and nothing of today.
+    """
+    return can_read_money(user, agreement) and not reads_from_outside(user, agreement)
 
 
 def can_read_organism_money(user: User, organism: Organism) -> bool:

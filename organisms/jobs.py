@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db.models import Exists, OuterRef
@@ -44,3 +45,10 @@ def forget_access(timestamp: int) -> None:
     for cache in caches.all(initialized_only=False):
         if isinstance(cache, LastingCache):
             cache.purge()
+
+
+@job("announce-seat-ended")
+def announce_seat_ended(seat_kind: str, seat_id: int, by_id: int) -> None:
+    """Tell a person that their seat ended, by whom, and to whom they may write. `seat_kind`: the model's label."""
+    seat = apps.get_model(seat_kind).objects.select_related("user").get(pk=seat_id)
+    emails.send_seat_ended(seat, User.objects.get(pk=by_id))

@@ -5,9 +5,8 @@ from datetime import date
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import timezone
 
 from agreements.models import Funder
 from organisms.models import Membership, NetworkSeat, User
@@ -28,14 +27,24 @@ SUBJECTS = {
     "ask": "Un bailleur demande des précisions",
     "reply": "Une réponse à votre question",
     "accept": "Un bailleur a accepté votre rapport",
+    "reserve": "Un bailleur a accepté votre rapport avec réserve",
+    "confirm": "Un bailleur confirme la lettre inscrite en son nom",
+    "confirm_reserve": "Un bailleur confirme avec réserve la lettre inscrite en son nom",
+    "contest": "Un bailleur conteste la lettre inscrite en son nom",
+    "letter": "Une lettre est inscrite en votre nom",
 }
+
+# Letters of steps that say the same thing in another way
+SAME_LETTER = {"reserve": "accept", "confirm": "accept", "confirm_reserve": "accept", "contest": "ask"}
 
 
 def send(name: str, report: Report, to: Iterable[str], **context) -> int:
-    """Send one letter to each address, apart; return how many left. `name` is the template and the subject."""
+    """Send one letter to each address, apart; return how many left. `name` chooses the letter and its subject."""
     addresses = sorted({address for address in to if address})
     url = f"{settings.SITE_URL}/rapports/{report.pk}/"
-    body = render_to_string(f"emails/reporting/{name}.txt", {"report": report, "url": url, **context})
+    body = render_to_string(
+        f"emails/reporting/{SAME_LETTER.get(name, name)}.txt", {"report": report, "url": url, **context}
+    )
     for address in addresses:
         EmailMessage(SUBJECTS[name], body, to=[address]).send()
     return len(addresses)
@@ -79,10 +88,7 @@ def questioners(step: Transition) -> list[str]:
 def agents_of(version: Version, funder: Funder) -> list[str]:
     """Return the addresses that receive an issued version: the agents of that office, else the funder's own address."""
     signature = version.report.agreement.signatures.get(funder=funder)
-    office = Q(office__isnull=True) | Q(office=signature.office_id)
-    seats = funder.seats.filter(office, user__isnull=False, during__contains=timezone.localdate())
-    emails = list(User.objects.filter(pk__in=seats.values("user"), is_active=True).values_list("email", flat=True))
-    return emails or [funder.email]
+    return list(signature.agents().values_list("email", flat=True)) or [funder.email]
 
 
 def send_reminder(address: str, things: list, opening: str, today: date) -> None:

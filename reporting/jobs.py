@@ -52,14 +52,26 @@ def announce_version(version_id: int) -> None:
     version = Version.objects.select_related("report__deliverable__requirement__agreement").get(pk=version_id)
     sent = version.receipts.filter(state=Receipt.State.SENT).select_related("funder")
     for receipt in sent:
-        emails.send("issue", version.report, emails.agents_of(version, receipt.funder), version=version)
+        addresses = emails.agents_of(version, receipt.funder)
+        emails.send("issue", version.report, addresses, version=version, funder=receipt.funder)
 
 
 @job("announce_step")
 def announce_step(transition_id: int) -> None:
-    """Tell those whose turn it is that a report came to them."""
-    step = Transition.objects.select_related("report__organism", "by").get(pk=transition_id)
-    emails.send(step.name, step.report, emails.readers_of(step), step=step)
+    """Tell those whose turn it is that a report came to them, and which funder the step is of."""
+    linked = ("report__organism", "report__template_version__template", "report__deliverable__requirement__agreement")
+    step = Transition.objects.select_related(*linked, "by").get(pk=transition_id)
+    answer = Receipt.objects.filter(idempotency_key=step.idempotency_key).select_related("funder").first()
+    emails.send(step.name, step.report, emails.readers_of(step), step=step, funder=answer.funder if answer else None)
+
+
+@job("announce_letter")
+def announce_letter(receipt_id: int) -> None:
+    """Tell a funder what a letter that was written down says in its name, and how to answer it."""
+    linked = ("version__report__organism", "version__report__deliverable__requirement__agreement", "recorded_by")
+    receipt = Receipt.objects.select_related(*linked, "funder").get(pk=receipt_id)
+    addresses = emails.agents_of(receipt.version, receipt.funder)
+    emails.send("letter", receipt.version.report, addresses, receipt=receipt)
 
 
 @job("announce_campaign")

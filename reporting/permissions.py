@@ -1,11 +1,12 @@
 """Who may do what with a report: predicates on seats that run today and on its state; one query at most."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from agreements.models import Funder
+from agreements.models import AgreementFunder, Funder
 from organisms.models import Membership, Organism, PivotMandate, User
-from reporting.models import Report
+from reporting.models import Receipt, Report
+from reporting.models.version import letter_in_force
 from reporting.workflow.transitions import TRANSITIONS
 
 Role = Membership.Role
@@ -131,20 +132,32 @@ def funders_of(user: User, report: Report) -> QuerySet[Funder]:
     """Return the funders, signatories of the report's agreement, for which this person may read and answer it."""
     if report.kind != Report.Kind.FUNDER or user.role_at(report.organism_id):
         return Funder.objects.none()
-    signed = Q(pk__in=[])
-    for seat in user.live_funder_seats:
-        office = Q(signatures__office=seat.office_id) if seat.office_id else Q()
-        signed |= Q(signatures__agreement=report.agreement, signatures__funder=seat.funder_id) & office
-    return Funder.objects.filter(signed).distinct()
+    signatures = AgreementFunder.objects.by_seats_of(user).filter(agreement=report.agreement)
+    return Funder.objects.filter(pk__in=signatures.values("funder"))
 
 
-def can_answer_receipt(user: User, report: Report) -> bool:
+def can_answer_issued(user: User, report: Report) -> bool:
     """An agent of a signatory funder, from issue to acceptance; never on an organism where they have a seat."""
     return report.state in (State.ISSUED, State.ASKED) and funders_of(user, report).exists()
 
 
+def can_answer_letter(user: User, report: Report) -> bool:
+    """An agent of the lead funder, of what a letter accepted in its name: they confirm it, or contest it."""
+    letter = letter_in_force(report)
+    return letter is not None and funders_of(user, report).filter(pk=letter.funder_id).exists()
+
+
+def can_answer_receipt(user: User, report: Report) -> bool:
+    return can_answer_issued(user, report) or can_answer_letter(user, report)
+
+
+def can_read_letter(user: User, report: Report, receipt: Receipt) -> bool:
+    """The letters of a report are read by those who follow it; each by the funder in whose name it is written."""
+    return can_follow(user, report) or funders_of(user, report).filter(pk=receipt.funder_id).exists()
+
+
 def can_record_letter(user: User, report: Report) -> bool:
-    """The organism, or the network, writes down what a funder without account answered by letter."""
+    """The organism, or the network, writes down what a funder answered by letter; which one, the action refuses."""
     if report.kind != Report.Kind.FUNDER or report.state not in (State.ISSUED, State.ASKED):
         return False
     return _prepares(user, report) or _decides_for_network(user, report)

@@ -178,6 +178,7 @@ WORDS = {
     "issued": ("Transmis", "others", "turn-others"),
     "asked": ("Précisions demandées", "late", "alert"),
     "accepted": ("Accepté", "settled", "check"),
+    "reserve": ("Accepté avec réserve", "settled", "check"),
 }
 FUNDER_WORDS = {"issued": ("À accepter", "yours", "turn-yours"), "asked": ("Question posée", "others", "turn-others")}
 

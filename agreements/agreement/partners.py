@@ -4,15 +4,13 @@ from dataclasses import replace
 
 from agreements.agreement.listing import Owed
 from agreements.models import Agreement
-from agreements.permissions import reads_from_outside
+from agreements.permissions import reads_from_outside, signs
 from organisms.models import User
 
 
 def reads_as_partner(user: User, agreement: Agreement) -> bool:
     """Return whether they read it for a partner organism only: neither of the lead's side, nor a funder."""
-    if not reads_from_outside(user, agreement):
-        return False
-    return not Agreement.objects.signed_by_seats_of(user).filter(pk=agreement.pk).exists()
+    return reads_from_outside(user, agreement) and not signs(user, agreement)
 
 
 def rows_for_reader(user: User, agreement: Agreement, rows: list[Owed]) -> list[Owed]:

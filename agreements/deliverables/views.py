@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.agreement.listing import owed
+from agreements.agreement.partners import rows_for_reader
 from agreements.deliverables.actions import add_extra, ask_again, grant_later_day, hand_in, skip_deliverable, take_back
 from agreements.deliverables.forms import ExtraForm, HandInForm, LaterDayForm, SkipForm
 from agreements.exceptions import REFUSALS, AgreementRefused
@@ -130,7 +131,8 @@ def _forms(row: Deliverable, data=None, bound: str = "") -> dict:
 
 def _show(request: HttpRequest, agreement: Agreement, row: Deliverable, **refused) -> HttpResponse:
     outside = reads_from_outside(request.user, agreement)
-    [owed_row] = owed([row], today=timezone.localdate(), for_funder=outside)
+    rows = owed([row], today=timezone.localdate(), for_funder=outside)
+    [owed_row] = rows_for_reader(request.user, agreement, rows)
     report = getattr(row, "report", None)
     settled = bool(row.skipped_at or row.handed_at)
     context = {

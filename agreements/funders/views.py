@@ -70,6 +70,7 @@ def funder_list(request: HttpRequest) -> HttpResponse:
         "order": order,
         "is_filtered": any(chosen.values()),
         "may_write": can_write_funders(request.user),
+        "reads_all": request.user.is_network,
     }
     return render(request, "agreements/funders/funder_list.html", context)
 
@@ -92,7 +93,7 @@ def funder_detail(request: HttpRequest, funder_id: int) -> HttpResponse:
         "agreements": seen.filter(during__contains=timezone.localdate()).count(),
         "agents": funder.seats.running().select_related("user", "office") if may_write else [],
         "may_write": may_write,
-        "reads_email": user.is_network,
+        "reads_all": user.is_network,
     }
     return render(request, "agreements/funders/funder_detail.html", context)
 

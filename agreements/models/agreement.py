@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from agreements.models.triggers import LEAD_IS_NO_PARTNER, RENEWS_ONE_OF_ITS_OWN, before, parties_hold
-from organisms.models import Component, Indicator, Mrc, Organism, Region
+from organisms.models import Component, Indicator, Membership, Mrc, Organism, Region, User
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.triggers import journal
 
@@ -44,11 +44,16 @@ class AgreementQuerySet(models.QuerySet):
 
     def signed_by_seats_of(self, user):
         """Agreements that a funder seat of this person lets them read."""
-        allowed = Q(pk__in=[])
-        for seat in user.live_funder_seats:
-            office = Q(signatures__office=seat.office_id) if seat.office_id else Q()
-            allowed |= Q(signatures__funder=seat.funder_id) & office
-        return self.filter(allowed).distinct()
+        return self.filter(pk__in=AgreementFunder.objects.by_seats_of(user).values("agreement"))
+
+    def money_read_by(self, user):
+        """Agreements of which this person reads the money: `can_read_money`, in SQL."""
+        if user.is_network:
+            return self
+        seated = {seat.organism_id for seat in user.live_memberships}
+        heads = {seat.organism_id for seat in user.live_memberships if seat.role != Membership.Role.STAFF}
+        signed = Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")) & ~Q(organism__in=seated)
+        return self.filter(Q(organism__in=heads | user.audited_organism_ids) | signed)
 
     def shared_with(self, organism_ids):
         """Agreements of another organism, of which one of these is a partner."""
@@ -173,6 +178,15 @@ class Agreement(models.Model):
         )
 
 
+class SignatureQuerySet(models.QuerySet):
+    def by_seats_of(self, user):
+        """Signatures for which a live funder seat of this person speaks: `is_spoken_for_by`, in SQL."""
+        spoken = Q(pk__in=[])
+        for seat in user.live_funder_seats:
+            spoken |= Q(funder=seat.funder_id) & (Q(office=seat.office_id) if seat.office_id else Q())
+        return self.filter(spoken)
+
+
 @journal(inserts=False)
 class AgreementFunder(models.Model):
     """A signature. Exactly one funder leads; the shares of all, in percent, total 100.00 (0 signs without paying)."""
@@ -182,6 +196,8 @@ class AgreementFunder(models.Model):
     office = models.ForeignKey(FunderOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="signatures")
     is_lead = models.BooleanField(default=True)
     share = models.DecimalField("part, en %", max_digits=5, decimal_places=2, default=0, db_default=0)
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -195,6 +211,16 @@ class AgreementFunder(models.Model):
 
     def __str__(self):
         return f"{self.agreement} – {self.funder}"
+
+    def is_spoken_for_by(self, seat) -> bool:
+        """Whether a seat speaks for this signature: one of its funder, of the whole of it or of the same office."""
+        return seat.funder_id == self.funder_id and seat.office_id in (None, self.office_id)
+
+    def agents(self):
+        """People whose live seat speaks for this signature: `is_spoken_for_by`, read from the side of the signature."""
+        offices = Q(office__isnull=True) | Q(office=self.office_id)
+        seats = self.funder.seats.running().filter(offices)
+        return User.objects.filter(pk__in=seats.values("user"), is_active=True)
 
 
 @journal(inserts=False)

@@ -77,7 +77,7 @@ class MoneyRules(models.Model):
 
 class BudgetLineQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(year__agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(year__agreement__in=Agreement.objects.money_read_by(user))
 
 
 @journal(inserts=False)
@@ -128,7 +128,7 @@ class BudgetLine(models.Model):
 
 class InstalmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(year__agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(year__agreement__in=Agreement.objects.money_read_by(user))
 
 
 @journal(inserts=False)
@@ -170,7 +170,7 @@ class Instalment(models.Model):
 
 class PaymentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(instalment__year__agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(instalment__year__agreement__in=Agreement.objects.money_read_by(user))
 
 
 @journal(inserts=False)

@@ -73,7 +73,7 @@ CANCELLED_WHOLE = Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancel
 
 class TransferQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(source__year__agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(source__year__agreement__in=Agreement.objects.money_read_by(user))
 
     def standing(self):
         return self.filter(cancelled_at__isnull=True)
@@ -135,7 +135,7 @@ class Transfer(models.Model):
 
 class ExpenseBatchQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(agreement__in=Agreement.objects.money_read_by(user))
 
 
 @journal(inserts=False, exclude=["cells"])
@@ -163,7 +163,7 @@ class ExpenseBatch(models.Model):
 
 class ExpenseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(line__year__agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(line__year__agreement__in=Agreement.objects.money_read_by(user))
 
 
 @journal(inserts=False)
@@ -206,7 +206,7 @@ class Expense(models.Model):
 
 class ContributionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(year__agreement__in=Agreement.objects.visible_to(user))
+        return self.filter(year__agreement__in=Agreement.objects.money_read_by(user))
 
 
 @journal(inserts=False)

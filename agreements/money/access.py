@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from agreements.models import Agreement, AgreementYear
-from agreements.permissions import can_change_agreement, can_read_money, can_read_organism_money, reads_from_outside
+from agreements.permissions import can_change_agreement, can_read_money, can_read_organism_money, can_read_spending
 from organisms.models import Organism
 
 NOT_READ = "Votre siège ne permet pas de lire l’argent de cette entente. La coordination ou la direction le peut."
@@ -18,7 +18,8 @@ def agreement_for(request: HttpRequest, agreement_id: int, *, write: bool = Fals
     agreement = get_object_or_404(seen, pk=agreement_id)
     if write and not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_CHANGED)
-    if not can_read_money(request.user, agreement) or (inside and reads_from_outside(request.user, agreement)):
+    may_read = can_read_spending if inside else can_read_money
+    if not may_read(request.user, agreement):
         raise PermissionDenied(NOT_READ)
     return agreement
 

@@ -28,7 +28,8 @@ from agreements.money.rules.instalments import Awaited, Standing, standing_of
 from agreements.money.rules.statements import PUBLIC
 from roriq_portal.formats.days import format_day
 
-ACCEPTED = "accepted"
+# With a reserve or without: what waits for an acceptance is owed from then on
+ACCEPTED = ("accepted", "reserve")
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def rules_of(agreement: Agreement) -> MoneyRules:
 
 def awaited_deliverables(rows: QuerySet[Deliverable]) -> QuerySet[Deliverable]:
     """Return deliverables with their report and the moment it was accepted, when it is."""
-    moment = Max("report__transitions__at", filter=Q(report__transitions__to_state=ACCEPTED))
+    accepting = Q(report__transitions__to_state__in=ACCEPTED) & ~Q(report__transitions__name__startswith="confirm")
+    moment = Max("report__transitions__at", filter=accepting)
     return rows.select_related("requirement", "report").annotate(accepted_at=moment)
 
 
@@ -102,7 +104,7 @@ def awaited(deliverable: Deliverable | None) -> Awaited | None:
         return None
     report = getattr(deliverable, "report", None)
     accepted_on = None
-    if report is not None and report.state == ACCEPTED:
+    if report is not None and report.state in ACCEPTED:
         moment = deliverable.accepted_at or report.issued_at
         accepted_on = timezone.localdate(moment) if moment else deliverable.due_on
     return Awaited(deliverable_words(deliverable), deliverable.due_on, accepted_on)

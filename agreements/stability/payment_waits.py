@@ -22,7 +22,7 @@ def payment_waits(user: User) -> list[Wait]:
     then nobody waits for its money.
     """
     reports = awaited_deliverables(
-        Deliverable.objects.filter(pk=OuterRef("condition"), report__state=ACCEPTED)
+        Deliverable.objects.filter(pk=OuterRef("condition"), report__state__in=ACCEPTED)
     ).order_by()
     payments = Payment.objects.filter(instalment=OuterRef("pk"), amount__gt=0).order_by("day", "pk")
     rows = Instalment.objects.visible_to(user).filter(amount__gt=0).order_by()

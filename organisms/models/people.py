@@ -1,5 +1,6 @@
 """People, and the invitations that open their seats."""
 
+from datetime import date
 from functools import cached_property
 
 from allauth.account.models import EmailAddress
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from roriq_portal.database.triggers import journal
 
-from .seats import AuditorSeat, Membership, NetworkSeat, SeatsToday, seats_today
+from .seats import AuditorSeat, Membership, NetworkSeat, Seat, SeatsToday, seats_today
 
 
 class UserManager(BaseUserManager):
@@ -107,6 +108,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def has_any_seat(self) -> bool:
         return bool(self.live_memberships or self.is_network or self.live_funder_seats or self.audited_organism_ids)
+
+    @cached_property
+    def ended_seats(self) -> list[Seat]:
+        """Seats of theirs that no longer run, of every kind, the last to end first. Four queries."""
+        related = {
+            "memberships": "organism",
+            "network_seats": None,
+            "auditor_seats": "organism",
+            "funder_seats": "funder",
+        }
+        seats = [seat for name, owner in related.items() for seat in getattr(self, name).over().select_related(owner)]
+        return sorted(seats, key=lambda seat: seat.ends_on or date.min, reverse=True)
 
     def role_at(self, organism_id: int) -> set[str]:
         return {m.role for m in self.live_memberships if m.organism_id == organism_id}

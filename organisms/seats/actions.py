@@ -218,7 +218,7 @@ def _seat_person(seat: Seat, person: User) -> None:
 @log_action
 @transaction.atomic
 def end_seat(*, seat: Seat, by: User) -> None:
-    """End a running seat today: its rights stop at the next request.
+    """End a running seat today: its rights stop at the next request, and its person is told by mail.
 
     Refuses (SeatRefused) one that is closed, and to give up the last head of an organism or of the network.
     """
@@ -229,6 +229,7 @@ def end_seat(*, seat: Seat, by: User) -> None:
         raise SeatRefused("Ce siège est le dernier à pouvoir en ouvrir d’autres. Faites d’abord inviter quelqu’un.")
     locked.during = DateRange(locked.during.lower, timezone.localdate())
     locked.save(update_fields=["during"])
+    defer("portal:announce-seat-ended", seat_kind=seat._meta.label, seat_id=locked.pk, by_id=by.pk)
 
 
 def _is_last_head(seat: Seat) -> bool:

@@ -5,7 +5,8 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from organisms.models import Invitation
+from organisms.models import Invitation, User
+from organisms.models.seats import Seat
 from organisms.seats.invitation_tokens import seats_of
 
 
@@ -23,3 +24,10 @@ def send_invitation(invitation: Invitation, token: str) -> None:
         },
     )
     EmailMessage("Votre invitation au portail RORIQ", body, to=[invitation.email]).send()
+
+
+def send_seat_ended(seat: Seat, by: User) -> None:
+    """Tell the person of a seat that it ended. A seat that was opened and closed the same day has no last day."""
+    context = {"seat": seat, "name": seat.user.name, "by": by, "url": settings.SITE_URL + reverse("organisms:profile")}
+    body = render_to_string("emails/organisms/seat_ended.txt", context)
+    EmailMessage("Votre siège au portail RORIQ est fermé", body, to=[seat.user.email]).send()

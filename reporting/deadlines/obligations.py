@@ -21,7 +21,7 @@ from reporting.reports.campaign_status import reports_followed_by
 from reporting.workflow.status import turn_of
 from roriq_portal.lateness import past_due
 
-SETTLED_STATES = (Report.State.APPROVED, Report.State.ACCEPTED)
+SETTLED_STATES = (Report.State.APPROVED, *Report.ACCEPTED)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.agreement.listing import owed
-from agreements.models import Agreement, AgreementFunder, Deliverable, Funder, Requirement
-from agreements.permissions import MANAGERS, reads_from_outside
+from agreements.models import Agreement, Deliverable, Funder, Requirement
+from agreements.permissions import MANAGERS, reads_from_outside, signs
 from organisms.models import Organism, User
 from reporting.models import Report
 from reporting.workflow.status import LATE, OTHERS, SETTLED, SIGNS, YOURS, Status, days_left, status
@@ -109,7 +109,7 @@ def read_deliverable(
     agreement = row.requirement.agreement
     outside = reads_from_outside(user, agreement)
     signatures = list(agreement.signatures.all())
-    state = _status_of(row, user, today, signs=_signs(user, signatures))
+    state = _status_of(row, user, today, signs_it=signs(user, agreement))
     return Obligation(
         key=f"livrable-{row.pk}",
         kind=row.requirement.kind,
@@ -128,7 +128,7 @@ def read_deliverable(
         standing=_standing(bool(row.skipped_at), row.done_on, row.due_on, today),
         status=state,
         is_yours=state.group == YOURS,
-        is_awaited=outside and not user.is_network and _signs(user, signatures),
+        is_awaited=outside and not user.is_network and signs(user, agreement),
         url=reverse("agreements:deliverable-detail", args=[agreement.pk, row.pk]),
         done_on=row.done_on,
         last_on=None if outside and not row.done_on else _day_of(last_step_at) or row.handed_on,
@@ -174,24 +174,16 @@ def read_annual(row: Report, user: User, today: date, *, last_step_at: datetime 
     )
 
 
-def _status_of(row: Deliverable, user: User, today: date, *, signs: bool) -> Status:
+def _status_of(row: Deliverable, user: User, today: date, *, signs_it: bool) -> Status:
     """A report that is begun says where it stands, to those who may know of it; else the deliverable does."""
     agreement, report = row.requirement.agreement, getattr(row, "report", None)
     outside = reads_from_outside(user, agreement)
     if report and not (outside and report.issued_at is None):
-        return status(report, user) if signs or not outside else Status("Transmis", SETTLED, SIGNS[SETTLED], "")
+        return status(report, user) if signs_it or not outside else Status("Transmis", SETTLED, SIGNS[SETTLED], "")
     [state] = owed([row], today=today, for_funder=outside)
     is_yours = row.is_outstanding and row.due_on <= today + AHEAD and user.role_at(agreement.organism_id) & MANAGERS
     turn = YOURS if is_yours else OTHERS if state.turn == LATE else state.turn
     return Status(state.words, turn, state.sign if turn == state.turn else SIGNS[turn], "")
-
-
-def _signs(user: User, signatures: list[AgreementFunder]) -> bool:
-    """Whether a funder seat of this person stands behind one of these signatures."""
-    seats = {(seat.funder_id, seat.office_id) for seat in user.live_funder_seats}
-    return any(
-        {(signature.funder_id, None), (signature.funder_id, signature.office_id)} & seats for signature in signatures
-    )
 
 
 def _standing(is_dropped: bool, done_on: date | None, due_on: date, today: date) -> str:

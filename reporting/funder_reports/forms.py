@@ -6,6 +6,7 @@ from agreements.models import Funder
 from reporting.filling.forms import BOX
 from reporting.models import Receipt
 from reporting.reports.forms import KeyForm
+from reporting.workflow.signatures import EXACT
 from roriq_portal.files.uploads import FileRefused, examine
 
 ANSWERS = [
@@ -21,11 +22,12 @@ LETTER_ANSWERS = [
 PICK_FUNDER = {"required": "Choisissez un bailleur.", "invalid_choice": "Choisissez un bailleur de l’entente."}
 LINK_DAYS = [(7, "7 jours"), (30, "30 jours"), (90, "90 jours")]
 MOST_CHARS = 3000
+MOST_PAPER_MB = 50
 
 
 class IssueForm(KeyForm):
     is_exact = forms.BooleanField(
-        label="J’atteste que ce rapport est exact et complet au mieux de ma connaissance.",
+        label=EXACT,
         error_messages={"required": "Cochez cette phrase pour attester."},
     )
     reason = forms.CharField(
@@ -193,6 +195,28 @@ class ChangesForm(KeyForm):
         widget=forms.TextInput(attrs=BOX),
         error_messages={"required": "Dites pourquoi, en une phrase."},
     )
+
+
+class PaperForm(forms.Form):
+    paper = forms.FileField(
+        label="Le PDF à comparer",
+        help_text=f"Au plus {MOST_PAPER_MB}\u00a0Mo. Le portail calcule son empreinte et ne garde rien du fichier.",
+        max_length=255,
+        widget=forms.FileInput(attrs={**BOX, "accept": ".pdf,.xlsx"}),
+        error_messages={
+            "required": "Choisissez le PDF à comparer.",
+            "missing": "Choisissez le PDF à comparer.",
+            "invalid": "Choisissez le PDF à comparer.",
+            "empty": "Ce fichier est vide. Choisissez-en un autre.",
+            "max_length": "Le nom de ce fichier est trop long\u00a0: renommez-le.",
+        },
+    )
+
+    def clean_paper(self):
+        paper = self.cleaned_data["paper"]
+        if paper.size > MOST_PAPER_MB * 1024 * 1024:
+            raise forms.ValidationError(f"Ce fichier dépasse {MOST_PAPER_MB}\u00a0Mo\u00a0: il n’est pas du portail.")
+        return paper
 
 
 class CodeForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, Programme, Target
 from organisms.models import User
 from organisms.names import sort_name
+from reporting.models import Report
 from reporting.monitoring.target_progress import Issued, issued_results
 from roriq_portal.files.spreadsheets import Cell
 
@@ -21,6 +22,7 @@ STATES = (
     "Rapports reçus",
     "Rapports en retard",
     "Rapports acceptés",
+    "dont avec réserve",
     "Dernier rapport transmis, jusqu’au",
 )
 
@@ -91,9 +93,10 @@ class _ProgrammeSheet:
         received = [row for row in deliverables if row.done_on]
         late = [row for row in deliverables if row.is_late_on(self.today)]
         reports = [row.report for row in received if not row.handed_on]
-        accepted = sum(1 for report in reports if report.state == "accepted")
+        accepted = sum(1 for report in reports if report.is_accepted)
+        reserved = sum(1 for report in reports if report.state == Report.State.RESERVED)
         last_day = issued[-1].last_day if issued else None
-        return [len(self.amendments.get(agreement.pk, [])), len(received), len(late), accepted, last_day]
+        return [len(self.amendments.get(agreement.pk, [])), len(received), len(late), accepted, reserved, last_day]
 
     def _pair(self, agreement_id: int, code: str, issued: list[Issued]) -> tuple[Cell, Cell]:
         results = next((row.results[code] for row in reversed(issued) if code in row.results), None)

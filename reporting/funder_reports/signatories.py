@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from agreements.models import AgreementFunder, Funder
+from agreements.models import AgreementFunder, Funder, FunderSeat
 from organisms.models import User
 from reporting.models import Receipt, Report, Version
 from reporting.permissions import funders_of
@@ -17,6 +17,18 @@ def signatures_of(report: Report) -> QuerySet[AgreementFunder]:
 def signatories(report: Report) -> QuerySet[Funder]:
     """Return the funders that sign the report's agreement, as a form chooses among them."""
     return Funder.objects.filter(signatures__agreement=report.agreement).order_by("-signatures__is_lead", "sort_name")
+
+
+def without_agent(report: Report) -> QuerySet[Funder]:
+    """Return the signatories for which nobody with a live seat speaks: those alone may be written down by letter.
+
+    Three queries, whatever their number.
+    """
+    signatures = list(AgreementFunder.objects.filter(agreement=report.agreement))
+    funder_ids = [signature.funder_id for signature in signatures]
+    seats = list(FunderSeat.objects.running().filter(funder__in=funder_ids, user__is_active=True))
+    silent = [row.funder_id for row in signatures if not any(row.is_spoken_for_by(seat) for seat in seats)]
+    return signatories(report).filter(pk__in=silent)
 
 
 def funder_read_for(user: User, report: Report) -> Funder | None:

@@ -33,5 +33,6 @@ urlpatterns = [
     path("lien/<str:token>/pieces/<str:sha256>/", links.private_attachment, name="private-piece"),
     re_path(r"^lien/(?P<token>[^/]+)/rapport\.(?P<format>pdf|xlsx)$", links.private_document, name="private-document"),
     path("verifier/", verification.verify_form, name="verify"),
+    path("verifier/fichier/", verification.verify_paper, name="verify-paper"),
     path("verifier/<str:code>/", verification.verify_code, name="verify-code"),
 ]

@@ -1,12 +1,15 @@
 """Is a paper genuine and current? Answers with names, dates and hashes; never a figure."""
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.timezone import localtime
 
+from agreements.models import Agreement, Funder
 from reporting.models import Document, Report, Transition, Version
 from roriq_portal.formats.days import format_day
 
@@ -20,10 +23,16 @@ class Verdict:
     """`replaced_by` and `replaced_at` are empty for the current version. `standing` says in a sentence what it is worth
 
     today, `is_in_force` whether nothing more is awaited of it; `acts` who agreed to it since, and when.
+    `state`: that of the report, of its newest version only. `funder_kind`: the sort of who pays, never its name.
     """
 
     title: str
     organism: str
+    form: str
+    period: str
+    report_number: str
+    funder_kind: str
+    state: str
     number: int
     as_of: datetime
     code: str
@@ -52,7 +61,7 @@ def plain_code(typed: str) -> str:
 
 
 def verify(typed: str) -> Verdict | None:
-    """Find the version that bears this code. The same four queries whether there is one or not.
+    """Find the version that bears this code. The same five queries whether there is one or not.
 
     A report sent back asks one more: who sent it.
     """
@@ -67,6 +76,7 @@ def verify(typed: str) -> Verdict | None:
         Version.objects.filter(report=version.report_id if version else 0).defer("content").order_by("-number").first()
     )
     steps = list(Transition.objects.filter(report=version.report_id if version else 0).select_related("by"))
+    funder = _lead_funder(version)
     if version is None or newest is None:
         return None
     content = json.loads(version.content)
@@ -74,6 +84,11 @@ def verify(typed: str) -> Verdict | None:
     return Verdict(
         title=content["title"],
         organism=content["organism"]["name"],
+        form=f"{content['template']['name']}, version {content['template']['number']}",
+        period=content["period"]["words"],
+        report_number=content["report"]["number"],
+        funder_kind=funder.get_kind_display() if funder else "Le réseau",
+        state=str(version.report.get_state_display()) if is_current else "",
         number=version.number,
         as_of=version.as_of,
         code=version.code,
@@ -85,6 +100,26 @@ def verify(typed: str) -> Verdict | None:
         is_in_force=version.report.kind == Report.Kind.FUNDER or version.report.state == Report.State.APPROVED,
         acts=_acts(version, steps) if is_current else "",
     )
+
+
+def verify_file(sha256: str) -> Verdict | None:
+    """Find the version of which a file, known by its SHA-256, is a paper as the portal stored it."""
+    document = Document.objects.filter(sha256=sha256).select_related("version").order_by("pk").first()
+    return verify(document.version.code) if document else None
+
+
+def print_of(file: UploadedFile) -> str:
+    """Return the SHA-256 of a file that was sent, read piece by piece and not kept."""
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _lead_funder(version: Version | None) -> Funder | None:
+    report_id = version.report_id if version else 0
+    agreements = Agreement.objects.filter(requirements__deliverables__report=report_id).order_by().values("pk")
+    return Funder.objects.filter(signatures__agreement__in=agreements, signatures__is_lead=True).first()
 
 
 def _standing(report: Report, steps: list[Transition]) -> str:

@@ -47,6 +47,7 @@ class Entry:
     version: int
     issued_on: date
     is_current: bool
+    answered: str
     sha256: str
     is_intact: bool
     is_made: bool
@@ -55,7 +56,7 @@ class Entry:
     def state(self) -> str:
         if not self.name:
             return "fichier introuvable" if self.is_made else "PDF pas encore prêt"
-        return "courante" if self.is_current else "remplacée"
+        return f"courante, {self.answered}" if self.is_current else "remplacée"
 
     def cells(self) -> list[str]:
         """The cells that follow the name of the file, under HEAD."""
@@ -145,6 +146,7 @@ def _add(archive: zipfile.ZipFile, version: Version, newest: int) -> Entry:
         version=version.number,
         issued_on=timezone.localtime(version.as_of).date(),
         is_current=version.number == newest,
+        answered=report.get_state_display().lower(),
         sha256=digest,
         is_intact=bool(paper) and paper.sha256 == digest,
         is_made=bool(paper),

@@ -99,8 +99,11 @@ class Report(models.Model):
         ISSUED = "issued", "Transmis"
         ASKED = "asked", "Précisions demandées"
         ACCEPTED = "accepted", "Accepté"
+        RESERVED = "reserve", "Accepté avec réserve"
 
     OPEN = (State.DRAFT, State.TO_CERTIFY, State.RETURNED, State.ASKED)
+    # What a funder accepted, with a reserve or without
+    ACCEPTED = (State.ACCEPTED, State.RESERVED)
 
     kind = models.CharField(max_length=6, choices=Kind)
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="reports")
@@ -151,7 +154,7 @@ class Report(models.Model):
                 condition=Q(
                     kind="annual", state__in=["draft", "to_certify", "submitted", "returned", "endorsed", "approved"]
                 )
-                | Q(kind="funder", state__in=["draft", "to_certify", "issued", "asked", "accepted"]),
+                | Q(kind="funder", state__in=["draft", "to_certify", "issued", "asked", "accepted", "reserve"]),
             ),
             models.CheckConstraint(
                 name="report_filed_pair",
@@ -181,6 +184,11 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether its lead funder accepted it, with a reserve or without."""
+        return self.state in self.ACCEPTED
 
     @property
     def last_day(self):

@@ -29,7 +29,7 @@ WHILE_OPEN = f"""{STAYS}
 
 WHILE_DISCUSSED = f"""{STAYS}
     SELECT state INTO found FROM reporting_report WHERE id = COALESCE(NEW.report_id, OLD.report_id) FOR SHARE;
-    IF found IN ('approved', 'accepted') THEN
+    IF found IN ('approved', 'accepted', 'reserve') THEN
         RAISE EXCEPTION 'report is closed' USING ERRCODE = '23514';
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

@@ -134,6 +134,16 @@ def receipts_of(report: Report) -> QuerySet[Receipt]:
     return rows.defer("version__content").order_by("-at", "-pk")
 
 
+def letter_in_force(report: Report) -> Receipt | None:
+    """Return the letter that says that the lead funder accepted, until one of its agents answers in person."""
+    if not report.is_accepted:
+        return None
+    signs = {"funder__signatures__agreement": report.agreement, "funder__signatures__is_lead": True}
+    silent = (Receipt.State.SENT, Receipt.State.READ)
+    said = receipts_of(report).filter(**signs).exclude(state__in=silent).first()
+    return said if said and said.letter and said.by_id is None else None
+
+
 def waiting_among(receipts: list[Receipt]) -> list[Receipt]:
     """Return, of receipts from the newest to the oldest, the questions on the newest version that nothing followed."""
     newest: dict[int, Receipt] = {}

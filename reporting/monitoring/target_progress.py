@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from agreements.agreement.listing import indicator_words
+from agreements.agreement.partners import reads_as_partner
 from agreements.models import Agreement, AgreementYear, Target
 from organisms.models import User
 from reporting.engine.form_spec import read_form_spec
@@ -200,6 +201,8 @@ def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None
 def _issued_figures(
     user: User, agreement: Agreement, year: AgreementYear
 ) -> tuple[dict[str, Decimal], str, date | None]:
+    if reads_as_partner(user, agreement):
+        return {}, "Ce que disent les rapports se lit chez l’organisme responsable et chez ses bailleurs.", None
     every = issued_results(user, [agreement.pk])
     issued = [row for row in every if year.during.lower <= row.start < year.during.upper]
     if not issued:

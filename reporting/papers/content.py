@@ -17,7 +17,7 @@ from reporting.papers.counting_notes import counting_notes
 from reporting.papers.differences import differences
 from reporting.papers.frozen_households import frozen_households
 from reporting.papers.section_content import flat_answers, section_content
-from reporting.workflow.signatures import CERTIFICATION, signatures
+from reporting.workflow.signatures import certification_words, signatures
 from roriq_portal.formats.days import format_day, format_moment, format_period
 from services.counting.activity_totals import Scope, activities
 from services.models import Activity
@@ -76,7 +76,7 @@ def build(
         "records_count": activities(_scope(report)).count(),
         "counting_notes": counting_notes(report, shown),
         "signatures": signatures(report) if version_number else [],
-        "certification_words": CERTIFICATION if version_number else "",
+        "certification_words": certification_words(report) if version_number else "",
         "changes_since": _records_words(before) if before else "",
     }
     if households := frozen_households(report, shown):

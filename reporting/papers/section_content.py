@@ -6,6 +6,9 @@ from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, Se
 from reporting.models import Line, Report
 from roriq_portal.formats.numbers import BLANK, SPACE, format_number, format_size, plain, unit_for
 from roriq_portal.formats.rates import format_rate, round_rate
+from services.counting.masking import MASKED
+from services.households.retention import is_one_household
+from services.households.totals import RETENTION
 from services.models.declaration import AnswerState
 
 SHORT_OF = Decimal("0.85")
@@ -38,7 +41,7 @@ def flat_answers(sections: list[SectionView]) -> dict[str, dict]:
             "state": line.state,
             "value": plain(line.value),
             "denominator": plain(line.denominator),
-            "shown": line.text,
+            "shown": MASKED if _tells_of_one(line, line.denominator) else line.text,
             "text": line.narrative or line.note,
             "computed": plain(line.computed),
             "override_reason": line.override_reason,
@@ -56,22 +59,32 @@ def _said(line: LineView) -> str:
 
 def _figure(line: LineView) -> dict:
     ratio = line.kind == Line.Kind.RATIO
+    hides = _tells_of_one(line, line.denominator)
     return {
         "key": line.number or line.key,
         "line_key": line.key,
         "words": line.words,
         "unit": "" if ratio else line.unit,
         "level": line.level,
-        "value": _box(line.text, line.state, line.value, line.denominator, ratio),
-        "past": _past(line.past, ratio) if line.past else None,
+        "value": _hidden(line.state) if hides else _box(line.text, line.state, line.value, line.denominator, ratio),
+        "past": _past(line, line.past, ratio) if line.past else None,
         "target": {"text": line.target.text, "number": plain(line.target.value), "was": line.target.was}
         if line.target
         else None,
-        **_achievement(line),
+        **({"rate": "", "short": False} if hides else _achievement(line)),
         "note": " ".join(part for part in (line.override_reason, line.note) if part),
-        "computed": line.computed_words if line.is_overridden else None,
+        "computed": line.computed_words if line.is_overridden and not hides else None,
         "bands": [_axis(axis, line) for axis in line.axes if any(band.is_answered for band in axis.bands)],
     }
+
+
+def _tells_of_one(line: LineView, denominator: Decimal | None) -> bool:
+    """Whether a retention would say what became of a single household: no paper prints it (decision 17)."""
+    return is_one_household(denominator) and bool(RETENTION.keys() & set(line.line.codes))
+
+
+def _hidden(state: str) -> dict:
+    return {"state": state, "text": MASKED, "number": None, "numerator": None, "denominator": None}
 
 
 def _box(text: str, state: str, value: Decimal | None, denominator: Decimal | None, ratio: bool) -> dict:
@@ -85,7 +98,9 @@ def _box(text: str, state: str, value: Decimal | None, denominator: Decimal | No
     }
 
 
-def _past(past: PastBox, ratio: bool) -> dict:
+def _past(line: LineView, past: PastBox, ratio: bool) -> dict:
+    if _tells_of_one(line, past.denominator):
+        return _hidden(past.state)
     return _box(past.text, past.state, past.value, past.denominator, ratio)
 
 

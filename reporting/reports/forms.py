@@ -10,6 +10,7 @@ from reporting.filling.forms import BOX
 from reporting.filling.typed_values import readable
 from reporting.models import Campaign, TemplateVersion
 from reporting.reports.campaign_status import organisms_outside
+from reporting.workflow.signatures import ADOPTED, EXACT
 from roriq_portal.fiscal_year import format_state_year, state_year_end
 
 FIRST_YEAR = 2012
@@ -26,11 +27,11 @@ class KeyForm(forms.Form):
 
 class CertifyForm(KeyForm):
     is_exact = forms.BooleanField(
-        label="J’atteste que ce rapport est exact et complet au mieux de ma connaissance.",
+        label=EXACT,
         error_messages={"required": "Cochez cette phrase pour attester."},
     )
     is_adopted = forms.BooleanField(
-        label="Le conseil d’administration l’a adopté par résolution.",
+        label=ADOPTED,
         error_messages={"required": "Cochez cette phrase\u00a0: le conseil doit l’avoir adopté."},
     )
 

@@ -1,19 +1,36 @@
-"""Who signed a report, as its paper prints it: read from the steps it took."""
+"""Who signed a version of a report, as its paper prints it: read from the steps it took."""
 
 from reporting.models import Report, Transition
 from roriq_portal.formats.days import format_moment
 
-CERTIFICATION = "«\u00a0J’atteste que ce rapport est exact et complet au mieux de ma connaissance.\u00a0»"
-ACTS = {"ask_certification": "Préparé", "submit": "Attesté", "issue": "Attesté", "endorse": "Endossé"}
+# What whoever certifies ticks, sentence by sentence: the form shows it, the paper prints it
+EXACT = "J’atteste que ce rapport est exact et complet au mieux de ma connaissance."
+ADOPTED = "Le conseil d’administration l’a adopté par résolution."
+ATTESTED = {Report.Kind.ANNUAL: (EXACT, ADOPTED), Report.Kind.FUNDER: (EXACT,)}
+ACTS = {"ask_certification": "Préparé", "submit": "Attesté", "issue": "Attesté"}
+CERTIFIES = ("submit", "issue")
+
+
+def certification_words(report: Report) -> str:
+    """Return every sentence that was attested, each in its quotation marks."""
+    return " ".join(f"«\u00a0{sentence}\u00a0»" for sentence in ATTESTED[report.kind])
 
 
 def signatures(report: Report) -> list[dict]:
-    """Return the last signature of each act, in the order they were made: act, person, role, when."""
+    """Return who signed the version that is being made, in the order they did: act, person, role, when.
+
+    The last signature of each act since the version before was certified: what was said of that one, its endorsement
+    included, was not said of this one.
+    """
     signed: dict[str, Transition] = {}
+    is_certified = False
     steps = report.transitions.filter(name__in=list(ACTS), by__isnull=False).select_related("by")
     for step in steps.order_by("at", "pk"):
+        if is_certified:
+            signed.clear()
         signed.pop(ACTS[step.name], None)
         signed[ACTS[step.name]] = step
+        is_certified = step.name in CERTIFIES
     return [
         {"act": act, "person": step.by.name, "role": _role(step, report), "when": format_moment(step.at, ", ")}
         for act, step in signed.items()
@@ -21,8 +38,6 @@ def signatures(report: Report) -> list[dict]:
 
 
 def _role(step: Transition, report: Report) -> str:
-    if step.name == "endorse":
-        return "Organisme-pivot de la région"
     roles = step.by.role_at(report.organism_id)
     if "director" in roles:
         return f"Direction, {report.organism.name}"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agreements.models import Agreement
+from agreements.permissions import signs
 from organisms.models import Membership, User
 from reporting.models import Report
 
@@ -32,6 +33,7 @@ WORDS = {
         State.ISSUED: ("Transmis", OTHERS, "Le bailleur le lit."),
         State.ASKED: ("Précisions demandées", LATE, "Répondez au bailleur par une nouvelle version."),
         State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+        State.RESERVED: ("Accepté avec réserve", SETTLED, "Lisez la réserve du bailleur."),
     },
     "pivot": {
         State.DRAFT: ("En préparation", OTHERS, "L’organisme le remplit."),
@@ -51,11 +53,13 @@ WORDS = {
         State.ISSUED: ("Transmis", OTHERS, "Le bailleur le lit."),
         State.ASKED: ("Précisions demandées", OTHERS, "L’organisme répond au bailleur."),
         State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+        State.RESERVED: ("Accepté avec réserve", SETTLED, "Rien à faire."),
     },
     "funder": {
         State.ISSUED: ("À accepter", YOURS, "Lisez, puis acceptez ou posez une question."),
         State.ASKED: ("Question posée", OTHERS, "L’organisme prépare sa réponse."),
         State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
+        State.RESERVED: ("Accepté avec réserve", SETTLED, "Rien à faire."),
     },
 }
 
@@ -74,6 +78,10 @@ class Status:
         return YOURS if self.turn == LATE else SETTLED if self.turn == QUIET else self.turn
 
 
+# Of a version that another one followed, whatever became of the report since
+REPLACED = Status("Remplacé", QUIET, SIGNS[QUIET], "")
+
+
 def side_of(report: Report, user) -> str:
     """Return the side this user reads a report from: organism, pivot, network or funder; an auditor as the network."""
     if user.role_at(report.organism_id):
@@ -81,7 +89,9 @@ def side_of(report: Report, user) -> str:
     if report.kind == Report.Kind.ANNUAL and report.region_id in user.pivot_region_ids:
         return "pivot"
     if report.kind == Report.Kind.FUNDER and user.live_funder_seats and not user.is_network:
-        return "funder"
+        # Who also audits the organism reads reports to other funders too
+        audits = report.organism_id in user.audited_organism_ids
+        return "funder" if not audits or (report.agreement and signs(user, report.agreement)) else "network"
     return "network"
 
 
@@ -98,6 +108,8 @@ def status(report: Report, user) -> Status:
         words = str(report.get_state_display())
     if side != "organism" and report.state == State.RETURNED and getattr(report, "sent_back", "") == "reopen":
         words = "Rouvert"
+    if side == "network" and report.state == State.ENDORSED and not user.coordinates_network:
+        words = str(report.get_state_display())
     turn, next_act = _own_turn(report, user, side, turn, next_act)
     return Status(words, turn, SIGNS[turn], next_act)
 
@@ -114,8 +126,8 @@ def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tupl
         return YOURS, "Relisez, puis attestez et déposez."
     if turn in (YOURS, LATE) and side == "organism" and user.role_at(report.organism_id) == {"staff"}:
         return OTHERS, "La coordination le remplit."
-    if turn == YOURS and side == "network" and not user.is_network:
-        return OTHERS, "Le réseau le lit."
+    if turn == YOURS and side == "network" and not user.coordinates_network:
+        return OTHERS, "La coordination du réseau le lit." if user.is_network else "Le réseau le lit."
     return turn, next_act
 
 
@@ -140,11 +152,10 @@ def _outside_turns(user: User, outside: Q) -> list[Q]:
     endorsed = annual & Q(region__in=user.pivot_region_ids)
     if user.pivot_region_ids:
         turns.append(outside & endorsed & Q(state__in=_waiting("pivot")))
-    if user.is_network:
+    if user.coordinates_network:
         turns.append(outside & ~endorsed & Q(state__in=_waiting("network")))
-        if user.coordinates_network:
-            turns.append(outside & Q(state=State.TO_CERTIFY) & ISSUED_BY_NETWORK)
-    elif user.live_funder_seats:
+        turns.append(outside & Q(state=State.TO_CERTIFY) & ISSUED_BY_NETWORK)
+    elif user.live_funder_seats and not user.is_network:
         signed = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
         turns.append(outside & Q(state__in=_waiting("funder"), deliverable__requirement__agreement__in=signed))
     return turns

@@ -19,6 +19,10 @@ VERBS = {
     "ask": "Précisions demandées",
     "reply": "Réponse écrite",
     "accept": "Accepté",
+    "reserve": "Accepté avec réserve",
+    "confirm": "Acceptation par lettre confirmée",
+    "confirm_reserve": "Acceptation par lettre confirmée avec réserve",
+    "contest": "Lettre contestée, précisions demandées",
 }
 
 REPLACING = (Report.State.ISSUED, Report.State.ASKED)

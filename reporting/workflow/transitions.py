@@ -55,6 +55,11 @@ TRANSITIONS: dict[str, Step] = {
     "ask": Step((FUNDER,), (State.ISSUED, State.ASKED), State.ASKED, "demander des précisions"),
     "reply": Step((FUNDER,), (State.ASKED,), State.ISSUED, "répondre par écrit à"),
     "accept": Step((FUNDER,), (State.ISSUED, State.ASKED), State.ACCEPTED, "accepter"),
+    "reserve": Step((FUNDER,), (State.ISSUED, State.ASKED), State.RESERVED, "accepter avec réserve"),
+    # Of a report that a letter accepted, once an agent of its funder answers in person
+    "confirm": Step((FUNDER,), Report.ACCEPTED, State.ACCEPTED, "confirmer"),
+    "confirm_reserve": Step((FUNDER,), Report.ACCEPTED, State.RESERVED, "confirmer avec réserve"),
+    "contest": Step((FUNDER,), Report.ACCEPTED, State.ASKED, "contester"),
 }
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 from organisms.models import Organism
 from roriq_portal.files.spreadsheets import Table
-from services.households.retention import format_household_number
+from services.counting.masking import MASKED
+from services.households.retention import format_household_number, is_one_household
 from services.households.totals import (
     Contribution,
     Figures,
@@ -66,11 +67,14 @@ def _table(name: str, first: str, rows: list[TotalsRow], totals: int = 0) -> Tab
     return Table(name, head, [[row.name, *_cells(row)] for row in rows], totals=totals)
 
 
-def _cells(row: TotalsRow) -> Iterable[int | None]:
+def _cells(row: TotalsRow) -> Iterable[int | str | None]:
     for code, number in zip(COLUMNS, row.numbers, strict=True):
-        yield number.value if number else None
-        if code.startswith("V4"):
-            yield from (number.denominator, number.unknown) if number else (None, None)
+        if not code.startswith("V4"):
+            yield number.value if number else None
+        elif number and is_one_household(number.denominator):
+            yield from (MASKED, MASKED, MASKED)
+        else:
+            yield from (number.value, number.denominator, number.unknown) if number else (None, None, None)
 
 
 def read_totals(start: date, end: date) -> TotalsPage:

@@ -1,6 +1,7 @@
 """The follow-ups of a joint target's households, in words: whole for the receiver, masked for the sender."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.masking import FEWEST, MASKED, hidden_parts
@@ -23,13 +24,20 @@ def format_retention(months: int, outcomes: Outcomes, *, to_sender: bool) -> str
 
 
 def format_household_number(number: Number | None) -> str:
-    """Return « 7 », « 8 sur 10, 1 inconnu » of a retention, or « – »."""
+    """Return « 7 », « 8 sur 10, 1 inconnu » of a retention, « masqué » of a single household, or « – »."""
     if number is None:
         return BLANK
+    if is_one_household(number.denominator):
+        return MASKED
     if not number.denominator:
         return format_number(number.value)
     unknown = f", {number.unknown} inconnu{'s' if number.unknown > 1 else ''}" if number.unknown else ""
     return f"{number.value} sur {number.denominator}{unknown}"
+
+
+def is_one_household(denominator: Decimal | int | None) -> bool:
+    """Whether a retention would say what became of one household: nobody prints it, not even its own organism."""
+    return denominator == 1
 
 
 def may_read(outcomes: Outcomes) -> bool:

@@ -13,7 +13,7 @@ from roriq_portal.formats.rates import format_rate
 from services.counting.amounts import amount_of
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
-from services.households.retention import format_household_number
+from services.households.retention import format_household_number, is_one_household
 from services.households.totals import RETENTION, HouseholdFigures, Number, read_household_figures_twice
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
@@ -23,6 +23,7 @@ from services.results.subjects import Subject
 
 TURNOVER, UNSIGNED_DAYS = "V5.06", "V5.07"
 ONCE = "d’après les ménages inscrits, chacun une fois"
+ONE_HOUSEHOLD = "un seul ménage\u00a0: ce qu’il devient ne s’imprime pas"
 # The number of people reveals a family as much as the number of families
 HIDDEN_WITH = {"V1.11": "V1.10"}
 Axes = Callable[[Decimal, Mapping[tuple[str, str], int]], tuple[AxisLine, ...]]
@@ -63,6 +64,8 @@ def household_line(
     line = replace(line, note=_note(subject, sources), change="" if past else _rupture(period, sources))
     if subject.is_whole and _reveals_few_families(code, sources.now, period.start):
         return replace(line, text=MASKED if code in RETENTION else HIDDEN)
+    if code in RETENTION and is_one_household(number.denominator):
+        return replace(line, text=MASKED, note=f"{ONE_HOUSEHOLD} · {line.note}")
     known = (
         None if past and subject.is_whole and _reveals_few_families(code, sources.before, period.before.start) else past
     )
@@ -109,8 +112,10 @@ def _reveals_few_families(code: str, figures: HouseholdFigures, start: date) -> 
 
 
 def _retention(number: Number) -> str:
-    """« 80 % »; its two numbers are in the note."""
-    return format_rate(number.value, number.denominator) if number.denominator else BLANK
+    """« 80 % »; its two numbers are in the note. Of a single household, nothing."""
+    if not number.denominator or is_one_household(number.denominator):
+        return BLANK
+    return format_rate(number.value, number.denominator)
 
 
 def _note(subject: Subject, sources: OtherSources) -> str:

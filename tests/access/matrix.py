@@ -150,6 +150,35 @@ agreements:expense-import           GET   own            L F + + N N + F F N F
 agreements:expense-import           POST  own            L F + + N N + F F N F
 agreements:expense-batch            GET   own_file       L F + + N N + F F N F
 agreements:expense-batch            POST  own_file       L F + + N N + F F N F
+agreements:money-detail             GET   shared         L F F F + N + + N + F
+agreements:money-rules              GET   shared         L F F F + N + F N F F
+agreements:money-rules              POST  shared         L F F F + N + F N F F
+agreements:budget-edit              GET   shared_year    L F F F + N + F N F F
+agreements:budget-edit              POST  shared_year    L F F F + N + F N F F
+agreements:instalments-edit         GET   shared_year    L F F F + N + F N F F
+agreements:instalments-edit         POST  shared_year    L F F F + N + F N F F
+agreements:transfer-add             GET   shared_year    L F F F + N + F N F F
+agreements:transfer-add             POST  shared_year    L F F F + N + F N F F
+agreements:transfer-cancel          GET   shared_transfer L F F F + N + F N F F
+agreements:transfer-cancel          POST  shared_transfer L F F F + N + F N F F
+agreements:payment-add              GET   shared_instalment L F F F + N + F N F F
+agreements:payment-add              POST  shared_instalment L F F F + N + F N F F
+agreements:payment-correct          GET   shared_payment L F F F + N + F N F F
+agreements:payment-correct          POST  shared_payment L F F F + N + F N F F
+agreements:contribution-add         GET   shared         L F F F + N + F N F F
+agreements:contribution-add         POST  shared         L F F F + N + F N F F
+agreements:contribution-remove      POST  shared_brought L F F F + N + F N F F
+agreements:expense-list             GET   shared         L F F F + N + + N F F
+agreements:expense-add              GET   shared         L F F F + N + F N F F
+agreements:expense-add              POST  shared         L F F F + N + F N F F
+agreements:expense-edit             GET   shared_expense L F F F + N + F N F F
+agreements:expense-edit             POST  shared_expense L F F F + N + F N F F
+agreements:expense-remove           POST  shared_expense L F F F + N + F N F F
+agreements:expense-import           GET   shared         L F F F + N + F N F F
+agreements:expense-import           POST  shared         L F F F + N + F N F F
+agreements:expense-batch            GET   shared_file    L F F F + N + F N F F
+agreements:expense-batch            POST  shared_file    L F F F + N + F N F F
+agreements:deliverable-detail       GET   shared_due     L + + + + N + + N + +
 agreements:organism-money           GET   own            L F + + N N + + N N +
 agreements:organism-money           GET   absent         L N N N N N N N N N N
 agreements:organism-money-export    GET   own            L F + + N N + + N N +
@@ -347,7 +376,7 @@ reporting:receipt-add               POST  issued         L F F F N N F F + N F
 reporting:report-reply              POST  asked          L F + + N N F F F N F
 reporting:report-reply              POST  issued         L F F F N N F F F N F
 reporting:letter-add                POST  issued         L F + + N N + F F N F
-reporting:letter-download           GET   issued_letter  L + + + N N + + F N +
+reporting:letter-download           GET   issued_letter  L + + + N N + + + N +
 reporting:link-revoke               POST  own_link       L F + + N N F F F N F
 reporting:link-list                 GET   issued         L F + + N N F F F N F
 reporting:private-link              GET   absent         N N N N N N N N N N N
@@ -381,6 +410,7 @@ reporting:renewal-list              GET   -              L + + + + + + + + + +
 reporting:organism-spans            GET   own            L + + + N N + + + N +
 reporting:organism-spans            GET   absent         L N N N N N N N N N N
 reporting:agreement-pace            GET   own            L + + + N N + + + N +
+reporting:agreement-pace            GET   shared         L + + + + N + + N + +
 reporting:agreement-pace            GET   absent         L N N N N N N N N N N
 reporting:funder-desk               GET   -              L F F F F F F F + + F
 reporting:funder-homes              GET   -              L F F F F F F F + + F
@@ -412,6 +442,8 @@ agreements:programme-claims         POST  programme      L F F F F F + F F F F
 agreements:programme-claims         GET   programme      L M M M M M M M M M M
 
 reporting:verify                    GET   -              + + + + + + + + + + +
+reporting:verify-paper              POST  -              + + + + + + + + + + +
+reporting:verify-paper              GET   -              M M M M M M M M M M M
 reporting:verify-code               GET   code           + + + + + + + + + + +
 """
 

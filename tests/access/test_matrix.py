@@ -80,16 +80,16 @@ def sign_of(response) -> str:
 ROWS = matrix.rows()
 
 
-def tried(client, method, url):
+def tried(client, method, url, body=None):
     """Answer of one request, its effects undone; and the tables that it sent writes to."""
     point = transaction.savepoint()
     try:
         with seen_writes() as writes:
-            response = client.get(url) if method == "GET" else client.post(url, {})
-            body = response.getvalue() if response.streaming else response.content
+            response = client.get(url) if method == "GET" else client.post(url, body or {})
+            sent = response.getvalue() if response.streaming else response.content
     finally:
         transaction.savepoint_rollback(point)
-    return sign_of(response), writes, words_of(body) + str(response.headers)
+    return sign_of(response), writes, words_of(sent) + str(response.headers)
 
 
 def words_of(body: bytes) -> str:

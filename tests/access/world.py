@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target
 from agreements.amendments.clauses import Clause, clauses_of
-from agreements.models import Deliverable, FunderSeat, Requirement, Target
+from agreements.models import Agreement, Deliverable, FunderSeat, Requirement, Target
 from organisms.models import AuditorSeat, Indicator, Invitation, Membership, NetworkSeat
 from reporting.lines.assembly import build_sections
 from reporting.models import (
@@ -46,6 +46,7 @@ CANARIES = (
     CANARY_COMMENT,
     CANARY_DRAFT,
     paid.CANARY,
+    paid.SHARED_CANARY,
     wider.CANARY,
     entry.CANARY,
     *_SINCE,
@@ -59,16 +60,16 @@ _OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, entry.CANARY, wider.CAN
 # or file of a draft.
 HIDDEN_FROM = {
     "anonymous": {*CANARIES, FOREIGN, FOREIGN_REFERENCE},
-    "staff": {paid.CANARY, homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
-    "coordinator": {homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
-    "director": {homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
-    "neighbour": set(CANARIES),
-    "pivot": {*_OF_RECORDS, CANARY_DRAFT, paid.CANARY, FOREIGN, FOREIGN_REFERENCE},
+    "staff": {paid.SHARED_CANARY, paid.CANARY, homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
+    "coordinator": {paid.SHARED_CANARY, homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
+    "director": {paid.SHARED_CANARY, homes.SENT_NOTE, FOREIGN, FOREIGN_REFERENCE},
+    "neighbour": {*CANARIES} - {paid.SHARED_CANARY},
+    "pivot": {paid.SHARED_CANARY, *_OF_RECORDS, CANARY_DRAFT, paid.CANARY, FOREIGN, FOREIGN_REFERENCE},
     "network": {*_OF_RECORDS, FOREIGN},
     "analyst": {*_OF_RECORDS, FOREIGN},
-    "funder": {*_OF_RECORDS, CANARY_DRAFT, paid.CANARY, FOREIGN, FOREIGN_REFERENCE},
+    "funder": {paid.SHARED_CANARY, *_OF_RECORDS, CANARY_DRAFT, paid.CANARY, FOREIGN, FOREIGN_REFERENCE},
     "other_funder": {*CANARIES, FOREIGN},
-    "auditor": {*homes.CANARIES, FOREIGN, FOREIGN_REFERENCE},
+    "auditor": {paid.SHARED_CANARY, *homes.CANARIES, FOREIGN, FOREIGN_REFERENCE},
 }
 
 
@@ -162,6 +163,9 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places["agent_wait"] = {"seat_id": _invited_agent(people, funder).pk}
     world.places |= paid.places(agreement, neighbour_organism.agreements.get(), people["coordinator"])
     world.places |= wider.places(people, organism, neighbour_organism, agreement)
+    shared = Agreement.objects.get(pk=world.places["shared"]["agreement_id"])
+    world.places |= paid.shared_places(shared, people["neighbour"])
+    world.places["shared_due"] = {"agreement_id": shared.pk, "deliverable_id": _deliverable(shared).pk}
     world.places |= homes.places(people, organism, neighbour_organism)
     world.places |= reopened.places(organism, agreement, people, _freeze)
     world.places |= entry.places(people, organism, neighbour_organism, activity)

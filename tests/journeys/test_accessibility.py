@@ -240,7 +240,7 @@ PAGES = [
     ),
     Seen("visitor", "a code to verify", "/verifier/", "Code de vérification"),
     Seen("visitor", "a refused code", "/verifier/?code=", "Recopiez le code"),
-    Seen("visitor", "a genuine paper", "/verifier/{code}/", "authentique"),
+    Seen("visitor", "a genuine paper", "/verifier/{code}/", "Comparer le fichier"),
     Seen("visitor", "an unknown paper", "/verifier/0000-0000-0000-0000/", "ne porte ce code"),
     Seen("visitor", "a private link", "/lien/{token}/", "Lien privé. Destinataire"),
     Seen("visitor", "a closed link", "/lien/absent/", "ne s’ouvre pas"),

@@ -23,18 +23,17 @@ from agreements.money.planning.actions import (
     set_rules,
 )
 from agreements.money.planning.forms import BudgetForm, InstalmentsForm, MoneyRulesForm
-from agreements.permissions import can_change_agreement, reads_from_outside
+from agreements.permissions import can_change_agreement, can_read_spending
 from roriq_portal.stale_revision import StaleRevision
 
 
 @require_safe
 def money_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id)
-    outside = reads_from_outside(request.user, agreement)
     context = {
         "agreement": agreement,
         "account": read_account(agreement, timezone.localdate()),
-        "inside": not outside,
+        "inside": can_read_spending(request.user, agreement),
         "may_change": can_change_agreement(request.user, agreement),
     }
     return render(request, "agreements/money/planning/money_detail.html", context)

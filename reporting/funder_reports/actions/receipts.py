@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements.models import Funder
 from organisms.models import User
 from reporting.models import Receipt, Report, Version
-from reporting.models.version import open_questions
+from reporting.models.version import letter_in_force, open_questions
 from reporting.workflow import transitions
 from reporting.workflow.steps import derived_key, lock, take_step
 from reporting.workflow.transitions import TransitionNotAllowed
@@ -20,7 +20,13 @@ from roriq_portal.logs import log_action
 STEPS = {
     Receipt.State.ASKED: "ask",
     Receipt.State.ACCEPTED: "accept",
-    Receipt.State.ACCEPTED_WITH_RESERVE: "accept",
+    Receipt.State.ACCEPTED_WITH_RESERVE: "reserve",
+}
+# The same answers, by an agent of the funder for which a letter accepted
+STEPS_AFTER_LETTER = {
+    Receipt.State.ASKED: "contest",
+    Receipt.State.ACCEPTED: "confirm",
+    Receipt.State.ACCEPTED_WITH_RESERVE: "confirm_reserve",
 }
 MUST_SAY = (Receipt.State.ASKED, Receipt.State.ACCEPTED_WITH_RESERVE)
 
@@ -32,7 +38,8 @@ def record_receipt(
 ) -> Receipt:
     """Write what a funder's agent answers to the newest version.
 
-    A question reopens the report; the lead funder's acceptance closes it.
+    A question reopens the report; the lead funder's acceptance closes it. What a letter accepted in the funder's name
+    stays theirs to confirm, or to contest by a question.
 
     Refuses (TransitionNotAllowed) a replaced version, a funder that has not signed, a question or reserve without
     words. The same key twice is one answer.
@@ -52,7 +59,10 @@ def record_letter(
     recorded_by: User,
     key: UUID | None = None,
 ) -> Receipt:
-    """Write a funder's answer by letter, with the letter, when it has no account. Same refusals, and no letter."""
+    """Write a funder's answer by letter, with the letter, and tell the funder what was written in its name.
+
+    Same refusals, no letter, and a funder for which somebody with a live seat answers on screen.
+    """
     if letter is None:
         raise TransitionNotAllowed("Joignez la lettre du bailleur.")
     row = Receipt(version=version, funder=funder, state=state, text=text.strip(), recorded_by=recorded_by)
@@ -115,8 +125,9 @@ def _answer(receipt: Receipt, by: User, key: UUID | None, letter: Kept | None = 
     receipt.idempotency_key = key or uuid4()
     if letter:
         receipt.letter.save(letter.sha256[:32], ContentFile(letter.data), save=False)
+    steps = STEPS_AFTER_LETTER if _answers_a_letter(report, receipt) else STEPS
     receipt.save()
-    _follow(report, receipt, by)
+    _follow(report, receipt, steps, by)
     return receipt
 
 
@@ -137,13 +148,29 @@ def _check(report: Report, receipt: Receipt) -> None:
         raise TransitionNotAllowed("Ce bailleur n’a pas signé l’entente.")
     if receipt.state in MUST_SAY and not receipt.text:
         raise TransitionNotAllowed("Écrivez votre question ou votre réserve.")
+    if receipt.recorded_by_id and (agent := _agent_of(report, receipt)):
+        raise TransitionNotAllowed(
+            f"{receipt.funder} répond sur le portail\u00a0: {agent} y a un siège. Une lettre ne répond plus à sa place."
+        )
 
 
-def _follow(report: Report, receipt: Receipt, by: User) -> None:
+def _agent_of(report: Report, receipt: Receipt) -> User | None:
+    return report.agreement.signatures.get(funder=receipt.funder_id).agents().order_by("name").first()
+
+
+def _follow(report: Report, receipt: Receipt, steps: dict[Receipt.State, str], by: User) -> None:
     """A co-signer's acceptance is kept and changes nothing: the lead funder's decides."""
     leads = report.agreement.signatures.filter(funder=receipt.funder_id, is_lead=True).exists()
     if receipt.state == Receipt.State.ASKED or leads:
-        step = take_step(report, STEPS[receipt.state], by=by, key=receipt.idempotency_key, comment=receipt.text)
+        step = take_step(report, steps[receipt.state], by=by, key=receipt.idempotency_key, comment=receipt.text)
         defer("portal:announce_step", transition_id=step.pk)
     elif report.state not in (Report.State.ISSUED, Report.State.ASKED):
         raise TransitionNotAllowed("Ce rapport n’attend plus de réponse.")
+    if receipt.recorded_by_id:
+        defer("portal:announce_letter", receipt_id=receipt.pk)
+
+
+def _answers_a_letter(report: Report, receipt: Receipt) -> bool:
+    """Whether the letter that accepted is answered by an agent of the funder in whose name it was written."""
+    letter = letter_in_force(report) if receipt.by_id else None
+    return letter is not None and letter.funder_id == receipt.funder_id

@@ -15,7 +15,7 @@ from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version
 from reporting.funder_reports.actions.receipts import record_letter, record_receipt, reply_in_writing
 from reporting.funder_reports.forms import LetterForm, ReceiptForm, ReplyInWritingForm
-from reporting.funder_reports.signatories import funder_read_for, signatories
+from reporting.funder_reports.signatories import funder_read_for, without_agent
 from reporting.funder_reports.views.reports import funder_report_or_404, render_funder_version
 from reporting.models import Receipt, Report
 from reporting.models.version import open_questions, receipts_of
@@ -92,14 +92,20 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
     allow(permissions.can_record_letter(request.user, report), NOT_KEEPER)
     files = request.FILES if request.method == "POST" else None
     today, initial = timezone.localdate(), {"key": uuid.uuid4()}
-    form = LetterForm(request.POST or None, files, funders=signatories(report), today=today, initial=initial)
+    form = LetterForm(request.POST or None, files, funders=without_agent(report), today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         act = partial(_record, report, form.cleaned_data, request.user)
         if attempt(act, partial(form.add_error, None)):
             messages.success(request, "Lettre inscrite : le rapport porte maintenant cette réponse.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     back = reverse("reporting:funder-report-follow", args=[report.pk])
-    context = {"report": report, "form": form, "back": back, "breadcrumb": breadcrumb_of(report, "Inscrire une lettre")}
+    context = {
+        "report": report,
+        "form": form,
+        "may_write": form.fields["funder"].queryset.exists(),
+        "back": back,
+        "breadcrumb": breadcrumb_of(report, "Inscrire une lettre"),
+    }
     return render(request, "reporting/funder_reports/funder_letter.html", context)
 
 
@@ -119,8 +125,9 @@ def _record(report: Report, data: dict, by) -> None:
 @require_safe
 def letter_download(request: HttpRequest, report_id: int, receipt_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
-    allow(permissions.can_follow(request.user, report), "La lettre est à l’organisme et au réseau.")
     receipt: Receipt = get_object_or_404(receipts_of(report).exclude(letter=""), pk=receipt_id)
+    may_read = permissions.can_read_letter(request.user, report, receipt)
+    allow(may_read, "La lettre est à l’organisme, au réseau, et au bailleur au nom duquel elle est inscrite.")
     with receipt.letter.open("rb") as file:
         letter = examine(file, f"lettre-{receipt.at:%Y-%m-%d}")
     return FileResponse(

@@ -18,16 +18,16 @@ from reporting.filling.actions.comments import comment_line
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
-from reporting.funder_reports.signatories import funder_read_for, signatures_of, standing_of
+from reporting.funder_reports.signatories import funder_read_for, signatures_of, standing_of, without_agent
 from reporting.lines.completeness import missing_items
 from reporting.models import Document, Line, Receipt, Report, Version
-from reporting.models.version import open_questions, receipts_of, waiting_among
+from reporting.models.version import letter_in_force, open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
-from reporting.workflow.status import status
+from reporting.workflow.status import REPLACED, status
 from roriq_portal.formats.numbers import format_size
 
 NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
@@ -102,7 +102,7 @@ def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
         "may_issue": permissions.can_issue(user, report),
         "may_reply": permissions.can_reply(user, report),
         "may_decide": permissions.can_link(user, report),
-        "may_record": permissions.can_record_letter(user, report),
+        "may_record": permissions.can_record_letter(user, report) and without_agent(report).exists(),
         "may_link": permissions.can_link(user, report),
         "breadcrumb": breadcrumb_of(report, "Suivi"),
     }
@@ -202,10 +202,11 @@ def render_funder_version(request: HttpRequest, report: Report, version: Version
         "documents": [(document, format_size(document.size)) for document in documents],
         "versions": versions,
         "is_last": is_last,
-        "status": status(report, request.user),
+        "status": status(report, request.user) if is_last else REPLACED,
         "funder": funder,
         "answers": answers,
         "form": form if may_answer else None,
+        "letter": letter_in_force(report) if may_answer else None,
         "report_id": report.pk,
         "breadcrumb": breadcrumb_of(report, f"Version {version.number}"),
     }

@@ -3,10 +3,10 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from reporting.funder_reports.forms import CodeForm
-from reporting.funder_reports.verification import plain_code, verify
+from reporting.funder_reports.forms import CodeForm, PaperForm
+from reporting.funder_reports.verification import Verdict, plain_code, print_of, verify, verify_file
 from roriq_portal.formats.numbers import group_digits
 
 
@@ -18,19 +18,40 @@ def verify_form(request: HttpRequest) -> HttpResponse:
         return redirect("reporting:verify-code", code=plain_code(form.cleaned_data["code"]))
     if form.is_bound and form.is_valid():
         form.add_error("code", "Ce code n’a ni lettre ni chiffre. Recopiez celui du document.")
-    return render(request, "reporting/funder_reports/verification/verify_form.html", {"form": form})
+    return render(
+        request, "reporting/funder_reports/verification/verify_form.html", {"form": form, "paper_form": PaperForm()}
+    )
 
 
 @require_safe
 @login_not_required
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     verdict = verify(code)
+    return _show(request, verdict, code=group_digits(verdict.code, 4, "-") if verdict else plain_code(code))
+
+
+@require_POST
+@login_not_required
+def verify_paper(request: HttpRequest) -> HttpResponse:
+    form = PaperForm(request.POST, request.FILES)
+    if not form.is_valid():
+        context = {"form": CodeForm(), "paper_form": form}
+        return render(request, "reporting/funder_reports/verification/verify_form.html", context)
+    sha256 = print_of(form.cleaned_data["paper"])
+    verdict = verify_file(sha256)
+    code = group_digits(verdict.code, 4, "-") if verdict else ""
+    return _show(request, verdict, code=code, compared=group_digits(sha256, 4))
+
+
+def _show(request: HttpRequest, verdict: Verdict | None, *, code: str, compared: str = "") -> HttpResponse:
     context = {
         "verdict": verdict,
-        "code": group_digits(verdict.code, 4, "-") if verdict else plain_code(code),
+        "code": code,
+        "compared": compared,
         "sha256": group_digits(verdict.sha256, 4) if verdict else "",
         "files": [(name, group_digits(sha256, 4)) for name, sha256 in verdict.files] if verdict else [],
         "form": CodeForm(),
+        "paper_form": PaperForm(),
     }
     return render(
         request, "reporting/funder_reports/verification/verify_code.html", context, status=200 if verdict else 404

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from agreements.agreement.terms.schedule import year_number
 from agreements.models import Agreement
 from agreements.money.unspent import unspent_of
-from agreements.permissions import can_read_money
+from agreements.permissions import can_read_spending
 from organisms.models import Region
 from reporting.monitoring.shared_targets import Whose, shared_target_progress
 from reporting.monitoring.target_progress import build_target_progress
@@ -30,7 +30,7 @@ def agreement_pace(request: HttpRequest, agreement_id: int) -> HttpResponse:
     number = int(asked) if asked.isdecimal() and len(asked) < 3 and 1 <= int(asked) <= len(years) else now
     inside = bool(user.role_at(agreement.organism_id)) or agreement.organism_id in user.audited_organism_ids
     page = build_target_progress(user, agreement, years[number - 1], len(years), day=today, inside=inside)
-    unspent = unspent_of(page.year) if can_read_money(user, agreement) else None
+    unspent = unspent_of(page.year) if can_read_spending(user, agreement) else None
     context = {"agreement": agreement, "page": page, "years": years, "inside": inside, "unspent": unspent}
     return render(request, "reporting/monitoring/agreement_pace.html", context)
 

@@ -72,6 +72,7 @@ def _facts(content: dict) -> list[list[Cell]]:
         ["Bailleur de fonds", funder["name"] if funder else ""],
         ["Entente", agreement["reference"] if agreement else ""],
         ["Période", content["period"]["words"]],
+        ["Numéro", content["report"]["number"]],
         ["Version", str(version["number"])],
         ["Figée le", version["as_of_words"]],
         ["Code de vérification", version["code"]],

@@ -16,7 +16,7 @@ from reporting.papers.attached_files import address_files
 from reporting.papers.content import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
-from reporting.workflow.status import status
+from reporting.workflow.status import REPLACED, status
 from reporting.workflow.timeline import timeline
 
 CONTENT_TYPES = {
@@ -45,7 +45,7 @@ def render_version(request: HttpRequest, report: Report, version: Version) -> Ht
         "version": version,
         "reading": reading,
         "versions": versions,
-        "status": status(report, request.user),
+        "status": status(report, request.user) if is_last else REPLACED,
         "acts": _acts(request.user, report) if is_last else {"any": False},
         "comment_url": _comment_url(request.user, report) if is_last else "",
         "is_last": is_last,

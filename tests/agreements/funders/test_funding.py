@@ -308,3 +308,18 @@ def test_an_invitation_offers_open_offices_only(client_for, network, funder):
     text = client_for(network).get(url("agent-invite")).text
     assert "Ministère des Essais – Ouvert" in text
     assert "Ministère des Essais – Fermé" not in text
+
+
+@pytest.mark.parametrize(("reader", "is_all"), [("network", True), ("other_funder_agent", False)])
+def test_agreements_that_one_does_not_read_are_not_said_to_be_none(
+    request, client_for, reader, is_all, funder, agreement
+):
+    """Only who reads them all may say how many a funder has."""
+    Programme.objects.filter(pk=agreement.programme_id).update(funder=funder)
+    client = client_for(request.getfixturevalue(reader))
+    page = client.get(url("funder-detail", funder.pk)).text
+    [row] = [row for row in client.get(url("funder-list")).text.split("<tr") if f">{funder.name}</a>" in row]
+    assert ("que vous lisez" not in page) == is_all
+    assert (">1</a>" in page, ">0</a>" in page) == (is_all, False)
+    assert ("1 entente<" in page, "0 entente" in page) == (is_all, False)
+    assert (">1</td>" in row, ">–</td>" in row) == (is_all, not is_all)

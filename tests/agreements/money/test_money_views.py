@@ -384,6 +384,20 @@ def test_funder_reads_budget_instalments_and_receipts_only(
     assert client_for(funder_agent).get(url("expense-list", agreement)).status_code == 403
 
 
+def test_funder_reads_the_budget_that_was_agreed_and_no_transfer(
+    client_for, funder_agent, coordinator, agreement, lines
+):
+    money.move(lines["Salaires"], lines["Activités"], coordinator, 777, consent_on=date(2025, 9, 1))
+    inside, outside = (
+        page_of(client_for(reader).get(url("money-detail", agreement))) for reader in (coordinator, funder_agent)
+    )
+    assert f"69{NBSP}223,00" in inside
+    assert "au départ" in inside
+    assert f"69{NBSP}223,00" not in outside
+    assert "au départ" not in outside
+    assert f"70{NBSP}000,00" in outside
+
+
 def test_auditor_reads_all_and_changes_nothing(client_for, auditor, coordinator, agreement, lines):
     money.spend(lines["Salaires"], coordinator, 7_777)
     client = client_for(auditor)

@@ -8,6 +8,7 @@ from reporting.engine.evaluate import Ask, AskReason, evaluate_report
 from reporting.filling.page.notes import notes_of
 from reporting.lines.assembly import build_sections
 from reporting.papers.counting_notes import counting_notes
+from reporting.papers.section_content import flat_answers, section_content
 from tests import factories
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import answer, line_of, make_funder_report
@@ -82,3 +83,20 @@ def test_a_counted_line_is_corrected_with_a_reason(annual, organism, coordinator
     assert saved.override_reason == "Deux dossiers papier"
     line = line_of(annual, "v1-10")
     assert (line.value, line.computed) == (3, 1)
+
+
+def test_a_paper_never_prints_what_became_of_a_single_household(annual, organism, city, coordinator):
+    target = make_target(city, organism, coordinator)
+    home = settle(refer(target, coordinator, size=4), coordinator)
+    follow(home, coordinator, 6, "unknown", date(2025, 11, 20))
+
+    def printed():
+        sections = [section_content(section, "annual") for section in build_sections(annual)]
+        return next(row for part in sections for row in part["figures"] if row["line_key"] == "v4-10")
+
+    box = printed()["value"]
+    assert (box["text"], box["number"], box["numerator"], box["denominator"]) == ("masqué", None, None, None)
+    shown = flat_answers(build_sections(annual))["v4-10"]
+    assert (shown["shown"], shown["denominator"]) == ("masqué", "1")
+    settle(refer(target, coordinator, size=2), coordinator)
+    assert printed()["value"]["denominator"] == "2"

@@ -154,7 +154,7 @@ def test_letter_of_a_new_version_says_why(agreement, director, funder_agent):
     first, second = mail.outbox
     assert "Pourquoi" not in first.body
     assert second.to == [funder_agent.email]
-    assert "version 2." in second.body
+    assert "la version 2 de ce rapport" in second.body
     assert "Pourquoi une nouvelle version\u00a0: Une fiche de mars ajoutée." in second.body
 
 

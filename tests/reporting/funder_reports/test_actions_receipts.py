@@ -20,6 +20,7 @@ from tests.reporting.builders.reports import make_funder_report, make_issued
 
 pytestmark = pytest.mark.built_once("issued")
 
+PAST = DateRange(date(2020, 1, 1), date(2021, 1, 1))
 LETTER = Kept("lettre.pdf", "application/pdf", 13, "a" * 64, b"%PDF-1.7 essai")
 
 
@@ -149,6 +150,7 @@ def test_timeline_says_which_funder_did_what(issued, funder, funder_agent, direc
     asked(issued, funder, funder_agent)
     reply_in_writing(report=issued, text="Voici.", by=director, key=uuid4())
     version = issued.versions.get()
+    funder_agent.funder_seats.update(during=PAST)
     record_letter(version=version, funder=funder, state="accepted", letter=LETTER, recorded_by=director)
 
     assert [event.words for event in timeline(issued)][:3] == [

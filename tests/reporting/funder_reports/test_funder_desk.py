@@ -228,7 +228,7 @@ def test_a_year_in_one_file_names_each_paper_and_its_print(funder_agent, issued)
     data = book.read(row["Fichier"])
     assert data.startswith(b"%PDF")
     assert row["SHA-256"] == hashlib.sha256(data).hexdigest()
-    assert (row["Empreinte conforme"], row["État"], row["Version"]) == ("oui", "courante", "1")
+    assert (row["Empreinte conforme"], row["État"], row["Version"]) == ("oui", "courante, transmis", "1")
     assert (row["Entente"], row["Organisme"]) == ("MIN-2024-031", "La Croisée boréale")
     assert (row["Du"], row["Au"]) == ("2025-04-01", "2026-03-31")
     assert set(book.namelist()) == {row["Fichier"], "index.csv", "index.html"}
@@ -244,7 +244,7 @@ def test_every_issued_version_is_there_and_the_current_one_is_named(funder_agent
     issue_report(report=issued, by=director, key=uuid.uuid4(), reason="Précision demandée")
     run_pending_jobs()
     rows = index_of(bundle(funder_agent))
-    assert [(row["Version"], row["État"]) for row in rows] == [("1", "remplacée"), ("2", "courante")]
+    assert [(row["Version"], row["État"]) for row in rows] == [("1", "remplacée"), ("2", "courante, transmis")]
     assert len({row["Fichier"] for row in rows}) == 2
 
 

@@ -1,7 +1,9 @@
 import re
 import uuid
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from tests.reporting.builders.annual_reports import make_approved, make_filed
 from tests.reporting.builders.funder_reports import CANARY, make_documents, make_issued
 
 FORM = reverse("reporting:verify")
+PAPER = reverse("reporting:verify-paper")
 
 
 @pytest.fixture
@@ -35,7 +38,8 @@ def test_a_genuine_and_current_paper(client, issued):
     version = make_documents(issued)
     answer = client.get(_page(version.code))
     assert answer.status_code == 200
-    assert "Ce document est authentique" in answer.text
+    assert "Ce code est celui d’un document du portail" in answer.text
+    assert "authentique" not in answer.text
     assert "C’est la version en vigueur" in answer.text
     assert "La Croisée boréale" in answer.text
     assert group_digits(version.sha256, 4) in answer.text
@@ -58,7 +62,9 @@ def test_a_replaced_paper_says_by_which(client, issued, funder, funder_agent, di
     record_receipt(version=first, funder=funder, state="asked", text="Et A1 ?", by=funder_agent)
     issue_report(report=issued, by=director, key=uuid.uuid4(), reason="A1 précisé.")
     answer = client.get(_page(first.code))
-    assert "remplacé par la version 2" in _words(answer)
+    head = _words(answer).partition("<h1>")[2]
+    assert head.startswith("Remplacé par la version 2</h1>")
+    assert "Transmis" not in head
     assert "C’est la version en vigueur" in client.get(_page(issued.versions.first().code)).text
 
 
@@ -66,7 +72,7 @@ def test_a_replaced_paper_says_by_which(client, issued, funder, funder_agent, di
 def test_a_code_is_typed_as_people_type(client, issued, how):
     version = issued.versions.first()
     answer = client.get(FORM, {"code": how(version.code)}, follow=True)
-    assert "Ce document est authentique" in answer.text
+    assert "Ce code est celui d’un document du portail" in answer.text
 
 
 @pytest.mark.parametrize(("printed", "typed"), [("O", "0"), ("I", "1"), ("L", "1"), ("B", "8")])
@@ -90,7 +96,7 @@ def test_an_unknown_code_says_a_sentence(client, db, code):
 
 def test_an_unknown_code_asks_the_same_queries(client, issued, django_assert_num_queries):
     for code in (issued.versions.first().code, "A" * 16):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(_page(code))
 
 
@@ -151,3 +157,66 @@ def test_a_paper_reopened_was_approved(client, organism, network, director, pivo
     reopen_report(report=report, by=network, reason="A3 à revoir", key=uuid.uuid4())
 
     assert "Dernière version approuvée. Le réseau l’a rouverte pour correction" in _filed_page(client, report)
+
+
+def test_it_names_what_the_code_is_of(client, issued, agreement, funder):
+    text = _words(client.get(_page(issued.versions.first().code)))
+    template = issued.template_version.template.name
+    for words in (
+        "La Croisée boréale",
+        template,
+        "1er avril 2025",
+        issued.number,
+        "Transmis",
+        funder.get_kind_display(),
+    ):
+        assert words in text
+    assert funder.name not in text
+    assert agreement.reference not in text
+
+
+def _send(client, data, name="rapport.pdf"):
+    return client.post(PAPER, {"paper": SimpleUploadedFile(name, data)})
+
+
+def test_the_file_itself_is_compared_and_not_kept(client, issued, settings):
+    version = make_documents(issued)
+    paper = version.documents.get(format="pdf")
+    with paper.file.open() as file:
+        data = file.read()
+    stored = set(Path(settings.MEDIA_ROOT).rglob("*"))
+    same, changed = _send(client, data), _send(client, data + b" ")
+    assert same.status_code == 200
+    assert "Ce fichier est un document du portail" in same.text
+    assert group_digits(version.code, 4, "-") in same.text
+    assert changed.status_code == 404
+    assert "Ce fichier n’est pas un document du portail" in changed.text
+    assert issued.organism.name not in changed.text
+    assert set(Path(settings.MEDIA_ROOT).rglob("*")) == stored
+
+
+def test_a_file_that_was_replaced_says_so_first(client, issued, director):
+    first = make_documents(issued)
+    with first.documents.get(format="pdf").file.open() as file:
+        data = file.read()
+    issue_report(report=issued, by=director, key=uuid.uuid4(), reason="A1 précisé.")
+    text = _words(_send(client, data))
+    assert text.partition("<h1>")[2].startswith("Remplacé par la version 2</h1>")
+    assert "octet pour octet" in text
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"), [({}, "Choisissez le PDF"), ({"paper": SimpleUploadedFile("x.pdf", b"")}, "vide")]
+)
+def test_what_is_no_file_is_refused_in_words(client, db, sent, words):
+    answer = client.post(PAPER, sent)
+    assert answer.status_code == 200
+    assert words in answer.text
+
+
+def test_a_report_accepted_with_a_reserve_is_verified_as_such(client, issued, funder, funder_agent):
+    version = issued.versions.first()
+    record_receipt(version=version, funder=funder, state="reserve", text="À revoir", by=funder_agent)
+    text = _words(client.get(_page(version.code)))
+    assert "Accepté avec réserve" in text
+    assert "À revoir" not in text

@@ -200,11 +200,13 @@ def test_a_new_version_nobody_asked_for_says_why_on_both_sides(client_for, funde
     boss.post(_url("report-issue", issued), {**data, "reason": "Un séjour de juin ajouté."})
     read = agent.get(_url("funder-report-version", issued, number=2)).text
     assert "Pourquoi cette version&nbsp;: Un séjour de juin ajouté." in read
+    before = agent.get(_url("funder-report-version", issued, number=1))
+    assert (before.context["status"].words, "Remplacé" in before.text) == ("Remplacé", True)
     text = boss.get(_url("report-detail", issued)).text
     assert "Nouvelle version transmise par" in text
     assert "Un séjour de juin ajouté." in text
     seal = agent.get(reverse("reporting:verify-code", args=[issued.versions.last().code])).text
-    assert "remplacé par la version 2" in seal
+    assert "Remplacé par la version 2" in seal
     assert "Un séjour de juin" not in seal
     assert said(issued.versions.last(), "a2") == "1"
     assert said(issued.versions.first(), "a2") == "2"
@@ -368,9 +370,9 @@ def test_the_whole_way_from_the_agreement_to_its_acceptance(
     assert {document.format for document in version.documents.all()} == {"pdf", "xlsx"}
     agent.post(_url("receipt-add", report), _answer("reserve", text="À suivre."))
     report.refresh_from_db()
-    assert report.state == "accepted"
+    assert report.state == "reserve"
     assert "À suivre." in boss.get(_url("funder-report-follow", report)).text
-    assert "Accepté" in agent.get(reverse("agreements:agreement-detail", args=[agreement.pk])).text
+    assert "Accepté avec réserve" in agent.get(reverse("agreements:agreement-detail", args=[agreement.pk])).text
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from organisms.models import Indicator
 from reporting.management.demo import past_moments
 from reporting.monitoring.target_progress import Elapsed, Mark, elapsed_of, forecast
 from tests import factories
+from tests.agreements.money import builders as money
 from tests.reporting.builders import funder_reports
 
 DAY = date(2026, 11, 22)
@@ -121,6 +122,17 @@ def test_the_organism_sees_its_records_of_today_and_what_they_announce(client_fo
 def test_a_year_is_chosen_and_an_odd_one_is_the_current(client_for, coordinator, agreement, query, number):
     with past_moments.at(past_moments.moment(DAY)):
         assert f"an {number} de 3" in words(client_for(coordinator).get(address(agreement, query)))
+
+
+@pytest.mark.parametrize(("reader", "is_shown"), [("coordinator", True), ("network", True), ("funder_agent", False)])
+def test_a_funder_reads_no_spending_that_nobody_reported(
+    request, client_for, reader, is_shown, coordinator, organism, agreement
+):
+    year = agreement.years.get(number=3)
+    money.spend(money.budget(year, coordinator)["Salaires"], coordinator, 12_345, day=date(2026, 6, 3))
+    with past_moments.at(past_moments.moment(DAY)):
+        page = words(client_for(request.getfixturevalue(reader)).get(address(agreement, "?an=3")))
+    assert ("Non dépensé de l’an 3" in page, "87 655,00" in page) == (is_shown, is_shown)
 
 
 @pytest.mark.parametrize("reader", ["funder_agent", "network"])

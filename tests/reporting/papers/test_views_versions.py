@@ -80,7 +80,9 @@ def test_second_version_says_what_changed_and_marks_it(client_for, network, orga
     assert "Ce qui a changé" in text
     assert "V1.03 Personnes inscrites au service de régionalisation : 7 devient <b>12</b>" in text
     assert '12<span class="cell-unit is-moved">modifié, était 7</span>' in text
-    assert "Ce qui a changé" not in text_of(client_for(network), report, 1)
+    first = text_of(client_for(network), report, 1)
+    assert "Ce qui a changé" not in first
+    assert "Remplacé" in first.partition("</h1>")[2]
 
 
 def test_second_version_for_a_funder_says_that_no_figure_changed(client_for, funder_agent, agreement, funder, director):

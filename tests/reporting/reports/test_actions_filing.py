@@ -19,6 +19,7 @@ from reporting.reports.actions.filing import (
     return_report,
     submit_report,
 )
+from reporting.reports.forms import CertifyForm
 from reporting.workflow.transitions import TransitionNotAllowed
 from tests.factories import ALWAYS, make_organism
 from tests.jobs import pending_jobs, run_pending_jobs
@@ -192,6 +193,26 @@ def test_preparation_and_certification_are_both_signed(draft, coordinator, direc
         ("Préparé", coordinator.name),
         ("Attesté", director.name),
     ]
+
+
+def test_a_version_is_signed_by_those_who_signed_it_and_not_the_one_before(organism, network, director, pivot):
+    """An endorsement of the first version says nothing of the second."""
+    report = make_endorsed(organism, network, director, pivot)
+    return_report(report=report, comments=[("", "À revoir")], by=network, key=uuid4())
+    report.refresh_from_db()
+    submit_report(report=report, by=director, key=uuid4(), reason="Revu")
+
+    signed = json.loads(report.versions.get(number=2).content)["signatures"]
+    assert [(row["act"], row["person"]) for row in signed] == [("Attesté", director.name)]
+
+
+def test_every_sentence_that_was_attested_is_printed(organism, network, director):
+    report = make_filed(organism, network, director)
+
+    content = json.loads(report.versions.get().content)
+    for box in CertifyForm().ticks:
+        assert f"«\u00a0{box.label}\u00a0»" in content["certification_words"]
+    assert content["report"]["number"] == report.number
 
 
 def test_whole_way_to_approval(organism, network, director, pivot):

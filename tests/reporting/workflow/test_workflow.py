@@ -7,6 +7,7 @@ from organisms.models import Membership, NetworkSeat, PivotMandate
 from reporting import permissions
 from reporting.models import Report
 from reporting.permissions import endorser_of, funders_of
+from reporting.workflow.status import status, turn_of
 from reporting.workflow.timeline import VERBS
 from reporting.workflow.transitions import TRANSITIONS, TransitionNotAllowed, check
 from tests.factories import ALWAYS, make_seated_user
@@ -14,7 +15,7 @@ from tests.reporting.builders.annual_reports import make_annual, make_approved, 
 from tests.reporting.builders.reports import make_funder_report, make_issued
 
 ANNUAL_STATES = ["draft", "to_certify", "submitted", "returned", "endorsed", "approved"]
-FUNDER_STATES = ["draft", "to_certify", "issued", "asked", "accepted"]
+FUNDER_STATES = ["draft", "to_certify", "issued", "asked", "accepted", "reserve"]
 
 
 @pytest.mark.parametrize("name", TRANSITIONS)
@@ -54,9 +55,13 @@ PREDICATES = {
     "approve": permissions.can_approve,
     "reopen": permissions.can_reopen,
     "issue": permissions.can_issue,
-    "ask": permissions.can_answer_receipt,
+    "ask": permissions.can_answer_issued,
     "reply": permissions.can_reply,
-    "accept": permissions.can_answer_receipt,
+    "accept": permissions.can_answer_issued,
+    "reserve": permissions.can_answer_issued,
+    "confirm": permissions.can_answer_letter,
+    "confirm_reserve": permissions.can_answer_letter,
+    "contest": permissions.can_answer_letter,
 }
 
 
@@ -158,7 +163,7 @@ def test_network_issues_where_the_agreement_says_so(agreement, coordinator, dire
 def test_signatory_agent_answers_an_issued_report(agreement, director, coordinator, funder_agent, other_funder_agent):
     report = make_issued(agreement, director)
 
-    assert available(report, funder_agent) == ["ask", "accept"]
+    assert available(report, funder_agent) == ["ask", "accept", "reserve"]
     assert available(report, other_funder_agent) == available(report, coordinator) == []
     assert available(report, director) == ["issue"]
     assert permissions.can_record_letter(coordinator, report)
@@ -209,3 +214,12 @@ def test_network_reads_the_draft_it_issues(agreement, director, network, analyst
     for outside in (network, analyst):
         assert permissions.can_read_draft(outside, report) is by_network
     assert not permissions.can_read_draft(funder_agent, report)
+
+
+def test_an_analyst_is_not_asked_to_approve(organism, network, analyst, director, pivot):
+    report = make_endorsed(organism, network, director, pivot)
+
+    assert (status(report, network).words, status(report, network).group) == ("À approuver", "yours")
+    assert (status(report, analyst).words, status(report, analyst).group) == ("Endossé", "others")
+    assert not Report.objects.filter(turn_of(analyst)).exists()
+    assert Report.objects.filter(turn_of(network)).get() == report

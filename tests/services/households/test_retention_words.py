@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.households.retention import KEPT, format_retention, may_read
+from services.households.network_totals import TotalsRow, _table
+from services.households.retention import KEPT, format_household_number, format_retention, may_read
+from services.households.totals import Number
 
 PARTS = st.fixed_dictionaries({one: st.integers(0, 12) for one in ("stayed", "left", "unknown")})
 
@@ -54,3 +56,14 @@ def test_no_number_of_1_to_4_reaches_the_sender_nor_can_be_subtracted(found):
 def test_what_all_share_is_kept(found):
     if sum(number > 0 for number in found.values()) == 1:
         assert KEPT in format_retention(12, found, to_sender=True)
+
+
+@pytest.mark.parametrize(("value", "unknown"), [(0, 0), (0, 1), (1, 0)])
+def test_what_became_of_a_single_household_is_never_printed(value, unknown):
+    assert format_household_number(Number(value, 1, unknown)) == "masqué"
+    [row] = _table("", "", [TotalsRow("Réseau", [None, None, None, Number(value, 1, unknown), None, None])]).rows
+    assert row[4:7] == ["masqué"] * 3
+
+
+def test_two_households_are_counted():
+    assert format_household_number(Number(1, 2, 1)) == "1 sur 2, 1 inconnu"

@@ -182,7 +182,12 @@ def test_days_and_short_periods_tell_nothing_of_one_household(target, city, coor
     assert (day["V1.10"].text, day["V1.10"].note) == ("–", "les ménages se lisent par mois entiers")
     assert month["V1.10"].text == "1"
     assert (fall["V4.10"].text, fall["V4.10"].note) == ("–", "se lit par année entière")
-    assert lines_of(subject)["V4.10"].text == "0\xa0%"
+    year = lines_of(subject)["V4.10"]
+    assert (year.text, year.note.partition(" · ")[0]) == (
+        "masqué",
+        "un seul ménage\xa0: ce qu’il devient ne s’imprime pas",
+    )
+    assert "sur 1" not in year.note
 
 
 def test_positions_and_agreements_propose_and_do_not_answer(organism, agreement, coordinator):
