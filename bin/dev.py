@@ -76,7 +76,7 @@ def start_children(python: Path, env: dict[str, str], port: int) -> dict[str, Ch
     gunicorn = ["-m", "gunicorn", "roriq_portal.wsgi", "--bind", f"{HOST}:{port}"]
     gunicorn += ["--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "10"]
     gunicorn += ["--no-control-socket", "--log-level", "warning"]
-    commands = {"Le serveur web": gunicorn, "Le travailleur": ["manage.py", "procrastinate", "worker"]}
+    commands = {"Le serveur web": gunicorn, "Le travailleur": ["manage.py", "work"]}
     return {
         name: subprocess.Popen([str(python), *words], cwd=ROOT, env=env, start_new_session=True)
         for name, words in commands.items()
