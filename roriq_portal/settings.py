@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "roriq_portal.middleware.security_headers",
+    "roriq_portal.database.outage.answer_without_database",
     "roriq_portal.middleware.readable_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -97,7 +98,12 @@ FORM_RENDERER = "roriq_portal.rendering.PortalFormRenderer"
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///roriq")}
 DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
-    OPTIONS={"pool": False if TESTING else {"min_size": 2, "max_size": 8, "timeout": 2}, "options": "-c jit=off"},
+    OPTIONS={
+        # A request that asks twice for a connection still answers within two seconds that there is none
+        "pool": False if TESTING else {"min_size": 1, "max_size": 10, "timeout": 0.8, "reconnect_timeout": 2},
+        "connect_timeout": 2,
+        "options": "-c jit=off",
+    },
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
