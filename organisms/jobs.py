@@ -1,9 +1,14 @@
 """Background jobs of this app: what it sends."""
 
+import logging
+
 from organisms.models import Invitation
+from organisms.outbox import delivery
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
-from roriq_portal.jobs import job
+from roriq_portal.jobs import hourly, job
+
+log = logging.getLogger(__name__)
 
 
 @job("send-invitation")
@@ -13,3 +18,15 @@ def send_invitation(invitation_id: int, nonce: str) -> None:
     token = token_for(nonce)
     if invitation.is_open and invitation.token_hash == hash_token(token):
         emails.send_invitation(invitation, token)
+
+
+@job("send-letter")
+def send_letter(letter_id: int) -> None:
+    """Hand one letter of the outbox to the post."""
+    delivery.deliver(letter_id)
+
+
+@hourly("forget_letters", minute=35)
+def forget_letters(timestamp: int) -> None:
+    """Erase the letters that left three months ago."""
+    log.info("letters forgotten: %s", delivery.forget_letters())

@@ -1,5 +1,6 @@
 """Who and where, and the common language."""
 
+from .letter import Letter
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
@@ -15,6 +16,7 @@ __all__ = [
     "Indicator",
     "IndicatorDefinition",
     "Invitation",
+    "Letter",
     "Membership",
     "Mrc",
     "MrcRegion",
