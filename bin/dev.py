@@ -8,8 +8,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from environments import HOST, environment, production_environment, run_environment, test_environment
@@ -21,8 +22,8 @@ from installation import (
     prepare_venv,
     require_packages,
 )
-from postgres import Cluster, PostgresFailed, debian_binaries, find_binaries
-from processes import Child, call, hear_signals, ignore_signals, is_free, read, stop, watch
+from postgres import Cluster, PostgresFailed, debian_binaries, find_binaries, listens
+from processes import Child, Start, call, hear_signals, ignore_signals, is_free, keep, read, stop, watch
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / ".var"
@@ -71,21 +72,41 @@ def prepare_data(python: Path, env: dict[str, str], identity: str) -> str:
     return accounts
 
 
-def start_children(python: Path, env: dict[str, str], port: int) -> dict[str, Child]:
-    """Start the web server and the worker, each apart from the terminal: Ctrl-C reaches us alone."""
+def starts_of(python: Path, env: dict[str, str], port: int) -> dict[str, Start]:
+    """How the web server and the worker start, each apart from the terminal: Ctrl-C reaches us alone."""
     gunicorn = ["-m", "gunicorn", "roriq_portal.wsgi", "--bind", f"{HOST}:{port}"]
-    gunicorn += ["--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "10"]
-    gunicorn += ["--no-control-socket", "--log-level", "warning"]
-    commands = {"Le serveur web": gunicorn, "Le travailleur": ["manage.py", "procrastinate", "worker"]}
-    return {
-        name: subprocess.Popen([str(python), *words], cwd=ROOT, env=env, start_new_session=True)
-        for name, words in commands.items()
-    }
+    gunicorn += ["--worker-class", "roriq_portal.files.slow_senders.PacedWorker", "--workers", "2", "--threads", "8"]
+    gunicorn += ["--graceful-timeout", "10", "--no-control-socket", "--log-level", "warning"]
+    commands = {"Le serveur web": gunicorn, "Le travailleur": ["manage.py", "work"]}
+
+    def start(words: list[str]) -> Child:
+        return subprocess.Popen([str(python), *words], cwd=ROOT, env=env, start_new_session=True)
+
+    return {name: partial(start, words) for name, words in commands.items()}
+
+
+def announcer(url: str) -> Callable[[str], None]:
+    """Return what says, each once, who started again, that the database is away, and that it is back."""
+    was_there = True
+
+    def look(started: str) -> None:
+        nonlocal was_there
+        if started:
+            say(f"{started} s’est arrêté de lui-même ; il repart.")
+        is_there = listens(url)
+        if was_there and not is_there:
+            say("La base de données ne répond pas ; le portail l’attend.")
+        if is_there and not was_there:
+            say("La base de données répond de nouveau.")
+        was_there = is_there
+
+    return look
 
 
 def serve(python: Path, env: dict[str, str], port: int, accounts: str) -> int:
-    """Keep the web server and the worker alive together; returns 1 when one of them ends by itself."""
-    children = start_children(python, env | ({"DEMO": "1"} if accounts else {}), port)
+    """Keep the web server and the worker alive, also while the database is away; 1 when one of them cannot stay."""
+    starts = starts_of(python, env | ({"DEMO": "1"} if accounts else {}), port)
+    children = {name: start() for name, start in starts.items()}
     limit = time.monotonic() + START_SECONDS
     try:
         ended = watch(children, lambda: not is_free(HOST, port) or time.monotonic() > limit)
@@ -94,8 +115,8 @@ def serve(python: Path, env: dict[str, str], port: int, accounts: str) -> int:
         if ended is None:
             say(f"\nLe portail répond à http://{HOST}:{port}/ (Ctrl-C pour arrêter)\n")
             say(accounts)
-            ended = watch(children, lambda: False)
-        say(f"{ended} s’est arrêté de lui-même ; le reste s’arrête aussi.")
+            ended = keep(starts, children, announcer(env["DATABASE_URL"]))
+        say(f"{ended} s’arrête sans cesse ; le reste s’arrête aussi.")
         return 1
     finally:
         ignore_signals()

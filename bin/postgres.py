@@ -8,18 +8,20 @@ import os
 import pwd
 import re
 import shutil
+import socket
 import stat
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 OLDEST_MAJOR = 15
 ROLE = "roriq"
 DATABASE = "roriq"
 DEBIAN = Path("/usr/lib/postgresql")
+DEBIAN_SOCKETS = "/var/run/postgresql"
 LOCALES = (
     ["--locale=C.UTF-8"],
     ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
@@ -61,6 +63,17 @@ def find_binaries(venv: Path) -> Path:
     if binaries is None:
         raise PostgresFailed("Aucun serveur PostgreSQL 15 ou plus récent n’a été trouvé.")
     return binaries
+
+
+def listens(url: str) -> bool:
+    """True when a server listens at a database's address, on a port or in a socket folder."""
+    host, _, port = urlsplit(url).netloc.rpartition("@")[2].partition(":")
+    host, number = unquote(host), port or "5432"
+    is_folder = not host or host.startswith("/")
+    address = f"{host or DEBIAN_SOCKETS}/.s.PGSQL.{number}" if is_folder else (host, int(number))
+    with socket.socket(socket.AF_UNIX if is_folder else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(address) == 0
 
 
 def server_account() -> pwd.struct_passwd | None:

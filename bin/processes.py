@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 STOP_SECONDS = 20
+# A child that ends so often within so many seconds does not come back
+MOST_ENDS, WITHIN_SECONDS, PAUSE_SECONDS = 5, 60.0, 1.0
 Child = subprocess.Popen[bytes]
+Start = Callable[[], Child]
 
 
 def call(command: Iterable[object], folder: Path, env: dict[str, str], **options: Any) -> int:
@@ -55,6 +58,24 @@ def watch(children: dict[str, Child], is_done: Callable[[], bool]) -> str | None
                 return name
         time.sleep(0.1)
     return None
+
+
+def keep(starts: dict[str, Start], children: dict[str, Child], look: Callable[[str], None]) -> str:
+    """Start again each child that ends by itself; return the name of the one that ended five times within a minute.
+
+    `children` holds those that run now. `look` is called once a second, with the name of who just started again or "".
+    """
+    ends: dict[str, list[float]] = {name: [] for name in starts}
+    while True:
+        started = ""
+        for name in [name for name, process in children.items() if process.poll() is not None]:
+            now = time.monotonic()
+            ends[name] = [*(at for at in ends[name] if now - at < WITHIN_SECONDS), now]
+            if len(ends[name]) >= MOST_ENDS:
+                return name
+            children[name], started = starts[name](), name
+        look(started)
+        time.sleep(PAUSE_SECONDS)
 
 
 def is_free(host: str, port: int) -> bool:

@@ -1,5 +1,6 @@
 """Background jobs of this app: what it sends, and what it forgets."""
 
+import logging
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
@@ -12,6 +13,7 @@ from django.utils import timezone
 from organisms.accounts.attempts import purge_attempts
 from organisms.accounts.emails import send_account_change
 from organisms.models import Invitation, User
+from organisms.outbox import delivery
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
 from roriq_portal.database.lasting_cache import LastingCache
@@ -19,6 +21,8 @@ from roriq_portal.jobs import hourly, job
 
 # A session's row says whose form arrives after it ended (decision 3): a page left open over a holiday gives it back
 ENDED_SESSIONS_KEPT = timedelta(days=7)
+
+log = logging.getLogger(__name__)
 
 
 @job("send-invitation")
@@ -52,3 +56,15 @@ def announce_seat_ended(seat_kind: str, seat_id: int, by_id: int) -> None:
     """Tell a person that their seat ended, by whom, and to whom they may write. `seat_kind`: the model's label."""
     seat = apps.get_model(seat_kind).objects.select_related("user").get(pk=seat_id)
     emails.send_seat_ended(seat, User.objects.get(pk=by_id))
+
+
+@job("send-letter")
+def send_letter(letter_id: int) -> None:
+    """Hand one letter of the outbox to the post."""
+    delivery.deliver(letter_id)
+
+
+@hourly("forget_letters", minute=35)
+def forget_letters(timestamp: int) -> None:
+    """Erase the letters that left three months ago."""
+    log.info("letters forgotten: %s", delivery.forget_letters())

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from agreements.models import Funder
-from organisms.models import Membership, NetworkSeat, User
+from organisms.models import Letter, Membership, NetworkSeat, User
 from reporting.models import Message, Receipt, Report, Transition, Version
 from reporting.permissions import endorser_of
 from reporting.workflow.status import days_left
@@ -56,25 +56,34 @@ def people_of(organism_id: int, roles: Iterable[str] = ROLES_THAT_REPORT) -> Que
     return User.objects.filter(pk__in=seats.values("user"), is_active=True)
 
 
+def people_or_network(organism_id: int, roles: Iterable[str] = ROLES_THAT_REPORT) -> QuerySet[User]:
+    """Return those people; where every seat has ended, the network's coordination: what is due reaches somebody."""
+    people = people_of(organism_id, roles)
+    return people if people.exists() else network_people()
+
+
 def network_people() -> QuerySet[User]:
     seats = NetworkSeat.objects.running().filter(role=NetworkSeat.Role.COORDINATOR)
     return User.objects.filter(pk__in=seats.values("user"), is_active=True)
 
 
 def readers_of(step: Transition) -> list[str]:
-    """Return the addresses of those whose turn a step makes it: pivot, network, or the organism; never its author."""
+    """Return the addresses of those whose turn a step makes it: pivot, network, or the organism; never its author.
+
+    The network, where nobody has a seat any more.
+    """
     report = step.report
     if step.name == "reply":
         return questioners(step)
     if step.name == "ask_certification":
-        people = people_of(report.organism_id, [Membership.Role.DIRECTOR])
+        people = people_or_network(report.organism_id, [Membership.Role.DIRECTOR])
     elif step.name == "submit":
         pivot = endorser_of(report)
-        people = people_of(pivot.pk) if pivot else network_people()
+        people = people_or_network(pivot.pk) if pivot else network_people()
     elif step.name == "endorse":
         people = network_people()
     else:
-        people = people_of(report.organism_id)
+        people = people_or_network(report.organism_id)
     return list(people.exclude(pk=step.by_id).values_list("email", flat=True))
 
 
@@ -91,15 +100,23 @@ def agents_of(version: Version, funder: Funder) -> list[str]:
     return list(signature.agents().values_list("email", flat=True)) or [funder.email]
 
 
-def send_reminder(address: str, things: list, opening: str, today: date) -> None:
-    """Send one letter for one or several things that wait. Raises what the post raises."""
+def send_reminder(address: str, things: list, opening: str, today: date) -> Letter | None:
+    """Send one letter for one or several things that wait; return its row in the outbox, which says what becomes of it.
+
+    Where mail goes to the post without an outbox: nothing is returned, and what the post raises is raised.
+    """
     rows = [(thing, f"{settings.SITE_URL}{thing.url}", days_left(thing.due_on, today)) for thing in things]
     body = render_to_string("emails/reporting/reminder.txt", {"opening": opening, "rows": rows})
     subject = "Un rapport est à remettre" if len(things) == 1 else "Des rapports sont à remettre"
-    EmailMessage(subject, body, to=[address]).send()
+    return _sent(EmailMessage(subject, body, to=[address]))
 
 
-def send_message(message: Message, address: str) -> None:
-    """Send a copy of the network's message; answers go to who wrote it. Raises what the post raises."""
+def send_message(message: Message, address: str) -> Letter | None:
+    """Send a copy of the network's message; answers go to who wrote it. Returns and raises as `send_reminder` does."""
     body = render_to_string("emails/reporting/message.txt", {"message": message, "url": f"{settings.SITE_URL}/"})
-    EmailMessage(message.subject, body, to=[address], reply_to=[message.by.email]).send()
+    return _sent(EmailMessage(message.subject, body, to=[address], reply_to=[message.by.email]))
+
+
+def _sent(message: EmailMessage) -> Letter | None:
+    message.send()
+    return getattr(message, "letter", None)

@@ -79,7 +79,7 @@ def announce_campaign(campaign_id: int, report_id: int | None = None) -> None:
     """Tell each organism of a campaign, or the one just added, that its report waits."""
     reports = Campaign.objects.get(pk=campaign_id).reports.select_related("organism")
     for report in reports.filter(pk=report_id) if report_id else reports:
-        emails.send("campaign", report, emails.people_of(report.organism_id).values_list("email", flat=True))
+        emails.send("campaign", report, emails.people_or_network(report.organism_id).values_list("email", flat=True))
 
 
 @job("make_draft")

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("reporting.funder_reports.urls")),
     path("", include("reporting.deadlines.urls")),
     path("", include("reporting.reminders.urls")),
+    path("", include("reporting.works.urls")),
     path("", include("reporting.monitoring.urls")),
 ]

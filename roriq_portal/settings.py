@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "roriq_portal.middleware.security_headers",
+    "roriq_portal.database.outage.answer_without_database",
     "roriq_portal.middleware.readable_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +104,12 @@ FORM_RENDERER = "roriq_portal.rendering.PortalFormRenderer"
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///roriq")}
 DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
-    OPTIONS={"pool": False if TESTING else {"min_size": 2, "max_size": 8, "timeout": 2}, "options": "-c jit=off"},
+    OPTIONS={
+        # A request that asks twice for a connection still answers within two seconds that there is none
+        "pool": False if TESTING else {"min_size": 1, "max_size": 10, "timeout": 0.8, "reconnect_timeout": 2},
+        "connect_timeout": 2,
+        "options": "-c jit=off",
+    },
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # It holds limits and codes that were used: a cache that strangers could fill would let them guess on
@@ -151,7 +157,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-EMAIL_BACKEND = env.str(
+# A letter is written down in the caller's transaction, and leaves by a job: an absence of the post loses none
+EMAIL_BACKEND = "organisms.outbox.backend.OutboxBackend"
+LETTER_BACKEND = env.str(
     "EMAIL_BACKEND",
     "django.core.mail.backends.filebased.EmailBackend" if DEBUG else "django.core.mail.backends.smtp.EmailBackend",
 )
@@ -160,6 +168,7 @@ EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 15
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portail RORIQ <portail@example.org>")
 
@@ -257,6 +266,8 @@ if HTTPS:
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
 
+# A worker that gave no sign of life for three of these is gone: what it ran is taken again
+WORKER_HEARTBEAT_SECONDS = env.float("WORKER_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_ON_APP_READY = "roriq_portal.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 LOGGING = {

@@ -17,7 +17,7 @@ def page_of(request: HttpRequest) -> str:
 
 
 def is_from_our_page(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of this site sent the form: what a strange site sent is never shown again."""
+    """Whether the browser says that a page of this site sent the form: what a strange site sent is never shown."""
     origin = request.headers.get("Origin")
     is_same = origin is None or urlsplit(origin).netloc == request.get_host()
     return is_same and _own_page(request) is not None

@@ -3,6 +3,7 @@
 import logging
 
 import pghistory
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from organisms.models import User
@@ -15,13 +16,16 @@ from services.imports.registers import UnreadableRegister
 from services.imports.run import NoLongerRunning, run_batch
 from services.models import ImportBatch
 
-STOPPED = "Les lignes déjà inscrites le restent. Reprenez l’importation : aucune ne sera inscrite deux fois."
+STOPPED = "Aucune ligne n’a été inscrite. Reprenez l’importation : aucune ne sera inscrite deux fois."
 log = logging.getLogger(__name__)
 
 
 @job("import-register")
 def import_register(batch_id: int, user_id: int) -> None:
-    """Run a batch that was started. When it breaks, the page says so and offers to go on from there."""
+    """Run a batch that was started. When it breaks, the page says so and offers to go on.
+
+    An absence of the database breaks nothing: the job is taken again after it.
+    """
     batch = ImportBatch.objects.select_related("organism").get(pk=batch_id)
     if batch.state != ImportBatch.State.RUNNING:
         return
@@ -33,6 +37,8 @@ def import_register(batch_id: int, user_id: int) -> None:
         return
     except UnreadableRegister as refusal:
         stop_import(batch_id=batch_id, words=str(refusal))
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         log.exception("import %s stopped", batch_id)
         stop_import(batch_id=batch_id, words=STOPPED)

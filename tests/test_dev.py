@@ -6,12 +6,14 @@ import pwd
 import re
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import dev
 import environments
@@ -310,3 +312,46 @@ def test_watch_names_the_child_that_ended():
     children = {"short": subprocess.Popen([sys.executable, "-c", ""])}
     assert processes.watch(children, lambda: False) == "short"
     assert processes.watch(children, lambda: True) is None
+
+
+def test_child_that_ends_by_itself_starts_again_until_it_ends_too_often(monkeypatch):
+    monkeypatch.setattr(processes, "PAUSE_SECONDS", 0)
+    started, seen = [], []
+
+    def start():
+        started.append(subprocess.Popen([sys.executable, "-c", ""]))
+        return started[-1]
+
+    children = {"short": start()}
+    assert processes.keep({"short": start}, children, seen.append) == "short"
+    assert len(started) == processes.MOST_ENDS
+    assert seen.count("short") == processes.MOST_ENDS - 1
+    assert children["short"] is started[-1]
+
+
+def test_run_says_once_that_the_database_is_away_and_once_that_it_is_back(monkeypatch, capsys):
+    there = iter([True, False, False, True, True])
+    monkeypatch.setattr(dev, "listens", lambda url: next(there))
+    look = dev.announcer("postgresql://x")
+    for started in ("", "Le travailleur", "", "", ""):
+        look(started)
+    assert capsys.readouterr().out.splitlines() == [
+        "Le travailleur s’est arrêté de lui-même ; il repart.",
+        "La base de données ne répond pas ; le portail l’attend.",
+        "La base de données répond de nouveau.",
+    ]
+
+
+def test_database_listens_or_does_not(tmp_path):
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / ".s.PGSQL.5432"))
+        url = f"postgresql://roriq@{quote(str(tmp_path), safe='')}/roriq"
+        assert not postgres.listens(url)
+        server.listen()
+        assert postgres.listens(url)
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
+        assert postgres.listens(f"postgresql://roriq:secret@127.0.0.1:{port}/roriq")
+    assert not postgres.listens(f"postgresql://roriq:secret@127.0.0.1:{port}/roriq")

@@ -1,6 +1,7 @@
 """Who and where, and the common language."""
 
 from .attempts import Attempt
+from .letter import Letter
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
@@ -17,6 +18,7 @@ __all__ = [
     "Indicator",
     "IndicatorDefinition",
     "Invitation",
+    "Letter",
     "Membership",
     "Mrc",
     "MrcRegion",

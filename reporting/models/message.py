@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from roriq_portal.database.triggers import append_only
 
+from .outcome import WithOutcome, letter_of_a_row
+
 
 class Message(models.Model):
     """What was written, to whom in words, by whom. The key makes a double click one message."""
@@ -38,6 +40,9 @@ class MessageCopy(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    letter = letter_of_a_row()
+
+    objects = WithOutcome.as_manager()
 
     class Meta:
         ordering = ["message", "person__name"]
@@ -53,3 +58,8 @@ class MessageCopy(models.Model):
 
     def __str__(self):
         return f"{self.message}, {self.person}"
+
+    @property
+    def outcome_words(self) -> str:
+        """What became of its letter; for rows read `with_outcome`."""
+        return str(self.State(self.outcome).label)

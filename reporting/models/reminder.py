@@ -12,6 +12,7 @@ from organisms.models import Organism
 from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import journal
 
+from .outcome import WithOutcome, letter_of_a_row
 from .report import Report
 
 EARLIEST_DAYS, LATEST_DAYS, MOST_OFFSETS = 120, -60, 8
@@ -109,6 +110,9 @@ class ReminderSent(models.Model):
     state = models.CharField(max_length=6, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    letter = letter_of_a_row()
+
+    objects = WithOutcome.as_manager()
 
     class Meta:
         ordering = ["-queued_at", "-pk"]
@@ -153,6 +157,11 @@ class ReminderSent(models.Model):
 
     def __str__(self):
         return f"{self.title}, {self.days_before}"
+
+    @property
+    def outcome_words(self) -> str:
+        """What became of its letter; for rows read `with_outcome`."""
+        return str(self.State(self.outcome).label)
 
 
 class ReminderChoice(models.Model):

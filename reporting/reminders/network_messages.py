@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organisms.models import User
+from organisms.outbox.delivery import words_of
 from reporting import emails
 from reporting.models import Message, MessageCopy
 from reporting.reminders.recipients import Pending
-from reporting.reminders.sending import words_of
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
@@ -66,9 +66,9 @@ def send_copy(copy_id: int) -> None:
         if copy is None:
             return
         try:
-            emails.send_message(copy.message, copy.person.email)
+            copy.letter = emails.send_message(copy.message, copy.person.email)
         except OSError as failure:
             copy.state, copy.error = MessageCopy.State.FAILED, words_of(failure)
         else:
             copy.state, copy.sent_at = MessageCopy.State.SENT, timezone.now()
-        copy.save(update_fields=["state", "error", "sent_at"])
+        copy.save(update_fields=["state", "error", "sent_at", "letter"])

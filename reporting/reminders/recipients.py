@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,10 @@ LINKED = ("requirement__agreement__organism", "requirement__agreement__programme
 
 @dataclass(frozen=True)
 class Pending:
-    """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose reminder rule applies."""
+    """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose reminder rule applies.
+
+    `goes_to_network`: nobody has a seat there any more to act on it, and the network is told in their place.
+    """
 
     key: Key
     title: str
@@ -33,6 +37,7 @@ class Pending:
     agreement_id: int | None = None
     funder_id: int | None = None
     people: tuple[User, ...] = field(default=(), compare=False)
+    goes_to_network: bool = field(default=False, compare=False)
 
 
 def pending_of(deliverables: QuerySet[Deliverable], reports: QuerySet[Report]) -> list[Pending]:
@@ -41,10 +46,7 @@ def pending_of(deliverables: QuerySet[Deliverable], reports: QuerySet[Report]) -
     rows += [_annual(row) for row in reports.select_related("organism", "template_version__template")]
     people = _People(rows)
     leads = _leads(rows)
-    pending = (
-        Pending(**{**row.__dict__, "people": people.acting_on(row), "funder_id": leads.get(row.agreement_id)})
-        for row in rows
-    )
+    pending = (replace(row, **people.told_of(row), funder_id=leads.get(row.agreement_id)) for row in rows)
     return sorted(pending, key=lambda row: (row.due_on, row.organism, row.title, row.key))
 
 
@@ -103,6 +105,11 @@ class _People:
             self._by_role[seat.organism_id, seat.role].append(seat.user)
         network = NetworkSeat.objects.running().filter(role=NetworkSeat.Role.COORDINATOR, user__is_active=True)
         self._network = [seat.user for seat in network.select_related("user").order_by("user__name", "user__pk")]
+
+    def told_of(self, row: Pending) -> dict[str, Any]:
+        """Who is told of a row: those who can act on it, else the network, so that what is due reaches somebody."""
+        acting = self.acting_on(row)
+        return {"people": acting or tuple(self._network), "goes_to_network": not acting}
 
     def acting_on(self, row: Pending) -> tuple[User, ...]:
         """The coordination writes; the direction certifies, or writes without coordination; the network issues."""

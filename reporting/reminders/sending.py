@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agreements.models import Deliverable, Funder
 from organisms.models import User
+from organisms.outbox.delivery import words_of
 from reporting import emails
 from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent, Report
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, USUAL_OFFSETS
@@ -81,6 +82,11 @@ def things_near(today: date) -> list[Pending]:
     reach = (today - timedelta(days=-LATEST_DAYS) - CATCH_UP, today + timedelta(days=EARLIEST_DAYS))
     deliverables, reports = Deliverable.objects.outstanding(), Report.objects.outstanding()
     return pending_of(deliverables.filter(due_on__range=reach), reports.filter(due_on__range=reach))
+
+
+def organisms_without_people(today: date) -> list[str]:
+    """Return the names of the organisms whose reminders go to the network, by name: nobody there can act any more."""
+    return sorted({row.organism for row in things_near(today) if row.goes_to_network})
 
 
 def waiting_in(rows: Iterable[Pending], rules: Rules) -> list[Waiting]:
@@ -175,7 +181,7 @@ def _send(ids: list[int], person: User, things: list[Pending]) -> None:
     today, now = timezone.localdate(), timezone.now()
     rows = ReminderSent.objects.filter(pk__in=ids)
     try:
-        emails.send_reminder(person.email, things, _opening(things, today), today)
+        letter = emails.send_reminder(person.email, things, _opening(things, today), today)
     except OSError as failure:
         # What the post says is for the log; SMTP's refusals are OSErrors too
         for row in rows:
@@ -183,14 +189,8 @@ def _send(ids: list[int], person: User, things: list[Pending]) -> None:
             row.save(update_fields=["state", "error", "attempts"])
         return
     for row in rows:
-        row.state, row.sent_at, row.attempts = State.SENT, now, row.attempts + 1
-        row.save(update_fields=["state", "sent_at", "attempts"])
-
-
-def words_of(failure: Exception) -> str:
-    """Return what the log keeps of a failure: never blank, no sign that a page could not show."""
-    said = f"{type(failure).__name__}\u00a0: {failure}"
-    return "".join(sign for sign in said if sign.isprintable())[:300]
+        row.state, row.sent_at, row.attempts, row.letter = State.SENT, now, row.attempts + 1, letter
+        row.save(update_fields=["state", "sent_at", "attempts", "letter"])
 
 
 def _opening(things: list[Pending], today: date) -> str:

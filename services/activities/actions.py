@@ -45,7 +45,7 @@ def record_activity(
     The same key with the same words again (a double click) returns the first one; with other words (a person who came
     back, changed and sent) it is another activity.
     """
-    Organism.objects.select_for_update().get(pk=organism.pk)
+    Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     submit_key = uuid5(submit_key, repr((fact, tuple(partner_names))))
     known = Activity.objects.filter(submit_key=submit_key, organism=organism).first()
     if known:

@@ -167,9 +167,13 @@ def start_import(*, batch: ImportBatch, by: User, replace: bool = False) -> None
 
 
 def stop_import(*, batch_id: int, words: str) -> None:
-    """Mark a running import as stopped; rows already imported stay, and it may be started again."""
-    ImportBatch.objects.filter(pk=batch_id, state=State.RUNNING).update(
-        state=State.FAILED, failure=words[:300], finished_at=timezone.now()
+    """Mark a running import as stopped: no row of this run is in, and it may be started again."""
+    stopped = ImportBatch.objects.filter(pk=batch_id, state=State.RUNNING)
+    stopped.update(
+        state=State.FAILED,
+        failure=words[:300],
+        finished_at=timezone.now(),
+        rows_done=ImportRow.objects.filter(batch=batch_id).count(),
     )
 
 

@@ -1,9 +1,9 @@
-"""The import itself: valid rows become activities, so many at a time, and a second run adds nothing."""
+"""The import itself: valid rows become activities, all of them or none, and a second run adds nothing."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -14,6 +14,7 @@ from roriq_portal.logs import log_action
 from services.activities.actions import REPLACED, withdraw_activities
 from services.activities.recording import ActivityInput, changes_plans, record_many, refresh_statistics
 from services.imports.preview import Examination, Seen, examine
+from services.imports.progress import note_progress
 from services.imports.registers import BREAKDOWNS, Fact
 from services.imports.summary import summary_of
 from services.imports.vocabulary import RowIds, row_ids
@@ -21,6 +22,8 @@ from services.models import Activity, ImportBatch, ImportRow
 from services.partners.names import find_or_create_by_name
 
 CHUNK = 1000
+# Any number does: the first half of the key under which the imports of an organism take turns
+IMPORTS = 20260402
 
 
 class NoLongerRunning(Exception):
@@ -34,25 +37,52 @@ def replaced_reason(batch: ImportBatch) -> str:
 
 @log_action
 def run_batch(batch: ImportBatch, *, by: User) -> None:
-    """Import what the file holds and the database does not; each chunk is one transaction that also moves the progress.
+    """Import what the file holds and the database does not, whole or not at all: a kill leaves no row of it behind.
 
-    Bears being run twice, at once or after a kill: rows already imported are found by their identity.
-    The user who started it gets a mail, by a job deferred with the last change.
+    Bears being run twice, at once or after a kill: rows already imported are found by their identity. How far it is
+    shows while it runs. The user who started it gets a mail, by a job deferred with the rows.
     """
     examination = examine(batch, today=timezone.localdate())
     wanted, replaced = _wanted(batch, examination)
-    already = ImportRow.objects.filter(batch=batch).count()
-    ImportBatch.objects.filter(pk=batch.pk, state="running").update(rows_total=already + len(wanted), rows_done=already)
-    facts, ids = examination.facts, row_ids()
-    for rows in _batched(wanted):
-        chunk = [facts[row.identity, row.occurrence] for row in rows]
-        _import_chunk(batch, chunk, ids, {fact.file_row: replaced.get(fact.file_row) for fact in chunk}, by)
+    facts = [examination.facts[row.identity, row.occurrence] for row in wanted]
+    _name_partners(batch, facts)
+    with transaction.atomic():
+        _take_turn(batch)
+        already = ImportRow.objects.filter(batch=batch).count()
+        ids = row_ids()
+        for done, chunk in enumerate(_batched(facts)):
+            if done:
+                note_progress(batch.pk, done=already + done * CHUNK, total=already + len(facts))
+            _import_chunk(batch, chunk, ids, {fact.file_row: replaced.get(fact.file_row) for fact in chunk}, by)
+        _finish(batch, examination, already, by)
     if changes_plans(len(wanted)):
         refresh_statistics()
-    _finish(batch, examination, already, by)
 
 
-def _batched(rows: list[Seen]) -> Iterable[list[Seen]]:
+def _name_partners(batch: ImportBatch, facts: list[Fact]) -> None:
+    """Write the partners' names before the rows, apart: a new name would make those who type it wait for the import."""
+    partner_kinds = row_ids().partner_kinds
+    with transaction.atomic():
+        Organism.objects.select_for_update(no_key=True).get(pk=batch.organism_id)
+        find_or_create_by_name(batch.organism, _names(facts, partner_kinds))
+
+
+def _names(facts: list[Fact], partner_kinds: dict[int, str]) -> set[tuple[str, str]]:
+    return {(partner_kinds[int(fact.activity_type)], name) for fact in facts for name in fact.partners}
+
+
+def _take_turn(batch: ImportBatch) -> None:
+    """Let one import of an organism write at a time, until its end; what people record meanwhile does not wait for it.
+
+    The batch itself stays free: others read its state, and write how far it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [IMPORTS, batch.organism_id])
+    if not ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.RUNNING).exists():
+        raise NoLongerRunning
+
+
+def _batched(rows: list[Fact]) -> Iterable[list[Fact]]:
     return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
 
 
@@ -71,20 +101,12 @@ def _wanted(batch: ImportBatch, examination: Examination) -> tuple[list[Seen], d
     return sorted(rows, key=lambda row: row.file_row), replaced
 
 
-@transaction.atomic
 def _import_chunk(
     batch: ImportBatch, chunk: list[Fact], ids: RowIds, replaced: dict[int, int | None], by: User
 ) -> None:
-    current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    if current.state != ImportBatch.State.RUNNING:
-        raise NoLongerRunning
-    # Another register of the organism may run now: one chunk at a time keeps identities unique without a refusal.
-    Organism.objects.select_for_update(no_key=True).get(pk=batch.organism_id)
     fresh = _not_yet(batch, chunk)
     _withdraw_replaced(batch, [replaced[fact.file_row] for fact in fresh if replaced[fact.file_row]], by)
     record_rows(batch, fresh, ids, by)
-    current.rows_done += len(fresh)
-    current.save(update_fields=["rows_done"])
 
 
 def _not_yet(batch: ImportBatch, chunk: list[Fact]) -> list[Fact]:
@@ -102,8 +124,7 @@ def _withdraw_replaced(batch: ImportBatch, activity_ids: list[int], by: User) ->
 
 def record_rows(batch: ImportBatch, facts: list[Fact], ids: RowIds, by: User) -> None:
     """Write the activities of these rows, and remember each row beside its activity."""
-    names = {(ids.partner_kinds[int(fact.activity_type)], name) for fact in facts for name in fact.partners}
-    partners = find_or_create_by_name(batch.organism, names)
+    partners = _partners_that_stay(batch.organism, _names(facts, ids.partner_kinds))
     typed = [activity_input(fact, ids, partners) for fact in facts]
     activities = record_many(batch.organism, typed, by=by, batch=batch)
     copy_rows(
@@ -123,6 +144,16 @@ def record_rows(batch: ImportBatch, facts: list[Fact], ids: RowIds, by: User) ->
             for fact, done in zip(facts, activities, strict=True)
         ),
     )
+
+
+def _partners_that_stay(organism: Organism, names: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the partners of these names, which are not merged into others before the rows that name them are in."""
+    ids = set(find_or_create_by_name(organism, names).values())
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM services_partner WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [list(ids)])
+    return find_or_create_by_name(organism, names)
 
 
 def activity_input(fact: Fact, ids: RowIds, partners: dict[tuple[str, str], int]) -> ActivityInput:
@@ -148,7 +179,6 @@ def _whole(text: str | None) -> int | None:
     return None if text is None else int(text)
 
 
-@transaction.atomic
 def _finish(batch: ImportBatch, examination: Examination, already: int, by: User) -> None:
     current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if current.state != ImportBatch.State.RUNNING:
@@ -165,6 +195,7 @@ def _finish(batch: ImportBatch, examination: Examination, already: int, by: User
         organism=batch.organism_id, withdrawn_reason=replaced_reason(batch)
     ).count()
     current.summary = judged | totals
+    current.rows_total = current.rows_done = imported
     current.state, current.finished_at, current.failure = ImportBatch.State.DONE, timezone.now(), ""
-    current.save(update_fields=["summary", "state", "finished_at", "failure"])
+    current.save(update_fields=["rows_total", "rows_done", "summary", "state", "finished_at", "failure"])
     defer("portal:mail-import-done", batch_id=batch.pk, user_id=by.pk)

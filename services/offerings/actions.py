@@ -58,7 +58,7 @@ def terms_of(offering: Offering) -> OfferingInput:
 @transaction.atomic
 def offer_services(*, organism: Organism, inputs: Sequence[NewOfferingInput], by: User | None) -> list[Offering]:
     """Write offerings, all or none. Raises OfferRefused when one overlaps a saved one of its service and place."""
-    Organism.objects.select_for_update().get(pk=organism.pk)
+    Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     regions = _regions_of(inputs)
     rows = [_row(organism, new, regions, by) for new in inputs]
     _refuse_overlaps(organism, rows)
@@ -132,7 +132,7 @@ def change_offering(*, offering: Offering, terms: OfferingInput, seen: OfferingI
 
     Raises StaleRevision when they are no longer those that were seen, OfferRefused on an overlap.
     """
-    Organism.objects.select_for_update().get(pk=offering.organism_id)
+    Organism.objects.select_for_update(no_key=True).get(pk=offering.organism_id)
     current = Offering.objects.select_for_update().get(pk=offering.pk)
     check_seen(seen, terms_of(current), StaleRevision(current))
     current.during, current.note = terms.during, terms.note
@@ -169,7 +169,7 @@ def remove_offering(*, offering: Offering, by: User) -> None:
 @transaction.atomic
 def name_service(*, organism: Organism, component: int, words: str, measure, by: User) -> Service:
     """Name a service that the network's list lacks. Raises OfferRefused when that name is taken."""
-    Organism.objects.select_for_update().get(pk=organism.pk)
+    Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     words = " ".join(words.split())
     if Service.objects.open_to(organism).filter(sort_name=sort_name(words)).exists():
         raise OfferRefused("Ce service est déjà dans la liste.", field="words")

@@ -41,7 +41,7 @@ class PositionInput:
 @transaction.atomic
 def open_position(*, organism: Organism, fact: PositionInput, submit_key: UUID, by: User) -> Position:
     """Write a position. The same key again (a double click) returns the first one."""
-    Organism.objects.select_for_update().get(pk=organism.pk)
+    Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     known = Position.objects.filter(organism=organism, submit_key=submit_key).first()
     if known:
         return known

@@ -403,6 +403,10 @@ reporting:reminder-rule             GET   own_funder     L F F F F F + F F F F
 reporting:reminder-rule             POST  own_funder     L F F F F F + F F F F
 reporting:reminder-rule-restore     POST  own_funder     L F F F F F + F F F F
 reporting:reminder-log              GET   -              L F F F F F + + F F F
+reporting:work-list                 GET   -              L F F F F F + + F F F
+reporting:letters-resend            POST  -              L F F F F F + F F F F
+reporting:letter-resend             POST  failed_letter  L F F F F F + F F F F
+reporting:job-retry                 POST  failed_job     L F F F F F + F F F F
 
 reporting:stability                 GET   -              L + + + + + + + + + +
 reporting:stability-export          GET   own            L + + + + + + + + + +

@@ -89,7 +89,8 @@ def full_body(route: str, agreement_id: int) -> dict:
             "condition_0": deliverable.pk if deliverable else "",
         },
         "transfer-add": {
-            "source": pay.pk, "target": rent.pk, "amount": "10", "decided_on": day, "consent_on": day, "reason": "Besoin",
+            "source": pay.pk, "target": rent.pk, "amount": "10", "decided_on": day, "consent_on": day,
+            "reason": "Besoin",
         },
         "transfer-cancel": {"reason": "Erreur"},
         "payment-add": {"amount": "10", "day": day},

@@ -30,7 +30,7 @@ from reporting.models import (
 from reporting.papers.freezing import freeze
 from services.models import ImportBatch
 from tests import factories
-from tests.access import entry, homes, paid, reopened, wider
+from tests.access import entry, homes, paid, reopened, wider, works
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 CANARY_NOTE = "CANARI-NOTE-7714"
@@ -169,6 +169,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= homes.places(people, organism, neighbour_organism)
     world.places |= reopened.places(organism, agreement, people, _freeze)
     world.places |= entry.places(people, organism, neighbour_organism, activity)
+    world.places |= works.places()
     return world
 
 

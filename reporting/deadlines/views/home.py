@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from reporting.deadlines.heartbeat import heartbeat
 from reporting.deadlines.todo import due_lists
 from reporting.permissions import follows_campaigns
 from services.households.rows import follow_ups_waiting
@@ -12,11 +13,12 @@ from services.households.rows import follow_ups_waiting
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today, now = timezone.localdate(), timezone.now()
     context = {
         "due": due_lists(request.user, today),
         "follows_campaigns": follows_campaigns(request.user),
         "follow_ups": follow_ups_waiting(request.user, today),
+        "heartbeat": heartbeat(now) if request.user.is_network else None,
         "today": today,
     }
     return render(request, "reporting/deadlines/home.html", context)

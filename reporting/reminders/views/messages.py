@@ -49,7 +49,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
 def message_detail(request: HttpRequest, message_id: int) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     message = get_object_or_404(Message.objects.select_related("by"), pk=message_id)
-    copies = message.copies.select_related("person")
+    copies = message.copies.select_related("person").with_outcome()
     context = {"message": message, "copies": copies, "breadcrumb": _breadcrumb("Message")}
     return render(request, "reporting/reminders/message_detail.html", context)
 

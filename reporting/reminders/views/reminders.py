@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements.models import Funder
 from reporting.access import allow
+from reporting.deadlines.heartbeat import heartbeat
 from reporting.models import ReminderSent
 from reporting.reminders.forms import RuleForm
 from reporting.reminders.rule_editing import example_letters, restore_rule, rules_listed, save_rule
-from reporting.reminders.sending import rule_of
+from reporting.reminders.sending import organisms_without_people, rule_of
 from reporting.workflow.posted_steps import attempt
 from roriq_portal.paging import LONG_PAGE, numbered_page
 
@@ -31,9 +32,13 @@ def _breadcrumb(*last: str) -> list[tuple[str, str]]:
 @require_safe
 def reminder_rules(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
-    return render(
-        request, "reporting/reminders/reminder_rules.html", {"rules": rules_listed(), "breadcrumb": _breadcrumb()}
-    )
+    context = {
+        "rules": rules_listed(),
+        "heartbeat": heartbeat(timezone.now()),
+        "without_people": organisms_without_people(timezone.localdate()),
+        "breadcrumb": _breadcrumb(),
+    }
+    return render(request, "reporting/reminders/reminder_rules.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,9 +70,9 @@ def reminder_rule_restore(request: HttpRequest, funder_id: int = 0) -> HttpRespo
 @require_safe
 def reminder_log(request: HttpRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
-    rows = ReminderSent.objects.select_related("person", "organism")
+    rows = ReminderSent.objects.select_related("person", "organism").with_outcome()
     state = request.GET.get("etat", "")
-    shown = rows.filter(state=state) if state in ReminderSent.State.values else rows
+    shown = rows.filter(outcome=state) if state in ReminderSent.State.values else rows
     page = numbered_page(shown, request.GET, LONG_PAGE)
     states = [("", "Tous"), *ReminderSent.State.choices]
     context = {"page": page, "state": state, "states": states, "breadcrumb": _breadcrumb("Ce qui est parti")}

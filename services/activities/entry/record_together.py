@@ -21,7 +21,7 @@ def record_together(
 
     The same key with the same facts again (a double click, a second tab) returns the first ones and writes nothing.
     """
-    Organism.objects.select_for_update().get(pk=organism.pk)
+    Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     batch_key = uuid5(submit_key, repr(list(facts)))
     keys = [uuid5(batch_key, str(rank)) for rank in range(len(facts))]
     known = list(Activity.objects.filter(organism=organism, submit_key__in=keys).order_by("pk"))

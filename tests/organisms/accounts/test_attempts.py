@@ -72,7 +72,8 @@ def test_many_tries_wait_for_the_oldest_that_counts():
     ("wait", "words"),
     [
         (timedelta(milliseconds=1), "1 seconde"), (timedelta(seconds=15), "15 secondes"),
-        (timedelta(seconds=90), "90 secondes"), (timedelta(seconds=91), "2 minutes"), (timedelta(minutes=15), "15 minutes"),
+        (timedelta(seconds=90), "90 secondes"), (timedelta(seconds=91), "2 minutes"),
+        (timedelta(minutes=15), "15 minutes"),
     ],
 )  # fmt: skip
 def test_a_wait_is_said_in_words(wait, words):

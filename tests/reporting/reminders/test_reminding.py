@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from agreements.deliverables.actions import grant_later_day, hand_in, skip_deliverable
 from agreements.models import AgreementFunder, Deliverable
+from organisms.outbox.delivery import resend_failed
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.management.demo import past_moments
 from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent, Report
@@ -313,3 +314,34 @@ def test_worker_looks_every_hour_and_tells_the_day_once(owed, coordinator):
         with past_moments.at(past_moments.moment(JUNE, hour)):
             task.task.func(timestamp=0)
     assert [job.task_name for job in pending_jobs()] == ["portal:send_reminders"]
+
+
+def test_what_is_due_where_every_seat_has_ended_reaches_the_network_and_the_page_says_so(owed, network, client_for):
+    assert night(JUNE) == [(network.email, "Un rapport est à remettre")]
+    assert "Plus personne n’y a de siège" in mail.outbox[0].body
+
+    with past_moments.at(past_moments.moment(JUNE, 9)):
+        page = client_for(network).get(reverse("reporting:reminder-rules")).content.decode()
+    assert "Ces rappels vous reviennent" in page
+    assert "La Croisée boréale" in page
+
+
+def test_reminder_whose_letter_waits_or_failed_says_so(owed, coordinator, network, client_for, settings, monkeypatch):
+    settings.EMAIL_BACKEND = "organisms.outbox.backend.OutboxBackend"
+    settings.LETTER_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with monkeypatch.context() as patched:
+        patched.setattr(f"{settings.LETTER_BACKEND}.send_messages", refused)
+        night(JUNE)
+    row = ReminderSent.objects.with_outcome().get()
+    assert (row.outcome, row.outcome_words, row.left_at) == ("failed", "Non livré", None)
+    assert "550" in client_for(network).get(LOG, {"etat": "failed"}).content.decode()
+    assert "Rapport final" not in client_for(network).get(LOG, {"etat": "sent"}).content.decode()
+
+    resend_failed(by=network)
+    run_pending_jobs()
+    assert [letter.to for letter in mail.outbox] == [[coordinator.email]]
+    assert ReminderSent.objects.with_outcome().get().outcome == "sent"
+
+
+def refused(self, messages):
+    raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such box")})

@@ -146,7 +146,7 @@ def test_faulty_rows_stay_out_and_the_others_come_in(bring_in, organism):
     assert [(fault["row"], fault["column"]) for fault in batch.summary["faults"]] == [(3, "Date"), (4, "Activité")]
 
 
-def test_import_stopped_between_chunks_goes_on_without_doubles(receive, organism, staff, monkeypatch):
+def test_import_stopped_between_chunks_counts_nothing_until_it_goes_on(receive, organism, staff, monkeypatch):
     monkeypatch.setattr(run, "CHUNK", 2)
     batch = receive(*ROWS)
     start_import(batch=batch, by=staff)
@@ -163,7 +163,8 @@ def test_import_stopped_between_chunks_goes_on_without_doubles(receive, organism
         jobs.import_register(batch_id=batch.pk, user_id=staff.pk)
     assert logged.called
     batch.refresh_from_db()
-    assert (batch.state, batch.rows_done, live(organism).count()) == ("failed", 2, 2)
+    assert (batch.state, batch.rows_done, live(organism).count()) == ("failed", 0, 0)
+    assert counts(organism) == {}
     monkeypatch.setattr(run, "_import_chunk", real)
     start_import(batch=batch, by=staff)
     jobs.import_register(batch_id=batch.pk, user_id=staff.pk)

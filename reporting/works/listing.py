@@ -1,0 +1,126 @@
+"""The rows of the page of works: letters that did not leave, and jobs that wait, run or failed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min, QuerySet
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+
+from organisms.models import Letter
+
+# Letters have their own rows
+LETTER_JOB = "portal:send-letter"
+JOB_WORDS = {
+    "portal:announce_campaign": "Annonce d’une campagne",
+    "portal:announce_step": "Annonce d’une étape d’un rapport",
+    "portal:announce_version": "Annonce d’un rapport transmis",
+    "portal:fold_sums": "Entretien des sommes mensuelles",
+    "portal:forget_letters": "Entretien des courriels partis",
+    "portal:import-register": "Importation d’un registre",
+    "portal:mail-import-done": "Annonce d’une importation terminée",
+    "portal:make_bundle": "Fichier d’une année pour un bailleur",
+    "portal:make_draft": "Ébauche d’un rapport",
+    "portal:make_papers": "Papiers d’un rapport",
+    "portal:purge_households": "Effacement des ménages échus",
+    "portal:remind": "Recherche des rappels du jour",
+    "portal:send-invitation": "Invitation",
+    "portal:send-letter": "Courriel",
+    "portal:send_message": "Message du réseau",
+    "portal:send_reminders": "Rappel",
+}
+STATES = {"todo": "waiting", "doing": "running", "failed": "failed"}
+STATE_WORDS = {"failed": "Non abouti", "waiting": "En attente", "running": "En cours"}
+KIND_WORDS = {"letter": "Courriels", "job": "Travaux"}
+# More than this is an outage: the first ones say all, and the count says how many
+MOST = 300
+
+
+@dataclass(frozen=True)
+class Work:
+    """One letter or one job that is not done."""
+
+    kind: str
+    pk: int
+    words: str
+    detail: str
+    state: str
+    since: datetime | None
+    attempts: int
+    next_at: datetime | None
+    trouble: str
+
+    @property
+    def state_words(self) -> str:
+        return "Non livré" if (self.kind, self.state) == ("letter", "failed") else STATE_WORDS[self.state]
+
+    @property
+    def can_be_tried(self) -> bool:
+        """A letter at any moment; a job once it failed: the others come by themselves."""
+        return self.state == "failed" or self.kind == "letter"
+
+
+def works(kind: str, state: str) -> list[Work]:
+    """Return what is not done, failed first, then the oldest. Four queries at most; `kind`, `state`: blank for all."""
+    rows: list[Work] = []
+    if kind in ("", "letter"):
+        rows += map(_of_letter, _letters(state)[:MOST])
+    if kind in ("", "job"):
+        rows += _of_jobs(_jobs(state)[:MOST])
+    return sorted(rows, key=lambda row: (row.state != "failed", row.since is None, row.since or datetime.max, row.pk))
+
+
+def _letters(state: str) -> QuerySet[Letter]:
+    rows = Letter.objects.open().order_by("state", "written_at").defer("sealed")
+    return rows.filter(state=state) if state else rows
+
+
+def _of_letter(letter: Letter) -> Work:
+    return Work(
+        "letter", letter.pk, letter.subject, letter.address, str(letter.state), letter.written_at,
+        letter.attempts, letter.next_at, letter.error,
+    )  # fmt: skip
+
+
+def _jobs(state: str) -> QuerySet[ProcrastinateJob]:
+    wanted = [status for status, ours in STATES.items() if state in ("", ours)]
+    return ProcrastinateJob.objects.filter(status__in=wanted).exclude(task_name=LETTER_JOB).order_by("status", "pk")
+
+
+def _of_jobs(jobs: Iterable[ProcrastinateJob]) -> list[Work]:
+    rows = list(jobs)
+    begun = ProcrastinateEvent.objects.filter(job__in=[row.pk for row in rows]).values("job").annotate(at=Min("at"))
+    since = dict(begun.values_list("job", "at"))
+    return [
+        Work(
+            "job", row.pk, JOB_WORDS.get(row.task_name, row.task_name), f"nº {row.pk}", STATES[row.status],
+            since.get(row.pk), row.attempts, row.scheduled_at if row.status == "todo" else None, "",
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the page begins: how much failed, how much waits and since when the oldest does."""
+
+    failed: int
+    waiting: int
+    oldest: datetime | None
+    letters_failed: int
+
+    def is_old(self, now: datetime) -> bool:
+        """Return whether the oldest waits for more than an hour: by then something is wrong."""
+        return self.oldest is not None and now - self.oldest > timedelta(hours=1)
+
+
+def standing_of(rows: list[Work]) -> Standing:
+    """Add up the rows of the whole list."""
+    waiting = [row for row in rows if row.state != "failed"]
+    failed = [row for row in rows if row.state == "failed"]
+    return Standing(
+        failed=len(failed),
+        waiting=len(waiting),
+        oldest=min((row.since for row in waiting if row.since), default=None),
+        letters_failed=sum(row.kind == "letter" for row in failed),
+    )

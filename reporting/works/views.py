@@ -1,0 +1,69 @@
+"""Works of the portal, for the network: read by all its seats, tried again by its coordination."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from organisms.models import Letter
+from organisms.outbox.delivery import resend_failed, resend_letter
+from reporting.access import allow
+from reporting.deadlines.heartbeat import heartbeat
+from reporting.works.actions import retry_job
+from reporting.works.forms import WorkFilterForm
+from reporting.works.listing import standing_of, works
+from roriq_portal.paging import LONG_PAGE, numbered_page
+
+NOT_NETWORK = "Les travaux du portail se voient à la coordination du réseau."
+UNDER_WAY = "C’est reparti. Le résultat paraîtra ici dans la minute."
+GONE = "C’était déjà fait."
+
+
+@require_safe
+def work_list(request: HttpRequest) -> HttpResponse:
+    allow(request.user.is_network, NOT_NETWORK)
+    form, now = WorkFilterForm(request.GET), timezone.now()
+    kind, state = form.chosen()
+    rows = works(kind, state)
+    context = {
+        "page": numbered_page(rows, request.GET, LONG_PAGE),
+        "standing": standing_of(rows),
+        "is_old": standing_of(rows).is_old(now),
+        "form": form,
+        "is_filtered": bool(kind or state),
+        "query": f"genre={kind}&etat={state}",
+        "may_retry": request.user.coordinates_network,
+        "heartbeat": heartbeat(now),
+        "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Travaux", "")],
+    }
+    return render(request, "reporting/works/work_list.html", context)
+
+
+@require_POST
+def letter_resend(request: HttpRequest, letter_id: int) -> HttpResponse:
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    letter = get_object_or_404(Letter, pk=letter_id)
+    _say(request, resend_letter(letter=letter, by=request.user))
+    return redirect("reporting:work-list")
+
+
+@require_POST
+def letters_resend(request: HttpRequest) -> HttpResponse:
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    _say(request, bool(resend_failed(by=request.user)))
+    return redirect("reporting:work-list")
+
+
+@require_POST
+def job_retry(request: HttpRequest, job_id: int) -> HttpResponse:
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    job = get_object_or_404(ProcrastinateJob, pk=job_id)
+    _say(request, retry_job(job=job, by=request.user))
+    return redirect("reporting:work-list")
+
+
+def _say(request: HttpRequest, is_under_way: bool) -> None:
+    messages.success(request, UNDER_WAY) if is_under_way else messages.info(request, GONE)

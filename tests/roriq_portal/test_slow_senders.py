@@ -1,0 +1,122 @@
+"""Senders that drip do not keep the others waiting."""
+
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import ExitStack, closing
+from pathlib import Path
+from time import monotonic, sleep
+
+import environments
+import pytest
+
+from roriq_portal.files import slow_senders
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = """
+def application(environ, start_response):
+    environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+"""
+HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n"
+
+
+@pytest.fixture
+def pair(monkeypatch):
+    monkeypatch.setattr(slow_senders, "GRACE_SECONDS", 0.3)
+    here, there = socket.socketpair()
+    paced = slow_senders.PacedSocket(fileno=here.detach())
+    paced.begin()
+    with closing(paced), closing(there):
+        yield paced, there
+
+
+def test_sender_that_drips_is_left(pair):
+    paced, there = pair
+    began = monotonic()
+
+    def drip():
+        for _ in range(20):
+            there.send(b"x")
+            sleep(0.05)
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    with pytest.raises(ConnectionResetError):
+        while True:
+            paced.recv(10)
+    assert monotonic() - began < 0.9
+    thread.join()
+
+
+def test_sender_that_keeps_the_pace_has_the_time_it_needs(pair, monkeypatch):
+    monkeypatch.setattr(slow_senders, "BYTES_A_SECOND", 1000)
+    paced, there = pair
+    for _ in range(10):
+        there.send(b"x" * 200)
+        sleep(0.1)
+        assert len(paced.recv(200)) == 200
+    assert paced.gettimeout() is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", [HEAD, HEAD + b"\r\n"], ids=["head", "body"])
+def test_more_slow_senders_than_threads_do_not_stop_the_portal(tmp_path, start):
+    (tmp_path / "slow_app.py").write_text(APP)
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = environments.environment(SLOW_SENDER_SECONDS="1", PYTHONPATH=f"{ROOT}:{tmp_path}")
+    words = ["slow_app", "--bind", f"127.0.0.1:{port}", "--threads", "2", "--no-control-socket"]
+    words += ["--worker-class", "roriq_portal.files.slow_senders.PacedWorker", "--log-level", "error"]
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", *words], cwd=tmp_path, env=env)
+    try:
+        assert answer(port, patience=20)
+        with ExitStack() as stack:
+            for _ in range(4):
+                stack.enter_context(sending(port, start))
+            assert answer(port, patience=6)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def answer(port: int, patience: float) -> bool:
+    """Return whether a request is answered in time, of however many tries."""
+    limit = monotonic() + patience
+    while monotonic() < limit:
+        try:
+            with closing(socket.create_connection(("127.0.0.1", port), timeout=patience)) as client:
+                client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                if client.recv(100).startswith(b"HTTP/1.1 200"):
+                    return True
+        except OSError:
+            sleep(0.1)
+    return False
+
+
+class sending:
+    """A client that has begun a request and sends a byte now and then."""
+
+    def __init__(self, port: int, start: bytes) -> None:
+        self.client = socket.create_connection(("127.0.0.1", port))
+        self.client.sendall(start)
+        self.stop = threading.Event()
+        self.thread = threading.Thread(target=self._drip)
+
+    def _drip(self) -> None:
+        while not self.stop.wait(0.2):
+            try:
+                self.client.send(b"x")
+            except OSError:
+                return
+
+    def __enter__(self) -> None:
+        self.thread.start()
+
+    def __exit__(self, *given) -> None:
+        self.stop.set()
+        self.thread.join()
+        self.client.close()
