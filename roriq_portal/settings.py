@@ -202,7 +202,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "5/5m/key",
-    "reset_password": "20/m/ip",
+    "reset_password": "20/h/ip",
     # The present password is asked there: a session left open is no place to guess it
     "change_password": "20/h/user",
 }

@@ -15,8 +15,8 @@ Kind = Attempt.Kind
 # From the third wrong password of one account from one place: a wait, a longer one, then the place is closed
 PAIR_WAITS = {3: timedelta(seconds=15), 4: timedelta(minutes=1)}
 PAIR_MOST, PAIR_CLOSED = 5, timedelta(minutes=15)
+# Guesses spread over many accounts, or over many places: where this account has entered before, it still may
 ORIGIN_MOST, ORIGIN_WITHIN = 30, timedelta(minutes=15)
-# Guesses spread over many places: only the places where this account has entered before stay open
 ACCOUNT_MOST, ACCOUNT_WITHIN = 30, timedelta(hours=1)
 KNOWN_FOR = timedelta(days=30)
 KEEP = {Kind.LOGIN: KNOWN_FOR, **dict.fromkeys(set(Kind) - {Kind.LOGIN}, timedelta(days=1))}
@@ -54,7 +54,8 @@ def subject_of(word: str) -> str:
 def begin_password_try(*, email: str, origin: str) -> Attempt:
     """Count a try before the password is looked at, and return it; `end_password_try` takes a good one back.
 
-    Refuses (TooSoon) a try that comes before its time: by account and place, by place, by account from new places.
+    Refuses (TooSoon) a try that comes before its time, by account and place; where the account has not entered before,
+    also by place and by account.
     """
     subject, now = subject_of(email), timezone.now()
     with transaction.atomic():
@@ -117,12 +118,13 @@ def _waits(subject: str, origin: str, now: datetime) -> Iterable[timedelta]:
     tries = Attempt.objects.filter(kind=Kind.PASSWORD).order_by("at", "pk")
     pair = tries.filter(subject=subject, origin=origin, at__gt=now - PAIR_CLOSED)
     yield pair_wait(list(pair.values_list("at", flat=True)), now)
+    known = Attempt.objects.filter(kind=Kind.LOGIN, subject=subject, origin=origin, at__gt=now - KNOWN_FOR)
+    if known.exists():
+        return
     place = tries.filter(origin=origin, at__gt=now - ORIGIN_WITHIN)
     yield many_wait(list(place.values_list("at", flat=True)), ORIGIN_MOST, ORIGIN_WITHIN, now)
-    known = Attempt.objects.filter(kind=Kind.LOGIN, subject=subject, origin=origin, at__gt=now - KNOWN_FOR)
-    if not known.exists():
-        account = tries.filter(subject=subject, at__gt=now - ACCOUNT_WITHIN)
-        yield many_wait(list(account.values_list("at", flat=True)), ACCOUNT_MOST, ACCOUNT_WITHIN, now)
+    account = tries.filter(subject=subject, at__gt=now - ACCOUNT_WITHIN)
+    yield many_wait(list(account.values_list("at", flat=True)), ACCOUNT_MOST, ACCOUNT_WITHIN, now)
 
 
 def _lock(*words: str) -> None:

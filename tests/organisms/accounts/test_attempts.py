@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -22,11 +21,6 @@ PASSWORD = "un long chemin de gravier"
 LOGIN = "/compte/login/"
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 NOW = timezone.now()
-
-
-@pytest.fixture(autouse=True)
-def _no_counter_of_another_test():
-    cache.clear()
 
 
 @pytest.fixture
@@ -118,6 +112,14 @@ def test_one_place_that_tries_many_accounts_is_closed(director_account):
     assert try_password(PASSWORD, HERE).status_code == 302
 
 
+def test_a_place_that_tries_many_accounts_leaves_those_who_enter_there(director_account):
+    assert try_password(PASSWORD, HERE).status_code == 302
+    for number in range(attempts.ORIGIN_MOST):
+        try_password("au hasard", HERE, email=f"p{number}@example.org")
+    assert "Attendez" in try_password("au hasard", HERE, email="p0@example.org").content.decode()
+    assert try_password(PASSWORD, HERE).status_code == 302
+
+
 def test_guesses_from_many_places_leave_the_places_already_known(director_account):
     assert try_password(PASSWORD, HERE).status_code == 302
     for number in range(attempts.ACCOUNT_MOST):
@@ -156,6 +158,13 @@ def test_reset_letters_are_three_an_hour_and_the_page_says_nothing(director_acco
     ]
     assert len(mail.outbox) == 3
     assert len({(page.status_code, page.redirect_chain[-1][0]) for page in pages}) == 1
+
+
+@pytest.mark.django_db
+def test_one_place_asks_for_twenty_letters_an_hour_to_whomever():
+    for number in range(25):
+        Client(REMOTE_ADDR=HERE).post(reverse("account_reset_password"), {"email": f"inconnue{number}@example.org"})
+    assert len(mail.outbox) == 20
 
 
 def test_an_address_that_was_only_typed_is_not_kept(director_account):
