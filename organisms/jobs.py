@@ -35,8 +35,8 @@ def send_invitation(invitation_id: int, nonce: str) -> None:
 
 
 @job("tell-account-change")
-def tell_account_change(user_id: int, change: str, at: str, user_agent: str) -> None:
-    send_account_change(User.objects.get(pk=user_id), change, datetime.fromisoformat(at), user_agent)
+def tell_account_change(user_id: int, change: str, changed_at: str, user_agent: str) -> None:
+    send_account_change(User.objects.get(pk=user_id), change, datetime.fromisoformat(changed_at), user_agent)
 
 
 @hourly("forget-access", minute=23)

@@ -26,5 +26,5 @@ def remove_second_step(*, user: User) -> int:
 
 def tell_account_change(user: User, change: str, user_agent: str = "") -> None:
     """Defer the letter that says what changed in the way this person enters."""
-    at = timezone.now().isoformat()
-    defer("portal:tell-account-change", user_id=user.pk, change=change, at=at, user_agent=user_agent)
+    changed_at = timezone.now().isoformat()
+    defer("portal:tell-account-change", user_id=user.pk, change=change, changed_at=changed_at, user_agent=user_agent)
