@@ -4,16 +4,18 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from organisms.models import Letter
 from reporting.models import Document, Version
 from roriq_portal.jobs import PAUSES, GrowingPauses, defer, pause_after
 from roriq_portal.worker import MOST_ATTEMPTS, Running, take_again
 from tests.reporting.builders.reports import make_issued
-from tests.workers import is_done, kill_in_the_middle, wait_until, worker
+from tests.workers import is_done, kill_in_the_middle, posted, wait_until, worker
 
 
 def has_registered() -> bool:
@@ -35,6 +37,23 @@ def test_papers_of_a_killed_worker_are_made_once(committed_reference, agreement,
         wait_until(lambda: is_done("portal:make_papers"), "papers not made again")
 
     assert sorted(Document.objects.filter(version=version).values_list("format", flat=True)) == ["pdf", "xlsx"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_letter_of_a_killed_worker_leaves_once(committed_reference, settings):
+    settings.EMAIL_BACKEND = "organisms.outbox.backend.OutboxBackend"
+    EmailMessage("Une invitation", "Bonjour", to=["personne@example.org"]).send()
+    letter = Letter.objects.get()
+    kill_in_the_middle("portal:send-letter", "SELECT 1 FROM organisms_letter WHERE id = %s FOR UPDATE", [letter.pk])
+    assert posted() == []
+
+    with worker():
+        wait_until(lambda: is_done("portal:send-letter"), "letter not taken again")
+
+    letter.refresh_from_db()
+    assert letter.state == "sent"
+    assert len(posted()) == 1
 
 
 @pytest.mark.slow
