@@ -30,7 +30,8 @@ def worker() -> Iterator[subprocess.Popen]:
         "DATABASE_URL": f"postgresql://{user}{password}@{host}{port}/{given['NAME']}",
         "TESTING": "1",
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
-        "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
+        "VAR_DIR": str(settings.MEDIA_ROOT),
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "WORKER_HEARTBEAT_SECONDS": "0.5",
     }
     process = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, env=env, stderr=subprocess.PIPE)
@@ -89,6 +90,11 @@ def kill_in_the_middle(task: str, statement: str, arguments: list) -> None:
         first.send_signal(signal.SIGKILL)
         first.wait(10)
     assert is_at_work(task)
+
+
+def posted() -> list[str]:
+    """The letters that workers gave to the post."""
+    return [path.read_text() for path in Path(settings.MEDIA_ROOT).glob("mail/*")]
 
 
 def is_done(task: str) -> bool:

@@ -5,10 +5,13 @@ from django.core.management import call_command
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from reporting import emails
 from reporting.funder_reports.actions.issuing import issue_report
-from reporting.models import Document
+from reporting.models import Document, Transition
 from reporting.workflow.transitions import TransitionNotAllowed
+from tests import factories
 from tests.jobs import pending_jobs, run_pending_jobs
+from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import fill, make_funder_report, make_issued
 
 
@@ -37,3 +40,12 @@ def test_job_of_an_issue_that_is_rolled_back_is_never_there(agreement, director)
     assert run_pending_jobs() == []
     report.refresh_from_db()
     assert report.state == "draft"
+
+
+def test_steps_and_campaigns_of_an_organism_without_seats_reach_the_network(organism, network, mailoutbox):
+    report = make_annual(organism, network)
+    run_pending_jobs()
+    assert [letter.to for letter in mailoutbox] == [[network.email]]
+
+    step = Transition(report=report, name="return", by=factories.make_network_user("Une autre personne", "coordinator"))
+    assert emails.readers_of(step) == [network.email]
