@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "roriq_portal.middleware.give_back_what_was_typed",
     "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
+    "organisms.sent_forms.middleware.SentOnceMiddleware",
 ]
 ROOT_URLCONF = "roriq_portal.urls"
 CSRF_FAILURE_VIEW = "roriq_portal.views.stale_form"
