@@ -9,6 +9,7 @@ from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.form_fields import PICK, PlainForm, day_field, dress, within_reach
 from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
 from organisms.models import Component
+from roriq_portal.marked_forms import MarkedForm
 
 NAME = {"required": "Inscrivez le nom."}
 
@@ -21,7 +22,7 @@ def _unlike(name: str, besides: Funder | None) -> str:
     return name
 
 
-class FunderForm(PlainForm):
+class FunderForm(MarkedForm, PlainForm):
     """`funder`: the one that changes; its name changes apart, with a day."""
 
     name = forms.CharField(label="Nom", max_length=160, error_messages=NAME)
@@ -42,6 +43,9 @@ class FunderForm(PlainForm):
         self.funder = funder
         if funder:
             del self.fields["name"], self.fields["from_day"]
+
+    def edited_row(self):
+        return self.funder
 
     def clean_name(self):
         return _unlike(self.cleaned_data["name"], self.funder)
@@ -66,7 +70,7 @@ class SuccessionForm(PlainForm):
         self.fields["successor"].queryset = Funder.objects.exclude(pk=funder.pk)
 
 
-class OfficeForm(PlainForm):
+class OfficeForm(MarkedForm, PlainForm):
     name = forms.CharField(label="Nom du bureau ou de la direction", max_length=160, error_messages=NAME)
     closed_on = day_field(
         "Fermé le", required=False, validators=[within_reach],
@@ -76,8 +80,12 @@ class OfficeForm(PlainForm):
     def __init__(self, *args, office: FunderOffice | None = None, **kwargs):
         initial = {"name": office.name, "closed_on": office.closed_on} if office else {}
         super().__init__(*args, initial=initial, **kwargs)
+        self.office = office
         if office is None:
             del self.fields["closed_on"]
+
+    def edited_row(self):
+        return self.office
 
 
 class ProgrammeForm(PlainForm):
@@ -85,7 +93,7 @@ class ProgrammeForm(PlainForm):
     from_day = day_field("Porte ce nom depuis", validators=[within_reach])
 
 
-class StreamForm(forms.ModelForm):
+class StreamForm(MarkedForm, forms.ModelForm):
     class Meta:
         model = Stream
         fields = ["name"]
@@ -96,8 +104,15 @@ class StreamForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         dress(self)
 
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        others = self.instance.programme.streams.exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise ValidationError("Un volet du programme porte déjà ce nom.")
+        return name
 
-class PriorityForm(forms.ModelForm):
+
+class PriorityForm(MarkedForm, forms.ModelForm):
     class Meta:
         model = Priority
         fields = ["code", "words", "component"]
@@ -136,6 +151,9 @@ class DefaultRequirementForm(RequirementForm):
         month = default.programme.funder.year_starts
         initial = standing or {"period_from_month": month, "due_month": (month + 1) % 12 + 1}
         super().__init__(*args, initial=initial, **kwargs)
+
+    def edited_row(self):
+        return self.default
 
     def clean_kind(self):
         kind = self.cleaned_data["kind"]
