@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.conf import settings
 from django.http import HttpRequest
 
 TOKEN = "csrfmiddlewaretoken"
@@ -11,8 +12,10 @@ def sending_key(request: HttpRequest) -> str | None:
     """Return a digest of the person, the address, the page and what it sends; None where the page is not known.
 
     Django masks its token against forged requests anew for each page that it serves, so every form already says from
-    which page it comes. Files count by their content.
+    which page it comes. Files count by their content. A body that weighs more than a form may is left unread.
     """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return None
     if TOKEN not in request.POST:
         return None
     digest = hashlib.sha256(f"{request.user.pk}\0{request.get_full_path()}\0".encode())

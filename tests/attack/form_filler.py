@@ -30,6 +30,10 @@ ELSEWHERE = {
     "services:household-step": {"settled-day": "2026-11-02"},
 }
 FILES = {"reporting:attachment-add": ["file"], "services:evidence-add": ["file"]}
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 @dataclass
@@ -125,4 +129,4 @@ def file_for(route: str) -> SimpleUploadedFile:
     if route in ("services:import-add", "agreements:expense-import"):
         table = "Date;Activité;Volet;Poste;Montant;Notes\n2025-04-02;Suivi;4;Salaires;5;\n"
         return SimpleUploadedFile("registre.csv", table.encode())
-    return SimpleUploadedFile("piece.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF\n")
+    return SimpleUploadedFile("piece.pdf", PDF)
