@@ -213,7 +213,7 @@ def test_corrections_are_judged_against_what_stands(year, coordinator, director)
 
 def test_an_expense_gone_meanwhile_is_said(lines, coordinator, director):
     expense = money.spend(lines["Salaires"], coordinator, 5)
-    remove_expense(expense=expense, seen=1, by=director)
+    remove_expense(expense=expense, seen=1, reason="Payée deux fois", by=director)
     expense.pk = expense.pk or 1
     with pytest.raises(StaleRevision):
-        remove_expense(expense=expense, seen=1, by=coordinator)
+        remove_expense(expense=expense, seen=1, reason="Payée deux fois", by=coordinator)
