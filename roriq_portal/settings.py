@@ -137,6 +137,8 @@ WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Bytes that the files of one organism may take, removed ones too; registers are counted apart, ten megabytes each
+ORGANISM_FILES_MOST = env.int("ORGANISM_FILES_MB", 2000) * 1024 * 1024
 
 EMAIL_BACKEND = env.str(
     "EMAIL_BACKEND",

@@ -59,7 +59,7 @@ def answer_at_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> Htt
 def answer_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Answer a sending, or lead it where the same sending led before. A second one waits for the first to end.
 
-    What only shows its page again, or leads away with a warning, did nothing: it may be sent again.
+    What only shows its page again, or leads away with nothing but a warning, did nothing: it may be sent again.
     """
     key = None if request.htmx else sending_key(request)
     if key is None:
@@ -70,7 +70,7 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> Htt
         messages.info(request, SENT_TWICE)
         return redirect(sent.led_to)
     response = answer()
-    if response.status_code in (302, 303) and not _warns(request):
+    if response.status_code in (302, 303) and not _only_warns(request):
         sent.led_to = response.headers["Location"]
         sent.save(update_fields=["led_to"])
     else:
@@ -78,5 +78,6 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> Htt
     return response
 
 
-def _warns(request: HttpRequest) -> bool:
-    return any(message.level >= messages.WARNING for message in messages.get_messages(request)._queued_messages)
+def _only_warns(request: HttpRequest) -> bool:
+    levels = {message.level for message in messages.get_messages(request)._queued_messages}
+    return messages.SUCCESS not in levels and max(levels, default=messages.INFO) >= messages.WARNING

@@ -10,6 +10,7 @@ from agreements.agreement.document_form import DocumentForm
 from agreements.agreement.documents import add_document, remove_document
 from agreements.models import Agreement, AgreementDocument
 from agreements.permissions import can_change_agreement
+from roriq_portal.files.quota import room_words
 from roriq_portal.files.storage import open_stored
 from roriq_portal.files.uploads import FileRefused, examine
 
@@ -41,6 +42,7 @@ def document_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, f"Document ajouté\u00a0: {form.cleaned_data['title']}.")
+            messages.info(request, room_words(agreement.organism_id))
             return redirect("agreements:agreement-detail", agreement.pk)
     return render(request, "agreements/agreement/document_form.html", {"form": form, "agreement": agreement})
 
