@@ -1,6 +1,6 @@
 """What an agreement's actions refuse."""
 
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 
 
 class AgreementRefused(Exception):

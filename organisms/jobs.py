@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from organisms.accounts.attempts import purge_attempts
 from organisms.accounts.emails import send_account_change
-from organisms.models import Invitation, User
+from organisms.models import Invitation, SentForm, User
 from organisms.outbox import delivery
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
@@ -68,3 +68,9 @@ def send_letter(letter_id: int) -> None:
 def forget_letters(timestamp: int) -> None:
     """Erase the letters that left three months ago."""
     log.info("letters forgotten: %s", delivery.forget_letters())
+
+
+@hourly("forget_sent_forms", minute=25)
+def forget_sent_forms(timestamp: int) -> None:
+    """Forget the forms whose pages nobody can send again."""
+    SentForm.objects.outdated().delete()

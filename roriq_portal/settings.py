@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "roriq_portal.middleware.give_back_what_was_typed",
     "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
+    "organisms.sent_forms.middleware.SentOnceMiddleware",
 ]
 ROOT_URLCONF = "roriq_portal.urls"
 CSRF_FAILURE_VIEW = "roriq_portal.views.stale_form"
@@ -144,7 +145,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "roriq_portal.files.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
@@ -156,6 +157,8 @@ WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Bytes that the files of one organism may take, removed ones too; registers are counted apart, ten megabytes each
+ORGANISM_FILES_MOST = env.int("ORGANISM_FILES_MB", 2000) * 1024 * 1024
 
 # A letter is written down in the caller's transaction, and leaves by a job: an absence of the post loses none
 EMAIL_BACKEND = "organisms.outbox.backend.OutboxBackend"

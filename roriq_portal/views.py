@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from roriq_portal.files.storage import FileDamaged
 from roriq_portal.typed_forms import is_from_our_page, keep, page_of
 
 STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
@@ -46,6 +47,8 @@ def stale_form(request, reason=""):
 
 
 def not_found(request, exception=None):
+    if isinstance(exception, FileDamaged):
+        return render(request, "errors/file_damaged.html", {"reason": str(exception)}, status=404)
     return render(request, "errors/404.html", status=404)
 
 

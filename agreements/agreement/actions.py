@@ -15,8 +15,8 @@ from agreements.agreement.terms.writing import (
 )
 from agreements.models import Agreement, Requirement, Target
 from organisms.models import Indicator, Organism, User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 
 
 @log_action

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement, AgreementDocument
 from organisms.models import User
+from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.uploads import FileRefused, Kept
 from roriq_portal.logs import log_action
 
@@ -17,7 +18,8 @@ MOST_BYTES = 60 * 1024 * 1024
 @log_action
 @transaction.atomic
 def add_document(*, agreement: Agreement, title: str, file: Kept, by: User) -> AgreementDocument:
-    """Store a paper and its row. Refuses (FileRefused) when the agreement has too many, too much, or this very file."""
+    """Store a paper and its row. Refuses (FileRefused) when the agreement has too many, too much, or this
+    very file, and when its organism has no room left."""
     locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
     standing = locked.documents.filter(removed_at__isnull=True)
     if standing.count() >= MOST:
@@ -26,6 +28,7 @@ def add_document(*, agreement: Agreement, title: str, file: Kept, by: User) -> A
         raise FileRefused("Les documents de cette entente dépasseraient 60\u00a0Mo. Retirez-en un avant d’en ajouter.")
     if standing.filter(sha256=file.sha256).exists():
         raise FileRefused("Ce document y est déjà.")
+    refuse_beyond_room(locked.organism_id, file.size)
     document = AgreementDocument(
         agreement=locked,
         title=title,

@@ -28,9 +28,9 @@ from agreements.amendments.clauses import (
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Amendment, Change, Requirement, Target
 from organisms.models import Indicator, User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 
 Kind = Change.Kind
 NOTHING = "Cet avenant ne change rien pour l’instant : changez au moins une valeur."

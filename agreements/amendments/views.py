@@ -22,7 +22,7 @@ from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Amendment
 from agreements.permissions import can_change_agreement, reads_from_outside
 from organisms.models import Indicator
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 
 NOT_YOURS = "Votre siège ne permet pas de préparer un avenant. La coordination ou la direction le peut."
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Deliverable, Extension, Requirement
 from organisms.models import User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 
 STALE = "L’échéance a changé pendant que vous écriviez\u00a0: c’est maintenant le {day}."
 BEGUN = "Un rapport est commencé pour ce livrable\u00a0: il reste demandé."

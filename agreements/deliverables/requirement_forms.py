@@ -6,9 +6,10 @@ from django.utils.dates import MONTHS
 from agreements.form_fields import PICK, dress
 from agreements.models import Requirement
 from agreements.models.deliverable import MOST_DAYS_AFTER
+from roriq_portal.edits.marked_forms import MarkedForm
 
 
-class RequirementForm(forms.ModelForm):
+class RequirementForm(MarkedForm, forms.ModelForm):
     class Meta:
         model = Requirement
         fields = ["kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days"]

@@ -11,6 +11,7 @@ from agreements.agreement.renewal import usual_period
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.models import Agreement, Requirement
 from agreements.permissions import can_change_agreement
+from roriq_portal.edits.marked_forms import under_lock
 
 NOT_YOURS = "Votre siège ne permet pas de changer ce que l’entente demande. La coordination ou la direction le peut."
 
@@ -51,7 +52,7 @@ def requirement_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def requirement_edit(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
-    return _answer(request, agreement, get_object_or_404(_planned(agreement), pk=requirement_id))
+    return _answer(request, agreement, get_object_or_404(under_lock(request, _planned(agreement)), pk=requirement_id))
 
 
 @require_POST

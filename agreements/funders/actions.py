@@ -19,6 +19,7 @@ from agreements.models import (
 )
 from organisms.models import Invitation, User
 from organisms.names import sort_name
+from organisms.seats.actions import refuse_duplicate, waiting
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
 
@@ -40,10 +41,13 @@ def create_funder(*, name: str, from_day: date, kind: str, year_starts: int, ema
 def name_funder(*, funder: Funder, name: str, from_day: date, by: User) -> None:
     """Give a funder a name from a day on: the one that ran then ends the day before; a later one stays as it is.
 
-    Refuses (AgreementRefused) a day to come, a day on which a name begins already, and the name that runs.
+    Refuses (AgreementRefused) a day to come, a day on which a name begins already, the name that runs, and the name of
+    another funder.
     """
     fresh = Funder.objects.select_for_update().get(pk=funder.pk)
     current = _name(fresh, name, from_day)
+    if Funder.objects.exclude(pk=fresh.pk).filter(name__iexact=current).exists():
+        raise AgreementRefused("Un autre bailleur porte déjà ce nom.", field="name")
     Funder.objects.filter(pk=fresh.pk).update(name=current, sort_name=sort_name(current))
 
 
@@ -52,7 +56,10 @@ def name_funder(*, funder: Funder, name: str, from_day: date, by: User) -> None:
 def name_programme(*, programme: Programme, name: str, from_day: date, by: User) -> None:
     """Give a programme a name from a day on, as `name_funder` does."""
     fresh = Programme.objects.select_for_update().get(pk=programme.pk)
-    Programme.objects.filter(pk=fresh.pk).update(name=_name(fresh, name, from_day))
+    current = _name(fresh, name, from_day)
+    if fresh.funder.programmes.exclude(pk=fresh.pk).filter(name__iexact=current).exists():
+        raise AgreementRefused("Un autre programme de ce bailleur porte déjà ce nom.", field="name")
+    Programme.objects.filter(pk=fresh.pk).update(name=current)
 
 
 def _name(owner: Funder | Programme, name: str, from_day: date) -> str:
@@ -162,11 +169,12 @@ def period_words(during: DateRange) -> str:
 @log_action
 @transaction.atomic
 def seat_agent(*, invitation: Invitation, funder: Funder, office: FunderOffice | None, by: User) -> FunderSeat:
-    """Open a funder's seat that waits for its invitation. Refuses an office of another funder."""
+    """Open a funder's seat that waits for its invitation.
+
+    Refuses an office of another funder (AgreementRefused), and who has or awaits a seat there (SeatRefused).
+    """
     if office and office.funder_id != funder.pk:
         raise AgreementRefused("Ce bureau n’est pas de ce bailleur.")
-    seats = FunderSeat.objects.filter(funder=funder, user__email__iexact=invitation.email)
-    if seats.running().exists():
-        raise AgreementRefused(f"{invitation.email} a déjà un accès à ce bailleur.")
+    refuse_duplicate(FunderSeat.objects.filter(funder=funder), invitation.email)
     during = DateRange(timezone.localdate(), None)
-    return FunderSeat.objects.create(invitation=invitation, funder=funder, office=office, during=during, created_by=by)
+    return FunderSeat.objects.create(funder=funder, office=office, during=during, **waiting(invitation, by))

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -53,7 +53,7 @@ def agent_invite(request: HttpRequest) -> HttpResponse:
                 invitation, _ = open_invitation(email=data["email"], name=data["name"], by=request.user)
                 seat_agent(invitation=invitation, funder=data["funder"], office=data["office"], by=request.user)
         except (AgreementRefused, SeatRefused) as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, f"Invitation envoyée à {invitation.email}. Elle vaut sept jours.")
             return redirect("agreements:agent-list")
@@ -94,6 +94,7 @@ def agent_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
     try:
         cancel_invitation(invitation=invitation, by=request.user)
     except InvitationClosed as closed:
-        raise Http404 from closed
-    messages.success(request, f"Invitation annulée\u00a0: {invitation.email}. Son lien ne sert plus.")
+        messages.warning(request, str(closed))
+    else:
+        messages.success(request, f"Invitation annulée\u00a0: {invitation.email}. Son lien ne sert plus.")
     return redirect("agreements:agent-list")

@@ -10,6 +10,7 @@ from agreements.form_fields import PICK, PlainForm, day_field, dress, within_rea
 from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
 from organisms.models import Component
 from organisms.names import refuse_addresses
+from roriq_portal.edits.marked_forms import MarkedForm
 
 NAME = {"required": "Inscrivez le nom."}
 
@@ -22,7 +23,7 @@ def _unlike(name: str, besides: Funder | None) -> str:
     return name
 
 
-class FunderForm(PlainForm):
+class FunderForm(MarkedForm, PlainForm):
     """`funder`: the one that changes; its name changes apart, with a day."""
 
     name = forms.CharField(label="Nom", max_length=160, error_messages=NAME)
@@ -43,6 +44,9 @@ class FunderForm(PlainForm):
         self.funder = funder
         if funder:
             del self.fields["name"], self.fields["from_day"]
+
+    def edited_row(self):
+        return self.funder
 
     def clean_name(self):
         return _unlike(self.cleaned_data["name"], self.funder)
@@ -67,7 +71,7 @@ class SuccessionForm(PlainForm):
         self.fields["successor"].queryset = Funder.objects.exclude(pk=funder.pk)
 
 
-class OfficeForm(PlainForm):
+class OfficeForm(MarkedForm, PlainForm):
     name = forms.CharField(label="Nom du bureau ou de la direction", max_length=160, error_messages=NAME)
     closed_on = day_field(
         "Fermé le", required=False, validators=[within_reach],
@@ -77,8 +81,12 @@ class OfficeForm(PlainForm):
     def __init__(self, *args, office: FunderOffice | None = None, **kwargs):
         initial = {"name": office.name, "closed_on": office.closed_on} if office else {}
         super().__init__(*args, initial=initial, **kwargs)
+        self.office = office
         if office is None:
             del self.fields["closed_on"]
+
+    def edited_row(self):
+        return self.office
 
 
 class ProgrammeForm(PlainForm):
@@ -86,7 +94,7 @@ class ProgrammeForm(PlainForm):
     from_day = day_field("Porte ce nom depuis", validators=[within_reach])
 
 
-class StreamForm(forms.ModelForm):
+class StreamForm(MarkedForm, forms.ModelForm):
     class Meta:
         model = Stream
         fields = ["name"]
@@ -97,8 +105,15 @@ class StreamForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         dress(self)
 
+    def clean_name(self):
+        name = " ".join(self.cleaned_data["name"].split())
+        others = self.instance.programme.streams.exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise ValidationError("Un volet du programme porte déjà ce nom.")
+        return name
 
-class PriorityForm(forms.ModelForm):
+
+class PriorityForm(MarkedForm, forms.ModelForm):
     class Meta:
         model = Priority
         fields = ["code", "words", "component"]
@@ -137,6 +152,9 @@ class DefaultRequirementForm(RequirementForm):
         month = default.programme.funder.year_starts
         initial = standing or {"period_from_month": month, "due_month": (month + 1) % 12 + 1}
         super().__init__(*args, initial=initial, **kwargs)
+
+    def edited_row(self):
+        return self.default
 
     def clean_kind(self):
         kind = self.cleaned_data["kind"]

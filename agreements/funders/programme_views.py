@@ -15,6 +15,7 @@ from agreements.funders.programme_parts import PARTS, Part, part_words
 from agreements.funders.views import NOT_YOURS, answer, funder_for
 from agreements.models import Agreement, Funder, Programme
 from agreements.permissions import can_write_funders
+from roriq_portal.edits.marked_forms import under_lock
 
 
 def _programme(request: HttpRequest, programme_id: int, *, write: bool = False) -> Programme:
@@ -100,7 +101,7 @@ def part_add(request: HttpRequest, programme_id: int, part: str) -> HttpResponse
 def part_edit(request: HttpRequest, programme_id: int, part: str, row_id: int) -> HttpResponse:
     kind = _part(part)
     programme = _programme(request, programme_id, write=True)
-    row = get_object_or_404(kind.model, pk=row_id, programme=programme)
+    row = get_object_or_404(under_lock(request, kind.model.objects.filter(programme=programme)), pk=row_id)
     form = kind.form_for(request.POST, row)
     page = {
         **_page(programme, f"Modifier\u00a0: {part_words(row)}", "Enregistrer"),

@@ -26,6 +26,7 @@ from agreements.funders.listing import funders_listed_for
 from agreements.models import Agreement, Funder, FunderOffice
 from agreements.permissions import can_write_funders
 from organisms.saved_filters.actions import lasting
+from roriq_portal.edits.marked_forms import under_lock
 from roriq_portal.paging import numbered_page
 
 NOT_YOURS = "Les bailleurs et leurs programmes sont tenus par la coordination du réseau."
@@ -33,7 +34,8 @@ NOT_YOURS = "Les bailleurs et leurs programmes sont tenus par la coordination du
 
 def funder_for(request: HttpRequest, funder_id: int, *, write: bool = False) -> Funder:
     """Return the funder, for who has a seat; with `write`, for the network's coordination."""
-    funder = get_object_or_404(Funder.objects.visible_to(request.user), pk=funder_id)
+    rows = Funder.objects.visible_to(request.user)
+    funder = get_object_or_404(under_lock(request, rows) if write else rows, pk=funder_id)
     if write and not can_write_funders(request.user):
         raise PermissionDenied(NOT_YOURS)
     return funder
@@ -171,7 +173,7 @@ def office_add(request: HttpRequest, funder_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def office_edit(request: HttpRequest, funder_id: int, office_id: int) -> HttpResponse:
     funder = funder_for(request, funder_id, write=True)
-    office = get_object_or_404(FunderOffice, pk=office_id, funder=funder)
+    office = get_object_or_404(under_lock(request, FunderOffice.objects.filter(funder=funder)), pk=office_id)
 
     def act(data: dict) -> str:
         change_office(office=office, **data, by=request.user)

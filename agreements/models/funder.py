@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from agreements.models.triggers import NO_CIRCLE, before
@@ -42,7 +43,10 @@ class Funder(models.Model):
 
     class Meta:
         ordering = ["sort_name"]
-        constraints = [models.CheckConstraint(name="funder_year_month", condition=Q(year_starts__range=(1, 12)))]
+        constraints = [
+            models.CheckConstraint(name="funder_year_month", condition=Q(year_starts__range=(1, 12))),
+            models.UniqueConstraint(Upper("name"), name="funder_named_once"),
+        ]
 
     def __str__(self):
         return self.name
@@ -117,7 +121,10 @@ class FunderOffice(models.Model):
             models.CheckConstraint(
                 name="office_closed_in_range",
                 condition=Q(closed_on__isnull=True) | Q(closed_on__range=("1990-01-01", "2100-12-31")),
-            )
+            ),
+            models.UniqueConstraint(
+                "funder", Upper("name"), name="open_office_named_once", condition=Q(closed_on__isnull=True)
+            ),
         ]
 
     def __str__(self):
@@ -150,6 +157,7 @@ class Programme(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [models.UniqueConstraint("funder", Upper("name"), name="programme_named_once")]
 
     def __str__(self):
         return self.name
@@ -172,6 +180,7 @@ class Stream(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [models.UniqueConstraint("programme", Upper("name"), name="stream_named_once")]
 
     def __str__(self):
         return self.name

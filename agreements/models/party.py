@@ -39,6 +39,7 @@ class DocumentQuerySet(models.QuerySet):
 class AgreementDocument(models.Model):
     """The signed agreement, a letter, an annex. Removed, never destroyed."""
 
+    files_of = "agreement__organism"
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="documents")
     title = models.CharField("ce que c’est", max_length=120)
     name = models.CharField(max_length=200)

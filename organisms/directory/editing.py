@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from organisms.models import Component, Organism, User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 
 CARD = (
     "components", "municipality", "mrcs", "email", "phone", "website", "neq", "year_starts", "delegate",

@@ -7,6 +7,7 @@ from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
 from .saved_filter import SavedFilter
 from .seats import AuditorSeat, Membership, NetworkSeat
+from .sent_form import SentForm
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "PivotMandate",
     "Region",
     "SavedFilter",
+    "SentForm",
     "User",
 ]

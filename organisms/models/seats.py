@@ -50,11 +50,15 @@ class NetworkSeatQuerySet(SeatQuerySet):
 
 
 class Seat(models.Model):
-    """A dated right. It waits for its person until the invitation is accepted."""
+    """A dated right. It waits for its person until the invitation is accepted.
+
+    `awaited_email` is the invitation's, in lower case, while the seat waits: a second invitation to it is refused.
+    """
 
     invitation = models.ForeignKey(
         "organisms.Invitation", on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss"
     )
+    awaited_email = models.EmailField("courriel attendu", null=True, blank=True, editable=False)
     during = DateRangeField()
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey("organisms.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -89,6 +93,10 @@ def seat_rules(name, *fields):
                 *[(field, RangeOperators.EQUAL) for field in ("user", *fields)],
                 ("during", RangeOperators.OVERLAPS),
             ],
+        ),
+        models.UniqueConstraint(name=f"{name}_awaits_once", fields=[*fields, "awaited_email"]),
+        models.CheckConstraint(
+            name=f"{name}_awaits_or_has_person", condition=Q(user__isnull=True) | Q(awaited_email__isnull=True)
         ),
         days_in_range(f"{name}_days_in_range"),
     ]

@@ -1,6 +1,7 @@
 """Changes to seats and invitations. Each checks all, then writes all, in one transaction."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pghistory
 from django.db import IntegrityError, transaction
@@ -31,6 +32,9 @@ class SeatRefused(Exception):
 
 class InvitationClosed(Exception):
     """The link was used, cancelled, replaced, or is past its seven days."""
+
+    def __init__(self) -> None:
+        super().__init__("Quelqu’un vient d’accepter ou d’annuler cette invitation\xa0: regardez où elle en est.")
 
 
 class OtherAccount(Exception):
@@ -93,7 +97,12 @@ def open_invitation(*, email: str, name: str, by: User) -> tuple[Invitation, str
     return invitation, token
 
 
-def _refuse_duplicate(seats, email: str) -> None:
+def waiting(invitation: Invitation, by: User) -> dict[str, Any]:
+    """Return what a new seat holds of its invitation. The database keeps one waiting seat of a kind for an e-mail."""
+    return {"invitation": invitation, "awaited_email": invitation.email, "created_by": by}
+
+
+def refuse_duplicate(seats, email: str) -> None:
     """Refuse a seat that this e-mail holds today, or that an invitation already keeps for it."""
     if seats.running().filter(user__email__iexact=email).exists():
         raise SeatRefused(f"{email} a déjà ce siège.")
@@ -106,10 +115,10 @@ def _refuse_duplicate(seats, email: str) -> None:
 def invite_member(*, organism: Organism, role: str, email: str, name: str, by: User) -> Invitation:
     """Open a seat in an organism: it waits for the person, who gets the link by e-mail."""
     Organism.objects.select_for_update().get(pk=organism.pk)
-    _refuse_duplicate(Membership.objects.filter(organism=organism, role=role), email.strip())
+    refuse_duplicate(Membership.objects.filter(organism=organism, role=role), email.strip())
     invitation, _ = open_invitation(email=email, name=name, by=by)
     during = DateRange(timezone.localdate(), None)
-    Membership.objects.create(organism=organism, role=role, during=during, invitation=invitation, created_by=by)
+    Membership.objects.create(organism=organism, role=role, during=during, **waiting(invitation, by))
     return invitation
 
 
@@ -117,10 +126,10 @@ def invite_member(*, organism: Organism, role: str, email: str, name: str, by: U
 @transaction.atomic
 def invite_to_network(*, role: str, email: str, name: str, by: User) -> Invitation:
     """Open a seat in the network. One person holds one network seat at a time."""
-    _refuse_duplicate(NetworkSeat.objects.all(), email.strip())
+    refuse_duplicate(NetworkSeat.objects.all(), email.strip())
     invitation, _ = open_invitation(email=email, name=name, by=by)
     during = DateRange(timezone.localdate(), None)
-    NetworkSeat.objects.create(role=role, during=during, invitation=invitation, created_by=by)
+    NetworkSeat.objects.create(role=role, during=during, **waiting(invitation, by))
     return invitation
 
 
@@ -137,10 +146,10 @@ def invite_auditor(*, organism: Organism, email: str, name: str, until: date, by
     Organism.objects.select_for_update().get(pk=organism.pk)
     if Membership.objects.filter(organism=organism, user__email__iexact=email.strip()).running().exists():
         raise SeatRefused(f"{email} est de l’équipe. La vérification vient du dehors.")
-    _refuse_duplicate(AuditorSeat.objects.filter(organism=organism), email.strip())
+    refuse_duplicate(AuditorSeat.objects.filter(organism=organism), email.strip())
     invitation, _ = open_invitation(email=email, name=name, by=by)
     during = DateRange(today, until + timedelta(days=1))
-    AuditorSeat.objects.create(organism=organism, during=during, invitation=invitation, created_by=by)
+    AuditorSeat.objects.create(organism=organism, during=during, **waiting(invitation, by))
     return invitation
 
 
@@ -168,6 +177,9 @@ def cancel_invitation(*, invitation: Invitation, by: User) -> None:
     fresh = _locked(invitation)
     fresh.cancelled_at, fresh.cancelled_by = timezone.now(), by
     fresh.save(update_fields=["cancelled_at", "cancelled_by"])
+    for seat in seats_of(fresh):
+        seat.awaited_email = None
+        seat.save(update_fields=["awaited_email"])
 
 
 @log_action
@@ -206,11 +218,11 @@ def _seat_person(seat: Seat, person: User) -> None:
     today = timezone.localdate()
     if seat.during.upper and seat.during.upper <= today:
         raise SeatRefused("Les jours de ce siège sont passés. Demandez une autre invitation.")
-    seat.user = person
+    seat.user, seat.awaited_email = person, None
     seat.during = DateRange(today, seat.during.upper)
     try:
         with transaction.atomic():
-            seat.save(update_fields=["user", "during"])
+            seat.save(update_fields=["user", "awaited_email", "during"])
     except IntegrityError as error:
         raise SeatRefused(f"Vous avez déjà ce siège : {seat}.") from error
 

@@ -12,6 +12,7 @@ from .report import Report
 
 
 class Attachment(models.Model):
+    files_of = "report__organism"
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="attachments")
     line_key = models.SlugField(max_length=40)
     name = models.CharField(max_length=200)

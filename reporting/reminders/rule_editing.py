@@ -13,8 +13,8 @@ from organisms.models import User
 from reporting.models import ReminderRule
 from reporting.reminders.sending import Rules, read_rules
 from reporting.workflow.status import days_left
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 
 STALE = "Quelqu’un a changé cette règle pendant que vous écriviez\u00a0: rechargez la page, puis reprenez."
 MOMENTS = (("ahead", "Avant", 15), ("day", "Le jour même", 0), ("late", "Après", -7))

@@ -14,7 +14,7 @@ from organisms.models import User
 from reporting.access import allow
 from reporting.models import Report
 from reporting.workflow.transitions import ActionRefused
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 
 REFUSALS = (ActionRefused, StaleRevision)
 Made = TypeVar("Made")

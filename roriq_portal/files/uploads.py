@@ -17,6 +17,11 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", WORD: ".docx", SHEET: ".xlsx"}
 
 
+CUT = "Ce fichier est incomplet ou abîmé. Ouvrez-le, enregistrez-le de nouveau, puis téléversez-le."
+# Readers look for the end of a PDF within this many bytes of the file's end
+TAIL = 2048
+
+
 class FileRefused(ValueError):
     """The file cannot be kept; the message says why, in a sentence."""
 
@@ -33,7 +38,10 @@ class Kept:
 
 
 def examine(file: BinaryIO, name: str) -> Kept:
-    """Return what will be kept. Refuses (FileRefused) an empty file, one past 10 Mo, or one of another kind."""
+    """Return what will be kept.
+
+    Refuses (FileRefused) an empty file, one past 10 Mo, one of another kind, and one that was cut.
+    """
     data = file.read(LIMIT + 1)
     size = getattr(file, "size", len(data))
     if size > LIMIT or len(data) > LIMIT:
@@ -43,6 +51,8 @@ def examine(file: BinaryIO, name: str) -> Kept:
     content_type = _kind(data)
     if content_type is None:
         raise FileRefused(f"Ce fichier n’est pas d’une sorte qu’on garde. Téléversez un {KINDS_WORDS}.")
+    if not _is_whole(content_type, data):
+        raise FileRefused(CUT)
     return Kept(
         _clean_name(name, SUFFIXES[content_type]), content_type, len(data), hashlib.sha256(data).hexdigest(), data
     )
@@ -56,6 +66,21 @@ def _kind(data: bytes) -> str | None:
     if data.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     return _office_kind(data) if data.startswith(b"PK\x03\x04") else None
+
+
+def _is_whole(content_type: str, data: bytes) -> bool:
+    """Whether the file also ends as one of its kind does: a few bytes under a good name are no resolution of a board.
+
+    Nothing is unpacked or drawn: a hostile file costs no more than another.
+    """
+    tail = data[-TAIL:]
+    if content_type == "application/pdf":
+        return b"%%EOF" in tail and (b"startxref" in tail or b"trailer" in tail)
+    if content_type == "image/png":
+        return data[12:16] == b"IHDR" and b"IEND" in tail
+    if content_type == "image/jpeg":
+        return b"\xff\xd9" in tail
+    return True
 
 
 def _office_kind(data: bytes) -> str | None:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.activities.double_claims import HELD, claims_against, claims_words
 from services.activities.recording import ActivityInput, recipes, record_many, write_counts
 from services.models import Activity, ActivityType, Charge, ImportRow

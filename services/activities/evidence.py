@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import User
+from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.uploads import FileRefused, Kept
 from roriq_portal.logs import log_action
 from services.models import Activity, Evidence
@@ -15,13 +16,16 @@ MOST_PER_ACTIVITY = 12
 @log_action
 @transaction.atomic
 def add_evidence(*, activity: Activity, file: Kept, by: User) -> Evidence:
-    """Store a file and its row. Refuses (FileRefused) the thirteenth, and a file that the record already holds."""
+    """Store a file and its row. Refuses (FileRefused) the thirteenth, a file that the record already holds, and one
+    that finds no room.
+    """
     locked = Activity.objects.select_for_update(no_key=True).get(pk=activity.pk)
     live = locked.evidence.filter(withdrawn_at__isnull=True)
     if live.count() >= MOST_PER_ACTIVITY:
         raise FileRefused(f"Cette fiche a déjà {MOST_PER_ACTIVITY} pièces. Retirez-en une avant d’en ajouter.")
     if live.filter(sha256=file.sha256).exists():
         raise FileRefused("Cette pièce y est déjà.")
+    refuse_beyond_room(locked.organism_id, file.size)
     evidence = Evidence(
         activity=locked,
         name=file.name,

@@ -1,21 +1,11 @@
 """Two people who change one card at once: the second is shown both versions, and keeps what they typed."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.db.models import Model
 
-from roriq_portal.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.marked_forms import Difference, in_words
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from services.models import ActivityTemplate, ConcertationBody
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field, in words: what was typed, and what is written now."""
-
-    field: str
-    mine: str
-    theirs: str
 
 
 class RevisionField(forms.IntegerField):
@@ -56,16 +46,8 @@ def differences(mine: forms.Form, theirs: forms.Form) -> list[Difference]:
 
 
 def shown(field: forms.BoundField) -> str:
-    """Return what a field shows, in words: the names of what is chosen, or what is typed."""
-    value = field.value()
-    if isinstance(field.field, forms.BooleanField):
-        return "Oui" if value else "Non"
-    choices = dict(getattr(field.field, "choices", ()) or ())
-    if choices:
-        keys = value if isinstance(value, list) else [value]
-        named = {str(key): str(words) for key, words in choices.items()}
-        return ", ".join(sorted(named.get(str(key), str(key)) for key in keys if key not in (None, "")))
-    return "" if value is None else str(value)
+    """Return what a field shows, in words."""
+    return in_words(field, field.value())
 
 
 def rewrite(row: ActivityTemplate | ConcertationBody, values: dict, seen: int) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.files.storage import store_by_hash
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 from services.activities.actions import restore_activities, withdraw_activities
@@ -58,8 +59,7 @@ def receive_register(*, organism: Organism, file: File, name: str, by: User) -> 
             return waiting
         batch = ImportBatch(organism=organism, name=_readable_name(name), sha256=sha256, created_by=by)
         path = batch.file.field.generate_filename(batch, batch.name)
-        file.seek(0)
-        batch.file.name = path if default_storage.exists(path) else default_storage.save(path, file)
+        batch.file.name = store_by_hash(path, file, sha256)
         batch.save()
     return batch
 

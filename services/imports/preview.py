@@ -9,6 +9,7 @@ from django.core.files.base import File
 from django.db.models import Q
 
 from organisms.models import Organism
+from roriq_portal.files.storage import open_stored
 from services.imports.registers import (
     Columns,
     Difference,
@@ -95,8 +96,11 @@ def _can_be_named(title: str) -> bool:
 
 
 def examine(batch: ImportBatch, *, today: date) -> Examination:
-    """Judge the batch's file and compare it with the rows imported before. Nothing is written."""
-    with batch.file.open("rb") as file:
+    """Judge the batch's file and compare it with the rows imported before. Nothing is written.
+
+    Raises FileDamaged, an UnreadableRegister, when the stored file is no longer the one received.
+    """
+    with open_stored(batch.file, batch.sha256) as file:
         opened = open_register(file, batch.organism, batch.mapping)
     vocabulary = vocabulary_of(batch.organism, today=today)
     preview = _without_too_many_duplicates(validate(opened.sheet, opened.columns, vocabulary))

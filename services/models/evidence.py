@@ -14,6 +14,7 @@ from .activity import Activity
 class Evidence(models.Model):
     """Withdrawn with a reason, never erased."""
 
+    files_of = "activity__organism"
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="evidence")
     name = models.CharField(max_length=200)
     file = models.FileField(upload_to="evidence/%Y/", max_length=200)

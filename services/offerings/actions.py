@@ -9,9 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import Mrc, MrcRegion, Organism, Region, User
 from organisms.names import sort_name
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.models import Offering, OfferingPayment, Service
 
 

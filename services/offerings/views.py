@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
+from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.formats.days import format_day
-from roriq_portal.stale_revision import StaleRevision
 from services.models import Offering, Service
 from services.offerings.actions import (
     OfferingInput,

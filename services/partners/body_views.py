@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.models import Organism
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 from services.access import organism_for
 from services.forms.revisions import differences
 from services.models import ConcertationBody

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
+from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.paging import numbered_page
-from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
 from services.forms.revisions import differences
 from services.models import Activity, Partner

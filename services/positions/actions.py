@@ -12,8 +12,8 @@ from django.db.models import F
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 from services.models import Position, PositionPay
 
 

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
-from roriq_portal.stale_revision import StaleRevision
 from services.access import led_by, organism_for
 from services.models import Position
 from services.permissions import leads

@@ -1,5 +1,7 @@
 """What quick entry adds to the world of the table of rights: templates, partners and their merges, bodies, files."""
 
+from hashlib import sha256
+
 from django.core.files.base import ContentFile
 
 from services.activities.entry.template_actions import save_template
@@ -31,10 +33,12 @@ def places(people, organism, neighbour_organism, activity) -> dict:
     body = save_body(
         organism=organism, values={"name": f"{CANARY} table", "sort_name": "table"}, member_names=[f"{CANARY} membre"]
     )
+    data = f"%PDF-1.7\n{CANARY}".encode()
     file = Evidence(
-        activity=activity, name=f"{CANARY}.pdf", content_type="application/pdf", size=9, sha256="5e" * 32, added_by=by
-    )
-    file.file.save("preuve", ContentFile(f"%PDF-1.7\n{CANARY}".encode()), save=False)
+        activity=activity, name=f"{CANARY}.pdf", content_type="application/pdf", size=len(data),
+        sha256=sha256(data).hexdigest(), added_by=by,
+    )  # fmt: skip
+    file.file.save("preuve", ContentFile(data), save=False)
     file.save()
     own = {"organism_id": organism.pk}
     return {

@@ -138,6 +138,7 @@ agreements:payment-correct          GET   own_payment    L F + + N N + F F N F
 agreements:payment-correct          POST  own_payment    L F + + N N + F F N F
 agreements:contribution-add         GET   own            L F + + N N + F F N F
 agreements:contribution-add         POST  own            L F + + N N + F F N F
+agreements:contribution-remove      GET   own_brought    L F + + N N + F F N F
 agreements:contribution-remove      POST  own_brought    L F + + N N + F F N F
 agreements:expense-list             GET   own            L F + + N N + + F N +
 agreements:expense-add              GET   own            L F + + N N + F F N F
@@ -145,6 +146,7 @@ agreements:expense-add              POST  own            L F + + N N + F F N F
 agreements:expense-edit             GET   own_expense    L F + + N N + F F N F
 agreements:expense-edit             POST  own_expense    L F + + N N + F F N F
 agreements:expense-edit             GET   foreign_spent  L F N N N N N F F N F
+agreements:expense-remove           GET   own_expense    L F + + N N + F F N F
 agreements:expense-remove           POST  own_expense    L F + + N N + F F N F
 agreements:expense-import           GET   own            L F + + N N + F F N F
 agreements:expense-import           POST  own            L F + + N N + F F N F

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -33,6 +34,7 @@ from tests import factories
 from tests.access import entry, homes, paid, reopened, wider, works
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
+PAPER = b"%PDF-1.7\n"
 CANARY_NOTE = "CANARI-NOTE-7714"
 CANARY_FILE = "canari-resolution-7714.pdf"
 CANARY_REFERENCE = "CANARI-ENT-7714"
@@ -98,8 +100,8 @@ def _report(kind, organism, state, **more) -> Report:
 
 def _freeze(report, by) -> Version:
     version = freeze(report, build_sections(report), reason="", by=by)
-    document = Document(version=version, format="pdf", size=9, sha256="8f" * 32)
-    document.file.save("paper.pdf", ContentFile(b"%PDF-1.7\n"), save=False)
+    document = Document(version=version, format="pdf", size=9, sha256=sha256(PAPER).hexdigest())
+    document.file.save("paper.pdf", ContentFile(PAPER), save=False)
     document.save()
     return version
 
@@ -143,10 +145,10 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
         name=CANARY_FILE,
         content_type="application/pdf",
         size=9,
-        sha256="7f" * 32,
+        sha256=sha256(PAPER).hexdigest(),
         added_by=director,
     )
-    attachment.file.save(CANARY_FILE, ContentFile(b"%PDF-1.7\n"), save=False)
+    attachment.file.save(CANARY_FILE, ContentFile(PAPER), save=False)
     attachment.save()
     waiting = Deliverable.objects.create(
         requirement=agreement.requirements.get(),
@@ -257,8 +259,10 @@ def _places(
         report=issued, funder=agreement.signatures.get().funder, token_hash="4" * 64, created_by=people["coordinator"],
         expires_at=timezone.now() + timedelta(days=7),
     )  # fmt: skip
-    batch = ImportBatch(organism=organism, name=CANARY_FILE, sha256="6" * 64, created_by=people["staff"])
-    batch.file.save(CANARY_FILE, ContentFile("Date;Activité;Volet;Notes\n2025-04-02;Suivi;4;\n".encode()), save=False)
+    register = "Date;Activité;Volet;Notes\n2025-04-02;Suivi;4;\n".encode()
+    digest = sha256(register).hexdigest()
+    batch = ImportBatch(organism=organism, name=CANARY_FILE, sha256=digest, created_by=people["staff"])
+    batch.file.save(CANARY_FILE, ContentFile(register), save=False)
     batch.save()
     letter = Receipt(
         version=paper, funder=agreement.signatures.get().funder, state="accepted", recorded_by=people["coordinator"]

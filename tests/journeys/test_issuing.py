@@ -234,7 +234,7 @@ def test_private_link_opens_one_report_until_it_is_closed(page_for, issued, coor
 
 def test_letter_of_a_funder_without_account_settles_the_report(page_for, issued, coordinator, tmp_path):
     letter = tmp_path / "lettre-acceptation.pdf"
-    letter.write_bytes(b"%PDF-1.7 lettre")
+    letter.write_bytes(b"%PDF-1.7 lettre\ntrailer\n%%EOF")
     page = page_for(coordinator)
     page.goto(f"/rapports/{issued.pk}/suivi/")
     page.click("main a:has-text('Inscrire une lettre')")
@@ -248,7 +248,7 @@ def test_letter_of_a_funder_without_account_settles_the_report(page_for, issued,
     assert "Accepté" in page.locator(".page-title").inner_text()
     receipt = Receipt.objects.get(state="accepted")
     assert (receipt.by, receipt.recorded_by) == (None, coordinator)
-    assert download(page, "Télécharger la lettre") == b"%PDF-1.7 lettre"
+    assert download(page, "Télécharger la lettre") == b"%PDF-1.7 lettre\ntrailer\n%%EOF"
 
 
 def test_accepting_needs_neither_scripts_nor_mouse(page_for, issued, funder_agent):

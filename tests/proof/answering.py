@@ -57,7 +57,7 @@ def _bounds(line: LineView) -> Iterator[Mark]:
 
 
 def _join(report: Report, line: LineView, by: User) -> None:
-    kept = examine(io.BytesIO(f"%PDF-1.7 {line.key}".encode()), f"{line.key}.pdf")
+    kept = examine(io.BytesIO(f"%PDF-1.7 {line.key}\ntrailer\n%%EOF".encode()), f"{line.key}.pdf")
     add_attachment(report=report, line=report.template_version.lines.get(key=line.key), upload=kept, by=by)
 
 

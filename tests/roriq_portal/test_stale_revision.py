@@ -5,7 +5,7 @@ import pytest
 from agreements.exceptions import REFUSALS as agreement_refusals
 from reporting.filling.actions.answers import StaleAnswer
 from reporting.workflow.posted_steps import REFUSALS as report_refusals
-from roriq_portal.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 
 
 def test_what_stands_still_passes_and_what_changed_says_what_it_is_now():

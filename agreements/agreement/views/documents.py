@@ -10,6 +10,8 @@ from agreements.agreement.document_form import DocumentForm
 from agreements.agreement.documents import add_document, remove_document
 from agreements.models import Agreement, AgreementDocument
 from agreements.permissions import can_change_agreement
+from roriq_portal.files.quota import room_words
+from roriq_portal.files.storage import open_stored
 from roriq_portal.files.uploads import FileRefused, examine
 
 NOT_YOURS = "Votre siège ne permet pas de changer les documents de l’entente. La coordination ou la direction le peut."
@@ -40,6 +42,7 @@ def document_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, f"Document ajouté\u00a0: {form.cleaned_data['title']}.")
+            messages.info(request, room_words(agreement.organism_id))
             return redirect("agreements:agreement-detail", agreement.pk)
     return render(request, "agreements/agreement/document_form.html", {"form": form, "agreement": agreement})
 
@@ -47,7 +50,7 @@ def document_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 @require_safe
 def document_download(request: HttpRequest, agreement_id: int, document_id: int) -> HttpResponse:
     document = _document(request, agreement_id, document_id)
-    response = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name)
+    response = FileResponse(open_stored(document.file, document.sha256), as_attachment=True, filename=document.name)
     response.headers["Content-Type"] = "application/octet-stream"
     return response
 

@@ -13,7 +13,7 @@ from agreements.agreement.terms.facts import differences, facts_of, fingerprint
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_change_agreement, organisms_to_write_for
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 
 NOT_YOURS = "Votre siège ne permet pas d’inscrire ou de modifier une entente. La coordination ou la direction le peut."
 FORM = "agreements/agreement/agreement_form.html"

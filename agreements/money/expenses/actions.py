@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import pghistory
 from django.db import transaction
 
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
 from organisms.models import User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.days import format_period
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 
 TWICE = "Vous venez d’inscrire une dépense toute pareille. Si c’en est une autre, enregistrez de nouveau."
 
@@ -72,10 +73,11 @@ def change_expense(*, expense: Expense, fact: ExpenseInput, seen: int, by: User)
 
 @log_action
 @transaction.atomic
-def remove_expense(*, expense: Expense, seen: int, by: User) -> None:
-    """Take an expense away; the journal keeps it. Raises StaleRevision when somebody changed it meanwhile."""
+def remove_expense(*, expense: Expense, seen: int, reason: str, by: User) -> None:
+    """Take an expense away; the journal keeps it, with the reason. Raises StaleRevision when somebody changed it."""
     row = _locked(expense, seen)
-    row.delete()
+    with pghistory.context(reason=reason):
+        row.delete()
 
 
 def _locked(expense: Expense, seen: int) -> Expense:
@@ -114,6 +116,7 @@ def record_contribution(
 
 @log_action
 @transaction.atomic
-def remove_contribution(*, contribution: Contribution, by: User) -> None:
-    """Take a contribution away; the journal keeps it. Nothing happens the second time."""
-    Contribution.objects.filter(pk=contribution.pk).delete()
+def remove_contribution(*, contribution: Contribution, reason: str, by: User) -> None:
+    """Take a contribution away; the journal keeps it, with the reason. Nothing happens the second time."""
+    with pghistory.context(reason=reason):
+        Contribution.objects.filter(pk=contribution.pk).delete()

@@ -35,6 +35,23 @@ class ExpenseForm(forms.Form):
         )
 
 
+class RemovalForm(forms.Form):
+    """Why a row of money goes away, and which revision of it the page showed."""
+
+    reason = forms.CharField(
+        label="Motif", max_length=300, help_text="Il reste au journal. Aucun nom de personne accompagnée.",
+        error_messages={"required": "Dites pourquoi\u00a0: le motif reste au journal."},
+    )  # fmt: skip
+    seen = hidden_number()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def facts(self) -> dict:
+        return {"reason": self.cleaned_data["reason"], "seen": self.cleaned_data["seen"] or 0}
+
+
 class ExpenseFileForm(forms.Form):
     file = forms.FileField(
         label="Fichier des dépenses",

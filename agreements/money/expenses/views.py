@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
@@ -18,11 +18,11 @@ from agreements.money.expenses.actions import (
     remove_contribution,
     remove_expense,
 )
-from agreements.money.expenses.forms import ContributionForm, ExpenseForm
+from agreements.money.expenses.forms import ContributionForm, ExpenseForm, RemovalForm
 from agreements.money.planning.views import refuse, show_both
 from agreements.permissions import can_change_agreement
+from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.paging import LONG_PAGE, numbered_page
-from roriq_portal.stale_revision import StaleRevision
 
 
 def _rows(request: HttpRequest, agreement: Agreement):
@@ -85,18 +85,21 @@ def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> Ht
     return render(request, "agreements/money/expenses/expense_form.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def expense_remove(request: HttpRequest, agreement_id: int, expense_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     expense = get_object_or_404(_rows(request, agreement), pk=expense_id)
-    seen = request.POST.get("seen", "")
-    try:
-        remove_expense(expense=expense, seen=int(seen) if seen.isascii() and seen.isdigit() else 0, by=request.user)
-    except REFUSALS as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Dépense retirée. Le journal la garde.")
-    return redirect("agreements:expense-list", agreement.pk)
+    form = RemovalForm(request.POST or None, initial={"seen": expense.revision})
+    if request.method == "POST" and form.is_valid():
+        try:
+            remove_expense(expense=expense, by=request.user, **form.facts())
+        except REFUSALS as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, "Dépense retirée. Le journal la garde, avec votre motif.")
+        return redirect("agreements:expense-list", agreement.pk)
+    context = {"agreement": agreement, "form": form, "expense": expense}
+    return render(request, "agreements/money/expenses/expense_remove.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,10 +119,15 @@ def contribution_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
     return render(request, "agreements/money/expenses/contribution_form.html", {"agreement": agreement, "form": form})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def contribution_remove(request: HttpRequest, agreement_id: int, contribution_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     rows = Contribution.objects.visible_to(request.user).filter(year__agreement=agreement)
-    remove_contribution(contribution=get_object_or_404(rows, pk=contribution_id), by=request.user)
-    messages.success(request, "Contribution retirée. Le journal la garde.")
-    return redirect("agreements:money-detail", agreement.pk)
+    contribution = get_object_or_404(rows.select_related("year"), pk=contribution_id)
+    form = RemovalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        remove_contribution(contribution=contribution, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, "Contribution retirée. Le journal la garde, avec votre motif.")
+        return redirect("agreements:money-detail", agreement.pk)
+    context = {"agreement": agreement, "form": form, "contribution": contribution}
+    return render(request, "agreements/money/expenses/contribution_remove.html", context)

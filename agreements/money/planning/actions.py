@@ -13,9 +13,9 @@ from agreements.currency import NOTHING, percentages
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Deliverable, Funder, Instalment, MoneyRules
 from organisms.models import User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.money import format_money
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, BudgetLine, Instalment, Payment, Transfer
 from organisms.models import User
+from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.money import format_money
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision, check_seen
 
 REFUSALS = {
     "transfer exceeds its line": "Ce poste n’a pas tant d’argent\u00a0: il deviendrait négatif.",

@@ -24,7 +24,7 @@ from agreements.money.planning.actions import (
 )
 from agreements.money.planning.forms import BudgetForm, InstalmentsForm, MoneyRulesForm
 from agreements.permissions import can_change_agreement, can_read_spending
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 
 
 @require_safe

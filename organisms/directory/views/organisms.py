@@ -15,9 +15,9 @@ from organisms.directory.governance import DateRefused, rename_organism
 from organisms.directory.profile import card_of
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism
+from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.paging import numbered_page
-from roriq_portal.stale_revision import StaleRevision
 
 
 def _organism(request: HttpRequest, organism_id: int) -> Organism:

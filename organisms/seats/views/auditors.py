@@ -65,8 +65,12 @@ def auditor_end(request: HttpRequest, organism_id: int, seat_id: int) -> HttpRes
 @require_POST
 def auditor_cancel(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
     seat = _seat(request, organism_id, seat_id, waiting=True)
-    actions.cancel_invitation(invitation=seat.invitation, by=request.user)
-    messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
+    try:
+        actions.cancel_invitation(invitation=seat.invitation, by=request.user)
+    except actions.InvitationClosed as closed:
+        messages.warning(request, str(closed))
+    else:
+        messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
     return redirect("organisms:team", organism_id)
 
 

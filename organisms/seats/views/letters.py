@@ -1,18 +1,18 @@
 """Sending an invitation again, from every page where some wait."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from organisms.models import Invitation
 from organisms.seats.actions import InvitationClosed, SeatRefused, resend_invitation
 
 
 def resend_or_say(request: HttpRequest, invitation: Invitation) -> None:
-    """Send a new link and say so, or say why none is sent; 404 for one that was accepted or cancelled meanwhile."""
+    """Send a new link and say so, or say why none is sent: too many, accepted, or cancelled meanwhile."""
     try:
         resend_invitation(invitation=invitation)
     except InvitationClosed as closed:
-        raise Http404 from closed
+        messages.warning(request, str(closed))
     except SeatRefused as refused:
         messages.error(request, str(refused))
     else:

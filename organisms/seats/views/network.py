@@ -81,8 +81,12 @@ def network_seat_end(request: HttpRequest, seat_id: int) -> HttpResponse:
 def network_invitation_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
     _check(request)
     seat = _waiting_seat(request, seat_id)
-    actions.cancel_invitation(invitation=seat.invitation, by=request.user)
-    messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
+    try:
+        actions.cancel_invitation(invitation=seat.invitation, by=request.user)
+    except actions.InvitationClosed as closed:
+        messages.warning(request, str(closed))
+    else:
+        messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
     return redirect("organisms:network-team")
 
 

@@ -15,8 +15,8 @@ from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_
 from reporting.lines.assembly import ReportData, read_report_data
 from reporting.models import Answer, Line, Report
 from reporting.workflow.transitions import ActionRefused
+from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.logs import log_action
-from roriq_portal.stale_revision import StaleRevision
 from services.counting.declarations import Population, declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting.models import Attachment, Line, Report
+from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.uploads import FileRefused, Kept
 from roriq_portal.logs import log_action
 
@@ -21,7 +22,8 @@ CLOSED_LINE = "Cette pièce n’est pas à corriger\u00a0: seules les lignes com
 @log_action
 @transaction.atomic
 def add_attachment(*, report: Report, line: Line, upload: Kept, by: User) -> Attachment:
-    """Store the file and its row. Refuses (FileRefused) a closed report, one file too many, a file already there.
+    """Store the file and its row. Refuses (FileRefused) a closed report, one file too many, a file already there,
+    and one that finds no room.
 
     A returned report takes files on its commented lines only; the database refuses the others too (T3).
     """
@@ -33,6 +35,7 @@ def add_attachment(*, report: Report, line: Line, upload: Kept, by: User) -> Att
         raise FileRefused(f"Ce rapport a déjà {MOST_PER_REPORT} pièces. Retirez-en une avant d’en ajouter.")
     if live.filter(line_key=line.key, sha256=upload.sha256).exists():
         raise FileRefused("Cette pièce y est déjà.")
+    refuse_beyond_room(locked.organism_id, upload.size)
     attachment = Attachment(
         report=locked,
         line_key=line.key,

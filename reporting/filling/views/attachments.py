@@ -11,6 +11,7 @@ from reporting.filling.forms import AttachmentForm
 from reporting.models import Line
 from reporting.papers.views.attached_files import send_attachment
 from reporting.permissions import can_read_draft, can_write
+from roriq_portal.files.quota import room_words
 from roriq_portal.files.uploads import FileRefused, examine
 
 
@@ -28,6 +29,7 @@ def attachment_add(request: HttpRequest, report_id: int, line_key: str) -> HttpR
             upload = examine(file, file.name)
             add_attachment(report=report, line=line, upload=upload, by=request.user)
             messages.success(request, f"«\u00a0{upload.name}\u00a0» est ajouté.")
+            messages.info(request, room_words(report.organism_id))
         except FileRefused as refusal:
             messages.warning(request, str(refusal))
     return redirect("reporting:report-section", report_id=report.pk, section=line.section)

@@ -23,6 +23,7 @@ from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import send_attachment
 from reporting.papers.views.versions import CONTENT_TYPES
 from reporting.workflow.posted_steps import act_or_warn, attempt
+from roriq_portal.files.storage import open_stored
 from roriq_portal.formats.numbers import format_size
 
 SHOWN_ONCE = "link_just_opened"
@@ -126,6 +127,9 @@ def private_document(request: HttpRequest, token: str, format: str) -> HttpRespo
         return _closed(request)
     name = f"rapport-v{version.number}.{format}"
     response = FileResponse(
-        document.file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[format]
+        open_stored(document.file, document.sha256),
+        as_attachment=True,
+        filename=name,
+        content_type=CONTENT_TYPES[format],
     )
     return _discreet(response)

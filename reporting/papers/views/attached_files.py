@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from reporting.access import report_or_404
 from reporting.models import Attachment
 from reporting.papers.attached_files import find_attachment
+from roriq_portal.files.storage import open_stored
 
 
 @require_safe
@@ -27,6 +28,8 @@ def attachment_url(report_id: int, number: int, sha256: str) -> str:
 
 def send_attachment(attachment: Attachment) -> FileResponse:
     """Give a file back as it came; no browser opens it in place."""
-    response = FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name)
+    response = FileResponse(
+        open_stored(attachment.file, attachment.sha256), as_attachment=True, filename=attachment.name
+    )
     response.headers["Content-Type"] = "application/octet-stream"
     return response

@@ -18,6 +18,7 @@ from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.status import REPLACED, status
 from reporting.workflow.timeline import timeline
+from roriq_portal.files.storage import open_stored
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -71,7 +72,12 @@ def version_document(request: HttpRequest, report_id: int, number: str, format: 
         }
         return render(request, "reporting/papers/version_waiting.html", context, status=404)
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
-    return FileResponse(document.file.open("rb"), as_attachment=True, filename=name, content_type=CONTENT_TYPES[format])
+    return FileResponse(
+        open_stored(document.file, document.sha256),
+        as_attachment=True,
+        filename=name,
+        content_type=CONTENT_TYPES[format],
+    )
 
 
 def _comments(report: Report) -> list[Comment]:

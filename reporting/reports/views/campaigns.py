@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from organisms.models import User
+from organisms.models import Organism, User
 from reporting.access import allow
 from reporting.models import Campaign, Report
 from reporting.permissions import follows_campaigns
@@ -51,7 +51,12 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Campagne {campaign} ouverte. Chaque organisme a reçu son rapport.")
             return redirect("reporting:campaign-detail", campaign_id=campaign.pk)
     breadcrumb = _breadcrumb(("Campagnes", ""))
-    context = {"campaigns": followed_campaigns(request.user), "form": form, "breadcrumb": breadcrumb}
+    context = {
+        "campaigns": followed_campaigns(request.user),
+        "form": form,
+        "members": Organism.objects.members_on(timezone.localdate()).count() if may_open else 0,
+        "breadcrumb": breadcrumb,
+    }
     return render(request, "reporting/reports/campaigns/campaign_list.html", context)
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.saved_filters.actions import kept_filters
+from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.uploads import FileRefused
-from roriq_portal.stale_revision import StaleRevision
 from services.access import activity_for, organism_for
 from services.activities.actions import (
     RestoreRefused,

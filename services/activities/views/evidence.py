@@ -5,6 +5,8 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from roriq_portal.files.quota import room_words
+from roriq_portal.files.storage import open_stored
 from roriq_portal.files.uploads import FileRefused
 from services.access import activity_for, organism_for
 from services.activities.evidence import add_evidence, withdraw_evidence
@@ -23,6 +25,7 @@ def evidence_add(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
     try:
         add_evidence(activity=activity, file=file, by=request.user)
         messages.success(request, f"«\xa0{file.name}\xa0» est ajouté.")
+        messages.info(request, room_words(organism.pk))
     except FileRefused as refusal:
         messages.warning(request, str(refusal))
     return redirect("services:activity-detail", organism.pk, activity.pk)
@@ -33,7 +36,7 @@ def evidence_download(request: HttpRequest, organism_id: int, pk: int, evidence_
     organism = organism_for(request, organism_id)
     rows = activity_for(request, organism, pk).evidence.filter(withdrawn_at__isnull=True)
     evidence = get_object_or_404(rows, pk=evidence_id)
-    response = FileResponse(evidence.file.open("rb"), as_attachment=True, filename=evidence.name)
+    response = FileResponse(open_stored(evidence.file, evidence.sha256), as_attachment=True, filename=evidence.name)
     # No browser opens it in place
     response.headers["Content-Type"] = "application/octet-stream"
     return response

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 from services.access import led_by, organism_for
 from services.activities.entry.prefill import agreements_in_force
 from services.activities.entry.template_actions import archive_template, save_template

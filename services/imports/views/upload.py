@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from roriq_portal.files.storage import open_stored
 from roriq_portal.paging import numbered_page
 from services.access import batch_for, organism_for
 from services.imports.actions import check_register, receive_register, teach_columns, teach_references, teach_types
@@ -71,7 +72,7 @@ def import_columns(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
     if batch.state != ImportBatch.State.READ:
         return redirect("services:import-detail", organism.pk, batch.pk)
     try:
-        with batch.file.open("rb") as file:
+        with open_stored(batch.file, batch.sha256) as file:
             opened = open_register(file, organism, batch.mapping)
     except UnreadableRegister as refusal:
         messages.warning(request, f"{batch.name}\xa0: {refusal}")

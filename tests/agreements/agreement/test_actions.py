@@ -18,7 +18,7 @@ from agreements.amendments.actions import revise_target
 from agreements.exceptions import REFUSALS
 from agreements.models import Amendment, Deliverable, FunderOffice, Requirement, Target
 from organisms.models import Indicator
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 
 

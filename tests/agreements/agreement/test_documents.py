@@ -8,7 +8,7 @@ from django.urls import reverse
 from agreements.agreement import documents
 from agreements.models import AgreementDocument, AgreementPartner
 
-PDF = b"%PDF-1.7\nentente"
+PDF = b"%PDF-1.7\nentente\ntrailer\n%%EOF"
 
 
 def url(name, agreement, *more):

@@ -24,7 +24,7 @@ from agreements.amendments.actions import (
 from agreements.amendments.clauses import Clause, Kind, clauses_of, target_clause
 from agreements.models import Amendment, Change, Deliverable, Requirement, Target
 from organisms.models import Indicator
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 
 TERMS = AmendmentInput(date(2026, 4, 1), "Ajout d’une année")

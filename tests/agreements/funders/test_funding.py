@@ -225,12 +225,15 @@ def test_what_the_network_cannot_write_is_said_beside_its_box(client_for, networ
 
 def test_edits_are_written_and_parts_removed_unless_used(client_for, network, agreement, funder):
     client, programme = client_for(network), agreement.programme
-    client.post(url("funder-edit", funder.pk), {"kind": "federal", "year_starts": "7", "email": "a@example.org"})
+    address = url("funder-edit", funder.pk)
+    typed = {"kind": "federal", "year_starts": "7", "email": "a@example.org"}
+    client.post(address, typed | {"seen": client.get(address).context["form"]["seen"].value()})
     funder.refresh_from_db()
     assert (funder.kind, funder.year_starts, funder.email) == ("federal", 7, "a@example.org")
     used, free = (Stream.objects.create(programme=programme, name=name) for name in ("Tenu", "Libre"))
     type(agreement).objects.filter(pk=agreement.pk).update(stream=used)
-    client.post(url("part-edit", programme.pk, "volets", free.pk), {"name": "Renommé"})
+    address = url("part-edit", programme.pk, "volets", free.pk)
+    client.post(address, {"name": "Renommé", "seen": client.get(address).context["form"]["seen"].value()})
     free.refresh_from_db()
     assert free.name == "Renommé"
     client.post(url("part-remove", programme.pk, "volets", free.pk))

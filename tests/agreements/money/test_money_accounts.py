@@ -24,7 +24,7 @@ from agreements.money.planning.actions import (
 from agreements.money.planning.payments import correct_payment, payment_mark, record_payment
 from agreements.money.rules.instalments import State
 from reporting.models import Report
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 from tests.agreements.money import builders as money
 from tests.agreements.money.builders import D
@@ -213,7 +213,7 @@ def test_corrections_are_judged_against_what_stands(year, coordinator, director)
 
 def test_an_expense_gone_meanwhile_is_said(lines, coordinator, director):
     expense = money.spend(lines["Salaires"], coordinator, 5)
-    remove_expense(expense=expense, seen=1, by=director)
+    remove_expense(expense=expense, seen=1, reason="Payée deux fois", by=director)
     expense.pk = expense.pk or 1
     with pytest.raises(StaleRevision):
-        remove_expense(expense=expense, seen=1, by=coordinator)
+        remove_expense(expense=expense, seen=1, reason="Payée deux fois", by=coordinator)

@@ -276,12 +276,16 @@ def test_expense_changed_in_two_tabs_keeps_the_first(client_for, coordinator, ag
 def test_expense_is_removed_and_stays_in_the_journal(client_for, coordinator, agreement, lines):
     expense = money.spend(lines["Activités"], coordinator, 20)
     client, where = client_for(coordinator), url("expense-remove", agreement, expense.pk)
-    client.post(where, {"seen": "0"})
+    page = page_of(client.get(where))
+    assert "de l’an 2 ne les compte plus" in page
+    assert "Dites pourquoi" in page_of(client.post(where, {"seen": "1"}))
+    client.post(where, {"seen": "0", "reason": "Payée deux fois"})
     assert Expense.objects.exists()
-    client.post(where, {"seen": "1"})
+    client.post(where, {"seen": "1", "reason": "Payée deux fois"})
     assert not Expense.objects.exists()
     kept = apps.get_model("agreements", "ExpenseEvent").objects.filter(pgh_label="delete")
     assert list(kept.values_list("amount", "note")) == [(D(20), "")]
+    assert kept.get().pgh_context.metadata["reason"] == "Payée deux fois"
 
 
 def test_expense_list_pages_fifty_at_a_time(client_for, coordinator, agreement, lines):
@@ -310,7 +314,11 @@ def test_contribution_is_brought_and_taken_back(client_for, coordinator, agreeme
     assert "hors de l’an 2" in page_of(
         send(client, url("contribution-add", agreement), **typed | {"day": "2024-06-03"})
     )
-    client.post(url("contribution-remove", agreement, row.pk))
+    where = url("contribution-remove", agreement, row.pk)
+    assert "l’an 2 ne les compte plus" in page_of(client.get(where))
+    client.post(where)
+    assert Contribution.objects.exists()
+    client.post(where, {"reason": "Promesse retirée"})
     assert not Contribution.objects.exists()
 
 

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -17,7 +18,7 @@ from reporting.reports.actions.filing import approve_report, endorse_report, ret
 from roriq_portal.files.uploads import Kept
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
-PDF = b"%PDF-1.7 essai"
+PDF = b"%PDF-1.7 essai\ntrailer\n%%EOF"
 
 
 def make_campaign(network, *, period=YEAR, due_on=date(2026, 6, 30)) -> Campaign:
@@ -39,7 +40,8 @@ def fill(report: Report, by) -> Report:
             answers += _answers_to(line)
             if line.kind == Line.Kind.FILE and not line.files:
                 row = report.template_version.lines.get(key=line.key)
-                kept = Kept("piece.pdf", "application/pdf", len(PDF), f"{row.pk:064d}", PDF)
+                data = b"%b %% %d" % (PDF, row.pk)
+                kept = Kept("piece.pdf", "application/pdf", len(data), sha256(data).hexdigest(), data)
                 add_attachment(report=report, line=row, upload=kept, by=by)
     save_answers(report=report, answers=answers, by=by)
     return report

@@ -4,6 +4,7 @@ import json
 import uuid
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from agreements.agreement.actions import save_requirement
 from agreements.models import Deliverable, Requirement
@@ -34,7 +35,8 @@ def fill(report: Report, by) -> Report:
             inputs += _inputs(line)
             if line.kind == Line.Kind.FILE and not line.files:
                 row = report.template_version.lines.get(key=line.key)
-                kept = Kept("piece.pdf", "application/pdf", 9, f"{row.pk:064d}", b"%PDF-1.7 ")
+                data = b"%%PDF-1.7 %d" % row.pk
+                kept = Kept("piece.pdf", "application/pdf", len(data), sha256(data).hexdigest(), data)
                 add_attachment(report=report, line=row, upload=kept, by=by)
     save_answers(report=report, answers=inputs, by=by)
     return report

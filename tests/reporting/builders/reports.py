@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from uuid import uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -53,7 +54,8 @@ def fill(report, by) -> Report:
             answers += _answers(line)
             if line.kind == Line.Kind.FILE:
                 row = report.template_version.lines.get(key=line.key)
-                kept = Kept("piece.pdf", "application/pdf", 13, f"{row.pk:064d}", b"%PDF-1.7 essai")
+                data = b"%%PDF-1.7 essai %d" % row.pk
+                kept = Kept("piece.pdf", "application/pdf", len(data), sha256(data).hexdigest(), data)
                 add_attachment(report=report, line=row, upload=kept, by=by)
     save_answers(report=report, answers=answers, by=by)
     return report

@@ -1,5 +1,7 @@
 """Files of a returned report: on the commented lines only; who took one off is kept."""
 
+from hashlib import sha256
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -17,7 +19,8 @@ from tests.reporting.builders.funder_reports import make_open
 from tests.reporting.builders.reports import fill
 
 FILE_LINE, OTHER_LINE = "piece-resolution", "piece-rapport-financier"
-KEPT = Kept("autre.pdf", "application/pdf", 14, "ab" * 32, b"%PDF-1.7 autre")
+OTHER = b"%PDF-1.7 autre\ntrailer\n%%EOF"
+KEPT = Kept("autre.pdf", "application/pdf", len(OTHER), sha256(OTHER).hexdigest(), OTHER)
 
 
 @pytest.fixture
@@ -112,7 +115,7 @@ def test_what_a_version_names_stays_readable_once_taken_off(returned, director, 
 
     for reader in (pivot, network, director):
         browser = client_for(reader)
-        assert given(browser, frozen_url(returned, old)) == (200, b"%PDF-1.7 essai")
+        assert given(browser, frozen_url(returned, old)) == (200, Path(old.file.path).read_bytes())
         assert browser.get(frozen_url(returned, new)).status_code == 404
 
 
@@ -152,12 +155,12 @@ def test_funder_opens_files_by_a_seat_and_by_link(visible, funder, funder_agent,
     url = frozen_url(visible, attachment)
     page = client_for(funder_agent).get(reverse("reporting:funder-report-version", args=[visible.pk, 1]))
     assert f'<a href="{url}">piece.pdf</a>' in page.content.decode()
-    assert given(client_for(funder_agent), url) == (200, b"%PDF-1.7 essai")
+    assert given(client_for(funder_agent), url) == (200, Path(attachment.file.path).read_bytes())
 
     token = create_link(report=visible, funder=funder, days=7, by=director)
     address = reverse("reporting:private-piece", args=[token, attachment.sha256])
     assert address in client.get(reverse("reporting:private-link", args=[token])).content.decode()
-    assert given(client, address) == (200, b"%PDF-1.7 essai")
+    assert given(client, address) == (200, Path(attachment.file.path).read_bytes())
     assert client.get(reverse("reporting:private-piece", args=[token, "0" * 64])).status_code == 404
     revoke_link(link=visible.private_links.get(), by=director)
     assert client.get(address).status_code == 404

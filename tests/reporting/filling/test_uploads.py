@@ -6,6 +6,9 @@ import pytest
 from roriq_portal.files import uploads
 from roriq_portal.files.uploads import FileRefused, examine
 
+PDF = b"%PDF-1.4 x\ntrailer\n%%EOF"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR x IEND"
+
 
 def office(*names) -> bytes:
     data = io.BytesIO()
@@ -18,9 +21,9 @@ def office(*names) -> bytes:
 @pytest.mark.parametrize(
     ("data", "suffix"),
     [
-        (b"%PDF-1.4 x", ".pdf"),
-        (b"\x89PNG\r\n\x1a\nx", ".png"),
-        (b"\xff\xd8\xff\xe0x", ".jpg"),
+        (PDF, ".pdf"),
+        (PNG, ".png"),
+        (b"\xff\xd8\xff\xe0x\xff\xd9", ".jpg"),
         (office("[Content_Types].xml", "word/document.xml"), ".docx"),
         (office("[Content_Types].xml", "xl/workbook.xml"), ".xlsx"),
     ],
@@ -36,6 +39,14 @@ def test_examine_tells_the_kind_by_the_content(data, suffix):
 def test_examine_refuses_other_kinds_whatever_the_name(data):
     with pytest.raises(FileRefused, match="sorte"):
         examine(io.BytesIO(data), "facture.pdf")
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\nab", PDF[:-5], PNG[:-4], PNG.replace(b"IHDR", b"    "), b"\xff\xd8\xff\xe0 cut"]
+)
+def test_examine_refuses_what_only_begins_like_a_file_of_its_kind(data):
+    with pytest.raises(FileRefused, match="incomplet ou abîmé"):
+        examine(io.BytesIO(data), "resolution.pdf")
 
 
 def test_examine_refuses_the_empty_and_the_heavy():
@@ -55,4 +66,4 @@ def test_examine_refuses_the_empty_and_the_heavy():
     ],
 )
 def test_examine_keeps_a_name_that_can_be_printed(name, expected):
-    assert examine(io.BytesIO(b"%PDF-1"), name).name == expected
+    assert examine(io.BytesIO(PDF), name).name == expected

@@ -67,7 +67,7 @@ def fill_by_its_pages(browser, report):
         answer = browser.post(url("report-section", report, section=section), {**typed, "suite": "1"})
         assert answer.status_code == 302
     for number, key in enumerate(("c-visibilite", "c-facture-1", "c-facture-2", "c-facture-3")):
-        file = SimpleUploadedFile(f"{key}.pdf", b"%%PDF-1.7 essai %d" % number)
+        file = SimpleUploadedFile(f"{key}.pdf", b"%%PDF-1.7 essai %d\ntrailer\n%%%%EOF" % number)
         browser.post(url("attachment-add", report, line_key=key), {"file": file})
 
 

@@ -24,7 +24,7 @@ from tests.reporting.builders.funder_reports import (
 
 pytestmark = pytest.mark.built_once("issued")
 
-PDF = b"%PDF-1.7 lettre"
+PDF = b"%PDF-1.7 lettre\ntrailer\n%%EOF"
 
 
 def _url(name, report, **more):

@@ -12,7 +12,7 @@ from reporting.models import Message, MessageCopy, ReminderRun, ReminderSent, Re
 from reporting.reminders.network_messages import recipients_of, write_to
 from reporting.reminders.recipients import pending_of
 from reporting.reminders.sending import remind
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 from tests.organisms.seats.test_races import together
 from tests.reporting.builders.reports import make_deliverable

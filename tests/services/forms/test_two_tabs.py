@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from organisms.models import Municipality
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 from services.activities.entry.template_actions import save_template
 from services.models import ActivityTemplate, ActivityType, ConcertationBody, Partner
 from services.partners.body_actions import save_body

@@ -14,6 +14,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from roriq_portal.files import table_reader
 from services.imports.registers import UnreadableRegister, read_register, recognise, validate
 
 TITLES = ["Date", "Activité", "Volet", "Municipalité", "Notes"]
@@ -151,6 +152,13 @@ def test_zip_bomb_is_refused_before_it_is_opened():
     start = time.perf_counter()
     assert "décompressé" in _refusal(bomb)
     assert time.perf_counter() - start < 1
+
+
+def test_what_would_hold_a_web_thread_is_refused_before_it_is_opened(monkeypatch):
+    monkeypatch.setattr(table_reader, "MAX_RATIO", 10**6)
+    heavy = _with_part(_xlsx(TITLES, ROW), "xl/worksheets/sheet1.xml", lambda xml: xml + b" " * (41 * 1024 * 1024))
+    monkeypatch.setattr(table_reader.openpyxl, "load_workbook", lambda *given, **named: pytest.fail("was opened"))
+    assert "40\u00a0Mo au plus" in _refusal(heavy)
 
 
 def test_zip_bomb_by_ratio_is_refused():

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from organisms.models import Mrc, Region
-from roriq_portal.stale_revision import StaleRevision
+from roriq_portal.edits.stale_revision import StaleRevision
 from services.models import Offering, OfferingPayment, Service
 from services.offerings.actions import OfferingInput, OfferRefused, change_offering, terms_of
 from tests import factories

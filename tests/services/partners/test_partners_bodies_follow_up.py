@@ -22,7 +22,7 @@ from services.partners.body_actions import save_body
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n"
+PDF = b"%PDF-1.7\n1 0 obj\ntrailer\n%%EOF"
 
 
 def address(name, organism, *args):

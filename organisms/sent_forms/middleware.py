@@ -1,0 +1,83 @@
+"""A form is answered in one transaction, once; what two people write at the same moment is answered in words."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.messages.storage import default_storage
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from psycopg.errors import DeadlockDetected, ExclusionViolation, UniqueViolation
+
+from organisms.models import SentForm
+from organisms.sent_forms.sending_key import rewind, sending_key
+
+OURS = {"organisms", "agreements", "services", "reporting"}
+SENT_TWICE = "Cette page avait déjà été envoyée : rien n’a été fait une deuxième fois."
+# What the database says when somebody wrote the same thing, or locked it the other way round, a moment before
+AT_ONCE = (UniqueViolation, ExclusionViolation, DeadlockDetected)
+
+
+class SentOnceMiddleware:
+    """Stands last, so that nobody is answered here whom another middleware turns away.
+
+    A key or an exclusion of the database that refuses a row undoes all that the form did. The view then runs once more:
+    it now sees what the other wrote, and says beside the field what it says of any name that is taken.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, args, kwargs) -> HttpResponse | None:
+        if request.method != "POST" or request.resolver_match.app_name not in OURS:
+            return None
+
+        def act() -> HttpResponse:
+            with transaction.atomic():
+                return answer_once(request, lambda: view(request, *args, **kwargs))
+
+        return answer_at_once(request, act)
+
+
+def answer_at_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer; where another request took the same place a moment before, undo and answer again, knowing of it."""
+    for _ in range(2):
+        try:
+            return act()
+        except DatabaseError as refused:
+            if not isinstance(refused.__cause__, AT_ONCE):
+                raise
+        request._messages = default_storage(request)  # what the undone act said
+        for _, files in request.FILES.lists():
+            rewind(files)
+    return render(request, "errors/409.html", status=409)
+
+
+def answer_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer a sending, or lead it where the same sending led before. A second one waits for the first to end.
+
+    What only shows its page again, or leads away with nothing but a warning, did nothing: it may be sent again.
+    """
+    key = None if request.htmx else sending_key(request)
+    if key is None:
+        return answer()
+    SentForm.objects.outdated().filter(key=key).delete()
+    sent, is_new = SentForm.objects.get_or_create(key=key)
+    if not is_new:
+        messages.info(request, SENT_TWICE)
+        return redirect(sent.led_to)
+    response = answer()
+    if response.status_code in (302, 303) and not _only_warns(request):
+        sent.led_to = response.headers["Location"]
+        sent.save(update_fields=["led_to"])
+    else:
+        sent.delete()
+    return response
+
+
+def _only_warns(request: HttpRequest) -> bool:
+    levels = {message.level for message in messages.get_messages(request)._queued_messages}
+    return messages.SUCCESS not in levels and max(levels, default=messages.INFO) >= messages.WARNING

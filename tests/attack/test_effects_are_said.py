@@ -1,0 +1,25 @@
+"""What a click binds or destroys is said before it: on the page that carries the button."""
+
+import pytest
+
+from tests.access.test_matrix import here  # noqa: F401
+from tests.attack.doors import address
+
+pytestmark = pytest.mark.django_db
+# Page, place, who, and the words beside the button
+SAID = [
+    ("agreements:expense-remove", "own_expense", "coordinator", "ne les compte plus"),
+    ("agreements:contribution-remove", "own_brought", "coordinator", "ne les compte plus"),
+    ("agreements:agent-list", "-", "network", "il faut une nouvelle invitation"),
+    ("organisms:team", "own", "director", "il faut une nouvelle invitation"),
+    ("organisms:network-team", "-", "network", "il faut une nouvelle invitation"),
+    ("reporting:campaign-list", "-", "network", "Une campagne ouverte ne se referme pas"),
+    ("reporting:version-detail", "submitted_v1", "pivot", "Endosser l’envoie au réseau"),
+    ("reporting:funder-report-version", "issued_v1", "funder", "ne se transmet plus de nouveau"),
+]
+
+
+@pytest.mark.parametrize(("route", "place", "role", "words"), SAID)
+def test_the_effect_of_a_binding_click_is_said_first(here, client_for, route, place, role, words):  # noqa: F811
+    page = client_for(here.people[role]).get(address(route, here.places[place]), follow=True)
+    assert words in page.text
