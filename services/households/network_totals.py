@@ -13,6 +13,7 @@ from services.households.totals import (
     Figures,
     HouseholdScope,
     Number,
+    Totals,
     add_up,
     household_contributions,
     totals_of,
@@ -86,10 +87,16 @@ def read_totals(start: date, end: date) -> TotalsPage:
         [_row(organism.name, totals.split[pk]) for pk, organism in by_id.items() if pk in totals.split],
         _by_region(rows, lambda row: by_id[row.receiver_id].region.name),
         _by_region(rows, lambda row: by_id[row.sender_id].region.name if row.sender_id else BY_ITSELF),
-        TotalsRow("Somme des organismes", [_or_none(totals.split_sum(code)) for code in COLUMNS]),
+        TotalsRow("Somme des organismes", [_or_none(_summed(totals, code)) for code in COLUMNS]),
         _row("Selon une cible conjointe, une fois", totals.joint),
         _row("Réseau, chaque ménage une fois", totals.once),
     )
+
+
+def _summed(totals: Totals, code: str) -> Number:
+    """The organisms added up; a household that two of them count stays one household, and hidden as such."""
+    once = totals.once.get(code, Number())
+    return once if is_one_household(once.denominator) else totals.split_sum(code)
 
 
 def _by_region(rows: list[Contribution], name_of) -> list[TotalsRow]:

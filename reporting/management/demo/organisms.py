@@ -26,6 +26,8 @@ from reporting.management.demo.cast import PASSWORD, World, read_cast
 
 FOUNDED = date(2014, 4, 1)
 SEATED = DateRange(date(2022, 4, 1), None)
+# Its answer to a report of 2025 came by letter, before somebody had a seat there
+SEATED_LATER = {"mrc-vallee-des-bouleaux": DateRange(date(2026, 6, 1), None)}
 MANDATED = date(2022, 4, 1)
 DIRECTORS = [
     "Lise Arsenault-Kone", "Marc Bellerose-Chen", "Fatou Cantin-Dème", "Guy Desrosiers-Ivanov", "Nora Émond-Haddadi",
@@ -126,7 +128,7 @@ def _seat(world: World, user: User, seat: str, place: str) -> None:
         NetworkSeat.objects.create(user=user, role=place, during=SEATED)
         world.people["network", place] = user
     elif seat == "funder":
-        FunderSeat.objects.create(user=user, funder=world.funders[place], during=SEATED)
+        FunderSeat.objects.create(user=user, funder=world.funders[place], during=SEATED_LATER.get(place, SEATED))
         world.people[place, "agent"] = user
     elif seat == "auditor":
         AuditorSeat.objects.create(user=user, organism=world.organisms[place], during=SEATED)

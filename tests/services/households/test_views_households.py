@@ -299,11 +299,18 @@ def test_totals_count_once_and_go_out_in_sheets(client_for, target, city, organi
     sheet = client_for(network).get(reverse("services:household-totals-export", args=["csv"]), days).content.decode()
 
     assert "Réseau, chaque ménage une fois" in words
-    assert f"{city.name};1;1;3;0;1;1" in sheet
-    assert "Somme des organismes;2;2;6;0;2;2" in sheet
-    assert "Réseau, chaque ménage une fois;1;1;3;0;1;1" in sheet
-    assert f"{city.region.name};1;1;3;0;1;1" in sheet
+    hidden = "masqué;masqué;masqué"
+    assert f"{city.name};1;1;3;{hidden}" in sheet
+    assert f"Somme des organismes;2;2;6;{hidden}" in sheet
+    assert f"Réseau, chaque ménage une fois;1;1;3;{hidden}" in sheet
+    assert f"{city.region.name};1;1;3;{hidden}" in sheet
+    assert "inconnu</" not in words
     assert Household.objects.get().key not in sheet + words
+
+    settle(refer(target, sender), coordinator)
+    sheet = client_for(network).get(reverse("services:household-totals-export", args=["csv"]), days).content.decode()
+    assert f"{city.name};2;2;6;0;2;2" in sheet
+    assert "Somme des organismes;4;4;12;0;4;4" in sheet
 
 
 def test_totals_open_on_the_state_year_whose_days_stand_in_the_boxes(client_for, network):
