@@ -42,6 +42,17 @@ def examine(file: BinaryIO, name: str) -> Kept:
 
     Refuses (FileRefused) an empty file, one past 10 Mo, one of another kind, and one that was cut.
     """
+    upload = recognise(file, name)
+    if not _is_whole(upload.content_type, upload.data):
+        raise FileRefused(CUT)
+    return upload
+
+
+def recognise(file: BinaryIO, name: str) -> Kept:
+    """Return a file with its kind, as `examine` does, but also one that does not end as its kind does.
+
+    For what was stored before that was asked.
+    """
     data = file.read(LIMIT + 1)
     size = getattr(file, "size", len(data))
     if size > LIMIT or len(data) > LIMIT:
@@ -51,8 +62,6 @@ def examine(file: BinaryIO, name: str) -> Kept:
     content_type = _kind(data)
     if content_type is None:
         raise FileRefused(f"Ce fichier n’est pas d’une sorte qu’on garde. Téléversez un {KINDS_WORDS}.")
-    if not _is_whole(content_type, data):
-        raise FileRefused(CUT)
     return Kept(
         _clean_name(name, SUFFIXES[content_type]), content_type, len(data), hashlib.sha256(data).hexdigest(), data
     )

@@ -20,7 +20,8 @@ from reporting.funder_reports.views.reports import funder_report_or_404, render_
 from reporting.models import Receipt, Report
 from reporting.models.version import open_questions, receipts_of
 from reporting.workflow.posted_steps import act_or_warn, attempt, sent_key, was_sent
-from roriq_portal.files.uploads import examine
+from roriq_portal.files.storage import DAMAGED, FileDamaged
+from roriq_portal.files.uploads import FileRefused, recognise
 from roriq_portal.formats.days import format_day
 from services.text.spelling import personal_data_in
 
@@ -128,8 +129,11 @@ def letter_download(request: HttpRequest, report_id: int, receipt_id: int) -> Ht
     receipt: Receipt = get_object_or_404(receipts_of(report).exclude(letter=""), pk=receipt_id)
     may_read = permissions.can_read_letter(request.user, report, receipt)
     allow(may_read, "La lettre est à l’organisme, au réseau, et au bailleur au nom duquel elle est inscrite.")
-    with receipt.letter.open("rb") as file:
-        letter = examine(file, f"lettre-{receipt.at:%Y-%m-%d}")
+    try:
+        with receipt.letter.open("rb") as file:
+            letter = recognise(file, f"lettre-{receipt.at:%Y-%m-%d}")
+    except (FileNotFoundError, FileRefused) as lost:
+        raise FileDamaged(DAMAGED) from lost
     return FileResponse(
         BytesIO(letter.data), as_attachment=True, filename=letter.name, content_type=letter.content_type
     )

@@ -1,5 +1,6 @@
 import uuid
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -295,6 +296,20 @@ def test_letter_is_recorded_with_its_file(client_for, coordinator, funder, issue
     assert b"".join(answer.streaming_content) == PDF
     assert "attachment" in answer.headers["Content-Disposition"]
     assert "Lettre du 19 mai 2026" in client.get(_url("funder-report-follow", issued)).text
+
+
+@pytest.mark.parametrize(
+    ("stored", "status"), [(b"%PDF-1.7 stored before its end was asked for", 200), (b"cut", 404), (None, 404)]
+)
+def test_a_letter_is_given_back_or_refused_in_words(client_for, coordinator, funder, issued, stored, status):
+    client = client_for(coordinator)
+    client.post(_url("letter-add", issued), _letter(funder))
+    receipt = Receipt.objects.get(state="accepted")
+    path = Path(receipt.letter.path)
+    path.write_bytes(stored) if stored else path.unlink()
+    answer = client.get(_url("letter-download", issued, receipt_id=receipt.pk))
+    assert answer.status_code == status
+    assert status == 200 or "abîmé ou incomplet" in answer.text
 
 
 @pytest.mark.parametrize(
