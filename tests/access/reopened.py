@@ -1,6 +1,7 @@
 """Reports that others have read and that are written again: what stands since then is the organism's own."""
 
 from datetime import date
+from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -14,7 +15,8 @@ from reporting.models import Attachment, Campaign, Comment, Report, TemplateVers
 
 SINCE_WORDS = "CANARI-DEPUIS-7714"
 SINCE_FILE = "canari-piece-depuis-7714.pdf"
-FROZEN = "3f" * 32
+FROZEN_DATA, SINCE_DATA = b"%PDF-1.7\nfrozen", b"%PDF-1.7\nsince"
+FROZEN, SINCE = (sha256(data).hexdigest() for data in (FROZEN_DATA, SINCE_DATA))
 PERIOD = DateRange(date(2023, 4, 1), date(2024, 4, 1))
 
 
@@ -36,7 +38,7 @@ def places(organism, agreement, people, freeze) -> dict:
     Comment.objects.create(report=returned, body="Revoyez le tout.", opened_by=people["network"])
     for report, (file_line, text_line) in lines.items():
         report.refresh_from_db()
-        late[report] = _attach(report, file_line, SINCE_FILE, "4f" * 32, director)
+        late[report] = _attach(report, file_line, SINCE_FILE, SINCE, director)
         line = read_form_spec(report.template_version).by_key[text_line]
         state = "nd" if line.is_number else "blank"
         save_answers(report=report, answers=[AnswerInput(line, state=state, text=SINCE_WORDS)], by=director)
@@ -50,8 +52,8 @@ def places(organism, agreement, people, freeze) -> dict:
         "returned_file": {"report_id": returned.pk, "attachment_id": late[returned].pk},
         "asked_piece": {"report_id": asked.pk, "number": 1, "sha256": FROZEN},
         "returned_piece": {"report_id": returned.pk, "number": 1, "sha256": FROZEN},
-        "asked_since": {"report_id": asked.pk, "number": 1, "sha256": "4f" * 32},
-        "returned_since": {"report_id": returned.pk, "number": 1, "sha256": "4f" * 32},
+        "asked_since": {"report_id": asked.pk, "number": 1, "sha256": SINCE},
+        "returned_since": {"report_id": returned.pk, "number": 1, "sha256": SINCE},
     }
 
 
@@ -72,10 +74,10 @@ def _deliverable(agreement) -> Deliverable:
     return Deliverable.objects.create(requirement=agreement.requirements.get(), period=PERIOD, due_on=date(2024, 6, 30))
 
 
-def _attach(report, line_key, name, sha256, by) -> Attachment:
+def _attach(report, line_key, name, digest, by) -> Attachment:
     piece = Attachment(
-        report=report, line_key=line_key, name=name, content_type="application/pdf", size=9, sha256=sha256, added_by=by
+        report=report, line_key=line_key, name=name, content_type="application/pdf", size=9, sha256=digest, added_by=by
     )
-    piece.file.save(name, ContentFile(b"%PDF-1.7\n"), save=False)
+    piece.file.save(name, ContentFile(FROZEN_DATA if digest == FROZEN else SINCE_DATA), save=False)
     piece.save()
     return piece
