@@ -6,6 +6,7 @@ from datetime import date
 from agreements.models import Agreement
 from organisms.models import Municipality
 from reporting.management.demo import past_moments
+from reporting.management.demo.answers import PLAIN_PDF
 from reporting.management.demo.cast import World
 from roriq_portal.files.uploads import examine
 from services.activities.entry.template_actions import save_template
@@ -23,7 +24,6 @@ TEMPLATES = (
 )
 DAYS = (date(2026, 10, 27), date(2026, 10, 28), date(2026, 10, 29))
 TYPED = date(2026, 11, 4)
-MINUTES = b"%PDF-1.4\n% Feuille de presence de la demonstration\n%%EOF\n"
 
 
 def keep_habits(world: World) -> int:
@@ -37,7 +37,7 @@ def keep_habits(world: World) -> int:
         save_template(organism=organism, values=values, partner_names=[], agreements=charged)
     with past_moments.at(past_moments.moment(TYPED)):
         made = record_many(organism, _facts(world, organism.municipality, running[:1]), by=by)
-        file = examine(io.BytesIO(MINUTES), "feuille-de-presence.pdf")
+        file = examine(io.BytesIO(PLAIN_PDF), "feuille-de-presence.pdf")
         add_evidence(activity=made[0], file=file, by=by)
     return len(made)
 
