@@ -13,9 +13,13 @@ from organisms.models import Letter
 LETTER_JOB = "portal:send-letter"
 JOB_WORDS = {
     "portal:announce_campaign": "Annonce d’une campagne",
+    "portal:announce-seat-ended": "Annonce d’un siège fermé",
+    "portal:announce_letter": "Annonce d’une lettre inscrite",
     "portal:announce_step": "Annonce d’une étape d’un rapport",
     "portal:announce_version": "Annonce d’un rapport transmis",
     "portal:fold_sums": "Entretien des sommes mensuelles",
+    "portal:forget-access": "Entretien des sessions et des essais d’entrée",
+    "portal:forget_sent_forms": "Entretien des pages envoyées",
     "portal:forget_letters": "Entretien des courriels partis",
     "portal:import-register": "Importation d’un registre",
     "portal:mail-import-done": "Annonce d’une importation terminée",
@@ -28,6 +32,7 @@ JOB_WORDS = {
     "portal:send-letter": "Courriel",
     "portal:send_message": "Message du réseau",
     "portal:send_reminders": "Rappel",
+    "portal:tell-account-change": "Annonce d’un changement d’accès",
 }
 STATES = {"todo": "waiting", "doing": "running", "failed": "failed"}
 STATE_WORDS = {"failed": "Non abouti", "waiting": "En attente", "running": "En cours"}

@@ -98,10 +98,10 @@ def full_body(route: str, agreement_id: int) -> dict:
         "contribution-add": {
             "year": year.pk, "origin": "community", "source": "Salle", "in_kind": "1", "amount": "5", "day": day,
         },
-        "contribution-remove": {},
+        "contribution-remove": {"reason": "Inscrite deux fois"},
         "expense-add": {"line": pay.pk, "day": day, "amount": "3", "is_committed": "0", "note": "Encre"},
         "expense-edit": {"line": pay.pk, "day": day, "amount": "4", "is_committed": "0", "note": "Encre"},
-        "expense-remove": {"seen": spent.revision},
+        "expense-remove": {"seen": spent.revision, "reason": "Inscrite deux fois"},
         "expense-import": {"file": file},
         "expense-batch": {},
     }[route.removeprefix("agreements:")]  # fmt: skip

@@ -24,7 +24,7 @@ MAKING = {
     "agreements:part-add", "agreements:payment-add", "agreements:programme-add", "agreements:target-add",
     "organisms:auditor-add", "organisms:invitation-add", "organisms:network-invitation-add", "organisms:organism-add",
     "reporting:attachment-add", "reporting:campaign-list", "reporting:draft-make",
-    "reporting:letter-add", "reporting:link-list", "services:activity-add", "services:body-add",
+    "reporting:link-list", "services:activity-add", "services:body-add",
     "services:household-add", "services:import-add", "services:joint-target-add", "services:offering-add",
     "services:position-add", "services:service-add", "services:session-add", "services:template-add",
 }  # fmt: skip

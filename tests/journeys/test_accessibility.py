@@ -170,7 +170,7 @@ PAGES = [
     ),
     Seen("coordinator", "a question to answer", "/rapports/{questioned}/suivi/", "Pourquoi deux ?"),
     Seen("coordinator", "private links", "/rapports/{issued}/liens/", "Le lien est prêt", "main form .btn-primary"),
-    Seen("coordinator", "a refused letter", "/rapports/{issued}/lettre/", "Joignez la lettre", MAIN),
+    Seen("coordinator", "a letter for an agent", "/rapports/{issued}/lettre/", "répond lui-même sur le portail"),
     Seen("coordinator", "their team", "/o/{own}/equipe/", "Louise Bergeron-Diallo"),
     Seen("coordinator", "their own page", "/moi/", "Nadia Cherkaoui-Roy"),
     Seen("newcomer", "nothing due", "/", "Ce qui est dû"),
