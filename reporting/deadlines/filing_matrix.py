@@ -20,7 +20,7 @@ LEGEND = [
 ]
 HEAD = [
     "Organisme", "Région", "Livrable", "Entente", "Bailleurs", "Période du", "Au", "Échéance", "État", "Remis le",
-    "Jours de retard", "Dernier geste",
+    "Jours de retard", "Dernier geste", "Numéro",
 ]  # fmt: skip
 
 
@@ -116,9 +116,10 @@ def _square(column: str, things: list[Obligation]) -> Square:
 
 
 def mark_words(thing: Obligation) -> str:
-    """« Rapport final, entente MIN-2024-031 : Brouillon, 12 jours de retard; dernier geste le 2026-06-01 »."""
+    """« Rapport final RB-2026-0012, entente MIN-2024-031 : Transmis; dernier geste le 2026-06-01, échéance … »."""
     source = f"entente {thing.reference}" if thing.reference else thing.for_words.lower()
-    words = f"{thing.title}, {source}\u00a0: {thing.words}"
+    title = " ".join(filter(None, (thing.title, _number(thing))))
+    words = f"{title}, {source}\u00a0: {thing.words}"
     late = f", {thing.late_days} jour{'s' if thing.late_days > 1 else ''} de retard" if thing.late_days else ""
     last = f"; dernier geste le {thing.last_on.isoformat()}" if thing.last_on else ""
     return f"{words}{late}, échéance le {thing.due_on.isoformat()}{last}"
@@ -142,4 +143,10 @@ def _cells(obligation: Obligation) -> list:
         obligation.done_on.isoformat() if obligation.done_on else "",
         obligation.late_days or "",
         obligation.last_on.isoformat() if obligation.last_on else "",
+        _number(obligation),
     ]
+
+
+def _number(obligation: Obligation) -> str:
+    """« RA-2026-0001 », once the report was handed in for the first time."""
+    return (obligation.report and obligation.report.number) or ""

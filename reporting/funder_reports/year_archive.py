@@ -27,8 +27,8 @@ from roriq_portal.fiscal_year import format_state_year, state_year_start
 FOLDER = "bundles"
 KEPT = timedelta(hours=1)
 HEAD = (
-    "Fichier", "Organisme", "Entente", "Dossier du bailleur", "Rapport", "Du", "Au", "Version", "Transmise le", "État",
-    "SHA-256",
+    "Fichier", "Numéro", "Organisme", "Entente", "Dossier du bailleur", "Rapport", "Du", "Au", "Version",
+    "Transmise le", "État", "SHA-256",
     "Empreinte conforme",
 )  # fmt: skip
 
@@ -38,6 +38,7 @@ class Entry:
     """One line of the index. `name` is empty while the version's paper is being made, or when its file is lost."""
 
     name: str
+    number: str
     organism: str
     agreement: str
     funder_reference: str
@@ -61,7 +62,7 @@ class Entry:
     def cells(self) -> list[str]:
         """The cells that follow the name of the file, under HEAD."""
         return [
-            self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(),
+            self.number, self.organism, self.agreement, self.funder_reference, self.report, self.start.isoformat(),
             self.last_day.isoformat(),
             str(self.version), self.issued_on.isoformat(), self.state, self.sha256,
             ("oui" if self.is_intact else "non") if self.name else "",
@@ -137,6 +138,7 @@ def _add(archive: zipfile.ZipFile, version: Version, newest: int) -> Entry:
     report, agreement = version.report, version.report.agreement
     return Entry(
         name=name,
+        number=report.number or "",
         organism=report.organism.name,
         agreement=agreement.reference,
         funder_reference=agreement.funder_reference,

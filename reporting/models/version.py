@@ -46,6 +46,8 @@ class Document(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "format"], name="document_once_per_format")]
+        # Anybody may compare a file at « Vérifier un document »: it is looked up by its hash
+        indexes = [models.Index(fields=["sha256"], name="document_by_hash")]
         triggers = [append_only()]
 
     def __str__(self):

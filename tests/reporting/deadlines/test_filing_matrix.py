@@ -1,5 +1,6 @@
 """The filing matrix, its files, the message to those who have not filed, and the rules of reminders."""
 
+import csv
 import io
 from datetime import date
 from uuid import uuid4
@@ -113,6 +114,14 @@ def test_files_hold_one_row_each_and_no_formula(organism, funder, network, clien
     assert sheet.max_row == 2
     assert (sheet["D2"].value, sheet["D2"].data_type) == ("'=1+1", "s")
     assert sheet["H2"].value == "2026-06-30"
+
+
+def test_a_report_handed_in_bears_its_number(agreement, director, network, client_for):
+    report = make_issued(agreement, director)
+    client = client_for(network)
+    assert f"{report.number}, entente {agreement.reference}" in words(client.get(PAGE, YEAR))
+    rows = client.get(reverse("reporting:filing-export", args=["csv"]), YEAR).content.decode("utf-8-sig")
+    assert report.number in [row["Numéro"] for row in csv.DictReader(io.StringIO(rows), delimiter=";")]
 
 
 def typed(**more):

@@ -230,6 +230,7 @@ def test_a_year_in_one_file_names_each_paper_and_its_print(funder_agent, issued)
     assert row["SHA-256"] == hashlib.sha256(data).hexdigest()
     assert (row["Empreinte conforme"], row["État"], row["Version"]) == ("oui", "courante, transmis", "1")
     assert (row["Entente"], row["Organisme"]) == ("MIN-2024-031", "La Croisée boréale")
+    assert row["Numéro"] == Report.objects.get().number
     assert (row["Du"], row["Au"]) == ("2025-04-01", "2026-03-31")
     assert set(book.namelist()) == {row["Fichier"], "index.csv", "index.html"}
     html = book.read("index.html").decode()
