@@ -3,10 +3,15 @@
 from functools import lru_cache
 from typing import Any
 
-from django.forms.renderers import TemplatesSetting
+from django import forms
+from django.forms.renderers import BaseRenderer, TemplatesSetting
 from django.http import HttpRequest
+from django.template import Library
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = Library()
 
 # Lists of choices that a process keeps drawn: each vocabulary once, and once more for each choice made in it
 LISTS_KEPT = 512
@@ -24,6 +29,43 @@ class PortalFormRenderer(TemplatesSetting):
         if "optgroups" in widget and template_name == "django/forms/widgets/select.html":
             context["options"] = _options(_vocabulary(widget["optgroups"]))
         return super().render(template_name, context, request)
+
+
+@register.filter
+def attributes(attrs: dict[str, Any] | tuple[tuple[str, Any], ...]) -> SafeString:
+    """Return attributes as a tag prints them: True alone by its name, False not at all, all else escaped in quotes."""
+    given = [(name, value) for name, value in dict(attrs).items() if value is not False]
+    return mark_safe("".join(f" {name}" if value is True else f' {name}="{escape(value)}"' for name, value in given))
+
+
+class PlainSelect(forms.Select):
+    """A select of class form-select: what options without groups print is read from the choices, and drawn once."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()):
+        super().__init__({"class": "form-select", **(attrs or {})}, choices)
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """Return what Django's own select prints, of which only the first option chosen is marked."""
+        choices = list(self.choices)
+        if any(isinstance(label, list | tuple) for _, label in choices):
+            return super().render(name, value, attrs, renderer)
+        chosen = next(iter(self.format_value(value)), None)
+        options = tuple((_printed(key), str(label)) for key, label in choices)
+        widget = {"name": name, "attrs": self.build_attrs(self.attrs, attrs)}
+        return self._render(self.template_name, {"widget": widget, "options": _chosen(options, chosen)}, renderer)
+
+
+def _printed(key: Any) -> str:
+    return "" if key is None else str(key)
+
+
+@lru_cache(maxsize=LISTS_KEPT)
+def _chosen(options: tuple[tuple[str, str], ...], chosen: str | None) -> SafeString:
+    first = next((at for at, (key, _) in enumerate(options) if key == chosen), None)
+    marked = tuple((*option, (("selected", True),) if at == first else ()) for at, option in enumerate(options))
+    return _options((("", marked),))
 
 
 def _vocabulary(

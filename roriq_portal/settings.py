@@ -96,7 +96,10 @@ TEMPLATES = [
                 "roriq_portal.navigation.navigation",
                 "reporting.deadlines.todo.yours_count",
             ],
-            "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")],
+            "builtins": [
+                *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")),
+                "roriq_portal.rendering",
+            ],
         },
     }
 ]

@@ -13,12 +13,11 @@ from django.utils import timezone
 
 from agreements.models import Agreement, AgreementFunder, Deliverable
 from agreements.models.deliverable import OUTSTANDING, DeliverableQuerySet
-from organisms.models import Membership, User
+from organisms.models import User
 from reporting.deadlines.standing import AHEAD, RECENT, Obligation, read_annual, read_deliverable
 from reporting.models import Report, TemplateVersion, Transition
 from reporting.models.report import UNFILED, ReportQuerySet
 from reporting.reports.campaign_status import reports_followed_by
-from reporting.workflow.status import turn_of
 from roriq_portal.lateness import past_due
 
 SETTLED_STATES = (Report.State.APPROVED, *Report.ACCEPTED)
@@ -66,17 +65,6 @@ def obligations_now(user: User, today: date) -> list[Obligation]:
     late = Q(pk__in=reports_followed_by(user).order_by().values("pk")) & past_due(today)
     deliverables = Deliverable.objects.filter((OUTSTANDING & owed) | Q(report__in=begun))
     return _read(user, deliverables, Report.objects.annual().filter((UNFILED & late) | Q(pk__in=begun)), today)
-
-
-def count_yours(user: User, today: date) -> int:
-    """Return how many obligations of `obligations_now` are this user's turn: the masthead's number. One statement."""
-    reports = Report.objects.filter(turn_of(user)).order_by().values("pk")
-    heads = {seat.organism_id for seat in user.live_memberships if seat.role != Membership.Role.STAFF}
-    if not heads:
-        return reports.count()
-    days = {"report__isnull": True, "due_on__lte": today + AHEAD}
-    not_begun = Deliverable.objects.awaited().filter(requirement__agreement__organism__in=heads, **days)
-    return reports.union(not_begun.order_by().values("pk"), all=True).count()
 
 
 def span_of(user: User, after: date) -> Span:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisms.models import User
-from reporting.deadlines.obligations import count_yours, obligations_now
+from reporting.deadlines.obligations import obligations_now
 from reporting.deadlines.standing import AHEAD, RECENT, Obligation
+from reporting.deadlines.yours_count import count_yours
 from reporting.models import Report
 from reporting.workflow.status import LATE, YOURS, days_left, left_words
 

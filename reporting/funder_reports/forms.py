@@ -8,6 +8,7 @@ from reporting.models import Receipt
 from reporting.reports.forms import KeyForm
 from reporting.workflow.signatures import EXACT
 from roriq_portal.files.uploads import FileRefused, examine
+from roriq_portal.rendering import PlainSelect
 
 ANSWERS = [
     (Receipt.State.ACCEPTED, "Oui, je l’accepte"),
@@ -91,7 +92,7 @@ class ReplyInWritingForm(KeyForm):
 
 class LetterForm(KeyForm):
     funder = forms.ModelChoiceField(
-        Funder.objects.none(), label="Bailleur", widget=forms.Select(attrs={"class": "form-select"}),
+        Funder.objects.none(), label="Bailleur", widget=PlainSelect(),
         empty_label=None, error_messages=PICK_FUNDER,
     )  # fmt: skip
     state = forms.ChoiceField(
@@ -157,7 +158,7 @@ class LetterForm(KeyForm):
 
 class LinkForm(KeyForm):
     funder = forms.ModelChoiceField(
-        Funder.objects.none(), label="Pour quel bailleur", widget=forms.Select(attrs={"class": "form-select"}),
+        Funder.objects.none(), label="Pour quel bailleur", widget=PlainSelect(),
         empty_label=None, error_messages=PICK_FUNDER,
     )  # fmt: skip
     days = forms.TypedChoiceField(
@@ -165,7 +166,7 @@ class LinkForm(KeyForm):
         coerce=int,
         choices=LINK_DAYS,
         initial=30,
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         error_messages={"required": "Choisissez une durée.", "invalid_choice": "Choisissez une durée de la liste."},
     )
 

@@ -6,8 +6,7 @@ from django.db.models import Q, QuerySet
 from organisms.models import Region
 from organisms.names import sort_name
 from reporting.models import Campaign, Report
-
-SELECT = {"class": "form-select"}
+from roriq_portal.rendering import PlainSelect
 
 
 class ReportFilterForm(forms.Form):
@@ -17,14 +16,14 @@ class ReportFilterForm(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
     )
-    campagne = forms.ChoiceField(label="Campagne", required=False, widget=forms.Select(attrs=SELECT))
+    campagne = forms.ChoiceField(label="Campagne", required=False, widget=PlainSelect())
     etat = forms.ChoiceField(
         label="État",
         required=False,
         choices=[("", "Tous"), *Report.State.choices],
-        widget=forms.Select(attrs=SELECT),
+        widget=PlainSelect(),
     )
-    region = forms.ChoiceField(label="Région", required=False, widget=forms.Select(attrs=SELECT))
+    region = forms.ChoiceField(label="Région", required=False, widget=PlainSelect())
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

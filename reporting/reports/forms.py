@@ -12,6 +12,7 @@ from reporting.models import Campaign, TemplateVersion
 from reporting.reports.campaign_status import organisms_outside
 from reporting.workflow.signatures import ADOPTED, EXACT
 from roriq_portal.fiscal_year import format_state_year, state_year_end
+from roriq_portal.rendering import PlainSelect
 
 FIRST_YEAR = 2012
 
@@ -50,9 +51,7 @@ class ReasonForm(KeyForm):
 
 
 class CampaignOpenForm(forms.Form):
-    year = forms.TypedChoiceField(
-        label="Exercice de l’État", coerce=int, widget=forms.Select(attrs={"class": "form-select"})
-    )
+    year = forms.TypedChoiceField(label="Exercice de l’État", coerce=int, widget=PlainSelect())
     due_on = forms.DateField(
         label="À déposer au plus tard le",
         widget=forms.DateInput(attrs={**BOX, "placeholder": "2026-06-30"}, format="%Y-%m-%d"),
@@ -64,7 +63,7 @@ class CampaignOpenForm(forms.Form):
     template_version = forms.ModelChoiceField(
         label="Gabarit",
         queryset=TemplateVersion.objects.none(),
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         empty_label=None,
         error_messages={"required": "Choisissez un gabarit.", "invalid_choice": "Choisissez un gabarit de la liste."},
     )
@@ -91,7 +90,7 @@ class CampaignAddForm(forms.Form):
     organism = forms.ModelChoiceField(
         label="Organisme",
         queryset=Organism.objects.none(),
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         empty_label="Choisir",
         error_messages={
             "required": "Choisissez un organisme.",

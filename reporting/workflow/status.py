@@ -1,23 +1,16 @@
 """What a report's state is called, seen from one side of it, whose turn it is, and the next act in words."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
 from django.utils import timezone
 
-from agreements.models import Agreement
 from agreements.permissions import signs
-from organisms.models import Membership, User
 from reporting.models import Report
 
 State = Report.State
 
 YOURS, OTHERS, SETTLED, LATE, QUIET = "yours", "others", "settled", "late", "quiet"
-ISSUED_BY_NETWORK = Q(deliverable__requirement__agreement__issued_by_network=True)
 SIGNS = {YOURS: "turn-yours", OTHERS: "turn-others", SETTLED: "check", LATE: "alert", QUIET: "turn-none"}
 GROUPS = ((YOURS, "À vous"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"))
 
@@ -61,6 +54,12 @@ WORDS = {
         State.ACCEPTED: ("Accepté", SETTLED, "Rien à faire."),
         State.RESERVED: ("Accepté avec réserve", SETTLED, "Rien à faire."),
     },
+}
+
+# By side, the states in which it is its turn
+YOURS_IN = {
+    side: [str(state) for state, (_, turn, _) in words.items() if turn in (YOURS, LATE)]
+    for side, words in WORDS.items()
 }
 
 
@@ -129,40 +128,6 @@ def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tupl
     if turn == YOURS and side == "network" and not user.coordinates_network:
         return OTHERS, "La coordination du réseau le lit." if user.is_network else "Le réseau le lit."
     return turn, next_act
-
-
-def turn_of(user: User) -> Q:
-    """Choose in SQL the reports of which `status` says that it is this person's turn; a test holds the two together.
-
-    Every turn implies the right to see. An organism's seat comes before all others of the same person.
-    """
-    roles: dict[int, set[str]] = defaultdict(set)
-    for seat in user.live_memberships:
-        roles[seat.organism_id].add(seat.role)
-    turns = _outside_turns(user, ~Q(organism__in=list(roles)) if roles else Q())
-    if heads := [organism for organism, seats in roles.items() if seats != {Membership.Role.STAFF}]:
-        turns.append(Q(organism__in=heads, state__in=_waiting("organism")))
-    if directed := [organism for organism, seats in roles.items() if Membership.Role.DIRECTOR in seats]:
-        turns.append(Q(organism__in=directed, state=State.TO_CERTIFY) & ~ISSUED_BY_NETWORK)
-    return reduce(or_, turns, Q(pk__in=[])) & Q(excused_at__isnull=True)
-
-
-def _outside_turns(user: User, outside: Q) -> list[Q]:
-    annual, turns = Q(kind=Report.Kind.ANNUAL), []
-    endorsed = annual & Q(region__in=user.pivot_region_ids)
-    if user.pivot_region_ids:
-        turns.append(outside & endorsed & Q(state__in=_waiting("pivot")))
-    if user.coordinates_network:
-        turns.append(outside & ~endorsed & Q(state__in=_waiting("network")))
-        turns.append(outside & Q(state=State.TO_CERTIFY) & ISSUED_BY_NETWORK)
-    elif user.live_funder_seats and not user.is_network:
-        signed = Agreement.objects.signed_by_seats_of(user).order_by().values("pk")
-        turns.append(outside & Q(state__in=_waiting("funder"), deliverable__requirement__agreement__in=signed))
-    return turns
-
-
-def _waiting(side: str) -> list[str]:
-    return [state for state, (_, turn, _) in WORDS[side].items() if turn in (YOURS, LATE)]
 
 
 def waiting_since(report: Report, today: date) -> str:

@@ -3,8 +3,7 @@
 from django import forms
 
 from reporting.works.listing import KIND_WORDS, STATE_WORDS
-
-SELECT = {"class": "form-select"}
+from roriq_portal.rendering import PlainSelect
 
 
 class WorkFilterForm(forms.Form):
@@ -12,13 +11,13 @@ class WorkFilterForm(forms.Form):
         label="Genre",
         required=False,
         choices=[("", "Tous"), *KIND_WORDS.items()],
-        widget=forms.Select(attrs=SELECT),
+        widget=PlainSelect(),
     )
     etat = forms.ChoiceField(
         label="État",
         required=False,
         choices=[("", "Tous"), *STATE_WORDS.items()],
-        widget=forms.Select(attrs=SELECT),
+        widget=PlainSelect(),
     )
 
     def chosen(self) -> tuple[str, str]:

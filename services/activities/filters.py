@@ -2,14 +2,15 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 
 from organisms.models import Component, Indicator, Organism, User
 from organisms.names import sort_name
+from roriq_portal.rendering import PlainSelect
 from services.activities.double_claims import forbidden, several
 from services.counting.activity_totals import counting_any
 from services.counting.indicator_labels import words_of
-from services.forms.agreement_fields import agreement_words, agreements_of
+from services.forms.agreement_fields import agreement_choices
 from services.forms.fields import DayField, readable
 from services.models import Activity, ActivityTemplate, ActivityType, Charge, ImportBatch
 
@@ -17,35 +18,26 @@ Choices = list[tuple[str, str]]
 
 
 def _select(label: str) -> dict:
-    return {"label": label, "widget": forms.Select(attrs={"class": "form-select"})}
+    return {"label": label, "widget": PlainSelect()}
 
 
 def _offered(organism: Organism) -> dict[str, Choices]:
     """What each list of choices offers this organism, by the filter's name. One query each."""
-    offers = {
-        "type": (ActivityType.objects.offered_to(organism), str),
-        "par": (User.objects.filter(memberships__organism=organism).distinct(), str),
-        "lot": (ImportBatch.objects.filter(organism=organism), str),
-        "entente": (agreements_of(organism), agreement_words),
-        "modele": (ActivityTemplate.objects.filter(organism=organism, archived=False), str),
-        "indicateur": (_counted(), _indicator_words),
+    named = {
+        "type": ActivityType.objects.offered_to(organism),
+        "par": User.objects.filter(memberships__organism=organism).distinct(),
+        "lot": ImportBatch.objects.filter(organism=organism),
+        "modele": ActivityTemplate.objects.filter(organism=organism, archived=False),
     }
-    return {name: [(_key(row), words(row)) for row in rows] for name, (rows, words) in offers.items()}
+    offers = {name: [(str(pk), words) for pk, words in rows.values_list("pk", "name")] for name, rows in named.items()}
+    return offers | {"entente": agreement_choices(organism), "indicateur": _counted()}
 
 
-def _counted() -> QuerySet[Indicator]:
-    """Return the indicators that records or the partners they name make."""
+def _counted() -> Choices:
+    """Return the indicators that records or the partners they name make, known by their code in an address too."""
     sources = (Indicator.Source.RECORDS, Indicator.Source.PARTNERS)
-    return Indicator.objects.filter(source__in=sources).annotate(words=words_of("pk"))
-
-
-def _indicator_words(indicator: Indicator) -> str:
-    return f"{indicator.code} – {indicator.words}"
-
-
-def _key(row: Model) -> str:
-    """An indicator is known by its code, in an address too."""
-    return row.code if isinstance(row, Indicator) else str(row.pk)
+    rows = Indicator.objects.filter(source__in=sources).annotate(words=words_of("pk")).values_list("code", "words")
+    return [(code, f"{code} – {words}") for code, words in rows]
 
 
 class PeriodForm(forms.Form):

@@ -3,6 +3,7 @@
 from django import forms
 
 from agreements.models import Agreement
+from roriq_portal.rendering import PlainSelect
 from services.activities.double_claims import HELD
 from services.forms.agreement_fields import NOT_YOURS, AgreementField, agreements_of
 from services.forms.fields import EvidenceField, readable
@@ -17,7 +18,7 @@ class BulkForm(forms.Form):
     act = forms.ChoiceField(
         label="Quoi faire",
         choices=[("charge", "Imputer à"), ("uncharge", "Retirer de l’entente"), ("withdraw", "Retirer des comptes")],
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         error_messages={"required": "Choisissez quoi faire.", "invalid_choice": "Choisissez quoi faire dans la liste."},
     )
     agreement = AgreementField(
@@ -25,7 +26,7 @@ class BulkForm(forms.Form):
         label="Entente",
         required=False,
         empty_label="Choisissez",
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         error_messages={"invalid_choice": NOT_YOURS, "required": "Choisissez l’entente."},
     )
     reason = forms.CharField(
@@ -49,12 +50,13 @@ class BulkForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
-        """`agreements`: the organism's agreements that the list has read already, by key, to save a query."""
+        """`agreements`: what the list has read already, by key, for a form that is only shown there."""
         super().__init__(*args, **kwargs)
-        self.fields["agreement"].queryset = agreements_of(organism)
-        if agreements is not None:
+        if agreements is None:
+            self.fields["agreement"].queryset = agreements_of(organism)
+            self.fields["pk"].queryset = Activity.objects.filter(organism=organism)
+        else:
             self.fields["agreement"].widget.choices = [("", "Choisissez"), *agreements]
-        self.fields["pk"].queryset = Activity.objects.filter(organism=organism)
         act = self["act"].value()
         self.fields["agreement"].required = act in ("charge", "uncharge")
         self.fields["reason"].required = act == "withdraw"

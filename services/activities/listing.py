@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
@@ -22,11 +23,11 @@ ORDERS = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(TypedDict):
     """One activity as the list shows it: everything already in words, so that the page only lays them out.
 
-    A cell that is empty shows a dash, which the style sheet draws.
+    A cell that is empty shows a dash, which the style sheet draws. A template reads a key at once, and an attribute
+    only after it looked for a key.
     """
 
     key: str

@@ -5,12 +5,12 @@ from datetime import date
 from django import forms
 
 from organisms.models import Component, Region
+from roriq_portal.rendering import PlainSelect
 from services.continuum.coverage import State
 from services.continuum.matrix import SHORT, Asked
 from services.continuum.state_labels import MARKS
 from services.forms.fields import DayField
 
-SELECT = {"class": "form-select"}
 UNKNOWN = {"invalid_choice": "Choisissez dans la liste."}
 
 
@@ -22,17 +22,15 @@ class ContinuumForm(forms.Form):
         coerce=int,
         empty_value=None,
         choices=[("", "Les cinq"), *((number, f"{number}. {SHORT[number]}") for number in Component.values)],
-        widget=forms.Select(attrs=SELECT),
+        widget=PlainSelect(),
         error_messages=UNKNOWN,
     )
-    region = forms.ChoiceField(
-        label="Région", required=False, widget=forms.Select(attrs=SELECT), error_messages=UNKNOWN
-    )
+    region = forms.ChoiceField(label="Région", required=False, widget=PlainSelect(), error_messages=UNKNOWN)
     etat = forms.ChoiceField(
         label="État",
         required=False,
         choices=[("", "Tous"), *((state.value, MARKS[state].words) for state in reversed(State))],
-        widget=forms.Select(attrs=SELECT),
+        widget=PlainSelect(),
         error_messages=UNKNOWN,
     )
 

@@ -1,6 +1,6 @@
 """Agreements as people choose them: reference, leading funder, last day; and whether they hold on a given day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
@@ -19,17 +19,29 @@ def agreements_of(organism: Organism) -> QuerySet[Agreement]:
 
     Each comes with the name of its leading funder, and whether it forbids double claims (`is_strict`), in one query.
     """
+    return _named(organism).annotate(is_strict=forbids())
+
+
+def agreement_choices(organism: Organism) -> list[tuple[str, str]]:
+    """Return the same agreements by key, in words, for a list that needs no more of them."""
+    rows = _named(organism).values_list("pk", "reference", "lead_name", "is_shared", "during")
+    return [(str(pk), _words(*words, during.upper - timedelta(days=1))) for pk, *words, during in rows]
+
+
+def _named(organism: Organism) -> QuerySet[Agreement]:
     leads = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True).values("funder__name")
     is_shared = Case(When(organism=organism, then=Value(False)), default=Value(True))
     rows = Agreement.objects.worked_by(organism).annotate(lead_name=Subquery(leads[:1]), is_shared=is_shared)
-    rows = rows.annotate(is_strict=forbids())
     return rows.order_by("is_shared", "reference", "pk")
 
 
 def agreement_words(agreement: Agreement) -> str:
     """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 », or « … · en partenariat · … », for a row."""
-    shared = "en partenariat" if agreement.is_shared else ""
-    parts = (agreement.reference, agreement.lead_name, shared, f"jusqu’au {format_day(agreement.last_day)}")
+    return _words(agreement.reference, agreement.lead_name, agreement.is_shared, agreement.last_day)
+
+
+def _words(reference: str, lead_name: str, is_shared: bool, last_day: date) -> str:
+    parts = (reference, lead_name, "en partenariat" if is_shared else "", f"jusqu’au {format_day(last_day)}")
     return " · ".join(part for part in parts if part)
 
 

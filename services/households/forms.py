@@ -9,6 +9,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from organisms.models import Category, Component, Organism
 from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
+from roriq_portal.rendering import PlainSelect
 from services.forms.fields import DayField, impersonal, readable
 from services.households.actions import HouseholdInput
 from services.households.joint_targets import JointTargetInput
@@ -43,7 +44,7 @@ def words_field(label: str, missing: str = "", *, length: int = 300, **more) -> 
 
 
 def pick_field(label: str, rows, **more) -> forms.ModelChoiceField:
-    widget = forms.Select(attrs={"class": "form-select"})
+    widget = PlainSelect()
     return forms.ModelChoiceField(label=label, queryset=rows, error_messages=PICK, widget=widget, **more)
 
 
@@ -140,7 +141,7 @@ class HouseholdForm(SubmitKeyForm):
         self.fields["joint_target"] = TargetField(
             label="Référé selon la cible", queryset=agreed.select_related("sender", "receiver"), required=False,
             empty_label="Aucune",
-            error_messages=PICK, widget=forms.Select(attrs={"class": "form-select"}),
+            error_messages=PICK, widget=PlainSelect(),
         )  # fmt: skip
         self.fields["receiver"] = pick_field(
             "Référé, sans cible, à", others, required=False, empty_label="Personne\u00a0: venu de lui-même chez nous"
@@ -179,7 +180,7 @@ class StepForm(forms.Form):
                 choices=choices,
                 initial=months,
                 error_messages=PICK,
-                widget=forms.Select(attrs={"class": "form-select"}),
+                widget=PlainSelect(),
             )
             self.fields["result"] = forms.ChoiceField(
                 label="Le ménage", choices=HouseholdStep.Result, error_messages=PICK, widget=forms.RadioSelect
@@ -201,7 +202,7 @@ class ServiceForm(forms.Form):
     component = forms.TypedChoiceField(
         label="Volet", coerce=int, choices=[(c.value, f"{c.value} – {c.label}") for c in Component],
         error_messages=PICK,
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
     )  # fmt: skip
     service_day = DayField(label="Jour", error_messages={"required": "Donnez le jour."})
 
@@ -222,7 +223,7 @@ class HouseholdFilterForm(forms.Form):
         required=False,
         choices=[("", "Tous"), *STATES.items()],
         error_messages=PICK,
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
     )
     suivi = forms.BooleanField(label="Suivi dû", required=False)
     tri = forms.ChoiceField(
@@ -230,7 +231,7 @@ class HouseholdFilterForm(forms.Form):
         required=False,
         choices=[("", "Derniers d’abord"), ("anciens", "Premiers d’abord")],
         error_messages=PICK,
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
     )
 
     def __init__(self, *args, organism: Organism, **kwargs):
@@ -242,7 +243,7 @@ class HouseholdFilterForm(forms.Form):
             required=False,
             empty_label="Toutes",
             error_messages=PICK,
-            widget=forms.Select(attrs={"class": "form-select"}),
+            widget=PlainSelect(),
         )
 
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from agreements.models import Agreement
 from organisms.models import Organism
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import agreement_words, agreements_of
 from services.imports.preview import Opened
 from services.imports.registers import FIELDS, LABELS, MAX_BYTES
@@ -71,7 +72,7 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 initial=LEFT_OUT,
                 help_text=self._samples(title),
-                widget=forms.Select(attrs={"class": "form-select"}),
+                widget=PlainSelect(),
                 error_messages={
                     "required": "Dites ce que donne cette colonne, ou de ne pas l’importer.",
                     "invalid_choice": "Choisissez dans la liste ce que donne cette colonne.",
@@ -143,7 +144,7 @@ def _answer(words: str, count: int, choices: list, refusal: str) -> forms.Choice
         choices=choices,
         initial=LEFT_OUT,
         help_text="Une ligne." if count == 1 else f"{format_number(count)}\xa0lignes.",
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         error_messages={"required": refusal, "invalid_choice": refusal},
     )
 

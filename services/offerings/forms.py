@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from agreements.models import Agreement
 from organisms.models import Category, Component, Mrc, Organism, Region
 from organisms.names import sort_name
+from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.forms.fields import DayField, readable
 from services.models import Offering, Service
@@ -61,7 +62,7 @@ class OfferingForm(TermsForm):
         Service.objects.none(),
         label="Service",
         empty_label="Choisissez",
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         error_messages={"required": "Choisissez le service.", "invalid_choice": "Choisissez un service de la liste."},
     )
     regions = forms.ModelMultipleChoiceField(
@@ -156,7 +157,7 @@ class ServiceForm(forms.Form):
         label="Volet",
         coerce=int,
         choices=[("", "Choisissez"), *((number, f"{number} – {words}") for number, words in Component.choices)],
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         error_messages={"required": "Choisissez le volet.", "invalid_choice": "Choisissez un volet de la liste."},
     )
     words = forms.CharField(
@@ -172,7 +173,7 @@ class ServiceForm(forms.Form):
         label="Mesure d’Emploi-Québec",
         required=False,
         empty_label="Aucune",
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         error_messages={"invalid_choice": "Choisissez une mesure de la liste."},
     )
 

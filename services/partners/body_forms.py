@@ -3,13 +3,14 @@
 from django import forms
 
 from organisms.models import Mrc, Organism, Region
+from roriq_portal.rendering import PlainSelect
 from services.forms.fields import readable
 from services.forms.revisions import SeenForm
 from services.models import ConcertationBody
 from services.partners.names import unmerged_partners
 from services.text.spelling import key_of
 
-CHOICE = {"required": False, "widget": forms.Select(attrs={"class": "form-select"})}
+CHOICE = {"required": False, "widget": PlainSelect()}
 
 
 class BodyForm(SeenForm):

@@ -6,13 +6,14 @@ from django.db.models import F, Q
 
 from organisms.models import Organism
 from organisms.names import sort_name
+from roriq_portal.rendering import PlainSelect
 from services.forms.fields import readable
 from services.forms.revisions import SeenForm
 from services.forms.towns import TownUnknown, find_town, town_words
 from services.models import Partner
 from services.partners.editing import NEQ_SHAPE, neq_is_plausible
 
-SELECT = {"widget": forms.Select(attrs={"class": "form-select"})}
+SELECT = {"widget": PlainSelect()}
 CONTROL = {"class": "form-control", "autocomplete": "off"}
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from organisms.models import Component, Organism
 from roriq_portal.formats.days import format_day
+from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import NOT_YOURS, agreement_words, agreements_of
 from services.forms.fields import DayField, readable
 from services.models import Position
@@ -48,7 +49,7 @@ class PositionForm(forms.Form):
     component = forms.TypedChoiceField(
         label="Volet", choices=COMPONENTS, coerce=int, empty_value=None, required=False,
         error_messages={"invalid_choice": "Faites un choix dans la liste."},
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
     )  # fmt: skip
     starts_on = DayField(label="Occupé depuis le", error_messages={"required": "Donnez le premier jour du poste."})
     hours = HoursField(
@@ -75,7 +76,7 @@ class PositionForm(forms.Form):
     lost_reason = forms.ChoiceField(
         label="Pourquoi il ne l’est plus", choices=[HELD, *Position.Reason.choices], required=False,
         error_messages={"invalid_choice": "Faites un choix dans la liste."},
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
     )  # fmt: skip
     last_day = DayField(label="Dernier jour occupé", required=False)
     submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -1,6 +1,9 @@
 """The options of a list are drawn once for all pages that offer the same ones, and only for these."""
 
+import pytest
 from django import forms
+
+from roriq_portal.rendering import PlainSelect, attributes
 
 
 def drawn(value, choices, **attrs) -> str:
@@ -36,3 +39,22 @@ def test_one_and_true_are_two_attributes():
     assert 'data-mark="1"' in marked
     assert "data-mark=" not in flagged
     assert "data-mark" in flagged
+
+
+@pytest.mark.parametrize("value", ["b", "", None, "gone", 2])
+def test_a_plain_list_prints_what_djangos_own_prints(value):
+    choices = [("", "Tous"), ("b", "Ville & <b>"), (2, "Deux"), (None, "Rien")]
+    ours = PlainSelect(choices=choices).render("kind", value, {"id": "k", "required": True})
+    theirs = forms.Select({"class": "form-select"}, choices).render("kind", value, {"id": "k", "required": True})
+    assert ours.split() == theirs.split()
+    assert "Ville &amp; &lt;b&gt;" in ours
+
+
+def test_a_plain_list_with_groups_is_drawn_with_them():
+    choices = [("Groupe", [("1", "Ville")])]
+    assert '<optgroup label="Groupe">' in PlainSelect(choices=choices).render("kind", "1")
+
+
+def test_attributes_are_escaped_and_false_is_none():
+    given = {"title": '"<', "hidden": True, "open": False, "size": 3}
+    assert attributes(given) == ' title="&quot;&lt;" hidden size="3"'

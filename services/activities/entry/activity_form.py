@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from organisms.models import Category
+from roriq_portal.rendering import PlainSelect
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
     NUMBERS,
@@ -42,7 +43,7 @@ class ActivityForm(ClaimsForm):
         required=False,
         empty_label="Aucune",
         help_text="Pour une rencontre de concertation\xa0: elle s’ajoute à la page de l’instance.",
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=PlainSelect(),
         error_messages={"invalid_choice": "Choisissez une instance de la liste."},
     )
     evidence = EvidenceField(label="Pièce justificative")

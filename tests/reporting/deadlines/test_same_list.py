@@ -19,6 +19,7 @@ from agreements.models.deliverable import OUTSTANDING
 from organisms.models import User
 from reporting.deadlines import obligations
 from reporting.deadlines.calendar import make_feed
+from reporting.deadlines.yours_count import count_yours
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.models import Report
 from reporting.reminders.recipients import pending_of
@@ -224,7 +225,7 @@ def test_every_page_reads_the_same_list(request, world, reader, client_for):
     assert matrix_late(browser) == late
     assert home_late(home) == late_days(user, lambda who, row: owes(who, row) or awaits(who, row) or shows(who, row))
     assert sum(row.late for row in browser.get("/ententes/").context["page"]) == len(late_days(user, is_deliverable))
-    assert obligations.count_yours(user, timezone.localdate()) == len(home.context["due"].yours)
+    assert count_yours(user, timezone.localdate()) == len(home.context["due"].yours)
     feed = browser.get(reverse("reporting:calendar-feed-read", args=[make_feed(user=user)]))
     days = {event["dtstart"].dt for event in Calendar.from_ical(feed.content).walk("VEVENT")}
     assert days >= set(late)

@@ -45,7 +45,7 @@ def listed(client, organism, **params):
 
 
 def names_of(response):
-    return [int(row.key) for row in response.context["page"].rows]
+    return [int(row["key"]) for row in response.context["page"].rows]
 
 
 def test_activity_list_costs_the_same_queries_at_1_3_and_30_rows(client_for, staff, organism, many):
@@ -79,7 +79,7 @@ def test_activity_list_orders(client_for, staff, organism, many, order):
     first = listed(client_for(staff), organism, tri=order)
     second = listed(client_for(staff), organism, tri=order, apres=first.context["page"].next_key)
     rows = [*first.context["page"].rows, *second.context["page"].rows]
-    key = (lambda row: int(row.key)) if order == "-saisie" else (lambda row: (row.day, int(row.key)))
+    key = (lambda row: int(row["key"])) if order == "-saisie" else (lambda row: (row["day"], int(row["key"])))
     assert rows == sorted(rows, key=key, reverse=order.startswith("-"))
     assert len(rows) == 30
 
