@@ -37,7 +37,7 @@ class Vocabulary:
 
 
 def load_forms() -> None:
-    """Load every form of reporting/reference/forms; one that changed gets a new version, the others stay."""
+    """Load every form of reporting/management/reference/forms; one that changed gets a new version, the others stay."""
     vocabulary = _vocabulary()
     for path in sorted((SOURCE / "forms").glob("*.json")):
         form = read_source(f"forms/{path.name}")
