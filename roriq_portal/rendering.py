@@ -6,7 +6,7 @@ from typing import Any
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 # Lists of choices that a process keeps drawn: each vocabulary once, and once more for each choice made in it
 LISTS_KEPT = 512
@@ -23,7 +23,7 @@ class PortalFormRenderer(TemplatesSetting):
         widget = context.get("widget", {})
         if "optgroups" in widget and template_name == "django/forms/widgets/select.html":
             context["options"] = _options(_vocabulary(widget["optgroups"]))
-        return super().render(template_name, context, request)
+        return mark_safe(super().render(template_name, context, request))
 
 
 def _vocabulary(

@@ -4,6 +4,7 @@ from django import forms
 
 from agreements.form_fields import PICK, dress
 from agreements.models import Funder
+from organisms.form_controls import choice_field
 
 
 class AgreementFilterForm(forms.Form):
@@ -22,7 +23,7 @@ class AgreementFilterForm(forms.Form):
 
     def __init__(self, *args, years: list[int], funders: list[Funder], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["funder"].choices = [("", "Tous"), *[(str(funder.pk), funder.name) for funder in funders]]
-        self.fields["year"].choices = [("", "Toutes"), *[(y, f"{y}-{y + 1}") for y in years]]
+        choice_field(self, "funder").choices = [("", "Tous"), *[(str(funder.pk), funder.name) for funder in funders]]
+        choice_field(self, "year").choices = [("", "Toutes"), *[(y, f"{y}-{y + 1}") for y in years]]
         self.fields["funder"].error_messages = PICK
         dress(self)

@@ -14,6 +14,7 @@ from agreements.agreement.terms.facts import WHOLE, YEAR_STARTS, AgreementInput,
 from agreements.agreement.terms.parties import share_words
 from agreements.form_fields import PICK, day_field, dress, number_field, within_reach
 from agreements.models import Agreement, Funder, FunderOffice, Programme, Stream
+from organisms.form_controls import name_rows, row_field
 from organisms.models import Component, Mrc, Organism, Region
 from roriq_portal.formats.days import format_day
 
@@ -221,10 +222,10 @@ class AgreementForm(ContractForm):
         if is_new:
             self._ask_of_a_new_one()
         for name in ("programme", "stream"):
-            self.fields[name].empty_label = "Choisir"
-        self.fields["stream"].label_from_instance = lambda stream: f"{stream.programme} – {stream.name}"
-        self.fields["renews"].queryset = renewable
-        self.fields["renews"].label_from_instance = _renewed_words
+            row_field(self, name).empty_label = "Choisir"
+        name_rows(self, "stream", lambda stream: f"{stream.programme} – {stream.name}")
+        row_field(self, "renews").queryset = renewable
+        name_rows(self, "renews", _renewed_words)
         self.order_fields(self.field_order)
         dress(self)
 

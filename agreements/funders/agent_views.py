@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +22,7 @@ from organisms.seats.actions import (
     open_invitation,
 )
 from organisms.seats.views.letters import resend_or_say
+from organisms.user_request import UserRequest
 
 NOT_YOURS = "Seule la coordination du réseau ouvre ou ferme l’accès d’un bailleur."
 
@@ -33,7 +34,7 @@ def _state(seat: FunderSeat) -> str:
 
 
 @require_safe
-def agent_list(request: HttpRequest) -> HttpResponse:
+def agent_list(request: UserRequest) -> HttpResponse:
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
     seats = FunderSeat.objects.select_related("user", "invitation", "funder", "office")
@@ -42,7 +43,7 @@ def agent_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agent_invite(request: HttpRequest) -> HttpResponse:
+def agent_invite(request: UserRequest) -> HttpResponse:
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
     form = AgentInviteForm(request.POST or None)
@@ -62,7 +63,7 @@ def agent_invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def agent_end(request: HttpRequest, seat_id: int) -> HttpResponse:
+def agent_end(request: UserRequest, seat_id: int) -> HttpResponse:
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
     seat = get_object_or_404(FunderSeat.objects.select_related("user"), pk=seat_id)
@@ -75,7 +76,7 @@ def agent_end(request: HttpRequest, seat_id: int) -> HttpResponse:
     return redirect("agreements:agent-list")
 
 
-def _waiting(request: HttpRequest, seat_id: int) -> FunderSeat:
+def _waiting(request: UserRequest, seat_id: int) -> FunderSeat:
     """The seat whose invitation nobody accepted nor cancelled; a stranger to those who may not seat agents."""
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
@@ -83,13 +84,13 @@ def _waiting(request: HttpRequest, seat_id: int) -> FunderSeat:
 
 
 @require_POST
-def agent_resend(request: HttpRequest, seat_id: int) -> HttpResponse:
+def agent_resend(request: UserRequest, seat_id: int) -> HttpResponse:
     resend_or_say(request, _waiting(request, seat_id).invitation)
     return redirect("agreements:agent-list")
 
 
 @require_POST
-def agent_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
+def agent_cancel(request: UserRequest, seat_id: int) -> HttpResponse:
     invitation = _waiting(request, seat_id).invitation
     try:
         cancel_invitation(invitation=invitation, by=request.user)

@@ -8,6 +8,7 @@ from django.utils.dates import MONTHS
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.form_fields import PICK, PlainForm, day_field, dress, within_reach
 from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
+from organisms.form_controls import row_field
 from organisms.models import Component
 from organisms.names import refuse_addresses
 from roriq_portal.edits.marked_forms import MarkedForm
@@ -68,7 +69,7 @@ class SuccessionForm(PlainForm):
 
     def __init__(self, *args, funder: Funder, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = Funder.objects.exclude(pk=funder.pk)
+        row_field(self, "successor").queryset = Funder.objects.exclude(pk=funder.pk)
 
 
 class OfficeForm(MarkedForm, PlainForm):

@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils import timezone
 
+from organisms.form_controls import row_field
 from organisms.models import Organism
 from reporting.filling.forms import BOX
 from reporting.filling.typed_values import readable
@@ -101,7 +102,7 @@ class CampaignAddForm(forms.Form):
 
     def __init__(self, campaign: Campaign, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organism"].queryset = organisms_outside(campaign)
+        row_field(self, "organism").queryset = organisms_outside(campaign)
 
 
 def read_comments(data, keys: set[str]) -> list[tuple[str, str]]:

@@ -1,5 +1,7 @@
 """What the list of activities can be narrowed by."""
 
+from collections.abc import Callable, Iterable
+
 import django_filters as filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
@@ -22,7 +24,7 @@ def _select(label: str) -> dict:
 
 def _offered(organism: Organism) -> dict[str, Choices]:
     """What each list of choices offers this organism, by the filter's name. One query each."""
-    offers = {
+    offers: dict[str, tuple[Iterable, Callable[..., str]]] = {
         "type": (ActivityType.objects.offered_to(organism), str),
         "par": (User.objects.filter(memberships__organism=organism).distinct(), str),
         "lot": (ImportBatch.objects.filter(organism=organism), str),

@@ -3,6 +3,7 @@
 from django import forms
 
 from agreements.models import Agreement
+from organisms.form_controls import row_field, say_optional
 from services.activities.double_claims import HELD
 from services.forms.agreement_fields import NOT_YOURS, AgreementField, agreements_of
 from services.forms.fields import EvidenceField, readable
@@ -51,15 +52,15 @@ class BulkForm(forms.Form):
     def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
         """`agreements`: the organism's agreements that the list has read already, by key, to save a query."""
         super().__init__(*args, **kwargs)
-        self.fields["agreement"].queryset = agreements_of(organism)
+        row_field(self, "agreement").queryset = agreements_of(organism)
         if agreements is not None:
             self.fields["agreement"].widget.choices = [("", "Choisissez"), *agreements]
-        self.fields["pk"].queryset = Activity.objects.filter(organism=organism)
+        row_field(self, "pk").queryset = Activity.objects.filter(organism=organism)
         act = self["act"].value()
         self.fields["agreement"].required = act in ("charge", "uncharge")
         self.fields["reason"].required = act == "withdraw"
-        self.fields["agreement"].optional_words = "(pour imputer ou retirer de l’entente)"
-        self.fields["reason"].optional_words = "(pour retirer des comptes)"
+        say_optional(self.fields["agreement"], "(pour imputer ou retirer de l’entente)")
+        say_optional(self.fields["reason"], "(pour retirer des comptes)")
 
     @property
     def has_only_double_claim(self) -> bool:

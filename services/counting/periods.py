@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django import forms
 
 from agreements.models import AgreementYear
+from organisms.form_controls import choice_field
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 from roriq_portal.formats.days import format_month, format_period
 from services.forms.fields import DayField
@@ -116,7 +117,7 @@ class PeriodForm(forms.Form):
             del self.fields["du"], self.fields["au"]
         self.known = {period.key: period for _, periods in groups for period in periods}
         self.today, self.years, self.whole = today, years, whole
-        choice = self.fields["periode"]
+        choice = choice_field(self, "periode")
         choice.choices = [(words, [(period.key, period.words) for period in periods]) for words, periods in groups]
         choice.widget.attrs["class"] = "form-select"
         choice.initial = self._usual().key

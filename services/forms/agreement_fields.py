@@ -1,6 +1,7 @@
 """Agreements as people choose them: reference, leading funder, last day; and whether they hold on a given day."""
 
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django import forms
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
@@ -10,11 +11,24 @@ from agreements.models import Agreement, AgreementFunder
 from organisms.models import Organism
 from roriq_portal.formats.days import format_day
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    OfferedAgreement = WithAnnotations[Agreement, "Offered"]
+
 OUTSIDE = "hors terme ce jour-là"
 NOT_YOURS = "Cette entente n’est pas à votre organisme."
 
 
-def agreements_of(organism: Organism) -> QuerySet[Agreement]:
+class Offered(TypedDict):
+    """What a row of `agreements_of` says besides its own fields."""
+
+    lead_name: str
+    is_shared: bool
+    is_strict: bool
+
+
+def agreements_of(organism: Organism) -> "QuerySet[OfferedAgreement]":
     """Return the agreements that an organism charges its work to, its own first, then those it is a partner of.
 
     Each comes with the name of its leading funder, and whether it forbids double claims (`is_strict`), in one query.
@@ -26,7 +40,7 @@ def agreements_of(organism: Organism) -> QuerySet[Agreement]:
     return rows.order_by("is_shared", "reference", "pk")
 
 
-def agreement_words(agreement: Agreement) -> str:
+def agreement_words(agreement: "OfferedAgreement") -> str:
     """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 », or « … · en partenariat · … », for a row."""
     shared = "en partenariat" if agreement.is_shared else ""
     parts = (agreement.reference, agreement.lead_name, shared, f"jusqu’au {format_day(agreement.last_day)}")

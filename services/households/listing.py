@@ -154,7 +154,8 @@ def _cells(row: HouseholdRow) -> list[Cell]:
     household, due = row.household, row.due
     category = household.category.words if household.category else ""
     paid = ("Non" if row.is_unfunded else "Oui") if due else ""
-    return [household.key, row.other, household.size, category, row.words, due and due.months, due and due.day, paid]
+    facts = (due.months, due.day) if due else (None, None)
+    return [household.key, row.other, household.size, category, row.words, *facts, paid]
 
 
 def _terms(organism: Organism) -> list[DateRange]:

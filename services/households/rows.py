@@ -77,7 +77,7 @@ def _row(organism: Organism, household: Household, terms: list, today: date) -> 
     other = household.receiver if side == Side.SENDER else household.sender
     due = next(iter(timeline.follow_ups()), None) if side == Side.RECEIVER else None
     due = due if due and due.day <= today else None
-    unfunded = bool(due) and not is_funded(terms, due.day)
+    unfunded = due is not None and not is_funded(terms, due.day)
     name = other.name if other else "Venu de lui-même"
     return HouseholdRow(
         household, timeline, name, shown_state(timeline, side), due, unfunded, _turn(timeline, side, today)

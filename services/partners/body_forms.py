@@ -1,5 +1,7 @@
 """What is asked of a concertation body."""
 
+from typing import Any
+
 from django import forms
 
 from organisms.models import Mrc, Organism, Region
@@ -9,7 +11,7 @@ from services.models import ConcertationBody
 from services.partners.names import unmerged_partners
 from services.text.spelling import key_of
 
-CHOICE = {"required": False, "widget": forms.Select(attrs={"class": "form-select"})}
+CHOICE: dict[str, Any] = {"required": False, "widget": forms.Select(attrs={"class": "form-select"})}
 
 
 class BodyForm(SeenForm):

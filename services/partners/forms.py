@@ -1,9 +1,12 @@
 """What the list of partners is narrowed by, what a card holds, and which row a merge keeps."""
 
+from typing import Any
+
 import django_filters as filters
 from django import forms
 from django.db.models import F, Q
 
+from organisms.form_controls import row_field
 from organisms.models import Organism
 from organisms.names import sort_name
 from services.forms.fields import readable
@@ -12,7 +15,7 @@ from services.forms.towns import TownUnknown, find_town, town_words
 from services.models import Partner
 from services.partners.editing import NEQ_SHAPE, neq_is_plausible
 
-SELECT = {"widget": forms.Select(attrs={"class": "form-select"})}
+SELECT: dict[str, Any] = {"widget": forms.Select(attrs={"class": "form-select"})}
 CONTROL = {"class": "form-control", "autocomplete": "off"}
 
 
@@ -121,7 +124,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args, first: Partner, second: Partner, organism: Organism, **kwargs):
         super().__init__(*args, initial={"kept": first.pk}, **kwargs)
         rows = Partner.objects.unmerged().filter(organism=organism, pk__in=[first.pk, second.pk])
-        self.fields["kept"].queryset = rows.order_by("sort_name")
+        row_field(self, "kept").queryset = rows.order_by("sort_name")
         self.pair = (first, second)
 
     @property

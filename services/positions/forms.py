@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from agreements.models import Agreement
+from organisms.form_controls import name_rows, row_field
 from organisms.models import Component, Organism
 from roriq_portal.formats.days import format_day
 from services.forms.agreement_fields import NOT_YOURS, agreement_words, agreements_of
@@ -83,8 +84,8 @@ class PositionForm(forms.Form):
 
     def __init__(self, *args, organism: Organism, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agreements"].queryset = agreements_of(organism)
-        self.fields["agreements"].label_from_instance = agreement_words
+        row_field(self, "agreements").queryset = agreements_of(organism)
+        name_rows(self, "agreements", agreement_words)
         self.initial.setdefault("submit_key", uuid.uuid4())
 
     def clean_title(self):

@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.models import User
+from organisms.user_request import UserRequest
 from reporting.access import readable_reports
 from reporting.models import Campaign, Report
 from reporting.permissions import follows_campaigns
@@ -32,7 +33,7 @@ EMPTY = {
 
 
 @require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: UserRequest) -> HttpResponse:
     user = request.user
     page = page_number(request.GET)
     form = ReportFilterForm(request.GET)

@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.db.models import Q
 
+from organisms.form_controls import say_optional
 from organisms.models import Category
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
@@ -73,7 +74,7 @@ class ActivityForm(ClaimsForm):
             field = self.fields[name]
             field.required = needs is not None and name in needs
             field.error_messages["required"] = MISSING_NUMBER
-            field.optional_words = "(selon le type)" if needs is None else "(ce type ne le compte pas)"
+            say_optional(field, "(selon le type)" if needs is None else "(ce type ne le compte pas)")
 
     def _add_axes(self) -> list[tuple[str, list[str]]]:
         axes: dict[str, list[str]] = {}
