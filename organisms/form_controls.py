@@ -31,7 +31,7 @@ def say_optional(field: forms.Field, words: str) -> None:
 
 def name_rows(form: forms.BaseForm, name: str, words: Callable[[Any], str]) -> None:
     """Say the rows that a field offers in these words."""
-    row_field(form, name).label_from_instance = words  # type: ignore[method-assign]  # as Django's documentation does
+    row_field(form, name).label_from_instance = words  # type: ignore[method-assign, assignment]  # a method otherwise
 
 
 def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:

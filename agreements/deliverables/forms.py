@@ -1,6 +1,8 @@
 """Forms of one deliverable: asked beside the requirements, given a later day, not asked after all, handed in."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -51,8 +53,8 @@ class LaterDayForm(forms.Form):
     )
     seen = forms.DateField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, deliverable: Deliverable, **kwargs):
-        super().__init__(*args, initial={"seen": deliverable.due_on}, prefix="later", **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, deliverable: Deliverable, **kwargs):
+        super().__init__(data, initial={"seen": deliverable.due_on}, prefix="later", **kwargs)
         self.fields["seen"].widget.format = "%Y-%m-%d"
         self.fields["seen"].error_messages = dict.fromkeys(("required", "invalid"), "Rechargez cette page.")
         dress(self)

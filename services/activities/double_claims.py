@@ -63,7 +63,7 @@ COLUMNS = (
 
 
 def _claims(rows: Iterable[tuple]) -> list[Claim]:
-    return [Claim(*claimed, by or IMPORTED) for *claimed, by in rows]
+    return [Claim(activity, organism, kind, day, to, by or IMPORTED) for activity, organism, kind, day, to, by in rows]
 
 
 def _rivals(charges: QuerySet[Charge], agreement: Agreement) -> QuerySet:

@@ -1,6 +1,7 @@
 """What the list of activities can be narrowed by."""
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 import django_filters as filters
 from django import forms
@@ -41,7 +42,14 @@ def _counted() -> QuerySet[Indicator]:
     return Indicator.objects.filter(source__in=sources).annotate(words=words_of("pk"))
 
 
-def _indicator_words(indicator: Indicator) -> str:
+class WordedIndicator(Protocol):
+    """A row of `_counted`."""
+
+    code: str
+    words: str
+
+
+def _indicator_words(indicator: WordedIndicator) -> str:
     return f"{indicator.code} – {indicator.words}"
 
 

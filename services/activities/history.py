@@ -49,7 +49,8 @@ def history_of(activity: Activity) -> list[Change]:
 
     The journal keeps each row that an update replaced: with the one that stands, every version is there.
     """
-    replaced = activity.events.filter(pgh_label="update").order_by("-pgh_id")
+    journal = Activity.pgh_event_model._default_manager
+    replaced = journal.filter(pgh_obj=activity, pgh_label="update").order_by("-pgh_id")
     replaced_versions = replaced.select_related("activity_type", "municipality", "body", "changed_by", "withdrawn_by")[
         :MOST
     ]

@@ -78,7 +78,7 @@ class Matrix:
 
 
 # Its words, and the service, or the services of a component: the network's and those that organisms named
-Column = tuple[str, tuple[list[int], list[int]] | int]
+Shown = tuple[str, tuple[list[int], list[int]] | int]
 
 
 def build_matrix(dataset: Dataset, asked: Asked) -> Matrix:
@@ -90,7 +90,7 @@ def build_matrix(dataset: Dataset, asked: Asked) -> Matrix:
     return Matrix([words for words, _ in columns], rows, expiring_lines(dataset, asked))
 
 
-def _columns(dataset: Dataset, asked: Asked) -> list[Column]:
+def _columns(dataset: Dataset, asked: Asked) -> list[Shown]:
     if asked.component:
         return [(service.words, service.pk) for service in dataset.of_component(asked.component)]
     return [
@@ -103,7 +103,7 @@ def _ids(services: Iterable) -> list[int]:
     return [service.pk for service in services]
 
 
-def _row(dataset: Dataset, region, columns: Sequence[Column], asked: Asked) -> Row:
+def _row(dataset: Dataset, region, columns: Sequence[Shown], asked: Asked) -> Row:
     squares = []
     for words, what in columns:
         if isinstance(what, int):

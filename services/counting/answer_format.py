@@ -7,7 +7,7 @@ from roriq_portal.formats.numbers import BLANK, SPACE, format_number
 from roriq_portal.formats.rates import format_rate
 from services.models.declaration import AnswerState
 
-STATE_WORDS = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLECTED: f"n.{SPACE}d."}
+STATE_WORDS: dict[str, str] = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLECTED: f"n.{SPACE}d."}
 
 
 def format_answer(

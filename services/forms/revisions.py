@@ -36,8 +36,10 @@ class SeenForm(forms.Form):
 class Revised(Protocol):
     """A row whose revision grows with each save."""
 
-    pk: int | None
-    revision: int
+    @property
+    def pk(self) -> int | None: ...
+    @property
+    def revision(self) -> int: ...
 
 
 def refuse_stale(row: Revised, seen: int) -> None:

@@ -1,6 +1,8 @@
 """Forms of joint targets and households: numbers, days and words that lead to nobody. They save nothing."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -105,8 +107,8 @@ class TargetAnswerForm(forms.Form):
         widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), "Rechargez cette page.")
     )
 
-    def __init__(self, *args, organism: Organism, act: str, **kwargs):
-        super().__init__(*args, prefix=act, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, organism: Organism, act: str, **kwargs):
+        super().__init__(data, prefix=act, **kwargs)
         self.initial.setdefault("act", act)
         if act in ("countered", "proposed"):
             self.fields["households"] = whole_field("Nombre de ménages", MOST_HOUSEHOLDS)
@@ -168,8 +170,8 @@ class StepForm(forms.Form):
 
     day = DayField(label="Jour", error_messages={"required": "Donnez le jour."})
 
-    def __init__(self, *args, kind: str, months: int | None = None, **kwargs):
-        super().__init__(*args, prefix=kind, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, kind: str, months: int | None = None, **kwargs):
+        super().__init__(data, prefix=kind, **kwargs)
         self.initial.setdefault("day", timezone.localdate())
         if kind == HouseholdStep.Kind.FOLLOW_UP:
             choices = [(n, f"{n}\u00a0mois") for n in FOLLOW_UPS]

@@ -160,7 +160,8 @@ def _check_follow_up(timeline: Timeline, step: Step) -> None:
         raise StepRefused(f"Le suivi de {step.months} mois est déjà inscrit, ou le ménage est reparti avant.")
     if step.day < due.day:
         raise StepRefused(f"Le suivi de {step.months} mois se fait à partir du {format_day(due.day)}.")
-    if step.result == Result.LEFT and any(s.result == Result.STAYED and s.months > step.months for s in timeline.steps):
+    stays = [other.months or 0 for other in timeline.steps if other.result == Result.STAYED]
+    if step.result == Result.LEFT and any(months > due.months for months in stays):
         raise StepRefused("Un suivi plus récent dit que le ménage est resté\u00a0: annulez-le d’abord.")
 
 

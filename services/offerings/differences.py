@@ -17,7 +17,8 @@ class Difference:
 def offering_differences(form: OfferingEditForm, theirs: OfferingInput) -> list[Difference]:
     """Return the fields of a valid form that say something else than what is written now."""
     mine = form.terms()
-    names = dict(row_field(form, "agreements").queryset.values_list("pk", "reference"))
+    offered = row_field(form, "agreements").queryset
+    names = dict(offered.values_list("pk", "reference")) if offered is not None else {}
     pairs = {
         "first_day": (mine.first_day, theirs.first_day),
         "last_day": (mine.last_day, theirs.last_day),

@@ -92,7 +92,8 @@ def offering_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
             form.add_error(refused.field, str(refused))
         except StaleRevision as stale:
             context["differences"] = offering_differences(form, terms_of(stale.current))
-            form.data = {**form.data.dict(), **_seen_now(stale.current), "agreements": form.data.getlist("agreements")}
+            typed = request.POST
+            form.data = {**typed.dict(), **_seen_now(stale.current), "agreements": typed.getlist("agreements")}
         else:
             messages.success(request, "Offre enregistrée.")
             return redirect("services:offer", organism.pk)

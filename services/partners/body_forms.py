@@ -1,5 +1,6 @@
 """What is asked of a concertation body."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -46,8 +47,15 @@ class BodyForm(SeenForm):
     )
     archived = forms.BooleanField(label="Cette instance ne se réunit plus", required=False)
 
-    def __init__(self, *args, organism: Organism, body: ConcertationBody | None = None, **kwargs):
-        super().__init__(*args, initial=_initial(body) if body else {"region": organism.region_id}, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        organism: Organism,
+        body: ConcertationBody | None = None,
+        **kwargs,
+    ):
+        super().__init__(data, initial=_initial(body) if body else {"region": organism.region_id}, **kwargs)
         self.organism, self.body = organism, body
         if body is None:
             del self.fields["archived"]

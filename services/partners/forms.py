@@ -1,5 +1,6 @@
 """What the list of partners is narrowed by, what a card holds, and which row a merge keeps."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters as filters
@@ -121,8 +122,10 @@ class MergeForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, first: Partner, second: Partner, organism: Organism, **kwargs):
-        super().__init__(*args, initial={"kept": first.pk}, **kwargs)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, first: Partner, second: Partner, organism: Organism, **kwargs
+    ):
+        super().__init__(data, initial={"kept": first.pk}, **kwargs)
         rows = Partner.objects.unmerged().filter(organism=organism, pk__in=[first.pk, second.pk])
         row_field(self, "kept").queryset = rows.order_by("sort_name")
         self.pair = (first, second)

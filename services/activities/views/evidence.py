@@ -20,7 +20,7 @@ def evidence_add(request: UserRequest, organism_id: int, pk: int) -> HttpRespons
     activity = activity_for(request, organism, pk)
     form = EvidenceForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.warning(request, form.errors["file"][0])
+        messages.warning(request, str(form.errors["file"][0]))
         return redirect("services:activity-detail", organism.pk, activity.pk)
     file = form.cleaned_data["file"]
     try:

@@ -113,7 +113,7 @@ def _page(request, organism, household: Household, *, bound: StepForm | None = N
     due = next(iter(timeline.follow_ups()), None)
     forms = {kind: StepForm(kind=kind, months=due.months if due else None) for kind in [first, *others] if kind}
     if bound is not None:
-        forms[bound.prefix] = bound
+        forms[str(bound.prefix)] = bound
     (row,) = household_rows(organism, [household], today)
     context = {
         "organism": organism,

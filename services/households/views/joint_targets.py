@@ -86,7 +86,7 @@ def _page(request, organism, target: JointTarget, bound: TargetAnswerForm | None
         for act in acts_of(target, organism.pk, revisions[-1])
     }
     if bound is not None:
-        forms[bound.prefix] = bound
+        forms[str(bound.prefix)] = bound
     (row,) = target_rows(
         organism.pk, JointTarget.objects.visible_to(request.user).filter(pk=target.pk), timezone.localdate()
     )

@@ -1,5 +1,7 @@
 """Households of one organism, page by page: the list and its export, the follow-ups due, and who opened which."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,6 +26,9 @@ from services.households.listing import (
 from services.households.views.access import member_organism, readings_organism
 from services.models import Household, HouseholdReading
 from services.permissions import can_read_readings
+
+if TYPE_CHECKING:
+    from services.households.listing import HouseholdOfState
 
 
 @require_safe
@@ -73,7 +78,7 @@ def reading_list(request: UserRequest, organism_id: int) -> HttpResponse:
     return render(request, "services/households/reading_list.html", {"organism": organism, "page": page})
 
 
-def _households(request, organism: Organism) -> QuerySet[Household]:
+def _households(request, organism: Organism) -> "QuerySet[HouseholdOfState]":
     return with_state(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
 
 

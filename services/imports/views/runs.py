@@ -20,7 +20,7 @@ from services.models import Activity, ImportBatch
 from services.text.sentences import import_undone_words
 
 State = ImportBatch.State
-PAGES = {
+PAGES: dict[str, str] = {
     State.READ: "services/imports/preview/import_preview.html",
     State.RUNNING: "services/imports/import_running.html",
 }
