@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import cast
 
 from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -65,7 +66,7 @@ class ContractForm(forms.Form):
 
     @staticmethod
     def initial_of(facts: AgreementInput) -> dict:
-        initial = {f"amount_{n}": amount for n, amount in enumerate(facts.amounts, start=1)}
+        initial: dict[str, object] = {f"amount_{n}": amount for n, amount in enumerate(facts.amounts, start=1)}
         initial |= {f"share_{funder.pk}": facts.share_of(funder) for funder in facts.cosigners}
         initial |= {"lead": facts.lead, "office": facts.office, "cosigners": facts.cosigners}
         initial["lead_share"] = facts.share_of(facts.lead) if facts.cosigners else None
@@ -230,7 +231,8 @@ class AgreementForm(ContractForm):
         dress(self)
 
     def _ask_of_a_new_one(self) -> None:
-        month = self.fields["first_month"]
+        # As ContractForm declares it
+        month = cast(forms.TypedChoiceField, self.fields["first_month"])
         month.choices = [("", "Comme l’année du bailleur principal"), *YEAR_STARTS.items()]
         month.required, month.empty_value, month.initial = False, None, None
         self.fields["with_requirements"] = forms.BooleanField(

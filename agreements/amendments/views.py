@@ -43,7 +43,7 @@ def _form(request: UserRequest, agreement: Agreement, draft: Amendment | None) -
         standing = moved(standing, moves_of(draft))
         initial = {"effective_on": draft.effective_on, "reason": draft.reason, "seen": draft.revision}
     facts = facts_from(facts_of(agreement), standing)
-    indicators = Indicator.objects.filter(component__in=agreement.components).order_by("order")
+    indicators = list(Indicator.objects.filter(component__in=agreement.components).order_by("order"))
     numbers = range(1, len(facts.amounts) + 1)
     return AmendmentForm(
         request.POST or None, facts=facts, standing=standing, numbers=numbers, indicators=indicators, initial=initial

@@ -1,6 +1,7 @@
 """One deliverable and its days: asked in addition, postponed, no longer asked, handed in outside the portal."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -93,7 +94,7 @@ def deliverable_take_back(request: UserRequest, agreement_id: int, deliverable_i
 
 
 def _answer(
-    request: UserRequest, agreement_id: int, deliverable_id: int, name: str, act: Callable[[Deliverable, object], str]
+    request: UserRequest, agreement_id: int, deliverable_id: int, name: str, act: Callable[[Deliverable, Any], str]
 ) -> HttpResponse:
     """Run one act with its form; what is refused stands beside what was typed."""
     agreement = _agreement(request, agreement_id, to_change=True)

@@ -18,7 +18,7 @@ NAME = {"required": "Inscrivez le nom."}
 
 def _unlike(name: str, besides: Funder | None) -> str:
     name = " ".join(name.split())
-    others = Funder.objects.exclude(pk=besides.pk if besides else None)
+    others = Funder.objects.exclude(pk=besides.pk) if besides else Funder.objects.all()
     if namesake := others.filter(name__iexact=name).first():
         raise ValidationError(f"Un bailleur porte déjà ce nom : {namesake}.")
     return name

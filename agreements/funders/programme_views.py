@@ -102,7 +102,7 @@ def part_add(request: UserRequest, programme_id: int, part: str) -> HttpResponse
 def part_edit(request: UserRequest, programme_id: int, part: str, row_id: int) -> HttpResponse:
     kind = _part(part)
     programme = _programme(request, programme_id, write=True)
-    row = get_object_or_404(under_lock(request, kind.model.objects.filter(programme=programme)), pk=row_id)
+    row = get_object_or_404(under_lock(request, kind.model._default_manager.filter(programme=programme)), pk=row_id)
     form = kind.form_for(request.POST, row)
     page = {
         **_page(programme, f"Modifier\u00a0: {part_words(row)}", "Enregistrer"),

@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
+from django.db.models import QuerySet
+
 from organisms.models import User
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
@@ -50,11 +52,11 @@ def history_of(activity: Activity) -> list[Change]:
     The journal keeps each row that an update replaced: with the one that stands, every version is there.
     """
     journal = Activity.pgh_event_model._default_manager
-    replaced = journal.filter(pgh_obj=activity, pgh_label="update").order_by("-pgh_id")
+    replaced: QuerySet = journal.filter(pgh_obj=activity, pgh_label="update").order_by("-pgh_id")
     replaced_versions = replaced.select_related("activity_type", "municipality", "body", "changed_by", "withdrawn_by")[
         :MOST
     ]
-    versions = [*reversed(replaced_versions), activity]
+    versions: list[Version] = [*reversed(replaced_versions), activity]
     changes = [change for before, after in pairwise(versions) for change in _between(before, after)]
     first = Change("Inscrite", activity.created_at, activity.created_by)
     return [*reversed(changes), first]

@@ -1,5 +1,6 @@
 """The list of agreements, its CSV and its XLSX."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -15,6 +16,9 @@ from agreements.permissions import can_add_any_agreement, can_seat_agents, organ
 from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.paging import PAGE, numbered_page
+
+if TYPE_CHECKING:
+    from agreements.agreement.listing import ListedAgreement
 
 MOST_PRINTED = 2000
 COLUMNS = [
@@ -52,7 +56,7 @@ def _size(request: UserRequest) -> int:
     return MOST_PRINTED if "imprimer" in request.GET else PAGE
 
 
-def _row(agreement: Agreement) -> tuple[Agreement, str, str]:
+def _row(agreement: "ListedAgreement") -> tuple[Agreement, str, str]:
     """The agreement, where it stands in its term, and who signs."""
     term_words = term_in_words(agreement, agreement.starts, timezone.localdate())
     return agreement, term_words, ", ".join(agreement.funder_names)

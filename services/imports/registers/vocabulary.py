@@ -97,7 +97,7 @@ class Vocabulary:
     @cached_property
     def _agreement_by_taught_name(self) -> Mapping[str, AgreementTerm | None]:
         by_id = {agreement.id: agreement for agreement in self.agreements}
-        return {fold(name): by_id.get(key) for name, key in self.agreement_names.items()}
+        return {fold(name): by_id.get(key) if key else None for name, key in self.agreement_names.items()}
 
     def agreement_named(self, reference: str) -> AgreementTerm | None:
         """The agreement of this reference, else the one that people mapped it to."""
