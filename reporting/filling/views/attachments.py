@@ -23,7 +23,7 @@ def attachment_add(request: UserRequest, report_id: int, line_key: str) -> HttpR
     allow(can_write(request.user, report))
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.warning(request, form.errors["file"][0])
+        messages.warning(request, str(form.errors["file"][0]))
     else:
         file = form.cleaned_data["file"]
         try:

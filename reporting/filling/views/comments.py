@@ -22,7 +22,7 @@ def comment_answer(request: UserRequest, report_id: int, comment_id: int) -> Htt
     allow(can_write(request.user, report))
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, form.errors["reply"][0])
+        messages.warning(request, str(form.errors["reply"][0]))
     else:
         act = partial(answer_comment, comment=comment, reply=form.cleaned_data["reply"], by=request.user)
         act_or_warn(request, act, "Réponse envoyée, commentaire fermé.")

@@ -47,7 +47,7 @@ def funder_desk(request: UserRequest) -> HttpResponse:
         "page": numbered_page(followed(request.user, chosen, today), request.GET, LONG_PAGE),
         "programmes": programmes,
         "bundle_form": BundleForm(today=today),
-        "filters": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),
+        "filters": urlencode([(key, str(value)) for key, value in request.GET.items() if key in form.fields and value]),
         "today": today,
     }
     return render(request, "reporting/funder_reports/desk/funder_desk.html", context)

@@ -74,10 +74,11 @@ def link_revoke(request: UserRequest, report_id: int, link_id: int) -> HttpRespo
     return redirect("reporting:link-list", report_id=report.pk)
 
 
-def _open_link(token: str) -> tuple[PrivateLink | None, Version | None]:
+def _open_link(token: str) -> tuple[PrivateLink, Version] | None:
     """Find the link and the newest version of its report; nothing when it is unknown, past its day or revoked."""
     link = open_link(token)
-    return (link, latest_version(link.report)) if link else (None, None)
+    version = latest_version(link.report) if link else None
+    return (link, version) if link and version else None
 
 
 def _discreet(response: AnyResponse) -> AnyResponse:
@@ -94,9 +95,10 @@ def _closed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def private_link(request: HttpRequest, token: str) -> HttpResponse:
-    link, version = _open_link(token)
-    if version is None:
+    opened = _open_link(token)
+    if opened is None:
         return _closed(request)
+    link, version = opened
     if request.method == "GET" and not has_read(version, link.funder):
         record_reading(version=version, funder=link.funder)
     report: Report = link.report
@@ -117,19 +119,19 @@ def _attachment_url(token: str, sha256: str) -> str:
 @require_safe
 @login_not_required
 def private_attachment(request: HttpRequest, token: str, sha256: str) -> HttpResponseBase:
-    _, version = _open_link(token)
-    attachment = find_attachment(version, sha256) if version else None
+    opened = _open_link(token)
+    attachment = find_attachment(opened[1], sha256) if opened else None
     return _closed(request) if attachment is None else _discreet(send_attachment(attachment))
 
 
 @require_safe
 @login_not_required
 def private_document(request: HttpRequest, token: str, format: str) -> HttpResponseBase:
-    _, version = _open_link(token)
-    document = Document.objects.filter(version=version, format=format).first() if version else None
-    if document is None:
+    opened = _open_link(token)
+    document = Document.objects.filter(version=opened[1], format=format).first() if opened else None
+    if opened is None or document is None:
         return _closed(request)
-    name = f"rapport-v{version.number}.{format}"
+    name = f"rapport-v{opened[1].number}.{format}"
     response = FileResponse(
         open_stored(document.file, document.sha256),
         as_attachment=True,

@@ -5,13 +5,12 @@ from functools import partial
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisms.form_controls import row_field
 from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version
@@ -51,10 +50,12 @@ def receipt_add(request: UserRequest, report_id: int) -> HttpResponse:
     if funder and was_sent(receipts_of(report), sent_key(request)):
         return redirect("reporting:funder-report-read", report_id=report.pk)
     allow(permissions.can_answer_receipt(request.user, report), NOT_FUNDER)
+    if funder is None or version is None:
+        raise Http404
     form = ReceiptForm(request.POST)
     if form.is_valid() and form.cleaned_data["version"] != version.number:
         form.add_error(None, REPLACED)
-        form.data = {**form.data.dict(), "version": version.number}
+        form.data = {**request.POST.dict(), "version": version.number}
     if not form.is_valid():
         return render_funder_version(request, report, version, form)
     said = {name: form.cleaned_data[name] for name in ("state", "text", "key")}
@@ -94,8 +95,8 @@ def letter_add(request: UserRequest, report_id: int) -> HttpResponse:
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     allow(permissions.can_record_letter(request.user, report), NOT_KEEPER)
     files = request.FILES if request.method == "POST" else None
-    today, initial = timezone.localdate(), {"key": uuid.uuid4()}
-    form = LetterForm(request.POST or None, files, funders=without_agent(report), today=today, initial=initial)
+    today, initial, funders = timezone.localdate(), {"key": uuid.uuid4()}, without_agent(report)
+    form = LetterForm(request.POST or None, files, funders=funders, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         act = partial(_record, report, form.cleaned_data, request.user)
         if attempt(act, partial(form.add_error, None)):
@@ -105,7 +106,7 @@ def letter_add(request: UserRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "form": form,
-        "may_write": row_field(form, "funder").queryset.exists(),
+        "may_write": funders.exists(),
         "back": back,
         "breadcrumb": breadcrumb_of(report, "Inscrire une lettre"),
     }
@@ -115,7 +116,7 @@ def letter_add(request: UserRequest, report_id: int) -> HttpResponse:
 def _record(report: Report, data: dict, by) -> None:
     text = f"Lettre du {format_day(data['dated'])}. {data['text']}".strip()
     record_letter(
-        version=latest_version(report),
+        version=report.versions.latest("number"),
         funder=data["funder"],
         state=data["state"],
         letter=data["letter"],

@@ -118,7 +118,7 @@ def _followed(report: Report, inside: bool) -> dict:
     return {
         "version": version,
         "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
-        "standing": standing_of(version, signatures_of(report), receipts) if version else [],
+        "standing": standing_of(version, list(signatures_of(report)), receipts) if version else [],
         "receipts": receipts,
         "questions": waiting_among(receipts) if report.state == Report.State.ASKED else [],
         "changes": changes if changes and changes.n else None,
@@ -132,7 +132,7 @@ def funder_report_changes(request: UserRequest, report_id: int) -> HttpResponse:
     allow(permissions.can_link(request.user, report))
     form = ChangesForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, " ".join(words for errors in form.errors.values() for words in errors))
+        messages.warning(request, " ".join(str(words) for errors in form.errors.values() for words in errors))
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     choice = dict(ChangesForm.CHOICES)[form.cleaned_data["choice"]]
     body = f"{choice} : {form.cleaned_data['reason']}"

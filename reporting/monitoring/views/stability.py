@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.stability.queries import read_ledger, reads_all_of
-from organisms.form_controls import choice_field
 from organisms.models import Organism
 from organisms.user_request import UserRequest
 from reporting.monitoring.agreement_timeline import build_spans, renewal_row
-from reporting.monitoring.forms import StabilityForm
+from reporting.monitoring.forms import GROUPS, StabilityForm
 from reporting.monitoring.stability import Sheet, build_sheet, left_to_renew, read_facts
 from roriq_portal.files.spreadsheets import Table, table_response
 
@@ -46,7 +45,7 @@ def stability(request: UserRequest) -> HttpResponse:
 
 
 def _keys(form: StabilityForm, sheet: Sheet) -> list[tuple[str, str]]:
-    return [("nom", dict(choice_field(form, "par").choices)[sheet.group]), *((c.key, c.words) for c in sheet.columns)]
+    return [("nom", dict(GROUPS)[sheet.group]), *((c.key, c.words) for c in sheet.columns)]
 
 
 def _head(key: str, words: str, order: str, filters: str) -> dict[str, str]:

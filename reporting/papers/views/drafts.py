@@ -39,7 +39,7 @@ def draft_progress(request: UserRequest, report_id: int, key: uuid.UUID) -> Http
     report = _own_report(request, report_id)
     is_ready = default_storage.exists(draft_path(report.pk, str(key)))
     here = reverse("reporting:draft-progress", args=[report.pk, key])
-    context = {
+    context: dict[str, object] = {
         "poll_url": here,
         "file_url": reverse("reporting:draft-download", args=[report.pk, key]) if is_ready else "",
     }

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from organisms.form_controls import choice_field
 from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.forms import MatrixFilterForm
@@ -18,6 +17,7 @@ from reporting.reminders.forms import MessageForm
 from reporting.reminders.network_messages import recipients_of, write_to
 from reporting.reminders.recipients import pending_among
 from reporting.workflow.posted_steps import attempt_to_make
+from roriq_portal.edits.marked_forms import in_words
 from roriq_portal.fiscal_year import format_state_year
 
 
@@ -65,9 +65,5 @@ def _chosen_words(form: MatrixFilterForm, year: int) -> str:
     """« 2026-2027, Rapport annuel, Estrie »."""
     if not form.is_valid():
         return format_state_year(year)
-    labels = [
-        dict(choice_field(form, name).choices).get(value)
-        for name, value in form.cleaned_data.items()
-        if value and name != "an"
-    ]
-    return ", ".join([format_state_year(year), *(str(label) for label in labels if label)])
+    labels = [in_words(form[name], value) for name, value in form.cleaned_data.items() if value and name != "an"]
+    return ", ".join([format_state_year(year), *(label for label in labels if label)])

@@ -170,7 +170,7 @@ def report_receipt(request: UserRequest, report_id: int) -> HttpResponse:
 
 def _pivots_to_endorse(report: Report) -> list[str]:
     """Return who endorses a filed report before the network: none once it is done, nor when the author is the pivot."""
-    if report.state in (Report.State.ENDORSED, Report.State.APPROVED):
+    if report.filed_at is None or report.state in (Report.State.ENDORSED, Report.State.APPROVED):
         return []
     mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())
     return [str(mandate.organism) for mandate in mandates.select_related("organism")]

@@ -1,5 +1,7 @@
 """The activities behind a figure, for those who may read an organism's records."""
 
+from decimal import Decimal
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,7 +38,7 @@ def report_records(request: UserRequest, report_id: int, line_key: str) -> HttpR
         "line_words": f"{line.number} {line.words}".strip(),
         "lead": records_lead(_partner_count(request, report, line)),
         "changes_words": changes_since(version).words if version else "",
-        "rows": [_row(report, activity) for activity in activities.rows],
+        "rows": [_row(report, activity, activity.total) for activity in activities.rows],
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
         "breadcrumb": breadcrumb_of(report, "Activités"),
         **page_urls(page, activities.has_more),
@@ -58,11 +60,11 @@ def _counted(request: UserRequest, report: Report, line: LineSpec):
     return contributions(rows, codes).order_by("-day", "-pk")
 
 
-def _row(report: Report, activity: Activity) -> dict:
+def _row(report: Report, activity: Activity, total: Decimal | None) -> dict:
     return {
         "day": activity.day,
         "kind": activity.activity_type.name,
         "place": str(activity.municipality) if activity.municipality else "",
-        "count": format_number(activity.total or 0),
+        "count": format_number(total or 0),
         "url": reverse("services:activity-detail", args=[report.organism_id, activity.pk]),
     }
