@@ -15,7 +15,7 @@ from agreements.agreement.terms.facts import WHOLE, YEAR_STARTS, AgreementInput,
 from agreements.agreement.terms.parties import share_words
 from agreements.form_fields import PICK, day_field, dress, number_field, within_reach
 from agreements.models import Agreement, Funder, FunderOffice, Programme, Stream
-from organisms.form_controls import name_rows, row_field
+from organisms.form_controls import choice_field, name_rows, row_field
 from organisms.models import Component, Mrc, Organism, Region
 from roriq_portal.formats.days import format_day
 
@@ -58,11 +58,11 @@ class ContractForm(forms.Form):
             self.fields[f"amount_{number}"] = number_field(f"An {number}, en dollars", digits=14, required=False)
         # Read once for both lists and for the boxes of the shares
         names = [(funder.pk, str(funder)) for funder in self.funders]
-        self.fields["cosigners"].choices = names
-        self.fields["lead"].choices = [("", "Choisir"), *names]
-        self.fields["office"].empty_label = "Choisir"
-        self.fields["office"].queryset = offices_open(self.initial.get("office"))
-        self.fields["office"].label_from_instance = lambda office: f"{office.funder} – {office.name}"
+        choice_field(self, "cosigners").choices = names
+        choice_field(self, "lead").choices = [("", "Choisir"), *names]
+        row_field(self, "office").empty_label = "Choisir"
+        row_field(self, "office").queryset = offices_open(self.initial.get("office"))
+        name_rows(self, "office", lambda office: f"{office.funder} – {office.name}")
 
     @staticmethod
     def initial_of(facts: AgreementInput) -> dict:
@@ -73,7 +73,7 @@ class ContractForm(forms.Form):
         return initial | {"starts_on": facts.term.lower, "last_day": facts.term.upper - timedelta(days=1)}
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last = data.get("starts_on"), data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "La fin vient avant le début : 2027-03-31, par exemple.")

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from organisms.directory.editing import CARD, CardDifference, card_print, differences
 from organisms.directory.governance import LEAVES
 from organisms.directory.profile import MONTH_NAMES
-from organisms.form_controls import choice_field, dress
+from organisms.form_controls import choice_field, dress, row_field
 from organisms.models import Component, Mrc, NetworkMembership, Organism, Region, User
 from organisms.names import refuse_addresses
 from roriq_portal.edits.marked_forms import set_typed
@@ -78,7 +78,7 @@ class AccountForm(forms.Form):
         dress(self)
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         password = cleaned.get("password")
         if password:
             try:
@@ -120,9 +120,9 @@ class OrganismForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         region = self.instance.region
-        self.fields["municipality"].queryset = region.municipalities.order_by("sort_name", "code")
-        self.fields["municipality"].empty_label = "Aucune"
-        self.fields["mrcs"].queryset = Mrc.objects.filter(regions__region=region).distinct().order_by("sort_name")
+        row_field(self, "municipality").queryset = region.municipalities.order_by("sort_name", "code")
+        row_field(self, "municipality").empty_label = "Aucune"
+        row_field(self, "mrcs").queryset = Mrc.objects.filter(regions__region=region).distinct().order_by("sort_name")
         dress(self)
 
     def clean_components(self):
@@ -226,7 +226,7 @@ class MandateForm(forms.Form):
 
     def __init__(self, *args, region, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organism"].queryset = region.organisms.order_by("sort_name")
+        row_field(self, "organism").queryset = region.organisms.order_by("sort_name")
         dress(self)
 
 

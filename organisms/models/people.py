@@ -15,7 +15,7 @@ from roriq_portal.database.triggers import journal
 from .seats import AuditorSeat, Membership, NetworkSeat, Seat, SeatsToday, seats_today
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
         """Return a new account. Its address is proven from birth: only the letter sent there opens an account."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)

@@ -254,7 +254,7 @@ def _seat(model: type[SeatOfAny], columns: dict[str, Any], organism: Organism | 
     names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
     seat = model.from_db(connection.alias, names, [columns[name] for name in names])
     if organism:
-        seat.organism = organism  # type: ignore[attr-defined]
+        seat.organism = organism  # type: ignore[attr-defined]  # of the kinds that have one
     return seat
 
 

@@ -251,10 +251,8 @@ def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missin
     for part, whole in contradictions(by_id, near):
         line = by_id.get(part.pk) or by_id[whole.pk]
         wider = whole.agreement.reference if whole.agreement else "tout l’organisme"
-        words = (
-            f"{format_number(part.value or 0)} déclarés, alors que {wider} en déclare {format_number(whole.value or 0)} "
-            "pour une population qui les comprend."
-        )
+        fewer, more = format_number(whole.value or 0), format_number(part.value or 0)
+        words = f"{more} déclarés, alors que {wider} en déclare {fewer} pour une population qui les comprend."
         warnings.append(missing(line, words, "warning"))
     return warnings
 

@@ -54,8 +54,8 @@ class MessageForm(forms.Form):
         widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), "Rechargez cette page.")
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, initial={"key": uuid.uuid4()}, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs):
+        super().__init__(data, initial={"key": uuid.uuid4()}, **kwargs)
         dress(self)
 
     def clean_subject(self) -> str:

@@ -82,7 +82,7 @@ class TargetProposeForm(SubmitKeyForm):
         self.order_fields(["other", "households", "starts_on", "last_day", "agreement", "words"])
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last = data.get("starts_on"), data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "La fin vient avant le début\u00a0: 2027-03-31, par exemple.")
@@ -150,7 +150,7 @@ class HouseholdForm(SubmitKeyForm):
         self.order_fields(["joint_target", "receiver", "size", "category", "day", "note"])
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("joint_target") and data.get("receiver"):
             self.add_error("receiver", "La cible dit déjà à qui\u00a0: gardez l’un des deux.")
         return data

@@ -43,7 +43,7 @@ class TermsForm(forms.Form):
         row_field(self, "agreements").queryset = agreements_of(organism)
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "Ce jour est avant le premier jour.")
@@ -95,7 +95,7 @@ class OfferingForm(TermsForm):
         row_field(self, "mrcs").queryset = Mrc.objects.order_by("sort_name")
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if not (data.get("regions") or data.get("mrcs") or self.errors.keys() & {"regions", "mrcs"}):
             self.add_error("regions", "Cochez au moins une région ou une MRC.")
         return data

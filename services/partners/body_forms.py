@@ -63,7 +63,7 @@ class BodyForm(SeenForm):
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
         others = ConcertationBody.objects.filter(organism=self.organism, sort_name=key_of(name))
-        if others.exclude(pk=self.body and self.body.pk).exists():
+        if (others.exclude(pk=self.body.pk) if self.body else others).exists():
             raise forms.ValidationError("Une instance porte déjà ce nom.")
         return name
 

@@ -95,7 +95,7 @@ class PositionForm(forms.Form):
         return title
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last, reason = data.get("starts_on"), data.get("last_day"), data.get("lost_reason")
         if reason and not last and "last_day" not in self.errors:
             self.add_error("last_day", "Donnez le dernier jour où le poste a été occupé.")
