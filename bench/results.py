@@ -49,7 +49,7 @@ def fill(organisms: list[int], agreement: int, size: int) -> None:
     parts = list(
         Category.objects.filter(key__in=("femmes", "hommes", "economique", "refugies")).values_list("pk", flat=True)
     )
-    statements = [
+    statements: list[tuple[str, list]] = [
         ("""INSERT INTO services_activity (organism_id, activity_type_id, component, day, immigrants, note, revision,
                 created_at, changed_at, withdrawn_reason)
             SELECT (%s::bigint[])[1 + n %% %s], (%s::bigint[])[1 + n %% %s], (%s::int[])[1 + n %% %s],
@@ -103,8 +103,8 @@ def _at(size: int) -> tuple[bool, float]:
 
 def _report_query(organism_id: int, agreement_id: int, size: int) -> bool:
     scope, params = Scope(organism_id, START, END, agreement_id=agreement_id), [organism_id, agreement_id, START, END]
-    same = _compared(scope, OF_AGREEMENT, params)
-    return report("D1", f"requête du rapport ÷ SQL, {size} (montre)", ratio(*same, 15).wall, 1.30)
+    ours, theirs = _compared(scope, OF_AGREEMENT, params)
+    return report("D1", f"requête du rapport ÷ SQL, {size} (montre)", ratio(ours, theirs, 15).wall, 1.30)
 
 
 def _network_figures(size: int) -> tuple[float, list[bool]]:

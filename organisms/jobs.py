@@ -55,7 +55,7 @@ def forget_access(timestamp: int) -> None:
 def announce_seat_ended(seat_kind: str, seat_id: int, by_id: int) -> None:
     """Tell a person that their seat ended, by whom, and to whom they may write. `seat_kind`: the model's label."""
     seat = apps.get_model(seat_kind).objects.select_related("user").get(pk=seat_id)
-    emails.send_seat_ended(seat, User.objects.get(pk=by_id))
+    emails.send_seat_ended(seat, seat.user, User.objects.get(pk=by_id))
 
 
 @job("send-letter")

@@ -2,11 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from organisms.models import User
+from organisms.user_request import UserRequest
 from reporting.models import Report, Version
 
 LINKED = (
@@ -23,7 +23,7 @@ def readable_reports(user: User) -> QuerySet[Report]:
     return Report.objects.visible_to(user).with_last_step().select_related(*LINKED)
 
 
-def report_or_404(request: HttpRequest, report_id: int) -> Report:
+def report_or_404(request: UserRequest, report_id: int) -> Report:
     return get_object_or_404(readable_reports(request.user), pk=report_id)
 
 

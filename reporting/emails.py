@@ -84,7 +84,8 @@ def readers_of(step: Transition) -> list[str]:
         people = network_people()
     else:
         people = people_or_network(report.organism_id)
-    return list(people.exclude(pk=step.by_id).values_list("email", flat=True))
+    others = people.exclude(pk=step.by_id) if step.by_id else people
+    return list(others.values_list("email", flat=True))
 
 
 def questioners(step: Transition) -> list[str]:
@@ -96,7 +97,7 @@ def questioners(step: Transition) -> list[str]:
 
 def agents_of(version: Version, funder: Funder) -> list[str]:
     """Return the addresses that receive an issued version: the agents of that office, else the funder's own address."""
-    signature = version.report.agreement.signatures.get(funder=funder)
+    signature = version.report.funded_agreement.signatures.get(funder=funder)
     return list(signature.agents().values_list("email", flat=True)) or [funder.email]
 
 

@@ -54,7 +54,7 @@ def can_read_draft(user: User, report: Report) -> bool:
     """
     if reads_from_inside(user, report):
         return True
-    return report.kind == Report.Kind.FUNDER and report.agreement.issued_by_network and user.is_network
+    return report.kind == Report.Kind.FUNDER and report.funded_agreement.issued_by_network and user.is_network
 
 
 def can_follow(user: User, report: Report) -> bool:
@@ -118,14 +118,14 @@ def can_issue(user: User, report: Report) -> bool:
     """The direction certifies and issues a funder's report until it is accepted; or the network, by agreement."""
     if not _takes(report, "issue"):
         return False
-    return _decides_for_network(user, report) if report.agreement.issued_by_network else _directs(user, report)
+    return _decides_for_network(user, report) if report.funded_agreement.issued_by_network else _directs(user, report)
 
 
 def can_reply(user: User, report: Report) -> bool:
     """Coordination and direction answer a funder's question in writing; the network where it issues."""
     if not _takes(report, "reply"):
         return False
-    return _decides_for_network(user, report) if report.agreement.issued_by_network else _prepares(user, report)
+    return _decides_for_network(user, report) if report.funded_agreement.issued_by_network else _prepares(user, report)
 
 
 def funders_of(user: User, report: Report) -> QuerySet[Funder]:

@@ -80,13 +80,13 @@ def request_id(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        request.id = given if GIVEN_ID.fullmatch(given) else token_hex(8)  # type: ignore[attr-defined]
+        request.id = given if GIVEN_ID.fullmatch(given) else token_hex(8)  # type: ignore[attr-defined]  # our own
         token = _request.set(request)
         try:
             response = get_response(request)
         finally:
             _request.reset(token)
-        response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]  # our own
         return response
 
     return middleware

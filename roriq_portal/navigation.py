@@ -64,11 +64,11 @@ def seat_words(user) -> str:
     return str(seat) if seat else ""
 
 
-def current_organism(request: HttpRequest):
+def current_organism(request: HttpRequest, user):
     """Return the organism in the address when they have a seat there, else their first one: never from the session."""
     match = request.resolver_match
     wanted = match.kwargs.get("organism_id") if match else None
-    seats = request.user.live_memberships
+    seats = user.live_memberships
     return next((m.organism for m in seats if m.organism_id == wanted), seats[0].organism if seats else None)
 
 
@@ -77,7 +77,7 @@ def navigation(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav_links": [], "seat_words": "", "organism_here": None, "is_demo": settings.DEMO}
-    here = current_organism(request)
+    here = current_organism(request, user)
     if here:
         wanted = _organism_links(here.pk, here.region.code)
     elif user.only_audits:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
-from django.forms.renderers import BaseRenderer, TemplatesSetting
+from django.forms.renderers import BaseRenderer, TemplatesSetting, get_default_renderer
 from django.http import HttpRequest
 from django.template import Library
 from django.template.loader import render_to_string
@@ -28,7 +28,7 @@ class PortalFormRenderer(TemplatesSetting):
         widget = context.get("widget", {})
         if "optgroups" in widget and template_name == "django/forms/widgets/select.html":
             context["options"] = _options(_vocabulary(widget["optgroups"]))
-        return super().render(template_name, context, request)
+        return mark_safe(super().render(template_name, context, request))
 
 
 @register.filter
@@ -54,7 +54,8 @@ class PlainSelect(forms.Select):
         chosen = next(iter(self.format_value(value)), None)
         options = tuple((_printed(key), str(label)) for key, label in choices)
         widget = {"name": name, "attrs": self.build_attrs(self.attrs, attrs)}
-        return self._render(self.template_name, {"widget": widget, "options": _chosen(options, chosen)}, renderer)
+        context = {"widget": widget, "options": _chosen(options, chosen)}
+        return mark_safe((renderer or get_default_renderer()).render(self.template_name, context))
 
 
 def _printed(key: Any) -> str:

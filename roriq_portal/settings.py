@@ -16,7 +16,7 @@ DEMO = env.bool("DEMO", False)
 TESTING = env.bool("TESTING", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-tests-and-tooling" if (DEBUG or TESTING) else "")
 # Keys of before: what they signed stays good until they leave this list
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 # What encrypts applications and recovery codes in the database (decision 24)
 SECOND_STEP_KEY = env.str("SECOND_STEP_KEY", "") or SECRET_KEY
 SECOND_STEP_KEY_FALLBACKS = env.list("SECOND_STEP_KEY_FALLBACKS", []) or SECRET_KEY_FALLBACKS

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from agreements.models import Agreement
 from roriq_portal.files.spreadsheets import MONEY, Cell, Table
 from roriq_portal.formats.rates import format_percent
+
+if TYPE_CHECKING:
+    from agreements.agreement.listing import ListedAgreement
 
 HEAD = [
     "Référence",
@@ -24,12 +27,12 @@ HEAD = [
 ]
 
 
-def table_of(agreements: Iterable[Agreement]) -> Table:
+def table_of(agreements: "Iterable[ListedAgreement]") -> Table:
     """Return the table of these agreements, rows of `listing.listed`."""
     return Table("Ententes", HEAD, [_row(agreement) for agreement in agreements], decimals=MONEY)
 
 
-def _row(agreement: Agreement) -> list[Cell]:
+def _row(agreement: "ListedAgreement") -> list[Cell]:
     lead, *others = agreement.funder_names or [""]
     paid = zip(agreement.funder_names, agreement.percents, strict=True)
     shares = ", ".join(f"{name} {format_percent(percent)}" for name, percent in paid) if others else ""

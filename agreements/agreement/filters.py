@@ -4,6 +4,8 @@ from django import forms
 
 from agreements.form_fields import PICK, dress
 from agreements.models import Funder
+from organisms.form_controls import choice_field
+from organisms.models import SavedFilter
 
 
 class AgreementFilterForm(forms.Form):
@@ -20,9 +22,11 @@ class AgreementFilterForm(forms.Form):
     year = forms.TypedChoiceField(label="Année de l’État", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="État", choices=STATES, required=False)
 
+    saved: list[SavedFilter]  # those the user kept, set by the view
+
     def __init__(self, *args, years: list[int], funders: list[Funder], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["funder"].choices = [("", "Tous"), *[(str(funder.pk), funder.name) for funder in funders]]
-        self.fields["year"].choices = [("", "Toutes"), *[(y, f"{y}-{y + 1}") for y in years]]
-        self.fields["funder"].error_messages = PICK
+        choice_field(self, "funder").choices = [("", "Tous"), *[(str(funder.pk), funder.name) for funder in funders]]
+        choice_field(self, "year").choices = [("", "Toutes"), *[(y, f"{y}-{y + 1}") for y in years]]
+        self.fields["funder"].error_messages = {**PICK}
         dress(self)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import cast
 
 from django import forms
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -14,6 +15,7 @@ from agreements.agreement.terms.facts import WHOLE, YEAR_STARTS, AgreementInput,
 from agreements.agreement.terms.parties import share_words
 from agreements.form_fields import PICK, day_field, dress, number_field, within_reach
 from agreements.models import Agreement, Funder, FunderOffice, Programme, Stream
+from organisms.form_controls import choice_field, name_rows, row_field
 from organisms.models import Component, Mrc, Organism, Region
 from roriq_portal.formats.days import format_day
 
@@ -56,22 +58,22 @@ class ContractForm(forms.Form):
             self.fields[f"amount_{number}"] = number_field(f"An {number}, en dollars", digits=14, required=False)
         # Read once for both lists and for the boxes of the shares
         names = [(funder.pk, str(funder)) for funder in self.funders]
-        self.fields["cosigners"].choices = names
-        self.fields["lead"].choices = [("", "Choisir"), *names]
-        self.fields["office"].empty_label = "Choisir"
-        self.fields["office"].queryset = offices_open(self.initial.get("office"))
-        self.fields["office"].label_from_instance = lambda office: f"{office.funder} – {office.name}"
+        choice_field(self, "cosigners").choices = names
+        choice_field(self, "lead").choices = [("", "Choisir"), *names]
+        row_field(self, "office").empty_label = "Choisir"
+        row_field(self, "office").queryset = offices_open(self.initial.get("office"))
+        name_rows(self, "office", lambda office: f"{office.funder} – {office.name}")
 
     @staticmethod
     def initial_of(facts: AgreementInput) -> dict:
-        initial = {f"amount_{n}": amount for n, amount in enumerate(facts.amounts, start=1)}
+        initial: dict[str, object] = {f"amount_{n}": amount for n, amount in enumerate(facts.amounts, start=1)}
         initial |= {f"share_{funder.pk}": facts.share_of(funder) for funder in facts.cosigners}
         initial |= {"lead": facts.lead, "office": facts.office, "cosigners": facts.cosigners}
         initial["lead_share"] = facts.share_of(facts.lead) if facts.cosigners else None
         return initial | {"starts_on": facts.term.lower, "last_day": facts.term.upper - timedelta(days=1)}
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last = data.get("starts_on"), data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "La fin vient avant le début : 2027-03-31, par exemple.")
@@ -221,15 +223,16 @@ class AgreementForm(ContractForm):
         if is_new:
             self._ask_of_a_new_one()
         for name in ("programme", "stream"):
-            self.fields[name].empty_label = "Choisir"
-        self.fields["stream"].label_from_instance = lambda stream: f"{stream.programme} – {stream.name}"
-        self.fields["renews"].queryset = renewable
-        self.fields["renews"].label_from_instance = _renewed_words
+            row_field(self, name).empty_label = "Choisir"
+        name_rows(self, "stream", lambda stream: f"{stream.programme} – {stream.name}")
+        row_field(self, "renews").queryset = renewable
+        name_rows(self, "renews", _renewed_words)
         self.order_fields(self.field_order)
         dress(self)
 
     def _ask_of_a_new_one(self) -> None:
-        month = self.fields["first_month"]
+        # As ContractForm declares it
+        month = cast(forms.TypedChoiceField, self.fields["first_month"])
         month.choices = [("", "Comme l’année du bailleur principal"), *YEAR_STARTS.items()]
         month.required, month.empty_value, month.initial = False, None, None
         self.fields["with_requirements"] = forms.BooleanField(

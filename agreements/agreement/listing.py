@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from agreements.agreement.terms.schedule import year_number
 from agreements.models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Funder, Target
+from agreements.models.agreement import AgreementQuerySet
 from agreements.models.amendment import signed_changes
 from organisms.models import IndicatorDefinition, SavedFilter, User
 from organisms.names import sort_name
@@ -18,6 +20,11 @@ from organisms.saved_filters.actions import kept_filters
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ListedAgreement = WithAnnotations[Agreement, "Listed"]
 
 ORDERS = {
     "reference": "reference",
@@ -60,13 +67,21 @@ class Owed:
         return self.report is None and not (deliverable.is_extra or deliverable.skipped_at or deliverable.handed_at)
 
 
-def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
+class Listed(TypedDict):
+    """What a row of `listed` says besides its own fields; its signatories, the lead first, with their shares."""
+
+    amount: Decimal | None
+    funder_names: list[str]
+    percents: list[Decimal]
+    starts: list[date]
+
+
+def listed(user: User, chosen: dict, order: str) -> "QuerySet[ListedAgreement]":
     """Return the agreements a user may see, narrowed and in the order asked, with their amount and lead funder."""
     lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
     total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
     agreements = Agreement.objects.visible_to(user).annotate(
         lead_name=Subquery(lead.values("funder__sort_name")[:1]),
-        amount=Subquery(total.values("sum")[:1]),
         late=Coalesce(Subquery(_late_of(OuterRef("pk"))), 0),
     )
     agreements = _narrowed(agreements, chosen)
@@ -76,6 +91,7 @@ def listed(user: User, chosen: dict, order: str) -> QuerySet[Agreement]:
     starts = AgreementYear.objects.filter(agreement=OuterRef("pk")).order_by("number").values("during__startswith")
     return (
         agreements.annotate(
+            amount=Subquery(total.values("sum")[:1]),
             funder_names=ArraySubquery(signatures.values("funder__name")),
             percents=ArraySubquery(signatures.values("share")),
             starts=ArraySubquery(starts),
@@ -107,7 +123,9 @@ def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilte
     return funders, list(range(state_year_of(days["last"]), state_year_of(days["first"]) - 1, -1)), saved
 
 
-def _narrowed(agreements: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreement]:
+def _narrowed(
+    agreements: "AgreementQuerySet[Agreement, Agreement]", chosen: dict
+) -> "AgreementQuerySet[Agreement, Agreement]":
     if words := chosen.get("q"):
         plain = sort_name(words)
         names = Q(organism__sort_name__contains=plain) | Q(lead_name__contains=plain) if plain else Q()
@@ -125,7 +143,7 @@ def _narrowed(agreements: QuerySet[Agreement], chosen: dict) -> QuerySet[Agreeme
         "coming": Q(during__fully_gt=(None, today)),
         "late": Q(late__gt=0),
     }
-    return agreements.filter(states.get(chosen.get("state"), Q()))
+    return agreements.filter(states.get(chosen.get("state") or "", Q()))
 
 
 def term_in_words(agreement: Agreement, starts: list[date], day: date) -> str:
@@ -167,7 +185,7 @@ def _cell(target: Target | None, past: list[Change]) -> TargetCell:
         f"auparavant {format_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
         f" ({format_day(change.amendment.signed_on)})"
         for change in past
-        if change.old is not None
+        if change.old is not None and change.amendment.signed_on
     ]
     return TargetCell(target, format_number(target.value), " ; ".join(notes))
 
@@ -191,7 +209,7 @@ def owed(deliverables: list[Deliverable], *, today: date, for_funder: bool) -> l
 def _settled(deliverable: Deliverable) -> tuple[str, str, str] | None:
     if deliverable.skipped_at:
         return "N’est pas demandé", "quiet", "turn-none"
-    return (f"Remis le {format_day(deliverable.handed_on)}", "settled", "check") if deliverable.handed_at else None
+    return (f"Remis le {format_day(deliverable.handed_on)}", "settled", "check") if deliverable.handed_on else None
 
 
 def _owed(deliverable: Deliverable, today: date, for_funder: bool) -> Owed:

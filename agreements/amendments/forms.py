@@ -79,14 +79,15 @@ class AmendmentForm(ContractForm):
                 if value is not None:
                     clauses[clause] = f"{value:.2f}"
         return clauses | {
-            Clause(Kind.REQUIREMENT, part.kind): requirement_text(part.instance)
+            Clause(Kind.REQUIREMENT, str(part.kind)): requirement_text(part.instance)
             for part in self.requirements
             if part.cleaned_data["asked"]
         }
 
     def rows(self, words: Mapping[int, str]) -> tuple[list, list]:
         """Return (indicator, its words, its fields by year): first those filled or refused, then the others."""
-        standing, others = [], []
+        standing: list[tuple] = []
+        others: list[tuple] = []
         for i in self.indicators:
             cells = [self[_box(target_clause(number, i.code))] for number in self.numbers]
             is_filled = any(cell.value() not in (None, "") or cell.errors for cell in cells)
@@ -100,7 +101,7 @@ class AskedForm(RequirementForm):
     class Meta(RequirementForm.Meta):
         fields = ["period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
 
-    kind = None
+    kind: str | None = None  # type: ignore[assignment]  # how Django takes a field of the base away
     asked = forms.BooleanField(label="Demandé par l’entente", required=False)
 
     def __init__(self, data, *, kind: str, standing: Requirement | None, prefix: str):
@@ -110,10 +111,10 @@ class AskedForm(RequirementForm):
         )
         self.kind, self.title = kind, Requirement.Kind(kind).label
         if standing is None:
-            self.initial |= {"period_from_month": 4, "period_months": 12, "due_month": 6, "due_day": 30}
+            self.initial.update({"period_from_month": 4, "period_months": 12, "due_month": 6, "due_day": 30})
 
     def asked_kind(self) -> str:
-        return self.kind if self.cleaned_data.get("asked") else ""
+        return str(self.kind) if self.cleaned_data.get("asked") else ""
 
 
 class SignForm(forms.Form):

@@ -29,8 +29,8 @@ class TargetsForm(forms.Form):
         return self[name] if name in self.fields else None
 
     def values(self) -> dict[tuple[int, int], Decimal]:
-        keys = {name: tuple(map(int, name[1:].split("-"))) for name in self.fields}
-        return {key: self.cleaned_data[name] for name, key in keys.items() if self.cleaned_data[name] is not None}
+        keys = {name: name[1:].split("-") for name in self.fields if self.cleaned_data[name] is not None}
+        return {(int(year), int(indicator)): self.cleaned_data[name] for name, (year, indicator) in keys.items()}
 
 
 class TargetReviseForm(forms.Form):

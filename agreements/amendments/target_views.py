@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,19 +15,20 @@ from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Target
 from agreements.permissions import can_change_agreement
 from organisms.models import Indicator
+from organisms.user_request import UserRequest
 from roriq_portal.formats.numbers import format_number, unit_for
 
 NOT_YOURS = "Votre siège ne permet pas de fixer une cible. La coordination ou la direction le peut."
 
 
-def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+def _changeable(request: UserRequest, agreement_id: int) -> Agreement:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
     if not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_YOURS)
     return agreement
 
 
-def _targets_form(request: HttpRequest, agreement: Agreement) -> TargetsForm:
+def _targets_form(request: UserRequest, agreement: Agreement) -> TargetsForm:
     taken = set(Target.objects.filter(year__agreement=agreement).values_list("year_id", "indicator_id"))
     return TargetsForm(
         request.POST or None,
@@ -38,7 +39,7 @@ def _targets_form(request: HttpRequest, agreement: Agreement) -> TargetsForm:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def target_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def target_add(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     form = _targets_form(request, agreement)
     if request.method == "POST" and form.is_valid():
@@ -57,7 +58,7 @@ def target_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def target_revise(request: HttpRequest, agreement_id: int, target_id: int) -> HttpResponse:
+def target_revise(request: UserRequest, agreement_id: int, target_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     mine = Target.objects.filter(year__agreement=agreement).select_related("indicator", "year")
     target = get_object_or_404(mine, pk=target_id)

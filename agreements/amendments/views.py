@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,19 +22,20 @@ from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Amendment
 from agreements.permissions import can_change_agreement, reads_from_outside
 from organisms.models import Indicator
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 
 NOT_YOURS = "Votre siège ne permet pas de préparer un avenant. La coordination ou la direction le peut."
 
 
-def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+def _changeable(request: UserRequest, agreement_id: int) -> Agreement:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
     if not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_YOURS)
     return agreement
 
 
-def _form(request: HttpRequest, agreement: Agreement, draft: Amendment | None) -> AmendmentForm:
+def _form(request: UserRequest, agreement: Agreement, draft: Amendment | None) -> AmendmentForm:
     """The boxes show what stands, with the draft's own changes made."""
     standing = clauses_of(agreement)
     initial = {}
@@ -42,7 +43,7 @@ def _form(request: HttpRequest, agreement: Agreement, draft: Amendment | None) -
         standing = moved(standing, moves_of(draft))
         initial = {"effective_on": draft.effective_on, "reason": draft.reason, "seen": draft.revision}
     facts = facts_from(facts_of(agreement), standing)
-    indicators = Indicator.objects.filter(component__in=agreement.components).order_by("order")
+    indicators = list(Indicator.objects.filter(component__in=agreement.components).order_by("order"))
     numbers = range(1, len(facts.amounts) + 1)
     return AmendmentForm(
         request.POST or None, facts=facts, standing=standing, numbers=numbers, indicators=indicators, initial=initial
@@ -50,7 +51,7 @@ def _form(request: HttpRequest, agreement: Agreement, draft: Amendment | None) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def amendment_edit(request: HttpRequest, agreement_id: int, amendment_id: int | None = None) -> HttpResponse:
+def amendment_edit(request: UserRequest, agreement_id: int, amendment_id: int | None = None) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     drafts = agreement.amendments.filter(signed_at__isnull=True)
     draft = get_object_or_404(drafts, pk=amendment_id) if amendment_id else None
@@ -76,13 +77,13 @@ def _save(form: AmendmentForm, agreement: Agreement, draft: Amendment | None, us
 
 
 @require_safe
-def amendment_detail(request: HttpRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
+def amendment_detail(request: UserRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
     agreement, amendment = _amendment(request, agreement_id, amendment_id)
     return _show(request, agreement, amendment, SignForm())
 
 
 @require_POST
-def amendment_sign(request: HttpRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
+def amendment_sign(request: UserRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
     agreement, amendment = _amendment(request, agreement_id, amendment_id)
     _changeable(request, agreement_id)
     form = SignForm(request.POST)
@@ -101,7 +102,7 @@ def amendment_sign(request: HttpRequest, agreement_id: int, amendment_id: int) -
 
 
 @require_POST
-def amendment_discard(request: HttpRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
+def amendment_discard(request: UserRequest, agreement_id: int, amendment_id: int) -> HttpResponse:
     agreement, amendment = _amendment(request, agreement_id, amendment_id)
     _changeable(request, agreement_id)
     try:
@@ -113,7 +114,7 @@ def amendment_discard(request: HttpRequest, agreement_id: int, amendment_id: int
     return redirect("agreements:agreement-detail", agreement.pk)
 
 
-def _amendment(request: HttpRequest, agreement_id: int, amendment_id: int) -> tuple[Agreement, Amendment]:
+def _amendment(request: UserRequest, agreement_id: int, amendment_id: int) -> tuple[Agreement, Amendment]:
     """A funder reads what was signed; a draft stays inside."""
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
     amendments = agreement.amendments.select_related("drafted_by", "signed_by")
@@ -122,7 +123,7 @@ def _amendment(request: HttpRequest, agreement_id: int, amendment_id: int) -> tu
     return agreement, get_object_or_404(amendments, pk=amendment_id)
 
 
-def _show(request: HttpRequest, agreement: Agreement, amendment: Amendment, form: SignForm) -> HttpResponse:
+def _show(request: UserRequest, agreement: Agreement, amendment: Amendment, form: SignForm) -> HttpResponse:
     moves = moves_of(amendment)
     changed = {} if amendment.signed_at else dict(stale(clauses_of(agreement), moves))
     context = {

@@ -1,6 +1,8 @@
 """Forms of one deliverable: asked beside the requirements, given a later day, not asked after all, handed in."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,7 +34,7 @@ class ExtraForm(forms.Form):
         dress(self)
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last = data.get("starts_on"), data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "La fin vient avant le début\u00a0: 2027-03-31, par exemple.")
@@ -51,8 +53,8 @@ class LaterDayForm(forms.Form):
     )
     seen = forms.DateField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, deliverable: Deliverable, **kwargs):
-        super().__init__(*args, initial={"seen": deliverable.due_on}, prefix="later", **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, deliverable: Deliverable, **kwargs):
+        super().__init__(data, initial={"seen": deliverable.due_on}, prefix="later", **kwargs)
         self.fields["seen"].widget.format = "%Y-%m-%d"
         self.fields["seen"].error_messages = dict.fromkeys(("required", "invalid"), "Rechargez cette page.")
         dress(self)
@@ -61,16 +63,16 @@ class LaterDayForm(forms.Form):
 class SkipForm(forms.Form):
     reason = line_field("Pourquoi", "Dites pourquoi ce n’est pas demandé.", length=300)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, prefix="skip", **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs):
+        super().__init__(data, prefix="skip", **kwargs)
         dress(self)
 
 
 class HandInForm(forms.Form):
     on = day_field("Remis le", validators=[within_reach])
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, prefix="hand", **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs):
+        super().__init__(data, prefix="hand", **kwargs)
         dress(self)
 
     def clean_on(self):

@@ -49,7 +49,7 @@ class RequirementForm(MarkedForm, forms.ModelForm):
         return self.cleaned_data.get("kind", "")
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         days = data.get("due_after_days")
         if self.asked_kind() == Requirement.Kind.MONTHLY:
             data["period_months"] = 1

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,12 +11,13 @@ from agreements.agreement.renewal import usual_period
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.models import Agreement, Requirement
 from agreements.permissions import can_change_agreement
+from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import under_lock
 
 NOT_YOURS = "Votre siège ne permet pas de changer ce que l’entente demande. La coordination ou la direction le peut."
 
 
-def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+def _changeable(request: UserRequest, agreement_id: int) -> Agreement:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
     if not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_YOURS)
@@ -27,7 +28,7 @@ def _planned(agreement: Agreement):
     return agreement.requirements.filter(kind__in=Requirement.PLANNED)
 
 
-def _answer(request: HttpRequest, agreement: Agreement, requirement: Requirement | None) -> HttpResponse:
+def _answer(request: UserRequest, agreement: Agreement, requirement: Requirement | None) -> HttpResponse:
     usual = None if requirement else usual_period(agreement)
     form = RequirementForm(request.POST or None, instance=requirement, initial=usual)
     if request.method == "POST" and form.is_valid():
@@ -45,18 +46,18 @@ def _answer(request: HttpRequest, agreement: Agreement, requirement: Requirement
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def requirement_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def requirement_add(request: UserRequest, agreement_id: int) -> HttpResponse:
     return _answer(request, _changeable(request, agreement_id), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def requirement_edit(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
+def requirement_edit(request: UserRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     return _answer(request, agreement, get_object_or_404(under_lock(request, _planned(agreement)), pk=requirement_id))
 
 
 @require_POST
-def requirement_remove(request: HttpRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
+def requirement_remove(request: UserRequest, agreement_id: int, requirement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     requirement = get_object_or_404(_planned(agreement), pk=requirement_id)
     try:

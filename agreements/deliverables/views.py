@@ -1,10 +1,11 @@
 """One deliverable and its days: asked in addition, postponed, no longer asked, handed in outside the portal."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,25 +17,26 @@ from agreements.deliverables.forms import ExtraForm, HandInForm, LaterDayForm, S
 from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Deliverable
 from agreements.permissions import can_change_agreement, reads_from_outside
+from organisms.user_request import UserRequest
 from roriq_portal.formats.days import format_day
 
 NOT_YOURS = "Votre siège ne permet pas de changer une échéance. La coordination ou la direction le peut."
 
 
-def _agreement(request: HttpRequest, agreement_id: int, *, to_change: bool) -> Agreement:
+def _agreement(request: UserRequest, agreement_id: int, *, to_change: bool) -> Agreement:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
     if to_change and not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_YOURS)
     return agreement
 
 
-def _deliverable(request: HttpRequest, agreement: Agreement, deliverable_id: int) -> Deliverable:
+def _deliverable(request: UserRequest, agreement: Agreement, deliverable_id: int) -> Deliverable:
     seen = Deliverable.objects.visible_to(request.user).filter(requirement__agreement=agreement)
     return get_object_or_404(seen.select_related("requirement", "report", "added_by"), pk=deliverable_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def deliverable_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def deliverable_add(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = _agreement(request, agreement_id, to_change=True)
     form = ExtraForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -49,13 +51,13 @@ def deliverable_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_safe
-def deliverable_detail(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
+def deliverable_detail(request: UserRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     agreement = _agreement(request, agreement_id, to_change=False)
     return _show(request, agreement, _deliverable(request, agreement, deliverable_id))
 
 
 @require_POST
-def deliverable_postpone(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
+def deliverable_postpone(request: UserRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     def act(row: Deliverable, form: LaterDayForm) -> str:
         extension = grant_later_day(deliverable=row, by=request.user, **form.cleaned_data)
         return f"Échéance reportée du {format_day(extension.old_on)} au {format_day(extension.new_on)}."
@@ -64,7 +66,7 @@ def deliverable_postpone(request: HttpRequest, agreement_id: int, deliverable_id
 
 
 @require_POST
-def deliverable_skip(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
+def deliverable_skip(request: UserRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     def act(row: Deliverable, form: SkipForm) -> str:
         skip_deliverable(deliverable=row, by=request.user, reason=form.cleaned_data["reason"])
         return f"{row.name}\u00a0: ce n’est pas demandé. La raison est gardée."
@@ -73,7 +75,7 @@ def deliverable_skip(request: HttpRequest, agreement_id: int, deliverable_id: in
 
 
 @require_POST
-def deliverable_hand_in(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
+def deliverable_hand_in(request: UserRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     def act(row: Deliverable, form: HandInForm) -> str:
         hand_in(deliverable=row, by=request.user, on=form.cleaned_data["on"])
         return f"{row.name}\u00a0: remise inscrite."
@@ -82,17 +84,17 @@ def deliverable_hand_in(request: HttpRequest, agreement_id: int, deliverable_id:
 
 
 @require_POST
-def deliverable_ask_again(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
+def deliverable_ask_again(request: UserRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     return _undo(request, agreement_id, deliverable_id, ask_again, "est de nouveau demandé.")
 
 
 @require_POST
-def deliverable_take_back(request: HttpRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
+def deliverable_take_back(request: UserRequest, agreement_id: int, deliverable_id: int) -> HttpResponse:
     return _undo(request, agreement_id, deliverable_id, take_back, "est de nouveau attendu.")
 
 
 def _answer(
-    request: HttpRequest, agreement_id: int, deliverable_id: int, name: str, act: Callable[[Deliverable, object], str]
+    request: UserRequest, agreement_id: int, deliverable_id: int, name: str, act: Callable[[Deliverable, Any], str]
 ) -> HttpResponse:
     """Run one act with its form; what is refused stands beside what was typed."""
     agreement = _agreement(request, agreement_id, to_change=True)
@@ -109,7 +111,7 @@ def _answer(
     return _show(request, agreement, row, **{name: form})
 
 
-def _undo(request: HttpRequest, agreement_id: int, deliverable_id: int, act: Callable, said: str) -> HttpResponse:
+def _undo(request: UserRequest, agreement_id: int, deliverable_id: int, act: Callable, said: str) -> HttpResponse:
     agreement = _agreement(request, agreement_id, to_change=True)
     row = _deliverable(request, agreement, deliverable_id)
     try:
@@ -129,7 +131,7 @@ def _forms(row: Deliverable, data=None, bound: str = "") -> dict:
     }
 
 
-def _show(request: HttpRequest, agreement: Agreement, row: Deliverable, **refused) -> HttpResponse:
+def _show(request: UserRequest, agreement: Agreement, row: Deliverable, **refused) -> HttpResponse:
     outside = reads_from_outside(request.user, agreement)
     rows = owed([row], today=timezone.localdate(), for_funder=outside)
     [owed_row] = rows_for_reader(request.user, agreement, rows)

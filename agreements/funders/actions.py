@@ -134,7 +134,9 @@ def change_office(*, office: FunderOffice, name: str, closed_on: date | None, by
 
 
 def _refuse_office_name(funder: Funder, name: str, besides: FunderOffice | None) -> None:
-    others = funder.offices.exclude(pk=besides.pk if besides else None).open_on(timezone.localdate())
+    others = funder.offices.open_on(timezone.localdate())
+    if besides:
+        others = others.exclude(pk=besides.pk)
     if others.filter(name__iexact=name).exists():
         raise AgreementRefused("Un bureau ouvert de ce bailleur porte déjà ce nom.", field="name")
 

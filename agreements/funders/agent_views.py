@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from agreements.funders.actions import seat_agent
 from agreements.funders.forms import AgentInviteForm
 from agreements.models import FunderSeat
 from agreements.permissions import can_seat_agents
+from organisms.models import Invitation
 from organisms.seats.actions import (
     InvitationClosed,
     SeatRefused,
@@ -22,18 +23,19 @@ from organisms.seats.actions import (
     open_invitation,
 )
 from organisms.seats.views.letters import resend_or_say
+from organisms.user_request import UserRequest
 
 NOT_YOURS = "Seule la coordination du réseau ouvre ou ferme l’accès d’un bailleur."
 
 
 def _state(seat: FunderSeat) -> str:
-    if seat.user_id is None:
+    if seat.user_id is None and seat.invitation:
         return "cancelled" if seat.invitation.cancelled_at else "invited" if seat.invitation.is_open else "lapsed"
     return "open" if not seat.during.isempty and timezone.localdate() in seat.during else "closed"
 
 
 @require_safe
-def agent_list(request: HttpRequest) -> HttpResponse:
+def agent_list(request: UserRequest) -> HttpResponse:
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
     seats = FunderSeat.objects.select_related("user", "invitation", "funder", "office")
@@ -42,7 +44,7 @@ def agent_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agent_invite(request: HttpRequest) -> HttpResponse:
+def agent_invite(request: UserRequest) -> HttpResponse:
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
     form = AgentInviteForm(request.POST or None)
@@ -62,7 +64,7 @@ def agent_invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def agent_end(request: HttpRequest, seat_id: int) -> HttpResponse:
+def agent_end(request: UserRequest, seat_id: int) -> HttpResponse:
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
     seat = get_object_or_404(FunderSeat.objects.select_related("user"), pk=seat_id)
@@ -75,22 +77,25 @@ def agent_end(request: HttpRequest, seat_id: int) -> HttpResponse:
     return redirect("agreements:agent-list")
 
 
-def _waiting(request: HttpRequest, seat_id: int) -> FunderSeat:
-    """The seat whose invitation nobody accepted nor cancelled; a stranger to those who may not seat agents."""
+def _waiting(request: UserRequest, seat_id: int) -> Invitation:
+    """The invitation of a seat, that nobody accepted nor cancelled; a stranger to those who may not seat agents."""
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
-    return get_object_or_404(FunderSeat.objects.waiting().select_related("invitation"), pk=seat_id)
+    seat = get_object_or_404(FunderSeat.objects.select_related("invitation"), pk=seat_id)
+    if seat.waiting_invitation is None:
+        raise Http404
+    return seat.waiting_invitation
 
 
 @require_POST
-def agent_resend(request: HttpRequest, seat_id: int) -> HttpResponse:
-    resend_or_say(request, _waiting(request, seat_id).invitation)
+def agent_resend(request: UserRequest, seat_id: int) -> HttpResponse:
+    resend_or_say(request, _waiting(request, seat_id))
     return redirect("agreements:agent-list")
 
 
 @require_POST
-def agent_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
-    invitation = _waiting(request, seat_id).invitation
+def agent_cancel(request: UserRequest, seat_id: int) -> HttpResponse:
+    invitation = _waiting(request, seat_id)
     try:
         cancel_invitation(invitation=invitation, by=request.user)
     except InvitationClosed as closed:

@@ -8,6 +8,7 @@ from django.utils.dates import MONTHS
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.form_fields import PICK, PlainForm, day_field, dress, within_reach
 from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
+from organisms.form_controls import name_rows, row_field
 from organisms.models import Component
 from organisms.names import refuse_addresses
 from roriq_portal.edits.marked_forms import MarkedForm
@@ -17,7 +18,7 @@ NAME = {"required": "Inscrivez le nom."}
 
 def _unlike(name: str, besides: Funder | None) -> str:
     name = " ".join(name.split())
-    others = Funder.objects.exclude(pk=besides.pk if besides else None)
+    others = Funder.objects.exclude(pk=besides.pk) if besides else Funder.objects.all()
     if namesake := others.filter(name__iexact=name).first():
         raise ValidationError(f"Un bailleur porte déjà ce nom : {namesake}.")
     return name
@@ -68,7 +69,7 @@ class SuccessionForm(PlainForm):
 
     def __init__(self, *args, funder: Funder, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = Funder.objects.exclude(pk=funder.pk)
+        row_field(self, "successor").queryset = Funder.objects.exclude(pk=funder.pk)
 
 
 class OfficeForm(MarkedForm, PlainForm):
@@ -189,12 +190,12 @@ class AgentInviteForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = self.fields["office"].queryset.open_on(timezone.localdate())
-        self.fields["office"].label_from_instance = lambda office: f"{office.funder} – {office.name}"
+        row_field(self, "office").queryset = FunderOffice.objects.select_related("funder").open_on(timezone.localdate())
+        name_rows(self, "office", lambda office: f"{office.funder} – {office.name}")
         dress(self)
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         office, funder = data.get("office"), data.get("funder")
         if office and funder and office.funder_id != funder.pk:
             self.add_error("office", "Ce bureau n’est pas de ce bailleur.")

@@ -1,5 +1,6 @@
 """What a programme is made of, by the word that stands in its addresses: streams, priorities, usual requirements."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -15,7 +16,7 @@ class Part:
     """A kind of row of a programme: its model, its form, the button that adds one, and what it is when it must stay."""
 
     model: type[Model]
-    form: type[forms.ModelForm]
+    form: Callable[..., forms.ModelForm]
     add: str
     stays: str
 

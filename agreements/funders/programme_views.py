@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,10 +15,11 @@ from agreements.funders.programme_parts import PARTS, Part, part_words
 from agreements.funders.views import NOT_YOURS, answer, funder_for
 from agreements.models import Agreement, Funder, Programme
 from agreements.permissions import can_write_funders
+from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import under_lock
 
 
-def _programme(request: HttpRequest, programme_id: int, *, write: bool = False) -> Programme:
+def _programme(request: UserRequest, programme_id: int, *, write: bool = False) -> Programme:
     rows = Programme.objects.filter(funder__in=Funder.objects.visible_to(request.user)).select_related("funder")
     programme = get_object_or_404(rows, pk=programme_id)
     if write and not can_write_funders(request.user):
@@ -43,7 +44,7 @@ def _page(programme: Programme, title: str, send: str, lead: str = "") -> dict:
 
 
 @require_safe
-def programme_detail(request: HttpRequest, programme_id: int) -> HttpResponse:
+def programme_detail(request: UserRequest, programme_id: int) -> HttpResponse:
     programme = _programme(request, programme_id)
     seen = Agreement.objects.visible_to(request.user).filter(programme=programme)
     context = {
@@ -59,7 +60,7 @@ def programme_detail(request: HttpRequest, programme_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def programme_add(request: HttpRequest, funder_id: int) -> HttpResponse:
+def programme_add(request: UserRequest, funder_id: int) -> HttpResponse:
     funder = funder_for(request, funder_id, write=True)
 
     def act(data: dict) -> str:
@@ -71,7 +72,7 @@ def programme_add(request: HttpRequest, funder_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def programme_rename(request: HttpRequest, programme_id: int) -> HttpResponse:
+def programme_rename(request: UserRequest, programme_id: int) -> HttpResponse:
     programme = _programme(request, programme_id, write=True)
 
     def act(data: dict) -> str:
@@ -89,7 +90,7 @@ def _part(key: str) -> Part:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def part_add(request: HttpRequest, programme_id: int, part: str) -> HttpResponse:
+def part_add(request: UserRequest, programme_id: int, part: str) -> HttpResponse:
     kind = _part(part)
     programme = _programme(request, programme_id, write=True)
     form = kind.form_for(request.POST, kind.model(programme=programme))
@@ -98,10 +99,10 @@ def part_add(request: HttpRequest, programme_id: int, part: str) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def part_edit(request: HttpRequest, programme_id: int, part: str, row_id: int) -> HttpResponse:
+def part_edit(request: UserRequest, programme_id: int, part: str, row_id: int) -> HttpResponse:
     kind = _part(part)
     programme = _programme(request, programme_id, write=True)
-    row = get_object_or_404(under_lock(request, kind.model.objects.filter(programme=programme)), pk=row_id)
+    row = get_object_or_404(under_lock(request, kind.model._default_manager.filter(programme=programme)), pk=row_id)
     form = kind.form_for(request.POST, row)
     page = {
         **_page(programme, f"Modifier\u00a0: {part_words(row)}", "Enregistrer"),
@@ -111,7 +112,7 @@ def part_edit(request: HttpRequest, programme_id: int, part: str, row_id: int) -
 
 
 @require_POST
-def part_remove(request: HttpRequest, programme_id: int, part: str, row_id: int) -> HttpResponse:
+def part_remove(request: UserRequest, programme_id: int, part: str, row_id: int) -> HttpResponse:
     kind = _part(part)
     programme = _programme(request, programme_id, write=True)
     row = get_object_or_404(kind.model, pk=row_id, programme=programme)
@@ -125,7 +126,7 @@ def part_remove(request: HttpRequest, programme_id: int, part: str, row_id: int)
 
 
 @require_POST
-def programme_claims(request: HttpRequest, programme_id: int) -> HttpResponse:
+def programme_claims(request: UserRequest, programme_id: int) -> HttpResponse:
     programme = _programme(request, programme_id, write=True)
     forbids = request.POST.get("forbids") == "1"
     set_programme_rule(programme=programme, forbids_double_claims=forbids)

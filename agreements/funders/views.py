@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,13 +26,14 @@ from agreements.funders.listing import funders_listed_for
 from agreements.models import Agreement, Funder, FunderOffice
 from agreements.permissions import can_write_funders
 from organisms.saved_filters.actions import lasting
+from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import under_lock
 from roriq_portal.paging import numbered_page
 
 NOT_YOURS = "Les bailleurs et leurs programmes sont tenus par la coordination du réseau."
 
 
-def funder_for(request: HttpRequest, funder_id: int, *, write: bool = False) -> Funder:
+def funder_for(request: UserRequest, funder_id: int, *, write: bool = False) -> Funder:
     """Return the funder, for who has a seat; with `write`, for the network's coordination."""
     rows = Funder.objects.visible_to(request.user)
     funder = get_object_or_404(under_lock(request, rows) if write else rows, pk=funder_id)
@@ -41,7 +42,7 @@ def funder_for(request: HttpRequest, funder_id: int, *, write: bool = False) -> 
     return funder
 
 
-def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str], page: dict) -> HttpResponse:
+def answer(request: UserRequest, form: forms.BaseForm, act: Callable[[dict], str], page: dict) -> HttpResponse:
     """Show a form and run `act`, which returns the sentence of success; `page`: title, lead, send, back."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +61,7 @@ def answer(request: HttpRequest, form: forms.BaseForm, act: Callable[[dict], str
 
 
 @require_safe
-def funder_list(request: HttpRequest) -> HttpResponse:
+def funder_list(request: UserRequest) -> HttpResponse:
     form = FunderFilterForm(request.GET or None)
     chosen = form.cleaned_data if form.is_valid() else {}
     order = request.GET.get("tri", "nom")
@@ -78,7 +79,7 @@ def funder_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def funder_detail(request: HttpRequest, funder_id: int) -> HttpResponse:
+def funder_detail(request: UserRequest, funder_id: int) -> HttpResponse:
     funder, user = funder_for(request, funder_id), request.user
     seen = Agreement.objects.visible_to(user).filter(signatures__funder=funder).distinct()
     may_write = can_write_funders(user)
@@ -101,7 +102,7 @@ def funder_detail(request: HttpRequest, funder_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def funder_add(request: HttpRequest) -> HttpResponse:
+def funder_add(request: UserRequest) -> HttpResponse:
     if not can_write_funders(request.user):
         raise PermissionDenied(NOT_YOURS)
     page = {"title": "Inscrire un bailleur", "send": "Inscrire le bailleur", "back": "agreements:funder-list"}
@@ -117,7 +118,7 @@ def _page(funder: Funder, title: str, send: str, lead: str = "") -> dict:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def funder_edit(request: HttpRequest, funder_id: int) -> HttpResponse:
+def funder_edit(request: UserRequest, funder_id: int) -> HttpResponse:
     funder = funder_for(request, funder_id, write=True)
     names = ("kind", "year_starts", "email")
     form = FunderForm(request.POST or None, funder=funder, initial={name: getattr(funder, name) for name in names})
@@ -132,7 +133,7 @@ def funder_edit(request: HttpRequest, funder_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def funder_rename(request: HttpRequest, funder_id: int) -> HttpResponse:
+def funder_rename(request: UserRequest, funder_id: int) -> HttpResponse:
     funder = funder_for(request, funder_id, write=True)
 
     def act(data: dict) -> str:
@@ -146,7 +147,7 @@ def funder_rename(request: HttpRequest, funder_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def funder_replace(request: HttpRequest, funder_id: int) -> HttpResponse:
+def funder_replace(request: UserRequest, funder_id: int) -> HttpResponse:
     funder = funder_for(request, funder_id, write=True)
 
     def act(data: dict) -> str:
@@ -159,7 +160,7 @@ def funder_replace(request: HttpRequest, funder_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def office_add(request: HttpRequest, funder_id: int) -> HttpResponse:
+def office_add(request: UserRequest, funder_id: int) -> HttpResponse:
     funder = funder_for(request, funder_id, write=True)
 
     def act(data: dict) -> str:
@@ -171,7 +172,7 @@ def office_add(request: HttpRequest, funder_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def office_edit(request: HttpRequest, funder_id: int, office_id: int) -> HttpResponse:
+def office_edit(request: UserRequest, funder_id: int, office_id: int) -> HttpResponse:
     funder = funder_for(request, funder_id, write=True)
     office = get_object_or_404(under_lock(request, FunderOffice.objects.filter(funder=funder)), pk=office_id)
 

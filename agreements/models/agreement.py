@@ -39,8 +39,8 @@ class AgreementQuerySet(models.QuerySet):
         if user.is_network:
             return self
         houses = [*(m.organism_id for m in user.live_memberships), *user.audited_organism_ids]
-        theirs = Q(organism__in=houses) | Q(pk__in=self.model.objects.shared_with(houses).values("pk"))
-        return self.filter(theirs | Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")))
+        theirs = Q(organism__in=houses) | Q(pk__in=Agreement.objects.shared_with(houses).values("pk"))
+        return self.filter(theirs | Q(pk__in=Agreement.objects.signed_by_seats_of(user).values("pk")))
 
     def signed_by_seats_of(self, user):
         """Agreements that a funder seat of this person lets them read."""
@@ -52,7 +52,7 @@ class AgreementQuerySet(models.QuerySet):
             return self
         seated = {seat.organism_id for seat in user.live_memberships}
         heads = {seat.organism_id for seat in user.live_memberships if seat.role != Membership.Role.STAFF}
-        signed = Q(pk__in=self.model.objects.signed_by_seats_of(user).values("pk")) & ~Q(organism__in=seated)
+        signed = Q(pk__in=Agreement.objects.signed_by_seats_of(user).values("pk")) & ~Q(organism__in=seated)
         return self.filter(Q(organism__in=heads | user.audited_organism_ids) | signed)
 
     def shared_with(self, organism_ids):
@@ -61,7 +61,7 @@ class AgreementQuerySet(models.QuerySet):
 
     def worked_by(self, organism):
         """Agreements that the work of an organism may be charged to: it leads them, or is a partner."""
-        return self.filter(Q(organism=organism) | Q(pk__in=self.model.objects.shared_with([organism]).values("pk")))
+        return self.filter(Q(organism=organism) | Q(pk__in=Agreement.objects.shared_with([organism]).values("pk")))
 
     def with_places(self):
         """Beside each agreement the keys, in order, of its MRCs, its regions and its partner organisms."""

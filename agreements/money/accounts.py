@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import timezone
@@ -22,11 +23,17 @@ from agreements.models import (
     Payment,
     Transfer,
 )
+from agreements.models.spending import TransferQuerySet
 from agreements.money.rules.balance import TermMoney, YearMoney, lines_gap
 from agreements.money.rules.cost_share import Brought, Verdict, cost_share, holdback, stacking
 from agreements.money.rules.instalments import Awaited, Standing, standing_of
 from agreements.money.rules.statements import PUBLIC
 from roriq_portal.formats.days import format_day
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    AwaitedDeliverable = WithAnnotations[Deliverable, "Accepted"]
 
 # With a reserve or without: what waits for an acceptance is owed from then on
 ACCEPTED = ("accepted", "reserve")
@@ -92,14 +99,20 @@ def rules_of(agreement: Agreement) -> MoneyRules:
     return MoneyRules.objects.filter(agreement=agreement).first() or MoneyRules(agreement=agreement)
 
 
-def awaited_deliverables(rows: QuerySet[Deliverable]) -> QuerySet[Deliverable]:
+class Accepted(TypedDict):
+    """When the report of a row of `awaited_deliverables` was accepted, if it was."""
+
+    accepted_at: datetime | None
+
+
+def awaited_deliverables(rows: QuerySet[Deliverable]) -> "QuerySet[AwaitedDeliverable]":
     """Return deliverables with their report and the moment it was accepted, when it is."""
     accepting = Q(report__transitions__to_state__in=ACCEPTED) & ~Q(report__transitions__name__startswith="confirm")
     moment = Max("report__transitions__at", filter=accepting)
     return rows.select_related("requirement", "report").annotate(accepted_at=moment)
 
 
-def awaited(deliverable: Deliverable | None) -> Awaited | None:
+def awaited(deliverable: "AwaitedDeliverable | None") -> Awaited | None:
     if deliverable is None:
         return None
     report = getattr(deliverable, "report", None)
@@ -157,7 +170,7 @@ def spent_by_line(expenses: QuerySet[Expense]) -> dict[tuple[int, bool], Decimal
     return {(row["line"], row["is_committed"]): row["sum"] for row in sums}
 
 
-def moved_by_line(transfers: QuerySet[Transfer]) -> dict[int, Decimal]:
+def moved_by_line(transfers: TransferQuerySet) -> dict[int, Decimal]:
     """Return line → what standing transfers brought it, less what they took. The sum of all is nothing."""
     moved: dict[int, Decimal] = defaultdict(lambda: NOTHING)
     for source, target, amount in transfers.standing().values_list("source", "target", "amount"):
@@ -174,7 +187,7 @@ def _instalments(agreement: Agreement, today: date) -> dict[int, list[Instalment
     return _by(instalments, lambda account: account.instalment.year_id)
 
 
-def _instalment(row: Instalment, deliverable: Deliverable | None, today: date) -> InstalmentMoney:
+def _instalment(row: Instalment, deliverable: "AwaitedDeliverable | None", today: date) -> InstalmentMoney:
     payments = sorted(row.payments.all(), key=lambda payment: (payment.day, payment.pk))
     standing = standing_of(
         amount=row.amount,

@@ -25,9 +25,10 @@ def instalment_differences(
     total: Decimal, mine: Sequence[InstalmentInput], theirs: Iterable[Instalment]
 ) -> list[Difference]:
     """Return each day whose instalments differ."""
-    typed, saved = {}, {}
-    for row, amount in zip(mine, amounts_of(total, mine), strict=True):
-        _add(typed, f"Attendu le {format_day(row.expected_on)}", format_money(amount))
+    typed: dict[str, str] = {}
+    saved: dict[str, str] = {}
+    for asked, amount in zip(mine, amounts_of(total, mine), strict=True):
+        _add(typed, f"Attendu le {format_day(asked.expected_on)}", format_money(amount))
     for row in theirs:
         _add(saved, f"Attendu le {format_day(row.expected_on)}", format_money(row.amount))
     return _between(typed, saved)

@@ -1,6 +1,6 @@
 """The money of an organism's State year: all its agreements, the statement owed, and the files of it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,11 +9,12 @@ from agreements.money.access import accounts_for
 from agreements.money.exports import file_stem, tables_of
 from agreements.money.organism_accounts import OrganismYear, read_organism_year, state_years_of
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 
 
-def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, list[int]]:
+def _chosen(request: UserRequest, organism: Organism) -> tuple[OrganismYear, list[int]]:
     """The year asked for, when an agreement touches it; else this one."""
     today = timezone.localdate()
     years = state_years_of(request.user, organism, today)
@@ -23,7 +24,7 @@ def _chosen(request: HttpRequest, organism: Organism) -> tuple[OrganismYear, lis
 
 
 @require_safe
-def organism_money(request: HttpRequest, organism_id: int) -> HttpResponse:
+def organism_money(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = accounts_for(request, organism_id)
     account, years = _chosen(request, organism)
     choices = [(year, format_state_year(year)) for year in years]
@@ -32,7 +33,7 @@ def organism_money(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def organism_money_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+def organism_money_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
     organism = accounts_for(request, organism_id)
     if kind not in TYPES:
         raise Http404

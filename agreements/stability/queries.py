@@ -1,6 +1,7 @@
 """Terms a user may count: those read whole, and the days alone of those a pivot's mandate shows."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -82,7 +83,11 @@ def _term(row: tuple[Any, ...]) -> Term:
 def _term_whole(row: tuple[Any, ...]) -> Term:
     total, signatories, programme, _, reference = row[10:]
     return replace(
-        _term(row), amount=total or 0, funder_ids=tuple(signatories), programme_id=programme, reference=reference
+        _term(row),
+        amount=total or Decimal(0),
+        funder_ids=tuple(signatories),
+        programme_id=programme,
+        reference=reference,
     )
 
 

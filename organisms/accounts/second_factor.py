@@ -1,12 +1,13 @@
 """Who must enter in two steps: whoever certifies, endorses, approves, accepts or administers."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from organisms.models import Membership, User
+from organisms.user_request import PageRequest
 from roriq_portal.typed_forms import keep, page_of
 
 OPEN_ROOMS = ("account_", "mfa_", "usersessions_")
@@ -32,15 +33,10 @@ def lacks_second_step(user: User) -> bool:
     return settings.MFA_REQUIRED and not user.has_second_step and bool(why_second_step(user))
 
 
-def _is_open(request: HttpRequest, view) -> bool:
+def _is_open(request: PageRequest, view) -> bool:
     """Public addresses, and the pages where the second step is set up or the session ends."""
-    match = request.resolver_match
-    return (
-        not request.user.is_authenticated
-        or not getattr(view, "login_required", True)
-        or match.view_name == PAGE
-        or match.view_name.startswith(OPEN_ROOMS)
-    )
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return not getattr(view, "login_required", True) or name == PAGE or name.startswith(OPEN_ROOMS)
 
 
 class SecondStepMiddleware:
@@ -49,11 +45,12 @@ class SecondStepMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PageRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if _is_open(request, view) or not lacks_second_step(request.user):
+    def process_view(self, request: PageRequest, view, args, kwargs) -> HttpResponse | None:
+        user = request.user
+        if not user.is_authenticated or _is_open(request, view) or not lacks_second_step(user):
             return None
         if request.method == "POST":
             keep(request, page_of(request))

@@ -1,14 +1,15 @@
 """What people may see of themselves."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organisms.accounts.second_factor import lacks_second_step, why_second_step
+from organisms.user_request import UserRequest
 
 
 @require_safe
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: UserRequest) -> HttpResponse:
     user = request.user
     context = {
         "memberships": user.live_memberships,
@@ -21,7 +22,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def second_step(request: HttpRequest) -> HttpResponse:
+def second_step(request: UserRequest) -> HttpResponse:
     if not lacks_second_step(request.user):
         return redirect("home")
     return render(request, "organisms/accounts/second_step.html", {"reasons": why_second_step(request.user)})

@@ -8,9 +8,10 @@ from django.contrib.auth.password_validation import validate_password
 from organisms.directory.editing import CARD, CardDifference, card_print, differences
 from organisms.directory.governance import LEAVES
 from organisms.directory.profile import MONTH_NAMES
-from organisms.form_controls import dress
+from organisms.form_controls import choice_field, dress, row_field
 from organisms.models import Component, Mrc, NetworkMembership, Organism, Region, User
 from organisms.names import refuse_addresses
+from roriq_portal.edits.marked_forms import set_typed
 
 State = NetworkMembership.State
 MONTHS = list(enumerate(MONTH_NAMES, start=1))
@@ -46,7 +47,7 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args, roles: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles
+        choice_field(self, "role").choices = roles
         if len(roles) == 1:
             self.fields["role"].initial = roles[0][0]
         dress(self)
@@ -77,7 +78,7 @@ class AccountForm(forms.Form):
         dress(self)
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         password = cleaned.get("password")
         if password:
             try:
@@ -119,9 +120,9 @@ class OrganismForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         region = self.instance.region
-        self.fields["municipality"].queryset = region.municipalities.order_by("sort_name", "code")
-        self.fields["municipality"].empty_label = "Aucune"
-        self.fields["mrcs"].queryset = Mrc.objects.filter(regions__region=region).distinct().order_by("sort_name")
+        row_field(self, "municipality").queryset = region.municipalities.order_by("sort_name", "code")
+        row_field(self, "municipality").empty_label = "Aucune"
+        row_field(self, "mrcs").queryset = Mrc.objects.filter(regions__region=region).distinct().order_by("sort_name")
         dress(self)
 
     def clean_components(self):
@@ -129,8 +130,7 @@ class OrganismForm(forms.ModelForm):
 
     def compare_with(self, theirs: dict[str, str]) -> list[CardDifference]:
         """Return the differences from the current card, from now on the seen one: saving again keeps what was typed."""
-        self.data = self.data.copy()
-        self.data["seen"] = card_print(theirs)
+        set_typed(self, "seen", card_print(theirs))
         return differences(self.cleaned_data, theirs, {name: str(self.fields[name].label) for name in CARD})
 
     def clean_neq(self):
@@ -226,7 +226,7 @@ class MandateForm(forms.Form):
 
     def __init__(self, *args, region, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organism"].queryset = region.organisms.order_by("sort_name")
+        row_field(self, "organism").queryset = region.organisms.order_by("sort_name")
         dress(self)
 
 

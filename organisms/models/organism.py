@@ -59,6 +59,10 @@ class Organism(models.Model):
     privacy_officer = models.CharField(max_length=120, blank=True)
     privacy_email = models.EmailField(blank=True)
 
+    # On the rows of `with_standing`
+    state: str | None
+    is_pivot_now: bool
+
     objects = OrganismQuerySet.as_manager()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cached_property
+from typing import ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -14,7 +15,7 @@ from roriq_portal.database.triggers import journal
 from .seats import AuditorSeat, Membership, NetworkSeat, Seat, SeatsToday, seats_today
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
         """Return a new account. Its address is proven from birth: only the letter sent there opens an account."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -139,6 +140,8 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    pgh_event_model: ClassVar[type[models.Model]]  # what `journal` makes
 
     class Meta:
         constraints = [

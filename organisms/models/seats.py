@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,6 +17,9 @@ from roriq_portal.database.triggers import journal
 
 from .organism import Organism
 from .places import Region
+
+if TYPE_CHECKING:
+    from .people import Invitation, User
 
 SECOND_STEPS = ["totp", "webauthn"]
 SeatOfAny = TypeVar("SeatOfAny", bound="Seat")
@@ -65,8 +68,19 @@ class Seat(models.Model):
 
     objects = SeatQuerySet.as_manager()
 
+    user: "models.ForeignKey[User | None, User | None]"  # each kind of seat has its own
+    user_id: int | None
+    pgh_event_model: ClassVar[type[models.Model]]  # what `journal` makes
+
     class Meta:
         abstract = True
+
+    @property
+    def waiting_invitation(self) -> "Invitation | None":
+        """The invitation of a seat that waits: neither accepted nor cancelled; it may have expired."""
+        letter = self.invitation
+        is_over = self.user_id or letter is None or letter.accepted_at or letter.cancelled_at
+        return None if is_over else letter
 
     @property
     def starts_on(self):
@@ -115,7 +129,7 @@ class Membership(Seat):
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)
 
-    objects = TeamQuerySet.as_manager()
+    objects: ClassVar = TeamQuerySet.as_manager()
 
     class Meta:
         constraints = seat_rules("membership", "organism", "role")
@@ -135,7 +149,7 @@ class NetworkSeat(Seat):
     )
     role = models.CharField(max_length=12, choices=Role)
 
-    objects = NetworkSeatQuerySet.as_manager()
+    objects: ClassVar = NetworkSeatQuerySet.as_manager()
 
     class Meta:
         constraints = seat_rules("network_seat")
@@ -153,7 +167,7 @@ class AuditorSeat(Seat):
     )
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="auditor_seats")
 
-    objects = TeamQuerySet.as_manager()
+    objects: ClassVar = TeamQuerySet.as_manager()
 
     class Meta:
         constraints = seat_rules("auditor_seat", "organism")
@@ -240,7 +254,7 @@ def _seat(model: type[SeatOfAny], columns: dict[str, Any], organism: Organism | 
     names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
     seat = model.from_db(connection.alias, names, [columns[name] for name in names])
     if organism:
-        seat.organism = organism  # type: ignore[attr-defined]
+        seat.organism = organism  # type: ignore[attr-defined]  # of the kinds that have one
     return seat
 
 

@@ -18,7 +18,7 @@ class OutboxBackend(BaseEmailBackend):
         """Write each message down, once a job however often it is run, and leave its row on it as `letter`."""
         with transaction.atomic():
             for message in email_messages:
-                message.letter = _written(message)  # type: ignore[attr-defined]
+                message.letter = _written(message)  # type: ignore[attr-defined]  # our own mark
         return len(email_messages)
 
 

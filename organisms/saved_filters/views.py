@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from organisms.directory.forms import SavedFilterForm
 from organisms.models import SavedFilter
 from organisms.saved_filters.actions import LISTS, FilterRefused, keep_filter
+from organisms.user_request import UserRequest
 
 
 def _list_of(back: str) -> str:
@@ -25,7 +26,7 @@ def _list_of(back: str) -> str:
 
 
 @require_POST
-def saved_filter_keep(request: HttpRequest) -> HttpResponse:
+def saved_filter_keep(request: UserRequest) -> HttpResponse:
     back = request.POST.get("back", "")
     list_key = _list_of(back)
     form = SavedFilterForm(request.POST)
@@ -42,7 +43,7 @@ def saved_filter_keep(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def saved_filter_remove(request: HttpRequest, filter_id: int) -> HttpResponse:
+def saved_filter_remove(request: UserRequest, filter_id: int) -> HttpResponse:
     saved = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=filter_id)
     back = request.POST.get("back", "")
     saved.delete()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from organisms.accounts.attempts import Kind, Limit, LimitReached, count_or_refuse, left
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
-from organisms.models.seats import Seat
+from organisms.models.seats import Seat, SeatQuerySet
 from organisms.seats.invitation_tokens import LIFETIME, account_of, hash_token, new_nonce, seats_of, token_for
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
@@ -222,7 +222,8 @@ def _seat_person(seat: Seat, person: User) -> None:
     seat.during = DateRange(today, seat.during.upper)
     try:
         with transaction.atomic():
-            seat.save(update_fields=["user", "awaited_email", "during"])
+            # Each kind of seat has its own field `user`
+            seat.save(update_fields=["user", "awaited_email", "during"])  # type: ignore[misc]
     except IntegrityError as error:
         raise SeatRefused(f"Vous avez déjà ce siège : {seat}.") from error
 
@@ -246,6 +247,7 @@ def end_seat(*, seat: Seat, by: User) -> None:
 
 def _is_last_head(seat: Seat) -> bool:
     """Is this the last seat from which others can be opened, in its organism or in the network?"""
+    heads: SeatQuerySet
     if isinstance(seat, Membership):
         heads = Membership.objects.filter(organism=seat.organism_id).exclude(role=Membership.Role.STAFF)
     elif isinstance(seat, NetworkSeat):

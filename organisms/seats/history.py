@@ -1,13 +1,15 @@
 """The life of seats in words, read from the journal that the database keeps: also what raw SQL did to them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
+from typing import Protocol, TypeVar
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
+from pghistory.models import Context
 
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
 from organisms.models.seats import Seat
@@ -15,6 +17,39 @@ from organisms.models.seats import Seat
 SHOWN = 60
 OUTSIDE = "Hors du portail, dans la base de données"
 NOBODY = "Une personne sans session"
+
+
+class Event(Protocol):
+    """A row of the journal."""
+
+    pgh_id: int
+    pgh_created_at: datetime
+    pgh_label: str
+    pgh_obj_id: int
+    pgh_context: Context
+    pgh_context_id: object
+
+
+class SeatEvent(Event, Protocol):
+    """What a seat became; `organism` where its kind has that."""
+
+    user: User | None
+    user_id: int | None
+    invitation: Invitation
+    organism: Organism
+    during: DateRange
+
+
+class LetterEvent(Event, Protocol):
+    """What an invitation became."""
+
+    email: str
+    expires_at: datetime
+    accepted_at: datetime | None
+    cancelled_at: datetime | None
+
+
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 
 @dataclass(frozen=True)
@@ -39,7 +74,7 @@ def network_history() -> list[Step]:
 def _history(wanted: list[tuple[type[Seat], dict]]) -> list[Step]:
     events = [event for model, chosen in wanted for event in _events_of(model, chosen)]
     letters = _letters({event.invitation_id for event in events if event.invitation_id})
-    described = [*_described(events, _seat_words), *_described(letters, _letter_words)]
+    described: list[tuple[Event, str]] = [*_described(events, _seat_words), *_described(letters, _letter_words)]
     names = _names(event for event, _ in described)
     described.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id), reverse=True)
     return [Step(event.pgh_created_at, words, _by(event, names)) for event, words in described[:SHOWN]]
@@ -47,26 +82,29 @@ def _history(wanted: list[tuple[type[Seat], dict]]) -> list[Step]:
 
 def _events_of(model: type[Seat], chosen: dict) -> QuerySet:
     """Every event of the seats that were ever there, each seat's in their order."""
-    journal = model.pgh_event_model.objects
+    journal = model.pgh_event_model._default_manager
     related = {"user", "invitation", "organism"} & {field.name for field in model._meta.fields}
     rows = journal.filter(pgh_obj__in=journal.filter(**chosen).values("pgh_obj"))
     return rows.select_related("pgh_context", *related).order_by("pgh_obj_id", "pgh_id")
 
 
 def _letters(invitation_ids: set[int]) -> QuerySet:
-    rows = Invitation.pgh_event_model.objects.filter(pgh_obj__in=invitation_ids)
+    rows = Invitation.pgh_event_model._default_manager.filter(pgh_obj__in=invitation_ids)
     return rows.select_related("pgh_context").order_by("pgh_obj_id", "pgh_id")
 
 
-def _described(events: Iterable[Model], words_of) -> Iterable[tuple[Model, str]]:
+def _described(
+    events: Iterable[AnyEvent], words_of: Callable[[AnyEvent | None, AnyEvent], str]
+) -> Iterable[tuple[Event, str]]:
     """Pair each event with its words; an event holds the row as it then became, or the row that was erased."""
     for _, life in groupby(events, key=lambda event: (type(event), event.pgh_obj_id)):
-        for before, event in pairwise([None, *life]):
+        rows = list(life)
+        for before, event in zip([None, *rows], rows, strict=False):
             if words := words_of(before, event):
                 yield event, words
 
 
-def _seat_words(before: Model | None, event: Model) -> str:
+def _seat_words(before: SeatEvent | None, event: SeatEvent) -> str:
     who = str(event.user) if event.user_id else event.invitation.email
     if event.pgh_label == "delete":
         return f"Siège effacé : {who}, {_kind(event)}."
@@ -79,7 +117,7 @@ def _seat_words(before: Model | None, event: Model) -> str:
     return _changes(before, event, who)
 
 
-def _changes(before: Model, event: Model, who: str) -> str:
+def _changes(before: SeatEvent, event: SeatEvent, who: str) -> str:
     if _kind(before) != _kind(event):
         return f"Siège de {who} changé : {_kind(before)} → {_kind(event)}."
     if _place(before) != _place(event):
@@ -91,13 +129,13 @@ def _changes(before: Model, event: Model, who: str) -> str:
     return f"Dates changées : {who}, {_kind(event)}, {_period(before.during)} → {_period(event.during)}."
 
 
-def _is_over(event: Model) -> bool:
+def _is_over(event: SeatEvent) -> bool:
     """Whether the change left a seat that no longer ran that day."""
     last = event.during.upper
     return event.during.isempty or bool(last and last <= timezone.localdate(event.pgh_created_at))
 
 
-def _letter_words(before: Model | None, event: Model) -> str:
+def _letter_words(before: LetterEvent | None, event: LetterEvent) -> str:
     if event.pgh_label == "delete":
         return f"Invitation effacée : {event.email}."
     if before is None or event.accepted_at:
@@ -109,11 +147,11 @@ def _letter_words(before: Model | None, event: Model) -> str:
     return f"Invitation renvoyée : {event.email}." if event.expires_at != before.expires_at else ""
 
 
-def _kind(row: Model) -> str:
-    return row.get_role_display() if hasattr(row, "role") else "Vérification"
+def _kind(row: SeatEvent) -> str:
+    return row.get_role_display() if hasattr(row, "get_role_display") else "Vérification"
 
 
-def _place(row: Model) -> str:
+def _place(row: SeatEvent) -> str:
     return str(row.organism) if hasattr(row, "organism_id") else ""
 
 
@@ -126,16 +164,16 @@ def _period(during: DateRange) -> str:
     return f"du {during.lower} au {during.upper - timedelta(days=1)}"
 
 
-def _person_id(event: Model) -> int | None:
+def _person_id(event: Event) -> int | None:
     return event.pgh_context.metadata.get("user") if event.pgh_context_id else None
 
 
-def _names(events: Iterable[Model]) -> dict[int, str]:
+def _names(events: Iterable[Event]) -> dict[int | None, str]:
     people = User.objects.in_bulk({person for event in events if (person := _person_id(event))})
     return {pk: str(person) for pk, person in people.items()}
 
 
-def _by(event: Model, names: dict[int, str]) -> str:
+def _by(event: Event, names: dict[int | None, str]) -> str:
     if not event.pgh_context_id:
         return OUTSIDE
     return names.get(_person_id(event), NOBODY)

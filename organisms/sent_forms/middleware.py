@@ -11,6 +11,7 @@ from psycopg.errors import DeadlockDetected, ExclusionViolation, UniqueViolation
 
 from organisms.models import SentForm
 from organisms.sent_forms.sending_key import rewind, sending_key
+from organisms.user_request import PageRequest
 
 OURS = {"organisms", "agreements", "services", "reporting"}
 SENT_TWICE = "Cette page avait déjà été envoyée : rien n’a été fait une deuxième fois."
@@ -31,8 +32,9 @@ class SentOnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable, args, kwargs) -> HttpResponse | None:
-        if request.method != "POST" or request.resolver_match.app_name not in OURS:
+    def process_view(self, request: PageRequest, view: Callable, args, kwargs) -> HttpResponse | None:
+        match = request.resolver_match
+        if request.method != "POST" or match is None or match.app_name not in OURS:
             return None
 
         def act() -> HttpResponse:
@@ -42,7 +44,7 @@ class SentOnceMiddleware:
         return answer_at_once(request, act)
 
 
-def answer_at_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+def answer_at_once(request: PageRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Answer; where another request took the same place a moment before, undo and answer again, knowing of it."""
     for _ in range(2):
         try:
@@ -56,7 +58,7 @@ def answer_at_once(request: HttpRequest, act: Callable[[], HttpResponse]) -> Htt
     return render(request, "errors/409.html", status=409)
 
 
-def answer_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
+def answer_once(request: PageRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
     """Answer a sending, or lead it where the same sending led before. A second one waits for the first to end.
 
     What only shows its page again, or leads away with nothing but a warning, did nothing: it may be sent again.
@@ -79,5 +81,6 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponse]) -> Htt
 
 
 def _only_warns(request: HttpRequest) -> bool:
-    levels = {message.level for message in messages.get_messages(request)._queued_messages}
+    # What waits to be shown is Django's own affair, which django-stubs leaves out
+    levels = {message.level for message in messages.get_messages(request)._queued_messages}  # type: ignore[union-attr]
     return messages.SUCCESS not in levels and max(levels, default=messages.INFO) >= messages.WARNING

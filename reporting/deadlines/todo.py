@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from organisms.models import User
+from organisms.user_request import UserRequest
 from reporting.deadlines.obligations import obligations_now
 from reporting.deadlines.standing import AHEAD, RECENT, Obligation
 from reporting.deadlines.yours_count import count_yours
@@ -146,7 +146,7 @@ def _overdue(owed: Obligation, today: date) -> Overdue:
     return Overdue(title, url, organism.name, organism.email, owed.due_on, left)
 
 
-def yours_count(request: HttpRequest) -> dict:
+def yours_count(request: UserRequest) -> dict:
     """Context for base.html: `yours_count`, counted only by the pages that show the masthead."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:

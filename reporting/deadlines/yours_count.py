@@ -6,6 +6,7 @@ Every page asks it: written once by hand, since the ORM spends more on writing i
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -72,7 +73,7 @@ def count_yours(user: User, today: date) -> int:
     if not turns:
         return 0
     seats = user.live_memberships
-    values = {
+    values: dict[str, Any] = {
         "user": user.pk,
         "today": today,
         "horizon": today + AHEAD,

@@ -5,12 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Q, Subquery
 
 from organisms.models import Category, Component, Indicator
 from reporting.models import Band, Line, Rule, TemplateVersion, Term
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    TermRow = WithAnnotations[Term, "Categorised"]
+    BandRow = WithAnnotations[Band, "Categorised"]
+    LineRow = WithAnnotations[Line, "Worded"]
 
 MEASURED = ("heure", "jour")
 SECTION_TITLES = {
@@ -159,6 +167,18 @@ def forget_form_specs() -> None:
     _published.cache_clear()
 
 
+class Categorised(TypedDict):
+    """The categories of a row, read in its query."""
+
+    category_ids: list[int]
+
+
+class Worded(TypedDict):
+    """The plural of a line's unit, where an indicator has one."""
+
+    unit_many: str | None
+
+
 @lru_cache(maxsize=KEPT_MOST)
 def _published(version_id: int, published_at: datetime, digest: str) -> FormSpec:
     """The day and the digest complete the key: a publication rolled back with its transaction is read again."""
@@ -192,7 +212,7 @@ def _categories(rows: Iterable[Category]) -> dict[int, CategorySpec]:
     }
 
 
-def _terms(rows: Iterable[Term], categories: dict[int, CategorySpec]) -> dict[int, tuple[TermSpec, ...]]:
+def _terms(rows: "Iterable[TermRow]", categories: dict[int, CategorySpec]) -> dict[int, tuple[TermSpec, ...]]:
     by_line: dict[int, tuple[TermSpec, ...]] = {}
     for term in rows:
         chosen = tuple((categories[key].dimension, categories[key].key) for key in term.category_ids)
@@ -204,7 +224,7 @@ def _terms(rows: Iterable[Term], categories: dict[int, CategorySpec]) -> dict[in
     return by_line
 
 
-def _bands(rows: Iterable[Band], categories: dict[int, CategorySpec]) -> dict[int, tuple[BandSpec, ...]]:
+def _bands(rows: "Iterable[BandRow]", categories: dict[int, CategorySpec]) -> dict[int, tuple[BandSpec, ...]]:
     by_line: dict[int, tuple[BandSpec, ...]] = {}
     for band in rows:
         spec = BandSpec(
@@ -220,7 +240,7 @@ def _bands(rows: Iterable[Band], categories: dict[int, CategorySpec]) -> dict[in
     return by_line
 
 
-def _line(row: Line, terms: tuple[TermSpec, ...], bands: tuple[BandSpec, ...]) -> LineSpec:
+def _line(row: "LineRow", terms: tuple[TermSpec, ...], bands: tuple[BandSpec, ...]) -> LineSpec:
     """A line without a number of its own bears the code of its indicator."""
     copied = ("id", "key", "section", "words", "hint", "unit", "kind", "component", "source", "scope")
     rest = ("place", "required", "max_chars", "per_agreement")

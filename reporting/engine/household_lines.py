@@ -55,8 +55,11 @@ def counted_households(
     context: ReportContext, line: LineSpec, by_scope: Mapping[HouseholdScope, HouseholdFigures]
 ) -> Counted | None:
     """Return what households count for a line; None before the first one, and without data: that is not zero."""
-    figures = by_scope.get(household_scope(context, line))
+    scope = household_scope(context, line)
+    figures = by_scope.get(scope) if scope else None
     number = figures.of(line.codes[0], context.report.period.lower) if figures else None
-    if number is None or (line.kind == Line.Kind.RATIO and not number.denominator):
+    if figures is None or figures.since is None or number is None:
+        return None
+    if line.kind == Line.Kind.RATIO and not number.denominator:
         return None
     return Counted(number, figures.since, {"immigration": number.by_category} if number.by_category else {})

@@ -119,7 +119,7 @@ def _read_box(line: LineView, data, seen, reading: Reading) -> None:
         reading.errors[field_name] = str(refusal)
         return
     reason = readable(data.get(f"{name}-motif", "")).strip()
-    if is_fixed(line) and typed.state == AnswerState.BLANK and not reason:
+    if line.figure and is_fixed(line) and typed.state == AnswerState.BLANK and not reason:
         typed, denominator = Typed(line.figure.state, line.figure.value), line.figure.denominator
     now = (line.state, line.value, line.denominator, line.override_reason)
     if (typed.state, typed.value, denominator, reason if is_fixed(line) else "") != now:

@@ -6,6 +6,7 @@ from django import forms
 
 from agreements.form_fields import PICK, dress
 from agreements.models import Programme
+from organisms.form_controls import choice_field
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 
 STATES = [
@@ -27,7 +28,7 @@ class DeskForm(forms.Form):
 
     def __init__(self, data, *, programmes: list[Programme]):
         super().__init__(data)
-        self.fields["programme"].choices = [("", "Tous"), *((str(row.pk), row.name) for row in programmes)]
+        choice_field(self, "programme").choices = [("", "Tous"), *((str(row.pk), row.name) for row in programmes)]
         dress(self)
         self.is_valid()
 
@@ -40,6 +41,8 @@ class BundleForm(forms.Form):
     def __init__(self, data=None, *, today: date):
         super().__init__(data)
         last = state_year_of(today)
-        self.fields["annee"].choices = [(year, format_state_year(year)) for year in range(last, last - YEARS_BACK, -1)]
+        choice_field(self, "annee").choices = [
+            (year, format_state_year(year)) for year in range(last, last - YEARS_BACK, -1)
+        ]
         self.fields["annee"].initial = last - 1
         dress(self)

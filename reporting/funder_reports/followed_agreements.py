@@ -13,16 +13,14 @@ from organisms.names import sort_name
 
 def followed(user: User, chosen: dict, today: date) -> QuerySet[Agreement]:
     """Return the agreements their seats sign, narrowed, each with its counts (received, late, asked) and next day."""
-    asked = (
-        Deliverable.objects.filter(requirement__agreement=OuterRef("pk")).order_by().values("requirement__agreement")
-    )
+    asked = Deliverable.objects.filter(requirement__agreement=OuterRef("pk")).order_by()
     signed = Amendment.objects.filter(agreement=OuterRef("pk"), signed_at__isnull=False).order_by().values("agreement")
-    coming = asked.outstanding().filter(due_on__gte=today)
+    coming = asked.outstanding().filter(due_on__gte=today).values("requirement__agreement")
     parties = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
     rows = Agreement.objects.filter(pk__in=Agreement.objects.signed_by_seats_of(user).order_by().values("pk")).annotate(
-        received=_number(asked.received()),
-        late=_number(asked.late_on(today)),
-        to_answer=_number(asked.filter(report__state="issued")),
+        received=_number(asked.received().values("requirement__agreement")),
+        late=_number(asked.late_on(today).values("requirement__agreement")),
+        to_answer=_number(asked.filter(report__state="issued").values("requirement__agreement")),
         next_on=Subquery(coming.annotate(day=Min("due_on")).values("day")),
         amended=_number(signed),
         signatories=ArraySubquery(parties.values("funder__name")),

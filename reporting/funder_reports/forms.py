@@ -3,6 +3,7 @@
 from django import forms
 
 from agreements.models import Funder
+from organisms.form_controls import row_field
 from reporting.filling.forms import BOX
 from reporting.models import Receipt
 from reporting.reports.forms import KeyForm
@@ -132,7 +133,7 @@ class LetterForm(KeyForm):
 
     def __init__(self, *args, funders, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["funder"].queryset = funders
+        row_field(self, "funder").queryset = funders
         self.today = today
 
     def clean_dated(self):
@@ -172,7 +173,7 @@ class LinkForm(KeyForm):
 
     def __init__(self, *args, funders, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["funder"].queryset = funders
+        row_field(self, "funder").queryset = funders
 
 
 class ChangesForm(KeyForm):

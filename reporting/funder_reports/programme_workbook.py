@@ -44,14 +44,15 @@ def read_programme_rows(user: User, programme: Programme, today) -> tuple[list[s
     rows = Agreement.objects.filter(pk__in=ids).select_related(*linked).prefetch_related("signatures__funder")
     of_them = {"agreement__in": ids}
     deliverables = Deliverable.objects.filter(requirement__agreement__in=ids).select_related("requirement", "report")
+    agreements = list(rows.order_by("organism__sort_name", "reference"))
     tables = {
-        "agreements": list(rows.order_by("organism__sort_name", "reference")),
+        "agreements": agreements,
         "years": list(AgreementYear.objects.filter(**of_them).order_by("agreement", "number")),
         "targets": list(Target.objects.filter(year__agreement__in=ids).select_related("indicator", "year")),
         "amendments": list(Amendment.objects.filter(**of_them, signed_at__isnull=False).order_by()),
         "deliverables": list(deliverables),
     }
-    issued = issued_results(user, [agreement.pk for agreement in tables["agreements"]])
+    issued = issued_results(user, [agreement.pk for agreement in agreements])
     return _ProgrammeSheet(tables, issued, today).sheet()
 
 

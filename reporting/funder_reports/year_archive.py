@@ -135,7 +135,7 @@ def _add(archive: zipfile.ZipFile, version: Version, newest: int) -> Entry:
     if data is not None:
         name, digest = _name(version), hashlib.sha256(data).hexdigest()
         archive.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
-    report, agreement = version.report, version.report.agreement
+    report, agreement = version.report, version.report.funded_agreement
     return Entry(
         name=name,
         number=report.number or "",
@@ -150,8 +150,8 @@ def _add(archive: zipfile.ZipFile, version: Version, newest: int) -> Entry:
         is_current=version.number == newest,
         answered=report.get_state_display().lower(),
         sha256=digest,
-        is_intact=bool(paper) and paper.sha256 == digest,
-        is_made=bool(paper),
+        is_intact=paper is not None and paper.sha256 == digest,
+        is_made=paper is not None,
     )
 
 
@@ -168,11 +168,11 @@ def _bytes_of(paper: Document | None) -> bytes | None:
 
 def _name(version: Version) -> str:
     """A path of plain letters, the same for the same paper; numbers keep two alike apart."""
-    report, agreement = version.report, version.report.agreement
+    report, agreement = version.report, version.report.funded_agreement
     organism = slugify(report.organism.name)[:60] or f"organisme-{report.organism_id}"
     folder = f"{slugify(agreement.reference)[:40] or 'entente'}-{agreement.pk}"
     period = f"{report.period.lower.isoformat()}_{report.last_day.isoformat()}"
-    kind = slugify(report.deliverable.requirement.get_kind_display()) or "rapport"
+    kind = slugify(report.requirement.get_kind_display()) or "rapport"
     return f"{organism}/{folder}/{kind}-{period}-{report.pk}-v{version.number}.pdf"
 
 

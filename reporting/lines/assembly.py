@@ -32,7 +32,7 @@ class ReportData:
     past: Past
     targets: dict[str, TargetView]
     agreements: list[Agreement]
-    declared_in: dict[int, str]
+    declared_in: dict[int | None, str]
     comparable: list[Declaration]
     filed_at: datetime | None
     proposals: dict[str, str]
@@ -145,7 +145,7 @@ def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change]) -
     return TargetView(value, f"{format_number(value)}{unit}", before)
 
 
-def _declared_in(report: Report) -> dict[int, str]:
+def _declared_in(report: Report) -> dict[int | None, str]:
     """By declaration of the report's days, the other report where it was first written down."""
     rows = Answer.objects.filter(declaration__organism=report.organism_id, declaration__period=report.period)
     rows = rows.filter(declaration__replaced_by__isnull=True, band_key="").exclude(report=report)
@@ -242,15 +242,17 @@ def _past_unbroken(past: PastBox | None, bands: list[BandView]) -> int | None:
 
 def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missing]:
     """Warnings where a declared part passes a declared whole, in this report or another."""
-    by_id = {line.figure.origin.declaration_id: line for line in lines if line.figure and line.figure.is_declared}
+    by_id = {
+        line.figure.origin.declaration_id: line
+        for line in lines
+        if line.figure and line.figure.is_declared and line.figure.origin.declaration_id
+    }
     warnings = []
     for part, whole in contradictions(by_id, near):
         line = by_id.get(part.pk) or by_id[whole.pk]
-        wider = whole.agreement.reference if whole.agreement_id else "tout l’organisme"
-        words = (
-            f"{format_number(part.value)} déclarés, alors que {wider} en déclare {format_number(whole.value)} "
-            "pour une population qui les comprend."
-        )
+        wider = whole.agreement.reference if whole.agreement else "tout l’organisme"
+        fewer, more = format_number(whole.value or 0), format_number(part.value or 0)
+        words = f"{more} déclarés, alors que {wider} en déclare {fewer} pour une population qui les comprend."
         warnings.append(missing(line, words, "warning"))
     return warnings
 

@@ -56,7 +56,7 @@ def _what_to_answer(line: LineView) -> str:
 
 def _named(ask: Ask) -> str:
     """« 12 nommés ; 12 fiches n’en nomment aucun. »: what the records say of partners, and what they leave out."""
-    named = f"{ask.lower_bound} nommé{'s' if ask.lower_bound > 1 else ''}"
+    named = f"{ask.lower_bound} nommé{'s' if (ask.lower_bound or 0) > 1 else ''}"
     if not ask.unnamed:
         return f"{named}."
     many = ask.unnamed > 1
@@ -91,7 +91,8 @@ def _axis_asked(line: LineView) -> list[Missing]:
 
 def _below_bound(line: LineView) -> list[Missing]:
     bound = line.ask.lower_bound if line.ask else None
-    if not bound or line.state not in (AnswerState.VALUE, AnswerState.ZERO) or line.value >= bound:
+    is_number = line.state in (AnswerState.VALUE, AnswerState.ZERO)
+    if not bound or not is_number or line.value is None or line.value >= bound:
         return []
     return [missing(line, f"{line.words}, {format_number(line.value)}, mais vos activités en nomment {bound}.")]
 
@@ -103,7 +104,7 @@ def _override(line: LineView) -> list[Missing]:
         return []
     if not line.override_reason:
         return [missing(line, f"les activités donnent {line.computed_words}. Dites pourquoi vous corrigez ce nombre.")]
-    if line.answer.computed_value == line.computed:
+    if line.answer and line.answer.computed_value == line.computed:
         return []
     said = f"vous avez inscrit {line.text}\u00a0; vos activités donnent maintenant {line.computed_words}. Relisez-le."
     return [missing(line, said, "warning")]
@@ -115,7 +116,7 @@ def _part_override(line: LineView, part: BandView) -> list[Missing]:
     if not part.override_reason:
         words = f"{part.words}, l’argent de l’entente donne {said}. Dites pourquoi vous corrigez ce nombre."
         return [missing(line, words, band_key=part.key)]
-    if part.answer.computed_value == part.computed:
+    if part.answer and part.answer.computed_value == part.computed:
         return []
     words = (
         f"{part.words}, vous avez inscrit {part.text}\u00a0; l’argent de l’entente donne maintenant {said}. Relisez-le."
@@ -163,7 +164,7 @@ def _distinct_passes(line: LineView, lines: list[LineView]) -> list[Missing]:
 
 def _passes(line: LineView, wholes: list[LineView], level: str) -> list[Missing]:
     known = [whole.value for whole in wholes if whole.value is not None]
-    if not known or len(known) < len(wholes) or line.value <= sum(known):
+    if not known or len(known) < len(wholes) or line.value is None or line.value <= sum(known):
         return []
     names = " et ".join(f"{whole.number} {whole.words}".strip() for whole in wholes)
     counted = "qui en comptent ensemble" if len(wholes) > 1 else "qui en compte"
@@ -177,12 +178,13 @@ def _exceeds(part: Decimal | None, whole: Decimal | None) -> bool:
 
 def _check_rule(rule: RuleSpec, by_key: dict[str, LineView]) -> list[Missing]:
     line, other = by_key[rule.line_key], by_key.get(rule.other_key)
-    checker = {
+    checkers: dict[str, Callable[[RuleSpec, LineView, LineView | None], list[str]]] = {
         Rule.Op.AT_MOST_LINE: _at_most_line,
         Rule.Op.AT_MOST_SHARE: _at_most_share,
         Rule.Op.EXPLAIN_OVER: _explain_over,
-    }[rule.op]
-    return [missing(line, words, rule.level, rule.band_key) for words in checker(rule, line, other)]
+    }
+    said = checkers[rule.op](rule, line, other)
+    return [missing(line, words, rule.level, rule.band_key) for words in said]
 
 
 def _at_most_line(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
@@ -196,7 +198,7 @@ def _at_most_share(rule: RuleSpec, line: LineView, other: LineView | None) -> li
     band = next((band for band in line.bands if band.key == rule.band_key), None)
     part = band.value if band else line.value
     whole = other.value if other else line.value
-    if not part or not whole or part * 100 <= rule.number * whole:
+    if not part or not whole or rule.number is None or part * 100 <= rule.number * whole:
         return []
     what = band.words if band else line.words
     share = format_rate(part, whole, thresholds=[rule.number])
@@ -205,12 +207,14 @@ def _at_most_share(rule: RuleSpec, line: LineView, other: LineView | None) -> li
 
 def _explain_over(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
     """Explained by a note beside the figure, or by the text the rule names."""
-    target = line.target.value if line.target else None
-    if not target or line.value is None or line.note.strip() or (other and other.narrative.strip()):
+    target, most = line.target, rule.number
+    if not target or not target.value or most is None or line.value is None:
+        return []
+    if line.note.strip() or (other and other.narrative.strip()):
         return []
     result = line.value * 100 / line.denominator if line.denominator else line.value
-    if abs(result - target) * 100 <= rule.number * target:
+    if abs(result - target.value) * 100 <= most * target.value:
         return []
-    reached = format_rate(result, target, thresholds=[100 - rule.number, 100 + rule.number])
+    reached = format_rate(result, target.value, thresholds=[100 - most, 100 + most])
     words = format_box(line.kind, line.state, line.value, line.denominator)
-    return [f"{words} pour une cible de {line.target.text}, soit {reached}. Dites pourquoi."]
+    return [f"{words} pour une cible de {target.text}, soit {reached}. Dites pourquoi."]

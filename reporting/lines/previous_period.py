@@ -50,7 +50,7 @@ def read_past(report: Report) -> Past:
         report__template_version__template=report.template_version.template_id,
         report__period__endswith__lte=report.period.lower,
     )
-    if report.deliverable_id:
+    if report.deliverable:
         before = before.filter(report__deliverable__requirement=report.deliverable.requirement_id)
     newest = before.select_related("report__template_version").order_by("-report__period", "-number").first()
     return Past(newest.report.period_short, json.loads(newest.content)["answers"]) if newest else Past()

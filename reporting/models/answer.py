@@ -69,6 +69,10 @@ class Comment(models.Model):
 
     MOST_SIGNS = 3000
 
+    # Set by `line_links`
+    line_words: str
+    line_url: str
+
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
     line_key = models.SlugField(max_length=40, blank=True)
     body = models.TextField()

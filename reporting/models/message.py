@@ -59,6 +59,8 @@ class MessageCopy(models.Model):
     def __str__(self):
         return f"{self.message}, {self.person}"
 
+    outcome: str  # on the rows of `with_outcome`
+
     @property
     def outcome_words(self) -> str:
         """What became of its letter; for rows read `with_outcome`."""

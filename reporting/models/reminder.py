@@ -158,6 +158,8 @@ class ReminderSent(models.Model):
     def __str__(self):
         return f"{self.title}, {self.days_before}"
 
+    outcome: str  # on the rows of `with_outcome`
+
     @property
     def outcome_words(self) -> str:
         """What became of its letter; for rows read `with_outcome`."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from agreements.models import Agreement, Deliverable
+from agreements.models import Agreement, Deliverable, Requirement
 from organisms.models import Component, Organism, Region
 from reporting.models.triggers import deliverable_is_awaited
 from roriq_portal.database.constraints import day_in_range, days_in_range
@@ -26,6 +26,8 @@ class Campaign(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
+
+    words: str  # set by the list of campaigns: how many reports were filed
 
     class Meta:
         ordering = ["-period"]
@@ -210,8 +212,20 @@ class Report(models.Model):
         return str(first) if first == last else f"{first}-{last}"
 
     @property
+    def requirement(self) -> Requirement:
+        """What a funder's report answers. ValueError: an annual report answers none."""
+        if self.deliverable is None:
+            raise ValueError("Un rapport annuel ne répond à aucune exigence.")
+        return self.deliverable.requirement
+
+    @property
+    def funded_agreement(self) -> Agreement:
+        """The agreement of a funder's report. ValueError: an annual report has none."""
+        return self.requirement.agreement
+
+    @property
     def agreement(self) -> Agreement | None:
-        return self.deliverable.requirement.agreement if self.deliverable_id else None
+        return self.funded_agreement if self.deliverable_id else None
 
 
 class Transition(models.Model):

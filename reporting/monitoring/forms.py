@@ -8,6 +8,7 @@ from django import forms
 from agreements.form_fields import EARLIEST, day_field, dress, within_reach
 from agreements.stability.queries import Ledger
 from agreements.stability.signature_days import Term
+from organisms.form_controls import choice_field
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 
 GROUPS = [("organisme", "Organisme"), ("region", "Région"), ("bailleur", "Bailleur")]
@@ -45,14 +46,14 @@ class StabilityForm(forms.Form):
         self.today = today
         first = min([term.starts_on for term in ledger.all_terms], default=today)
         years = range(state_year_of(today), state_year_of(first) - 1, -1)
-        self.fields["annee"].choices = [
+        choice_field(self, "annee").choices = [
             ("", "En cours"),
             *((str(year), format_state_year(year)) for year in years),
             (SINCE_THE_START, "Depuis le début"),
         ]
         for name, offered in (("region", ledger.regions), ("bailleur", ledger.funders)):
             named = sorted(offered.values(), key=lambda choice: choice.sort)
-            self.fields[name].choices = [
+            choice_field(self, name).choices = [
                 ("", "Toutes" if name == "region" else "Tous"),
                 *((str(n.id), n.name) for n in named),
             ]

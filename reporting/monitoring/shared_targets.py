@@ -110,7 +110,8 @@ def _group(whose, days: Days, years, targets: list[Target], done: dict[str, Deci
 
 
 def _mark(whose: Whose, indicator: Indicator, targets: list[Target], done, words, elapsed: Elapsed) -> SharedMark:
-    total = add_up(amount_of(indicator, target.value) for target in targets).value
+    added = add_up(amount_of(indicator, target.value) for target in targets)
+    total = added.value if added else Decimal(0)
     value = done.get(indicator.code)
     hidden = whose.region_id is not None and value is not None and is_small(value)
     shown = None if hidden else value

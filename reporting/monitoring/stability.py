@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import Min, Q
@@ -108,11 +107,10 @@ def _answer_waits(user: User) -> list[Wait]:
     rows = Receipt.objects.filter(version__report__in=issued.values("pk")).order_by()
     by_report = rows.values_list("version__report", "funder", "version__report__organism")
     dated = by_report.annotate(begun=Min("version__as_of"), ended=Min("at", filter=Q(state__in=ANSWERS)))
-    return [Wait(funder, organism, _day(begun), _day(ended)) for _, funder, organism, begun, ended in dated]
-
-
-def _day(moment) -> date | None:
-    return timezone.localtime(moment).date() if moment else None
+    return [
+        Wait(funder, organism, timezone.localdate(begun), timezone.localdate(ended) if ended else None)
+        for _, funder, organism, begun, ended in dated
+    ]
 
 
 @dataclass(frozen=True)

@@ -177,10 +177,10 @@ def issued_results(user: User, agreement_ids: Iterable[int]) -> list[Issued]:
 def _issued(version: Version) -> Issued:
     report = version.report
     return Issued(
-        agreement_id=report.deliverable.requirement.agreement_id,
+        agreement_id=report.requirement.agreement_id,
         start=report.period.lower,
         last_day=report.last_day,
-        is_final=report.deliverable.requirement.kind == "final",
+        is_final=report.requirement.kind == "final",
         results=_results(version),
     )
 
@@ -188,7 +188,7 @@ def _issued(version: Version) -> Issued:
 def _results(version: Version) -> dict[str, tuple[Decimal | None, Decimal | None]]:
     """By code, for the lines of a single indicator: a line that adds several up is the result of none."""
     lines = read_form_spec(version.report.template_version).by_key
-    by_code = {}
+    by_code: dict[str, tuple[Decimal | None, Decimal | None]] = {}
     for section in json.loads(version.content)["sections"]:
         for figure in section["figures"]:
             line = lines.get(figure["line_key"])

@@ -87,7 +87,7 @@ def build(
 def _kind(report: Report) -> str:
     if report.kind == Report.Kind.ANNUAL:
         return "Rapport annuel"
-    return report.deliverable.requirement.get_kind_display()
+    return report.requirement.get_kind_display()
 
 
 def _parties(report: Report) -> dict:

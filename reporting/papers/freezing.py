@@ -19,7 +19,7 @@ from reporting.workflow.transitions import ActionRefused
 from roriq_portal.formats.numbers import group_digits
 from roriq_portal.jobs import defer
 
-PREFIXES = {Report.Kind.ANNUAL: "RA", Report.Kind.FUNDER: "RB"}
+PREFIXES: dict[str, str] = {Report.Kind.ANNUAL: "RA", Report.Kind.FUNDER: "RB"}
 CODE_BYTES = 10
 
 
@@ -78,5 +78,5 @@ def next_number(kind: str, year: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
     numbers = Report.objects.filter(number__startswith=prefix).values_list("number", flat=True)
-    last = max((int(number.removeprefix(prefix)) for number in numbers), default=0)
+    last = max((int(number.removeprefix(prefix)) for number in numbers if number), default=0)
     return f"{prefix}{last + 1:04d}"

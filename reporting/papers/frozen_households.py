@@ -28,7 +28,7 @@ def frozen_households(report: Report, sections: Iterable[SectionView]) -> Frozen
     asked = {code: value for code, value in values.items() if code in COLUMNS}
     if not asked:
         return {}
-    scope = HouseholdScope(report.period.lower, report.last_day, (report.organism_id,), (report.agreement.pk,))
+    scope = HouseholdScope(report.period.lower, report.last_day, (report.organism_id,), (report.funded_agreement.pk,))
     by_code = households_behind(scope)
     return {
         code: {str(key): number for key, number in sorted(by_code[code].items())}

@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,10 +24,10 @@ class RuleForm(forms.Form):
     text_late = text_field("Texte d’après")
     seen = forms.IntegerField(widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), OFFSETS))
 
-    def __init__(self, *args, rule: ReminderRule, **kwargs):
+    def __init__(self, data: Mapping[str, Any] | None = None, *, rule: ReminderRule, **kwargs):
         initial = {name: getattr(rule, name) for name in ("text_ahead", "text_day", "text_late")}
         initial |= {"offsets": ", ".join(map(str, rule.offsets)), "seen": rule.revision}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial, **kwargs)
         dress(self)
 
     def clean_offsets(self) -> list[int]:
@@ -52,8 +54,8 @@ class MessageForm(forms.Form):
         widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), "Rechargez cette page.")
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, initial={"key": uuid.uuid4()}, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs):
+        super().__init__(data, initial={"key": uuid.uuid4()}, **kwargs)
         dress(self)
 
     def clean_subject(self) -> str:

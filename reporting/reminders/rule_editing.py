@@ -54,7 +54,7 @@ def example_letters(funder: Funder | None, typed: dict, today: date) -> list[tup
     rules = read_rules()
     general = rules.by_funder.get(None) if funder else None
     beside = Rules({None: general} if general else {})
-    letters = []
+    letters: list[tuple[str, str]] = []
     for moment, words, offset in MOMENTS:
         saved = rules.text(funder.pk if funder else None, moment)
         opening = (typed[f"text_{moment}"] or beside.text(None, moment)) if typed else saved

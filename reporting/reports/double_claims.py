@@ -39,4 +39,5 @@ def _item(claim: Claim, report: Report) -> dict:
 
 def _list(report: Report, first, last) -> str:
     address = reverse("services:activity-list", args=[report.organism_id])
-    return f"{address}?imputation=interdite&entente={report.agreement.pk}&du={first.isoformat()}&au={last.isoformat()}"
+    agreement = report.funded_agreement.pk
+    return f"{address}?imputation=interdite&entente={agreement}&du={first.isoformat()}&au={last.isoformat()}"

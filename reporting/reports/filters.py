@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Q, QuerySet
 
+from organisms.form_controls import choice_field
 from organisms.models import Region
 from organisms.names import sort_name
 from reporting.models import Campaign, Report
@@ -29,8 +30,8 @@ class ReportFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         campaigns = [(str(row.pk), str(row)) for row in Campaign.objects.all()]
         regions = list(Region.objects.order_by("sort_name").values_list("code", "name"))
-        self.fields["campagne"].choices = [("", "Toutes"), *campaigns]
-        self.fields["region"].choices = [("", "Toutes"), *regions]
+        choice_field(self, "campagne").choices = [("", "Toutes"), *campaigns]
+        choice_field(self, "region").choices = [("", "Toutes"), *regions]
 
 
 def narrowed(rows: QuerySet[Report], form: ReportFilterForm) -> QuerySet[Report]:

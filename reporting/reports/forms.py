@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils import timezone
 
+from organisms.form_controls import choice_field, row_field
 from organisms.models import Organism
 from reporting.filling.forms import BOX
 from reporting.filling.typed_values import readable
@@ -73,13 +74,13 @@ class CampaignOpenForm(forms.Form):
         taken = {campaign.period.lower.year for campaign in Campaign.objects.all()}
         this_year = timezone.localdate().year
         years = [year for year in range(this_year, FIRST_YEAR - 1, -1) if year not in taken]
-        self.fields["year"].choices = [(year, format_state_year(year)) for year in years]
+        choice_field(self, "year").choices = [(year, format_state_year(year)) for year in years]
         self.fields["year"].error_messages["invalid_choice"] = "Choisissez un exercice de la liste."
         published = TemplateVersion.objects.filter(template__kind="annual", published_at__isnull=False)
-        self.fields["template_version"].queryset = published.select_related("template")
+        row_field(self, "template_version").queryset = published.select_related("template")
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         year, due_on = cleaned.get("year"), cleaned.get("due_on")
         if year and due_on and not state_year_end(year) < due_on <= state_year_end(year + 1):
             self.add_error("due_on", f"Choisissez un jour entre le 1er avril {year + 1} et le 31 mars {year + 2}.")
@@ -100,7 +101,7 @@ class CampaignAddForm(forms.Form):
 
     def __init__(self, campaign: Campaign, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organism"].queryset = organisms_outside(campaign)
+        row_field(self, "organism").queryset = organisms_outside(campaign)
 
 
 def read_comments(data, keys: set[str]) -> list[tuple[str, str]]:

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from organisms.models import User
+from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.models import Report
 from reporting.workflow.transitions import ActionRefused
@@ -21,7 +22,7 @@ Made = TypeVar("Made")
 DETAIL = "reporting:report-detail"
 
 
-def sent_key(request: HttpRequest) -> uuid.UUID | None:
+def sent_key(request: UserRequest) -> uuid.UUID | None:
     """Return the key of the page that was sent; None on GET, or when it does not read."""
     try:
         return uuid.UUID(request.POST.get("key", ""))
@@ -53,7 +54,7 @@ def attempt_to_make(act: Callable[[], Made], refuse: Callable[[str], object]) ->
         return None
 
 
-def act_or_warn(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
+def act_or_warn(request: UserRequest, act: Callable[[], object], done: str = "") -> bool:
     """Act and say that it is done, or warn with the sentence that refuses. Return whether it was done."""
     is_done = attempt(act, partial(messages.warning, request))
     if is_done and done:
@@ -62,7 +63,7 @@ def act_or_warn(request: HttpRequest, act: Callable[[], object], done: str = "")
 
 
 def post_step(
-    request: HttpRequest,
+    request: UserRequest,
     report: Report,
     act: Callable[..., object],
     *,

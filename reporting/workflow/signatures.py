@@ -1,12 +1,13 @@
 """Who signed a version of a report, as its paper prints it: read from the steps it took."""
 
+from organisms.models import User
 from reporting.models import Report, Transition
 from roriq_portal.formats.days import format_moment
 
 # What whoever certifies ticks, sentence by sentence: the form shows it, the paper prints it
 EXACT = "J’atteste que ce rapport est exact et complet au mieux de ma connaissance."
 ADOPTED = "Le conseil d’administration l’a adopté par résolution."
-ATTESTED = {Report.Kind.ANNUAL: (EXACT, ADOPTED), Report.Kind.FUNDER: (EXACT,)}
+ATTESTED: dict[str, tuple[str, ...]] = {Report.Kind.ANNUAL: (EXACT, ADOPTED), Report.Kind.FUNDER: (EXACT,)}
 ACTS = {"ask_certification": "Préparé", "submit": "Attesté", "issue": "Attesté"}
 CERTIFIES = ("submit", "issue")
 
@@ -32,13 +33,14 @@ def signatures(report: Report) -> list[dict]:
         signed[ACTS[step.name]] = step
         is_certified = step.name in CERTIFIES
     return [
-        {"act": act, "person": step.by.name, "role": _role(step, report), "when": format_moment(step.at, ", ")}
+        {"act": act, "person": step.by.name, "role": _role(step.by, report), "when": format_moment(step.at, ", ")}
         for act, step in signed.items()
+        if step.by
     ]
 
 
-def _role(step: Transition, report: Report) -> str:
-    roles = step.by.role_at(report.organism_id)
+def _role(person: User, report: Report) -> str:
+    roles = person.role_at(report.organism_id)
     if "director" in roles:
         return f"Direction, {report.organism.name}"
     return f"Coordination, {report.organism.name}" if roles else "Réseau"

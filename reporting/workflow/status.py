@@ -15,7 +15,7 @@ SIGNS = {YOURS: "turn-yours", OTHERS: "turn-others", SETTLED: "check", LATE: "al
 GROUPS = ((YOURS, "À vous"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"))
 
 # The word of a state belongs to the side that reads it
-WORDS = {
+WORDS: dict[str, dict[str, tuple[str, str, str]]] = {
     "organism": {
         State.DRAFT: ("Brouillon", YOURS, "Remplissez les sections qui manquent."),
         State.TO_CERTIFY: ("À attester", OTHERS, "La direction relit et atteste."),

@@ -38,11 +38,11 @@ class Event:
 def timeline(report: Report) -> list[Event]:
     """Return the report's transitions and its opening as sentences, a funder's with its name; one query."""
     answer = Receipt.objects.filter(idempotency_key=OuterRef("idempotency_key"))
-    rows = report.transitions.select_related("by").annotate(
+    steps = report.transitions.select_related("by").annotate(
         funder_name=Subquery(answer.values("funder__name")[:1]),
         recorded_by=Subquery(answer.values("recorded_by__name")[:1]),
     )
-    rows = list(rows.order_by("-at", "-pk"))
+    rows = list(steps.order_by("-at", "-pk"))
     events = [Event(_words(row), row.at, row.comment) for row in rows]
     if not any(row.from_state == "" for row in rows):
         opened = f"Campagne {report.campaign} ouverte par le réseau" if report.campaign_id else "Rapport ouvert"

@@ -1,7 +1,7 @@
 """Works of the portal, for the network: read by all its seats, tried again by its coordination."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from organisms.models import Letter
 from organisms.outbox.delivery import resend_failed, resend_letter
+from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.heartbeat import heartbeat
 from reporting.works.actions import retry_job
@@ -23,7 +24,7 @@ GONE = "C’était déjà fait."
 
 
 @require_safe
-def work_list(request: HttpRequest) -> HttpResponse:
+def work_list(request: UserRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     form, now = WorkFilterForm(request.GET), timezone.now()
     kind, state = form.chosen()
@@ -43,7 +44,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def letter_resend(request: HttpRequest, letter_id: int) -> HttpResponse:
+def letter_resend(request: UserRequest, letter_id: int) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
     letter = get_object_or_404(Letter, pk=letter_id)
     _say(request, resend_letter(letter=letter, by=request.user))
@@ -51,19 +52,19 @@ def letter_resend(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 
 @require_POST
-def letters_resend(request: HttpRequest) -> HttpResponse:
+def letters_resend(request: UserRequest) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
     _say(request, bool(resend_failed(by=request.user)))
     return redirect("reporting:work-list")
 
 
 @require_POST
-def job_retry(request: HttpRequest, job_id: int) -> HttpResponse:
+def job_retry(request: UserRequest, job_id: int) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
     job = get_object_or_404(ProcrastinateJob, pk=job_id)
     _say(request, retry_job(job=job, by=request.user))
     return redirect("reporting:work-list")
 
 
-def _say(request: HttpRequest, is_under_way: bool) -> None:
+def _say(request: UserRequest, is_under_way: bool) -> None:
     messages.success(request, UNDER_WAY) if is_under_way else messages.info(request, GONE)

@@ -48,8 +48,8 @@ def copy_new(made: Sequence[Model]) -> None:
     model = type(made[0])
     for row, key in zip(made, reserve_ids(model, len(made)), strict=True):
         row.pk = key
-    given = [f for f in model._meta.concrete_fields if not isinstance(getattr(made[0], f.attname), DatabaseDefault)]
-    values_of = attrgetter(*(field.attname for field in given))
-    copy_rows(model, [field.column for field in given], map(values_of, made))
+    columns = {f.attname: f.column for f in model._meta.concrete_fields if f.column}
+    given = [name for name in columns if not isinstance(getattr(made[0], name), DatabaseDefault)]
+    copy_rows(model, [columns[name] for name in given], map(attrgetter(*given), made))
     for row in made:
         row._state.adding, row._state.db = False, connection.alias

@@ -43,8 +43,8 @@ class BriefReport(ExceptionReporter):
 def note_absence(sender: object, request: HttpRequest | None = None, **given: object) -> None:
     """Mark the request whose error says that the database is away. Django's signal of an error nobody caught."""
     if request is not None and says_absence(sys.exc_info()[1]):
-        request.is_without_database = True  # type: ignore[attr-defined]
-        request.exception_reporter_class = BriefReport  # type: ignore[attr-defined]
+        request.is_without_database = True  # type: ignore[attr-defined]  # our own mark
+        request.exception_reporter_class = BriefReport
 
 
 got_request_exception.connect(note_absence, dispatch_uid="portal-absence")

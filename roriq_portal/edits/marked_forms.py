@@ -1,6 +1,8 @@
 """The base of forms that edit a row: the page says what it showed, and a save that would undo another is refused."""
 
 import hashlib
+from collections.abc import MutableMapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +51,17 @@ class MarkedForm(forms.Form):
         seen, row = self.cleaned_data.pop("seen", ""), self.edited_row()
         if row is not None and row.pk and seen != self.mark():
             self.differences = differences(self)
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.mark()
+            set_typed(self, "seen", self.mark())
             raise ValidationError(StaleRevision.words)
         return data
+
+
+def set_typed(form: forms.BaseForm, name: str, value: object) -> None:
+    """Change one value of a posted form, so that its page, shown again, sends that one."""
+    typed = copy(form.data)  # the request's own cannot be changed
+    if isinstance(typed, MutableMapping):
+        typed[form.add_prefix(name)] = value
+    form.data = typed
 
 
 def under_lock(request: HttpRequest, rows: QuerySet) -> QuerySet:

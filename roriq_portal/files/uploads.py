@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from django.core.files import File
+
 from roriq_portal.formats.numbers import format_size
 
 LIMIT = 10 * 1024 * 1024
@@ -37,7 +39,7 @@ class Kept:
     data: bytes
 
 
-def examine(file: BinaryIO, name: str) -> Kept:
+def examine(file: BinaryIO | File, name: str) -> Kept:
     """Return what will be kept.
 
     Refuses (FileRefused) an empty file, one past 10 Mo, one of another kind, and one that was cut.
@@ -48,7 +50,7 @@ def examine(file: BinaryIO, name: str) -> Kept:
     return upload
 
 
-def recognise(file: BinaryIO, name: str) -> Kept:
+def recognise(file: BinaryIO | File, name: str) -> Kept:
     """Return a file with its kind, as `examine` does, but also one that does not end as its kind does.
 
     For what was stored before that was asked.

@@ -9,7 +9,7 @@ from roriq_portal.formats.numbers import BLANK, SPACE, format_number
 register = Library()
 
 
-def format_money(amount: Decimal, places: int = 2) -> str:
+def format_money(amount: Decimal | int, places: int = 2) -> str:
     """Return « 1 204,50 $ », its spaces unbreakable; `places` 0 rounds to the dollar: « 1 205 $ »."""
     return f"{format_number(amount, places)}{SPACE}$"
 

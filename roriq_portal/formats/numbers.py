@@ -40,9 +40,9 @@ def format_size(size: int) -> str:
     return f"{format_number(round_number(Fraction(size, 1024 * 1024), 1))}{SPACE}Mo"
 
 
-def unit_for(value: Decimal | None, singular: str, plural: str) -> str:
+def unit_for(value: Decimal | int | None, singular: str, plural: str) -> str:
     """Return the unit that agrees with a number, « 1 séance », « 105 séances »; several where there is no number."""
-    return singular if value is not None and abs(value) < 2 else plural
+    return singular if value is not None and -2 < value < 2 else plural
 
 
 def group_digits(digits: str, size: int, mark: str = " ") -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -12,6 +13,9 @@ from roriq_portal.formats.days import format_day
 from services.counting.activity_totals import Scope, activities
 from services.models import Activity, Charge
 from services.text.sentences import capital, records
+
+if TYPE_CHECKING:
+    from services.forms.agreement_fields import OfferedAgreement
 
 MOST_NAMED = 5
 HELD = "claims"
@@ -59,7 +63,7 @@ COLUMNS = (
 
 
 def _claims(rows: Iterable[tuple]) -> list[Claim]:
-    return [Claim(*row[:5], row[5] or IMPORTED) for row in rows]
+    return [Claim(activity, organism, kind, day, to, by or IMPORTED) for activity, organism, kind, day, to, by in rows]
 
 
 def _rivals(charges: QuerySet[Charge], agreement: Agreement) -> QuerySet:
@@ -94,7 +98,7 @@ def claims_words(claims: Collection[Claim], agreement: str) -> str:
     )
 
 
-def chosen_together(chosen: Collection[Agreement]) -> str:
+def chosen_together(chosen: "Collection[OfferedAgreement]") -> str:
     """Return the warning when a ticked agreement forbids the others, else nothing. Rows of `agreements_of`."""
     strict = [agreement.reference for agreement in chosen if agreement.is_strict]
     if len(chosen) < 2 or not strict:

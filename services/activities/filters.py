@@ -42,7 +42,7 @@ def _counted() -> Choices:
 
 class PeriodForm(forms.Form):
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("du") and data.get("au") and data["du"] > data["au"]:
             self.add_error("au", "Ce jour est avant «\xa0Du\xa0»\xa0: aucune fiche ne peut y être.")
         return data

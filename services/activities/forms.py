@@ -3,6 +3,7 @@
 from django import forms
 
 from agreements.models import Agreement
+from organisms.form_controls import row_field, say_optional
 from roriq_portal.rendering import PlainSelect
 from services.activities.double_claims import HELD
 from services.forms.agreement_fields import NOT_YOURS, AgreementField, agreements_of
@@ -53,15 +54,15 @@ class BulkForm(forms.Form):
         """`agreements`: what the list has read already, by key, for a form that is only shown there."""
         super().__init__(*args, **kwargs)
         if agreements is None:
-            self.fields["agreement"].queryset = agreements_of(organism)
-            self.fields["pk"].queryset = Activity.objects.filter(organism=organism)
+            row_field(self, "agreement").queryset = agreements_of(organism)
+            row_field(self, "pk").queryset = Activity.objects.filter(organism=organism)
         else:
             self.fields["agreement"].widget.choices = [("", "Choisissez"), *agreements]
         act = self["act"].value()
         self.fields["agreement"].required = act in ("charge", "uncharge")
         self.fields["reason"].required = act == "withdraw"
-        self.fields["agreement"].optional_words = "(pour imputer ou retirer de l’entente)"
-        self.fields["reason"].optional_words = "(pour retirer des comptes)"
+        say_optional(self.fields["agreement"], "(pour imputer ou retirer de l’entente)")
+        say_optional(self.fields["reason"], "(pour retirer des comptes)")
 
     @property
     def has_only_double_claim(self) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Protocol
 
-from django.db.models import Model
+from django.db.models import QuerySet
 
 from organisms.models import User
 from roriq_portal.formats.days import format_day
@@ -25,6 +26,17 @@ FIELDS = {
 }
 
 
+class Version(Protocol):
+    """What the record was, from the journal or as it stands: what the history says of it."""
+
+    note: str
+    changed_at: datetime
+    changed_by: User | None
+    withdrawn_at: datetime | None
+    withdrawn_by: User | None
+    withdrawn_reason: str
+
+
 @dataclass(frozen=True)
 class Change:
     """One line of the history; `by` is None for what no person did."""
@@ -39,17 +51,18 @@ def history_of(activity: Activity) -> list[Change]:
 
     The journal keeps each row that an update replaced: with the one that stands, every version is there.
     """
-    replaced = activity.events.filter(pgh_label="update").order_by("-pgh_id")
+    journal = Activity.pgh_event_model._default_manager
+    replaced: QuerySet = journal.filter(pgh_obj=activity, pgh_label="update").order_by("-pgh_id")
     replaced_versions = replaced.select_related("activity_type", "municipality", "body", "changed_by", "withdrawn_by")[
         :MOST
     ]
-    versions = [*reversed(replaced_versions), activity]
+    versions: list[Version] = [*reversed(replaced_versions), activity]
     changes = [change for before, after in pairwise(versions) for change in _between(before, after)]
     first = Change("Inscrite", activity.created_at, activity.created_by)
     return [*reversed(changes), first]
 
 
-def _between(before: Model, after: Model) -> Iterator[Change]:
+def _between(before: Version, after: Version) -> Iterator[Change]:
     if after.withdrawn_at and not before.withdrawn_at:
         yield Change(f"Retirée\xa0: {after.withdrawn_reason}", after.withdrawn_at, after.withdrawn_by)
     elif before.withdrawn_at and not after.withdrawn_at:
@@ -58,7 +71,7 @@ def _between(before: Model, after: Model) -> Iterator[Change]:
         yield Change(f"Corrigée\xa0: {_differences(before, after)}", after.changed_at, after.changed_by)
 
 
-def _differences(before: Model, after: Model) -> str:
+def _differences(before: Version, after: Version) -> str:
     changes = [
         f"{words}, {_shown(getattr(before, name))} devient {_shown(getattr(after, name))}"
         for name, words in FIELDS.items()
@@ -74,4 +87,4 @@ def _shown(value: object) -> str:
         return "rien"
     if isinstance(value, int | Decimal):
         return format_number(value)
-    return format_day(value) if hasattr(value, "year") else str(value)
+    return format_day(value) if isinstance(value, date) else str(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, partial
 
 HORIZON_MONTHS = 12
 WHOLE_REGION = None
@@ -190,17 +190,17 @@ class Continuum:
         """
         answers = [self.answer(region, service, day) for service in services]
         offered = sum(answer.state is not State.MISSING for answer in answers)
-        count = {"offered": offered, "among": len(services)}
+        counted = partial(Answer, offered=offered, among=len(services))
         if not offered:
             has_own = any(self.offers_on(region, service, day) for service in own)
-            return Answer(State.PARTIAL if has_own else State.MISSING, **count)
+            return counted(State.PARTIAL if has_own else State.MISSING)
         states = {answer.state for answer in answers}
         if states & {State.MISSING, State.PARTIAL}:
-            return Answer(State.PARTIAL, **count)
+            return counted(State.PARTIAL)
         if State.UNCOVERED not in states:
-            return Answer(State.OFFERED, **count)
+            return counted(State.OFFERED)
         ends = [answer.until for answer in answers if answer.state is State.UNCOVERED]
-        return Answer(State.UNCOVERED, None if None in ends else min(end for end in ends if end), **count)
+        return counted(State.UNCOVERED, None if None in ends else min(end for end in ends if end))
 
     def expiries(self, day: date) -> list[Expiry]:
         """Return what stops counting in the twelve months that follow a day, the soonest first."""

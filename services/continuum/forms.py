@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 
+from organisms.form_controls import choice_field
 from organisms.models import Component, Region
 from roriq_portal.rendering import PlainSelect
 from services.continuum.coverage import State
@@ -37,7 +38,7 @@ class ContinuumForm(forms.Form):
     def __init__(self, data, *, regions: list[Region], today: date):
         super().__init__({"jour": today.isoformat(), **{key: value for key, value in data.items() if value}})
         self.today = today
-        self.fields["region"].choices = [("", "Les 17"), *((row.code, row.name) for row in regions)]
+        choice_field(self, "region").choices = [("", "Les 17"), *((row.code, row.name) for row in regions)]
 
     @property
     def day_fields(self) -> list[forms.BoundField]:

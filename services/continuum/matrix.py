@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from organisms.models import Component
-from roriq_portal.files.spreadsheets import Table
+from roriq_portal.files.spreadsheets import Cell, Table
 from services.continuum.coverage import Answer, Expiry, State
 from services.continuum.offers import Dataset
 from services.continuum.state_labels import MARKS, Mark, answer_words, under_words
@@ -77,6 +77,10 @@ class Matrix:
         return {0: "Rien n’y manque.", 1: "Il y manque une chose."}.get(holes, f"Il y a {holes} cases où tout manque.")
 
 
+# Its words, and the service, or the services of a component: the network's and those that organisms named
+Shown = tuple[str, tuple[list[int], list[int]] | int]
+
+
 def build_matrix(dataset: Dataset, asked: Asked) -> Matrix:
     """Return the matrix of a day and what expires in the twelve months after it, narrowed to what was asked."""
     columns = _columns(dataset, asked)
@@ -86,7 +90,7 @@ def build_matrix(dataset: Dataset, asked: Asked) -> Matrix:
     return Matrix([words for words, _ in columns], rows, expiring_lines(dataset, asked))
 
 
-def _columns(dataset: Dataset, asked: Asked) -> list[tuple[str, tuple[list[int], list[int]] | int]]:
+def _columns(dataset: Dataset, asked: Asked) -> list[Shown]:
     if asked.component:
         return [(service.words, service.pk) for service in dataset.of_component(asked.component)]
     return [
@@ -99,7 +103,7 @@ def _ids(services: Iterable) -> list[int]:
     return [service.pk for service in services]
 
 
-def _row(dataset: Dataset, region, columns: Sequence[tuple], asked: Asked) -> Row:
+def _row(dataset: Dataset, region, columns: Sequence[Shown], asked: Asked) -> Row:
     squares = []
     for words, what in columns:
         if isinstance(what, int):
@@ -149,7 +153,7 @@ def _expiries(dataset: Dataset, asked: Asked) -> list[Expiry]:
 
 def _left(dataset: Dataset, expiries: list[Expiry], services: dict) -> list[tuple[Mark, str]]:
     """What the place keeps the day after, worst first, with the services of which that is so."""
-    by_state = {}
+    by_state: dict[State, str] = {}
     for state in State:
         words = [_service_words(dataset, expiry, services) for expiry in expiries if expiry.left is state]
         by_state |= {state: ", ".join(words)} if words else {}
@@ -174,7 +178,7 @@ def tables(dataset: Dataset, asked: Asked) -> tuple[Table, Table]:
     squares = [[row.code, row.name, *(square.words for square in row.squares)] for row in matrix.rows]
     services = {service.pk: service for service in dataset.services}
     names = {region.pk: region.name for region in dataset.regions}
-    expiries = [
+    expiries: list[list[Cell]] = [
         [
             expiry.last_day,
             dataset.organisms[expiry.offer.organism],

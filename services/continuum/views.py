@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from agreements.models import Agreement
 from organisms.directory.maps.regions_map import Drawing, RegionLabel, draw_regions
 from organisms.models import Organism, PivotMandate, Region
+from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import table_response
 from services.continuum.expiring_pages import expiring_page
 from services.continuum.forms import ContinuumForm
@@ -20,7 +21,7 @@ from services.continuum.region_sheet import sheet_of
 from services.continuum.state_labels import MARKS
 
 
-def _asked(request: HttpRequest) -> tuple[ContinuumForm, Dataset]:
+def _asked(request: UserRequest) -> tuple[ContinuumForm, Dataset]:
     if not request.user.has_any_seat:
         raise Http404
     dataset = read_dataset(request.user)
@@ -28,7 +29,7 @@ def _asked(request: HttpRequest) -> tuple[ContinuumForm, Dataset]:
 
 
 @require_safe
-def continuum(request: HttpRequest) -> HttpResponse:
+def continuum(request: UserRequest) -> HttpResponse:
     form, dataset = _asked(request)
     asked = form.asked()
     matrix = build_matrix(dataset, asked)
@@ -47,14 +48,14 @@ def continuum(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def continuum_export(request: HttpRequest, kind: str) -> HttpResponse:
+def continuum_export(request: UserRequest, kind: str) -> HttpResponse:
     form, dataset = _asked(request)
     asked = form.asked()
     return table_response(kind, f"continuum-{asked.day.isoformat()}", *tables(dataset, asked))
 
 
 @require_safe
-def continuum_region(request: HttpRequest, code: str) -> HttpResponse:
+def continuum_region(request: UserRequest, code: str) -> HttpResponse:
     if not request.user.has_any_seat:
         raise Http404
     region = get_object_or_404(Region, code=code)
@@ -91,5 +92,5 @@ def _region_url(code: str) -> str:
     return reverse("services:continuum-region", args=[code])
 
 
-def _query(request: HttpRequest, form: ContinuumForm) -> str:
+def _query(request: UserRequest, form: ContinuumForm) -> str:
     return urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])

@@ -7,11 +7,11 @@ from roriq_portal.formats.numbers import BLANK, SPACE, format_number
 from roriq_portal.formats.rates import format_rate
 from services.models.declaration import AnswerState
 
-STATE_WORDS = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLECTED: f"n.{SPACE}d."}
+STATE_WORDS: dict[str, str] = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLECTED: f"n.{SPACE}d."}
 
 
 def format_answer(
-    state: str, value: Decimal | None, denominator: Decimal | None = None, *, is_money: bool = False
+    state: str, value: Decimal | int | None, denominator: Decimal | None = None, *, is_money: bool = False
 ) -> str:
     """Return what an answer prints: number, rate if it has a denominator, sum, « s. o. », « n. d. » or « – »."""
     if state in STATE_WORDS:

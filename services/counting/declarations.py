@@ -172,4 +172,6 @@ def contradictions(ids: Iterable[int], near: Iterable[Declaration]) -> list[tupl
 
 def _counts_more(part: Declaration, whole: Declaration) -> bool:
     same = (part.organism_id, part.indicator_id) == (whole.organism_id, whole.indicator_id)
-    return same and part.pk != whole.pk and lies_in(part, whole) and part.value > whole.value
+    if not same or part.pk == whole.pk or part.value is None or whole.value is None:
+        return False
+    return lies_in(part, whole) and part.value > whole.value

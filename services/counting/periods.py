@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django import forms
 
 from agreements.models import AgreementYear
+from organisms.form_controls import choice_field
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 from roriq_portal.formats.days import format_month, format_period
 from services.forms.fields import DayField
@@ -116,13 +117,13 @@ class PeriodForm(forms.Form):
             del self.fields["du"], self.fields["au"]
         self.known = {period.key: period for _, periods in groups for period in periods}
         self.today, self.years, self.whole = today, years, whole
-        choice = self.fields["periode"]
+        choice = choice_field(self, "periode")
         choice.choices = [(words, [(period.key, period.words) for period in periods]) for words, periods in groups]
         choice.widget.attrs["class"] = "form-select"
         choice.initial = self._usual().key
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last = data.get("du"), data.get("au")
         if bool(first) != bool(last) and not self.errors.keys() & {"du", "au"}:
             self.add_error("au" if first else "du", "Donnez les deux jours, ou aucun.")

@@ -67,7 +67,7 @@ def silent_colleagues(organism: Organism, *, days: int, today: date) -> list[Col
 
 
 def _silent(memberships: Iterable[Membership], since: date, today: date) -> list[Colleague]:
-    seats: dict[int, list] = {}
+    seats: dict[int | None, list] = {}
     for seat in memberships:
         seats.setdefault(seat.user_id, []).append(seat)
     people = [

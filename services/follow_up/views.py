@@ -1,10 +1,11 @@
 """The coordinator's view of the records, and the page left to the next coordinator."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from organisms.user_request import UserRequest
 from services.access import led_by
 from services.follow_up.checks import (
     SILENT_AFTER,
@@ -21,7 +22,7 @@ MOST_DAYS = 365
 
 
 @require_safe
-def follow_up(request: HttpRequest, organism_id: int) -> HttpResponse:
+def follow_up(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     today, days = timezone.localdate(), _days(request)
     context = {
@@ -37,7 +38,7 @@ def follow_up(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def hand_over(request: HttpRequest, organism_id: int) -> HttpResponse:
+def hand_over(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     today = timezone.localdate()
     reading = read_hand_over(organism, user=request.user, today=today)

@@ -1,6 +1,7 @@
 """Agreements as people choose them: reference, leading funder, last day; and whether they hold on a given day."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django import forms
 from django.db.models import Case, OuterRef, QuerySet, Subquery, Value, When
@@ -10,32 +11,44 @@ from agreements.models import Agreement, AgreementFunder
 from organisms.models import Organism
 from roriq_portal.formats.days import format_day
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    OfferedAgreement = WithAnnotations[Agreement, "Offered"]
+
 OUTSIDE = "hors terme ce jour-là"
 NOT_YOURS = "Cette entente n’est pas à votre organisme."
 
 
-def agreements_of(organism: Organism) -> QuerySet[Agreement]:
+class Offered(TypedDict):
+    """What a row of `agreements_of` says besides its own fields."""
+
+    lead_name: str
+    is_shared: bool
+    is_strict: bool
+
+
+def agreements_of(organism: Organism) -> "QuerySet[OfferedAgreement]":
     """Return the agreements that an organism charges its work to, its own first, then those it is a partner of.
 
     Each comes with the name of its leading funder, and whether it forbids double claims (`is_strict`), in one query.
     """
-    return _named(organism).annotate(is_strict=forbids())
+    leads = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True).values("funder__name")
+    is_shared = Case(When(organism=organism, then=Value(False)), default=Value(True))
+    rows = Agreement.objects.worked_by(organism).annotate(lead_name=Subquery(leads[:1]), is_shared=is_shared)
+    return rows.annotate(is_strict=forbids()).order_by("is_shared", "reference", "pk")
 
 
 def agreement_choices(organism: Organism) -> list[tuple[str, str]]:
     """Return the same agreements by key, in words, for a list that needs no more of them."""
-    rows = _named(organism).values_list("pk", "reference", "lead_name", "is_shared", "during")
-    return [(str(pk), _words(*words, during.upper - timedelta(days=1))) for pk, *words, during in rows]
+    rows = agreements_of(organism).values_list("pk", "reference", "lead_name", "is_shared", "during")
+    return [
+        (str(pk), _words(reference, lead, is_shared, during.upper - timedelta(days=1)))
+        for pk, reference, lead, is_shared, during in rows
+    ]
 
 
-def _named(organism: Organism) -> QuerySet[Agreement]:
-    leads = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True).values("funder__name")
-    is_shared = Case(When(organism=organism, then=Value(False)), default=Value(True))
-    rows = Agreement.objects.worked_by(organism).annotate(lead_name=Subquery(leads[:1]), is_shared=is_shared)
-    return rows.order_by("is_shared", "reference", "pk")
-
-
-def agreement_words(agreement: Agreement) -> str:
+def agreement_words(agreement: "OfferedAgreement") -> str:
     """Return « MIN-2024-031 · Ministère · jusqu’au 31 mars 2027 », or « … · en partenariat · … », for a row."""
     return _words(agreement.reference, agreement.lead_name, agreement.is_shared, agreement.last_day)
 

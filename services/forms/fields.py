@@ -9,10 +9,9 @@ from services.models.activity import MOST
 from services.text.spelling import has_unreadable_character, personal_data_in
 
 
-def readable(value: str) -> str:
+def readable(value: str) -> None:
     if has_unreadable_character(value):
         raise forms.ValidationError("Ce texte contient un caractère illisible : retapez-le.")
-    return value
 
 
 class DayField(forms.DateField):
@@ -88,9 +87,9 @@ class TypeField(forms.ModelChoiceField):
         return f"{kind.component} – {kind.name}"
 
 
-def impersonal(value: str) -> str:
-    """Return free text about a household, or refuse it: it may hold nothing that leads to a person."""
-    kinds = personal_data_in(readable(value))
+def impersonal(value: str) -> None:
+    """Refuse free text about a household that holds anything that leads to a person."""
+    readable(value)
+    kinds = personal_data_in(value)
     if kinds:
         raise forms.ValidationError(f"Ce texte semble contenir {kinds}\u00a0: retirez-le, puis enregistrez.")
-    return value

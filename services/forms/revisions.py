@@ -1,9 +1,10 @@
 """Two people who change one card at once: the second is shown both versions, and keeps what they typed."""
 
-from django import forms
-from django.db.models import Model
+from typing import Protocol
 
-from roriq_portal.edits.marked_forms import Difference, in_words
+from django import forms
+
+from roriq_portal.edits.marked_forms import Difference, in_words, set_typed
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from services.models import ActivityTemplate, ConcertationBody
 
@@ -29,11 +30,19 @@ class SeenForm(forms.Form):
 
     def shows(self, revision: int) -> None:
         """Set the seen revision, once both versions were shown: sent again, what was typed is saved."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("revision")] = str(revision)
+        set_typed(self, "revision", str(revision))
 
 
-def refuse_stale(row: Model, seen: int) -> None:
+class Revised(Protocol):
+    """A row whose revision grows with each save."""
+
+    @property
+    def pk(self) -> int | None: ...
+    @property
+    def revision(self) -> int: ...
+
+
+def refuse_stale(row: Revised, seen: int) -> None:
     """Raise StaleRevision unless the locked row is still at the revision seen; one that was not made yet always is."""
     if row.pk:
         check_seen(seen, row.revision, StaleRevision(row))
@@ -41,7 +50,7 @@ def refuse_stale(row: Model, seen: int) -> None:
 
 def differences(mine: forms.Form, theirs: forms.Form) -> list[Difference]:
     """Return the fields that two forms of one card show differently, in words."""
-    pairs = [(field.label, shown(field), shown(theirs[field.name])) for field in mine if not field.is_hidden]
+    pairs = [(str(field.label), shown(field), shown(theirs[field.name])) for field in mine if not field.is_hidden]
     return [Difference(label, own or "–", other or "–") for label, own, other in pairs if own != other]
 
 

@@ -53,7 +53,7 @@ def _label(town: Municipality, namesakes: list[Municipality]) -> str:
 
 
 def _where(town: Municipality) -> str:
-    return town.mrc.name if town.mrc_id else town.region.name
+    return town.mrc.name if town.mrc else town.region.name
 
 
 def _proposal(key: str) -> str:

@@ -1,6 +1,8 @@
 """Forms of joint targets and households: numbers, days and words that lead to nobody. They save nothing."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -81,7 +83,7 @@ class TargetProposeForm(SubmitKeyForm):
         self.order_fields(["other", "households", "starts_on", "last_day", "agreement", "words"])
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last = data.get("starts_on"), data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "La fin vient avant le début\u00a0: 2027-03-31, par exemple.")
@@ -106,8 +108,8 @@ class TargetAnswerForm(forms.Form):
         widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid"), "Rechargez cette page.")
     )
 
-    def __init__(self, *args, organism: Organism, act: str, **kwargs):
-        super().__init__(*args, prefix=act, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, organism: Organism, act: str, **kwargs):
+        super().__init__(data, prefix=act, **kwargs)
         self.initial.setdefault("act", act)
         if act in ("countered", "proposed"):
             self.fields["households"] = whole_field("Nombre de ménages", MOST_HOUSEHOLDS)
@@ -149,7 +151,7 @@ class HouseholdForm(SubmitKeyForm):
         self.order_fields(["joint_target", "receiver", "size", "category", "day", "note"])
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("joint_target") and data.get("receiver"):
             self.add_error("receiver", "La cible dit déjà à qui\u00a0: gardez l’un des deux.")
         return data
@@ -169,8 +171,8 @@ class StepForm(forms.Form):
 
     day = DayField(label="Jour", error_messages={"required": "Donnez le jour."})
 
-    def __init__(self, *args, kind: str, months: int | None = None, **kwargs):
-        super().__init__(*args, prefix=kind, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, kind: str, months: int | None = None, **kwargs):
+        super().__init__(data, prefix=kind, **kwargs)
         self.initial.setdefault("day", timezone.localdate())
         if kind == HouseholdStep.Kind.FOLLOW_UP:
             choices = [(n, f"{n}\u00a0mois") for n in FOLLOW_UPS]

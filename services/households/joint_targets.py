@@ -69,7 +69,7 @@ def answer_target(
 ) -> JointTarget:  # fmt: skip
     """Accept, counter, revise or end. `seen`: the revision that was read; TargetRefused when there is a newer one."""
     target = JointTarget.objects.select_for_update().get(pk=target.pk)
-    last = target.revisions.last()
+    last = target.revisions.latest("number")
     _check(target, organism, act, seen, last)
     value = last.households if act in (Act.ACCEPTED, Act.ENDED) else households
     _charge(target, organism.pk, agreement)

@@ -1,7 +1,7 @@
 """What happened to one household, in order: what may follow, where it stands, what is due. Pure, no query."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,13 +58,13 @@ class Timeline:
     def settled_on(self) -> date | None:
         """The day it moved in, once both sides say so; one side is enough when it came by itself."""
         step = self.first(Kind.SETTLED)
-        agreed = step and (not self.has_sender or self.first(Kind.CONFIRMED))
-        return step.day if agreed else None
+        return step.day if step and (not self.has_sender or self.first(Kind.CONFIRMED)) else None
 
     @property
     def left_after(self) -> int | None:
         """After how many months it was known to have left."""
-        return min((step.months for step in self.steps if step.result == Result.LEFT), default=None)
+        months = (step.months for step in self.steps if step.result == Result.LEFT)
+        return min((number for number in months if number is not None), default=None)
 
     @property
     def state(self) -> str:
@@ -160,11 +160,15 @@ def _check_follow_up(timeline: Timeline, step: Step) -> None:
         raise StepRefused(f"Le suivi de {step.months} mois est déjà inscrit, ou le ménage est reparti avant.")
     if step.day < due.day:
         raise StepRefused(f"Le suivi de {step.months} mois se fait à partir du {format_day(due.day)}.")
-    if step.result == Result.LEFT and any(s.result == Result.STAYED and s.months > step.months for s in timeline.steps):
+    stays = [other.months or 0 for other in timeline.steps if other.result == Result.STAYED]
+    if step.result == Result.LEFT and any(months > due.months for months in stays):
         raise StepRefused("Un suivi plus récent dit que le ménage est resté\u00a0: annulez-le d’abord.")
 
 
-_CHECKS = {Kind.CONFIRMED: _check_confirmation, Kind.FOLLOW_UP: _check_follow_up}
+_CHECKS: dict[str, Callable[[Timeline, Step], None]] = {
+    Kind.CONFIRMED: _check_confirmation,
+    Kind.FOLLOW_UP: _check_follow_up,
+}
 
 
 def replay(steps: Iterable[Step], has_sender: bool, today: date) -> Timeline:
@@ -183,6 +187,7 @@ def next_act(timeline: Timeline, side: str, today: date) -> str:
     if timeline.state == "under_way":
         return Kind.SETTLED.value
     if timeline.state == "to_confirm":
-        return Kind.CONFIRMED.value if timeline.first(Kind.SETTLED).side != side else ""
+        settled = timeline.first(Kind.SETTLED)
+        return Kind.CONFIRMED.value if settled and settled.side != side else ""
     due = next(iter(timeline.follow_ups()), None)
     return Kind.FOLLOW_UP.value if due and due.day <= today and side == Side.RECEIVER else ""

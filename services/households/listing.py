@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Case, CharField, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -15,6 +16,11 @@ from roriq_portal.paging import bounded_count, format_bounded, rows_after
 from services.households.rows import HouseholdRow, household_rows, with_steps
 from services.models import Household, HouseholdReading, HouseholdStep
 from services.models.household import FOLLOW_UPS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    HouseholdOfState = WithAnnotations[Household, "Standing"]
 
 CHUNK = 500
 OLDEST = "anciens"
@@ -43,7 +49,14 @@ class ReadingPage:
     has_before: bool
 
 
-def with_state(rows: QuerySet[Household], organism_id: int) -> QuerySet[Household]:
+class Standing(TypedDict):
+    """What `with_state` adds to a row, for what narrows and orders it."""
+
+    state: str
+    due_on: date | None
+
+
+def with_state(rows: QuerySet[Household], organism_id: int) -> "QuerySet[HouseholdOfState]":
     """Return households with `state`, as this organism is shown it, and `due_on`, the day of its next follow-up.
 
     The rules are those of `timeline_of`; a test compares both on the same households. Only the receiver has follow-ups.
@@ -93,7 +106,7 @@ def _due_on(organism_id: int) -> Case:
     )
 
 
-def chosen(rows: QuerySet[Household], asked: Mapping, today: date) -> QuerySet[Household]:
+def chosen(rows: "QuerySet[HouseholdOfState]", asked: Mapping, today: date) -> "QuerySet[HouseholdOfState]":
     """Narrow rows of `with_state` by the cleaned values of the list's form; `behind`: households of a figure only."""
     if asked.get("cle"):
         rows = rows.filter(key__icontains=asked["cle"])
@@ -113,7 +126,7 @@ def _order(asked: Mapping) -> tuple[str, ...]:
 
 
 def household_page(
-    organism: Organism, every: QuerySet[Household], asked: Mapping, after: str, today: date
+    organism: Organism, every: "QuerySet[HouseholdOfState]", asked: Mapping, after: str, today: date
 ) -> HouseholdPage:
     """Return 25 households after a key: the rows with their steps, and all that the page counts.
 
@@ -127,12 +140,13 @@ def household_page(
     return HouseholdPage(shown, bounded_count(rows), next_key, page.has_before, due)
 
 
-def due_page(organism: Organism, every: QuerySet[Household], after: str, today: date) -> HouseholdPage:
+def due_page(organism: Organism, every: "QuerySet[HouseholdOfState]", after: str, today: date) -> HouseholdPage:
     """Return 25 households whose follow-up has come, the oldest first, after a key of day and household."""
     rows = every.filter(due_on__lte=today)
     page, total = rows_after(with_steps(rows), ("due_on", "pk"), after), bounded_count(rows)
     shown = household_rows(organism, page.rows, today, _terms(organism))
-    next_key = page.next_key(shown[-1].due.day, shown[-1].household.pk) if shown else ""
+    last = shown[-1] if shown else None
+    next_key = page.next_key(last.due.day, last.household.pk) if last and last.due else ""
     return HouseholdPage(shown, total, next_key, page.has_before, total)
 
 
@@ -154,7 +168,8 @@ def _cells(row: HouseholdRow) -> list[Cell]:
     household, due = row.household, row.due
     category = household.category.words if household.category else ""
     paid = ("Non" if row.is_unfunded else "Oui") if due else ""
-    return [household.key, row.other, household.size, category, row.words, due and due.months, due and due.day, paid]
+    facts = (due.months, due.day) if due else (None, None)
+    return [household.key, row.other, household.size, category, row.words, *facts, paid]
 
 
 def _terms(organism: Organism) -> list[DateRange]:

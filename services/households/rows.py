@@ -77,7 +77,7 @@ def _row(organism: Organism, household: Household, terms: list, today: date) -> 
     other = household.receiver if side == Side.SENDER else household.sender
     due = next(iter(timeline.follow_ups()), None) if side == Side.RECEIVER else None
     due = due if due and due.day <= today else None
-    unfunded = bool(due) and not is_funded(terms, due.day)
+    unfunded = due is not None and not is_funded(terms, due.day)
     name = other.name if other else "Venu de lui-même"
     return HouseholdRow(
         household, timeline, name, shown_state(timeline, side), due, unfunded, _turn(timeline, side, today)
@@ -172,11 +172,11 @@ def target_rows(organism_id: int, targets: QuerySet[JointTarget], today: date) -
     """Return targets with their counts: three queries, whatever their number."""
     households = Prefetch("referred", with_steps(Household.objects.kept()), to_attr="current_referrals")
     rows = targets.select_related("sender__region", "receiver__region").prefetch_related(households)
-    return [_target_row(organism_id, target, today) for target in rows]
+    return [_target_row(organism_id, target, target.current_referrals, today) for target in rows]
 
 
-def _target_row(organism_id: int, target: JointTarget, today: date) -> TargetRow:
-    timelines = [timeline_of(household) for household in target.current_referrals]
+def _target_row(organism_id: int, target: JointTarget, referred: Iterable[Household], today: date) -> TargetRow:
+    timelines = [timeline_of(household) for household in referred]
     is_sender = target.side_of(organism_id) == Side.SENDER
     retention = []
     for months in FOLLOW_UPS:

@@ -184,8 +184,8 @@ def totals_of(contributions: list[Contribution], organism_ids: Iterable[int] = (
         pk: add_up(
             contribution for contribution in contributions if pk in (contribution.sender_id, contribution.receiver_id)
         )
-        for pk in ends - {None}
-        if not wanted or pk in wanted
+        for pk in ends
+        if pk is not None and (not wanted or pk in wanted)
     }
     return Totals(
         split,

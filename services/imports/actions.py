@@ -136,7 +136,7 @@ def discard_import(*, batch: ImportBatch) -> None:
         return
     if current.state != State.READ:
         raise ImportRefused("Cette importation a été lancée\xa0: elle reste dans la liste.")
-    name = current.file.name
+    name = str(current.file)
     current.delete()
     if not ImportBatch.objects.filter(file=name).exists():
         default_storage.delete(name)

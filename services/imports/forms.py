@@ -95,7 +95,7 @@ class ColumnsForm(forms.Form):
         )
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         taken: dict[str, str] = {}
         for title in self.opened.to_map:
             name = data.get(field_key(title), LEFT_OUT)

@@ -66,7 +66,7 @@ class Seen:
 class Examination:
     opened: Opened
     preview: Preview
-    difference: Difference
+    difference: Difference[Seen]
     unknown_words: dict[str, int]
     unknown_references: dict[str, int]
 
@@ -139,7 +139,7 @@ def _seen(file_row: int, identity: str, nth: int, cells: Iterable, activity_id: 
     )
 
 
-def _compare(batch: ImportBatch, now: list[Seen]) -> Difference:
+def _compare(batch: ImportBatch, now: list[Seen]) -> Difference[Seen]:
     """Compare with the earlier versions of this register: files that share a row with it, and files of the same name.
 
     Another register of the same organism shares no row: nothing of it has vanished.
@@ -160,7 +160,7 @@ def _compare(batch: ImportBatch, now: list[Seen]) -> Difference:
     return _without(diff_identities(before, now), counted_no_more)
 
 
-def _without(difference: Difference, withdrawn: set[tuple[str, int]]) -> Difference:
+def _without(difference: Difference[Seen], withdrawn: set[tuple[str, int]]) -> Difference[Seen]:
     """Return the difference without the vanished rows of withdrawn records; the rows that replace them are new."""
     gone = {pair for pair in difference.changed if (pair[0].identity, pair[0].occurrence) in withdrawn}
     return Difference(

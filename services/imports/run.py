@@ -105,7 +105,7 @@ def _import_chunk(
     batch: ImportBatch, chunk: list[Fact], ids: RowIds, replaced: dict[int, int | None], by: User
 ) -> None:
     fresh = _not_yet(batch, chunk)
-    _withdraw_replaced(batch, [replaced[fact.file_row] for fact in fresh if replaced[fact.file_row]], by)
+    _withdraw_replaced(batch, [pk for fact in fresh if (pk := replaced[fact.file_row])], by)
     record_rows(batch, fresh, ids, by)
 
 
@@ -187,7 +187,7 @@ def _finish(batch: ImportBatch, examination: Examination, already: int, by: User
     judged = summary_of(examination)
     totals = {"replace": bool(batch.summary.get("replace")), "imported": imported, "known": judged["known"] - already}
     if totals["replace"]:
-        left = {pair[0].activity_id for pair in examination.difference.changed}
+        left = {before.activity_id for before, _ in examination.difference.changed if before.activity_id}
         withdrawn = Activity.objects.filter(pk__in=left, withdrawn_at__isnull=False).values_list("pk", flat=True)
         judged["changed_rows"] = [row for row in judged["changed_rows"] if row["activity"] not in set(withdrawn)]
         totals["changed"] = judged["changed"] - len(withdrawn)

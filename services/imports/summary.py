@@ -49,7 +49,8 @@ def _most(counted: dict[str, int]) -> list[tuple[str, int]]:
 
 def _added(examination: Examination) -> Counter[str]:
     """What the rows still to import count, by indicator code."""
-    facts, added = examination.facts, Counter()
+    facts = examination.facts
+    added: Counter[str] = Counter()
     for row in examination.difference.new:
         added.update(facts[row.identity, row.occurrence].counts)
     return added
@@ -59,7 +60,7 @@ def _double_claims(examination: Examination) -> int:
     """Return how many rows to import would be charged to several agreements against one's rule. One query at most."""
     charged = [set(examination.facts[row.identity, row.occurrence].agreements) for row in examination.difference.new]
     several = [keys for keys in charged if len(keys) > 1]
-    strict = strict_ids(set().union(*several)) if several else set()
+    strict = strict_ids(set[int]().union(*several)) if several else set()
     return sum(1 for keys in several if keys & strict)
 
 

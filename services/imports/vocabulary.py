@@ -8,9 +8,10 @@ from agreements.models import Agreement
 from organisms.models import Category, Municipality, Organism
 from services.forms.agreement_fields import agreements_of
 from services.imports.registers import FIELDS, AgreementTerm, CountRule, Place, Recipe, Vocabulary
+from services.imports.registers.vocabulary import Source
 from services.models import ActivityType, AgreementMapping, ColumnMapping, TypeMapping
 
-SOURCES = {"one": "one", "immigrants": "immigrants", "host": "host_society", "quantity": "quantity"}
+SOURCES: dict[str, Source] = {"one": "one", "immigrants": "immigrants", "host": "host_society", "quantity": "quantity"}
 # What the parser calls a category → what the catalogue calls it; ages have the same names on both sides.
 DIMENSIONS = {"sex": "sex", "age": "age", "immigration_category": "immigration"}
 CATEGORIES = {

@@ -1,5 +1,7 @@
 """What was done, on a day, by an organism. Recorded once; counted for each agreement it is charged to."""
 
+from typing import ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -94,6 +96,8 @@ class Activity(models.Model):
         "services.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
     )
     submit_key = models.UUIDField(null=True, blank=True, help_text="un double clic n’inscrit qu’une activité")
+
+    pgh_event_model: ClassVar[type[models.Model]]  # what `journal` makes
 
     objects = ActivityQuerySet.as_manager()
 

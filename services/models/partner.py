@@ -1,5 +1,7 @@
 """Partners an organism works with, merged and never erased, and the concertation bodies where they meet."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -56,6 +58,10 @@ class Partner(models.Model):
     neq = models.CharField("NEQ", max_length=10, blank=True, default="", db_default="")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     revision = models.PositiveIntegerField(default=1, db_default=1)
+
+    # On the rows of `partners_of`
+    activities_count: int
+    last_day: date | None
 
     objects = PartnerQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from organisms.form_controls import row_field
 from services.offerings.actions import OfferingInput
 from services.offerings.forms import OfferingEditForm
 
@@ -16,7 +17,8 @@ class Difference:
 def offering_differences(form: OfferingEditForm, theirs: OfferingInput) -> list[Difference]:
     """Return the fields of a valid form that say something else than what is written now."""
     mine = form.terms()
-    names = dict(form.fields["agreements"].queryset.values_list("pk", "reference"))
+    offered = row_field(form, "agreements").queryset
+    names = dict(offered.values_list("pk", "reference")) if offered is not None else {}
     pairs = {
         "first_day": (mine.first_day, theirs.first_day),
         "last_day": (mine.last_day, theirs.last_day),
@@ -24,7 +26,7 @@ def offering_differences(form: OfferingEditForm, theirs: OfferingInput) -> list[
         "note": (mine.note, theirs.note),
     }
     return [
-        Difference(form[name].label, str(own or "–"), str(other or "–"))
+        Difference(str(form[name].label), str(own or "–"), str(other or "–"))
         for name, (own, other) in pairs.items()
         if own != other
     ]

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from agreements.models import Agreement
+from organisms.form_controls import name_rows, row_field
 from organisms.models import Category, Component, Mrc, Organism, Region
 from organisms.names import sort_name
 from roriq_portal.rendering import PlainSelect
@@ -40,10 +41,10 @@ class TermsForm(forms.Form):
     def __init__(self, *args, organism: Organism, **kwargs):
         super().__init__(*args, **kwargs)
         self.organism = organism
-        self.fields["agreements"].queryset = agreements_of(organism)
+        row_field(self, "agreements").queryset = agreements_of(organism)
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and last < first:
             self.add_error("last_day", "Ce jour est avant le premier jour.")
@@ -89,13 +90,13 @@ class OfferingForm(TermsForm):
 
     def __init__(self, *args, organism: Organism, **kwargs):
         super().__init__(*args, organism=organism, **kwargs)
-        self.fields["service"].queryset = _ordered(Service.objects.open_to(organism))
-        self.fields["service"].label_from_instance = lambda row: f"{row.component} – {row.words}"
-        self.fields["regions"].queryset = Region.objects.order_by("sort_name")
-        self.fields["mrcs"].queryset = Mrc.objects.order_by("sort_name")
+        row_field(self, "service").queryset = _ordered(Service.objects.open_to(organism))
+        name_rows(self, "service", lambda row: f"{row.component} – {row.words}")
+        row_field(self, "regions").queryset = Region.objects.order_by("sort_name")
+        row_field(self, "mrcs").queryset = Mrc.objects.order_by("sort_name")
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if not (data.get("regions") or data.get("mrcs") or self.errors.keys() & {"regions", "mrcs"}):
             self.add_error("regions", "Cochez au moins une région ou une MRC.")
         return data

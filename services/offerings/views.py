@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.formats.days import format_day
 from services.models import Offering, Service
@@ -28,7 +29,7 @@ from services.permissions import leads
 WRITE = "L’offre de services est tenue par la coordination et la direction de l’organisme."
 
 
-def _organism(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
+def _organism(request: UserRequest, organism_id: int, *, write: bool = False) -> Organism:
     rows = Organism.objects.visible_to(request.user).select_related("region")
     organism = get_object_or_404(rows, pk=organism_id)
     if request.user.only_audits and organism.pk not in request.user.audited_organism_ids:
@@ -38,13 +39,13 @@ def _organism(request: HttpRequest, organism_id: int, *, write: bool = False) ->
     return organism
 
 
-def _offering(request: HttpRequest, organism: Organism, pk: int) -> Offering:
+def _offering(request: UserRequest, organism: Organism, pk: int) -> Offering:
     rows = Offering.objects.visible_to(request.user).filter(organism=organism)
     return get_object_or_404(rows.select_related("service", "region", "mrc", "organism"), pk=pk)
 
 
 @require_safe
-def offer_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
+def offer_detail(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     parts = offer_of(organism, request.user, timezone.localdate())
     reads_records = bool(request.user.role_at(organism.pk)) or organism.pk in request.user.audited_organism_ids
@@ -59,7 +60,7 @@ def offer_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def offering_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def offering_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id, write=True)
     form = OfferingForm(request.POST or None, organism=organism, initial=_copied(request, organism))
     if request.method == "POST" and form.is_valid():
@@ -74,7 +75,7 @@ def offering_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def offering_edit(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = _organism(request, organism_id, write=True)
     offering = _offering(request, organism, pk)
     form = OfferingEditForm(request.POST or None, organism=organism, initial=initial_of(offering))
@@ -91,7 +92,8 @@ def offering_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
             form.add_error(refused.field, str(refused))
         except StaleRevision as stale:
             context["differences"] = offering_differences(form, terms_of(stale.current))
-            form.data = {**form.data.dict(), **_seen_now(stale.current), "agreements": form.data.getlist("agreements")}
+            typed = request.POST
+            form.data = {**typed.dict(), **_seen_now(stale.current), "agreements": typed.getlist("agreements")}
         else:
             messages.success(request, "Offre enregistrée.")
             return redirect("services:offer", organism.pk)
@@ -108,7 +110,7 @@ def _seen_now(current: Offering) -> dict:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def offering_end(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def offering_end(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = _organism(request, organism_id, write=True)
     offering = _offering(request, organism, pk)
     terms = terms_of(offering)
@@ -129,7 +131,7 @@ def offering_end(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
 
 
 @require_POST
-def offering_remove(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def offering_remove(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = _organism(request, organism_id, write=True)
     offering = _offering(request, organism, pk)
     remove_offering(offering=offering, by=request.user)
@@ -138,7 +140,7 @@ def offering_remove(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def service_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def service_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id, write=True)
     form = ServiceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -152,7 +154,7 @@ def service_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     return render(request, "services/offerings/service_form.html", {"organism": organism, "form": form})
 
 
-def _copied(request: HttpRequest, organism: Organism) -> dict:
+def _copied(request: UserRequest, organism: Organism) -> dict:
     """What « Offrir » and « Offrir aussi ailleurs » bring along; a foreign or odd id brings nothing but the region."""
     service, copied = (_number(request.GET.get(name, "")) for name in ("service", "copie"))
     source = Offering.objects.visible_to(request.user).filter(organism=organism, pk=copied).first()

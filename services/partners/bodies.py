@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from organisms.models import Organism
 from services.models import Activity, ConcertationBody, Partner
 from services.partners.names import unmerged_partners
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    BodyOfMeetings = WithAnnotations[ConcertationBody, "Meetings"]
 
 QUIET_AFTER = 120  # days: two meetings of a table that meets every two months
 
@@ -33,7 +39,14 @@ class BodyReading:
     seats: list[Seat]
 
 
-def bodies_of(organism: Organism) -> QuerySet[ConcertationBody]:
+class Meetings(TypedDict):
+    """How many live meetings a row of `bodies_of` had, and the last one."""
+
+    number: int
+    last_day: date | None
+
+
+def bodies_of(organism: Organism) -> "QuerySet[BodyOfMeetings]":
     """Return its bodies with `number` and `last_day` of their live meetings; archived ones last."""
     live = Q(meetings__withdrawn_at__isnull=True)
     rows = ConcertationBody.objects.filter(organism=organism).select_related("region", "mrc")
@@ -56,11 +69,8 @@ def read_body(body: ConcertationBody, today: date) -> BodyReading:
     came = {row.pk: row for row in met.annotate(times=Count("activities", distinct=True), last=Max("activities__day"))}
     members = unmerged_partners(body.members)
     visitors = [row for key, row in came.items() if key not in {member.pk for member in members}]
-    seats = [_seat(row, True, came) for row in members] + [_seat(row, False, came) for row in visitors]
+    attended = {row.pk: (row.times, row.last) for row in came.values()}
+    seats = [Seat(row, True, *attended.get(row.pk, (0, None))) for row in members]
+    seats += [Seat(row, False, *attended[row.pk]) for row in visitors]
     number, last = len(rows), rows[0].day if rows else None
     return BodyReading(rows, number, last, last if is_silent(last, today) else None, seats)
-
-
-def _seat(partner: Partner, is_member: bool, came: dict[int, Partner]) -> Seat:
-    attendance = came.get(partner.pk)
-    return Seat(partner, is_member, attendance.times if attendance else 0, attendance.last if attendance else None)

@@ -1,5 +1,8 @@
 """What is asked of a concertation body."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from organisms.models import Mrc, Organism, Region
@@ -10,7 +13,7 @@ from services.models import ConcertationBody
 from services.partners.names import unmerged_partners
 from services.text.spelling import key_of
 
-CHOICE = {"required": False, "widget": PlainSelect()}
+CHOICE: dict[str, Any] = {"required": False, "widget": PlainSelect()}
 
 
 class BodyForm(SeenForm):
@@ -45,8 +48,15 @@ class BodyForm(SeenForm):
     )
     archived = forms.BooleanField(label="Cette instance ne se réunit plus", required=False)
 
-    def __init__(self, *args, organism: Organism, body: ConcertationBody | None = None, **kwargs):
-        super().__init__(*args, initial=_initial(body) if body else {"region": organism.region_id}, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        organism: Organism,
+        body: ConcertationBody | None = None,
+        **kwargs,
+    ):
+        super().__init__(data, initial=_initial(body) if body else {"region": organism.region_id}, **kwargs)
         self.organism, self.body = organism, body
         if body is None:
             del self.fields["archived"]
@@ -54,7 +64,7 @@ class BodyForm(SeenForm):
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
         others = ConcertationBody.objects.filter(organism=self.organism, sort_name=key_of(name))
-        if others.exclude(pk=self.body and self.body.pk).exists():
+        if (others.exclude(pk=self.body.pk) if self.body else others).exists():
             raise forms.ValidationError("Une instance porte déjà ce nom.")
         return name
 

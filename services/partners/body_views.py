@@ -1,12 +1,13 @@
 """Concertation bodies: their list, their meetings, and their card."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from services.access import organism_for
 from services.forms.revisions import differences
@@ -18,7 +19,7 @@ from services.permissions import can_write_records
 
 
 @require_safe
-def body_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def body_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     today = timezone.localdate()
     context = {
@@ -30,7 +31,7 @@ def body_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def body_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def body_detail(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     body = _body(request, organism, pk)
     context = {
@@ -43,12 +44,12 @@ def body_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def body_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def body_add(request: UserRequest, organism_id: int) -> HttpResponse:
     return _write(request, organism_for(request, organism_id, write=True), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def body_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def body_edit(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     return _write(request, organism, _body(request, organism, pk))
 

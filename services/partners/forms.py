@@ -1,9 +1,13 @@
 """What the list of partners is narrowed by, what a card holds, and which row a merge keeps."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import django_filters as filters
 from django import forms
 from django.db.models import F, Q
 
+from organisms.form_controls import row_field
 from organisms.models import Organism
 from organisms.names import sort_name
 from roriq_portal.rendering import PlainSelect
@@ -13,7 +17,7 @@ from services.forms.towns import TownUnknown, find_town, town_words
 from services.models import Partner
 from services.partners.editing import NEQ_SHAPE, neq_is_plausible
 
-SELECT = {"widget": PlainSelect()}
+SELECT: dict[str, Any] = {"widget": PlainSelect()}
 CONTROL = {"class": "form-control", "autocomplete": "off"}
 
 
@@ -119,10 +123,12 @@ class MergeForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, first: Partner, second: Partner, organism: Organism, **kwargs):
-        super().__init__(*args, initial={"kept": first.pk}, **kwargs)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, first: Partner, second: Partner, organism: Organism, **kwargs
+    ):
+        super().__init__(data, initial={"kept": first.pk}, **kwargs)
         rows = Partner.objects.unmerged().filter(organism=organism, pk__in=[first.pk, second.pk])
-        self.fields["kept"].queryset = rows.order_by("sort_name")
+        row_field(self, "kept").queryset = rows.order_by("sort_name")
         self.pair = (first, second)
 
     @property

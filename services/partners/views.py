@@ -1,12 +1,13 @@
 """Partners and employers: their list, their card, the activities that name them, and merging two rows of one."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.paging import numbered_page
@@ -24,7 +25,7 @@ MOST_SHOWN = 25
 
 
 @require_safe
-def partner_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def partner_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     chosen = PartnerFilter(request.GET, queryset=partners_of(organism))
     page = numbered_page(chosen.qs, request.GET)
@@ -42,14 +43,14 @@ def partner_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def partner_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+def partner_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
     organism = organism_for(request, organism_id)
     rows = PartnerFilter(request.GET, queryset=partners_of(organism)).qs.prefetch_related("merged")
     return table_response(kind, file_stem(timezone.localdate()), partner_table(rows))
 
 
 @require_safe
-def partner_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def partner_detail(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     partner = _partner(request, organism, pk)
     named = Activity.objects.visible_to(request.user).filter(organism=organism, partners=partner).live()
@@ -68,7 +69,7 @@ def partner_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partner_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def partner_edit(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     partner = _unmerged_partner(request, organism, pk)
     form = PartnerForm(request.POST or None, initial=initial_of_partner(partner))
@@ -90,14 +91,14 @@ def partner_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
 
 
 @require_safe
-def partner_duplicates(request: HttpRequest, organism_id: int) -> HttpResponse:
+def partner_duplicates(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     pairs = find_duplicates(partners_of(organism))
     return render(request, "services/partners/partner_duplicates.html", {"organism": organism, "pairs": pairs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def partner_merge(request: HttpRequest, organism_id: int, pk: int, other_id: int) -> HttpResponse:
+def partner_merge(request: UserRequest, organism_id: int, pk: int, other_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     first, second = (_unmerged_partner(request, organism, key) for key in (pk, other_id))
     form = MergeForm(request.POST or None, first=first, second=second, organism=organism)
@@ -115,7 +116,7 @@ def partner_merge(request: HttpRequest, organism_id: int, pk: int, other_id: int
 
 
 @require_POST
-def partner_unmerge(request: HttpRequest, organism_id: int, pk: int, merge_id: int) -> HttpResponse:
+def partner_unmerge(request: UserRequest, organism_id: int, pk: int, merge_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     partner = _partner(request, organism, pk)
     merge = get_object_or_404(partner.merges.select_related("kept", "gone"), pk=merge_id)

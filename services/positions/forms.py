@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from agreements.models import Agreement
+from organisms.form_controls import name_rows, row_field
 from organisms.models import Component, Organism
 from roriq_portal.formats.days import format_day
 from roriq_portal.rendering import PlainSelect
@@ -84,8 +85,8 @@ class PositionForm(forms.Form):
 
     def __init__(self, *args, organism: Organism, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["agreements"].queryset = agreements_of(organism)
-        self.fields["agreements"].label_from_instance = agreement_words
+        row_field(self, "agreements").queryset = agreements_of(organism)
+        name_rows(self, "agreements", agreement_words)
         self.initial.setdefault("submit_key", uuid.uuid4())
 
     def clean_title(self):
@@ -95,7 +96,7 @@ class PositionForm(forms.Form):
         return title
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         first, last, reason = data.get("starts_on"), data.get("last_day"), data.get("lost_reason")
         if reason and not last and "last_day" not in self.errors:
             self.add_error("last_day", "Donnez le dernier jour où le poste a été occupé.")

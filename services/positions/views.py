@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisms.user_request import UserRequest
+from roriq_portal.edits.marked_forms import set_typed
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
@@ -30,7 +32,7 @@ from services.positions.turnover import losses, staffing
 OLDEST = 2005
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: UserRequest) -> int:
     """The State year asked for, this one when it does not read."""
     here, asked = state_year_of(timezone.localdate()), request.GET.get("annee", "")
     years = {str(year): year for year in range(OLDEST, here + 1)}
@@ -47,7 +49,7 @@ def _period(year: int) -> tuple[date, date]:
 
 
 @require_safe
-def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def position_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism, year, today = organism_for(request, organism_id), _year(request), timezone.localdate()
     first, end = _period(year)
     rows = Position.objects.visible_to(request.user).filter(organism=organism).prefetch_related("agreements")
@@ -70,7 +72,7 @@ def position_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def position_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+def position_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
     organism = organism_for(request, organism_id)
     if kind not in TYPES:
         raise Http404
@@ -79,7 +81,7 @@ def position_export(request: HttpRequest, organism_id: int, kind: str) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def position_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def position_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     form = PositionForm(request.POST or None, organism=organism)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +95,7 @@ def position_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def position_edit(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     position = get_object_or_404(Position.objects.visible_to(request.user).filter(organism=organism), pk=pk)
     form = PositionForm(request.POST or None, organism=organism, initial=PositionForm.initial_of(position))
@@ -103,8 +105,7 @@ def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
             change_position(position=position, fact=form.fact(), seen=form.cleaned_data["revision"] or 0)
         except StaleRevision as stale:
             context |= {"differences": position_differences(form.fact(), stale.current)}
-            form.data = form.data.copy()
-            form.data["revision"] = str(stale.current.revision)
+            set_typed(form, "revision", str(stale.current.revision))
         else:
             messages.success(request, f"Poste enregistré\u00a0: {position.title}.")
             return redirect("services:position-list", organism.pk)
@@ -112,7 +113,7 @@ def position_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
 
 
 @require_safe
-def position_network(request: HttpRequest) -> HttpResponse:
+def position_network(request: UserRequest) -> HttpResponse:
     if not request.user.is_network:
         raise Http404
     year = _year(request)
@@ -129,7 +130,7 @@ def position_network(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def position_network_export(request: HttpRequest, kind: str) -> HttpResponse:
+def position_network_export(request: UserRequest, kind: str) -> HttpResponse:
     if not request.user.is_network or kind not in TYPES:
         raise Http404
     year = _year(request)

@@ -2,12 +2,13 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.models import Category
+from organisms.user_request import UserRequest
 from roriq_portal.paging import LONG_PAGE, numbered_page
 from services.access import organism_for
 from services.counting.activity_totals import Scope, records_of_category
@@ -16,7 +17,7 @@ from services.results.employment_measures import CODE, PeriodForm, measures_of
 
 
 @require_safe
-def measure_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def measure_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     form = PeriodForm(request.GET, today=timezone.localdate())
     first, last = form.period()
@@ -32,7 +33,7 @@ def measure_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def measure_records(request: HttpRequest, organism_id: int, key: str) -> HttpResponse:
+def measure_records(request: UserRequest, organism_id: int, key: str) -> HttpResponse:
     organism = organism_for(request, organism_id)
     measure = get_object_or_404(Category, dimension__key=MEASURE, key=key)
     first, last = PeriodForm(request.GET, today=timezone.localdate()).period()

@@ -45,7 +45,7 @@ class PeriodForm(forms.Form):
         super().__init__({"du": data.get("du") or first.isoformat(), "au": data.get("au") or last.isoformat()})
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         if data.get("du") and data.get("au") and data["du"] > data["au"]:
             self.add_error("au", "Ce jour est avant «\u00a0Du\u00a0».")
         return data

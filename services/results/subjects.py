@@ -40,9 +40,14 @@ class Subject:
         return self.organism_id is None
 
     def scope(self, period: Period) -> Scope:
-        days = (period.start, period.end)
-        who = {"partner_ids": self.partner_ids, "home_region_id": self.region_id}
-        return Scope(self.organism_id, *days, agreement_id=self.agreement_id, **who)
+        return Scope(
+            self.organism_id,
+            period.start,
+            period.end,
+            agreement_id=self.agreement_id,
+            partner_ids=self.partner_ids,
+            home_region_id=self.region_id,
+        )
 
     def household_scope(self, period: Period) -> HouseholdScope:
         """Return whose households count: each once, however many of these organisms it passed through."""

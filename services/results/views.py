@@ -1,13 +1,14 @@
 """Pages of results: an organism's, an agreement's, a region's, the network's."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
 from organisms.models import Region
+from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from services.access import organism_for
 from services.counting.periods import Period, PeriodForm
@@ -19,12 +20,12 @@ from services.results.tables import table_of
 
 
 @require_safe
-def organism_results(request: HttpRequest, organism_id: int) -> HttpResponse:
+def organism_results(request: UserRequest, organism_id: int) -> HttpResponse:
     return _answer(request, organism_subject(organism_for(request, organism_id), request.user))
 
 
 @require_safe
-def agreement_results(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def agreement_results(request: UserRequest, agreement_id: int) -> HttpResponse:
     rows = Agreement.objects.visible_to(request.user).select_related("organism")
     agreement = get_object_or_404(rows, pk=agreement_id)
     partner_ids = tuple(agreement.partners.order_by("organism").values_list("organism", flat=True))
@@ -35,7 +36,7 @@ def agreement_results(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_safe
-def region_results(request: HttpRequest, code: str) -> HttpResponse:
+def region_results(request: UserRequest, code: str) -> HttpResponse:
     if not request.user.has_any_seat:
         raise Http404
     region = get_object_or_404(Region, code=code)
@@ -45,13 +46,13 @@ def region_results(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def network_results(request: HttpRequest) -> HttpResponse:
+def network_results(request: UserRequest) -> HttpResponse:
     if not request.user.is_network:
         raise Http404
     return _answer(request, network_subject())
 
 
-def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
+def _answer(request: UserRequest, subject: Subject) -> HttpResponse:
     """The page in as many queries whatever it counts; the same figures as a table when `sortie` asks for a file."""
     form = PeriodForm(request.GET or None, today=timezone.localdate(), years=subject.years, whole=subject.is_whole)
     period, code = form.period, request.GET.get("indicateur", "")[:8]

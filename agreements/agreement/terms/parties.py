@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 from agreements.agreement.terms.facts import WHOLE, AgreementInput
 from agreements.currency import cents
 from agreements.exceptions import AgreementRefused
-from agreements.models import Agreement, AgreementDocument, AgreementFunder, AgreementPartner
+from agreements.models import Agreement, AgreementDocument, AgreementFunder, AgreementPartner, Funder, FunderOffice
 from organisms.models import Organism, User
 from roriq_portal.formats.rates import format_percent
 
@@ -68,7 +68,9 @@ def check_removed_partners(agreement: Agreement, remaining: tuple[Organism, ...]
 
 def write_parties(agreement: Agreement, facts: AgreementInput) -> None:
     """Make the signatures and partners those of the facts; a row that already says so is left alone."""
-    wanted = {funder: (False, facts.share_of(funder), None) for funder in facts.cosigners}
+    wanted: dict[Funder, tuple[bool, Decimal, FunderOffice | None]] = {
+        funder: (False, facts.share_of(funder), None) for funder in facts.cosigners
+    }
     wanted[facts.lead] = (True, facts.share_of(facts.lead), facts.office)
     agreement.signatures.exclude(funder__in=wanted).delete()
     # One lead at a time, also between two statements

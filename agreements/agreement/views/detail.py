@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -21,13 +21,14 @@ from agreements.permissions import (
     reads_from_outside,
 )
 from organisms.models import User
+from organisms.user_request import UserRequest
 
 
 def _money_links(user: User, agreement: Agreement) -> dict[str, bool]:
     return {"here": can_read_money(user, agreement), "year": can_read_organism_money(user, agreement.organism)}
 
 
-def _agreement(request: HttpRequest, agreement_id: int) -> Agreement:
+def _agreement(request: UserRequest, agreement_id: int) -> Agreement:
     seen = Agreement.objects.visible_to(request.user).select_related("organism__region", "programme", "stream")
     return get_object_or_404(seen, pk=agreement_id)
 
@@ -38,7 +39,7 @@ def _claims_and_results(user: User, agreement: Agreement, outside: bool) -> dict
 
 
 @require_safe
-def agreement_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def agreement_detail(request: UserRequest, agreement_id: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     agreement = _agreement(request, agreement_id)
     years = list(agreement.years.order_by("number"))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,6 +10,7 @@ from agreements.agreement.document_form import DocumentForm
 from agreements.agreement.documents import add_document, remove_document
 from agreements.models import Agreement, AgreementDocument
 from agreements.permissions import can_change_agreement
+from organisms.user_request import UserRequest
 from roriq_portal.files.quota import room_words
 from roriq_portal.files.storage import open_stored
 from roriq_portal.files.uploads import FileRefused, examine
@@ -17,20 +18,20 @@ from roriq_portal.files.uploads import FileRefused, examine
 NOT_YOURS = "Votre siège ne permet pas de changer les documents de l’entente. La coordination ou la direction le peut."
 
 
-def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+def _changeable(request: UserRequest, agreement_id: int) -> Agreement:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
     if not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_YOURS)
     return agreement
 
 
-def _document(request: HttpRequest, agreement_id: int, document_id: int) -> AgreementDocument:
+def _document(request: UserRequest, agreement_id: int, document_id: int) -> AgreementDocument:
     rows = AgreementDocument.objects.visible_to(request.user).filter(agreement=agreement_id)
     return get_object_or_404(rows, pk=document_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def document_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def document_add(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -48,7 +49,7 @@ def document_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_safe
-def document_download(request: HttpRequest, agreement_id: int, document_id: int) -> HttpResponse:
+def document_download(request: UserRequest, agreement_id: int, document_id: int) -> FileResponse:
     document = _document(request, agreement_id, document_id)
     response = FileResponse(open_stored(document.file, document.sha256), as_attachment=True, filename=document.name)
     response.headers["Content-Type"] = "application/octet-stream"
@@ -56,7 +57,7 @@ def document_download(request: HttpRequest, agreement_id: int, document_id: int)
 
 
 @require_POST
-def document_remove(request: HttpRequest, agreement_id: int, document_id: int) -> HttpResponse:
+def document_remove(request: UserRequest, agreement_id: int, document_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     document = _document(request, agreement_id, document_id)
     remove_document(document=document, by=request.user)

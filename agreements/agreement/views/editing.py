@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -13,20 +13,22 @@ from agreements.agreement.terms.facts import differences, facts_of, fingerprint
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_change_agreement, organisms_to_write_for
+from organisms.user_request import UserRequest
+from roriq_portal.edits.marked_forms import set_typed
 from roriq_portal.edits.stale_revision import StaleRevision
 
 NOT_YOURS = "Votre siège ne permet pas d’inscrire ou de modifier une entente. La coordination ou la direction le peut."
 FORM = "agreements/agreement/agreement_form.html"
 
 
-def _changeable(request: HttpRequest, agreement_id: int) -> Agreement:
+def _changeable(request: UserRequest, agreement_id: int) -> Agreement:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=agreement_id)
     if not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_YOURS)
     return agreement
 
 
-def _renewable(request: HttpRequest, organism_id: int | str | None, besides: int | None = None):
+def _renewable(request: UserRequest, organism_id: int | str | None, besides: int | None = None):
     """The agreements that one of this organism may follow; none before the organism is known."""
     seen = Agreement.objects.visible_to(request.user)
     if not str(organism_id or "").isdecimal() or len(str(organism_id)) > 12:
@@ -35,7 +37,7 @@ def _renewable(request: HttpRequest, organism_id: int | str | None, besides: int
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agreement_add(request: HttpRequest) -> HttpResponse:
+def agreement_add(request: UserRequest) -> HttpResponse:
     if not can_add_any_agreement(request.user):
         raise PermissionDenied(NOT_YOURS)
     organisms = organisms_to_write_for(request.user)
@@ -53,7 +55,7 @@ def agreement_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agreement_next(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def agreement_next(request: UserRequest, agreement_id: int) -> HttpResponse:
     prior = _changeable(request, agreement_id)
     shown = AgreementForm.initial_from(next_facts(prior))
     form = AgreementForm(
@@ -67,7 +69,7 @@ def agreement_next(request: HttpRequest, agreement_id: int) -> HttpResponse:
     return render(request, FORM, {"form": form, "agreement": None, "prior": prior})
 
 
-def _start(request: HttpRequest, form: AgreementForm, prior: Agreement | None) -> Agreement | None:
+def _start(request: UserRequest, form: AgreementForm, prior: Agreement | None) -> Agreement | None:
     """Return the agreement that the form makes; None when there is something to mend, said beside its box."""
     if request.method != "POST" or not form.is_valid():
         return None
@@ -87,7 +89,7 @@ def _start(request: HttpRequest, form: AgreementForm, prior: Agreement | None) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def agreement_edit(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def agreement_edit(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = _changeable(request, agreement_id)
     facts = facts_of(agreement)
     shown = {**AgreementForm.initial_from(facts), "seen": fingerprint(facts)}
@@ -110,5 +112,4 @@ def agreement_edit(request: HttpRequest, agreement_id: int) -> HttpResponse:
 def _show_both(form: AgreementForm, context: dict, stale: StaleRevision) -> None:
     """Show what each side says; saving again keeps what was typed, over what is now seen."""
     context["differences"] = differences(form.facts(), stale.current)
-    form.data = form.data.copy()
-    form.data["seen"] = fingerprint(stale.current)
+    set_typed(form, "seen", fingerprint(stale.current))

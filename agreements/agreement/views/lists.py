@@ -1,8 +1,9 @@
 """The list of agreements, its CSV and its XLSX."""
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,8 +13,12 @@ from agreements.agreement.filters import AgreementFilterForm
 from agreements.agreement.listing import ORDERS, choices_listed, listed, term_in_words
 from agreements.models import Agreement
 from agreements.permissions import can_add_any_agreement, can_seat_agents, organisms_with_money
+from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.paging import PAGE, numbered_page
+
+if TYPE_CHECKING:
+    from agreements.agreement.listing import ListedAgreement
 
 MOST_PRINTED = 2000
 COLUMNS = [
@@ -25,7 +30,7 @@ COLUMNS = [
 ]
 
 
-def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
+def _chosen(request: UserRequest) -> tuple[AgreementFilterForm, dict, str]:
     """The form, what it chooses, the order; the form carries what was kept."""
     funders, years, saved = choices_listed(request.user)
     form = AgreementFilterForm(request.GET or None, years=years, funders=funders)
@@ -35,7 +40,7 @@ def _chosen(request: HttpRequest) -> tuple[AgreementFilterForm, dict, str]:
     return form, chosen, order if order.removeprefix("-") in ORDERS else "reference"
 
 
-def _columns(request: HttpRequest, order: str) -> list[dict]:
+def _columns(request: UserRequest, order: str) -> list[dict]:
     filters = [(key, value) for key, value in request.GET.items() if key not in ("tri", "page")]
     columns = []
     for key, words in COLUMNS:
@@ -47,18 +52,18 @@ def _columns(request: HttpRequest, order: str) -> list[dict]:
     return columns
 
 
-def _size(request: HttpRequest) -> int:
+def _size(request: UserRequest) -> int:
     return MOST_PRINTED if "imprimer" in request.GET else PAGE
 
 
-def _row(agreement: Agreement) -> tuple[Agreement, str, str]:
+def _row(agreement: "ListedAgreement") -> tuple[Agreement, str, str]:
     """The agreement, where it stands in its term, and who signs."""
     term_words = term_in_words(agreement, agreement.starts, timezone.localdate())
     return agreement, term_words, ", ".join(agreement.funder_names)
 
 
 @require_safe
-def agreement_list(request: HttpRequest) -> HttpResponse:
+def agreement_list(request: UserRequest) -> HttpResponse:
     form, chosen, order = _chosen(request)
     page = numbered_page(listed(request.user, chosen, order), request.GET, _size(request))
     filters = urlencode([(key, value) for key, value in request.GET.items() if key != "page"])
@@ -78,7 +83,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def agreement_export(request: HttpRequest, kind: str = "csv") -> HttpResponse:
+def agreement_export(request: UserRequest, kind: str = "csv") -> HttpResponse:
     _, chosen, order = _chosen(request)
     stem = f"ententes-{timezone.localdate().isoformat()}"
     return table_response(kind, stem, table_of(listed(request.user, chosen, order)))

@@ -6,6 +6,7 @@ from agreements.form_fields import PICK, day_field, dress, within_reach
 from agreements.models import AgreementYear, BudgetLine, Contribution
 from agreements.money.expenses.actions import ExpenseInput
 from agreements.money.planning.forms import hidden_number, money_field
+from organisms.form_controls import name_rows, row_field
 
 
 class ExpenseForm(forms.Form):
@@ -24,8 +25,8 @@ class ExpenseForm(forms.Form):
 
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = lines
-        self.fields["line"].label_from_instance = lambda line: f"An {line.year.number} – {line.name}"
+        row_field(self, "line").queryset = lines
+        name_rows(self, "line", lambda line: f"An {line.year.number} – {line.name}")
         dress(self)
 
     def fact(self) -> ExpenseInput:
@@ -89,7 +90,7 @@ class ContributionForm(forms.Form):
 
     def __init__(self, *args, years, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["year"].queryset = years
-        self.fields["year"].label_from_instance = lambda year: f"An {year.number}"
+        row_field(self, "year").queryset = years
+        name_rows(self, "year", lambda year: f"An {year.number}")
         self.fields["source"].error_messages["required"] = "Dites qui apporte quoi."
         dress(self)

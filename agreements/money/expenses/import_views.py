@@ -1,7 +1,7 @@
 """A file of expenses: sent, shown row by row, then written or thrown away."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +11,7 @@ from agreements.money.access import agreement_for
 from agreements.money.expenses.file_import import examine, keep_file, write_batch
 from agreements.money.expenses.file_reader import MAX_BYTES
 from agreements.money.expenses.forms import ExpenseFileForm
+from organisms.user_request import UserRequest
 from roriq_portal.files.table_reader import UnreadableFile
 from roriq_portal.formats.numbers import unit_for
 
@@ -18,7 +19,7 @@ ROWS_SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def expense_import(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def expense_import(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     form = ExpenseFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -35,7 +36,7 @@ def expense_import(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def expense_batch(request: HttpRequest, agreement_id: int, batch_id: int) -> HttpResponse:
+def expense_batch(request: UserRequest, agreement_id: int, batch_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     rows = ExpenseBatch.objects.visible_to(request.user).filter(agreement=agreement).select_related("agreement")
     batch = get_object_or_404(rows, pk=batch_id)

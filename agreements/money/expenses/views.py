@@ -1,7 +1,7 @@
 """Spending: the list of expenses, one typed, changed or removed; what others bring."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,22 +21,23 @@ from agreements.money.expenses.actions import (
 from agreements.money.expenses.forms import ContributionForm, ExpenseForm, RemovalForm
 from agreements.money.planning.views import refuse, show_both
 from agreements.permissions import can_change_agreement
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.paging import LONG_PAGE, numbered_page
 
 
-def _rows(request: HttpRequest, agreement: Agreement):
+def _rows(request: UserRequest, agreement: Agreement):
     rows = Expense.objects.visible_to(request.user).filter(line__year__agreement=agreement)
     return rows.select_related("line__year", "batch", "created_by").order_by("-day", "-pk")
 
 
-def _lines(request: HttpRequest, agreement: Agreement):
+def _lines(request: UserRequest, agreement: Agreement):
     rows = BudgetLine.objects.visible_to(request.user).filter(year__agreement=agreement).select_related("year")
     return rows.order_by("year__number", "order", "pk")
 
 
 @require_safe
-def expense_list(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def expense_list(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, inside=True)
     page = numbered_page(_rows(request, agreement), request.GET, LONG_PAGE)
     may_change = can_change_agreement(request.user, agreement)
@@ -45,7 +46,7 @@ def expense_list(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def expense_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def expense_add(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     lines = _lines(request, agreement)
     form = ExpenseForm(request.POST or None, lines=lines, initial={"seen": newest_expense(agreement, request.user)})
@@ -64,7 +65,7 @@ def expense_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> HttpResponse:
+def expense_edit(request: UserRequest, agreement_id: int, expense_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     expense = get_object_or_404(_rows(request, agreement), pk=expense_id)
     names = ("line", "day", "amount", "note", "explanation")
@@ -86,7 +87,7 @@ def expense_edit(request: HttpRequest, agreement_id: int, expense_id: int) -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def expense_remove(request: HttpRequest, agreement_id: int, expense_id: int) -> HttpResponse:
+def expense_remove(request: UserRequest, agreement_id: int, expense_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     expense = get_object_or_404(_rows(request, agreement), pk=expense_id)
     form = RemovalForm(request.POST or None, initial={"seen": expense.revision})
@@ -103,7 +104,7 @@ def expense_remove(request: HttpRequest, agreement_id: int, expense_id: int) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def contribution_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def contribution_add(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     years = AgreementYear.objects.filter(agreement=agreement).select_related("agreement").order_by("number")
     newest = newest_contribution(years[0]) if years else 0
@@ -120,7 +121,7 @@ def contribution_add(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def contribution_remove(request: HttpRequest, agreement_id: int, contribution_id: int) -> HttpResponse:
+def contribution_remove(request: UserRequest, agreement_id: int, contribution_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     rows = Contribution.objects.visible_to(request.user).filter(year__agreement=agreement)
     contribution = get_object_or_404(rows.select_related("year"), pk=contribution_id)

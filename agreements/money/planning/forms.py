@@ -10,6 +10,7 @@ from django.utils import timezone
 from agreements.form_fields import PICK, day_field, dress, within_reach
 from agreements.models import BudgetLine, Deliverable, Funder, MoneyRules
 from agreements.money.planning.actions import BudgetLineInput, InstalmentInput
+from organisms.form_controls import row_field
 
 SPARE_ROWS, MOST_ROWS = 4, 60
 SPACES = re.compile(r"[\s\u00a0\u202f']+")
@@ -250,8 +251,8 @@ class TransferForm(forms.Form):
     def __init__(self, *args, lines, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("source", "target"):
-            self.fields[name].queryset = lines
-            self.fields[name].empty_label = "Choisir"
+            row_field(self, name).queryset = lines
+            row_field(self, name).empty_label = "Choisir"
         dress(self)
 
 

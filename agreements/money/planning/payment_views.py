@@ -1,7 +1,7 @@
 """Money that moved: amounts received and corrected, transfers between budget lines."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -20,10 +20,11 @@ from agreements.money.planning.payments import (
     transfer_money,
 )
 from agreements.money.planning.views import refuse
+from organisms.user_request import UserRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def payment_add(request: HttpRequest, agreement_id: int, instalment_id: int) -> HttpResponse:
+def payment_add(request: UserRequest, agreement_id: int, instalment_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     rows = Instalment.objects.visible_to(request.user).filter(year__agreement=agreement)
     instalment = get_object_or_404(rows.select_related("year", "funder"), pk=instalment_id)
@@ -44,7 +45,7 @@ def payment_add(request: HttpRequest, agreement_id: int, instalment_id: int) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def payment_correct(request: HttpRequest, agreement_id: int, payment_id: int) -> HttpResponse:
+def payment_correct(request: UserRequest, agreement_id: int, payment_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     rows = Payment.objects.visible_to(request.user).filter(instalment__year__agreement=agreement)
     payment = get_object_or_404(rows.select_related("instalment__year", "instalment__funder"), pk=payment_id)
@@ -64,7 +65,7 @@ def payment_correct(request: HttpRequest, agreement_id: int, payment_id: int) ->
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def transfer_add(request: HttpRequest, agreement_id: int, number: int) -> HttpResponse:
+def transfer_add(request: UserRequest, agreement_id: int, number: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     year = year_for(agreement, number)
     lines = BudgetLine.objects.visible_to(request.user).filter(year=year).select_related("year").order_by("order", "pk")
@@ -82,7 +83,7 @@ def transfer_add(request: HttpRequest, agreement_id: int, number: int) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def transfer_cancel(request: HttpRequest, agreement_id: int, transfer_id: int) -> HttpResponse:
+def transfer_cancel(request: UserRequest, agreement_id: int, transfer_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     rows = Transfer.objects.visible_to(request.user).filter(source__year__agreement=agreement)
     transfer = get_object_or_404(rows.select_related("source", "target"), pk=transfer_id)

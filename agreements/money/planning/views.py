@@ -1,7 +1,7 @@
 """The money of one agreement: its page, its rules, the budget and instalments of a year."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,11 +24,12 @@ from agreements.money.planning.actions import (
 )
 from agreements.money.planning.forms import BudgetForm, InstalmentsForm, MoneyRulesForm
 from agreements.permissions import can_change_agreement, can_read_spending
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 
 
 @require_safe
-def money_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def money_detail(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id)
     context = {
         "agreement": agreement,
@@ -40,7 +41,7 @@ def money_detail(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def money_rules(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def money_rules(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
     rules = rules_of(agreement)
     shown = {name: getattr(rules, name) for name in ("transfer_limit", "transfer_base", "holdback")}
@@ -72,7 +73,7 @@ def show_both(form, context: dict, differences: list[Difference], mark: object) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def budget_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpResponse:
+def budget_edit(request: UserRequest, agreement_id: int, number: int) -> HttpResponse:
     year = year_for(agreement_for(request, agreement_id, write=True), number)
     lines = list(year.lines.order_by("order", "pk"))
     shown = [BudgetLineInput(row.name, row.nature, row.amount, row.pk) for row in lines] or _from_last_year(year)
@@ -103,7 +104,7 @@ def _from_last_year(year: AgreementYear) -> list[BudgetLineInput]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def instalments_edit(request: HttpRequest, agreement_id: int, number: int) -> HttpResponse:
+def instalments_edit(request: UserRequest, agreement_id: int, number: int) -> HttpResponse:
     year = year_for(agreement_for(request, agreement_id, write=True), number)
     standing = list(year.instalments.order_by("expected_on", "pk"))
     form = _instalments_form(request, year, standing)
@@ -122,7 +123,7 @@ def instalments_edit(request: HttpRequest, agreement_id: int, number: int) -> Ht
     return render(request, "agreements/money/planning/instalments_form.html", context)
 
 
-def _instalments_form(request: HttpRequest, year: AgreementYear, standing: list[Instalment]) -> InstalmentsForm:
+def _instalments_form(request: UserRequest, year: AgreementYear, standing: list[Instalment]) -> InstalmentsForm:
     signatures = year.agreement.signatures.select_related("funder").order_by("-is_lead", "funder__sort_name")
     rows = Deliverable.objects.visible_to(request.user).filter(requirement__agreement=year.agreement_id)
     named = {row.pk: (row, deliverable_words(row)) for row in rows.select_related("requirement").order_by("due_on")}

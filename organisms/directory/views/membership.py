@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -10,12 +10,13 @@ from organisms.directory.forms import EntryForm, StandingForm
 from organisms.directory.governance import DateRefused, change_standing, create_organism
 from organisms.directory.profile import standing_changed_words
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 
 NOT_YOURS = "L’adhésion des organismes est tenue par la coordination du réseau."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def organism_add(request: HttpRequest) -> HttpResponse:
+def organism_add(request: UserRequest) -> HttpResponse:
     if not request.user.has_any_seat:
         raise Http404
     if not request.user.coordinates_network:
@@ -33,7 +34,7 @@ def organism_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def organism_standing(request: HttpRequest, organism_id: int) -> HttpResponse:
+def organism_standing(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = get_object_or_404(Organism.objects.visible_to(request.user), pk=organism_id)
     if not request.user.coordinates_network:
         raise PermissionDenied(NOT_YOURS)

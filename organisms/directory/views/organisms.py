@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,23 +15,24 @@ from organisms.directory.governance import DateRefused, rename_organism
 from organisms.directory.profile import card_of
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.paging import numbered_page
 
 
-def _organism(request: HttpRequest, organism_id: int) -> Organism:
+def _organism(request: UserRequest, organism_id: int) -> Organism:
     rows = Organism.objects.visible_to(request.user).with_standing(timezone.localdate())
     return get_object_or_404(rows.select_related("region", "municipality"), pk=organism_id)
 
 
-def _chosen(request: HttpRequest) -> DirectoryFilter:
+def _chosen(request: UserRequest) -> DirectoryFilter:
     rows = Organism.objects.visible_to(request.user).with_standing(timezone.localdate())
     return DirectoryFilter(request.GET, queryset=rows.select_related("region").order_by("sort_name"))
 
 
 @require_safe
-def organism_list(request: HttpRequest) -> HttpResponse:
+def organism_list(request: UserRequest) -> HttpResponse:
     chosen = _chosen(request)
     page = numbered_page(chosen.qs, request.GET)
     query = request.GET.copy()
@@ -48,13 +49,13 @@ def organism_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def organism_export(request: HttpRequest) -> HttpResponse:
+def organism_export(request: UserRequest) -> HttpResponse:
     stem = f"organismes-{timezone.localdate():%Y-%m-%d}"
     return table_response("csv", stem, directory_table(_chosen(request).qs))
 
 
 @require_safe
-def organism_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
+def organism_detail(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     context = {
         "organism": organism,
@@ -68,13 +69,13 @@ def organism_detail(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
+def organism_edit(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     if not can_edit_organism(request.user, organism):
         raise PermissionDenied("Cette fiche est tenue par la coordination ou la direction de l’organisme.")
     seen = card_print(card_of_now(organism))
     form = OrganismForm(request.POST or None, instance=organism, initial={"seen": seen})
-    context = {"organism": organism, "form": form}
+    context: dict[str, object] = {"organism": organism, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
             change_card(organism=organism, values=form.cleaned_data, seen=form.cleaned_data["seen"], by=request.user)
@@ -87,7 +88,7 @@ def organism_edit(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def organism_rename(request: HttpRequest, organism_id: int) -> HttpResponse:
+def organism_rename(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     if not request.user.coordinates_network:
         raise PermissionDenied("Un changement de nom passe par la coordination du réseau.")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,16 +13,17 @@ from organisms.directory.maps.regions_map import RegionLabel, draw_regions
 from organisms.directory.maps.tiles import tiles_on
 from organisms.directory.profile import mandates_of
 from organisms.models import Mrc, Organism, Region
+from organisms.user_request import UserRequest
 
 
-def _region(request: HttpRequest, code: str) -> Region:
+def _region(request: UserRequest, code: str) -> Region:
     if not request.user.has_any_seat:
         raise Http404
     return get_object_or_404(Region, code=code)
 
 
 @require_safe
-def region_list(request: HttpRequest) -> HttpResponse:
+def region_list(request: UserRequest) -> HttpResponse:
     visible = Organism.objects.visible_to(request.user)
     tiles = tiles_on(timezone.localdate(), visible)
     labels = {tile.code: RegionLabel(tile.name, tile.organisms, tile.words, tile.url) for tile in tiles}
@@ -36,7 +37,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def region_detail(request: HttpRequest, code: str) -> HttpResponse:
+def region_detail(request: UserRequest, code: str) -> HttpResponse:
     region = _region(request, code)
     today = timezone.localdate()
     organisms = Organism.objects.visible_to(request.user).filter(region=region).with_standing(today)
@@ -53,7 +54,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def mandate_give(request: HttpRequest, code: str) -> HttpResponse:
+def mandate_give(request: UserRequest, code: str) -> HttpResponse:
     region = _region(request, code)
     if not request.user.coordinates_network:
         raise PermissionDenied("Les mandats de pivot sont donnés par la coordination du réseau.")

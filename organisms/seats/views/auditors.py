@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisms.directory.forms import AuditorForm
-from organisms.models import AuditorSeat, Organism
+from organisms.models import AuditorSeat, Invitation, Organism
 from organisms.permissions import can_seat_auditors
 from organisms.seats import actions
 from organisms.seats.views.letters import resend_or_say
+from organisms.user_request import UserRequest
 
 NOT_YOURS = "Votre siège ne permet pas d’ouvrir une vérification. La coordination ou la direction le peut."
 
 
-def _organism(request: HttpRequest, organism_id: int) -> Organism:
+def _organism(request: UserRequest, organism_id: int) -> Organism:
     """Return an organism whose auditors they seat; 404 outside their teams, 403 inside."""
     rows = Organism.objects.visible_to(request.user).with_team_open_to(request.user)
     organism = get_object_or_404(rows, pk=organism_id)
@@ -24,18 +25,21 @@ def _organism(request: HttpRequest, organism_id: int) -> Organism:
     return organism
 
 
-def _seat(request: HttpRequest, organism_id: int, seat_id: int, *, waiting: bool) -> AuditorSeat:
+def _seat(request: UserRequest, organism_id: int, seat_id: int) -> AuditorSeat:
     organism = _organism(request, organism_id)
     rows = AuditorSeat.objects.visible_to(request.user).filter(organism=organism)
-    seat = get_object_or_404(rows.select_related("user", "invitation"), pk=seat_id)
-    is_waiting = not (seat.user_id or seat.invitation.accepted_at or seat.invitation.cancelled_at)
-    if is_waiting is not waiting:
+    return get_object_or_404(rows.select_related("user", "invitation"), pk=seat_id)
+
+
+def _waiting_invitation(request: UserRequest, organism_id: int, seat_id: int) -> Invitation:
+    invitation = _seat(request, organism_id, seat_id).waiting_invitation
+    if invitation is None:
         raise Http404
-    return seat
+    return invitation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def auditor_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def auditor_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     form = AuditorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -51,8 +55,10 @@ def auditor_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_POST
-def auditor_end(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
-    seat = _seat(request, organism_id, seat_id, waiting=False)
+def auditor_end(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _seat(request, organism_id, seat_id)
+    if seat.waiting_invitation:
+        raise Http404
     try:
         actions.end_seat(seat=seat, by=request.user)
     except actions.SeatRefused as refused:
@@ -63,19 +69,19 @@ def auditor_end(request: HttpRequest, organism_id: int, seat_id: int) -> HttpRes
 
 
 @require_POST
-def auditor_cancel(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
-    seat = _seat(request, organism_id, seat_id, waiting=True)
+def auditor_cancel(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    invitation = _waiting_invitation(request, organism_id, seat_id)
     try:
-        actions.cancel_invitation(invitation=seat.invitation, by=request.user)
+        actions.cancel_invitation(invitation=invitation, by=request.user)
     except actions.InvitationClosed as closed:
         messages.warning(request, str(closed))
     else:
-        messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
+        messages.success(request, f"Invitation annulée : {invitation.email}. Son lien ne sert plus.")
     return redirect("organisms:team", organism_id)
 
 
 @require_POST
-def auditor_resend(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
-    seat = _seat(request, organism_id, seat_id, waiting=True)
-    resend_or_say(request, seat.invitation)
+def auditor_resend(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    invitation = _waiting_invitation(request, organism_id, seat_id)
+    resend_or_say(request, invitation)
     return redirect("organisms:team", organism_id)

@@ -1,13 +1,13 @@
 """Sending an invitation again, from every page where some wait."""
 
 from django.contrib import messages
-from django.http import HttpRequest
 
 from organisms.models import Invitation
 from organisms.seats.actions import InvitationClosed, SeatRefused, resend_invitation
+from organisms.user_request import UserRequest
 
 
-def resend_or_say(request: HttpRequest, invitation: Invitation) -> None:
+def resend_or_say(request: UserRequest, invitation: Invitation) -> None:
     """Send a new link and say so, or say why none is sent: too many, accepted, or cancelled meanwhile."""
     try:
         resend_invitation(invitation=invitation)

@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.directory.forms import InvitationForm
-from organisms.models import NetworkSeat
+from organisms.models import Invitation, NetworkSeat
 from organisms.seats import actions
 from organisms.seats.history import network_history
 from organisms.seats.views.letters import resend_or_say
+from organisms.user_request import UserRequest
 
 
-def _check(request: HttpRequest) -> None:
+def _check(request: UserRequest) -> None:
     """404 outside the network, 403 for its analysts."""
     if not request.user.is_network:
         raise Http404
@@ -21,20 +22,20 @@ def _check(request: HttpRequest) -> None:
         raise PermissionDenied("Les sièges du réseau sont ouverts par sa coordination.")
 
 
-def _seat(request: HttpRequest, seat_id: int) -> NetworkSeat:
+def _seat(request: UserRequest, seat_id: int) -> NetworkSeat:
     rows = NetworkSeat.objects.visible_to(request.user).select_related("user", "invitation")
     return get_object_or_404(rows, pk=seat_id)
 
 
-def _waiting_seat(request: HttpRequest, seat_id: int) -> NetworkSeat:
-    seat = _seat(request, seat_id)
-    if seat.user_id or seat.invitation.accepted_at or seat.invitation.cancelled_at:
+def _waiting_invitation(request: UserRequest, seat_id: int) -> Invitation:
+    invitation = _seat(request, seat_id).waiting_invitation
+    if invitation is None:
         raise Http404
-    return seat
+    return invitation
 
 
 @require_safe
-def network_team(request: HttpRequest) -> HttpResponse:
+def network_team(request: UserRequest) -> HttpResponse:
     if not request.user.is_network:
         raise Http404
     seats = NetworkSeat.objects.visible_to(request.user)
@@ -49,7 +50,7 @@ def network_team(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def network_invitation_add(request: HttpRequest) -> HttpResponse:
+def network_invitation_add(request: UserRequest) -> HttpResponse:
     _check(request)
     form = InvitationForm(request.POST or None, roles=NetworkSeat.Role.choices)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +66,7 @@ def network_invitation_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def network_seat_end(request: HttpRequest, seat_id: int) -> HttpResponse:
+def network_seat_end(request: UserRequest, seat_id: int) -> HttpResponse:
     _check(request)
     seat = _seat(request, seat_id)
     try:
@@ -78,21 +79,21 @@ def network_seat_end(request: HttpRequest, seat_id: int) -> HttpResponse:
 
 
 @require_POST
-def network_invitation_cancel(request: HttpRequest, seat_id: int) -> HttpResponse:
+def network_invitation_cancel(request: UserRequest, seat_id: int) -> HttpResponse:
     _check(request)
-    seat = _waiting_seat(request, seat_id)
+    invitation = _waiting_invitation(request, seat_id)
     try:
-        actions.cancel_invitation(invitation=seat.invitation, by=request.user)
+        actions.cancel_invitation(invitation=invitation, by=request.user)
     except actions.InvitationClosed as closed:
         messages.warning(request, str(closed))
     else:
-        messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
+        messages.success(request, f"Invitation annulée : {invitation.email}. Son lien ne sert plus.")
     return redirect("organisms:network-team")
 
 
 @require_POST
-def network_invitation_resend(request: HttpRequest, seat_id: int) -> HttpResponse:
+def network_invitation_resend(request: UserRequest, seat_id: int) -> HttpResponse:
     _check(request)
-    seat = _waiting_seat(request, seat_id)
-    resend_or_say(request, seat.invitation)
+    invitation = _waiting_invitation(request, seat_id)
+    resend_or_say(request, invitation)
     return redirect("organisms:network-team")

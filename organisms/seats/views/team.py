@@ -2,24 +2,25 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.directory.forms import InvitationForm
-from organisms.models import AuditorSeat, Membership, Organism
+from organisms.models import AuditorSeat, Invitation, Membership, Organism
 from organisms.permissions import can_manage_seat, invitable_roles
 from organisms.seats import actions
 from organisms.seats.history import team_history
 from organisms.seats.views.letters import resend_or_say
+from organisms.user_request import UserRequest
 
 
-def _organism(request: HttpRequest, organism_id: int) -> Organism:
+def _organism(request: UserRequest, organism_id: int) -> Organism:
     rows = Organism.objects.visible_to(request.user).with_team_open_to(request.user)
     return get_object_or_404(rows.select_related("region"), pk=organism_id)
 
 
-def _seat(request: HttpRequest, organism_id: int, seat_id: int) -> Membership:
+def _seat(request: UserRequest, organism_id: int, seat_id: int) -> Membership:
     """Return a seat of this team that they may manage; 404 outside their teams, 403 inside."""
     rows = Membership.objects.visible_to(request.user).select_related("organism", "user", "invitation")
     seat = get_object_or_404(rows, pk=seat_id, organism_id=organism_id)
@@ -28,15 +29,15 @@ def _seat(request: HttpRequest, organism_id: int, seat_id: int) -> Membership:
     return seat
 
 
-def _waiting_seat(request: HttpRequest, organism_id: int, seat_id: int) -> Membership:
-    seat = _seat(request, organism_id, seat_id)
-    if seat.user_id or seat.invitation.accepted_at or seat.invitation.cancelled_at:
+def _waiting_invitation(request: UserRequest, organism_id: int, seat_id: int) -> Invitation:
+    invitation = _seat(request, organism_id, seat_id).waiting_invitation
+    if invitation is None:
         raise Http404
-    return seat
+    return invitation
 
 
 @require_safe
-def team(request: HttpRequest, organism_id: int) -> HttpResponse:
+def team(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     seats = Membership.objects.visible_to(request.user).filter(organism=organism)
     auditors = AuditorSeat.objects.visible_to(request.user).filter(organism=organism)
@@ -58,7 +59,7 @@ def team(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def invitation_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def invitation_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     roles = invitable_roles(request.user, organism)
     if not roles:
@@ -78,7 +79,7 @@ def invitation_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_POST
-def seat_end(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
+def seat_end(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
     seat = _seat(request, organism_id, seat_id)
     try:
         actions.end_seat(seat=seat, by=request.user)
@@ -92,19 +93,19 @@ def seat_end(request: HttpRequest, organism_id: int, seat_id: int) -> HttpRespon
 
 
 @require_POST
-def invitation_cancel(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
-    seat = _waiting_seat(request, organism_id, seat_id)
+def invitation_cancel(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    invitation = _waiting_invitation(request, organism_id, seat_id)
     try:
-        actions.cancel_invitation(invitation=seat.invitation, by=request.user)
+        actions.cancel_invitation(invitation=invitation, by=request.user)
     except actions.InvitationClosed as closed:
         messages.warning(request, str(closed))
     else:
-        messages.success(request, f"Invitation annulée : {seat.invitation.email}. Son lien ne sert plus.")
+        messages.success(request, f"Invitation annulée : {invitation.email}. Son lien ne sert plus.")
     return redirect("organisms:team", organism_id)
 
 
 @require_POST
-def invitation_resend(request: HttpRequest, organism_id: int, seat_id: int) -> HttpResponse:
-    seat = _waiting_seat(request, organism_id, seat_id)
-    resend_or_say(request, seat.invitation)
+def invitation_resend(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    invitation = _waiting_invitation(request, organism_id, seat_id)
+    resend_or_say(request, invitation)
     return redirect("organisms:team", organism_id)

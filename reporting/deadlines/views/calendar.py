@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from reporting.deadlines.calendar import (
     by_month,
     hash_token,
@@ -27,13 +28,13 @@ DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer
 YEARS = {str(year) for year in range(1990, 2103)}
 
 
-def typed_year(request: HttpRequest) -> int | None:
+def typed_year(request: UserRequest) -> int | None:
     typed = request.GET.get("an", "")
     return int(typed) if typed in YEARS else None
 
 
 @require_safe
-def calendar(request: HttpRequest) -> HttpResponse:
+def calendar(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     page = read_calendar(request.user, typed_year(request), today)
     form = CalendarFilterForm(request.GET or None, things=page.obligations, years=page.years)
@@ -52,11 +53,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def calendar_feed(request: HttpRequest) -> HttpResponse:
+def calendar_feed(request: UserRequest) -> HttpResponse:
     return _feed_page(request, None)
 
 
-def _feed_page(request: HttpRequest, refused: PaceForm | None) -> HttpResponse:
+def _feed_page(request: UserRequest, refused: PaceForm | None) -> HttpResponse:
     """The address is shown once, right after it was made; afterwards nobody can read it, not even the portal."""
     token = request.session.pop(FEED_SHOWN_ONCE, "") if request.method == "GET" else ""
     feed = CalendarFeed.objects.filter(user=request.user, revoked_at__isnull=True).first()
@@ -69,20 +70,20 @@ def _feed_page(request: HttpRequest, refused: PaceForm | None) -> HttpResponse:
 
 
 @require_POST
-def calendar_feed_make(request: HttpRequest) -> HttpResponse:
+def calendar_feed_make(request: UserRequest) -> HttpResponse:
     request.session[FEED_SHOWN_ONCE] = make_feed(user=request.user)
     return redirect("reporting:calendar-feed")
 
 
 @require_POST
-def calendar_feed_revoke(request: HttpRequest) -> HttpResponse:
+def calendar_feed_revoke(request: UserRequest) -> HttpResponse:
     revoke_feed(user=request.user)
     messages.success(request, "Adresse fermée\u00a0: elle ne donne plus rien.")
     return redirect("reporting:calendar-feed")
 
 
 @require_POST
-def reminder_pace(request: HttpRequest) -> HttpResponse:
+def reminder_pace(request: UserRequest) -> HttpResponse:
     form = PaceForm(request.POST)
     if not form.is_valid():
         return _feed_page(request, form)

@@ -2,12 +2,13 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from organisms.user_request import UserRequest
 from reporting.deadlines.calendar import state_years, window
 from reporting.deadlines.filing_matrix import columns_of, filing_table, legend, matrix_of
 from reporting.deadlines.forms import MatrixFilterForm
@@ -20,7 +21,7 @@ from roriq_portal.fiscal_year import format_state_year, state_year_of
 NOT_NETWORK = "Seule la coordination du réseau écrit à tout le monde."
 
 
-def chosen_rows(request: HttpRequest) -> tuple[MatrixFilterForm, list[Obligation], int]:
+def chosen_rows(request: UserRequest) -> tuple[MatrixFilterForm, list[Obligation], int]:
     """Read the State year and the facets from the address, and what answers them."""
     today = timezone.localdate()
     years, typed = state_years(span_of(request.user, today), today), typed_year(request)
@@ -30,12 +31,12 @@ def chosen_rows(request: HttpRequest) -> tuple[MatrixFilterForm, list[Obligation
     return form, narrowed(things, form.cleaned_data if form.is_valid() else {}), year
 
 
-def filter_query(request: HttpRequest, form: MatrixFilterForm) -> str:
+def filter_query(request: UserRequest, form: MatrixFilterForm) -> str:
     return urlencode([(name, value) for name, value in request.GET.items() if name in form.fields and value])
 
 
 @require_safe
-def filing_matrix(request: HttpRequest) -> HttpResponse:
+def filing_matrix(request: UserRequest) -> HttpResponse:
     form, things, year = chosen_rows(request)
     context = {
         "form": form,
@@ -51,7 +52,7 @@ def filing_matrix(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def filing_export(request: HttpRequest, format: str) -> HttpResponse:
+def filing_export(request: UserRequest, format: str) -> HttpResponse:
     _, things, year = chosen_rows(request)
     words = format_state_year(year)
     return table_response(format, f"depots-{words}", filing_table(things), title=f"Dépôts {words}")

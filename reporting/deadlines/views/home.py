@@ -1,10 +1,11 @@
 """The home page: what waits for them, what waits for others, what is settled."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from organisms.user_request import UserRequest
 from reporting.deadlines.heartbeat import heartbeat
 from reporting.deadlines.todo import due_lists
 from reporting.permissions import follows_campaigns
@@ -12,7 +13,7 @@ from services.households.rows import follow_ups_waiting
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: UserRequest) -> HttpResponse:
     today, now = timezone.localdate(), timezone.now()
     context = {
         "due": due_lists(request.user, today),

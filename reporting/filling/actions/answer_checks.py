@@ -121,7 +121,7 @@ def _number_refusal(view: LineView, given: AnswerInput) -> Refusal | None:
     if given.value != round(given.value, places):
         return Refusal(f"Inscrivez au plus {places} décimales." if places else WHOLE)
     if view.kind == Line.Kind.RATIO and not given.band_key:
-        return _ratio_refusal(given) or _override_refusal(view, given)
+        return _ratio_refusal(given.value, given.denominator) or _override_refusal(view, given)
     return _override_refusal(view, given)
 
 
@@ -131,16 +131,16 @@ def _places(view: LineView, given: AnswerInput) -> int:
     return 0 if is_counted else view.line.decimals
 
 
-def _ratio_refusal(given: AnswerInput) -> Refusal | None:
-    if given.denominator is None:
+def _ratio_refusal(value: Decimal, denominator: Decimal | None) -> Refusal | None:
+    if denominator is None:
         return Refusal("Inscrivez aussi sur combien.", "denominator")
-    if not 0 < given.denominator <= MOST:
+    if not 0 < denominator <= MOST:
         return Refusal(f"Inscrivez un nombre de 1 à {format_number(MOST)}.", "denominator")
-    if given.denominator != round(given.denominator):
+    if denominator != round(denominator):
         return Refusal(WHOLE, "denominator")
-    if given.value > given.denominator:
-        value, over = format_number(given.value), format_number(given.denominator)
-        return Refusal(f"{value} dépasse {over}, le nombre sur lequel on compte.", "denominator")
+    if value > denominator:
+        words = f"{format_number(value)} dépasse {format_number(denominator)}, le nombre sur lequel on compte."
+        return Refusal(words, "denominator")
     return None
 
 

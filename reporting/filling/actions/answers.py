@@ -46,7 +46,7 @@ class Writing:
 
     given: AnswerInput
     line: LineSpec
-    computed: Decimal | None
+    computed: Decimal | int | None
     computed_over: Decimal | None
     declaration: Declaration | None
 
@@ -175,11 +175,11 @@ def _declare(
         # A box that was empty when the page was made does not erase what another report declared since
         whole = None
     parts = _parts(data, line, mine)
-    if whole is None and (known is None or not parts):
+    stands = whole or known
+    if stands is None or (whole is None and not parts):
         return known
     if whole is not None and whole.state == AnswerState.BLANK and known is None:
         return None
-    stands = whole or known
     return declare(
         population=population,
         indicator=Indicator.objects.get(pk=line.terms[0].indicator_id),

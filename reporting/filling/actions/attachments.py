@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organisms.models import User
+from reporting.engine.form_spec import LineSpec
 from reporting.models import Attachment, Line, Report
 from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.uploads import FileRefused, Kept
@@ -21,7 +22,7 @@ CLOSED_LINE = "Cette pièce n’est pas à corriger\u00a0: seules les lignes com
 
 @log_action
 @transaction.atomic
-def add_attachment(*, report: Report, line: Line, upload: Kept, by: User) -> Attachment:
+def add_attachment(*, report: Report, line: Line | LineSpec, upload: Kept, by: User) -> Attachment:
     """Store the file and its row. Refuses (FileRefused) a closed report, one file too many, a file already there,
     and one that finds no room.
 

@@ -1,10 +1,11 @@
 """The attachments of a report: added, removed, downloaded."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from reporting.access import allow, report_or_404
 from reporting.filling.actions.attachments import add_attachment, remove_attachment
 from reporting.filling.forms import AttachmentForm
@@ -16,13 +17,13 @@ from roriq_portal.files.uploads import FileRefused, examine
 
 
 @require_POST
-def attachment_add(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
+def attachment_add(request: UserRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
     line = get_object_or_404(report.template_version.lines, key=line_key, kind=Line.Kind.FILE)
     allow(can_write(request.user, report))
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.warning(request, form.errors["file"][0])
+        messages.warning(request, str(form.errors["file"][0]))
     else:
         file = form.cleaned_data["file"]
         try:
@@ -36,7 +37,7 @@ def attachment_add(request: HttpRequest, report_id: int, line_key: str) -> HttpR
 
 
 @require_POST
-def attachment_remove(request: HttpRequest, report_id: int, attachment_id: int) -> HttpResponse:
+def attachment_remove(request: UserRequest, report_id: int, attachment_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
     attachment = get_object_or_404(report.attachments.filter(removed_at__isnull=True), pk=attachment_id)
     allow(can_write(request.user, report))
@@ -50,7 +51,7 @@ def attachment_remove(request: HttpRequest, report_id: int, attachment_id: int) 
 
 
 @require_safe
-def attachment_download(request: HttpRequest, report_id: int, attachment_id: int) -> HttpResponse:
+def attachment_download(request: UserRequest, report_id: int, attachment_id: int) -> FileResponse:
     """The current file, for those who may read the draft; the others read the files of a filed version."""
     report = report_or_404(request, report_id)
     if not can_read_draft(request.user, report):

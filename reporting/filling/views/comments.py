@@ -3,10 +3,11 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from organisms.user_request import UserRequest
 from reporting.access import allow, report_or_404
 from reporting.filling.actions.comments import answer_comment
 from reporting.filling.forms import ReplyForm
@@ -15,13 +16,13 @@ from reporting.workflow.posted_steps import act_or_warn
 
 
 @require_POST
-def comment_answer(request: HttpRequest, report_id: int, comment_id: int) -> HttpResponse:
+def comment_answer(request: UserRequest, report_id: int, comment_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
     comment = get_object_or_404(report.comments, pk=comment_id)
     allow(can_write(request.user, report))
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, form.errors["reply"][0])
+        messages.warning(request, str(form.errors["reply"][0]))
     else:
         act = partial(answer_comment, comment=comment, reply=form.cleaned_data["reply"], by=request.user)
         act_or_warn(request, act, "Réponse envoyée, commentaire fermé.")

@@ -3,10 +3,11 @@
 import secrets
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.engine.form_spec import read_form_spec
@@ -26,7 +27,7 @@ NOT_WRITER = "La coordination et la direction remplissent le rapport, tant qu’
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_section(request: HttpRequest, report_id: int, section: str) -> HttpResponse:
+def report_section(request: UserRequest, report_id: int, section: str) -> HttpResponse:
     report = report_or_404(request, report_id)
     allow(permissions.can_read_draft(request.user, report), READS_VERSION)
     if request.method == "POST":
@@ -45,7 +46,7 @@ def report_section(request: HttpRequest, report_id: int, section: str) -> HttpRe
     return _after_saving(request, report, sections, view)
 
 
-def _render_typed(request: HttpRequest, report: Report, view: SectionView) -> HttpResponse:
+def _render_typed(request: UserRequest, report: Report, view: SectionView) -> HttpResponse:
     """Show a section as it stands, or as it was typed when the session had ended."""
     if not request.POST or not permissions.can_write(request.user, report):
         return _render_section(request, report, view, Reading(), None)
@@ -53,7 +54,7 @@ def _render_typed(request: HttpRequest, report: Report, view: SectionView) -> Ht
     return _render_section(request, report, view, read_section(view, data), data)
 
 
-def _after_saving(request: HttpRequest, report: Report, sections: list[SectionView], view: SectionView) -> HttpResponse:
+def _after_saving(request: UserRequest, report: Report, sections: list[SectionView], view: SectionView) -> HttpResponse:
     """Stay on the page, or go to the next section that the organism offers; after the last one, to the check."""
     if "suite" not in request.POST:
         return redirect("reporting:report-section", report_id=report.pk, section=view.key)
@@ -90,7 +91,7 @@ def _render_section(request, report: Report, view: SectionView, reading: Reading
 
 
 @require_POST
-def answer_autosave(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
+def answer_autosave(request: UserRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
     line = read_form_spec(report.template_version).by_key.get(line_key)
     if line is None or line.kind in (Line.Kind.HEADING, Line.Kind.FILE):

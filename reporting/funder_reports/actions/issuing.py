@@ -89,7 +89,7 @@ def issue_report(
     report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
     step = take_step(report, "issue", by=by, key=key, comment=reason, **changes)
     version = freeze(report, sections, reason=reason, by=by, now=now)
-    signed = report.agreement.signatures.values_list("funder", flat=True)
+    signed = report.funded_agreement.signatures.values_list("funder", flat=True)
     Receipt.objects.bulk_create(
         [Receipt(version=version, funder_id=funder, state=Receipt.State.SENT, by=by, at=now) for funder in signed]
     )

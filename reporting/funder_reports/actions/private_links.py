@@ -27,7 +27,7 @@ def create_link(*, report: Report, funder: Funder, days: int, by: User, key: UUI
     """
     if report.kind != Report.Kind.FUNDER or report.issued_at is None:
         raise TransitionNotAllowed("Ce rapport n’est pas encore transmis.")
-    if not report.agreement.signatures.filter(funder=funder).exists():
+    if not report.funded_agreement.signatures.filter(funder=funder).exists():
         raise TransitionNotAllowed("Ce bailleur n’a pas signé l’entente.")
     if not 1 <= days <= MOST_DAYS:
         raise TransitionNotAllowed(f"Un lien vaut de 1 à {MOST_DAYS} jours.")

@@ -1,5 +1,6 @@
 """Receipts of a version: read, asked about, accepted, on screen by an agent or by letter; and the answers."""
 
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
@@ -17,13 +18,13 @@ from roriq_portal.files.uploads import Kept
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
-STEPS = {
+STEPS: dict[str, str] = {
     Receipt.State.ASKED: "ask",
     Receipt.State.ACCEPTED: "accept",
     Receipt.State.ACCEPTED_WITH_RESERVE: "reserve",
 }
 # The same answers, by an agent of the funder for which a letter accepted
-STEPS_AFTER_LETTER = {
+STEPS_AFTER_LETTER: dict[str, str] = {
     Receipt.State.ASKED: "contest",
     Receipt.State.ACCEPTED: "confirm",
     Receipt.State.ACCEPTED_WITH_RESERVE: "confirm_reserve",
@@ -122,12 +123,12 @@ def _answer(receipt: Receipt, by: User, key: UUID | None, letter: Kept | None = 
     if done:
         return done
     _check(report, receipt)
-    receipt.idempotency_key = key or uuid4()
+    receipt.idempotency_key = own_key = key or uuid4()
     if letter:
         receipt.letter.save(letter.sha256[:32], ContentFile(letter.data), save=False)
     steps = STEPS_AFTER_LETTER if _answers_a_letter(report, receipt) else STEPS
     receipt.save()
-    _follow(report, receipt, steps, by)
+    _follow(report, receipt, steps, by, own_key)
     return receipt
 
 
@@ -144,7 +145,7 @@ def _check(report: Report, receipt: Receipt) -> None:
         raise TransitionNotAllowed("Acceptez, acceptez avec réserve ou posez une question.")
     if report.versions.filter(number__gt=receipt.version.number).exists():
         raise TransitionNotAllowed("Cette version est remplacée. Répondez à la plus récente.")
-    if not report.agreement.signatures.filter(funder=receipt.funder_id).exists():
+    if not report.funded_agreement.signatures.filter(funder=receipt.funder_id).exists():
         raise TransitionNotAllowed("Ce bailleur n’a pas signé l’entente.")
     if receipt.state in MUST_SAY and not receipt.text:
         raise TransitionNotAllowed("Écrivez votre question ou votre réserve.")
@@ -155,14 +156,14 @@ def _check(report: Report, receipt: Receipt) -> None:
 
 
 def _agent_of(report: Report, receipt: Receipt) -> User | None:
-    return report.agreement.signatures.get(funder=receipt.funder_id).agents().order_by("name").first()
+    return report.funded_agreement.signatures.get(funder=receipt.funder_id).agents().order_by("name").first()
 
 
-def _follow(report: Report, receipt: Receipt, steps: dict[Receipt.State, str], by: User) -> None:
+def _follow(report: Report, receipt: Receipt, steps: Mapping[str, str], by: User, key: UUID) -> None:
     """A co-signer's acceptance is kept and changes nothing: the lead funder's decides."""
-    leads = report.agreement.signatures.filter(funder=receipt.funder_id, is_lead=True).exists()
+    leads = report.funded_agreement.signatures.filter(funder=receipt.funder_id, is_lead=True).exists()
     if receipt.state == Receipt.State.ASKED or leads:
-        step = take_step(report, steps[receipt.state], by=by, key=receipt.idempotency_key, comment=receipt.text)
+        step = take_step(report, steps[receipt.state], by=by, key=key, comment=receipt.text)
         defer("portal:announce_step", transition_id=step.pk)
     elif report.state not in (Report.State.ISSUED, Report.State.ASKED):
         raise TransitionNotAllowed("Ce rapport n’attend plus de réponse.")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Programme
+from organisms.user_request import UserRequest
 from reporting.funder_reports.desk_forms import BundleForm, DeskForm
 from reporting.funder_reports.distinct_households import read_distinct_households
 from reporting.funder_reports.followed_agreements import followed, programmes_of
@@ -29,13 +30,13 @@ from services.counting.periods import YEARS, period_of_state_year
 NOT_FUNDER = "Cette page est celle des bailleurs\u00a0: leurs ententes, leurs rapports."
 
 
-def _agent(request: HttpRequest) -> None:
+def _agent(request: UserRequest) -> None:
     if not request.user.live_funder_seats:
         raise PermissionDenied(NOT_FUNDER)
 
 
 @require_safe
-def funder_desk(request: HttpRequest) -> HttpResponse:
+def funder_desk(request: UserRequest) -> HttpResponse:
     _agent(request)
     today = timezone.localdate()
     programmes = list(programmes_of(request.user))
@@ -46,14 +47,14 @@ def funder_desk(request: HttpRequest) -> HttpResponse:
         "page": numbered_page(followed(request.user, chosen, today), request.GET, LONG_PAGE),
         "programmes": programmes,
         "bundle_form": BundleForm(today=today),
-        "filters": urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value]),
+        "filters": urlencode([(key, str(value)) for key, value in request.GET.items() if key in form.fields and value]),
         "today": today,
     }
     return render(request, "reporting/funder_reports/desk/funder_desk.html", context)
 
 
 @require_safe
-def programme_book(request: HttpRequest, programme_id: int) -> HttpResponse:
+def programme_book(request: UserRequest, programme_id: int) -> HttpResponse:
     user = request.user
     if not (user.live_funder_seats or user.is_network):
         raise PermissionDenied(NOT_FUNDER)
@@ -67,7 +68,7 @@ def programme_book(request: HttpRequest, programme_id: int) -> HttpResponse:
 
 
 @require_safe
-def funder_homes(request: HttpRequest) -> HttpResponse:
+def funder_homes(request: UserRequest) -> HttpResponse:
     """Households of the reports received, each once; the same as a file when `sortie` asks for one."""
     _agent(request)
     newest = state_year_of(timezone.localdate())
@@ -82,7 +83,7 @@ def funder_homes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bundle_make(request: HttpRequest) -> HttpResponse:
+def bundle_make(request: UserRequest) -> HttpResponse:
     _agent(request)
     form = BundleForm(request.POST if request.method == "POST" else None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
@@ -96,7 +97,7 @@ def bundle_make(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def bundle_progress(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
+def bundle_progress(request: UserRequest, year: int, key: uuid.UUID) -> HttpResponse:
     _agent(request)
     is_ready = default_storage.exists(bundle_path(request.user.pk, str(key), year))
     context = {
@@ -114,7 +115,7 @@ def bundle_progress(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResp
 
 
 @require_safe
-def bundle_download(request: HttpRequest, year: int, key: uuid.UUID) -> HttpResponse:
+def bundle_download(request: UserRequest, year: int, key: uuid.UUID) -> FileResponse:
     _agent(request)
     if not may_take(request.user, str(key), year):
         raise Http404

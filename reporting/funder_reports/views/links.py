@@ -2,14 +2,17 @@
 
 import uuid
 from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version
 from reporting.funder_reports.actions.private_links import create_link, hash_token, open_link, revoke_link, token_for
@@ -28,11 +31,12 @@ from roriq_portal.formats.numbers import format_size
 
 SHOWN_ONCE = "link_just_opened"
 NOT_KEEPER = "La coordination ou la direction de l’organisme ouvre et ferme les liens d’un rapport transmis."
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def link_list(request: HttpRequest, report_id: int) -> HttpResponse:
+def link_list(request: UserRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_link(request.user, report), NOT_KEEPER)
     form = LinkForm(request.POST or None, funders=signatories(report), initial={"key": uuid.uuid4()})
@@ -51,7 +55,7 @@ def link_list(request: HttpRequest, report_id: int) -> HttpResponse:
     return render(request, "reporting/funder_reports/links/link_list.html", context)
 
 
-def _shown_once(request: HttpRequest, report: Report) -> dict:
+def _shown_once(request: UserRequest, report: Report) -> dict:
     """Return the address of the link just opened, then forget it: its token stands nowhere."""
     key = request.session.pop(SHOWN_ONCE, None) if request.method == "GET" else None
     token = token_for(uuid.UUID(key)) if key else ""
@@ -62,7 +66,7 @@ def _shown_once(request: HttpRequest, report: Report) -> dict:
 
 
 @require_POST
-def link_revoke(request: HttpRequest, report_id: int, link_id: int) -> HttpResponse:
+def link_revoke(request: UserRequest, report_id: int, link_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_link(request.user, report), NOT_KEEPER)
     link = get_object_or_404(report.private_links, pk=link_id)
@@ -70,13 +74,14 @@ def link_revoke(request: HttpRequest, report_id: int, link_id: int) -> HttpRespo
     return redirect("reporting:link-list", report_id=report.pk)
 
 
-def _open_link(token: str) -> tuple[PrivateLink | None, Version | None]:
+def _open_link(token: str) -> tuple[PrivateLink, Version] | None:
     """Find the link and the newest version of its report; nothing when it is unknown, past its day or revoked."""
     link = open_link(token)
-    return (link, latest_version(link.report)) if link else (None, None)
+    version = latest_version(link.report) if link else None
+    return (link, version) if link and version else None
 
 
-def _discreet(response: HttpResponse) -> HttpResponse:
+def _discreet(response: AnyResponse) -> AnyResponse:
     for name, value in DISCREET.items():
         response.headers[name] = value
     return response
@@ -90,9 +95,10 @@ def _closed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def private_link(request: HttpRequest, token: str) -> HttpResponse:
-    link, version = _open_link(token)
-    if version is None:
+    opened = _open_link(token)
+    if opened is None:
         return _closed(request)
+    link, version = opened
     if request.method == "GET" and not has_read(version, link.funder):
         record_reading(version=version, funder=link.funder)
     report: Report = link.report
@@ -112,20 +118,20 @@ def _attachment_url(token: str, sha256: str) -> str:
 
 @require_safe
 @login_not_required
-def private_attachment(request: HttpRequest, token: str, sha256: str) -> HttpResponse:
-    _, version = _open_link(token)
-    attachment = find_attachment(version, sha256) if version else None
+def private_attachment(request: HttpRequest, token: str, sha256: str) -> HttpResponseBase:
+    opened = _open_link(token)
+    attachment = find_attachment(opened[1], sha256) if opened else None
     return _closed(request) if attachment is None else _discreet(send_attachment(attachment))
 
 
 @require_safe
 @login_not_required
-def private_document(request: HttpRequest, token: str, format: str) -> HttpResponse:
-    _, version = _open_link(token)
-    document = Document.objects.filter(version=version, format=format).first() if version else None
-    if document is None:
+def private_document(request: HttpRequest, token: str, format: str) -> HttpResponseBase:
+    opened = _open_link(token)
+    document = Document.objects.filter(version=opened[1], format=format).first() if opened else None
+    if opened is None or document is None:
         return _closed(request)
-    name = f"rapport-v{version.number}.{format}"
+    name = f"rapport-v{opened[1].number}.{format}"
     response = FileResponse(
         open_stored(document.file, document.sha256),
         as_attachment=True,

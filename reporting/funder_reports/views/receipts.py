@@ -5,12 +5,13 @@ from functools import partial
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version
 from reporting.funder_reports.actions.receipts import record_letter, record_receipt, reply_in_writing
@@ -31,7 +32,7 @@ NOT_KEEPER = "La coordination ou la direction de l’organisme inscrit une lettr
 REPLACED = "Une nouvelle version vient d’arriver. Lisez-la avant de répondre : votre texte est gardé plus bas."
 
 
-def warn_personal(request: HttpRequest, text: str) -> None:
+def warn_personal(request: UserRequest, text: str) -> None:
     """Say what a text seems to hold of a person, as notes of activities do; nothing is refused."""
     personal_data = personal_data_in(text)
     if personal_data:
@@ -43,16 +44,18 @@ def warn_personal(request: HttpRequest, text: str) -> None:
 
 
 @require_POST
-def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
+def receipt_add(request: UserRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     funder, version = funder_read_for(request.user, report), latest_version(report)
     if funder and was_sent(receipts_of(report), sent_key(request)):
         return redirect("reporting:funder-report-read", report_id=report.pk)
     allow(permissions.can_answer_receipt(request.user, report), NOT_FUNDER)
+    if funder is None or version is None:
+        raise Http404
     form = ReceiptForm(request.POST)
     if form.is_valid() and form.cleaned_data["version"] != version.number:
         form.add_error(None, REPLACED)
-        form.data = {**form.data.dict(), "version": version.number}
+        form.data = {**request.POST.dict(), "version": version.number}
     if not form.is_valid():
         return render_funder_version(request, report, version, form)
     said = {name: form.cleaned_data[name] for name in ("state", "text", "key")}
@@ -63,7 +66,7 @@ def receipt_add(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_reply(request: UserRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     form = ReplyInWritingForm(request.POST or None, initial={"key": uuid.uuid4()})
     if permissions.can_follow(request.user, report) and was_sent(receipts_of(report), sent_key(request)):
@@ -86,14 +89,14 @@ def report_reply(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
+def letter_add(request: UserRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     if permissions.can_follow(request.user, report) and was_sent(receipts_of(report), sent_key(request)):
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     allow(permissions.can_record_letter(request.user, report), NOT_KEEPER)
     files = request.FILES if request.method == "POST" else None
-    today, initial = timezone.localdate(), {"key": uuid.uuid4()}
-    form = LetterForm(request.POST or None, files, funders=without_agent(report), today=today, initial=initial)
+    today, initial, funders = timezone.localdate(), {"key": uuid.uuid4()}, without_agent(report)
+    form = LetterForm(request.POST or None, files, funders=funders, today=today, initial=initial)
     if request.method == "POST" and form.is_valid():
         act = partial(_record, report, form.cleaned_data, request.user)
         if attempt(act, partial(form.add_error, None)):
@@ -103,7 +106,7 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "form": form,
-        "may_write": form.fields["funder"].queryset.exists(),
+        "may_write": funders.exists(),
         "back": back,
         "breadcrumb": breadcrumb_of(report, "Inscrire une lettre"),
     }
@@ -113,7 +116,7 @@ def letter_add(request: HttpRequest, report_id: int) -> HttpResponse:
 def _record(report: Report, data: dict, by) -> None:
     text = f"Lettre du {format_day(data['dated'])}. {data['text']}".strip()
     record_letter(
-        version=latest_version(report),
+        version=report.versions.latest("number"),
         funder=data["funder"],
         state=data["state"],
         letter=data["letter"],
@@ -124,7 +127,7 @@ def _record(report: Report, data: dict, by) -> None:
 
 
 @require_safe
-def letter_download(request: HttpRequest, report_id: int, receipt_id: int) -> HttpResponse:
+def letter_download(request: UserRequest, report_id: int, receipt_id: int) -> FileResponse:
     report = funder_report_or_404(request, report_id)
     receipt: Receipt = get_object_or_404(receipts_of(report).exclude(letter=""), pk=receipt_id)
     may_read = permissions.can_read_letter(request.user, report, receipt)

@@ -4,13 +4,14 @@ import uuid
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.models import Deliverable, Funder
 from agreements.permissions import can_prepare_report
 from organisms.models import User
+from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.engine.form_spec import read_form_spec
@@ -35,7 +36,7 @@ NOT_PREPARER = "Votre siège permet de lire cette entente, pas d’en préparer 
 NOT_FOLLOWER = "Le suivi est à l’organisme et au réseau. Lisez la version transmise."
 
 
-def funder_report_or_404(request: HttpRequest, report_id: int) -> Report:
+def funder_report_or_404(request: UserRequest, report_id: int) -> Report:
     report = report_or_404(request, report_id)
     if report.kind != Report.Kind.FUNDER:
         raise Http404
@@ -43,7 +44,7 @@ def funder_report_or_404(request: HttpRequest, report_id: int) -> Report:
 
 
 @require_POST
-def funder_report_open(request: HttpRequest, deliverable_id: int) -> HttpResponse:
+def funder_report_open(request: UserRequest, deliverable_id: int) -> HttpResponse:
     visible = Deliverable.objects.visible_to(request.user).select_related("requirement__agreement")
     deliverable = get_object_or_404(visible, pk=deliverable_id)
     agreement = deliverable.requirement.agreement
@@ -56,7 +57,7 @@ def funder_report_open(request: HttpRequest, deliverable_id: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_issue(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_issue(request: UserRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_issue(request.user, report), NOT_ISSUER)
     if was_sent(report.transitions.filter(name="issue"), sent_key(request)):
@@ -88,7 +89,7 @@ def _issue_context(report: Report, form: IssueForm, before: Version | None) -> d
 
 
 @require_safe
-def funder_report_follow(request: HttpRequest, report_id: int) -> HttpResponse:
+def funder_report_follow(request: UserRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     user = request.user
     allow(permissions.can_follow(user, report), NOT_FOLLOWER)
@@ -117,7 +118,7 @@ def _followed(report: Report, inside: bool) -> dict:
     return {
         "version": version,
         "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
-        "standing": standing_of(version, signatures_of(report), receipts) if version else [],
+        "standing": standing_of(version, list(signatures_of(report)), receipts) if version else [],
         "receipts": receipts,
         "questions": waiting_among(receipts) if report.state == Report.State.ASKED else [],
         "changes": changes if changes and changes.n else None,
@@ -126,12 +127,12 @@ def _followed(report: Report, inside: bool) -> dict:
 
 
 @require_POST
-def funder_report_changes(request: HttpRequest, report_id: int) -> HttpResponse:
+def funder_report_changes(request: UserRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     allow(permissions.can_link(request.user, report))
     form = ChangesForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, " ".join(words for errors in form.errors.values() for words in errors))
+        messages.warning(request, " ".join(str(words) for errors in form.errors.values() for words in errors))
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     choice = dict(ChangesForm.CHOICES)[form.cleaned_data["choice"]]
     body = f"{choice} : {form.cleaned_data['reason']}"
@@ -141,7 +142,7 @@ def funder_report_changes(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_safe
-def funder_report_read(request: HttpRequest, report_id: int) -> HttpResponse:
+def funder_report_read(request: UserRequest, report_id: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     version = latest_version(report)
     if version is None:
@@ -150,7 +151,7 @@ def funder_report_read(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_safe
-def funder_report_version(request: HttpRequest, report_id: int, number: int) -> HttpResponse:
+def funder_report_version(request: UserRequest, report_id: int, number: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     version = get_object_or_404(report.versions.select_related("frozen_by"), number=number)
     return render_funder_version(request, report, version, _blank(version))
@@ -178,7 +179,7 @@ def _shelves(report: Report, version: Version) -> tuple[list[Version], list[Docu
     return list(report.versions.defer("content").order_by("-number")), list(version.documents.order_by("format"))
 
 
-def _read_now(request: HttpRequest, report: Report, version: Version) -> tuple[Funder | None, list[Receipt]]:
+def _read_now(request: UserRequest, report: Report, version: Version) -> tuple[Funder | None, list[Receipt]]:
     """Return for whom this person reads, and what that funder did so far; a first reading is written."""
     funder = funder_read_for(request.user, report)
     answers = _answers(report, funder)
@@ -188,7 +189,7 @@ def _read_now(request: HttpRequest, report: Report, version: Version) -> tuple[F
     return funder, answers
 
 
-def render_funder_version(request: HttpRequest, report: Report, version: Version, form: ReceiptForm) -> HttpResponse:
+def render_funder_version(request: UserRequest, report: Report, version: Version, form: ReceiptForm) -> HttpResponse:
     """Show one version as the funder reads it; their first reading is kept, once."""
     funder, answers = _read_now(request, report, version)
     versions, documents = _shelves(report, version)

@@ -108,7 +108,7 @@ def _recorded_on(day: date) -> date:
 
 def _recorder(world: World, key: str, source: random.Random, categories: dict[tuple[str, str], int]) -> Recorder:
     organism = world.organisms[key]
-    home = organism.municipality
+    home = world.home(key)
     offered = ActivityType.objects.filter(organism=None, component__in=organism.components).order_by(
         "component", "sort_name"
     )

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from agreements.models import Agreement, Funder
-from organisms.models import Organism, User
+from organisms.models import Municipality, Organism, User
 
 PASSWORD = "rives-et-saisons-17"
 # Size of an organism whose records are left to be imported, when money or targets need one.
@@ -42,6 +42,13 @@ class World:
 
     def director(self, key: str) -> User:
         return self.people[key, "director"]
+
+    def home(self, key: str) -> Municipality:
+        """The town of an organism: every one of the cast has its own."""
+        town = self.organisms[key].municipality
+        if town is None:
+            raise ValueError(f"No town for {key}")
+        return town
 
     def of_organism(self, key: str) -> list[Agreement]:
         return [row for row in self.agreements if row.organism_id == self.organisms[key].pk]

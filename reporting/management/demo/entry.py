@@ -17,7 +17,7 @@ from services.partners.names import find_or_create_partners
 
 SHOWN = "croisee"
 # Name, type, usual numbers
-TEMPLATES = (
+TEMPLATES: tuple[tuple[str, str, dict[str, int]], ...] = (
     ("Accueil du mardi", "Premier accueil", {}),
     ("Atelier CV en groupe", "Atelier CV et entrevue", {"immigrants": 8}),
     ("Marche et jasette", "Activité de rapprochement", {"immigrants": 12, "host": 12}),
@@ -30,13 +30,13 @@ def keep_habits(world: World) -> int:
     """Make three templates, a probable duplicate, a file and a few days of October; return how many activities."""
     organism, by = world.organisms[SHOWN], world.coordinator(SHOWN)
     running = sorted((row for row in world.of_organism(SHOWN) if DAYS[-1] in row.during), key=lambda row: row.reference)
-    chosen = ([], running[:1], running[:2])
+    chosen: tuple[list[Agreement], ...] = ([], running[:1], running[:2])
     for (name, type_name, numbers), charged in zip(TEMPLATES, chosen, strict=True):
         values = {"name": name, "sort_name": name.lower(), "activity_type": _kind(type_name), **numbers}
         values["municipality"] = organism.municipality
         save_template(organism=organism, values=values, partner_names=[], agreements=charged)
     with past_moments.at(past_moments.moment(TYPED)):
-        made = record_many(organism, _facts(world, organism.municipality, running[:1]), by=by)
+        made = record_many(organism, _facts(world, world.home(SHOWN), running[:1]), by=by)
         file = examine(io.BytesIO(PLAIN_PDF), "feuille-de-presence.pdf")
         add_evidence(activity=made[0], file=file, by=by)
     return len(made)
@@ -57,7 +57,8 @@ def _facts(world: World, town: Municipality, agreements: list[Agreement]) -> lis
 def _written_again(world: World, visit: ActivityType) -> tuple[int, ...]:
     """The first employer of the organism, under the name somebody typed in a hurry."""
     organism = world.organisms[SHOWN]
-    first = Partner.objects.filter(organism=organism, kind=Partner.Kind.EMPLOYER, activities__isnull=False).first()
+    met = Partner.objects.filter(organism=organism, kind=Partner.Kind.EMPLOYER, activities__isnull=False)
+    first = met[0]
     return find_or_create_partners(organism, [f"{first.name} inc."], visit)
 
 

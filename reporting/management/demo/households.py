@@ -1,6 +1,7 @@
 """Households: what Montréal and a region agreed on, and how a dozen families fared; one number still discussed."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from organisms.models import Category, Organism, User
@@ -44,7 +45,7 @@ def _agree(world: World, sender: Organism, receiver: Organism, by: User, to: Use
         asked = JointTargetInput(receiver, *YEAR, 14, words="Autant que l’an dernier")
         target = propose_target(organism=sender, proposal=asked, submit_key=uuid5(SPACE, "2025"), by=by)
     with past_moments.at(past_moments.moment(date(2025, 3, 18))):
-        answer = {"act": "countered", "households": 12, "words": "Deux logements de moins"}
+        answer: dict[str, Any] = {"act": "countered", "households": 12, "words": "Deux logements de moins"}
         answer_target(target=target, organism=receiver, seen=1, by=to, agreement=agreement, **answer)
     with past_moments.at(past_moments.moment(date(2025, 3, 20))):
         target = answer_target(target=target, organism=sender, act="accepted", seen=2, by=by)

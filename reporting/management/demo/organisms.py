@@ -70,7 +70,7 @@ def _create_organism(row: dict, region: Region, city: Municipality) -> Organism:
         privacy_email=f"confidentialite@{row['key']}.example",
     )
     near = Mrc.objects.filter(municipalities__region=region).distinct().order_by("pk")[:2]
-    organism.mrcs.set({city.mrc, *near} - {None})
+    organism.mrcs.set({*near, *([city.mrc] if city.mrc else [])})
     return organism
 
 

@@ -179,8 +179,8 @@ def _issue(world: World, report: Report, key: str, day: date, state: str) -> Non
     with past_moments.at(past_moments.moment(day, 16)):
         issue_report(report=report, by=world.director(key), key=key_of(report, "issue"))
     version = report.versions.latest("number")
-    funder = report.agreement.signatures.get(is_lead=True).funder
-    agent = world.people.get(("regionalisation", "agent"))
+    funder = report.funded_agreement.signatures.get(is_lead=True).funder
+    agent = world.people["regionalisation", "agent"]
     with past_moments.at(past_moments.moment(day + timedelta(days=12), 10)):
         if state == "letter":
             letter = examine(io.BytesIO(PLAIN_PDF), "lettre-acceptation.pdf")

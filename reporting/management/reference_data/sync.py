@@ -1,14 +1,18 @@
 """Sync: rows wanted against rows found, by their key; only differences are written."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db.models import Manager, Model, QuerySet
 
 Row = Mapping[str, object]
-Key = tuple[object, ...]
+Key = tuple[Any, ...]  # columns of any kind
+SyncedRow = TypeVar("SyncedRow", bound=Model)
 
 
-def sync_rows(rows: QuerySet | Manager, key: Sequence[str], wanted: Iterable[Row]) -> dict[Key, Model]:
+def sync_rows(
+    rows: QuerySet[SyncedRow] | Manager[SyncedRow], key: Sequence[str], wanted: Iterable[Row]
+) -> dict[Key, SyncedRow]:
     """Create the rows that miss, correct those that differ, and return all by key; never deletes.
 
     `key` names the fields that identify a row; each wanted row holds them and the fields it decides.
@@ -18,17 +22,20 @@ def sync_rows(rows: QuerySet | Manager, key: Sequence[str], wanted: Iterable[Row
     missing = [rows.model(**row) for row in wanted if _key_in(row, key) not in by_key]
     changed, fields = _apply(by_key, key, wanted)
     if changed:
-        rows.model.objects.bulk_update(changed, sorted(fields))
-    for row in rows.model.objects.bulk_create(missing):
+        rows.model._default_manager.bulk_update(changed, sorted(fields))
+    for row in rows.model._default_manager.bulk_create(missing):
         by_key[_key_of(row, key)] = row
     return by_key
 
 
-def _apply(by_key: dict[Key, Model], key: Sequence[str], wanted: Iterable[Row]) -> tuple[list[Model], set[str]]:
-    changed, fields = [], set()
+def _apply(by_key: dict[Key, SyncedRow], key: Sequence[str], wanted: Iterable[Row]) -> tuple[list[SyncedRow], set[str]]:
+    changed: list[SyncedRow] = []
+    fields: set[str] = set()
     for values in wanted:
         row = by_key.get(_key_in(values, key))
-        differing = [name for name, value in values.items() if row is not None and getattr(row, name) != value]
+        if row is None:
+            continue
+        differing = [name for name, value in values.items() if getattr(row, name) != value]
         if differing:
             for name in differing:
                 setattr(row, name, values[name])

@@ -52,7 +52,10 @@ def _load_dimensions(source: list[dict]) -> dict[tuple[str, str], int]:
 
 
 def _ages(key: str) -> dict[str, int | None]:
-    first, last = _AGES.fullmatch(key).groups()
+    band = _AGES.fullmatch(key)
+    if band is None:
+        raise ValueError(f"Not a band of ages: {key}")
+    first, last = band.groups()
     return {"age_from": int(first), "age_to": int(last) if last else None}
 
 

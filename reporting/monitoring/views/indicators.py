@@ -2,39 +2,40 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.models import Indicator
+from organisms.user_request import UserRequest
 from reporting.monitoring.definition_form import DefinitionForm
 from reporting.monitoring.indicator_sheets import indicator_rows, read_sheet
 from roriq_portal.formats.days import format_day
 from services.counting.definitions import DefinitionRefused, change_definition
 
 
-def _indicator(request: HttpRequest, code: str) -> Indicator:
+def _indicator(request: UserRequest, code: str) -> Indicator:
     if not request.user.has_any_seat:
         raise Http404
     return get_object_or_404(Indicator, code=code)
 
 
 @require_safe
-def indicator_list(request: HttpRequest) -> HttpResponse:
+def indicator_list(request: UserRequest) -> HttpResponse:
     if not request.user.has_any_seat:
         raise Http404
     return render(request, "reporting/monitoring/indicator_list.html", {"groups": indicator_rows()})
 
 
 @require_safe
-def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
+def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
     sheet = read_sheet(_indicator(request, code))
     context = {"sheet": sheet, "indicator": sheet.indicator, "may_change": request.user.coordinates_network}
     return render(request, "reporting/monitoring/indicator_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def indicator_change(request: HttpRequest, code: str) -> HttpResponse:
+def indicator_change(request: UserRequest, code: str) -> HttpResponse:
     indicator = _indicator(request, code)
     if not request.user.coordinates_network:
         raise PermissionDenied("Les définitions sont tenues par la coordination du réseau.")

@@ -2,15 +2,16 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.stability.queries import read_ledger, reads_all_of
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from reporting.monitoring.agreement_timeline import build_spans, renewal_row
-from reporting.monitoring.forms import StabilityForm
+from reporting.monitoring.forms import GROUPS, StabilityForm
 from reporting.monitoring.stability import Sheet, build_sheet, left_to_renew, read_facts
 from roriq_portal.files.spreadsheets import Table, table_response
 
@@ -20,14 +21,14 @@ RENEWAL_HEAD = (
 )  # fmt: skip
 
 
-def _sheet(request: HttpRequest) -> tuple[StabilityForm, Sheet]:
+def _sheet(request: UserRequest) -> tuple[StabilityForm, Sheet]:
     facts = read_facts(request.user)
     form = StabilityForm(request.GET, ledger=facts.ledger, today=timezone.localdate())
     return form, build_sheet(request.user, facts, form, request.GET.get("tri", "nom"))
 
 
 @require_safe
-def stability(request: HttpRequest) -> HttpResponse:
+def stability(request: UserRequest) -> HttpResponse:
     form, sheet = _sheet(request)
     filters = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
     order = request.GET.get("tri", "nom")
@@ -44,7 +45,7 @@ def stability(request: HttpRequest) -> HttpResponse:
 
 
 def _keys(form: StabilityForm, sheet: Sheet) -> list[tuple[str, str]]:
-    return [("nom", dict(form.fields["par"].choices)[sheet.group]), *((c.key, c.words) for c in sheet.columns)]
+    return [("nom", dict(GROUPS)[sheet.group]), *((c.key, c.words) for c in sheet.columns)]
 
 
 def _head(key: str, words: str, order: str, filters: str) -> dict[str, str]:
@@ -59,7 +60,7 @@ def _head(key: str, words: str, order: str, filters: str) -> dict[str, str]:
 
 
 @require_safe
-def stability_export(request: HttpRequest, kind: str) -> HttpResponse:
+def stability_export(request: UserRequest, kind: str) -> HttpResponse:
     form, sheet = _sheet(request)
     head = [words for _, words in _keys(form, sheet)]
     rows = [[line.who.name, *(column.read(line) for column in sheet.columns)] for line in sheet.lines]
@@ -68,7 +69,7 @@ def stability_export(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def renewal_list(request: HttpRequest) -> HttpResponse:
+def renewal_list(request: UserRequest) -> HttpResponse:
     ledger = read_ledger(request.user)
     form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())
     rows = [renewal_row(request.user, ledger, renewal) for renewal in left_to_renew(ledger, form)]
@@ -94,7 +95,7 @@ def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
 
 
 @require_safe
-def organism_spans(request: HttpRequest, organism_id: int) -> HttpResponse:
+def organism_spans(request: UserRequest, organism_id: int) -> HttpResponse:
     user = request.user
     organism = get_object_or_404(Organism.objects.visible_to(user), pk=organism_id)
     ledger = read_ledger(user, organism.pk)

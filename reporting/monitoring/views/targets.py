@@ -1,7 +1,7 @@
 """« Où en est l’entente »: progress on the targets of one of its years; and of an organism, of a region."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +12,14 @@ from agreements.models import Agreement
 from agreements.money.unspent import unspent_of
 from agreements.permissions import can_read_spending
 from organisms.models import Region
+from organisms.user_request import UserRequest
 from reporting.monitoring.shared_targets import Whose, shared_target_progress
 from reporting.monitoring.target_progress import build_target_progress
 from services.access import organism_for
 
 
 @require_safe
-def agreement_pace(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def agreement_pace(request: UserRequest, agreement_id: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     seen = Agreement.objects.visible_to(user).select_related("organism", "programme")
     agreement = get_object_or_404(seen, pk=agreement_id)
@@ -36,7 +37,7 @@ def agreement_pace(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 
 @require_safe
-def organism_targets(request: HttpRequest, organism_id: int) -> HttpResponse:
+def organism_targets(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     page = shared_target_progress(Whose(organism.name, organism_id=organism.pk), timezone.localdate())
     back = (organism.name, reverse("organisms:organism-detail", args=[organism.pk]))
@@ -48,7 +49,7 @@ def organism_targets(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def region_targets(request: HttpRequest, code: str) -> HttpResponse:
+def region_targets(request: UserRequest, code: str) -> HttpResponse:
     if not request.user.has_any_seat:
         raise Http404
     region = get_object_or_404(Region, code=code)

@@ -103,7 +103,7 @@ def _in_parts(paper: dict, entries: list[Entry]) -> bytes:
     known = [replace(entry, page=pages[entry.anchor]) for entry in entries]
     front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
     before, _ = pdf_parts.pages_of([front])
-    known = [replace(entry, page=entry.page + before) for entry in known]
+    known = [replace(entry, page=pages[entry.anchor] + before) for entry in entries]
     front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
     blank = _document('<html lang="fr-CA"><title>-</title>' + '<p class="blank"></p>' * (before + count))
     footers = blank.write_pdf(stylesheets=_style(*FOOTER_SHEETS), font_config=_fonts())
@@ -145,7 +145,10 @@ def _bars() -> CSS:
 
 
 def _sheet(name: str) -> str:
-    return SCREEN_ONLY.sub("", Path(finders.find(name)).read_text(encoding="utf-8"))
+    path = finders.find(name)
+    if path is None:
+        raise FileNotFoundError(name)
+    return SCREEN_ONLY.sub("", Path(path).read_text(encoding="utf-8"))
 
 
 def _printable(value: Any) -> Any:

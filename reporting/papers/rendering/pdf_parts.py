@@ -56,7 +56,8 @@ def split(sections: Sequence[SectionReading], weigh: Callable[[SectionReading], 
 
 def pages_of(parts: Iterable[bytes]) -> tuple[int, dict[str, int]]:
     """Return how many pages the parts have, and the page of each anchor, counted from their first."""
-    count, by_anchor = 0, {}
+    count = 0
+    by_anchor: dict[str, int] = {}
     for data in parts:
         with pikepdf.open(io.BytesIO(data)) as part:
             numbers = {page.obj.objgen: number for number, page in enumerate(part.pages, start=count + 1)}
@@ -100,7 +101,8 @@ def _join_tags(whole: Pdf, part: Pdf, first: int) -> None:
     shift = int(nums[-2]) + 1
     pairs = list(theirs.ParentTree.Nums)
     for key, value in zip(pairs[::2], pairs[1::2], strict=True):
-        nums.extend([int(key) + shift, value])
+        nums.append(int(key) + shift)
+        nums.append(value)
     for child in theirs.K[0].K:
         child.P = document
         document.K.append(child)
@@ -115,8 +117,8 @@ def _join_outlines(whole: Pdf, part: Pdf) -> None:
     if Name.Outlines not in part.Root or Name.Outlines not in whole.Root:
         return
     ours, theirs = whole.Root.Outlines, whole.copy_foreign(part.Root.Outlines)
-    item = theirs.First
-    ours.Last.Next, item.Prev = item, ours.Last
+    item: pikepdf.Object | None = theirs.First
+    ours.Last.Next, theirs.First.Prev = theirs.First, ours.Last
     while item is not None:
         item.Parent = ours
         item = item.get("/Next")

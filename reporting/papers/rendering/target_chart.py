@@ -59,10 +59,11 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
 
     Takes the rows that have a share; None when there are fewer than two.
     """
-    aimed = [row for row in rows if row.share is not None and row.rate]
+    shares = [(row, row.share) for row in rows if row.share is not None and row.rate]
+    aimed = [row for row, _ in shares]
     if len(aimed) < 2:
         return None
-    most = min(max([SCALE_LEAST, *(row.share for row in aimed)]), SCALE_MOST)
+    most = min(max([SCALE_LEAST, *(share for _, share in shares)]), SCALE_MOST)
     line = BAR_LEFT + BAR_WIDTH * FULL / most
     tops = [HEAD + index * ROW for index in range(len(aimed))]
     height = HEAD + len(aimed) * ROW
@@ -77,7 +78,7 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
         target=_text(line),
         bottom=_text(height - 2),
         labels=tuple(label for row, top in zip(aimed, tops, strict=True) for label in _labels(row.words, top)),
-        strokes=tuple(_stroke(row, top, most, line) for row, top in zip(aimed, tops, strict=True)),
+        strokes=tuple(_stroke(*aim, top, most, line) for aim, top in zip(shares, tops, strict=True)),
     )
 
 
@@ -87,8 +88,8 @@ def _labels(words: str, top: int) -> list[Label]:
     return [Label(_text(BAR_LEFT - 8), _text(first + index * (TEXT + 2)), line) for index, line in enumerate(wrapped)]
 
 
-def _stroke(row: ResultRow, top: int, most: Decimal, line: Decimal) -> Stroke:
-    width = BAR_WIDTH * min(row.share, most) / most
+def _stroke(row: ResultRow, share: Decimal, top: int, most: Decimal, line: Decimal) -> Stroke:
+    width = BAR_WIDTH * min(share, most) / most
     end = BAR_LEFT + width
     crosses = end < line + GAP and end + GAP + DIGIT * len(row.rate) > line - GAP
     number = Label(_text((max(end, line) if crosses else end) + GAP), _text(top + BAR_HEIGHT - 2), row.rate)

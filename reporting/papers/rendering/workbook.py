@@ -104,8 +104,8 @@ def _figure(section: str, figure: dict) -> list[Cell]:
 
 def _quantity(box: dict) -> Decimal | None:
     """A ratio is its quotient, 0,759; anything else its number."""
-    over = decimal_or_none(box["denominator"])
-    return decimal_or_none(box["numerator"]) / over if over else decimal_or_none(box["number"])
+    part, over = decimal_or_none(box["numerator"]), decimal_or_none(box["denominator"])
+    return part / over if part is not None and over else decimal_or_none(box["number"])
 
 
 def _bands(figure: dict) -> Iterator[list[Cell]]:

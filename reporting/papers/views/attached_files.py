@@ -1,10 +1,11 @@
 """Files that a frozen version names, for all who read it."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from organisms.user_request import UserRequest
 from reporting.access import report_or_404
 from reporting.models import Attachment
 from reporting.papers.attached_files import find_attachment
@@ -12,7 +13,7 @@ from roriq_portal.files.storage import open_stored
 
 
 @require_safe
-def version_attachment(request: HttpRequest, report_id: int, number: int, sha256: str) -> HttpResponse:
+def version_attachment(request: UserRequest, report_id: int, number: int, sha256: str) -> FileResponse:
     """A file that a version names, for all who read the version, even once the organism took it off."""
     report = report_or_404(request, report_id)
     version = get_object_or_404(report.versions, number=number)

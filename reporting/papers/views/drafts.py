@@ -4,11 +4,12 @@ import uuid
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.models import Report
 from reporting.papers.drafts import draft_path
@@ -18,14 +19,14 @@ from roriq_portal.jobs import defer
 NOT_INSIDE = "L’ébauche est à l’organisme. Vous lirez le rapport quand il sera déposé."
 
 
-def _own_report(request: HttpRequest, report_id: int) -> Report:
+def _own_report(request: UserRequest, report_id: int) -> Report:
     report = report_or_404(request, report_id)
     allow(can_preview(request.user, report), NOT_INSIDE)
     return report
 
 
 @require_POST
-def draft_make(request: HttpRequest, report_id: int) -> HttpResponse:
+def draft_make(request: UserRequest, report_id: int) -> HttpResponse:
     report = _own_report(request, report_id)
     key = uuid.uuid4()
     with transaction.atomic():
@@ -34,11 +35,11 @@ def draft_make(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_safe
-def draft_progress(request: HttpRequest, report_id: int, key: uuid.UUID) -> HttpResponse:
+def draft_progress(request: UserRequest, report_id: int, key: uuid.UUID) -> HttpResponse:
     report = _own_report(request, report_id)
     is_ready = default_storage.exists(draft_path(report.pk, str(key)))
     here = reverse("reporting:draft-progress", args=[report.pk, key])
-    context = {
+    context: dict[str, object] = {
         "poll_url": here,
         "file_url": reverse("reporting:draft-download", args=[report.pk, key]) if is_ready else "",
     }
@@ -49,7 +50,7 @@ def draft_progress(request: HttpRequest, report_id: int, key: uuid.UUID) -> Http
 
 
 @require_safe
-def draft_download(request: HttpRequest, report_id: int, key: uuid.UUID) -> HttpResponse:
+def draft_download(request: UserRequest, report_id: int, key: uuid.UUID) -> FileResponse:
     report = _own_report(request, report_id)
     path = draft_path(report.pk, str(key))
     if not default_storage.exists(path):

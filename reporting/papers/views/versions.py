@@ -3,11 +3,13 @@
 import uuid
 from functools import partial
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import breadcrumb_of, report_or_404
 from reporting.lines.page_parts import line_links
@@ -27,7 +29,7 @@ CONTENT_TYPES = {
 
 
 @require_safe
-def version_detail(request: HttpRequest, report_id: int, number: int) -> HttpResponse:
+def version_detail(request: UserRequest, report_id: int, number: int) -> HttpResponse:
     report = report_or_404(request, report_id)
     if report.kind == Report.Kind.FUNDER:
         return redirect("reporting:funder-report-version", report_id=report.pk, number=number)
@@ -35,7 +37,7 @@ def version_detail(request: HttpRequest, report_id: int, number: int) -> HttpRes
     return render_version(request, report, version)
 
 
-def render_version(request: HttpRequest, report: Report, version: Version) -> HttpResponse:
+def render_version(request: UserRequest, report: Report, version: Version) -> HttpResponse:
     """Show one frozen version; the acts stand on the newest only."""
     versions = list(report.versions.defer("content").order_by("-number"))
     is_last = version.number == versions[0].number
@@ -59,7 +61,7 @@ def render_version(request: HttpRequest, report: Report, version: Version) -> Ht
 
 
 @require_safe
-def version_document(request: HttpRequest, report_id: int, number: str, format: str) -> HttpResponse:
+def version_document(request: UserRequest, report_id: int, number: str, format: str) -> HttpResponseBase:
     report = report_or_404(request, report_id)
     version = get_object_or_404(report.versions.defer("content"), number=int(number[:9]))
     document = Document.objects.filter(version=version, format=format).first()

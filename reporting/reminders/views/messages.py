@@ -3,11 +3,12 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.forms import MatrixFilterForm
 from reporting.deadlines.views.filing_matrix import NOT_NETWORK, chosen_rows, filter_query
@@ -16,11 +17,12 @@ from reporting.reminders.forms import MessageForm
 from reporting.reminders.network_messages import recipients_of, write_to
 from reporting.reminders.recipients import pending_among
 from reporting.workflow.posted_steps import attempt_to_make
+from roriq_portal.edits.marked_forms import in_words
 from roriq_portal.fiscal_year import format_state_year
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def message_write(request: HttpRequest) -> HttpResponse:
+def message_write(request: UserRequest) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
     filters, things, year = chosen_rows(request)
     recipients = recipients_of(pending_among(things))
@@ -39,14 +41,14 @@ def message_write(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def message_list(request: HttpRequest) -> HttpResponse:
+def message_list(request: UserRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     context = {"written": Message.objects.select_related("by")[:100], "breadcrumb": _breadcrumb("Messages")}
     return render(request, "reporting/reminders/message_list.html", context)
 
 
 @require_safe
-def message_detail(request: HttpRequest, message_id: int) -> HttpResponse:
+def message_detail(request: UserRequest, message_id: int) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     message = get_object_or_404(Message.objects.select_related("by"), pk=message_id)
     copies = message.copies.select_related("person").with_outcome()
@@ -63,9 +65,5 @@ def _chosen_words(form: MatrixFilterForm, year: int) -> str:
     """« 2026-2027, Rapport annuel, Estrie »."""
     if not form.is_valid():
         return format_state_year(year)
-    labels = [
-        dict(form.fields[name].choices).get(value)
-        for name, value in form.cleaned_data.items()
-        if value and name != "an"
-    ]
-    return ", ".join([format_state_year(year), *(str(label) for label in labels if label)])
+    labels = [in_words(form[name], value) for name, value in form.cleaned_data.items() if value and name != "an"]
+    return ", ".join([format_state_year(year), *(label for label in labels if label)])

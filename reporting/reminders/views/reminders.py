@@ -3,13 +3,14 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.models import Funder
+from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.heartbeat import heartbeat
 from reporting.models import ReminderSent
@@ -30,7 +31,7 @@ def _breadcrumb(*last: str) -> list[tuple[str, str]]:
 
 
 @require_safe
-def reminder_rules(request: HttpRequest) -> HttpResponse:
+def reminder_rules(request: UserRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     context = {
         "rules": rules_listed(),
@@ -42,7 +43,7 @@ def reminder_rules(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reminder_rule(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
+def reminder_rule(request: UserRequest, funder_id: int = 0) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
     funder = get_object_or_404(Funder, pk=funder_id) if funder_id else None
     rule = rule_of(funder)
@@ -59,7 +60,7 @@ def reminder_rule(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
 
 
 @require_POST
-def reminder_rule_restore(request: HttpRequest, funder_id: int = 0) -> HttpResponse:
+def reminder_rule_restore(request: UserRequest, funder_id: int = 0) -> HttpResponse:
     allow(request.user.coordinates_network, NOT_NETWORK)
     funder = get_object_or_404(Funder, pk=funder_id) if funder_id else None
     restore_rule(funder=funder, by=request.user)
@@ -68,7 +69,7 @@ def reminder_rule_restore(request: HttpRequest, funder_id: int = 0) -> HttpRespo
 
 
 @require_safe
-def reminder_log(request: HttpRequest) -> HttpResponse:
+def reminder_log(request: UserRequest) -> HttpResponse:
     allow(request.user.is_network, NOT_NETWORK)
     rows = ReminderSent.objects.select_related("person", "organism").with_outcome()
     state = request.GET.get("etat", "")

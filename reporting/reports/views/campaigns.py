@@ -5,13 +5,14 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisms.models import Organism, User
+from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.models import Campaign, Report
 from reporting.permissions import follows_campaigns
@@ -39,7 +40,7 @@ def _breadcrumb(*parts: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def campaign_list(request: HttpRequest) -> HttpResponse:
+def campaign_list(request: UserRequest) -> HttpResponse:
     _follower_or_404(request.user)
     may_open = request.user.coordinates_network
     if request.method == "POST":
@@ -61,7 +62,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def campaign_detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
+def campaign_detail(request: UserRequest, campaign_id: int) -> HttpResponse:
     _follower_or_404(request.user)
     campaign = get_object_or_404(Campaign, pk=campaign_id)
     may_manage = request.user.coordinates_network
@@ -83,7 +84,7 @@ def campaign_detail(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_excuse(request: UserRequest, report_id: int) -> HttpResponse:
     _follower_or_404(request.user)
     report = get_object_or_404(reports_followed_by(request.user), pk=report_id)
     allow(request.user.coordinates_network, NOT_NETWORK)
@@ -107,7 +108,7 @@ def report_excuse(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_POST
-def report_unexcuse(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_unexcuse(request: UserRequest, report_id: int) -> HttpResponse:
     _follower_or_404(request.user)
     report = get_object_or_404(reports_followed_by(request.user), pk=report_id)
     allow(request.user.coordinates_network, NOT_NETWORK)

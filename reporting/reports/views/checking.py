@@ -2,12 +2,13 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from organisms.models import User
+from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.filling.page.task_list import certifiers, certifiers_words
@@ -23,13 +24,13 @@ from reporting.reports.wording import check_lead, missing_title
 
 
 @require_safe
-def report_check(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_check(request: UserRequest, report_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
     allow(permissions.can_read_draft(request.user, report), "Vous lisez la version déposée ou transmise.")
     return render_check(request, report, CertifyForm(initial={"key": uuid.uuid4()}))
 
 
-def render_check(request: HttpRequest, report: Report, form: CertifyForm) -> HttpResponse:
+def render_check(request: UserRequest, report: Report, form: CertifyForm) -> HttpResponse:
     """Show the check page, with what the form refused if it did."""
     data = read_report_data(report)
     sections = [section for section in sections_of(data) if section.is_offered]

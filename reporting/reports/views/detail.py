@@ -1,9 +1,10 @@
 """A report’s own page: its task list while it is open, its newest version for whoever reads no draft."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import breadcrumb_of, latest_version, report_or_404
 from reporting.filling.page.task_list import detail_context
@@ -15,7 +16,7 @@ from reporting.papers.views.versions import render_version
 
 
 @require_safe
-def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
     version = latest_version(report)
     if not permissions.can_read_draft(request.user, report):

@@ -4,12 +4,13 @@ import uuid
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import PivotMandate
+from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.lines.page_parts import answered_lines
@@ -32,7 +33,7 @@ NOT_DIRECTOR = "Votre siège ne permet pas d’attester. La direction le peut."
 NOT_ANNUAL = "Ce rapport se transmet au bailleur, il ne se dépose pas."
 
 
-def _annual_or_404(request: HttpRequest, report_id: int) -> Report:
+def _annual_or_404(request: UserRequest, report_id: int) -> Report:
     report = report_or_404(request, report_id)
     if report.kind != Report.Kind.ANNUAL:
         raise Http404(NOT_ANNUAL)
@@ -40,7 +41,7 @@ def _annual_or_404(request: HttpRequest, report_id: int) -> Report:
 
 
 @require_POST
-def report_ask(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_ask(request: UserRequest, report_id: int) -> HttpResponse:
     return post_step(
         request,
         report_or_404(request, report_id),
@@ -53,7 +54,7 @@ def report_ask(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_POST
-def report_submit(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_submit(request: UserRequest, report_id: int) -> HttpResponse:
     report = _annual_or_404(request, report_id)
     if was_sent(report.transitions.all(), sent_key(request)):
         return redirect("reporting:report-receipt", report_id=report.pk)
@@ -67,7 +68,7 @@ def report_submit(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_POST
-def report_endorse(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_endorse(request: UserRequest, report_id: int) -> HttpResponse:
     return post_step(
         request,
         _annual_or_404(request, report_id),
@@ -79,7 +80,7 @@ def report_endorse(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_POST
-def report_approve(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_approve(request: UserRequest, report_id: int) -> HttpResponse:
     return post_step(
         request,
         _annual_or_404(request, report_id),
@@ -91,7 +92,7 @@ def report_approve(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_return(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_return(request: UserRequest, report_id: int) -> HttpResponse:
     report = _annual_or_404(request, report_id)
     key = sent_key(request)
     if was_sent(report.transitions.all(), key):
@@ -129,7 +130,7 @@ def _remark(line: dict, typed: dict[str, str], asked: str) -> dict:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_reopen(request: UserRequest, report_id: int) -> HttpResponse:
     report = _annual_or_404(request, report_id)
     allow(permissions.can_reopen(request.user, report), "Seule la coordination du réseau rouvre un rapport approuvé.")
     form = ReasonForm(request.POST or None, initial={"key": uuid.uuid4()})
@@ -151,7 +152,7 @@ def report_reopen(request: HttpRequest, report_id: int) -> HttpResponse:
 
 
 @require_safe
-def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_receipt(request: UserRequest, report_id: int) -> HttpResponse:
     report = _annual_or_404(request, report_id)
     allow(permissions.can_read_receipt(request.user, report), "Le reçu est à l’organisme qui a déposé.")
     version = latest_version(report)
@@ -169,7 +170,7 @@ def report_receipt(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _pivots_to_endorse(report: Report) -> list[str]:
     """Return who endorses a filed report before the network: none once it is done, nor when the author is the pivot."""
-    if report.state in (Report.State.ENDORSED, Report.State.APPROVED):
+    if report.filed_at is None or report.state in (Report.State.ENDORSED, Report.State.APPROVED):
         return []
     mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())
     return [str(mandate.organism) for mandate in mandates.select_related("organism")]

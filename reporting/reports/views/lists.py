@@ -1,15 +1,17 @@
 """The list of reports, by whose turn it is; one page for every role."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.models import User
+from organisms.user_request import UserRequest
 from reporting.access import readable_reports
 from reporting.models import Campaign, Report
 from reporting.permissions import follows_campaigns
@@ -32,7 +34,7 @@ EMPTY = {
 
 
 @require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: UserRequest) -> HttpResponse:
     user = request.user
     page = page_number(request.GET)
     form = ReportFilterForm(request.GET)
@@ -40,7 +42,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     reports = rows_of_page(selected, page)
     today = timezone.localdate()
     rows = [_row(report, user, today) for report in reports.rows]
-    filters = [(name, value) for name, value in request.GET.items() if name in form.fields and value]
+    filters = [(name, str(value)) for name, value in request.GET.items() if name in form.fields and value]
     role = "organism" if user.live_memberships else "network" if user.is_network else "funder"
     context = {
         "title": "Dépôts" if role == "network" else "Rapports",
@@ -56,7 +58,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/reports/report_list.html", context)
 
 
-def followed_campaigns(user: User) -> list[Campaign]:
+def followed_campaigns(user: User) -> Sequence[Campaign]:
     """Return the campaigns the network or a pivot follows, each with its count in words; none for others."""
     if not follows_campaigns(user):
         return []
@@ -92,7 +94,7 @@ def _row(report: Report, user: User, today: date) -> Row:
 
 def _groups(rows: list[Row]) -> list[dict]:
     """Return the rows by whose turn it is; the most urgent of theirs has the only filled button of the page."""
-    groups = []
+    groups: list[dict] = []
     for key, title in GROUPS:
         mine = (row for row in rows if row.status.group == key)
         group_rows = sorted(mine, key=lambda row: (row.due_on, row.title, row.for_words), reverse=key == SETTLED)

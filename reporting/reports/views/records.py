@@ -1,10 +1,13 @@
 """The activities behind a figure, for those who may read an organism's records."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from decimal import Decimal
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from organisms.user_request import UserRequest
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.engine.evaluate import records_of_line
 from reporting.engine.form_spec import LineSpec, read_form_spec
@@ -21,7 +24,7 @@ NOT_INSIDE = "Les activités se lisent dans l’organisme qui les a inscrites."
 
 
 @require_safe
-def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpResponse:
+def report_records(request: UserRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
     allow(reads_from_inside(request.user, report), NOT_INSIDE)
     line = read_form_spec(report.template_version).by_key.get(line_key)
@@ -35,7 +38,7 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
         "line_words": f"{line.number} {line.words}".strip(),
         "lead": records_lead(_partner_count(request, report, line)),
         "changes_words": changes_since(version).words if version else "",
-        "rows": [_row(report, activity) for activity in activities.rows],
+        "rows": [_row(report, activity, activity.total) for activity in activities.rows],
         "back": f"{reverse('reporting:report-section', args=[report.pk, line.section])}#ligne-{line.key}",
         "breadcrumb": breadcrumb_of(report, "Activités"),
         **page_urls(page, activities.has_more),
@@ -43,13 +46,13 @@ def report_records(request: HttpRequest, report_id: int, line_key: str) -> HttpR
     return render(request, "reporting/reports/report_records.html", context)
 
 
-def _partner_count(request: HttpRequest, report: Report, line: LineSpec) -> int:
+def _partner_count(request: UserRequest, report: Report, line: LineSpec) -> int:
     """Return how many activities of partner organisms the figure counts besides those that this reader may open."""
     counted = records_of_line(report, line).order_by()
     return counted.exclude(pk__in=Activity.objects.visible_to(request.user).values("pk")).count()
 
 
-def _counted(request: HttpRequest, report: Report, line: LineSpec):
+def _counted(request: UserRequest, report: Report, line: LineSpec):
     """The activities they may read, each with what it adds to the line."""
     ids = records_of_line(report, line).order_by().values("pk")
     rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
@@ -57,11 +60,11 @@ def _counted(request: HttpRequest, report: Report, line: LineSpec):
     return contributions(rows, codes).order_by("-day", "-pk")
 
 
-def _row(report: Report, activity: Activity) -> dict:
+def _row(report: Report, activity: Activity, total: Decimal | None) -> dict:
     return {
         "day": activity.day,
         "kind": activity.activity_type.name,
         "place": str(activity.municipality) if activity.municipality else "",
-        "count": format_number(activity.total or 0),
+        "count": format_number(total or 0),
         "url": reverse("services:activity-detail", args=[report.organism_id, activity.pk]),
     }

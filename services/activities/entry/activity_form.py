@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.db.models import Q
 
+from organisms.form_controls import row_field, say_optional
 from organisms.models import Category
 from roriq_portal.rendering import PlainSelect
 from services.activities.entry.base_form import (
@@ -54,7 +55,7 @@ class ActivityForm(ClaimsForm):
         super().__init__(*args, organism=organism, **kwargs)
         self.fields["agreements"].widget.day = self._day_shown()
         bodies = Q(archived=False) | Q(pk=self.initial.get("body"))
-        self.fields["body"].queryset = ConcertationBody.objects.filter(bodies, organism=organism)
+        row_field(self, "body").queryset = ConcertationBody.objects.filter(bodies, organism=organism)
         self.axes = self._add_axes()
         self.axis_errors: dict[str, str] = {}
         self._follow_recipe()
@@ -74,7 +75,7 @@ class ActivityForm(ClaimsForm):
             field = self.fields[name]
             field.required = needs is not None and name in needs
             field.error_messages["required"] = MISSING_NUMBER
-            field.optional_words = "(selon le type)" if needs is None else "(ce type ne le compte pas)"
+            say_optional(field, "(selon le type)" if needs is None else "(ce type ne le compte pas)")
 
     def _add_axes(self) -> list[tuple[str, list[str]]]:
         axes: dict[str, list[str]] = {}
@@ -111,10 +112,10 @@ class ActivityForm(ClaimsForm):
         return refuse_to_come(self.cleaned_data["day"])
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         kind = data.get("activity_type")
         needs = self.needs.get(kind.pk, set()) if kind else set()
-        for name, message in number_faults(data, bool(kind) and kind.pk in self.in_hours):
+        for name, message in number_faults(data, kind is not None and kind.pk in self.in_hours):
             self.add_error(name, message)
         if data.get("body") and kind and kind.pk not in self.meetings:
             self.add_error(

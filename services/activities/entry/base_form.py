@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from agreements.models import Agreement
+from organisms.form_controls import row_field
 from organisms.models import Organism
 from roriq_portal.formats.days import format_day
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
@@ -63,12 +64,12 @@ class KindsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.organism = organism
         kinds = ActivityType.objects.offered_to(organism).prefetch_related("recipe__indicator")
-        self.fields["activity_type"].queryset = kinds
+        row_field(self, "activity_type").queryset = kinds
         self.needs = {kind.pk: {line.source for line in kind.recipe.all()} for kind in kinds}
         self.in_hours = {kind.pk for kind in kinds if _counts(kind, "heure")}
         self.meetings = {kind.pk for kind in kinds if any(line.indicator.code == "V5.01" for line in kind.recipe.all())}
         self.fields["activity_type"].widget.needs = {key: " ".join(sorted(value)) for key, value in self.needs.items()}
-        self.fields["agreements"].queryset = agreements_of(organism)
+        row_field(self, "agreements").queryset = agreements_of(organism)
         self.initial.setdefault("submit_key", uuid.uuid4())
 
     def clean_town(self):

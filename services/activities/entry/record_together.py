@@ -40,6 +40,6 @@ def _with_current_partners(facts: Sequence[ActivityInput]) -> list[ActivityInput
     merged = Partner.objects.filter(pk__in=named, merged_into__isnull=False)
     leads = dict(merged.values_list("pk", "merged_into"))
     return [
-        replace(fact, partner_ids=tuple(dict.fromkeys(leads.get(key, key) for key in fact.partner_ids)))
+        replace(fact, partner_ids=tuple(dict.fromkeys(leads.get(key) or key for key in fact.partner_ids)))
         for fact in facts
     ]

@@ -35,7 +35,7 @@ class NumbersForm(forms.Form):
         self.needs, self.in_hours = needs, in_hours
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         for name, message in number_faults(data, self.in_hours):
             self.add_error(name, message)
         for name in NUMBERS:
@@ -77,7 +77,7 @@ class SessionsForm(ClaimsForm):
         return blank if typed.is_blank else typed
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         filled = [row for row in self.rows if not row.is_blank]
         if not filled:
             raise forms.ValidationError(NO_ROW)

@@ -32,14 +32,14 @@ class TemplateForm(SeenForm, KindsForm):
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
         others = ActivityTemplate.objects.filter(organism=self.organism, sort_name=key_of(name))
-        if others.exclude(pk=self.template and self.template.pk).exists():
+        if (others.exclude(pk=self.template.pk) if self.template else others).exists():
             raise forms.ValidationError("Un modèle porte déjà ce nom, peut-être parmi ceux qui sont archivés.")
         return name
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         kind = data.get("activity_type")
-        for name, message in number_faults(data, bool(kind) and kind.pk in self.in_hours):
+        for name, message in number_faults(data, kind is not None and kind.pk in self.in_hours):
             self.add_error(name, message)
         return data
 

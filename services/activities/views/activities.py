@@ -1,7 +1,7 @@
 """The list of activities, one record, and its page."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.saved_filters.actions import kept_filters
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.uploads import FileRefused
 from services.access import activity_for, organism_for
@@ -39,7 +40,7 @@ from services.text.spelling import personal_data_in
 
 
 @require_safe
-def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def activity_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     can_write = can_write_records(request.user, organism)
     record_filter = ActivityFilter(request.GET, organism=organism)
@@ -63,14 +64,14 @@ def activity_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def activity_detail(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     activity = activity_for(request, organism, pk)
     charged = list(agreements_of(organism).filter(charges__activity=activity))
     context = {
         "organism": organism,
         "activity": activity,
-        "counts": with_words(activity.counts).prefetch_related("breakdowns__category__dimension"),
+        "counts": with_words(activity.counts.all()).prefetch_related("breakdowns__category__dimension"),
         "agreements": [(agreement_words(each), each.is_strict) for each in charged],
         "double": chosen_together(charged),
         "partners": activity.partners.all(),
@@ -83,7 +84,7 @@ def activity_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def activity_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     start = _start(request, organism)
     form = ActivityForm(request.POST or None, request.FILES or None, organism=organism, initial=start.initial)
@@ -98,7 +99,7 @@ def activity_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def activity_edit(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
     form = ActivityForm(request.POST or None, request.FILES or None, organism=organism, initial=initial_of(activity))
@@ -116,7 +117,7 @@ def activity_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def activity_withdraw(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def activity_withdraw(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
     form = WithdrawForm(request.POST or None)
@@ -132,7 +133,7 @@ def activity_withdraw(request: HttpRequest, organism_id: int, pk: int) -> HttpRe
 
 
 @require_POST
-def activity_restore(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def activity_restore(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
     try:

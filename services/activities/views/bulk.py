@@ -5,13 +5,14 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.models import Agreement
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from services.access import organism_for
 from services.activities.actions import (
     ChargeRefused,
@@ -32,7 +33,7 @@ BAD_FILTER = "Un des filtres ne se lit pas. Corrigez-le avant de changer toutes 
 
 
 @require_POST
-def activity_bulk(request: HttpRequest, organism_id: int) -> HttpResponse:
+def activity_bulk(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     form = BulkForm(request.POST, organism=organism)
     record_filter = ActivityFilter(request.GET, organism=organism)
@@ -140,7 +141,7 @@ def _last_done(request, organism: Organism) -> dict | None:
 
 
 @require_safe
-def activity_bulk_done(request: HttpRequest, organism_id: int) -> HttpResponse:
+def activity_bulk_done(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     done = _last_done(request, organism)
     if done is None:
@@ -149,7 +150,7 @@ def activity_bulk_done(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_POST
-def activity_bulk_undo(request: HttpRequest, organism_id: int) -> HttpResponse:
+def activity_bulk_undo(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     done = _last_done(request, organism)
     if done is None or not done["at"]:

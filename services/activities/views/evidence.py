@@ -1,10 +1,11 @@
 """Files joined to a record: put in, given back as they came, withdrawn with a reason."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from roriq_portal.files.quota import room_words
 from roriq_portal.files.storage import open_stored
 from roriq_portal.files.uploads import FileRefused
@@ -14,12 +15,12 @@ from services.activities.forms import EvidenceForm, WithdrawForm
 
 
 @require_POST
-def evidence_add(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def evidence_add(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
     form = EvidenceForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.warning(request, form.errors["file"][0])
+        messages.warning(request, str(form.errors["file"][0]))
         return redirect("services:activity-detail", organism.pk, activity.pk)
     file = form.cleaned_data["file"]
     try:
@@ -32,7 +33,7 @@ def evidence_add(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
 
 
 @require_safe
-def evidence_download(request: HttpRequest, organism_id: int, pk: int, evidence_id: int) -> HttpResponse:
+def evidence_download(request: UserRequest, organism_id: int, pk: int, evidence_id: int) -> FileResponse:
     organism = organism_for(request, organism_id)
     rows = activity_for(request, organism, pk).evidence.filter(withdrawn_at__isnull=True)
     evidence = get_object_or_404(rows, pk=evidence_id)
@@ -43,7 +44,7 @@ def evidence_download(request: HttpRequest, organism_id: int, pk: int, evidence_
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def evidence_withdraw(request: HttpRequest, organism_id: int, pk: int, evidence_id: int) -> HttpResponse:
+def evidence_withdraw(request: UserRequest, organism_id: int, pk: int, evidence_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     activity = activity_for(request, organism, pk)
     evidence = get_object_or_404(activity.evidence.filter(withdrawn_at__isnull=True), pk=evidence_id)

@@ -5,12 +5,13 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from services.access import organism_for
 from services.activities.entry.record_together import record_together
 from services.activities.entry.session_forms import AgainForm, SessionsForm
@@ -23,7 +24,7 @@ MOST_OF_A_DAY = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def session_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def session_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     form = SessionsForm(request.POST or None, organism=organism)
     if request.method == "POST" and form.is_valid():
@@ -44,7 +45,7 @@ def _save_sessions(request, organism: Organism, form: SessionsForm) -> None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def day_repeat(request: HttpRequest, organism_id: int) -> HttpResponse:
+def day_repeat(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     today = timezone.localdate()
     done_on = _day_in(request) or today - timedelta(days=1)

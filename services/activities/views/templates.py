@@ -1,12 +1,13 @@
 """Templates of entry: everyone uses them, coordination and direction keep them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from services.access import led_by, organism_for
 from services.activities.entry.prefill import agreements_in_force
@@ -20,7 +21,7 @@ from services.text.sentences import archived_words
 
 
 @require_safe
-def template_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def template_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     rows = _templates(request, organism).select_related("activity_type", "municipality").prefetch_related("agreements")
     today = timezone.localdate()
@@ -35,18 +36,18 @@ def template_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def template_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def template_add(request: UserRequest, organism_id: int) -> HttpResponse:
     return _write(request, led_by(request, organism_id), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def template_edit(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def template_edit(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     return _write(request, organism, get_object_or_404(_templates(request, organism), pk=pk))
 
 
 @require_POST
-def template_archive(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def template_archive(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = led_by(request, organism_id)
     template = get_object_or_404(_templates(request, organism), pk=pk)
     archive_template(template=template, archived=not template.archived)

@@ -1,10 +1,11 @@
 """Reaching joint targets and households: 404 for every stranger, the network and auditors among them."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from services.models import Household, JointTarget
 from services.permissions import can_read_readings, leads
 
@@ -12,7 +13,7 @@ NOT_YOURS = "Votre siège ne permet pas de convenir d’une cible. La coordinati
 NOT_READ = "Le registre des consultations se lit par la direction et par la coordination du réseau."
 
 
-def member_organism(request: HttpRequest, organism_id: int) -> Organism:
+def member_organism(request: UserRequest, organism_id: int) -> Organism:
     """Return the organism where they have a seat, else 404."""
     organism = next((m.organism for m in request.user.live_memberships if m.organism_id == organism_id), None)
     if organism is None:
@@ -20,7 +21,7 @@ def member_organism(request: HttpRequest, organism_id: int) -> Organism:
     return organism
 
 
-def target_organism(request: HttpRequest, organism_id: int, *, write: bool = False) -> Organism:
+def target_organism(request: UserRequest, organism_id: int, *, write: bool = False) -> Organism:
     """Return the organism whose joint targets they read: their own, any for the network; `write`: one they manage."""
     if request.user.is_network and not request.user.role_at(organism_id):
         organism = get_object_or_404(Organism.objects.visible_to(request.user).select_related("region"), pk=organism_id)
@@ -31,18 +32,18 @@ def target_organism(request: HttpRequest, organism_id: int, *, write: bool = Fal
     return organism
 
 
-def target_for(request: HttpRequest, organism: Organism, pk: int) -> JointTarget:
+def target_for(request: UserRequest, organism: Organism, pk: int) -> JointTarget:
     rows = JointTarget.objects.visible_to(request.user).of(organism.pk)
     return get_object_or_404(rows.select_related("sender__region", "receiver__region"), pk=pk)
 
 
-def household_for(request: HttpRequest, organism: Organism, key: str) -> Household:
+def household_for(request: UserRequest, organism: Organism, key: str) -> Household:
     """Return a household that is still kept, of this organism: nobody else reaches it."""
     rows = Household.objects.visible_to(request.user).of(organism.pk).kept()
     return get_object_or_404(rows.select_related("sender", "receiver", "category", "joint_target"), key=key)
 
 
-def readings_organism(request: HttpRequest, organism_id: int) -> Organism:
+def readings_organism(request: UserRequest, organism_id: int) -> Organism:
     """Return the organism whose log of readings they may open: 404 for a stranger, 403 for a colleague."""
     user = request.user
     organism = target_organism(request, organism_id)

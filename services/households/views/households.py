@@ -1,11 +1,12 @@
 """One household as its side reads it, and what happened to it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from services.households.actions import (
     cancel_step,
     enter_household,
@@ -22,7 +23,7 @@ from services.models import Household, HouseholdStep
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def household_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def household_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
     initial = {"joint_target": request.GET.get("cible", "")[:18]}
     form = HouseholdForm(request.POST or None, organism=organism, initial=initial)
@@ -39,7 +40,7 @@ def household_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def household_detail(request: HttpRequest, organism_id: int, key: str) -> HttpResponse:
+def household_detail(request: UserRequest, organism_id: int, key: str) -> HttpResponse:
     organism = member_organism(request, organism_id)
     household = household_for(request, organism, key)
     note_reading(household=household, organism_id=organism.pk, by=request.user)
@@ -47,7 +48,7 @@ def household_detail(request: HttpRequest, organism_id: int, key: str) -> HttpRe
 
 
 @require_POST
-def household_step(request: HttpRequest, organism_id: int, key: str, kind: str) -> HttpResponse:
+def household_step(request: UserRequest, organism_id: int, key: str, kind: str) -> HttpResponse:
     organism = member_organism(request, organism_id)
     household = household_for(request, organism, key)
     if kind not in ACTS:
@@ -68,7 +69,7 @@ def household_step(request: HttpRequest, organism_id: int, key: str, kind: str) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def household_cancel(request: HttpRequest, organism_id: int, key: str, step_id: int) -> HttpResponse:
+def household_cancel(request: UserRequest, organism_id: int, key: str, step_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
     household = household_for(request, organism, key)
     mine = HouseholdStep.objects.filter(household=household, side=household.side_of(organism.pk))
@@ -87,7 +88,7 @@ def household_cancel(request: HttpRequest, organism_id: int, key: str, step_id: 
 
 
 @require_POST
-def household_serve(request: HttpRequest, organism_id: int, key: str) -> HttpResponse:
+def household_serve(request: UserRequest, organism_id: int, key: str) -> HttpResponse:
     organism = member_organism(request, organism_id)
     household = household_for(request, organism, key)
     if household.receiver_id != organism.pk:
@@ -112,7 +113,7 @@ def _page(request, organism, household: Household, *, bound: StepForm | None = N
     due = next(iter(timeline.follow_ups()), None)
     forms = {kind: StepForm(kind=kind, months=due.months if due else None) for kind in [first, *others] if kind}
     if bound is not None:
-        forms[bound.prefix] = bound
+        forms[str(bound.prefix)] = bound
     (row,) = household_rows(organism, [household], today)
     context = {
         "organism": organism,

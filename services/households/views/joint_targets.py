@@ -1,11 +1,12 @@
 """Joint targets: the list of one organism, one target with its revisions, and the answer of each side."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from services.households.forms import TargetAnswerForm, TargetProposeForm
 from services.households.joint_targets import TargetRefused, acts_of, answer_target, propose_target
 from services.households.rows import target_rows
@@ -22,7 +23,7 @@ ACT_WORDS = {
 
 
 @require_safe
-def joint_target_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def joint_target_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = target_organism(request, organism_id)
     targets = JointTarget.objects.visible_to(request.user).of(organism.pk)
     context = {
@@ -35,7 +36,7 @@ def joint_target_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def joint_target_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def joint_target_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = target_organism(request, organism_id, write=True)
     form = TargetProposeForm(request.POST or None, organism=organism)
     if request.method == "POST" and form.is_valid():
@@ -53,13 +54,13 @@ def joint_target_add(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def joint_target_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def joint_target_detail(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = target_organism(request, organism_id)
     return _page(request, organism, target_for(request, organism, pk))
 
 
 @require_POST
-def joint_target_answer(request: HttpRequest, organism_id: int, pk: int, act: str) -> HttpResponse:
+def joint_target_answer(request: UserRequest, organism_id: int, pk: int, act: str) -> HttpResponse:
     organism = target_organism(request, organism_id, write=True)
     target = target_for(request, organism, pk)
     if act not in ACT_WORDS:
@@ -85,7 +86,7 @@ def _page(request, organism, target: JointTarget, bound: TargetAnswerForm | None
         for act in acts_of(target, organism.pk, revisions[-1])
     }
     if bound is not None:
-        forms[bound.prefix] = bound
+        forms[str(bound.prefix)] = bound
     (row,) = target_rows(
         organism.pk, JointTarget.objects.visible_to(request.user).filter(pk=target.pk), timezone.localdate()
     )

@@ -1,12 +1,16 @@
 """Households of one organism, page by page: the list and its export, the follow-ups due, and who opened which."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.models import Organism
+from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import TYPES, Table, csv_response, table_response
 from services.households.figure_filter import figure_filter
 from services.households.forms import HouseholdFilterForm
@@ -23,9 +27,12 @@ from services.households.views.access import member_organism, readings_organism
 from services.models import Household, HouseholdReading
 from services.permissions import can_read_readings
 
+if TYPE_CHECKING:
+    from services.households.listing import HouseholdOfState
+
 
 @require_safe
-def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def household_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
     form, asked = _asked(request, organism)
     page = household_page(
@@ -44,7 +51,7 @@ def household_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 
 
 @require_safe
-def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse:
+def household_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponseBase:
     organism = member_organism(request, organism_id)
     if kind not in TYPES:
         raise Http404
@@ -57,21 +64,21 @@ def household_export(request: HttpRequest, organism_id: int, kind: str) -> HttpR
 
 
 @require_safe
-def follow_up_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def follow_up_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = member_organism(request, organism_id)
     page = due_page(organism, _households(request, organism), request.GET.get("apres", ""), timezone.localdate())
     return render(request, "services/households/follow_up_list.html", {"organism": organism, "page": page})
 
 
 @require_safe
-def reading_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def reading_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = readings_organism(request, organism_id)
     rows = HouseholdReading.objects.filter(organism=organism).select_related("household", "by")
     page = reading_page(rows, request.GET.get("apres", ""))
     return render(request, "services/households/reading_list.html", {"organism": organism, "page": page})
 
 
-def _households(request, organism: Organism) -> QuerySet[Household]:
+def _households(request, organism: Organism) -> "QuerySet[HouseholdOfState]":
     return with_state(Household.objects.visible_to(request.user).of(organism.pk).kept(), organism.pk)
 
 

@@ -50,7 +50,7 @@ class Fact:
     municipality: str | None
     counts: dict[str, Number]
     partners: tuple[str, ...]
-    agreements: tuple[object, ...]
+    agreements: tuple[int, ...]
     notes: str
     cells: tuple[tuple[str, str], ...]
 

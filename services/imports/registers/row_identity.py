@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from services.imports.registers.columns import BREAKDOWNS, TOTALS
 from services.imports.registers.files.sheet import Cell
@@ -33,14 +33,17 @@ class Known(Protocol):
     def municipality(self) -> str | None: ...
 
 
+Row = TypeVar("Row", bound=Known)
+
+
 @dataclass(frozen=True)
-class Difference:
+class Difference(Generic[Row]):
     """A file against what was imported before. changed: pairs (row before, row now), also in neither list."""
 
-    new: tuple[Known, ...]
-    known: tuple[Known, ...]
-    vanished: tuple[Known, ...]
-    changed: tuple[tuple[Known, Known], ...]
+    new: tuple[Row, ...]
+    known: tuple[Row, ...]
+    vanished: tuple[Row, ...]
+    changed: tuple[tuple[Row, Row], ...]
 
 
 def normalised_cells(cells: Mapping[str, Cell]) -> tuple[tuple[str, str], ...]:
@@ -55,7 +58,7 @@ def identity_of(cells: tuple[tuple[str, str], ...]) -> str:
     return hashlib.sha256(b"".join([len(text).to_bytes(4, "big") + text for text in encoded])).hexdigest()
 
 
-def diff_identities(previous: Iterable[Known], current: Iterable[Known]) -> Difference:
+def diff_identities(previous: Iterable[Row], current: Iterable[Row]) -> Difference[Row]:
     """Compare the rows imported before with the valid rows of the file now.
 
     A vanished row and a new one are the same row changed when they have the same day, activity and
@@ -76,14 +79,14 @@ def _meaning(row: Known) -> tuple[date, str, str | None]:
     return row.day, row.activity_type, row.municipality
 
 
-def _pair_by_meaning(vanished: list[Known], new: list[Known]) -> list[tuple[Known, Known]]:
-    waiting: defaultdict[tuple[date, str, str | None], list[Known]] = defaultdict(list)
+def _pair_by_meaning(vanished: list[Row], new: list[Row]) -> list[tuple[Row, Row]]:
+    waiting: defaultdict[tuple[date, str, str | None], list[Row]] = defaultdict(list)
     for row in vanished:
         waiting[_meaning(row)].append(row)
     return _take(vanished, new, [(waiting[_meaning(row)].pop(0), row) for row in new if waiting[_meaning(row)]])
 
 
-def _pair_by_position(vanished: list[Known], new: list[Known]) -> list[tuple[Known, Known]]:
+def _pair_by_position(vanished: list[Row], new: list[Row]) -> list[tuple[Row, Row]]:
     standing = {row.file_row: row for row in vanished}
     pairs = []
     for row in new:
@@ -93,7 +96,7 @@ def _pair_by_position(vanished: list[Known], new: list[Known]) -> list[tuple[Kno
     return _take(vanished, new, pairs)
 
 
-def _take(vanished: list[Known], new: list[Known], pairs: list[tuple[Known, Known]]) -> list[tuple[Known, Known]]:
+def _take(vanished: list[Row], new: list[Row], pairs: list[tuple[Row, Row]]) -> list[tuple[Row, Row]]:
     taken = {id(row) for pair in pairs for row in pair}
     vanished[:] = [row for row in vanished if id(row) not in taken]
     new[:] = [row for row in new if id(row) not in taken]

@@ -125,7 +125,7 @@ def _check_component(reading: Reading, recipe: Recipe | None) -> None:
         )
 
 
-def _read_agreements(reading: Reading, vocabulary: Vocabulary, day: date | None) -> tuple[object, ...]:
+def _read_agreements(reading: Reading, vocabulary: Vocabulary, day: date | None) -> tuple[int, ...]:
     by_reference: dict[str, AgreementTerm] = {}
     for reference in references(reading.text("agreements"), vocabulary):
         if vocabulary.goes_uncharged(reference):

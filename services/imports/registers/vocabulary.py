@@ -51,7 +51,7 @@ class Place:
 class AgreementTerm:
     """An agreement of the organism and its days, both included; `end` is None when it is open."""
 
-    id: object
+    id: int
     reference: str
     start: date
     end: date | None
@@ -71,7 +71,7 @@ class Vocabulary:
     agreements: tuple[AgreementTerm, ...]
     today: date
     activity_names: Mapping[str, str] = field(default_factory=dict)
-    agreement_names: Mapping[str, object | None] = field(default_factory=dict)
+    agreement_names: Mapping[str, int | None] = field(default_factory=dict)
     mandated_cities: Mapping[str, date | None] = field(default_factory=dict)
     mandated_indicators: frozenset[str] = frozenset({"V4.09"})
 
@@ -97,7 +97,7 @@ class Vocabulary:
     @cached_property
     def _agreement_by_taught_name(self) -> Mapping[str, AgreementTerm | None]:
         by_id = {agreement.id: agreement for agreement in self.agreements}
-        return {fold(name): by_id.get(key) for name, key in self.agreement_names.items()}
+        return {fold(name): by_id.get(key) if key else None for name, key in self.agreement_names.items()}
 
     def agreement_named(self, reference: str) -> AgreementTerm | None:
         """The agreement of this reference, else the one that people mapped it to."""

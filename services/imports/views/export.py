@@ -1,9 +1,10 @@
 """Activities as a file, with the headings that an import reads."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import csv_response, table_response
 from services.access import organism_for
 from services.activities.filters import ActivityFilter
@@ -12,7 +13,7 @@ from services.imports.activity_export import activity_table, file_stem
 
 
 @require_safe
-def activity_export(request: HttpRequest, organism_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
+def activity_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse | StreamingHttpResponse:
     organism = organism_for(request, organism_id)
     table = activity_table(shown(ordered(ActivityFilter(request.GET, organism=organism).qs, request.GET)))
     stem = file_stem(organism, timezone.localdate())

@@ -1,11 +1,13 @@
 """One import: its preview, its progress, its result, its faulty rows, its undo."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import csv_response
 from services.access import batch_for, organism_for
 from services.imports.actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
@@ -18,14 +20,14 @@ from services.models import Activity, ImportBatch
 from services.text.sentences import import_undone_words
 
 State = ImportBatch.State
-PAGES = {
+PAGES: dict[str, str] = {
     State.READ: "services/imports/preview/import_preview.html",
     State.RUNNING: "services/imports/import_running.html",
 }
 
 
 @require_safe
-def import_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_detail(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     if batch.state == State.READ and not batch.summary:
@@ -40,7 +42,7 @@ def import_detail(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
     return render(request, PAGES.get(batch.state, "services/imports/import_result.html"), context)
 
 
-def _differences(request: HttpRequest, batch: ImportBatch) -> dict:
+def _differences(request: UserRequest, batch: ImportBatch) -> dict:
     """The records behind rows that vanished or changed, live ones only: one query."""
     vanished = batch.summary.get("vanished_rows", [])
     changed = batch.summary.get("changed_rows", [])
@@ -55,7 +57,7 @@ def _differences(request: HttpRequest, batch: ImportBatch) -> dict:
 
 
 @require_POST
-def import_start(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_start(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     try:
@@ -66,7 +68,7 @@ def import_start(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
 
 
 @require_POST
-def import_discard(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_discard(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     try:
@@ -79,7 +81,7 @@ def import_discard(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
 
 
 @require_safe
-def import_progress(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_progress(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     if not request.htmx:
@@ -92,7 +94,7 @@ def import_progress(request: HttpRequest, organism_id: int, pk: int) -> HttpResp
 
 
 @require_safe
-def import_faults(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_faults(request: UserRequest, organism_id: int, pk: int) -> HttpResponseBase:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     if not batch.summary:
@@ -102,7 +104,7 @@ def import_faults(request: HttpRequest, organism_id: int, pk: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_undo(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_undo(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     edited = edited_since(batch).select_related("activity_type", "changed_by")
@@ -124,7 +126,7 @@ def import_undo(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse
     return render(request, "services/imports/import_undo.html", context, status=422 if form.errors else 200)
 
 
-def _undone(request: HttpRequest, batch: ImportBatch, *, with_edited: bool) -> HttpResponse:
+def _undone(request: UserRequest, batch: ImportBatch, *, with_edited: bool) -> HttpResponse:
     try:
         undone = undo_import(batch=batch, by=request.user, with_edited=with_edited)
         messages.success(request, import_undone_words(undone.withdrawn, undone.corrected))

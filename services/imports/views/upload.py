@@ -1,11 +1,12 @@
 """Bringing a register in: the list of imports, the file, its columns and its activity words."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisms.user_request import UserRequest
 from roriq_portal.files.storage import open_stored
 from roriq_portal.paging import numbered_page
 from services.access import batch_for, organism_for
@@ -21,7 +22,7 @@ MOST_SENT = MAX_BYTES + 64 * 1024
 
 
 @require_safe
-def import_list(request: HttpRequest, organism_id: int) -> HttpResponse:
+def import_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batches = ImportBatch.objects.visible_to(request.user).filter(organism=organism).select_related("created_by")
     page = numbered_page(batches.order_by("-created_at", "-pk"), request.GET)
@@ -31,7 +32,7 @@ def import_list(request: HttpRequest, organism_id: int) -> HttpResponse:
 # CSRF is checked inside: its middleware would read a body of any size before this view could refuse it unread.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_add(request: HttpRequest, organism_id: int) -> HttpResponse:
+def import_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     sent = _size_sent(request)
     if request.method == "POST" and sent > MOST_SENT:
@@ -40,13 +41,13 @@ def import_add(request: HttpRequest, organism_id: int) -> HttpResponse:
     return _import_add(request, organism)
 
 
-def _size_sent(request: HttpRequest) -> int:
+def _size_sent(request: UserRequest) -> int:
     size = request.META.get("CONTENT_LENGTH") or "0"
     return int(size) if size.isdigit() else 0
 
 
 @csrf_protect
-def _import_add(request: HttpRequest, organism) -> HttpResponse:
+def _import_add(request: UserRequest, organism) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = ImportForm(request.POST, request.FILES)
@@ -66,7 +67,7 @@ def _import_add(request: HttpRequest, organism) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_columns(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_columns(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     if batch.state != ImportBatch.State.READ:
@@ -87,7 +88,7 @@ def import_columns(request: HttpRequest, organism_id: int, pk: int) -> HttpRespo
     return render(request, "services/imports/import_columns.html", context, status=422 if form.errors else 200)
 
 
-def _typed(request: HttpRequest) -> QueryDict | None:
+def _typed(request: UserRequest) -> QueryDict | None:
     """An empty answer that is sent is one; on GET only what came back from a session that had ended."""
     return request.POST if request.method == "POST" or request.POST else None
 
@@ -107,7 +108,7 @@ def _types_known(organism, batch: ImportBatch, examination: Examination) -> Http
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_types(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_types(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     if batch.state != ImportBatch.State.READ or not batch.summary:
@@ -123,7 +124,7 @@ def import_types(request: HttpRequest, organism_id: int, pk: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_agreements(request: HttpRequest, organism_id: int, pk: int) -> HttpResponse:
+def import_agreements(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     if batch.state != ImportBatch.State.READ or not batch.summary:
@@ -139,6 +140,6 @@ def import_agreements(request: HttpRequest, organism_id: int, pk: int) -> HttpRe
     return render(request, "services/imports/import_agreements.html", context, status=422 if form.errors else 200)
 
 
-def _add_answers_message(request: HttpRequest, answers: int) -> None:
+def _add_answers_message(request: UserRequest, answers: int) -> None:
     if answers:
         messages.success(request, answers_saved_words(answers))

@@ -228,7 +228,7 @@ def _amend_some(world: World) -> None:
     keys = {organism.pk: key for key, organism in world.organisms.items()}
     for agreement in running:
         by = world.coordinator(keys[agreement.organism_id])
-        last = agreement.years.order_by("number").last()
+        last = agreement.years.latest("number")
         with past_moments.at(past_moments.moment(date(2026, 2, 3))):
             terms = AmendmentInput(last.during.lower, "Indexation de la dernière année, convenue avec le ministère.")
             raised = {Clause(Change.Kind.AMOUNT, str(last.number)): f"{last.amount * Decimal('1.03'):.2f}"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -39,7 +40,7 @@ NOTES = {
 }  # fmt: skip
 SHOWN = "MIN-2024-031"
 SHORT = "MRC-2024-09"
-RULES = {
+RULES: dict[str, dict[str, Any]] = {
     "vitalite": {"funder_share_max": Decimal(50), "stacking_limit": Decimal(80)},
     "inclusion": {"funder_share_max": Decimal(75), "in_kind_allowed": False},
 }
@@ -134,7 +135,7 @@ def _payments(instalments: list[Instalment], ranks: dict, people: dict[int, User
             runs and (row.share != SHARES[0] or (number == LATE and row.year.agreement.reference != SHOWN))
         ):
             continue
-        waits = row.condition_id and row.condition.period.upper > today - timedelta(days=240)
+        waits = row.condition and row.condition.period.upper > today - timedelta(days=240)
         if waits and number != PART:
             continue
         amount = cents(row.amount / 2) if number == PART and (runs or waits) else row.amount
@@ -164,14 +165,14 @@ def _show_one(world: World, today: date) -> None:
         agreement=agreement, transfer_limit=Decimal(10), transfer_base="source", holdback=Decimal(10),
         seen=rules_mark(MoneyRules(agreement=agreement, holdback=0)), by=by,
     )  # fmt: skip
-    running = agreement.years.filter(Q(during__contains=today) | Q(number=2)).order_by("-number").first()
+    running = agreement.years.filter(Q(during__contains=today) | Q(number=2)).latest("number")
     pay, travel = (running.lines.get(nature=nature) for nature in ("salaires", "deplacements"))
     decided = min(today, running.during.lower + timedelta(days=100))
     transfer_money(
         source=pay, target=travel, amount=Decimal("1800.00"), decided_on=decided, consent_on=None,
         reason="Un poste vacant au printemps\u00a0; plus de visites en région", seen=0, by=by,
     )  # fmt: skip
-    payment = Payment.objects.filter(instalment__year__agreement=agreement).order_by("-day").first()
+    payment = Payment.objects.filter(instalment__year__agreement=agreement).latest("day")
     correct_payment(
         payment=payment, day=payment.day + timedelta(days=1), amount=payment.amount, seen=payment_mark(payment),
         reason="Le dépôt est du lendemain, selon le relevé.", by=by,

@@ -1,7 +1,9 @@
 """A register comes in: what it is is read from its bytes, never from its name."""
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
+
+from django.core.files import File
 
 from roriq_portal.files.table_reader import Cell, open_table
 from services.imports.registers.columns import recognised_count
@@ -11,7 +13,7 @@ MAX_BYTES = 10 * 1024 * 1024
 
 
 def read_register(
-    source: str | Path | BinaryIO,
+    source: str | Path | IO[bytes] | File,
     *,
     max_bytes: int = MAX_BYTES,
     known_headers: frozenset[str] = frozenset(),
@@ -30,7 +32,7 @@ def read_register(
         return build_sheet(table.rows, ragged=table.is_text, known_headers=known_headers)
 
 
-def _bytes_of(source: str | Path | BinaryIO, limit: int) -> bytes:
+def _bytes_of(source: str | Path | IO[bytes] | File, limit: int) -> bytes:
     if isinstance(source, str | Path):
         with open(source, "rb") as file:
             return file.read(limit)
