@@ -419,7 +419,7 @@ reporting:agreement-pace            GET   own            L + + + N N + + + N +
 reporting:agreement-pace            GET   shared         L + + + + N + + N + +
 reporting:agreement-pace            GET   absent         L N N N N N N N N N N
 reporting:funder-desk               GET   -              L F F F F F F F + + F
-reporting:funder-homes              GET   -              L F F F F F F F + + F
+reporting:funder-households              GET   -              L F F F F F F F + + F
 reporting:programme-book            GET   programme      L F F F F F + + + + F
 reporting:programme-book            GET   absent         L F F F F F N N N N F
 reporting:bundle-make               GET   -              L F F F F F F F + + F

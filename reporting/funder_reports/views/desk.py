@@ -68,7 +68,7 @@ def programme_book(request: UserRequest, programme_id: int) -> HttpResponse:
 
 
 @require_safe
-def funder_homes(request: UserRequest) -> HttpResponse:
+def funder_households(request: UserRequest) -> HttpResponse:
     """Households of the reports received, each once; the same as a file when `sortie` asks for one."""
     _agent(request)
     newest = state_year_of(timezone.localdate())
@@ -79,7 +79,7 @@ def funder_homes(request: UserRequest) -> HttpResponse:
     if kind in TYPES:
         return table_response(kind, f"menages-{year.key}", households.table())
     context = {"households": households, "years": years, "year": year, "columns": COLUMNS.values()}
-    return render(request, "reporting/funder_reports/desk/funder_homes.html", context)
+    return render(request, "reporting/funder_reports/desk/funder_households.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -103,7 +103,7 @@ def test_another_funder_and_another_year_read_nothing(both, other_funder, funder
 
 
 def test_the_page_and_its_file_say_the_same(both, homes, funder_agent, client_for):
-    client, url = client_for(funder_agent), reverse("reporting:funder-homes")
+    client, url = client_for(funder_agent), reverse("reporting:funder-households")
     page = text(client.get(url, {"annee": "etat-2025"}))
     assert "Chaque ménage une fois" in page
     assert page.count('data-label="Ménages installés">6<') == 3
@@ -117,7 +117,7 @@ def test_the_page_and_its_file_say_the_same(both, homes, funder_agent, client_fo
 
 @pytest.mark.parametrize("year", ["etat-1800", "abc", "etat-9999", ""])
 def test_an_odd_year_opens_on_the_newest_one(funder_agent, client_for, year):
-    answer_ = client_for(funder_agent).get(reverse("reporting:funder-homes"), {"annee": year})
+    answer_ = client_for(funder_agent).get(reverse("reporting:funder-households"), {"annee": year})
     assert answer_.status_code == 200
     assert "Aucun rapport de cette année" in text(answer_)
 
@@ -125,7 +125,7 @@ def test_an_odd_year_opens_on_the_newest_one(funder_agent, client_for, year):
 def test_the_page_takes_the_same_queries_whatever_was_received(
     both, funder_agent, client_for, django_assert_num_queries
 ):
-    client, url = client_for(funder_agent), reverse("reporting:funder-homes")
+    client, url = client_for(funder_agent), reverse("reporting:funder-households")
     client.get(url)
     with django_assert_num_queries(5):
         client.get(url, {"annee": "etat-2010"})
