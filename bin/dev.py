@@ -199,7 +199,9 @@ def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run one benchmark with the fast server."""
     python = prepare_venv(ROOT)
     with database("test") as (url, _):
-        return call([python, "-m", "bench", *rest], ROOT, test_environment(url))
+        # `load` starts a web server and a worker as this module does
+        env = test_environment(url) | {"PYTHONPATH": str(ROOT / "bin")}
+        return call([python, "-m", "bench", *rest], ROOT, env)
 
 
 def mutate(arguments: argparse.Namespace, rest: list[str]) -> int:

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "roriq_portal.middleware.security_headers",
     "roriq_portal.database.outage.answer_without_database",
+    "roriq_portal.files.full_disk.answer_without_room",
     "roriq_portal.middleware.readable_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -42,8 +42,8 @@ def worker() -> Iterator[subprocess.Popen]:
         process.communicate()
 
 
-def wait_until(is_true: Callable[[], bool], words: str) -> None:
-    limit = monotonic() + PATIENCE
+def wait_until(is_true: Callable[[], bool], words: str, patience: float = PATIENCE) -> None:
+    limit = monotonic() + patience
     while not is_true():
         assert monotonic() < limit, f"{words}: {list(ProcrastinateJob.objects.values_list('task_name', 'status'))}"
         sleep(0.05)

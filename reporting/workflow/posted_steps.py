@@ -16,8 +16,9 @@ from reporting.access import allow
 from reporting.models import Report
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.edits.stale_revision import StaleRevision
+from roriq_portal.files.uploads import FileRefused
 
-REFUSALS = (ActionRefused, StaleRevision)
+REFUSALS = (ActionRefused, StaleRevision, FileRefused)
 Made = TypeVar("Made")
 DETAIL = "reporting:report-detail"
 

@@ -15,7 +15,9 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models.fields.files import FieldFile
 from django.http import Http404
 
+from roriq_portal.files.full_disk import NO_ROOM
 from roriq_portal.files.table_reader import UnreadableFile
+from roriq_portal.files.uploads import FileRefused
 
 DAMAGED = (
     "Ce fichier n’est plus celui qui a été reçu\u00a0: il est abîmé ou incomplet, et le portail ne le donne pas. "
@@ -29,10 +31,26 @@ class FileDamaged(UnreadableFile, Http404):
     """A stored file is lost, or its bytes are no longer those that came; the message is a sentence for the page."""
 
 
+class FileUnwritten(FileRefused, UnreadableFile, OSError):
+    """A file found no room on the disk, or came back other than it was written; nothing of it stays.
+
+    The message is a sentence, which every form that takes a file already shows beside it.
+    """
+
+
 class WholeFileStorage(FileSystemStorage):
     """Files on a disk. One that was cut, by a full disk or by a kill, never has a name that anybody reads."""
 
     def _save(self, name: str, content: File) -> str:
+        try:
+            return self._save_whole(name, content)
+        except OSError as failure:
+            if failure.errno not in NO_ROOM:
+                raise
+            log.error("no room for a file: %s", failure)
+            raise FileUnwritten(UNWRITTEN) from failure
+
+    def _save_whole(self, name: str, content: File) -> str:
         place = Path(self.path(name))
         place.parent.mkdir(parents=True, exist_ok=True)
         with _written_beside(place, content) as part:
@@ -60,7 +78,7 @@ def _written_beside(place: Path, content: File) -> Iterator[str]:
             file.flush()
             os.fsync(file.fileno())
         if _digest_of(Path(part)) != digest.hexdigest():
-            raise OSError(UNWRITTEN)
+            raise FileUnwritten(UNWRITTEN)
         os.chmod(part, settings.FILE_UPLOAD_PERMISSIONS)
         yield part
     finally:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -136,8 +137,15 @@ def discard_import(*, batch: ImportBatch) -> None:
         return
     if current.state != State.READ:
         raise ImportRefused("Cette importation a été lancée\xa0: elle reste dans la liste.")
-    name = str(current.file)
     current.delete()
+    # What is undone keeps its file: a row that names a lost one could not be read again
+    transaction.on_commit(partial(_forget_file, batch.organism_id, str(current.file)), robust=True)
+
+
+@transaction.atomic
+def _forget_file(organism_id: int, name: str) -> None:
+    """Take a file away that no import holds; under the lock of whoever sends the same register at this moment."""
+    Organism.objects.select_for_update(no_key=True).get(pk=organism_id)
     if not ImportBatch.objects.filter(file=name).exists():
         default_storage.delete(name)
 

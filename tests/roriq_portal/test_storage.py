@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from roriq_portal.files.storage import FileDamaged, store_by_hash
+from roriq_portal.files.storage import FileDamaged, FileUnwritten, store_by_hash
 from roriq_portal.files.uploads import examine
 from services.activities.evidence import add_evidence
 from services.imports.actions import check_register, receive_register
@@ -34,7 +34,7 @@ def names(folder: str) -> list[str]:
 
 
 def test_a_file_that_finds_no_room_leaves_nothing_to_read():
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(FileUnwritten, match="n’a pas pu être écrit en entier"):
         default_storage.save("drafts/1/ebauche.pdf", FullDisk(b"x" * 4096))
     assert not default_storage.exists("drafts/1/ebauche.pdf")
     assert names("drafts/1") == []
@@ -42,7 +42,7 @@ def test_a_file_that_finds_no_room_leaves_nothing_to_read():
 
 def test_a_file_whose_bytes_come_back_other_is_not_named(monkeypatch):
     monkeypatch.setattr("roriq_portal.files.storage._digest_of", lambda path: "0" * 64)
-    with pytest.raises(OSError, match="n’a pas pu être écrit en entier"):
+    with pytest.raises(FileUnwritten, match="n’a pas pu être écrit en entier"):
         default_storage.save("bundles/1/an.zip", ContentFile(b"abc"))
     assert names("bundles/1") == []
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -281,12 +282,35 @@ def test_the_same_file_again_says_so_and_leaves_the_list(client_for, staff, orga
     assert ImportBatch.objects.get().file.storage.exists(ImportBatch.objects.get().file.name)
 
 
-def test_discarding_a_register_takes_its_file_with_it(client_for, staff, organism, receive, settings):
+def test_discarding_a_register_takes_its_file_with_it(
+    client_for, staff, organism, receive, django_capture_on_commit_callbacks
+):
     batch = receive(*ROWS)
     storage, name = batch.file.storage, batch.file.name
     assert storage.exists(name)
-    client_for(staff).post(address("import-discard", organism, batch.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        client_for(staff).post(address("import-discard", organism, batch.pk))
     assert not storage.exists(name)
+
+
+def test_a_register_whose_discarding_was_undone_keeps_its_file(
+    client_for, staff, organism, receive, django_capture_on_commit_callbacks
+):
+    batch = receive(*ROWS)
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        client_for(staff).post(address("import-discard", organism, batch.pk))
+        transaction.set_rollback(True)
+    assert batch.file.storage.exists(ImportBatch.objects.get().file.name)
+
+
+def test_a_register_sent_again_while_its_first_copy_is_discarded_keeps_its_file(
+    client_for, staff, organism, receive, django_capture_on_commit_callbacks
+):
+    batch = receive(*ROWS)
+    with django_capture_on_commit_callbacks(execute=True):
+        client_for(staff).post(address("import-discard", organism, batch.pk))
+        again = receive(*ROWS)
+    assert again.file.storage.exists(again.file.name)
 
 
 def test_a_started_import_cannot_be_discarded(client_for, staff, organism, bring_in):
