@@ -14,7 +14,7 @@ from .privileges import OF_THE_OWNER, grants
 
 ADDRESS = ("USER", "PASSWORD", "HOST", "PORT")
 # Any number does: two that give rights at the same moment would refuse each other
-LOCK = 20260402
+LOCK = 20260404
 # pgtrigger lets whoever sets `pgtrigger.ignore` pass by any trigger; its migrations write this function again
 NEVER_IGNORED = """
     CREATE OR REPLACE FUNCTION "public"._pgtrigger_should_ignore(trigger_name NAME)

@@ -88,7 +88,9 @@ def test_migrating_takes_back_what_was_given_beside_it(settings):
     call_command("migrate", verbosity=0)
 
     assert asked(held) == [(False, False)]
-    rights = "SELECT has_table_privilege(name, 'UPDATE') OR has_table_privilege(name, 'DELETE') FROM unnest(%s::text[]) name"
+    rights = (
+        "SELECT has_table_privilege(name, 'UPDATE') OR has_table_privilege(name, 'DELETE') FROM unnest(%s::text[]) name"
+    )
     assert asked(rights, ["reporting_version", "reporting_transition"]) == [(False,), (False,)]
 
 
