@@ -24,7 +24,7 @@ def journal(*, inserts: bool = True, watched: tuple[str, ...] = (), **options):
     An update that changes no field of the journal is no event; `watched`, the fields that make one instead, may name
     one that the journal must not hold.
     """
-    when = {"condition": pgtrigger.AnyChange(*watched)} if watched else {}
-    changed = pghistory.UpdateEvent(row=pghistory.New if inserts else pghistory.Old, **when)
+    row = pghistory.New if inserts else pghistory.Old
+    changed = pghistory.UpdateEvent(row=row, condition=pgtrigger.AnyChange(*watched))
     events = (*((pghistory.InsertEvent(),) if inserts else ()), changed, pghistory.DeleteEvent())
     return pghistory.track(*events, meta={"triggers": [append_only()]}, **options)
