@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -49,7 +50,7 @@ class Person:
         of = [self.report.pk]
         yield "accueil", lambda: self.get("home"), 200
         yield "liste", self.list_page, 200
-        shown = []
+        shown: list[Page] = []
         yield "section", lambda: _noted(shown, self.get("reporting:report-section", *of, "v4")), 200
         yield "enregistrer", lambda: self.save(shown[0]), 302
         yield "tâches", lambda: self.get("reporting:report-detail", *of), 200
@@ -143,7 +144,7 @@ def run() -> bool:
 def _w5(people: list[Person]) -> bool:
     rates = []
     for _ in range(3):
-        hellos = [_only("bonjour", lambda p=p: p.browser.get("/bonjour/")) for p in people]
+        hellos = [_only("bonjour", partial(p.browser.get, "/bonjour/")) for p in people]
         hello = at_once(hellos, HELLOS, MOST_SECONDS_OF_A_RATE)
         lists = at_once([_only("liste", p.list_page) for p in people], LISTS, MOST_SECONDS_OF_A_RATE)
         assert not hello.wrong + lists.wrong, hello.wrong + lists.wrong

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from environments import HOST, environment, production_environment, run_environment, test_environment
 from installation import (
@@ -22,7 +23,7 @@ from installation import (
     prepare_venv,
     require_packages,
 )
-from postgres import Cluster, PostgresFailed, debian_binaries, find_binaries, listens
+from postgres import APPLICATION, DATABASE, Cluster, PostgresFailed, debian_binaries, find_binaries, listens
 from processes import Child, Start, call, hear_signals, ignore_signals, is_free, keep, read, stop, watch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,25 +43,36 @@ NO_TESTS_RAN = 5
 TWO_PROCESSES = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
+class Database(NamedTuple):
+    """Where the application finds its database, where the owner of the tables does, and a word for its data.
+
+    Without an owner's address, one role does everything.
+    """
+
+    url: str
+    owner: str
+    identity: str
+
+
 def say(*words: object) -> None:
     """Print one line at once, also when the output is a file."""
     print(*words, flush=True)
 
 
 @contextlib.contextmanager
-def database(purpose: str, *, writes: bool = True) -> Iterator[tuple[str, str]]:
-    """Yield the database's address and its identity: DATABASE_URL when it is set, else our own server."""
+def database(purpose: str, *, writes: bool = True) -> Iterator[Database]:
+    """Yield the database: DATABASE_URL and OWNER_DATABASE_URL when the first is set, else our own server."""
     given = os.environ.get("DATABASE_URL")
     if given:
-        yield given, hashlib.sha256(given.encode()).hexdigest()
+        yield Database(given, os.environ.get("OWNER_DATABASE_URL", ""), hashlib.sha256(given.encode()).hexdigest())
         return
     cluster = Cluster(ROOT, purpose, find_binaries(ROOT / ".venv"))
     with cluster.serving() as alone:
         # A second test session beside the first gets a name of its own: each makes and drops test_<name>.
         shared = alone or purpose == "run" or not writes
-        url = cluster.url() if shared else cluster.url(f"roriq_{os.getpid()}")
+        name = DATABASE if shared else f"{DATABASE}_{os.getpid()}"
         try:
-            yield url, cluster.identity()
+            yield Database(cluster.url(name, APPLICATION), cluster.url(name), cluster.identity())
         finally:
             ignore_signals()
 
@@ -136,10 +148,11 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     python, port = prepare_venv(ROOT, "runtime" if debian_binaries() else "dev"), arguments.port
     if not is_free(HOST, port):
         raise SetupFailed(f"Le port {port} est pris ; un autre convient : ./bin/run --port {port + 1}")
-    with database("run") as (url, identity):
-        env = run_environment(url, port, VAR)
+    with database("run") as base:
+        env = run_environment(base.url, port, VAR)
         try:
-            return serve(python, env, port, prepare_data(python, env, identity))
+            accounts = prepare_data(python, run_environment(base.url, port, VAR, base.owner), base.identity)
+            return serve(python, env, port, accounts)
         except KeyboardInterrupt:
             say("\nLe portail s’est arrêté.")
             return 0
@@ -150,16 +163,18 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     require_packages(missing_for_venv() + missing_packages(), install=arguments.apt)
     python = prepare_venv(ROOT)
     workers = [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else TWO_PROCESSES
-    with database("test") as (url, _):
-        code = call([python, "-m", "pytest", *workers, *rest], ROOT, test_environment(url))
+    with database("test") as base:
+        code = call([python, "-m", "pytest", *workers, *rest], ROOT, test_environment(base.url, base.owner))
     return 1 if code == NO_TESTS_RAN else code
 
 
 def check(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run every check, change nothing, print a line for each; 1 when one of them is not satisfied."""
     python = prepare_venv(ROOT)
-    with database("test", writes=False) as (url, _):
-        tests, production = test_environment(url), production_environment(url)
+    with database("test", writes=False) as base:
+        # Nothing may have been migrated yet, and then there is no role of the application
+        url = base.owner or base.url
+        tests, production = test_environment(url, ""), production_environment(url)
         manage = [python, "manage.py"]
         lint = [*manage, "lintmigrations", "--no-cache", "--quiet", "ok", "ignore"]
         # Initial migrations make empty tables: what would lock a full one is harmless there.
@@ -196,11 +211,11 @@ def fix(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 
 def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
-    """Run one benchmark with the fast server."""
+    """Run one benchmark with the fast server, by the owner: it makes databases and sets triggers aside."""
     python = prepare_venv(ROOT)
-    with database("test") as (url, _):
+    with database("test") as base:
         # `load` starts a web server and a worker as this module does
-        env = test_environment(url) | {"PYTHONPATH": str(ROOT / "bin")}
+        env = test_environment(base.owner or base.url, "") | {"PYTHONPATH": str(ROOT / "bin")}
         return call([python, "-m", "bench", *rest], ROOT, env)
 
 
@@ -211,8 +226,8 @@ def mutate(arguments: argparse.Namespace, rest: list[str]) -> int:
     """
     python = prepare_venv(ROOT, "mutate")
     words = rest or ["run", "--max-children", "1"]
-    with database("test") as (url, _):
-        env = test_environment(url) | {"PYTHONPATH": str(ROOT)}
+    with database("test") as base:
+        env = test_environment(base.url, base.owner) | {"PYTHONPATH": str(ROOT)}
         code = call([python, "-m", "mutmut", *words], ROOT, env)
         return code if rest else max(code, call([python, "-m", "mutmut", "results"], ROOT, env))
 

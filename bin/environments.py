@@ -22,10 +22,11 @@ def environment(**changes: str) -> dict[str, str]:
     return kept | {"PYTHONUNBUFFERED": "1"} | changes
 
 
-def run_environment(url: str, port: int, var: Path) -> dict[str, str]:
-    """What the settings read when the portal runs on a developer's machine."""
+def run_environment(url: str, port: int, var: Path, owner: str = "") -> dict[str, str]:
+    """What the settings read when the portal runs on a developer's machine; `owner` is for what migrates alone."""
     return environment(
         DATABASE_URL=url,
+        OWNER_DATABASE_URL=owner,
         DEBUG="1",
         TESTING="0",
         SECRET_KEY=secret_key(var / "secret_key"),
@@ -37,10 +38,11 @@ def run_environment(url: str, port: int, var: Path) -> dict[str, str]:
     )
 
 
-def test_environment(url: str) -> dict[str, str]:
+def test_environment(url: str, owner: str) -> dict[str, str]:
     """What the settings read in tests; a developer's `.env` changes none of it."""
     return environment(
         DATABASE_URL=url,
+        OWNER_DATABASE_URL=owner,
         DEBUG="0",
         TESTING="1",
         SECRET_KEY="only-for-tests-and-tooling",
@@ -53,6 +55,7 @@ def production_environment(url: str) -> dict[str, str]:
     """What a server would set, so that `check --deploy` judges the real thing."""
     return environment(
         DATABASE_URL=url,
+        OWNER_DATABASE_URL="postgresql://owner@/roriq",
         DEBUG="0",
         TESTING="0",
         SECRET_KEY=secrets.token_urlsafe(60),

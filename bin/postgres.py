@@ -18,7 +18,8 @@ from typing import IO, Any
 from urllib.parse import quote, unquote, urlsplit
 
 OLDEST_MAJOR = 15
-ROLE = "roriq"
+# Who makes the cluster owns the tables in it; `migrate` makes the other, as whom the portal works
+OWNER, APPLICATION = "roriq", "roriq_app"
 DATABASE = "roriq"
 DEBIAN = Path("/usr/lib/postgresql")
 DEBIAN_SOCKETS = "/var/run/postgresql"
@@ -129,9 +130,9 @@ class Cluster:
         words = subprocess.check_output([self.binaries / "postgres", "--version"], text=True)
         return re.findall(r"\d+", words)[0]
 
-    def url(self, database: str = DATABASE) -> str:
+    def url(self, database: str = DATABASE, role: str = OWNER) -> str:
         """The address Django reads: a percent-encoded socket folder stands for the host."""
-        return f"postgresql://{ROLE}@{quote(str(self.socket_dir), safe='')}/{database}"
+        return f"postgresql://{role}@{quote(str(self.socket_dir), safe='')}/{database}"
 
     def identity(self) -> str:
         """A word that changes when the database is made anew."""
@@ -169,7 +170,7 @@ class Cluster:
     def _create(self) -> None:
         """Make the data directory whole or not at all: a stopped start leaves only a `.new` behind."""
         unfinished = self.data.with_name(f"{self.data.name}.new")
-        base = ["-D", str(unfinished), "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        base = ["-D", str(unfinished), "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--no-sync"]
         for locale in LOCALES:
             shutil.rmtree(unfinished, ignore_errors=True)
             make_folder(unfinished, 0o700, self.account)

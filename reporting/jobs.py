@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from organisms.models import User
@@ -17,6 +17,9 @@ from reporting.papers.rendering.pdf import render_paper
 from reporting.papers.rendering.workbook import render_sheet
 from reporting.reminders import network_messages, sending
 from roriq_portal.jobs import defer, hourly, job
+
+# Any number does: the first half of the key under which the papers of a version are stored one at a time
+PAPERS = 20260403
 
 
 @job("make_papers")
@@ -36,9 +39,13 @@ def make_papers(version_id: int) -> None:
 
 
 def _store(version: Version, kind: str, data: bytes) -> None:
-    """Two workers at once keep one file: the version's row is locked, and a second finds the document there."""
+    """Two workers at once keep one file: the second waits, and finds the document there.
+
+    The row itself stays unlocked: nobody may change a version (decision 27), and a lock asks for the right to.
+    """
     with transaction.atomic():
-        Version.objects.select_for_update().get(pk=version.pk)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PAPERS, version.pk])
         if version.documents.filter(format=kind).exists():
             return
         document = Document(version=version, format=kind, size=len(data), sha256=hashlib.sha256(data).hexdigest())

@@ -106,7 +106,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "roriq_portal.rendering.PortalFormRenderer"
 
+# The application works as one role, the tables belong to another, by whom `migrate` works (decision 27)
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///roriq")}
+APPLICATION_DATABASE = {name: DATABASES["default"].get(name, "") for name in ("USER", "PASSWORD")}
+OWNER_DATABASE = env.dj_db_url("OWNER_DATABASE_URL") if env.str("OWNER_DATABASE_URL", "") else {}
 DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
     OPTIONS={

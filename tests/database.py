@@ -15,9 +15,11 @@ from unittest import mock
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
+
+from roriq_portal.database.roles import close_to_new_tables, has_two_roles, owner_connection
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("organisms", "agreements", "services", "reporting", "roriq_portal")
@@ -29,14 +31,22 @@ TABLES, REFERENCE = f"{OURS}tables_", f"{OURS}reference_"
 LOCK = 20260401
 # Seconds that a request may take to end after its test.
 PATIENCE = 2
+# In tests only: what the owner could do, within the transaction of a test, which works as the application.
+SCHEMA = """
+    CREATE SCHEMA tests;
+    CREATE FUNCTION tests.as_owner(statement text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+        AS 'BEGIN EXECUTE statement; END';
+    GRANT USAGE ON SCHEMA tests TO PUBLIC;
+"""
 
 
 def names() -> tuple[str, str]:
     """Return the names of the two templates: each ends with a digest of all that its content comes from."""
     files = [path for name in PACKAGES for path in (ROOT / name).rglob("*") if path.suffix in READ_BY_LOADING]
     tables = [path for path in files if "migrations" in path.parts or path.is_relative_to(ROOT / "roriq_portal")]
-    tables_key = _digest(sys.version, [*tables, *(ROOT / "requirements").glob("*.txt")])
-    return TABLES + tables_key, REFERENCE + _digest(tables_key, files)
+    roles = f"{sys.version} {settings.APPLICATION_DATABASE['USER']} {settings.OWNER_DATABASE.get('USER')}"
+    tables_key = _digest(roles, [*tables, *(ROOT / "requirements").glob("*.txt")])
+    return TABLES + tables_key, REFERENCE + _digest(tables_key + SCHEMA, files)
 
 
 def _digest(word: str, paths: Iterable[Path]) -> str:
@@ -88,6 +98,8 @@ class TestDatabase:
             self._prepare_templates(cursor)
             _drop(cursor, self.name)
             _copy(cursor, self.reference, self.name)
+            if has_two_roles():
+                close_to_new_tables(cursor, self.name)
             # Without statistics a small table looks large: to share one query out costs more than to answer it
             cursor.execute(f"ALTER DATABASE {_quoted(self.name)} SET max_parallel_workers_per_gather = 0")
         _point_at(self.name)
@@ -103,15 +115,18 @@ class TestDatabase:
         _forget(cursor, REFERENCE)
         with _unfinished(cursor, self.reference, self.tables):
             call_command("load_reference", verbosity=0)
+            with _owner() as owner:
+                owner.execute(SCHEMA)
 
 
 class Content:
     """What a fresh copy holds: the tables without a row, and a digest of the rows of the others."""
 
     def __init__(self) -> None:
+        with _owner() as owner:
+            owner.execute("SELECT current_setting('is_superuser')::bool")
+            (self.may_delete,) = owner.fetchone()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('is_superuser')::bool")
-            (self.may_delete,) = cursor.fetchone()
             tables = connection.introspection.table_names(cursor)
             filled = self._filled(cursor, tables)
             self.empty = [table for table in tables if table not in filled]
@@ -125,13 +140,16 @@ class Content:
         """Delete all rows of the tables that were empty, and return whether the others are as they were."""
         if not self.may_delete:
             return False
-        with transaction.atomic(), connection.cursor() as cursor:
+        with _owner() as cursor:
             # No trigger speaks up for a row, and no foreign key: all that points at it goes with it
+            cursor.execute("BEGIN")
             cursor.execute("SET LOCAL session_replication_role = replica")
             for table in self._filled(cursor, self.empty):
                 cursor.execute(f"DELETE FROM {_quoted(table)}")
             cursor.execute(self.digests)
-            return cursor.fetchall() == self.digest
+            is_whole = cursor.fetchall() == self.digest
+            cursor.execute("COMMIT")
+            return is_whole
 
     @staticmethod
     def _filled(cursor: CursorWrapper, tables: list[str]) -> list[str]:
@@ -142,9 +160,20 @@ class Content:
 @contextmanager
 def _server() -> Iterator[CursorWrapper]:
     """A cursor on the server itself, outside any database of ours, one session at a time."""
-    with connection._nodb_cursor() as cursor:
+    with owner_connection()._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         yield cursor
+
+
+@contextmanager
+def _owner() -> Iterator[CursorWrapper]:
+    """A cursor of the owner on the database that the tests work in, by a connection of its own."""
+    owner = owner_connection()
+    try:
+        with owner.cursor() as cursor:
+            yield cursor
+    finally:
+        owner.close()
 
 
 @contextmanager

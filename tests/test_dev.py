@@ -280,11 +280,30 @@ def test_environments_leave_libpq_variables_out(monkeypatch, tmp_path):
     monkeypatch.setenv("PGPORT", "6543")
     for env in (
         environments.run_environment("postgresql:///x", 8001, tmp_path),
-        environments.test_environment("postgresql:///x"),
+        environments.test_environment("postgresql:///x", ""),
         environments.production_environment("postgresql:///x"),
     ):
         assert "PGPORT" not in env
         assert env["DATABASE_URL"] == "postgresql:///x"
+
+
+def test_what_serves_is_never_given_the_address_of_the_owner(monkeypatch, tmp_path):
+    monkeypatch.setenv("OWNER_DATABASE_URL", "postgresql://owner@/x")
+    assert environments.run_environment("postgresql:///x", 8001, tmp_path)["OWNER_DATABASE_URL"] == ""
+    assert environments.test_environment("postgresql:///x", "")["OWNER_DATABASE_URL"] == ""
+    migrating = environments.run_environment("postgresql:///x", 8001, tmp_path, "postgresql://other@/x")
+    assert migrating["OWNER_DATABASE_URL"] == "postgresql://other@/x"
+
+
+def test_own_server_has_two_roles_and_a_given_database_those_that_it_is_given(monkeypatch, tmp_path):
+    cluster = postgres.Cluster(tmp_path, "test", tmp_path)
+    owner, application = cluster.url(), cluster.url(role=postgres.APPLICATION)
+    assert owner.replace("roriq@", "roriq_app@") == application
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@/x")
+    for given in ("", "postgresql://owner@/x"):
+        monkeypatch.setenv("OWNER_DATABASE_URL", given)
+        with dev.database("run") as base:
+            assert (base.url, base.owner) == ("postgresql://app@/x", given)
 
 
 def test_secret_key_is_kept_and_private(tmp_path):

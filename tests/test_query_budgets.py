@@ -15,6 +15,7 @@ from reporting.models import Report
 from tests.factories import make_activity, make_organism
 from tests.reporting.builders import annual_reports, funder_reports
 from tests.reporting.builders.annual_reports import YEAR, make_annual, make_approved, make_filed
+from tests.reporting.builders.states import put_in_state
 
 # Statements as the database receives them; tests keep sessions in memory, production asks the database for one more
 REPORT_MOST, LIST_MOST = 30 - 1, 15 - 1
@@ -156,8 +157,8 @@ def test_lists_and_home(organism, network, director, pivot, funder_agent, agreem
             other = make_organism(f"Organisme {number}", region="08")
             row = Report(kind="annual", organism=other, template_version=campaign.template_version, campaign=campaign)
             row.period, row.region, row.due_on = YEAR, other.region, date(2026, 6, 30)
-            row.state, row.filed_at, row.filed_by = "submitted", campaign.opened_at, network
             row.save()
+            put_in_state(row, "submitted", filed_at=campaign.opened_at, filed_by=network)
 
     people = (director, pivot, network, funder_agent)
     doors = [(who, url) for who in people for url in (reverse("home"), page("report-list"))]

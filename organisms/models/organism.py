@@ -41,6 +41,7 @@ class OrganismQuerySet(FrenchOrder):
         return self.filter(Exists(live))
 
 
+@journal()
 class Organism(models.Model):
     """An organism of the network. `name` repeats the name valid today, for lists; papers ask `name_on`."""
 

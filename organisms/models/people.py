@@ -29,6 +29,11 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+# A password set by raw SQL shows as a change of the account; the journal holds no password
+@journal(
+    exclude=["password", "last_login"],
+    watched=("password", "email", "name", "is_active", "is_staff", "is_superuser", "date_joined"),
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Rights come from seats that run today, read once per request."""
 

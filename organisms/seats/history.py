@@ -15,8 +15,9 @@ from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, O
 from organisms.models.seats import Seat
 
 SHOWN = 60
-OUTSIDE = "Hors du portail, dans la base de données"
+OUTSIDE = "Écrit hors du portail"
 NOBODY = "Une personne sans session"
+COMMAND = "Une commande du serveur"
 
 
 class Event(Protocol):
@@ -54,37 +55,57 @@ AnyEvent = TypeVar("AnyEvent", bound=Event)
 
 @dataclass(frozen=True)
 class Step:
-    """One change: when, what in words, by whom."""
+    """One change: when, what in words, by whom; `place`, whose seat it is where a page shows several places."""
 
     at: datetime
     words: str
     by: str
+    is_outside: bool = False
+    place: str = ""
 
 
 def team_history(organism: Organism) -> list[Step]:
     """Return what happened to the seats of an organism, its auditors' included, the latest first."""
-    return _history([(model, {"organism": organism}) for model in (Membership, AuditorSeat)])
+    described = _all_described([(model, {"organism": organism}) for model in (Membership, AuditorSeat)])
+    return _latest(described, with_places=False)
 
 
 def network_history() -> list[Step]:
-    """Return what happened to the network's own seats, the latest first."""
-    return _history([(NetworkSeat, {})])
+    """Return what happened to the network's own seats, and what raw SQL did to any seat, the latest first."""
+    own = _all_described([(NetworkSeat, {})])
+    kinds = [kind for kind in Seat.__subclasses__() if hasattr(kind, "pgh_event_model") and kind is not NetworkSeat]
+    others = _all_described([(kind, {"pgh_context": None}) for kind in kinds])
+    return _latest([*own, *(pair for pair in others if not pair[0].pgh_context_id)], with_places=True)
 
 
-def _history(wanted: list[tuple[type[Seat], dict]]) -> list[Step]:
+def _all_described(wanted: list[tuple[type[Seat], dict]]) -> list[tuple[Event, str]]:
     events = [event for model, chosen in wanted for event in _events_of(model, chosen)]
     letters = _letters({event.invitation_id for event in events if event.invitation_id})
-    described: list[tuple[Event, str]] = [*_described(events, _seat_words), *_described(letters, _letter_words)]
-    names = _names(event for event, _ in described)
+    return [*_described(events, _seat_words), *_described(letters, _letter_words)]
+
+
+def _latest(described: list[tuple[Event, str]], *, with_places: bool) -> list[Step]:
     described.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id), reverse=True)
-    return [Step(event.pgh_created_at, words, _by(event, names)) for event, words in described[:SHOWN]]
+    shown = described[:SHOWN]
+    names = _names(event for event, _ in shown)
+    return [
+        Step(
+            event.pgh_created_at,
+            words,
+            _by(event, names),
+            is_outside=not event.pgh_context_id,
+            place=_place(event) if with_places else "",
+        )
+        for event, words in shown
+    ]
 
 
 def _events_of(model: type[Seat], chosen: dict) -> QuerySet:
-    """Every event of the seats that were ever there, each seat's in their order."""
+    """Every event of the chosen seats, each seat's in their order; of what raw SQL did, the last that can be shown."""
     journal = model.pgh_event_model._default_manager
-    related = {"user", "invitation", "organism"} & {field.name for field in model._meta.fields}
-    rows = journal.filter(pgh_obj__in=journal.filter(**chosen).values("pgh_obj"))
+    related = {"user", "invitation", "organism", "funder", "office"} & {field.name for field in model._meta.fields}
+    lives = journal.filter(**chosen).order_by("-pgh_id").values("pgh_obj")
+    rows = journal.filter(pgh_obj__in=lives[:SHOWN] if "pgh_context" in chosen else lives)
     return rows.select_related("pgh_context", *related).order_by("pgh_obj_id", "pgh_id")
 
 
@@ -121,7 +142,8 @@ def _changes(before: SeatEvent, event: SeatEvent, who: str) -> str:
     if _kind(before) != _kind(event):
         return f"Siège de {who} changé : {_kind(before)} → {_kind(event)}."
     if _place(before) != _place(event):
-        return f"Siège de {who} changé d’organisme : {_place(before)} → {_place(event)}."
+        kind = "d’organisme" if hasattr(event, "organism_id") else "de bailleur"
+        return f"Siège de {who} changé {kind} : {_place(before)} → {_place(event)}."
     if before.during == event.during:
         return f"Inscription du siège changée : {who}, {_kind(event)}."
     if _is_over(event):
@@ -148,11 +170,17 @@ def _letter_words(before: LetterEvent | None, event: LetterEvent) -> str:
 
 
 def _kind(row: SeatEvent) -> str:
-    return row.get_role_display() if hasattr(row, "get_role_display") else "Vérification"
+    if hasattr(row, "get_role_display"):
+        return row.get_role_display()
+    return "Bailleur" if hasattr(row, "funder_id") else "Vérification"
 
 
-def _place(row: SeatEvent) -> str:
-    return str(row.organism) if hasattr(row, "organism_id") else ""
+def _place(row: Event) -> str:
+    """Return the organism of a seat, or its funder and office; a network's seat has none."""
+    if funder := getattr(row, "funder", None):
+        office = getattr(row, "office", None)
+        return f"{funder}, {office}" if office else str(funder)
+    return str(getattr(row, "organism", None) or "")
 
 
 def _period(during: DateRange) -> str:
@@ -176,4 +204,6 @@ def _names(events: Iterable[Event]) -> dict[int | None, str]:
 def _by(event: Event, names: dict[int | None, str]) -> str:
     if not event.pgh_context_id:
         return OUTSIDE
+    if "command" in event.pgh_context.metadata:
+        return COMMAND
     return names.get(_person_id(event), NOBODY)

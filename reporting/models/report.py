@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from agreements.models import Agreement, Deliverable, Requirement
 from organisms.models import Component, Organism, Region
+from reporting.models.steps import state_of_its_last_step, step_is_known
 from reporting.models.triggers import deliverable_is_awaited
 from roriq_portal.database.constraints import day_in_range, days_in_range
-from roriq_portal.database.triggers import append_only
+from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.lateness import is_past_due, late_or_due_between
 
 from .template import TemplateVersion
@@ -86,6 +87,7 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(issued_at__isnull=False)
 
 
+@journal(exclude=["revision"])
 class Report(models.Model):
     class Kind(models.TextChoices):
         ANNUAL = "annual", "Rapport annuel"
@@ -178,7 +180,7 @@ class Report(models.Model):
                 | (Q(excused_at__isnull=False, excused_by__isnull=False) & ~Q(excused_reason="")),
             ),
         ]
-        triggers = [deliverable_is_awaited()]
+        triggers = [deliverable_is_awaited(), state_of_its_last_step("id")]
 
     def __str__(self):
         return f"{self.template_version.template} {self.period_short}"
@@ -242,7 +244,7 @@ class Transition(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        triggers = [append_only()]
+        triggers = [append_only(), step_is_known(), state_of_its_last_step("report_id")]
 
     def __str__(self):
         return f"{self.name} ({self.at:%Y-%m-%d})"

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import JSONField, Model
+from django.db.models import Model
 
 from organisms.models import Organism, User
 from roriq_portal.database.copying import copy_new, copy_rows, reserve_ids
@@ -77,15 +77,9 @@ def refresh_statistics(models: Iterable[type[Model]] = RECORDS) -> None:
 
     Until then queries and triggers keep the plans made for the tables before: a sum over a first register took minutes.
     """
+    tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(map(_searched_columns, models))}")
-
-
-def _searched_columns(model: type[Model]) -> str:
-    """The table and its columns but JSON: no query chooses by it, and measuring it costs more than all the rest."""
-    names = [str(field.column) for field in model._meta.concrete_fields if not isinstance(field, JSONField)]
-    quote = connection.ops.quote_name
-    return f"{quote(model._meta.db_table)} ({', '.join(map(quote, names))})"
+        cursor.execute("SELECT refresh_statistics(%s::text[]::regclass[])", [tables])
 
 
 @log_action

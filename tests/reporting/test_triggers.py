@@ -19,6 +19,7 @@ from reporting.workflow.transitions import TransitionNotAllowed
 from services.models import Breakdown, Count, Declaration, DeclaredBreakdown
 from tests.factories import make_activity
 from tests.jobs import run_pending_jobs
+from tests.refusals import refused_to_both
 from tests.reporting.builders.annual_reports import (
     fill,
     make_annual,
@@ -133,8 +134,7 @@ def test_t2_nothing_filed_is_rewritten(agreement, funder, director, funder_agent
     run_pending_jobs()
     before = list(Version.objects.values_list("content", "sha256"))
 
-    with refused("append-only"):
-        attack(sql)
+    refused_to_both(sql)
 
     assert list(Version.objects.values_list("content", "sha256")) == before
 

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from organisms.models import Letter
+from reporting.jobs import PAPERS
 from reporting.models import Document, Version
 from roriq_portal.jobs import PAUSES, GrowingPauses, defer, pause_after
 from roriq_portal.worker import MOST_ATTEMPTS, Running, take_again
@@ -29,8 +30,7 @@ def has_registered() -> bool:
 def test_papers_of_a_killed_worker_are_made_once(committed_reference, agreement, director, funder_agent):
     report = make_issued(agreement, director)
     version = Version.objects.get(report=report)
-    lock = f"SELECT 1 FROM {Version._meta.db_table} WHERE id = %s FOR UPDATE"
-    kill_in_the_middle("portal:make_papers", lock, [version.pk])
+    kill_in_the_middle("portal:make_papers", "SELECT pg_advisory_xact_lock(%s, %s)", [PAPERS, version.pk])
     assert not Document.objects.exists()
 
     with worker():

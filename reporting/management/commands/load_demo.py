@@ -2,8 +2,9 @@
 
 from time import monotonic
 
+import pghistory
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.db import transaction
 
 from organisms.models import Organism
 from reporting.management.demo.activities import record_register
@@ -31,17 +32,13 @@ class Command(BaseCommand):
             self.stdout.write("Organisms are there already: the demonstration is not loaded over them.")
             return
         start = monotonic()
-        with unlogged(), transaction.atomic():
+        with unlogged(), transaction.atomic(), pghistory.context(command="load_demo"):
             written = self.load()
         refresh_statistics(models=())
         if options["verbosity"]:
             self.stdout.write(f"Demonstration loaded in {monotonic() - start:.0f} s: {written} activities.")
 
     def load(self) -> int:
-        with connection.cursor() as cursor:
-            # Unset, this setting makes each trigger raise and catch an error, and each of these errors walks through
-            # all the checks that wait for the end of the transaction: the load would take minutes.
-            cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
         world = World()
         create_members(world)
         create_funders(world)

@@ -2,7 +2,6 @@
 
 from time import monotonic
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -27,6 +26,5 @@ class Command(BaseCommand):
             load_programmes()
             load_forms()
         forget_form_specs()
-        call_command("createcachetable", verbosity=0)
         if options["verbosity"]:
             self.stdout.write(f"Reference data loaded in {monotonic() - start:.1f} s.")

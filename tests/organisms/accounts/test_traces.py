@@ -17,6 +17,7 @@ from organisms.jobs import forget_access
 from organisms.models import Attempt
 from roriq_portal.database.lasting_cache import LastingCache
 from tests.factories import make_user
+from tests.refusals import as_owner
 
 pytestmark = pytest.mark.django_db
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -27,11 +28,10 @@ SAMPLES = {"int": "1", "uuid": "6d6f2d8e-5d3c-4d0a-9f63-0e7a1c9a5b11", "path": "
 def lasting():
     """A cache as production has it, with room for three."""
     cache = LastingCache("lasting_test", {"OPTIONS": {"MAX_ENTRIES": 3, "CULL_FREQUENCY": 2}})
-    with connection.schema_editor() as editor:
-        editor.execute(
-            "CREATE TABLE lasting_test (cache_key varchar(255) PRIMARY KEY, value text NOT NULL,"
-            " expires timestamptz NOT NULL)"
-        )
+    as_owner(
+        "CREATE TABLE lasting_test (cache_key varchar(255) PRIMARY KEY, value text NOT NULL,"
+        " expires timestamptz NOT NULL); GRANT ALL ON lasting_test TO PUBLIC"
+    )
     return cache
 
 

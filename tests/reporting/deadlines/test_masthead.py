@@ -14,6 +14,7 @@ from reporting.models import Report
 from tests.factories import ALWAYS, make_agreement, make_funder_user, make_organism
 from tests.reporting.builders.annual_reports import make_annual, make_campaign
 from tests.reporting.builders.funder_reports import make_open
+from tests.reporting.builders.states import put_in_state
 
 pytestmark = pytest.mark.django_db
 SEATS = [
@@ -52,7 +53,7 @@ def people(request):
 
 def put(report, state, changes, by):
     pairs = {name.replace("_at", "_by"): by for name in changes if name.endswith("_at")}
-    Report.objects.filter(pk=report.pk).update(state=state, **changes, **pairs)
+    put_in_state(report, state, **changes, **pairs)
 
 
 @pytest.mark.parametrize("state", ANNUAL)
@@ -110,7 +111,8 @@ def test_count_takes_one_query_for_many_reports(network, analyst, django_assert_
     for number in range(6):
         make_organism(f"Organisme {number}")
     make_campaign(network)
-    Report.objects.update(state="endorsed", filed_at=MOMENT, filed_by=network)
+    for report in Report.objects.all():
+        put_in_state(report, "endorsed", filed_at=MOMENT, filed_by=network)
     for person, number, statements in ((again(network), 6, 1), (again(analyst), 0, 0)):
         assert person.is_network
         assert person.live_memberships == []

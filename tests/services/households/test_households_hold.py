@@ -11,6 +11,7 @@ from services.households.joint_targets import JointTargetInput, TargetRefused, a
 from services.households.lifecycle import StepRefused
 from services.models import Household, HouseholdReading, HouseholdService, HouseholdStep, HouseholdTally, JointTarget
 from tests import factories
+from tests.refusals import refused_to_both
 from tests.services.households.builders import REFERRED, YEAR, come, follow, make_target, receive, refer, settle, step
 
 
@@ -51,7 +52,7 @@ def test_nobody_accepts_its_own_proposal(city, organism, coordinator):
     refused(*insert_revision(target, 2, "accepted", "receiver", 99, coordinator))
     refused(*insert_revision(target, 2, "proposed", "receiver", 9, coordinator))
     refused(*insert_revision(target, 3, "accepted", "receiver", 12, coordinator))
-    refused(*insert_revision(target, 2, "countered", "receiver", 9, coordinator, words=""))
+    refused(*insert_revision(target, 2, "countered", "receiver", 9, coordinator))
     refused(*insert_revision(target, 2, "countered", "receiver", 0, coordinator))
     refused(*insert_revision(target, 2, "erased", "receiver", 9, coordinator))
     refused(*insert_revision(target, 2, "countered", "middle", 9, coordinator))
@@ -119,9 +120,9 @@ def test_talk_steps_services_log_and_tallies_are_append_only(home, organism, coo
     tables = ("jointtargetrevision", "householdstep", "householdservice", "householdreading", "householdtally")
 
     for table in tables:
-        refused(f"DELETE FROM services_{table}")
-        refused(f"UPDATE services_{table} SET id = id")
-    refused("DELETE FROM services_household")
+        refused_to_both(f"DELETE FROM services_{table}")
+        refused_to_both(f"UPDATE services_{table} SET id = id")
+    refused_to_both("DELETE FROM services_household")
 
 
 def test_a_household_keeps_what_it_was(home, target, organism):

@@ -10,6 +10,7 @@ from agreements.models import AgreementPartner
 from organisms.models import Category, Mrc, Region
 from services.models import Offering, OfferingPayment, Service
 from tests import factories
+from tests.refusals import refused_to_both
 from tests.services.offerings.builders import LODGING, WELCOME, offer, service
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +197,7 @@ def test_the_journal_keeps_what_an_offer_was(offered, agreement):
         assert [label for (label,) in cursor.fetchall()] == ["update", "delete"]
         cursor.execute("SELECT agreement_id FROM services_offeringpaymentevent")
         assert cursor.fetchall() == [(agreement.pk,)]
-    refused("UPDATE services_offeringevent SET note = 'autre'", words="append-only")
+    refused_to_both("UPDATE services_offeringevent SET note = 'autre'")
 
 
 def test_every_measure_of_the_network_is_reachable_and_every_component_has_its_services():

@@ -1,0 +1,98 @@
+"""T6: a report is in the state that its last step says, and each step follows the one before, for raw SQL too."""
+
+from itertools import product
+
+import pgtrigger
+
+ANNUAL, FUNDER, BOTH = ("annual",), ("funder",), ("annual", "funder")
+ACCEPTED = ("accepted", "reserve")
+# Kinds, name, sources, target: as `TRANSITIONS` of the workflow says, which a test compares
+STEPS = (
+    (BOTH, "ask_certification", ("draft",), "to_certify"),
+    (BOTH, "ask_certification", ("returned",), "returned"),
+    (ANNUAL, "submit", ("draft", "to_certify", "returned"), "submitted"),
+    (ANNUAL, "endorse", ("submitted",), "endorsed"),
+    (ANNUAL, "skip_endorsement", ("submitted",), "endorsed"),
+    (ANNUAL, "return", ("submitted", "endorsed"), "returned"),
+    (ANNUAL, "approve", ("endorsed",), "approved"),
+    (ANNUAL, "reopen", ("approved",), "returned"),
+    (FUNDER, "issue", ("draft", "to_certify", "asked", "issued"), "issued"),
+    (FUNDER, "ask", ("issued", "asked"), "asked"),
+    (FUNDER, "reply", ("asked",), "issued"),
+    (FUNDER, "accept", ("issued", "asked"), "accepted"),
+    (FUNDER, "reserve", ("issued", "asked"), "reserve"),
+    (FUNDER, "confirm", ACCEPTED, "accepted"),
+    (FUNDER, "confirm_reserve", ACCEPTED, "reserve"),
+    (FUNDER, "contest", ACCEPTED, "asked"),
+)
+
+
+def known_steps() -> list[tuple[str, str, str, str]]:
+    """Return each step that the database knows: kind, name, from which state, to which."""
+    return [
+        (kind, name, source, target)
+        for kinds, name, sources, target in STEPS
+        for kind, source in product(kinds, sources)
+    ]
+
+
+LAST_STEP = "SELECT to_state INTO last FROM reporting_transition WHERE report_id = {report} ORDER BY id DESC LIMIT 1;"
+
+# The lock keeps two steps of one report apart. Migration 0002 moved reports from « accepted » to « reserve » by itself.
+STEP_IS_KNOWN = f"""
+    SELECT kind INTO of_kind FROM reporting_report WHERE id = NEW.report_id FOR NO KEY UPDATE;
+    IF (of_kind, NEW.name, NEW.from_state, NEW.to_state) NOT IN (
+        {", ".join(map(str, known_steps()))}
+    ) THEN
+        RAISE EXCEPTION 'step unknown to the workflow' USING ERRCODE = '23514';
+    END IF;
+    {LAST_STEP.format(report="NEW.report_id")}
+    last := COALESCE(last, 'draft');
+    IF NEW.from_state <> last AND (last, NEW.from_state) <> ('accepted', 'reserve') THEN
+        RAISE EXCEPTION 'step from another state' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
+UNMOVED = """
+    IF TG_OP = 'UPDATE' AND OLD.state = NEW.state THEN
+        RETURN NEW;
+    END IF;
+"""
+
+STATE_OF_ITS_LAST_STEP = """
+    SELECT state INTO present FROM reporting_report WHERE id = NEW.{report};
+    {last_step}
+    IF present <> COALESCE(last, 'draft') THEN
+        RAISE EXCEPTION 'state that no step says' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def step_is_known() -> pgtrigger.Trigger:
+    """Return the trigger that refuses a step which the workflow's table does not have, or from another state."""
+    return pgtrigger.Trigger(
+        name="step_is_known",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("of_kind", "text"), ("last", "text")],
+        func=STEP_IS_KNOWN,
+    )
+
+
+def state_of_its_last_step(report: str) -> pgtrigger.Trigger:
+    """Return the trigger that refuses, when the transaction ends, a state that no step of the report says.
+
+    `report`: the column that holds the report's number, « id » in its own table. A report without a step is a draft.
+    """
+    is_its_own = report == "id"
+    func = STATE_OF_ITS_LAST_STEP.format(report=report, last_step=LAST_STEP.format(report=f"NEW.{report}"))
+    return pgtrigger.Trigger(
+        name="state_of_its_last_step",
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("state") if is_its_own else pgtrigger.Insert,
+        declare=[("present", "text"), ("last", "text")],
+        func=(UNMOVED if is_its_own else "") + func,
+    )

@@ -1,0 +1,21 @@
+"""Statements that the database refuses to everybody: to the application for want of a right, to the owner too."""
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from psycopg import ClientCursor
+
+
+def as_owner(statement: str, *values) -> None:
+    """Run a statement with the rights of the owner, within the transaction of the test."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        text = ClientCursor(connection.connection).mogrify(statement, values)
+        cursor.execute("SELECT tests.as_owner(%s)", [text])
+
+
+def refused_to_both(statement: str, *values, words: str = "append-only") -> None:
+    """Assert that the application may not, and that a trigger refuses the owner in these words."""
+    refused = pytest.raises(DatabaseError, match=f"permission denied|{words}")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    with pytest.raises(IntegrityError, match=words):
+        as_owner(statement, *values)

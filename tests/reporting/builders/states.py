@@ -1,0 +1,25 @@
+"""A report in any state: by steps that the workflow knows, without what each step asks for."""
+
+from uuid import uuid4
+
+from reporting.models import Report, Transition
+from reporting.models.steps import known_steps
+
+
+def way_to(kind: str, state: str) -> list[tuple[str, str, str]]:
+    """Return the shortest way from a draft: names, from which state, to which."""
+    ways: list[list[tuple[str, str, str]]] = [[]]
+    for way in ways:
+        present = way[-1][2] if way else "draft"
+        if present == state:
+            return way
+        ways += [[*way, (name, source, target)] for of, name, source, target in known_steps()
+                 if of == kind and source == present and target not in {step[1] for step in way}]  # fmt: skip
+    raise AssertionError(f"no {kind} report is ever {state}")
+
+
+def put_in_state(report: Report, state: str, **changes) -> None:
+    """Bring a draft to a state, with these changes of its row."""
+    Report.objects.filter(pk=report.pk).update(state=state, **changes)
+    for name, source, target in way_to(report.kind, state):
+        Transition.objects.create(report=report, name=name, from_state=source, to_state=target, idempotency_key=uuid4())
