@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import survivors
 from environments import HOST, environment, production_environment, run_environment, test_environment
 from installation import (
     SetupFailed,
@@ -220,16 +221,23 @@ def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 
 def mutate(arguments: argparse.Namespace, rest: list[str]) -> int:
-    """Change the modules that pyproject.toml names, one place at a time, and list the changes that no test noticed.
+    """Change the modules that pyproject.toml names, one place at a time; 1 for a change that no test noticed.
 
-    Long: minutes for a module. `./bin/mutate results` lists them again, `./bin/mutate show NAME` prints one.
+    tests/mutants.txt explains those that no test can notice. What was killed stays so until its function changes:
+    remove mutants/ to begin again. `./bin/mutate results` says it all again, `./bin/mutate show NAME` prints a change,
+    `./bin/mutate run 'services.counting.masking.*'` runs some of them.
     """
     python = prepare_venv(ROOT, "mutate")
-    words = rest or ["run", "--max-children", "1"]
-    with database("test") as base:
-        env = test_environment(base.url, base.owner) | {"PYTHONPATH": str(ROOT)}
-        code = call([python, "-m", "mutmut", *words], ROOT, env)
-        return code if rest else max(code, call([python, "-m", "mutmut", "results"], ROOT, env))
+    if rest != ["results"]:
+        if not rest:
+            survivors.try_again(ROOT)
+        words = rest or ["run", "--max-children", "1"]
+        with database("test") as base:
+            env = test_environment(base.url, base.owner) | {"PYTHONPATH": str(ROOT)}
+            code = call([python, "-m", "mutmut", *words], ROOT, env)
+        if code or rest:
+            return code
+    return survivors.report(ROOT)
 
 
 def lock(arguments: argparse.Namespace, rest: list[str]) -> int:

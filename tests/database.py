@@ -4,10 +4,12 @@ Two templates stay in the server between runs, named after a digest of what make
 with the reference data. A change in the code loads the reference again; a change in a migration makes the tables again.
 """
 
+import atexit
 import hashlib
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from time import monotonic, sleep
 from unittest import mock
@@ -29,6 +31,8 @@ OURS = "test_"
 TABLES, REFERENCE = f"{OURS}tables_", f"{OURS}reference_"
 # Any number does, the same for every session of a server: one at a time makes or copies a template.
 LOCK = 20260401
+# Copies that stay until the process ends
+LASTING: set[str] = set()
 # Seconds that a request may take to end after its test.
 PATIENCE = 2
 # In tests only: what the owner could do, within the transaction of a test, which works as the application.
@@ -64,7 +68,10 @@ class TestDatabase:
     def __init__(self, worker: str) -> None:
         self.real = str(connection.settings_dict["NAME"])
         self.name = OURS + "_".join(filter(None, [self.real, worker]))
-        self.tables, self.reference = names()
+
+    @cached_property
+    def templates(self) -> tuple[str, str]:
+        return names()
 
     @contextmanager
     def serving(self) -> Iterator[None]:
@@ -77,8 +84,28 @@ class TestDatabase:
         finally:
             connection.close()
             _point_at(self.real)
-            with _server() as cursor:
-                _drop(cursor, self.name)
+            self._end()
+
+    @contextmanager
+    def lasting(self) -> Iterator[None]:
+        """Have this process, and those forked from it afterwards, work in one copy; dropped when this process ends.
+
+        Nothing restores it: only for tests that are rolled back, in one process at a time.
+        """
+        if self.name not in LASTING:
+            self._make()
+            LASTING.add(self.name)
+            atexit.register(self._end)
+        _point_at(self.name)
+        try:
+            yield
+        finally:
+            connection.close()
+            _point_at(self.real)
+
+    def _end(self) -> None:
+        with _server() as cursor:
+            _drop(cursor, self.name)
 
     def restore(self) -> None:
         """Have the copy hold again what its template holds, and nothing else; numbers of rows to come go on.
@@ -97,7 +124,7 @@ class TestDatabase:
         with _server() as cursor:
             self._prepare_templates(cursor)
             _drop(cursor, self.name)
-            _copy(cursor, self.reference, self.name)
+            _copy(cursor, self.templates[1], self.name)
             if has_two_roles():
                 close_to_new_tables(cursor, self.name)
             # Without statistics a small table looks large: to share one query out costs more than to answer it
@@ -106,14 +133,15 @@ class TestDatabase:
 
     def _prepare_templates(self, cursor: CursorWrapper) -> None:
         """Make the templates that are missing, each whole or not at all, and drop the old ones."""
-        if _exists(cursor, self.reference):
+        tables, reference = self.templates
+        if _exists(cursor, reference):
             return
-        if not _exists(cursor, self.tables):
+        if not _exists(cursor, tables):
             _forget(cursor, TABLES)
-            with _unfinished(cursor, self.tables, "template0"):
+            with _unfinished(cursor, tables, "template0"):
                 call_command("migrate", verbosity=0)
         _forget(cursor, REFERENCE)
-        with _unfinished(cursor, self.reference, self.tables):
+        with _unfinished(cursor, reference, tables):
             call_command("load_reference", verbosity=0)
             with _owner() as owner:
                 owner.execute(SCHEMA)

@@ -45,7 +45,7 @@ def test_reference_that_a_test_changes_is_put_back(copy, monkeypatch, may_delete
 @pytest.mark.django_db(transaction=True)
 def test_nobody_connects_to_a_template(copy, monkeypatch):
     connection.close()
-    monkeypatch.setitem(connection.settings_dict, "NAME", copy.reference)
+    monkeypatch.setitem(connection.settings_dict, "NAME", copy.templates[1])
     with pytest.raises(OperationalError, match="not currently accepting connections"):
         connection.ensure_connection()
 
@@ -81,3 +81,23 @@ def test_template_is_named_after_all_that_makes_it(tmp_path, monkeypatch, change
     tables_after, reference_after = database.names()
     assert reference != reference_after
     assert (tables != tables_after) == tables_too
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lasting_copy_is_made_once_and_dropped_at_the_end(copy, monkeypatch):
+    ends = []
+    monkeypatch.setattr(database, "LASTING", set())
+    monkeypatch.setattr(database.atexit, "register", ends.append)
+    connection.close()
+    lasting = database.TestDatabase("lasting")
+
+    with lasting.lasting():
+        Region.objects.filter(code="08").update(name="Ailleurs")
+    with lasting.lasting():
+        assert Region.objects.get(code="08").name == "Ailleurs"
+
+    assert Region.objects.get(code="08").name != "Ailleurs"
+    (end,) = ends
+    end()
+    with database._server() as cursor:
+        assert not database._exists(cursor, lasting.name)

@@ -4,6 +4,7 @@ A day of a programme is *signed* when a term that runs has been signed by then, 
 *gap* when none runs between an agreement and the one that renews it. A signature that nobody wrote down is none.
 """
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,8 +112,7 @@ def months_later(day: date, months: int) -> date:
     """Return the same day some months later, the last of its month when it has none such."""
     rank = day.month - 1 + months
     year, month = day.year + rank // 12, rank % 12 + 1
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, min(day.day, (after - ONE_DAY).day))
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def chains(terms: Iterable[Term]) -> list[tuple[Term, ...]]:
@@ -143,10 +143,10 @@ def spells(chain: Sequence[Term], since: date, until: date, *, goes_on: bool = F
     if not chain:
         return []
     first = max(since, min(term.starts_on for term in chain))
-    last = until if goes_on else min(until, max(term.ends_before for term in chain))
-    cuts = {day for term in chain for day in (term.starts_on, term.signed_from, term.ends_before) if first < day < last}
+    last = max(first, until if goes_on else min(until, max(term.ends_before for term in chain)))
+    days = {day for term in chain for day in (term.starts_on, term.signed_from, term.ends_before)}
     merged: list[Spell] = []
-    for start, end in pairwise(sorted({first, last} | cuts)) if first < last else ():
+    for start, end in pairwise(sorted({first, last} | {min(max(day, first), last) for day in days})):
         sort, term = _sort_of(chain, start)
         if merged and (merged[-1].sort, merged[-1].term) == (sort, term):
             start = merged.pop().start

@@ -54,9 +54,9 @@ def opens_week(today: date, last_run: date | None) -> bool:
 
 def moment_of(today: date, due_on: date) -> str:
     """Return which of the three texts is sent: ahead, day or late."""
-    if today == due_on:
-        return "day"
-    return "ahead" if today < due_on else "late"
+    if today < due_on:
+        return "ahead"
+    return "day" if today == due_on else "late"
 
 
 def _reached(today: date, row: Waiting) -> int | None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from django.template import Library
 from django.utils import timezone
 
@@ -33,7 +33,7 @@ def format_day_month(day: date) -> str:
 
 def format_month_name(month: int) -> str:
     """Return « avril » for 4."""
-    return format_date(date(2001, month, 1), "MMMM", locale=LOCALE)
+    return get_month_names(locale=LOCALE)[month]
 
 
 def format_clock(moment: datetime) -> str:

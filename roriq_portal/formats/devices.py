@@ -33,5 +33,5 @@ def device(user_agent: str) -> str:
     return f"{browser} sur {system}" if system else browser
 
 
-def _first(names: dict[str, str], user_agent: str) -> str:
-    return next((name for mark, name in names.items() if mark in user_agent), "")
+def _first(names: dict[str, str], user_agent: str) -> str | None:
+    return next((name for mark, name in names.items() if mark in user_agent), None)

@@ -28,9 +28,9 @@ def format_number(value: Decimal | int, places: int | None = None) -> str:
 
 def format_change(value: Decimal) -> str:
     """Return « +12 », « −3 » or « = »."""
-    if not value:
-        return "="
-    return f"+{format_number(value)}" if value > 0 else format_number(value)
+    if value > 0:
+        return f"+{format_number(value)}"
+    return format_number(value) if value else "="
 
 
 def format_size(size: int) -> str:

@@ -56,7 +56,7 @@ class Period:
 def _back(start: date, end: date) -> date:
     after = end + timedelta(days=1)
     months = (after.year - start.year) * 12 + after.month - start.month
-    if after.day != start.day or start.day > 28 or not months:
+    if after.day != start.day or start.day > 28:
         return start - timedelta(days=(after - start).days)
     return _first_of(start, -months).replace(day=start.day)
 

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 
-from roriq_portal.formats.days import format_clock, format_day, format_moment, format_period
+from roriq_portal.formats.days import (
+    format_clock,
+    format_day,
+    format_day_month,
+    format_moment,
+    format_month,
+    format_month_name,
+    format_period,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 EVENING = datetime(2026, 4, 2, 3, 7, tzinfo=UTC)
@@ -43,6 +51,14 @@ def test_a_moment_and_a_period():
     assert format_moment(EVENING) == "1er avril 2026 à 23\u00a0h\u00a007"
     assert format_moment(EVENING, ", ") == "1er avril 2026, 23\u00a0h\u00a007"
     assert format_period(date(2025, 4, 1), date(2026, 3, 31)) == "1er avril 2025 au 31 mars 2026"
+
+
+def test_a_month_alone_and_a_day_without_its_year():
+    assert format_month(date(2026, 8, 1)) == "août 2026"
+    # Its week is the first of 2027
+    assert format_month(date(2026, 12, 31)) == "décembre 2026"
+    assert [format_month_name(month) for month in (1, 4, 12)] == ["janvier", "avril", "décembre"]
+    assert [format_day_month(date(2026, 4, day)) for day in (1, 30)] == ["1er avril", "30 avril"]
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from roriq_portal.formats.numbers import (
     format_change,
     format_number,
     format_size,
+    group_digits,
     plain,
     round_number,
     round_up,
+    unit_for,
 )
 from roriq_portal.formats.rates import format_percent, format_rate, percentage_of, round_rate
 
@@ -77,13 +79,59 @@ def test_a_number_as_data_reads_back(value):
     assert decimal_or_none(plain(value)) == value
 
 
+def test_a_number_as_data_has_no_idle_decimal_and_no_exponent():
+    assert [plain(value) for value in (1204, D("12.50"), D("1E+3"), D(0), None)] == ["1204", "12.5", "1000", "0", None]
+
+
+@pytest.mark.parametrize("words", [None, "", "–", "<\u00a05", "NaN", "Infinity"])
+def test_what_is_no_finite_number_reads_as_none(words):
+    assert decimal_or_none(words) is None
+
+
+def test_to_round_is_to_a_whole_number_unless_decimals_are_asked():
+    assert (round_number(D("1.5")), round_up(D("1.2")), round_up(Fraction(-6, 5))) == (2, 2, -2)
+    assert (round_up(Fraction(6, 5), 1), round_up(Fraction(2), 1)) == (D("1.2"), 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"),
+    [
+        (D(0), "séance"),
+        (D(1), "séance"),
+        (D("1.9"), "séance"),
+        (D(-1), "séance"),
+        (D(2), "séances"),
+        (D(-2), "séances"),
+    ],
+)
+def test_a_unit_agrees_with_its_number_and_is_plural_without_one(value, unit):
+    assert unit_for(value, "séance", "séances") == unit
+    assert unit_for(None, "séance", "séances") == "séances"
+
+
+def test_digits_are_grouped_for_the_eye():
+    assert group_digits("0123456789", 4) == "0123 4567 89"
+    assert group_digits("012345", 3, "-") == "012-345"
+
+
 def test_a_change_has_its_sign():
-    assert [format_change(D(value)) for value in (12, -3, 0)] == ["+12", "−3", "="]
+    assert [format_change(D(value)) for value in (12, 1, -3, 0)] == ["+12", "+1", "−3", "="]
 
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(1, "1 ko"), (64_512, "63 ko"), (1_572_864, "1,5 Mo"), (2_097_152, "2 Mo"), (64_000, "63 ko")],
+    [
+        (0, "1 ko"),
+        (1, "1 ko"),
+        (64_000, "63 ko"),
+        (64_512, "63 ko"),
+        (1024 * 1024 - 1, "1 024 ko"),
+        (1024 * 1024, "1 Mo"),
+        (1_310_720, "1,3 Mo"),
+        (1_572_864, "1,5 Mo"),
+        (1024**3, "1 024 Mo"),
+        (2_097_152, "2 Mo"),
+    ],
 )
 def test_format_size(size, words):
     assert format_size(size) == words.replace(" ", NBSP)
@@ -119,6 +167,8 @@ def test_a_rate_that_misses_its_threshold_is_not_printed_as_reaching_it():
     assert format_rate(84_996, 100_000, thresholds=[85]) == f"84,996{NBSP}%"
     assert format_rate(85, 100, thresholds=[85]) == f"85{NBSP}%"
     assert format_rate(846, 1000) == f"85{NBSP}%"
+    assert format_rate(846, 1000, thresholds=[D("84.7")]) == f"84,6{NBSP}%"
+    assert str(round_rate(846, 1000)) == "85"
 
 
 def test_a_rate_may_ask_for_decimals_and_leaves_idle_ones_out():

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -22,7 +23,7 @@ def split_term(term: DateRange, first_month: int) -> list[DateRange]:
         if cut > term.lower:
             cuts.append(cut)
         year += 1
-    return [DateRange(first, last) for first, last in zip(cuts, [*cuts[1:], term.upper], strict=True)]
+    return [DateRange(first, last) for first, last in pairwise([*cuts, term.upper])]
 
 
 def lasts_too_long(term: DateRange) -> bool:

@@ -7,6 +7,7 @@ from agreements.agreement.terms.schedule import (
     DueDay,
     first_month_of,
     lasts_too_long,
+    next_term,
     owed_periods,
     split_term,
     year_number,
@@ -33,6 +34,24 @@ def test_split_term_that_starts_in_the_middle_of_a_year_keeps_both_ends():
 def test_split_term_at_anniversaries_bears_the_29th_of_february():
     years = split_term(DateRange(date(2024, 2, 29), date(2026, 3, 1)), 0)
     assert [y.lower for y in years] == [date(2024, 2, 29), date(2025, 2, 28), date(2026, 2, 28)]
+
+
+@pytest.mark.parametrize(
+    ("years", "month"),
+    [
+        ([date(2024, 4, 1)], 0),
+        ([date(2024, 6, 15), date(2025, 6, 15)], 0),
+        # On the 1st of a month that funders use, an anniversary and a chosen month are the same cut
+        ([date(2024, 1, 1), date(2025, 1, 1)], 1),
+        ([date(2024, 4, 1), date(2025, 4, 1)], 4),
+        ([date(2024, 6, 1), date(2025, 6, 1)], 0),
+        ([date(2024, 6, 2), date(2025, 6, 1)], 6),
+        ([date(2024, 3, 1), date(2024, 6, 1)], 6),
+    ],
+)
+def test_how_years_were_cut_is_said_by_their_first_days(years, month):
+    ends = [*years[1:], date(2027, 4, 1)]
+    assert first_month_of([DateRange(*pair) for pair in zip(years, ends, strict=True)]) == month
 
 
 @pytest.mark.parametrize("first_month", [0, 1, 4])
@@ -67,9 +86,62 @@ def test_due_on_the_31_of_a_short_month_is_its_last_day():
     assert [due for _, due in owed] == [date(2024, 2, 29)]
 
 
+@pytest.mark.parametrize(
+    ("due", "end", "day"),
+    [
+        (DueDay(4, 1), date(2025, 4, 1), date(2025, 4, 1)),
+        (DueDay(3, 31), date(2025, 4, 1), date(2026, 3, 31)),
+        (DueDay(2, 29), date(2025, 4, 1), date(2026, 2, 28)),
+        (DueDay(after=1), date(2025, 4, 1), date(2025, 4, 1)),
+        (DueDay(), date(2025, 4, 1), date(2025, 3, 31)),
+        # Half a date is none
+        (DueDay(month=6, after=3), date(2025, 4, 1), date(2025, 4, 3)),
+        (DueDay(day=6, after=3), date(2025, 4, 1), date(2025, 4, 3)),
+    ],
+)
+def test_a_due_day_is_the_first_so_dated_after_the_end_or_so_many_days_after_the_last(due, end, day):
+    assert due.of(end) == day
+
+
+def test_every_month_is_a_period_of_its_own_whatever_the_length_that_was_written():
+    term = DateRange(date(2024, 12, 15), date(2025, 2, 10))
+    owed = owed_periods(term, from_month=4, months=12, due=DueDay(after=15), monthly=True)
+    assert owed == [
+        (DateRange(date(2024, 12, 15), date(2025, 1, 1)), date(2025, 1, 15)),
+        (DateRange(date(2025, 1, 1), date(2025, 2, 1)), date(2025, 2, 15)),
+        (DateRange(date(2025, 2, 1), date(2025, 2, 10)), date(2025, 2, 24)),
+    ]
+
+
+def test_a_period_begun_before_the_term_is_cut_to_it():
+    term = DateRange(date(2025, 1, 10), date(2025, 2, 10))
+    owed = owed_periods(term, from_month=4, months=12, due=DueDay(after=0))
+    assert owed == [(term, date(2025, 2, 9))]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "end"),
+    [
+        (date(2024, 4, 1), date(2027, 4, 1), date(2030, 4, 1)),
+        (date(2024, 10, 1), date(2025, 1, 1), date(2025, 4, 1)),
+        (date(2024, 11, 10), date(2025, 2, 10), date(2025, 5, 10)),
+        (date(2024, 10, 15), date(2024, 11, 15), date(2024, 12, 15)),
+        (date(2024, 11, 15), date(2024, 12, 15), date(2025, 1, 15)),
+        # The 31st of a shorter month is its last day
+        (date(2024, 12, 31), date(2025, 1, 31), date(2025, 2, 28)),
+        # In one month, or less than one: as many days
+        (date(2024, 4, 5), date(2024, 4, 15), date(2024, 4, 25)),
+    ],
+)
+def test_the_next_term_lasts_as_many_months(lower, upper, end):
+    assert next_term(DateRange(lower, upper)) == DateRange(upper, end)
+
+
 def test_five_years_are_the_most():
     assert not lasts_too_long(DateRange(date(2024, 4, 1), date(2029, 4, 1)))
     assert lasts_too_long(DateRange(date(2024, 4, 1), date(2029, 4, 2)))
+    assert not lasts_too_long(DateRange(date(2024, 2, 29), date(2029, 2, 28)))
+    assert lasts_too_long(DateRange(date(2024, 2, 29), date(2029, 3, 1)))
 
 
 def test_year_number_before_during_after():

@@ -1,4 +1,4 @@
-"""Sums that never lose a cent, and what they say: shares, balances, forecasts, instalments, cost share, statements."""
+"""Sums that never lose a cent: shares, balances, forecasts."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,9 +9,6 @@ from hypothesis import strategies as st
 
 from agreements.currency import NOTHING, cents, percentages, split
 from agreements.money.rules.balance import TermMoney, YearMoney, lines_gap, overpayment
-from agreements.money.rules.cost_share import Brought, cost_share, counted, holdback, stacking
-from agreements.money.rules.instalments import Awaited, State, standing_of
-from agreements.money.rules.statements import AidLine, statement_of
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.rates import format_percent
 
@@ -149,125 +146,7 @@ def test_lines_gap_says_what_is_missing_or_too_much():
     assert lines_gap(D(100), [D(60), D(41)]) == D(-1)
 
 
-def stand(received=0, *, expected_on=date(2025, 5, 1), awaited=None, today=date(2025, 5, 1), amount=100):
-    return standing_of(amount=D(amount), received=D(received), expected_on=expected_on, awaited=awaited, today=today)
-
-
-FINAL = Awaited("rapport final au 31 mars 2026", date(2026, 6, 30), None)
-ACCEPTED = Awaited("rapport final au 31 mars 2026", date(2026, 6, 30), date(2026, 7, 10))
-
-
-@pytest.mark.parametrize(
-    ("standing", "state", "label", "words"),
-    [
-        (stand(), State.DUE, "Exigible", "aujourd’hui"),
-        (stand(today=date(2025, 4, 1)), State.DUE, "Exigible", "le 1er mai 2025"),
-        (stand(today=date(2025, 5, 2)), State.LATE, f"En retard de 1{NBSP}jour", ""),
-        (stand(today=date(2025, 6, 17)), State.LATE, f"En retard de 47{NBSP}jours", ""),
-        (stand(40, today=date(2025, 5, 3)), State.LATE, f"En retard de 2{NBSP}jours", f"reste 60,00{NBSP}$"),
-        (stand(40), State.PART, "Reçu en partie", f"reste 60,00{NBSP}$, exigible aujourd’hui"),
-        (stand(100), State.RECEIVED, "Reçu", ""),
-        (stand(101), State.RECEIVED, "Reçu", f"1,00{NBSP}$ de trop"),
-        (
-            stand(awaited=FINAL, today=date(2027, 1, 1)), State.CONDITIONAL, "Conditionnel",
-            "à l’acceptation du rapport final au 31 mars 2026, dû le 30 juin 2026",
-        ),
-        (
-            stand(10, awaited=FINAL), State.PART, "Reçu en partie",
-            f"reste 90,00{NBSP}$, à l’acceptation du rapport final au 31 mars 2026, dû le 30 juin 2026",
-        ),
-        (stand(awaited=ACCEPTED, today=date(2026, 7, 10)), State.DUE, "Exigible", "aujourd’hui"),
-        (stand(awaited=ACCEPTED, today=date(2026, 7, 13)), State.LATE, f"En retard de 3{NBSP}jours", ""),
-    ],
-)  # fmt: skip
-def test_an_instalment_says_where_it_stands(standing, state, label, words):
-    assert (standing.state, standing.label, standing.words) == (state, label, words)
-
-
-@CALM
-@given(st.lists(CENTS, max_size=6), st.randoms(), CENTS, st.integers(-400, 400))
-def test_any_order_of_receipts_gives_the_same_standing(received, random, amount, days):
-    shuffled = list(received)
-    random.shuffle(shuffled)
-    one, other = (
-        stand(sum(rows, NOTHING), amount=amount, today=date(2025, 5, 1) + timedelta(days=days))
-        for rows in (received, shuffled)
-    )
-    assert one == other
-    assert one.rest == max(amount - sum(received, NOTHING), 0)
-
-
-@pytest.mark.parametrize(
-    ("most", "brought", "allowed", "is_met", "short"),
-    [
-        (None, Brought(), True, True, 0),
-        (D(100), Brought(), True, True, 0),
-        (D(80), Brought(cash=D(25)), True, True, 0),
-        (D(80), Brought(cash=D(10), in_kind=D(14)), True, False, 1),
-        (D(80), Brought(cash=D(10), in_kind=D(15)), False, False, 15),
-        (D(50), Brought(cash=D("99.99")), True, False, D("0.01")),
-        (D(0), Brought(cash=D(10)), True, False, 0),
-    ],
-)
-def test_cost_share_is_met_or_short_by_an_amount(most, brought, allowed, is_met, short):
-    found = cost_share(D(100), brought, most=most, in_kind_allowed=allowed)
-    assert (found.is_met, found.short) == (is_met, short)
-    assert (f"il manque {format_money(D(short))}" in found.words) == bool(short)
-
-
-@CALM
-@given(CENTS, CENTS, st.integers(1, 99).map(D))
-def test_a_met_cost_share_keeps_the_funders_within_their_maximum(paid, cash, most):
-    found = cost_share(paid, Brought(cash=cash), most=most, in_kind_allowed=True)
-    assert found.is_met == (paid * 100 <= most * (paid + cash))
-    if not found.is_met:
-        assert paid * 100 <= most * (paid + cash + found.short)
-
-
-def test_in_kind_that_is_not_admitted_is_said_and_left_out():
-    brought = Brought(cash=D(10), in_kind=D(15))
-    assert counted(brought, in_kind_allowed=False) == 10
-    words = cost_share(D(100), brought, most=D(80), in_kind_allowed=False).words
-    assert f"Les 15,00{NBSP}$ en nature ne comptent pas" in words
-
-
-@pytest.mark.parametrize(
-    ("public", "is_public", "is_met", "short"), [(0, True, True, 0), (30, True, False, 10), (60, False, True, 0)]
-)
-def test_stacking_adds_public_aid_up(public, is_public, is_met, short):
-    brought = Brought(cash=D(100), public=D(public))
-    found = stacking(D(100), brought, most=D(60), is_public=is_public, in_kind_allowed=True)
-    assert (found.is_met, found.short) == (is_met, short)
-    assert stacking(D(100), brought, most=None, is_public=True, in_kind_allowed=True) is None
-
-
-@pytest.mark.parametrize(
-    ("received", "released", "is_met", "words"),
-    [
-        (900, False, True, "jusqu’à l’acceptation du rapport final (dû le 30 juin)."),
-        (950, False, False, f"50,00{NBSP}$ sont déjà versés"),
-        (1000, True, True, "la retenue est libérée"),
-    ],
-)
-def test_holdback_is_held_until_the_final_report(received, released, is_met, words):
-    found = holdback(D(1000), D(received), share=D(10), is_released=released, final_words=" (dû le 30 juin)")
-    assert found.is_met == is_met
-    assert words in found.words
-    assert holdback(D(1000), D(0), share=D(0), is_released=False, final_words="") is None
-
-
-@pytest.mark.parametrize(
-    ("total", "year", "kind"),
-    [
-        ("500000.00", 2024, "Audit"),
-        ("499999.99", 2025, "Mission d’examen"),
-        ("50000.00", 2025, "Mission d’examen"),
-        ("49999.99", 2026, "Compilation"),
-        ("0", 2026, "Compilation"),
-        ("900000", 2023, ""),
-    ],
-)
-def test_statement_follows_the_years_public_aid(total, year, kind):
-    line = AidLine("MIN-1", "Entente", 1, "Ministère", D(total))
-    found = statement_of(year, (line,))
-    assert (found.kind, found.total) == (kind, D(total))
+def test_sums_of_nothing_are_to_the_cent():
+    nothing = TermMoney(())
+    assert [str(nothing.budget), str(nothing.balance), nothing.is_over] == ["0.00", "0.00", False]
+    assert str(lines_gap(D(100), [])) == "100.00"

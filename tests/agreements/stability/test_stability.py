@@ -153,6 +153,29 @@ def test_nothing_after_the_last_term_is_a_gap_of_its_programme():
     assert days_in_all([term()], date(2026, 4, 1), date(2026, 5, 18)) == Days(gap=47)
 
 
+def test_a_chain_is_in_the_order_of_first_days_then_of_writing():
+    first, second, twin = term(3), term(1, date(2026, 4, 1), renews=3), term(2, date(2026, 4, 1), renews=3)
+    assert chains([twin, second, first]) == [(first, second, twin)]
+
+
+def test_a_gap_waits_for_the_next_term_to_begin_and_a_day_for_the_first_that_is_signed():
+    before = term(1)
+    far = term(2, date(2026, 8, 1), date(2027, 4, 1), renews=1)
+    near = term(3, date(2026, 6, 1), date(2026, 7, 1), signed_on=None, renews=1)
+    twin = term(4, date(2026, 6, 1), date(2026, 7, 1), signed_on=None, renews=1)
+    found = spells([before, far, near, twin], date(2026, 3, 1), date(2026, 9, 1), goes_on=True)
+    assert [(spell.sort, spell.start, spell.end, spell.term) for spell in found] == [
+        (Sort.SIGNED, date(2026, 3, 1), date(2026, 4, 1), before),
+        (Sort.GAP, date(2026, 4, 1), date(2026, 6, 1), near),
+        (Sort.UNSIGNED, date(2026, 6, 1), date(2026, 7, 1), near),
+        (Sort.GAP, date(2026, 7, 1), date(2026, 8, 1), far),
+        (Sort.SIGNED, date(2026, 8, 1), date(2026, 9, 1), far),
+    ]
+    after = spells([before], date(2026, 3, 1), date(2026, 9, 1), goes_on=True)
+    assert [(spell.sort, spell.term) for spell in after] == [(Sort.SIGNED, before), (Sort.GAP, None)]
+    assert spells([], FIRST, LAST) == spells([before], LAST, LAST + ONE_DAY) == []
+
+
 def test_a_parent_that_is_not_told_is_none():
     alone = term(2, date(2026, 5, 18), date(2027, 4, 1), renews=1)
     assert days_by_term([alone], FIRST, LAST)[2].gap == 0
@@ -222,6 +245,29 @@ def test_what_has_not_begun_is_not_left_to_renew_and_the_soonest_comes_first():
     assert [one.term.id for one in to_renew(terms, TODAY)] == [2, 1]
 
 
+def test_of_two_follow_ups_the_first_to_begin_is_named_then_the_first_written():
+    end = date(2026, 4, 1)
+    ends = {"end": date(2027, 4, 1), "signed_on": None, "renews": 1}
+    late, early, twin = term(4, date(2026, 6, 1), **ends), term(3, end, **ends), term(2, end, **ends)
+    assert to_renew([term(1), late, early], TODAY)[0].follow_up == early
+    assert to_renew([term(1), early, twin], TODAY)[0].follow_up == twin
+
+
+def test_terms_that_end_the_same_day_are_listed_in_the_order_they_were_written():
+    assert [one.term.id for one in to_renew([term(2), term(1)], TODAY)] == [1, 2]
+
+
+def test_a_year_ahead_is_looked_at_and_less_when_asked():
+    terms = [term(1, end=date(2026, 3, 10)), term(2, end=date(2027, 1, 10))]
+    assert [one.term.id for one in to_renew(terms, TODAY)] == [1, 2]
+    assert [one.term.id for one in to_renew(terms, TODAY, 2)] == [1]
+    assert to_renew(terms, TODAY, 1) == []
+
+
+def test_a_term_that_begins_today_and_ends_soon_is_left_to_renew():
+    assert [one.term.id for one in to_renew([term(1, TODAY, date(2026, 4, 1))], TODAY)] == [1]
+
+
 @given(programmes(), DAYS)
 def test_nothing_listed_has_a_signed_follow_up(terms, day):
     signed = {one.renews for one in terms if one.signed_on and one.signed_on <= day}
@@ -233,3 +279,5 @@ def test_days_unsure_are_days_not_agreements():
     two = term(2, date(2026, 4, 6), date(2027, 4, 1), signed_on=date(2026, 4, 16))
     assert unsure_days([one, two], date(2026, 4, 1), date(2027, 4, 1)) == 15
     assert sum(days_by_term([one, two], FIRST, LAST).values(), Days()).unsigned == 20
+    within = term(3, date(2026, 4, 6), date(2027, 4, 1), signed_on=date(2026, 4, 9))
+    assert unsure_days([one, within], date(2026, 4, 1), date(2027, 4, 1)) == 10

@@ -130,6 +130,7 @@ def test_evaluation_takes_the_same_queries_whatever_the_records(
 ):
     for _ in range(rows):
         make_activity(organism, "Séance d’information", immigrants=3, agreements=[agreement])
+    evaluate_report(report)  # a process reads a published form once
 
     with django_assert_max_num_queries(most):
         evaluate_report(report)

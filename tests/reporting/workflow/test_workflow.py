@@ -10,33 +10,10 @@ from reporting.models import Report
 from reporting.permissions import endorser_of, funders_of
 from reporting.workflow.status import status
 from reporting.workflow.timeline import VERBS
-from reporting.workflow.transitions import TRANSITIONS, TransitionNotAllowed, check
+from reporting.workflow.transitions import TRANSITIONS
 from tests.factories import ALWAYS, make_seated_user
 from tests.reporting.builders.annual_reports import make_annual, make_approved, make_endorsed, make_filed, make_returned
 from tests.reporting.builders.reports import make_funder_report, make_issued
-
-ANNUAL_STATES = ["draft", "to_certify", "submitted", "returned", "endorsed", "approved"]
-FUNDER_STATES = ["draft", "to_certify", "issued", "asked", "accepted", "reserve"]
-
-
-@pytest.mark.parametrize("name", TRANSITIONS)
-@pytest.mark.parametrize("kind", ["annual", "funder"])
-def test_each_step_is_taken_from_its_states_only(name, kind):
-    step = TRANSITIONS[name]
-    for state in ANNUAL_STATES if kind == "annual" else FUNDER_STATES:
-        report = Report(kind=kind, state=state)
-        if kind in step.kinds and state in step.sources:
-            assert check(report, name) == step
-            continue
-        with pytest.raises(TransitionNotAllowed, match="On ne peut pas"):
-            check(report, name)
-
-
-def test_refusal_names_the_act_and_the_state():
-    with pytest.raises(TransitionNotAllowed) as refused:
-        check(Report(kind="annual", state="approved"), "submit")
-
-    assert str(refused.value) == "On ne peut pas attester et déposer un rapport dont l’état est «\u00a0approuvé\u00a0»."
 
 
 @pytest.mark.parametrize(

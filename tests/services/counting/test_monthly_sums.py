@@ -17,7 +17,7 @@ from services import jobs
 from services.activities.actions import change_activity, restore_activities, withdraw_activities
 from services.activities.recording import ActivityInput, record_many
 from services.counting.activity_totals import Result, Scope, counts, totals_by_month
-from services.counting.monthly_sums import Cut, cut, differences, fold_sums, rebuild_sums
+from services.counting.monthly_sums import differences, fold_sums, rebuild_sums
 from services.imports.actions import undo_import
 from services.models import Activity, ActivityType, Breakdown, Count, MonthlySum
 from tests.factories import make_activity
@@ -219,32 +219,6 @@ def test_months_are_told_from_sums_and_the_cut_ones_from_records(organism, djang
         found = totals_by_month(Scope(organism.pk, date(2025, 4, 10), date(2025, 6, 15)), "V4.01")
     assert found == {date(2025, 4, 1): 1, date(2025, 5, 1): 1, date(2025, 6, 1): 1}
     assert list(found) == sorted(found)
-
-
-@given(st.dates(date(1990, 1, 1), date(2099, 1, 1)), st.integers(0, 800))
-@example(date(2024, 2, 1), 28)
-@example(date(2025, 4, 30), 1)
-@example(date(2025, 3, 1), 30)
-def test_a_cut_gives_each_day_once(start, length):
-    end = start + timedelta(days=length)
-    found = cut(start, end)
-    days = [day for first, last in found.edges for day in days_of(first, last)]
-    if found.months:
-        first, last = found.months
-        assert first.day == last.day == 1
-        after = (last + timedelta(days=31)).replace(day=1)
-        days += days_of(first, after - timedelta(days=1))
-    assert sorted(days) == days_of(start, end)
-    assert len(found.edges) <= 2
-
-
-def days_of(first, last) -> list[date]:
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-
-def test_a_year_has_no_edge_and_a_stretch_within_a_month_no_month():
-    assert cut(date(2025, 4, 1), date(2026, 3, 31)) == Cut((date(2025, 4, 1), date(2026, 3, 1)), ())
-    assert cut(date(2025, 4, 2), date(2025, 4, 29)) == Cut(None, ((date(2025, 4, 2), date(2025, 4, 29)),))
 
 
 @pytest.mark.django_db(transaction=True)

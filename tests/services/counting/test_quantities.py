@@ -63,6 +63,35 @@ def test_one_alone_is_its_own_sum_and_none_is_none(amount):
     assert add_up([]) is None
 
 
+def refusal_of(one, other) -> str:
+    with pytest.raises(NotAddable) as refused:
+        one + other
+    return str(refused.value).replace("\u00a0", " ")
+
+
+def test_each_refusal_says_why():
+    bare = "Un nombre sans unité ne s’ajoute à aucun résultat."
+    sessions, hours = Amount(Decimal(1), "séance"), Amount(Decimal(1), "heure")
+    people, still = (
+        Amount(Decimal(1), "personne", is_distinct=True),
+        Amount(Decimal(1), "poste", Indicator.Nature.STOCK),
+    )
+
+    assert refusal_of(sessions, 1) == refusal_of(1, sessions) == bare
+    assert refusal_of(sessions, hours) == "Ces unités ne s’additionnent pas : séance et heure."
+    assert refusal_of(sessions, people) == "Des unités distinctes ne s’additionnent jamais : personne."
+    assert refusal_of(still, sessions) == "Seul un flux s’additionne ; ceci est un état à un jour."
+
+
+def test_an_amount_knows_what_its_indicator_is():
+    ratio = Indicator(unit="%", nature=Indicator.Nature.RATIO)
+    families = Indicator(unit="famille distincte", nature=FLOW)
+
+    assert amount_of(ratio, 3) == Amount(Decimal(3), "%", Indicator.Nature.RATIO, False)
+    assert amount_of(families, 3) == Amount(Decimal(3), "famille distincte", FLOW, True)
+    assert [can_be_added(one) for one in (Indicator(nature=FLOW), ratio, families)] == [True, False, False]
+
+
 @pytest.mark.django_db
 def test_the_catalogue_says_which_of_its_indicators_add_up():
     by_code = {one.code: one for one in Indicator.objects.all()}

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -6,7 +7,17 @@ from agreements.models import Agreement
 from organisms.models import Category, Mrc, MrcRegion, Municipality, Region
 from organisms.names import sort_name
 from services.activities.actions import withdraw_activities
-from services.counting.activity_totals import Scope, activities, counts, named_partners, records_behind
+from services.counting.activity_totals import (
+    Result,
+    Scope,
+    activities,
+    contributions,
+    counts,
+    named_partners,
+    records_behind,
+    records_of_category,
+    totals_by_month,
+)
 from services.models import Partner
 from tests.factories import make_activity, make_agreement, make_user
 
@@ -40,6 +51,41 @@ def test_counts_add_breakdowns_by_category(organism):
     make_activity(organism, "Séance d’information", immigrants=3, categories={category("femmes"): 2})
 
     assert counts(scope_of(organism), ["V1.02"])["V1.02"].breakdown == {("sex", "femmes"): 7}
+
+
+@pytest.mark.parametrize("is_charged", [True, False])
+def test_counts_give_the_codes_and_the_parts_that_were_asked(organism, agreement, is_charged):
+    women, men = category("femmes"), category("hommes")
+    for numbers in ({women: 5, men: 1}, {women: 2}):
+        make_activity(
+            organism, "Séance d’information", immigrants=12, categories=numbers, agreements=[agreement]
+        )  # fmt: skip
+    scope = scope_of(organism, agreement_id=agreement.pk if is_charged else None)
+    parts = {("sex", "femmes"): 7, ("sex", "hommes"): 1}
+
+    assert counts(scope) == {"V1.01": Result(Decimal(2)), "V1.02": Result(Decimal(24), parts)}
+    assert counts(scope, ["V1.02"]) == {"V1.02": Result(Decimal(24), parts)}
+    assert counts(scope, ["V1.01"]) == {"V1.01": Result(Decimal(2))}
+    assert counts(scope, []) == {}
+    assert counts(scope, with_parts=False) == {"V1.01": Result(Decimal(2)), "V1.02": Result(Decimal(24))}
+
+
+def test_counts_of_a_period_that_cuts_months_add_its_days_and_its_months(organism):
+    for day in (date(2025, 4, 9), date(2025, 4, 10), date(2025, 5, 9), date(2025, 6, 15), date(2025, 6, 16)):
+        make_activity(organism, "Séance d’information", day=day, immigrants=2, categories={category("femmes"): 1})
+    scope = Scope(organism.pk, date(2025, 4, 10), date(2025, 6, 15))
+
+    assert counts(scope) == {"V1.01": Result(Decimal(3)), "V1.02": Result(Decimal(6), {("sex", "femmes"): 3})}
+    assert counts(scope, ["V1.02"], with_parts=False) == {"V1.02": Result(Decimal(6))}
+
+
+@pytest.mark.parametrize("is_charged", [True, False])
+def test_each_month_has_its_total_and_one_without_a_record_is_absent(organism, agreement, is_charged):
+    for day in (date(2026, 3, 31), date(2025, 4, 1), date(2025, 4, 30)):
+        make_activity(organism, "Séance d’information", day=day, immigrants=5, agreements=[agreement])
+    scope = scope_of(organism, agreement_id=agreement.pk if is_charged else None)
+
+    assert list(totals_by_month(scope, "V1.02").items()) == [(date(2025, 4, 1), 10), (date(2026, 3, 1), 5)]
 
 
 @pytest.mark.parametrize("day", [date(2025, 3, 31), date(2026, 4, 1)])
@@ -149,6 +195,39 @@ def test_records_behind_partners_hold_those_that_name_none(organism):
     make_activity(organism, "Premier accueil")
 
     assert list(records_behind(scope_of(organism), ["V3.01"])) == [nameless]
+
+
+def test_records_behind_a_figure_come_newest_first_with_what_each_adds(organism):
+    scierie = partner_of(organism, "Scierie")
+    old = make_activity(organism, "Visite d’entreprise", day=date(2025, 5, 2), partner_ids=(scierie.pk,))
+    new, newer = (
+        make_activity(organism, "Embauche", day=date(2025, 6, 2), quantity=number, partner_ids=(scierie.pk,))
+        for number in (2, 3)
+    )
+    make_activity(organism, "Table de concertation", partner_ids=(partner_of(organism, "École", kind="partner").pk,))
+    behind = records_behind(scope_of(organism), ["V3.01"])
+
+    assert list(behind) == [newer, new, old]
+    assert [row.total for row in contributions(behind, None)] == [1, 1, 1]
+    hired = next(code for code in counts(scope_of(organism)) if counts(scope_of(organism))[code].value == 5)
+    assert [row.total for row in contributions(behind, [hired])] == [3, 2, None]
+    assert list(records_behind(scope_of(organism), [hired])) == [newer, new]
+
+
+def test_records_of_a_category_have_their_number_in_it(organism):
+    women, men = category("femmes"), category("hommes")
+    first, second, third = (
+        make_activity(organism, "Séance d’information", day=day, immigrants=9, categories=numbers)
+        for day, numbers in (
+            (date(2025, 6, 3), {women: 4, men: 1}), (date(2025, 6, 4), {men: 2}), (date(2025, 6, 3), {women: 5}),
+        )
+    )  # fmt: skip
+
+    found = records_of_category(scope_of(organism), "V1.02", women)
+
+    assert [(row.pk, row.total) for row in found] == [(third.pk, 5), (first.pk, 4)]
+    assert list(records_of_category(scope_of(organism), "V1.02", men)) == [second, first]
+    assert not records_of_category(scope_of(organism), "V1.01", women).exists()
 
 
 @pytest.mark.parametrize("rows", [1, 30])

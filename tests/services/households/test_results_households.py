@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,7 +15,9 @@ from services.households.totals import (
     Number,
     contributions_of,
     household_totals,
+    households_behind,
     read_household_figures,
+    read_household_figures_twice,
     totals_of,
 )
 from services.jobs import purge_households as purge_job
@@ -24,6 +26,7 @@ from tests import factories
 from tests.services.households.builders import SETTLED, come, follow, make_target, receive, refer, settle, step
 
 YEAR = (date(2025, 4, 1), date(2026, 3, 31))
+ONE_DAY = timedelta(days=1)
 LATER = (date(2026, 4, 1), date(2027, 3, 31))
 
 
@@ -136,6 +139,56 @@ def test_book_says_since_which_state_year_households_are_kept(target, organism, 
     assert book.of("V1.09", date(2025, 4, 1)).value == 1
     assert book.of("V1.09", date(2025, 1, 1)) is None
     assert read_household_figures(HouseholdScope(*YEAR, (neighbour_organism.pk,))).since is None
+
+
+def test_each_figure_says_the_households_behind_it(target, organism, coordinator):
+    settled = settle(refer(target, coordinator, size=3), coordinator)
+    referred = refer(target, coordinator, size=2)
+
+    assert households_behind(HouseholdScope(*YEAR)) == {
+        "V1.09": {settled.pk: 1, referred.pk: 1}, "V1.10": {settled.pk: 1}, "V1.11": {settled.pk: 3},
+    }  # fmt: skip
+    assert households_behind(HouseholdScope(SETTLED, SETTLED)).keys() == {"V1.10", "V1.11"}
+    assert households_behind(HouseholdScope(SETTLED + ONE_DAY, date(2025, 10, 1))) == {}
+
+
+def test_two_periods_are_read_at_once_and_a_day_may_lie_in_both(target, organism, coordinator):
+    settle(refer(target, coordinator, day=date(2025, 4, 10)), coordinator)
+    scope = HouseholdScope(*YEAR, (organism.pk,))
+
+    before, after = read_household_figures_twice(scope, SETTLED, SETTLED)
+    assert (before.figures.keys(), after.figures.keys()) == (
+        {"V1.09", "V1.10", "V1.11"}, {"V1.10", "V1.11", "V4.10"},
+    )  # fmt: skip
+    assert before.since == after.since == date(2025, 4, 1)
+    before, after = read_household_figures_twice(scope, SETTLED - ONE_DAY, SETTLED + ONE_DAY)
+    assert (before.figures.keys(), after.figures.keys()) == ({"V1.09"}, {"V4.10"})
+
+
+def test_households_of_a_region_are_those_of_one_of_its_organisms(target, city, organism, far_organism, coordinator):
+    refer(target, coordinator)
+    come(far_organism, coordinator)
+
+    def figures(region, **more):
+        return read(household_totals(HouseholdScope(*YEAR, home_region_id=region, **more)).once)
+
+    assert figures(city.region_id) == figures(organism.region_id) == {"V1.09": (1, 0, 0)}
+    assert figures(far_organism.region_id).keys() == {"V1.10", "V1.11", "V4.10"}
+    assert figures(city.region_id, organism_ids=(organism.pk,)) == {}
+
+
+def test_a_purged_household_of_another_quarter_is_in_no_figure(organism, coordinator):
+    home = come(organism, coordinator, day=date(2020, 5, 1))
+    Household.objects.filter(pk=home.pk).update(keep_until=date(2024, 5, 1))
+    purge_households(date(2026, 1, 1))
+
+    def codes(*days):
+        return set(household_totals(HouseholdScope(*days)).once)
+
+    assert codes(date(2020, 4, 1), date(2020, 6, 30)) == {"V1.10", "V1.11"}
+    assert codes(date(2020, 4, 2), date(2020, 9, 30)) == set()
+    assert codes(date(2019, 4, 1), date(2020, 4, 1)) == {"V1.10", "V1.11"}
+    assert codes(date(2019, 4, 1), date(2020, 3, 31)) == set()
 
 
 def test_services_come_after_the_settlement_and_once_a_day(target, organism, coordinator):

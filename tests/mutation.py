@@ -1,0 +1,41 @@
+"""What `./bin/mutate` loads into pytest: the tests that answer at once come first, and each run is like the last.
+
+A mutant is killed by the first test that fails: one that needs no database fails in milliseconds. The others share one
+database, made before the first mutant; tests that commit would spoil it and are left out. Examples are drawn in the
+same order each time, so that a mutant killed once is killed again.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import Phase, settings
+
+from tests.database import TestDatabase
+
+DATABASE = {"db", "django_db_setup", "built_once"}
+
+
+def pytest_configure() -> None:
+    # Which example fails does not matter: none is made smaller
+    phases = [Phase.explicit, Phase.generate]
+    settings.register_profile("mutants", derandomize=True, database=None, deadline=None, phases=phases)
+    settings.load_profile("mutants")
+    TestDatabase.serving = TestDatabase.lasting
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Leave out tests that commit; put those without a database first, in the order asked for, then the others."""
+    items[:] = [item for item in items if not commits(item)]
+    asked = {item.nodeid: rank for rank, item in enumerate(items)}
+    yield
+    items.sort(key=lambda item: len(asked) if needs_database(item) else asked[item.nodeid])
+
+
+def needs_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE & set(getattr(item, "fixturenames", ())))
+
+
+def commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return "transactional_db" in getattr(item, "fixturenames", ()) or bool(mark and mark.kwargs.get("transaction"))

@@ -1,0 +1,268 @@
+"""What a line counts, and which figure or question its facts make. No row is read."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from agreements.models import Agreement
+from agreements.money.reported import ReportedMoney
+from organisms.models import Component, User
+from reporting.engine.evaluate import Ask, AskReason, Figure, Origin, ReportContext, _Facts, _LineEvaluation
+from reporting.engine.form_spec import BandSpec, CategorySpec, FormSpec, LineSpec, TermSpec
+from reporting.engine.household_lines import household_scope
+from reporting.models import Report
+from services.counting.activity_totals import NamedPartners, Result, Scope
+from services.counting.declarations import Declared, Population
+from services.households.totals import HouseholdFigures, Number
+from services.models import Declaration, Partner
+
+D = Decimal
+YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
+DAYS = (date(2025, 4, 1), date(2026, 3, 31))
+EMPLOYERS = (Partner.Kind.EMPLOYER, Component.EMPLOYERS)
+SESSIONS = TermSpec("value", "V1.01", 1, "records", 1, unit="séance")
+LINE = LineSpec(
+    id=1, key="a1", section="a", number="A1", words="Séances", hint="", unit="séance", kind="figure", priority="",
+    component=1, source="records", scope="charged", place="anywhere", required=False, max_chars=None,
+    per_agreement=False, parent_key="", terms=(SESSIONS,),
+)  # fmt: skip
+
+
+def line(*codes, **more) -> LineSpec:
+    terms = tuple(replace(SESSIONS, code=code) for code in codes) or LINE.terms
+    return replace(LINE, **{"terms": terms, **more})
+
+
+def context(agreement=7, mrcs=(), regions=(), partners=()) -> ReportContext:
+    report = Report(kind="funder", organism_id=3, period=YEAR)
+    return ReportContext(report, Agreement(pk=agreement) if agreement else None, mrcs, regions, partners)
+
+
+DECLARED = line("V1.04", source="declared")
+
+
+@pytest.mark.parametrize(
+    ("place", "limits", "places"),
+    [
+        ("anywhere", {"mrcs": (5,), "regions": (8,)}, ((), ())),
+        ("agreement_mrcs", {"mrcs": (5, 6), "regions": (8,)}, ((5, 6), ())),
+        ("agreement_mrcs", {"regions": (8,)}, None),
+        ("agreement_regions", {"mrcs": (5,), "regions": (8, 9)}, ((), (8, 9))),
+        ("agreement_regions", {"mrcs": (5,)}, None),
+    ],
+)
+def test_a_line_is_limited_to_the_places_of_its_agreement(place, limits, places):
+    limited = context(**limits)
+
+    assert limited.places(line(place=place)) == places
+    if places is None:
+        assert limited.scope(line(place=place)) is None
+        assert limited.population(replace(DECLARED, place=place)) is None
+    else:
+        assert limited.scope(line(place=place)) == Scope(3, *DAYS, 7, *places)
+
+
+@pytest.mark.parametrize(
+    ("facts", "scope"),
+    [
+        ({}, Scope(3, *DAYS, 7, partner_ids=(9,))),
+        ({"source": "partners"}, Scope(3, *DAYS, 7)),
+        ({"scope": "organism"}, Scope(3, *DAYS)),
+    ],
+)
+def test_what_is_charged_to_a_shared_agreement_is_everybodys(facts, scope):
+    assert context(partners=(9,)).scope(line(**facts)) == scope
+
+
+def test_an_annual_line_counts_the_whole_organism():
+    assert context(agreement=None).scope(LINE) == Scope(3, *DAYS)
+
+
+@pytest.mark.parametrize(
+    ("facts", "limits", "population"),
+    [
+        ({}, {}, Population(3, YEAR, 7)),
+        ({"scope": "organism"}, {}, Population(3, YEAR)),
+        ({"place": "agreement_mrcs"}, {"mrcs": (5,)}, Population(3, YEAR, 7, 5, None)),
+        ({"place": "agreement_mrcs"}, {"mrcs": (5, 6)}, None),
+        ({"place": "agreement_regions"}, {"regions": (8,)}, Population(3, YEAR, 7, None, 8)),
+        ({"place": "agreement_regions"}, {"regions": (8, 9)}, None),
+        ({"source": "records"}, {}, None),
+        ({"terms": ()}, {}, None),
+        ({"terms": (SESSIONS, replace(SESSIONS, code="V1.02"))}, {}, None),
+        ({"terms": (replace(SESSIONS, categories=(("sex", "femmes"),)),)}, {}, None),
+    ],
+)
+def test_a_line_of_one_term_and_one_place_can_be_declared(facts, limits, population):
+    assert context(**limits).population(replace(DECLARED, **facts)) == population
+
+
+CATEGORIES = {
+    1: CategorySpec(1, "15-24", "15 à 24", "age", "Âge", 15, 24),
+    2: CategorySpec(2, "femmes", "Femmes", "sex", "Sexe", None, None),
+}
+BANDS = (
+    BandSpec("age-18", "18 et plus", "age", "Âge", 18),
+    BandSpec("women", "Femmes", "sex", "Sexe", categories=frozenset({"femmes"})),
+    BandSpec("men", "Hommes", "sex", "Sexe", categories=frozenset({"hommes"})),
+)
+
+
+def evaluate(asked: LineSpec, about: ReportContext | None = None, **facts) -> Figure | Ask:
+    about = about or context()
+    empty = {"counts": {}, "partners": {}, "declared": {}, "money": ReportedMoney(), "households": {}}
+    form = FormSpec((asked,), (), CATEGORIES)
+    return _LineEvaluation(form, about, _Facts(**{**empty, **facts})).evaluate(asked)
+
+
+def from_records(asked: LineSpec, **results) -> Figure | Ask:
+    by_code = {code.replace("_", "."): result for code, result in results.items()}
+    return evaluate(asked, counts={context().scope(asked): by_code})
+
+
+def test_records_make_a_figure_with_what_its_bands_hold_and_leave():
+    asked = line("V1.01", "V1.02", bands=BANDS)
+    parts = {("sex", "femmes"): 3, ("age", "15-24"): 2}
+
+    figure = from_records(asked, V1_01=Result(D(10), parts), V1_02=Result(D(2)), V9_99=Result(D(50)))
+
+    assert figure == Figure(
+        D(12), Origin("records", ("V1.01", "V1.02")), "value", None,
+        {"women": 3, "men": 0}, {"sex": 9}, frozenset({"age"}),
+    )  # fmt: skip
+
+
+def test_records_that_add_up_to_nothing_are_zero_and_no_record_is_a_question():
+    assert from_records(LINE, V1_01=Result(D(0))) == Figure(D(0), Origin("records", ("V1.01",)), "zero")
+    assert from_records(LINE) == Ask(AskReason.NO_RECORD)
+
+
+def test_a_line_of_some_categories_only_is_not_broken_down_by_others():
+    women = replace(SESSIONS, categories=(("sex", "femmes"),))
+    asked = line(terms=(women,), bands=BANDS)
+
+    figure = from_records(asked, V1_01=Result(D(10), {("sex", "femmes"): 3, ("age", "15-24"): 2}))
+
+    assert (figure.value, figure.bands, figure.asked) == (3, {}, {"age", "sex"})
+
+
+RATIO = line(
+    kind="ratio", terms=(replace(SESSIONS, part="numerator"), replace(SESSIONS, part="denominator", code="V1.02"))
+)
+
+
+def test_a_ratio_has_its_two_parts_and_none_of_nothing():
+    figure = from_records(RATIO, V1_01=Result(D(3)), V1_02=Result(D(4)))
+
+    assert (figure.value, figure.denominator) == (3, 4)
+    assert from_records(RATIO, V1_01=Result(D(3)), V1_02=Result(D(0))) == Ask(AskReason.NO_RECORD)
+    assert from_records(RATIO, V1_01=Result(D(3))) == Ask(AskReason.NO_RECORD)
+    assert from_records(RATIO, V1_02=Result(D(4))) == Ask(AskReason.NO_RECORD)
+
+
+@pytest.mark.parametrize("facts", [{"source": "asked"}, {"terms": ()}, {"place": "agreement_mrcs"}])
+def test_what_nothing_counts_is_asked(facts):
+    assert evaluate(line(**facts)) == Ask(AskReason.ASKED)
+
+
+def named(asked, *, partners=(), named=(), unnamed=0) -> Figure | Ask:
+    about = context(partners=partners)
+    book = NamedPartners({EMPLOYERS: set(named)}, {EMPLOYERS: unnamed} if unnamed else {})
+    return evaluate(asked, about, partners={about.scope(asked): book})
+
+
+EMPLOYERS_MET = line("V3.01", source="partners")
+
+
+@pytest.mark.parametrize(
+    ("facts", "answer"),
+    [
+        ({"named": (1, 2)}, Figure(D(2), Origin("partners", ("V3.01",)))),
+        ({}, Ask(AskReason.NO_RECORD)),
+        ({"named": (1, 2), "unnamed": 3}, Ask(AskReason.PARTNERS, lower_bound=2, unnamed=3)),
+        ({"unnamed": 3}, Ask(AskReason.PARTNERS, lower_bound=0, unnamed=3)),
+        # Each organism has its own list of partners: one may be in two of them
+        ({"partners": (9,), "named": (1, 2)}, Ask(AskReason.SHARED, lower_bound=2)),
+        ({"partners": (9,), "unnamed": 3}, Ask(AskReason.SHARED, lower_bound=None, unnamed=3)),
+    ],
+)
+def test_partners_are_a_figure_when_each_record_names_one(facts, answer):
+    assert named(EMPLOYERS_MET, **facts) == answer
+
+
+def test_whole_organisms_count_their_own_partners_whoever_shares_the_agreement():
+    assert named(replace(EMPLOYERS_MET, scope="organism"), partners=(9,), named=(1,)).value == 1
+
+
+def test_employers_that_were_helped_are_asked_unless_those_met_count_too():
+    assert evaluate(line("V3.04", source="partners")) == Ask(AskReason.PARTNERS)
+    assert named(line("V3.01", "V3.04", source="partners"), named=(1,)).value == 1
+
+
+def test_money_is_a_figure_when_the_form_names_all_of_it():
+    natures = line(source="agreements", bands=(BandSpec("salaires", "Salaires"), BandSpec("deplacements", "Route")))
+    known = replace(natures, bands=(BandSpec("part-mrc", "MRC"), BandSpec("milieu-argent", "Milieu")))
+
+    figure = evaluate(known, money=ReportedMoney({"salaires": D(80)}, cash=D(20)))
+
+    assert figure == Figure(D(100), Origin("agreements"), "value", bands={"part-mrc": D(80), "milieu-argent": D(20)})
+    assert evaluate(known, money=ReportedMoney(in_kind=D(5))).state == "zero"
+    assert evaluate(known) == Ask(AskReason.NO_RECORD)
+    unnamed = ReportedMoney({"salaires": D(80), "activites": D(5)})
+    assert evaluate(natures, money=unnamed) == Ask(AskReason.BANDS, unplaced=D(5))
+
+
+SAID_AT = datetime(2026, 5, 4, tzinfo=UTC)
+
+
+def declared(state="value", value=64, denominator=None, **parts) -> dict:
+    row = Declaration(
+        pk=12,
+        state=state,
+        value=value and D(value),
+        denominator=denominator,
+        declared_at=SAID_AT,
+        declared_by=User(name="Nadia"),
+    )
+    return {context().population(DECLARED): {"V1.04": Declared(row, parts)}}
+
+
+def test_a_declaration_says_who_when_and_its_parts():
+    asked = replace(DECLARED, bands=BANDS)
+
+    figure = evaluate(asked, declared=declared(denominator=D(80), sex={"femmes": 60}))
+
+    origin = Origin("declaration", ("V1.04",), 12, SAID_AT, "Nadia")
+    assert figure == Figure(D(64), origin, "value", D(80), {"women": 60, "men": 0}, {"sex": 4}, frozenset({"age"}))
+    assert figure.is_declared
+
+
+def test_what_was_said_not_to_apply_keeps_its_state():
+    figure = evaluate(DECLARED, declared=declared("na", None))
+
+    assert (figure.state, figure.value) == ("na", None)
+
+
+@pytest.mark.parametrize("facts", [declared("blank", None), {context().population(DECLARED): {}}])
+def test_what_nobody_declared_is_asked(facts):
+    assert evaluate(DECLARED, declared=facts) == Ask(AskReason.DISTINCT)
+
+
+def test_what_cannot_be_declared_is_asked():
+    assert evaluate(line("V1.04", "V1.05", source="declared")) == Ask(AskReason.DISTINCT)
+
+
+def test_households_count_what_nobody_declared():
+    asked, since = line("V1.10", source="declared"), date(2025, 4, 1)
+    ratio = line("V4.10", source="declared", kind="ratio")
+    figures = HouseholdFigures({"V1.10": Number(4), "V4.10": Number(1, 3, 1)}, since)
+    households = {household_scope(context(), one): figures for one in (asked, ratio)}
+    nothing = {context().population(asked): {}}
+
+    counted = evaluate(asked, declared=nothing, households=households)
+    assert counted == Figure(D(4), Origin("households", ("V1.10",), since=since))
+    counted = evaluate(ratio, declared=nothing, households=households)
+    assert (counted.value, counted.denominator) == (1, 3)
