@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "roriq_portal.middleware.keep_what_was_typed",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "organisms.accounts.second_factor.SecondStepMiddleware",
-    "roriq_portal.middleware.give_back_what_was_typed",
+    "roriq_portal.middleware.GiveBackWhatWasTyped",
     "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
     "organisms.sent_forms.middleware.SentOnceMiddleware",
@@ -96,7 +96,10 @@ TEMPLATES = [
                 "roriq_portal.navigation.navigation",
                 "reporting.deadlines.todo.yours_count",
             ],
-            "builtins": [f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")],
+            "builtins": [
+                *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")),
+                "roriq_portal.typed_forms.page_opener",
+            ],
         },
     }
 ]

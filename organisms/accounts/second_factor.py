@@ -7,7 +7,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from organisms.models import Membership, User
-from roriq_portal.typed_forms import keep, page_of
+from roriq_portal.typed_forms.keeping import keep, page_of
 
 OPEN_ROOMS = ("account_", "mfa_", "usersessions_")
 PAGE = "organisms:second-step"
