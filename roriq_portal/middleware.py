@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from roriq_portal.typed_forms import keep, page_of, take_kept
+from roriq_portal.typed_forms.keeping import keep, page_of, take_kept
+from roriq_portal.typed_forms.wording import say_at_login, words_given_back
 
 SESSION_KEY = re.compile("[a-z0-9]{8,64}")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -76,30 +77,42 @@ def keep_what_was_typed(get_response):
         response = get_response(request)
         is_sent_to_login = response.status_code == 302 and "/compte/login/" in response.headers.get("Location", "")
         if request.method == "POST" and is_sent_to_login and not request.path.startswith("/compte/"):
-            page = page_of(request)
-            keep(request, page)
-            response.headers["Location"] = f"{reverse('account_login')}?{urlencode({'next': page})}"
+            response.headers["Location"] = _login_then(request)
         return response
 
     return middleware
 
 
-def give_back_what_was_typed(get_response):
+def _login_then(request):
+    """Keep the form, say at the login page what becomes of it, and return the address that leads there and back."""
+    page = page_of(request)
+    is_kept = keep(request, page)
+    if not request.htmx:
+        say_at_login(request, is_kept=is_kept)
+    return f"{reverse('account_login')}?{urlencode({'next': page})}"
+
+
+class GiveBackWhatWasTyped:
     """Hand a page, once, what was typed there when a session had ended: its form is filled as if it came back refused.
 
-    The method stays GET: no view acts on it (`tests/test_codebase.py` holds them to that).
+    Just before the view, past all that leads elsewhere. The method stays GET: no view acts on it
+    (`tests/test_codebase.py` holds them to that).
     """
 
-    def middleware(request):
-        if request.user.is_authenticated and (typed := take_kept(request)):
-            request.POST = typed
-            messages.warning(request, GIVEN_BACK)
-        return get_response(request)
+    def __init__(self, get_response):
+        self.get_response = get_response
 
-    return middleware
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.user.is_authenticated and (form := take_kept(request)):
+            if form.fills_page:
+                request.POST = form.fields
+            if said := words_given_back(form):
+                messages.warning(request, said)
 
 
-GIVEN_BACK = "Ce que vous aviez écrit est revenu dans les boîtes. Enregistrez pour le garder."
 WORDED = {405: "errors/405.html", 429: "errors/429.html"}
 
 

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "roriq_portal.middleware.keep_what_was_typed",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "organisms.accounts.second_factor.SecondStepMiddleware",
-    "roriq_portal.middleware.give_back_what_was_typed",
+    "roriq_portal.middleware.GiveBackWhatWasTyped",
     "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
     "organisms.sent_forms.middleware.SentOnceMiddleware",
@@ -100,6 +100,7 @@ TEMPLATES = [
             "builtins": [
                 *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")),
                 "roriq_portal.rendering",
+                "roriq_portal.typed_forms.page_opener",
             ],
         },
     }
@@ -164,8 +165,12 @@ WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_PERMISSIONS = 0o600
-# Bytes that the files of one organism may take, removed ones too; registers are counted apart, ten megabytes each
+# Bytes that the files of one organism may take: registers and letters of funders too, and those that were removed
 ORGANISM_FILES_MOST = env.int("ORGANISM_FILES_MB", 2000) * 1024 * 1024
+# Where clamd examines what people send: « host:port » or the path of its socket. Blank: nothing is examined
+CLAMD = env.str("CLAMD", "")
+if CLAMD and not (CLAMD.startswith("/") or CLAMD.rpartition(":")[2].isdigit()):
+    raise ImproperlyConfigured("CLAMD is neither the path of a socket nor an address and its port.")
 
 # A letter is written down in the caller's transaction, and leaves by a job: an absence of the post loses none
 EMAIL_BACKEND = "organisms.outbox.backend.OutboxBackend"

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from roriq_portal.files.storage import FileDamaged
-from roriq_portal.typed_forms import is_from_our_page, keep, page_of
+from roriq_portal.typed_forms.keeping import is_from_our_page, keep, page_of
+from roriq_portal.typed_forms.page_opener import opener_of
 
 STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
 PAGES = {"accessibilite", "renseignements-personnels", "aide"}
@@ -36,13 +37,16 @@ def forbidden(request, exception=None):
 def stale_form(request, reason=""):
     """A form of a session that ended meanwhile, in another tab: what it held comes back in its page, to be sent anew.
 
-    Only for a person who is logged in and a form of our own pages: a strange site gets nothing kept.
+    Only to the person for whom the page was made, after login where nobody is logged in, and only a form of our own
+    pages: a strange site gets nothing kept. A script that saves a page's parts is refused, and says so in the page.
     """
-    came_from = page_of(request)
-    if request.user.is_authenticated and is_from_our_page(request) and came_from != reverse("account_login"):
-        keep(request, came_from)
+    page = page_of(request)
+    may_come_back = is_from_our_page(request) and not request.htmx and not page.startswith(reverse("account_login"))
+    if may_come_back and request.user.is_authenticated and keep(request, page):
         messages.warning(request, "Votre session a changé entre-temps. Relisez, puis refaites ce geste.")
-        return redirect(came_from)
+        return redirect(page)
+    if may_come_back and not request.user.is_authenticated and opener_of(request):
+        return redirect("account_login")  # which keeps the form on its way (`keep_what_was_typed`)
     return render(request, "errors/403.html", {"reason": STALE}, status=403)
 
 

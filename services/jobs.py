@@ -12,6 +12,8 @@ from services.counting.monthly_sums import fold_sums as fold
 from services.households.purge import purge_households as purge
 from services.imports import emails
 from services.imports.actions import stop_import
+from services.imports.examining import STOPPED as EXAMINATION_STOPPED
+from services.imports.examining import refuse_register, run_examination
 from services.imports.registers import UnreadableRegister
 from services.imports.run import NoLongerRunning, run_batch
 from services.models import ImportBatch
@@ -42,6 +44,23 @@ def import_register(batch_id: int, user_id: int) -> None:
     except Exception:
         log.exception("import %s stopped", batch_id)
         stop_import(batch_id=batch_id, words=STOPPED)
+
+
+@job("examine-register")
+def examine_register(batch_id: int, answered: str) -> None:
+    """Judge a register that is too long for a page. When it cannot be read, or breaks, its page says so."""
+    batch = ImportBatch.objects.select_related("organism").filter(pk=batch_id).first()
+    if batch is None or batch.state != ImportBatch.State.JUDGING:
+        return
+    try:
+        run_examination(batch, answered=answered)
+    except UnreadableRegister as refusal:
+        refuse_register(batch_id=batch_id, words=str(refusal))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("examination of register %s stopped", batch_id)
+        refuse_register(batch_id=batch_id, words=EXAMINATION_STOPPED)
 
 
 @job("mail-import-done")

@@ -8,7 +8,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from organisms.models import Membership, User
 from organisms.user_request import PageRequest
-from roriq_portal.typed_forms import keep, page_of
+from roriq_portal.typed_forms.keeping import keep, page_of
 
 OPEN_ROOMS = ("account_", "mfa_", "usersessions_")
 PAGE = "organisms:second-step"

@@ -65,6 +65,7 @@ class Receipt(models.Model):
         ACCEPTED_WITH_RESERVE = "reserve", "Accepté avec réserve"
         ANSWERED = "answered", "Réponse écrite de l’organisme"
 
+    files_of = "version__report__organism"
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="receipts")
     funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="receipts")
     state = models.CharField(max_length=8, choices=State)
@@ -75,6 +76,7 @@ class Receipt(models.Model):
     )
     text = models.TextField(blank=True)
     letter = models.FileField(upload_to="letters/%Y/", max_length=200, blank=True)
+    size = models.PositiveIntegerField(default=0, db_default=0, help_text="octets de la lettre")
     idempotency_key = models.UUIDField(unique=True, null=True, blank=True)
 
     class Meta:

@@ -16,6 +16,7 @@ from reporting.deadlines.heartbeat import heartbeat
 from reporting.works.actions import retry_job
 from reporting.works.forms import WorkFilterForm
 from reporting.works.listing import standing_of, works
+from roriq_portal.files.antivirus import state_of_scanner
 from roriq_portal.paging import LONG_PAGE, numbered_page
 
 NOT_NETWORK = "Les travaux du portail se voient à la coordination du réseau."
@@ -38,6 +39,7 @@ def work_list(request: UserRequest) -> HttpResponse:
         "query": f"genre={kind}&etat={state}",
         "may_retry": request.user.coordinates_network,
         "heartbeat": heartbeat(now),
+        "scanner": state_of_scanner().value,
         "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Travaux", "")],
     }
     return render(request, "reporting/works/work_list.html", context)

@@ -17,21 +17,27 @@ import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
+from roriq_portal.files.antivirus import trouble_in
+
 Cell = str | Decimal | date | None
 Row = tuple[int, tuple[Cell, ...]]
 
 SEPARATORS = ";,\t"
 HEADER_SEARCH = 20
 
-# A web thread reads about 3 Mo of a sheet in a second; 50 000 rows of a register unpack to some 25 Mo
+# 50 000 rows of a register unpack to some 25 Mo
 MAX_UNPACKED = 40 * 1024 * 1024
+# A processor reads some 2 Mo of a sheet in a second, and judges a thousand rows: beyond some 4000 rows, in either form,
+# an examination belongs to the worker
+HEAVY_BOOK = 3 * 1024 * 1024 // 2
+HEAVY_TEXT = 512 * 1024
 MAX_RATIO = 200
 SMALL_ENOUGH = 10 * 1024 * 1024
 LAST_ROW = 1_048_576
 _CHUNK = 1024 * 1024
 _UTF16_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _TOO_BIG = (
-    "Ce classeur prend trop de place une fois décompressé (40\u00a0Mo au plus). Enregistrez-le en CSV, copiez-le "
+    "Ce classeur prend trop de place une fois décompressé ({}\u00a0Mo au plus). Enregistrez-le en CSV, copiez-le "
     "dans un classeur neuf, ou partagez-le en plusieurs fichiers."
 )
 DAMAGED = "Ce classeur est abîmé ou n’est pas un XLSX. Ouvrez-le dans votre tableur et enregistrez-le de nouveau."
@@ -98,8 +104,24 @@ def decode(data: bytes) -> str:
     raise UnreadableFile("L’encodage de ce fichier n’est pas reconnu. Enregistrez-le en « CSV UTF-8 » ou en XLSX.")
 
 
-def weigh(data: bytes) -> None:
-    """Refuse an archive that unpacks to too much, by what it declares and by what it really holds."""
+def refuse_infected(data: bytes) -> None:
+    """Refuse (UnreadableFile) a file that the antivirus refuses or does not answer for: once, when it is received."""
+    if trouble := trouble_in(data):
+        raise UnreadableFile(trouble)
+
+
+def is_heavy(data: bytes, *, max_bytes: int, noun: str = "registre") -> bool:
+    """Return whether a table takes longer to read than a page may last. UnreadableFile as `is_workbook` and `weigh`."""
+    if not is_workbook(data, max_bytes=max_bytes, noun=noun):
+        return len(data) > HEAVY_TEXT
+    return weigh(data) > HEAVY_BOOK
+
+
+def weigh(data: bytes, most: int = MAX_UNPACKED) -> int:
+    """Return the bytes that a workbook unpacks to.
+
+    Refuses an archive of more than `most`, by what it declares and by what it really holds.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -107,9 +129,11 @@ def weigh(data: bytes) -> None:
                 raise UnreadableFile("Ce fichier est une archive, pas un classeur. Envoyez le CSV ou le XLSX.")
             if any(member.flag_bits & 1 for member in members):
                 raise UnreadableFile(PROTECTED)
-            _refuse_weight(sum(member.file_size for member in members), len(data))
-            _refuse_weight(_measure(archive, members), len(data))
+            _refuse_weight(sum(member.file_size for member in members), len(data), most)
+            weight = _measure(archive, members, most)
+            _refuse_weight(weight, len(data), most)
             _refuse_entities(archive, members)
+            return weight
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -122,12 +146,12 @@ def weigh(data: bytes) -> None:
         raise UnreadableFile(DAMAGED) from bad
 
 
-def _measure(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> int:
+def _measure(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], most: int) -> int:
     """How many bytes the parts really hold, counted no further than one chunk past the limit."""
     total = 0
     for member in members:
         with archive.open(member) as part:
-            while total <= MAX_UNPACKED and (chunk := part.read(_CHUNK)):
+            while total <= most and (chunk := part.read(_CHUNK)):
                 total += len(chunk)
     return total
 
@@ -144,9 +168,9 @@ def _refuse_entities(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -
                 continue  # an image, or a part that openpyxl will refuse if it needs it
 
 
-def _refuse_weight(unpacked: int, packed: int) -> None:
-    if unpacked > MAX_UNPACKED or (unpacked > SMALL_ENOUGH and unpacked > MAX_RATIO * packed):
-        raise UnreadableFile(_TOO_BIG)
+def _refuse_weight(unpacked: int, packed: int, most: int) -> None:
+    if unpacked > most or (unpacked > SMALL_ENOUGH and unpacked > MAX_RATIO * packed):
+        raise UnreadableFile(_TOO_BIG.format(most // (1024 * 1024)))
 
 
 def plain_cell(value: object) -> Cell:
@@ -179,6 +203,7 @@ def open_table(
     most_columns: int,
     names_in: Callable[[tuple[Cell, ...]], int],
     noun: str = "registre",
+    max_unpacked: int = MAX_UNPACKED,
 ) -> Iterator[OpenTable]:
     """Give the rows of a CSV, or of the first sheet of a workbook that shows; formulas give the value they last had.
 
@@ -190,7 +215,7 @@ def open_table(
         text = decode(data)
         yield OpenTable(_text_rows(text, _separator(text, most_columns, names_in)), is_text=True)
         return
-    weigh(data)
+    weigh(data, max_unpacked)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.core.files import File
 
+from roriq_portal.files.antivirus import trouble_in
 from roriq_portal.formats.numbers import format_size
 
 LIMIT = 10 * 1024 * 1024
@@ -42,11 +43,14 @@ class Kept:
 def examine(file: BinaryIO | File, name: str) -> Kept:
     """Return what will be kept.
 
-    Refuses (FileRefused) an empty file, one past 10 Mo, one of another kind, and one that was cut.
+    Refuses (FileRefused) an empty file, one past 10 Mo, one of another kind, one that was cut, and one that the
+    antivirus refuses or does not answer for.
     """
     upload = recognise(file, name)
     if not _is_whole(upload.content_type, upload.data):
         raise FileRefused(CUT)
+    if trouble := trouble_in(upload.data):
+        raise FileRefused(trouble)
     return upload
 
 

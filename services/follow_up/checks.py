@@ -14,8 +14,9 @@ from services.models import Activity, ActivityTemplate, ImportBatch
 LOOKED_BACK = 365
 MOST_DUPLICATES = 20
 SILENT_AFTER = 14
+State = ImportBatch.State
 NEVER = datetime.min.replace(tzinfo=UTC)
-UNFINISHED = (ImportBatch.State.READ, ImportBatch.State.RUNNING, ImportBatch.State.FAILED)
+UNFINISHED = (State.JUDGING, State.READ, State.RUNNING, State.FAILED)
 
 
 @dataclass(frozen=True)

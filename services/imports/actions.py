@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.storage import store_by_hash
+from roriq_portal.files.uploads import FileRefused
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 from services.activities.actions import restore_activities, withdraw_activities
 from services.imports.preview import Examination, examine, open_register
+from services.imports.registers import UnreadableRegister, receive
 from services.imports.run import replaced_reason
 from services.imports.summary import summary_of
 from services.imports.vocabulary import columns_taught
@@ -29,6 +32,10 @@ UNDO_REASON = "Importation annulée"
 # A file of 50 000 rows takes a few minutes; past this the worker was stopped.
 PATIENCE = timedelta(minutes=15)
 State = ImportBatch.State
+# Never started: taken out of the list, nothing of it was written
+WAITING = (State.READ, State.JUDGING)
+# Enough of a heavy register to know its columns, and to show what stands in them
+ROWS_SEEN = 300
 
 
 class ImportRefused(Exception):
@@ -48,32 +55,44 @@ def receive_register(*, organism: Organism, file: File, name: str, by: User) -> 
     """Keep a readable register in private storage, under its hash, and return its batch, still to be checked.
 
     The same file again, while the first copy waits to be checked, returns that one.
-    Raises UnreadableRegister, a sentence, for whatever is not a register; nothing is kept then.
+    Raises UnreadableRegister, a sentence, for whatever is not a register, and for one beyond the organism's room;
+    nothing is kept then. Of one that the worker examines, only what is seen at once is refused here.
     """
-    open_register(file, organism)
+    is_heavy = receive(file)
+    open_register(file, organism, most_rows=ROWS_SEEN if is_heavy else None)
     file.seek(0)
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    size = file.size
     with transaction.atomic():
         Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
-        waiting = ImportBatch.objects.filter(organism=organism, sha256=sha256, state=State.READ).first()
+        waiting = ImportBatch.objects.filter(organism=organism, sha256=sha256, state__in=WAITING).first()
         if waiting:
             return waiting
-        batch = ImportBatch(organism=organism, name=_readable_name(name), sha256=sha256, created_by=by)
+        _refuse_beyond_room(organism, size)
+        batch = ImportBatch(organism=organism, size=size, name=_readable_name(name), sha256=sha256, created_by=by)
+        batch.is_heavy = is_heavy
         path = batch.file.field.generate_filename(batch, batch.name)
         batch.file.name = store_by_hash(path, file, sha256)
         batch.save()
     return batch
 
 
-def check_register(*, batch: ImportBatch) -> Examination:
+def _refuse_beyond_room(organism: Organism, size: int) -> None:
+    try:
+        refuse_beyond_room(organism.pk, size)
+    except FileRefused as refusal:
+        raise UnreadableRegister(str(refusal)) from refusal
+
+
+def check_register(*, batch: ImportBatch, noting: Callable[[int, int], None] | None = None) -> Examination:
     """Judge the file again; keep with the batch what the preview shows, and the columns as they are named today.
 
-    A started import is left as it is.
+    A started import is left as it is. `noting`: as `validate` calls it.
     """
-    examination = examine(batch, today=timezone.localdate())
+    examination = examine(batch, today=timezone.localdate(), noting=noting)
     taught = {header: field or "" for header, field in columns_taught(batch.organism).items()}
     here = {header: field for header, field in taught.items() if header in examination.opened.sheet.header}
-    waiting = ImportBatch.objects.filter(pk=batch.pk, state=State.READ)
+    waiting = ImportBatch.objects.filter(pk=batch.pk, state__in=WAITING)
     waiting.update(summary=summary_of(examination), mapping={**here, **batch.mapping})
     return examination
 
@@ -135,16 +154,22 @@ def discard_import(*, batch: ImportBatch) -> None:
     current = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
     if current is None:
         return
-    if current.state != State.READ:
+    if current.state not in WAITING:
         raise ImportRefused("Cette importation a été lancée\xa0: elle reste dans la liste.")
     current.delete()
     # What is undone keeps its file: a row that names a lost one could not be read again
-    transaction.on_commit(partial(_forget_file, batch.organism_id, str(current.file)), robust=True)
+    files = str(current.file), str(current.faulty_rows or "")
+    transaction.on_commit(partial(_forget_files, batch.organism_id, *files), robust=True)
 
 
 @transaction.atomic
-def _forget_file(organism_id: int, name: str) -> None:
-    """Take a file away that no import holds; under the lock of whoever sends the same register at this moment."""
+def _forget_files(organism_id: int, name: str, faulty_rows: str) -> None:
+    """Take away the rows handed back, and the register that no import holds.
+
+    Under the lock of whoever sends the same register at this moment.
+    """
+    if faulty_rows:
+        default_storage.delete(faulty_rows)
     Organism.objects.select_for_update(no_key=True).get(pk=organism_id)
     if not ImportBatch.objects.filter(file=name).exists():
         default_storage.delete(name)

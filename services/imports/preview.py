@@ -1,9 +1,10 @@
 """A file examined: its columns, its rows judged, and compared with what was imported before."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.core.files.base import File
 from django.db.models import Q
@@ -70,20 +71,22 @@ class Examination:
     unknown_words: dict[str, int]
     unknown_references: dict[str, int]
 
-    @property
+    @cached_property
     def facts(self) -> dict[tuple[str, int], Fact]:
         return {(fact.identity, fact.occurrence): fact for fact in self.preview.valid}
 
 
-def open_register(file: File, organism: Organism, mapping: Mapping[str, str] | None = None) -> Opened:
-    """Read the file with the columns taught by the organism and those confirmed for this file.
+def open_register(
+    file: File, organism: Organism, mapping: Mapping[str, str] | None = None, *, most_rows: int | None = None
+) -> Opened:
+    """Read the file, or its first rows, with the columns taught by the organism and those confirmed for this file.
 
     Raises UnreadableRegister, a sentence, when it is no register or when a needed column can be found nowhere.
     """
     by_hand: dict[str, str | None] = dict.fromkeys(OUR_HEADERS)
     by_hand |= columns_taught(organism)
     by_hand |= {header: field or None for header, field in (mapping or {}).items()}
-    sheet = read_register(file, known_headers=frozenset(fold(header) for header in by_hand))
+    sheet = read_register(file, known_headers=frozenset(fold(header) for header in by_hand), most_rows=most_rows)
     columns = recognise(sheet.header, by_hand)
     to_map = tuple(dict.fromkeys(title for title in columns.unknown if _can_be_named(title)))
     if columns.missing and not to_map:
@@ -95,15 +98,17 @@ def _can_be_named(title: str) -> bool:
     return bool(fold(title)) and not has_unreadable_character(title)
 
 
-def examine(batch: ImportBatch, *, today: date) -> Examination:
+def examine(batch: ImportBatch, *, today: date, noting: Callable[[int, int], None] | None = None) -> Examination:
     """Judge the batch's file and compare it with the rows imported before. Nothing is written.
+
+    `noting`: as `validate` calls it.
 
     Raises FileDamaged, an UnreadableRegister, when the stored file is no longer the one received.
     """
     with open_stored(batch.file, batch.sha256) as file:
         opened = open_register(file, batch.organism, batch.mapping)
     vocabulary = vocabulary_of(batch.organism, today=today)
-    preview = _without_too_many_duplicates(validate(opened.sheet, opened.columns, vocabulary))
+    preview = _without_too_many_duplicates(validate(opened.sheet, opened.columns, vocabulary, noting))
     now = [_seen_fact(fact) for fact in preview.valid]
     asked = _unknown_words(opened, vocabulary), _unknown_references(opened, vocabulary)
     return Examination(opened, preview, _compare(batch, now), *asked)

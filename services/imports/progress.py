@@ -37,8 +37,10 @@ def progress_of(batch: ImportBatch, *, now: datetime) -> Progress:
     return Progress(batch.rows_done, batch.rows_total, left)
 
 
-def note_progress(batch_id: int, *, done: int, total: int) -> None:
-    """Show at once how far a running import is, though its rows come in together at its end.
+def note_progress(
+    batch_id: int, *, done: int, total: int, state: ImportBatch.State = ImportBatch.State.RUNNING
+) -> None:
+    """Show at once how far the import or the examination of a register is, though it is written at its end.
 
     By a connection of its own: the transaction of the rows would show nothing before it ends.
     """
@@ -46,8 +48,8 @@ def note_progress(batch_id: int, *, done: int, total: int) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE services_importbatch SET rows_done = %s, rows_total = %s WHERE id = %s AND state = 'running'",
-                [done, total, batch_id],
+                "UPDATE services_importbatch SET rows_done = %s, rows_total = %s WHERE id = %s AND state = %s",
+                [done, total, batch_id, state],
             )
     finally:
         connection.close()

@@ -38,9 +38,16 @@ def summary_of(examination: Examination) -> dict:
         "double_claims": _double_claims(examination),
         "unknown_words": len(examination.unknown_words),
         "unknown_references": [[excerpt(words, 80), count] for words, count in _most(examination.unknown_references)],
+        "asked_words": _asked(examination.unknown_words),
+        "asked_references": _asked(examination.unknown_references),
         "ignored": [excerpt(title, 80) for title in examination.opened.columns.ignored],
         "repeated": [excerpt(title, 80) for title in examination.opened.columns.repeated],
     }
+
+
+def _asked(counted: dict[str, int]) -> list[tuple[str, int]]:
+    """Return the words that pages ask about, in the order of the file."""
+    return list(counted.items())[:MOST_LISTED]
 
 
 def _most(counted: dict[str, int]) -> list[tuple[str, int]]:

@@ -2,12 +2,14 @@
 
 from django.urls import include, path, re_path
 
-from services.imports.views import export, runs, upload
+from services.imports.views import examination, export, runs, upload
 
 imports = [
     path("", upload.import_list, name="import-list"),
     path("ajouter/", upload.import_add, name="import-add"),
     path("<int:pk>/", runs.import_detail, name="import-detail"),
+    path("<int:pk>/examen/", examination.import_examination, name="import-examination"),
+    path("<int:pk>/examen/reprendre/", examination.import_examine_again, name="import-examine-again"),
     path("<int:pk>/colonnes/", upload.import_columns, name="import-columns"),
     path("<int:pk>/types/", upload.import_types, name="import-types"),
     path("<int:pk>/ententes/", upload.import_agreements, name="import-agreements"),

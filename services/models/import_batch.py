@@ -20,21 +20,33 @@ def batch_path(batch, name):
     return f"imports/{batch.organism_id}/{batch.sha256}"
 
 
+def faulty_path(batch, name):
+    return f"imports/{batch.organism_id}/{batch.pk}-{name}"
+
+
 class ImportBatch(models.Model):
     class State(models.TextChoices):
+        JUDGING = "judging", "À l’examen"
         READ = "read", "À vérifier"
         RUNNING = "running", "En cours"
         DONE = "done", "Importé"
         FAILED = "failed", "Arrêté"
         UNDONE = "undone", "Annulé"
 
+    # A register that several imports share counts for each
+    files_of = "organism"
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="imports")
     state = models.CharField(max_length=8, choices=State, default=State.READ)
     name = models.CharField(max_length=200)
     file = models.FileField(upload_to=batch_path, max_length=200)
     sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(default=0, db_default=0)
     mapping = models.JSONField(default=dict, help_text="colonne du fichier → champ, tel que confirmé")
     summary = models.JSONField(default=dict, help_text="nombres de lignes par sort, disparues et changées comprises")
+    is_heavy = models.BooleanField(
+        default=False, db_default=False, help_text="trop long pour une page : examiné par le travailleur"
+    )
+    faulty_rows = models.FileField(upload_to=faulty_path, max_length=200, blank=True, db_default="")
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True)

@@ -49,7 +49,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (area.matches("[data-autosave]")) warn(area, ENDED);
 });
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
-  document.addEventListener(name, ({ target }) => target.matches?.("[data-autosave]") && warn(target, LOST));
+  document.addEventListener(name, ({ target, detail }) => {
+    if (target.matches?.("[data-autosave]")) warn(target, detail.xhr?.status === 403 ? ENDED : LOST);
+  });
 
 document.addEventListener("submit", (event) => {
   const { target, submitter } = event;

@@ -4,9 +4,11 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.urls import reverse
 
-from tests.factories import make_user
+from organisms.models import Membership
+from tests.factories import ALWAYS, make_organism, make_user
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PASSWORD = "un long chemin de gravier"
@@ -65,3 +67,23 @@ def test_recovery_codes_are_copied_one_a_line(page_for, person):
       return getSelection().toString();
     }""")
     assert copied.split("\n") == codes
+
+
+@pytest.mark.parametrize("are_cookies_lost", [False, True])
+def test_words_wait_for_their_person_when_no_session_is_left(page_for, person, are_cookies_lost):
+    house = make_organism("La Croisée boréale", region="08")
+    Membership.objects.create(user=person, organism=house, role="director", during=ALWAYS)
+    page = page_for(person, width=320)
+    page.goto(reverse("services:activity-add", args=[house.pk]))
+    page.fill("[name=note]", "Deux familles de Rouyn")
+    Session.objects.all().delete()
+    cache.clear()
+    if are_cookies_lost:
+        page.context.clear_cookies()
+    page.click("main button[type=submit] >> nth=0")
+    assert "ce que vous avez écrit vous attend" in page.text_content("main")
+    page.fill("[name=login]", "louise@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button:text-is('Se connecter')")
+    assert page.input_value("[name=note]") == "Deux familles de Rouyn"
+    assert "est revenu dans les boîtes" in page.text_content("main")

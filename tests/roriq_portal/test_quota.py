@@ -3,15 +3,24 @@
 from io import BytesIO
 
 import pytest
+from django.apps import apps
+from django.db.models import FileField, PositiveIntegerField
 from django.urls import reverse
+from pghistory.models import Event
 
-from reporting.models import Attachment
+from agreements.models import AgreementDocument
+from reporting.funder_reports.actions.receipts import record_letter
+from reporting.models import Attachment, Document, Receipt
+from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.files.quota import room_used
 from roriq_portal.files.uploads import FileRefused, examine
 from services.activities.evidence import add_evidence
-from services.models import Evidence
+from services.models import Evidence, ImportBatch
 from tests import factories
 from tests.attack.form_filler import PDF, file_for
+from tests.reporting.builders.funder_reports import make_issued
+from tests.services.conftest import ROWS, register
+from tests.services.imports.test_views_imports import upload, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +30,39 @@ def join(organism, by, words: bytes) -> Evidence:
     return add_evidence(activity=activity, file=examine(BytesIO(words + PDF), "p.pdf"), by=by)
 
 
+# A paper is made by the portal itself, from what is counted already
+MADE_HERE = {Document}
+
+
 def test_every_model_that_stores_an_organisms_file_says_so():
-    assert [model.files_of for model in (Evidence, Attachment)] == ["activity__organism", "report__organism"]
+    models = [model for model in apps.get_models() if any(isinstance(f, FileField) for f in model._meta.fields)]
+    counted = {model for model in models if hasattr(model, "files_of")}
+    assert {model for model in models if not issubclass(model, Event)} - counted - MADE_HERE == set()
+    assert {Evidence, Attachment, AgreementDocument, ImportBatch, Receipt} <= counted
+    for model in counted:
+        assert isinstance(model._meta.get_field("size"), PositiveIntegerField)
+
+
+def test_a_register_takes_room_and_is_refused_beyond_it(organism, staff, client_for, settings):
+    data = register(*ROWS)
+    settings.ORGANISM_FILES_MOST = len(data) + 10
+    upload(client_for(staff), organism, data)
+    assert room_used(organism.pk) == len(data)
+    refused = words_of(upload(client_for(staff), organism, register(*ROWS[:2]), "mai.csv"))
+    assert "à votre organisme pour ses fichiers" in refused
+    assert ImportBatch.objects.count() == 1
+
+
+def test_a_funders_letter_takes_room_and_is_refused_beyond_it(agreement, director, funder, settings):
+    version = make_issued(agreement, director).versions.get()
+    letter = examine(BytesIO(PDF), "lettre.pdf")
+    words = {"version": version, "funder": funder, "state": "accepted", "recorded_by": director}
+    settings.ORGANISM_FILES_MOST = room_used(agreement.organism_id) + letter.size - 1
+    with pytest.raises(TransitionNotAllowed, match="il reste"):
+        record_letter(letter=letter, **words)
+    settings.ORGANISM_FILES_MOST += 1
+    record_letter(letter=letter, **words)
+    assert room_used(agreement.organism_id) == settings.ORGANISM_FILES_MOST
 
 
 def test_a_file_beyond_the_room_is_refused_with_what_is_left(organism, neighbour_organism, staff, settings):

@@ -136,7 +136,7 @@ def test_a_form_of_a_strange_site_is_never_given_back_filled(coordinator, organi
     client = strict_client(coordinator)
     response = client.post(page, {"note": "Piège"}, **came)
     assert response.status_code == 403
-    assert "kept" not in client.session
+    assert "typed_form" not in client.session
     assert "Piège" not in client.get(page).content.decode()
 
 

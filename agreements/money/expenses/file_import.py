@@ -73,13 +73,13 @@ def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> Expe
 
     Raises UnreadableFile, a sentence, for what is no table of expenses; AgreementRefused for a file already written.
     """
+    cells = [asdict(row) for row in read_expenses(data)]
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     sha256 = hashlib.sha256(data).hexdigest()
     standing = ExpenseBatch.objects.filter(agreement=agreement, sha256=sha256).first()
     if standing and standing.written_at:
         day = format_day(standing.written_at)
         raise AgreementRefused(f"Ce fichier est déjà importé, le {day}\u00a0: rien n’est inscrit deux fois.")
-    cells = [asdict(row) for row in read_expenses(data)]
     if standing:
         return standing
     return ExpenseBatch.objects.create(agreement=agreement, name=name[:120], sha256=sha256, cells=cells, created_by=by)

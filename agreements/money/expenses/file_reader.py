@@ -8,9 +8,11 @@ from decimal import Decimal
 from itertools import islice
 
 from organisms.names import sort_name
-from roriq_portal.files.table_reader import HEADER_SEARCH, Cell, Row, UnreadableFile, open_table
+from roriq_portal.files.table_reader import HEADER_SEARCH, Cell, Row, UnreadableFile, open_table, refuse_infected
 
 MAX_BYTES = 5 * 1024 * 1024
+# MOST_ROWS unpack to some 2 Mo; a page reads these in three seconds
+MAX_UNPACKED = 6 * 1024 * 1024
 MOST_ROWS = 5000
 MOST_COLUMNS = 50
 LONGEST_CELL = 400
@@ -34,9 +36,18 @@ class RawRow:
 
 
 def read_expenses(data: bytes) -> list[RawRow]:
-    """Return the rows of a CSV or XLSX file. Refuses (UnreadableFile) what is not a table of expenses."""
+    """Return the rows of a CSV or XLSX file, just received.
+
+    Refuses (UnreadableFile) what is not a table of expenses, and what the antivirus refuses.
+    """
+    refuse_infected(data)
     with open_table(
-        data, max_bytes=MAX_BYTES, most_columns=MOST_COLUMNS, names_in=lambda cells: len(_places(cells)), noun="tableau"
+        data,
+        max_bytes=MAX_BYTES,
+        most_columns=MOST_COLUMNS,
+        names_in=lambda cells: len(_places(cells)),
+        noun="tableau",
+        max_unpacked=MAX_UNPACKED,
     ) as table:
         places, rest = _header(table.rows)
         rows = [_raw(number, cells, places) for number, cells in islice(rest, MOST_ROWS * 2)]

@@ -14,7 +14,8 @@ from reporting.models.version import letter_in_force, open_questions
 from reporting.workflow import transitions
 from reporting.workflow.steps import derived_key, lock, take_step
 from reporting.workflow.transitions import TransitionNotAllowed
-from roriq_portal.files.uploads import Kept
+from roriq_portal.files.quota import refuse_beyond_room
+from roriq_portal.files.uploads import FileRefused, Kept
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
@@ -62,10 +63,15 @@ def record_letter(
 ) -> Receipt:
     """Write a funder's answer by letter, with the letter, and tell the funder what was written in its name.
 
-    Same refusals, no letter, and a funder for which somebody with a live seat answers on screen.
+    Same refusals, no letter, one beyond the organism's room, and a funder for which somebody with a live seat answers
+    on screen.
     """
     if letter is None:
         raise TransitionNotAllowed("Joignez la lettre du bailleur.")
+    try:
+        refuse_beyond_room(version.report.organism_id, letter.size)
+    except FileRefused as refusal:
+        raise TransitionNotAllowed(str(refusal)) from refusal
     row = Receipt(version=version, funder=funder, state=state, text=text.strip(), recorded_by=recorded_by)
     return _answer(row, recorded_by, key, letter)
 
@@ -125,6 +131,7 @@ def _answer(receipt: Receipt, by: User, key: UUID | None, letter: Kept | None = 
     _check(report, receipt)
     receipt.idempotency_key = own_key = key or uuid4()
     if letter:
+        receipt.size = letter.size
         receipt.letter.save(letter.sha256[:32], ContentFile(letter.data), save=False)
     steps = STEPS_AFTER_LETTER if _answers_a_letter(report, receipt) else STEPS
     receipt.save()

@@ -2,7 +2,7 @@
 
 from services.imports.registers.columns import BREAKDOWNS, FIELDS, LABELS, Columns, recognise
 from services.imports.registers.facts import Fact, Fault, Level, Preview, Reason
-from services.imports.registers.files import MAX_BYTES, read_register
+from services.imports.registers.files import MAX_BYTES, read_register, receive
 from services.imports.registers.files.sheet import Sheet, UnreadableRegister
 from services.imports.registers.row_identity import Difference, Known, diff_identities
 from services.imports.registers.validation import references, validate
@@ -13,5 +13,5 @@ __all__ = [
     "BREAKDOWNS", "FIELDS", "LABELS", "MAX_BYTES",
     "AgreementTerm", "Columns", "CountRule", "Difference", "Fact", "Fault", "Known", "Level",
     "Place", "Preview", "Reason", "Recipe", "Sheet", "UnreadableRegister", "Vocabulary",
-    "diff_identities", "fold", "read_register", "recognise", "references", "validate",
+    "diff_identities", "fold", "read_register", "receive", "recognise", "references", "validate",
 ]  # fmt: skip

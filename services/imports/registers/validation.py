@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,11 +21,17 @@ from services.text.spelling import fold, has_unreadable_character, personal_data
 
 LONGEST_NOTES = 2_000
 LONGEST_PARTNER = 160
+NOTED_EVERY = 1000
 _BETWEEN_AGREEMENTS = re.compile(r"[,;\n]|\s+et\s+")
 
 
-def validate(sheet: Sheet, columns: Columns, vocabulary: Vocabulary) -> Preview:
-    """Judge every row; nothing is saved. Refuses (UnreadableRegister) a sheet without required columns."""
+def validate(
+    sheet: Sheet, columns: Columns, vocabulary: Vocabulary, noting: Callable[[int, int], None] | None = None
+) -> Preview:
+    """Judge every row; nothing is saved. Refuses (UnreadableRegister) a sheet without required columns.
+
+    `noting` is called now and then with the number of rows judged, and of rows in all.
+    """
     if not columns.is_complete:
         missing = " et ".join(LABELS[name] for name in columns.missing)
         raise UnreadableRegister(f"Il manque au registre\u00a0: {missing}. Dites quelle colonne en tient lieu.")
@@ -32,7 +39,9 @@ def validate(sheet: Sheet, columns: Columns, vocabulary: Vocabulary) -> Preview:
     facts: list[Fact] = []
     faults: list[Fault] = []
     skipped = 0
-    for file_row, cells in sheet.rows:
+    for done, (file_row, cells) in enumerate(sheet.rows):
+        if noting and done % NOTED_EVERY == 0:
+            noting(done, len(sheet.rows))
         if is_empty(cells):
             skipped += 1
             continue

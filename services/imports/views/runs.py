@@ -1,16 +1,17 @@
 """One import: its preview, its progress, its result, its faulty rows, its undo."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.user_request import UserRequest
-from roriq_portal.files.spreadsheets import csv_response
+from roriq_portal.files.spreadsheets import TYPES, csv_response
 from services.access import batch_for, organism_for
 from services.imports.actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
+from services.imports.examining import is_stalled
 from services.imports.faults import fault_pages, faulty_table
 from services.imports.forms import UndoForm
 from services.imports.preview import examine
@@ -23,6 +24,7 @@ State = ImportBatch.State
 PAGES: dict[str, str] = {
     State.READ: "services/imports/preview/import_preview.html",
     State.RUNNING: "services/imports/import_running.html",
+    State.JUDGING: "services/imports/examination/import_examination.html",
 }
 
 
@@ -30,12 +32,16 @@ PAGES: dict[str, str] = {
 def import_detail(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
+    if batch.state == State.READ and batch.failure:
+        return render(
+            request, "services/imports/examination/import_refused.html", {"organism": organism, "batch": batch}
+        )
     if batch.state == State.READ and not batch.summary:
         return redirect("services:import-columns", organism.pk, batch.pk)
     now = timezone.now()
     context = {"organism": organism, "batch": batch, "summary": batch.summary, "can_start": can_start(batch, now=now)}
-    if batch.state == State.RUNNING:
-        context["progress"] = progress_of(batch, now=now)
+    if batch.state in (State.RUNNING, State.JUDGING):
+        context |= {"progress": progress_of(batch, now=now), "is_stalled": is_stalled(batch, now=now)}
     else:
         context |= fault_pages(batch.summary.get("faults", []), request.GET) | _differences(request, batch)
         context["totals"] = expected_totals(batch) if batch.state == State.READ else added_totals(batch)
@@ -99,8 +105,17 @@ def import_faults(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
     batch = batch_for(request, organism, pk)
     if not batch.summary:
         return redirect("services:import-columns", organism.pk, batch.pk)
+    if batch.is_heavy:
+        return _faulty_rows_of_job(batch)
     table = faulty_table(examine(batch, today=timezone.localdate()))
     return csv_response(f"lignes-a-corriger-{batch.pk}", table)
+
+
+def _faulty_rows_of_job(batch: ImportBatch) -> HttpResponseBase:
+    if not batch.faulty_rows:
+        return redirect("services:import-detail", batch.organism_id, batch.pk)
+    name = f"lignes-a-corriger-{batch.pk}.csv"
+    return FileResponse(batch.faulty_rows.open("rb"), as_attachment=True, filename=name, content_type=TYPES["csv"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,10 +7,19 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.user_request import UserRequest
+from roriq_portal.files.quota import room_words
 from roriq_portal.files.storage import open_stored
 from roriq_portal.paging import numbered_page
 from services.access import batch_for, organism_for
-from services.imports.actions import check_register, receive_register, teach_columns, teach_references, teach_types
+from services.imports.actions import (
+    ROWS_SEEN,
+    check_register,
+    receive_register,
+    teach_columns,
+    teach_references,
+    teach_types,
+)
+from services.imports.examining import start_examination
 from services.imports.forms import ColumnsForm, ImportForm, ReferencesForm, TypesForm, too_big
 from services.imports.preview import Examination, open_register
 from services.imports.registers import MAX_BYTES, UnreadableRegister
@@ -55,6 +64,8 @@ def _import_add(request: UserRequest, organism) -> HttpResponse:
             file = form.cleaned_data["file"]
             try:
                 batch = receive_register(organism=organism, file=file, name=file.name, by=request.user)
+                if room := room_words(organism.pk):
+                    messages.info(request, room)
                 return redirect("services:import-columns", organism.pk, batch.pk)
             except UnreadableRegister as refusal:
                 form.add_error("file", str(refusal))
@@ -70,11 +81,11 @@ def _import_add(request: UserRequest, organism) -> HttpResponse:
 def import_columns(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
-    if batch.state != ImportBatch.State.READ:
+    if batch.state != ImportBatch.State.READ or batch.failure:
         return redirect("services:import-detail", organism.pk, batch.pk)
     try:
         with open_stored(batch.file, batch.sha256) as file:
-            opened = open_register(file, organism, batch.mapping)
+            opened = open_register(file, organism, batch.mapping, most_rows=ROWS_SEEN if batch.is_heavy else None)
     except UnreadableRegister as refusal:
         messages.warning(request, f"{batch.name}\xa0: {refusal}")
         return redirect("services:import-list", organism.pk)
@@ -95,10 +106,17 @@ def _typed(request: UserRequest) -> QueryDict | None:
 
 def _checked(organism, batch: ImportBatch) -> HttpResponse:
     """Judge the file; ask about its unknown words before showing the result."""
+    if batch.is_heavy:
+        return _sent_to_examination(organism, batch)
     examination = check_register(batch=batch)
     if examination.unknown_words:
         return redirect("services:import-types", organism.pk, batch.pk)
     return _types_known(organism, batch, examination)
+
+
+def _sent_to_examination(organism, batch: ImportBatch, answered: str = "") -> HttpResponse:
+    start_examination(batch=batch, answered=answered)
+    return redirect("services:import-detail", organism.pk, batch.pk)
 
 
 def _types_known(organism, batch: ImportBatch, examination: Examination) -> HttpResponse:
@@ -113,14 +131,20 @@ def import_types(request: UserRequest, organism_id: int, pk: int) -> HttpRespons
     batch = batch_for(request, organism, pk)
     if batch.state != ImportBatch.State.READ or not batch.summary:
         return redirect("services:import-detail", organism.pk, batch.pk)
-    words = check_register(batch=batch).unknown_words
+    words = dict(batch.summary["asked_words"]) if batch.is_heavy else check_register(batch=batch).unknown_words
     form = TypesForm(_typed(request), organism=organism, words=words)
     if request.method == "POST" and form.is_valid():
         teach_types(organism=organism, chosen=form.chosen())
         _add_answers_message(request, len(form.chosen()))
+        if batch.is_heavy:
+            return _sent_to_examination(organism, batch, "types")
         return _types_known(organism, batch, check_register(batch=batch))
     context = {"organism": organism, "batch": batch, "form": form, "more": len(words) - len(form.words)}
     return render(request, "services/imports/import_types.html", context, status=422 if form.errors else 200)
+
+
+def _references(batch: ImportBatch) -> dict[str, int]:
+    return dict(batch.summary["asked_references"]) if batch.is_heavy else check_register(batch=batch).unknown_references
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,11 +153,13 @@ def import_agreements(request: UserRequest, organism_id: int, pk: int) -> HttpRe
     batch = batch_for(request, organism, pk)
     if batch.state != ImportBatch.State.READ or not batch.summary:
         return redirect("services:import-detail", organism.pk, batch.pk)
-    references = check_register(batch=batch).unknown_references
+    references = _references(batch)
     form = ReferencesForm(_typed(request), organism=organism, references=references)
     if request.method == "POST" and form.is_valid():
         teach_references(organism=organism, chosen=form.chosen())
         _add_answers_message(request, len(form.chosen()))
+        if batch.is_heavy:
+            return _sent_to_examination(organism, batch, "agreements")
         check_register(batch=batch)
         return redirect("services:import-detail", organism.pk, batch.pk)
     context = {"organism": organism, "batch": batch, "form": form, "more": len(references) - len(form.references)}
