@@ -15,11 +15,13 @@ from urllib.parse import quote, urlencode
 import dev
 import environments
 from django.conf import settings
+from django.core.management.commands import createcachetable
 from django.db import connection
 from django.test import Client
 
 # A machine that others use starts a server slowly
 PATIENCE = 150
+CACHE = "django_cache"
 BOUNDARY = "portal-attack-boundary"
 
 
@@ -86,6 +88,7 @@ def served(folder: Path, *names: str, **changes: str) -> Iterator[Portal]:
     env |= {"ACTIONS_LOG_LEVEL": "CRITICAL", "WORKER_HEARTBEAT_SECONDS": "0.5"} | changes
     portal = Portal(port, dev.starts_of(python, env, port))
     (folder / "static").mkdir(parents=True, exist_ok=True)
+    make_cache_table()
     try:
         for name in names:
             portal.start(name)
@@ -96,6 +99,15 @@ def served(folder: Path, *names: str, **changes: str) -> Iterator[Portal]:
         for name, child in portal.children.items():
             if child.poll() is None:
                 portal.kill(name)
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {CACHE}")
+
+
+def make_cache_table() -> None:
+    """Make the table of the cache, as `manage.py prepare` does; tests have theirs in memory."""
+    command = createcachetable.Command()
+    command.verbosity = 0
+    command.create_table("default", CACHE, dry_run=False)
 
 
 @dataclass
