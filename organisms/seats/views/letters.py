@@ -1,10 +1,18 @@
 """Sending an invitation again, from every page where some wait."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpRequest
 
 from organisms.models import Invitation
+from organisms.models.seats import Seat
 from organisms.seats.actions import InvitationClosed, SeatRefused, resend_invitation
+
+
+def addresses_of(running: Iterable[Seat], waiting: Iterable[Seat]) -> list[str]:
+    """Return the addresses of seats that run and of invitations that wait."""
+    return [*(seat.user.email for seat in running), *(seat.invitation.email for seat in waiting)]
 
 
 def resend_or_say(request: HttpRequest, invitation: Invitation) -> None:
