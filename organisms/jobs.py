@@ -58,6 +58,13 @@ def announce_seat_ended(seat_kind: str, seat_id: int, by_id: int) -> None:
     emails.send_seat_ended(seat, seat.user, User.objects.get(pk=by_id))
 
 
+@job("announce-seat-reopened")
+def announce_seat_reopened(seat_kind: str, seat_id: int, by_id: int) -> None:
+    """Tell a person that their seat runs again. `seat_kind`: the model's label."""
+    seat = apps.get_model(seat_kind).objects.select_related("user").get(pk=seat_id)
+    emails.send_seat_reopened(seat, seat.user, User.objects.get(pk=by_id))
+
+
 @job("send-letter")
 def send_letter(letter_id: int) -> None:
     """Hand one letter of the outbox to the post."""

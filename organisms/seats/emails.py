@@ -26,6 +26,13 @@ def send_invitation(invitation: Invitation, token: str) -> None:
     EmailMessage("Votre invitation au portail RORIQ", body, to=[invitation.email]).send()
 
 
+def send_seat_reopened(seat: Seat, person: User, by: User) -> None:
+    """Tell the person of a seat that its end was a mistake."""
+    context = {"seat": seat, "name": person.name, "by": by, "url": settings.SITE_URL + reverse("organisms:profile")}
+    body = render_to_string("emails/organisms/seat_reopened.txt", context)
+    EmailMessage("Votre siège au portail RORIQ est rouvert", body, to=[person.email]).send()
+
+
 def send_seat_ended(seat: Seat, person: User, by: User) -> None:
     """Tell the person of a seat that it ended. A seat that was opened and closed the same day has no last day."""
     context = {"seat": seat, "name": person.name, "by": by, "url": settings.SITE_URL + reverse("organisms:profile")}

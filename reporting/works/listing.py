@@ -14,6 +14,7 @@ LETTER_JOB = "portal:send-letter"
 JOB_WORDS = {
     "portal:announce_campaign": "Annonce d’une campagne",
     "portal:announce-seat-ended": "Annonce d’un siège fermé",
+    "portal:announce-seat-reopened": "Annonce d’un siège rouvert",
     "portal:announce_letter": "Annonce d’une lettre inscrite",
     "portal:announce_step": "Annonce d’une étape d’un rapport",
     "portal:announce_version": "Annonce d’un rapport transmis",

@@ -41,6 +41,8 @@ organisms:mandate-give              POST  region         L F F F F F + F F F F
 organisms:team                      GET   own            L + + + N N + + N N N
 organisms:invitation-add            POST  own            L F + + N N + F N N N
 organisms:seat-end                  POST  own_seat       L F + + N N + F N N N
+organisms:seat-reopen               POST  own_seat       L F + + N N + F N N N
+organisms:seat-letter-resend        POST  own_seat       L F + + N N + F N N N
 organisms:invitation-cancel         POST  own_pending    L F + + N N + F N N N
 organisms:invitation-resend         POST  own_pending    L F + + N N + F N N N
 organisms:auditor-add               GET   own            L F + + N N + F N N N
@@ -140,6 +142,7 @@ agreements:contribution-add         GET   own            L F + + N N + F F N F
 agreements:contribution-add         POST  own            L F + + N N + F F N F
 agreements:contribution-remove      GET   own_brought    L F + + N N + F F N F
 agreements:contribution-remove      POST  own_brought    L F + + N N + F F N F
+agreements:money-restore            POST  own            L F + + N N + F F N F
 agreements:expense-list             GET   own            L F + + N N + + F N +
 agreements:expense-add              GET   own            L F + + N N + F F N F
 agreements:expense-add              POST  own            L F + + N N + F F N F
@@ -170,6 +173,7 @@ agreements:payment-correct          POST  shared_payment L F F F + N + F N F F
 agreements:contribution-add         GET   shared         L F F F + N + F N F F
 agreements:contribution-add         POST  shared         L F F F + N + F N F F
 agreements:contribution-remove      POST  shared_brought L F F F + N + F N F F
+agreements:money-restore            POST  shared         L F F F + N + F N F F
 agreements:expense-list             GET   shared         L F F F + N + + N F F
 agreements:expense-add              GET   shared         L F F F + N + F N F F
 agreements:expense-add              POST  shared         L F F F + N + F N F F
@@ -267,6 +271,8 @@ services:import-agreements          GET   own_batch      L + + + N N N N N N F
 services:import-agreements          POST  own_batch      L + + + N N N N N N F
 services:import-start               POST  own_batch      L + + + N N N N N N F
 services:import-progress            GET   own_batch      L + + + N N N N N N F
+services:import-examination         GET   own_batch      L + + + N N N N N N F
+services:import-examine-again       POST  own_batch      L + + + N N N N N N F
 services:import-faults              GET   own_batch      L + + + N N N N N N F
 services:import-undo                POST  own_batch      L + + + N N N N N N F
 services:import-discard             POST  own_batch      L + + + N N N N N N F

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from agreements.money import removal_views
 from agreements.money.expenses import import_views, views
 
 urlpatterns = [
     path("mise-de-fonds/ajouter/", views.contribution_add, name="contribution-add"),
     path("mise-de-fonds/<int:contribution_id>/retirer/", views.contribution_remove, name="contribution-remove"),
+    path("remettre/", removal_views.money_restore, name="money-restore"),
     path("depenses/", views.expense_list, name="expense-list"),
     path("depenses/ajouter/", views.expense_add, name="expense-add"),
     path("depenses/<int:expense_id>/modifier/", views.expense_edit, name="expense-edit"),

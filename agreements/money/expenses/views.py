@@ -20,10 +20,13 @@ from agreements.money.expenses.actions import (
 )
 from agreements.money.expenses.forms import ContributionForm, ExpenseForm, RemovalForm
 from agreements.money.planning.views import refuse, show_both
+from agreements.money.removals import removals_of
 from agreements.permissions import can_change_agreement
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.paging import LONG_PAGE, numbered_page
+
+UNDONE = "Le journal la garde, avec votre motif. Vous pouvez la remettre pendant un jour, au bas de cette page."
 
 
 def _rows(request: UserRequest, agreement: Agreement):
@@ -42,6 +45,7 @@ def expense_list(request: UserRequest, agreement_id: int) -> HttpResponse:
     page = numbered_page(_rows(request, agreement), request.GET, LONG_PAGE)
     may_change = can_change_agreement(request.user, agreement)
     context = {"agreement": agreement, "page": page, "may_change": may_change}
+    context["removals"] = removals_of(agreement, "depense") if may_change else []
     return render(request, "agreements/money/expenses/expense_list.html", context)
 
 
@@ -97,7 +101,10 @@ def expense_remove(request: UserRequest, agreement_id: int, expense_id: int) -> 
         except REFUSALS as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, "Dépense retirée. Le journal la garde, avec votre motif.")
+            messages.success(
+                request,
+                f"Dépense retirée. {UNDONE}",
+            )
         return redirect("agreements:expense-list", agreement.pk)
     context = {"agreement": agreement, "form": form, "expense": expense}
     return render(request, "agreements/money/expenses/expense_remove.html", context)
@@ -128,7 +135,10 @@ def contribution_remove(request: UserRequest, agreement_id: int, contribution_id
     form = RemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         remove_contribution(contribution=contribution, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, "Contribution retirée. Le journal la garde, avec votre motif.")
+        messages.success(
+            request,
+            f"Contribution retirée. {UNDONE}",
+        )
         return redirect("agreements:money-detail", agreement.pk)
     context = {"agreement": agreement, "form": form, "contribution": contribution}
     return render(request, "agreements/money/expenses/contribution_remove.html", context)

@@ -23,6 +23,7 @@ from agreements.money.planning.actions import (
     set_rules,
 )
 from agreements.money.planning.forms import BudgetForm, InstalmentsForm, MoneyRulesForm
+from agreements.money.removals import removals_of
 from agreements.permissions import can_change_agreement, can_read_spending
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
@@ -37,6 +38,7 @@ def money_detail(request: UserRequest, agreement_id: int) -> HttpResponse:
         "inside": can_read_spending(request.user, agreement),
         "may_change": can_change_agreement(request.user, agreement),
     }
+    context["removals"] = removals_of(agreement, "contribution") if context["may_change"] and context["inside"] else []
     return render(request, "agreements/money/planning/money_detail.html", context)
 
 

@@ -1,10 +1,19 @@
 """Sending an invitation again, from every page where some wait."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 
 from organisms.models import Invitation
+from organisms.models.seats import Seat
 from organisms.seats.actions import InvitationClosed, SeatRefused, resend_invitation
 from organisms.user_request import UserRequest
+
+
+def addresses_of(running: Iterable[Seat], waiting: Iterable[Seat]) -> list[str]:
+    """Return the addresses of seats that run and of invitations that wait."""
+    people = [seat.user.email for seat in running if seat.user]
+    return people + [seat.invitation.email for seat in waiting if seat.invitation]
 
 
 def resend_or_say(request: UserRequest, invitation: Invitation) -> None:

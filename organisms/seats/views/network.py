@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms.directory.forms import InvitationForm
 from organisms.models import Invitation, NetworkSeat
+from organisms.outbox.returned import returned_letters
 from organisms.seats import actions
 from organisms.seats.history import network_history
-from organisms.seats.views.letters import resend_or_say
+from organisms.seats.views.letters import addresses_of, resend_or_say
 from organisms.user_request import UserRequest
 
 
@@ -46,6 +47,7 @@ def network_team(request: UserRequest) -> HttpResponse:
         "governs": request.user.coordinates_network,
         "history": network_history() if request.user.coordinates_network else [],
     }
+    context["returned"] = returned_letters(addresses_of(context["seats"], context["waiting"]))
     return render(request, "organisms/seats/network_team.html", context)
 
 

@@ -8,10 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from organisms.directory.forms import InvitationForm
 from organisms.models import AuditorSeat, Invitation, Membership, Organism
+from organisms.outbox.delivery import resend_letter
+from organisms.outbox.returned import returned_letters
 from organisms.permissions import can_manage_seat, invitable_roles
 from organisms.seats import actions
 from organisms.seats.history import team_history
-from organisms.seats.views.letters import resend_or_say
+from organisms.seats.reopening import reopen_seat, reopenable
+from organisms.seats.views.letters import addresses_of, resend_or_say
 from organisms.user_request import UserRequest
 
 
@@ -55,6 +58,8 @@ def team(request: UserRequest, organism_id: int) -> HttpResponse:
         "over": seats.over().select_related("user").order_by("-created_at"),
         "roles": roles,
     }
+    context["returned"] = returned_letters(addresses_of(context["seats"], context["waiting"])) if roles else {}
+    context["reopenable"] = reopenable(context["over"], request.user) if roles else set()
     return render(request, "organisms/seats/team.html", context)
 
 
@@ -89,6 +94,28 @@ def seat_end(request: UserRequest, organism_id: int, seat_id: int) -> HttpRespon
     messages.success(request, f"Siège fermé : {seat.user}, {seat.get_role_display()}.")
     if seat.user_id == request.user.pk:
         return redirect("organisms:profile")
+    return redirect("organisms:team", organism_id)
+
+
+@require_POST
+def seat_reopen(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _seat(request, organism_id, seat_id)
+    try:
+        reopen_seat(seat=seat, by=request.user)
+        messages.success(request, f"Siège rouvert : {seat.user}, {seat.get_role_display()}. Un courriel le lui dit.")
+    except actions.SeatRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("organisms:team", organism_id)
+
+
+@require_POST
+def seat_letter_resend(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _seat(request, organism_id, seat_id)
+    letter = returned_letters([seat.user.email]).get(seat.user.email.lower()) if seat.user else None
+    if seat.user and letter and resend_letter(letter=letter, by=request.user):
+        messages.success(request, f"La lettre repart vers {seat.user.email}. Si elle revient, cette page le dira.")
+    else:
+        messages.info(request, "Aucune lettre n’est revenue de cette adresse.")
     return redirect("organisms:team", organism_id)
 
 
