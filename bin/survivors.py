@@ -52,11 +52,15 @@ class Verdict:
 
 def read_mutants(root: Path) -> list[Mutant]:
     """Return the mutants of the modules that pyproject.toml names, with what became of each."""
-    patterns = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["mutmut"]["only_mutate"]
     folder = root / "mutants"
-    paths = sorted(path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py.meta"))
-    named = (path for path in paths if any(fnmatch.fnmatch(str(path), pattern) for pattern in patterns))
-    return [mutant for path in named for mutant in _mutants_of(folder, path)]
+    return [mutant for path in _named(root, "*.py.meta") for mutant in _mutants_of(folder, path.with_suffix(""))]
+
+
+def _named(root: Path, files: str) -> list[Path]:
+    """The files of mutants/ that belong to the modules that pyproject.toml names."""
+    patterns = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["mutmut"]["only_mutate"]
+    paths = sorted(path.relative_to(root / "mutants") for path in (root / "mutants").rglob(files))
+    return [path for path in paths if any(fnmatch.fnmatch(str(path).removesuffix(".meta"), name) for name in patterns)]
 
 
 def _mutants_of(folder: Path, path: Path) -> Iterator[Mutant]:
@@ -138,7 +142,13 @@ def report(root: Path) -> int:
 
 
 def try_again(root: Path) -> None:
-    """Have mutmut run once more what survived unexplained: by itself it would let the result stand."""
+    """Have mutmut run once more what survived unexplained, and change the modules that were named since.
+
+    By itself it would let the result stand, and keep the copy it made of a module that was none of its own.
+    """
+    for path in _named(root, "*.py"):
+        if not (root / "mutants" / f"{path}.meta").exists():
+            (root / "mutants" / path).unlink()
     explained = read_explanations((root / EXPLANATIONS).read_text())
     again = {mutant.name for mutant in judge(read_mutants(root), explained).unexplained}
     for path in (root / "mutants").rglob("*.py.meta"):

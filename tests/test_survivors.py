@@ -126,6 +126,17 @@ def test_what_survived_unexplained_is_tried_again_and_nothing_else(root):
     assert [one.fate for one in read_mutants(root)] == [Fate.KILLED, Fate.NOT_RUN, Fate.NOT_RUN]
 
 
+def test_a_module_that_is_named_since_is_changed_at_the_next_run(root):
+    copies = [root / "mutants" / name for name in ("shop/late.py", "other/late.py")]
+    for copy in copies:
+        copy.write_text("")
+
+    survivors.try_again(root)
+
+    assert [copy.exists() for copy in copies] == [False, True]
+    assert (root / "mutants/shop/rules.py").exists()
+
+
 def test_tests_without_a_database_come_first_in_the_order_asked_for_and_those_that_commit_stay_out():
     def item(name, *needed, mark=None):
         return SimpleNamespace(nodeid=name, fixturenames=needed, get_closest_marker=lambda _: mark and mark.mark)

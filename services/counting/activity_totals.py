@@ -228,7 +228,7 @@ def counting_any(codes: Iterable[str]) -> Q:
 def records_of_category(scope: Scope, code: str, category_id: int) -> QuerySet[Activity]:
     """Return the live activities that count this indicator in this category, newest first, with their `total` there."""
     parts = Breakdown.objects.filter(count__activity=OuterRef("pk"), count__indicator__code=code, category=category_id)
-    rows = activities(scope).annotate(total=Subquery(parts.values("value")[:1]))
+    rows = activities(scope).annotate(total=Subquery(parts.values("value")))
     return rows.filter(total__isnull=False).order_by(F("day").desc(), F("pk").desc())
 
 

@@ -1,13 +1,14 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.models import Target
-from organisms.models import Category, Indicator
+from agreements.models import AgreementPartner, Target
+from organisms.models import Category, Indicator, Mrc, Region
 from organisms.names import sort_name
-from reporting.engine.evaluate import Ask, AskReason, evaluate_report, records_of_line
+from reporting.engine.evaluate import Ask, AskReason, ReportContext, context_of, evaluate_report, records_of_line
 from reporting.lines.assembly import build_sections
 from reporting.lines.completeness import missing_items
 from services.models import Partner
@@ -46,6 +47,17 @@ def test_annual_figure_counts_the_whole_organism_once(organism, agreement, annua
     make_activity(organism, "Séjour exploratoire", immigrants=4)
 
     assert evaluate_report(annual)["v1-06"].value == 2
+
+
+def test_a_report_has_the_places_and_the_partners_of_its_agreement(agreement, neighbour_organism, report, annual):
+    mrcs, regions = Mrc.objects.order_by("pk")[:2], Region.objects.order_by("pk")[:1]
+    agreement.mrcs.set(mrcs)
+    agreement.regions.set(regions)
+    AgreementPartner.objects.create(agreement=agreement, organism=neighbour_organism)
+
+    limits = (tuple(one.pk for one in mrcs), tuple(one.pk for one in regions), (neighbour_organism.pk,))
+    assert context_of(report) == ReportContext(report, agreement, *limits)
+    assert context_of(annual) == ReportContext(annual, None, (), ())
 
 
 def test_no_record_is_a_question_never_zero(report):
@@ -122,6 +134,8 @@ def test_records_of_a_line_are_those_behind_its_figure(organism, agreement, repo
 
     assert list(records_of_line(report, line_of(report, "a2").line)) == [counted]
     assert not records_of_line(report, line_of(report, "a1").line).exists()
+    for unknown in ({"source": "declared"}, {"place": "agreement_mrcs"}):
+        assert not records_of_line(report, replace(line_of(report, "a2").line, **unknown)).exists()
 
 
 @pytest.mark.parametrize(("rows", "most"), [(1, 16), (30, 16)])

@@ -10,7 +10,17 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney
 from organisms.models import Component, User
-from reporting.engine.evaluate import Ask, AskReason, Figure, Origin, ReportContext, _Facts, _LineEvaluation
+from reporting.engine.evaluate import (
+    Ask,
+    AskReason,
+    Figure,
+    Origin,
+    ReportContext,
+    _codes_by_scope,
+    _Facts,
+    _LineEvaluation,
+    _money,
+)
 from reporting.engine.form_spec import BandSpec, CategorySpec, FormSpec, LineSpec, TermSpec
 from reporting.engine.household_lines import household_scope
 from reporting.models import Report
@@ -98,6 +108,23 @@ def test_an_annual_line_counts_the_whole_organism():
 )
 def test_a_line_of_one_term_and_one_place_can_be_declared(facts, limits, population):
     assert context(**limits).population(replace(DECLARED, **facts)) == population
+
+
+def test_each_scope_is_asked_the_codes_of_its_lines_of_one_source():
+    charged, whole, met = line("V1.01"), line("V1.01", "V1.02", scope="organism"), line("V3.01", source="partners")
+    unknown_place, nothing = line("V9.01", place="agreement_mrcs"), line(terms=())
+    lines = [charged, unknown_place, nothing, met, whole, line("V1.03")]
+    about = context()
+
+    assert _codes_by_scope(about, lines, "records") == {
+        about.scope(charged): {"V1.01", "V1.03"}, about.scope(whole): {"V1.01", "V1.02"},
+    }  # fmt: skip
+    assert _codes_by_scope(about, lines, "partners") == {about.scope(met): {"V3.01"}}
+
+
+def test_money_is_not_read_for_a_form_without_a_line_of_it_nor_for_an_annual_report():
+    assert _money(context(), [LINE]) == ReportedMoney()
+    assert _money(context(agreement=None), [line(source="agreements")]) == ReportedMoney()
 
 
 CATEGORIES = {
@@ -193,6 +220,12 @@ def test_partners_are_a_figure_when_each_record_names_one(facts, answer):
     assert named(EMPLOYERS_MET, **facts) == answer
 
 
+def test_partners_have_no_categories():
+    figure = named(replace(EMPLOYERS_MET, bands=BANDS), named=(1,))
+
+    assert (figure.value, figure.bands, figure.asked) == (1, {}, {"age", "sex"})
+
+
 def test_whole_organisms_count_their_own_partners_whoever_shares_the_agreement():
     assert named(replace(EMPLOYERS_MET, scope="organism"), partners=(9,), named=(1,)).value == 1
 
@@ -240,6 +273,12 @@ def test_a_declaration_says_who_when_and_its_parts():
     assert figure.is_declared
 
 
+def test_nothing_declared_leaves_nothing_unbroken():
+    figure = evaluate(replace(DECLARED, bands=BANDS[1:]), declared=declared("zero", 0, sex={"femmes": 0}))
+
+    assert (figure.value, figure.bands, figure.unbroken) == (0, {"women": 0, "men": 0}, {"sex": 0})
+
+
 def test_what_was_said_not_to_apply_keeps_its_state():
     figure = evaluate(DECLARED, declared=declared("na", None))
 
@@ -258,11 +297,14 @@ def test_what_cannot_be_declared_is_asked():
 def test_households_count_what_nobody_declared():
     asked, since = line("V1.10", source="declared"), date(2025, 4, 1)
     ratio = line("V4.10", source="declared", kind="ratio")
-    figures = HouseholdFigures({"V1.10": Number(4), "V4.10": Number(1, 3, 1)}, since)
+    figures = HouseholdFigures({"V1.10": Number(4, by_category={"refugies": 3}), "V4.10": Number(1, 3, 1)}, since)
     households = {household_scope(context(), one): figures for one in (asked, ratio)}
     nothing = {context().population(asked): {}}
 
     counted = evaluate(asked, declared=nothing, households=households)
     assert counted == Figure(D(4), Origin("households", ("V1.10",), since=since))
+    arrivals = BandSpec("refugees", "Réfugiés", "immigration", "Immigration", categories=frozenset({"refugies"}))
+    parted = evaluate(replace(asked, bands=(arrivals,)), declared=nothing, households=households)
+    assert (parted.bands, parted.unbroken) == ({"refugees": 3}, {"immigration": 1})
     counted = evaluate(ratio, declared=nothing, households=households)
     assert (counted.value, counted.denominator) == (1, 3)

@@ -17,7 +17,7 @@ from services import jobs
 from services.activities.actions import change_activity, restore_activities, withdraw_activities
 from services.activities.recording import ActivityInput, record_many
 from services.counting.activity_totals import Result, Scope, counts, totals_by_month
-from services.counting.monthly_sums import differences, fold_sums, rebuild_sums
+from services.counting.monthly_sums import Difference, differences, fold_sums, rebuild_sums
 from services.imports.actions import undo_import
 from services.models import Activity, ActivityType, Breakdown, Count, MonthlySum
 from tests.factories import make_activity
@@ -183,6 +183,17 @@ def test_differences_name_the_cell_and_rebuilding_mends_it(organism):
     assert [(one.summed, one.recorded) for one in differences()] == [(None, (1, 1))]
     rebuild_sums()
     assert differences() == []
+
+
+def test_a_difference_names_its_indicator_and_its_category(organism):
+    women = Category.objects.get(key="femmes", dimension__key="sex")
+    make_activity(organism, "Séance d’information", immigrants=12, categories={women.pk: 5})
+    people, june = Indicator.objects.get(code="V1.02"), date(2025, 6, 1)
+    MonthlySum.objects.filter(indicator=people).update(value=7)
+    assert differences() == [
+        Difference(organism.pk, june, people.pk, None, (7, 1), (12, 1)),
+        Difference(organism.pk, june, people.pk, women.pk, (7, 1), (5, 1)),
+    ]
 
 
 def test_the_command_says_what_differs_and_mends_when_asked(organism):

@@ -81,11 +81,14 @@ def test_counts_of_a_period_that_cuts_months_add_its_days_and_its_months(organis
 
 @pytest.mark.parametrize("is_charged", [True, False])
 def test_each_month_has_its_total_and_one_without_a_record_is_absent(organism, agreement, is_charged):
+    numbers = {"immigrants": 5, "categories": {category("femmes"): 3}}
     for day in (date(2026, 3, 31), date(2025, 4, 1), date(2025, 4, 30)):
-        make_activity(organism, "Séance d’information", day=day, immigrants=5, agreements=[agreement])
+        make_activity(organism, "Séance d’information", day=day, agreements=[agreement], **numbers)
+    make_activity(organism, "Séance d’information", day=date(2025, 4, 2), **numbers)
     scope = scope_of(organism, agreement_id=agreement.pk if is_charged else None)
 
-    assert list(totals_by_month(scope, "V1.02").items()) == [(date(2025, 4, 1), 10), (date(2026, 3, 1), 5)]
+    months = [(date(2025, 4, 1), 10 if is_charged else 15), (date(2026, 3, 1), 5)]
+    assert list(totals_by_month(scope, "V1.02").items()) == months
 
 
 @pytest.mark.parametrize("day", [date(2025, 3, 31), date(2026, 4, 1)])
@@ -199,11 +202,11 @@ def test_records_behind_partners_hold_those_that_name_none(organism):
 
 def test_records_behind_a_figure_come_newest_first_with_what_each_adds(organism):
     scierie = partner_of(organism, "Scierie")
-    old = make_activity(organism, "Visite d’entreprise", day=date(2025, 5, 2), partner_ids=(scierie.pk,))
     new, newer = (
         make_activity(organism, "Embauche", day=date(2025, 6, 2), quantity=number, partner_ids=(scierie.pk,))
         for number in (2, 3)
     )
+    old = make_activity(organism, "Visite d’entreprise", day=date(2025, 5, 2), partner_ids=(scierie.pk,))
     make_activity(organism, "Table de concertation", partner_ids=(partner_of(organism, "École", kind="partner").pk,))
     behind = records_behind(scope_of(organism), ["V3.01"])
 
@@ -214,20 +217,45 @@ def test_records_behind_a_figure_come_newest_first_with_what_each_adds(organism)
     assert list(records_behind(scope_of(organism), [hired])) == [newer, new]
 
 
-def test_records_of_a_category_have_their_number_in_it(organism):
+def test_records_behind_two_figures_are_those_of_either(organism):
+    visit, table = make_activity(organism, "Visite d’entreprise"), make_activity(organism, "Table de concertation")
+    make_activity(organism, "Premier accueil")
+
+    assert set(records_behind(scope_of(organism), ["V3.01", "V5.02"])) == {visit, table}
+
+
+def test_a_record_that_need_not_name_a_partner_is_behind_the_figure_when_it_names_one(organism):
+    school = partner_of(organism, "École", kind="partner")
+    welcome = make_activity(organism, "Premier accueil", partner_ids=(school.pk,))
+    make_activity(organism, "Premier accueil")
+    make_activity(organism, "Outil produit", partner_ids=(school.pk,))
+
+    assert list(records_behind(scope_of(organism), ["V4.16"])) == [welcome]
+
+
+def test_records_of_a_category_have_their_number_in_it_the_newest_day_first(organism):
     women, men = category("femmes"), category("hommes")
-    first, second, third = (
-        make_activity(organism, "Séance d’information", day=day, immigrants=9, categories=numbers)
-        for day, numbers in (
-            (date(2025, 6, 3), {women: 4, men: 1}), (date(2025, 6, 4), {men: 2}), (date(2025, 6, 3), {women: 5}),
-        )
-    )  # fmt: skip
+    days = [date(2025, 6, 4), *[date(2025, 6, 3)] * 6]
+    rows = [
+        make_activity(organism, "Séance d’information", day=day, immigrants=9, categories={women: number, men: 1})
+        for number, day in enumerate(days, 1)
+    ]
+    only_men = make_activity(organism, "Séance d’information", immigrants=9, categories={men: 2})
 
     found = records_of_category(scope_of(organism), "V1.02", women)
 
-    assert [(row.pk, row.total) for row in found] == [(third.pk, 5), (first.pk, 4)]
-    assert list(records_of_category(scope_of(organism), "V1.02", men)) == [second, first]
+    assert [(row.pk, row.total) for row in found] == [(rows[n].pk, n + 1) for n in (0, 6, 5, 4, 3, 2, 1)]
+    assert only_men in records_of_category(scope_of(organism), "V1.02", men)
     assert not records_of_category(scope_of(organism), "V1.01", women).exists()
+
+
+def test_a_municipality_without_mrc_lies_in_its_own_region(organism):
+    place = Municipality.objects.filter(mrc=None).first()
+    make_activity(organism, "Premier accueil", municipality_id=place.pk)
+    elsewhere = Region.objects.exclude(pk=place.region_id).first()
+
+    assert counts(scope_of(organism, region_ids=(place.region_id,)))["V4.01"].value == 1
+    assert counts(scope_of(organism, region_ids=(elsewhere.pk,))) == {}
 
 
 @pytest.mark.parametrize("rows", [1, 30])

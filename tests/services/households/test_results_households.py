@@ -63,6 +63,7 @@ def test_both_report_it_and_the_network_counts_it_once(target, city, organism, c
     assert read(totals.joint) == {"V1.09": (2, 0, 0), "V1.10": (1, 0, 0), "V1.11": (3, 0, 0), "V4.10": (0, 1, 1)}
     assert read(totals.once) == read(totals.split[organism.pk])
     assert totals.split_sum("V1.09").value == 4
+    assert household_totals(HouseholdScope(*YEAR, (organism.pk,))).split.keys() == {organism.pk}
 
 
 def test_settlement_counts_once_both_confirmed(target, organism, coordinator):

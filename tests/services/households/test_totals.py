@@ -85,6 +85,10 @@ def test_each_organism_has_its_own_and_the_network_counts_each_household_once():
     assert (totals.split_sum("V1.10"), totals.split_sum("V4.12")) == (Number(3), Number())
 
 
+def test_no_organism_has_nothing_to_add():
+    assert totals_of([]).split_sum("V1.10") == Number()
+
+
 def test_only_the_organisms_asked_for_are_split():
     assert totals_of([BOTH, FAR], [REGION]).split == {REGION: {"V1.10": Number(1)}}
 
