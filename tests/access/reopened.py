@@ -12,6 +12,7 @@ from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.models import Attachment, Campaign, Comment, Report, TemplateVersion
+from tests.reporting.builders.states import put_in_state
 
 SINCE_WORDS = "CANARI-DEPUIS-7714"
 SINCE_FILE = "canari-piece-depuis-7714.pdf"
@@ -31,10 +32,8 @@ def places(organism, agreement, people, freeze) -> dict:
         _attach(report, file_line, "piece-figee.pdf", FROZEN, director)
         freeze(report, director)
     now = timezone.now()
-    Report.objects.filter(pk=asked.pk).update(state="asked", issued_at=now, issued_by=director)
-    Report.objects.filter(pk=returned.pk).update(
-        state="returned", filed_at=now, filed_by=director, number="RA-2024-0001"
-    )
+    put_in_state(asked, "asked", issued_at=now, issued_by=director)
+    put_in_state(returned, "returned", filed_at=now, filed_by=director, number="RA-2024-0001")
     Comment.objects.create(report=returned, body="Revoyez le tout.", opened_by=people["network"])
     for report, (file_line, text_line) in lines.items():
         report.refresh_from_db()

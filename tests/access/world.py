@@ -32,6 +32,7 @@ from reporting.papers.freezing import freeze
 from services.models import ImportBatch
 from tests import factories
 from tests.access import entry, homes, paid, reopened, wider, works
+from tests.reporting.builders.states import put_in_state
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 PAPER = b"%PDF-1.7\n"
@@ -87,15 +88,17 @@ def _report(kind, organism, state, **more) -> Report:
     template = Template.objects.filter(kind="annual" if kind == "annual" else "final", **more.pop("of", {})).first()
     version = TemplateVersion.objects.filter(template=template).first()
     moment = timezone.now()
-    if state in ("submitted", "approved"):
-        more |= {"filed_at": moment, "filed_by": more.pop("by"), "number": f"RA-2026-{organism.pk:04}"}
+    changes = {}
+    if state == "submitted":
+        changes = {"filed_at": moment, "filed_by": more.pop("by"), "number": f"RA-2026-{organism.pk:04}"}
     if state == "issued":
-        more |= {"issued_at": moment, "issued_by": more.pop("by")}
-    more.pop("by", None)
-    return Report.objects.create(
-        kind=kind, organism=organism, template_version=version, period=YEAR, region=organism.region, state=state,
+        changes = {"issued_at": moment, "issued_by": more.pop("by")}
+    report = Report.objects.create(
+        kind=kind, organism=organism, template_version=version, period=YEAR, region=organism.region,
         components=[1, 2, 3, 4, 5], due_on=date(2026, 6, 30), **more,
     )  # fmt: skip
+    put_in_state(report, state, **changes)
+    return report
 
 
 def _freeze(report, by) -> Version:

@@ -26,6 +26,7 @@ from agreements.money.planning.actions import (
 )
 from agreements.money.planning.payments import newest_transfer, payments_mark, record_payment, transfer_money
 from reporting.models import Report, TemplateVersion
+from tests.reporting.builders.states import put_in_state
 
 D = Decimal
 NBSP = "\u00a0"
@@ -100,10 +101,7 @@ def accepted_report(deliverable, by, moment) -> Report:
     report = Report.objects.create(
         kind="funder", organism=agreement.organism, deliverable=deliverable, period=deliverable.period,
         template_version=TemplateVersion.objects.filter(template__kind="final").first(),
-        region=agreement.organism.region, state="accepted", due_on=deliverable.due_on, issued_at=moment, issued_by=by,
+        region=agreement.organism.region, due_on=deliverable.due_on,
     )  # fmt: skip
-    report.transitions.create(
-        name="accept", from_state="issued", to_state="accepted", at=moment, by=by,
-        idempotency_key=f"00000000-0000-0000-0000-{report.pk:012d}",
-    )  # fmt: skip
+    put_in_state(report, "accepted", at=moment, by=by, issued_at=moment, issued_by=by)
     return report

@@ -2,6 +2,8 @@
 
 from uuid import uuid4
 
+from django.utils import timezone
+
 from reporting.models import Report, Transition
 from reporting.models.steps import known_steps
 
@@ -18,8 +20,17 @@ def way_to(kind: str, state: str) -> list[tuple[str, str, str]]:
     raise AssertionError(f"no {kind} report is ever {state}")
 
 
-def put_in_state(report: Report, state: str, **changes) -> None:
-    """Bring a draft to a state, with these changes of its row."""
+def put_in_state(report: Report, state: str, *, at=None, by=None, **changes) -> None:
+    """Bring a draft to a state, with these changes of its row; `at` and `by`, of its steps."""
     Report.objects.filter(pk=report.pk).update(state=state, **changes)
     for name, source, target in way_to(report.kind, state):
-        Transition.objects.create(report=report, name=name, from_state=source, to_state=target, idempotency_key=uuid4())
+        Transition.objects.create(
+            report=report,
+            name=name,
+            from_state=source,
+            to_state=target,
+            at=at or timezone.now(),
+            by=by,
+            idempotency_key=uuid4(),
+        )
+    report.refresh_from_db()
