@@ -64,8 +64,7 @@ def _import_add(request: UserRequest, organism) -> HttpResponse:
             file = form.cleaned_data["file"]
             try:
                 batch = receive_register(organism=organism, file=file, name=file.name, by=request.user)
-                if room := room_words(organism.pk):
-                    messages.info(request, room)
+                _say_room(request, organism.pk)
                 return redirect("services:import-columns", organism.pk, batch.pk)
             except UnreadableRegister as refusal:
                 form.add_error("file", str(refusal))
@@ -75,6 +74,11 @@ def _import_add(request: UserRequest, organism) -> HttpResponse:
         {"organism": organism, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+def _say_room(request: HttpRequest, organism_id: int) -> None:
+    if room := room_words(organism_id):
+        messages.info(request, room)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
