@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from services.households.lifecycle import Result as Outcome
@@ -228,9 +228,7 @@ def read_household_figures_twice(
 def _kept_since(scope: HouseholdScope) -> date | None:
     own = replace(scope, agreement_ids=(), region_ids=())
     households = _scoped(Household.objects.all(), own)
-    steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by()
-    tallies = _scoped(HouseholdTally.objects.all(), own).order_by()
-    firsts = (steps.values(first=Min("day")), tallies.values(first=Min("quarter")))
-    either = firsts[0].values_list("first", flat=True).union(firsts[1].values_list("first", flat=True), all=True)
-    days = [day for day in either if day]
+    steps = HouseholdStep.objects.live().filter(household__in=households.values("pk")).order_by("day")
+    tallies = _scoped(HouseholdTally.objects.all(), own).order_by("quarter")
+    days = [day for (day,) in steps.values_list("day")[:1].union(tallies.values_list("quarter")[:1])]
     return state_year_start(state_year_of(min(days))) if days else None

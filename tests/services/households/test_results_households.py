@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -140,6 +142,37 @@ def test_book_says_since_which_state_year_households_are_kept(target, organism, 
     assert book.of("V1.09", date(2025, 4, 1)).value == 1
     assert book.of("V1.09", date(2025, 1, 1)) is None
     assert read_household_figures(HouseholdScope(*YEAR, (neighbour_organism.pk,))).since is None
+
+
+def test_since_when_households_are_kept_is_read_in_two_rows_at_most(target, organism, coordinator):
+    for day in (date(2025, 4, 12), date(2024, 12, 31), date(2025, 4, 11)):
+        receive(refer(target, coordinator, day=day), coordinator)
+    rows = []
+
+    def counted(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        rows.append(context["cursor"].rowcount)
+        return done
+
+    with connection.execute_wrapper(counted):
+        figures = read_household_figures(HouseholdScope(*YEAR, (organism.pk,)))
+
+    assert figures.since == date(2024, 4, 1)
+    assert len(rows) == 4
+    assert rows[-1] <= 2
+
+
+def test_households_are_kept_since_the_organism_keeps_any_whatever_the_agreement_and_the_place(
+    organism, far_organism, agreement, coordinator
+):
+    come(organism, coordinator)
+    scope = HouseholdScope(*YEAR, (organism.pk,), (agreement.pk,), (far_organism.region_id,))
+
+    figures = read_household_figures(scope)
+
+    assert (figures.figures, figures.since) == ({}, date(2025, 4, 1))
+    assert read_household_figures(replace(scope, agreement_ids=())).since == date(2025, 4, 1)
+    assert read_household_figures(replace(scope, region_ids=())).since == date(2025, 4, 1)
 
 
 def test_each_figure_says_the_households_behind_it(target, organism, coordinator):
