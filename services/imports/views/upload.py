@@ -76,7 +76,7 @@ def _import_add(request: UserRequest, organism) -> HttpResponse:
     )
 
 
-def _say_room(request: HttpRequest, organism_id: int) -> None:
+def _say_room(request: UserRequest, organism_id: int) -> None:
     if room := room_words(organism_id):
         messages.info(request, room)
 
