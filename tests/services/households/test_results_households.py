@@ -219,6 +219,10 @@ def test_a_purged_household_of_another_quarter_is_in_no_figure(organism, coordin
     def codes(*days):
         return set(household_totals(HouseholdScope(*days)).once)
 
+    before, after = read_household_figures_twice(
+        HouseholdScope(date(2020, 4, 1), date(2020, 6, 30)), date(2020, 4, 1), date(2020, 4, 2)
+    )
+    assert (before.figures.keys(), after.figures.keys()) == ({"V1.10", "V1.11"}, set())
     assert codes(date(2020, 4, 1), date(2020, 6, 30)) == {"V1.10", "V1.11"}
     assert codes(date(2020, 4, 2), date(2020, 9, 30)) == set()
     assert codes(date(2019, 4, 1), date(2020, 4, 1)) == {"V1.10", "V1.11"}
