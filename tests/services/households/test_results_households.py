@@ -125,12 +125,14 @@ def test_place_is_where_it_arrived(target, city, organism, coordinator):
 def test_category_is_a_breakdown_of_counts_not_of_ratios(target, coordinator):
     kind = Category.objects.get(dimension__key="immigration", key="refugies")
     settle(refer(target, coordinator, size=5, category=kind), coordinator)
+    refer(target, coordinator)
 
     figures = household_totals(HouseholdScope(*YEAR)).once
 
     assert figures["V1.10"].by_category == {"refugies": 1}
     assert figures["V1.11"].by_category == {"refugies": 5}
     assert figures["V4.10"].by_category == {}
+    assert figures["V1.09"] == Number(2, by_category={"refugies": 1})
 
 
 def test_book_says_since_which_state_year_households_are_kept(target, organism, neighbour_organism, coordinator):
