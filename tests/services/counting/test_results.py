@@ -169,6 +169,19 @@ def test_partners_not_named_make_a_lower_bound(organism):
     assert (found.value, found.unnamed) == (1, 1)
 
 
+def test_who_was_not_named_is_counted_by_kind_and_component(organism):
+    school = partner_of(organism, "École", kind="partner")
+    make_activity(organism, "Visite d’entreprise")
+    make_activity(organism, "Visite d’entreprise", partner_ids=(school.pk,))
+    make_activity(organism, "Table de concertation")
+    make_activity(organism, "Premier accueil")
+
+    book = named_partners(scope_of(organism))
+
+    assert book.unnamed == {("employer", 3): 2, ("partner", 5): 1}
+    assert book.named == {("partner", 3): {school.pk}}
+
+
 def test_partners_of_another_kind_or_component_are_not_employers(organism):
     school = partner_of(organism, "École", kind="partner")
     make_activity(organism, "Table de concertation", partner_ids=(school.pk,))

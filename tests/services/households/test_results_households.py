@@ -125,12 +125,14 @@ def test_place_is_where_it_arrived(target, city, organism, coordinator):
 def test_category_is_a_breakdown_of_counts_not_of_ratios(target, coordinator):
     kind = Category.objects.get(dimension__key="immigration", key="refugies")
     settle(refer(target, coordinator, size=5, category=kind), coordinator)
+    refer(target, coordinator)
 
     figures = household_totals(HouseholdScope(*YEAR)).once
 
     assert figures["V1.10"].by_category == {"refugies": 1}
     assert figures["V1.11"].by_category == {"refugies": 5}
     assert figures["V4.10"].by_category == {}
+    assert figures["V1.09"] == Number(2, by_category={"refugies": 1})
 
 
 def test_book_says_since_which_state_year_households_are_kept(target, organism, neighbour_organism, coordinator):
@@ -219,6 +221,10 @@ def test_a_purged_household_of_another_quarter_is_in_no_figure(organism, coordin
     def codes(*days):
         return set(household_totals(HouseholdScope(*days)).once)
 
+    before, after = read_household_figures_twice(
+        HouseholdScope(date(2020, 4, 1), date(2020, 6, 30)), date(2020, 4, 1), date(2020, 4, 2)
+    )
+    assert (before.figures.keys(), after.figures.keys()) == ({"V1.10", "V1.11"}, set())
     assert codes(date(2020, 4, 1), date(2020, 6, 30)) == {"V1.10", "V1.11"}
     assert codes(date(2020, 4, 2), date(2020, 9, 30)) == set()
     assert codes(date(2019, 4, 1), date(2020, 4, 1)) == {"V1.10", "V1.11"}
