@@ -118,3 +118,20 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+def console_logging(formatter: str, level: str, actions_level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: one line a record, `json` or `readable`; actions have a level of their own."""
+    console = {"class": "logging.StreamHandler", "formatter": formatter, "filters": ["refusals"]}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {"()": "roriq_portal.logs.JsonFormatter"},
+            "readable": {"format": "%(asctime)s %(levelname)s %(message)s"},
+        },
+        "filters": {"refusals": {"()": "roriq_portal.logs.RefusalsWithoutTrace"}},
+        "handlers": {"console": console},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {"roriq.actions": {"level": actions_level}},
+    }

@@ -35,7 +35,7 @@ class PortalFormRenderer(TemplatesSetting):
 def attributes(attrs: dict[str, Any] | tuple[tuple[str, Any], ...]) -> SafeString:
     """Return attributes as a tag prints them: True alone by its name, False not at all, all else escaped in quotes."""
     given = [(name, value) for name, value in dict(attrs).items() if value is not False]
-    return mark_safe("".join(f" {name}" if value is True else f' {name}="{escape(value)}"' for name, value in given))
+    return mark_safe(" ".join(name if value is True else f'{name}="{escape(value)}"' for name, value in given))
 
 
 class PlainSelect(forms.Select):

@@ -6,6 +6,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from roriq_portal.logs import console_logging
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 env.read_env(BASE_DIR / ".env")
@@ -285,21 +287,8 @@ HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
 WORKER_HEARTBEAT_SECONDS = env.float("WORKER_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_ON_APP_READY = "roriq_portal.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "roriq_portal.logs.JsonFormatter"},
-        "readable": {"format": "%(asctime)s %(levelname)s %(message)s"},
-    },
-    "filters": {"refusals": {"()": "roriq_portal.logs.RefusalsWithoutTrace"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "readable" if DEBUG else "json",
-            "filters": ["refusals"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-    "loggers": {"roriq.actions": {"level": env.str("ACTIONS_LOG_LEVEL", "INFO")}},
-}
+LOGGING = console_logging(
+    "readable" if DEBUG else "json",
+    env.str("LOG_LEVEL", "WARNING"),
+    env.str("ACTIONS_LOG_LEVEL", "INFO"),
+)

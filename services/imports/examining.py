@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from roriq_portal.files.spreadsheets import render_tables
 from roriq_portal.jobs import defer
+from roriq_portal.logs import log_action
 from services.imports.actions import check_register
 from services.imports.faults import faulty_table
 from services.imports.preview import Examination
@@ -22,6 +23,7 @@ QUESTIONS = ("types", "agreements")
 State = ImportBatch.State
 
 
+@log_action
 @transaction.atomic
 def start_examination(*, batch: ImportBatch, answered: str = "") -> None:
     """Send the register to its job; one that is there already, or was started, is left. `answered`: of QUESTIONS."""

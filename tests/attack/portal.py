@@ -19,6 +19,8 @@ from django.core.management.commands import createcachetable
 from django.db import connection
 from django.test import Client
 
+from roriq_portal.database import roles
+
 # A machine that others use starts a server slowly
 PATIENCE = 150
 CACHE = "django_cache"
@@ -88,7 +90,9 @@ def served(folder: Path, *names: str, **changes: str) -> Iterator[Portal]:
     env |= {"ACTIONS_LOG_LEVEL": "CRITICAL", "WORKER_HEARTBEAT_SECONDS": "0.5"} | changes
     portal = Portal(port, dev.starts_of(python, env, port))
     (folder / "static").mkdir(parents=True, exist_ok=True)
-    make_cache_table()
+    with roles.as_owner():
+        make_cache_table()
+        roles.share_out()
     try:
         for name in names:
             portal.start(name)
@@ -99,7 +103,7 @@ def served(folder: Path, *names: str, **changes: str) -> Iterator[Portal]:
         for name, child in portal.children.items():
             if child.poll() is None:
                 portal.kill(name)
-        with connection.cursor() as cursor:
+        with roles.as_owner(), connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {CACHE}")
 
 

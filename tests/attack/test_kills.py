@@ -40,7 +40,7 @@ from tests.services.conftest import register
 from tests.workers import posted, wait_until
 
 WAYS = ("server", "process", "connections")
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", "1"))
 SEED = int(os.environ.get("KILLS_SEED", "7714"))
 pytestmark = [
     pytest.mark.slow,

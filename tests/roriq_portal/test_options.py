@@ -57,4 +57,4 @@ def test_a_plain_list_with_groups_is_drawn_with_them():
 
 def test_attributes_are_escaped_and_false_is_none():
     given = {"title": '"<', "hidden": True, "open": False, "size": 3}
-    assert attributes(given) == ' title="&quot;&lt;" hidden size="3"'
+    assert attributes(given) == 'title="&quot;&lt;" hidden size="3"'

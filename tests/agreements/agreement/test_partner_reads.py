@@ -7,10 +7,10 @@ from agreements.agreement.partners import reads_as_partner
 from agreements.models import Agreement, AgreementFunder, AgreementPartner, FunderOffice
 from agreements.permissions import can_read_money, signs
 from organisms.models import AuditorSeat
-from reporting.models import Report
 from reporting.workflow.status import side_of
 from tests import factories
 from tests.reporting.builders.reports import make_issued
+from tests.reporting.builders.states import put_in_state
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_the_auditor_of_a_partner_reads_no_money_of_the_lead(shared, neighbour_o
 @pytest.mark.parametrize("state", ["issued", "asked", "accepted"])
 def test_a_partner_learns_that_a_report_left_and_nothing_of_the_answer(shared, director, neighbour, client_for, state):
     report = make_issued(shared, director)
-    Report.objects.filter(pk=report.pk).update(state=state)
+    put_in_state(report, state)
     page = reverse("agreements:deliverable-detail", args=[shared.pk, report.deliverable_id])
     response = client_for(neighbour).get(page)
     assert (response.context["owed"].words, response.context["owed"].report) == ("Transmis", None)

@@ -23,11 +23,11 @@ from agreements.money.planning.actions import (
 )
 from agreements.money.planning.payments import correct_payment, payment_mark, record_payment
 from agreements.money.rules.instalments import State
-from reporting.models import Report
 from roriq_portal.edits.stale_revision import StaleRevision
 from tests import factories
 from tests.agreements.money import builders as money
 from tests.agreements.money.builders import D
+from tests.reporting.builders.states import put_in_state
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 8, 1)
@@ -57,7 +57,7 @@ def test_an_instalment_waits_for_its_report_then_becomes_due(agreement, year, co
     assert standing(agreement).state == State.LATE
     assert standing(agreement).days_late == 4
     assert standing(agreement, date(2026, 7, 28)).state == State.DUE
-    Report.objects.filter(pk=report.pk).update(state="asked")
+    put_in_state(report, "asked")
     assert standing(agreement).state == State.CONDITIONAL
 
 

@@ -117,7 +117,9 @@ def test_it_asks_about_columns_words_and_references_as_a_light_one_does(
     assert TypeMapping.objects.get().words == "Ciné-club"
 
 
-def test_its_faulty_rows_are_a_file_that_the_job_wrote(client_for, staff, organism, all_heavy, no_page_judges):
+def test_its_faulty_rows_are_a_file_that_the_job_wrote(
+    client_for, staff, organism, all_heavy, no_page_judges, django_capture_on_commit_callbacks
+):
     client = client_for(staff)
     batch, _ = send(client, organism, *ROWS, "31/02/2025;Premier accueil;4;;;;;;;")
     run_pending_jobs()
@@ -125,7 +127,8 @@ def test_its_faulty_rows_are_a_file_that_the_job_wrote(client_for, staff, organi
     written = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="lignes-a-corriger-{batch.pk}.csv"'
     assert "31/02/2025" in written
-    client.post(address("import-discard", organism, batch.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address("import-discard", organism, batch.pk))
     batch_file = ImportBatch._meta.get_field("faulty_rows").storage
     assert not batch_file.exists(f"imports/{organism.pk}/{batch.pk}-a-corriger.csv")
 

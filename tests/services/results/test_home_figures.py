@@ -167,7 +167,7 @@ def test_a_page_takes_its_queries_whatever_it_counts(
     settled(target, coordinator, number)
     client = client_for(coordinator)
     client.get(results_of(organism))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(results_of(organism), {"periode": "etat-2025"})
 
 
