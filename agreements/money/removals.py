@@ -35,8 +35,8 @@ class Removal:
 
 def removals_of(agreement: Agreement, kind: str) -> list[Removal]:
     """Return what of a kind was removed for less than a day and can be put back, the latest first. One query."""
-    found = [_removal(kind, event) for event in _events(kind, agreement)]
-    return sorted(found, key=lambda removal: removal.removed_at, reverse=True)
+    removals = [_removal(kind, event) for event in _events(kind, agreement)]
+    return sorted(removals, key=lambda removal: removal.removed_at, reverse=True)
 
 
 def _events(kind: str, agreement: Agreement) -> QuerySet:

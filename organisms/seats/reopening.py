@@ -35,8 +35,8 @@ def closings_of(seats: Iterable[Seat]) -> dict[int, Closing]:
         journal = model.pgh_event_model.objects.filter(pgh_obj__in=[seat.pk for seat in rows])  # type: ignore[attr-defined]
         for event in journal.select_related("pgh_context").order_by("pgh_id"):
             lives[event.pgh_obj_id].append(event)
-    found = {seat.pk: _closing(lives[seat.pk][-2:]) for seat in rows}
-    return {pk: closing for pk, closing in found.items() if closing}
+    closings = {seat.pk: _closing(lives[seat.pk][-2:]) for seat in rows}
+    return {pk: closing for pk, closing in closings.items() if closing}
 
 
 def _closing(events: list) -> Closing | None:

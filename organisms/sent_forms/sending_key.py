@@ -2,8 +2,9 @@
 
 import hashlib
 
-from django.conf import settings
 from django.http import HttpRequest
+
+from roriq_portal.files.request_size import is_heavy
 
 TOKEN = "csrfmiddlewaretoken"
 
@@ -14,7 +15,7 @@ def sending_key(request: HttpRequest) -> str | None:
     Django masks its token against forged requests anew for each page that it serves, so every form already says from
     which page it comes. Files count by their content. A body that weighs more than a form may is left unread.
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    if is_heavy(request):
         return None
     if TOKEN not in request.POST:
         return None

@@ -8,7 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, QueryDict
 
-from roriq_portal.typed_forms.page_opener import OPENED_BY, is_heavy, opener_of
+from roriq_portal.files.request_size import is_heavy
+from roriq_portal.typed_forms.page_opener import OPENED_BY, opener_of
 
 # Signs of all names and values together: the longest section of a report has some sixty thousand
 MOST = 400_000

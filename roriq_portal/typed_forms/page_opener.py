@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest
 from django.template import Context, Library
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
+
+from roriq_portal.files.request_size import is_heavy
 
 register = Library()
 OPENED_BY = "page_opened_by"
@@ -47,8 +48,3 @@ def opener_of(request: HttpRequest) -> str | None:
         return _signer.unsign(request.POST.get(OPENED_BY, ""), max_age=OPEN_AT_MOST)
     except BadSignature:
         return None
-
-
-def is_heavy(request: HttpRequest) -> bool:
-    """Whether the body weighs more than any form of the house: it is not even read."""
-    return int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE

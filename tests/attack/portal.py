@@ -108,7 +108,7 @@ def served(folder: Path, *names: str, **changes: str) -> Iterator[Portal]:
 
 
 def make_cache_table() -> None:
-    """Make the table of the cache, as `manage.py prepare` does; tests have theirs in memory."""
+    """Make the table of the cache, as `manage.py migrate` does; tests have theirs in memory."""
     command = createcachetable.Command()
     command.verbosity = 0
     command.create_table("default", CACHE, dry_run=False)

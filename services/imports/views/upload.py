@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.user_request import UserRequest
 from roriq_portal.files.quota import room_words
+from roriq_portal.files.request_size import bytes_sent
 from roriq_portal.files.storage import open_stored
 from roriq_portal.paging import numbered_page
 from services.access import batch_for, organism_for
@@ -43,16 +44,11 @@ def import_list(request: UserRequest, organism_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_add(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    sent = _size_sent(request)
+    sent = bytes_sent(request)
     if request.method == "POST" and sent > MOST_SENT:
         context = {"organism": organism, "form": ImportForm(), "refusal": too_big(sent)}
         return render(request, "services/imports/import_add.html", context, status=413)
     return _import_add(request, organism)
-
-
-def _size_sent(request: UserRequest) -> int:
-    size = request.META.get("CONTENT_LENGTH") or "0"
-    return int(size) if size.isdigit() else 0
 
 
 @csrf_protect
