@@ -31,11 +31,18 @@ SUBJECTS = {
     "confirm": "Un bailleur confirme la lettre inscrite en son nom",
     "confirm_reserve": "Un bailleur confirme avec réserve la lettre inscrite en son nom",
     "contest": "Un bailleur conteste la lettre inscrite en son nom",
+    "take_back": "Une décision sur un rapport est annulée",
     "letter": "Une lettre est inscrite en votre nom",
 }
 
-# Letters of steps that say the same thing in another way
-SAME_LETTER = {"reserve": "accept", "confirm": "accept", "confirm_reserve": "accept", "contest": "ask"}
+# Letters under another name than the step’s, and those of steps that say the same thing
+SAME_LETTER = {
+    "campaign": "campaigns/opened",
+    "reserve": "accept",
+    "confirm": "accept",
+    "confirm_reserve": "accept",
+    "contest": "ask",
+}
 
 
 def send(name: str, report: Report, to: Iterable[str], **context) -> int:
@@ -48,6 +55,16 @@ def send(name: str, report: Report, to: Iterable[str], **context) -> int:
     for address in addresses:
         EmailMessage(SUBJECTS[name], body, to=[address]).send()
     return len(addresses)
+
+
+def send_campaign_undone(organism_ids: Iterable[int], period: str, reason: str) -> None:
+    """Tell the organisms of a campaign that was opened by mistake that nothing is asked of them any more."""
+    body = render_to_string(
+        "emails/reporting/campaigns/undone.txt", {"period": period, "reason": reason, "url": f"{settings.SITE_URL}/"}
+    )
+    rows = [people_or_network(organism_id).values_list("email", flat=True) for organism_id in organism_ids]
+    for address in sorted({address for addresses in rows for address in addresses if address}):
+        EmailMessage("Un rapport annuel n’est plus à produire", body, to=[address]).send()
 
 
 def people_of(organism_id: int, roles: Iterable[str] = ROLES_THAT_REPORT) -> QuerySet[User]:
@@ -80,12 +97,25 @@ def readers_of(step: Transition) -> list[str]:
     elif step.name == "submit":
         pivot = endorser_of(report)
         people = people_or_network(pivot.pk) if pivot else network_people()
-    elif step.name == "endorse":
+    elif step.name == "endorse" or is_endorsement_taken_back(step):
         people = network_people()
     else:
         people = people_or_network(report.organism_id)
     others = people.exclude(pk=step.by_id) if step.by_id else people
-    return list(others.values_list("email", flat=True))
+    return [*others.values_list("email", flat=True), *_named_by_letter(step)]
+
+
+def is_endorsement_taken_back(step: Transition) -> bool:
+    return step.name == "take_back" and step.from_state == Report.State.ENDORSED
+
+
+def _named_by_letter(step: Transition) -> list[str]:
+    """Return the addresses of the funder in whose name a letter was written that this step takes back."""
+    if step.name != "take_back":
+        return []
+    rows = Receipt.objects.filter(idempotency_key=step.idempotency_key, recorded_by__isnull=False)
+    rows = rows.select_related("version__report__deliverable__requirement__agreement", "funder")
+    return [address for row in rows for address in agents_of(row.version, row.funder)]
 
 
 def questioners(step: Transition) -> list[str]:
@@ -107,14 +137,16 @@ def send_reminder(address: str, things: list, opening: str, today: date) -> Lett
     Where mail goes to the post without an outbox: nothing is returned, and what the post raises is raised.
     """
     rows = [(thing, f"{settings.SITE_URL}{thing.url}", days_left(thing.due_on, today)) for thing in things]
-    body = render_to_string("emails/reporting/reminder.txt", {"opening": opening, "rows": rows})
+    body = render_to_string("emails/reporting/reminders/reminder.txt", {"opening": opening, "rows": rows})
     subject = "Un rapport est à remettre" if len(things) == 1 else "Des rapports sont à remettre"
     return _sent(EmailMessage(subject, body, to=[address]))
 
 
 def send_message(message: Message, address: str) -> Letter | None:
     """Send a copy of the network's message; answers go to who wrote it. Returns and raises as `send_reminder` does."""
-    body = render_to_string("emails/reporting/message.txt", {"message": message, "url": f"{settings.SITE_URL}/"})
+    body = render_to_string(
+        "emails/reporting/reminders/message.txt", {"message": message, "url": f"{settings.SITE_URL}/"}
+    )
     return _sent(EmailMessage(message.subject, body, to=[address], reply_to=[message.by.email]))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from organisms.models import User
 from reporting import emails
 from reporting.funder_reports.year_archive import keep_bundle
-from reporting.models import Campaign, Document, Receipt, Report, Transition, Version
+from reporting.models import Document, Receipt, Report, Transition, Version
 from reporting.papers import content as paper_content
 from reporting.papers.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
@@ -84,9 +84,15 @@ def announce_letter(receipt_id: int) -> None:
 @job("announce_campaign")
 def announce_campaign(campaign_id: int, report_id: int | None = None) -> None:
     """Tell each organism of a campaign, or the one just added, that its report waits."""
-    reports = Campaign.objects.get(pk=campaign_id).reports.select_related("organism")
+    reports = Report.objects.filter(campaign=campaign_id).select_related("organism", "campaign", "template_version")
     for report in reports.filter(pk=report_id) if report_id else reports:
         emails.send("campaign", report, emails.people_or_network(report.organism_id).values_list("email", flat=True))
+
+
+@job("announce_campaign_undone")
+def announce_campaign_undone(organism_ids: list[int], period: str, reason: str) -> None:
+    """Tell the organisms that had a report in a campaign whose opening was undone."""
+    emails.send_campaign_undone(organism_ids, period, reason)
 
 
 @job("make_draft")

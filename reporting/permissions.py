@@ -7,6 +7,7 @@ from agreements.models import AgreementFunder, Funder
 from organisms.models import Membership, Organism, PivotMandate, User
 from reporting.models import Receipt, Report
 from reporting.models.version import letter_in_force
+from reporting.workflow.taking_back import Decision, decision_of
 from reporting.workflow.transitions import TRANSITIONS
 
 Role = Membership.Role
@@ -149,6 +150,26 @@ def can_answer_letter(user: User, report: Report) -> bool:
 
 def can_answer_receipt(user: User, report: Report) -> bool:
     return can_answer_issued(user, report) or can_answer_letter(user, report)
+
+
+def revocable_decision(user: User, report: Report) -> Decision | None:
+    """Return the last decision on a report when they made it less than a day ago and may take it back.
+
+    The seat in which they made it still runs.
+    """
+    decision = decision_of(report, user)
+    if decision is None:
+        return None
+    if report.kind == Report.Kind.FUNDER:
+        may = funders_of(user, report).exists() or _prepares(user, report) or _decides_for_network(user, report)
+    else:
+        decides = _is_pivot_for if decision.step.name == "endorse" else _decides_for_network
+        may = decides(user, report)
+    return decision if may else None
+
+
+def can_take_back(user: User, report: Report) -> bool:
+    return revocable_decision(user, report) is not None
 
 
 def can_read_letter(user: User, report: Report, receipt: Receipt) -> bool:

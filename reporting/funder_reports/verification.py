@@ -135,6 +135,11 @@ def _standing(report: Report, steps: list[Transition]) -> str:
 
 def _acts(version: Version, steps: list[Transition]) -> str:
     """« Endossé le 8 juin 2026, approuvé le 12 juin 2026 »: what followed a version, oldest first."""
-    made = [step for step in reversed(steps) if step.name in ACTS and step.at >= version.as_of]
+    made: list[Transition] = []
+    for step in reversed(steps):
+        if step.name == "take_back":
+            made = made[:-1]
+        elif step.name in ACTS and step.at >= version.as_of:
+            made.append(step)
     words = ", ".join(f"{ACTS[step.name]} le {format_day(localtime(step.at).date())}" for step in made)
     return f"{words[:1].upper()}{words[1:]}"

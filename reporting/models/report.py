@@ -11,7 +11,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Deliverable, Requirement
 from organisms.models import Component, Organism, Region
 from reporting.models.steps import state_of_its_last_step, step_is_known
-from reporting.models.triggers import deliverable_is_awaited
+from reporting.models.triggers import deliverable_is_awaited, removed_with_its_opening
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.lateness import is_past_due, late_or_due_between
@@ -36,6 +36,7 @@ class Campaign(models.Model):
             days_in_range("campaign_days_in_range", "period"),
             day_in_range("campaign_due_in_range", "due_on"),
         ]
+        triggers = [removed_with_its_opening("id")]
 
     def __str__(self):
         return f"{self.period.lower.year}-{self.period.upper.year}"
@@ -180,7 +181,11 @@ class Report(models.Model):
                 | (Q(excused_at__isnull=False, excused_by__isnull=False) & ~Q(excused_reason="")),
             ),
         ]
-        triggers = [deliverable_is_awaited(), state_of_its_last_step("id")]
+        triggers = [
+            deliverable_is_awaited(),
+            state_of_its_last_step("id"),
+            removed_with_its_opening("campaign_id", "OLD.state <> 'draft' OR OLD.excused_at IS NOT NULL"),
+        ]
 
     def __str__(self):
         return f"{self.template_version.template} {self.period_short}"

@@ -27,13 +27,19 @@ STEPS = (
 )
 
 
+# Decisions that whoever made them may take back: the report is again in the state that they left
+REVOCABLE = ("endorse", "approve", "accept", "reserve", "confirm", "confirm_reserve")
+
+
 def known_steps() -> list[tuple[str, str, str, str]]:
-    """Return each step that the database knows: kind, name, from which state, to which."""
-    return [
+    """Return each step that the database knows, once: kind, name, from which state, to which."""
+    forward = [
         (kind, name, source, target)
         for kinds, name, sources, target in STEPS
         for kind, source in product(kinds, sources)
     ]
+    back = {(kind, "take_back", target, source) for kind, name, source, target in forward if name in REVOCABLE}
+    return forward + sorted(back)
 
 
 LAST_STEP = "SELECT to_state INTO last FROM reporting_transition WHERE report_id = {report} ORDER BY id DESC LIMIT 1;"
@@ -50,6 +56,14 @@ STEP_IS_KNOWN = f"""
     last := COALESCE(last, 'draft');
     IF NEW.from_state <> last AND (last, NEW.from_state) <> ('accepted', 'reserve') THEN
         RAISE EXCEPTION 'step from another state' USING ERRCODE = '23514';
+    END IF;
+    IF NEW.name = 'take_back' AND NOT EXISTS (
+        SELECT FROM (
+            SELECT name, from_state FROM reporting_transition WHERE report_id = NEW.report_id ORDER BY id DESC LIMIT 1
+        ) decision
+        WHERE decision.name IN ({", ".join(f"'{name}'" for name in REVOCABLE)}) AND decision.from_state = NEW.to_state
+    ) THEN
+        RAISE EXCEPTION 'nothing to take back' USING ERRCODE = '23514';
     END IF;
     RETURN NEW;
 """

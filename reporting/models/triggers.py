@@ -56,3 +56,27 @@ def deliverable_is_awaited() -> pgtrigger.Trigger:
         declare=[("settled", "boolean")],
         func=WHILE_AWAITED,
     )
+
+
+# Of a year opened by mistake: the foreign keys hold back a report that was answered, commented or moved
+OPENED_TODAY = """
+    SELECT opened_at > now() - interval '1 day' INTO lately FROM reporting_campaign WHERE id = {campaign};
+    IF NOT COALESCE(lately, false) OR {settled} THEN
+        RAISE EXCEPTION 'only a year opened by mistake is removed' USING ERRCODE = '23514';
+    END IF;
+    RETURN OLD;
+"""
+
+
+def removed_with_its_opening(campaign: str, settled: str = "false") -> pgtrigger.Trigger:
+    """Return the trigger that refuses to remove a row unless its campaign was opened less than a day ago.
+
+    `campaign`: the column that holds the campaign's number; `settled`: in SQL, what keeps the row all the same.
+    """
+    return pgtrigger.Trigger(
+        name="removed_with_its_opening",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        declare=[("lately", "boolean")],
+        func=OPENED_TODAY.format(campaign=f"OLD.{campaign}", settled=settled),
+    )

@@ -1,5 +1,7 @@
 """What was filed: frozen content, the files made from it, who received it, and the links that open it."""
 
+from collections.abc import Iterable, Iterator
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -64,6 +66,9 @@ class Receipt(models.Model):
         ACCEPTED = "accepted", "Accepté"
         ACCEPTED_WITH_RESERVE = "reserve", "Accepté avec réserve"
         ANSWERED = "answered", "Réponse écrite de l’organisme"
+        TAKEN_BACK = "back", "Réponse annulée"
+
+    ACCEPTANCES = (State.ACCEPTED, State.ACCEPTED_WITH_RESERVE)
 
     files_of = "version__report__organism"
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="receipts")
@@ -144,15 +149,27 @@ def letter_in_force(report: Report) -> Receipt | None:
         return None
     signs = {"funder__signatures__agreement": report.agreement, "funder__signatures__is_lead": True}
     silent = (Receipt.State.SENT, Receipt.State.READ)
-    said = receipts_of(report).filter(**signs).exclude(state__in=silent).first()
+    said = next(iter(without_taken_back(receipts_of(report).filter(**signs).exclude(state__in=silent))), None)
     return said if said and said.letter and said.by_id is None else None
+
+
+def without_taken_back(receipts: Iterable[Receipt]) -> Iterator[Receipt]:
+    """Yield receipts, given from the newest to the oldest, without the answers that were taken back."""
+    taken_back: set[int] = set()
+    for receipt in receipts:
+        if receipt.state == Receipt.State.TAKEN_BACK:
+            taken_back.add(receipt.funder_id)
+        elif receipt.funder_id in taken_back and receipt.state in Receipt.ACCEPTANCES:
+            taken_back.discard(receipt.funder_id)
+        else:
+            yield receipt
 
 
 def waiting_among(receipts: list[Receipt]) -> list[Receipt]:
     """Return, of receipts from the newest to the oldest, the questions on the newest version that nothing followed."""
     newest: dict[int, Receipt] = {}
     last = max((receipt.version.number for receipt in receipts), default=0)
-    for receipt in receipts:
+    for receipt in without_taken_back(receipts):
         if receipt.version.number == last and receipt.state != Receipt.State.READ:
             newest.setdefault(receipt.funder_id, receipt)
     return [receipt for receipt in newest.values() if receipt.state == Receipt.State.ASKED]

@@ -60,7 +60,9 @@ def example_letters(funder: Funder | None, typed: dict, today: date) -> list[tup
         opening = (typed[f"text_{moment}"] or beside.text(None, moment)) if typed else saved
         thing = Example("Rapport final, entente MIN-0000-000", "La Maison d’exemple", today + timedelta(days=offset))
         row = (thing, "https://…", days_left(thing.due_on, today))
-        letters.append((words, render_to_string("emails/reporting/reminder.txt", {"opening": opening, "rows": [row]})))
+        letters.append(
+            (words, render_to_string("emails/reporting/reminders/reminder.txt", {"opening": opening, "rows": [row]}))
+        )
     return letters
 
 

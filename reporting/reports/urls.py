@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.reports.views import campaigns, checking, detail, filing, lists, records
+from reporting.reports.views import campaigns, checking, detail, filing, lists, records, taking_back
 
 report = [
     path("", detail.report_detail, name="report-detail"),
@@ -15,6 +15,7 @@ report = [
     path("retourner/", filing.report_return, name="report-return"),
     path("approuver/", filing.report_approve, name="report-approve"),
     path("rouvrir/", filing.report_reopen, name="report-reopen"),
+    path("annuler-decision/", taking_back.report_take_back, name="report-take-back"),
     path("dispenser/", campaigns.report_excuse, name="report-excuse"),
     path("dispenser/lever/", campaigns.report_unexcuse, name="report-unexcuse"),
 ]
@@ -23,4 +24,5 @@ urlpatterns = [
     path("rapports/<int:report_id>/", include(report)),
     path("campagnes/", campaigns.campaign_list, name="campaign-list"),
     path("campagnes/<int:campaign_id>/", campaigns.campaign_detail, name="campaign-detail"),
+    path("campagnes/<int:campaign_id>/annuler/", campaigns.campaign_undo, name="campaign-undo"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reporting.filling.page.task_list import COUNT_WORDS
 from reporting.lines.presenters import Missing
+from reporting.workflow.taking_back import Decision
 
 
 def check_lead(*, is_annual: bool) -> str:
@@ -39,6 +40,16 @@ def steps_after_filing(pivots: Sequence[str], *, is_approved: bool) -> list[str]
     first = [f"{name}, pivot de votre région, le lit et l’endosse." for name in pivots]
     last = "Le réseau l’a approuvé." if is_approved else "Le réseau le lit et l’approuve."
     return [*first, last, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]
+
+
+def take_back_lead(decision: Decision) -> str:
+    """Return what taking a decision back does, and who reads why."""
+    name = decision.step.name
+    if name == "endorse":
+        return "Le rapport redevient à endosser. Le réseau, qui était averti, lit votre motif."
+    if name == "approve":
+        return "Le rapport redevient à approuver. L’organisme, qui était averti, lit votre motif."
+    return "Le rapport attend de nouveau une réponse. L’organisme et le bailleur lisent votre motif."
 
 
 def filed_words(filed: int, due: int) -> str:

@@ -27,10 +27,12 @@ def done_before(report: Report, name: str, key: UUID) -> Transition | None:
 def take_step(report: Report, name: str, *, by: User | None, key: UUID, comment: str = "", **changes) -> Transition:
     """Set the state the table says, and `changes` beside it, on a locked report; write and return the Transition.
 
-    Raises TransitionNotAllowed before anything is written.
+    A step without a target leads back to the state that the last one left. Raises TransitionNotAllowed before anything
+    is written.
     """
     step = transitions.check(report, name)
-    before, report.state = report.state, step.target_from(report.state)
+    before = report.state
+    report.state = step.target_from(before) or last_step(report).from_state
     for field, value in changes.items():
         setattr(report, field, value)
     report.revision += 1
@@ -44,6 +46,11 @@ def take_step(report: Report, name: str, *, by: User | None, key: UUID, comment:
         comment=comment,
         idempotency_key=key,
     )
+
+
+def last_step(report: Report) -> Transition:
+    """Return the newest step of a report that took one; Transition.DoesNotExist of a draft that took none."""
+    return report.transitions.latest("pk")
 
 
 def derived_key(key: UUID, name: str) -> UUID:

@@ -23,7 +23,9 @@ VERBS = {
     "confirm": "Acceptation par lettre confirmée",
     "confirm_reserve": "Acceptation par lettre confirmée avec réserve",
     "contest": "Lettre contestée, précisions demandées",
+    "take_back": "Acceptation annulée",
 }
+TAKEN_BACK = {Report.State.ENDORSED: "Endossement annulé", Report.State.APPROVED: "Approbation annulée"}
 
 REPLACING = (Report.State.ISSUED, Report.State.ASKED)
 
@@ -55,6 +57,8 @@ def _words(row) -> str:
     verb = VERBS[row.name]
     if row.name == "issue" and row.from_state in REPLACING:
         verb = "Nouvelle version transmise"
+    if row.name == "take_back":
+        verb = TAKEN_BACK.get(row.from_state, verb)
     funder = f" ({row.funder_name})" if row.funder_name else ""
     if row.recorded_by:
         return f"{verb} par lettre{funder}, inscrit par {row.recorded_by}"

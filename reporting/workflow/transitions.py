@@ -18,7 +18,10 @@ class TransitionNotAllowed(ActionRefused):
 
 @dataclass(frozen=True)
 class Step:
-    """`act`: the verb of the sentence that refuses, « attester », « retourner »…; a report in `stays` does not move."""
+    """`act`: the verb of the sentence that refuses, « attester », « retourner »…; a report in `stays` does not move.
+
+    Without a `target`, the report goes back to the state that its last step left.
+    """
 
     kinds: tuple[str, ...]
     sources: tuple[str, ...]
@@ -60,6 +63,9 @@ TRANSITIONS: dict[str, Step] = {
     "confirm": Step((FUNDER,), Report.ACCEPTED, State.ACCEPTED, "confirmer"),
     "confirm_reserve": Step((FUNDER,), Report.ACCEPTED, State.RESERVED, "confirmer avec réserve"),
     "contest": Step((FUNDER,), Report.ACCEPTED, State.ASKED, "contester"),
+    "take_back": Step(
+        (ANNUAL, FUNDER), (State.ENDORSED, State.APPROVED, *Report.ACCEPTED), "", "annuler une décision sur"
+    ),
 }
 
 

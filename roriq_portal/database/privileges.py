@@ -23,12 +23,13 @@ PRIVILEGES = {
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",
     # Ended, withdrawn or purged by a change of the row, never erased
     CORRECT: """
-        organisms_user organisms_organism reporting_report reporting_campaign reporting_remindersent
+        organisms_user organisms_organism reporting_remindersent
         reporting_messagecopy reporting_privatelink services_household
     """,
     # Never changed; they go with the household whose time is over, which a trigger checks
     PURGE: "services_householdstep services_householdservice",
-    # The journal and the triggers beside the models hold what must hold there
+    # The journal and the triggers beside the models hold what must hold there: reports and campaigns, among others, go
+    # only with a year that was opened by mistake
     FREE: """
         auth_group auth_group_permissions organisms_user_groups organisms_user_user_permissions
         account_emailaddress account_emailconfirmation mfa_authenticator usersessions_usersession
@@ -58,8 +59,9 @@ PRIVILEGES = {
         services_service services_typemapping
 
         reporting_answer reporting_attachment reporting_band reporting_band_categories reporting_calendarfeed
-        reporting_comment reporting_line reporting_reminderchoice reporting_reminderrule reporting_reminderrun
-        reporting_rule reporting_template reporting_templateversion reporting_term reporting_term_categories
+        reporting_campaign reporting_comment reporting_line reporting_reminderchoice reporting_reminderrule
+        reporting_reminderrun reporting_report reporting_rule reporting_template reporting_templateversion
+        reporting_term reporting_term_categories
     """,
 }
 # Functions that work with the rights of the owner; no other does

@@ -358,6 +358,9 @@ reporting:report-endorse            POST  submitted      L F F F N + F F N N F
 reporting:report-return             POST  submitted      L F F F N + + F N N F
 reporting:report-approve            POST  submitted      L F F F N F F F N N F
 reporting:report-reopen             POST  submitted      L F F F N F F F N N F
+reporting:report-take-back          GET   submitted      L F F F N F F F N N F
+reporting:report-take-back          POST  submitted      L F F F N F F F N N F
+reporting:report-take-back          POST  issued         L F F F N N F F F N F
 reporting:report-excuse             POST  submitted      L N N N N F + F N N N
 reporting:report-unexcuse           POST  submitted      L N N N N F + F N N N
 reporting:comment-answer            POST  draft_comment  L F + + N N N N N N F
@@ -373,6 +376,8 @@ reporting:version-document          GET   issued_pdf     L + + + N N + + + N +
 reporting:campaign-list             GET   -              L N N N N + + + N N N
 reporting:campaign-list             POST  -              L N N N N F + F N N N
 reporting:campaign-detail           GET   campaign       L N N N N + + + N N N
+reporting:campaign-undo             GET   campaign       L N N N N F + F N N N
+reporting:campaign-undo             POST  campaign       L N N N N F + F N N N
 
 reporting:funder-report-open        POST  deliverable    L + + + N N F F F N F
 reporting:report-issue              POST  funder_draft   L F F + N N N N N N F

@@ -13,7 +13,7 @@ SAID = [
     ("agreements:agent-list", "-", "network", "il faut une nouvelle invitation"),
     ("organisms:team", "own", "director", "il faut une nouvelle invitation"),
     ("organisms:network-team", "-", "network", "il faut une nouvelle invitation"),
-    ("reporting:campaign-list", "-", "network", "Une campagne ouverte ne se referme pas"),
+    ("reporting:campaign-list", "-", "network", "s’annule pendant un jour, tant que personne n’a commencé"),
     ("reporting:version-detail", "submitted_v1", "pivot", "Endosser l’envoie au réseau"),
     ("reporting:funder-report-version", "issued_v1", "funder", "ne se transmet plus de nouveau"),
 ]

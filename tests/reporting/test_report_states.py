@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from reporting.models import Report, Transition
-from reporting.models.steps import known_steps
+from reporting.models.steps import REVOCABLE, known_steps
 from reporting.workflow.transitions import TRANSITIONS
 from tests.refusals import as_owner
 from tests.reporting.builders.annual_reports import make_annual, make_approved, make_endorsed
@@ -39,9 +39,12 @@ def test_database_and_workflow_know_the_same_steps():
         for name, step in TRANSITIONS.items()
         for kind in step.kinds
         for source in step.sources
+        if step.target
     }
-    assert set(known_steps()) == table
-    assert len(known_steps()) == len(table)
+    back = {(kind, "take_back", target, source) for kind, name, source, target in table if name in REVOCABLE}
+    assert {source for _, _, source, _ in back} == set(TRANSITIONS["take_back"].sources)
+    assert set(known_steps()) == table | back
+    assert len(known_steps()) == len(table | back)
 
 
 @pytest.mark.parametrize("state", ["draft", "to_certify", "submitted", "returned", "endorsed"])

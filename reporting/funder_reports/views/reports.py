@@ -105,6 +105,7 @@ def funder_report_follow(request: UserRequest, report_id: int) -> HttpResponse:
         "may_decide": permissions.can_link(user, report),
         "may_record": permissions.can_record_letter(user, report) and without_agent(report).exists(),
         "may_link": permissions.can_link(user, report),
+        "decision": permissions.revocable_decision(user, report),
         "breadcrumb": breadcrumb_of(report, "Suivi"),
     }
     return render(request, "reporting/funder_reports/funder_follow.html", context)
@@ -208,6 +209,7 @@ def render_funder_version(request: UserRequest, report: Report, version: Version
         "answers": answers,
         "form": form if may_answer else None,
         "letter": letter_in_force(report) if may_answer else None,
+        "decision": permissions.revocable_decision(request.user, report) if is_last else None,
         "report_id": report.pk,
         "breadcrumb": breadcrumb_of(report, f"Version {version.number}"),
     }

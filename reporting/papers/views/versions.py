@@ -50,6 +50,7 @@ def render_version(request: UserRequest, report: Report, version: Version) -> Ht
         "versions": versions,
         "status": status(report, request.user) if is_last else REPLACED,
         "acts": _acts(request.user, report) if is_last else {"any": False},
+        "decision": permissions.revocable_decision(request.user, report) if is_last else None,
         "comment_url": _comment_url(request.user, report) if is_last else "",
         "is_last": is_last,
         "changes_words": changes_since(version).words if inside else "",

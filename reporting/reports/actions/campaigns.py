@@ -1,16 +1,22 @@
 """A year of annual reports: opened for the active members of the day, added to, excused from. Refuses in sentences."""
 
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
+import pghistory
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from organisms.models import NetworkMembership, Organism, User
-from reporting.models import Campaign, Report, TemplateVersion
+from reporting.models import Answer, Attachment, Campaign, Comment, Report, TemplateVersion, Transition
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
+
+UNDONE_WITHIN = timedelta(days=1)
 
 
 class CampaignRefused(ActionRefused):
@@ -35,6 +41,40 @@ def open_campaign(*, period: DateRange, due_on: date, template_version: Template
     Report.objects.bulk_create([_report(campaign, organism) for organism in members])
     defer("portal:announce_campaign", campaign_id=campaign.pk)
     return campaign
+
+
+def is_opening_undoable(campaign: Campaign) -> bool:
+    """Whether a campaign was opened less than a day ago and none of its reports was begun."""
+    return timezone.now() < campaign.opened_at + UNDONE_WITHIN and not _begun(campaign).exists()
+
+
+@log_action
+@transaction.atomic
+def undo_opening(*, campaign: Campaign, reason: str, by: User) -> None:
+    """Remove a campaign that was opened by mistake, with its reports; each organism is told why. The journal keeps it.
+
+    Refuses (CampaignRefused) an opening of more than a day, and one of which a report was begun, filled or excused.
+    """
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    reports = list(campaign.reports.select_for_update().select_related("organism"))
+    if timezone.now() >= campaign.opened_at + UNDONE_WITHIN:
+        raise CampaignRefused("L’ouverture ne s’annule plus\u00a0: elle a plus d’un jour.")
+    if names := [str(report.organism) for report in _begun(campaign).select_related("organism")]:
+        raise CampaignRefused(f"L’ouverture ne s’annule plus\u00a0: un rapport est commencé ({', '.join(names)}).")
+    with pghistory.context(reason=reason):
+        campaign.reports.all().delete()
+        campaign.delete()
+    organism_ids = [report.organism_id for report in reports]
+    defer("portal:announce_campaign_undone", organism_ids=organism_ids, period=str(campaign), reason=reason)
+
+
+def _begun(campaign: Campaign) -> QuerySet[Report]:
+    """The reports of a campaign that somebody wrote in, or decided about."""
+    touched = [
+        Exists(rows.filter(report=OuterRef("pk")))
+        for rows in (Answer.objects, Attachment.objects, Comment.objects, Transition.objects)
+    ]
+    return campaign.reports.filter(reduce(or_, touched, Q(excused_at__isnull=False))).order_by("organism__sort_name")
 
 
 @log_action

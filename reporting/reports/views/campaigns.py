@@ -16,7 +16,14 @@ from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.models import Campaign, Report
 from reporting.permissions import follows_campaigns
-from reporting.reports.actions.campaigns import add_to_campaign, excuse_report, lift_excuse, open_campaign
+from reporting.reports.actions.campaigns import (
+    add_to_campaign,
+    excuse_report,
+    is_opening_undoable,
+    lift_excuse,
+    open_campaign,
+    undo_opening,
+)
 from reporting.reports.campaign_status import campaign_standing, reports_followed_by
 from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
 from reporting.reports.views.lists import followed_campaigns
@@ -26,6 +33,10 @@ from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS
 from roriq_portal.fiscal_year import state_year_start
 
 EXCUSED_LEAD = "Le rapport reste en attente, sans échéance\u00a0; rien n’est effacé."
+UNDONE_LEAD = (
+    "La campagne et ses rapports, que personne n’a commencés, disparaissent. Chaque organisme reçoit votre motif, "
+    "et l’exercice peut être ouvert de nouveau."
+)
 NOT_NETWORK = "Seule la coordination du réseau ouvre et change une campagne."
 LEGEND = [(YOURS, "À vous"), (LATE, "En retard"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"), (QUIET, "Dispensé")]
 
@@ -84,6 +95,32 @@ def campaign_detail(request: UserRequest, campaign_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def campaign_undo(request: UserRequest, campaign_id: int) -> HttpResponse:
+    _follower_or_404(request.user)
+    campaign = get_object_or_404(Campaign, pk=campaign_id)
+    allow(request.user.coordinates_network, NOT_NETWORK)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = partial(undo_opening, campaign=campaign, reason=form.cleaned_data["reason"], by=request.user)
+        if attempt(act, partial(form.add_error, None)):
+            messages.success(
+                request, f"L’ouverture de la campagne {campaign} est annulée. Les organismes sont avertis."
+            )
+            return redirect("reporting:campaign-list")
+    back = reverse("reporting:campaign-detail", args=[campaign.pk])
+    context = {
+        "report": f"Campagne {campaign}",
+        "form": form,
+        "title": "Annuler l’ouverture",
+        "lead": UNDONE_LEAD,
+        "act": "Annuler l’ouverture",
+        "back": back,
+        "breadcrumb": _breadcrumb((f"Campagne {campaign}", back), ("Annuler l’ouverture", "")),
+    }
+    return render(request, "reporting/reports/report_reason.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_excuse(request: UserRequest, report_id: int) -> HttpResponse:
     _follower_or_404(request.user)
     report = get_object_or_404(reports_followed_by(request.user), pk=report_id)
@@ -138,6 +175,7 @@ def _detail_context(user: User, campaign: Campaign, reports: list[Report], form)
         "campaign": campaign,
         "form": form,
         "may_manage": form is not None,
+        "may_undo": form is not None and is_opening_undoable(campaign),
         "regions": regions,
         "legend": [{"turn": turn, "words": words, "sign": SIGNS[turn]} for turn, words in LEGEND],
         "lead": filed_words(filed, len(due)),

@@ -40,6 +40,7 @@ PREDICATES = {
     "confirm": permissions.can_answer_letter,
     "confirm_reserve": permissions.can_answer_letter,
     "contest": permissions.can_answer_letter,
+    "take_back": permissions.can_take_back,
 }
 
 
@@ -79,13 +80,14 @@ def test_who_may_do_what_after_endorsement(organism, network, director, pivot, a
     endorsed = make_endorsed(organism, network, director, pivot)
 
     assert available(endorsed, network) == ["return", "approve"]
-    assert available(endorsed, pivot) == available(endorsed, analyst) == []
+    assert available(endorsed, pivot) == ["take_back"]
+    assert available(endorsed, analyst) == []
 
 
 def test_who_may_do_what_after_approval(organism, network, director, pivot):
     approved = make_approved(organism, network, director, pivot)
 
-    assert available(approved, network) == ["reopen"]
+    assert available(approved, network) == ["reopen", "take_back"]
     assert available(approved, director) == []
 
 
