@@ -18,10 +18,11 @@ from organisms.seats.actions import (
     InvitationClosed,
     SeatRefused,
     cancel_invitation,
-    end_seat,
     invitations_left,
     open_invitation,
 )
+from organisms.seats.reopening import reopenable
+from organisms.seats.views.closing import end_or_say, reopen_or_say
 from organisms.seats.views.letters import resend_or_say
 from organisms.user_request import UserRequest
 
@@ -40,7 +41,9 @@ def agent_list(request: UserRequest) -> HttpResponse:
         raise PermissionDenied(NOT_YOURS)
     seats = FunderSeat.objects.select_related("user", "invitation", "funder", "office")
     seats = seats.order_by("funder__sort_name", "office__name", "user__name", "pk")
-    return render(request, "agreements/funders/agent_list.html", {"seats": [(seat, _state(seat)) for seat in seats]})
+    closed = [seat for seat in seats if _state(seat) == "closed"]
+    context = {"seats": [(seat, _state(seat)) for seat in seats], "reopenable": reopenable(closed, request.user)}
+    return render(request, "agreements/funders/agent_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,12 +71,16 @@ def agent_end(request: UserRequest, seat_id: int) -> HttpResponse:
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
     seat = get_object_or_404(FunderSeat.objects.select_related("user"), pk=seat_id)
-    try:
-        end_seat(seat=seat, by=request.user)
-    except SeatRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"Accès de {seat.user} fermé.")
+    end_or_say(request, seat, f"Accès fermé\u00a0: {seat.user}.")
+    return redirect("agreements:agent-list")
+
+
+@require_POST
+def agent_reopen(request: UserRequest, seat_id: int) -> HttpResponse:
+    if not can_seat_agents(request.user):
+        raise PermissionDenied(NOT_YOURS)
+    seat = get_object_or_404(FunderSeat.objects.select_related("user"), pk=seat_id)
+    reopen_or_say(request, seat, f"Accès rouvert\u00a0: {seat.user}.")
     return redirect("agreements:agent-list")
 
 

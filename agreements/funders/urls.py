@@ -31,6 +31,7 @@ urlpatterns = [
     path("bailleurs/acces/", agent_views.agent_list, name="agent-list"),
     path("bailleurs/acces/inviter/", agent_views.agent_invite, name="agent-invite"),
     path("bailleurs/acces/<int:seat_id>/fermer/", agent_views.agent_end, name="agent-end"),
+    path("bailleurs/acces/<int:seat_id>/rouvrir/", agent_views.agent_reopen, name="agent-reopen"),
     path("bailleurs/acces/<int:seat_id>/renvoyer/", agent_views.agent_resend, name="agent-resend"),
     path("bailleurs/acces/<int:seat_id>/annuler/", agent_views.agent_cancel, name="agent-cancel"),
 ]

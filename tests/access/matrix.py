@@ -48,6 +48,7 @@ organisms:invitation-resend         POST  own_pending    L F + + N N + F N N N
 organisms:auditor-add               GET   own            L F + + N N + F N N N
 organisms:auditor-add               POST  own            L F + + N N + F N N N
 organisms:auditor-end               POST  own_audit      L F + + N N + F N N N
+organisms:auditor-reopen            POST  own_audit      L F + + N N + F N N N
 organisms:auditor-cancel            POST  own_audit_wait L F + + N N + F N N N
 organisms:auditor-resend            POST  own_audit_wait L F + + N N + F N N N
 organisms:auditor-end               POST  own_audit_wait L F N N N N N F N N N
@@ -55,6 +56,7 @@ organisms:auditor-cancel            POST  own_audit      L F N N N N N F N N N
 organisms:network-team              GET   -              L N N N N N + + N N N
 organisms:network-invitation-add    POST  -              L N N N N N + F N N N
 organisms:network-seat-end          POST  network_seat   L N N N N N + F N N N
+organisms:network-seat-reopen       POST  network_seat   L N N N N N + F N N N
 organisms:network-invitation-cancel POST  network_seat   L N N N N N N F N N N
 organisms:network-invitation-resend POST  network_seat   L N N N N N N F N N N
 organisms:invitation-accept         GET   absent         N N N N N N N N N N N
@@ -191,6 +193,7 @@ agreements:organism-money-export    GET   own            L F + + N N + + N N +
 agreements:agent-list               GET   -              L F F F F F + F F F F
 agreements:agent-invite             POST  -              L F F F F F + F F F F
 agreements:agent-end                POST  agent_seat     L F F F F F + F F F F
+agreements:agent-reopen             POST  agent_seat     L F F F F F + F F F F
 agreements:agent-resend             POST  agent_wait     L F F F F F + F F F F
 agreements:agent-cancel             POST  agent_wait     L F F F F F + F F F F
 agreements:agent-resend             POST  agent_seat     L F F F F F N F F F F

@@ -10,6 +10,7 @@ from organisms.directory.forms import AuditorForm
 from organisms.models import AuditorSeat, Invitation, Organism
 from organisms.permissions import can_seat_auditors
 from organisms.seats import actions
+from organisms.seats.views.closing import end_or_say, reopen_or_say
 from organisms.seats.views.letters import resend_or_say
 from organisms.user_request import UserRequest
 
@@ -59,12 +60,14 @@ def auditor_end(request: UserRequest, organism_id: int, seat_id: int) -> HttpRes
     seat = _seat(request, organism_id, seat_id)
     if seat.waiting_invitation:
         raise Http404
-    try:
-        actions.end_seat(seat=seat, by=request.user)
-    except actions.SeatRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Vérification fermée : {seat.user}.")
+    end_or_say(request, seat, f"Vérification fermée : {seat.user}.")
+    return redirect("organisms:team", organism_id)
+
+
+@require_POST
+def auditor_reopen(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
+    seat = _seat(request, organism_id, seat_id)
+    reopen_or_say(request, seat, f"Vérification rouverte : {seat.user}.")
     return redirect("organisms:team", organism_id)
 
 

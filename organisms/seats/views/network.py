@@ -11,6 +11,7 @@ from organisms.models import Invitation, NetworkSeat
 from organisms.outbox.returned import returned_letters
 from organisms.seats import actions
 from organisms.seats.history import network_history
+from organisms.seats.views.closing import end_or_say, reopen_or_say, with_reopening
 from organisms.seats.views.letters import addresses_of, resend_or_say
 from organisms.user_request import UserRequest
 
@@ -43,7 +44,7 @@ def network_team(request: UserRequest) -> HttpResponse:
     context = {
         "seats": seats.running().select_related("user").order_by("-role", "user__name"),
         "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
-        "over": seats.over().select_related("user").order_by("-created_at"),
+        "over": with_reopening(seats.over(), request.user, "organisms:network-seat-reopen"),
         "governs": request.user.coordinates_network,
         "history": network_history() if request.user.coordinates_network else [],
     }
@@ -71,13 +72,16 @@ def network_invitation_add(request: UserRequest) -> HttpResponse:
 def network_seat_end(request: UserRequest, seat_id: int) -> HttpResponse:
     _check(request)
     seat = _seat(request, seat_id)
-    try:
-        actions.end_seat(seat=seat, by=request.user)
-    except actions.SeatRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Siège fermé : {seat.user}, {seat.get_role_display()}.")
+    end_or_say(request, seat, f"Siège fermé : {seat.user}, {seat.get_role_display()}.")
     return redirect("organisms:profile" if seat.user_id == request.user.pk else "organisms:network-team")
+
+
+@require_POST
+def network_seat_reopen(request: UserRequest, seat_id: int) -> HttpResponse:
+    _check(request)
+    seat = _seat(request, seat_id)
+    reopen_or_say(request, seat, f"Siège rouvert : {seat.user}, {seat.get_role_display()}.")
+    return redirect("organisms:network-team")
 
 
 @require_POST

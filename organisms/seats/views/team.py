@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.directory.forms import InvitationForm
-from organisms.models import AuditorSeat, Invitation, Membership, Organism
+from organisms.models import AuditorSeat, Invitation, Membership, Organism, User
 from organisms.outbox.delivery import resend_letter
 from organisms.outbox.returned import returned_letters
 from organisms.permissions import can_manage_seat, invitable_roles
 from organisms.seats import actions
 from organisms.seats.history import team_history
-from organisms.seats.reopening import reopen_seat, reopenable
+from organisms.seats.views.closing import end_or_say, reopen_or_say, with_reopening
 from organisms.seats.views.letters import addresses_of, resend_or_say
 from organisms.user_request import UserRequest
 
@@ -43,24 +43,27 @@ def _waiting_invitation(request: UserRequest, organism_id: int, seat_id: int) ->
 def team(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     seats = Membership.objects.visible_to(request.user).filter(organism=organism)
-    auditors = AuditorSeat.objects.visible_to(request.user).filter(organism=organism)
     roles = invitable_roles(request.user, organism)
     context = {
         "organism": organism,
-        "auditors": {
-            "running": auditors.running().select_related("user").order_by("user__name"),
-            "waiting": auditors.waiting().select_related("invitation").order_by("invitation__expires_at"),
-            "over": auditors.over().select_related("user").order_by("-created_at"),
-        },
+        "auditors": _auditors(request.user, organism),
         "history": team_history(organism) if roles else [],
         "seats": seats.running().select_related("user").order_by("-role", "user__name"),
         "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
-        "over": seats.over().select_related("user").order_by("-created_at"),
+        "over": with_reopening(seats.over(), request.user, "organisms:seat-reopen", organism.pk),
         "roles": roles,
     }
     context["returned"] = returned_letters(addresses_of(context["seats"], context["waiting"])) if roles else {}
-    context["reopenable"] = reopenable(context["over"], request.user) if roles else set()
     return render(request, "organisms/seats/team.html", context)
+
+
+def _auditors(user: User, organism: Organism) -> dict:
+    seats = AuditorSeat.objects.visible_to(user).filter(organism=organism)
+    return {
+        "running": seats.running().select_related("user").order_by("user__name"),
+        "waiting": seats.waiting().select_related("invitation").order_by("invitation__expires_at"),
+        "over": with_reopening(seats.over(), user, "organisms:auditor-reopen", organism.pk),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,13 +89,8 @@ def invitation_add(request: UserRequest, organism_id: int) -> HttpResponse:
 @require_POST
 def seat_end(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
     seat = _seat(request, organism_id, seat_id)
-    try:
-        actions.end_seat(seat=seat, by=request.user)
-    except actions.SeatRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("organisms:team", organism_id)
-    messages.success(request, f"Siège fermé : {seat.user}, {seat.get_role_display()}.")
-    if seat.user_id == request.user.pk:
+    is_closed = end_or_say(request, seat, f"Siège fermé : {seat.user}, {seat.get_role_display()}.")
+    if is_closed and seat.user_id == request.user.pk:
         return redirect("organisms:profile")
     return redirect("organisms:team", organism_id)
 
@@ -100,11 +98,7 @@ def seat_end(request: UserRequest, organism_id: int, seat_id: int) -> HttpRespon
 @require_POST
 def seat_reopen(request: UserRequest, organism_id: int, seat_id: int) -> HttpResponse:
     seat = _seat(request, organism_id, seat_id)
-    try:
-        reopen_seat(seat=seat, by=request.user)
-        messages.success(request, f"Siège rouvert : {seat.user}, {seat.get_role_display()}. Un courriel le lui dit.")
-    except actions.SeatRefused as refused:
-        messages.error(request, str(refused))
+    reopen_or_say(request, seat, f"Siège rouvert : {seat.user}, {seat.get_role_display()}.")
     return redirect("organisms:team", organism_id)
 
 

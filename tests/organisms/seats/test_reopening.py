@@ -92,3 +92,33 @@ def test_closing_without_a_session_is_nobodys_to_undo(coordinator, seat):
     end_seat(seat=seat, by=coordinator)
     with pytest.raises(SeatRefused):
         reopen_seat(seat=seat, by=coordinator)
+
+
+def running(seat):
+    return type(seat).objects.running().filter(pk=seat.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["network", "agent", "auditor"])
+def test_seats_of_the_network_agents_and_auditors_run_again_too(
+    client_for, organism, network, analyst, coordinator, auditor, funder_agent, kind
+):
+    seat, by, page, end, reopen = {
+        "network": (analyst.network_seats.get(), network, "organisms:network-team",
+                    "organisms:network-seat-end", "organisms:network-seat-reopen"),
+        "agent": (funder_agent.funder_seats.get(), network, "agreements:agent-list",
+                  "agreements:agent-end", "agreements:agent-reopen"),
+        "auditor": (auditor.auditor_seats.get(), coordinator, "organisms:team",
+                    "organisms:auditor-end", "organisms:auditor-reopen"),
+    }[kind]  # fmt: skip
+    place = [organism.pk] if kind == "auditor" else []
+    browser, days = client_for(by), seat.during
+    browser.post(reverse(end, args=[*place, seat.pk]))
+    assert not running(seat)
+
+    address = reverse(reopen, args=[*place, seat.pk])
+    assert address in browser.get(reverse(page, args=place)).text
+    assert "Un courriel le lui dit." in browser.post(address, follow=True).text
+    assert running(seat)
+    seat.refresh_from_db()
+    assert seat.during == days
+    assert "ne se rouvre plus ici" in browser.post(address, follow=True).text
