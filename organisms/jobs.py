@@ -2,9 +2,11 @@
 
 import logging
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db.models import Exists, OuterRef
@@ -17,6 +19,7 @@ from organisms.outbox import delivery
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
 from roriq_portal.database.lasting_cache import LastingCache
+from roriq_portal.files.storage import remove_parts
 from roriq_portal.jobs import hourly, job
 
 # A session's row says whose form arrives after it ended (decision 3): a page left open over a holiday gives it back
@@ -81,3 +84,9 @@ def forget_letters(timestamp: int) -> None:
 def forget_sent_forms(timestamp: int) -> None:
     """Forget the forms whose pages nobody can send again."""
     SentForm.objects.outdated().delete()
+
+
+@hourly("remove_parts", minute=45)
+def remove_parts_of_files(timestamp: int) -> None:
+    """Remove what was left of files whose writing was cut."""
+    log.info("parts of files removed: %s", remove_parts(Path(settings.MEDIA_ROOT)))

@@ -4,8 +4,9 @@ import hashlib
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ DAMAGED = (
     "Téléversez-le de nouveau, ou écrivez à la coordination du réseau."
 )
 UNWRITTEN = "Ce fichier n’a pas pu être écrit en entier. Rien n’est gardé\u00a0; réessayez dans un moment."
+PART = ".part-"
+PART_HOURS = 24
 log = logging.getLogger(__name__)
 
 
@@ -68,7 +71,7 @@ class WholeFileStorage(FileSystemStorage):
 def _written_beside(place: Path, content: File) -> Iterator[str]:
     """Write all the bytes to the disk under a name of their own, read them back, and take that name away after."""
     digest = hashlib.sha256()
-    handle, part = tempfile.mkstemp(prefix=".part-", dir=place.parent)
+    handle, part = tempfile.mkstemp(prefix=PART, dir=place.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             for chunk in content.chunks():
@@ -83,6 +86,21 @@ def _written_beside(place: Path, content: File) -> Iterator[str]:
         yield part
     finally:
         os.unlink(part)
+
+
+def remove_parts(root: Path) -> int:
+    """Remove what a killed process had begun to write below a folder more than a day ago; return how many files.
+
+    A part never had a name that anybody reads, and no writing lasts a day.
+    """
+    oldest = time.time() - PART_HOURS * 3600
+    removed = 0
+    for part in root.rglob(f"{PART}*"):
+        with suppress(FileNotFoundError):
+            if part.stat().st_mtime < oldest:
+                part.unlink()
+                removed += 1
+    return removed
 
 
 def _sync(folder: Path) -> None:

@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from roriq_portal.files.storage import FileDamaged, FileUnwritten, store_by_hash
+from organisms.jobs import remove_parts_of_files
+from roriq_portal.files.storage import FileDamaged, FileUnwritten, remove_parts, store_by_hash
 from roriq_portal.files.uploads import examine
 from services.activities.evidence import add_evidence
 from services.imports.actions import check_register, receive_register
@@ -87,3 +88,19 @@ def test_a_damaged_or_lost_file_is_refused_in_words(organism, staff, client_for,
     answer = client_for(staff).get(url)
     assert answer.status_code == 404
     assert "abîmé ou incomplet" in answer.text
+
+
+def test_what_a_kill_left_of_a_file_goes_after_a_day_and_what_is_being_written_stays(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    folder = tmp_path / "registers" / "1"
+    folder.mkdir(parents=True)
+    left, written, whole = folder / ".part-left", folder / ".part-now", folder / "registre.csv"
+    for path in (left, written, whole):
+        path.write_bytes(b"Date;")
+    for path in (left, whole):
+        os.utime(path, (0, 0))
+
+    remove_parts_of_files(0)
+
+    assert sorted(os.listdir(folder)) == [".part-now", "registre.csv"]
+    assert remove_parts(tmp_path) == 0
