@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.timezone import localtime
 
 from agreements.models import Agreement, Funder
 from reporting.models import Document, Report, Transition, Version
@@ -136,5 +135,5 @@ def _standing(report: Report, steps: list[Transition]) -> str:
 def _acts(version: Version, steps: list[Transition]) -> str:
     """« Endossé le 8 juin 2026, approuvé le 12 juin 2026 »: what followed a version, oldest first."""
     made = [step for step in reversed(steps) if step.name in ACTS and step.at >= version.as_of]
-    words = ", ".join(f"{ACTS[step.name]} le {format_day(localtime(step.at).date())}" for step in made)
+    words = ", ".join(f"{ACTS[step.name]} le {format_day(step.at)}" for step in made)
     return f"{words[:1].upper()}{words[1:]}"
