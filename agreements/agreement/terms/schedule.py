@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+Days = tuple[date, date]
 MOST_YEARS = 5
 ANNIVERSARY = 0
 
@@ -81,6 +82,21 @@ def owed_periods(
             if first < last:
                 owed.append((DateRange(first, last), due.of(last)))
     return owed
+
+
+def moved_periods(standing: Iterable[Days], planned: Iterable[Days]) -> dict[Days, Days]:
+    """Return which new period each one that leaves a calendar becomes: the one that it shares most days with.
+
+    Both are (first day, day after the last). A period without a day in common with a new one became none.
+    """
+    standing, planned = set(standing), set(planned)
+    gone, fresh = sorted(standing - planned), sorted(planned - standing)
+    shared = [(min(a[1], b[1]) - max(a[0], b[0]), a, b) for a in gone for b in fresh]
+    moves: dict[Days, Days] = {}
+    for days, before, after in sorted(shared, key=lambda pair: pair[0], reverse=True):
+        if days > timedelta(0) and before not in moves and after not in moves.values():
+            moves[before] = after
+    return moves
 
 
 def year_number(starts: Iterable[date], day: date) -> int:
