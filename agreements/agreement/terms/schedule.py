@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from roriq_portal.formats.days import format_month_name
+
 Days = tuple[date, date]
 MOST_YEARS = 5
 ANNIVERSARY = 0
@@ -52,6 +54,20 @@ def next_term(term: DateRange) -> DateRange:
         return DateRange(term.upper, term.upper + (term.upper - term.lower))
     rank = term.upper.month - 1 + months
     return DateRange(term.upper, _dated(term.upper.year + rank // 12, rank % 12 + 1, term.upper.day))
+
+
+def no_such_day(month: int | None, day: int | None) -> str:
+    """Say that a month never has this day, or nothing. 29 February stands for the last day of the month."""
+    most = monthrange(2024, month)[1] if month else 31
+    if not month or not day or day <= most:
+        return ""
+    return f"{format_month_name(month).capitalize()} n’a que {most} jours\u00a0: choisissez de 1 à {most}."
+
+
+def usual_day(year_starts: int) -> dict[str, int]:
+    """Return the end of the third month after a year that begins in this month: 30 June for April."""
+    month = (year_starts + 1) % 12 + 1
+    return {"due_month": month, "due_day": 29 if month == 2 else 30}
 
 
 @dataclass(frozen=True)
