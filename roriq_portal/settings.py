@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "roriq_portal.middleware.GiveBackWhatWasTyped",
     "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
+    "roriq_portal.edits.list_places.come_back_to_lists",
     "organisms.sent_forms.middleware.SentOnceMiddleware",
 ]
 ROOT_URLCONF = "roriq_portal.urls"
@@ -101,6 +102,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")),
+                "roriq_portal.edits.list_places",
                 "roriq_portal.rendering",
                 "roriq_portal.typed_forms.page_opener",
             ],

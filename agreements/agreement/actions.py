@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from agreements.agreement.terms.facts import AgreementInput, facts_of, fingerprint
+from agreements.agreement.terms.schedule import no_such_day
 from agreements.agreement.terms.writing import (
     AgreementRefused,
     check_begun_reports,
@@ -63,11 +64,13 @@ def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal],
 @log_action
 @transaction.atomic
 def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User) -> Requirement:
-    """Write what an agreement asks for, and its calendar. One requirement of each kind."""
+    """Write what an agreement asks for, and its calendar. One requirement of each kind, on a day that its month has."""
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     requirement.agreement = agreement
     if agreement.requirements.filter(kind=requirement.kind).exclude(pk=requirement.pk).exists():
         raise AgreementRefused("Cette entente a déjà une exigence de cette sorte : modifiez-la.")
+    if refusal := no_such_day(requirement.due_month, requirement.due_day):
+        raise AgreementRefused(refusal)
     plan = plan_of(agreement.during, requirement)
     if not plan:
         raise AgreementRefused("Aucune période ainsi définie ne tombe dans la durée de l’entente.")

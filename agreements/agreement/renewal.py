@@ -7,7 +7,7 @@ from django.db import transaction
 
 from agreements.agreement.actions import create_agreement, save_requirement, set_targets
 from agreements.agreement.terms.facts import AgreementInput, facts_of
-from agreements.agreement.terms.schedule import next_term, split_term
+from agreements.agreement.terms.schedule import next_term, split_term, usual_day
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Requirement, Target
 from organisms.models import Organism, User
@@ -70,7 +70,7 @@ def ask_usual(*, agreement: Agreement, by: User) -> int:
 def usual_period(agreement: Agreement) -> dict[str, int]:
     """Return a requirement's first values: the lead funder's year, due at the end of the third month after it."""
     month = agreement.signatures.values_list("funder__year_starts", flat=True).get(is_lead=True)
-    return {"period_from_month": month, "due_month": (month + 1) % 12 + 1}
+    return {"period_from_month": month, **usual_day(month)}
 
 
 def _ask(agreement: Agreement, wanted, by: User) -> int:

@@ -7,7 +7,18 @@ from decimal import Decimal
 from django.utils import timezone
 
 from agreements.agreement.terms.facts import words
-from agreements.amendments.clauses import LEAD, Clause, Kind, Move, read_party, requirement_from, term_from
+from agreements.amendments.clauses import (
+    LEAD,
+    Clause,
+    Clauses,
+    Kind,
+    Move,
+    read_party,
+    requirement_from,
+    requirements_in,
+    term_from,
+)
+from agreements.deliverables.planned_days import days_words, planned_days
 from agreements.deliverables.wording import requirement_words
 from agreements.models import Funder, FunderOffice, Requirement
 from organisms.models import IndicatorDefinition
@@ -37,6 +48,15 @@ def compared(moves: list[Move], moved_since: Mapping[Move, str | None]) -> list[
         )
         for move in moves
     ]
+
+
+def days_to_come(after: Clauses, moves: list[Move]) -> list[tuple[str, str]]:
+    """Return the days due of each requirement once an amendment is signed; nothing where it moves none of them."""
+    if not any(move.clause.kind in (Kind.TERM, Kind.REQUIREMENT) for move in moves):
+        return []
+    term = term_from(after[Clause(Kind.TERM)])
+    asked = requirements_in(after)
+    return [(Requirement.Kind(kind).label, days_words(planned_days(term, row))) for kind, row in asked.items()]
 
 
 def words_by_code(codes: list[str]) -> dict[str, str]:

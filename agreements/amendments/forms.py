@@ -101,7 +101,9 @@ class AskedForm(RequirementForm):
     class Meta(RequirementForm.Meta):
         fields = ["period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
 
-    kind: str | None = None  # type: ignore[assignment]  # how Django takes a field of the base away
+    # How Django takes a field of the base away
+    kind: str | None = None  # type: ignore[assignment]
+    shown = None  # type: ignore[assignment]
     asked = forms.BooleanField(label="Demandé par l’entente", required=False)
 
     def __init__(self, data, *, kind: str, standing: Requirement | None, prefix: str):

@@ -16,7 +16,7 @@ from agreements.amendments.actions import (
     sign_amendment,
 )
 from agreements.amendments.clauses import clauses_of, facts_from, moved, stale
-from agreements.amendments.comparison import compared
+from agreements.amendments.comparison import compared, days_to_come
 from agreements.amendments.forms import AmendmentForm, SignForm
 from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import Agreement, Amendment
@@ -125,11 +125,13 @@ def _amendment(request: UserRequest, agreement_id: int, amendment_id: int) -> tu
 
 def _show(request: UserRequest, agreement: Agreement, amendment: Amendment, form: SignForm) -> HttpResponse:
     moves = moves_of(amendment)
-    changed = {} if amendment.signed_at else dict(stale(clauses_of(agreement), moves))
+    standing = {} if amendment.signed_at else clauses_of(agreement)
+    changed = dict(stale(standing, moves)) if standing else {}
     context = {
         "agreement": agreement,
         "amendment": amendment,
         "rows": compared(moves, changed),
+        "days": days_to_come(moved(standing, moves), moves) if standing and not changed else [],
         "is_stale": bool(changed),
         "may_change": can_change_agreement(request.user, agreement),
         "form": form,

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.dates import MONTHS
 
+from agreements.agreement.terms.schedule import no_such_day
 from agreements.form_fields import PICK, dress
 from agreements.models import Requirement
 from agreements.models.deliverable import MOST_DAYS_AFTER
@@ -38,6 +39,8 @@ class RequirementForm(MarkedForm, forms.ModelForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
 
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("due_day", "due_month"):
@@ -57,4 +60,14 @@ class RequirementForm(MarkedForm, forms.ModelForm):
                 self.add_error("due_after_days", "Dites combien de jours après la fin du mois, par exemple 15.")
         if days is not None:
             data["due_month"] = data["due_day"] = None
+        elif refusal := no_such_day(data.get("due_month"), data.get("due_day")):
+            self.add_error("due_day", refusal)
         return data
+
+    def proposed(self) -> Requirement:
+        """Return, unsaved, what the boxes ask before anything is sent."""
+        names = [name for name in self.Meta.fields if name in self.fields]
+        first = {name: self.get_initial_for_field(self.fields[name], name) for name in names}
+        if first["due_after_days"] is not None:
+            first["due_month"] = first["due_day"] = None
+        return Requirement(**first)

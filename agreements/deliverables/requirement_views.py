@@ -8,12 +8,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.agreement.actions import AgreementRefused, remove_requirement, save_requirement
 from agreements.agreement.renewal import usual_period
+from agreements.deliverables.planned_days import days_words, mark_of, shown_days, was_shown, written_words
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.models import Agreement, Requirement
 from agreements.permissions import can_change_agreement
 from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import under_lock
 
+PAGE = "agreements/deliverables/requirement_form.html"
+PART = "agreements/deliverables/_requirement_days.html"
 NOT_YOURS = "Votre siège ne permet pas de changer ce que l’entente demande. La coordination ou la direction le peut."
 
 
@@ -31,18 +34,21 @@ def _planned(agreement: Agreement):
 def _answer(request: UserRequest, agreement: Agreement, requirement: Requirement | None) -> HttpResponse:
     usual = None if requirement else usual_period(agreement)
     form = RequirementForm(request.POST or None, instance=requirement, initial=usual)
-    if request.method == "POST" and form.is_valid():
+    days = shown_days(agreement, form)
+    if request.method == "POST" and form.is_valid() and not request.htmx and was_shown(form, days):
         try:
             saved = save_requirement(agreement=agreement, requirement=form.save(commit=False), by=request.user)
         except AgreementRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            count = saved.deliverables.count()
-            noun = "1 échéance inscrite" if count == 1 else f"{count} échéances inscrites"
-            messages.success(request, f"{saved.get_kind_display()} : {noun} au calendrier.")
+            messages.success(request, f"{saved.get_kind_display()}\u00a0: {written_words(days)}")
             return redirect("agreements:agreement-detail", agreement.pk)
-    context = {"agreement": agreement, "form": form, "requirement": requirement}
-    return render(request, "agreements/deliverables/requirement_form.html", context)
+    context = {
+        "agreement": agreement, "form": form, "requirement": requirement, "days": days,
+        "mark": mark_of(days) if days else form["shown"].value(),
+        "words": days_words(days), "is_new_to_reader": form.is_bound and not form.errors and not request.htmx,
+    }  # fmt: skip
+    return render(request, PART if request.htmx else PAGE, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

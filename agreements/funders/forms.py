@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import MONTHS
 
+from agreements.agreement.terms.schedule import usual_day
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.form_fields import PICK, PlainForm, day_field, dress, within_reach
 from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
@@ -144,6 +145,8 @@ class PriorityForm(MarkedForm, forms.ModelForm):
 class DefaultRequirementForm(RequirementForm):
     """What the programme usually asks; it starts from the month of its funder's year."""
 
+    shown = None  # type: ignore[assignment]
+
     class Meta(RequirementForm.Meta):
         fields = ["kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
 
@@ -151,7 +154,7 @@ class DefaultRequirementForm(RequirementForm):
         self.default = default
         standing = {} if default.pk is None else {name: getattr(default, name) for name in self.Meta.fields}
         month = default.programme.funder.year_starts
-        initial = standing or {"period_from_month": month, "due_month": (month + 1) % 12 + 1}
+        initial = standing or {"period_from_month": month, **usual_day(month)}
         super().__init__(*args, initial=initial, **kwargs)
 
     def edited_row(self):

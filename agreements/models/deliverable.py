@@ -19,6 +19,13 @@ from .agreement import Agreement
 
 EARLIEST, LATEST = "1990-01-01", "2102-12-31"
 MOST_DAYS_AFTER = 365
+# No 31 June, no 30 February
+DAY_OF_ITS_MONTH = (
+    Q(due_day__isnull=True)
+    | Q(due_day__lte=29)
+    | Q(due_day=30) & ~Q(due_month=2)
+    | Q(due_day=31, due_month__in=[1, 3, 5, 7, 8, 10, 12])
+)
 
 # The report of a deliverable stands in an app above: the table is named late, when a row changes
 AS_ITS_REQUIREMENT_SAYS = """
@@ -89,6 +96,7 @@ class Requirement(models.Model):
                 & (Q(due_month__isnull=True) | Q(due_month__range=(1, 12)))
                 & (Q(due_day__isnull=True) | Q(due_day__range=(1, 31))),
             ),
+            models.CheckConstraint(name="requirement_day_of_its_month", condition=DAY_OF_ITS_MONTH),
             models.CheckConstraint(
                 name="requirement_due_one_way",
                 condition=Q(kind="extra", due_month__isnull=True, due_day__isnull=True, due_after_days__isnull=True)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.triggers import journal
 
-from .deliverable import MOST_DAYS_AFTER, Requirement
+from .deliverable import DAY_OF_ITS_MONTH, MOST_DAYS_AFTER, Requirement
 from .funder import Programme
 
 
@@ -53,6 +53,7 @@ class DefaultRequirement(models.Model):
                 name="default_requirement_month",
                 condition=Q(period_from_month__range=(1, 12), period_months__range=(1, 12)),
             ),
+            models.CheckConstraint(name="default_requirement_day_of_its_month", condition=DAY_OF_ITS_MONTH),
             models.CheckConstraint(
                 name="default_requirement_due_one_way",
                 condition=Q(

@@ -26,7 +26,7 @@ from agreements.models import (
 from agreements.models.spending import TransferQuerySet
 from agreements.money.rules.balance import TermMoney, YearMoney, lines_gap
 from agreements.money.rules.cost_share import Brought, Verdict, cost_share, holdback, stacking
-from agreements.money.rules.instalments import Awaited, Standing, standing_of
+from agreements.money.rules.instalments import Awaited, Standing, comes_early, standing_of
 from agreements.money.rules.statements import PUBLIC
 from roriq_portal.formats.days import format_day
 
@@ -197,6 +197,19 @@ def _instalment(row: Instalment, deliverable: "AwaitedDeliverable | None", today
         today=today,
     )
     return InstalmentMoney(row, standing, payments)
+
+
+def early_instalments(year: AgreementYear) -> list[str]:
+    """Return, in words, the instalments of a year expected before the report that they wait for is due. Two queries."""
+    rows = year.instalments.filter(condition__isnull=False).order_by("expected_on", "pk")
+    reports = awaited_deliverables(Deliverable.objects.filter(instalments__year=year)).in_bulk()
+    waits = [(row.expected_on, awaited(reports[row.condition_id])) for row in rows if row.condition_id]
+    return [
+        f"Le versement attendu le {format_day(day)} attend le {report.words}, dû le {format_day(report.due_on)}\u00a0: "
+        "il ne peut venir avant. Vérifiez le jour, ou ce qu’il attend."
+        for day, report in waits
+        if report and comes_early(day, report)
+    ]
 
 
 def _year(year, lines, instalments, transfers, contributions, today: date) -> YearAccount:

@@ -30,4 +30,4 @@ class Attempt(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()}, {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

@@ -132,10 +132,11 @@ def render_feed(user: User, today: date) -> bytes:
 
 
 def _event(thing: Obligation, is_own: bool) -> Event:
-    """The number of a thing never changes; its sequence follows the days it was given."""
+    """The number of a thing never changes; its sequence follows the days it was given. What is settled says so."""
     event = Event()
     changed = thing.changed_at.astimezone(UTC).replace(microsecond=0)
-    said = [thing.title, thing.for_words if thing.reference else "", "" if is_own else thing.organism.name]
+    name = thing.title if thing.is_open else f"{thing.words}\u00a0: {thing.title}"
+    said = [name, thing.for_words if thing.reference else "", "" if is_own else thing.organism.name]
     event.add("uid", f"{thing.key}@portail-roriq")
     event.add("dtstamp", changed)
     event.add("last-modified", changed)

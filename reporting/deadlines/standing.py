@@ -106,7 +106,7 @@ def read_deliverable(
     row: Deliverable, user: User, today: date, *, has_form: bool, last_step_at: datetime | None
 ) -> Obligation:
     """Return a deliverable as this user reads it; its agreement, signatures, extensions and report are read already."""
-    agreement = row.requirement.agreement
+    agreement, report = row.requirement.agreement, getattr(row, "report", None)
     outside = reads_from_outside(user, agreement)
     signatures = list(agreement.signatures.all())
     state = _status_of(row, user, today, signs_it=signs(user, agreement))
@@ -133,9 +133,9 @@ def read_deliverable(
         done_on=row.done_on,
         last_on=None if outside and not row.done_on else _day_of(last_step_at) or row.handed_on,
         revision=row.revision,
-        changed_at=row.changed_at,
+        changed_at=_last_of(row.changed_at, report and report.issued_at, last_step_at if row.done_on else None),
         agreement=agreement,
-        report=getattr(row, "report", None),
+        report=report,
         has_form=has_form and not row.is_extra,
     )
 
@@ -147,6 +147,7 @@ def read_annual(row: Report, user: User, today: date, *, last_step_at: datetime 
     inside = seated or row.organism_id in user.audited_organism_ids
     follows = user.is_network or row.region_id in user.pivot_region_ids
     done_on = _day_of(row.filed_at)
+    seen_step_at = last_step_at if inside or user.is_network else None
     return Obligation(
         key=f"rapport-annuel-{row.pk}",
         kind=ANNUAL,
@@ -165,9 +166,9 @@ def read_annual(row: Report, user: User, today: date, *, last_step_at: datetime 
         is_awaited=follows and not seated,
         url=reverse("reporting:report-detail", args=[row.pk]) if inside or (done_on and follows) else "",
         done_on=done_on,
-        last_on=_day_of(last_step_at) if inside or user.is_network else None,
+        last_on=_day_of(seen_step_at),
         revision=1 if row.excused_at else 0,
-        changed_at=row.excused_at or row.created_at,
+        changed_at=_last_of(row.created_at, row.excused_at, row.filed_at, seen_step_at if row.filed_at else None),
         agreement=None,
         report=row,
         has_form=True,
@@ -196,3 +197,7 @@ def _standing(is_dropped: bool, done_on: date | None, due_on: date, today: date)
 
 def _day_of(moment: datetime | None) -> date | None:
     return timezone.localdate(moment) if moment else None
+
+
+def _last_of(*moments: datetime | None) -> datetime:
+    return max(moment for moment in moments if moment)

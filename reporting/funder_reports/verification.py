@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.timezone import localtime
 
 from agreements.models import Agreement, Funder
 from reporting.models import Document, Report, Transition, Version
@@ -141,5 +140,5 @@ def _acts(version: Version, steps: list[Transition]) -> str:
             made = made[:-1]
         elif step.name in ACTS and step.at >= version.as_of:
             made.append(step)
-    words = ", ".join(f"{ACTS[step.name]} le {format_day(localtime(step.at).date())}" for step in made)
+    words = ", ".join(f"{ACTS[step.name]} le {format_day(step.at)}" for step in made)
     return f"{words[:1].upper()}{words[1:]}"

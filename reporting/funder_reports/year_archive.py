@@ -146,7 +146,7 @@ def _add(archive: zipfile.ZipFile, version: Version, newest: int) -> Entry:
         start=report.period.lower,
         last_day=report.last_day,
         version=version.number,
-        issued_on=timezone.localtime(version.as_of).date(),
+        issued_on=timezone.localdate(version.as_of),
         is_current=version.number == newest,
         answered=report.get_state_display().lower(),
         sha256=digest,

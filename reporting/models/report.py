@@ -252,4 +252,4 @@ class Transition(models.Model):
         triggers = [append_only(), step_is_known(), state_of_its_last_step("report_id")]
 
     def __str__(self):
-        return f"{self.name} ({self.at:%Y-%m-%d})"
+        return f"{self.name} ({timezone.localdate(self.at)})"

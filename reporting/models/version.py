@@ -123,7 +123,7 @@ class PrivateLink(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.report_id} ({self.expires_at:%Y-%m-%d})"
+        return f"{self.report_id} ({timezone.localdate(self.expires_at)})"
 
     @property
     def is_open(self) -> bool:

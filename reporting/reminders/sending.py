@@ -61,10 +61,9 @@ def read_rules() -> Rules:
 
 def remind(now: datetime) -> int:
     """Record the reminders of the day and defer their letters; return how many. Once a day, from six in the morning."""
-    here = timezone.localtime(now)
-    if here.hour < FIRST_HOUR:
+    if timezone.localtime(now).hour < FIRST_HOUR:
         return 0
-    today = here.date()
+    today = timezone.localdate(now)
     with transaction.atomic():
         last = ReminderRun.objects.filter(day__lt=today).order_by("-day").values_list("day", flat=True).first()
         _, is_first = ReminderRun.objects.get_or_create(day=today)

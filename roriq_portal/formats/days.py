@@ -87,6 +87,6 @@ def clock(value: datetime | None) -> str:
 
 def _format_in_montreal(value: date, pattern: str) -> str:
     """Return the day in this pattern, the first of a month as « 1er »; a moment is taken in Montréal time."""
-    here = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    here = timezone.localdate(value) if isinstance(value, datetime) else value
     text = format_date(here, pattern, locale=LOCALE)
     return f"1er{text[1:]}" if here.day == 1 and pattern.startswith("d") else text

@@ -48,7 +48,7 @@ HOUSEHOLD_STANDS = """
        AND (NEW.size, NEW.category_id) IS DISTINCT FROM (OLD.size, OLD.category_id) THEN
         RAISE EXCEPTION 'a household keeps its size and category' USING ERRCODE = '23514';
     END IF;
-    IF NEW.purged_on IS NOT NULL AND (OLD.keep_until >= NEW.purged_on OR NEW.purged_on > current_date + 1) THEN
+    IF OLD.keep_until >= NEW.purged_on OR NEW.purged_on > (now() AT TIME ZONE 'America/Toronto')::date THEN
         RAISE EXCEPTION 'purged before its day' USING ERRCODE = '23514';
     END IF;
     RETURN NEW;

@@ -71,7 +71,8 @@ CASES = {
     "volets": ("name", "Volet premier", "Volet second"),
     "priorites": ("words", "Premiers mots", "Seconds mots"),
     "exigences": ("due_day", "11", "12"),
-    "requirement": ("due_day", "11", "12"),
+    # Other days would be shown first: nothing is written before its days are read
+    "requirement": ("kind", "financial", "interim"),
 }
 
 

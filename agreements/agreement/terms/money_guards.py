@@ -6,6 +6,7 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
+from agreements.agreement.terms.schedule import Days, moved_periods
 from agreements.models import Agreement, BudgetLine, Contribution, Expense, Funder, Instalment, Requirement
 
 
@@ -42,13 +43,17 @@ def payers_kept(agreement: Agreement, signing: set[Funder]) -> str:
     return f"{row.funder} a des versements dans cette entente : gardez sa signature." if row else ""
 
 
-def awaited_kept(plans: dict[Requirement, dict[tuple[date, date], date]]) -> str:
+def awaited_kept(plans: dict[Requirement, dict[Days, date]]) -> str:
     """Say when a deliverable that an instalment waits for would leave the calendar."""
-    lost = any(
-        (period.lower, period.upper) not in plan
-        for requirement, plan in plans.items()
-        for period in requirement.deliverables.filter(instalments__isnull=False).values_list("period", flat=True)
-    )
+    lost = any(_leaves_awaited(requirement, plan) for requirement, plan in plans.items())
     return (
         "Ce changement retirerait un rapport dont un versement dépend : changez d’abord sa condition." if lost else ""
     )
+
+
+def _leaves_awaited(requirement: Requirement, plan: dict[Days, date]) -> bool:
+    rows = requirement.deliverables
+    standing = {(period.lower, period.upper) for period in rows.values_list("period", flat=True)}
+    stays = plan.keys() | moved_periods(standing, plan).keys()
+    awaited = rows.filter(instalments__isnull=False).values_list("period", flat=True)
+    return any((period.lower, period.upper) not in stays for period in awaited)

@@ -8,6 +8,9 @@ from itertools import pairwise
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from roriq_portal.formats.days import format_month_name
+
+Days = tuple[date, date]
 MOST_YEARS = 5
 ANNIVERSARY = 0
 
@@ -53,6 +56,20 @@ def next_term(term: DateRange) -> DateRange:
     return DateRange(term.upper, _dated(term.upper.year + rank // 12, rank % 12 + 1, term.upper.day))
 
 
+def no_such_day(month: int | None, day: int | None) -> str:
+    """Say that a month never has this day, or nothing. 29 February stands for the last day of the month."""
+    most = monthrange(2024, month)[1] if month else 31
+    if not month or not day or day <= most:
+        return ""
+    return f"{format_month_name(month).capitalize()} n’a que {most} jours\u00a0: choisissez de 1 à {most}."
+
+
+def usual_day(year_starts: int) -> dict[str, int]:
+    """Return the end of the third month after a year that begins in this month: 30 June for April."""
+    month = (year_starts + 1) % 12 + 1
+    return {"due_month": month, "due_day": 29 if month == 2 else 30}
+
+
 @dataclass(frozen=True)
 class DueDay:
     """When a period's report is due: on the first day so dated after its end, or so many days after its last day."""
@@ -81,6 +98,21 @@ def owed_periods(
             if first < last:
                 owed.append((DateRange(first, last), due.of(last)))
     return owed
+
+
+def moved_periods(standing: Iterable[Days], planned: Iterable[Days]) -> dict[Days, Days]:
+    """Return which new period each one that leaves a calendar becomes: the one that it shares most days with.
+
+    Both are (first day, day after the last). A period without a day in common with a new one became none.
+    """
+    standing, planned = set(standing), set(planned)
+    gone, fresh = sorted(standing - planned), sorted(planned - standing)
+    shared = [(min(a[1], b[1]) - max(a[0], b[0]), a, b) for a in gone for b in fresh]
+    moves: dict[Days, Days] = {}
+    for days, before, after in sorted(shared, key=lambda pair: pair[0], reverse=True):
+        if days > timedelta(0) and before not in moves and after not in moves.values():
+            moves[before] = after
+    return moves
 
 
 def year_number(starts: Iterable[date], day: date) -> int:

@@ -11,7 +11,15 @@ from django.utils import timezone
 from agreements.agreement.terms.facts import PLAIN, AgreementInput
 from agreements.agreement.terms.money_guards import awaited_kept, days_kept, payers_kept, years_kept
 from agreements.agreement.terms.parties import check_parties, check_place, check_removed_partners, write_parties
-from agreements.agreement.terms.schedule import MOST_YEARS, DueDay, lasts_too_long, owed_periods, split_term
+from agreements.agreement.terms.schedule import (
+    MOST_YEARS,
+    Days,
+    DueDay,
+    lasts_too_long,
+    moved_periods,
+    owed_periods,
+    split_term,
+)
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, Deliverable, Funder, Requirement, Target
 from organisms.models import Organism
@@ -98,7 +106,7 @@ def _check_money(agreement: Agreement, facts: AgreementInput, years: list[DateRa
         raise AgreementRefused(refusal)
 
 
-def plan_of(term: DateRange, requirement: Requirement) -> dict[tuple[date, date], date]:
+def plan_of(term: DateRange, requirement: Requirement) -> dict[Days, date]:
     owed = owed_periods(
         term,
         from_month=requirement.period_from_month,
@@ -114,7 +122,7 @@ def check_begun_reports(plans: dict[Requirement, dict]) -> None:
         deliverable
         for requirement, plan in plans.items()
         for deliverable in requirement.deliverables.filter(Q(report__isnull=False) | Q(handed_at__isnull=False))
-        if (deliverable.period.lower, deliverable.period.upper) not in plan
+        if days_of(deliverable) not in plan
     ]
     if begun:
         noun = "1 rapport commencé ou remis" if len(begun) == 1 else f"{len(begun)} rapports commencés ou remis"
@@ -157,22 +165,31 @@ def _move_years(agreement: Agreement, periods: list[DateRange], amounts: tuple[D
         )
 
 
-def write_plan(requirement: Requirement, plan: dict[tuple[date, date], date]) -> None:
-    """Bring a requirement's deliverables to its plan. A begun report keeps its day; a later day granted stays."""
+def write_plan(requirement: Requirement, plan: dict[Days, date]) -> None:
+    """Bring a requirement's deliverables to its plan. A begun report keeps its day; a later day granted stays.
+
+    A deliverable whose period is drawn otherwise moves with it and stays itself: whoever follows it finds it again.
+    """
     begun = set(requirement.deliverables.filter(report__isnull=False).values_list("pk", flat=True))
     rows = requirement.deliverables.annotate(granted_on=Max("extensions__new_on"))
-    standing = {(d.period.lower, d.period.upper): d for d in rows}
-    for key, deliverable in standing.items():
-        if key not in plan:
+    standing = {days_of(row): row for row in rows}
+    moves = moved_periods(standing, plan)
+    for days, deliverable in standing.items():
+        now = moves.get(days, days)
+        if now not in plan:
             deliverable.delete()
         elif deliverable.pk not in begun:
-            _move(deliverable, max(plan[key], deliverable.granted_on or plan[key]))
-    for key in plan.keys() - standing.keys():
-        Deliverable.objects.create(requirement=requirement, period=DateRange(*key), due_on=plan[key])
+            _move(deliverable, DateRange(*now), max(plan[now], deliverable.granted_on or plan[now]))
+    for days in plan.keys() - standing.keys() - set(moves.values()):
+        Deliverable.objects.create(requirement=requirement, period=DateRange(*days), due_on=plan[days])
 
 
-def _move(deliverable: Deliverable, due_on: date) -> None:
-    if deliverable.due_on != due_on:
-        deliverable.due_on, deliverable.changed_at = due_on, timezone.now()
+def days_of(deliverable: Deliverable) -> Days:
+    return deliverable.period.lower, deliverable.period.upper
+
+
+def _move(deliverable: Deliverable, period: DateRange, due_on: date) -> None:
+    if (deliverable.period, deliverable.due_on) != (period, due_on):
+        deliverable.period, deliverable.due_on, deliverable.changed_at = period, due_on, timezone.now()
         deliverable.revision += 1
-        deliverable.save(update_fields=["due_on", "changed_at", "revision"])
+        deliverable.save(update_fields=["period", "due_on", "changed_at", "revision"])

@@ -11,7 +11,7 @@ from agreements.currency import NOTHING, split
 from agreements.exceptions import REFUSALS, AgreementRefused
 from agreements.models import AgreementYear, Deliverable, Instalment
 from agreements.money.access import agreement_for, year_for
-from agreements.money.accounts import deliverable_words, read_account, rules_of
+from agreements.money.accounts import deliverable_words, early_instalments, read_account, rules_of
 from agreements.money.differences import instalment_differences, line_differences
 from agreements.money.planning.actions import (
     BudgetLineInput,
@@ -121,6 +121,8 @@ def instalments_edit(request: UserRequest, agreement_id: int, number: int) -> Ht
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Versements de l’an {year.number} enregistrés.")
+            for warning in early_instalments(year):
+                messages.warning(request, warning)
             return redirect("agreements:money-detail", year.agreement_id)
     return render(request, "agreements/money/planning/instalments_form.html", context)
 

@@ -80,7 +80,8 @@ def standing_of(
         return Standing(State.RECEIVED, more, received, rest)
     left = f"reste {format_money(rest)}" if received else ""
     if awaited and awaited.accepted_on is None:
-        wait = f"à l’acceptation du {awaited.words}, dû le {format_day(awaited.due_on)}"
+        after = ", après le jour attendu" if comes_early(expected_on, awaited) else ""
+        wait = f"à l’acceptation du {awaited.words}, dû le {format_day(awaited.due_on)}{after}"
         return Standing(State.PART if left else State.CONDITIONAL, _joined(left, wait), received, rest)
     since = max(expected_on, awaited.accepted_on) if awaited and awaited.accepted_on else expected_on
     late = (today - since).days
@@ -90,6 +91,11 @@ def standing_of(
     if left:
         return Standing(State.PART, f"{left}, exigible {when}", received, rest)
     return Standing(State.DUE, when, received, rest)
+
+
+def comes_early(expected_on: date, awaited: Awaited) -> bool:
+    """Whether an instalment is expected before the report it waits for is due, and that report is not accepted yet."""
+    return awaited.accepted_on is None and expected_on < awaited.due_on
 
 
 def _joined(*words: str) -> str:

@@ -16,8 +16,9 @@ from organisms.seats.invitation_tokens import account_of, find_invitation, seats
 
 
 def _closed(request: HttpRequest, invitation: Invitation | None) -> HttpResponse:
-    asker = invitation.created_by.name if invitation else ""
-    return render(request, "organisms/seats/invitation_closed.html", {"asker": asker}, status=404)
+    is_own = invitation is not None and invitation.accepted_by == request.user
+    context = {"invitation": invitation, "is_own": is_own}
+    return render(request, "organisms/seats/invitation_closed.html", context, status=200 if is_own else 404)
 
 
 @never_cache
@@ -43,7 +44,7 @@ def _accept(request: HttpRequest, invitation: Invitation, token: str, answers: d
     try:
         person = actions.accept_invitation(token=token, **answers)
     except (actions.InvitationClosed, actions.OtherAccount):
-        return _closed(request, invitation)
+        return _closed(request, find_invitation(token))
     except actions.SeatRefused as refused:
         messages.error(request, str(refused))
         return redirect("organisms:profile")

@@ -85,7 +85,7 @@ def issue_report(
     now = timezone.now()
     changes = {} if report.issued_at else {"issued_at": now, "issued_by": by}
     if not report.number:
-        changes["number"] = next_number(report.kind, timezone.localtime(now).year)
+        changes["number"] = next_number(report.kind, timezone.localdate(now).year)
     report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
     step = take_step(report, "issue", by=by, key=key, comment=reason, **changes)
     version = freeze(report, sections, reason=reason, by=by, now=now)

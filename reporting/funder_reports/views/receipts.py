@@ -134,7 +134,7 @@ def letter_download(request: UserRequest, report_id: int, receipt_id: int) -> Fi
     allow(may_read, "La lettre est à l’organisme, au réseau, et au bailleur au nom duquel elle est inscrite.")
     try:
         with receipt.letter.open("rb") as file:
-            letter = recognise(file, f"lettre-{receipt.at:%Y-%m-%d}")
+            letter = recognise(file, f"lettre-{timezone.localdate(receipt.at)}")
     except (FileNotFoundError, FileRefused) as lost:
         raise FileDamaged(DAMAGED) from lost
     return FileResponse(

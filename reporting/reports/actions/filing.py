@@ -50,7 +50,7 @@ def submit_report(*, report: Report, by: User, key: UUID, reason: str = "") -> T
     now = timezone.now()
     changes = {} if report.filed_at else {"filed_at": now, "filed_by": by}
     if not report.number:
-        changes["number"] = next_number(report.kind, timezone.localtime(now).year)
+        changes["number"] = next_number(report.kind, timezone.localdate(now).year)
     report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
     step = take_step(report, "submit", by=by, key=key, comment=reason, **changes)
     freeze(report, sections, reason=reason, by=by, now=now)

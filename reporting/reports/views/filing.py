@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import PivotMandate
@@ -172,5 +173,6 @@ def _pivots_to_endorse(report: Report) -> list[str]:
     """Return who endorses a filed report before the network: none once it is done, nor when the author is the pivot."""
     if report.filed_at is None or report.state in (Report.State.ENDORSED, Report.State.APPROVED):
         return []
-    mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=report.filed_at.date())
+    day = timezone.localdate(report.filed_at)
+    mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=day)
     return [str(mandate.organism) for mandate in mandates.select_related("organism")]

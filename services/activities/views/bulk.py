@@ -90,6 +90,7 @@ def _asked(request, data: dict, number: int) -> dict:
     }
     if agreement:
         inside = request.GET.copy()
+        inside.pop("apres", None)
         inside["du"] = max(inside.get("du", ""), agreement.starts_on.isoformat())
         inside["au"] = min(inside.get("au") or "9", agreement.last_day.isoformat())
         context["within"] = inside.urlencode()
@@ -97,10 +98,8 @@ def _asked(request, data: dict, number: int) -> dict:
 
 
 def _list_address(request, organism) -> str:
-    params = request.GET.copy()
-    params.pop("apres", None)
     address = reverse("services:activity-list", args=[organism.pk])
-    return f"{address}?{params.urlencode()}" if params else address
+    return f"{address}?{request.GET.urlencode()}" if request.GET else address
 
 
 def _outside(rows: QuerySet, data: dict) -> int:

@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agreements.agreement.terms.schedule import DueDay, owed_periods
+from agreements.agreement.terms.schedule import DueDay, moved_periods, owed_periods
 
 ONE_DAY = timedelta(days=1)
 starts = st.dates(date(1990, 1, 1), date(2090, 1, 1))
@@ -86,3 +86,26 @@ def test_five_years_by_month_are_sixty_reports():
     owed = owed_periods(term, from_month=4, months=1, due=DueDay(after=15), monthly=True)
     assert len(owed) == 60
     assert owed[10] == (DateRange(date(2025, 2, 1), date(2025, 3, 1)), date(2025, 3, 15))
+
+
+two_days = st.tuples(starts, starts).filter(lambda pair: pair[0] != pair[1]).map(lambda pair: tuple(sorted(pair)))
+
+
+@given(standing=st.sets(two_days, max_size=6), planned=st.sets(two_days, max_size=6))
+def test_a_moved_period_leaves_the_calendar_and_becomes_a_new_one_that_it_touches(standing, planned):
+    moves = moved_periods(standing, planned)
+
+    assert moves.keys() <= standing - planned
+    assert set(moves.values()) <= planned - standing
+    assert len(set(moves.values())) == len(moves)
+    assert all(before[0] < after[1] and after[0] < before[1] for before, after in moves.items())
+    left = (standing - planned - moves.keys(), planned - standing - set(moves.values()))
+    assert not [(a, b) for a in left[0] for b in left[1] if a[0] < b[1] and b[0] < a[1]]
+
+
+def test_a_period_becomes_the_one_it_shares_most_days_with():
+    year = (date(2026, 4, 1), date(2027, 4, 1))
+    spring, rest = (date(2026, 4, 1), date(2026, 7, 1)), (date(2026, 7, 1), date(2027, 6, 1))
+    assert moved_periods([year], [spring, rest]) == {year: rest}
+    assert moved_periods([spring, rest], [year]) == {rest: year}
+    assert moved_periods([year], [(date(2027, 4, 1), date(2028, 4, 1))]) == {}

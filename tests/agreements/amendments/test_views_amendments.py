@@ -61,6 +61,7 @@ def test_an_amendment_is_prepared_compared_and_signed(client_for, coordinator, a
         "Rapport d’étape",
     ):
         assert words in page
+    assert "Rapport d’étape&nbsp;: 30 juin 2025, 30 juin 2026, 30 juin 2027, 30 juin 2028" in page
     assert {c.kind for c in draft.changes.all()} == {"term", "amount", "target", "requirement"}
 
     signed = client.post(url("sign", agreement, draft), {"signed_on": "2026-05-02"}, follow=True).content.decode()

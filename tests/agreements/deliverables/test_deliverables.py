@@ -200,6 +200,20 @@ def test_a_handed_in_deliverable_holds_its_requirement(final, owed, coordinator)
         remove_requirement(requirement=final, by=coordinator)
 
 
+def test_a_period_drawn_otherwise_moves_its_deliverable(agreement, final, owed, coordinator):
+    later(owed, coordinator, due_on=date(2026, 9, 1))
+    skip_deliverable(deliverable=owed, reason="Non.", by=coordinator)
+    numbers = list(final.deliverables.values_list("pk", flat=True))
+    final.period_months = 6
+    save_requirement(agreement=agreement, requirement=final, by=coordinator)
+    rows = list(final.deliverables.all())
+    assert [row.pk for row in rows] == numbers
+    assert [row.period for row in rows] == [DateRange(date(n, 4, 1), date(n, 10, 1)) for n in (2024, 2025, 2026)]
+    assert [row.due_on for row in rows] == [date(2025, 6, 30), date(2026, 9, 1), date(2027, 6, 30)]
+    assert [row.revision for row in rows] == [1, 3, 1]
+    assert rows[1].skipped_reason == "Non."
+
+
 def test_removed_requirement_takes_its_later_days_along(final, owed, coordinator):
     later(owed, coordinator)
     assert Extension.objects.count() == 1

@@ -1,14 +1,17 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agreements.agreement.actions import save_requirement
+from agreements.exceptions import AgreementRefused
 from agreements.models import Deliverable, Requirement
 from reporting.funder_reports.actions.issuing import open_funder_report
 from tests import factories
 
 JUNE = date(2026, 6, 30)
+WHOLE = {"kind": "final", "period_from_month": 4, "period_months": 12, "due_day": 30, "due_month": 6}
 EXTRA = {
     "title": "Plan d’action",
     "asked_by": "MIFI",
@@ -177,6 +180,83 @@ def test_refused_requirement_says_why(agreement, coordinator, client_for, typed,
     response = client_for(coordinator).post(reverse("agreements:requirement-add", args=[agreement.pk]), whole)
     assert said in words(response)
     assert not agreement.requirements.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"due_day": 31, "due_month": 6}, "Juin n’a que 30 jours : choisissez de 1 à 30."),
+        ({"due_day": 31, "due_month": 11}, "Novembre n’a que 30 jours"),
+        ({"due_day": 30, "due_month": 2}, "Février n’a que 29 jours"),
+    ],
+)
+def test_a_day_that_its_month_never_has_is_refused_beside_the_field(agreement, coordinator, client_for, typed, said):
+    add = reverse("agreements:requirement-add", args=[agreement.pk])
+    response = client_for(coordinator).post(add, {**WHOLE, **typed})
+    assert said in words(response)
+    assert list(response.context["form"].errors) == ["due_day"]
+    assert not agreement.requirements.exists()
+    late = {**WHOLE, **typed, "due_after_days": "90"}
+    assert client_for(coordinator).post(add, late).status_code == 302
+
+
+def test_no_door_writes_a_day_that_its_month_never_has(agreement, coordinator):
+    day = {"kind": "final", "due_month": 6, "due_day": 31}
+    with pytest.raises(AgreementRefused, match="Juin n’a que 30 jours"):
+        save_requirement(agreement=agreement, requirement=Requirement(**day), by=coordinator)
+    for due_month, due_day in ((6, 31), (2, 30), (11, 31)):
+        with pytest.raises(IntegrityError, match="day_of_its_month"), transaction.atomic():
+            agreement.requirements.create(kind="final", due_month=due_month, due_day=due_day)
+        with pytest.raises(IntegrityError, match="day_of_its_month"), transaction.atomic():
+            agreement.programme.default_requirements.create(
+                kind="final", period_from_month=4, due_month=due_month, due_day=due_day
+            )
+    for kind, due_month, due_day in (("final", 2, 29), ("interim", 12, 31), ("financial", 6, 30)):
+        agreement.requirements.create(kind=kind, due_month=due_month, due_day=due_day)
+
+
+def sent_by_its_page(client, address, **typed):
+    """Send the form of a page as a browser does, with the mark of the days that it shows."""
+    page = client.get(address)
+    form = page.context["form"]
+    shown = {name: value for name in form.fields if (value := form[name].value()) is not None}
+    return client.post(address, {**shown, "shown": page.context["mark"], **typed})
+
+
+def test_days_of_a_requirement_are_read_before_they_are_written(agreement, coordinator, client_for):
+    client, add = client_for(coordinator), reverse("agreements:requirement-add", args=[agreement.pk])
+    first = words(client.get(add))
+    assert all(f"30 juin {year}" in first for year in (2025, 2026, 2027))
+    assert "pour la période du 1er avril 2025 au 31 mars 2026" in first
+
+    asked = sent_by_its_page(client, add, kind="final", due_day=31, due_month=7)
+    assert asked.status_code == 200
+    assert "Vérifiez ces échéances" in words(asked)
+    assert all(f"31 juillet {year}" in words(asked) for year in (2025, 2026, 2027))
+    assert not agreement.requirements.exists()
+
+    sent = {**WHOLE, "kind": "final", "due_day": 31, "due_month": 7, "shown": asked.context["mark"]}
+    done = client.post(add, sent, follow=True)
+    assert "3 échéances inscrites au calendrier : 31 juillet 2025, 31 juillet 2026, 31 juillet 2027" in words(done)
+    assert agreement.requirements.get().deliverables.count() == 3
+
+
+def test_days_follow_the_boxes_while_they_are_filled(agreement, coordinator, client_for):
+    client, add = client_for(coordinator), reverse("agreements:requirement-add", args=[agreement.pk])
+    part = client.post(add, {**WHOLE, "due_day": 31, "due_month": 7}, headers={"HX-Request": "true"})
+    assert words(part).startswith('<div class="field" id="echeances"')
+    assert "31 juillet 2026" in words(part)
+    wrong = client.post(add, {**WHOLE, "due_day": 31}, headers={"HX-Request": "true"})
+    assert "Juin n’a que 30 jours" in words(wrong)
+    assert not agreement.requirements.exists()
+
+
+def test_a_monthly_report_says_how_many_days_it_makes(agreement, coordinator, client_for):
+    add = reverse("agreements:requirement-add", args=[agreement.pk])
+    monthly = {**WHOLE, "kind": "monthly", "due_after_days": "15"}
+    part = client_for(coordinator).post(add, monthly, headers={"HX-Request": "true"})
+    assert "36 échéances, du 15 mai 2024 au 15 avril 2027" in words(part)
+    assert words(part).count("<li>") == 36
 
 
 def test_extra_requirement_is_not_edited_as_the_others(agreement, coordinator, client_for):

@@ -141,6 +141,19 @@ def test_instalments_edit_gives_a_changed_share_its_amount_again(client_for, coo
     assert Instalment.objects.get().amount == D(25_000)
 
 
+@pytest.mark.parametrize(("expected_on", "early"), [("2026-06-29", True), ("2026-06-30", False)])
+def test_an_instalment_before_the_report_it_waits_for_is_warned(
+    client_for, coordinator, agreement, year, expected_on, early
+):
+    final = money.final_deliverable(agreement)
+    client, where = client_for(coordinator), url("instalments-edit", agreement, 2)
+    sent = {"share_0": "10", "expected_on_0": expected_on, "condition_0": final.pk}
+    page = page_of(client.post(where, {**boxes(client, where), **sent}, follow=True))
+    assert Instalment.objects.get().condition == final
+    assert ("attend le rapport final au 31 mars 2026, dû le 30 juin 2026" in page) is early
+    assert ("dû le 30 juin 2026, après le jour attendu" in page) is early
+
+
 def test_instalments_edit_refuses_more_than_the_year(client_for, coordinator, agreement):
     response = send(
         client_for(coordinator), url("instalments-edit", agreement, 2),

@@ -1,5 +1,6 @@
 """What the rules of money say of a sum: where an instalment stands, cost share, public aid, holdback, statements."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -33,7 +34,8 @@ def final(accepted_on: date | None) -> Awaited:
     return Awaited("rapport final au 31 mars 2026", date(2026, 6, 30), accepted_on)
 
 
-WAITS = "à l’acceptation du rapport final au 31 mars 2026, dû le 30 juin 2026"
+LONGER = "à l’acceptation du rapport final au 31 mars 2026, dû le 30 juin 2026, après le jour attendu"
+SAME_DAY = "à l’acceptation du rapport final au 31 mars 2026, dû le 1er mai 2025"
 
 
 @pytest.mark.parametrize(
@@ -48,8 +50,9 @@ WAITS = "à l’acceptation du rapport final au 31 mars 2026, dû le 30 juin 202
         ({"received": 100, "today": date(2026, 1, 1)}, State.RECEIVED, "Reçu", ""),
         ({"received": 101}, State.RECEIVED, "Reçu", "1,00 $ de trop"),
         ({"received": 100, "awaited": final(None)}, State.RECEIVED, "Reçu", ""),
-        ({"awaited": final(None), "today": date(2027, 1, 1)}, State.CONDITIONAL, "Conditionnel", WAITS),
-        ({"received": 10, "awaited": final(None)}, State.PART, "Reçu en partie", f"reste 90,00 $, {WAITS}"),
+        ({"awaited": final(None), "today": date(2027, 1, 1)}, State.CONDITIONAL, "Conditionnel", LONGER),
+        ({"received": 10, "awaited": final(None)}, State.PART, "Reçu en partie", f"reste 90,00 $, {LONGER}"),
+        ({"awaited": replace(final(None), due_on=EXPECTED)}, State.CONDITIONAL, "Conditionnel", SAME_DAY),
         ({"awaited": final(LATER), "today": LATER}, State.DUE, "Exigible", "aujourd’hui"),
         ({"awaited": final(LATER), "today": date(2026, 7, 13)}, State.LATE, "En retard de 3 jours", ""),
         # Accepted before the day it was expected: that day counts

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,14 +54,36 @@ def test_invitation_accept_refuses_a_weak_password_and_keeps_the_name(client, in
     assert not User.objects.filter(email="nouvelle@example.org").exists()
 
 
-def test_invitation_used_is_closed_with_a_sentence(client, client_for, invite, coordinator):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_invitation_used_by_its_own_person_leads_home(client, invite, method):
     _, token = invite()
     client.post(door(token), ANSWERS)
-    for method in ("get", "post"):
-        page = getattr(client, method)(door(token), ANSWERS)
-        assert page.status_code == 404
-        assert "n’est plus bonne" in page.content.decode()
-        assert coordinator.name in page.content.decode()
+    page = getattr(client, method)(door(token), ANSWERS)
+    assert page.status_code == 200
+    assert "Vous avez déjà accepté cette invitation" in page.text
+    assert f'href="{reverse("home")}"' in page.text
+    assert "n’est plus bonne" not in page.text
+    assert User.objects.filter(email="nouvelle@example.org").count() == 1
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_invitation_used_leads_to_the_login(client, invite, coordinator, method):
+    _, token = invite()
+    client.post(door(token), ANSWERS)
+    page = getattr(Client(), method)(door(token), ANSWERS)
+    assert page.status_code == 404
+    for words in ("a déjà servi", f'href="{reverse("account_login")}"', f"dites-le à {coordinator.name}"):
+        assert words in page.text
+    assert "Demandez-en une autre" not in page.text
+
+
+def test_invitation_used_names_no_account_to_another_person(client, client_for, invite, staff):
+    _, token = invite()
+    client.post(door(token), ANSWERS)
+    page = client_for(staff).get(door(token))
+    assert page.status_code == 404
+    assert "un autre compte que celui" in page.text
+    assert "nouvelle@example.org" not in page.text
 
 
 @pytest.mark.parametrize("change", [{"expires_at": timedelta(seconds=-1)}, {"cancelled_at": timedelta()}])

@@ -8,13 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from agreements.deliverables.actions import grant_later_day, skip_deliverable
+from agreements.agreement.actions import save_requirement
+from agreements.amendments.actions import AmendmentInput, draft_amendment, sign_amendment
+from agreements.amendments.clauses import Clause, Kind, clauses_of
+from agreements.deliverables.actions import grant_later_day, hand_in, skip_deliverable
+from agreements.models import Requirement
 from organisms.models import User
 from reporting.deadlines.calendar import hash_token, make_feed, reader_of, revoke_feed
 from reporting.deadlines.obligations import obligations_between
 from reporting.models import CalendarFeed, ReminderChoice
+from roriq_portal.formats.days import format_day
 from tests import factories
-from tests.reporting.builders.annual_reports import make_annual
+from tests.reporting.builders.annual_reports import make_annual, make_filed
 from tests.reporting.builders.reports import make_deliverable, make_issued
 
 PAGE = reverse("reporting:calendar")
@@ -164,6 +169,62 @@ def test_a_later_day_keeps_the_number_and_raises_the_sequence(agreement, coordin
 
     skip_deliverable(deliverable=owed, reason="Non.", by=coordinator)
     assert str(events(client, token)[1][uid]["status"]) == "CANCELLED"
+
+
+def test_feed_says_what_was_handed_in_as_the_portal_does(agreement, organism, coordinator, director, network, client):
+    today = timezone.localdate()
+    issued = make_issued(agreement, director, due_on=today + timedelta(days=3))
+    beside = make_deliverable(agreement, kind="financial", due_on=today + timedelta(days=4))
+    owed = make_deliverable(agreement, kind="interim", due_on=today + timedelta(days=5))
+    hand_in(deliverable=beside, on=today, by=coordinator)
+    token = make_feed(user=coordinator)
+    found = events(client, token)[1]
+
+    said = {uid: str(event["summary"]).replace("\xa0", " ") for uid, event in found.items()}
+    assert said == {
+        f"livrable-{issued.deliverable_id}@portail-roriq": "Transmis : Rapport final, Entente MIN-2024-031",
+        f"livrable-{beside.pk}@portail-roriq": (
+            f"Remis le {format_day(today)} : Rapport financier, Entente MIN-2024-031"
+        ),
+        f"livrable-{owed.pk}@portail-roriq": "Rapport d’étape, Entente MIN-2024-031",
+    }
+    assert {str(event["status"]) for event in found.values()} == {"CONFIRMED"}
+
+    before = found[f"livrable-{issued.deliverable_id}@portail-roriq"]["last-modified"].dt
+    assert before >= issued.issued_at.replace(microsecond=0)
+
+
+@pytest.mark.parametrize("who", ["network", "pivot", "coordinator"])
+def test_feed_calls_a_filed_annual_report_as_the_calendar_page(
+    organism, network, director, pivot, coordinator, client, client_for, who, request
+):
+    report = make_filed(organism, network, director)
+    reader = request.getfixturevalue(who)
+    [shown] = [one.words for one in things(reader) if one.organism == organism]
+    event = events(client, make_feed(user=reader))[1][f"rapport-annuel-{report.pk}@portail-roriq"]
+    assert str(event["summary"]).startswith(f"{shown}\xa0: Rapport annuel")
+
+
+def test_an_amendment_moves_an_event_and_makes_no_other(agreement, coordinator, client):
+    wanted = Requirement(kind="final", period_from_month=4, period_months=12, due_after_days=60)
+    save_requirement(agreement=agreement, requirement=wanted, by=coordinator)
+    token = make_feed(user=coordinator)
+    before = events(client, token)[1]
+    last = f"livrable-{wanted.deliverables.latest('due_on').pk}@portail-roriq"
+    assert before[last]["dtstart"].dt == date(2027, 5, 30)
+
+    after = {**clauses_of(agreement), Clause(Kind.TERM): "2024-04-01/2026-12-31"}
+    terms = AmendmentInput(date(2026, 4, 1), "Fin avancée")
+    sign_amendment(
+        amendment=draft_amendment(agreement=agreement, terms=terms, after=after, by=coordinator),
+        signed_on=timezone.localdate(), by=coordinator,
+    )  # fmt: skip
+    found = events(client, token)[1]
+
+    assert found.keys() == before.keys()
+    assert found[last]["dtstart"].dt == date(2027, 3, 1)
+    assert found[last]["sequence"] == before[last]["sequence"] + 1
+    assert [found[uid]["sequence"] for uid in found if uid != last] == [0, 0]
 
 
 def test_feed_escapes_and_folds_what_people_typed(organism, funder, coordinator, client):

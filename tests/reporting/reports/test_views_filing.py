@@ -1,8 +1,11 @@
 import uuid
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
+from organisms.directory.governance import give_mandate
 from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.answers import save_answer
 from reporting.models import Report, Transition, Version
@@ -172,6 +175,20 @@ def test_receipt_is_the_organisms(organism, network, director, pivot, neighbour,
     assert client_for(pivot).get(url("report-receipt", report)).status_code == 403
     assert client_for(neighbour).get(url("report-receipt", report)).status_code == 404
     assert client_for(director).post(url("report-receipt", report)).status_code == 405
+
+
+def test_receipt_names_the_pivot_of_the_day_in_montreal(organism, network, director, pivot, neighbour, client_for):
+    report = make_filed(organism, network, director)
+    evening = datetime(2026, 6, 30, 21, 0, tzinfo=ZoneInfo("America/Toronto"))
+    Report.objects.filter(pk=report.pk).update(filed_at=evening)
+    give_mandate(
+        region=organism.region, organism=neighbour.memberships.get().organism, from_day=date(2026, 7, 1), by=network
+    )
+
+    page = client_for(director).get(url("report-receipt", report)).content.decode()
+
+    assert "Maison des Deux-Lacs, pivot de votre région" in page
+    assert "Maison des Deux-Rives" not in page
 
 
 def test_pivot_reads_then_endorses_once(organism, network, director, pivot, client_for):

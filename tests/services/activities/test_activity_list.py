@@ -279,11 +279,12 @@ def test_activity_bulk_refuses_foreign_rows(client_for, staff, organism, neighbo
     assert Activity.objects.live().filter(pk=foreign.pk).exists()
 
 
-def test_activity_bulk_of_nothing_goes_back_to_the_same_list(client_for, staff, organism, many):
+def test_activity_bulk_of_nothing_goes_back_to_the_same_page(client_for, staff, organism, many):
     many(1)
     client = client_for(staff)
     response = bulk(client, organism, [], query="?volet=4&apres=2025-04-01.3", act="withdraw", reason="Essai")
-    assert response.headers["Location"] == reverse("services:activity-list", args=[organism.pk]) + "?volet=4"
+    here = reverse("services:activity-list", args=[organism.pk]) + "?volet=4&apres=2025-04-01.3"
+    assert response.headers["Location"] == here
     assert "Cochez au moins une fiche" in words_of(client.get(response.headers["Location"]))
     assert Activity.objects.live().count() == 1
 
