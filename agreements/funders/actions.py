@@ -30,7 +30,7 @@ def create_funder(*, name: str, from_day: date, kind: str, year_starts: int, ema
     """Write a funder, with the name it bears since a past day or today."""
     _refuse_to_come(from_day)
     funder = Funder.objects.create(
-        name=name, sort_name=sort_name(name), kind=kind, year_starts=year_starts, email=email
+        name=name, sort_name=sort_name(name)[:160], kind=kind, year_starts=year_starts, email=email
     )
     FunderName.objects.create(funder=funder, name=name, during=DateRange(from_day, None))
     return funder
@@ -46,9 +46,9 @@ def name_funder(*, funder: Funder, name: str, from_day: date, by: User) -> None:
     """
     fresh = Funder.objects.select_for_update().get(pk=funder.pk)
     current = _name(fresh, name, from_day)
-    if Funder.objects.exclude(pk=fresh.pk).filter(name__iexact=current).exists():
+    if Funder.objects.exclude(pk=fresh.pk).filter(name__identity=current).exists():
         raise AgreementRefused("Un autre bailleur porte déjà ce nom.", field="name")
-    Funder.objects.filter(pk=fresh.pk).update(name=current, sort_name=sort_name(current))
+    Funder.objects.filter(pk=fresh.pk).update(name=current, sort_name=sort_name(current)[:160])
 
 
 @log_action
@@ -57,7 +57,7 @@ def name_programme(*, programme: Programme, name: str, from_day: date, by: User)
     """Give a programme a name from a day on, as `name_funder` does."""
     fresh = Programme.objects.select_for_update().get(pk=programme.pk)
     current = _name(fresh, name, from_day)
-    if fresh.funder.programmes.exclude(pk=fresh.pk).filter(name__iexact=current).exists():
+    if fresh.funder.programmes.exclude(pk=fresh.pk).filter(name__identity=current).exists():
         raise AgreementRefused("Un autre programme de ce bailleur porte déjà ce nom.", field="name")
     Programme.objects.filter(pk=fresh.pk).update(name=current)
 
@@ -137,7 +137,7 @@ def _refuse_office_name(funder: Funder, name: str, besides: FunderOffice | None)
     others = funder.offices.open_on(timezone.localdate())
     if besides:
         others = others.exclude(pk=besides.pk)
-    if others.filter(name__iexact=name).exists():
+    if others.filter(name__identity=name).exists():
         raise AgreementRefused("Un bureau ouvert de ce bailleur porte déjà ce nom.", field="name")
 
 
@@ -147,7 +147,7 @@ def create_programme(*, funder: Funder, name: str, from_day: date, by: User) -> 
     """Write a programme of a funder, with the name it bears since a past day or today; its key comes from its name."""
     _refuse_to_come(from_day)
     Funder.objects.select_for_update().get(pk=funder.pk)
-    if funder.programmes.filter(name__iexact=name).exists():
+    if funder.programmes.filter(name__identity=name).exists():
         raise AgreementRefused("Un programme de ce bailleur porte déjà ce nom.", field="name")
     stem = slugify(name)[:34] or "programme"
     taken = set(Programme.objects.filter(key__startswith=stem).values_list("key", flat=True))

@@ -20,7 +20,7 @@ NAME = {"required": "Inscrivez le nom."}
 def _unlike(name: str, besides: Funder | None) -> str:
     name = " ".join(name.split())
     others = Funder.objects.exclude(pk=besides.pk) if besides else Funder.objects.all()
-    if namesake := others.filter(name__iexact=name).first():
+    if namesake := others.filter(name__identity=name).first():
         raise ValidationError(f"Un bailleur porte déjà ce nom : {namesake}.")
     return name
 
@@ -110,7 +110,7 @@ class StreamForm(MarkedForm, forms.ModelForm):
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
         others = self.instance.programme.streams.exclude(pk=self.instance.pk)
-        if others.filter(name__iexact=name).exists():
+        if others.filter(name__identity=name).exists():
             raise ValidationError("Un volet du programme porte déjà ce nom.")
         return name
 
@@ -137,7 +137,7 @@ class PriorityForm(MarkedForm, forms.ModelForm):
     def clean_code(self):
         code = self.cleaned_data["code"].strip()
         others = self.instance.programme.priorities.exclude(pk=self.instance.pk)
-        if others.filter(code__iexact=code).exists():
+        if others.filter(code__identity=code).exists():
             raise ValidationError("Une priorité du programme porte déjà ce code.")
         return code
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from agreements.models.triggers import LEAD_IS_NO_PARTNER, RENEWS_ONE_OF_ITS_OWN, before, parties_hold
 from organisms.models import Component, Indicator, Membership, Mrc, Organism, Region, User
 from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.name_identity import NameIdentity
 from roriq_portal.database.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
@@ -122,7 +123,9 @@ class Agreement(models.Model):
     class Meta:
         ordering = ["reference"]
         constraints = [
-            models.UniqueConstraint(fields=["organism", "reference"], name="agreement_reference_once_per_organism"),
+            models.UniqueConstraint(
+                "organism", NameIdentity("reference"), name="agreement_reference_once_per_organism"
+            ),
             models.CheckConstraint(
                 name="agreement_term_in_range",
                 condition=Q(during__fully_gt=(None, "1990-01-01")) & Q(during__fully_lt=("2100-01-02", None)),

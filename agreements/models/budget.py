@@ -10,6 +10,7 @@ from django.utils import timezone
 from agreements.models.agreement import Agreement, AgreementYear
 from agreements.models.deliverable import Deliverable
 from agreements.models.funder import Funder
+from roriq_portal.database.name_identity import NameIdentity
 from roriq_portal.database.triggers import journal
 
 DAYS = ("1990-01-01", "2100-12-31")
@@ -105,7 +106,7 @@ class BudgetLine(models.Model):
     class Meta:
         ordering = ["year", "order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["year", "name"], name="budget_line_once_per_year"),
+            models.UniqueConstraint("year", NameIdentity("name"), name="budget_line_once_per_year"),
             models.CheckConstraint(name="budget_line_not_negative", condition=Q(amount__gte=0)),
             models.CheckConstraint(
                 name="budget_line_nature",

@@ -5,7 +5,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
 from django.urls import reverse
 
 from agreements.models.triggers import NO_CIRCLE, before
@@ -13,6 +12,7 @@ from organisms.models import Component, User
 from organisms.models.seats import Seat, seat_rules
 from organisms.names import FrenchOrder
 from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.name_identity import NameIdentity
 from roriq_portal.database.triggers import journal
 
 
@@ -45,7 +45,7 @@ class Funder(models.Model):
         ordering = ["sort_name"]
         constraints = [
             models.CheckConstraint(name="funder_year_month", condition=Q(year_starts__range=(1, 12))),
-            models.UniqueConstraint(Upper("name"), name="funder_named_once"),
+            models.UniqueConstraint(NameIdentity("name"), name="funder_named_once"),
         ]
 
     def __str__(self):
@@ -123,7 +123,7 @@ class FunderOffice(models.Model):
                 condition=Q(closed_on__isnull=True) | Q(closed_on__range=("1990-01-01", "2100-12-31")),
             ),
             models.UniqueConstraint(
-                "funder", Upper("name"), name="open_office_named_once", condition=Q(closed_on__isnull=True)
+                "funder", NameIdentity("name"), name="open_office_named_once", condition=Q(closed_on__isnull=True)
             ),
         ]
 
@@ -157,7 +157,7 @@ class Programme(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint("funder", Upper("name"), name="programme_named_once")]
+        constraints = [models.UniqueConstraint("funder", NameIdentity("name"), name="programme_named_once")]
 
     def __str__(self):
         return self.name
@@ -180,7 +180,7 @@ class Stream(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint("programme", Upper("name"), name="stream_named_once")]
+        constraints = [models.UniqueConstraint("programme", NameIdentity("name"), name="stream_named_once")]
 
     def __str__(self):
         return self.name
@@ -195,7 +195,7 @@ class Priority(models.Model):
 
     class Meta:
         ordering = ["programme", "code"]
-        constraints = [models.UniqueConstraint(fields=["programme", "code"], name="priority_once_per_programme")]
+        constraints = [models.UniqueConstraint("programme", NameIdentity("code"), name="priority_once_per_programme")]
 
     def __str__(self):
         return f"{self.code} – {self.words}"

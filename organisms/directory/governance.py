@@ -37,7 +37,7 @@ def _close(latest: OrganismName | NetworkMembership | PivotMandate, from_day: da
 
 def _refuse_namesake(name: str, *, besides: Organism | None = None) -> None:
     others = Organism.objects.exclude(pk=besides.pk) if besides else Organism.objects.all()
-    if other := others.filter(sort_name=sort_name(name)).first():
+    if other := others.filter(name__identity=name).first():
         raise DateRefused(f"Un organisme porte déjà ce nom : {other.name}.", field="name")
 
 
@@ -48,7 +48,7 @@ def create_organism(
 ) -> Organism:
     """Write an organism into the directory, with the name it bears and its standing from a past day or today on.
 
-    Refuses (DateRefused) a day to come, and a name that another organism bears, whatever its accents and case.
+    Refuses (DateRefused) a day to come, and a name that another organism bears, however it is spelled.
     """
     Region.objects.select_for_update().get(pk=region.pk)
     name = " ".join(name.split())
@@ -56,7 +56,7 @@ def create_organism(
         raise DateRefused("Ce jour est à venir. Inscrivez l’organisme quand il sera entré.")
     _refuse_namesake(name)
     organism = Organism.objects.create(
-        name=name, sort_name=sort_name(name), region=region, components=sorted(components)
+        name=name, sort_name=sort_name(name)[:160], region=region, components=sorted(components)
     )
     during = DateRange(from_day, None)
     OrganismName.objects.create(organism=organism, name=name, during=during)
@@ -121,7 +121,7 @@ def rename_organism(*, organism: Organism, name: str, from_day: date) -> None:
     if latest:
         _close(latest, from_day)
     OrganismName.objects.create(organism=fresh, name=name, during=DateRange(from_day, None))
-    fresh.name, fresh.sort_name = name, sort_name(name)
+    fresh.name, fresh.sort_name = name, sort_name(name)[:160]
     fresh.save(update_fields=["name", "sort_name"])
 
 

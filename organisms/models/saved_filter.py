@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from roriq_portal.database.name_identity import NameIdentity
+
 
 class SavedFilterQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -26,7 +28,7 @@ class SavedFilter(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "list_key", "name"], name="saved_filter_named_once"),
+            models.UniqueConstraint("user", "list_key", NameIdentity("name"), name="saved_filter_named_once"),
             models.CheckConstraint(name="saved_filter_says_something", condition=~Q(query="") & ~Q(name="")),
         ]
 

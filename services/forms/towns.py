@@ -20,9 +20,9 @@ def town_words(town: Municipality | None) -> str:
 def find_town(words: str) -> Municipality | None:
     """Return the municipality named, None for nothing typed; raise TownUnknown otherwise."""
     name, _, where = words.partition("(")
-    key = sort_name(name)
-    if not key:
+    if not any(sign.isalnum() for sign in name):
         return None
+    key = sort_name(name)
     towns = list(Municipality.objects.filter(sort_name=key).select_related("mrc", "region"))
     if where:
         asked = _place_key(where)

@@ -179,7 +179,7 @@ def _without(difference: Difference[Seen], withdrawn: set[tuple[str, int]]) -> D
 def _unknown_words(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
     """Return the activity words that no type answers to, with their number of rows."""
     typed = _column(opened, "activity")
-    return _counted(words for words in typed if words and fold(words) not in vocabulary.recipe_by_name)
+    return _counted(words for words in typed if words and words not in vocabulary.recipe_by_name)
 
 
 def _unknown_references(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from organisms.models import Category, Component, Indicator, Organism
 from organisms.names import FrenchOrder
+from roriq_portal.database.name_identity import NameIdentity
 
 
 class ActivityTypeQuerySet(FrenchOrder):
@@ -32,7 +33,7 @@ class ActivityType(models.Model):
     class Meta:
         ordering = ["component", "sort_name"]
         constraints = [
-            models.UniqueConstraint(fields=["organism", "sort_name"], name="activity_type_once", nulls_distinct=False)
+            models.UniqueConstraint("organism", NameIdentity("name"), name="activity_type_once", nulls_distinct=False)
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from agreements.models import Agreement
 from organisms.models import Municipality, Organism
 from organisms.names import FrenchOrder
+from roriq_portal.database.name_identity import NameIdentity
 from services.models.activity import MOST
 from services.models.activity_type import ActivityType
 from services.models.partner import Partner
@@ -44,7 +45,7 @@ class ActivityTemplate(models.Model):
     class Meta:
         ordering = ["sort_name"]
         constraints = [
-            models.UniqueConstraint(fields=["organism", "sort_name"], name="template_once_per_organism"),
+            models.UniqueConstraint("organism", NameIdentity("name"), name="template_once_per_organism"),
             models.CheckConstraint(
                 name="template_numbers_in_range",
                 condition=(Q(immigrants__isnull=True) | Q(immigrants__lte=MOST))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from agreements.models import Agreement, AgreementPartner
 from organisms.models import Category, Component, Mrc, Organism, Region
 from organisms.names import FrenchOrder
+from roriq_portal.database.name_identity import NameIdentity
 from roriq_portal.database.triggers import journal
 from services.models.triggers import PaidLinks
 
@@ -78,7 +79,7 @@ class Service(models.Model):
     class Meta:
         ordering = ["component", "sort_name"]
         constraints = [
-            models.UniqueConstraint(fields=["organism", "sort_name"], name="service_once", nulls_distinct=False),
+            models.UniqueConstraint("organism", NameIdentity("words"), name="service_once", nulls_distinct=False),
             models.CheckConstraint(name="service_component_known", condition=Q(component__range=(1, 5))),
         ]
         triggers = [

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from organisms.models import Mrc, Municipality, Organism, Region
 from organisms.names import FrenchOrder
+from roriq_portal.database.name_identity import NameIdentity
 from roriq_portal.database.triggers import journal
 
 # A merged row leads straight to one that stands, of the same organism and kind: asked when all is written
@@ -68,7 +69,7 @@ class Partner(models.Model):
     class Meta:
         ordering = ["sort_name"]
         constraints = [
-            models.UniqueConstraint(fields=["organism", "kind", "sort_name"], name="partner_once_per_organism"),
+            models.UniqueConstraint("organism", "kind", NameIdentity("name"), name="partner_once_per_organism"),
             models.CheckConstraint(
                 name="partner_neq_format", condition=Q(neq="") | Q(neq__regex=r"^(11|22|33|88)[0-9]{8}$")
             ),
@@ -145,7 +146,7 @@ class ConcertationBody(models.Model):
 
     class Meta:
         ordering = ["sort_name"]
-        constraints = [models.UniqueConstraint(fields=["organism", "sort_name"], name="body_once_per_organism")]
+        constraints = [models.UniqueConstraint("organism", NameIdentity("name"), name="body_once_per_organism")]
 
     def __str__(self):
         return self.name

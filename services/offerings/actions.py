@@ -171,8 +171,8 @@ def name_service(*, organism: Organism, component: int, words: str, measure, by:
     """Name a service that the network's list lacks. Raises OfferRefused when that name is taken."""
     Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
     words = " ".join(words.split())
-    if Service.objects.open_to(organism).filter(sort_name=sort_name(words)).exists():
+    if Service.objects.open_to(organism).filter(words__identity=words).exists():
         raise OfferRefused("Ce service est déjà dans la liste.", field="words")
     return Service.objects.create(
-        organism=organism, component=component, words=words, sort_name=sort_name(words), measure=measure
+        organism=organism, component=component, words=words, sort_name=sort_name(words)[:100], measure=measure
     )

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from agreements.models import Agreement
 from organisms.form_controls import name_rows, row_field
 from organisms.models import Category, Component, Mrc, Organism, Region
-from organisms.names import sort_name
 from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.forms.fields import DayField, readable
@@ -179,7 +178,7 @@ class ServiceForm(forms.Form):
     )
 
     def clean_words(self):
-        if not any(sign.isalpha() for sign in sort_name(self.cleaned_data["words"])):
+        if not any(sign.isalpha() for sign in self.cleaned_data["words"]):
             raise forms.ValidationError("Nommez le service avec des lettres.")
         return self.cleaned_data["words"]
 

@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 
 from organisms.models import Mrc, Organism, Region
+from organisms.names import sort_name
 from roriq_portal.rendering import PlainSelect
 from services.forms.fields import readable
 from services.forms.revisions import SeenForm
 from services.models import ConcertationBody
 from services.partners.names import unmerged_partners
-from services.text.spelling import key_of
 
 CHOICE: dict[str, Any] = {"required": False, "widget": PlainSelect()}
 
@@ -63,7 +63,7 @@ class BodyForm(SeenForm):
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
-        others = ConcertationBody.objects.filter(organism=self.organism, sort_name=key_of(name))
+        others = ConcertationBody.objects.filter(organism=self.organism, name__identity=name)
         if (others.exclude(pk=self.body.pk) if self.body else others).exists():
             raise forms.ValidationError("Une instance porte déjà ce nom.")
         return name
@@ -77,7 +77,7 @@ class BodyForm(SeenForm):
     def values(self) -> dict:
         data = self.cleaned_data
         values = {name: data[name] for name in ("name", "region", "mrc")}
-        return {**values, "sort_name": key_of(data["name"]), "archived": data.get("archived", False)}
+        return {**values, "sort_name": sort_name(data["name"])[:160], "archived": data.get("archived", False)}
 
 
 def _initial(body: ConcertationBody) -> dict:

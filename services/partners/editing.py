@@ -3,9 +3,10 @@
 from django.db import IntegrityError, transaction
 
 from organisms.models import Municipality, Organism
+from organisms.names import sort_name
 from services.forms.revisions import refuse_stale
 from services.models import Partner
-from services.partners.names import LONGEST, name_key
+from services.partners.names import LONGEST
 
 # The registrar's first two digits: companies, individuals, partnerships and groups, public bodies
 NEQ_STARTS = ("11", "22", "33", "88")
@@ -32,14 +33,14 @@ def change_partner(
 
     Nothing is written when somebody changed it since (StaleRevision), or when another row has the name (NameTaken).
     """
-    key = name_key(name)
+    name = name[:LONGEST]
     try:
         with transaction.atomic():
             Organism.objects.select_for_update(no_key=True).get(pk=partner.organism_id)
             row = Partner.objects.select_for_update().get(pk=partner.pk)
             refuse_stale(row, seen)
             row.revision = seen + 1
-            row.name, row.sort_name, row.kind = name[:LONGEST], key, kind
+            row.name, row.sort_name, row.kind = name, sort_name(name)[:LONGEST], kind
             row.municipality, row.neq = municipality, neq
             row.save()
             row.merged.update(kind=kind)
@@ -47,6 +48,6 @@ def change_partner(
         if "partner_once_per_organism" not in str(refused):
             raise
         raise NameTaken(
-            Partner.objects.filter(organism=partner.organism_id, kind=kind, sort_name=key).first()
+            Partner.objects.filter(organism=partner.organism_id, kind=kind, name__identity=name).first()
         ) from refused
     return row

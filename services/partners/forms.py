@@ -46,7 +46,7 @@ class PartnerFilter(filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows, name, words):
-        key = sort_name(words) or words.casefold()
+        key = sort_name(words)
         former = Partner.objects.filter(sort_name__contains=key, merged_into__isnull=False).values("merged_into")
         digits = "".join(words.split())
         matches = Q(sort_name__contains=key) | Q(pk__in=former)

@@ -6,14 +6,10 @@ from django.db.models.functions import Coalesce
 
 from organisms.models import Organism
 from organisms.names import sort_name
+from roriq_portal.database.name_identity import NameIdentity, name_identity
 from services.models import ActivityType, Partner
 
 LONGEST = 160
-
-
-def name_key(name: str) -> str:
-    """Return what makes two spellings one partner. A name without a Latin letter keeps its own signs."""
-    return (sort_name(name) or name.casefold())[:LONGEST]
 
 
 def find_or_create_partners(organism: Organism, names: Iterable[str], kind: ActivityType) -> tuple[int, ...]:
@@ -26,9 +22,10 @@ def find_or_create_partners(organism: Organism, names: Iterable[str], kind: Acti
 def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
     """Return (kind, name) → id for many names at once, creating the missing ones: two statements whatever the number.
 
+    One name is one identity, whatever its case; another accent is another name, which the list of duplicates proposes.
     A name that was merged into another leads to the row that was kept.
     """
-    keys = {pair: (pair[0], name_key(pair[1])) for pair in dict.fromkeys(wanted)}
+    keys = {pair: (pair[0], name_identity(pair[1][:LONGEST])) for pair in dict.fromkeys(wanted)}
     if not keys:
         return {}
     first_spelling: dict[tuple[str, str], str] = {}
@@ -36,14 +33,15 @@ def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]
         first_spelling.setdefault(key, name[:LONGEST])
     Partner.objects.bulk_create(
         [
-            Partner(organism=organism, kind=kind, sort_name=flat, name=first_spelling[kind, flat])
-            for kind, flat in sorted(first_spelling)
+            Partner(organism=organism, kind=kind, name=name, sort_name=sort_name(name)[:LONGEST])
+            for (kind, _), name in sorted(first_spelling.items())
         ],
         ignore_conflicts=True,
     )
-    rows = Partner.objects.filter(organism=organism, sort_name__in={flat for _, flat in first_spelling})
-    standing = rows.annotate(stands_as=Coalesce("merged_into", "pk"))
-    ids = {(kind, flat): pk for pk, kind, flat in standing.values_list("stands_as", "kind", "sort_name")}
+    rows = Partner.objects.filter(organism=organism).annotate(identity=NameIdentity("name"))
+    standing = rows.filter(identity__in={identity for _, identity in first_spelling})
+    standing = standing.annotate(stands_as=Coalesce("merged_into", "pk"))
+    ids = {(kind, identity): pk for pk, kind, identity in standing.values_list("stands_as", "kind", "identity")}
     return {pair: ids[key] for pair, key in keys.items()}
 
 

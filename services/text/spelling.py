@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from organisms.names import sort_name
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _ARTICLES = {"mrc", "de", "du", "des", "d", "la", "le", "les", "l"}
 _SAINTS = {"st": "saint", "ste": "sainte"}
 # Controls but tab and ends of line, and halves of surrogate pairs
@@ -28,7 +27,7 @@ LONGEST_NAME = 300
 
 
 def fold(text: str) -> str:
-    """The text without accents, case or punctuation, words separated by one space; "+" reads "plus".
+    """The letters and digits of the text, of every alphabet, without accents or case; "+" reads "plus".
 
     Only the first LONGEST_NAME characters count: no name is longer, and what is kept in memory stays small.
     """
@@ -37,9 +36,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).replace("+", " plus "))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
-    return " ".join(re.sub(r"[^0-9a-z]+", " ", bare).split())
+    plain = sort_name(text.replace("+", " plus "))
+    return " ".join("".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in plain).split())
 
 
 def place_key(text: str) -> str:
@@ -84,8 +82,3 @@ def excerpt(text: str, length: int = 60) -> str:
     """The text as a message may quote it: one line, cut, controls and lone surrogates replaced."""
     clean = "".join("�" if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text[: length + 1])
     return clean if len(clean) <= length else clean[:length] + "…"
-
-
-def key_of(name: str) -> str:
-    """Return what makes two spellings one name. A name without a Latin letter keeps its own signs."""
-    return sort_name(name) or name.casefold()

@@ -72,7 +72,7 @@ def _checked_years(facts: AgreementInput) -> list[DateRange]:
 
 
 def _check_reference(organism: Organism, reference: str, besides: Agreement | None = None) -> None:
-    others = organism.agreements.filter(reference=reference)
+    others = organism.agreements.filter(reference__identity=reference)
     if besides:
         others = others.exclude(pk=besides.pk)
     if others.exists():

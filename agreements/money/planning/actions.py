@@ -13,6 +13,7 @@ from agreements.currency import NOTHING, percentages
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Deliverable, Funder, Instalment, MoneyRules
 from organisms.models import User
+from roriq_portal.database.name_identity import name_identity
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.money import format_money
 from roriq_portal.logs import log_action
@@ -106,7 +107,7 @@ def _known(rows: Sequence, standing: dict[int, Any]) -> list:
 
 
 def _check_lines(year: AgreementYear, rows: Sequence[BudgetLineInput]) -> None:
-    names = [row.name.casefold() for row in rows]
+    names = [name_identity(row.name) for row in rows]
     if len(set(names)) < len(names):
         raise AgreementRefused("Deux postes portent le même nom : distinguez-les.")
     total = sum((row.amount for row in rows), NOTHING)

@@ -5,6 +5,7 @@ from datetime import date
 
 from agreements.models import Agreement
 from organisms.models import Municipality
+from organisms.names import sort_name
 from reporting.management.demo import past_moments
 from reporting.management.demo.answers import PLAIN_PDF
 from reporting.management.demo.cast import World
@@ -32,7 +33,7 @@ def keep_habits(world: World) -> int:
     running = sorted((row for row in world.of_organism(SHOWN) if DAYS[-1] in row.during), key=lambda row: row.reference)
     chosen: tuple[list[Agreement], ...] = ([], running[:1], running[:2])
     for (name, type_name, numbers), charged in zip(TEMPLATES, chosen, strict=True):
-        values = {"name": name, "sort_name": name.lower(), "activity_type": _kind(type_name), **numbers}
+        values = {"name": name, "sort_name": sort_name(name), "activity_type": _kind(type_name), **numbers}
         values["municipality"] = organism.municipality
         save_template(organism=organism, values=values, partner_names=[], agreements=charged)
     with past_moments.at(past_moments.moment(TYPED)):

@@ -2,13 +2,13 @@
 
 from django import forms
 
+from organisms.names import sort_name
 from services.activities.entry.base_form import NUMBERS, KindsForm, number_faults, whole
 from services.forms.fields import NumberField, readable
 from services.forms.revisions import SeenForm
 from services.forms.towns import town_words
 from services.models import ActivityTemplate
 from services.partners.names import unmerged_partners
-from services.text.spelling import key_of
 
 
 class TemplateForm(SeenForm, KindsForm):
@@ -31,7 +31,7 @@ class TemplateForm(SeenForm, KindsForm):
 
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
-        others = ActivityTemplate.objects.filter(organism=self.organism, sort_name=key_of(name))
+        others = ActivityTemplate.objects.filter(organism=self.organism, name__identity=name)
         if (others.exclude(pk=self.template.pk) if self.template else others).exists():
             raise forms.ValidationError("Un modèle porte déjà ce nom, peut-être parmi ceux qui sont archivés.")
         return name
@@ -48,7 +48,7 @@ class TemplateForm(SeenForm, KindsForm):
         data = self.cleaned_data
         return {
             "name": data["name"],
-            "sort_name": key_of(data["name"]),
+            "sort_name": sort_name(data["name"])[:80],
             "activity_type": data["activity_type"],
             "municipality": self.municipality,
             "immigrants": whole(data["immigrants"]),

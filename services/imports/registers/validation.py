@@ -116,7 +116,7 @@ def _read_activity(reading: Reading, vocabulary: Vocabulary) -> Recipe | None:
     if not typed:
         reading.refuse("activity", "Il manque l’activité.")
         return None
-    recipe = vocabulary.recipe_by_name.get(fold(typed))
+    recipe = vocabulary.recipe_by_name.get(typed)
     if recipe is None:
         nearest = vocabulary.nearest_activity(fold(typed))
         ending = f"\u00a0: est-ce {nearest}\u00a0?" if nearest else "."
@@ -154,7 +154,7 @@ def references(text: str, vocabulary: Vocabulary) -> list[str]:
     """The references typed; a slash separates them unless it is part of one."""
     typed: list[str] = []
     for part in _BETWEEN_AGREEMENTS.split(text):
-        known = fold(part) in vocabulary.agreement_by_reference
+        known = part in vocabulary.agreement_by_reference
         typed += [part] if known else part.split("/")
     return [reference.strip() for reference in typed if reference.strip()]
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from services.text.known_names import KnownNames
 from services.text.spelling import fold, mrc_key, place_key
 
 Source = Literal["one", "immigrants", "host_society", "quantity"]
@@ -76,10 +77,10 @@ class Vocabulary:
     mandated_indicators: frozenset[str] = frozenset({"V4.09"})
 
     @cached_property
-    def recipe_by_name(self) -> Mapping[str, Recipe]:
+    def recipe_by_name(self) -> KnownNames[Recipe]:
         by_key = {recipe.key: recipe for recipe in self.recipes}
-        own = {fold(recipe.name): recipe for recipe in self.recipes}
-        return own | {fold(name): by_key[key] for name, key in self.activity_names.items() if key in by_key}
+        taught = ((name, by_key[key]) for name, key in self.activity_names.items() if key in by_key)
+        return KnownNames([*((recipe.name, recipe) for recipe in self.recipes), *taught])
 
     @cached_property
     def places_by_key(self) -> Mapping[str, tuple[Place, ...]]:
@@ -91,23 +92,21 @@ class Vocabulary:
         return {mrc_key(name): (code, name) for code, name in pairs if code and name}
 
     @cached_property
-    def agreement_by_reference(self) -> Mapping[str, AgreementTerm]:
-        return {fold(agreement.reference): agreement for agreement in self.agreements}
+    def agreement_by_reference(self) -> KnownNames[AgreementTerm]:
+        return KnownNames((agreement.reference, agreement) for agreement in self.agreements)
 
     @cached_property
-    def _agreement_by_taught_name(self) -> Mapping[str, AgreementTerm | None]:
+    def _agreement_by_taught_name(self) -> KnownNames[AgreementTerm | None]:
         by_id = {agreement.id: agreement for agreement in self.agreements}
-        return {fold(name): by_id.get(key) if key else None for name, key in self.agreement_names.items()}
+        return KnownNames((name, by_id.get(key) if key else None) for name, key in self.agreement_names.items())
 
     def agreement_named(self, reference: str) -> AgreementTerm | None:
         """The agreement of this reference, else the one that people mapped it to."""
-        key = fold(reference)
-        return self.agreement_by_reference.get(key) or self._agreement_by_taught_name.get(key)
+        return self.agreement_by_reference.get(reference) or self._agreement_by_taught_name.get(reference)
 
     def goes_uncharged(self, reference: str) -> bool:
         """Whether people said to import the rows of this unknown reference without charging them."""
-        key = fold(reference)
-        return key in self._agreement_by_taught_name and self.agreement_named(reference) is None
+        return reference in self._agreement_by_taught_name and self.agreement_named(reference) is None
 
     @cached_property
     def nearest_activity(self) -> Callable[[str], str | None]:

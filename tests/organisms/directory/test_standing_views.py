@@ -71,7 +71,7 @@ def test_organism_add_does_not_exist_without_a_seat(client, client_for):
     ("changes", "words"),
     [
         ({"name": ""}, "Inscrivez son nom."),
-        ({"name": "la croisee BOREALE"}, "Un organisme porte déjà ce nom : La Croisée boréale."),
+        ({"name": "la croisée  BORÉALE"}, "Un organisme porte déjà ce nom : La Croisée boréale."),
         ({"name": "Escale\x00"}, "nul"),
         ({"name": "x" * 161}, "160"),
         ({"region": ""}, "Choisissez sa région."),

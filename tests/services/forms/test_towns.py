@@ -17,6 +17,12 @@ def test_a_town_is_found_whatever_its_accents_and_dashes(words):
     assert find_town(words).name == "Rouyn-Noranda"
 
 
+@pytest.mark.parametrize("words", ["Sacré-Cœur", "Sacré-Coeur", "sacre coeur", "SACRÉ-CŒUR"])
+def test_a_town_is_found_by_one_letter_or_two(words):
+    homonyms = twins("Sacré-Coeur") + twins("Sacré-Cœur")
+    assert find_town(words) in homonyms
+
+
 @pytest.mark.parametrize("words", ["", "   ", "()", "-"])
 def test_nothing_typed_is_nowhere(words):
     assert find_town(words) is None

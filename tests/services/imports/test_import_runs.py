@@ -324,9 +324,9 @@ def test_queries_do_not_grow_with_the_rows(receive, organism, staff, agreement):
 
 
 def test_find_or_create_by_name_merges_spellings_and_keeps_kinds(organism):
-    wanted = [("employer", "Cégep"), ("employer", "CEGEP"), ("partner", "Cégep"), ("partner", "日本")]
+    wanted = [("employer", "Cégep"), ("employer", "CÉGEP"), ("partner", "Cégep"), ("partner", "日本")]
     found = find_or_create_by_name(organism, wanted)
-    assert found["employer", "Cégep"] == found["employer", "CEGEP"] != found["partner", "Cégep"]
+    assert found["employer", "Cégep"] == found["employer", "CÉGEP"] != found["partner", "Cégep"]
     assert find_or_create_by_name(organism, wanted) == found
     assert Partner.objects.filter(organism=organism).count() == 3
     assert find_or_create_by_name(organism, []) == {}

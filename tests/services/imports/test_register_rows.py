@@ -139,6 +139,16 @@ def test_a_reference_people_explained_names_its_agreement_or_goes_uncharged(judg
     assert fact.agreements == ()
 
 
+@pytest.mark.parametrize(("typed", "own"), [("Fête 中文", 1), ("fete 中文", 1), ("Fête محمد", 2), ("Fete", None)])
+def test_an_activity_in_another_alphabet_is_its_own(judge, vocabulary, typed, own):
+    known = vocabulary.recipes[0]
+    names = {1: "Fête 中文", 2: "Fête محمد", 3: "Fête", 4: "Fêté"}
+    more = [replace(known, key=str(key), name=name) for key, name in names.items()]
+    row = judge({"Activité": typed, "Volet": ""}, words=replace(vocabulary, recipes=(*vocabulary.recipes, *more)))
+    assert [fact.activity_type for fact in row.valid] == ([str(own)] if own else [])
+    assert bool(row.errors) == (own is None)
+
+
 def test_an_explained_reference_keeps_to_the_term_of_its_agreement(judge, vocabulary):
     (first, *_) = vocabulary.agreements
     taught = replace(vocabulary, agreement_names={"MIN-0000": first.id})

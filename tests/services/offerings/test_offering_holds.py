@@ -175,7 +175,7 @@ def test_a_component_is_one_of_five():
 
 def test_a_service_is_named_once(organism):
     with pytest.raises(IntegrityError, match="service_once"), transaction.atomic():
-        Service.objects.create(component=4, words="Encore", sort_name=service().sort_name)
+        Service.objects.create(component=4, words=service().words.upper(), sort_name="encore")
     for _ in range(2):
         known = Service.objects.filter(organism=organism, sort_name="a nous")
         if known.exists():
