@@ -11,8 +11,7 @@ from agreements.amendments.clauses import LEAD, Clause, Kind, Move, read_party, 
 from agreements.deliverables.wording import requirement_words
 from agreements.models import Funder, FunderOffice, Requirement
 from organisms.models import IndicatorDefinition
-from roriq_portal.formats.numbers import format_number
-from roriq_portal.formats.rates import format_percent
+from roriq_portal.formats.rates import format_measure, format_percent
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,11 @@ def compared(moves: list[Move], moved_since: Mapping[Move, str | None]) -> list[
     ]
 
 
-def words_by_code(codes: list[str]) -> dict[str, str]:
-    """The words valid today of each indicator, by its code. No query without codes."""
+def definitions_of(codes: list[str]) -> dict[str, IndicatorDefinition]:
+    """The definition valid today of each indicator, by its code. No query without codes."""
     dated = IndicatorDefinition.objects.filter(indicator__code__in=codes, valid_from__lte=timezone.localdate())
-    return dict(dated.order_by("valid_from").values_list("indicator__code", "words")) if codes else {}
+    rows = dated.select_related("indicator").order_by("valid_from") if codes else []
+    return {row.indicator.code: row for row in rows}
 
 
 class ClauseWords:
@@ -55,7 +55,7 @@ class ClauseWords:
         offices = [read_party(value)[1] for move in parties for value in (move.old, move.new) if value]
         self.offices = FunderOffice.objects.in_bulk([office for office in offices if office])
         codes = [move.clause.subject.partition("/")[2] for move in moves if move.clause.kind == Kind.TARGET]
-        self.indicators = words_by_code(codes)
+        self.definitions = definitions_of(codes)
 
     def clause(self, clause: Clause) -> str:
         """« Cible V1.06, an 2 », « Montant, an 3 », « Partie : MRC … »."""
@@ -66,7 +66,7 @@ class ClauseWords:
             return f"Partie\u00a0: {self.funders[int(subject)]}"
         if clause.kind == Kind.TARGET:
             year, _, code = subject.partition("/")
-            return f"Cible {code}, an {year}\u00a0: {self.indicators.get(code, code)}"
+            return f"Cible {code}, an {year}\u00a0: {self.definitions.get(code, code)}"
         if clause.kind == Kind.REQUIREMENT:
             return f"Exigence\u00a0: {Requirement.Kind(subject).label}"
         return "Durée"
@@ -82,7 +82,8 @@ class ClauseWords:
             return self._role(text)
         if clause.kind == Kind.REQUIREMENT:
             return requirement_words(requirement_from(clause.subject, text))
-        return format_number(Decimal(text))
+        known = self.definitions.get(clause.subject.partition("/")[2])
+        return format_measure(Decimal(text), known is not None and known.indicator.is_ratio)
 
     def _role(self, text: str) -> str:
         role, office, share = read_party(text)

@@ -13,7 +13,8 @@ from reporting.lines.presenters import AxisView, BandView, LineView, Missing, Pa
 from reporting.lines.previous_period import Past, read_past
 from reporting.lines.proposals import proposal_for, proposals_for
 from reporting.models import Answer, Attachment, Comment, Line, Report, Version
-from roriq_portal.formats.numbers import SPACE, format_number
+from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.rates import format_measure
 from services.counting.declarations import comparable, contradictions
 from services.models import Declaration
 from services.models.declaration import AnswerState
@@ -140,9 +141,9 @@ def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change]) -
     value = sum((row.value for row in rows), Decimal(0))
     subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
     was = next((change.old for change in changes if change.subject in subjects), None)
-    unit = f"{SPACE}%" if line.kind == Line.Kind.RATIO else ""
-    before = f"auparavant {format_number(Decimal(was))}{unit}" if len(rows) == 1 and was else ""
-    return TargetView(value, f"{format_number(value)}{unit}", before)
+    is_ratio = line.kind == Line.Kind.RATIO
+    before = f"auparavant {format_measure(Decimal(was), is_ratio)}" if len(rows) == 1 and was else ""
+    return TargetView(value, format_measure(value, is_ratio), before)
 
 
 def _declared_in(report: Report) -> dict[int | None, str]:

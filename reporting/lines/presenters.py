@@ -9,6 +9,7 @@ from reporting.lines.answer_format import format_box
 from reporting.lines.missing import Missing, counted, faults_words
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.numbers import BLANK, plain, unit_for
+from services.counting.achievement import Achievement, measure_of
 from services.models.declaration import AnswerState
 
 STATE_WORDS = {
@@ -163,6 +164,10 @@ class LineView:
         if self.kind == Line.Kind.TEXT and self.narrative:
             return self.narrative
         return format_box(self.kind, self.state, self.value, self.denominator)
+
+    @property
+    def achievement(self) -> Achievement:
+        return Achievement(measure_of(self.value, self.denominator), self.target.value if self.target else None)
 
     @property
     def is_overridden(self) -> bool:

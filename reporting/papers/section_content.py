@@ -5,13 +5,12 @@ from decimal import Decimal
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView
 from reporting.models import Line, Report
 from roriq_portal.formats.numbers import BLANK, SPACE, format_number, format_size, plain, unit_for
-from roriq_portal.formats.rates import format_rate, round_rate
+from roriq_portal.formats.rates import round_ratio
 from services.counting.masking import MASKED
 from services.households.retention import is_one_household
 from services.households.totals import RETENTION
 from services.models.declaration import AnswerState
 
-SHORT_OF = Decimal("0.85")
 UNBROKEN = "Non ventilé"
 
 
@@ -88,7 +87,7 @@ def _hidden(state: str) -> dict:
 
 
 def _box(text: str, state: str, value: Decimal | None, denominator: Decimal | None, ratio: bool) -> dict:
-    number = round_rate(value, denominator) if ratio and value is not None and denominator else value
+    number = round_ratio(value, denominator) if ratio and value is not None and denominator else value
     return {
         "state": state,
         "text": text,
@@ -106,11 +105,8 @@ def _past(line: LineView, past: PastBox, ratio: bool) -> dict:
 
 def _achievement(line: LineView) -> dict:
     """Against the target, in per cent; `short` below 85 %."""
-    target = line.target.value if line.target else None
-    if not target or line.value is None:
-        return {"rate": "", "short": False}
-    result = line.value * 100 / line.denominator if line.denominator else line.value
-    return {"rate": format_rate(result, target, thresholds=[SHORT_OF * 100]), "short": result < target * SHORT_OF}
+    reached = line.achievement
+    return {"rate": "" if reached.share is None else reached.text, "short": reached.is_short}
 
 
 def _axis(axis: AxisView, line: LineView) -> dict:

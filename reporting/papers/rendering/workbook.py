@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, render_tables
+from reporting.papers.reading_tables import achievement_of
+from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, rate_cell, render_tables
 from roriq_portal.formats.numbers import decimal_or_none
-from roriq_portal.formats.rates import round_rate
+from roriq_portal.formats.rates import round_rate, round_ratio
+from services.counting.achievement import SHORT_OF
 
-HUNDRED = Decimal(100)
 BEFORE = "Avant"
-PLAIN, SHARE = "#,##0.##########", "0 %"
-SHORT_OF = 85
+PLAIN = "#,##0.##########"
 # A whole number has no decimal mark: « 12 », never « 12, »
 WHOLE = "#,##0"
 
@@ -83,29 +83,34 @@ def _facts(content: dict) -> list[list[Cell]]:
 
 def _figure(section: str, figure: dict) -> list[Cell]:
     value, past, target = figure["value"], figure["past"], figure["target"]
-    result, aim = _quantity(value), decimal_or_none(target["number"]) if target else None
-    ratio = bool(value["denominator"])
-    aim = aim / HUNDRED if aim is not None and ratio else aim
+    share = achievement_of(figure).share
     return [
         section,
         figure["key"],
         figure["words"],
         figure["unit"],
-        _box(_quantity(past), bool(past["denominator"])) or past["text"] if past else "",
-        _box(result, ratio),
+        _quantity(past) or past["text"] if past else "",
+        _quantity(value),
         _cell(decimal_or_none(value["numerator"])),
         _cell(decimal_or_none(value["denominator"])),
         value["text"],
-        _box(aim, ratio),
-        _share(result / aim) if result is not None and aim else "",
+        _aim(target) if target else "",
+        "" if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF])),
         figure["note"],
     ]
 
 
-def _quantity(box: dict) -> Decimal | None:
+def _quantity(box: dict) -> Cell:
     """A ratio is its quotient, 0,759; anything else its number."""
     part, over = decimal_or_none(box["numerator"]), decimal_or_none(box["denominator"])
-    return part / over if part is not None and over else decimal_or_none(box["number"])
+    if part is not None and over:
+        return rate_cell(part, over, round_ratio(part, over))
+    return _cell(decimal_or_none(box["number"]))
+
+
+def _aim(target: dict) -> Cell:
+    number = decimal_or_none(target["number"])
+    return rate_cell(number, 100, number) if number is not None and target["text"].endswith("%") else _cell(number)
 
 
 def _bands(figure: dict) -> Iterator[list[Cell]]:
@@ -128,17 +133,6 @@ def _sum(cell: dict) -> Cell:
 
 def _notes(row: dict) -> str:
     return ", ".join(cell["note"] for cell in row["cells"] if cell["note"])
-
-
-def _box(number: Decimal | None, is_ratio: bool) -> Cell:
-    return _share(number) if is_ratio and number is not None else _cell(number)
-
-
-def _share(quotient: Decimal) -> Cell:
-    """A quotient, shown with the decimals that its rate is printed with: 319 of 320 is not shown as 100 %."""
-    exponent = round_rate(quotient, 1, thresholds=[SHORT_OF]).as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) else 0
-    return Number(quotient, SHARE.replace("0", f"0.{'0' * decimals}") if decimals > 0 else SHARE)
 
 
 def _cell(number: Decimal | None, style: str = "") -> Cell:
