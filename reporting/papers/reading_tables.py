@@ -38,6 +38,7 @@ class ResultRow:
     past: str
     target: str
     target_was: str
+    target_of_year: str
     rate: str
     is_short: bool
     note: str
@@ -46,6 +47,11 @@ class ResultRow:
     share: Fraction | None
     records_key: str
     was: str
+
+    @property
+    def target_words(self) -> str:
+        """« 9 (18 pour l’année) »."""
+        return f"{self.target} ({self.target_of_year})" if self.target_of_year else self.target
 
     @property
     def bar(self) -> str:
@@ -111,6 +117,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         past=figure["past"]["text"] if figure["past"] else "",
         target=target["text"] if target else "",
         target_was=target["was"] if target else "",
+        target_of_year=target.get("of_year_words", "") if target else "",
         rate=figure["rate"],
         is_short=figure["short"],
         note=figure["note"],

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView
+from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
-from roriq_portal.formats.numbers import BLANK, SPACE, format_number, format_size, plain, unit_for
+from roriq_portal.formats.numbers import BLANK, SPACE, format_number, format_size, plain, round_number, unit_for
 from roriq_portal.formats.rates import round_ratio
 from services.counting.masking import MASKED
 from services.households.retention import is_one_household
@@ -12,6 +12,7 @@ from services.households.totals import RETENTION
 from services.models.declaration import AnswerState
 
 UNBROKEN = "Non ventilé"
+DECIMALS = 6
 
 
 def section_content(section: SectionView, kind: str) -> dict:
@@ -67,13 +68,22 @@ def _figure(line: LineView) -> dict:
         "level": line.level,
         "value": _hidden(line.state) if hides else _box(line.text, line.state, line.value, line.denominator, ratio),
         "past": _past(line, line.past, ratio) if line.past else None,
-        "target": {"text": line.target.text, "number": plain(line.target.value), "was": line.target.was}
-        if line.target
-        else None,
+        "target": _target(line.target) if line.target else None,
         **({"rate": "", "short": False} if hides else _achievement(line)),
         "note": " ".join(part for part in (line.override_reason, line.note) if part),
         "computed": line.computed_words if line.is_overridden and not hides else None,
         "bands": [_axis(axis, line) for axis in line.axes if any(band.is_answered for band in axis.bands)],
+    }
+
+
+def _target(target: TargetView) -> dict:
+    """`number`: a share of a year's target may have no end of decimals."""
+    return {
+        "text": target.text,
+        "number": plain(round_number(target.value, DECIMALS)),
+        "was": target.was,
+        "of_year": plain(target.of_year),
+        "of_year_words": target.of_year_words,
     }
 
 

@@ -10,7 +10,7 @@ from roriq_portal.formats.rates import round_rate, round_ratio
 from services.counting.achievement import SHORT_OF
 
 BEFORE = "Avant"
-PLAIN = "#,##0.##########"
+PLAIN, SHARE = "#,##0.##########", "#,##0.0"
 # A whole number has no decimal mark: « 12 », never « 12, »
 WHOLE = "#,##0"
 
@@ -36,7 +36,7 @@ def _sheets(content: dict) -> Iterator[Table]:
     yield _paper("Document", ["Quoi", "Valeur"], _facts(content))
     yield _without_columns(
         _paper("Chiffres", [*FIGURE_START, before or BEFORE, now, *FIGURE_END], [_figure(*pair) for pair in figures]),
-        [] if has_past else [len(FIGURE_START)],
+        [*([] if has_past else [len(FIGURE_START)]), *([] if _has_yearly(figures) else [YEARLY_RANK])],
     )
     bands = [row for _, figure in figures for row in _bands(figure)]
     yield _without_columns(
@@ -54,8 +54,15 @@ def _sheets(content: dict) -> Iterator[Table]:
 
 PRINTED = "Tel qu’imprimé"
 FIGURE_START = ["Section", "Code", "Indicateur", "Unité"]
-FIGURE_END = ["Numérateur", "Dénominateur", PRINTED, "Cible", "Atteinte", "Note"]
+YEARLY = "Cible de l’année"
+FIGURE_END = ["Numérateur", "Dénominateur", PRINTED, "Cible", YEARLY, "Atteinte", "Note"]
+YEARLY_RANK = len(FIGURE_START) + 2 + FIGURE_END.index(YEARLY)
 BAND_START = ["Code", "Indicateur", "Axe", "Catégorie"]
+
+
+def _has_yearly(figures: list[tuple[str, dict]]) -> bool:
+    """Whether the paper measures a part of a year: the year's targets then stand beside its own."""
+    return any(figure["target"] and figure["target"].get("of_year") for _, figure in figures)
 
 
 def _without_columns(sheet: Table, columns: list[int]) -> Table:
@@ -95,6 +102,7 @@ def _figure(section: str, figure: dict) -> list[Cell]:
         _cell(decimal_or_none(value["denominator"])),
         value["text"],
         _aim(target) if target else "",
+        _cell(decimal_or_none(target.get("of_year"))) if target else "",
         "" if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF])),
         figure["note"],
     ]
@@ -110,7 +118,9 @@ def _quantity(box: dict) -> Cell:
 
 def _aim(target: dict) -> Cell:
     number = decimal_or_none(target["number"])
-    return rate_cell(number, 100, number) if number is not None and target["text"].endswith("%") else _cell(number)
+    if number is not None and target["text"].endswith("%"):
+        return rate_cell(number, 100, number)
+    return _cell(number, SHARE if number is not None and target.get("of_year") else "")
 
 
 def _bands(figure: dict) -> Iterator[list[Cell]]:
