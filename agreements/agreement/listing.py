@@ -19,7 +19,7 @@ from organisms.names import sort_name
 from organisms.saved_filters.actions import kept_filters
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.formats.days import format_day
-from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.rates import format_measure
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -182,12 +182,12 @@ def _cell(target: Target | None, past: list[Change]) -> TargetCell:
     if target is None:
         return TargetCell(None, "–", "")
     notes = [
-        f"auparavant {format_number(Decimal(change.old))}\u00a0: {change.amendment.reason}"
+        f"auparavant {format_measure(Decimal(change.old), target.indicator.is_ratio)}\u00a0: {change.amendment.reason}"
         f" ({format_day(change.amendment.signed_on)})"
         for change in past
         if change.old is not None and change.amendment.signed_on
     ]
-    return TargetCell(target, format_number(target.value), " ; ".join(notes))
+    return TargetCell(target, format_measure(target.value, target.indicator.is_ratio), " ; ".join(notes))
 
 
 WORDS = {

@@ -22,8 +22,7 @@ from agreements.deliverables.planned_days import days_words, planned_days
 from agreements.deliverables.wording import requirement_words
 from agreements.models import Funder, FunderOffice, Requirement
 from organisms.models import IndicatorDefinition
-from roriq_portal.formats.numbers import format_number
-from roriq_portal.formats.rates import format_percent
+from roriq_portal.formats.rates import format_measure, format_percent
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,11 @@ def days_to_come(after: Clauses, moves: list[Move]) -> list[tuple[str, str]]:
     return [(Requirement.Kind(kind).label, days_words(planned_days(term, row))) for kind, row in asked.items()]
 
 
-def words_by_code(codes: list[str]) -> dict[str, str]:
-    """The words valid today of each indicator, by its code. No query without codes."""
+def definitions_of(codes: list[str]) -> dict[str, IndicatorDefinition]:
+    """The definition valid today of each indicator, by its code. No query without codes."""
     dated = IndicatorDefinition.objects.filter(indicator__code__in=codes, valid_from__lte=timezone.localdate())
-    return dict(dated.order_by("valid_from").values_list("indicator__code", "words")) if codes else {}
+    rows = dated.select_related("indicator").order_by("valid_from") if codes else []
+    return {row.indicator.code: row for row in rows}
 
 
 class ClauseWords:
@@ -75,7 +75,7 @@ class ClauseWords:
         offices = [read_party(value)[1] for move in parties for value in (move.old, move.new) if value]
         self.offices = FunderOffice.objects.in_bulk([office for office in offices if office])
         codes = [move.clause.subject.partition("/")[2] for move in moves if move.clause.kind == Kind.TARGET]
-        self.indicators = words_by_code(codes)
+        self.definitions = definitions_of(codes)
 
     def clause(self, clause: Clause) -> str:
         """« Cible V1.06, an 2 », « Montant, an 3 », « Partie : MRC … »."""
@@ -86,7 +86,7 @@ class ClauseWords:
             return f"Partie\u00a0: {self.funders[int(subject)]}"
         if clause.kind == Kind.TARGET:
             year, _, code = subject.partition("/")
-            return f"Cible {code}, an {year}\u00a0: {self.indicators.get(code, code)}"
+            return f"Cible {code}, an {year}\u00a0: {self.definitions.get(code, code)}"
         if clause.kind == Kind.REQUIREMENT:
             return f"Exigence\u00a0: {Requirement.Kind(subject).label}"
         return "Durée"
@@ -102,7 +102,8 @@ class ClauseWords:
             return self._role(text)
         if clause.kind == Kind.REQUIREMENT:
             return requirement_words(requirement_from(clause.subject, text))
-        return format_number(Decimal(text))
+        known = self.definitions.get(clause.subject.partition("/")[2])
+        return format_measure(Decimal(text), known is not None and known.indicator.is_ratio)
 
     def _role(self, text: str) -> str:
         role, office, share = read_party(text)

@@ -1,5 +1,7 @@
 """The targets of an agreement: adding them, revising one."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -16,7 +18,8 @@ from agreements.models import Agreement, Target
 from agreements.permissions import can_change_agreement
 from organisms.models import Indicator
 from organisms.user_request import UserRequest
-from roriq_portal.formats.numbers import format_number, unit_for
+from roriq_portal.formats.numbers import unit_for
+from roriq_portal.formats.rates import format_measure
 
 NOT_YOURS = "Votre siège ne permet pas de fixer une cible. La coordination ou la direction le peut."
 
@@ -26,6 +29,10 @@ def _changeable(request: UserRequest, agreement_id: int) -> Agreement:
     if not can_change_agreement(request.user, agreement):
         raise PermissionDenied(NOT_YOURS)
     return agreement
+
+
+def _words(target: Target, value: Decimal) -> str:
+    return format_measure(value, target.indicator.is_ratio)
 
 
 def _targets_form(request: UserRequest, agreement: Agreement) -> TargetsForm:
@@ -70,14 +77,14 @@ def target_revise(request: UserRequest, agreement_id: int, target_id: int) -> Ht
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Cible révisée : {format_number(form.cleaned_data['value'])}.")
+            messages.success(request, f"Cible révisée : {_words(target, form.cleaned_data['value'])}.")
             return redirect("agreements:agreement-detail", agreement.pk)
     words = indicator_words([target.indicator_id]).get(target.indicator_id, target.indicator.code)
     context = {
         "agreement": agreement,
         "target": target,
         "words": words,
-        "now": format_number(target.value),
+        "now": _words(target, target.value),
         "form": form,
     }
     return render(request, "agreements/amendments/target_revise.html", context)

@@ -49,6 +49,11 @@ class Indicator(models.Model):
     def is_distinct(self) -> bool:
         return "distinct" in self.unit
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether its results are rates, whose targets are in per cent."""
+        return self.nature == self.Nature.RATIO
+
 
 class IndicatorDefinition(models.Model):
     """What a code means from a day on; a changed definition keeps both and breaks the series."""

@@ -4,16 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from agreements.models import Agreement, Change, Target
+from agreements.models import Agreement
 from reporting.engine.bands import own_category, unbroken
 from reporting.engine.evaluate import Ask, Figure, evaluate_report
 from reporting.engine.form_spec import BandSpec, FormSpec, LineSpec, read_form_spec
 from reporting.lines.checks import check_lines, missing
-from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView, TargetView
+from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView
 from reporting.lines.previous_period import Past, read_past
 from reporting.lines.proposals import proposal_for, proposals_for
+from reporting.lines.targets import TargetView, targets_of
 from reporting.models import Answer, Attachment, Comment, Line, Report, Version
-from roriq_portal.formats.numbers import SPACE, format_number
+from roriq_portal.formats.numbers import format_number
 from services.counting.declarations import comparable, contradictions
 from services.models import Declaration
 from services.models.declaration import AnswerState
@@ -81,7 +82,7 @@ def read_report_data(report: Report) -> ReportData:
         comments=list(report.comments.select_related("opened_by", "resolved_by")),
         files=list(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
         past=read_past(report),
-        targets=_targets(report, form_spec),
+        targets=targets_of(report, form_spec),
         agreements=_agreements(report, form_spec),
         declared_in=_declared_in(report),
         comparable=comparable(report.organism_id, report.period, codes),
@@ -110,39 +111,6 @@ def _agreements(report: Report, form_spec: FormSpec) -> list[Agreement]:
         return [report.agreement]
     running = report.organism.agreements.running_in(report.period.lower, report.period.upper)
     return list(running.order_by("reference"))
-
-
-def _targets(report: Report, form_spec: FormSpec) -> dict[str, TargetView]:
-    """Targets of the agreement's year that holds the whole period: a target is never cut in pieces."""
-    if not report.agreement:
-        return {}
-    rows = Target.objects.filter(year__agreement=report.agreement, year__during__contains=report.period)
-    by_code = {row.indicator.code: row for row in rows.select_related("indicator", "year")}
-    if not by_code:
-        return {}
-    changes = list(
-        Change.objects.filter(
-            kind=Change.Kind.TARGET,
-            old__isnull=False,
-            amendment__agreement=report.agreement,
-            amendment__signed_at__isnull=False,
-        ).order_by("-amendment__signed_at")
-    )
-    return {line.key: view for line in form_spec.lines if (view := _target(line, by_code, changes))}
-
-
-def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change]) -> TargetView | None:
-    rows = [by_code[code] for code in line.codes if code in by_code]
-    if not rows:
-        return None
-    if line.source == Line.Source.PARTNERS or line.kind == Line.Kind.RATIO:
-        rows = rows[:1]
-    value = sum((row.value for row in rows), Decimal(0))
-    subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
-    was = next((change.old for change in changes if change.subject in subjects), None)
-    unit = f"{SPACE}%" if line.kind == Line.Kind.RATIO else ""
-    before = f"auparavant {format_number(Decimal(was))}{unit}" if len(rows) == 1 and was else ""
-    return TargetView(value, f"{format_number(value)}{unit}", before)
 
 
 def _declared_in(report: Report) -> dict[int | None, str]:

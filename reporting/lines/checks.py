@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from fractions import Fraction
 
 from reporting.engine.evaluate import Ask, AskReason
 from reporting.engine.form_spec import RuleSpec
@@ -208,12 +209,13 @@ def _at_most_share(rule: RuleSpec, line: LineView, other: LineView | None) -> li
 def _explain_over(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
     """Explained by a note beside the figure, or by the text the rule names."""
     target, most = line.target, rule.number
-    if not target or not target.value or most is None or line.value is None:
+    result = line.achievement.result
+    if not target or not target.value or most is None or result is None:
         return []
     if line.note.strip() or (other and other.narrative.strip()):
         return []
-    result = line.value * 100 / line.denominator if line.denominator else line.value
-    if abs(result - target.value) * 100 <= most * target.value:
+    aim = Fraction(target.value)
+    if abs(Fraction(result) - aim) * 100 <= Fraction(most) * aim:
         return []
     reached = format_rate(result, target.value, thresholds=[100 - most, 100 + most])
     words = format_box(line.kind, line.state, line.value, line.denominator)

@@ -7,8 +7,10 @@ from reporting.engine.evaluate import Ask, Figure
 from reporting.engine.form_spec import LineSpec
 from reporting.lines.answer_format import format_box
 from reporting.lines.missing import Missing, counted, faults_words
+from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.numbers import BLANK, plain, unit_for
+from services.counting.achievement import Achievement, measure_of
 from services.models.declaration import AnswerState
 
 STATE_WORDS = {
@@ -31,13 +33,6 @@ class PastBox:
     denominator: Decimal | None = None
     bands: dict[str, str] = field(default_factory=dict)
     band_values: dict[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class TargetView:
-    value: Decimal
-    text: str
-    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +158,10 @@ class LineView:
         if self.kind == Line.Kind.TEXT and self.narrative:
             return self.narrative
         return format_box(self.kind, self.state, self.value, self.denominator)
+
+    @property
+    def achievement(self) -> Achievement:
+        return Achievement(measure_of(self.value, self.denominator), self.target.value if self.target else None)
 
     @property
     def is_overridden(self) -> bool:

@@ -14,6 +14,7 @@ from reporting.models.steps import state_of_its_last_step, step_is_known
 from reporting.models.triggers import deliverable_is_awaited, removed_with_its_opening
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.triggers import append_only, journal
+from roriq_portal.formats.days import format_short_period
 from roriq_portal.lateness import is_past_due, late_or_due_between
 
 from .template import TemplateVersion
@@ -188,7 +189,7 @@ class Report(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.template_version.template} {self.period_short}"
+        return self.titled(str(self.template_version.template))
 
     @property
     def is_open(self) -> bool:
@@ -214,9 +215,13 @@ class Report(models.Model):
 
     @property
     def period_short(self) -> str:
-        """« 2025-2026 » for a year across two, « 2025 » for a calendar year."""
-        first, last = self.period.lower.year, self.last_day.year
-        return str(first) if first == last else f"{first}-{last}"
+        """« 2025-2026 », « 2025 » for a year; « avril à septembre 2025 » for a part of one."""
+        return format_short_period(self.period.lower, self.last_day)
+
+    def titled(self, words: str) -> str:
+        """« Rapport final 2025-2026 », « Rapport d’étape, avril à septembre 2025 »."""
+        short = self.period_short
+        return f"{words} {short}" if short[0].isdigit() else f"{words}, {short}"
 
     @property
     def requirement(self) -> Requirement:

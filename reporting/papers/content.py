@@ -54,7 +54,7 @@ def build(
         "schema": SCHEMA,
         "kind": report.kind,
         "report": {"id": report.pk, "number": report.number or ""},
-        "title": f"{_kind(report)} {report.period_short}",
+        "title": report.titled(_kind(report)),
         "kind_words": "Rapport annuel au réseau"
         if report.kind == Report.Kind.ANNUAL
         else f"{_kind(report)} au bailleur de fonds",

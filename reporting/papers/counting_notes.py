@@ -29,6 +29,11 @@ BREAKDOWN = (
     "Une ventilation peut être partielle\u00a0: le reste est dit non ventilé. Deux ventilations ne se croisent pas.",
 )
 
+PERIOD_TARGETS = (
+    "Cibles de la période",
+    "Les cibles de l’entente sont celles d’une année. La période est mesurée à la part de l’année qu’elle dure, "
+    "un taux à sa cible entière\u00a0; la cible de l’année est à côté.",
+)
 ACCOUNTS = (
     "Sommes de l’entente",
     "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; "
@@ -51,6 +56,7 @@ def _candidates(lines: list[LineView]) -> list[tuple[tuple[str, str], bool]]:
         (CHARGED, any(line.scope == Line.Scope.CHARGED for line in records)),
         (WHOLE, any(line.scope == Line.Scope.ORGANISM for line in records)),
         (NAMED, any(line.line.source == Line.Source.PARTNERS for line in lines)),
+        (PERIOD_TARGETS, any(line.target and line.target.of_year is not None for line in lines)),
         (ACCOUNTS, any(line.figure and line.line.source == Line.Source.AGREEMENTS for line in lines)),
         (BREAKDOWN, any(line.axes for line in lines)),
     ]

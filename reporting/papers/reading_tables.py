@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
-from roriq_portal.formats.numbers import decimal_or_none
+from roriq_portal.formats.numbers import decimal_or_none, round_number
+from services.counting.achievement import Achievement, measure_of
 
-SCALE = Decimal(150)
+SCALE = Fraction(150)
 HUNDRED = Decimal(100)
 EMPTY = ("", "0", "–")
 
@@ -36,19 +38,25 @@ class ResultRow:
     past: str
     target: str
     target_was: str
+    target_of_year: str
     rate: str
     is_short: bool
     note: str
     computed: str
     level: int
-    share: Decimal | None
+    share: Fraction | None
     records_key: str
     was: str
 
     @property
+    def target_words(self) -> str:
+        """« 9 (18 pour l’année) »."""
+        return f"{self.target} ({self.target_of_year})" if self.target_of_year else self.target
+
+    @property
     def bar(self) -> str:
         """The share on a scale of 150, a string so that no page localises it; empty: no bar."""
-        return "" if self.share is None else f"{min(self.share, SCALE):.1f}"
+        return "" if self.share is None else f"{round_number(min(self.share, SCALE), 1)}"
 
 
 @dataclass(frozen=True)
@@ -109,12 +117,13 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         past=figure["past"]["text"] if figure["past"] else "",
         target=target["text"] if target else "",
         target_was=target["was"] if target else "",
+        target_of_year=target.get("of_year_words", "") if target else "",
         rate=figure["rate"],
         is_short=figure["short"],
         note=figure["note"],
         computed=figure["computed"] or "",
         level=figure["level"],
-        share=_share(value["number"], target["number"]) if target else None,
+        share=achievement_of(figure).share,
         records_key=figure["line_key"] if figure["line_key"] in traceable else "",
         was=moves.of(figure["line_key"]),
     )
@@ -126,11 +135,19 @@ def _unit(figure: dict) -> str:
     return f"{value['numerator']} sur {value['denominator']}" if value["denominator"] else figure["unit"]
 
 
-def _share(number: str | None, target: str | None) -> Decimal | None:
-    result, aim = decimal_or_none(number), decimal_or_none(target)
-    if result is None or not aim or aim < 0:
-        return None
-    return max(result, Decimal(0)) / aim * HUNDRED
+def achievement_of(figure: dict) -> Achievement:
+    """Return the frozen result beside its target, a ratio from its two terms: its rate was printed rounded."""
+    value, target = figure["value"], figure["target"]
+    aim = decimal_or_none(target["number"]) if target else None
+    return Achievement(_measure(value), aim if aim is not None and aim > 0 else None)
+
+
+def _measure(box: dict) -> Fraction | None:
+    part, over = decimal_or_none(box["numerator"]), decimal_or_none(box["denominator"])
+    number = decimal_or_none(box["number"])
+    if part is not None and over:
+        return measure_of(part, over)
+    return None if number is None else max(Fraction(number), Fraction(0))
 
 
 def band_tables(figure: dict, moves: Moves) -> list[BandTable]:

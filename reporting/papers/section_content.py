@@ -2,17 +2,17 @@
 
 from decimal import Decimal
 
-from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView
+from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
-from roriq_portal.formats.numbers import BLANK, SPACE, format_number, format_size, plain, unit_for
-from roriq_portal.formats.rates import format_rate, round_rate
+from roriq_portal.formats.numbers import BLANK, SPACE, format_number, format_size, plain, round_number, unit_for
+from roriq_portal.formats.rates import round_ratio
 from services.counting.masking import MASKED
 from services.households.retention import is_one_household
 from services.households.totals import RETENTION
 from services.models.declaration import AnswerState
 
-SHORT_OF = Decimal("0.85")
 UNBROKEN = "Non ventilé"
+DECIMALS = 6
 
 
 def section_content(section: SectionView, kind: str) -> dict:
@@ -68,13 +68,22 @@ def _figure(line: LineView) -> dict:
         "level": line.level,
         "value": _hidden(line.state) if hides else _box(line.text, line.state, line.value, line.denominator, ratio),
         "past": _past(line, line.past, ratio) if line.past else None,
-        "target": {"text": line.target.text, "number": plain(line.target.value), "was": line.target.was}
-        if line.target
-        else None,
+        "target": _target(line.target) if line.target else None,
         **({"rate": "", "short": False} if hides else _achievement(line)),
         "note": " ".join(part for part in (line.override_reason, line.note) if part),
         "computed": line.computed_words if line.is_overridden and not hides else None,
         "bands": [_axis(axis, line) for axis in line.axes if any(band.is_answered for band in axis.bands)],
+    }
+
+
+def _target(target: TargetView) -> dict:
+    """`number`: a share of a year's target may have no end of decimals."""
+    return {
+        "text": target.text,
+        "number": plain(round_number(target.value, DECIMALS)),
+        "was": target.was,
+        "of_year": plain(target.of_year),
+        "of_year_words": target.of_year_words,
     }
 
 
@@ -88,7 +97,7 @@ def _hidden(state: str) -> dict:
 
 
 def _box(text: str, state: str, value: Decimal | None, denominator: Decimal | None, ratio: bool) -> dict:
-    number = round_rate(value, denominator) if ratio and value is not None and denominator else value
+    number = round_ratio(value, denominator) if ratio and value is not None and denominator else value
     return {
         "state": state,
         "text": text,
@@ -106,11 +115,8 @@ def _past(line: LineView, past: PastBox, ratio: bool) -> dict:
 
 def _achievement(line: LineView) -> dict:
     """Against the target, in per cent; `short` below 85 %."""
-    target = line.target.value if line.target else None
-    if not target or line.value is None:
-        return {"rate": "", "short": False}
-    result = line.value * 100 / line.denominator if line.denominator else line.value
-    return {"rate": format_rate(result, target, thresholds=[SHORT_OF * 100]), "short": result < target * SHORT_OF}
+    reached = line.achievement
+    return {"rate": "" if reached.share is None else reached.text, "short": reached.is_short}
 
 
 def _axis(axis: AxisView, line: LineView) -> dict:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from roriq_portal.files.cells import csv_cell, readable, safe_cell
 from roriq_portal.formats.money import format_money
+from roriq_portal.formats.rates import Exact, format_percent
 
 DAY, MONEY = "yyyy-mm-dd", '#,##0.00 "$"'
 LEAST_WIDTH, MOST_WIDTH = 8, 60
@@ -28,10 +30,19 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Number:
-    """A number, and the format a workbook shows it in."""
+    """A number, and the format a workbook shows it in; `text`: what a CSV writes in its place."""
 
     value: Decimal
     style: str
+    text: str = ""
+
+
+def rate_cell(part: Exact, whole: Exact, printed: Decimal) -> Number:
+    """Return a quotient, shown with the decimals it is printed with: 319 of 320 is not shown as 100 %."""
+    exact, rounded = Fraction(part) / Fraction(whole), printed.normalize().as_tuple().exponent
+    decimals = max(-rounded, 0) if isinstance(rounded, int) else 0
+    style = ("0." + "0" * decimals if decimals else "0") + " %"
+    return Number(Decimal(exact.numerator) / Decimal(exact.denominator), style, format_percent(printed))
 
 
 Cell = str | int | Decimal | date | Number | None
@@ -93,7 +104,7 @@ def _csv(tables: Iterable[Table]) -> bytes:
 
 def _line(row: Sequence[Cell]) -> str:
     out = io.StringIO()
-    plain = (cell.value if isinstance(cell, Number) else cell for cell in row)
+    plain = ((cell.text or cell.value) if isinstance(cell, Number) else cell for cell in row)
     csv.writer(out, delimiter=";").writerow([csv_cell(cell) for cell in plain])
     return out.getvalue()
 

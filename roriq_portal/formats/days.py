@@ -1,6 +1,6 @@
 """Days and hours as Québec writes them, on screen, papers and mails: « 1er avril 2026 », « 10 h 07 »."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, get_month_names
 from django.template import Library
@@ -19,6 +19,24 @@ def format_day(day: date) -> str:
 def format_period(first: date, last: date) -> str:
     """Return « 1er avril 2025 au 31 mars 2026 »."""
     return f"{format_day(first)} au {format_day(last)}"
+
+
+def format_short_period(first: date, last: date) -> str:
+    """Return « 2025-2026 », « 2025 » for a year or more; of less, its own days: « avril à septembre 2025 »."""
+    after = last + timedelta(days=1)
+    if (after.year - 1, after.month, after.day) >= (first.year, first.month, first.day):
+        return str(first.year) if first.year == last.year else f"{first.year}-{last.year}"
+    if first.day != 1 or after.day != 1:
+        return format_period(first, last)
+    if (first.year, first.month) == (last.year, last.month):
+        return format_month(first)
+    begun = format_month_name(first.month) if first.year == last.year else format_month(first)
+    return f"{begun} à {format_month(last)}"
+
+
+def year_before(day: date) -> date:
+    """Return the same day a year before; 29 February gives the 28th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def format_month(first: date) -> str:

@@ -42,6 +42,24 @@ def format_percent(value: Decimal) -> str:
     return f"{format_number(value)}{SPACE}%"
 
 
+def round_ratio(numerator: Exact, denominator: Exact) -> Decimal:
+    """Return a ratio that is itself a result, in per cent, to a decimal: 5 of 8 is 62,5, and no 63 to recompute."""
+    return round_rate(numerator, denominator, places=1)
+
+
+def format_ratio(numerator: Exact, denominator: Exact) -> str:
+    """Return « 62,5 % », rounded by `round_ratio`."""
+    return format_percent(round_ratio(numerator, denominator))
+
+
+def format_measure(value: Exact, is_ratio: bool) -> str:
+    """Return a target, or what is measured against it: « 32 », « 12,5 »; « 75 % » of a ratio. A decimal at most
+    where it is a share of a year; what was typed is not rounded.
+    """
+    number = round_number(value, 1) if isinstance(value, Fraction) else value
+    return format_percent(Decimal(number)) if is_ratio else format_number(number)
+
+
 @register.filter
 def percent(value: Decimal | None) -> str:
     return "" if value is None else format_percent(value)

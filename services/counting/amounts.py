@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from organisms.models import Indicator
+from services.counting.achievement import measure_of
 
 
 class NotAddable(TypeError):
@@ -13,15 +15,23 @@ class NotAddable(TypeError):
 
 @dataclass(frozen=True)
 class Amount:
-    """So much of one unit. Only a flow of things, none of them distinct, has a sum (decision 0019).
+    """So much of one unit; a ratio keeps its denominator. Only a flow of things, none distinct, has a sum.
 
-    `+` refuses (NotAddable) another unit, distinct people or families, a state at a day, a ratio, and a bare number.
+    `+` refuses (NotAddable) another unit, distinct people or families, a state at a day, a ratio, and a bare number
+    (decision 0019).
     """
 
     value: Decimal
     unit: str
     nature: str = Indicator.Nature.FLOW
     is_distinct: bool = False
+    denominator: Decimal | None = None
+
+    @property
+    def measure(self) -> Fraction | None:
+        """What a target is compared with, exactly: the number, or a ratio in per cent; None of a ratio of nothing."""
+        is_told = self.nature != Indicator.Nature.RATIO or self.denominator
+        return measure_of(self.value, self.denominator) if is_told else None
 
     def __add__(self, other: "Amount") -> "Amount":
         if not isinstance(other, Amount):
@@ -45,9 +55,10 @@ class Amount:
             raise NotAddable(f"Seul un flux s’additionne\u00a0; ceci est un {words}.")
 
 
-def amount_of(indicator: Indicator, value: Decimal | int) -> Amount:
-    """Return so much of an indicator, in its unit and nature."""
-    return Amount(Decimal(value), indicator.unit, indicator.nature, indicator.is_distinct)
+def amount_of(indicator: Indicator, value: Decimal | int, denominator: Decimal | int | None = None) -> Amount:
+    """Return so much of an indicator, in its unit and nature; of a ratio, with what it is counted on."""
+    over = None if denominator is None else Decimal(denominator)
+    return Amount(Decimal(value), indicator.unit, indicator.nature, indicator.is_distinct, over)
 
 
 def can_be_added(indicator: Indicator) -> bool:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import BLANK, SPACE, format_number
-from roriq_portal.formats.rates import format_rate
+from roriq_portal.formats.rates import format_ratio
 from services.models.declaration import AnswerState
 
 STATE_WORDS: dict[str, str] = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLECTED: f"n.{SPACE}d."}
@@ -13,11 +13,11 @@ STATE_WORDS: dict[str, str] = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", Answe
 def format_answer(
     state: str, value: Decimal | int | None, denominator: Decimal | None = None, *, is_money: bool = False
 ) -> str:
-    """Return what an answer prints: number, rate if it has a denominator, sum, « s. o. », « n. d. » or « – »."""
+    """Return what an answer prints: number, « 62,5 % » if it has a denominator, sum, « s. o. », « n. d. » or « – »."""
     if state in STATE_WORDS:
         return STATE_WORDS[state]
     if state == AnswerState.BLANK or value is None:
         return BLANK
     if is_money:
         return format_money(value)
-    return format_rate(value, denominator) if denominator else format_number(value)
+    return format_ratio(value, denominator) if denominator else format_number(value)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from organisms.models import Indicator
-from roriq_portal.formats.numbers import BLANK, format_number
-from roriq_portal.formats.rates import format_rate
+from roriq_portal.formats.numbers import BLANK
+from roriq_portal.formats.rates import format_measure
+from services.counting.achievement import Achievement
 from services.counting.amounts import Amount
 from services.counting.definitions import Break
 
@@ -52,14 +53,16 @@ class FigureLine:
 
     @property
     def target(self) -> str:
-        return "" if self.aim is None else format_number(self.aim)
+        return "" if self.aim is None else format_measure(self.aim, self.indicator.is_ratio)
+
+    @property
+    def achievement(self) -> Achievement:
+        return Achievement(self.amount.measure if self.amount else None, self.aim)
 
     @property
     def rate(self) -> str:
         """What is reached of the target, « 75 % »; « – » while no number says it, empty without a target."""
-        if self.aim is None:
-            return ""
-        return format_rate(self.amount.value, self.aim) if self.amount and self.aim else BLANK
+        return "" if self.aim is None else self.achievement.text
 
 
 @dataclass(frozen=True)

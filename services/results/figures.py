@@ -17,13 +17,14 @@ from services.counting.activity_totals import (
     named_partners,
     totals_by_month,
 )
-from services.counting.amounts import amount_of, can_be_added
+from services.counting.amounts import Amount, amount_of, can_be_added
 from services.counting.answer_format import format_answer
 from services.counting.declarations import Declared, declared
 from services.counting.definitions import Meanings
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
+from services.models import Declaration
 from services.models.declaration import AnswerState
 from services.results.figure_lines import AxisLine, ComponentFigures, FigureLine, PartLine
 from services.results.household_figures import OtherSources, household_line, proposed_note, read_other_sources
@@ -80,6 +81,10 @@ def build_results(subject: Subject, period: Period, facts: Facts) -> list[Compon
         lines = [layout.line(indicator) for indicator in facts.indicators if indicator.component == number]
         components.append(ComponentFigures(number, Component(number).label, lines))
     return components
+
+
+def _amount(indicator: Indicator, said: Declaration) -> Amount | None:
+    return None if said.value is None else amount_of(indicator, said.value, said.denominator)
 
 
 def _nameless(number: int) -> str:
@@ -199,7 +204,7 @@ class _Layout:
         return replace(
             line,
             text=format_answer(declaration.state, declaration.value, declaration.denominator),
-            amount=None if declaration.value is None else amount_of(line.indicator, declaration.value),
+            amount=_amount(line.indicator, declaration),
             note=f"déclaré par {declaration.declared_by.name}",
             axes=self._axes(declaration.value, parts) if declaration.value else (),
         )

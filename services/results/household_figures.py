@@ -9,7 +9,7 @@ from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import Term, unsure_days
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
-from roriq_portal.formats.rates import format_rate
+from roriq_portal.formats.rates import format_ratio
 from services.counting.amounts import amount_of
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
@@ -71,7 +71,9 @@ def household_line(
     )
     if code in RETENTION:
         note = f"{format_household_number(number)} · {line.note}"
-        return replace(line, text=_retention(number), note=note, before=_retention(known) if known else BLANK)
+        amount = amount_of(line.indicator, number.value, number.denominator)
+        before = _retention(known) if known else BLANK
+        return replace(line, text=_retention(number), amount=amount, note=note, before=before)
     return _counted(subject, period, line, number, known, axes)
 
 
@@ -115,7 +117,7 @@ def _retention(number: Number) -> str:
     """« 80 % »; its two numbers are in the note. Of a single household, nothing."""
     if not number.denominator or is_one_household(number.denominator):
         return BLANK
-    return format_rate(number.value, number.denominator)
+    return format_ratio(number.value, number.denominator)
 
 
 def _note(subject: Subject, sources: OtherSources) -> str:

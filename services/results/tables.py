@@ -3,18 +3,25 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from roriq_portal.files.spreadsheets import Cell, Table
+from roriq_portal.files.spreadsheets import Cell, Table, rate_cell
+from roriq_portal.formats.rates import round_rate, round_ratio
+from services.counting.achievement import SHORT_OF
+from services.counting.amounts import Amount
 from services.counting.periods import Period
 from services.results.figure_lines import ComponentFigures, FigureLine
 
 HEAD = (
-    "Volet", "Code", "Indicateur", "Unité", "Ventilation", "Catégorie", "Résultat", "Période d’avant", "Écart", "Cible",
-    "Note",
+    "Volet", "Code", "Indicateur", "Unité", "Ventilation", "Catégorie", "Résultat", "Numérateur", "Dénominateur",
+    "Période d’avant", "Écart", "Cible", "Taux", "Note",
 )  # fmt: skip
+NOTHING = ("",) * 7
 
 
 def table_of(name: str, period: Period, components: Iterable[ComponentFigures]) -> Table:
-    """Return what the page shows, in its order. A figure that is hidden, or asked, keeps its words in the cell."""
+    """Return what the page shows, in its order. A figure that is hidden, or asked, keeps its words in the cell.
+
+    A ratio is its rate beside its two terms.
+    """
     rows = [row for component in components for line in component.lines for row in _rows(component, line)]
     return Table(name, (*HEAD[:6], period.words, *HEAD[7:]), rows)
 
@@ -22,22 +29,27 @@ def table_of(name: str, period: Period, components: Iterable[ComponentFigures]) 
 def _rows(component: ComponentFigures, line: FigureLine) -> Iterator[tuple[Cell, ...]]:
     about = (component.number, line.indicator.code, line.words, line.unit)
     notes = " ".join(filter(None, (line.note, *(rupture.words for rupture in line.breaks))))
-    value: Cell = _whole(line.amount.value) if line.amount else line.text
-    yield (*about, "", "", value, line.before, line.change, line.target, notes)
+    result = _result(line.amount) if line.amount else (line.text, "", "")
+    yield (*about, "", "", *result, line.before, line.change, line.target, _achieved(line), notes)
     for axis in line.axes:
         for part in axis.parts:
-            yield (
-                *about,
-                axis.words,
-                part.words,
-                part.text if part.value is None else _whole(part.value),
-                "",
-                "",
-                "",
-                "",
-            )
+            value = part.text if part.value is None else _whole(part.value)
+            yield (*about, axis.words, part.words, value, *NOTHING)
 
 
-def _whole(value: Decimal) -> Cell:
+def _result(amount: Amount) -> tuple[Cell, Cell, Cell]:
+    """The result, then the two terms of a ratio."""
+    if not amount.denominator:
+        return _whole(amount.value), "", ""
+    rate = rate_cell(amount.value, amount.denominator, round_ratio(amount.value, amount.denominator))
+    return rate, _whole(amount.value), _whole(amount.denominator)
+
+
+def _achieved(line: FigureLine) -> Cell:
+    share = line.achievement.share
+    return line.rate if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF]))
+
+
+def _whole(value: Decimal) -> int | Decimal:
     """A count is a whole number in a spreadsheet too; hours and dollars keep their decimals."""
     return int(value) if value == value.to_integral_value() else value

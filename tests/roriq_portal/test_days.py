@@ -15,6 +15,8 @@ from roriq_portal.formats.days import (
     format_month,
     format_month_name,
     format_period,
+    format_short_period,
+    year_before,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +47,27 @@ def test_the_first_of_a_month_is_1er_and_an_evening_is_of_its_day_in_montreal(gi
 )
 def test_an_hour_keeps_its_parts_together(given, words):
     assert format_clock(given) == words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2025, 4, 1), date(2026, 3, 31), "2025-2026"),
+        (date(2025, 1, 1), date(2025, 12, 31), "2025"),
+        (date(2025, 5, 15), date(2026, 5, 14), "2025-2026"),
+        (date(2023, 4, 1), date(2026, 3, 31), "2023-2026"),
+        (date(2024, 4, 1), date(2024, 9, 30), "avril à septembre 2024"),
+        (date(2024, 10, 1), date(2025, 3, 31), "octobre 2024 à mars 2025"),
+        (date(2024, 6, 1), date(2024, 6, 30), "juin 2024"),
+        (date(2024, 5, 15), date(2024, 9, 30), "15 mai 2024 au 30 septembre 2024"),
+    ],
+)
+def test_a_period_in_few_words_never_passes_for_its_year(first, last, words):
+    assert format_short_period(first, last) == words
+
+
+def test_a_year_before_a_day():
+    assert [year_before(day) for day in (date(2025, 4, 1), date(2024, 2, 29))] == [date(2024, 4, 1), date(2023, 2, 28)]
 
 
 def test_a_moment_and_a_period():

@@ -22,7 +22,14 @@ from roriq_portal.formats.numbers import (
     round_up,
     unit_for,
 )
-from roriq_portal.formats.rates import format_percent, format_rate, percentage_of, round_rate
+from roriq_portal.formats.rates import (
+    format_measure,
+    format_percent,
+    format_rate,
+    format_ratio,
+    percentage_of,
+    round_rate,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 D = Decimal
@@ -178,6 +185,26 @@ def test_a_rate_may_ask_for_decimals_and_leaves_idle_ones_out():
         f"33,33{NBSP}%",
         f"10{NBSP}%",
     ]
+
+
+@pytest.mark.parametrize(("part", "whole", "words"), [(5, 8, "62,5"), (1, 8, "12,5"), (2, 3, "66,7"), (6, 8, "75"),
+    (1999, 2000, "99,95"), (8, 8, "100"), (0, 8, "0")])  # fmt: skip
+def test_a_ratio_that_is_a_result_has_a_decimal(part, whole, words):
+    assert format_ratio(part, whole) == f"{words}{NBSP}%"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_ratio", "words"),
+    [
+        (D("32.00"), False, "32"),
+        (D("12.25"), False, "12,25"),
+        (Fraction(125, 12), False, "10,4"),
+        (D("75.00"), True, f"75{NBSP}%"),
+        (Fraction(200, 3), True, f"66,7{NBSP}%"),
+    ],
+)
+def test_what_is_measured_is_printed_in_its_kind(value, is_ratio, words):
+    assert format_measure(value, is_ratio) == words
 
 
 @given(st.integers(-200_000, 200_000), WHOLES, st.lists(st.integers(0, 120), max_size=3))

@@ -15,7 +15,7 @@ def notes_of(line: LineView) -> list[str]:
     """Return the sentences under the name of a question: target, correction, declaration elsewhere, remark."""
     notes = []
     if line.target:
-        notes.append(f"Cible\u00a0: {line.target.text}{f', {line.target.was}' if line.target.was else ''}.")
+        notes.append(f"Cible\u00a0: {line.target.words}.")
     if line.is_overridden:
         notes.append(f"Calculé\u00a0: {line.computed_words}. Motif de la correction\u00a0: {line.override_reason}")
     if line.proposal and line.is_open:

@@ -1,6 +1,7 @@
 """The task list of a report in words: sections by group, what is missing in each, and what to do next."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from reporting.lines.presenters import SectionView
 from reporting.models import Comment, Report
 from reporting.workflow.status import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from reporting.workflow.timeline import timeline
-from roriq_portal.formats.days import format_period
+from roriq_portal.formats.days import format_period, format_short_period, year_before
 from roriq_portal.formats.numbers import format_number
 from services.models import Activity
 
@@ -59,8 +60,9 @@ def locked_words(report: Report) -> str:
 
 
 def past_words(report: Report) -> str:
-    """Return the period a year before in words: « 2024-2025 », « 2024 »."""
-    return "-".join(str(int(year) - 1) for year in report.period_short.split("-"))
+    """Return the period a year before in words: « 2024-2025 », « 2024 », « avril à septembre 2024 »."""
+    before = [year_before(day) for day in (report.period.lower, report.period.upper)]
+    return format_short_period(before[0], before[1] - timedelta(days=1))
 
 
 def detail_context(user: User, report: Report, sections: list[SectionView], general: list[Comment]) -> dict:

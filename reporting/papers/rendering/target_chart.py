@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reporting.papers.reading_tables import ResultRow
+from roriq_portal.formats.numbers import round_number
 
 FULL = Decimal(100)
 SCALE_LEAST = Decimal(120)  # per cent at the right edge: the line of targets never touches it
@@ -59,7 +60,7 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
 
     Takes the rows that have a share; None when there are fewer than two.
     """
-    shares = [(row, row.share) for row in rows if row.share is not None and row.rate]
+    shares = [(row, round_number(row.share, 4)) for row in rows if row.share is not None and row.rate]
     aimed = [row for row, _ in shares]
     if len(aimed) < 2:
         return None

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, render_tables
+from reporting.papers.reading_tables import achievement_of
+from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, rate_cell, render_tables
 from roriq_portal.formats.numbers import decimal_or_none
-from roriq_portal.formats.rates import round_rate
+from roriq_portal.formats.rates import round_rate, round_ratio
+from services.counting.achievement import SHORT_OF
 
-HUNDRED = Decimal(100)
 BEFORE = "Avant"
-PLAIN, SHARE = "#,##0.##########", "0 %"
-SHORT_OF = 85
+PLAIN, SHARE = "#,##0.##########", "#,##0.0"
 # A whole number has no decimal mark: « 12 », never « 12, »
 WHOLE = "#,##0"
 
@@ -36,7 +36,7 @@ def _sheets(content: dict) -> Iterator[Table]:
     yield _paper("Document", ["Quoi", "Valeur"], _facts(content))
     yield _without_columns(
         _paper("Chiffres", [*FIGURE_START, before or BEFORE, now, *FIGURE_END], [_figure(*pair) for pair in figures]),
-        [] if has_past else [len(FIGURE_START)],
+        [*([] if has_past else [len(FIGURE_START)]), *([] if _has_yearly(figures) else [YEARLY_RANK])],
     )
     bands = [row for _, figure in figures for row in _bands(figure)]
     yield _without_columns(
@@ -54,8 +54,15 @@ def _sheets(content: dict) -> Iterator[Table]:
 
 PRINTED = "Tel qu’imprimé"
 FIGURE_START = ["Section", "Code", "Indicateur", "Unité"]
-FIGURE_END = ["Numérateur", "Dénominateur", PRINTED, "Cible", "Atteinte", "Note"]
+YEARLY = "Cible de l’année"
+FIGURE_END = ["Numérateur", "Dénominateur", PRINTED, "Cible", YEARLY, "Atteinte", "Note"]
+YEARLY_RANK = len(FIGURE_START) + 2 + FIGURE_END.index(YEARLY)
 BAND_START = ["Code", "Indicateur", "Axe", "Catégorie"]
+
+
+def _has_yearly(figures: list[tuple[str, dict]]) -> bool:
+    """Whether the paper measures a part of a year: the year's targets then stand beside its own."""
+    return any(figure["target"] and figure["target"].get("of_year") for _, figure in figures)
 
 
 def _without_columns(sheet: Table, columns: list[int]) -> Table:
@@ -83,29 +90,37 @@ def _facts(content: dict) -> list[list[Cell]]:
 
 def _figure(section: str, figure: dict) -> list[Cell]:
     value, past, target = figure["value"], figure["past"], figure["target"]
-    result, aim = _quantity(value), decimal_or_none(target["number"]) if target else None
-    ratio = bool(value["denominator"])
-    aim = aim / HUNDRED if aim is not None and ratio else aim
+    share = achievement_of(figure).share
     return [
         section,
         figure["key"],
         figure["words"],
         figure["unit"],
-        _box(_quantity(past), bool(past["denominator"])) or past["text"] if past else "",
-        _box(result, ratio),
+        _quantity(past) or past["text"] if past else "",
+        _quantity(value),
         _cell(decimal_or_none(value["numerator"])),
         _cell(decimal_or_none(value["denominator"])),
         value["text"],
-        _box(aim, ratio),
-        _share(result / aim) if result is not None and aim else "",
+        _aim(target) if target else "",
+        _cell(decimal_or_none(target.get("of_year"))) if target else "",
+        "" if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF])),
         figure["note"],
     ]
 
 
-def _quantity(box: dict) -> Decimal | None:
+def _quantity(box: dict) -> Cell:
     """A ratio is its quotient, 0,759; anything else its number."""
     part, over = decimal_or_none(box["numerator"]), decimal_or_none(box["denominator"])
-    return part / over if part is not None and over else decimal_or_none(box["number"])
+    if part is not None and over:
+        return rate_cell(part, over, round_ratio(part, over))
+    return _cell(decimal_or_none(box["number"]))
+
+
+def _aim(target: dict) -> Cell:
+    number = decimal_or_none(target["number"])
+    if number is not None and target["text"].endswith("%"):
+        return rate_cell(number, 100, number)
+    return _cell(number, SHARE if number is not None and target.get("of_year") else "")
 
 
 def _bands(figure: dict) -> Iterator[list[Cell]]:
@@ -128,17 +143,6 @@ def _sum(cell: dict) -> Cell:
 
 def _notes(row: dict) -> str:
     return ", ".join(cell["note"] for cell in row["cells"] if cell["note"])
-
-
-def _box(number: Decimal | None, is_ratio: bool) -> Cell:
-    return _share(number) if is_ratio and number is not None else _cell(number)
-
-
-def _share(quotient: Decimal) -> Cell:
-    """A quotient, shown with the decimals that its rate is printed with: 319 of 320 is not shown as 100 %."""
-    exponent = round_rate(quotient, 1, thresholds=[SHORT_OF]).as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) else 0
-    return Number(quotient, SHARE.replace("0", f"0.{'0' * decimals}") if decimals > 0 else SHARE)
 
 
 def _cell(number: Decimal | None, style: str = "") -> Cell:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from organisms.user_request import UserRequest
@@ -55,5 +56,5 @@ def draft_download(request: UserRequest, report_id: int, key: uuid.UUID) -> File
     path = draft_path(report.pk, str(key))
     if not default_storage.exists(path):
         raise Http404
-    name = f"ebauche-{report.period_short}.pdf"
+    name = f"ebauche-{slugify(report.period_short)}.pdf"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/pdf")

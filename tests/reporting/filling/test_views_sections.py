@@ -251,7 +251,7 @@ def test_last_year_stands_beside_the_box_and_is_taken_in_one_click(organism, net
     browser = client_for(director)
 
     page = browser.get(section_url(this_year)).content.decode()
-    assert "En 2025-2026, vous écriviez" in page
+    assert "Vous écriviez, 2025-2026" in page
     browser.post(section_url(this_year), {f"q-{TEXT}": "", "reprendre": TEXT, "q-v4-03": "12"})
     assert answer_of(this_year, TEXT).text == answer_of(last_year, TEXT).text == "Texte."
     assert answer_of(this_year, "v4-03").value == 12

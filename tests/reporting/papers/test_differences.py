@@ -32,7 +32,7 @@ def test_a_ratio_whose_terms_moved_under_the_same_per_cent_is_said():
     found = changed(lambda content: figure_of(content, "A8")["value"].update(numerator="73"))
 
     assert [(row["was"], row["now"]) for row in found["figures"]] == [
-        ("78\u00a0% (74 sur 95)", "78\u00a0% (73 sur 95)")
+        ("77,9\u00a0% (74 sur 95)", "77,9\u00a0% (73 sur 95)")
     ]
 
 

@@ -31,7 +31,7 @@ def test_texts_keep_their_no_break_spaces(book):
     printed = [row["Tel qu’imprimé"].value for row in rows_of(book["Chiffres"])]
 
     assert "1\u00a0204" in printed
-    assert "81\u00a0%" in printed
+    assert "80,6\u00a0%" in printed
     assert "9 juin 2026 à 10 h 04" in [row["Valeur"].value.replace("\u00a0", " ") for row in rows_of(book["Document"])]
 
 
@@ -63,8 +63,8 @@ def test_a_ratio_is_its_quotient_beside_its_two_terms(figures):
     row = figures["A8"]
 
     assert row["2025-2026"].value == pytest.approx(74 / 95)
-    assert row["2025-2026"].number_format == "0 %"
-    assert (row["Numérateur"].value, row["Dénominateur"].value, row["Tel qu’imprimé"].value) == (74, 95, "78\u00a0%")
+    assert row["2025-2026"].number_format == "0.0 %"
+    assert (row["Numérateur"].value, row["Dénominateur"].value, row["Tel qu’imprimé"].value) == (74, 95, "77,9\u00a0%")
     assert (row["Cible"].value, row["Cible"].number_format) == (0.75, "0 %")
     assert row["Atteinte"].value == pytest.approx(74 / 95 / 0.75)
 
@@ -77,6 +77,16 @@ def test_a_share_near_the_whole_is_not_shown_as_the_whole():
     row = next(row for row in rows_of(opened(content)["Chiffres"]) if row["Code"].value == figure["key"])
 
     assert row["2025-2026"].number_format == "0.0 %"
+
+
+def test_a_target_of_a_rate_stays_a_rate_where_nothing_answers_it():
+    content = funder_content()
+    figure = next(one for part in content["sections"] for one in part["figures"] if one["key"] == "A8")
+    figure["value"] |= {"state": "nd", "text": "n. d.", "number": None, "numerator": None, "denominator": None}
+
+    row = next(row for row in rows_of(opened(content)["Chiffres"]) if row["Code"].value == "A8")
+
+    assert (row["Cible"].value, row["Cible"].number_format, row["Atteinte"].value) == (0.75, "0 %", None)
 
 
 def test_an_answer_in_words_is_no_number(figures):

@@ -96,8 +96,8 @@ def test_figures_say_value_target_rate_and_correction(organism, agreement, coord
     )
     assert figures["A8"]["value"] == {
         "state": "value",
-        "text": "81\u00a0%",
-        "number": "81",
+        "text": "80,6\u00a0%",
+        "number": "80.6",
         "numerator": "58",
         "denominator": "72",
     }

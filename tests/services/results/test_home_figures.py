@@ -107,7 +107,7 @@ def test_retention_says_its_rate_and_its_two_numbers(target, organism, coordinat
     line = lines_of(organism_subject(organism))["V4.10"]
     assert line.text == "80\xa0%"
     assert line.note.startswith("8 sur 10, 1 inconnu · ")
-    assert line.amount is None
+    assert (line.amount.value, line.amount.denominator) == (8, 10)
     assert lines_of(network_subject())["V4.10"].text == "masqué"
 
 

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import date
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -159,6 +160,49 @@ def test_the_year_of_an_agreement_stands_beside_its_targets(organism, agreement,
     assert f'&amp;entente={agreement.pk}">3</a>' in row
     assert 'data-label="Cible">12<' in row
     assert 'data-label="Taux">25 %<' in row
+
+
+def declared_ratio(agreement, coordinator, code="V4.11", target=75):
+    """5 of 8, declared for the second year of the agreement."""
+    year, indicator = agreement.years.get(number=2), Indicator.objects.get(code=code)
+    Target.objects.create(year=year, indicator=indicator, value=target)
+    declare(
+        population=Population(agreement.organism_id, year.during, agreement.pk),
+        indicator=indicator,
+        state="value",
+        value=5,
+        denominator=8,
+        by=coordinator,
+    )
+    return reverse("services:agreement-results", args=[agreement.pk])
+
+
+def test_a_declared_ratio_is_a_rate_on_the_page_and_measured_as_one(agreement, coordinator, client_for):
+    url = declared_ratio(agreement, coordinator)
+
+    page = text(client_for(coordinator).get(url, {"periode": "an-2"}))
+
+    row = page[page.index(">V4.11</a>") :]
+    row = row[: row.index("</tr>")]
+    cells = dict(re.findall(r'data-label="([^"]+)">\s*([^<]*?)\s*<', row))
+    assert (cells["Résultat"], cells["Cible"], cells["Taux"]) == ("62,5 %", "75 %", "83 %")
+
+
+def test_a_declared_ratio_is_exported_with_its_two_terms_and_its_rate(agreement, coordinator, client_for):
+    url = declared_ratio(agreement, coordinator)
+    client = client_for(coordinator)
+
+    row = sheet(client, url, periode="an-2")["V4.11", ""]
+    told = [row[name].replace("\xa0", " ") for name in ("Résultat", "Numérateur", "Dénominateur", "Cible", "Taux")]
+    assert told == ["62,5 %", "5", "8", "75 %", "83 %"]
+
+    book = openpyxl.load_workbook(io.BytesIO(client.get(url, {"periode": "an-2", "sortie": "xlsx"}).content))
+    head, *rows = book.active.iter_rows()
+    cells = next(row for row in rows if row[1].value == "V4.11")
+    by_name = dict(zip([cell.value for cell in head], cells, strict=True))
+    assert (cells[6].value, cells[6].number_format) == (0.625, "0.0 %")
+    assert (by_name["Numérateur"].value, by_name["Dénominateur"].value) == (5, 8)
+    assert (by_name["Taux"].value, by_name["Taux"].number_format) == (pytest.approx(5 / 6), "0 %")
 
 
 def test_partners_read_the_whole_of_a_shared_agreement_and_open_their_own_records(

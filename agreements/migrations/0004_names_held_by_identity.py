@@ -15,7 +15,7 @@ OPEN = models.Q(("closed_on__isnull", True))
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0002_one_name_and_one_waiting_seat"),
+        ("agreements", "0003_a_due_day_is_one_of_its_month"),
         ("organisms", "0008_name_identity"),
     ]
 

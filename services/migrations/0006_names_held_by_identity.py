@@ -19,7 +19,7 @@ def once(name: str, *keys: str, words: str = "name", **more) -> models.UniqueCon
 class Migration(migrations.Migration):
     dependencies = [
         ("organisms", "0008_name_identity"),
-        ("services", "0004_register_sizes"),
+        ("services", "0005_household_purged_by_its_day"),
     ]
 
     operations = [

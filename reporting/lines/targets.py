@@ -1,0 +1,71 @@
+"""What the lines of a funder's report are measured against: the targets of the agreement, over the report's period."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from agreements.amendments.period_targets import target_over
+from agreements.models import Change, Target
+from reporting.engine.form_spec import FormSpec, LineSpec
+from reporting.models import Line, Report
+from roriq_portal.formats.rates import format_measure
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """`value`: what the period is measured against, exactly; `of_year`: the year's target, when it differs."""
+
+    value: Fraction
+    text: str
+    was: str = ""
+    of_year: Decimal | None = None
+    is_ratio: bool = False
+
+    @property
+    def of_year_words(self) -> str:
+        return "" if self.of_year is None else f"{format_measure(self.of_year, self.is_ratio)} pour l’année"
+
+    @property
+    def words(self) -> str:
+        """« 9, 18 pour l’année, auparavant 12 », as far as there is something to say."""
+        return ", ".join(words for words in (self.text, self.of_year_words, self.was) if words)
+
+
+def targets_of(report: Report, form_spec: FormSpec) -> dict[str, TargetView]:
+    """Return the target of each line that has one: that of the agreement's year that holds the whole period.
+
+    A period shorter than the year has its share of the target. Three queries at most, none of an annual report.
+    """
+    if not report.agreement:
+        return {}
+    rows = Target.objects.filter(year__agreement=report.agreement, year__during__contains=report.period)
+    by_code = {row.indicator.code: row for row in rows.select_related("indicator", "year")}
+    if not by_code:
+        return {}
+    changes = list(
+        Change.objects.filter(
+            kind=Change.Kind.TARGET,
+            old__isnull=False,
+            amendment__agreement=report.agreement,
+            amendment__signed_at__isnull=False,
+        ).order_by("-amendment__signed_at")
+    )
+    views = {line.key: _target(line, by_code, changes, report.period) for line in form_spec.lines}
+    return {key: view for key, view in views.items() if view}
+
+
+def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change], period: DateRange) -> TargetView | None:
+    rows = [by_code[code] for code in line.codes if code in by_code]
+    if not rows:
+        return None
+    is_ratio = line.kind == Line.Kind.RATIO
+    if line.source == Line.Source.PARTNERS or is_ratio:
+        rows = rows[:1]
+    aims = [target_over(row, period) for row in rows]
+    value, whole = sum((aim.value for aim in aims), Fraction(0)), sum((aim.of_year for aim in aims), Decimal(0))
+    subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
+    was = next((change.old for change in changes if change.subject in subjects), None)
+    before = f"auparavant {format_measure(Decimal(was), is_ratio)}" if len(rows) == 1 and was else ""
+    return TargetView(value, format_measure(value, is_ratio), before, None if value == whole else whole, is_ratio)
