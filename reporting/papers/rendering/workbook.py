@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reporting.papers.reading_tables import unknown_words
 from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, render_tables
 from roriq_portal.formats.numbers import decimal_or_none
 from roriq_portal.formats.rates import round_rate
@@ -98,7 +99,7 @@ def _figure(section: str, figure: dict) -> list[Cell]:
         value["text"],
         _box(aim, ratio),
         _share(result / aim) if result is not None and aim else "",
-        figure["note"],
+        ". ".join(filter(None, (unknown_words(value), figure["note"]))),
     ]
 
 
