@@ -16,7 +16,12 @@ from agreements.agreement.terms.writing import (
 from agreements.models import Agreement, Requirement, Target
 from organisms.models import Indicator, Organism, User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.logs import log_action
+
+ASKED = (
+    "agreement_id", "kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days",
+)  # fmt: skip
 
 
 @log_action
@@ -31,14 +36,15 @@ def create_agreement(*, organism: Organism, facts: AgreementInput, by: User) -> 
 @log_action
 @transaction.atomic
 def change_agreement(*, agreement: Agreement, facts: AgreementInput, seen: str, by: User) -> Agreement:
-    """Rewrite an agreement, its signatures, years and calendar.
+    """Rewrite an agreement, its signatures, years and calendar, unless it says so already.
 
     Raises StaleRevision when it no longer is what the page showed (`seen`), else what `rewrite` refuses.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     current = facts_of(agreement)
     check_seen(seen, fingerprint(current), StaleRevision(current))
-    rewrite(agreement, facts)
+    if fingerprint(facts) != fingerprint(current):
+        rewrite(agreement, facts)
     return agreement
 
 
@@ -63,9 +69,12 @@ def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal],
 @log_action
 @transaction.atomic
 def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User) -> Requirement:
-    """Write what an agreement asks for, and its calendar. One requirement of each kind."""
+    """Write what an agreement asks for, and its calendar, unless it asks so already. One requirement of each kind."""
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     requirement.agreement = agreement
+    standing = Requirement.objects.filter(pk=requirement.pk).first()
+    if standing and says_the_same(standing, {name: getattr(requirement, name) for name in ASKED}):
+        return standing
     if agreement.requirements.filter(kind=requirement.kind).exclude(pk=requirement.pk).exists():
         raise AgreementRefused("Cette entente a déjà une exigence de cette sorte : modifiez-la.")
     plan = plan_of(agreement.during, requirement)
