@@ -17,7 +17,12 @@ from agreements.agreement.terms.writing import (
 from agreements.models import Agreement, Requirement, Target
 from organisms.models import Indicator, Organism, User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.logs import log_action
+
+ASKED = (
+    "agreement_id", "kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days",
+)  # fmt: skip
 
 
 @log_action
@@ -32,14 +37,15 @@ def create_agreement(*, organism: Organism, facts: AgreementInput, by: User) -> 
 @log_action
 @transaction.atomic
 def change_agreement(*, agreement: Agreement, facts: AgreementInput, seen: str, by: User) -> Agreement:
-    """Rewrite an agreement, its signatures, years and calendar.
+    """Rewrite an agreement, its signatures, years and calendar, unless it says so already.
 
     Raises StaleRevision when it no longer is what the page showed (`seen`), else what `rewrite` refuses.
     """
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     current = facts_of(agreement)
     check_seen(seen, fingerprint(current), StaleRevision(current))
-    rewrite(agreement, facts)
+    if fingerprint(facts) != fingerprint(current):
+        rewrite(agreement, facts)
     return agreement
 
 
@@ -64,9 +70,15 @@ def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal],
 @log_action
 @transaction.atomic
 def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User) -> Requirement:
-    """Write what an agreement asks for, and its calendar. One requirement of each kind, on a day that its month has."""
+    """Write what an agreement asks for, and its calendar, unless it asks so already.
+
+    One requirement of each kind, on a day that its month has.
+    """
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     requirement.agreement = agreement
+    standing = Requirement.objects.filter(pk=requirement.pk).first()
+    if standing and says_the_same(standing, {name: getattr(requirement, name) for name in ASKED}):
+        return standing
     if agreement.requirements.filter(kind=requirement.kind).exclude(pk=requirement.pk).exists():
         raise AgreementRefused("Cette entente a déjà une exigence de cette sorte : modifiez-la.")
     if refusal := no_such_day(requirement.due_month, requirement.due_day):

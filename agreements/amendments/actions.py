@@ -29,6 +29,7 @@ from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Amendment, Change, Requirement, Target
 from organisms.models import Indicator, User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
 
@@ -77,9 +78,14 @@ def draft_amendment(*, agreement: Agreement, terms: AmendmentInput, after: Claus
 @log_action
 @transaction.atomic
 def redraft_amendment(*, amendment: Amendment, terms: AmendmentInput, after: Clauses, seen: int, by: User) -> Amendment:
-    """Replace the changes of a draft. Refused when somebody rewrote it after the page was shown (`seen`)."""
+    """Replace the changes of a draft, unless it says so already.
+
+    Refused when somebody rewrote it after the page was shown (`seen`).
+    """
     agreement, amendment = _locked(amendment)
     check_seen(seen, amendment.revision, StaleRevision(amendment, MOVED))
+    if says_the_same(amendment, vars(terms)) and moves_between(clauses_of(agreement), after) == moves_of(amendment):
+        return amendment
     moves = _tried(agreement, after, by)
     amendment.changes.all().delete()
     _write_changes(amendment, moves)

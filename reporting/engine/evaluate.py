@@ -1,7 +1,7 @@
 """The lines of a report evaluated: a figure from records or declarations, or a question. Writes nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,7 @@ from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney, reported_money
 from reporting.engine.bands import fill_bands, unbroken
 from reporting.engine.form_spec import FormSpec, LineSpec, read_form_spec
-from reporting.engine.household_lines import counted_households, household_figures_by_scope
+from reporting.engine.household_lines import asks_too_short, counted_households, household_figures_by_scope
 from reporting.engine.money_lines import leaves_out, parts_of
 from reporting.engine.term_sums import is_narrowed, recorded, sum_terms
 from reporting.models import Line, Report, Term
@@ -26,7 +26,7 @@ from services.counting.activity_totals import (
     records_behind,
 )
 from services.counting.declarations import Declared, Population, declared
-from services.households.totals import HouseholdFigures, HouseholdScope
+from services.households.totals import HouseholdFigures, HouseholdScope, Number
 from services.models import Activity
 from services.models.declaration import AnswerState
 
@@ -39,6 +39,7 @@ class AskReason(StrEnum):
     PARTNERS = "partners"
     NO_RECORD = "no_record"
     SHARED = "shared"
+    LESS_THAN_A_YEAR = "less_than_a_year"
     ASKED = "asked"
 
 
@@ -61,7 +62,7 @@ class Origin:
 class Figure:
     """The computed answer of a line. `bands`: band key → number; `unbroken`: dimension → rest.
 
-    `asked`: the dimensions that are still questions.
+    `asked`: the dimensions that are still questions; `retention`: the households of a rate of theirs, unknown ones too.
     """
 
     value: Decimal | None
@@ -71,6 +72,7 @@ class Figure:
     bands: Mapping[str, int | Decimal] = field(default_factory=dict)
     unbroken: dict[str, int] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
+    retention: Number | None = None
 
     @property
     def is_declared(self) -> bool:
@@ -272,10 +274,15 @@ class _LineEvaluation:
         """Return what households count when nobody declared it, from the State year of the first household."""
         counted = counted_households(self.context, line, self.facts.households)
         if counted is None:
-            return Ask(AskReason.DISTINCT)
-        origin = Origin("households", line.codes, since=counted.since)
-        denominator = Decimal(counted.number.denominator) if line.kind == Line.Kind.RATIO else None
-        return self._figure(line, Decimal(counted.number.value), denominator, counted.parts, origin)
+            is_short = asks_too_short(self.context, line)
+            return Ask(AskReason.LESS_THAN_A_YEAR if is_short else AskReason.DISTINCT)
+        origin, number = Origin("households", line.codes, since=counted.since), counted.number
+        if line.kind != Line.Kind.RATIO:
+            return self._figure(line, Decimal(number.value), None, counted.parts, origin)
+        if number.is_unknown:
+            return Figure(None, origin, AnswerState.NOT_COLLECTED, retention=number)
+        figure = self._figure(line, Decimal(number.value), Decimal(number.denominator), counted.parts, origin)
+        return replace(figure, retention=number)
 
     def _figure(self, line, value, denominator, recorded, origin, state=None) -> Figure:
         """Fill the bands of each axis of the form; an axis whose bands do not nest stays a question."""

@@ -7,7 +7,14 @@ from typing import Protocol
 
 from reporting.engine.form_spec import LineSpec
 from reporting.models import Line, Report
-from services.households.totals import HOUSEHOLD_CODES, HouseholdFigures, HouseholdScope, Number, read_household_figures
+from services.households.totals import (
+    HOUSEHOLD_CODES,
+    HouseholdFigures,
+    HouseholdScope,
+    Number,
+    is_too_short,
+    read_household_figures,
+)
 
 
 class ReportContext(Protocol):
@@ -51,10 +58,18 @@ def household_scope(context: ReportContext, line: LineSpec) -> HouseholdScope | 
     return HouseholdScope(*days, (report.organism_id,), (agreement,) if agreement else (), places[1])
 
 
+def asks_too_short(context: ReportContext, line: LineSpec) -> bool:
+    """Whether a line asks a retention of less than a year, which households do not answer."""
+    start, end = context.report.period.lower, context.report.last_day
+    return any(is_too_short(code, start, end) for code in line.codes)
+
+
 def counted_households(
     context: ReportContext, line: LineSpec, by_scope: Mapping[HouseholdScope, HouseholdFigures]
 ) -> Counted | None:
     """Return what households count for a line; None before the first one, and without data: that is not zero."""
+    if asks_too_short(context, line):
+        return None
     scope = household_scope(context, line)
     figures = by_scope.get(scope) if scope else None
     number = figures.of(line.codes[0], context.report.period.lower) if figures else None

@@ -1,12 +1,14 @@
 """Problems of a report's lines, as sentences: the list that the page shows is the list that refuses."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from reporting.engine.evaluate import Ask, AskReason
 from reporting.engine.form_spec import RuleSpec
 from reporting.lines.answer_format import format_box
+from reporting.lines.missing import counted
 from reporting.lines.presenters import BandView, LineView, Missing, label
 from reporting.models import Line, Rule
 from roriq_portal.formats.numbers import SPACE, format_number
@@ -50,6 +52,8 @@ def _what_to_answer(line: LineView) -> str:
         return "aucune activité ne le compte. Inscrivez un nombre, ou confirmez 0, s.\u00a0o. ou n.\u00a0d."
     if line.ask and line.ask.reason == AskReason.SHARED:
         return "chaque organisme de l’entente nomme les siens. Demandez aux partenaires, comptez chacun une fois."
+    if line.ask and line.ask.reason == AskReason.LESS_THAN_A_YEAR:
+        return "la rétention se lit par année entière. Confirmez n.\u00a0d., ou inscrivez ce que vous avez compté."
     if line.ask and line.ask.lower_bound:
         return f"{_named(line.ask)} Inscrivez le nombre."
     return "sans réponse."
@@ -125,6 +129,16 @@ def _part_override(line: LineView, part: BandView) -> list[Missing]:
     return [missing(line, words, "warning", part.key)]
 
 
+def _unknown_households(line: LineView) -> list[Missing]:
+    """Households that nobody asked about can still be known before the direction certifies."""
+    if not line.retention or not line.retention.unasked:
+        return []
+    unasked, homes = line.retention.unasked, counted(line.retention.denominator, "ménage")
+    due = f"{unasked} suivis dus ne sont pas inscrits" if unasked > 1 else "un suivi dû n’est pas inscrit"
+    words = f"{line.words}, {due}, pour {homes}. L’organisme qui accueille peut encore le faire avant l’attestation."
+    return [replace(missing(line, words, "warning"), is_mended_elsewhere=True)]
+
+
 def _waiting_comment(line: LineView) -> list[Missing]:
     return [missing(line, "un commentaire attend votre réponse.", "warning") for _ in line.open_comments[:1]]
 
@@ -136,6 +150,7 @@ CHECKS: tuple[Callable[[LineView], list[Missing]], ...] = (
     _axis_asked,
     _below_bound,
     _override,
+    _unknown_households,
     _waiting_comment,
 )
 

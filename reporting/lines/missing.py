@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Missing:
     """One thing that is not right: `error` stops the filing, `warning` does not. `words` is a whole sentence.
 
-    `is_wrong`: something is answered and does not hold; otherwise nothing is answered yet.
+    `is_wrong`: something is answered and does not hold; otherwise nothing is answered yet. `is_mended_elsewhere`: the
+    follow-ups of households, and not the line itself, are where it is put right.
     """
 
     section: str
@@ -16,6 +17,7 @@ class Missing:
     level: str = "error"
     band_key: str = ""
     is_wrong: bool = False
+    is_mended_elsewhere: bool = False
 
     @property
     def stops(self) -> bool:

@@ -11,6 +11,7 @@ from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.numbers import BLANK, plain, unit_for
 from services.counting.achievement import Achievement, measure_of
+from services.households.totals import Number
 from services.models.declaration import AnswerState
 
 STATE_WORDS = {
@@ -170,6 +171,11 @@ class LineView:
         if figure is None or figure.is_declared or self.state == AnswerState.BLANK:
             return False
         return (self.value, self.denominator) != (figure.value, figure.denominator)
+
+    @property
+    def retention(self) -> Number | None:
+        """The households of a rate that they answer; None when a person's figure stands in its place."""
+        return self.figure.retention if self.figure and not self.is_overridden else None
 
     @property
     def override_reason(self) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from roriq_portal.formats.numbers import decimal_or_none, round_number
 from services.counting.achievement import Achievement, measure_of
+from services.households.retention import format_unknown
 
 SCALE = Fraction(150)
 HUNDRED = Decimal(100)
@@ -130,9 +131,20 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
 
 
 def _unit(figure: dict) -> str:
-    """« 74 sur 95 » for a ratio: its unit says nothing more."""
-    value = figure["value"]
-    return f"{value['numerator']} sur {value['denominator']}" if value["denominator"] else figure["unit"]
+    """« 74 sur 95 » for a ratio: its unit says nothing more; « 6 sur 9, 2 inconnus » when households are unknown."""
+    return terms_words(figure["value"]) or figure["unit"]
+
+
+def terms_words(value: dict) -> str:
+    """Return what a rate is made of, « 6 sur 9, 2 inconnus », « 7 inconnus » where none is known; else nothing."""
+    terms = f"{value['numerator']} sur {value['denominator']}" if value["denominator"] else ""
+    return ", ".join(filter(None, (terms, unknown_words(value))))
+
+
+def unknown_words(value: dict) -> str:
+    """Return how many households of a rate nobody knows about; versions of before do not say it."""
+    unknown = value.get("unknown")
+    return format_unknown(unknown) if unknown else ""
 
 
 def achievement_of(figure: dict) -> Achievement:

@@ -41,7 +41,7 @@ def flat_answers(sections: list[SectionView]) -> dict[str, dict]:
             "state": line.state,
             "value": plain(line.value),
             "denominator": plain(line.denominator),
-            "shown": MASKED if _tells_of_one(line, line.denominator) else line.text,
+            "shown": MASKED if _tells_of_one(line, _cohort(line)) else line.text,
             "text": line.narrative or line.note,
             "computed": plain(line.computed),
             "override_reason": line.override_reason,
@@ -59,14 +59,14 @@ def _said(line: LineView) -> str:
 
 def _figure(line: LineView) -> dict:
     ratio = line.kind == Line.Kind.RATIO
-    hides = _tells_of_one(line, line.denominator)
+    hides = _tells_of_one(line, _cohort(line))
     return {
         "key": line.number or line.key,
         "line_key": line.key,
         "words": line.words,
         "unit": "" if ratio else line.unit,
         "level": line.level,
-        "value": _hidden(line.state) if hides else _box(line.text, line.state, line.value, line.denominator, ratio),
+        "value": _hidden(line.state) if hides else _value(line),
         "past": _past(line, line.past, ratio) if line.past else None,
         "target": _target(line.target) if line.target else None,
         **({"rate": "", "short": False} if hides else _achievement(line)),
@@ -87,9 +87,20 @@ def _target(target: TargetView) -> dict:
     }
 
 
-def _tells_of_one(line: LineView, denominator: Decimal | None) -> bool:
+def _cohort(line: LineView) -> Decimal | int | None:
+    """How many households a rate is of, also when nothing is known of any."""
+    return line.retention.denominator if line.retention else line.denominator
+
+
+def _tells_of_one(line: LineView, denominator: Decimal | int | None) -> bool:
     """Whether a retention would say what became of a single household: no paper prints it (decision 17)."""
     return is_one_household(denominator) and bool(RETENTION.keys() & set(line.line.codes))
+
+
+def _value(line: LineView) -> dict:
+    """The box of a line; `unknown`: how many households of its rate nobody knows about, when there are any."""
+    box = _box(line.text, line.state, line.value, line.denominator, line.kind == Line.Kind.RATIO)
+    return box | ({"unknown": line.retention.unknown} if line.retention and line.retention.unknown else {})
 
 
 def _hidden(state: str) -> dict:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from agreements.models import Funder
 from organisms.models import User
 from reporting.models import ReminderRule
-from reporting.reminders.sending import Rules, read_rules
+from reporting.reminders.sending import Rules, read_rules, rule_of
 from reporting.workflow.status import days_left
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.logs import log_action
 
 STALE = "Quelqu’un a changé cette règle pendant que vous écriviez\u00a0: rechargez la page, puis reprenez."
@@ -78,11 +79,15 @@ def save_rule(
     seen: int,
     by: User,
 ) -> ReminderRule:
-    """Write a rule. Refused when somebody else wrote it after the page was shown (`seen`)."""
+    """Write a rule, unless it says so already. Refused when it was written after the page was shown (`seen`)."""
     rule = ReminderRule.objects.select_for_update(of=("self",)).filter(funder=funder).first()
     check_seen(seen, rule.revision if rule else 0, StaleRevision(rule, STALE))
-    rule = rule or ReminderRule(funder=funder)
-    rule.offsets, rule.text_ahead, rule.text_day, rule.text_late = offsets, text_ahead, text_day, text_late
+    rule = rule or rule_of(funder)
+    values = {"offsets": offsets, "text_ahead": text_ahead, "text_day": text_day, "text_late": text_late}
+    if says_the_same(rule, values):
+        return rule
+    for name, value in values.items():
+        setattr(rule, name, value)
     rule.revision += 1
     rule.changed_at, rule.changed_by = timezone.now(), by
     try:

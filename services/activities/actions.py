@@ -11,10 +11,11 @@ from django.utils import timezone
 from agreements.models import Agreement
 from organisms.models import Organism, User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
 from services.activities.double_claims import HELD, claims_against, claims_words
-from services.activities.recording import ActivityInput, recipes, record_many, write_counts
+from services.activities.recording import ActivityInput, fact_of, recipes, record_many, write_counts
 from services.models import Activity, ActivityType, Charge, ImportRow
 from services.partners.names import find_or_create_partners
 from services.text.sentences import capital, records
@@ -65,18 +66,21 @@ def _with_partners(organism: Organism, fact: ActivityInput, names: Sequence[str]
 def change_activity(
     *, activity: Activity, fact: ActivityInput, seen_revision: int, by: User, partner_names: Sequence[str] = ()
 ) -> Activity:
-    """Replace a record. Raises StaleRevision, nothing written, when it is no longer at the revision that was seen."""
+    """Replace a record; one that says the same already is left as it is.
+
+    Raises StaleRevision, nothing written, when it is no longer at the revision that was seen.
+    """
     # Before the record, as a merge does: the partners it names are not merged in between
     Organism.objects.select_for_update(no_key=True).get(pk=activity.organism_id)
     current = Activity.objects.select_for_update().get(pk=activity.pk)
     check_seen(seen_revision, current.revision, StaleRevision(current))
     fact = _with_partners(current.organism, fact, partner_names)
+    if says_the_same(current, fact.columns()) and _linked(fact) == _linked(fact_of(current)):
+        return current
     Charge.objects.filter(activity=current).delete()
-    current.activity_type_id = fact.activity_type_id
+    for name, value in fact.columns().items():
+        setattr(current, name, value)
     current.component = recipes()[fact.activity_type_id][0]
-    current.day, current.municipality_id, current.note = fact.day, fact.municipality_id, fact.note
-    current.body_id = fact.body_id
-    current.immigrants, current.host, current.quantity = fact.immigrants, fact.host, fact.quantity
     current.changed_at, current.changed_by = timezone.now(), by
     current.revision = seen_revision + 1
     current.save()
@@ -84,6 +88,10 @@ def change_activity(
     Charge.objects.bulk_create([Charge(activity=current, agreement_id=key) for key in fact.agreement_ids])
     current.partners.set(fact.partner_ids)
     return current
+
+
+def _linked(fact: ActivityInput) -> tuple[dict[int, int], set[int], set[int]]:
+    return fact.categories, set(fact.partner_ids), set(fact.agreement_ids)
 
 
 @log_action

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -32,6 +33,32 @@ class ActivityInput:
     agreement_ids: tuple[int, ...] = ()
     note: str = ""
     body_id: int | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Return what the record's own row holds, by column."""
+        names = ("activity_type_id", "day", "municipality_id", "immigrants", "host", "quantity", "note", "body_id")
+        return {name: getattr(self, name) for name in names}
+
+
+TYPED_AXES = ("sex", "age", "immigration")
+
+
+def fact_of(activity: Activity) -> ActivityInput:
+    """Return what a record says now, as it was typed. Three queries."""
+    parts = Breakdown.objects.filter(count__activity=activity, category__dimension__key__in=TYPED_AXES)
+    return ActivityInput(
+        activity_type_id=activity.activity_type_id,
+        day=activity.day,
+        municipality_id=activity.municipality_id,
+        immigrants=activity.immigrants,
+        host=activity.host,
+        quantity=activity.quantity,
+        categories=dict(parts.order_by().values_list("category", "value")),
+        partner_ids=tuple(activity.partners.values_list("pk", flat=True)),
+        agreement_ids=tuple(activity.charges.values_list("agreement", flat=True)),
+        note=activity.note,
+        body_id=activity.body_id,
+    )
 
 
 def recipes() -> dict[int, tuple[int, Recipe]]:

@@ -1,11 +1,13 @@
 """Two people who change one card at once: the second is shown both versions, and keeps what they typed."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from django import forms
 
 from roriq_portal.edits.marked_forms import Difference, in_words, set_typed
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.unchanged import says_the_same
 from services.models import ActivityTemplate, ConcertationBody
 
 
@@ -59,9 +61,24 @@ def shown(field: forms.BoundField) -> str:
     return in_words(field, field.value())
 
 
-def rewrite(row: ActivityTemplate | ConcertationBody, values: dict, seen: int) -> None:
+def rewrite(row: ActivityTemplate | ConcertationBody, values: dict, links: dict[str, Iterable], seen: int) -> None:
+    """Give a row these values and, by field, the rows it is linked with; one that has them already is left as it is.
+
+    Raises StaleRevision, nothing written, when a row was saved after the revision `seen`.
+    """
     refuse_stale(row, seen)
+    wanted = {name: {link.pk if hasattr(link, "pk") else link for link in rows} for name, rows in links.items()}
+    # The key that a name is sorted by is made of it: it says nothing more
+    said = {name: value for name, value in values.items() if name != "sort_name"}
+    if row.pk and says_the_same(row, said) and wanted == {name: _linked(row, name) for name in wanted}:
+        return
     row.revision = seen + 1 if row.pk else 1
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
+    for name, keys in wanted.items():
+        getattr(row, name).set(keys)
+
+
+def _linked(row: ActivityTemplate | ConcertationBody, name: str) -> set[int]:
+    return set(getattr(row, name).order_by().values_list("pk", flat=True))

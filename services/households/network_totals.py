@@ -7,7 +7,7 @@ from datetime import date
 from organisms.models import Organism
 from roriq_portal.files.spreadsheets import Table
 from services.counting.masking import MASKED
-from services.households.retention import format_household_number, is_one_household
+from services.households.retention import NOT_COLLECTED, format_household_number, is_one_household
 from services.households.totals import (
     Contribution,
     Figures,
@@ -16,6 +16,7 @@ from services.households.totals import (
     Totals,
     add_up,
     household_contributions,
+    is_too_short,
     totals_of,
 )
 
@@ -74,14 +75,18 @@ def _cells(row: TotalsRow) -> Iterable[int | str | None]:
             yield number.value if number else None
         elif number and is_one_household(number.denominator):
             yield from (MASKED, MASKED, MASKED)
+        elif number:
+            yield from (NOT_COLLECTED if number.is_unknown else number.value, number.denominator, number.unknown)
         else:
-            yield from (number.value, number.denominator, number.unknown) if number else (None, None, None)
+            yield from (None, None, None)
 
 
 def read_totals(start: date, end: date) -> TotalsPage:
-    """Return the totals of a period, both days included. Four queries."""
+    """Return the totals of a period, both days included, without retention of less than a year. Four queries."""
     organisms = Organism.objects.select_related("region").order_by("sort_name")
-    rows, by_id = household_contributions(HouseholdScope(start, end)), {organism.pk: organism for organism in organisms}
+    by_id = {organism.pk: organism for organism in organisms}
+    counted = household_contributions(HouseholdScope(start, end))
+    rows = [row for row in counted if not is_too_short(row.code, start, end)]
     totals = totals_of(rows)
     return TotalsPage(
         [_row(organism.name, totals.split[pk]) for pk, organism in by_id.items() if pk in totals.split],

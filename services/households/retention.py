@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from roriq_portal.formats.numbers import BLANK, format_number
+from services.counting.answer_format import STATE_WORDS
 from services.counting.masking import FEWEST, MASKED, hidden_parts
 from services.households.lifecycle import Result
 from services.households.totals import Number
+from services.models.declaration import AnswerState
 
+NOT_COLLECTED = STATE_WORDS[AnswerState.NOT_COLLECTED]
 KEPT = "l’organisme qui accueille garde ces nombres tant qu’ils diraient ce que devient un ménage."
 NAMES = {Result.STAYED: ("resté", "restés"), Result.LEFT: ("parti", "partis"), Result.UNKNOWN: ("inconnu", "inconnus")}
 Outcomes = Mapping[str, int]
@@ -24,15 +27,20 @@ def format_retention(months: int, outcomes: Outcomes, *, to_sender: bool) -> str
 
 
 def format_household_number(number: Number | None) -> str:
-    """Return « 7 », « 8 sur 10, 1 inconnu » of a retention, « masqué » of a single household, or « – »."""
+    """Return « 7 », « 8 sur 10, 1 inconnu » of a retention, « n. d., 7 inconnus », « masqué » of one, or « – »."""
     if number is None:
         return BLANK
     if is_one_household(number.denominator):
         return MASKED
     if not number.denominator:
         return format_number(number.value)
-    unknown = f", {number.unknown} inconnu{'s' if number.unknown > 1 else ''}" if number.unknown else ""
-    return f"{number.value} sur {number.denominator}{unknown}"
+    said = NOT_COLLECTED if number.is_unknown else f"{number.value} sur {number.denominator}"
+    return f"{said}, {format_unknown(number.unknown)}" if number.unknown else said
+
+
+def format_unknown(unknown: int) -> str:
+    """Return « 1 inconnu », « 5 inconnus »."""
+    return f"{unknown} inconnu{'s' if unknown > 1 else ''}"
 
 
 def is_one_household(denominator: Decimal | int | None) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from services.households.lifecycle import Result as Outcome
@@ -35,12 +36,21 @@ class HouseholdScope:
 
 @dataclass(frozen=True)
 class Number:
-    """`denominator` and `unknown` are of a retention: unknown households are in the denominator and said apart."""
+    """`denominator` and `unknown` are of a retention: unknown households are in the denominator and said apart.
+
+    `unasked`: how many of the unknown ones have a follow-up that is due and that nobody has written.
+    """
 
     value: int = 0
     denominator: int = 0
     unknown: int = 0
     by_category: dict[str, int] = field(default_factory=dict)
+    unasked: int = 0
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known of any household of a retention: that is no rate of 0."""
+        return 0 < self.denominator == self.unknown
 
     def __add__(self, other: "Number") -> "Number":
         keys = self.by_category.keys() | other.by_category.keys()
@@ -49,6 +59,7 @@ class Number:
             self.denominator + other.denominator,
             self.unknown + other.unknown,
             {key: self.by_category.get(key, 0) + other.by_category.get(key, 0) for key in keys},
+            self.unasked + other.unasked,
         )
 
 
@@ -84,9 +95,9 @@ def contributions_of(timeline: Timeline, size: int, ends: tuple, category: str =
     """Return what one household adds, each thing on its day. `ends`: sender, receiver, joint target."""
     contributions: list[Contribution] = []
 
-    def add(code: str, day: date, value: int, denominator: int = 0, unknown: int = 0) -> None:
-        by = {category: value} if category and not denominator else {}
-        contributions.append(Contribution(code, day, Number(value, denominator, unknown, by), *ends))
+    def add(code: str, day: date, value: int) -> None:
+        by = {category: value} if category else {}
+        contributions.append(Contribution(code, day, Number(value, by_category=by), *ends))
 
     if timeline.referred_on:
         add("V1.09", timeline.referred_on, 1)
@@ -94,14 +105,28 @@ def contributions_of(timeline: Timeline, size: int, ends: tuple, category: str =
         add("V1.10", timeline.settled_on, 1)
         add("V1.11", timeline.settled_on, size)
         for code, months in RETENTION.items():
-            outcome = timeline.outcome(months)
-            stayed, unknown = int(outcome == Outcome.STAYED), int(outcome == Outcome.UNKNOWN)
-            add(code, anniversary(timeline.settled_on, months), stayed, 1, unknown)
+            number = _retention(timeline, months)
+            contributions.append(Contribution(code, anniversary(timeline.settled_on, months), number, *ends))
     return contributions
 
 
+def _retention(timeline: Timeline, months: int) -> Number:
+    outcome = timeline.outcome(months)
+    unasked = outcome == Outcome.UNKNOWN and any(due.months == months for due in timeline.follow_ups())
+    return Number(int(outcome == Outcome.STAYED), 1, int(outcome == Outcome.UNKNOWN), unasked=int(unasked))
+
+
+def is_too_short(code: str, start: date, end: date) -> bool:
+    """Whether a retention is asked of less than a year, of which no page, file or report reads one (decision 17)."""
+    return code in RETENTION and end + timedelta(days=1) < anniversary(start, 12)
+
+
 def household_contributions(scope: HouseholdScope) -> list[Contribution]:
-    """Return everything the households of a scope add in its days, live and purged. Three queries."""
+    """Return everything the households of a scope add in its days, live and purged. Three queries.
+
+    Up to today: a household whose follow-up day has not come is in no retention yet, neither stayed nor unknown.
+    """
+    scope = replace(scope, end=min(scope.end, timezone.localdate()))
     tallies = _scoped(HouseholdTally.objects.filter(quarter__range=(scope.start, scope.end)), scope)
     purged = tallies.order_by().values_list("code", "quarter", "value", "denominator", "unknown", *ENDS)
     return _within(scope, *_live(scope)) + _purged(purged)

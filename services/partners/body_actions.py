@@ -27,7 +27,6 @@ def save_body(
     """
     row = ConcertationBody.objects.select_for_update().get(pk=body.pk) if body else None
     body = row or ConcertationBody(organism=organism)
-    rewrite(body, values, seen)
     members = find_or_create_by_name(organism, [(Partner.Kind.PARTNER, name) for name in member_names])
-    body.members.set(set(members.values()))
+    rewrite(body, values, {"members": members.values()}, seen)
     return body

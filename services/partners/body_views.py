@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisms.models import Organism
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
+from roriq_portal.edits.unchanged import saved_words
 from services.access import organism_for
 from services.forms.revisions import differences
 from services.models import ConcertationBody
@@ -70,6 +71,7 @@ def _write(request, organism: Organism, body: ConcertationBody | None) -> HttpRe
             context["differences"] = differences(form, BodyForm(organism=organism, body=stale.current))
             form.shows(stale.current.revision)
         else:
-            messages.success(request, f"Instance «\xa0{saved.name}\xa0» enregistrée.")
+            words = f"Instance «\xa0{saved.name}\xa0» enregistrée."
+            messages.success(request, saved_words(words, seen=form.seen, revision=saved.revision))
             return redirect("services:body-detail", organism.pk, saved.pk)
     return render(request, "services/partners/body_form.html", context)

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from organisms.models import Municipality, Organism
 from organisms.names import sort_name
+from roriq_portal.edits.unchanged import says_the_same
 from services.forms.revisions import refuse_stale
 from services.models import Partner
 from services.partners.names import LONGEST
@@ -29,7 +30,7 @@ def neq_is_plausible(digits: str) -> bool:
 def change_partner(
     *, partner: Partner, seen: int, name: str, kind: str, municipality: Municipality | None, neq: str
 ) -> Partner:
-    """Write the card seen at revision `seen`; rows merged into it follow its kind.
+    """Write the card seen at revision `seen`, unless it says so already; rows merged into it follow its kind.
 
     Nothing is written when somebody changed it since (StaleRevision), or when another row has the name (NameTaken).
     """
@@ -39,9 +40,12 @@ def change_partner(
             Organism.objects.select_for_update(no_key=True).get(pk=partner.organism_id)
             row = Partner.objects.select_for_update().get(pk=partner.pk)
             refuse_stale(row, seen)
+            values = {"name": name, "kind": kind, "municipality": municipality, "neq": neq}
+            if says_the_same(row, values):
+                return row
             row.revision = seen + 1
-            row.name, row.sort_name, row.kind = name, sort_name(name)[:LONGEST], kind
-            row.municipality, row.neq = municipality, neq
+            for field, value in {**values, "sort_name": sort_name(name)[:LONGEST]}.items():
+                setattr(row, field, value)
             row.save()
             row.merged.update(kind=kind)
     except IntegrityError as refused:

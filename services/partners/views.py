@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisms.models import Organism
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
+from roriq_portal.edits.unchanged import saved_words
 from roriq_portal.files.spreadsheets import table_response
 from roriq_portal.paging import numbered_page
 from services.access import led_by, organism_for
@@ -77,7 +78,7 @@ def partner_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "kind", "neq")}
         try:
-            change_partner(partner=partner, seen=form.seen, municipality=form.municipality, **values)
+            saved = change_partner(partner=partner, seen=form.seen, municipality=form.municipality, **values)
         except NameTaken as refused:
             form.add_error("name", str(refused))
             context["other"] = refused.other
@@ -85,7 +86,7 @@ def partner_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespons
             context["differences"] = differences(form, PartnerForm(initial=initial_of_partner(stale.current)))
             form.shows(stale.current.revision)
         else:
-            messages.success(request, "Fiche enregistrée.")
+            messages.success(request, saved_words("Fiche enregistrée.", seen=form.seen, revision=saved.revision))
             return redirect("services:partner-detail", organism.pk, partner.pk)
     return render(request, "services/partners/partner_edit.html", context | names_to_choose(organism))
 

@@ -13,6 +13,7 @@ from django.db.models import F
 from agreements.models import Agreement
 from organisms.models import Organism, User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.logs import log_action
 from services.models import Position, PositionPay
 
@@ -53,9 +54,15 @@ def open_position(*, organism: Organism, fact: PositionInput, submit_key: UUID, 
 @log_action
 @transaction.atomic
 def change_position(*, position: Position, fact: PositionInput, seen: int) -> Position:
-    """Correct a position, or end it with its reason. Refuses (StaleRevision) when somebody saved it after `seen`."""
+    """Correct a position, or end it with its reason; one that says so already is left as it is.
+
+    Refuses (StaleRevision) when somebody saved it after `seen`.
+    """
     locked = Position.objects.select_for_update().get(pk=position.pk)
     check_seen(seen, locked.revision, StaleRevision(locked))
+    paying = set(locked.pays.values_list("agreement", flat=True))
+    if says_the_same(locked, fact.columns()) and paying == {agreement.pk for agreement in fact.agreements}:
+        return locked
     Position.objects.filter(pk=locked.pk).update(revision=F("revision") + 1, **fact.columns())
     _pay(locked, fact.agreements)
     locked.refresh_from_db()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import set_typed
 from roriq_portal.edits.stale_revision import StaleRevision
+from roriq_portal.edits.unchanged import saved_words
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 from services.access import led_by, organism_for
@@ -102,12 +103,14 @@ def position_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
     context = {"organism": organism, "form": form, "position": position}
     if request.method == "POST" and form.is_valid():
         try:
-            change_position(position=position, fact=form.fact(), seen=form.cleaned_data["revision"] or 0)
+            seen = form.cleaned_data["revision"] or 0
+            saved = change_position(position=position, fact=form.fact(), seen=seen)
         except StaleRevision as stale:
             context |= {"differences": position_differences(form.fact(), stale.current)}
             set_typed(form, "revision", str(stale.current.revision))
         else:
-            messages.success(request, f"Poste enregistré\u00a0: {position.title}.")
+            words = f"Poste enregistré\u00a0: {saved.title}."
+            messages.success(request, saved_words(words, seen=seen, revision=saved.revision))
             return redirect("services:position-list", organism.pk)
     return render(request, "services/positions/position_form.html", context)
 

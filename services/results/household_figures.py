@@ -13,8 +13,8 @@ from roriq_portal.formats.rates import format_ratio
 from services.counting.amounts import amount_of
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
-from services.households.retention import format_household_number, is_one_household
-from services.households.totals import RETENTION, HouseholdFigures, Number, read_household_figures_twice
+from services.households.retention import NOT_COLLECTED, format_household_number, is_one_household
+from services.households.totals import RETENTION, HouseholdFigures, Number, is_too_short, read_household_figures_twice
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
 from services.positions.turnover import Post, staffing
@@ -60,7 +60,7 @@ def household_line(
     number = sources.now.of(code, period.start)
     if number is None or (code in RETENTION and not number.denominator):
         return None
-    past = sources.before.of(code, period.before.start) if period.before.months else None
+    past = None if _too_fine(code, period.before) else sources.before.of(code, period.before.start)
     line = replace(line, note=_note(subject, sources), change="" if past else _rupture(period, sources))
     if subject.is_whole and _reveals_few_families(code, sources.now, period.start):
         return replace(line, text=MASKED if code in RETENTION else HIDDEN)
@@ -99,7 +99,7 @@ def _too_fine(code: str, period: Period) -> str:
     """Who referred a household knows the month it settled, not the day, nor what became of one (decision 17)."""
     if not period.months:
         return "les ménages se lisent par mois entiers"
-    return "se lit par année entière" if code in RETENTION and period.months < 12 else ""
+    return "se lit par année entière" if is_too_short(code, period.start, period.end) else ""
 
 
 def _reveals_few_families(code: str, figures: HouseholdFigures, start: date) -> bool:
@@ -114,9 +114,11 @@ def _reveals_few_families(code: str, figures: HouseholdFigures, start: date) -> 
 
 
 def _retention(number: Number) -> str:
-    """« 80 % »; its two numbers are in the note. Of a single household, nothing."""
+    """« 80 % », or « n. d. »; its numbers are in the note. Of a single household, nothing."""
     if not number.denominator or is_one_household(number.denominator):
         return BLANK
+    if number.is_unknown:
+        return NOT_COLLECTED
     return format_ratio(number.value, number.denominator)
 
 

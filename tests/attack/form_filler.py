@@ -46,8 +46,11 @@ class Filled:
 
 
 class _Reader(HTMLParser):
-    def __init__(self):
+    """`fills`: what a page leaves empty gets something plausible; otherwise it is sent as a browser would send it."""
+
+    def __init__(self, *, fills: bool = True):
         super().__init__()
+        self.fills = fills
         self.forms: list[Filled] = []
         self.form: Filled | None = None
         self.select = self.area = None
@@ -65,13 +68,17 @@ class _Reader(HTMLParser):
             self.form = None
         elif tag == "select" and self.select:
             name, options, chosen = self.select
-            first = "" if LEFT_ALONE.match(name) else next(filter(None, options), "")
-            self.form.data[name] = chosen or [first]
+            self.form.data[name] = chosen or [self._first(name, options)]
             self.select = None
         elif tag == "textarea" and self.area:
             name, words = self.area
-            self.form.data[name] = [words.strip() or "Essai"]
+            self.form.data[name] = [(words.strip() or "Essai") if self.fills else words]
             self.area = None
+
+    def _first(self, name, options):
+        if not self.fills:
+            return next(iter(options), "")
+        return "" if LEFT_ALONE.match(name) else next(filter(None, options), "")
 
     def handle_data(self, data):
         if self.area:
@@ -96,7 +103,8 @@ class _Reader(HTMLParser):
             number = next(numbers)
             # An address that received three letters today receives no other
             usual = f"personne{number}@example.org" if kind == "email" else f"Essai {number}"
-            blank = "" if LEFT_ALONE.match(name) else NAMED.get(name, WORDS.get(shape, usual))
+            alone = not self.fills or LEFT_ALONE.match(name)
+            blank = "" if alone else NAMED.get(name, WORDS.get(shape, usual))
             self.form.data[name] = [attrs.get("value") or blank]
 
     def _select(self, attrs):
@@ -125,6 +133,15 @@ def forms_of(page: str) -> list[Filled]:
             values = form.data.pop(name)
             if not LEFT_ALONE.match(name[1:]):
                 form.data.setdefault(name[1:], values[:1])
+    return [form for form in reader.forms if TOKEN in form.data]
+
+
+def forms_as_shown(page: str) -> list[Filled]:
+    """Return the forms that a page posts, with what it shows and nothing else: nobody touched them."""
+    reader = _Reader(fills=False)
+    reader.feed(page)
+    for form in reader.forms:
+        form.data = {name: values for name, values in form.data.items() if not name.startswith("?")}
     return [form for form in reader.forms if TOKEN in form.data]
 
 

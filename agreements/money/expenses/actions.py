@@ -11,6 +11,7 @@ from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, BudgetLine, Contribution, Expense
 from organisms.models import User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
+from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.formats.days import format_period
 from roriq_portal.logs import log_action
 
@@ -61,11 +62,16 @@ def record_expense(*, fact: ExpenseInput, seen: int, by: User) -> Expense:
 @log_action
 @transaction.atomic
 def change_expense(*, expense: Expense, fact: ExpenseInput, seen: int, by: User) -> Expense:
-    """Change an expense; what it said stays in the journal. Raises StaleRevision when somebody changed it meanwhile."""
+    """Change an expense; what it said stays in the journal, and one that says so already is left as it is.
+
+    Raises StaleRevision when somebody changed it meanwhile.
+    """
     row = _locked(expense, seen)
     _check_day(fact)
-    row.line, row.day, row.amount, row.note = fact.line, fact.day, fact.amount, fact.note
-    row.explanation, row.is_committed = fact.explanation, fact.is_committed
+    if says_the_same(row, vars(fact)):
+        return row
+    for name, value in vars(fact).items():
+        setattr(row, name, value)
     row.revision += 1
     row.save()
     return row

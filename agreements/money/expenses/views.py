@@ -24,6 +24,7 @@ from agreements.money.removals import removals_of
 from agreements.permissions import can_change_agreement
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
+from roriq_portal.edits.unchanged import saved_words
 from roriq_portal.paging import LONG_PAGE, numbered_page
 
 UNDONE = "Le journal la garde, avec votre motif. Vous pouvez la remettre pendant un jour, au bas de cette page."
@@ -79,13 +80,14 @@ def expense_edit(request: UserRequest, agreement_id: int, expense_id: int) -> Ht
     context = {"agreement": agreement, "form": form, "expense": expense, "has_lines": True}
     if request.method == "POST" and form.is_valid():
         try:
-            change_expense(expense=expense, fact=form.fact(), seen=form.cleaned_data["seen"] or 0, by=request.user)
+            seen = form.cleaned_data["seen"] or 0
+            saved = change_expense(expense=expense, fact=form.fact(), seen=seen, by=request.user)
         except StaleRevision:
             show_both(form, context, expense_differences(form.fact(), expense), expense.revision)
         except AgreementRefused as refusal:
             form.add_error("explanation", str(refusal))
         else:
-            messages.success(request, "Dépense enregistrée.")
+            messages.success(request, saved_words("Dépense enregistrée.", seen=seen, revision=saved.revision))
             return redirect("agreements:expense-list", agreement.pk)
     return render(request, "agreements/money/expenses/expense_form.html", context)
 

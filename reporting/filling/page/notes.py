@@ -1,14 +1,22 @@
-"""The sentences beside a question of a section, and the page of the activities that it counts."""
+"""The sentences beside a question of a section, and the pages that it and its faults lead to."""
 
 from django.urls import reverse
 
-from reporting.filling.posted import is_fixed
+from reporting.engine.evaluate import AskReason
+from reporting.filling.posted import box_name, is_fixed
+from reporting.lines.missing import Missing
 from reporting.lines.presenters import LineView
 from reporting.models import Report
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
+from services.households.retention import format_household_number
 
 CHANGED_SOURCE = "Compté d’après vos ménages depuis le {}, déclaré avant\u00a0: la série est rompue à ce jour."
+
+BY_YEAR = (
+    "La rétention se lit par année entière\u00a0: vos ménages ne répondent pas à une période plus courte. "
+    "Répondez n.\u00a0d., ou inscrivez ce que vous avez compté."
+)
 
 
 def notes_of(line: LineView) -> list[str]:
@@ -22,6 +30,10 @@ def notes_of(line: LineView) -> list[str]:
         notes.append(line.proposal)
     if line.declared_in:
         notes.append(f"Déjà déclaré dans {line.declared_in}\u00a0: le changer ici le change partout.")
+    if line.ask and line.ask.reason == AskReason.LESS_THAN_A_YEAR:
+        notes.append(BY_YEAR)
+    if line.retention and line.retention.unknown:
+        notes.append(f"{format_household_number(line.retention)}.")
     if line.figure and line.figure.origin.since:
         notes.append(CHANGED_SOURCE.format(format_day(line.figure.origin.since)))
     if line.open_comments:
@@ -52,3 +64,18 @@ def records_url(report: Report, line: LineView) -> str:
     if not counts_records or (line.figure and line.figure.origin.source == "households"):
         return ""
     return reverse("reporting:report-records", args=[report.pk, line.key])
+
+
+def follow_ups_url(report: Report, line: LineView) -> str:
+    """Return the page of the follow-ups due when households of a rate wait for theirs."""
+    is_due = line.is_open and line.retention is not None and line.retention.unasked
+    return reverse("services:follow-up-list", args=[report.organism_id]) if is_due else ""
+
+
+def missing_url(report: Report, item: Missing) -> str:
+    """Return where a fault is mended: its box, its line, or the follow-ups of households that are due."""
+    if item.is_mended_elsewhere:
+        return reverse("services:follow-up-list", args=[report.organism_id])
+    page = reverse("reporting:report-section", args=[report.pk, item.section])
+    anchor = box_name(item.line_key, item.band_key) if item.band_key else f"ligne-{item.line_key}"
+    return f"{page}#{anchor}"

@@ -74,6 +74,7 @@ class ComputedFigure:
     unit: str
     counts_activities: bool
     records_url: str
+    follow_ups_url: str
     correction: Correction | None
     autosave: Autosave | None
 

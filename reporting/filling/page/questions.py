@@ -3,7 +3,7 @@
 from reporting.filling.autosave import SaveState, conflict_of, warnings_in
 from reporting.filling.forms import AttachmentForm
 from reporting.filling.page.boxes import Autosave, BoxContents, state_place
-from reporting.filling.page.notes import closed_notes, notes_of, records_url
+from reporting.filling.page.notes import closed_notes, follow_ups_url, notes_of, records_url
 from reporting.filling.page.question_kinds import (
     ComputedFigure,
     CorrectedFigure,
@@ -71,6 +71,7 @@ def _computed_figure(line: LineView, boxes: BoxContents) -> ComputedFigure:
         unit=line.unit,
         counts_activities=line.figure is not None and line.figure.origin.source != "households",
         records_url=records_url(boxes.report, line),
+        follow_ups_url=follow_ups_url(boxes.report, line),
         correction=_correction(line, "", boxes) if boxes.is_open(line) else None,
         autosave=_figure_autosave(line, boxes),
     )

@@ -16,6 +16,7 @@ from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.comments import comment_line
+from reporting.filling.page.notes import missing_url
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
@@ -74,14 +75,14 @@ def report_issue(request: UserRequest, report_id: int) -> HttpResponse:
 
 
 def _issue_context(report: Report, form: IssueForm, before: Version | None) -> dict:
-    items = missing_items(report)
+    items = [(item, missing_url(report, item)) for item in missing_items(report)]
     return {
         "report": report,
         "form": form,
         "before": before,
         "changes_words": changes_since(before).words if before else "",
-        "missing": [item for item in items if item.level == "error"],
-        "warnings": [item for item in items if item.level != "error"],
+        "missing": [{"words": item.words, "url": url} for item, url in items if item.stops],
+        "warnings": [{"words": item.words, "url": url} for item, url in items if not item.stops],
         "signatures": signatures_of(report),
         "questions": open_questions(report),
         "breadcrumb": breadcrumb_of(report, "Attester et transmettre"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting.papers.reading_tables import achievement_of
+from reporting.papers.reading_tables import achievement_of, unknown_words
 from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, rate_cell, render_tables
 from roriq_portal.formats.numbers import decimal_or_none
 from roriq_portal.formats.rates import round_rate, round_ratio
@@ -104,7 +104,7 @@ def _figure(section: str, figure: dict) -> list[Cell]:
         _aim(target) if target else "",
         _cell(decimal_or_none(target.get("of_year"))) if target else "",
         "" if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF])),
-        figure["note"],
+        ". ".join(filter(None, (unknown_words(value), figure["note"]))),
     ]
 
 

@@ -11,11 +11,11 @@ from organisms.models import User
 from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
+from reporting.filling.page.notes import missing_url
 from reporting.filling.page.task_list import certifiers, certifiers_words
-from reporting.filling.posted import box_name
 from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
-from reporting.lines.presenters import Missing, SectionView
+from reporting.lines.presenters import SectionView
 from reporting.models import Report, Version
 from reporting.reports.certification import Certified, certified, past_period
 from reporting.reports.double_claims import claim_warnings
@@ -81,16 +81,11 @@ def _acts(user: User, report: Report, heads: list[str]) -> dict:
 def _grouped(report: Report, sections: list[SectionView], *, stops: bool) -> list[dict]:
     groups = []
     for section in sections:
-        items = [{"words": item.words, "url": _url(report, item)} for item in section.missing if item.stops == stops]
+        faults = [item for item in section.missing if item.stops == stops]
+        items = [{"words": item.words, "url": missing_url(report, item)} for item in faults]
         if items:
             groups.append({"title": section.title, "items": items})
     return groups
-
-
-def _url(report: Report, item: Missing) -> str:
-    page = reverse("reporting:report-section", args=[report.pk, item.section])
-    anchor = box_name(item.line_key, item.band_key) if item.band_key else f"ligne-{item.line_key}"
-    return f"{page}#{anchor}"
 
 
 def _check(report: Report, section: Certified, is_again: bool) -> dict:

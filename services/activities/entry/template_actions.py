@@ -29,9 +29,8 @@ def save_template(
     """
     row = ActivityTemplate.objects.select_for_update().get(pk=template.pk) if template else None
     template = row or ActivityTemplate(organism=organism)
-    rewrite(template, values, seen)
-    template.partners.set(find_or_create_partners(organism, partner_names, template.activity_type))
-    template.agreements.set(agreements)
+    partners = find_or_create_partners(organism, partner_names, values["activity_type"])
+    rewrite(template, values, {"partners": partners, "agreements": agreements}, seen)
     return template
 
 

@@ -106,11 +106,12 @@ def activity_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             seen, names = form.cleaned_data["revision"] or 0, form.partner_names()
-            change_activity(
+            changed = change_activity(
                 activity=activity, fact=form.fact(), partner_names=names, seen_revision=seen, by=request.user
             )
-            _join_evidence(request, activity, form)
-            return _saved(request, activity, "Fiche corrigée")
+            _join_evidence(request, changed, form)
+            is_same = changed.revision == seen and not form.cleaned_data["evidence"]
+            return _saved(request, changed, "Rien n’a changé" if is_same else "Fiche corrigée")
         except StaleRevision as stale:
             return _both_versions(request, organism, form, stale.current)
     return _form_page(request, organism, form, title="Corriger la fiche", activity=activity)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisms.models import Organism
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
+from roriq_portal.edits.unchanged import saved_words
 from services.access import led_by, organism_for
 from services.activities.entry.prefill import agreements_in_force
 from services.activities.entry.template_actions import archive_template, save_template
@@ -70,6 +71,7 @@ def _write(request, organism: Organism, template: ActivityTemplate | None) -> Ht
             context["differences"] = differences(form, TemplateForm(organism=organism, template=stale.current))
             form.shows(stale.current.revision)
         else:
-            messages.success(request, f"Modèle «\xa0{saved.name}\xa0» enregistré\xa0: toute l’équipe peut s’en servir.")
+            words = f"Modèle «\xa0{saved.name}\xa0» enregistré\xa0: toute l’équipe peut s’en servir."
+            messages.success(request, saved_words(words, seen=form.seen, revision=saved.revision))
             return redirect("services:template-list", organism.pk)
     return render(request, "services/activities/entry/template_form.html", context | names_to_choose(organism))

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
 from reporting.engine.evaluate import Ask, AskReason, evaluate_report
-from reporting.filling.page.notes import notes_of
+from reporting.filling.page.notes import missing_url, notes_of
 from reporting.lines.assembly import build_sections
+from reporting.lines.completeness import missing_items
 from reporting.papers.counting_notes import counting_notes
 from reporting.papers.section_content import flat_answers, section_content
 from tests import factories
@@ -97,6 +100,66 @@ def test_a_paper_never_prints_what_became_of_a_single_household(annual, organism
     box = printed()["value"]
     assert (box["text"], box["number"], box["numerator"], box["denominator"]) == ("masqué", None, None, None)
     shown = flat_answers(build_sections(annual))["v4-10"]
-    assert (shown["shown"], shown["denominator"]) == ("masqué", "1")
-    settle(refer(target, coordinator, size=2), coordinator)
-    assert printed()["value"]["denominator"] == "2"
+    assert shown["shown"] == "masqué"
+    second = settle(refer(target, coordinator, size=2), coordinator)
+    follow(second, coordinator, 6, "stayed", date(2025, 11, 20))
+    assert printed()["value"] | {"number": None} == {
+        "state": "value", "text": "50\u00a0%", "number": None, "numerator": "1", "denominator": "2", "unknown": 1,
+    }  # fmt: skip
+
+
+def many_homes(organism, city, coordinator, number, *results):
+    target = make_target(city, organism, coordinator)
+    homes = [settle(refer(target, coordinator), coordinator) for _ in range(number)]
+    for home, result in zip(homes, results, strict=False):
+        follow(home, coordinator, 6, result, date(2025, 11, 20))
+    return homes
+
+
+def test_unknown_households_are_said_and_the_check_leads_to_the_follow_ups_that_are_due(
+    annual, organism, city, coordinator, director, client_for
+):
+    many_homes(organism, city, coordinator, 7, "left", "left")
+
+    line = line_of(annual, "v4-10")
+    assert (line.value, line.denominator, line.retention.unasked) == (0, 7, 5)
+    assert "0 sur 7, 5 inconnus." in notes_of(line)
+    [item] = [item for item in missing_items(annual) if item.line_key == "v4-10"]
+    assert (item.level, missing_url(annual, item)) == ("warning", f"/o/{organism.pk}/menages/suivis/")
+    assert item.words == (
+        "V4.10\u00a0: Rétention à 6 mois, 5 suivis dus ne sont pas inscrits, pour 7 ménages. "
+        "L’organisme qui accueille peut encore le faire avant l’attestation."
+    )
+    client = client_for(director)
+    page = client.get(reverse("reporting:report-check", args=[annual.pk])).content.decode()
+    assert item.words in page
+    assert "0 sur 7, 5 inconnus" in page
+    section = client.get(reverse("reporting:report-section", args=[annual.pk, item.section])).content.decode()
+    assert "Inscrire les suivis" in section
+
+
+def test_a_retention_of_which_nothing_is_known_is_not_collected(annual, organism, city, coordinator):
+    many_homes(organism, city, coordinator, 3)
+
+    line = line_of(annual, "v4-10")
+
+    assert (line.state, line.text, line.value, line.is_answered) == ("nd", "n.\u00a0d.", None, True)
+    assert flat_answers(build_sections(annual))["v4-10"]["state"] == "nd"
+
+
+def test_a_report_of_half_a_year_asks_for_its_retention_as_the_page_of_results_does(
+    agreement, organism, city, coordinator
+):
+    half = DateRange(date(2025, 4, 1), date(2025, 10, 1))
+    report = make_funder_report(agreement, coordinator, period=half)
+    target = make_target(city, organism, coordinator, agreements=(None, agreement))
+    settle(refer(target, coordinator, day=date(2024, 4, 10)), coordinator, day=date(2024, 5, 20))
+
+    line = line_of(report, "a8")
+
+    assert evaluate_report(report)["a8"] == Ask(AskReason.LESS_THAN_A_YEAR)
+    assert notes_of(line)[-1].startswith("La rétention se lit par année entière")
+    [item] = [item for item in missing_items(report) if item.line_key == "a8"]
+    assert item.words.endswith(
+        "la rétention se lit par année entière. Confirmez n.\u00a0d., ou inscrivez ce que vous avez compté."
+    )

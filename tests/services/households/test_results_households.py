@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from organisms.models import Category
 from services.households.actions import HouseholdInput, cancel_step, enter_household, record_service
 from services.households.lifecycle import Step, StepRefused, Timeline, anniversary
+from services.households.network_totals import read_totals
 from services.households.purge import purge_households, quarter_of
 from services.households.totals import (
     HouseholdScope,
@@ -18,6 +20,7 @@ from services.households.totals import (
     contributions_of,
     household_totals,
     households_behind,
+    is_too_short,
     read_household_figures,
     read_household_figures_twice,
     totals_of,
@@ -93,6 +96,60 @@ def test_retention_keeps_unknown_in_its_denominator(target, organism, coordinato
     found = household_totals(HouseholdScope(*YEAR)).once["V4.10"]
     assert (found.value, found.denominator, found.unknown) == (1, 3, 1)
     assert read(household_totals(HouseholdScope(*LATER)).once) == {"V4.11": (0, 3, 2)}
+
+
+def test_a_cohort_holds_the_households_whose_day_has_come(organism, coordinator):
+    today = timezone.localdate()
+    start, end = today - timedelta(days=250), today + timedelta(days=100)
+    homes = [come(organism, coordinator, day=today - timedelta(days=215)) for _ in range(9)]
+    come(organism, coordinator, day=today - timedelta(days=150))
+    for home in homes[:6]:
+        follow(home, coordinator, 6, "stayed", today)
+    follow(homes[6], coordinator, 6, "left", today)
+    follow(homes[7], coordinator, 6, "unknown", today)
+
+    known = household_totals(HouseholdScope(start, end)).once["V4.10"]
+
+    # Ten have their day in the period, nine have had it; one of the two unknown ones was never asked about
+    assert known == Number(6, 9, 2, unasked=1)
+    assert "V4.11" not in household_totals(HouseholdScope(start, end + timedelta(days=400))).once
+
+
+def test_a_follow_up_day_of_today_is_in_its_cohort_and_one_of_tomorrow_is_not(organism, coordinator):
+    today = timezone.localdate()
+    last = max(day for back in range(170, 200) if anniversary(day := today - timedelta(days=back), 6) <= today)
+    come(organism, coordinator, day=last)
+    come(organism, coordinator, day=last + ONE_DAY)
+
+    once = household_totals(HouseholdScope(today - timedelta(days=30), today + timedelta(days=30))).once
+
+    assert once["V4.10"] == Number(0, 1, 1, unasked=1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_short"),
+    [
+        (date(2025, 4, 1), date(2026, 3, 31), False),
+        (date(2025, 4, 1), date(2026, 3, 30), True),
+        (date(2025, 4, 1), date(2025, 9, 30), True),
+        (date(2025, 4, 1), date(2028, 3, 31), False),
+        (date(2025, 4, 15), date(2026, 4, 14), False),
+    ],
+)
+def test_a_retention_is_read_over_a_year_at_least(first, last, is_short):
+    assert is_too_short("V4.10", first, last) is is_short
+    assert is_too_short("V1.10", first, last) is False
+
+
+def test_the_network_reads_no_retention_of_half_a_year_and_no_rate_where_nothing_is_known(organism, coordinator):
+    for _ in range(2):
+        come(organism, coordinator)
+
+    assert read_totals(*YEAR).once.numbers[3] == Number(0, 2, 2, unasked=2)
+    assert read_totals(*YEAR).once.cells[3] == ("Rétention à 6\u00a0mois", "n.\u00a0d., 2 inconnus")
+    assert read_totals(*YEAR).tables()[0].rows[0][4:7] == ["n.\u00a0d.", 2, 2]
+    half = read_totals(date(2025, 10, 1), date(2026, 3, 31))
+    assert half.once.numbers[3] is None
 
 
 def test_charged_scope_goes_through_the_agreement_of_that_side(city, organism, agreement, funder, coordinator):

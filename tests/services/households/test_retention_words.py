@@ -65,5 +65,10 @@ def test_what_became_of_a_single_household_is_never_printed(value, unknown):
     assert row[4:7] == ["masqué"] * 3
 
 
+def test_where_nothing_is_known_of_any_household_there_is_no_rate():
+    assert format_household_number(Number(0, 7, 7)) == "n.\u00a0d., 7 inconnus"
+    assert format_household_number(Number(0, 7, 5)) == "0 sur 7, 5 inconnus"
+
+
 def test_two_households_are_counted():
     assert format_household_number(Number(1, 2, 1)) == "1 sur 2, 1 inconnu"

@@ -37,8 +37,8 @@ def test_a_household_adds_itself_its_people_and_a_place_in_each_retention():
         contribution("V1.10", SETTLED, 1, by_category={"refugies": 1}),
         contribution("V1.11", SETTLED, 4, by_category={"refugies": 4}),
         contribution("V4.10", date(2025, 11, 20), 1, 1, 0),
-        contribution("V4.11", date(2026, 5, 20), 0, 1, 1),
-        contribution("V4.12", date(2027, 5, 20), 0, 1, 1),
+        contribution("V4.11", date(2026, 5, 20), 0, 1, 1, unasked=1),
+        contribution("V4.12", date(2027, 5, 20), 0, 1, 1, unasked=1),
     ]
 
 
@@ -50,15 +50,23 @@ def test_a_household_that_left_is_known_and_did_not_stay():
     assert [(one.number.value, one.number.denominator, one.number.unknown) for one in retention] == [(0, 1, 0)] * 3
 
 
+def test_who_was_asked_and_is_not_known_waits_for_no_follow_up():
+    asked = (Step("follow_up", "receiver", date(2025, 11, 20), 6, "unknown"),)
+
+    retention = contributions_of(Timeline(WELCOMED + asked, True), 4, ENDS)[3:]
+
+    assert [(one.number.unknown, one.number.unasked) for one in retention] == [(1, 0), (1, 1), (1, 1)]
+
+
 def test_without_a_category_nothing_is_broken_down():
     assert contributions_of(Timeline(WELCOMED[:1], True), 4, ENDS) == [contribution("V1.09", REFERRED, 1)]
     assert contributions_of(Timeline((), True), 4, ENDS) == []
 
 
 def test_numbers_add_each_part_to_its_own():
-    one, other = Number(1, 2, 3, {"a": 4, "b": 5}), Number(10, 20, 30, {"b": 50, "c": 60})
+    one, other = Number(1, 2, 3, {"a": 4, "b": 5}, 6), Number(10, 20, 30, {"b": 50, "c": 60}, 70)
 
-    assert one + other == Number(11, 22, 33, {"a": 4, "b": 55, "c": 60})
+    assert one + other == Number(11, 22, 33, {"a": 4, "b": 55, "c": 60}, 76)
 
 
 BOTH = contribution("V1.10", SETTLED, 1)

@@ -309,8 +309,8 @@ def test_totals_count_once_and_go_out_in_sheets(client_for, target, city, organi
 
     settle(refer(target, sender), coordinator)
     sheet = client_for(network).get(reverse("services:household-totals-export", args=["csv"]), days).content.decode()
-    assert f"{city.name};2;2;6;0;2;2" in sheet
-    assert "Somme des organismes;4;4;12;0;4;4" in sheet
+    assert f"{city.name};2;2;6;n.\xa0d.;2;2" in sheet
+    assert "Somme des organismes;4;4;12;n.\xa0d.;4;4" in sheet
 
 
 def test_totals_open_on_the_state_year_whose_days_stand_in_the_boxes(client_for, network):

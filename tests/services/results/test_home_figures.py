@@ -214,6 +214,16 @@ def test_the_page_of_the_network_prints_the_note(target, coordinator, network, c
     assert "d’après les ménages inscrits, chacun une fois, depuis le" in page
 
 
+def test_an_organism_whose_retention_is_unknown_reads_that_it_is_not_collected(organism):
+    indicator = Indicator(code="V4.10", unit="ratio", nature="ratio")
+    book = HouseholdFigures({"V4.10": Number(0, 7, 7, unasked=7)}, date(2025, 4, 1))
+    held = OtherSources(HouseholdFigures({}, book.since), book, [], [])
+    line = household_line(organism_subject(organism), STATE_YEAR, held, FigureLine(indicator, ""), lambda *_: ())
+
+    assert (line.text, line.rate) == ("n.\u00a0d.", "")
+    assert line.note.startswith("n.\u00a0d., 7 inconnus · compté par les ménages")
+
+
 numbers = st.builds(
     lambda stayed, gone, unknown: Number(stayed, stayed + gone + unknown, unknown), *[st.integers(0, 9)] * 3
 )
@@ -231,4 +241,4 @@ def test_totals_tell_a_retention_only_when_no_part_of_it_is_few(number):
     else:
         few = any(0 < part < 5 for part in (number.value, gone, number.unknown))
         assert (line.text == "masqué") == few
-        assert few == ("sur" not in line.note)
+        assert few == (f"sur {number.denominator}" not in line.note and "n.\u00a0d., " not in line.note)
