@@ -1,7 +1,7 @@
 """Expenses and contributions that were removed lately: for a day the journal gives them back as they were."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -11,9 +11,9 @@ from django.utils import timezone
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Contribution, Expense
 from organisms.models import User
+from roriq_portal.edits.undo import UNDONE_WITHIN
 from roriq_portal.logs import log_action
 
-UNDONE_WITHIN = timedelta(days=1)
 # By what the form calls it: what the journal kept, and how it reaches its agreement
 KINDS = {"depense": Expense, "contribution": Contribution}
 AGREEMENT = {"depense": "line__year__agreement", "contribution": "year__agreement"}

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,10 +11,10 @@ from django.utils import timezone
 from organisms.models import User
 from organisms.models.seats import Seat
 from organisms.seats.actions import SeatRefused
+from roriq_portal.edits.undo import is_undoable
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
-REOPENED_WITHIN = timedelta(days=1)
 GONE = "Ce siège ne se rouvre plus ici\u00a0: il est fermé depuis plus d’un jour, ou il a changé. Invitez la personne."
 
 
@@ -45,7 +44,7 @@ def _closing(events: list) -> Closing | None:
     before, last = events
     day = timezone.localdate(last.pgh_created_at)
     is_closing = before.user_id == last.user_id and day in before.during and day not in last.during
-    if not is_closing or last.pgh_created_at < timezone.now() - REOPENED_WITHIN:
+    if not is_closing or not is_undoable(last.pgh_created_at):
         return None
     return Closing(last.pgh_context.metadata.get("user") if last.pgh_context else None, before.during)
 

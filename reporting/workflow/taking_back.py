@@ -1,21 +1,20 @@
 """A decision that was made by mistake: who made it may take it back for a day, while the report took no other step."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from organisms.models import User
 from reporting.models import Receipt, Report, Transition
 from reporting.models.steps import REVOCABLE
 from reporting.workflow.steps import done_before, last_step, lock, take_step
 from reporting.workflow.transitions import TRANSITIONS, TransitionNotAllowed
+from roriq_portal.edits.undo import is_undoable, undoable_until
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
-TAKEN_BACK_WITHIN = timedelta(days=1)
 GONE = "Cette décision ne s’annule plus\u00a0: elle a plus d’un jour, ou le rapport a bougé depuis."
 
 
@@ -41,9 +40,8 @@ def decision_of(report: Report, user: User) -> Decision | None:
     if report.state not in TRANSITIONS["take_back"].sources:
         return None
     step = last_step(report)
-    until = step.at + TAKEN_BACK_WITHIN
-    is_theirs = step.name in REVOCABLE and step.by_id == user.pk and timezone.now() < until
-    return Decision(step, until) if is_theirs else None
+    is_theirs = step.name in REVOCABLE and step.by_id == user.pk and is_undoable(step.at)
+    return Decision(step, undoable_until(step.at)) if is_theirs else None
 
 
 @log_action

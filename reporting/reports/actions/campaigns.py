@@ -1,6 +1,6 @@
 """A year of annual reports: opened for the active members of the day, added to, excused from. Refuses in sentences."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -13,10 +13,9 @@ from django.utils import timezone
 from organisms.models import NetworkMembership, Organism, User
 from reporting.models import Answer, Attachment, Campaign, Comment, Report, TemplateVersion, Transition
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
+from roriq_portal.edits.undo import is_undoable
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
-
-UNDONE_WITHIN = timedelta(days=1)
 
 
 class CampaignRefused(ActionRefused):
@@ -45,7 +44,7 @@ def open_campaign(*, period: DateRange, due_on: date, template_version: Template
 
 def is_opening_undoable(campaign: Campaign) -> bool:
     """Whether a campaign was opened less than a day ago and none of its reports was begun."""
-    return timezone.now() < campaign.opened_at + UNDONE_WITHIN and not _begun(campaign).exists()
+    return is_undoable(campaign.opened_at) and not _begun(campaign).exists()
 
 
 @log_action
@@ -57,7 +56,7 @@ def undo_opening(*, campaign: Campaign, reason: str, by: User) -> None:
     """
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     reports = list(campaign.reports.select_for_update().select_related("organism"))
-    if timezone.now() >= campaign.opened_at + UNDONE_WITHIN:
+    if not is_undoable(campaign.opened_at):
         raise CampaignRefused("L’ouverture ne s’annule plus\u00a0: elle a plus d’un jour.")
     if names := [str(report.organism) for report in _begun(campaign).select_related("organism")]:
         raise CampaignRefused(f"L’ouverture ne s’annule plus\u00a0: un rapport est commencé ({', '.join(names)}).")

@@ -8,9 +8,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from organisms.models import Membership
-from organisms.seats import reopening
 from organisms.seats.actions import SeatRefused, end_seat
 from organisms.seats.reopening import reopen_seat
+from roriq_portal.edits import undo
 from tests.jobs import run_pending_jobs
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_another_person_does_not_undo_it(client_for, coordinator, director, orga
 
 def test_after_a_day_it_stays_closed(client_for, coordinator, organism, seat, monkeypatch):
     closed_by(client_for(coordinator), organism, seat)
-    monkeypatch.setattr(reopening, "REOPENED_WITHIN", timedelta(0))
+    monkeypatch.setattr(undo, "UNDONE_WITHIN", timedelta(0))
     with pytest.raises(SeatRefused, match="plus d’un jour"):
         reopen_seat(seat=seat, by=coordinator)
 
