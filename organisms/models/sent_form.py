@@ -15,10 +15,13 @@ class SentFormQuerySet(models.QuerySet):
 
 
 class SentForm(models.Model):
-    """`key`: a digest of who sent which page with which words; `led_to`: where the answer led, blank while it works."""
+    """`key`: a digest of who sent which page with which words; `led_to`: where the answer led, blank while it works;
+    `said`: what it said was done, as HTML.
+    """
 
     key = models.CharField(max_length=64, primary_key=True)
     led_to = models.TextField(blank=True)
+    said = models.TextField(blank=True, default="", db_default="")
     sent_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     objects = SentFormQuerySet.as_manager()

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.base import Message
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from psycopg.errors import DeadlockDetected, ExclusionViolation, UniqueViolation
 
 from organisms.models import SentForm
@@ -69,18 +72,32 @@ def answer_once(request: PageRequest, answer: Callable[[], HttpResponse]) -> Htt
     SentForm.objects.outdated().filter(key=key).delete()
     sent, is_new = SentForm.objects.get_or_create(key=key)
     if not is_new:
-        messages.info(request, SENT_TWICE)
+        messages.info(request, twice_words(sent.said))
         return redirect(sent.led_to)
     response = answer()
     if response.status_code in (302, 303) and not _only_warns(request):
         sent.led_to = response.headers["Location"]
-        sent.save(update_fields=["led_to"])
+        sent.said = _done_words(request)
+        sent.save(update_fields=["led_to", "said"])
     else:
         sent.delete()
     return response
 
 
-def _only_warns(request: HttpRequest) -> bool:
+def twice_words(said: str) -> SafeString:
+    """Say that a page had been sent before, and what its answer said, with the links to what it made."""
+    return format_html("{} {}", SENT_TWICE, mark_safe(said)) if said else format_html("{}", SENT_TWICE)
+
+
+def _queued(request: HttpRequest) -> list[Message]:
     # What waits to be shown is Django's own affair, which django-stubs leaves out
-    levels = {message.level for message in messages.get_messages(request)._queued_messages}  # type: ignore[union-attr]
+    return messages.get_messages(request)._queued_messages  # type: ignore[union-attr]
+
+
+def _done_words(request: HttpRequest) -> str:
+    return " ".join(conditional_escape(said.message) for said in _queued(request) if said.level == messages.SUCCESS)
+
+
+def _only_warns(request: HttpRequest) -> bool:
+    levels = {message.level for message in _queued(request)}
     return messages.SUCCESS not in levels and max(levels, default=messages.INFO) >= messages.WARNING

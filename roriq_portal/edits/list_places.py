@@ -35,7 +35,7 @@ def come_back_to_lists(get_response):
 
 def place_of(request: HttpRequest | None, address: str) -> str:
     """Return the address with what was chosen there and its page, when it is that of a list left in this session."""
-    places = getattr(request, "session", {}).get(KEPT, {})
+    places = request.session.get(KEPT, {}) if request is not None and hasattr(request, "session") else {}
     path, mark, anchor = address.partition("#")
     return f"{path}?{places[path]}{mark}{anchor}" if path in places else address
 

@@ -40,8 +40,8 @@ class ChargeRefused(Exception):
 @transaction.atomic
 def record_activity(
     *, organism: Organism, fact: ActivityInput, submit_key: UUID, by: User, partner_names: Sequence[str] = ()
-) -> Activity:
-    """Record one activity, with the partners of these names.
+) -> tuple[Activity, bool]:
+    """Record one activity, with the partners of these names; return it, and whether it was written now.
 
     The same key with the same words again (a double click) returns the first one; with other words (a person who came
     back, changed and sent) it is another activity.
@@ -50,10 +50,10 @@ def record_activity(
     submit_key = uuid5(submit_key, repr((fact, tuple(partner_names))))
     known = Activity.objects.filter(submit_key=submit_key, organism=organism).first()
     if known:
-        return known
+        return known, False
     (activity,) = record_many(organism, [_with_partners(organism, fact, partner_names)], by=by)
     Activity.objects.filter(pk=activity.pk).update(submit_key=submit_key)
-    return activity
+    return activity, True
 
 
 def _with_partners(organism: Organism, fact: ActivityInput, names: Sequence[str]) -> ActivityInput:

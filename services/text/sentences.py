@@ -51,6 +51,13 @@ def recorded_words(number: int) -> str:
     return f"{capital(records(number))} {'inscrite' if number == 1 else 'inscrites'}."
 
 
+def twin_words(number: int) -> str:
+    """Return « 2 de ces fiches sont pareilles à d’autres que vous aviez déjà inscrites. »."""
+    if number == 1:
+        return "Une de ces fiches est pareille à une autre que vous aviez déjà inscrite."
+    return f"{number}\u00a0de ces fiches sont pareilles à d’autres que vous aviez déjà inscrites."
+
+
 def not_charged_words(day: date, reasons: Sequence[str]) -> str:
     """Return why the records of a day are charged to fewer agreements than those they repeat."""
     joined = "\xa0; ".join(reasons)

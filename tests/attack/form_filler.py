@@ -28,6 +28,8 @@ ELSEWHERE = {
     "agreements:deliverable-hand-in": {"hand-on": "2026-11-02"},
     "agreements:deliverable-skip": {"skip-reason": "Essai"},
     "services:household-step": {"settled-day": "2026-11-02"},
+    # What the first type does not count
+    "services:session-add": {f"s{rank}-{name}": "" for rank in range(1, 13) for name in ("immigrants", "host")},
 }
 FILES = {"reporting:attachment-add": ["file"], "services:evidence-add": ["file"]}
 PDF = (

@@ -20,6 +20,9 @@ def test_three_sessions_are_recorded_with_the_keyboard(page_for, committed_refer
     page.click("main >> text=Plusieurs séances")
     page.select_option("#id_activity_type", label="2 – Atelier CV et entrevue")
     assert page.locator("[data-session]:visible").count() == 3
+    heads = page.locator("table[data-sessions] thead th:visible").all_inner_texts()
+    assert [head.lower() for head in heads] == ["séance", "jour", "pers. imm."]
+    assert not page.locator("#id_s1-host").is_visible()
     page.click("text=Ajouter une séance")
     assert page.locator("[data-session]:visible").count() == 4
     for rank, day in enumerate(("2025-06-03", "2025-06-10", "2025-06-17"), 1):

@@ -19,6 +19,7 @@ from services.models import ActivityType
 
 NUMBERS = ("immigrants", "host", "quantity")
 MISSING_NUMBER = "Ce type d’activité compte cela\xa0: inscrivez un nombre, 0 s’il n’y en a pas eu."
+UNCOUNTED = "Ce type d’activité ne compte pas cela\xa0: laissez la case vide."
 TO_COME = "Cette date est à venir. Inscrivez l’activité quand elle aura eu lieu."
 CONTROL = {"class": "form-control", "autocomplete": "off"}
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
     NUMBERS,
+    UNCOUNTED,
     number_faults,
     outside_words,
     refuse_to_come,
@@ -20,6 +21,7 @@ from services.forms.fields import DayField, NumberField
 from services.models import Activity
 
 MOST_SESSIONS = 12
+HEADS = {"immigrants": "Pers. imm.", "host": "Soc. d’acc.", "quantity": "Qté"}
 NO_ROW = "Inscrivez au moins une séance\xa0: un jour et ses nombres."
 
 
@@ -39,13 +41,18 @@ class NumbersForm(forms.Form):
         for name, message in number_faults(data, self.in_hours):
             self.add_error(name, message)
         for name in NUMBERS:
-            if self.needs and name in self.needs and data.get(name) is None and name not in self.errors:
+            if self.needs is None or name in self.errors or name not in self.fields:
+                continue
+            if name in self.needs and data.get(name) is None:
                 self.add_error(name, MISSING_NUMBER)
+            elif name not in self.needs and data.get(name) is not None:
+                self.add_error(name, UNCOUNTED)
         return data
 
     def numbers(self) -> dict:
         data = self.cleaned_data
-        return {"immigrants": whole(data["immigrants"]), "host": whole(data["host"]), "quantity": data["quantity"]}
+        people = {name: whole(data.get(name)) for name in ("immigrants", "host")}
+        return {**people, "quantity": data.get("quantity")}
 
 
 class SessionRow(NumbersForm):
@@ -119,7 +126,9 @@ class SessionsForm(ClaimsForm):
 
 
 class AgainRow(NumbersForm):
-    """One activity of a day, to be done again; unticked, it is left and not judged."""
+    """One activity of a day, to be done again; unticked, it is left and not judged. What its type does not count has
+    no box.
+    """
 
     keep = forms.BooleanField(label="Répéter", required=False)
 
@@ -129,7 +138,15 @@ class AgainRow(NumbersForm):
             numbers["quantity"] = f"{source.quantity.normalize():f}"
         super().__init__(*args, initial={"keep": True, **numbers}, **kwargs)
         self.source = source
+        for name in NUMBERS:
+            if self.needs is not None and name not in self.needs:
+                del self.fields[name]
         self.agreement_ids, self.left_out = agreements_in_force(source.agreements.all(), day)
+
+    @property
+    def cells(self) -> list[tuple[str, forms.BoundField | None]]:
+        """Return the head of each column of numbers, and its box; None where the type does not count it."""
+        return [(words, self[name] if name in self.fields else None) for name, words in HEADS.items()]
 
     @property
     def is_selected(self) -> bool:

@@ -23,6 +23,7 @@ from services.activities.actions import (
 from services.activities.double_claims import chosen_together
 from services.activities.entry.activity_form import ActivityForm, initial_of
 from services.activities.entry.prefill import Start, repeat_of, start_of
+from services.activities.entry.twins import twins_of
 from services.activities.evidence import add_evidence
 from services.activities.filters import ActivityFilter
 from services.activities.forms import BulkForm, EvidenceForm, WithdrawForm
@@ -90,11 +91,15 @@ def activity_add(request: UserRequest, organism_id: int) -> HttpResponse:
     form = ActivityForm(request.POST or None, request.FILES or None, organism=organism, initial=start.initial)
     if request.method == "POST" and form.is_valid():
         key, names = form.key_of_sending(), form.partner_names()
-        activity = record_activity(
+        activity, is_new = record_activity(
             organism=organism, fact=form.fact(), partner_names=names, submit_key=key, by=request.user
         )
+        if not is_new:
+            return _already_saved(request, activity)
         _join_evidence(request, activity, form)
-        return _saved(request, activity, "Activité inscrite")
+        return _saved(
+            request, activity, "Activité inscrite", twin=twins_of([activity], by=request.user).get(activity.pk)
+        )
     return _form_page(request, organism, form, title="Inscrire une activité", left_out=start.left_out)
 
 
@@ -146,12 +151,20 @@ def activity_restore(request: UserRequest, organism_id: int, pk: int) -> HttpRes
     return redirect("services:activity-detail", organism.pk, activity.pk)
 
 
-def _saved(request, activity: Activity, words: str) -> HttpResponse:
+def _already_saved(request, activity: Activity) -> HttpResponse:
+    context = {"activity": activity, "organism_id": activity.organism_id}
+    messages.warning(request, render_to_string("services/activities/messages/known.html", context))
+    return redirect("services:activity-list", activity.organism_id)
+
+
+def _saved(request, activity: Activity, words: str, *, twin: Activity | None = None) -> HttpResponse:
     kinds = personal_data_in(activity.note)
     context = {"activity": activity, "organism_id": activity.organism_id, "words": words, "kinds": kinds}
     messages.success(request, render_to_string("services/activities/messages/saved.html", context))
     if kinds:
         messages.warning(request, render_to_string("services/activities/messages/personal_data.html", context))
+    if twin:
+        messages.warning(request, render_to_string("services/activities/messages/twin.html", context | {"twin": twin}))
     if "another" in request.POST:
         return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
     return redirect("services:activity-list", activity.organism_id)

@@ -1,26 +1,32 @@
 """Several activities on one page: the sessions of a workshop, and a whole day again."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from organisms.models import Organism
+from organisms.models import Organism, User
 from organisms.user_request import UserRequest
 from services.access import organism_for
 from services.activities.entry.record_together import record_together
 from services.activities.entry.session_forms import AgainForm, SessionsForm
+from services.activities.entry.twins import twins_of
 from services.models import Activity
 from services.partners.names import find_or_create_partners
 from services.partners.suggestions import names_to_choose
-from services.text.sentences import not_charged_words, recorded_words
+from services.text.sentences import not_charged_words, recorded_words, twin_words
 
 MOST_OF_A_DAY = 60
+KNOWN = "Ces fiches étaient déjà inscrites\xa0: rien n’a été ajouté."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +47,7 @@ def _save_sessions(request, organism: Organism, form: SessionsForm) -> None:
     partners = find_or_create_partners(organism, form.partner_names(), form.cleaned_data["activity_type"])
     facts = form.facts(partners)
     made, is_new = record_together(organism=organism, facts=facts, submit_key=form.key_of_sending(), by=request.user)
-    _add_saved_message(request, len(made), is_new)
+    _add_saved_message(request, made, is_new)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,17 +83,27 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
     facts = [row.fact(day) for row in form.selected_rows]
     key = form.cleaned_data["submit_key"] or uuid4()
     made, is_new = record_together(organism=organism, facts=facts, submit_key=key, by=request.user)
-    _add_saved_message(request, len(made), is_new)
+    _add_saved_message(request, made, is_new)
     left_out = sorted({words for row in form.selected_rows for words in row.left_out})
     if left_out and is_new:
         messages.warning(request, not_charged_words(day, left_out))
 
 
-def _add_saved_message(request, number: int, is_new: bool) -> None:
+def _add_saved_message(request, made: Sequence[Activity], is_new: bool) -> None:
     if is_new:
-        messages.success(request, recorded_words(number))
-    else:
-        messages.warning(request, "Ces fiches étaient déjà inscrites\xa0: rien n’a été ajouté.")
+        messages.success(request, recorded_words(len(made)))
+    alike = len(twins_of(made, by=request.user)) if is_new else 0
+    if alike or not is_new:
+        words = twin_words(alike) if is_new else KNOWN
+        context = {"words": words, "list": _list_of(made, request.user)}
+        messages.warning(request, render_to_string("services/activities/messages/several.html", context))
+
+
+def _list_of(made: Sequence[Activity], user: User) -> str:
+    """Return the address of the list that shows what a person recorded for the days of these records."""
+    days = [row.day for row in made]
+    query = urlencode({"du": min(days), "au": max(days), "par": user.pk})
+    return f"{reverse('services:activity-list', args=[made[0].organism_id])}?{query}"
 
 
 def _day_in(request) -> date | None:

@@ -27,6 +27,16 @@ def test_a_page_sent_twice_invites_once_and_leads_where_the_first_led(client_for
     assert (Invitation.objects.count(), len(pending_jobs())) == (1, 1)
 
 
+def test_what_was_said_comes_back_with_its_links_and_nothing_typed_becomes_a_tag(client_for, network):
+    client = client_for(network)
+    typed = {"name": "Fonds <b>des</b> Essais", "from_day": "2025-04-01", "kind": "other", "year_starts": "4"}
+    for _ in range(2):
+        answer = client.post(reverse("agreements:funder-add"), typed | PAGE, follow=True)
+    assert SENT_TWICE in answer.text
+    assert "<b>des</b>" not in answer.text
+    assert SentForm.objects.get().said
+
+
 def test_the_same_words_from_another_page_are_refused_beside_the_field(client_for, network):
     client = client_for(network)
     client.post(INVITE, TYPED | PAGE)

@@ -201,7 +201,7 @@ def test_sql_lets_an_agreement_say_nothing_and_a_programme_never(agreement):
 
 
 def sittings(agreements, **more) -> dict:
-    sessions = {"s1-day": "2025-06-03", "s1-immigrants": "4", "s2-day": "2025-06-10", "s2-immigrants": "5"}
+    sessions = {"s1-day": "2025-06-03", "s2-day": "2025-06-10"}
     return {**typed(agreements), **sessions, **more}
 
 

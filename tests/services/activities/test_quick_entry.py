@@ -115,6 +115,40 @@ def test_one_fault_keeps_every_session_from_being_saved_and_nothing_is_lost(clie
     assert not Activity.objects.filter(organism=organism).exists()
 
 
+def test_sessions_saved_again_from_a_new_page_are_said(client_for, staff, organism):
+    client, path = client_for(staff), address("session-add", organism)
+    client.post(path, sessions())
+    again = text(client.post(path, sessions(**{"s5-immigrants": "7"}), follow=True)).replace("\xa0", " ")
+    assert "2 de ces fiches sont pareilles à d’autres que vous aviez déjà inscrites." in again
+    link = f"{address('activity-list', organism)}?du=2025-06-03&au=2025-06-17&par={staff.pk}"
+    assert f'<a href="{link}">' in again
+    assert len(client.get(link).context["page"].rows) == 6
+
+
+@pytest.mark.parametrize("name", ["host", "quantity"])
+def test_a_number_that_the_type_does_not_count_is_refused_beside_its_session(client_for, staff, organism, name):
+    response = client_for(staff).post(address("session-add", organism), sessions(**{f"s2-{name}": "3"}))
+    rows = response.context["form"].rows
+    assert [list(row.errors) for row in rows[:3]] == [[], [name], []]
+    assert "ne compte pas cela : laissez la case vide" in text(response).replace("\xa0", " ")
+    assert not Activity.objects.filter(organism=organism).exists()
+
+
+def test_a_day_again_has_boxes_for_what_each_type_counts(client_for, staff, organism):
+    day = timezone.localdate() - timedelta(days=1)
+    counted = factories.make_activity(organism, WORKSHOP, day=day, by=staff, immigrants=8, host=2)
+    plain = factories.make_activity(organism, "Premier accueil", day=day, by=staff)
+    page = client_for(staff).get(address("day-repeat", organism))
+    boxes = {row.source: [head for head, box in row.cells if box] for row in page.context["form"].rows}
+    assert boxes == {counted: ["Pers. imm."], plain: []}
+    assert text(page).count("Ce type ne le compte pas") == 5
+    typed = {"day": timezone.localdate().isoformat(), "submit_key": str(uuid.uuid4())}
+    typed |= {f"a{counted.pk}-keep": "on", f"a{counted.pk}-immigrants": "9", f"a{counted.pk}-host": "5"}
+    client_for(staff).post(address("day-repeat", organism), typed)
+    made = Activity.objects.get(organism=organism, day=timezone.localdate())
+    assert (made.immigrants, made.host, made.quantity) == (9, None, None)
+
+
 def test_session_outside_the_term_is_told_beside_its_row(client_for, staff, organism, agreement):
     typed = sessions(agreements=[agreement.pk], **{"s2-day": "2023-01-10"})
     response = client_for(staff).post(address("session-add", organism), typed)

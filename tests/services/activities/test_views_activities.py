@@ -54,6 +54,41 @@ def test_activity_add_twice_with_one_key_records_once(client_for, staff, organis
     assert Activity.objects.filter(organism=organism).count() == 1
 
 
+def test_a_key_sent_again_says_that_the_activity_was_there_and_leads_to_it(client_for, staff, organism):
+    client, data = client_for(staff), typed()
+    client.post(address("activity-add", organism), data, follow=True)
+    again = client.post(address("activity-add", organism), data, follow=True).text
+    assert "Cette activité était déjà inscrite" in again
+    assert f'<a href="{address("activity-detail", organism, Activity.objects.get().pk)}">' in again
+    assert "Activité inscrite" not in again
+
+
+def test_one_page_sent_twice_says_so_and_leads_to_what_it_made(client_for, staff, organism):
+    client, data = client_for(staff), typed() | {"csrfmiddlewaretoken": "a" * 64}
+    client.post(address("activity-add", organism), data, follow=True)
+    again = client.post(address("activity-add", organism), data, follow=True).text
+    assert "rien n’a été fait une deuxième fois" in again
+    assert f'<a href="{address("activity-detail", organism, Activity.objects.get().pk)}">' in again
+
+
+def test_the_same_activity_from_the_page_opened_again_is_said(client_for, staff, coordinator, organism):
+    client, add = client_for(staff), address("activity-add", organism)
+    client.post(add, typed(partners="Cégep"))
+    first = Activity.objects.get()
+    page = client.post(add, typed(partners="Cégep"), follow=True).text
+    second = Activity.objects.latest("pk")
+    assert second != first
+    assert "Vous aviez déjà inscrit une fiche pareille" in page
+    assert f'<a href="{address("activity-detail", organism, first.pk)}">' in page
+    assert f'<a href="{address("activity-withdraw", organism, second.pk)}">retirez la deuxième</a>' in page
+
+    for other in (typed(), typed(partners="Cégep", immigrants="13"), typed(partners="Cégep", day="2025-06-04")):
+        assert "fiche pareille" not in client.post(add, other, follow=True).text
+    assert "fiche pareille" not in client_for(coordinator).post(add, typed(partners="Cégep"), follow=True).text
+    Activity.objects.update(created_at=timezone.now() - timedelta(hours=4))
+    assert "fiche pareille" not in client.post(add, typed(partners="Cégep"), follow=True).text
+
+
 def test_activity_add_charges_and_names_partners(client_for, staff, organism, agreement):
     data = typed("Table de concertation", agreements=[agreement.pk], partners="Cégep ; CISSS ; cégep")
     client_for(staff).post(address("activity-add", organism), data)
@@ -339,7 +374,7 @@ def test_two_clicks_at_once_record_once(committed_reference, organism, staff):
     def click():
         gate.wait(5)
         fact = ActivityInput(activity_type_id=kind, day=date(2025, 6, 3))
-        made.append(record_activity(organism=organism, fact=fact, submit_key=key, by=staff).pk)
+        made.append(record_activity(organism=organism, fact=fact, submit_key=key, by=staff)[0].pk)
         connection.close()
 
     threads = [threading.Thread(target=click) for _ in range(2)]
