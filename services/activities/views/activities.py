@@ -29,6 +29,7 @@ from services.activities.forms import BulkForm, EvidenceForm, WithdrawForm
 from services.activities.history import history_of
 from services.activities.list_total import figure_behind
 from services.activities.listing import page_of
+from services.activities.views.messages import add_remarks
 from services.counting.indicator_labels import with_words
 from services.forms.agreement_fields import agreement_words, agreements_of
 from services.forms.revisions import differences
@@ -36,7 +37,6 @@ from services.forms.revisions import shown as shown_words
 from services.models import Activity, ActivityTemplate, ConcertationBody
 from services.partners.suggestions import names_to_choose
 from services.permissions import can_write_records, leads
-from services.text.spelling import personal_data_in
 
 
 @require_safe
@@ -106,11 +106,11 @@ def activity_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             seen, names = form.cleaned_data["revision"] or 0, form.partner_names()
-            change_activity(
+            changed = change_activity(
                 activity=activity, fact=form.fact(), partner_names=names, seen_revision=seen, by=request.user
             )
-            _join_evidence(request, activity, form)
-            return _saved(request, activity, "Fiche corrigée")
+            _join_evidence(request, changed, form)
+            return _saved(request, changed, "Fiche corrigée")
         except StaleRevision as stale:
             return _both_versions(request, organism, form, stale.current)
     return _form_page(request, organism, form, title="Corriger la fiche", activity=activity)
@@ -146,11 +146,9 @@ def activity_restore(request: UserRequest, organism_id: int, pk: int) -> HttpRes
 
 
 def _saved(request, activity: Activity, words: str) -> HttpResponse:
-    kinds = personal_data_in(activity.note)
-    context = {"activity": activity, "organism_id": activity.organism_id, "words": words, "kinds": kinds}
+    context = {"activity": activity, "organism_id": activity.organism_id, "words": words}
     messages.success(request, render_to_string("services/activities/messages/saved.html", context))
-    if kinds:
-        messages.warning(request, render_to_string("services/activities/messages/personal_data.html", context))
+    add_remarks(request, [activity])
     if "another" in request.POST:
         return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
     return redirect("services:activity-list", activity.organism_id)
