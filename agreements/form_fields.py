@@ -5,7 +5,10 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+from roriq_portal.formats.fields import TypedDayField, TypedNumberField
+from roriq_portal.formats.typed import EARLIEST, LATEST
+
+TOO_FAR = f"Inscrivez une date de {EARLIEST.year} à {LATEST.year}."
 PICK = {"required": "Faites un choix dans la liste.", "invalid_choice": "Faites un choix dans la liste."}
 
 
@@ -21,13 +24,14 @@ def dress(form: forms.Form) -> None:
             widget.attrs.setdefault("class", "form-control")
 
 
-def day_field(label: str, **more) -> forms.DateField:
-    messages = {"required": "Écrivez la date ainsi : 2026-05-19.", "invalid": "Écrivez la date ainsi : 2026-05-19."}
+def day_field(label: str, **more) -> TypedDayField:
+    words = "Écrivez la date ainsi\xa0: 2026-05-19."
+    messages = {"required": words, "invalid": words, "too_far": TOO_FAR}
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "placeholder": "aaaa-mm-jj"})
-    return forms.DateField(label=label, error_messages=messages, widget=widget, **more)
+    return TypedDayField(label=label, error_messages=messages, widget=widget, **more)
 
 
-def number_field(label: str, *, digits: int, required: bool = True, **more) -> forms.DecimalField:
+def number_field(label: str, *, digits: int, required: bool = True, **more) -> TypedNumberField:
     messages = {
         "required": "Inscrivez un nombre, par exemple 45.",
         "invalid": "Inscrivez un nombre, par exemple 45.",
@@ -37,7 +41,7 @@ def number_field(label: str, *, digits: int, required: bool = True, **more) -> f
         "max_decimal_places": "Inscrivez deux décimales au plus.",
         "max_whole_digits": "Ce nombre est trop grand.",
     }
-    return forms.DecimalField(
+    return TypedNumberField(
         label=label, required=required, min_value=0, max_digits=digits, decimal_places=2, localize=True,
         error_messages=messages, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more,
     )  # fmt: skip
@@ -45,7 +49,7 @@ def number_field(label: str, *, digits: int, required: bool = True, **more) -> f
 
 def within_reach(day: date) -> date:
     if not EARLIEST <= day <= LATEST:
-        raise ValidationError("Inscrivez une date de 1990 à 2100.")
+        raise ValidationError(TOO_FAR)
     return day
 
 

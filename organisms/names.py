@@ -2,12 +2,18 @@
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from functools import lru_cache
+from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from roriq_portal.database.name_identity import SAME_LETTERS, name_identity
 
+Named = TypeVar("Named", bound=Hashable)
+LONGEST_NAME = 300
 # What mail programs make a link of, and what no name holds
 LIKE_AN_ADDRESS = re.compile(r"[/\\@<>\r\n]|\w\.\w{2,}|www\.", re.IGNORECASE)
 # Letters that Unicode does not take apart, as one finds them on a French keyboard
@@ -28,6 +34,41 @@ def sort_name(words: str) -> str:
     bare = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", folded)))
     plain = "".join(sign if sign.isascii() or unicodedata.category(sign)[0] not in "PZC" else " " for sign in bare)
     return " ".join(plain.translate(_BETWEEN_WORDS).split()) or name_identity(words)
+
+
+class KnownNames(Generic[Named]):
+    """Names and what they name. The same name answers first; else the only one that is alike, accents apart.
+
+    Of two things that bear one name the last stands. Where two different things are alike, nothing answers: it is for a
+    person to choose. `likeness`: the key of what is alike.
+    """
+
+    def __init__(self, names: Iterable[tuple[str, Named]], likeness: Callable[[str], str] = sort_name):
+        self._likeness = likeness
+        self._same: dict[str, Named] = {}
+        self._alike: defaultdict[str, set[Named]] = defaultdict(set)
+        for name, thing in names:
+            self._same[_identity(name)] = thing
+            self._alike[likeness(name)].add(thing)
+
+    def __contains__(self, words: str) -> bool:
+        return _identity(words) in self._same or len(self._alike.get(self._likeness(words), ())) == 1
+
+    def get(self, words: str) -> Named | None:
+        """Return what the words name; None when nothing has that name, or several things a like one."""
+        key = _identity(words)
+        if key in self._same:
+            return self._same[key]
+        alike = self._alike.get(self._likeness(words), set())
+        return next(iter(alike)) if len(alike) == 1 else None
+
+
+def _identity(words: str) -> str:
+    return _short_identity(words[:LONGEST_NAME])
+
+
+# A file says the same few words in thousands of rows
+_short_identity = lru_cache(maxsize=8192)(name_identity)
 
 
 def refuse_addresses(name: str) -> None:

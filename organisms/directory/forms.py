@@ -1,7 +1,5 @@
 """Forms of invitations, of the organism's card, of names and mandates."""
 
-from datetime import date
-
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -12,21 +10,22 @@ from organisms.form_controls import choice_field, dress, row_field
 from organisms.models import Component, Mrc, NetworkMembership, Organism, Region, User
 from organisms.names import refuse_addresses
 from roriq_portal.edits.marked_forms import set_typed
+from roriq_portal.formats.fields import TypedDayField
 
 State = NetworkMembership.State
 MONTHS = list(enumerate(MONTH_NAMES, start=1))
 
 
-class DayField(forms.DateField):
+class DayField(TypedDayField):
     """A day between 1990 and 2099: one date out of range makes a table unreadable."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})
-    default_error_messages = {"invalid": "Écrivez la date ainsi : 2026-05-19.", "required": "Inscrivez un jour."}
+    default_error_messages = {"required": "Inscrivez un jour.", "too_far": "Inscrivez un jour entre 1990 et 2099."}
 
     def validate(self, value):
         super().validate(value)
-        if value and not date(1990, 1, 1) <= value < date(2100, 1, 1):
-            raise forms.ValidationError("Inscrivez un jour entre 1990 et 2099.")
+        if value and value.year > 2099:
+            raise forms.ValidationError(self.error_messages["too_far"])
 
 
 class InvitationForm(forms.Form):

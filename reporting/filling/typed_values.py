@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from roriq_portal.formats import typed as formats
 from services.models.declaration import AnswerState
 
-MOST_CHARS = 20
+TOO_BIG, MOST_DECIMALS = 10**12, 4
+INVALID = "Inscrivez un nombre, par exemple 128."
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
-NUMBER = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,4})?")
 KINDS = {
     "nombre": AnswerState.VALUE,
     "zero": AnswerState.ZERO,
@@ -38,22 +39,26 @@ def readable(text: str) -> str:
 
 def read_number(raw: str) -> Decimal:
     """Return a number as French writes it. Refuses (TypedRefused) letters and signs; its line is checked elsewhere."""
-    bare = SPACES.sub("", raw).removesuffix("$")
-    if len(bare) > MOST_CHARS or not NUMBER.fullmatch(bare):
-        raise TypedRefused("Inscrivez un nombre, par exemple 128.")
-    return Decimal(bare.replace(",", "."))
+    bare = raw.strip().removesuffix("$")
+    try:
+        number = formats.read_number(bare)
+    except formats.Unread as unread:
+        raise TypedRefused(str(unread) if unread.code == "unsure" else INVALID) from unread
+    if number < 0 or number >= TOO_BIG or number != round(number, MOST_DECIMALS):
+        raise TypedRefused(INVALID)
+    return number
 
 
 def read_answer(raw: str, kind: str) -> Typed:
     """Return one of the four answers, or blank. Refuses (TypedRefused) a number and a choice that disagree."""
-    typed = SPACES.sub("", readable(raw)).casefold()
+    words = SPACES.sub("", readable(raw)).casefold()
     chosen = kind if kind in KINDS else ""
-    spelled = WORDS_TYPED.get(typed)
+    spelled = WORDS_TYPED.get(words)
     if spelled:
         return _agreed(spelled, chosen, KIND_WORDS[spelled])
-    if not typed:
+    if not words:
         return _without_number(chosen)
-    number = read_number(typed)
+    number = read_number(readable(raw))
     return _agreed("zero" if number == 0 else "nombre", chosen, readable(raw).strip(), number)
 
 

@@ -9,6 +9,7 @@ from reporting.models import Receipt
 from reporting.reports.forms import KeyForm
 from reporting.workflow.signatures import EXACT
 from roriq_portal.files.uploads import FileRefused, examine
+from roriq_portal.formats.fields import TypedDayField
 from roriq_portal.rendering import PlainSelect
 
 ANSWERS = [
@@ -105,7 +106,7 @@ class LetterForm(KeyForm):
             "invalid_choice": "Choisissez ce que dit la lettre.",
         },
     )
-    dated = forms.DateField(
+    dated = TypedDayField(
         label="Date de la lettre",
         widget=forms.DateInput(attrs={**BOX, "placeholder": "aaaa-mm-jj"}, format="%Y-%m-%d"),
         error_messages={
@@ -140,8 +141,6 @@ class LetterForm(KeyForm):
         dated = self.cleaned_data["dated"]
         if dated > self.today:
             raise forms.ValidationError("Cette date est à venir. Inscrivez celle de la lettre.")
-        if dated.year < 1990:
-            raise forms.ValidationError("Cette date est trop ancienne. Inscrivez celle de la lettre.")
         return dated
 
     def clean_letter(self):

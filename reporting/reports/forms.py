@@ -13,6 +13,7 @@ from reporting.models import Campaign, TemplateVersion
 from reporting.reports.campaign_status import organisms_outside
 from reporting.workflow.signatures import ADOPTED, EXACT
 from roriq_portal.fiscal_year import format_state_year, state_year_end
+from roriq_portal.formats.fields import TypedDayField
 from roriq_portal.rendering import PlainSelect
 
 FIRST_YEAR = 2012
@@ -53,7 +54,7 @@ class ReasonForm(KeyForm):
 
 class CampaignOpenForm(forms.Form):
     year = forms.TypedChoiceField(label="Exercice de l’État", coerce=int, widget=PlainSelect())
-    due_on = forms.DateField(
+    due_on = TypedDayField(
         label="À déposer au plus tard le",
         widget=forms.DateInput(attrs={**BOX, "placeholder": "2026-06-30"}, format="%Y-%m-%d"),
         error_messages={

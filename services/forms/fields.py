@@ -1,10 +1,9 @@
 """Fields of the records' forms: what a day, a number and an activity type accept, and the sentence when they do not."""
 
-from datetime import date
-
 from django import forms
 
 from roriq_portal.files.uploads import KINDS_WORDS, FileRefused, examine
+from roriq_portal.formats.fields import TypedDayField, TypedNumberField
 from services.models.activity import MOST
 from services.text.spelling import has_unreadable_character, personal_data_in
 
@@ -14,21 +13,12 @@ def readable(value: str) -> None:
         raise forms.ValidationError("Ce texte contient un caractère illisible : retapez-le.")
 
 
-class DayField(forms.DateField):
+class DayField(TypedDayField):
     widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
-    default_error_messages = {
-        "invalid": "Écrivez la date ainsi : 2026-05-19.",
-        "required": "Donnez le jour de l’activité.",
-    }
-
-    def clean(self, value):
-        day = super().clean(value)
-        if day and not date(1990, 1, 1) <= day <= date(2100, 12, 31):
-            raise forms.ValidationError("Écrivez une date entre 1990 et 2100.")
-        return day
+    default_error_messages = {"required": "Donnez le jour de l’activité."}
 
 
-class NumberField(forms.DecimalField):
+class NumberField(TypedNumberField):
     default_error_messages = {
         "invalid": "Inscrivez un nombre, par exemple 12.",
         "max_digits": "Ce nombre est trop grand.",
@@ -43,11 +33,6 @@ class NumberField(forms.DecimalField):
         super().__init__(
             max_digits=9, decimal_places=2, min_value=0, max_value=MOST, widget=forms.TextInput(attrs=attrs), **kwargs
         )
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = value.replace("\xa0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
-        return super().to_python(value)
 
 
 class EvidenceField(forms.FileField):

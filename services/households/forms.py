@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreements.models import Agreement
 from organisms.models import Category, Component, Organism
 from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
+from roriq_portal.formats.fields import TypedWholeField
 from roriq_portal.rendering import PlainSelect
 from services.forms.fields import DayField, impersonal, readable
 from services.households.actions import HouseholdInput
@@ -23,7 +24,7 @@ from services.models.joint_target import MONTREAL, MOST_HOUSEHOLDS
 PICK = {"required": "Faites un choix dans la liste.", "invalid_choice": "Faites un choix dans la liste."}
 
 
-def whole_field(label: str, most: int, **more) -> forms.IntegerField:
+def whole_field(label: str, most: int, **more) -> TypedWholeField:
     messages = {
         "required": "Inscrivez un nombre entier, par exemple 12.",
         "invalid": "Inscrivez un nombre entier, par exemple 12.",
@@ -31,7 +32,7 @@ def whole_field(label: str, most: int, **more) -> forms.IntegerField:
         "max_value": f"Inscrivez {most} ou moins.",
     }
     attrs = {"class": "form-control answer-number", "inputmode": "numeric", "autocomplete": "off"}
-    return forms.IntegerField(
+    return TypedWholeField(
         label=label, min_value=1, max_value=most, error_messages=messages, widget=forms.TextInput(attrs=attrs), **more
     )
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from agreements.models import Agreement
 from organisms.models import Category, Municipality, Organism
+from services.activities.rules import has_decimals
 from services.forms.agreement_fields import agreements_of
 from services.imports.registers import FIELDS, AgreementTerm, CountRule, Place, Recipe, Vocabulary
 from services.imports.registers.vocabulary import Source
@@ -59,7 +60,7 @@ def _recipe(kind: ActivityType) -> Recipe:
             line.indicator.code,
             SOURCES[line.source],
             line.indicator.unit,
-            line.indicator.unit.startswith("heure"),
+            has_decimals(line.source, line.indicator.unit),
         )
         for line in kind.recipe.all()
     )

@@ -10,6 +10,7 @@ from agreements.models import Agreement
 from organisms.form_controls import name_rows, row_field
 from organisms.models import Component, Organism
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.fields import TypedNumberField, TypedWholeField
 from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import NOT_YOURS, agreement_words, agreements_of
 from services.forms.fields import DayField, readable
@@ -22,12 +23,7 @@ COMPONENTS = [("", "Plusieurs"), *[(str(c.value), f"{c.value} – {c.label}") fo
 HELD = ("", "Le poste est occupé")
 
 
-class HoursField(forms.DecimalField):
-    def to_python(self, value):
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-
-def whole_field(label: str, most: int, help_text: str) -> forms.IntegerField:
+def whole_field(label: str, most: int, help_text: str) -> TypedWholeField:
     messages = {
         "invalid": "Inscrivez un nombre entier, 0 s’il n’y en a pas.",
         "required": "Inscrivez un nombre entier, 0 s’il n’y en a pas.",
@@ -35,7 +31,7 @@ def whole_field(label: str, most: int, help_text: str) -> forms.IntegerField:
         "max_value": f"Inscrivez {most} ou moins.",
     }
     widget = forms.TextInput(attrs={"class": "form-control answer-number", "inputmode": "numeric"})
-    return forms.IntegerField(
+    return TypedWholeField(
         label=label, min_value=0, max_value=most, initial=0, help_text=help_text, error_messages=messages, widget=widget
     )
 
@@ -53,7 +49,7 @@ class PositionForm(forms.Form):
         widget=PlainSelect(),
     )  # fmt: skip
     starts_on = DayField(label="Occupé depuis le", error_messages={"required": "Donnez le premier jour du poste."})
-    hours = HoursField(
+    hours = TypedNumberField(
         label="Heures par semaine", max_digits=3, decimal_places=1, min_value=0.5, max_value=MOST_HOURS, initial=35,
         error_messages={
             "required": "Inscrivez les heures par semaine, par exemple 35.",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from organisms.names import sort_name
+from organisms.names import LONGEST_NAME, sort_name
 
 _ARTICLES = {"mrc", "de", "du", "des", "d", "la", "le", "les", "l"}
 _SAINTS = {"st": "saint", "ste": "sainte"}
@@ -23,7 +23,6 @@ _PERSONAL = (
 )
 # Whatever is looked for holds one of these: most notes need no closer look.
 _PERSONAL_SIGN = re.compile(r"[@\d]")
-LONGEST_NAME = 300
 
 
 def fold(text: str) -> str:

@@ -2,9 +2,11 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +14,16 @@ from django.utils import timezone
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.currency import NOTHING
 from agreements.models import Agreement, AgreementYear, BudgetLine, Expense, ExpenseBatch
-from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, read_day, read_expenses
+from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, read_expense_day, read_expenses
 from organisms.models import User
-from organisms.names import sort_name
+from organisms.names import KnownNames
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.typed import Unread
 from roriq_portal.logs import log_action
 
 LONGEST_NOTE = 300
+EXAMPLES = {"day": "Écrivez la date ainsi\xa0: 2026-05-19.", "amount": "Écrivez un montant comme 1204,50."}
+Read = TypeVar("Read")
 Key = tuple[int, date, Decimal, str]
 
 
@@ -122,18 +127,21 @@ class _BatchCheck:
     def __init__(self, agreement: Agreement):
         self.years = list(agreement.years.order_by("number"))
         lines = BudgetLine.objects.filter(year__agreement=agreement).select_related("year").order_by("order", "pk")
-        self.lines = {(line.year_id, _folded(line.name)): line for line in lines}
+        self.lines = list(lines)
+        self.named = {
+            year.pk: KnownNames((line.name, line) for line in self.lines if line.year_id == year.pk)
+            for year in self.years
+        }
         written = Expense.objects.filter(line__year__agreement=agreement, batch__isnull=False)
         self.written = Counter(written.values_list("line", "day", "amount", "note"))
 
     def judge(self, raw: RawRow) -> tuple[Judged | None, list[Fault]]:
-        day, amount = read_day(raw.day), read_amount(raw.amount)
-        faults = []
-        if amount is None:
-            faults.append(_fault(raw, "amount", "Écrivez un montant comme 1204,50."))
+        faults: list[Fault] = []
+        day = _read(raw, "day", read_expense_day, faults)
+        amount = _read(raw, "amount", read_amount, faults)
         if len(raw.note) > LONGEST_NOTE:
             faults.append(_fault(raw, "note", f"Cette note dépasse {LONGEST_NOTE} signes."))
-        line, words = self.line_of(raw.line, day)
+        line, words = self.line_of(raw.line, day) if day else (None, "")
         if words:
             faults.append(_fault(raw, "line" if day and self.year_of(day) else "day", words))
         if faults or line is None or day is None or amount is None:
@@ -143,17 +151,15 @@ class _BatchCheck:
     def year_of(self, day: date) -> AgreementYear | None:
         return next((year for year in self.years if year.during.lower <= day < year.during.upper), None)
 
-    def line_of(self, name: str, day: date | None) -> tuple[BudgetLine | None, str]:
+    def line_of(self, name: str, day: date) -> tuple[BudgetLine | None, str]:
         """Return the line of that name in the year of that day, or what is wrong."""
-        if day is None:
-            return None, "Écrivez la date ainsi\u00a0: 2026-05-19."
         year = self.year_of(day)
         if year is None:
             return None, "Cette date est hors de l’entente."
-        line = self.lines.get((year.pk, _folded(name)))
+        line = self.named[year.pk].get(name)
         if line:
             return line, ""
-        own = [row.name for (key, _), row in self.lines.items() if key == year.pk]
+        own = [row.name for row in self.lines if row.year_id == year.pk]
         known = f"ses postes sont {', '.join(own)}" if own else "il n’a encore aucun poste"
         return None, f"L’an {year.number} n’a pas ce poste\u00a0; {known}."
 
@@ -165,8 +171,12 @@ class _BatchCheck:
         return Judged(row.number, row.line, row.day, row.amount, row.note, is_known=True)
 
 
-def _folded(name: str) -> str:
-    return " ".join(sort_name(name).split())
+def _read(raw: RawRow, name: str, reader: Callable[[str], Read], faults: list[Fault]) -> Read | None:
+    try:
+        return reader(getattr(raw, name))
+    except Unread as unread:
+        faults.append(_fault(raw, name, EXAMPLES[name] if unread.code == "invalid" else str(unread)))
+        return None
 
 
 def _fault(raw: RawRow, name: str, words: str) -> Fault:

@@ -1,6 +1,5 @@
 """Files of expenses: which columns they have, and their rows as text. `table_reader` opens them safely."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,9 @@ from itertools import islice
 
 from organisms.names import sort_name
 from roriq_portal.files.table_reader import HEADER_SEARCH, Cell, Row, UnreadableFile, open_table, refuse_infected
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.typed import EARLIEST, LATEST, Unread, quoted, read_day, read_money
 
 MAX_BYTES = 5 * 1024 * 1024
 # MOST_ROWS unpack to some 2 Mo; a page reads these in three seconds
@@ -16,6 +18,7 @@ MAX_UNPACKED = 6 * 1024 * 1024
 MOST_ROWS = 5000
 MOST_COLUMNS = 50
 LONGEST_CELL = 400
+TOO_BIG = 10**10
 COLUMNS = {"line": "poste", "day": "date", "amount": "montant", "note": "note"}
 NAMES = {
     "poste": "line", "poste budgetaire": "line", "date": "day", "jour": "day", "montant": "amount",
@@ -98,23 +101,19 @@ def _text(cell: Cell) -> str:
     return " ".join(printable.split())[:LONGEST_CELL]
 
 
-SPACES = re.compile(r"[\s\u00a0\u202f']+")
-AMOUNT = re.compile(r"[0-9]{1,10}(?:[.,][0-9]{1,2})?")
+def read_amount(text: str) -> Decimal:
+    """Return an amount of an expense. Raises Unread, a sentence, for what is none, a credit or more than fits."""
+    amount = read_money(text)
+    if amount < 0:
+        raise Unread(f"{quoted(text)} est un crédit de {format_money(-amount)}\xa0: une dépense est de 0 ou plus.")
+    if amount >= TOO_BIG:
+        raise Unread(f"{quoted(text)} est trop grand.", "too_big")
+    return amount
 
 
-def read_amount(text: str) -> Decimal | None:
-    """Return an amount as French writes it, « 1 204,50 $ »; None when it is not one."""
-    bare = SPACES.sub("", text).removesuffix("$")
-    return Decimal(bare.replace(",", ".")) if AMOUNT.fullmatch(bare) else None
-
-
-def read_day(text: str) -> date | None:
-    """Return a day written 2026-05-19 or 19/05/2026; None when it is not one."""
-    for pattern, order in ((r"(\d{4})-(\d{1,2})-(\d{1,2})", (0, 1, 2)), (r"(\d{1,2})/(\d{1,2})/(\d{4})", (2, 1, 0))):
-        if match := re.fullmatch(pattern, text, re.ASCII):
-            parts = [int(part) for part in match.groups()]
-            try:
-                return date(*(parts[place] for place in order))
-            except ValueError:
-                return None
-    return None
+def read_expense_day(text: str) -> date:
+    """Return the day of an expense. Raises Unread, a sentence."""
+    day = read_day(text)
+    if not EARLIEST <= day <= LATEST:
+        raise Unread(f"Le {format_day(day)} est hors de {EARLIEST.year} à {LATEST.year}. Vérifiez l’année.")
+    return day

@@ -11,13 +11,13 @@ from agreements.form_fields import PICK, day_field, dress, within_reach
 from agreements.models import BudgetLine, Deliverable, Funder, MoneyRules
 from agreements.money.planning.actions import BudgetLineInput, InstalmentInput
 from organisms.form_controls import row_field
+from roriq_portal.formats.fields import TypedMoneyField
 
 SPARE_ROWS, MOST_ROWS = 4, 60
-SPACES = re.compile(r"[\s\u00a0\u202f']+")
 WHY = {"required": "Dites pourquoi en une phrase."}
 
 
-class MoneyField(forms.DecimalField):
+class MoneyField(TypedMoneyField):
     """An amount as French writes it: « 1 204,50 $ »."""
 
     default_error_messages = {
@@ -28,11 +28,6 @@ class MoneyField(forms.DecimalField):
         "max_whole_digits": "Ce montant est trop grand.",
         "max_decimal_places": "Inscrivez deux décimales au plus.",
     }
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = SPACES.sub("", value).removesuffix("$").replace(",", ".")
-        return super().to_python(value)
 
 
 def money_field(label: str, *, required: bool = True, at_least: str = "0.01", **more) -> MoneyField:

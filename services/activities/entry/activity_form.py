@@ -18,6 +18,7 @@ from services.activities.entry.base_form import (
 )
 from services.activities.entry.double_claim_form import ClaimsForm
 from services.activities.recording import ActivityInput
+from services.activities.rules import COUNTS_NOBODY, LONGEST_NOTE, breakdown_is_refused
 from services.forms.fields import DayField, EvidenceField, NumberField, readable
 from services.forms.towns import town_words
 from services.models import Activity, ConcertationBody
@@ -33,7 +34,7 @@ class ActivityForm(ClaimsForm):
     note = forms.CharField(
         label="Note",
         required=False,
-        max_length=2000,
+        max_length=LONGEST_NOTE,
         validators=[readable],
         help_text="Aucun nom de personne accompagnée. Au plus 2\xa0000 signes.",
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
@@ -130,13 +131,9 @@ class ActivityForm(ClaimsForm):
         for words, names in self.axes:
             parts = sum(data.get(name) or 0 for name in names)
             total = data.get("immigrants")
-            message = ""
-            if parts and not is_counted:
-                message = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
-            elif parts and total is not None and parts > total:
-                message = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
-            if message:
-                self.axis_errors[words] = message
+            if breakdown_is_refused(parts, total, counts_people=is_counted):
+                above = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
+                self.axis_errors[words] = message = above if is_counted else COUNTS_NOBODY
                 self.add_error(names[0], message)
 
     def _check_terms(self, data):

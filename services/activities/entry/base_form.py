@@ -12,6 +12,7 @@ from agreements.models import Agreement
 from organisms.form_controls import row_field
 from organisms.models import Organism
 from roriq_portal.formats.days import format_day
+from services.activities.rules import LONGEST_PARTNER, TOO_LONG_PARTNER, has_decimals
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.forms.fields import TypeField, TypeSelect, readable
 from services.forms.towns import TownUnknown, find_town
@@ -67,7 +68,7 @@ class KindsForm(forms.Form):
         kinds = ActivityType.objects.offered_to(organism).prefetch_related("recipe__indicator")
         row_field(self, "activity_type").queryset = kinds
         self.needs = {kind.pk: {line.source for line in kind.recipe.all()} for kind in kinds}
-        self.in_hours = {kind.pk for kind in kinds if _counts(kind, "heure")}
+        self.in_hours = {kind.pk for kind in kinds if counts_hours(kind)}
         self.meetings = {kind.pk for kind in kinds if any(line.indicator.code == "V5.01" for line in kind.recipe.all())}
         self.fields["activity_type"].widget.needs = {key: " ".join(sorted(value)) for key, value in self.needs.items()}
         row_field(self, "agreements").queryset = agreements_of(organism)
@@ -80,13 +81,22 @@ class KindsForm(forms.Form):
             raise forms.ValidationError(str(refusal)) from refusal
         return self.cleaned_data["town"]
 
+    def clean_partners(self):
+        if any(len(name) > LONGEST_PARTNER for name in _names_in(self.cleaned_data["partners"])):
+            raise forms.ValidationError(f"{TOO_LONG_PARTNER} Séparez-les par un point-virgule.")
+        return self.cleaned_data["partners"]
+
     def partner_names(self) -> list[str]:
-        names = (" ".join(part.split()) for part in self.cleaned_data["partners"].split(";"))
-        return list(dict.fromkeys(name[:160] for name in names if name))
+        return _names_in(self.cleaned_data["partners"])
 
     def key_of_sending(self) -> uuid.UUID:
         """Return the key of this sending: that of the page, else a new one."""
         return self.cleaned_data["submit_key"] or self.initial["submit_key"]
+
+
+def _names_in(text: str) -> list[str]:
+    names = (" ".join(part.split()) for part in text.split(";"))
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def number_faults(data: dict, kind_in_hours: bool) -> Iterable[tuple[str, str]]:
@@ -117,5 +127,6 @@ def whole(number: Decimal | None) -> int | None:
     return None if number is None else int(number)
 
 
-def _counts(kind: ActivityType, unit: str) -> bool:
-    return any(line.indicator.unit.startswith(unit) for line in kind.recipe.all())
+def counts_hours(kind: ActivityType) -> bool:
+    """Return whether the quantity of a type may have decimals."""
+    return any(has_decimals(line.source, line.indicator.unit) for line in kind.recipe.all())

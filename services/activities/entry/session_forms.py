@@ -9,6 +9,7 @@ from services.activities.entry.base_form import (
     MISSING_NUMBER,
     NUMBERS,
     UNCOUNTED,
+    counts_hours,
     number_faults,
     outside_words,
     refuse_to_come,
@@ -203,6 +204,5 @@ class AgainForm(forms.Form):
 
 
 def _recipe_of(activity: Activity) -> dict:
-    lines = list(activity.activity_type.recipe.all())
-    in_hours = any(line.indicator.unit.startswith("heure") for line in lines)
-    return {"needs": {line.source for line in lines}, "in_hours": in_hours}
+    kind = activity.activity_type
+    return {"needs": {line.source for line in kind.recipe.all()}, "in_hours": counts_hours(kind)}

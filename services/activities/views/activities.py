@@ -30,6 +30,7 @@ from services.activities.forms import BulkForm, EvidenceForm, WithdrawForm
 from services.activities.history import history_of
 from services.activities.list_total import figure_behind
 from services.activities.listing import page_of
+from services.activities.views.messages import add_remarks
 from services.counting.indicator_labels import with_words
 from services.forms.agreement_fields import agreement_words, agreements_of
 from services.forms.revisions import differences
@@ -37,7 +38,6 @@ from services.forms.revisions import shown as shown_words
 from services.models import Activity, ActivityTemplate, ConcertationBody
 from services.partners.suggestions import names_to_choose
 from services.permissions import can_write_records, leads
-from services.text.spelling import personal_data_in
 
 
 @require_safe
@@ -158,11 +158,9 @@ def _already_saved(request, activity: Activity) -> HttpResponse:
 
 
 def _saved(request, activity: Activity, words: str, *, twin: Activity | None = None) -> HttpResponse:
-    kinds = personal_data_in(activity.note)
-    context = {"activity": activity, "organism_id": activity.organism_id, "words": words, "kinds": kinds}
+    context = {"activity": activity, "organism_id": activity.organism_id, "words": words}
     messages.success(request, render_to_string("services/activities/messages/saved.html", context))
-    if kinds:
-        messages.warning(request, render_to_string("services/activities/messages/personal_data.html", context))
+    add_remarks(request, [activity])
     if twin:
         messages.warning(request, render_to_string("services/activities/messages/twin.html", context | {"twin": twin}))
     if "another" in request.POST:

@@ -20,6 +20,7 @@ from services.access import organism_for
 from services.activities.entry.record_together import record_together
 from services.activities.entry.session_forms import AgainForm, SessionsForm
 from services.activities.entry.twins import twins_of
+from services.activities.views.messages import add_remarks
 from services.models import Activity
 from services.partners.names import find_or_create_partners
 from services.partners.suggestions import names_to_choose
@@ -92,6 +93,7 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
 def _add_saved_message(request, made: Sequence[Activity], is_new: bool) -> None:
     if is_new:
         messages.success(request, recorded_words(len(made)))
+        add_remarks(request, made)
     alike = len(twins_of(made, by=request.user)) if is_new else 0
     if alike or not is_new:
         words = twin_words(alike) if is_new else KNOWN

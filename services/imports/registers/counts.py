@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
+from services.activities.rules import breakdown_is_refused
 from services.counting.recipes import Number, counts_made
 from services.imports.registers.columns import BREAKDOWNS, LABELS, TOTALS
 from services.imports.registers.facts import Reason
@@ -52,12 +53,14 @@ def _refuse_breakdowns_above(reading: Reading, recipe: Recipe | None, figures: M
         if name in BREAKDOWNS:
             parts[BREAKDOWNS[name][0]][name] = number
     total = figures.get("immigrants")
+    # A register has the same columns for every activity: what its type does not count is left where it is
     if total is None and not (recipe and recipe.draws_on("immigrants")):
         return
     for dimension, values in parts.items():
-        if sum(values.values()) > (total or 0):
+        whole = sum(values.values(), Decimal(0))
+        if breakdown_is_refused(whole, total or 0, counts_people=True):
             largest = max(values, key=lambda name: values[name])
-            reading.refuse(largest, _above(dimension, sum(values.values(), Decimal(0)), total))
+            reading.refuse(largest, _above(dimension, whole, total))
 
 
 def _above(dimension: str, parts: Decimal, total: Decimal | None) -> str:

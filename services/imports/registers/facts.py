@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.activities import rules
 from services.counting.recipes import Number
 
 
@@ -18,8 +19,8 @@ class Reason(StrEnum):
     CELL = "cell"
     ROW_LENGTH = "row-length"
     IDENTICAL = "identical"
-    NOT_MANDATED = "not-mandated"
-    PERSONAL_DATA = "personal-data"
+    NOT_MANDATED = rules.Reason.NOT_MANDATED.value
+    PERSONAL_DATA = rules.Reason.PERSONAL_DATA.value
     NOT_COUNTED = "not-counted"
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.activities.rules import OUTSIDE_MANDATE, is_outside_mandate
 from services.imports.registers.facts import Reason
 from services.imports.registers.row_reading import Reading
 from services.imports.registers.vocabulary import Place, Recipe, Vocabulary
@@ -23,15 +24,10 @@ def warn_outside_mandate(
     reading: Reading, vocabulary: Vocabulary, recipe: Recipe, municipality: str | None, day: date
 ) -> None:
     """Warn when state-sponsored refugees arrive elsewhere than in a city mandated that day."""
-    if not vocabulary.mandated_indicators & {rule.indicator for rule in recipe.counts}:
-        return
-    since = vocabulary.mandated_cities.get(municipality) if municipality else None
-    if municipality not in vocabulary.mandated_cities or (since and day < since):
-        reading.warn(
-            "municipality",
-            "Des personnes RPCE arrivent d’ordinaire dans une ville mandatée. Vérifiez la municipalité.",
-            Reason.NOT_MANDATED,
-        )
+    cities = vocabulary.mandated_cities
+    since = (cities[municipality] or date.min) if municipality and municipality in cities else None
+    if is_outside_mandate([rule.indicator for rule in recipe.counts], day, since):
+        reading.warn("municipality", OUTSIDE_MANDATE, Reason.NOT_MANDATED)
 
 
 def _read_mrc(reading: Reading, vocabulary: Vocabulary) -> str | None:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from roriq_portal.formats.numbers import format_number
+from services.activities.rules import LONGEST_NOTE, LONGEST_PARTNER, TOO_LONG_PARTNER, personal_remarks
 from services.imports.registers.columns import LABELS, Columns
 from services.imports.registers.counts import counts_of, read_figures
 from services.imports.registers.facts import Fact, Fault, Level, Preview, Reason
@@ -17,10 +18,8 @@ from services.imports.registers.row_identity import identity_of, normalised_cell
 from services.imports.registers.row_reading import Reading
 from services.imports.registers.values import french_day, read_component, read_day
 from services.imports.registers.vocabulary import AgreementTerm, Recipe, Vocabulary
-from services.text.spelling import fold, has_unreadable_character, personal_data_in, quoted
+from services.text.spelling import fold, has_unreadable_character, quoted
 
-LONGEST_NOTES = 2_000
-LONGEST_PARTNER = 160
 NOTED_EVERY = 1000
 _BETWEEN_AGREEMENTS = re.compile(r"[,;\n]|\s+et\s+")
 
@@ -82,6 +81,7 @@ def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
     agreements = _read_agreements(reading, vocabulary, day)
     partners = _read_partners(reading)
     notes = _read_notes(reading)
+    _warn_personal_data(reading, notes, partners)
     counts = counts_of(reading, recipe, figures) if recipe else {}
     if day is None or recipe is None or any(fault.level is Level.ERROR for fault in reading.faults):
         return None
@@ -169,26 +169,24 @@ def _outside(agreement: AgreementTerm, day: date) -> str:
 def _read_partners(reading: Reading) -> tuple[str, ...]:
     names = [" ".join(name.split()) for name in re.split(r"[;\n]", reading.text("partner"))]
     if any(len(name) > LONGEST_PARTNER for name in names):
-        reading.refuse("partner", f"Un nom a {LONGEST_PARTNER} caractères au plus.")
+        reading.refuse("partner", TOO_LONG_PARTNER)
         return ()
-    _warn_personal_data(reading, "partner")
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _read_notes(reading: Reading) -> str:
     text = reading.text("notes")
-    if len(text) > LONGEST_NOTES:
+    if len(text) > LONGEST_NOTE:
         size = format_number(len(text))
         reading.refuse("notes", f"Cette note a {size} caractères\u00a0; 2\u00a0000 au plus.")
         return ""
-    _warn_personal_data(reading, "notes")
     return text
 
 
-def _warn_personal_data(reading: Reading, name: str) -> None:
-    if kind := personal_data_in(reading.text(name)):
-        message = f"Cette cellule semble contenir {kind}. N’inscrivez ici rien qui désigne une personne."
-        reading.warn(name, message, Reason.PERSONAL_DATA)
+def _warn_personal_data(reading: Reading, notes: str, partners: tuple[str, ...]) -> None:
+    for remark in personal_remarks(notes, partners):
+        message = f"Cette cellule semble contenir {remark.kinds}. N’inscrivez ici rien qui désigne une personne."
+        reading.warn(remark.field, message, Reason.PERSONAL_DATA)
 
 
 def _number_occurrences(facts: list[Fact]) -> tuple[list[Fact], list[Fault]]:

@@ -1,11 +1,14 @@
 """Values: one cell read as a day, a number or a component, or refused in a sentence."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from roriq_portal.formats.numbers import round_number
+from roriq_portal.formats import typed
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.numbers import SPACE, round_number
+from roriq_portal.formats.typed import Unread as Refused
 from services.imports.registers.files.sheet import Cell
 from services.text.spelling import excerpt, quoted
 
@@ -13,30 +16,12 @@ LARGEST = 1_000_000
 FIRST_YEAR = 1990
 # No day or number is longer. A register says the same few words in thousands of cells: a short one is read once.
 SHORT_CELL = 80
-_SPREADSHEET_EPOCH = date(1899, 12, 30)
-_SPACES = " \u00a0\u202f\u2009"
-_MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
-_SHORT_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2})")
-_DAY_NUMBER = re.compile(r"[0-9]{5}")
-_GROUPED = re.compile(rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?=[,.]|$)")
-_NUMBER = re.compile(r"(-?)([0-9]+)(?:([,.])([0-9]+))?")
-_POWER = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _COMPONENT = re.compile(r"(?:volet\s*)?([0-9]+)(?:[.,]0)?(?:\s*[-–—:.]\s*\S.*)?", re.IGNORECASE | re.DOTALL)
 
 
-class Refused(Exception):
-    """The cell cannot be read; the message is a sentence."""
-
-
 def french_day(day: date) -> str:
-    """The day in words: 1er avril 2024."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}\u00a0{_MONTHS[day.month - 1]}\u00a0{day.year}"
+    """The day in words, its spaces unbreakable: 1er avril 2024."""
+    return format_day(day).replace(" ", SPACE)
 
 
 def shown(value: Cell) -> str:
@@ -62,24 +47,7 @@ def read_day(value: Cell, *, today: date) -> date:
 def _typed_day(text: str) -> date:
     if not text:
         raise Refused("Il manque le jour de l’activité.")
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year = map(int, match.groups())
-    elif match := _YEAR_FIRST.fullmatch(text):
-        year, month, day = map(int, match.groups())
-    elif _SHORT_YEAR.fullmatch(text):
-        century = f"{text[:-2]}20{text[-2:]} ou {text[:-2]}19{text[-2:]}"
-        raise Refused(f"L’année de {quoted(text)} n’a que deux chiffres. Dites le siècle\u00a0: {century}.")
-    elif _DAY_NUMBER.fullmatch(text):
-        meant = french_day(_SPREADSHEET_EPOCH + timedelta(days=int(text)))
-        raise Refused(f"{quoted(text)} est un numéro de jour de tableur\u00a0: ce serait le {meant}.")
-    else:
-        raise Refused(f"{quoted(text)} n’est pas une date. Écrivez JJ/MM/AAAA ou AAAA-MM-JJ.")
-    if not 1 <= month <= 12:
-        raise Refused(f"{quoted(text)}\u00a0: il n’y a pas de mois {month}.")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise Refused(f"{quoted(text)}\u00a0: ce jour n’existe pas.") from None
+    return typed.read_day(text)
 
 
 def read_number(value: Cell, *, decimal_allowed: bool = False) -> Decimal | None:
@@ -101,7 +69,7 @@ def _number(value: Cell, decimal_allowed: bool) -> Decimal | None:
         raise Refused(f"{quoted(text)} est négatif. Un nombre commence à 0.")
     if number > LARGEST:
         raise Refused(f"{quoted(text)} dépasse 1\u00a0000\u00a0000. Vérifiez ce nombre.")
-    if number == number.to_integral_value() and (isinstance(value, Decimal) or "," not in text):
+    if number == number.to_integral_value():
         return round_number(number)
     if not decimal_allowed:
         raise Refused(f"{quoted(text)}\u00a0: un nombre entier est attendu, sauf pour des heures.")
@@ -110,24 +78,16 @@ def _number(value: Cell, decimal_allowed: bool) -> Decimal | None:
     return number
 
 
-_remembered_number = lru_cache(maxsize=8192)(_number)
-
-
 def _typed_number(text: str) -> Decimal:
-    if len(text) > 40:
-        raise Refused(f"{quoted(text)} n’est pas un nombre.")
-    if _POWER.fullmatch(text):
-        # Only its size is looked at: a power of ten is never a count typed on purpose.
-        raise Refused(f"{quoted(text)} dépasse 1\u00a0000\u00a0000 ou n’est pas écrit en chiffres.")
-    grouped = _GROUPED.match(text)
-    bare = "".join(c for c in text if c not in _SPACES) if grouped else text.replace("−", "-")
-    parts = _NUMBER.fullmatch(bare)
-    if parts is None:
-        raise Refused(f"{quoted(text)} n’est pas un nombre. Écrivez-le en chiffres.")
-    sign, whole, mark, decimals = parts.groups()
-    if mark == ".":
-        raise Refused(f"{quoted(text)}\u00a0: la virgule sépare les décimales, l’espace les milliers.")
-    return Decimal(f"{sign}{whole}.{decimals or 0}")
+    try:
+        return typed.read_number(text)
+    except Refused as refusal:
+        if refusal.code != "too_big":
+            raise
+        raise Refused(f"{quoted(text)} dépasse 1\u00a0000\u00a0000 ou n’est pas écrit en chiffres.") from None
+
+
+_remembered_number = lru_cache(maxsize=8192)(_number)
 
 
 def read_component(value: Cell) -> int | None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from services.text.known_names import KnownNames
+from organisms.names import KnownNames
 from services.text.spelling import fold, mrc_key, place_key
 
 Source = Literal["one", "immigrants", "host_society", "quantity"]
@@ -74,13 +74,12 @@ class Vocabulary:
     activity_names: Mapping[str, str] = field(default_factory=dict)
     agreement_names: Mapping[str, int | None] = field(default_factory=dict)
     mandated_cities: Mapping[str, date | None] = field(default_factory=dict)
-    mandated_indicators: frozenset[str] = frozenset({"V4.09"})
 
     @cached_property
     def recipe_by_name(self) -> KnownNames[Recipe]:
         by_key = {recipe.key: recipe for recipe in self.recipes}
         taught = ((name, by_key[key]) for name, key in self.activity_names.items() if key in by_key)
-        return KnownNames([*((recipe.name, recipe) for recipe in self.recipes), *taught])
+        return KnownNames([*((recipe.name, recipe) for recipe in self.recipes), *taught], fold)
 
     @cached_property
     def places_by_key(self) -> Mapping[str, tuple[Place, ...]]:
@@ -93,12 +92,13 @@ class Vocabulary:
 
     @cached_property
     def agreement_by_reference(self) -> KnownNames[AgreementTerm]:
-        return KnownNames((agreement.reference, agreement) for agreement in self.agreements)
+        return KnownNames(((agreement.reference, agreement) for agreement in self.agreements), fold)
 
     @cached_property
     def _agreement_by_taught_name(self) -> KnownNames[AgreementTerm | None]:
         by_id = {agreement.id: agreement for agreement in self.agreements}
-        return KnownNames((name, by_id.get(key) if key else None) for name, key in self.agreement_names.items())
+        taught = ((name, by_id.get(key) if key else None) for name, key in self.agreement_names.items())
+        return KnownNames(taught, fold)
 
     def agreement_named(self, reference: str) -> AgreementTerm | None:
         """The agreement of this reference, else the one that people mapped it to."""

@@ -9,8 +9,9 @@ import pytest
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.models import Expense, ExpenseBatch
 from agreements.money.expenses.file_import import examine, keep_file, write_batch
-from agreements.money.expenses.file_reader import MOST_ROWS, RawRow, read_amount, read_day, read_expenses
+from agreements.money.expenses.file_reader import MOST_ROWS, RawRow, read_amount, read_expense_day, read_expenses
 from roriq_portal.files.table_reader import UnreadableFile
+from roriq_portal.formats.typed import Unread
 from tests.agreements.money import builders as money
 from tests.agreements.money.builders import D
 
@@ -40,7 +41,7 @@ def workbook(*rows) -> bytes:
 def test_read_expenses_finds_its_columns_in_any_order_and_encoding(data):
     row = read_expenses(data)[0]
     assert (row.line, row.note) == ("Salaires", "Paie")
-    assert (read_day(row.day), read_amount(row.amount)) == (date(2025, 5, 1), D("1200.50"))
+    assert (read_expense_day(row.day), read_amount(row.amount)) == (date(2025, 5, 1), D("1200.50"))
 
 
 def test_read_expenses_numbers_rows_as_the_spreadsheet_shows_them():
@@ -69,20 +70,40 @@ def test_read_expenses_refuses_in_a_sentence(data, words):
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("12", "12"), ("1 204,50 $", "1204.50"), ("1204.5", "1204.5"), ("0", "0"), ("12,345", None), ("-3", None),
-     ("1e5", None), ("abc", None), ("", None), ("99999999999", None), ("=1+1", None), ("١٢", None)],
-)  # fmt: skip
+    [("12", "12"), ("1 204,50 $", "1204.50"), ("1204.5", "1204.5"), ("0", "0"), ("0,00", "0"), ("1'204.50", "1204.5")],
+)
 def test_read_amount(text, amount):
-    assert read_amount(text) == (None if amount is None else D(amount))
+    assert read_amount(text) == D(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("12,345", "deux décimales"), ("-3", "crédit de 3,00"), ("(3,00)", "crédit de 3,00"), ("1e5", "vaut 100"),
+     ("abc", "un montant"), ("", "un montant"), ("99999999999", "trop grand"), ("=1+1", "un montant"),
+     ("١٢", "un montant")],
+)  # fmt: skip
+def test_what_is_no_amount_of_an_expense_is_told(text, words):
+    with pytest.raises(Unread, match=words):
+        read_amount(text)
 
 
 @pytest.mark.parametrize(
     ("text", "day"),
     [("2025-05-01", date(2025, 5, 1)), ("1/5/2025", date(2025, 5, 1)), ("2024-02-29", date(2024, 2, 29)),
-     ("2025-02-29", None), ("05-01-2025", None), ("2025-13-01", None), ("mai", None), ("", None), ("0000-01-01", None)],
+     ("05-01-2025", date(2025, 1, 5)), ("1er mai 2025", date(2025, 5, 1))],
 )  # fmt: skip
-def test_read_day(text, day):
-    assert read_day(text) == day
+def test_read_expense_day(text, day):
+    assert read_expense_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("2025-02-29", "n’existe pas"), ("2025-13-01", "pas de mois 13"), ("mai", "une date"), ("", "une date"),
+     ("0000-01-01", "n’existe pas"), ("1066-10-14", "hors de 1990 à 2100"), ("9999-12-31", "hors de 1990 à 2100")],
+)  # fmt: skip
+def test_what_is_no_day_of_an_expense_is_told(text, words):
+    with pytest.raises(Unread, match=words):
+        read_expense_day(text)
 
 
 @pytest.fixture
@@ -105,7 +126,7 @@ PAY, ROOM = "Salaires;2025-05-01;1200,50;Paie", "activités;2025-06-02;80;Salle"
         ("Salaires;2024-05-01;1;", "poste", "il n’a encore aucun poste"),
         ("Salaires;2029-05-01;1;", "date", "hors de l’entente"),
         ("Salaires;mai;1;", "date", "2026-05-19"),
-        ("Salaires;2025-05-01;-1;", "montant", "1204,50"),
+        ("Salaires;2025-05-01;-1;", "montant", "crédit de 1,00"),
         (f"Salaires;2025-05-01;1;{'n' * 301}", "note", "300 signes"),
     ],
 )

@@ -210,7 +210,7 @@ def test_a_payment_sent_twice_is_written_once(client_for, coordinator, agreement
         ({"day": "2099-01-01"}, "un jour passé"),
         ({"amount": "0"}, "plus grand que 0"),
         ({"amount": ""}, "Inscrivez un montant"),
-        ({"day": "31/02/2025"}, "Écrivez la date ainsi"),
+        ({"day": "31/02/2025"}, "ce jour n’existe pas"),
     ],
 )
 def test_payment_refuses_what_cannot_have_arrived(client_for, coordinator, agreement, year, typed, words):

@@ -174,7 +174,7 @@ def test_standing_is_refused(request, client_for, organism, who, status):
         ({"from_day": "2001-01-01"}, "a commencé le 2012-04-01. Choisissez un jour plus tard."),
         ({"from_day": "9999-12-31"}, "entre 1990 et 2099"),
         ({"from_day": "10" * 15}, "Écrivez la date ainsi"),
-        ({"from_day": "2026-02-30"}, "Écrivez la date ainsi"),
+        ({"from_day": "2026-02-30"}, "ce jour n’existe pas"),
         ({"reason": ""}, "Dites pourquoi en une phrase."),
         ({"reason": "a\x00b"}, "nul"),
         ({"reason": "x" * 301}, "300"),

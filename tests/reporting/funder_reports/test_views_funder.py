@@ -317,7 +317,8 @@ def test_a_letter_is_given_back_or_refused_in_words(client_for, coordinator, fun
     [
         ({"letter": SimpleUploadedFile("l.exe", b"MZ...")}, "pas d’une sorte"),
         ({"letter": ""}, "Joignez la lettre"),
-        ({"dated": "2199-01-01"}, "à venir"),
+        ({"dated": "2099-01-01"}, "à venir"),
+        ({"dated": "2199-01-01"}, "entre 1990 et 2100"),
         ({"dated": "demain"}, "Écrivez la date ainsi"),
         ({"state": "asked"}, "Écrivez votre réserve"),
         ({"state": "sent"}, "Choisissez ce que dit la lettre"),

@@ -101,13 +101,16 @@ def test_activity_add_charges_and_names_partners(client_for, staff, organism, ag
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("day", "2025-02-31", "Écrivez la date ainsi"),
+        ("day", "2025-02-31", "ce jour n’existe pas"),
+        ("day", "demain", "Écrivez la date ainsi"),
         ("day", "9999-01-01", "entre 1990 et 2100"),
         ("day", "", "Donnez le jour"),
         ("immigrants", "douze", "Inscrivez un nombre"),
         ("immigrants", "-3", "0 ou plus"),
         ("immigrants", "1" + "0" * 30, "trop grand"),
         ("immigrants", "1e30", "trop grand"),
+        ("immigrants", "1e3", "vaut 1\xa0000"),
+        ("immigrants", "1.234", "1\xa0234 ou 1,234"),
         ("immigrants", "12,5", "nombre entier"),
         ("immigrants", "NaN", "Inscrivez un nombre"),
         ("host", "", "0 s’il n’y en a pas eu"),

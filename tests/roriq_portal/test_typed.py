@@ -1,0 +1,263 @@
+"""Numbers, money and days as people write them, in boxes and in files: read, or refused in words that say why."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from django import forms
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roriq_portal.formats.fields import TypedDayField, TypedMoneyField, TypedNumberField, TypedWholeField
+from roriq_portal.formats.money import format_money
+from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.typed import Unread, read_day, read_money, read_number, understood
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", "12"),
+        ("0", "0"),
+        ("0,00", "0"),
+        ("0.00", "0"),
+        ("5.00", "5"),
+        ("5,0", "5"),
+        ("2.5", "2.5"),
+        ("2,5", "2.5"),
+        ("1 234", "1234"),
+        ("1\u00a0234", "1234"),
+        ("1\u202f234,5", "1234.5"),
+        ("1'234", "1234"),
+        ("1’234’567", "1234567"),
+        ("1,234.50", "1234.5"),
+        ("1.234,50", "1234.5"),
+        ("1,234,567", "1234567"),
+        ("1.234.567", "1234567"),
+        ("-3", "-3"),
+        ("−3,5", "-3.5"),
+        ("-0", "0"),
+        ("0007", "7"),
+        (" 12 ", "12"),
+        ("1,234", "1.234"),
+        ("0.125", "0.125"),
+    ],
+)
+def test_a_number_is_read(text, number):
+    assert read_number(text) == D(number)
+    assert str(read_number(text)) != "-0"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1e3", "vaut 1\u00a0000"),
+        ("1,5E2", "vaut 150"),
+        ("1e30", "trop grand"),
+        ("9e99999999", "trop grand"),
+        ("1.234", "1\u00a0234 ou 1,234"),
+        ("12 34", "n’est pas un nombre"),
+        ("1 23", "n’est pas un nombre"),
+        ("1'23", "n’est pas un nombre"),
+        ("1 234'567", "n’est pas un nombre"),
+        ("12..3", "n’est pas un nombre"),
+        ("douze", "n’est pas un nombre"),
+        ("NaN", "n’est pas un nombre"),
+        ("Infinity", "n’est pas un nombre"),
+        ("٣٤", "n’est pas un nombre"),
+        ("=1+1", "n’est pas un nombre"),
+        ("", "n’est pas un nombre"),
+        ("1_000", "n’est pas un nombre"),
+        ("9" * 41, "n’est pas un nombre"),
+        ("--3", "n’est pas un nombre"),
+        ("1,2,3", "n’est pas un nombre"),
+        ("a\0b", "«\u00a0a�b\u00a0»"),
+    ],
+)
+def test_what_is_no_number_is_told(text, words):
+    with pytest.raises(Unread) as refusal:
+        read_number(text)
+    assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1 204,50 $", "1204.50"),
+        ("1204.5", "1204.5"),
+        ("$12.50", "12.5"),
+        ("12,50$ CA", "12.5"),
+        ("12 CAD", "12"),
+        ("0,00", "0"),
+        ("1'204.50", "1204.5"),
+        ("−12,50", "-12.5"),
+        ("-12,50 $", "-12.5"),
+        ("(12,50)", "-12.5"),
+        ("(12,50 $)", "-12.5"),
+        ("12,50-", "-12.5"),
+        ("12,50 CR", "-12.5"),
+        ("(0,00)", "0"),
+        ("1,204.50", "1204.5"),
+    ],
+)
+def test_money_is_read_and_credits_are_negative(text, amount):
+    assert read_money(text) == D(amount)
+    assert str(read_money(text)) != "-0.00"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("12,345", "deux décimales"),
+        ("1,234", "deux décimales"),
+        ("1.234", "1\u00a0234 ou 1,234"),
+        ("$", "un montant"),
+        ("()", "un montant"),
+        ("12 €", "un montant"),
+        ("", "un montant"),
+        ("1e3", "vaut 1\u00a0000"),
+    ],
+)
+def test_what_is_no_amount_is_told(text, words):
+    with pytest.raises(Unread) as refusal:
+        read_money(text)
+    assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1'234", "«\u00a01'234\u00a0» est lu 1\u00a0234."),
+        ("1,234.50", "est lu 1\u00a0234,5."),
+        ("1 234,5", ""),
+        ("5.00", ""),
+        ("12", ""),
+        ("-3", ""),
+    ],
+)
+def test_an_unusual_writing_says_how_it_was_read(text, words):
+    said = understood(text, read_number(text))
+    assert words in said
+    assert bool(said) == bool(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-05-19",
+        "19/05/2026",
+        "19-05-2026",
+        "19.05.2026",
+        "2026/05/19",
+        "2026.5.19",
+        "19 mai 2026",
+        " 19  MAI 2026 ",
+    ],
+)
+def test_a_day_is_read(text):
+    assert read_day(text) == date(2026, 5, 19)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1er avril 2026", date(2026, 4, 1)),
+        ("3 févr. 2024", date(2024, 2, 3)),
+        ("3 aout 2024", date(2024, 8, 3)),
+        ("3 Déc 2024", date(2024, 12, 3)),
+        ("29/02/2024", date(2024, 2, 29)),
+    ],
+)
+def test_a_month_in_words_is_read(text, day):
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("05/19/2026", "ce serait le 19 mai 2026"),
+        ("32/13/2026", "pas de mois 13"),
+        ("31/06/2026", "n’existe pas"),
+        ("2025-02-29", "n’existe pas"),
+        ("0000-01-01", "n’existe pas"),
+        ("19/05/26", "2026 ou 19/05/1926"),
+        ("45383", "1er\u00a0avril\u00a02024"),
+        ("3 ju 2024", "n’est pas une date"),
+        ("3 jui 2024", "n’est pas une date"),
+        ("mai", "n’est pas une date"),
+        ("1e5", "n’est pas une date"),
+        ("٠١/٠٢/٢٠٢٤", "n’est pas une date"),
+        ("", "date"),
+    ],
+)
+def test_what_is_no_day_is_told(text, words):
+    with pytest.raises(Unread) as refusal:
+        read_day(text)
+    assert words in str(refusal.value)
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
+def test_what_we_print_is_read_again(amount):
+    assert read_number(format_number(amount)) == amount
+    assert read_money(format_money(amount)) == amount
+    assert read_number(f"{amount}".replace(".", ",")) == amount
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_every_day_is_read_again(day):
+    assert read_day(day.isoformat()) == read_day(f"{day:%d/%m/%Y}") == day
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_told(text):
+    for reader in (read_number, read_money, read_day):
+        told = ""
+        try:
+            reader(text)
+        except Unread as unread:
+            told = str(unread).replace("\u00a0", " ").replace("\u202f", " ")
+        assert told.isprintable()
+
+
+class Boxes(forms.Form):
+    number = TypedNumberField(required=False, max_digits=9, decimal_places=2)
+    whole = TypedWholeField(required=False, error_messages={"invalid": "Un nombre entier."})
+    money = TypedMoneyField(required=False)
+    day = TypedDayField(required=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("number", "1'234,5", D("1234.5")),
+        ("number", " ", None),
+        ("whole", "1 234", 1234),
+        ("whole", "12,0", 12),
+        ("money", "(5 $)", D(-5)),
+        ("day", "1er mai 2026", date(2026, 5, 1)),
+        ("day", "", None),
+    ],
+)
+def test_a_box_reads_as_files_are_read(name, typed, value):
+    form = Boxes({name: typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data[name] == value
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("number", "1e3", "vaut 1\u00a0000"),
+        ("number", "1.234", "1\u00a0234 ou 1,234"),
+        ("whole", "12,5", "Un nombre entier."),
+        ("whole", "1e30", "Un nombre entier."),
+        ("day", "05/19/2026", "19 mai 2026"),
+        ("day", "1066-10-14", "1990 et 2100"),
+        ("day", "9999-12-31", "1990 et 2100"),
+        ("day", "demain", "Écrivez la date ainsi"),
+    ],
+)
+def test_a_box_says_what_it_cannot_read(name, typed, words):
+    form = Boxes({name: typed})
+    assert not form.is_valid()
+    assert words in str(form.errors[name].as_data()[0].message)
