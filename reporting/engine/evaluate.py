@@ -121,7 +121,8 @@ class ReportContext:
         start, end = self.report.period.lower, self.report.last_day
         agreement_id = self.agreement_id(line)
         # What an organism does for itself is its own; what is charged to a shared agreement is everybody's
-        shared = self.partner_ids if agreement_id and line.source == Line.Source.RECORDS else ()
+        counted = line.source in (Line.Source.RECORDS, Line.Source.PARTNERS)
+        shared = self.partner_ids if agreement_id and counted else ()
         return Scope(self.report.organism_id, start, end, agreement_id, *places, shared)
 
     def population(self, line: LineSpec) -> Population | None:

@@ -9,8 +9,9 @@ from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, 
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.models import Report
-from reporting.monitoring.target_progress import Issued, issued_results
+from reporting.monitoring.issued_results import Issued, issued_results
 from roriq_portal.files.spreadsheets import Cell
+from roriq_portal.formats.numbers import round_number
 
 FIRST = (
     "Organisme", "Région", "Référence", "Dossier du bailleur", "Titre", "Volet du programme", "Bailleurs", "Nature",
@@ -66,16 +67,17 @@ class _ProgrammeSheet:
         self.amendments = _by(tables["amendments"], lambda row: row.agreement_id)
         self.deliverables = _by(tables["deliverables"], lambda row: row.requirement.agreement_id)
         self.issued = _by(issued, lambda row: row.agreement_id)
+        figures = [pair for report in issued for pair in report.results.items()]
         codes = {target.indicator.code for target in tables["targets"]}
-        self.codes = sorted(
-            codes | {code for report in issued for code, (target, _) in report.results.items() if target is not None}
-        )
+        self.codes = sorted(codes | {code for code, figure in figures if figure.target is not None})
+        self.ratios = {target.indicator.code for target in tables["targets"] if target.indicator.is_ratio}
+        self.ratios |= {code for code, figure in figures if figure.denominator}
         self.most_years = max((len(years) for years in self.years.values()), default=0)
 
     def sheet(self) -> tuple[list[str], list[list[Cell]]]:
         years = [f"An {number}" for number in range(1, self.most_years + 1)]
-        pairs = [words for code in self.codes for words in (f"{code}, cible", f"{code}, résultat transmis")]
-        return [*FIRST, *years, *STATES, *pairs], [self._row(agreement) for agreement in self.agreements]
+        results = [words for code in self.codes for words in self._heads(code)]
+        return [*FIRST, *years, *STATES, *results], [self._row(agreement) for agreement in self.agreements]
 
     def _row(self, agreement: Agreement) -> list[Cell]:
         years = self.years.get(agreement.pk, [])
@@ -86,7 +88,7 @@ class _ProgrammeSheet:
             sum((year.amount for year in years), Decimal(0)),
             *amounts, *[None] * (self.most_years - len(years)),
             *self._states(agreement, issued),
-            *(cell for code in self.codes for cell in self._pair(agreement.pk, code, issued)),
+            *(cell for code in self.codes for cell in self._results(agreement.pk, code, issued)),
         ]  # fmt: skip
 
     def _states(self, agreement: Agreement, issued: list[Issued]) -> list[Cell]:
@@ -99,13 +101,29 @@ class _ProgrammeSheet:
         last_day = issued[-1].last_day if issued else None
         return [len(self.amendments.get(agreement.pk, [])), len(received), len(late), accepted, reserved, last_day]
 
-    def _pair(self, agreement_id: int, code: str, issued: list[Issued]) -> tuple[Cell, Cell]:
-        results = next((row.results[code] for row in reversed(issued) if code in row.results), None)
-        return results if results else (self._promised(agreement_id, code), None)
+    def _heads(self, code: str) -> list[str]:
+        """A ratio has its rate in per cent and its two terms."""
+        unit = ", %" if code in self.ratios else ""
+        terms = [f"{code}, numérateur", f"{code}, dénominateur"] if code in self.ratios else []
+        return [f"{code}, cible{unit}", f"{code}, résultat transmis{unit}", *terms]
+
+    def _results(self, agreement_id: int, code: str, issued: list[Issued]) -> list[Cell]:
+        figure = next((row.results[code] for row in reversed(issued) if code in row.results), None)
+        if figure is None:
+            told: list[Cell] = [self._promised(agreement_id, code), None]
+        else:
+            told = [_to_the_cent(figure.target), figure.number]
+        terms = [figure.numerator, figure.denominator] if figure else [None, None]
+        return [*told, *(terms if code in self.ratios else [])]
 
     def _promised(self, agreement_id: int, code: str) -> Decimal | None:
         wanted = [row for row in self.targets.get(agreement_id, []) if row.indicator.code == code]
         return next((row.value for row in wanted if self.today in row.year.during), None)
+
+
+def _to_the_cent(target: Decimal | None) -> Decimal | None:
+    """The share of a year's target may have more decimals than a person reads."""
+    return target if target is None or target == (short := round_number(target, 2)) else short
 
 
 def _identity(agreement: Agreement) -> list[Cell]:

@@ -99,7 +99,8 @@ def _below_bound(line: LineView) -> list[Missing]:
     is_number = line.state in (AnswerState.VALUE, AnswerState.ZERO)
     if not bound or not is_number or line.value is None or line.value >= bound:
         return []
-    return [missing(line, f"{line.words}, {format_number(line.value)}, mais vos activités en nomment {bound}.")]
+    named = "les activités de l’entente" if line.ask and line.ask.reason == AskReason.SHARED else "vos activités"
+    return [missing(line, f"{line.words}, {format_number(line.value)}, mais {named} en nomment {bound}.")]
 
 
 def _override(line: LineView) -> list[Missing]:

@@ -2,20 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.urls import reverse
 
 from agreements.agreement.listing import indicator_words
-from agreements.models import AgreementYear, Target
-from organisms.models import Indicator
-from reporting.monitoring.target_progress import Elapsed, Mark, elapsed_of, forecast
+from agreements.models import AgreementPartner, AgreementYear, Target
+from organisms.models import Indicator, User
+from reporting.monitoring.pace import Elapsed, Mark, elapsed_of, forecast
+from reporting.monitoring.target_progress import declared_at
 from roriq_portal.formats.days import format_period
+from services.counting.achievement import measure_of
 from services.counting.amounts import add_up, amount_of, can_be_added
+from services.counting.answer_format import format_answer
+from services.counting.declarations import declared_by_agreement
 from services.counting.masking import HIDDEN, is_small
-from services.models import Activity, Charge, Count
+from services.models import Activity, Charge, Count, Declaration
 
 Days = tuple[date, date]
 
@@ -63,19 +68,36 @@ class SharedPage:
     is_region: bool
 
 
-def shared_target_progress(whose: Whose, day: date) -> SharedPage:
-    """Return the years of agreements that hold a day, grouped by their days, the most agreements first."""
+@dataclass(frozen=True)
+class _Facts:
+    """What is read for all groups. `declared`: of an organism's own agreements only, by (agreement, code)."""
+
+    whose: Whose
+    words: dict[int, str]
+    declared: dict[tuple[int, str], Declaration]
+    addresses: dict[int, str]
+
+
+def shared_target_progress(whose: Whose, day: date, user: User | None = None) -> SharedPage:
+    """Return the years of agreements that hold a day, grouped by their days, the most agreements first.
+
+    `user`: who reads, whose reports are linked. Of a region, nothing that an organism declared is shown.
+    """
     rows = AgreementYear.objects.filter(whose.at("agreement__"), during__contains=day)
     years = list(rows.select_related("agreement__programme").order_by("agreement__reference"))
-    targets = list(Target.objects.filter(year__in=years).select_related("indicator").order_by("indicator__order"))
+    targets = list(
+        Target.objects.filter(year__in=years).select_related("indicator", "year").order_by("indicator__order")
+    )
     by_days: dict[Days, list[AgreementYear]] = defaultdict(list)
     for year in years:
         by_days[year.during.lower, year.during.upper].append(year)
-    done = {days: _counted(whose, days, of_days) for days, of_days in by_days.items()}
+    done = {days: _counted(days, of_days) for days, of_days in by_days.items()}
+    declared = declared_by_agreement(years) if whose.organism_id is not None else {}
+    ids = [declaration.pk for declaration in declared.values()]
     words = indicator_words([target.indicator_id for target in targets])
+    facts = _Facts(whose, words, declared, declared_at(user, ids) if user else {})
     groups = [
-        _group(whose, days, same_days, _of(targets, same_days), done[days], words, day)
-        for days, same_days in by_days.items()
+        _group(facts, days, same_days, _of(targets, same_days), done[days], day) for days, same_days in by_days.items()
     ]
     return SharedPage(whose.name, sorted(groups, key=lambda group: -len(group.years)), whose.region_id is not None)
 
@@ -85,35 +107,66 @@ def _of(targets: Iterable[Target], years: Iterable[AgreementYear]) -> list[Targe
     return [target for target in targets if target.year_id in keys]
 
 
-def _counted(whose: Whose, days: Days, years: list[AgreementYear]) -> dict[str, Decimal]:
-    """Count each activity of these organisms once, whatever the number of these agreements it is charged to."""
-    charged = Charge.objects.filter(activity=OuterRef("pk"), agreement__in=[year.agreement_id for year in years])
-    rows = Activity.objects.live().filter(whose.at(""), Exists(charged), day__gte=days[0], day__lt=days[1]).order_by()
+def _counted(days: Days, years: list[AgreementYear]) -> dict[str, Decimal]:
+    """Count each activity charged to these agreements once, of their organisms and of their partners."""
+    agreements = [year.agreement_id for year in years]
+    partners = AgreementPartner.objects.filter(agreement=OuterRef("agreement"), organism=OuterRef("activity__organism"))
+    own = Q(agreement__organism=F("activity__organism")) | Exists(partners)
+    charged = Charge.objects.filter(own, activity=OuterRef("pk"), agreement__in=agreements)
+    rows = Activity.objects.live().filter(Exists(charged), day__gte=days[0], day__lt=days[1]).order_by()
     counts = Count.objects.filter(activity__in=rows).order_by()
     return dict(counts.values_list("indicator__code").annotate(sum=Sum("value")))
 
 
-def _group(whose, days: Days, years, targets: list[Target], done: dict[str, Decimal], words, day: date) -> YearGroup:
+def _group(
+    facts: _Facts, days: Days, years: list[AgreementYear], targets: list[Target], done: dict[str, Decimal], day: date
+) -> YearGroup:
     elapsed = elapsed_of(*days, day)
     by_indicator: dict[Indicator, list[Target]] = defaultdict(list)
     for target in targets:
         by_indicator[target.indicator].append(target)
     summed = {indicator: rows for indicator, rows in by_indicator.items() if len(rows) == 1 or can_be_added(indicator)}
-    marks = [_mark(whose, indicator, rows, done, words, elapsed) for indicator, rows in summed.items()]
+    marks = [_mark(facts, indicator, rows, done.get(indicator.code), elapsed) for indicator, rows in summed.items()]
     alone = [
-        f"{indicator.code} {words.get(indicator.pk, indicator.code)}"
+        f"{indicator.code} {facts.words.get(indicator.pk, indicator.code)}"
         for indicator in by_indicator
         if indicator not in summed
     ]
-    last = date.fromordinal(days[1].toordinal() - 1)
+    last = days[1] - timedelta(days=1)
     return YearGroup(format_period(days[0], last), elapsed, years, marks, alone)
 
 
-def _mark(whose: Whose, indicator: Indicator, targets: list[Target], done, words, elapsed: Elapsed) -> SharedMark:
+def _mark(
+    facts: _Facts, indicator: Indicator, targets: list[Target], value: Decimal | None, elapsed: Elapsed
+) -> SharedMark:
     added = add_up(amount_of(indicator, target.value) for target in targets)
-    total = added.value if added else Decimal(0)
-    value = done.get(indicator.code)
-    hidden = whose.region_id is not None and value is not None and is_small(value)
+    hidden = facts.whose.region_id is not None and value is not None and is_small(value)
     shown = None if hidden else value
-    name = words.get(indicator.pk, indicator.code)
-    return SharedMark(indicator.code, name, indicator.unit, total, shown, elapsed, forecast(shown, elapsed), hidden)
+    is_flow = indicator.nature == Indicator.Nature.FLOW
+    mark = SharedMark(
+        code=indicator.code,
+        words=facts.words.get(indicator.pk, indicator.code),
+        unit="" if indicator.is_ratio else indicator.unit,
+        target=added.value if added else Decimal(0),
+        done=shown,
+        elapsed=elapsed,
+        forecast=forecast(shown, elapsed) if is_flow else None,
+        is_ratio=indicator.is_ratio,
+        is_flow=is_flow,
+        hidden=hidden,
+    )
+    if value is not None or len(targets) > 1 or facts.whose.organism_id is None:
+        return mark
+    return _told_by_one(facts, mark, targets[0])
+
+
+def _told_by_one(facts: _Facts, mark: SharedMark, target: Target) -> SharedMark:
+    """What records do not count, of one agreement: what was declared for its year, else where to read it."""
+    agreement_id = target.year.agreement_id
+    said = facts.declared.get((agreement_id, target.indicator.code))
+    if said is None:
+        page = reverse("reporting:agreement-pace", args=[agreement_id])
+        return replace(mark, said="à l’entente", link=page)
+    text = format_answer(said.state, said.value, said.denominator)
+    done = measure_of(said.value, said.denominator)
+    return replace(mark, done=done, said=text, link=facts.addresses.get(said.pk, ""))

@@ -50,6 +50,11 @@ class ResultRow:
     was: str
 
     @property
+    def is_cut(self) -> bool:
+        """Whether its bar stops before its share."""
+        return self.share is not None and self.share > SCALE
+
+    @property
     def target_words(self) -> str:
         """« 9 (18 pour l’année) »."""
         return f"{self.target} ({self.target_of_year})" if self.target_of_year else self.target

@@ -1,23 +1,40 @@
 """Numbers as Québec writes them: « 1 204 », « 12,5 », « −3 »; a blank is « – », never 0. The only place that rounds."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
 from django.template import Library
 
 register = Library()
+Exact = Decimal | Fraction | int
 SPACE = "\u00a0"
 BLANK = "–"
 
 
-def round_number(value: Decimal | Fraction | int, places: int = 0) -> Decimal:
+def round_number(value: Exact, places: int = 0) -> Decimal:
     """Return the nearest number of so many decimals, halves away from zero: 0,5 → 1 and −0,5 → −1. Never « −0 »."""
     return _rounded(value, places, ROUND_HALF_UP)
 
 
-def round_up(value: Decimal | Fraction | int, places: int = 0) -> Decimal:
+def round_up(value: Exact, places: int = 0) -> Decimal:
     """Return the number of so many decimals at or past the value, away from zero: a need is never understated."""
     return _rounded(value, places, ROUND_UP)
+
+
+def round_beside(
+    value: Decimal | Fraction | int, bounds: Iterable[Decimal | Fraction | int], places: int = 0
+) -> Decimal:
+    """Return the number rounded to so many decimals, or to the first that keep it on its side of each bound.
+
+    The rounded figure is equal to a bound only when the exact one is.
+    """
+    exact, sides = Fraction(value), [Fraction(bound) for bound in bounds]
+    rounded = round_number(exact, places)
+    while any(_side(Fraction(rounded), bound) != _side(exact, bound) for bound in sides):
+        places += 1
+        rounded = round_number(exact, places)
+    return rounded
 
 
 def format_number(value: Decimal | int, places: int | None = None) -> str:
@@ -72,7 +89,11 @@ def number(value: Decimal | int | None, places: int | None = None) -> str:
     return format_number(value if places is None else round_number(value, places))
 
 
-def _rounded(value: Decimal | Fraction | int, places: int, how: str) -> Decimal:
+def _side(value: Fraction, bound: Fraction) -> int:
+    return (value > bound) - (value < bound)
+
+
+def _rounded(value: Exact, places: int, how: str) -> Decimal:
     if isinstance(value, Fraction):
         scaled = value * 10**places
         whole = abs(scaled.numerator) // scaled.denominator

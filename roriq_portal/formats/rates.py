@@ -6,10 +6,9 @@ from fractions import Fraction
 
 from django.template import Library
 
-from roriq_portal.formats.numbers import BLANK, SPACE, format_number, round_number
+from roriq_portal.formats.numbers import BLANK, SPACE, Exact, format_number, round_beside, round_number
 
 register = Library()
-Exact = Decimal | Fraction | int
 
 
 def percentage_of(part: Exact, whole: Exact) -> Fraction:
@@ -23,13 +22,7 @@ def round_rate(part: Exact, whole: Exact, *, thresholds: Iterable[Exact] = (), p
     The printed figure stands on the same side of 0, of 100 and of each threshold as the exact one, and is equal to it
     only when the exact one is: 319 of 320 is 99,7, and 84,6 is not printed as the 85 that it misses.
     """
-    exact = percentage_of(part, whole)
-    bounds = [Fraction(0), Fraction(100), *(Fraction(bound) for bound in thresholds)]
-    rounded = round_number(exact, places)
-    while any(_side(Fraction(rounded), bound) != _side(exact, bound) for bound in bounds):
-        places += 1
-        rounded = round_number(exact, places)
-    return rounded
+    return round_beside(percentage_of(part, whole), [0, 100, *thresholds], places)
 
 
 def format_rate(part: Exact, whole: Exact, *, thresholds: Iterable[Exact] = (), places: int = 0) -> str:
@@ -69,7 +62,3 @@ def percent(value: Decimal | None) -> str:
 def rate(value: Exact | None, places: int = 0) -> str:
     """A percentage that was computed, rounded as every rate."""
     return BLANK if value is None else format_rate(value, 100, places=places)
-
-
-def _side(value: Fraction, bound: Fraction) -> int:
-    return (value > bound) - (value < bound)

@@ -1,13 +1,12 @@
 """What is reached of a target: judged on the exact figures, printed so that print and judgement agree."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from roriq_portal.formats.numbers import BLANK
 from roriq_portal.formats.rates import Exact, format_rate, percentage_of
 
-SHORT_OF = Decimal(85)
+SHORT_OF = 85
 
 
 def measure_of(value: Exact | None, denominator: Exact | None) -> Fraction | None:

@@ -69,10 +69,20 @@ class Result:
 
 @dataclass(frozen=True)
 class PartnerResult:
-    """`value` distinct partners were named; `unnamed` activities that should name one name none: a lower bound then."""
+    """`value` distinct partners were named, `unnamed` activities that should name one name none.
+
+    `lists`: how many organisms named some, each in a list of its own. `value` is then the longest of them: nobody knows
+    who stands in two.
+    """
 
     value: int
     unnamed: int
+    lists: int = 1
+
+    @property
+    def is_least(self) -> bool:
+        """Whether there may be more."""
+        return self.unnamed > 0 or self.lists > 1
 
 
 def activities(scope: Scope) -> QuerySet[Activity]:
@@ -174,28 +184,38 @@ def _by_month(scope: Scope, code: str) -> QuerySet:
 
 @dataclass(frozen=True)
 class NamedPartners:
-    """Who was named in a scope, by (kind, component), and how many activities should have named one and did not."""
+    """Who was named in a scope, by (kind, component), and how many activities should have named one and did not.
+
+    `owners`: partner → the organism in whose list it stands.
+    """
 
     named: dict[tuple[str, int], set[int]]
     unnamed: dict[tuple[str, int], int]
+    owners: dict[int, int] = field(default_factory=dict)
 
     def of(self, codes: Iterable[str]) -> PartnerResult:
-        """Return the union of the codes' populations: a partner in two of them counts once."""
+        """Return the union of the codes' populations: a partner in two of them counts once.
+
+        The lists of two organisms are never added: « Acme inc. » of one may be « ACME Inc. » of the other.
+        """
         populations = {PARTNER_POPULATIONS[code] for code in codes}
         named = set().union(*(self.named.get(population, set()) for population in populations))
-        return PartnerResult(len(named), sum(self.unnamed.get(population, 0) for population in populations))
+        lists = Counter(self.owners.get(partner) for partner in named)
+        unnamed = sum(self.unnamed.get(population, 0) for population in populations)
+        return PartnerResult(max(lists.values(), default=0), unnamed, max(len(lists), 1))
 
 
 def named_partners(scope: Scope) -> NamedPartners:
     """Return the partners named in a scope, whatever the codes asked of it afterwards. Two queries."""
     rows = activities(scope)
     linked = Activity.partners.through.objects.filter(activity__in=rows).order_by()
-    named = linked.values_list("partner__kind", "activity__component", "partner").distinct()
+    named = linked.values_list("partner__kind", "activity__component", "partner", "partner__organism").distinct()
     nameless = rows.exclude(activity_type__names_partner="").exclude(_names(OuterRef("activity_type__names_partner")))
     grouped = nameless.values_list("activity_type__names_partner", "component").annotate(n=CountRows("pk"))
     book = NamedPartners({}, {(kind, component): n for kind, component, n in grouped})
-    for kind, component, partner in named:
+    for kind, component, partner, organism in named:
         book.named.setdefault((kind, component), set()).add(partner)
+        book.owners[partner] = organism
     return book
 
 

@@ -10,6 +10,11 @@ from services.models.declaration import AnswerState
 STATE_WORDS: dict[str, str] = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLECTED: f"n.{SPACE}d."}
 
 
+def at_least(words: str) -> str:
+    """Return « au moins 12 »: what is known of a figure that may be greater."""
+    return f"au moins {words}"
+
+
 def format_answer(
     state: str, value: Decimal | int | None, denominator: Decimal | None = None, *, is_money: bool = False
 ) -> str:

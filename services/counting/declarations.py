@@ -8,10 +8,13 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
+from agreements.models import AgreementYear
 from organisms.models import Category, Indicator, User
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.logs import log_action
+from services.counting.amounts import can_be_added
 from services.models import Declaration, DeclaredBreakdown
+from services.models.declaration import AnswerState
 
 
 class DeclarationRefused(Exception):
@@ -31,7 +34,12 @@ class Population:
 
 def current_of(population: Population) -> QuerySet[Declaration]:
     """Return the current declarations of one population, whatever the indicator."""
-    fields = asdict(population)
+    return _who(population).filter(period=population.period)
+
+
+def _who(population: Population) -> QuerySet[Declaration]:
+    """Return the current declarations of the people of a population, whatever the days."""
+    fields = {name: value for name, value in asdict(population).items() if name != "period"}
     exact = {name: value for name, value in fields.items() if value is not None}
     absent = {f"{name}__isnull": True for name, value in fields.items() if value is None}
     return Declaration.objects.current().filter(**exact, **absent)
@@ -50,13 +58,60 @@ def declared(population: Population, codes: Iterable[str] | None = None) -> dict
     rows = current_of(population)
     if codes is not None:
         rows = rows.filter(indicator__code__in=list(codes))
-    parts = DeclaredBreakdown.objects.filter(declaration__in=rows.values("pk"))
-    cells = parts.values_list("declaration", "category__dimension__key", "category__key", "value")
-    by_id = {row.pk: Declared(row, {}) for row in rows.select_related("indicator", "declared_by")}
-    for declaration_id, dimension, category, value in cells:
+    return _with_parts(rows, rows.select_related("indicator", "declared_by"))
+
+
+def declared_over(population: Population) -> tuple[dict[str, Declared], dict[str, list[Declaration]]]:
+    """Return what was declared for a population, and what for parts of its days: code → declarations that share no day.
+
+    Parts are numbers of flows: who is counted in one is counted in the whole, which is that much at least. Two queries.
+    """
+    near = _who(population).filter(period__contained_by=population.period).select_related("indicator", "declared_by")
+    rows = list(near.order_by("period__startswith", "-period__endswith"))
+    days = (population.period.lower, population.period.upper)
+    exact = [row for row in rows if (row.period.lower, row.period.upper) == days]
+    parts: dict[str, list[Declaration]] = {}
+    for row in rows:
+        earlier = parts.get(row.indicator.code, [])
+        shares_days = bool(earlier) and earlier[-1].period.upper > row.period.lower
+        if row not in exact and _is_flow(row) and not shares_days:
+            parts.setdefault(row.indicator.code, []).append(row)
+    return _with_parts(current_of(population), exact), parts
+
+
+def _is_flow(row: Declaration) -> bool:
+    return bool(row.value) and row.denominator is None and row.indicator.nature == Indicator.Nature.FLOW
+
+
+def _with_parts(rows: QuerySet[Declaration], read: Iterable[Declaration]) -> dict[str, Declared]:
+    cells = DeclaredBreakdown.objects.filter(declaration__in=rows.values("pk"))
+    by_id = {row.pk: Declared(row, {}) for row in read}
+    for declaration_id, dimension, category, value in cells.values_list(
+        "declaration", "category__dimension__key", "category__key", "value"
+    ):
         if declaration_id in by_id:  # declared by somebody between the two queries
             by_id[declaration_id].parts.setdefault(dimension, {})[category] = value
     return {known.declaration.indicator.code: known for known in by_id.values()}
+
+
+def declared_by_agreement(years: Iterable[AgreementYear]) -> dict[tuple[int, str], Declaration]:
+    """Return what was declared for exactly these years of agreements, by (agreement, code). One query."""
+    days = {(year.agreement_id, year.during.lower, year.during.upper) for year in years}
+    rows = Declaration.objects.current().filter(
+        agreement__in={agreement for agreement, _, _ in days}, mrc=None, region=None
+    )
+    told = rows.exclude(state=AnswerState.BLANK).select_related("indicator")
+    return {
+        (row.agreement_id, row.indicator.code): row
+        for row in told
+        if row.agreement_id and (row.agreement_id, row.period.lower, row.period.upper) in days
+    }
+
+
+def least_of(parts: list[Declaration]) -> Decimal:
+    """Return what a whole counts at least: the sum of its parts, or the greatest where they cannot be added."""
+    values = [part.value or Decimal(0) for part in parts]
+    return sum(values, Decimal(0)) if can_be_added(parts[0].indicator) else max(values)
 
 
 def find_declaration(population: Population, code: str) -> Declaration | None:

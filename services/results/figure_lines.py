@@ -8,6 +8,7 @@ from roriq_portal.formats.numbers import BLANK
 from roriq_portal.formats.rates import format_measure
 from services.counting.achievement import Achievement
 from services.counting.amounts import Amount
+from services.counting.answer_format import at_least
 from services.counting.definitions import Break
 
 
@@ -31,7 +32,8 @@ class AxisLine:
 class FigureLine:
     """One indicator over the period. `amount` None: nothing to say, or hidden; `text` replaces it.
 
-    `aim` is the target of the year, None when there is none. Made blank, then filled by the source that answers it.
+    `aim` is the target of the year, None when there is none. `is_least`: there may be more, and nothing is judged.
+    Made blank, then filled by the source that answers it.
     """
 
     indicator: Indicator
@@ -45,6 +47,8 @@ class FigureLine:
     change: str = ""
     records: str = ""
     is_counted: bool = False
+    is_least: bool = False
+    declaration_id: int | None = None
     axes: tuple[AxisLine, ...] = ()
 
     @property
@@ -62,7 +66,10 @@ class FigureLine:
     @property
     def rate(self) -> str:
         """What is reached of the target, « 75 % »; « – » while no number says it, empty without a target."""
-        return "" if self.aim is None else self.achievement.text
+        if self.aim is None:
+            return ""
+        reached = self.achievement
+        return at_least(reached.text) if self.is_least and reached.share is not None else reached.text
 
 
 @dataclass(frozen=True)

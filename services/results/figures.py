@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db.models import QuerySet
 
 from agreements.models import Target
 from organisms.models import Category, Component, Indicator, IndicatorDefinition
+from roriq_portal.formats.days import format_period
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
 from services.counting.activity_totals import (
     PARTNER_POPULATIONS,
@@ -18,8 +21,8 @@ from services.counting.activity_totals import (
     totals_by_month,
 )
 from services.counting.amounts import Amount, amount_of, can_be_added
-from services.counting.answer_format import format_answer
-from services.counting.declarations import Declared, declared
+from services.counting.answer_format import at_least, format_answer
+from services.counting.declarations import Declared, declared_over, least_of
 from services.counting.definitions import Meanings
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
@@ -47,30 +50,38 @@ class Facts:
     before: dict[str, Result]
     partners: NamedPartners
     declared: dict[str, Declared]
+    declared_parts: dict[str, list[Declaration]]
     targets: list[Target]
     months: dict[date, Decimal]
     sources: OtherSources
 
 
-def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
+def read_figures(subject: Subject, period: Period, code: str = "", *, targets_only: bool = False) -> Facts:
     """Return everything a page of results shows; `code`: the indicator shown month by month.
 
+    `targets_only`: what `build_target_lines` needs, neither breakdowns nor the period before.
     The number of queries depends on the kind of subject, never on how many records or indicators there are.
     """
     scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
     targets = Target.objects.filter(year=year).select_related("indicator")
+    exact, parts = declared_over(population) if population else ({}, {})
     return Facts(
-        indicators=list(Indicator.objects.exclude(component=None).order_by("order")),
+        indicators=[] if targets_only else list(Indicator.objects.exclude(component=None).order_by("order")),
         definitions=list(IndicatorDefinition.objects.order_by("valid_from")),
-        categories=list(Category.objects.select_related("dimension").order_by("dimension__order", "order")),
-        now=counts(scope),
-        before=counts(subject.scope(period.before), with_parts=False),
+        categories=[] if targets_only else list(_categories()),
+        now=counts(scope, with_parts=not targets_only),
+        before={} if targets_only else counts(subject.scope(period.before), with_parts=False),
         partners=NamedPartners({}, {}) if subject.is_whole else named_partners(scope),
-        declared=declared(population) if population else {},
+        declared=exact,
+        declared_parts=parts,
         targets=list(targets) if year else [],
         months=totals_by_month(scope, code) if code and not subject.is_whole else {},
         sources=read_other_sources(subject, period),
     )
+
+
+def _categories() -> QuerySet[Category]:
+    return Category.objects.select_related("dimension").order_by("dimension__order", "order")
 
 
 def build_results(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:
@@ -83,8 +94,25 @@ def build_results(subject: Subject, period: Period, facts: Facts) -> list[Compon
     return components
 
 
+def build_target_lines(subject: Subject, period: Period, facts: Facts) -> list[FigureLine]:
+    """Return the line of each indicator that has a target over exactly this period, in their order, without any query.
+
+    The lines that the page of results shows, whichever components the agreement names.
+    """
+    layout = _Layout(subject, period, facts)
+    aimed = sorted((target.indicator for target in facts.targets), key=lambda indicator: indicator.order)
+    return [layout.line(indicator) for indicator in aimed]
+
+
 def _amount(indicator: Indicator, said: Declaration) -> Amount | None:
     return None if said.value is None else amount_of(indicator, said.value, said.denominator)
+
+
+def _terms(said: Declaration) -> str:
+    """« 5 sur 8 · », the two numbers of a rate."""
+    if said.value is None or not said.denominator:
+        return ""
+    return f"{format_number(said.value)} sur {format_number(said.denominator)} · "
 
 
 def _nameless(number: int) -> str:
@@ -183,12 +211,16 @@ class _Layout:
         named = self.facts.partners.of([code])
         if code in UNTOLD:
             return replace(line, text=TO_ASK, note="les fiches ne disent pas lesquels")
-        note = f"au moins\u00a0: {_nameless(named.unnamed)}" if named.unnamed else ""
+        reasons = [_nameless(named.unnamed)] if named.unnamed else []
+        reasons += [f"{named.lists} organismes nomment chacun les leurs"] if named.lists > 1 else []
+        note = f"au moins\u00a0: {', '.join(reasons)}" if reasons else ""
         if not named.value:
             return replace(line, note=note and TO_ASK)
+        text = format_number(named.value)
         return replace(
             line,
-            text=format_number(named.value),
+            text=at_least(text) if named.is_least else text,
+            is_least=named.is_least,
             amount=amount_of(line.indicator, named.value),
             note=note,
             records=self.subject.records_query(code, self.period),
@@ -196,6 +228,8 @@ class _Layout:
 
     def _from_declaration(self, line: FigureLine) -> FigureLine:
         known = self._declared(line.indicator)
+        if known is None and (told := self.facts.declared_parts.get(line.indicator.code)):
+            return self._from_parts(line, told)
         if known is None:
             proposed = proposed_note(self.period, self.facts.sources, line.indicator.code)
             return replace(line, text=TO_ASK, note=proposed or ("" if can_be_added(line.indicator) else UNDECLARED))
@@ -205,6 +239,20 @@ class _Layout:
             line,
             text=format_answer(declaration.state, declaration.value, declaration.denominator),
             amount=_amount(line.indicator, declaration),
-            note=f"déclaré par {declaration.declared_by.name}",
+            declaration_id=declaration.pk,
+            note=f"{_terms(declaration)}déclaré par {declaration.declared_by.name}",
             axes=self._axes(declaration.value, parts) if declaration.value else (),
+        )
+
+    def _from_parts(self, line: FigureLine, parts: list[Declaration]) -> FigureLine:
+        """What was declared for a part of the days only: as many at least."""
+        least, last = least_of(parts), parts[-1]
+        days = format_period(parts[0].period.lower, last.period.upper - timedelta(days=1))
+        return replace(
+            line,
+            text=at_least(format_number(least)),
+            is_least=True,
+            amount=amount_of(line.indicator, least),
+            note=f"au moins\u00a0: déclaré du {days}",
+            declaration_id=last.pk,
         )

@@ -39,7 +39,7 @@ def agreement_pace(request: UserRequest, agreement_id: int) -> HttpResponse:
 @require_safe
 def organism_targets(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
-    page = shared_target_progress(Whose(organism.name, organism_id=organism.pk), timezone.localdate())
+    page = shared_target_progress(Whose(organism.name, organism_id=organism.pk), timezone.localdate(), request.user)
     back = (organism.name, reverse("organisms:organism-detail", args=[organism.pk]))
     return render(
         request,

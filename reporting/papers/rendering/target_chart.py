@@ -19,6 +19,7 @@ BAR_LEFT, BAR_WIDTH, BAR_HEIGHT = 158, 262, 12
 ROW, HEAD = 26, 20
 LABEL_CHARACTERS, DIGIT = 29, 6  # a digit of the paper's font is 6 units wide at this size, at most
 GAP = 5
+CUT = "Une barre s’arrête à 180\u00a0% de la cible."
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Chart:
     axis: str
     target: str
     bottom: str
+    cut_words: str
     labels: tuple[Label, ...]
     strokes: tuple[Stroke, ...]
 
@@ -78,6 +80,7 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
         axis=_text(BAR_LEFT),
         target=_text(line),
         bottom=_text(height - 2),
+        cut_words=CUT if any(share > most for _, share in shares) else "",
         labels=tuple(label for row, top in zip(aimed, tops, strict=True) for label in _labels(row.words, top)),
         strokes=tuple(_stroke(*aim, top, most, line) for aim, top in zip(shares, tops, strict=True)),
     )

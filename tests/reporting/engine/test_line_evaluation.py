@@ -79,7 +79,7 @@ def test_a_line_is_limited_to_the_places_of_its_agreement(place, limits, places)
     ("facts", "scope"),
     [
         ({}, Scope(3, *DAYS, 7, partner_ids=(9,))),
-        ({"source": "partners"}, Scope(3, *DAYS, 7)),
+        ({"source": "partners"}, Scope(3, *DAYS, 7, partner_ids=(9,))),
         ({"scope": "organism"}, Scope(3, *DAYS)),
     ],
 )

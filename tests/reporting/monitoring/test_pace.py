@@ -1,22 +1,27 @@
 """Where an agreement stands: year n of N, time passed, what is done and a forecast that anybody can redo."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.models import Target
+from agreements.models import AgreementPartner, Target
 from organisms.models import Indicator
+from organisms.names import sort_name
 from reporting.management.demo import past_moments
-from reporting.monitoring.target_progress import Elapsed, Mark, elapsed_of, forecast
+from reporting.monitoring.pace import Elapsed, Mark, elapsed_of, forecast
+from services.counting.declarations import Population, declare
+from services.models import Partner
 from tests import factories
 from tests.agreements.money import builders as money
-from tests.reporting.builders import funder_reports
+from tests.reporting.builders import funder_reports, reports
 
 DAY = date(2026, 11, 22)
 START = date(2026, 4, 1)
@@ -25,6 +30,16 @@ START = date(2026, 4, 1)
 def words(response) -> str:
     assert response.status_code == 200
     return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+
+
+def rows_of(page: str, *codes: str) -> list[dict[str, str]]:
+    """The cells of these marks, by their labels, without their tags."""
+    rows = []
+    for code in codes:
+        row = page[page.index(f">{code}</span>") :]
+        cells = re.findall(r'data-label="([^"]+)">(.*?)</td>', row[: row.index("</tr>")], re.DOTALL)
+        rows.append({name: " ".join(re.sub(r"<[^>]+>", " ", cell).split()) for name, cell in cells})
+    return rows
 
 
 def address(agreement, query=""):
@@ -110,10 +125,8 @@ def test_the_organism_sees_its_records_of_today_and_what_they_announce(client_fo
         page = words(client_for(coordinator).get(address(agreement)))
     assert "an 3 de 3" in page
     assert "236 jours sur 365, soit 65 % de l’année" in page
-    assert 'data-label="Fait">11</td>' in page
-    assert 'data-label="Part faite">61 %</td>' in page
-    assert 'data-label="Prévision">17</td>' in page
-    assert 'data-label="Fait">–</td>' in page
+    (stays, met) = rows_of(page, "V1.06", "V1.04")
+    assert (stays["Fait"], stays["Part faite"], stays["Prévision"], met["Fait"]) == ("11", "61 %", "17", "–")
 
 
 @pytest.mark.parametrize(
@@ -142,11 +155,11 @@ def test_from_outside_only_what_was_issued_shows(request, client_for, reader, di
     client = client_for(request.getfixturevalue(reader))
     page = words(client.get(address(agreement, "?an=2")))
     assert "Aucun rapport transmis pour cette année" in page
-    assert 'data-label="Fait">–</td>' in page
+    assert rows_of(page, "V1.06")[0]["Fait"] == "–"
     funder_reports.make_issued(agreement, director)
     record(organism, agreement, 5, day=date(2025, 6, 4))
     page = words(client.get(address(agreement, "?an=2")))
-    assert 'data-label="Fait">3</td>' in page
+    assert rows_of(page, "V1.06")[0]["Fait"] == "3"
     assert "jusqu’au 31 mars 2026" in page
 
 
@@ -180,7 +193,163 @@ def test_the_time_since_a_report_is_not_held_against_it(client_for, funder_agent
         funder_reports.make_issued(agreement, director, day=date(2026, 6, 1), **interim)
     with past_moments.at(past_moments.moment(date(2027, 6, 1))):
         page = words(client_for(funder_agent).get(address(agreement, "?an=3")))
-    assert 'data-label="Fait">9</td>' in page
+    assert rows_of(page, "V1.06")[0]["Fait"] == "9"
     assert "365 jours sur 365" in page
     assert 'x="50"' in page
     assert "is-short" not in page
+
+
+def declare_for(agreement, days, code, value, by, denominator=None):
+    return declare(
+        population=Population(agreement.organism_id, days, agreement.pk),
+        indicator=Indicator.objects.get(code=code),
+        state="value",
+        value=Decimal(value),
+        denominator=denominator,
+        by=by,
+    )
+
+
+def met(organism, agreement, *names, day=date(2026, 6, 3)):
+    for name in names:
+        row = {"organism": organism, "kind": "employer", "name": name, "sort_name": sort_name(name)}
+        partner_ids = (Partner.objects.create(**row).pk,) if name else ()
+        more = {"day": day, "agreements": [agreement], "partner_ids": partner_ids}
+        factories.make_activity(organism, "Visite d’entreprise", **more)
+
+
+def test_what_partner_organisms_charged_counts(client_for, coordinator, organism, neighbour_organism, agreement):
+    promise(agreement, "V1.06", 8)
+    AgreementPartner.objects.create(agreement=agreement, organism=neighbour_organism)
+    record(neighbour_organism, agreement, 4)
+
+    with past_moments.at(past_moments.moment(DAY)):
+        page = words(client_for(coordinator).get(address(agreement)))
+        results = words(client_for(coordinator).get(reverse("services:agreement-results", args=[agreement.pk])))
+
+    assert rows_of(page, "V1.06")[0]["Fait"] == "4"
+    assert rows_of(page, "V1.06")[0]["Part faite"] == "50 %"
+    assert 'data-label="Taux">50 %<' in results
+
+
+def test_what_a_report_declared_shows_and_leads_to_its_line(client_for, coordinator, agreement):
+    promise(agreement, "V1.10", 10_000)
+    report = funder_reports.make_open(agreement, coordinator, day=date(2026, 6, 1))
+    reports.answer(report, "a3", coordinator, 9705)
+
+    with past_moments.at(past_moments.moment(DAY)):
+        page = words(client_for(coordinator).get(address(agreement)))
+
+    assert rows_of(page, "V1.10")[0] == {"Fait": "9 705", "Cible": "10 000", "Part faite": "97 %", "Prévision": "–"}
+    line = f"{reverse('reporting:report-section', args=[report.pk, 'v1'])}#ligne-a3"
+    assert f'<a href="{line}">' in page
+    assert client_for(coordinator).get(line).status_code == 200
+
+
+def test_what_was_declared_for_a_half_is_the_least_of_the_year(client_for, coordinator, agreement):
+    promise(agreement, "V2.02", 40)
+    half = DateRange(date(2026, 4, 1), date(2026, 10, 1))
+    declare_for(agreement, half, "V2.02", 24, coordinator)
+
+    with past_moments.at(past_moments.moment(date(2027, 3, 31))):
+        page = words(client_for(coordinator).get(address(agreement)))
+
+    (row,) = rows_of(page, "V2.02")
+    assert (row["Fait"], row["Part faite"]) == ("au moins 24", "au moins 60 %")
+    assert "déclaré du 1er avril 2026 au 30 septembre 2026" in page
+    # What may be more is not judged
+    assert "is-short" not in page
+
+
+def test_a_lower_bound_is_said(client_for, coordinator, organism, agreement):
+    promise(agreement, "V3.01", 20)
+    met(organism, agreement, "Acier Beaulieu", "Scierie Blais", "")
+
+    with past_moments.at(past_moments.moment(DAY)):
+        page = words(client_for(coordinator).get(address(agreement)))
+
+    assert rows_of(page, "V3.01")[0]["Fait"] == "au moins 2"
+    assert "une fiche n’en nomme aucun" in page
+
+
+def test_employers_of_two_organisms_are_never_added(client_for, coordinator, organism, neighbour_organism, agreement):
+    promise(agreement, "V3.01", 20)
+    AgreementPartner.objects.create(agreement=agreement, organism=neighbour_organism)
+    met(organism, agreement, "Acme inc.", "Scierie Blais")
+    met(neighbour_organism, agreement, "ACME Inc.")
+
+    with past_moments.at(past_moments.moment(DAY)):
+        page = words(client_for(coordinator).get(address(agreement)))
+        url = reverse("services:agreement-results", args=[agreement.pk])
+        results = words(client_for(coordinator).get(url))
+
+    assert rows_of(page, "V3.01")[0]["Fait"] == "au moins 2"
+    assert "au moins : 2 organismes nomment chacun les leurs" in results
+    assert ">au moins 2</a>" in results
+
+
+def test_a_ratio_is_measured_as_a_rate_whatever_the_day(client_for, coordinator, agreement):
+    promise(agreement, "V4.11", 75)
+    declare_for(agreement, agreement.years.get(number=3).during, "V4.11", 5, coordinator, denominator=Decimal(8))
+
+    with past_moments.at(past_moments.moment(DAY)):
+        page = words(client_for(coordinator).get(address(agreement)))
+
+    row = {"Fait": "62,5 %", "Cible": "75 %", "Part faite": "83 %", "Prévision": "–"}
+    assert rows_of(page, "V4.11") == [row]
+    assert "5 sur 8" in page
+    assert 'x="100"' in page
+
+
+def test_not_collected_is_said_and_not_a_dash(client_for, coordinator, agreement):
+    promise(agreement, "V1.04", 60)
+    population = Population(agreement.organism_id, agreement.years.get(number=3).during, agreement.pk)
+    code = Indicator.objects.get(code="V1.04")
+    declare(population=population, indicator=code, state="nd", value=None, by=coordinator)
+
+    with past_moments.at(past_moments.moment(DAY)):
+        page = words(client_for(coordinator).get(address(agreement)))
+
+    assert rows_of(page, "V1.04")[0]["Fait"] == "n. d."
+
+
+def test_a_bar_that_stops_says_so_and_its_number_leads_to_its_records(client_for, coordinator, organism, agreement):
+    promise(agreement, "V1.06", 2)
+    record(organism, agreement, 4)
+
+    with past_moments.at(past_moments.moment(DAY)):
+        page = words(client_for(coordinator).get(address(agreement)))
+
+    assert rows_of(page, "V1.06")[0]["Part faite"] == "200 % barre coupée à 150 %"
+    assert f"/o/{organism.pk}/activites/?indicateur=V1.06&amp;du=2026-04-01&amp;au=2027-03-31" in page
+
+
+def test_from_outside_a_number_leads_to_its_line_of_the_report(client_for, funder_agent, director, agreement, organism):
+    promise(agreement, "V1.06", 18, number=2)
+    record(organism, agreement, 3, day=date(2025, 6, 3))
+    issued = funder_reports.make_issued(agreement, director)
+    client = client_for(funder_agent)
+
+    page = words(client.get(address(agreement, "?an=2")))
+
+    line = f"{reverse('reporting:funder-report-version', args=[issued.pk, 1])}#ligne-A2"
+    assert f'<a href="{line}">3</a>' in page
+    assert 'id="ligne-A2"' in words(client.get(line))
+
+
+@pytest.mark.parametrize(
+    ("done", "target", "passed", "said", "short"),
+    [
+        # 84,23 against 84,15: the rounded 84 would be below
+        (42, 99, 182, "84,2", False),
+        # 84,86 against 85: the rounded 85 would reach it
+        (85, 100, 365, "–", False),
+        (43, 100, 185, "84,8", True),
+        (100, 200, 182, "201", False),
+    ],
+)
+def test_a_forecast_is_judged_exactly_and_printed_on_its_side(done, target, passed, said, short):
+    elapsed = Elapsed(365, passed)
+    mark = Mark("V1.06", "x", "séjour", Decimal(target), Decimal(done), elapsed, forecast(Decimal(done), elapsed))
+
+    assert (mark.forecast_text, mark.is_short) == (said, short)

@@ -4,12 +4,14 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from agreements.models import Target
+from agreements.models import AgreementPartner, Target
 from agreements.money.unspent import Unspent
 from organisms.models import Indicator
+from reporting.monitoring.pace import Elapsed, Mark
 from reporting.monitoring.shared_targets import Whose, shared_target_progress
-from reporting.monitoring.target_progress import Elapsed, Mark
+from services.counting.declarations import Population, declare
 from tests.factories import make_activity, make_agreement
+from tests.reporting.builders.reports import answer, make_funder_report
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 10, 1)
@@ -105,3 +107,46 @@ def test_the_page_takes_the_same_queries_whatever_the_agreements(
 
     with django_assert_max_num_queries(8):
         client.get(url)
+
+
+def marks_of(whose, user=None):
+    (group,) = shared_target_progress(whose, DAY, user).groups
+    return {mark.code: mark for mark in group.marks}
+
+
+def test_what_partner_organisms_charged_counts_for_the_agreement(organism, neighbour_organism, far_organism, two):
+    AgreementPartner.objects.create(agreement=two[0], organism=neighbour_organism)
+    for worker in (organism, neighbour_organism):
+        for _ in range(6):
+            make_activity(worker, "Premier accueil", day=date(2025, 6, 3), agreements=[two[0]])
+
+    for whose in (Whose(organism.name, organism_id=organism.pk), Whose("Région", region_id=organism.region_id)):
+        assert marks_of(whose)["V4.01"].done == 12
+
+
+def test_what_one_agreement_declared_shows_to_its_organism_only(organism, coordinator, two):
+    aim(two[0], "V4.11", 75)
+    aim(two[1], "V2.02", 40)
+    year = two[0].years.get(during__contains=DAY)
+    population = Population(organism.pk, year.during, two[0].pk)
+    ratio = Indicator.objects.get(code="V4.11")
+    declare(population=population, indicator=ratio, state="value", value=5, denominator=8, by=coordinator)
+
+    own = marks_of(Whose(organism.name, organism_id=organism.pk), coordinator)
+    told, untold = own["V4.11"], own["V2.02"]
+    assert (told.done_text, told.target_text, told.share_text) == ("62,5\xa0%", "75\xa0%", "83\xa0%")
+    assert (untold.done_text, untold.link) == ("à l’entente", reverse("reporting:agreement-pace", args=[two[1].pk]))
+
+    region = marks_of(Whose("Région", region_id=organism.region_id))
+    assert (region["V4.11"].done_text, region["V4.11"].link) == ("–", "")
+
+
+def test_what_was_declared_leads_to_its_report(organism, coordinator, agreement):
+    aim(agreement, "V2.02", 40)
+    report = make_funder_report(agreement, coordinator)
+    answer(report, "a4", coordinator, 31)
+
+    (mark,) = marks_of(Whose(organism.name, organism_id=organism.pk), coordinator).values()
+
+    assert mark.done_text == "31"
+    assert mark.link == f"{reverse('reporting:report-section', args=[report.pk, 'v2'])}#ligne-a4"

@@ -42,6 +42,11 @@ def test_targets_cap_one_result_far_above_its_target():
     assert max(float(stroke.width) for stroke in chart.strokes) == target_chart.BAR_WIDTH
 
 
+def test_a_bar_that_stops_is_said():
+    assert target_chart.targets("Titre", rows_of(A1="6000")).cut_words == "Une barre s’arrête à 180\u00a0% de la cible."
+    assert target_chart.targets("Titre", rows_of()).cut_words == ""
+
+
 def test_targets_say_each_rate_in_the_description():
     assert "Séjours exploratoires réalisés, 83\u00a0% ; " in target_chart.targets("Titre", rows_of()).description
 

@@ -1,0 +1,134 @@
+"""The pace of a year: the time that passed, what is done of a target, and what it announces. Pure; reads no row."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from roriq_portal.formats.numbers import BLANK, Exact, format_number, round_beside, round_number, round_up
+from roriq_portal.formats.rates import format_measure, format_rate, percentage_of
+from services.counting.achievement import SHORT_OF, Achievement
+from services.counting.answer_format import at_least
+
+LEAST_DAYS = 30
+MONTH = Decimal("30.4375")
+LONGEST_BAR = Fraction(150)
+
+
+@dataclass(frozen=True)
+class Elapsed:
+    """The days of a year of an agreement: how many it has, and how many have passed on the day."""
+
+    days: int
+    passed: int
+
+    @property
+    def share(self) -> int:
+        """In per cent, on the scale of the bar."""
+        return int(round_number(percentage_of(self.passed, self.days)))
+
+    @property
+    def share_text(self) -> str:
+        return format_rate(self.passed, self.days)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One target of the year. `done`: in its unit, a ratio in per cent; None: nobody says it, and `said` may say why.
+
+    `forecast` None: too early, over, not additive, or a lower bound. `is_least`: there may be more than `done`.
+    `is_flow`: it grows with the year; a rate or a state is measured as it stands. `link`: where `done` comes from.
+    """
+
+    code: str
+    words: str
+    unit: str
+    target: Decimal
+    done: Exact | None
+    elapsed: Elapsed
+    forecast: Exact | None
+    said: str = ""
+    note: str = ""
+    link: str = ""
+    is_least: bool = False
+    is_ratio: bool = False
+    is_flow: bool = True
+
+    @property
+    def achievement(self) -> Achievement:
+        return Achievement(self.done, self.target)
+
+    @property
+    def share_text(self) -> str:
+        reached = self.achievement
+        return at_least(reached.text) if self.is_least and reached.share is not None else reached.text
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the year ends, at this exact pace, below 85 % of the target."""
+        if self.is_least or self.done is None:
+            return False
+        if self.elapsed.passed == self.elapsed.days or not self.is_flow:
+            return self.achievement.is_short
+        return self.forecast is not None and Achievement(self._pace, self.target).is_short
+
+    @property
+    def _pace(self) -> Fraction:
+        return Fraction(self.done or 0) * self.elapsed.days / max(self.elapsed.passed, 1)
+
+    @property
+    def catch_up(self) -> str:
+        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty without a rate, or when this one is enough."""
+        if self.done is None or self.forecast is None or self._pace >= self.target:
+            return ""
+        left, gone = self.elapsed.days - self.elapsed.passed, self.elapsed.passed
+        needed = round_up((Fraction(self.target) - Fraction(self.done)) * Fraction(MONTH) / left, 1)
+        so_far = round_number(Fraction(self.done) * Fraction(MONTH) / gone, 1)
+        return f"Il en faut {format_number(needed)} par mois d’ici la fin, {format_number(so_far)} jusqu’ici."
+
+    @property
+    def bar(self) -> str:
+        """The share done on a scale of 150, a string so that no page localises it; empty: no bar."""
+        share = self.achievement.share
+        return "" if share is None else f"{round_number(min(share, LONGEST_BAR))}"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its bar stops before what is done."""
+        share = self.achievement.share
+        return share is not None and share > LONGEST_BAR
+
+    @property
+    def tick(self) -> str:
+        """Where the bar should be today: at the time passed, or at the target of what does not grow with the year."""
+        return f"{self.elapsed.share if self.is_flow else 100}"
+
+    @property
+    def target_text(self) -> str:
+        return format_measure(self.target, self.is_ratio)
+
+    @property
+    def done_text(self) -> str:
+        return self.said or (BLANK if self.done is None else format_measure(self.done, self.is_ratio))
+
+    @property
+    def forecast_text(self) -> str:
+        """Rounded; with the decimals that keep it on its side of the target and of its 85 %."""
+        if self.forecast is None:
+            return BLANK
+        return format_number(round_beside(self._pace, [self.target, Fraction(self.target) * SHORT_OF / 100]))
+
+
+def elapsed_of(start: date, end: date, day: date) -> Elapsed:
+    """Return the days from a day to another, excluded, and those that have passed when `day` is over."""
+    return Elapsed((end - start).days, min(max((day + timedelta(days=1) - start).days, 0), (end - start).days))
+
+
+def forecast(done: Exact | None, elapsed: Elapsed) -> Decimal | None:
+    """Return what the year ends with at the pace so far: what is done ÷ days passed × days of the year, rounded.
+
+    None before 30 days, once the year is over, or when nothing says what is done. A plain rule, seasons left aside.
+    """
+    if done is None or not LEAST_DAYS <= elapsed.passed < elapsed.days:
+        return None
+    return round_number(Fraction(done) * elapsed.days / elapsed.passed)
