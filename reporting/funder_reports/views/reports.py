@@ -26,7 +26,7 @@ from reporting.lines.completeness import missing_items
 from reporting.models import Document, Line, Receipt, Report, Version
 from reporting.models.version import letter_in_force, open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
-from reporting.papers.content import changes_since
+from reporting.papers.frozen.records import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
