@@ -42,13 +42,15 @@ class Entry:
 class Reading:
     """`errors`: box name → sentence; `conflicts`: entries whose box somebody saved since the page was shown.
 
-    `page` names the open page: an answer that it saved by itself is no conflict.
+    `page` names the open page: an answer that it saved by itself is no conflict. `repeated`: the line that its button
+    fills with the answer of the period before.
     """
 
     entries: list[Entry] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     conflicts: list[Entry] = field(default_factory=list)
     page: str = ""
+    repeated: str = ""
 
 
 def box_name(line_key: str, band_key: str = "") -> str:
@@ -85,7 +87,8 @@ def read_section(section: SectionView, data: Mapping[str, str]) -> Reading:
 def read_lines(lines: Iterable[LineView], data: Mapping[str, str]) -> Reading:
     """Return what changed in these lines, as typed: what may be written is judged by the action."""
     page = data.get("page", "")
-    reading, seen = Reading(page=page if PAGE.fullmatch(page) else ""), _seen_revisions(data)
+    reading = Reading(page=page if PAGE.fullmatch(page) else "", repeated=data.get("reprendre", ""))
+    seen = _seen_revisions(data)
     for line in lines:
         if line.is_open:
             _read_line(line, data, seen, reading)

@@ -3,7 +3,7 @@
 from reporting.filling.posted import asked_bands, box_name, has_box, is_fixed
 from reporting.filling.typed_values import KIND_OF_STATE, shown_number
 from reporting.lines.presenters import LineView, PastBox
-from reporting.models import Line
+from reporting.models import Line, Report
 from roriq_portal.formats.numbers import BLANK
 from services.models.declaration import AnswerState
 
@@ -21,6 +21,17 @@ def last_year(line: LineView) -> dict[str, str]:
     box = _box(line, past) if has_box(line) and past.state != AnswerState.BLANK else {}
     texts = {band.key: past.bands.get(band.key, "") for band in asked_bands(line)}
     return box | {box_name(line.key, key): _plain(text) for key, text in texts.items() if text not in ("", BLANK)}
+
+
+def carried_words(report: Report) -> str:
+    """Return what the direction says again of the answers taken from another period; nothing without one. One query."""
+    carried = report.answers.exclude(carried_from="").values_list("line_key", "carried_from")
+    keys, periods = {key for key, _ in carried}, sorted({period for _, period in carried})
+    if not keys:
+        return ""
+    which = "La réponse reprise" if len(keys) == 1 else f"Les {len(keys)} réponses reprises"
+    holds = "vaut" if len(keys) == 1 else "valent"
+    return f"{which} de {', '.join(periods)} {holds} aussi pour {report.period_short}\u00a0: je l’ai vérifié."
 
 
 def _box(line: LineView, past: PastBox) -> dict[str, str]:

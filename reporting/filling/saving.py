@@ -76,7 +76,7 @@ def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
     rest is written. Raises StaleAnswer when that happened after the reading.
     """
     aside = {entry.line.key for entry in reading.conflicts}
-    inputs = [_given(entry, reading.page) for entry in reading.entries if entry.line.key not in aside]
+    inputs = [_given(entry, reading) for entry in reading.entries if entry.line.key not in aside]
     try:
         if reading.errors:
             raise AnswerRefused(check_answers(read_report_data(report), [given.tidied() for given in inputs]))
@@ -87,7 +87,9 @@ def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
     return not reading.errors and not reading.conflicts
 
 
-def _given(entry: Entry, page: str) -> AnswerInput:
+def _given(entry: Entry, reading: Reading) -> AnswerInput:
+    past = entry.line.past
+    is_carried = entry.line.key == reading.repeated and entry.name in last_year(entry.line)
     return AnswerInput(
         line=entry.line.line,
         band_key=entry.band_key,
@@ -97,7 +99,8 @@ def _given(entry: Entry, page: str) -> AnswerInput:
         text=entry.text,
         override_reason=entry.override_reason,
         seen_revision=entry.seen_revision,
-        saved_from=page,
+        saved_from=reading.page,
+        carried_from=past.period if past and is_carried else "",
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from agreements.models import Agreement
 from organisms.models import User
 from reporting.models import Report, Version
-from reporting.papers.frozen_households import COLUMNS, KEPT, Frozen
+from reporting.papers.frozen.households import COLUMNS, KEPT, Frozen
 from roriq_portal.files.spreadsheets import Table
 
 

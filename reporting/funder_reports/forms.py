@@ -6,7 +6,7 @@ from agreements.models import Funder
 from organisms.form_controls import row_field
 from reporting.filling.forms import BOX
 from reporting.models import Receipt
-from reporting.reports.forms import KeyForm
+from reporting.reports.forms import CarriedForm, KeyForm
 from reporting.workflow.signatures import EXACT
 from roriq_portal.files.uploads import FileRefused, examine
 from roriq_portal.formats.fields import TypedDayField
@@ -28,7 +28,7 @@ MOST_CHARS = 3000
 MOST_PAPER_MB = 50
 
 
-class IssueForm(KeyForm):
+class IssueForm(CarriedForm):
     is_exact = forms.BooleanField(
         label=EXACT,
         error_messages={"required": "Cochez cette phrase pour attester."},

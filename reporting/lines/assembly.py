@@ -33,7 +33,7 @@ class ReportData:
     past: Past
     targets: dict[str, TargetView]
     agreements: list[Agreement]
-    declared_in: dict[int | None, str]
+    declared_in: dict[int | None, Answer]
     comparable: list[Declaration]
     filed_at: datetime | None
     proposals: dict[str, str]
@@ -113,12 +113,12 @@ def _agreements(report: Report, form_spec: FormSpec) -> list[Agreement]:
     return list(running.order_by("reference"))
 
 
-def _declared_in(report: Report) -> dict[int | None, str]:
-    """By declaration of the report's days, the other report where it was first written down."""
+def _declared_in(report: Report) -> dict[int | None, Answer]:
+    """By declaration of the report's days, the answer of the other report where it was first written down."""
     rows = Answer.objects.filter(declaration__organism=report.organism_id, declaration__period=report.period)
     rows = rows.filter(declaration__replaced_by__isnull=True, band_key="").exclude(report=report)
     rows = rows.select_related("report__template_version__template").order_by("-saved_at")
-    return {answer.declaration_id: str(answer.report) for answer in rows}
+    return {answer.declaration_id: answer for answer in rows}
 
 
 def view_line(data: ReportData, line: LineSpec) -> LineView:
@@ -128,6 +128,7 @@ def view_line(data: ReportData, line: LineSpec) -> LineView:
     answer = data.answers.get((line.key, ""))
     bands = _bands(data, line, figure)
     state, value, denominator = _settled(figure, answer)
+    elsewhere = data.declared_in.get(figure.origin.declaration_id) if figure else None
     if line.kind == Line.Kind.MONEY and bands:
         state, value = _summed(bands)
     return LineView(
@@ -139,7 +140,7 @@ def view_line(data: ReportData, line: LineSpec) -> LineView:
         value=value,
         denominator=denominator,
         narrative=answer.text if answer and line.kind == Line.Kind.TEXT else "",
-        declared_in=data.declared_in.get(figure.origin.declaration_id, "") if figure else "",
+        declared_in=str(elsewhere.report) if elsewhere else "",
         past=data.past.of(line),
         target=data.targets.get(line.key),
         bands=bands,
@@ -148,7 +149,14 @@ def view_line(data: ReportData, line: LineSpec) -> LineView:
         comments=[comment for comment in data.comments if comment.line_key == line.key],
         is_open=data.is_open(line.key),
         proposal=proposal_for(data.proposals, line),
+        carried_from=_carried_from(answer, elsewhere, (state, value, denominator)),
     )
+
+
+def _carried_from(answer: Answer | None, elsewhere: Answer | None, said: tuple) -> str:
+    """Return the period whose answer was taken as it was, here or where it was declared, while the line says it."""
+    given = elsewhere if answer is None or (elsewhere and answer.state == AnswerState.BLANK) else answer
+    return given.carried_from if given and said == (given.state, given.value, given.denominator) else ""
 
 
 def _settled(figure: Figure | None, answer: Answer | None) -> tuple[str, Decimal | None, Decimal | None]:

@@ -140,6 +140,16 @@ def _unknown_households(line: LineView) -> list[Missing]:
     return [replace(missing(line, words, "warning"), is_mended_elsewhere=True)]
 
 
+def _carried(line: LineView) -> list[Missing]:
+    """What was taken from another period as it was is asked again before it is certified."""
+    periods = dict.fromkeys([line.carried_from, *(band.carried_from for band in line.bands)])
+    named = " et ".join(period for period in periods if period)
+    if not named:
+        return []
+    what = line.text if line.carried_from and line.kind != Line.Kind.TEXT else line.words
+    return [missing(line, f"{what}, repris de {named} sans changement. Vérifiez que c’est encore vrai.", "warning")]
+
+
 def _waiting_comment(line: LineView) -> list[Missing]:
     return [missing(line, "un commentaire attend votre réponse.", "warning") for _ in line.open_comments[:1]]
 
@@ -152,6 +162,7 @@ CHECKS: tuple[Callable[[LineView], list[Missing]], ...] = (
     _below_bound,
     _override,
     _unknown_households,
+    _carried,
     _waiting_comment,
 )
 

@@ -7,6 +7,7 @@ from reporting.engine.evaluate import Ask, Figure
 from reporting.engine.form_spec import LineSpec
 from reporting.lines.answer_format import format_box
 from reporting.lines.missing import Missing, counted, faults_words
+from reporting.lines.past_box import PastBox
 from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.numbers import BLANK, plain, unit_for
@@ -24,19 +25,6 @@ STATE_WORDS = {
 
 
 @dataclass(frozen=True)
-class PastBox:
-    """What was filed for the period before, as its paper says it."""
-
-    text: str
-    value: Decimal | None = None
-    narrative: str = ""
-    state: str = AnswerState.BLANK
-    denominator: Decimal | None = None
-    bands: dict[str, str] = field(default_factory=dict)
-    band_values: dict[str, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class BandView:
     """One part of a line. `dimension` is empty for money and for agreements."""
 
@@ -49,6 +37,11 @@ class BandView:
     state: str = AnswerState.BLANK
     value: Decimal | None = None
     past: str = ""
+
+    @property
+    def carried_from(self) -> str:
+        """The period whose answer was taken as it was; empty when somebody gave this one."""
+        return self.answer.carried_from if self.answer and self.answer.value == self.value else ""
 
     @property
     def text(self) -> str:
@@ -94,7 +87,10 @@ class AxisView:
 
 @dataclass(frozen=True)
 class LineView:
-    """One line. `state`, `value`, `denominator` are current; `computed` comes from records or a declaration."""
+    """One line. `state`, `value`, `denominator` are current; `computed` comes from records or a declaration.
+
+    `carried_from`: the period whose answer was taken as it was, for the line itself; each part says its own.
+    """
 
     line: LineSpec
     figure: Figure | None = None
@@ -113,6 +109,7 @@ class LineView:
     comments: list[Comment] = field(default_factory=list)
     is_open: bool = False
     proposal: str = ""
+    carried_from: str = ""
 
     @property
     def key(self) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from reporting.engine.form_spec import LineSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.presenters import PastBox
+from reporting.lines.past_box import PastBox
 from reporting.models import Report, Version
 
 
@@ -29,6 +29,7 @@ class Past:
             narrative=frozen["text"],
             state=frozen["state"],
             denominator=denominator,
+            period=self.words,
             bands={
                 key: format_box(line.kind, band["state"], _decimal(band["value"]))
                 for key, band in frozen["bands"].items()

@@ -6,7 +6,7 @@ from .message import Message, MessageCopy
 from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Campaign, Report, Transition
 from .template import Band, Line, Rule, Template, TemplateVersion, Term
-from .version import Document, PrivateLink, Receipt, Version
+from .version import CountedRecords, Document, PrivateLink, Receipt, Version
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "CalendarFeed",
     "Campaign",
     "Comment",
+    "CountedRecords",
     "Document",
     "Line",
     "Message",

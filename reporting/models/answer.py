@@ -13,7 +13,10 @@ from services.models.declaration import AnswerState, value_fits_state
 
 
 class Answer(models.Model):
-    """One answer. `computed_value` stays beside an override and its reason. T3: writable while its report is open."""
+    """One answer. `computed_value` stays beside an override and its reason. T3: writable while its report is open.
+
+    `carried_from`: it was taken from that period by one click, and nobody gave another since.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="answers")
     line_key = models.SlugField(max_length=40)
@@ -26,6 +29,9 @@ class Answer(models.Model):
     override_reason = models.CharField(max_length=300, blank=True)
     saved_from = models.CharField(
         max_length=16, blank=True, default="", db_default="", help_text="la page ouverte qui l’a enregistrée"
+    )
+    carried_from = models.CharField(
+        max_length=20, blank=True, default="", db_default="", help_text="la période dont la réponse est reprise"
     )
     declaration = models.ForeignKey(
         Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"
@@ -48,6 +54,10 @@ class Answer(models.Model):
             models.CheckConstraint(
                 name="answer_override_says_why",
                 condition=Q(computed_value__isnull=True) | Q(value=models.F("computed_value")) | ~Q(override_reason=""),
+            ),
+            models.CheckConstraint(
+                name="answer_carried_says_something",
+                condition=Q(carried_from="") | ~Q(state=AnswerState.BLANK) | ~Q(text=""),
             ),
         ]
         triggers = [

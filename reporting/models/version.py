@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -54,6 +55,26 @@ class Document(models.Model):
 
     def __str__(self):
         return f"{self.version} {self.format}"
+
+
+class CountedRecords(models.Model):
+    """The activities that a version counts, each at its revision; `last_event`: where the journal of counts stood."""
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="records")
+    activity_ids = ArrayField(models.BigIntegerField())
+    revisions = ArrayField(models.PositiveIntegerField())
+    last_event = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="counted_records_pair", condition=Q(activity_ids__len=models.F("revisions__len"))
+            )
+        ]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.version}, {len(self.activity_ids)}"
 
 
 class Receipt(models.Model):

@@ -1,31 +1,26 @@
 """The content of a paper: frozen by a version, read by the PDF, the spreadsheet and the screen. Plain values."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Q
 
-from reporting.engine.evaluate import context_of
-from reporting.engine.form_spec import read_form_spec
 from reporting.lines.assembly import build_sections
 from reporting.lines.presenters import SectionView
 from reporting.lines.previous_period import read_past
-from reporting.models import Line, Report, Version
+from reporting.models import Report, Version
 from reporting.papers.counting_notes import counting_notes
 from reporting.papers.differences import differences
-from reporting.papers.frozen_households import frozen_households
+from reporting.papers.frozen.households import frozen_households
+from reporting.papers.frozen.records import changes_since, records_counted
 from reporting.papers.section_content import flat_answers, section_content
 from reporting.workflow.signatures import certification_words, signatures
 from roriq_portal.formats.days import format_day, format_moment, format_period
-from services.counting.activity_totals import Scope, activities
-from services.models import Activity
 
 SCHEMA = 1
 # Printed on papers that outlive any routing table: this address never changes
 VERIFY_PATH = "/verifier/{}/"
-NO_RECORD = "aucune fiche modifiée."
 
 
 def canonical(content: dict) -> str:
@@ -41,11 +36,12 @@ def build(
     now: datetime | None = None,
     code: str = "",
     sections: list[SectionView] | None = None,
+    records: Mapping[int, int] | None = None,
 ) -> dict:
     """Return the content of a report as it stands, in the shape `reporting.pdf.render_paper` documents.
 
-    A draft has neither number, day nor code. Beside the shape: `answers` (line key → state, value, text, bands: what
-    next year reads as its past), `records_count` and `report` for whoever follows the version afterwards.
+    A draft has neither number, day nor code. Beside the shape: `answers` (what next year reads as its past),
+    `records_count` and `report`. `records`: the activities that its lines count, when they were read already.
     """
     sections = build_sections(report) if sections is None else sections
     shown = [section for section in sections if section.is_offered]
@@ -73,11 +69,11 @@ def build(
         "version": _version(version_number, reason, now, code, before),
         "sections": [section_content(section, report.kind) for section in shown],
         "answers": flat_answers(shown),
-        "records_count": activities(_scope(report)).count(),
+        "records_count": len(records_counted(report) if records is None else records),
         "counting_notes": counting_notes(report, shown),
         "signatures": signatures(report) if version_number else [],
         "certification_words": certification_words(report) if version_number else "",
-        "changes_since": _records_words(before) if before else "",
+        "changes_since": f"{changes_since(before).records_words}." if before else "",
     }
     if households := frozen_households(report, shown):
         content["households"] = households
@@ -130,55 +126,3 @@ def _version(number: int, reason: str, now: datetime | None, code: str, before: 
 def verify_url(code: str) -> str:
     """Return the public address where anybody can check that a paper is genuine and current."""
     return f"{settings.SITE_URL}{VERIFY_PATH.format(code)}"
-
-
-def _scope(report: Report) -> Scope:
-    """The activities a report stands on: those charged to its agreement when all its lines count these, else all."""
-    report_context = context_of(report)
-    charged = all(line.scope == Line.Scope.CHARGED for line in _record_lines(report))
-    agreement_id = report_context.agreement.pk if report_context.agreement and charged else None
-    shared = report_context.partner_ids if agreement_id else ()
-    return Scope(report.organism_id, report.period.lower, report.last_day, agreement_id, partner_ids=shared)
-
-
-def _record_lines(report: Report) -> list:
-    lines = read_form_spec(report.template_version).lines
-    return [line for line in lines if line.source in (Line.Source.RECORDS, Line.Source.PARTNERS)]
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Changes since a paper: `n` records recorded, corrected, charged or withdrawn, and the difference in number."""
-
-    n: int
-    delta: int
-
-    @property
-    def words(self) -> str:
-        """« Depuis cette version : 3 fiches modifiées (+4) », or nothing."""
-        if not self.n:
-            return ""
-        many = "s" if self.n > 1 else ""
-        sign = f"\u00a0({self.delta:+d})".replace("-", "−") if self.delta else ""
-        return f"Depuis cette version\u00a0: {self.n} fiche{many} modifiée{many}{sign}"
-
-
-def changes_since(version: Version) -> Changes:
-    """Return how the records of a version's scope and period moved since it was frozen. Records are never locked."""
-    report = version.report
-    scope = _scope(report)
-    rows = Activity.objects.in_period(scope.start, scope.end).filter(scope.owners())
-    if scope.agreement_id:
-        rows = rows.filter(charges__agreement=scope.agreement_id)
-    counts = rows.aggregate(
-        changed=Count("pk", filter=Q(changed_at__gt=version.as_of) | Q(created_at__gt=version.as_of)),
-        live=Count("pk", filter=Q(withdrawn_at__isnull=True)),
-    )
-    changed, delta = counts["changed"], counts["live"] - json.loads(version.content)["records_count"]
-    return Changes(max(changed, abs(delta)), delta)
-
-
-def _records_words(before: Version) -> str:
-    """« 3 fiches modifiées »: how the records moved since the version that this one replaces."""
-    moved = changes_since(before).n
-    return f"{moved} fiche{'s' if moved > 1 else ''} modifiée{'s' if moved > 1 else ''}." if moved else NO_RECORD

@@ -15,6 +15,7 @@ from reporting.lines.missing import faults_words
 from reporting.lines.presenters import Missing, SectionView
 from reporting.models import Report, Version
 from reporting.papers import content as paper_content
+from reporting.papers.frozen.records import freeze_records, records_counted
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.formats.numbers import group_digits
 from roriq_portal.jobs import defer
@@ -47,10 +48,16 @@ def freeze(
     now = now or timezone.now()
     last = report.versions.first()
     number = last.number + 1 if last else 1
-    code = new_code()
+    code, records = new_code(), records_counted(report)
     content = paper_content.canonical(
         paper_content.build(
-            report, version_number=number, reason=reason, now=now, code=group_digits(code, 4, "-"), sections=sections
+            report,
+            version_number=number,
+            reason=reason,
+            now=now,
+            code=group_digits(code, 4, "-"),
+            sections=sections,
+            records=records,
         )
     )
     version = Version.objects.create(
@@ -63,6 +70,7 @@ def freeze(
         frozen_by=by,
         reason=reason,
     )
+    freeze_records(version, records)
     defer("portal:make_papers", version_id=version.pk)
     return version
 

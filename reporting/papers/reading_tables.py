@@ -28,7 +28,7 @@ class ResultRow:
     """`share` is the result as a share of the target, in per cent; None without a target.
 
     `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader.
-    `was`: what the version before said, when it said otherwise.
+    `was`: what the version before said, when it said otherwise; `carried`: from which period it was taken as it was.
     """
 
     key: str
@@ -48,6 +48,7 @@ class ResultRow:
     share: Fraction | None
     records_key: str
     was: str
+    carried: str
 
     @property
     def is_cut(self) -> bool:
@@ -132,7 +133,13 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         share=achievement_of(figure).share,
         records_key=figure["line_key"] if figure["line_key"] in traceable else "",
         was=moves.of(figure["line_key"]),
+        carried=carried_words(figure),
     )
+
+
+def carried_words(said: dict) -> str:
+    """Return « repris de 2024-2025 » of an answer taken as it was from another period; else nothing."""
+    return f"repris de {said['carried']}" if said.get("carried") else ""
 
 
 def _unit(figure: dict) -> str:
@@ -186,7 +193,7 @@ def _band(figure: dict, axis: dict, moves: Moves) -> BandTable:
     dimension = axis["dimension"]
     name = f"{figure['key']} {figure['words']}"
     return BandTable(
-        title=f"{name}, par {dimension[:1].lower()}{dimension[1:]}",
+        title=", ".join(filter(None, (name, f"par {dimension[:1].lower()}{dimension[1:]}", carried_words(axis)))),
         head=dimension,
         rows=rows,
         total=axis["total"],
@@ -226,7 +233,7 @@ def money_table(section: dict, moves: Moves) -> MoneyTable | None:
         MoneyRow(
             row["words"],
             tuple(
-                MoneyCell(cell["text"], cell["note"], moves.of(section["key"], row["words"], column))
+                MoneyCell(cell["text"], _cell_note(cell), moves.of(section["key"], row["words"], column))
                 for column, cell in zip(money["columns"][1:], row["cells"], strict=True)
             ),
             row["is_total"],
@@ -234,3 +241,7 @@ def money_table(section: dict, moves: Moves) -> MoneyTable | None:
         for row in money["rows"]
     )
     return MoneyTable(tuple(money["columns"]), rows)
+
+
+def _cell_note(cell: dict) -> str:
+    return ", ".join(filter(None, (cell["note"], carried_words(cell))))

@@ -25,7 +25,7 @@ def section_content(section: SectionView, kind: str) -> dict:
         "priority": section.priority if kind == Report.Kind.FUNDER else "",
         "figures": [_figure(line) for line in lines if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)],
         "texts": [
-            {"key": line.key, "words": line.words, "text": line.narrative or _said(line)}
+            {"key": line.key, "words": line.words, "text": line.narrative or _said(line), **_carried(line)}
             for line in lines
             if line.kind == Line.Kind.TEXT
         ],
@@ -45,12 +45,19 @@ def flat_answers(sections: list[SectionView]) -> dict[str, dict]:
             "text": line.narrative or line.note,
             "computed": plain(line.computed),
             "override_reason": line.override_reason,
+            **_carried(line),
             "bands": {band.key: {"state": band.state, "value": band.number} for band in line.bands},
         }
         for section in sections
         for line in section.lines
         if line.kind != Line.Kind.HEADING
     }
+
+
+def _carried(*said: LineView | BandView) -> dict:
+    """From which periods these answers were taken as they were; nothing is written where none was."""
+    periods = list(dict.fromkeys(one.carried_from for one in said if one.carried_from))
+    return {"carried": ", ".join(periods)} if periods else {}
 
 
 def _said(line: LineView) -> str:
@@ -73,6 +80,7 @@ def _figure(line: LineView) -> dict:
         "note": " ".join(part for part in (line.override_reason, line.note) if part),
         "computed": line.computed_words if line.is_overridden and not hides else None,
         "bands": [_axis(axis, line) for axis in line.axes if any(band.is_answered for band in axis.bands)],
+        **_carried(line),
     }
 
 
@@ -138,6 +146,7 @@ def _axis(axis: AxisView, line: LineView) -> dict:
         "rest": _rest(axis),
         "total": line.text,
         "past_total": line.past.text if line.past else "",
+        **_carried(*axis.bands),
     }
 
 
@@ -192,7 +201,7 @@ def _money_row(words: str, cells: list[dict], is_total: bool = False) -> dict:
 
 
 def _band_cell(band: BandView) -> dict:
-    return {"text": band.text, "number": band.number, "note": ""}
+    return {"text": band.text, "number": band.number, "note": "", **_carried(band)}
 
 
 def _total(line: LineView) -> dict:
@@ -204,7 +213,7 @@ def _total(line: LineView) -> dict:
         if uncollected and line.value is not None
         else ""
     )
-    return {"text": line.text, "number": plain(line.value), "note": note}
+    return {"text": line.text, "number": plain(line.value), "note": note, **_carried(line)}
 
 
 def _file(line: LineView, file) -> dict:

@@ -28,7 +28,26 @@ class KeyForm(forms.Form):
         return self.cleaned_data["key"] or uuid.uuid4()
 
 
-class CertifyForm(KeyForm):
+class CarriedForm(KeyForm):
+    """`carried`: what is said again of the answers taken from another period; no box without one."""
+
+    is_carried = forms.BooleanField(
+        error_messages={"required": "Cochez cette phrase, ou corrigez les réponses reprises."},
+    )
+
+    def __init__(self, *args, carried: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_carried"].label = carried
+        if not carried:
+            del self.fields["is_carried"]
+
+    @property
+    def ticks(self) -> list[forms.BoundField]:
+        """The sentences that certify, in their order."""
+        return [self[name] for name in ("is_carried", "is_exact", "is_adopted") if name in self.fields]
+
+
+class CertifyForm(CarriedForm):
     is_exact = forms.BooleanField(
         label=EXACT,
         error_messages={"required": "Cochez cette phrase pour attester."},
@@ -37,10 +56,6 @@ class CertifyForm(KeyForm):
         label=ADOPTED,
         error_messages={"required": "Cochez cette phrase\u00a0: le conseil doit l’avoir adopté."},
     )
-
-    @property
-    def ticks(self):
-        return [self["is_exact"], self["is_adopted"]]
 
 
 class ReasonForm(KeyForm):

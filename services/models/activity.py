@@ -209,6 +209,8 @@ class Count(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="counts")
     value = models.DecimalField(max_digits=9, decimal_places=2)
 
+    pgh_event_model: ClassVar[type[models.Model]]  # what `journal` makes
+
     class Meta:
         ordering = ["indicator__order"]
         constraints = [

@@ -31,7 +31,8 @@ class Refusal:
 class AnswerInput:
     """What a person gave for one box. `seen_revision`: the revision that the page showed (0: no answer yet, None: any).
 
-    `saved_from` names that page: an answer that it saved meanwhile is no conflict.
+    `saved_from` names that page: an answer that it saved meanwhile is no conflict. `carried_from`: the period whose
+    answer this is, taken as it was.
     """
 
     line: LineSpec | Line
@@ -43,6 +44,7 @@ class AnswerInput:
     override_reason: str = ""
     seen_revision: int | None = None
     saved_from: str = ""
+    carried_from: str = ""
 
     @property
     def line_key(self) -> str:

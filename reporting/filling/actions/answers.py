@@ -143,6 +143,7 @@ def _write(report: Report, writing: Writing, current: Answer | None, by: User) -
         "computed_value": None if blank else writing.computed,
         "override_reason": "" if blank or writing.computed is None else given.override_reason,
         "declaration": None if blank or given.band_key else writing.declaration,
+        "carried_from": "" if blank and not given.text else given.carried_from,
     }
     if blank and not given.text:
         if current:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from reporting.filling.autosave import SaveState
 from reporting.filling.page.boxes import Autosave, Box, BoxContents, state_place
-from reporting.filling.page.notes import closed_notes, money_notes
+from reporting.filling.page.notes import carried_notes, closed_notes, money_notes
 from reporting.filling.page.questions import number_keyboard
 from reporting.filling.posted import asked_bands
 from reporting.filling.repeat_previous import last_year
@@ -103,7 +103,7 @@ def _money_axis(line: LineView, boxes: BoxContents) -> Axis:
         autosave=_autosave(line, line.parts, name, boxes),
         repeats=line.key if boxes.may_write and last_year(line) else "",
         is_optional=not line.line.required,
-        notes=[*money_notes(line), *closed_notes(boxes.report, line, boxes.may_write)],
+        notes=[*money_notes(line), *_carried(line.parts), *closed_notes(boxes.report, line, boxes.may_write)],
     )
 
 
@@ -121,7 +121,12 @@ def _breakdown_axis(line: LineView, axis: AxisView, boxes: BoxContents) -> Axis:
         rest=Rest(_rest_text(axis.unbroken), _rest_text(axis.past_unbroken)),
         total_number=shown_number(line.value),
         error=_over_words(axis, line),
+        notes=_carried(axis.bands),
     )
+
+
+def _carried(bands: list[BandView]) -> list[str]:
+    return carried_notes(*(band.carried_from for band in bands))
 
 
 def _cell(line: LineView, band: BandView, boxes: BoxContents, inputmode: str = "numeric") -> Cell:

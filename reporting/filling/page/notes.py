@@ -13,6 +13,7 @@ from services.households.retention import format_household_number
 
 CHANGED_SOURCE = "Compté d’après vos ménages depuis le {}, déclaré avant\u00a0: la série est rompue à ce jour."
 
+CARRIED = "Repris de {}, sans changement\u00a0: vérifiez que c’est encore vrai."
 BY_YEAR = (
     "La rétention se lit par année entière\u00a0: vos ménages ne répondent pas à une période plus courte. "
     "Répondez n.\u00a0d., ou inscrivez ce que vous avez compté."
@@ -26,6 +27,7 @@ def notes_of(line: LineView) -> list[str]:
         notes.append(f"Cible\u00a0: {line.target.words}.")
     if line.is_overridden:
         notes.append(f"Calculé\u00a0: {line.computed_words}. Motif de la correction\u00a0: {line.override_reason}")
+    notes += carried_notes(line.carried_from)
     if line.proposal and line.is_open:
         notes.append(line.proposal)
     if line.declared_in:
@@ -39,6 +41,11 @@ def notes_of(line: LineView) -> list[str]:
     if line.open_comments:
         notes.append("Un commentaire attend votre réponse, en haut de la page.")
     return notes
+
+
+def carried_notes(*periods: str) -> list[str]:
+    """Return from which period answers were taken as they were; nothing when none was."""
+    return [CARRIED.format(period) for period in dict.fromkeys(periods) if period]
 
 
 def money_notes(line: LineView) -> list[str]:

@@ -3,7 +3,7 @@
 from reporting.filling.autosave import SaveState, conflict_of, warnings_in
 from reporting.filling.forms import AttachmentForm
 from reporting.filling.page.boxes import Autosave, BoxContents, state_place
-from reporting.filling.page.notes import closed_notes, follow_ups_url, notes_of, records_url
+from reporting.filling.page.notes import carried_notes, closed_notes, follow_ups_url, notes_of, records_url
 from reporting.filling.page.question_kinds import (
     ComputedFigure,
     CorrectedFigure,
@@ -37,7 +37,7 @@ def figure_row(line: LineView, boxes: BoxContents) -> Heading | FigureRow:
 
 def text_question(line: LineView, boxes: BoxContents) -> TextQuestion:
     return TextQuestion(
-        label=_label(line, closed_notes(boxes.report, line, boxes.may_write)),
+        label=_label(line, [*carried_notes(line.carried_from), *closed_notes(boxes.report, line, boxes.may_write)]),
         past_text=line.past.narrative if line.past else "",
         box=boxes.answer_box(line, line.narrative),
         max_chars=line.line.max_chars or 0,

@@ -20,7 +20,7 @@ from reporting.funder_reports.distinct_households import read_distinct_household
 from reporting.funder_reports.followed_agreements import followed, programmes_of
 from reporting.funder_reports.programme_workbook import agreements_of, read_programme_rows, workbook_name
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
-from reporting.papers.frozen_households import COLUMNS
+from reporting.papers.frozen.households import COLUMNS
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 from roriq_portal.jobs import defer

@@ -17,6 +17,7 @@ from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.comments import comment_line
 from reporting.filling.page.notes import missing_url
+from reporting.filling.repeat_previous import carried_words
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
@@ -25,7 +26,7 @@ from reporting.lines.completeness import missing_items
 from reporting.models import Document, Line, Receipt, Report, Version
 from reporting.models.version import letter_in_force, open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
-from reporting.papers.content import changes_since
+from reporting.papers.frozen.records import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
@@ -65,7 +66,8 @@ def report_issue(request: UserRequest, report_id: int) -> HttpResponse:
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     before = latest_version(report)
     blank = {"key": uuid.uuid4(), "seen_version": before.number if before else 0}
-    form = IssueForm(request.POST or None, is_first=before is None, initial=blank)
+    carried = carried_words(report)
+    form = IssueForm(request.POST or None, is_first=before is None, initial=blank, carried=carried)
     if request.method == "POST" and form.is_valid():
         act = partial(issue_report, report=report, by=request.user, **form.cleaned_act)
         if attempt(act, partial(form.add_error, None)):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting.papers.reading_tables import achievement_of, unknown_words
+from reporting.papers.reading_tables import achievement_of, carried_words, unknown_words
 from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, rate_cell, render_tables
 from roriq_portal.formats.numbers import decimal_or_none
 from roriq_portal.formats.rates import round_rate, round_ratio
@@ -43,7 +43,7 @@ def _sheets(content: dict) -> Iterator[Table]:
         _paper("Ventilations", [*BAND_START, before or BEFORE, now, PRINTED], bands),
         [] if any(row[len(BAND_START)] != "" for row in bands) else [len(BAND_START)],
     )
-    texts = [[part["title"], text["words"], text["text"]] for part in sections for text in part["texts"]]
+    texts = [[part["title"], _heading(text), text["text"]] for part in sections for text in part["texts"]]
     yield _paper("Textes", ["Section", "Question", "Texte"], [row for row in texts if row[-1]])
     sums = [part["money"] for part in sections if part["money"]]
     for rank, money in enumerate(sums, start=1):
@@ -104,7 +104,7 @@ def _figure(section: str, figure: dict) -> list[Cell]:
         _aim(target) if target else "",
         _cell(decimal_or_none(target.get("of_year"))) if target else "",
         "" if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF])),
-        ". ".join(filter(None, (unknown_words(value), figure["note"]))),
+        ". ".join(filter(None, (unknown_words(value), carried_words(figure), figure["note"]))),
     ]
 
 
@@ -127,11 +127,12 @@ def _bands(figure: dict) -> Iterator[list[Cell]]:
     for axis in figure["bands"]:
         for row in [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]:
             numbers = [_cell(decimal_or_none(row[name])) for name in ("past_number", "number")]
-            yield [figure["key"], figure["words"], axis["dimension"], row["words"], *numbers, row["text"]]
+            dimension = ", ".join(filter(None, (axis["dimension"], carried_words(axis))))
+            yield [figure["key"], figure["words"], dimension, row["words"], *numbers, row["text"]]
 
 
 def _money(name: str, money: dict) -> Table:
-    rows, noted = money["rows"], any(cell["note"] for row in money["rows"] for cell in row["cells"])
+    rows, noted = money["rows"], any(_notes(row) for row in money["rows"])
     cells = [[row["words"], *(_sum(cell) for cell in row["cells"]), *([_notes(row)] if noted else [])] for row in rows]
     totals = frozenset(rank for rank, row in enumerate(rows) if row["is_total"])
     return _paper(name, [*money["columns"], *(["Remarque"] if noted else [])], cells, totals)
@@ -142,7 +143,11 @@ def _sum(cell: dict) -> Cell:
 
 
 def _notes(row: dict) -> str:
-    return ", ".join(cell["note"] for cell in row["cells"] if cell["note"])
+    return ", ".join(filter(None, (note for cell in row["cells"] for note in (cell["note"], carried_words(cell)))))
+
+
+def _heading(text: dict) -> str:
+    return ", ".join(filter(None, (text["words"], carried_words(text))))
 
 
 def _cell(number: Decimal | None, style: str = "") -> Cell:

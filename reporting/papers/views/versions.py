@@ -15,7 +15,7 @@ from reporting.access import breadcrumb_of, report_or_404
 from reporting.lines.page_parts import line_links
 from reporting.models import Comment, Document, Report, Version
 from reporting.papers.attached_files import address_files
-from reporting.papers.content import changes_since
+from reporting.papers.frozen.records import changes_since
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.status import REPLACED, status

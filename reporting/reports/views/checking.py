@@ -13,6 +13,7 @@ from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.filling.page.notes import missing_url
 from reporting.filling.page.task_list import certifiers, certifiers_words
+from reporting.filling.repeat_previous import carried_words
 from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
 from reporting.lines.presenters import SectionView
@@ -27,7 +28,8 @@ from reporting.reports.wording import check_lead, missing_title
 def report_check(request: UserRequest, report_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
     allow(permissions.can_read_draft(request.user, report), "Vous lisez la version déposée ou transmise.")
-    return render_check(request, report, CertifyForm(initial={"key": uuid.uuid4()}))
+    form = CertifyForm(initial={"key": uuid.uuid4()}, carried=carried_words(report))
+    return render_check(request, report, form)
 
 
 def render_check(request: UserRequest, report: Report, form: CertifyForm) -> HttpResponse:

@@ -14,6 +14,7 @@ from organisms.models import PivotMandate
 from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
+from reporting.filling.repeat_previous import carried_words
 from reporting.lines.page_parts import answered_lines
 from reporting.models import Comment, Report
 from reporting.reports.actions.filing import (
@@ -60,7 +61,7 @@ def report_submit(request: UserRequest, report_id: int) -> HttpResponse:
     if was_sent(report.transitions.all(), sent_key(request)):
         return redirect("reporting:report-receipt", report_id=report.pk)
     allow(permissions.can_certify(request.user, report), NOT_DIRECTOR)
-    form = CertifyForm(request.POST)
+    form = CertifyForm(request.POST, carried=carried_words(report))
     if not form.is_valid():
         return render_check(request, report, form)
     act = partial(submit_report, report=report, by=request.user, key=form.cleaned_data["key"])

@@ -12,7 +12,7 @@ from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.engine.evaluate import records_of_line
 from reporting.engine.form_spec import LineSpec, read_form_spec
 from reporting.models import Line, Report
-from reporting.papers.content import changes_since
+from reporting.papers.frozen.records import changes_since
 from reporting.permissions import reads_from_inside
 from reporting.reports.wording import records_lead
 from roriq_portal.formats.numbers import format_number

@@ -12,7 +12,8 @@ from organisms.names import sort_name
 from reporting.engine.evaluate import Ask, AskReason, evaluate_report, records_of_line
 from reporting.lines.checks import check_lines
 from reporting.models import Report
-from reporting.papers.content import build, changes_since
+from reporting.papers.content import build
+from reporting.papers.frozen.records import changes_since
 from services.models import Partner
 from tests.factories import make_activity
 from tests.reporting.builders.annual_reports import make_annual

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from organisms.models import Category, OrganismName
 from reporting.lines.assembly import build_sections
 from reporting.papers import content as paper_content
-from reporting.papers.content import build, canonical, changes_since
+from reporting.papers.content import build, canonical
 from reporting.papers.freezing import freeze
 from reporting.papers.rendering.pdf import render_paper
-from services.activities.actions import uncharge_activities, withdraw_activities
 from tests.factories import make_activity, make_agreement
 from tests.papers import annual_content, funder_content
 from tests.reporting.builders.annual_reports import make_annual, make_campaign, make_filed
@@ -212,29 +211,6 @@ def test_paper_prints_the_name_of_its_period_end(organism, network):
     OrganismName.objects.create(organism=organism, name="Ancien nom", during=DateRange("2020-01-01", "2026-04-01"))
 
     assert build(make_annual(organism, network))["organism"]["name"] == "Ancien nom"
-
-
-def test_changes_since_count_what_moved_and_the_difference(organism, agreement, director):
-    kept, gone = (make_activity(organism, "Séjour exploratoire", immigrants=1, agreements=[agreement]) for _ in "ab")
-    version = make_issued(agreement, director).versions.get()
-    assert changes_since(version).words == ""
-
-    withdraw_activities(activities=[gone], reason="double", by=director)
-    for _ in range(3):
-        make_activity(organism, "Séjour exploratoire", immigrants=1, agreements=[agreement])
-    make_activity(organism, "Séjour exploratoire", immigrants=1)
-
-    assert changes_since(version).words == "Depuis cette version\u00a0: 4 fiches modifiées\u00a0(+2)"
-    assert kept.pk
-
-
-def test_changes_since_see_a_charge_taken_off(organism, agreement, director):
-    kept = make_activity(organism, "Séjour exploratoire", immigrants=1, agreements=[agreement])
-    version = make_issued(agreement, director).versions.get()
-
-    uncharge_activities(activities=[kept], agreement=agreement, by=director)
-
-    assert changes_since(version).words == "Depuis cette version\u00a0: 1 fiche modifiée\u00a0(−1)"
 
 
 def test_section_not_offered_is_not_printed(organism, network, director):

@@ -1,0 +1,20 @@
+"""What was filed for the period before, line by line."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from services.models.declaration import AnswerState
+
+
+@dataclass(frozen=True)
+class PastBox:
+    """What was filed for the period before, as its paper says it; `period` names it (« 2024-2025 »)."""
+
+    text: str
+    value: Decimal | None = None
+    narrative: str = ""
+    state: str = AnswerState.BLANK
+    denominator: Decimal | None = None
+    bands: dict[str, str] = field(default_factory=dict)
+    band_values: dict[str, Decimal] = field(default_factory=dict)
+    period: str = ""

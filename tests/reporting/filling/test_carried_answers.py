@@ -1,0 +1,127 @@
+"""« Inchangé »: what is taken from the year before says so, up to the paper, and is asked again when certifying."""
+
+import io
+import json
+import uuid
+
+import openpyxl
+import pytest
+from django.db import IntegrityError, connection
+from django.urls import reverse
+
+from reporting.filling.repeat_previous import carried_words
+from reporting.funder_reports.actions.issuing import issue_report
+from reporting.lines.completeness import missing_items
+from reporting.papers.reading import read_version
+from reporting.papers.rendering.workbook import render_sheet
+from tests.reporting.builders.reports import answer, fill, line_of
+from tests.reporting.filling.test_views_sections import a_year_later, section_url
+
+PAST = "2024-2025"
+CARRIED = "Repris de 2024-2025, sans changement\u00a0: vérifiez que c’est encore vrai."
+
+
+@pytest.fixture
+def report(agreement, coordinator, director, client_for):
+    report, browser = a_year_later(agreement, coordinator, director), client_for(coordinator)
+    browser.post(section_url(report, "v2"), {"q-a4": "", "q-a5": "12", "reprendre": "a4"})
+    browser.post(section_url(report, "finances"), {"reprendre": "af"})
+    return report
+
+
+def warned(report, key) -> list[str]:
+    return [item.words for item in missing_items(report) if item.line_key == key and "repris" in item.words]
+
+
+def test_what_was_taken_says_from_where_and_what_was_typed_beside_does_not(report):
+    a4 = line_of(report, "a4")
+
+    assert (a4.carried_from, line_of(report, "a5").carried_from) == (PAST, "")
+    assert {band.dimension for band in a4.bands if band.carried_from} == {"sex"}
+    assert {part.carried_from for part in line_of(report, "af").parts} == {PAST}
+    assert warned(report, "a4") == [f"A4\u00a0: 96, repris de {PAST} sans changement. Vérifiez que c’est encore vrai."]
+    assert warned(report, "af")
+    assert warned(report, "a5") == []
+
+
+def test_the_section_and_the_check_say_it(report, coordinator, client_for):
+    browser = client_for(coordinator)
+
+    assert CARRIED in browser.get(section_url(report, "v2")).text
+    assert CARRIED in browser.get(section_url(report, "finances")).text
+    assert warned(report, "a4")[0] in browser.get(reverse("reporting:report-check", args=[report.pk])).text
+
+
+def test_another_answer_takes_the_mark_away(report, coordinator):
+    answer(report, "a4", coordinator, 97)
+
+    assert line_of(report, "a4").carried_from == ""
+    assert warned(report, "a4") == [
+        f"A4\u00a0: {line_of(report, 'a4').words}, repris de {PAST} sans changement. Vérifiez que c’est encore vrai."
+    ]
+    for band in line_of(report, "a4").bands:
+        if band.carried_from:
+            answer(report, "a4", coordinator, (band.value or 0) + 1, band=band.key)
+    assert warned(report, "a4") == []
+
+
+def test_the_direction_says_it_again_before_it_leaves(report, coordinator, director, client_for):
+    fill(report, coordinator)
+    browser, url = client_for(director), reverse("reporting:report-issue", args=[report.pk])
+    words = "Les 2 réponses reprises de 2024-2025 valent aussi pour 2025-2026\u00a0: je l’ai vérifié."
+    assert carried_words(report) == words
+    assert words in browser.get(url).text
+
+    refused = browser.post(url, {"is_exact": "on", "seen_version": "0"})
+    assert "Cochez cette phrase, ou corrigez les réponses reprises." in refused.text
+    assert not report.versions.exists()
+
+    assert browser.post(url, {"is_exact": "on", "is_carried": "on", "seen_version": "0"}).status_code == 302
+    assert report.versions.count() == 1
+
+
+def test_the_paper_and_its_sheet_say_it(report, coordinator, director):
+    fill(report, coordinator)
+    issue_report(report=report, by=director, key=uuid.uuid4())
+    version = report.versions.get()
+
+    rows = {row.key: row for row in read_version(version).results}
+    assert (rows["A4"].carried, rows["A5"].carried) == (f"repris de {PAST}", "")
+    [band] = [band for section in read_version(version).sections for band in section.bands if band.title[:2] == "A4"]
+    assert band.title.endswith(f", repris de {PAST}")
+    money = next(section.money for section in read_version(version).sections if section.money)
+    assert money.rows[0].cells[0].note == f"repris de {PAST}"
+    book = openpyxl.load_workbook(io.BytesIO(render_sheet(json.loads(version.content))))
+    notes = {row[1]: row[-1] for row in book["Chiffres"].iter_rows(values_only=True)}
+    assert (notes["A4"], notes["A5"]) == (f"repris de {PAST}", None)
+    axes = {row[2] for row in book["Ventilations"].iter_rows(values_only=True)}
+    assert any(axis.endswith(f", repris de {PAST}") for axis in axes)
+    assert f"repris de {PAST}" in [row[-1] for row in book["Sommes"].iter_rows(values_only=True)]
+
+
+def test_without_anything_taken_nothing_is_asked(agreement, coordinator, director):
+    report = a_year_later(agreement, coordinator, director)
+
+    assert carried_words(report) == ""
+
+
+def test_the_database_refuses_a_mark_on_no_answer(report):
+    with pytest.raises(IntegrityError, match="answer_carried_says_something"), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE reporting_answer SET state = 'blank', value = NULL WHERE report_id = %s AND carried_from <> ''",
+            [report.pk],
+        )
+
+
+def test_a_text_is_carried_with_its_mark(agreement, coordinator, director, client_for):
+    report = a_year_later(agreement, coordinator, director)
+    key = next(line.key for line in report.template_version.lines.filter(kind="text").order_by("order"))
+    section = report.template_version.lines.get(key=key).section
+    browser = client_for(coordinator)
+
+    browser.post(section_url(report, section), {f"q-{key}": "", "reprendre": key})
+
+    assert line_of(report, key).carried_from == PAST
+    assert CARRIED in browser.get(section_url(report, section)).text
+    browser.post(section_url(report, section), {f"q-{key}": "Un autre texte."})
+    assert line_of(report, key).carried_from == ""
