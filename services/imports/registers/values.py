@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from roriq_portal.files.table_reader import Cell
 from roriq_portal.formats.numbers import round_number
-from services.imports.registers.files.sheet import Cell
 from services.text.spelling import excerpt, quoted
 
 LARGEST = 1_000_000
