@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,7 +21,8 @@ from roriq_portal.files.uploads import FileRefused
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 from services.activities.actions import restore_activities, withdraw_activities
-from services.imports.preview import Examination, examine, open_register
+from services.imports.preview import Examination, examine
+from services.imports.reading.opening import open_register
 from services.imports.registers import UnreadableRegister, receive
 from services.imports.run import replaced_reason
 from services.imports.summary import summary_of
@@ -93,7 +94,7 @@ def check_register(*, batch: ImportBatch, noting: Callable[[int, int], None] | N
     taught = {header: field or "" for header, field in columns_taught(batch.organism).items()}
     here = {header: field for header, field in taught.items() if header in examination.opened.sheet.header}
     waiting = ImportBatch.objects.filter(pk=batch.pk, state__in=WAITING)
-    waiting.update(summary=summary_of(examination), mapping={**here, **batch.mapping})
+    waiting.update(summary=summary_of(batch, examination), mapping={**here, **batch.mapping})
     return examination
 
 
@@ -103,15 +104,32 @@ def _readable_name(name: str) -> str:
 
 @log_action
 @transaction.atomic
-def teach_columns(*, batch: ImportBatch, chosen: Mapping[str, str]) -> None:
-    """Name the columns of this file (header → field, empty: left out), and remember them for the organism."""
+def choose_reading(*, batch: ImportBatch, answers: Mapping[str, object]) -> None:
+    """Keep with a register how people say to read it: its sheets, merged cells, order of days, hidden rows.
+
+    Raises ImportRefused once the import was started.
+    """
+    current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    if current.state not in WAITING:
+        raise ImportRefused("Cette importation a été lancée\xa0: son fichier ne se lit plus autrement.")
+    batch.reading = {**current.reading, **answers}
+    batch.save(update_fields=["reading"])
+
+
+@log_action
+@transaction.atomic
+def teach_columns(*, batch: ImportBatch, chosen: Mapping[str, str], here_only: Container[str] = ()) -> None:
+    """Name the columns of this file (header → field, empty: left out), and remember them for the organism.
+
+    `here_only`: headers whose answer is true of this file alone.
+    """
     batch.mapping = {**batch.mapping, **chosen}
     batch.save(update_fields=["mapping"])
     ColumnMapping.objects.bulk_create(
         [
             ColumnMapping(organism=batch.organism, header=header, field=field)
             for header, field in chosen.items()
-            if len(header) <= 200
+            if len(header) <= 200 and header not in here_only
         ],
         update_conflicts=True,
         unique_fields=["organism", "header"],
@@ -186,9 +204,12 @@ def can_start(batch: ImportBatch, *, now: datetime) -> bool:
 def start_import(*, batch: ImportBatch, by: User, replace: bool = False) -> None:
     """Send the import to its job. `replace`: rows that changed take the place of their records nobody corrected.
 
-    Raises ImportRefused when it already runs, is done or undone.
+    Raises ImportRefused when it already runs, is done or undone, was never judged, or leaves a question about how its
+    file is read.
     """
     current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    if not current.summary or current.summary.get("questions"):
+        raise ImportRefused("Dites d’abord comment lire ce fichier\xa0: rien n’est inscrit.")
     if not can_start(current, now=timezone.now()):
         words = "est déjà en cours" if current.state == State.RUNNING else "a déjà été faite"
         raise ImportRefused(f"Cette importation {words}. Rien n’a été inscrit deux fois.")

@@ -19,7 +19,7 @@ from services.models import ImportBatch
 PATIENCE = timedelta(minutes=15)
 STOPPED = "L’examen de ce registre s’est arrêté. Retirez-le de la liste, puis envoyez-le de nouveau."
 # What a person was asked about the file, in this order; what was just answered is not asked again
-QUESTIONS = ("types", "agreements")
+QUESTIONS = ("reading", "types", "agreements")
 State = ImportBatch.State
 
 
@@ -70,7 +70,11 @@ def _write_faulty(batch: ImportBatch, content: bytes) -> None:
 
 
 def _to_ask(examination: Examination, answered: str) -> str:
-    asked = {"types": examination.unknown_words, "agreements": examination.unknown_references}
+    asked = {
+        "reading": examination.opened.questions,
+        "types": examination.unknown_words,
+        "agreements": examination.unknown_references,
+    }
     left = QUESTIONS[QUESTIONS.index(answered) + 1 :] if answered else QUESTIONS
     return next((question for question in left if asked[question]), "")
 

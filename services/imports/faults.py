@@ -9,7 +9,9 @@ from django.http import QueryDict
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.paging import LONG_PAGE, numbered_page
-from services.imports.preview import OUR_HEADERS, Examination
+from services.imports.preview import Examination
+from services.imports.reading.opening import OUR_HEADERS
+from services.imports.registers.files.several_sheets import row_words
 from services.imports.registers.values import shown
 
 
@@ -61,8 +63,9 @@ def faulty_table(examination: Examination) -> Table:
     reasons: defaultdict[int, list[str]] = defaultdict(list)
     for fault in examination.preview.errors:
         reasons[fault.file_row].append(f"{fault.column}\xa0: {fault.message}" if fault.column else fault.message)
+    told = examination.opened.sheet.sheets_told
     rows = (
-        [str(number), " ".join(reasons[number]), *map(shown, cells)]
+        [row_words(number, told), " ".join(reasons[number]), *map(shown, cells)]
         for number, cells in examination.opened.sheet.rows
         if number in reasons
     )

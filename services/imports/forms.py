@@ -10,8 +10,8 @@ from organisms.models import Organism
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import agreement_words, agreements_of
-from services.imports.preview import Opened
-from services.imports.registers import FIELDS, LABELS, MAX_BYTES
+from services.imports.reading.opening import Opened
+from services.imports.registers import FIELDS, LABELS, MAX_BYTES, fold, is_ambiguous
 from services.imports.registers.columns import REQUIRED
 from services.imports.registers.values import shown
 from services.models import ActivityType
@@ -34,10 +34,10 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="Registre",
         help_text=(
-            "Un fichier CSV ou XLSX de 10\xa0Mo au plus, une activité par ligne. "
+            "Un fichier CSV, XLSX, XLS ou ODS de 10\xa0Mo au plus, une activité par ligne. "
             "Rien n’est inscrit avant que vous ayez vu le résultat."
         ),
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.xlsx,.txt"}),
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.xlsb,.ods"}),
         error_messages={
             "required": "Choisissez le fichier à importer.",
             "empty": "Ce fichier est vide.",
@@ -59,18 +59,22 @@ def field_key(words: str) -> str:
 
 
 class ColumnsForm(forms.Form):
-    """One select per header that nobody has named yet."""
+    """One select per header that nobody has named yet; `every`: one for each, with what it gives today."""
 
-    def __init__(self, *args, opened: Opened, **kwargs):
+    def __init__(self, *args, opened: Opened, every: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.opened = opened
-        free = [name for name in FIELDS if name not in opened.columns.fields]
+        today = {opened.sheet.header[place]: name for name, place in opened.columns.fields.items()}
+        self.titles = tuple(dict.fromkeys(filter(fold, opened.sheet.header))) if every else opened.to_map
+        self.given = {title: today.get(title) or opened.proposed.get(title, LEFT_OUT) for title in self.titles}
+        self.taken = {name for title, name in today.items() if title not in self.titles}
+        free = [name for name in FIELDS if name not in self.taken]
         choices = [(LEFT_OUT, "Ne pas importer cette colonne"), *((name, LABELS[name]) for name in free)]
-        for title in opened.to_map:
+        for title in self.titles:
             self.fields[field_key(title)] = forms.ChoiceField(
                 label=excerpt(title, 80),
                 choices=choices,
-                initial=LEFT_OUT,
+                initial=self.given[title],
                 help_text=self._samples(title),
                 widget=PlainSelect(),
                 error_messages={
@@ -90,14 +94,15 @@ class ColumnsForm(forms.Form):
                 break
         if not samples:
             return "Cette colonne est vide."
+        doubt = "Des personnes, ou une quantité\xa0? " if is_ambiguous(title) else ""
         return format_html(
-            "Par exemple\xa0: {}", format_html_join(", ", "{}", ((excerpt(cell, 30),) for cell in samples))
+            "{}Par exemple\xa0: {}", doubt, format_html_join(", ", "{}", ((excerpt(cell, 30),) for cell in samples))
         )
 
     def clean(self):
         data = super().clean() or self.cleaned_data
         taken: dict[str, str] = {}
-        for title in self.opened.to_map:
+        for title in self.titles:
             name = data.get(field_key(title), LEFT_OUT)
             if name != LEFT_OUT and name in taken:
                 other = excerpt(taken[name], 40)
@@ -107,16 +112,23 @@ class ColumnsForm(forms.Form):
                 )
                 self.add_error(field_key(title), words)
             taken[name] = title
-        missing = [name for name in REQUIRED if name not in self.opened.columns.fields and name not in taken]
+        missing = [name for name in REQUIRED if name not in self.taken and name not in taken]
         if missing and not self.errors:
             named = " et ".join(f"«\xa0{LABELS[name]}\xa0»" for name in missing)
             raise forms.ValidationError(f"Il manque {named}\xa0: dites quelle colonne en tient lieu.")
         return data
 
     def chosen(self) -> dict[str, str]:
-        """Return header → field, empty where the column is left out."""
-        answers = {title: self.cleaned_data[field_key(title)] for title in self.opened.to_map}
-        return {title: "" if name == LEFT_OUT else name for title, name in answers.items()}
+        """Return header → field, empty where the column is left out; of those already named, the ones that change."""
+        answers = {title: self.cleaned_data[field_key(title)] for title in self.titles}
+        asked = {
+            title: name for title, name in answers.items() if title in self.opened.to_map or name != self.given[title]
+        }
+        return {title: "" if name == LEFT_OUT else name for title, name in asked.items()}
+
+    def here_only(self) -> set[str]:
+        """Return the headers whose answer is not remembered."""
+        return {title for title in self.titles if self.opened.holds_here_only(title)}
 
 
 class TypesForm(forms.Form):

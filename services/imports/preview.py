@@ -1,52 +1,34 @@
 """A file examined: its columns, its rows judged, and compared with what was imported before."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.core.files.base import File
 from django.db.models import Q
 
-from organisms.models import Organism
 from roriq_portal.files.storage import open_stored
+from roriq_portal.files.table_reader import broken_in
+from roriq_portal.files.tables.encodings import looks_garbled
+from services.imports.reading.opening import Opened, choices_of, open_register
 from services.imports.registers import (
-    Columns,
     Difference,
     Fact,
     Fault,
     Preview,
-    Sheet,
     Vocabulary,
     diff_identities,
     fold,
-    read_register,
-    recognise,
     references,
     validate,
 )
 from services.imports.registers.values import shown
-from services.imports.vocabulary import columns_taught, known_words, vocabulary_of
+from services.imports.vocabulary import known_words, vocabulary_of
 from services.models import ImportBatch, ImportRow
 from services.text.spelling import has_unreadable_character
 
 MOST_DUPLICATES = 1000
-# What we add to the file of faulty rows: it comes back corrected, and these two columns are not the organism's.
-OUR_HEADERS = ("Ligne du fichier", "À corriger")
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A file that can be read. to_map: headers that nobody has named yet."""
-
-    sheet: Sheet
-    columns: Columns
-    to_map: tuple[str, ...]
-
-    @property
-    def is_ready(self) -> bool:
-        return self.columns.is_complete and not self.to_map
 
 
 @dataclass(frozen=True)
@@ -76,28 +58,6 @@ class Examination:
         return {(fact.identity, fact.occurrence): fact for fact in self.preview.valid}
 
 
-def open_register(
-    file: File, organism: Organism, mapping: Mapping[str, str] | None = None, *, most_rows: int | None = None
-) -> Opened:
-    """Read the file, or its first rows, with the columns taught by the organism and those confirmed for this file.
-
-    Raises UnreadableRegister, a sentence, when it is no register or when a needed column can be found nowhere.
-    """
-    by_hand: dict[str, str | None] = dict.fromkeys(OUR_HEADERS)
-    by_hand |= columns_taught(organism)
-    by_hand |= {header: field or None for header, field in (mapping or {}).items()}
-    sheet = read_register(file, known_headers=frozenset(fold(header) for header in by_hand), most_rows=most_rows)
-    columns = recognise(sheet.header, by_hand)
-    to_map = tuple(dict.fromkeys(title for title in columns.unknown if _can_be_named(title)))
-    if columns.missing and not to_map:
-        validate(sheet, columns, Vocabulary((), (), (), date.max))
-    return Opened(sheet, columns, to_map)
-
-
-def _can_be_named(title: str) -> bool:
-    return bool(fold(title)) and not has_unreadable_character(title)
-
-
 def examine(batch: ImportBatch, *, today: date, noting: Callable[[int, int], None] | None = None) -> Examination:
     """Judge the batch's file and compare it with the rows imported before. Nothing is written.
 
@@ -106,11 +66,11 @@ def examine(batch: ImportBatch, *, today: date, noting: Callable[[int, int], Non
     Raises FileDamaged, an UnreadableRegister, when the stored file is no longer the one received.
     """
     with open_stored(batch.file, batch.sha256) as file:
-        opened = open_register(file, batch.organism, batch.mapping)
+        opened = open_register(file, batch.organism, batch.mapping, choices=choices_of(batch))
     vocabulary = vocabulary_of(batch.organism, today=today)
     preview = _without_too_many_duplicates(validate(opened.sheet, opened.columns, vocabulary, noting))
     now = [_seen_fact(fact) for fact in preview.valid]
-    asked = _unknown_words(opened, vocabulary), _unknown_references(opened, vocabulary)
+    asked = _unknown_words(opened, preview, vocabulary), _unknown_references(opened, preview, vocabulary)
     return Examination(opened, preview, _compare(batch, now), *asked)
 
 
@@ -176,29 +136,34 @@ def _without(difference: Difference[Seen], withdrawn: set[tuple[str, int]]) -> D
     )
 
 
-def _unknown_words(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
+def _unknown_words(opened: Opened, preview: Preview, vocabulary: Vocabulary) -> dict[str, int]:
     """Return the activity words that no type answers to, with their number of rows."""
-    typed = _column(opened, "activity")
+    typed = _column(opened, preview, "activity")
     return _counted(words for words in typed if words and words not in vocabulary.recipe_by_name)
 
 
-def _unknown_references(opened: Opened, vocabulary: Vocabulary) -> dict[str, int]:
+def _unknown_references(opened: Opened, preview: Preview, vocabulary: Vocabulary) -> dict[str, int]:
     """Return the references of no agreement, that people have not mapped yet, with their number of rows."""
-    typed = (each for text in _column(opened, "agreements") for each in dict.fromkeys(references(text, vocabulary)))
+    typed = (
+        each for text in _column(opened, preview, "agreements") for each in dict.fromkeys(references(text, vocabulary))
+    )
     return _counted(
         each for each in typed if not vocabulary.agreement_named(each) and not vocabulary.goes_uncharged(each)
     )
 
 
-def _column(opened: Opened, field: str) -> Iterable[str]:
+def _column(opened: Opened, preview: Preview, field: str) -> Iterable[str]:
+    """The words of a column, without those of rows left aside and those that are the sign of a fault."""
     position = opened.columns.fields.get(field)
     if position is None:
-        return ()
-    return (shown(cells[position]).strip() for _, cells in opened.sheet.rows if len(cells) > position)
+        return
+    for number, cells in opened.sheet.rows:
+        if len(cells) > position and number not in preview.aside and not broken_in(cells[position]):
+            yield shown(cells[position]).strip()
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:
-    """Return the number of each, in the order of the file; without the words that cannot be saved."""
-    readable = [each for each in words if not has_unreadable_character(each) and fold(each)]
+    """Return the number of each, in the order of the file; without the words that must not be remembered."""
+    readable = [each for each in words if fold(each) and not has_unreadable_character(each) and not looks_garbled(each)]
     counted = Counter(readable)
     return {each: counted[each] for each in known_words(readable)}

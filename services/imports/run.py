@@ -184,7 +184,7 @@ def _finish(batch: ImportBatch, examination: Examination, already: int, by: User
     if current.state != ImportBatch.State.RUNNING:
         raise NoLongerRunning
     imported = ImportRow.objects.filter(batch=batch).count()
-    judged = summary_of(examination)
+    judged = summary_of(batch, examination)
     totals = {"replace": bool(batch.summary.get("replace")), "imported": imported, "known": judged["known"] - already}
     if totals["replace"]:
         left = {before.activity_id for before, _ in examination.difference.changed if before.activity_id}

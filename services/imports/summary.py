@@ -1,7 +1,7 @@
 """What an examination found, small enough to keep with the batch: counts, faults, rows changed or vanished."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -9,7 +9,10 @@ from django.db.models import Sum
 from agreements.agreement.double_claims import strict_ids
 from services.counting.indicator_labels import totals_in_words
 from services.imports.preview import Examination, Seen
+from services.imports.reading.opening import Opened, choices_of
+from services.imports.reading.words import reading_remarks
 from services.imports.registers import FIELDS, LABELS, Fault, Level
+from services.imports.registers.files.several_sheets import row_words
 from services.models import Count, ImportBatch
 from services.text.spelling import excerpt
 
@@ -18,9 +21,10 @@ MOST_LISTED = 200
 ROWS_NAMED = 5
 
 
-def summary_of(examination: Examination) -> dict:
+def summary_of(batch: ImportBatch, examination: Examination) -> dict:
     """Return the numbers and lists that the pages show, as JSON. `faults`: one for each cause, MOST_FAULTS at most."""
     preview, difference = examination.preview, examination.difference
+    opened, told = examination.opened, examination.opened.sheet.sheets_told
     return {
         "rows": len(preview.valid) + len(preview.faulty_rows),
         "ready": len(difference.new),
@@ -31,18 +35,26 @@ def summary_of(examination: Examination) -> dict:
         "skipped": preview.skipped,
         "vanished": len(difference.vanished),
         "changed": len(difference.changed),
-        "faults": _causes(preview.faults)[:MOST_FAULTS],
+        "faults": _causes(preview.faults, told)[:MOST_FAULTS],
         "adds": {code: str(total) for code, total in _added(examination).items()},
         "vanished_rows": [row.activity_id for row in difference.vanished[:MOST_LISTED]],
-        "changed_rows": [_changed(before, now) for before, now in difference.changed[:MOST_LISTED]],
+        "changed_rows": [_changed(before, now, told) for before, now in difference.changed[:MOST_LISTED]],
         "double_claims": _double_claims(examination),
         "unknown_words": len(examination.unknown_words),
         "unknown_references": [[excerpt(words, 80), count] for words, count in _most(examination.unknown_references)],
         "asked_words": _asked(examination.unknown_words),
         "asked_references": _asked(examination.unknown_references),
-        "ignored": [excerpt(title, 80) for title in examination.opened.columns.ignored],
-        "repeated": [excerpt(title, 80) for title in examination.opened.columns.repeated],
+        "ignored": [excerpt(title, 80) for title in opened.columns.ignored],
+        "repeated": [excerpt(title, 80) for title in opened.columns.repeated],
+        "recognised": [[excerpt(opened.sheet.header[place], 80), LABELS[name]] for name, place in _in_order(opened)],
+        "remarks": reading_remarks(opened, preview, choices_of(batch)),
+        "questions": list(opened.questions),
     }
+
+
+def _in_order(opened: Opened) -> list[tuple[str, int]]:
+    """Return the recognised columns, each with its place, as the file has them."""
+    return sorted(opened.columns.fields.items(), key=lambda each: each[1])
 
 
 def _asked(counted: dict[str, int]) -> list[tuple[str, int]]:
@@ -71,7 +83,7 @@ def _double_claims(examination: Examination) -> int:
     return sum(1 for keys in several if keys & strict)
 
 
-def _causes(faults: Iterable[Fault]) -> list[dict]:
+def _causes(faults: Iterable[Fault], told: Sequence[str]) -> list[dict]:
     """Return one remark for all the rows with the same one, in the place of the first."""
     causes: dict[tuple, dict] = {}
     for fault in faults:
@@ -79,7 +91,7 @@ def _causes(faults: Iterable[Fault]) -> list[dict]:
         cause = causes.setdefault(key, _fault(fault))
         cause["count"] += 1
         if len(cause["rows"]) < ROWS_NAMED:
-            cause["rows"].append(fault.file_row)
+            cause["rows"].append(row_words(fault.file_row, told))
     return list(causes.values())
 
 
@@ -95,11 +107,11 @@ def _fault(fault: Fault) -> dict:
     }
 
 
-def _changed(before: Seen, now: Seen) -> dict:
+def _changed(before: Seen, now: Seen, told: Sequence[str]) -> dict:
     was, after = dict(before.cells), dict(now.cells)
     differ = [field for field in FIELDS if was.get(field, "") != after.get(field, "")]
     differences = [[LABELS[field], excerpt(was.get(field, "")), excerpt(after.get(field, ""))] for field in differ]
-    return {"row": now.file_row, "activity": before.activity_id, "differences": differences}
+    return {"row": row_words(now.file_row, told), "activity": before.activity_id, "differences": differences}
 
 
 def added_totals(batch: ImportBatch) -> list[dict]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from services.imports.views import examination, export, runs, upload
+from services.imports.views import examination, export, reading, runs, upload
 
 imports = [
     path("", upload.import_list, name="import-list"),
@@ -11,6 +11,7 @@ imports = [
     path("<int:pk>/examen/", examination.import_examination, name="import-examination"),
     path("<int:pk>/examen/reprendre/", examination.import_examine_again, name="import-examine-again"),
     path("<int:pk>/colonnes/", upload.import_columns, name="import-columns"),
+    path("<int:pk>/lecture/", reading.import_reading, name="import-reading"),
     path("<int:pk>/types/", upload.import_types, name="import-types"),
     path("<int:pk>/ententes/", upload.import_agreements, name="import-agreements"),
     path("<int:pk>/demarrer/", runs.import_start, name="import-start"),

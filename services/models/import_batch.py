@@ -42,6 +42,9 @@ class ImportBatch(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(default=0, db_default=0)
     mapping = models.JSONField(default=dict, help_text="colonne du fichier → champ, tel que confirmé")
+    reading = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), help_text="réponses sur la lecture du fichier"
+    )
     summary = models.JSONField(default=dict, help_text="nombres de lignes par sort, disparues et changées comprises")
     is_heavy = models.BooleanField(
         default=False, db_default=False, help_text="trop long pour une page : examiné par le travailleur"

@@ -269,6 +269,8 @@ services:import-add                 GET   own            L + + + N N N N N N F
 services:import-add                 POST  own            L + + + N N N N N N F
 services:import-detail              GET   own_batch      L + + + N N N N N N F
 services:import-columns             POST  own_batch      L + + + N N N N N N F
+services:import-reading             GET   own_batch      L + + + N N N N N N F
+services:import-reading             POST  own_batch      L + + + N N N N N N F
 services:import-types               POST  own_batch      L + + + N N N N N N F
 services:import-agreements          GET   own_batch      L + + + N N N N N N F
 services:import-agreements          POST  own_batch      L + + + N N N N N N F

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from roriq_portal.files.cells import STARTERS
 from roriq_portal.files.spreadsheets import MONEY, Number, Table, csv_response, render_tables, table_response
-from roriq_portal.files.table_reader import DAMAGED, UnreadableFile, open_table
+from roriq_portal.files.table_reader import UnreadableFile, open_table
+from roriq_portal.files.tables.archives import DAMAGED
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = ("Poste", "Jour", "Montant")
@@ -94,7 +95,7 @@ def test_the_same_tables_give_the_same_bytes():
     assert render_tables("xlsx", tables, title="Un titre") == render_tables("xlsx", tables, title="Un titre")
 
 
-@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 def test_the_separator_is_the_one_that_shows_the_names(separator):
     text = f"a,b;c\nPoste{separator}Montant\n".encode()
     rows, is_text = rows_in(text)
@@ -139,4 +140,8 @@ def test_nothing_else_opens_or_writes_a_table():
     command = ["git", "grep", "-lE", pattern, "--", *folders]
     found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
     ours = {name for name in found if not name.startswith("reporting/management/")}  # its own reference data
-    assert ours == {"roriq_portal/files/spreadsheets.py", "roriq_portal/files/table_reader.py"}
+    assert ours == {
+        "roriq_portal/files/spreadsheets.py",
+        "roriq_portal/files/tables/text_lines.py",
+        "roriq_portal/files/tables/workbooks.py",
+    }

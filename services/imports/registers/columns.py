@@ -60,7 +60,7 @@ _SYNONYMS: dict[str, str] = {
     "|participations immigrantes|nouveaux arrivants",
     "host_society": "societe d accueil|personnes de la societe d accueil|nb societe d accueil|nb gens d ici"
     "|gens d ici|personnes d ici|nombre de personnes d ici|participations societe d accueil",
-    "quantity": "quantite|qte|nombre|nb|total",
+    "quantity": "quantite|qte",
     "women": "femmes|femme|f|nb femmes",
     "men": "hommes|homme|h|nb hommes",
     "other_sex": "autre nsp|autre ou nsp|autre genre|autre sexe|non binaire|nsp",
@@ -73,6 +73,8 @@ _SYNONYMS: dict[str, str] = {
     "agreements": "entente s|entente|ententes|finance par|bailleur|bailleurs|financement|imputee a",
     "notes": "notes|note|commentaire|commentaires|remarque|remarques|details",
 }
+# Persons, households, things: only the one who keeps the register knows what these count
+AMBIGUOUS = frozenset({"total", "totaux", "nombre", "nb", "nombre total", "nb total", "total general"})
 _FIELD_OF = {name: field for field, names in _SYNONYMS.items() for name in names.split("|")}
 _BAND = re.compile(r"(?:age )?(\d{1,2}) (?:a )?(\d{1,2})(?: ans)?")
 _LAST_BAND = re.compile(r"(?:age )?(\d{1,2}) (?:ans )?(?:et )?plus")
@@ -105,6 +107,11 @@ def field_named(header: str) -> str | None:
     if band := _LAST_BAND.fullmatch(name):
         return _age_field(f"{int(band[1])}+")
     return _FIELD_OF.get(name)
+
+
+def is_ambiguous(header: str) -> bool:
+    """Return whether a title may count persons as well as things: it is asked for each file, and never recognised."""
+    return fold(header) in AMBIGUOUS
 
 
 def recognised_count(cells: Iterable[object], known_headers: frozenset[str] = frozenset()) -> int:

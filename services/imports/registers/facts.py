@@ -1,11 +1,13 @@
 """Facts and faults: what validation makes of a register."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from services.activities import rules
 from services.counting.recipes import Number
+from services.imports.registers.set_aside import Aside
 
 
 class Level(StrEnum):
@@ -22,6 +24,10 @@ class Reason(StrEnum):
     NOT_MANDATED = rules.Reason.NOT_MANDATED.value
     PERSONAL_DATA = rules.Reason.PERSONAL_DATA.value
     NOT_COUNTED = "not-counted"
+    VALUELESS = "valueless"
+    MERGED = "merged"
+    ENCODING = "encoding"
+    QUOTATION = "quotation"
 
 
 @dataclass(frozen=True)
@@ -58,11 +64,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Preview:
-    """A register once judged: valid rows, remarks in the order of the file, empty rows skipped."""
+    """A register once judged: valid rows, remarks in the order of the file, empty rows skipped, rows left aside."""
 
     valid: tuple[Fact, ...]
     faults: tuple[Fault, ...]
     skipped: int
+    aside: Mapping[int, Aside] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Fault, ...]:

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
+from roriq_portal.files.table_reader import Cell
 from services.imports.registers.columns import BREAKDOWNS, TOTALS
-from services.imports.registers.files.sheet import Cell
 from services.imports.registers.values import SHORT_CELL, Refused, read_component, read_day, read_number, shown
 
 _NUMBERS = {*TOTALS, *BREAKDOWNS}

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from roriq_portal.files.table_reader import Cell
 from services.imports.registers.columns import LABELS
 from services.imports.registers.facts import Fault, Level, Reason
-from services.imports.registers.files.sheet import Cell
 from services.imports.registers.values import Refused, shown
 from services.text.spelling import excerpt
 
@@ -44,6 +44,10 @@ class Reading:
         except Refused as refusal:
             self.refuse(name, str(refusal))
             return None
+
+    def drop(self, name: str) -> None:
+        """Leave a cell out of the row, as if it were empty."""
+        self.cells = {**self.cells, name: None}
 
     def is_refused(self, name: str) -> bool:
         title = self.title(name)

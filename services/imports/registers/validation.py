@@ -7,18 +7,22 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from roriq_portal.files.table_reader import BrokenLine, Cell, is_empty
 from roriq_portal.formats.numbers import format_number
 from services.activities.rules import LONGEST_NOTE, LONGEST_PARTNER, TOO_LONG_PARTNER, personal_remarks
 from services.imports.registers.columns import LABELS, Columns
 from services.imports.registers.counts import counts_of, read_figures
 from services.imports.registers.facts import Fact, Fault, Level, Preview, Reason
-from services.imports.registers.files.sheet import Cell, Sheet, UnreadableRegister, is_empty, trimmed
+from services.imports.registers.files.several_sheets import row_words
+from services.imports.registers.files.sheet import Sheet, UnreadableRegister, trimmed
 from services.imports.registers.places import read_place, warn_outside_mandate
 from services.imports.registers.row_identity import identity_of, normalised_cells
 from services.imports.registers.row_reading import Reading
+from services.imports.registers.set_aside import Aside, set_aside
+from services.imports.registers.valueless import refuse_valueless
 from services.imports.registers.values import french_day, read_component, read_day
 from services.imports.registers.vocabulary import AgreementTerm, Recipe, Vocabulary
-from services.text.spelling import fold, has_unreadable_character, quoted
+from services.text.spelling import excerpt, fold, has_unreadable_character, quoted
 
 NOTED_EVERY = 1000
 _BETWEEN_AGREEMENTS = re.compile(r"[,;\n]|\s+et\s+")
@@ -37,28 +41,41 @@ def validate(
     titles = {name: sheet.header[position] for name, position in columns.fields.items()}
     facts: list[Fact] = []
     faults: list[Fault] = []
-    skipped = 0
+    aside: dict[int, Aside] = {}
+    skipped = sheet.blanks
     for done, (file_row, cells) in enumerate(sheet.rows):
         if noting and done % NOTED_EVERY == 0:
             noting(done, len(sheet.rows))
         if is_empty(cells):
             skipped += 1
             continue
-        if length_fault := _length_fault(sheet, file_row, cells):
-            faults.append(length_fault)
-            continue
         padded = (*cells, *(None,) * (len(sheet.header) - len(cells)))
         named = {name: padded[position] for name, position in columns.fields.items()}
+        if why := set_aside(sheet, cells, named, vocabulary):
+            aside[file_row] = why
+            continue
+        if line_fault := _line_fault(sheet, file_row, cells):
+            faults.append(line_fault)
+            continue
         reading = Reading(file_row, named, titles)
         fact = _judge(reading, vocabulary)
-        faults += reading.faults
+        faults += [*reading.faults, *_odd_letters(sheet, file_row)]
         if fact is not None:
             facts.append(fact)
-    valid, repeated = _number_occurrences(facts)
-    return Preview(tuple(valid), tuple(sorted(faults + repeated, key=lambda fault: fault.file_row)), skipped)
+    valid, repeated = _number_occurrences(facts, sheet.sheets_told)
+    in_order = sorted(faults + repeated, key=lambda fault: fault.file_row)
+    return Preview(tuple(valid), tuple(in_order), skipped, aside)
 
 
-def _length_fault(sheet: Sheet, file_row: int, cells: tuple[Cell, ...]) -> Fault | None:
+def _odd_letters(sheet: Sheet, file_row: int) -> list[Fault]:
+    words = sheet.row_remarks.get(file_row)
+    return [Fault(file_row, "", "", words, Level.WARNING, Reason.ENCODING)] if words else []
+
+
+def _line_fault(sheet: Sheet, file_row: int, cells: tuple[Cell, ...]) -> Fault | None:
+    if isinstance(cells[0], BrokenLine):
+        excerpted = excerpt(cells[0], 200)
+        return Fault(file_row, "", excerpted, cells[0].words, Level.ERROR, Reason.QUOTATION)
     wanted = len(sheet.header)
     if len(cells) > wanted and len(trimmed(cells)) > wanted:
         problem = f"Cette ligne a {len(cells)} cellules, plus que les {wanted} colonnes du registre."
@@ -71,7 +88,7 @@ def _length_fault(sheet: Sheet, file_row: int, cells: tuple[Cell, ...]) -> Fault
 
 def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
     """The fact of a row, or None when an error was noted on it."""
-    if _refuse_unreadable_characters(reading):
+    if _refuse_unreadable_characters(reading) or refuse_valueless(reading):
         return None
     day = reading.read("date", partial(read_day, today=vocabulary.today))
     recipe = _read_activity(reading, vocabulary)
@@ -189,7 +206,7 @@ def _warn_personal_data(reading: Reading, notes: str, partners: tuple[str, ...])
         reading.warn(remark.field, message, Reason.PERSONAL_DATA)
 
 
-def _number_occurrences(facts: list[Fact]) -> tuple[list[Fact], list[Fault]]:
+def _number_occurrences(facts: list[Fact], sheets: tuple[str, ...]) -> tuple[list[Fact], list[Fault]]:
     """Number identical rows 1, 2, 3… and warn once, on the first, naming the others."""
     groups: defaultdict[str, list[int]] = defaultdict(list)
     numbered = []
@@ -197,11 +214,11 @@ def _number_occurrences(facts: list[Fact]) -> tuple[list[Fact], list[Fault]]:
         groups[fact.identity].append(fact.file_row)
         nth = len(groups[fact.identity])
         numbered.append(fact if nth == 1 else replace(fact, occurrence=nth))
-    return numbered, [_identical(rows) for rows in groups.values() if len(rows) > 1]
+    return numbered, [_identical(rows, sheets) for rows in groups.values() if len(rows) > 1]
 
 
-def _identical(rows: list[int]) -> Fault:
-    others = ", ".join(map(str, rows[1:]))
+def _identical(rows: list[int], sheets: tuple[str, ...]) -> Fault:
+    others = ", ".join(row_words(row, sheets) for row in rows[1:])
     word = "à la ligne" if len(rows) == 2 else "aux lignes"
     message = f"Cette ligne est identique {word} {others}\u00a0: deux activités, ou une tapée deux fois\u00a0?"
     return Fault(rows[0], "", f"identique {word} {others}", message, Level.WARNING, Reason.IDENTICAL)

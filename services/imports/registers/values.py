@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from roriq_portal.files.table_reader import Cell
 from roriq_portal.formats import typed
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import SPACE, round_number
 from roriq_portal.formats.typed import Unread as Refused
-from services.imports.registers.files.sheet import Cell
 from services.text.spelling import excerpt, quoted
 
 LARGEST = 1_000_000

@@ -11,7 +11,11 @@ from services.imports.examining import is_stalled, start_examination
 from services.imports.progress import progress_of
 from services.models import ImportBatch
 
-PAGES = {"types": "services:import-types", "agreements": "services:import-agreements"}
+PAGES = {
+    "reading": "services:import-reading",
+    "types": "services:import-types",
+    "agreements": "services:import-agreements",
+}
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisms.models import Organism
 from organisms.user_request import UserRequest
 from roriq_portal.files.quota import room_words
 from roriq_portal.files.request_size import bytes_sent
@@ -22,7 +23,8 @@ from services.imports.actions import (
 )
 from services.imports.examining import start_examination
 from services.imports.forms import ColumnsForm, ImportForm, ReferencesForm, TypesForm, too_big
-from services.imports.preview import Examination, open_register
+from services.imports.preview import Examination
+from services.imports.reading.opening import Opened, choices_of, open_register
 from services.imports.registers import MAX_BYTES, UnreadableRegister
 from services.models import ImportBatch
 from services.text.sentences import answers_saved_words
@@ -52,7 +54,7 @@ def import_add(request: UserRequest, organism_id: int) -> HttpResponse:
 
 
 @csrf_protect
-def _import_add(request: UserRequest, organism) -> HttpResponse:
+def _import_add(request: UserRequest, organism: Organism) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = ImportForm(request.POST, request.FILES)
@@ -81,45 +83,71 @@ def _say_room(request: UserRequest, organism_id: int) -> None:
 def import_columns(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
-    if batch.state != ImportBatch.State.READ or batch.failure:
+    if not can_be_read(batch):
         return redirect("services:import-detail", organism.pk, batch.pk)
     try:
-        with open_stored(batch.file, batch.sha256) as file:
-            opened = open_register(file, organism, batch.mapping, most_rows=ROWS_SEEN if batch.is_heavy else None)
+        opened = opened_here(organism, batch)
     except UnreadableRegister as refusal:
         messages.warning(request, f"{batch.name}\xa0: {refusal}")
         return redirect("services:import-list", organism.pk)
-    if opened.is_ready:
-        return _checked(organism, batch)
-    form = ColumnsForm(_typed(request), opened=opened)
+    every = "toutes" in request.GET
+    if opened.is_ready and not every:
+        return after_columns(organism, batch, opened)
+    form = ColumnsForm(typed(request), opened=opened, every=every)
     if request.method == "POST" and form.is_valid():
-        teach_columns(batch=batch, chosen=form.chosen())
-        return _checked(organism, batch)
-    context = {"organism": organism, "batch": batch, "form": form, "columns": opened.columns}
-    return render(request, "services/imports/import_columns.html", context, status=422 if form.errors else 200)
+        teach_columns(batch=batch, chosen=form.chosen(), here_only=form.here_only())
+        return after_columns(organism, batch)
+    context = {"organism": organism, "batch": batch, "form": form, "columns": opened.columns, "every": every}
+    return render(
+        request, "services/imports/questions/import_columns.html", context, status=422 if form.errors else 200
+    )
 
 
-def _typed(request: UserRequest) -> QueryDict | None:
+def can_be_read(batch: ImportBatch) -> bool:
+    """Whether it still waits to be checked, so that its file may be read otherwise."""
+    return batch.state == ImportBatch.State.READ and not batch.failure
+
+
+def opened_here(organism: Organism, batch: ImportBatch) -> Opened:
+    """Return the register as a page opens it: of a heavy one, its first rows."""
+    most_rows = ROWS_SEEN if batch.is_heavy else None
+    with open_stored(batch.file, batch.sha256) as file:
+        return open_register(file, organism, batch.mapping, choices=choices_of(batch), most_rows=most_rows)
+
+
+def after_columns(
+    organism: Organism, batch: ImportBatch, opened: Opened | None = None, answered: str = ""
+) -> HttpResponse:
+    """Ask how to read the file when that is not clear, else judge it. A sheet chosen anew may have columns to name."""
+    opened = opened or opened_here(organism, batch)
+    if not opened.is_ready:
+        return redirect("services:import-columns", organism.pk, batch.pk)
+    if opened.questions:
+        return redirect("services:import-reading", organism.pk, batch.pk)
+    return _checked(organism, batch, answered)
+
+
+def typed(request: UserRequest) -> QueryDict | None:
     """An empty answer that is sent is one; on GET only what came back from a session that had ended."""
     return request.POST if request.method == "POST" or request.POST else None
 
 
-def _checked(organism, batch: ImportBatch) -> HttpResponse:
+def _checked(organism: Organism, batch: ImportBatch, answered: str = "") -> HttpResponse:
     """Judge the file; ask about its unknown words before showing the result."""
     if batch.is_heavy:
-        return _sent_to_examination(organism, batch)
+        return _sent_to_examination(organism, batch, answered)
     examination = check_register(batch=batch)
     if examination.unknown_words:
         return redirect("services:import-types", organism.pk, batch.pk)
     return _types_known(organism, batch, examination)
 
 
-def _sent_to_examination(organism, batch: ImportBatch, answered: str = "") -> HttpResponse:
+def _sent_to_examination(organism: Organism, batch: ImportBatch, answered: str = "") -> HttpResponse:
     start_examination(batch=batch, answered=answered)
     return redirect("services:import-detail", organism.pk, batch.pk)
 
 
-def _types_known(organism, batch: ImportBatch, examination: Examination) -> HttpResponse:
+def _types_known(organism: Organism, batch: ImportBatch, examination: Examination) -> HttpResponse:
     """Ask about the references of no agreement before showing the result."""
     name = "services:import-agreements" if examination.unknown_references else "services:import-detail"
     return redirect(name, organism.pk, batch.pk)
@@ -132,7 +160,7 @@ def import_types(request: UserRequest, organism_id: int, pk: int) -> HttpRespons
     if batch.state != ImportBatch.State.READ or not batch.summary:
         return redirect("services:import-detail", organism.pk, batch.pk)
     words = dict(batch.summary["asked_words"]) if batch.is_heavy else check_register(batch=batch).unknown_words
-    form = TypesForm(_typed(request), organism=organism, words=words)
+    form = TypesForm(typed(request), organism=organism, words=words)
     if request.method == "POST" and form.is_valid():
         teach_types(organism=organism, chosen=form.chosen())
         _add_answers_message(request, len(form.chosen()))
@@ -140,7 +168,7 @@ def import_types(request: UserRequest, organism_id: int, pk: int) -> HttpRespons
             return _sent_to_examination(organism, batch, "types")
         return _types_known(organism, batch, check_register(batch=batch))
     context = {"organism": organism, "batch": batch, "form": form, "more": len(words) - len(form.words)}
-    return render(request, "services/imports/import_types.html", context, status=422 if form.errors else 200)
+    return render(request, "services/imports/questions/import_types.html", context, status=422 if form.errors else 200)
 
 
 def _references(batch: ImportBatch) -> dict[str, int]:
@@ -154,7 +182,7 @@ def import_agreements(request: UserRequest, organism_id: int, pk: int) -> HttpRe
     if batch.state != ImportBatch.State.READ or not batch.summary:
         return redirect("services:import-detail", organism.pk, batch.pk)
     references = _references(batch)
-    form = ReferencesForm(_typed(request), organism=organism, references=references)
+    form = ReferencesForm(typed(request), organism=organism, references=references)
     if request.method == "POST" and form.is_valid():
         teach_references(organism=organism, chosen=form.chosen())
         _add_answers_message(request, len(form.chosen()))
@@ -163,7 +191,9 @@ def import_agreements(request: UserRequest, organism_id: int, pk: int) -> HttpRe
         check_register(batch=batch)
         return redirect("services:import-detail", organism.pk, batch.pk)
     context = {"organism": organism, "batch": batch, "form": form, "more": len(references) - len(form.references)}
-    return render(request, "services/imports/import_agreements.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "services/imports/questions/import_agreements.html", context, status=422 if form.errors else 200
+    )
 
 
 def _add_answers_message(request: UserRequest, answers: int) -> None:

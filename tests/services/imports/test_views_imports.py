@@ -25,6 +25,7 @@ REGISTERS = Path(__file__).resolve().parents[2] / "data" / "registres"
 ONE = [
     "import-detail",
     "import-columns",
+    "import-reading",
     "import-types",
     "import-agreements",
     "import-progress",

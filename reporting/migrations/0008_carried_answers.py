@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0006_letter_sizes"),
+        ("reporting", "0007_decisions_and_openings_taken_back"),
     ]
 
     operations = [

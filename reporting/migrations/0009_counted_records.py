@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0007_carried_answers'),
+        ('reporting', '0008_carried_answers'),
     ]
 
     operations = [

@@ -1,0 +1,83 @@
+"""The sheets of XLS, XLSB and ODS workbooks, which another process reads within bounds of memory and time."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from roriq_portal.files.tables.cell_values import Cell, Row, UnreadableFile, plain_cell
+from roriq_portal.files.tables.file_kinds import PROTECTED
+from roriq_portal.files.tables.workbooks import Layout, MergedRange, OpenSheet, merged_marked
+
+# Never imported: what reads a hostile file does so outside the portal's own process
+CHILD = Path(__file__).with_name("foreign_child.py")
+PATIENCE = 60
+TOO_BIG = (
+    "Ce classeur a trop de cellules pour être lu dans ce format. "
+    "Enregistrez-le en XLSX, ou partagez-le en plusieurs fichiers."
+)
+# What the library does not say of these formats
+HALF_SEEN = (
+    "Ce format ({}) ne montre au portail ni les lignes masquées ni les cellules en erreur, qui y paraissent vides. "
+    "Comparez les totaux, ou enregistrez le classeur en XLSX."
+)
+DAMAGED = (
+    "Ce classeur est abîmé ou protégé par un mot de passe. "
+    "Ouvrez-le dans votre tableur, puis enregistrez-le en XLSX, sans mot de passe."
+)
+# What the child returns; whatever else ended it, memory, time or a signal, is a workbook too big
+_REFUSALS = {3: DAMAGED, 4: PROTECTED}
+
+
+@dataclass
+class _Printed:
+    name: str
+    is_hidden: bool
+    merged: list[list[list[int]]]
+    rows: list[Row] = field(default_factory=list)
+
+
+def read_foreign_book(data: bytes, *, most_columns: int, most_bytes: int) -> tuple[OpenSheet, ...]:
+    """Return the sheets of the workbook; a row has at most one cell more than `most_columns`.
+
+    Refuses (UnreadableFile) one that is damaged, has a password, or unfolds into more than `most_bytes` of text.
+    """
+    command = [sys.executable, "-I", str(CHILD), str(most_bytes)]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired as late:
+        raise UnreadableFile(TOO_BIG) from late
+    if done.returncode:
+        raise UnreadableFile(_REFUSALS.get(done.returncode, TOO_BIG))
+    return tuple(_open_sheet(sheet) for sheet in _sheets(done.stdout, most_columns + 1))
+
+
+def _sheets(printed: bytes, columns: int) -> list[_Printed]:
+    sheets: list[_Printed] = []
+    for line in printed.splitlines():
+        words = json.loads(line, parse_float=Decimal)
+        if isinstance(words, dict):
+            sheets.append(_Printed(**words))
+        else:
+            number, *cells = words
+            sheets[-1].rows.append((number, tuple(map(_cell, cells[:columns]))))
+    return sheets
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, dict):
+        return plain_cell(datetime.fromisoformat(value["day"]))
+    return round(value, 9).normalize() + 0 if isinstance(value, Decimal) else plain_cell(value)
+
+
+def _open_sheet(sheet: _Printed) -> OpenSheet:
+    merged = tuple(
+        MergedRange(left + 1, top + 1, right + 1, bottom + 1) for (top, left), (bottom, right) in sorted(sheet.merged)
+    )
+    rows: Iterator[Row] = merged_marked(sheet.rows, merged)
+    return OpenSheet(sheet.name, sheet.is_hidden, rows, Layout(merged=merged))
