@@ -11,6 +11,9 @@ from reporting.models import Band, Line, Rule, TemplateVersion, Term
 from roriq_portal.logs import log_action
 from services.counting.amounts import NotAddable, add_up, amount_of
 
+TWO_LINES = (Rule.Op.AT_MOST_LINE, Rule.Op.NOT_ABOVE)
+NUMBERED = (Rule.Op.AT_MOST_SHARE, Rule.Op.EXPLAIN_OVER)
+
 
 class NotPublishable(Exception):
     """A sentence that says which line breaks which rule."""
@@ -94,10 +97,12 @@ def _rule_faults(rules: Iterable[Rule], lines: Iterable[Line]) -> Iterator[str]:
             continue
         if rule.band_key and rule.band_key not in {band.key for band in own[rule.line_id].bands.all()}:
             yield f"Une règle de la ligne {_name(rule.line)} vise une tranche absente\u00a0: {rule.band_key}."
-        if rule.op == Rule.Op.AT_MOST_LINE and not rule.other_id:
+        if rule.op in TWO_LINES and not rule.other_id:
             yield f"Une règle de la ligne {_name(rule.line)} ne dit pas à quelle ligne comparer."
-        if rule.op != Rule.Op.AT_MOST_LINE and rule.number is None:
+        if rule.op in NUMBERED and rule.number is None:
             yield f"Une règle de la ligne {_name(rule.line)} n’a pas de nombre."
+        if rule.op == Rule.Op.AT_MOST_DAYS and rule.line.unit != "jour":
+            yield f"Une règle de la ligne {_name(rule.line)} la compare à des jours, et elle n’en compte pas."
 
 
 def _name(line: Line) -> str:

@@ -64,7 +64,9 @@ def sections_of(data: ReportData, section: str | None = None) -> list[SectionVie
     """Return the sections of a report that was read, or that one only; asks the database nothing."""
     lines = {line.key: view_line(data, line) for line in data.form_spec.lines}
     offered = [lines[line.key] for line in data.form_spec.lines if is_offered(data, line.section)]
-    problems = check_lines(offered, data.form_spec.rules) + _contradicted(offered, data.comparable)
+    period = data.report.period
+    problems = check_lines(offered, data.form_spec.rules, (period.upper - period.lower).days)
+    problems += _contradicted(offered, data.comparable)
     keys = [key for key in data.form_spec.sections() if section in (None, key)]
     return [_section(data, key, lines, problems) for key in keys]
 

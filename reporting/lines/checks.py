@@ -15,15 +15,19 @@ from roriq_portal.formats.numbers import SPACE, format_number
 from roriq_portal.formats.rates import format_percent, format_rate
 from services.models.declaration import AnswerState
 
+UNKNOWN = (AnswerState.NOT_COLLECTED, AnswerState.NOT_APPLICABLE)
 COLON = f"{SPACE}:"
 
 
-def check_lines(lines: list[LineView], rules: Iterable[RuleSpec]) -> list[Missing]:
-    """Return everything that is missing or contradictory in these lines, in their order, errors and warnings mixed."""
+def check_lines(lines: list[LineView], rules: Iterable[RuleSpec], days: int | None = None) -> list[Missing]:
+    """Return everything that is missing or contradictory in these lines, in their order, errors and warnings mixed.
+
+    `days`: how many the period has.
+    """
     by_key = {line.key: line for line in lines}
     problems = [item for line in lines for check in CHECKS for item in check(line)]
     problems += [item for line in lines for item in _distinct_passes(line, lines)]
-    problems += [item for rule in rules if rule.line_key in by_key for item in _check_rule(rule, by_key)]
+    problems += [item for rule in rules if rule.line_key in by_key for item in _check_rule(rule, by_key, days)]
     order = {line.key: index for index, line in enumerate(lines)}
     return sorted(problems, key=lambda item: order[item.line_key])
 
@@ -77,8 +81,9 @@ def _too_long(line: LineView) -> list[Missing]:
 
 def _above_total(line: LineView) -> list[Missing]:
     value = line.value or Decimal(0)
+    said = f"est {line.text}" if line.state in UNKNOWN else f"en compte {format_number(value)}"
     return [
-        missing(line, f"la ventilation compte {format_number(axis.total)}, le total en compte {format_number(value)}.")
+        missing(line, f"la ventilation compte {format_number(axis.total)}, le total {said}".rstrip(".") + ".")
         for axis in line.axes
         if axis.total > value and any(band.is_answered for band in axis.bands)
     ]
@@ -204,10 +209,14 @@ def _exceeds(part: Decimal | None, whole: Decimal | None) -> bool:
     return part is not None and whole is not None and part > whole
 
 
-def _check_rule(rule: RuleSpec, by_key: dict[str, LineView]) -> list[Missing]:
+def _check_rule(rule: RuleSpec, by_key: dict[str, LineView], days: int | None) -> list[Missing]:
+    if rule.op == Rule.Op.AT_MOST_DAYS:
+        rule = replace(rule, number=None if days is None else Decimal(days))
     line, other = by_key[rule.line_key], by_key.get(rule.other_key)
     checkers: dict[str, Callable[[RuleSpec, LineView, LineView | None], list[str]]] = {
         Rule.Op.AT_MOST_LINE: _at_most_line,
+        Rule.Op.NOT_ABOVE: _not_above,
+        Rule.Op.AT_MOST_DAYS: _at_most_days,
         Rule.Op.AT_MOST_SHARE: _at_most_share,
         Rule.Op.EXPLAIN_OVER: _explain_over,
     }
@@ -216,9 +225,26 @@ def _check_rule(rule: RuleSpec, by_key: dict[str, LineView]) -> list[Missing]:
 
 
 def _at_most_line(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
+    """A part never passes its whole, nor is it known of a whole that nobody knows."""
+    if other is None or not (_exceeds(line.value, other.value) or (line.value and other.state in UNKNOWN)):
+        return []
+    if other.state in UNKNOWN:
+        words = f"{line.text}, alors que {label(other)} est {other.text}\u00a0: le tout compte au moins sa partie."
+        return [f"{words} Inscrivez le tout, ou ne donnez pas la partie."]
+    return [f"{line.text} dépasse {label(other)}, qui compte {other.text}."]
+
+
+def _not_above(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
+    """Two numbers of which one bounds the other: each household has a person at least."""
     if other is None or not _exceeds(line.value, other.value):
         return []
-    return [f"{line.text} dépasse {label(other)}, qui compte {other.text}."]
+    return [f"{line.words}, {line.text}, dépasse {label(other)}, {other.words}, qui en compte {other.text}."]
+
+
+def _at_most_days(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
+    if not _exceeds(line.value, rule.number):
+        return []
+    return [f"{line.words}, {line.text}, dépasse les {format_number(rule.number or 0)} jours de la période."]
 
 
 def _at_most_share(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:

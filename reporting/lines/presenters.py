@@ -10,7 +10,7 @@ from reporting.lines.missing import Missing, counted, faults_words
 from reporting.lines.past_box import PastBox
 from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
-from roriq_portal.formats.numbers import BLANK, plain, unit_for
+from roriq_portal.formats.numbers import BLANK, SPACE, plain, unit_for
 from services.counting.achievement import Achievement, measure_of
 from services.households.totals import Number
 from services.models.declaration import AnswerState
@@ -208,6 +208,14 @@ class LineView:
     def parts(self) -> list[BandView]:
         """The boxes of money by parts or by agreement; a breakdown has none: its total is the answer."""
         return [band for band in self.bands if not band.dimension]
+
+    @property
+    def left_out(self) -> str:
+        """What the sum of its parts leaves out: « 1 entente n. d. »; empty of a whole sum."""
+        noun = "entente" if self.line.per_agreement else "poste"
+        unknown = sum(part.state == AnswerState.NOT_COLLECTED for part in self.parts)
+        is_partial = unknown and self.value is not None
+        return f"{unknown} {unit_for(unknown, noun, noun + 's')} n.{SPACE}d." if is_partial else ""
 
     @property
     def total(self) -> int:

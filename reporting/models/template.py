@@ -139,7 +139,9 @@ class Band(models.Model):
 
 class Rule(models.Model):
     class Op(models.TextChoices):
-        AT_MOST_LINE = "at_most_line", "au plus l’autre ligne"
+        AT_MOST_LINE = "at_most_line", "partie de l’autre ligne"
+        NOT_ABOVE = "not_above", "jamais plus que l’autre ligne"
+        AT_MOST_DAYS = "at_most_days", "au plus les jours de la période"
         AT_MOST_SHARE = "at_most_share", "au plus une part du total"
         EXPLAIN_OVER = "explain_over", "expliquer un écart à la cible"
 

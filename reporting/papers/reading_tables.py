@@ -105,6 +105,11 @@ class MoneyRow:
     cells: tuple[MoneyCell, ...]
     is_total: bool
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether one of its sums leaves something out."""
+        return any(cell.note for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class MoneyTable:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
-from roriq_portal.formats.numbers import BLANK, SPACE, format_number, format_size, plain, round_number, unit_for
+from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number
 from roriq_portal.formats.rates import round_ratio
 from services.counting.masking import MASKED
 from services.households.retention import is_one_household
@@ -206,14 +206,7 @@ def _band_cell(band: BandView) -> dict:
 
 def _total(line: LineView) -> dict:
     """A sum says what it leaves out: « 137 000,50 $ », with the note « 1 entente n. d. »."""
-    uncollected = sum(1 for band in line.bands if band.state == AnswerState.NOT_COLLECTED)
-    noun = "entente" if line.line.per_agreement else "poste"
-    note = (
-        f"{uncollected} {unit_for(uncollected, noun, noun + 's')} n.{SPACE}d."
-        if uncollected and line.value is not None
-        else ""
-    )
-    return {"text": line.text, "number": plain(line.value), "note": note, **_carried(line)}
+    return {"text": line.text, "number": plain(line.value), "note": line.left_out, **_carried(line)}
 
 
 def _file(line: LineView, file) -> dict:

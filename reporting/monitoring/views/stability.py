@@ -77,7 +77,9 @@ def renewal_list(request: UserRequest) -> HttpResponse:
     if request.GET.get("format") in ("csv", "xlsx"):
         return _renewal_file(request.GET["format"], rows, form)
     total = sum(row.renewal.term.amount or 0 for row in rows)
+    unknown = sum(row.renewal.term.amount is None for row in rows)
     context = {"form": form, "rows": rows, "filters": filters, "day": form.window.day, "total": total}
+    context["unknown"] = unknown
     return render(request, "reporting/monitoring/renewal_list.html", context)
 
 

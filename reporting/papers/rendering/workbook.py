@@ -133,9 +133,13 @@ def _bands(figure: dict) -> Iterator[list[Cell]]:
 
 def _money(name: str, money: dict) -> Table:
     rows, noted = money["rows"], any(_notes(row) for row in money["rows"])
-    cells = [[row["words"], *(_sum(cell) for cell in row["cells"]), *([_notes(row)] if noted else [])] for row in rows]
+    cells = [[_name(row), *(_sum(cell) for cell in row["cells"]), *([_notes(row)] if noted else [])] for row in rows]
     totals = frozenset(rank for rank, row in enumerate(rows) if row["is_total"])
     return _paper(name, [*money["columns"], *(["Remarque"] if noted else [])], cells, totals)
+
+
+def _name(row: dict) -> str:
+    return f"{row['words']}, partiel" if _notes(row) else row["words"]
 
 
 def _sum(cell: dict) -> Cell:

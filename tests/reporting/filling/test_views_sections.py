@@ -371,3 +371,13 @@ def test_report_pages_take_as_many_queries_whatever_the_records(
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def test_a_sum_of_parts_that_lacks_some_is_said_partial(agreement, coordinator, client_for):
+    funded = make_funder_report(agreement, coordinator)
+    answer(funded, "af", coordinator, "1000", band="salaires")
+    answer(funded, "af", coordinator, band="deplacements", state="nd")
+
+    page = client_for(coordinator).get(section_url(funded, "finances")).text.replace("\xa0", " ")
+
+    assert "total partiel, 1 poste n. d., 2 sans réponse" in page

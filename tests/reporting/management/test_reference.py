@@ -353,6 +353,8 @@ def test_publish_stamps_a_version_once():
         ),
         ([{"key": "x1"}], [{"line": "x1", "op": "at_most_line"}], "à quelle ligne"),
         ([{"key": "x1"}], [{"line": "x1", "op": "explain_over"}], "n’a pas de nombre"),
+        ([{"key": "x1"}], [{"line": "x1", "op": "not_above"}], "à quelle ligne"),
+        ([{"key": "x1"}], [{"line": "x1", "op": "at_most_days"}], "n’en compte pas"),
     ],
 )
 def test_publish_refuses_a_form_that_cannot_be_counted(lines, rules, sentence):

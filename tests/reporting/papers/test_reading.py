@@ -117,3 +117,13 @@ def test_a_ratio_says_its_two_terms_in_the_place_of_its_unit():
     units = {row.key: row.unit for row in read_content(funder_content(), SHA256).results}
 
     assert (units["A8"], units["A1"], units["E2"]) == ("74 sur 95", "personnes distinctes", "poste")
+
+
+def test_a_total_that_leaves_something_out_is_partial():
+    content = funder_content()
+    rows = next(part["money"]["rows"] for part in content["sections"] if part["money"])
+    rows[-1]["cells"][0]["note"] = "1 entente n.\u00a0d."
+
+    money = next(section.money for section in read_content(content, SHA256).sections if section.money)
+
+    assert [row.is_partial for row in money.rows] == [False, False, True]

@@ -142,6 +142,7 @@ def test_a_sum_says_what_it_leaves_out():
     last = rows_of(opened(content)["Sommes"])[-1]
 
     assert last["Remarque"].value == "1 entente n.\u00a0d."
+    assert last["Poste"].value.endswith(", partiel")
 
 
 @pytest.mark.parametrize(
