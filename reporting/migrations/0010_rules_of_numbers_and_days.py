@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0006_letter_sizes'),
+        ('reporting', '0009_counted_records'),
     ]
 
     operations = [
