@@ -14,14 +14,14 @@ LATELY = timedelta(hours=3)
 SAME = ("activity_type_id", "day", "municipality_id", "immigrants", "host", "quantity", "note", "body_id")
 
 
-def twins_of(made: Sequence[Activity], *, by: User) -> dict[int, Activity]:
-    """Return, by the key of a new record, the newest live one that this person wrote lately and that says the same.
+def twins_of(made: Sequence[Activity], author: User) -> dict[int, Activity]:
+    """Return, by the key of a new record, the newest live one that the author wrote lately and that says the same.
 
     The same type, day, town, numbers, partners, body and note. Two queries, whatever the number.
     """
     rows = Activity.objects.live().filter(
         organism__in={row.organism_id for row in made}, day__in={row.day for row in made},
-        created_by=by, created_at__gte=timezone.now() - LATELY,
+        created_by=author, created_at__gte=timezone.now() - LATELY,
     )  # fmt: skip
     others = list(rows.exclude(pk__in=[row.pk for row in made]).select_related("activity_type").order_by("pk"))
     if not others:

@@ -97,9 +97,7 @@ def activity_add(request: UserRequest, organism_id: int) -> HttpResponse:
         if not is_new:
             return _already_saved(request, activity)
         _join_evidence(request, activity, form)
-        return _saved(
-            request, activity, "Activité inscrite", twin=twins_of([activity], by=request.user).get(activity.pk)
-        )
+        return _saved(request, activity, "Activité inscrite", twin=twins_of([activity], request.user).get(activity.pk))
     return _form_page(request, organism, form, title="Inscrire une activité", left_out=start.left_out)
 
 

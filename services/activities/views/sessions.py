@@ -94,7 +94,7 @@ def _add_saved_message(request, made: Sequence[Activity], is_new: bool) -> None:
     if is_new:
         messages.success(request, recorded_words(len(made)))
         add_remarks(request, made)
-    alike = len(twins_of(made, by=request.user)) if is_new else 0
+    alike = len(twins_of(made, request.user)) if is_new else 0
     if alike or not is_new:
         words = twin_words(alike) if is_new else KNOWN
         context = {"words": words, "list": _list_of(made, request.user)}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from services.activities.actions import RestoreRefused, record_activity, restore_activities, withdraw_activities
 from services.activities.recording import ActivityInput
 from services.imports.actions import undo_import
-from services.imports.registers import UnreadableRegister, read_register
+from services.imports.registers import read_register
 from services.models import Activity, ActivityType, ImportBatch, ImportRow
 from tests import factories
 
@@ -107,9 +107,10 @@ def workbook(*cells) -> bytes:
 HEADER = (("A1", "Date"), ("B1", "Activité"), ("C1", "Volet"), ("D1", "Notes"))
 
 
-def test_a_cell_a_million_rows_below_is_refused_in_a_sentence():
-    with pytest.raises(UnreadableRegister, match="lignes vides de suite"):
-        read_register(io.BytesIO(workbook(*HEADER, ("A1048576", "x"))), known_headers=frozenset({"date", "activité"}))
+def test_a_cell_a_million_rows_below_is_read_at_its_line_and_what_lies_between_weighs_nothing():
+    book = io.BytesIO(workbook(*HEADER, ("A1048576", "x")))
+    sheet = read_register(book, known_headers=frozenset({"date", "activité"}))
+    assert sheet.rows == ((1048576, ("x",)),)
 
 
 def test_a_few_empty_rows_are_no_gap():

@@ -33,7 +33,8 @@ def fact(agreement):
 @pytest.fixture
 def activity(organism, fact, staff):
     names = ("Cégep", "CISSS")
-    return record_activity(organism=organism, fact=fact, partner_names=names, submit_key=uuid4(), by=staff)
+    made, _ = record_activity(organism=organism, fact=fact, partner_names=names, submit_key=uuid4(), by=staff)
+    return made
 
 
 def correct(activity, fact, by, names=("CISSS", "Cégep")) -> Activity:
