@@ -16,7 +16,7 @@ from .funder import (
 )
 from .party import AgreementDocument, AgreementPartner
 from .programme import DefaultRequirement, ProgrammeName
-from .spending import Contribution, Expense, ExpenseBatch, Transfer
+from .spending import Contribution, Expense, ExpenseBatch, LineWords, Transfer
 
 __all__ = [
     "Agreement",
@@ -39,6 +39,7 @@ __all__ = [
     "FunderSeat",
     "FunderSuccession",
     "Instalment",
+    "LineWords",
     "MoneyRules",
     "Payment",
     "Priority",

@@ -138,14 +138,18 @@ class ExpenseBatchQuerySet(models.QuerySet):
         return self.filter(agreement__in=Agreement.objects.money_read_by(user))
 
 
-@journal(inserts=False, exclude=["cells"])
+@journal(inserts=False, exclude=["cells", "remarks"])
 class ExpenseBatch(models.Model):
-    """A file of expenses. `cells` keeps its rows as read until they are written; the same bytes are written once."""
+    """A file of expenses; the same bytes are written once.
+
+    `cells` keeps its rows as read until they are written, then those at fault. `remarks`: what the file hides.
+    """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="expense_batches")
     name = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
     cells = models.JSONField(default=list)
+    remarks = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(null=True, blank=True)
@@ -161,6 +165,20 @@ class ExpenseBatch(models.Model):
         return self.name
 
 
+class LineWords(models.Model):
+    """What the files of an agreement call a line of its budget, as somebody said."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="line_words")
+    words = models.CharField(max_length=200)
+    line_name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "words"], name="line_words_once_per_agreement")]
+
+    def __str__(self):
+        return f"{self.words} → {self.line_name}"
+
+
 class ExpenseQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(line__year__agreement__in=Agreement.objects.money_read_by(user))
@@ -172,7 +190,7 @@ class Expense(models.Model):
 
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="expenses")
     day = models.DateField()
-    amount = models.DecimalField(max_digits=14, decimal_places=2, validators=AT_LEAST_ZERO)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
     note = models.CharField(max_length=300, blank=True)
     explanation = models.CharField(max_length=300, blank=True)
     is_committed = models.BooleanField(default=False)
@@ -186,7 +204,10 @@ class Expense(models.Model):
     class Meta:
         ordering = ["-day", "-pk"]
         constraints = [
-            models.CheckConstraint(name="expense_not_negative", condition=Q(amount__gte=0)),
+            # A credit is what a bookkeeper's file says; by hand, an expense is changed or removed
+            models.CheckConstraint(
+                name="expense_credit_from_a_file", condition=Q(amount__gte=0) | Q(batch__isnull=False)
+            ),
             models.CheckConstraint(name="expense_day_in_range", condition=Q(day__range=DAYS)),
         ]
         indexes = [models.Index(fields=["line", "day"], name="expense_by_line_and_day")]

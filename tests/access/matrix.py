@@ -157,6 +157,9 @@ agreements:expense-import           GET   own            L F + + N N + F F N F
 agreements:expense-import           POST  own            L F + + N N + F F N F
 agreements:expense-batch            GET   own_file       L F + + N N + F F N F
 agreements:expense-batch            POST  own_file       L F + + N N + F F N F
+agreements:expense-lines            POST  own_file       L F + + N N + F F N F
+agreements:expense-faults           GET   own_file       L F + + N N + F F N F
+agreements:expense-words-forget     POST  own            L F + + N N + F F N F
 agreements:money-detail             GET   shared         L F F F + N + + N + F
 agreements:money-rules              GET   shared         L F F F + N + F N F F
 agreements:money-rules              POST  shared         L F F F + N + F N F F

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -14,15 +14,18 @@ from django.utils import timezone
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.currency import NOTHING
 from agreements.models import Agreement, AgreementYear, BudgetLine, Expense, ExpenseBatch
-from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, read_expense_day, read_expenses
+from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, read_expense_day, read_expense_file
+from agreements.money.expenses.line_words import KnownLines
 from organisms.models import User
 from organisms.names import KnownNames
+from roriq_portal.files.tables.told_from_words import BOTH, DAY_FIRST, MONTH_FIRST, day_order, says_total
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.typed import Unread
 from roriq_portal.logs import log_action
 
 LONGEST_NOTE = 300
 EXAMPLES = {"day": "Écrivez la date ainsi\xa0: 2026-05-19.", "amount": "Écrivez un montant comme 1204,50."}
+MONTH_FIRST_WORDS = "D’autres dates de ce fichier ne se lisent que mois/jour/année. Écrivez ainsi\u00a0: 2026-05-19."
 Read = TypeVar("Read")
 Key = tuple[int, date, Decimal, str]
 
@@ -55,8 +58,17 @@ class Judged:
 
 @dataclass(frozen=True)
 class Examination:
+    """Rows to write and faults, with the rows that have them; `totals`: rows that add others up, left aside.
+
+    unknown_lines: names that no line of the budget has, with their number of rows; line_names: those it has.
+    """
+
     rows: list[Judged]
     faults: list[Fault]
+    faulty: list[RawRow] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    unknown_lines: dict[str, int] = field(default_factory=dict)
+    line_names: list[str] = field(default_factory=list)
 
     @property
     def new(self) -> list[Judged]:
@@ -78,7 +90,7 @@ def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> Expe
 
     Raises UnreadableFile, a sentence, for what is no table of expenses; AgreementRefused for a file already written.
     """
-    cells = [asdict(row) for row in read_expenses(data)]
+    read = read_expense_file(data)
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     sha256 = hashlib.sha256(data).hexdigest()
     standing = ExpenseBatch.objects.filter(agreement=agreement, sha256=sha256).first()
@@ -87,36 +99,59 @@ def keep_file(*, agreement: Agreement, name: str, data: bytes, by: User) -> Expe
         raise AgreementRefused(f"Ce fichier est déjà importé, le {day}\u00a0: rien n’est inscrit deux fois.")
     if standing:
         return standing
-    return ExpenseBatch.objects.create(agreement=agreement, name=name[:120], sha256=sha256, cells=cells, created_by=by)
+    cells = [asdict(row) for row in read.rows]
+    return ExpenseBatch.objects.create(
+        agreement=agreement, name=name[:120], sha256=sha256, cells=cells, remarks=read.remarks, created_by=by
+    )
 
 
 def examine(batch: ExpenseBatch) -> Examination:
     """Judge the rows that wait against the agreement's budget as it stands now."""
-    check = _BatchCheck(batch.agreement)
-    rows, faults = [], []
-    for cells in batch.cells:
-        row, wrong = check.judge(RawRow(**cells))
+    check, lines = _BatchCheck(batch.agreement), KnownLines(batch.agreement)
+    typed = [RawRow(**cells) for cells in batch.cells]
+    totals = [row for row in typed if not row.day and says_total(row.line)]
+    expenses = [row for row in typed if row not in totals]
+    other_way = _written_month_first(expenses)
+    rows, faults, faulty = [], [], []
+    for raw in expenses:
+        row, wrong = check.judge(lines.renamed(raw))
+        if raw in other_way:
+            row, wrong = None, [_fault(raw, "day", MONTH_FIRST_WORDS), *wrong]
         faults += wrong
         rows += [row] if row else []
-    return Examination(rows, faults)
+        faulty += [] if row else [raw]
+    unknown = lines.unknown(expenses)
+    return Examination(rows, faults, faulty, [row.number for row in totals], unknown, lines.names)
+
+
+def _written_month_first(rows: list[RawRow]) -> list[RawRow]:
+    """The rows whose day can be read both ways, in a column that can only be read month first."""
+    orders = {row: day_order(row.day) for row in rows}
+    is_proved = MONTH_FIRST in orders.values() and DAY_FIRST not in orders.values()
+    return [row for row, order in orders.items() if order == BOTH] if is_proved else []
 
 
 @log_action
 @transaction.atomic
-def write_batch(*, batch: ExpenseBatch, by: User) -> ExpenseBatch:
-    """Write the rows that no import wrote before. Refused while one row is at fault; a second time writes nothing."""
+def write_batch(*, batch: ExpenseBatch, by: User, leave_faulty: bool = False) -> ExpenseBatch:
+    """Write the rows that no import wrote before; a second time writes nothing.
+
+    Refused (AgreementRefused) while one row is at fault, unless the user chose to write the others: `leave_faulty`
+    keeps the rows at fault with the file, to be handed back.
+    """
     Agreement.objects.select_for_update().get(pk=batch.agreement_id)
     batch = ExpenseBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.written_at:
         return batch
     examination = examine(batch)
-    if examination.faults:
+    if examination.faults and not leave_faulty:
         raise AgreementRefused("Une ligne au moins est à corriger dans le fichier\u00a0: rien n’est inscrit.")
     Expense.objects.bulk_create(
         Expense(line=row.line, day=row.day, amount=row.amount, note=row.note, batch=batch, created_by=by)
         for row in examination.new
     )
-    batch.written_at, batch.written, batch.cells = timezone.now(), len(examination.new), []
+    batch.written_at, batch.written = timezone.now(), len(examination.new)
+    batch.cells = [asdict(row) for row in examination.faulty]
     batch.save()
     return batch
 

@@ -7,9 +7,20 @@ from decimal import Decimal
 from itertools import islice
 
 from organisms.names import sort_name
-from roriq_portal.files.table_reader import HEADER_SEARCH, Cell, Row, UnreadableFile, open_table, refuse_infected
+from roriq_portal.files.table_reader import (
+    HEADER_SEARCH,
+    NO_SHEET,
+    Cell,
+    OpenSheet,
+    OpenTable,
+    Row,
+    UnreadableFile,
+    is_empty,
+    open_table,
+    refuse_infected,
+)
 from roriq_portal.formats.days import format_day
-from roriq_portal.formats.money import format_money
+from roriq_portal.formats.numbers import format_number, unit_for
 from roriq_portal.formats.typed import EARLIEST, LATEST, Unread, quoted, read_day, read_money
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -38,8 +49,21 @@ class RawRow:
     note: str
 
 
+@dataclass(frozen=True)
+class ExpenseFile:
+    """The rows of a file, and the sentences that say what it hides or leaves unread."""
+
+    rows: list[RawRow]
+    remarks: list[str]
+
+
 def read_expenses(data: bytes) -> list[RawRow]:
-    """Return the rows of a CSV or XLSX file, just received.
+    """Return the rows of a file, as `read_expense_file`."""
+    return read_expense_file(data).rows
+
+
+def read_expense_file(data: bytes) -> ExpenseFile:
+    """Return the rows of a CSV or of a workbook, just received: of its first sheet that has the columns of expenses.
 
     Refuses (UnreadableFile) what is not a table of expenses, and what the antivirus refuses.
     """
@@ -52,14 +76,39 @@ def read_expenses(data: bytes) -> list[RawRow]:
         noun="tableau",
         max_unpacked=MAX_UNPACKED,
     ) as table:
-        places, rest = _header(table.rows)
-        rows = [_raw(number, cells, places) for number, cells in islice(rest, MOST_ROWS * 2)]
+        sheet, places, rest = _sheet_of_expenses(table)
+        rows = [_raw(number, cells, places) for number, cells in _filled(rest)]
     expenses = [row for row in rows if any((row.line, row.day, row.amount, row.note))]
     if not expenses:
         raise UnreadableFile("Ce fichier a des titres de colonnes, mais aucune dépense.")
     if len(expenses) > MOST_ROWS:
         raise UnreadableFile(f"Ce fichier dépasse {MOST_ROWS} dépenses. Partagez-le en plusieurs.")
-    return expenses
+    return ExpenseFile(expenses, _remarks(table, sheet, {row.number for row in expenses}))
+
+
+def _sheet_of_expenses(table: OpenTable) -> tuple[OpenSheet, dict[str, int], Iterator[Row]]:
+    refusal: UnreadableFile | None = None
+    for sheet in table.shown:
+        try:
+            return sheet, *_header(sheet.rows)
+        except UnreadableFile as problem:
+            refusal = refusal or problem
+    raise refusal or UnreadableFile(NO_SHEET)
+
+
+def _filled(rows: Iterator[Row]) -> Iterator[Row]:
+    return islice(((number, cells) for number, cells in rows if not is_empty(cells)), MOST_ROWS * 2)
+
+
+def _remarks(table: OpenTable, sheet: OpenSheet, numbers: set[int]) -> list[str]:
+    """Say what was not read, what the workbook hides, and the rows of another encoding."""
+    remarks = list(table.remarks)
+    if others := [f"«\u00a0{each.name}\u00a0»" for each in table.sheets if each is not sheet]:
+        remarks.append(f"Une feuille est lue, «\u00a0{sheet.name}\u00a0»\u00a0; non lues\u00a0: {', '.join(others)}.")
+    if hidden := len(sheet.layout.hidden_rows & numbers):
+        nouns = unit_for(hidden, "ligne masquée", "lignes masquées"), unit_for(hidden, "lue", "lues")
+        remarks.append(f"{format_number(hidden)} {nouns[0]} dans le classeur, {nouns[1]} quand même.")
+    return remarks + [f"Ligne {number}\u00a0: {words}" for number, words in table.row_remarks.items()]
 
 
 def _header(rows: Iterable[Row]) -> tuple[dict[str, int], Iterator[Row]]:
@@ -102,11 +151,9 @@ def _text(cell: Cell) -> str:
 
 
 def read_amount(text: str) -> Decimal:
-    """Return an amount of an expense. Raises Unread, a sentence, for what is none, a credit or more than fits."""
+    """Return an amount of an expense, below zero for a credit. Raises Unread, a sentence, for none or too much."""
     amount = read_money(text)
-    if amount < 0:
-        raise Unread(f"{quoted(text)} est un crédit de {format_money(-amount)}\xa0: une dépense est de 0 ou plus.")
-    if amount >= TOO_BIG:
+    if abs(amount) >= TOO_BIG:
         raise Unread(f"{quoted(text)} est trop grand.", "too_big")
     return amount
 

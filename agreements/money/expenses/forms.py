@@ -1,5 +1,7 @@
 """Forms of spending: an expense, a file of expenses, what others bring."""
 
+from collections.abc import Mapping, Sequence
+
 from django import forms
 
 from agreements.form_fields import PICK, day_field, dress, within_reach
@@ -7,6 +9,9 @@ from agreements.models import AgreementYear, BudgetLine, Contribution
 from agreements.money.expenses.actions import ExpenseInput
 from agreements.money.planning.forms import hidden_number, money_field
 from organisms.form_controls import name_rows, row_field
+from roriq_portal.formats.numbers import format_number, unit_for
+
+MOST_WORDS = 60
 
 
 class ExpenseForm(forms.Form):
@@ -56,7 +61,10 @@ class RemovalForm(forms.Form):
 class ExpenseFileForm(forms.Form):
     file = forms.FileField(
         label="Fichier des dépenses",
-        help_text="CSV ou XLSX, 5\u00a0Mo au plus\u00a0: une ligne par dépense, colonnes poste, date, montant et note.",
+        help_text=(
+            "CSV, XLSX, XLS ou ODS, 5\u00a0Mo au plus\u00a0: une ligne par dépense, "
+            "colonnes poste, date, montant et note."
+        ),
         error_messages={
             "required": "Choisissez un fichier CSV ou XLSX.",
             "empty": "Ce fichier est vide.",
@@ -64,12 +72,36 @@ class ExpenseFileForm(forms.Form):
             "invalid": "Choisissez un fichier CSV ou XLSX.",
         },
         max_length=200,
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xlsm,.xls,.xlsb,.ods"}),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         dress(self)
+
+
+class LineWordsForm(forms.Form):
+    """One select per name of a file that no line of the budget has; left as it is, its rows stay to be corrected."""
+
+    def __init__(self, *args, names: Sequence[str], unknown: Mapping[str, int], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.words = list(unknown)[:MOST_WORDS]
+        choices = [("", "Laisser ces lignes à corriger"), *((name, name) for name in names)]
+        for place, words in enumerate(self.words):
+            count = unknown[words]
+            self.fields[f"poste-{place}"] = forms.ChoiceField(
+                label=words[:80],
+                choices=choices,
+                required=False,
+                help_text=f"{format_number(count)}\u00a0{unit_for(count, 'ligne', 'lignes')}",
+                error_messages=PICK,
+            )
+        dress(self)
+
+    def chosen(self) -> dict[str, str]:
+        """Return the words of the file → the name of the line, for those that were answered."""
+        answers = {words: self.cleaned_data[f"poste-{place}"] for place, words in enumerate(self.words)}
+        return {words: name for words, name in answers.items() if name}
 
 
 class ContributionForm(forms.Form):

@@ -15,4 +15,7 @@ urlpatterns = [
     path("depenses/<int:expense_id>/retirer/", views.expense_remove, name="expense-remove"),
     path("depenses/importer/", import_views.expense_import, name="expense-import"),
     path("depenses/importer/<int:batch_id>/", import_views.expense_batch, name="expense-batch"),
+    path("depenses/importer/<int:batch_id>/postes/", import_views.expense_lines, name="expense-lines"),
+    path("depenses/importer/<int:batch_id>/a-corriger.csv", import_views.expense_faults, name="expense-faults"),
+    path("depenses/importer/oublier/", import_views.expense_words_forget, name="expense-words-forget"),
 ]

@@ -1,18 +1,16 @@
 """Rows that are no activity and no fault: totals, and titles that come back in the middle of a file."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 from roriq_portal.files.table_reader import Cell, is_empty
+from roriq_portal.files.tables.told_from_words import says_total
 from services.imports.registers.columns import recognised_count
 from services.imports.registers.files.sheet import Sheet
 from services.imports.registers.files.titles import ENOUGH_NAMES
 from services.imports.registers.values import shown
 from services.imports.registers.vocabulary import Vocabulary
 from services.text.spelling import fold
-
-_TOTAL = re.compile(r"(?:grand |sous |grands )?(?:total|totaux)\b.*|(?:somme|cumul)(?: .*)?")
 
 
 class Aside(StrEnum):
@@ -29,17 +27,13 @@ def set_aside(sheet: Sheet, cells: tuple[Cell, ...], named: Mapping[str, Cell], 
     day, activity = named.get("date"), named.get("activity")
     if not isinstance(day, str | None) or (day and day.strip()[:1].isdigit()):
         is_known = fold(shown(activity)) in vocabulary.recipe_by_name
-        return Aside.TOTAL if not is_known and _is_total(activity) else None
+        return Aside.TOTAL if not is_known and says_total(activity) else None
     if _are_titles(sheet, cells):
         return Aside.TITLES
     first = next((cell for cell in cells if not is_empty((cell,))), None)
-    if any(map(_is_total, (day, activity, first))):
+    if any(map(says_total, (day, activity, first))):
         return Aside.TOTAL
     return None
-
-
-def _is_total(cell: Cell) -> bool:
-    return isinstance(cell, str) and _TOTAL.fullmatch(fold(cell)) is not None
 
 
 def _are_titles(sheet: Sheet, cells: tuple[Cell, ...]) -> bool:

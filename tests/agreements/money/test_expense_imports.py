@@ -126,7 +126,7 @@ PAY, ROOM = "Salaires;2025-05-01;1200,50;Paie", "activités;2025-06-02;80;Salle"
         ("Salaires;2024-05-01;1;", "poste", "il n’a encore aucun poste"),
         ("Salaires;2029-05-01;1;", "date", "hors de l’entente"),
         ("Salaires;mai;1;", "date", "2026-05-19"),
-        ("Salaires;2025-05-01;-1;", "montant", "crédit de 1,00"),
+        ("Salaires;2025-05-01;-1,234;", "montant", "1204,50"),
         (f"Salaires;2025-05-01;1;{'n' * 301}", "note", "300 signes"),
     ],
 )

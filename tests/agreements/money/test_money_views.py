@@ -351,7 +351,7 @@ def test_import_shows_each_fault_by_row_and_column(client_for, coordinator, agre
     client = client_for(coordinator)
     sent = client.post(url("expense-import", agreement), {"file": SimpleUploadedFile("d.csv", text.encode())})
     page = page_of(client.get(sent.headers["Location"]))
-    assert "3 cellules à corriger" in page
+    assert "2 lignes à corriger" in page
     for words in ("L’an 2 n’a pas ce poste", "31/02/2025", "Écrivez un montant comme 1204,50.", "Loyer"):
         assert words in page
     refused = client.post(sent.headers["Location"])
