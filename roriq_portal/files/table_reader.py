@@ -16,6 +16,7 @@ from itertools import islice
 import openpyxl
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
+from openpyxl.utils.escape import unescape
 
 from roriq_portal.files.antivirus import trouble_in
 
@@ -176,7 +177,8 @@ def _refuse_weight(unpacked: int, packed: int, most: int) -> None:
 def plain_cell(value: object) -> Cell:
     """Return what a workbook's cell holds as text, number or day."""
     if value is None or isinstance(value, str):
-        return value
+        # A workbook writes « _x0041_ » as « _x005F_x0041_ »
+        return unescape(value) if value and "_x" in value else value
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
     if isinstance(value, int | float):

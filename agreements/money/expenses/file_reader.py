@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 
 from organisms.names import sort_name
+from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.table_reader import HEADER_SEARCH, Cell, Row, UnreadableFile, open_table, refuse_infected
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
@@ -98,7 +99,7 @@ def _text(cell: Cell) -> str:
     printable = "".join(
         char for char in text if (char.isprintable() and not "\ud800" <= char <= "\udfff") or char == "\t"
     )
-    return " ".join(printable.split())[:LONGEST_CELL]
+    return str(bare_cell(" ".join(printable.split())))[:LONGEST_CELL]
 
 
 def read_amount(text: str) -> Decimal:
