@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NOT_MANDATED = rules.Reason.NOT_MANDATED.value
     PERSONAL_DATA = rules.Reason.PERSONAL_DATA.value
     NOT_COUNTED = "not-counted"
+    UNUSUAL = "unusual"
 
 
 @dataclass(frozen=True)
