@@ -13,7 +13,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from roriq_portal.files.cells import csv_cell, readable, safe_cell
+from roriq_portal.files.cells import csv_cell, readable, safe_cell, storable
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.rates import Exact, format_percent
 
@@ -180,7 +180,7 @@ def _text(table: Table, cell: Cell) -> Cell:
     """Return a text as text, never as a formula; outside a paper, also once the sheet is saved as CSV."""
     if not isinstance(cell, str):
         return cell
-    return readable(cell) if table.is_paper else str(safe_cell(readable(cell)))
+    return readable(cell) if table.is_paper else str(safe_cell(storable(cell)))
 
 
 def _width(column: int, words: str, rows: Iterable[Sequence[Cell]]) -> int:

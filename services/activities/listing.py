@@ -86,6 +86,7 @@ def shown(rows: QuerySet) -> QuerySet:
         "day",
         "activity_type__name",
         "component",
+        "municipality",
         "municipality__name",
         "municipality__mrc__name",
         "immigrants",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page
 from django.http import QueryDict
 
+from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.paging import LONG_PAGE, numbered_page
@@ -65,7 +66,7 @@ def faulty_table(examination: Examination) -> Table:
         reasons[fault.file_row].append(f"{fault.column}\xa0: {fault.message}" if fault.column else fault.message)
     told = examination.opened.sheet.sheets_told
     rows = (
-        [row_words(number, told), " ".join(reasons[number]), *map(shown, cells)]
+        [row_words(number, told), " ".join(reasons[number]), *(bare_cell(shown(cell)) for cell in cells)]
         for number, cells in examination.opened.sheet.rows
         if number in reasons
     )

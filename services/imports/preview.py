@@ -11,6 +11,7 @@ from django.db.models import Q
 from roriq_portal.files.storage import open_stored
 from roriq_portal.files.table_reader import broken_in
 from roriq_portal.files.tables.encodings import looks_garbled
+from services.imports.own_rows import OwnRows, find_own_rows
 from services.imports.reading.opening import Opened, choices_of, open_register
 from services.imports.registers import (
     Difference,
@@ -23,6 +24,7 @@ from services.imports.registers import (
     references,
     validate,
 )
+from services.imports.registers.row_identity import identity_of
 from services.imports.registers.values import shown
 from services.imports.vocabulary import known_words, vocabulary_of
 from services.models import ImportBatch, ImportRow
@@ -68,10 +70,30 @@ def examine(batch: ImportBatch, *, today: date, noting: Callable[[int, int], Non
     with open_stored(batch.file, batch.sha256) as file:
         opened = open_register(file, batch.organism, batch.mapping, choices=choices_of(batch))
     vocabulary = vocabulary_of(batch.organism, today=today)
-    preview = _without_too_many_duplicates(validate(opened.sheet, opened.columns, vocabulary, noting))
+    own = find_own_rows(batch.organism, opened.sheet, opened.columns)
+    rest = replace(opened.sheet, rows=tuple(row for row in opened.sheet.rows if row[0] not in own.same))
+    opened = replace(opened, sheet=rest)
+    preview = _without_too_many_duplicates(validate(rest, opened.columns, vocabulary, noting))
     now = [_seen_fact(fact) for fact in preview.valid]
     asked = _unknown_words(opened, preview, vocabulary), _unknown_references(opened, preview, vocabulary)
-    return Examination(opened, preview, _compare(batch, now), *asked)
+    difference = _compare(batch, [row for row in now if row.file_row not in own.changed])
+    return Examination(opened, preview, _with_own_rows(difference, own, now), *asked)
+
+
+def _with_own_rows(difference: Difference[Seen], own: OwnRows, now: list[Seen]) -> Difference[Seen]:
+    """Return the difference with the rows that bear the number of a record: known as they are, or changed."""
+    known = [_seen(row, identity_of(cells), 1, cells, number) for row, (number, cells) in own.same.items()]
+    changed = [
+        (_seen(row.file_row, identity_of(cells), 1, cells, number), row)
+        for row in now
+        if row.file_row in own.changed
+        for number, cells in [own.changed[row.file_row]]
+    ]
+    return replace(
+        difference,
+        known=(*difference.known, *known),
+        changed=tuple(sorted((*difference.changed, *changed), key=lambda pair: pair[1].file_row)),
+    )
 
 
 def _without_too_many_duplicates(preview: Preview) -> Preview:

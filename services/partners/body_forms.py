@@ -70,6 +70,8 @@ class BodyForm(SeenForm):
 
     def clean_members(self):
         names = [" ".join(line.split()) for line in self.cleaned_data["members"].splitlines()]
+        if any(";" in name for name in names):
+            raise forms.ValidationError("Un nom ne contient pas de point-virgule\xa0: écrivez un partenaire par ligne.")
         if any(len(name) > 160 for name in names):
             raise forms.ValidationError("Un nom a 160 caractères au plus. Écrivez un partenaire par ligne.")
         return list(dict.fromkeys(name for name in names if name))

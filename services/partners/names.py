@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from organisms.models import Organism
 from organisms.names import sort_name
 from roriq_portal.database.name_identity import NameIdentity, name_identity
-from services.models import ActivityType, Partner
+from services.models import Activity, ActivityType, Partner
 
 LONGEST = 160
 
@@ -43,6 +44,27 @@ def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]
     standing = standing.annotate(stands_as=Coalesce("merged_into", "pk"))
     ids = {(kind, identity): pk for pk, kind, identity in standing.values_list("stands_as", "kind", "identity")}
     return {pair: ids[key] for pair, key in keys.items()}
+
+
+def new_and_alike(activities: Iterable[int]) -> list[tuple[Partner, Partner]]:
+    """Pair each partner that only these activities name with one that stands, whose name is alike. Two queries.
+
+    Alike: the same letters, their accents and case apart. Nothing is merged: a person decides.
+    """
+    keys = list(activities)
+    named = Partner.objects.unmerged().filter(activities__in=keys).distinct()
+    others = Activity.partners.through.objects.filter(partner=OuterRef("pk")).exclude(activity__in=keys)
+    new = list(named.filter(~Exists(others)))
+    if not new:
+        return []
+    standing = Partner.objects.unmerged().filter(
+        organism=new[0].organism_id, sort_name__in={row.sort_name for row in new}
+    )
+    by_key = {
+        (row.kind, row.sort_name): row for row in standing.exclude(pk__in=[row.pk for row in new]).order_by("-pk")
+    }
+    pairs = ((row, by_key.get((row.kind, row.sort_name))) for row in new)
+    return [(row, other) for row, other in pairs if other]
 
 
 def unmerged_partners(partners) -> list[Partner]:

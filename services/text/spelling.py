@@ -8,8 +8,8 @@ from organisms.names import LONGEST_NAME, sort_name
 
 _ARTICLES = {"mrc", "de", "du", "des", "d", "la", "le", "les", "l"}
 _SAINTS = {"st": "saint", "ste": "sainte"}
-# Controls but tab and ends of line, and halves of surrogate pairs
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# Controls but tab and ends of line, halves of surrogate pairs, and two signs that are none
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}(?!\d)")
 _IDENTIFIER = re.compile(r"(?<!\d)\d(?:[ -]?\d){7,}(?!\d)|\b[A-Za-z]{4} ?\d{4} ?\d{4}\b")

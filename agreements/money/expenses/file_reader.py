@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import islice
 
 from organisms.names import sort_name
+from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.table_reader import (
     HEADER_SEARCH,
     NO_SHEET,
@@ -147,7 +148,7 @@ def _text(cell: Cell) -> str:
     printable = "".join(
         char for char in text if (char.isprintable() and not "\ud800" <= char <= "\udfff") or char == "\t"
     )
-    return " ".join(printable.split())[:LONGEST_CELL]
+    return str(bare_cell(" ".join(printable.split())))[:LONGEST_CELL]
 
 
 def read_amount(text: str) -> Decimal:

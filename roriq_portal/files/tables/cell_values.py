@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Self
 
+from openpyxl.utils.escape import unescape
+
 Cell = str | Decimal | date | None
 Row = tuple[int, tuple[Cell, ...]]
 
@@ -83,7 +85,8 @@ def is_empty(cells: Iterable[Cell]) -> bool:
 def plain_cell(value: object) -> Cell:
     """Return what a workbook's cell holds as text, number or day."""
     if value is None or isinstance(value, str):
-        return value
+        # A workbook writes « _x0041_ » as « _x005F_x0041_ »
+        return unescape(value) if value and "_x" in value else value
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
     if isinstance(value, int | float):

@@ -5,6 +5,8 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
+from organisms.models import Organism
+from services.activities.double_claims import chosen_together
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
     NUMBERS,
@@ -18,6 +20,7 @@ from services.activities.entry.base_form import (
 from services.activities.entry.double_claim_form import ClaimsForm
 from services.activities.entry.prefill import agreements_in_force
 from services.activities.recording import ActivityInput
+from services.forms.agreement_fields import agreements_of
 from services.forms.fields import DayField, NumberField
 from services.models import Activity
 
@@ -171,8 +174,9 @@ class AgainForm(forms.Form):
     day = DayField(label="Jour à inscrire")
     submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, sources: list[Activity], **kwargs):
+    def __init__(self, *args, organism: Organism, sources: list[Activity], **kwargs):
         super().__init__(*args, **kwargs)
+        self.organism = organism
         typed = {"data": self.data} if self.is_bound else {}
         day = self._day_typed()
         self.rows = [
@@ -188,6 +192,12 @@ class AgainForm(forms.Form):
 
     def clean_day(self):
         return refuse_to_come(self.cleaned_data["day"])
+
+    def double_claims(self) -> list[str]:
+        """Return, once each, the warnings of agreements that forbid one another and are charged together again."""
+        offered = {agreement.pk: agreement for agreement in agreements_of(self.organism)}
+        chosen = ([offered[key] for key in row.agreement_ids if key in offered] for row in self.selected_rows)
+        return [words for words in dict.fromkeys(map(chosen_together, chosen)) if words]
 
     @property
     def selected_rows(self) -> list[AgainRow]:

@@ -57,7 +57,9 @@ def day_repeat(request: UserRequest, organism_id: int) -> HttpResponse:
     today = timezone.localdate()
     done_on = _day_in(request) or today - timedelta(days=1)
     sources = _recorded_by_user(request, organism, done_on)
-    form = AgainForm(request.POST or None, sources=sources, initial={"day": today, "submit_key": uuid4()})
+    form = AgainForm(
+        request.POST or None, organism=organism, sources=sources, initial={"day": today, "submit_key": uuid4()}
+    )
     if request.method == "POST" and form.is_valid():
         _save_day(request, organism, form)
         return redirect("services:activity-list", organism.pk)
@@ -85,6 +87,9 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
     key = form.cleaned_data["submit_key"] or uuid4()
     made, is_new = record_together(organism=organism, facts=facts, submit_key=key, by=request.user)
     _add_saved_message(request, made, is_new)
+    if is_new:
+        for words in form.double_claims():
+            messages.warning(request, words)
     left_out = sorted({words for row in form.selected_rows for words in row.left_out})
     if left_out and is_new:
         messages.warning(request, not_charged_words(day, left_out))

@@ -26,8 +26,9 @@ from services.imports.vocabulary import columns_taught
 from services.models import ImportBatch
 from services.text.spelling import has_unreadable_character
 
-# What we add to the file of faulty rows: it comes back corrected, and these two columns are not the organism's.
+# What we add to files that come back, corrected or exported: these columns are not the organism's.
 OUR_HEADERS = ("Ligne du fichier", "À corriger")
+NOT_ASKED = (*OUR_HEADERS, "Inscrite par")
 AS_IT_IS = ReadingChoices()
 
 
@@ -82,7 +83,7 @@ def open_register(
     Raises UnreadableRegister, a sentence, when it is no register or when a needed column can be found nowhere.
     """
     taught = columns_taught(organism)
-    by_hand: dict[str, str | None] = dict.fromkeys(OUR_HEADERS)
+    by_hand: dict[str, str | None] = dict.fromkeys(NOT_ASKED)
     by_hand |= {header: name for header, name in taught.items() if not is_ambiguous(header)}
     by_hand |= {header: name or None for header, name in (mapping or {}).items()}
     known = frozenset(fold(header) for header in by_hand)

@@ -46,8 +46,12 @@ LABELS: dict[str, str] = {
     "partner": "Employeur ou partenaire",
     "agreements": "Entente(s)",
     "notes": "Notes",
+    "record": "Fiche du portail",
+    "withdrawn": "Motif du retrait",
 }
-FIELDS = tuple(LABELS)
+# What our own export adds to a register: people name no column so
+OURS = ("record", "withdrawn")
+FIELDS = tuple(name for name in LABELS if name not in OURS)
 
 _SYNONYMS: dict[str, str] = {
     "date": "date|jour|date de l activite|date activite|date de realisation|tenue le",
@@ -72,6 +76,8 @@ _SYNONYMS: dict[str, str] = {
     "|nom de l employeur|organisation",
     "agreements": "entente s|entente|ententes|finance par|bailleur|bailleurs|financement|imputee a",
     "notes": "notes|note|commentaire|commentaires|remarque|remarques|details",
+    "record": "fiche du portail",
+    "withdrawn": "motif du retrait",
 }
 # Persons, households, things: only the one who keeps the register knows what these count
 AMBIGUOUS = frozenset({"total", "totaux", "nombre", "nb", "nombre total", "nb total", "total general"})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
+from roriq_portal.formats.typed import understood
 from services.activities.rules import breakdown_is_refused
 from services.counting.recipes import Number, counts_made
 from services.imports.registers.columns import BREAKDOWNS, LABELS, TOTALS
@@ -25,8 +26,15 @@ def read_figures(reading: Reading, recipe: Recipe | None) -> dict[str, Decimal]:
             number = reading.read(name, _READERS[_may_have_decimals(name, recipe)])
             if number is not None:
                 figures[name] = number
+                _say_unusual(reading, name, number)
     _refuse_breakdowns_above(reading, recipe, figures)
     return figures
+
+
+def _say_unusual(reading: Reading, name: str, number: Decimal) -> None:
+    cell = reading.cells[name]
+    if isinstance(cell, str) and (words := understood(cell, number)):
+        reading.warn(name, words, Reason.UNUSUAL)
 
 
 def counts_of(reading: Reading, recipe: Recipe, figures: Mapping[str, Decimal]) -> dict[str, Number]:

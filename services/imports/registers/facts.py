@@ -28,6 +28,7 @@ class Reason(StrEnum):
     MERGED = "merged"
     ENCODING = "encoding"
     QUOTATION = "quotation"
+    UNUSUAL = "unusual"
 
 
 @dataclass(frozen=True)

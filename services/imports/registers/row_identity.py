@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from roriq_portal.files.table_reader import Cell
-from services.imports.registers.columns import BREAKDOWNS, TOTALS
+from services.imports.registers.columns import BREAKDOWNS, FIELDS, TOTALS
 from services.imports.registers.values import SHORT_CELL, Refused, read_component, read_day, read_number, shown
 
 _NUMBERS = {*TOTALS, *BREAKDOWNS}
@@ -47,8 +47,12 @@ class Difference(Generic[Row]):
 
 
 def normalised_cells(cells: Mapping[str, Cell]) -> tuple[tuple[str, str], ...]:
-    """The filled cells by field, in one spelling: a CSV and an XLSX of the same row give the same pairs."""
-    pairs = [(field, _spelling(field, value)) for field, value in cells.items() if value is not None and value != ""]
+    """The filled cells by field, in one spelling: a CSV and an XLSX of the same row give the same pairs.
+
+    What our export says of the record itself is no part of the row.
+    """
+    filled = ((field, value) for field, value in cells.items() if value is not None and value != "" and field in FIELDS)
+    pairs = [(field, _spelling(field, value)) for field, value in filled]
     return tuple(sorted([pair for pair in pairs if pair[1]]))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.table_reader import BrokenLine, Cell, is_empty
 from roriq_portal.formats.numbers import format_number
 from services.activities.rules import LONGEST_NOTE, LONGEST_PARTNER, TOO_LONG_PARTNER, personal_remarks
@@ -25,7 +26,10 @@ from services.imports.registers.vocabulary import AgreementTerm, Recipe, Vocabul
 from services.text.spelling import excerpt, fold, has_unreadable_character, quoted
 
 NOTED_EVERY = 1000
-_BETWEEN_AGREEMENTS = re.compile(r"[,;\n]|\s+et\s+")
+# A reference with commas of its own has few
+MOST_PARTS = 9
+WITHDRAWN = "Cette fiche est retirée des comptes\xa0: elle ne s’importe pas."
+_BETWEEN_AGREEMENTS = re.compile(r"([,;\n]|\s+et\s+)")
 
 
 def validate(
@@ -49,8 +53,7 @@ def validate(
         if is_empty(cells):
             skipped += 1
             continue
-        padded = (*cells, *(None,) * (len(sheet.header) - len(cells)))
-        named = {name: padded[position] for name, position in columns.fields.items()}
+        named = named_cells(sheet, columns, cells)
         if why := set_aside(sheet, cells, named, vocabulary):
             aside[file_row] = why
             continue
@@ -58,6 +61,10 @@ def validate(
             faults.append(line_fault)
             continue
         reading = Reading(file_row, named, titles)
+        if reading.text("withdrawn"):
+            reading.warn("withdrawn", WITHDRAWN, Reason.NOT_COUNTED)
+            faults += reading.faults
+            continue
         fact = _judge(reading, vocabulary)
         faults += [*reading.faults, *_odd_letters(sheet, file_row)]
         if fact is not None:
@@ -70,6 +77,12 @@ def validate(
 def _odd_letters(sheet: Sheet, file_row: int) -> list[Fault]:
     words = sheet.row_remarks.get(file_row)
     return [Fault(file_row, "", "", words, Level.WARNING, Reason.ENCODING)] if words else []
+
+
+def named_cells(sheet: Sheet, columns: Columns, cells: tuple[Cell, ...]) -> dict[str, Cell]:
+    """Return the cells of a row by field, without the apostrophes that guard an exported file."""
+    padded = (*cells, *(None,) * (len(sheet.header) - len(cells)))
+    return {name: bare_cell(padded[position]) for name, position in columns.fields.items()}
 
 
 def _line_fault(sheet: Sheet, file_row: int, cells: tuple[Cell, ...]) -> Fault | None:
@@ -168,12 +181,22 @@ def _read_agreements(reading: Reading, vocabulary: Vocabulary, day: date | None)
 
 
 def references(text: str, vocabulary: Vocabulary) -> list[str]:
-    """The references typed; a slash separates them unless it is part of one."""
+    """The references typed; a comma, an « et » or a slash separates them unless it is part of one."""
     typed: list[str] = []
-    for part in _BETWEEN_AGREEMENTS.split(text):
-        known = part in vocabulary.agreement_by_reference
-        typed += [part] if known else part.split("/")
+    parts = _BETWEEN_AGREEMENTS.split(text)
+    start = 0
+    while start < len(parts):
+        ends = range(min(start + MOST_PARTS, len(parts)), start, -2)
+        end = next((end for end in ends if _is_known(parts[start:end], vocabulary)), 0)
+        typed += ["".join(parts[start:end])] if end else parts[start].split("/")
+        end = end or start + 1
+        start = end + 1
     return [reference.strip() for reference in typed if reference.strip()]
+
+
+def _is_known(parts: list[str], vocabulary: Vocabulary) -> bool:
+    reference = "".join(parts).strip()
+    return bool(reference) and reference in vocabulary.agreement_by_reference
 
 
 def _outside(agreement: AgreementTerm, day: date) -> str:

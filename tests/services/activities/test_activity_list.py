@@ -193,7 +193,7 @@ def test_activity_export_gives_breakdowns_mrc_and_real_dates(client_for, staff, 
 
 def test_activity_export_can_be_imported_again():
     found = recognise(HEADERS)
-    assert found.unknown == ("Inscrite par", "Motif du retrait")
+    assert found.unknown == ("Inscrite par",)
     assert not found.repeated
 
 

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.models import Agreement
 from organisms.models import Category, Municipality
 from services.activities.rules import OUTSIDE_MANDATE
 from services.imports.actions import check_register, receive_register
-from services.models import Activity, ActivityType
+from services.models import Activity, ActivityType, Partner
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,28 @@ def test_hours_alone_have_decimals_in_both(client_for, staff, coordinator, organ
     assert Activity.objects.filter(quantity="2.5").exists() == is_taken
     preview = register(organism, coordinator, Date="2025-06-03", Activité=kind, Quantité=hours)
     assert len(preview.valid) == is_taken
+
+
+def test_a_day_done_again_says_that_a_funder_forbids_two_claims(client_for, staff, organism, agreement, other_funder):
+    strict = factories.make_agreement(organism, other_funder, "STRICT-1")
+    Agreement.objects.filter(pk=strict.pk).update(forbids_double_claims=True)
+    today = timezone.localdate()
+    done = factories.make_activity(organism, day=today - timedelta(days=1), by=staff, agreements=[agreement, strict])
+    data = {"day": str(today), f"a{done.pk}-keep": "on"}
+    said = page(client_for(staff).post(address("day-repeat", organism), data, follow=True))
+    assert "Le bailleur de STRICT-1 interdit de déclarer deux fois le même travail" in said
+
+
+def test_a_new_name_that_is_like_one_that_stands_is_proposed_once(client_for, staff, coordinator, organism):
+    kind, url = "Table de concertation", address("activity-add", organism)
+    client_for(coordinator).post(url, typed(kind, partners="Cégep de l’Est"))
+    words = "« CEGEP DE L’EST » ressemble à « Cégep de l’Est »"
+    said = page(client_for(coordinator).post(url, typed(kind, partners="CEGEP DE L’EST"), follow=True))
+    assert words in said.replace("\xa0", " ")
+    new, old = (Partner.objects.get(name=name) for name in ("CEGEP DE L’EST", "Cégep de l’Est"))
+    assert address("partner-merge", organism, new.pk, old.pk) in said
+    again = page(client_for(staff).post(url, typed(kind, partners="CEGEP DE L’EST"), follow=True))
+    assert "ressemble" not in again
+    other = page(client_for(staff).post(url, typed(kind, partners="Cégèp de l’Est"), follow=True))
+    assert "demandez à la coordination" in other
+    assert "/fusionner/" not in other

@@ -77,6 +77,17 @@ def test_thousands_may_be_spaced(judge, cell):
 
 
 @pytest.mark.parametrize(
+    ("cell", "number"), [("1'234", 1234), ("1,234,567", None), ("5.00", 5), ("0,00", 0), ("1’000", 1000)]
+)
+def test_an_unusual_number_is_read_and_said(judge, cell, number):
+    preview = judge({"Activité": "Embauche", "Quantité": cell})
+    assert [fact.counts["V3.07"] for fact in preview.valid] == ([] if number is None else [number])
+    is_said = "'" in cell or "’" in cell
+    assert [fault.reason for fault in preview.warnings] == [Reason.UNUSUAL] * is_said
+    assert all("est lu 1\u00a0" in fault.message for fault in preview.warnings)
+
+
+@pytest.mark.parametrize(
     "cell",
     ["12 34", "1.234", "12.5", "1 000 001", "1e6", "9" * 50, Decimal("NaN"), "#REF!", date(2024, 1, 1), "٣"],
 )
