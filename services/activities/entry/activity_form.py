@@ -137,7 +137,7 @@ class ActivityForm(ClaimsForm):
                 message = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
             if message:
                 self.axis_errors[words] = message
-                self.add_error(names[0], message)
+                self.add_error(next(name for name in names if data.get(name)), message)
 
     def _check_terms(self, data):
         day = data.get("day")
