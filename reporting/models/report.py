@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from agreements.models import Agreement, Deliverable, Requirement
@@ -66,10 +66,17 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(allowed)
 
     def with_last_step(self):
-        """Add to each report `sent_back` (return, reopen), the step that sent it back, and `last_step_at`."""
+        """Add to each report `sent_back` (return, reopen), the step that sent it back, `last_step_at`, and
+        `has_open_remarks`, whether a remark waits for its answer.
+        """
         steps = Transition.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
         back = steps.filter(name__in=["return", "reopen"])
-        return self.annotate(sent_back=Subquery(back.values("name")[:1]), last_step_at=Subquery(steps.values("at")[:1]))
+        asked = Report.objects.filter(comments__isnull=False, comments__resolved_at__isnull=True, pk=OuterRef("pk"))
+        return self.annotate(
+            sent_back=Subquery(back.values("name")[:1]),
+            last_step_at=Subquery(steps.values("at")[:1]),
+            has_open_remarks=Exists(asked),
+        )
 
     def annual(self):
         return self.filter(kind=Report.Kind.ANNUAL)

@@ -97,7 +97,7 @@ def side_of(report: Report, user) -> str:
 def status(report: Report, user) -> Status:
     """Return a report's state in words for this user, whose turn it is, its sign, and the next act.
 
-    No query but their seats.
+    No query but their seats. What `with_last_step` adds is read where it is there.
     """
     if report.excused_at:
         return Status("Dispensé", QUIET, SIGNS[QUIET], report.excused_reason)
@@ -109,8 +109,17 @@ def status(report: Report, user) -> Status:
         words = "Rouvert"
     if side == "network" and report.state == State.ENDORSED and not user.coordinates_network:
         words = str(report.get_state_display())
+    if side == "organism" and report.state == State.RETURNED and not getattr(report, "has_open_remarks", True):
+        next_act = _once_answered(report, user)
     turn, next_act = _own_turn(report, user, side, turn, next_act)
     return Status(words, turn, SIGNS[turn], next_act)
+
+
+def _once_answered(report: Report, user) -> str:
+    """Once every remark of a return is answered, what is left is to certify again."""
+    if "director" in user.role_at(report.organism_id):
+        return "Chaque commentaire a sa réponse. Relisez, attestez, puis déposez de nouveau."
+    return "Chaque commentaire a sa réponse. Relisez, puis demandez l’attestation à la direction."
 
 
 def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tuple[str, str]:

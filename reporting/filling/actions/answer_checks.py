@@ -172,7 +172,9 @@ def _breakdown_refusals(view: LineView, inputs: list[AnswerInput]) -> dict[tuple
         touched = [key for key in values if key in given]
         if parts <= (total or 0) or not (touched or "" in given):
             continue
-        box = (view.key, touched[0] if touched else "")
+        # Beside a part that holds something: one that was emptied is at no fault
+        faulty = [key for key in touched if values[key]] or [key for key, value in values.items() if value]
+        box = (view.key, faulty[0] if touched else "")
         if total is None:
             refusals[box] = Refusal("Inscrivez d’abord le total.")
             continue

@@ -83,3 +83,10 @@ def build_section_page(
         is_money=bool(axes) and all(line.kind != Line.Kind.FIGURE for line in lines),
         has_boxes=may_write and any(line.is_open for line in lines if line.kind != Line.Kind.FILE),
     )
+
+
+def saved_from(section: SectionView, page: str) -> bool:
+    """Whether an open page saved some answer of its section by itself while it was filled."""
+    answers = [line.answer for line in section.lines]
+    answers += [band.answer for line in section.lines for band in line.bands]
+    return bool(page) and any(answer is not None and answer.saved_from == page for answer in answers)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from organisms.models import Membership, User
 from reporting import permissions
 from reporting.lines.presenters import SectionView
-from reporting.models import Comment, Report
+from reporting.models import Report
 from reporting.workflow.status import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from reporting.workflow.timeline import timeline
 from roriq_portal.formats.days import format_period, format_short_period, year_before
@@ -65,11 +65,8 @@ def past_words(report: Report) -> str:
     return format_short_period(before[0], before[1] - timedelta(days=1))
 
 
-def detail_context(user: User, report: Report, sections: list[SectionView], general: list[Comment]) -> dict:
-    """Return what the task list shows: beside the sections, records, people who certify, timeline.
-
-    `general`: the remarks on the whole, which no section holds.
-    """
+def detail_context(user: User, report: Report, sections: list[SectionView]) -> dict:
+    """Return what the task list shows: beside the sections, records, people who certify, timeline."""
     offered = [section for section in sections if section.is_offered]
     done = sum(1 for section in offered if section.state == "complete")
     state = status(report, user)
@@ -78,7 +75,7 @@ def detail_context(user: User, report: Report, sections: list[SectionView], gene
         "agreement": report.agreement,
         "is_annual": report.kind == Report.Kind.ANNUAL,
         "status": state,
-        "lead": _lead(report, offered, done, _next_act(user, report, offered, general, state.next_act)),
+        "lead": _lead(report, offered, done, state.next_act),
         "steps_done": [{"complete": "done", "begun": "begun"}.get(section.state, "") for section in offered],
         "progress_words": _progress_words(done, len(offered)),
         "days_left": days_left(report.due_on),
@@ -88,17 +85,6 @@ def detail_context(user: User, report: Report, sections: list[SectionView], gene
         "events": timeline(report),
         "funder_url": reverse("reporting:funder-report-follow", args=[report.pk]) if report.issued_at else "",
     }
-
-
-def _next_act(user: User, report: Report, offered: list[SectionView], general: list[Comment], usual: str) -> str:
-    """Once every remark of a return is answered, what is left is to certify again."""
-    waiting = [comment for comment in general if comment.resolved_at is None]
-    waiting += [comment for section in offered for comment in section.waiting]
-    if report.state != Report.State.RETURNED or waiting or not permissions.can_write(user, report):
-        return usual
-    if permissions.can_certify(user, report):
-        return "Chaque commentaire a sa réponse. Relisez, attestez, puis déposez de nouveau."
-    return "Chaque commentaire a sa réponse. Relisez, puis demandez l’attestation à la direction."
 
 
 def _lead(report: Report, offered: list[SectionView], done: int, next_act: str) -> str:

@@ -14,7 +14,7 @@ from reporting.engine.form_spec import read_form_spec
 from reporting.filling.autosave import autosave_line
 from reporting.filling.page.comments import comments_of
 from reporting.filling.page.error_summary import conflict_items, error_items
-from reporting.filling.page.section import KINDS, build_section_page
+from reporting.filling.page.section import KINDS, build_section_page, saved_from
 from reporting.filling.page.task_list import locked_words, past_words, section_status
 from reporting.filling.posted import Reading, box_name, plain_fields, read_section, seen_words
 from reporting.filling.saving import posted_section, save_posted
@@ -76,6 +76,7 @@ def _render_section(request, report: Report, view: SectionView, reading: Reading
         "page_key": reading.page or secrets.token_hex(8),
         "errors": error_items(view, reading),
         "conflicts": conflict_items(reading.conflicts),
+        "is_partly_saved": saved_from(view, reading.page),
         "comments": comments_of(report, view, reading, data),
         "may_write": may_write,
         "locked_words": locked_words(report),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from reporting.funder_reports.distinct_households import read_distinct_household
 from reporting.funder_reports.followed_agreements import followed, programmes_of
 from reporting.funder_reports.programme_workbook import agreements_of, read_programme_rows, workbook_name
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
+from reporting.papers.drafts import is_in_making
 from reporting.papers.frozen.households import COLUMNS
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
@@ -115,10 +117,14 @@ def bundle_progress(request: UserRequest, year: int, key: uuid.UUID) -> HttpResp
 
 
 @require_safe
-def bundle_download(request: UserRequest, year: int, key: uuid.UUID) -> FileResponse:
+def bundle_download(request: UserRequest, year: int, key: uuid.UUID) -> HttpResponseBase:
     _agent(request)
     if not may_take(request.user, str(key), year):
-        raise Http404
+        if not is_in_making("portal:make_bundle", user_id=request.user.pk, key=str(key), year=year):
+            raise Http404
+        waiting = bundle_progress(request, year, key)
+        waiting.status_code = 202
+        return waiting
     path = bundle_path(request.user.pk, str(key), year)
     name = f"rapports-{format_state_year(year)}.zip"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/zip")

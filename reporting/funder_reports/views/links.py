@@ -29,6 +29,7 @@ from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.files.storage import open_stored
 from roriq_portal.formats.numbers import format_size
 
+READ = "reporting:private-link"
 SHOWN_ONCE = "link_just_opened"
 NOT_KEEPER = "La coordination ou la direction de l’organisme ouvre et ferme les liens d’un rapport transmis."
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
@@ -128,9 +129,12 @@ def private_attachment(request: HttpRequest, token: str, sha256: str) -> HttpRes
 @login_not_required
 def private_document(request: HttpRequest, token: str, format: str) -> HttpResponseBase:
     opened = _open_link(token)
-    document = Document.objects.filter(version=opened[1], format=format).first() if opened else None
-    if opened is None or document is None:
+    if opened is None:
         return _closed(request)
+    document = Document.objects.filter(version=opened[1], format=format).first()
+    if document is None:
+        context = {"version": opened[1], "format": format.upper(), "read_url": reverse(READ, args=[token])}
+        return _discreet(render(request, "reporting/funder_reports/links/link_waiting.html", context, status=202))
     name = f"rapport-v{opened[1].number}.{format}"
     response = FileResponse(
         open_stored(document.file, document.sha256),

@@ -5,6 +5,7 @@ import uuid
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from organisms.user_request import UserRequest
 from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.models import Report
-from reporting.papers.drafts import draft_path
+from reporting.papers.drafts import draft_path, is_in_making
 from reporting.permissions import can_preview
 from roriq_portal.jobs import defer
 
@@ -51,10 +52,14 @@ def draft_progress(request: UserRequest, report_id: int, key: uuid.UUID) -> Http
 
 
 @require_safe
-def draft_download(request: UserRequest, report_id: int, key: uuid.UUID) -> FileResponse:
+def draft_download(request: UserRequest, report_id: int, key: uuid.UUID) -> HttpResponseBase:
     report = _own_report(request, report_id)
     path = draft_path(report.pk, str(key))
     if not default_storage.exists(path):
-        raise Http404
+        if not is_in_making("portal:make_draft", report_id=report.pk, key=str(key)):
+            raise Http404
+        waiting = draft_progress(request, report_id, key)
+        waiting.status_code = 202
+        return waiting
     name = f"ebauche-{slugify(report.period_short)}.pdf"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/pdf")

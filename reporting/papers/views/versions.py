@@ -73,7 +73,7 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
             "format": format.upper(),
             "breadcrumb": breadcrumb_of(report, "Document"),
         }
-        return render(request, "reporting/papers/version_waiting.html", context, status=404)
+        return render(request, "reporting/papers/version_waiting.html", context, status=202)
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
     return FileResponse(
         open_stored(document.file, document.sha256),

@@ -28,7 +28,7 @@ def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
     data = read_report_data(report)
     sections, general = sections_of(data), data.general_comments
     context = {
-        **detail_context(request.user, report, sections, general),
+        **detail_context(request.user, report, sections),
         "version": version,
         "general_comments": line_links(report, general),
         "may_write": permissions.can_write(request.user, report),

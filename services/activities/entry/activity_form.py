@@ -134,7 +134,7 @@ class ActivityForm(ClaimsForm):
             if breakdown_is_refused(parts, total, counts_people=is_counted):
                 above = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
                 self.axis_errors[words] = message = above if is_counted else COUNTS_NOBODY
-                self.add_error(names[0], message)
+                self.add_error(next(name for name in names if data.get(name)), message)
 
     def _check_terms(self, data):
         day = data.get("day")

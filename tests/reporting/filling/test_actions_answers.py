@@ -141,6 +141,18 @@ def test_breakdown_above_its_total_is_refused_with_both_figures(report, coordina
     assert list(refused.value.refusals) == [("a4", "sex-hommes")]
 
 
+def test_the_error_of_a_breakdown_stands_beside_a_part_that_holds_something(report, coordinator):
+    answer(report, "a4", coordinator, 301)
+    line = line_of(report, "a4").line
+    emptied = AnswerInput(line, "sex-femmes", state="blank")
+    too_many = AnswerInput(line, "sex-hommes", state="value", value=Decimal(309))
+
+    with pytest.raises(AnswerRefused, match="La ventilation compte 309") as refused:
+        save_answers(report=report, answers=[emptied, too_many], by=coordinator)
+
+    assert list(refused.value.refusals) == [("a4", "sex-hommes")]
+
+
 def test_total_below_its_breakdown_is_refused(report, coordinator):
     answer(report, "a4", coordinator, 100)
     answer(report, "a4", coordinator, 60, band="sex-femmes")

@@ -45,6 +45,21 @@ def test_sending_a_page_right_after_it_saved_itself_is_no_conflict(report, coord
     assert answer_of(report, "v4-03").value == 41
 
 
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_a_refused_page_says_what_it_had_saved_by_itself(report, coordinator, client_for, by_itself):
+    browser = client_for(coordinator)
+    if by_itself:
+        browser.post(save_url(report), of_page(**{f"q-{TEXT}": "Une année", f"q-{TEXT}-rev": "0"}))
+
+    response = browser.post(section_url(report), of_page(**{f"q-{TEXT}": "Une année", "q-v4-03": "douze"}))
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert ("Rien n’est encore enregistré" in page) is not by_itself
+    assert ("Ce que la page a enregistré d’elle-même" in page) is by_itself
+    assert report.answers.exists() is by_itself
+
+
 def test_the_same_text_saved_by_another_is_no_conflict(report, coordinator, director, client_for):
     client_for(director).post(save_url(report), of_page(OTHER_PAGE, **{f"q-{TEXT}": "Une année pleine."}))
 

@@ -159,6 +159,20 @@ def test_once_all_is_answered_the_page_leads_to_the_direction(returned, coordina
     assert "attestez, puis déposez de nouveau" in client_for(director).get(detail).content.decode()
 
 
+def test_home_and_the_list_ask_no_more_for_answers_once_all_are_given(returned, coordinator, director, client_for):
+    pages = (reverse("home"), reverse("reporting:report-list"), reverse("reporting:report-detail", args=[returned.pk]))
+    for page in pages:
+        assert "Répondez aux commentaires" in client_for(coordinator).get(page).content.decode()
+    remark = remark_of(returned)
+    client_for(coordinator).post(section_url(returned), {f"reponse-{remark.pk}": "Oui, sept."})
+
+    for page in pages:
+        shown = client_for(coordinator).get(page).content.decode()
+        assert "Chaque commentaire a sa réponse. Relisez, puis demandez l’attestation à la direction." in shown, page
+        assert "Répondez aux commentaires" not in shown
+        assert "Relisez, attestez, puis déposez de nouveau." in client_for(director).get(page).content.decode()
+
+
 def test_a_section_with_a_remark_is_to_correct_until_it_is_answered(returned, director, client_for):
     browser, remark = client_for(director), remark_of(returned)
     task = lambda: next(  # noqa: E731

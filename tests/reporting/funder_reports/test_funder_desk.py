@@ -309,7 +309,7 @@ def test_asked_made_by_a_job_then_taken_by_her_alone(client_for, funder_agent, f
     where = client.post(MAKE, {"annee": YEAR}).headers["Location"]
     taken = where.rstrip("/") + ".zip"
     assert "Le fichier se prépare." in words(client.get(where))
-    assert client.get(taken).status_code == 404
+    assert client.get(taken).status_code == 202
     assert "portal:make_bundle" in run_pending_jobs()
     page = words(client.get(where))
     assert taken in page
@@ -327,6 +327,16 @@ def test_a_seat_that_narrows_takes_the_file_away(client_for, funder, issued):
     assert client.get(taken).getvalue().startswith(b"PK")
     FunderSeat.objects.filter(user=agent).update(office=funder.offices.create(name="Bureau du Nord"))
     assert client.get(taken).status_code == 404
+
+
+def test_a_file_in_the_making_is_waited_for(client_for, funder_agent, issued):
+    client = client_for(funder_agent)
+    asked = client.post(MAKE, {"annee": str(YEAR)}).url
+    taken = f"{asked.rstrip('/')}.zip"
+    answer = client.get(taken)
+    assert answer.status_code == 202
+    assert asked in answer.text
+    assert client.get(f"{MAKE}{YEAR}/{KEY}.zip").status_code == 404
 
 
 def test_progress_is_told_to_the_page_that_waits(client_for, funder_agent, issued):

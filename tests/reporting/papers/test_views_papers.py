@@ -132,7 +132,7 @@ def test_document_is_waited_for_then_given_as_it_was_made(filed, director, clien
     address = version_url(filed, "version-document", format="pdf")
     browser = client_for(director)
     waiting = browser.get(address)
-    assert waiting.status_code == 404
+    assert waiting.status_code == 202
     assert "Le document se prépare" in waiting.content.decode()
     document = Document(version=filed.versions.get(), format="pdf", size=len(PDF), sha256=sha256(PDF).hexdigest())
     document.file.save("x.pdf", ContentFile(PDF), save=False)
@@ -159,6 +159,9 @@ def test_draft_paper_is_asked_waited_for_and_taken(draft, coordinator, client_fo
     page = browser.get(asked.url).content.decode()
     assert "se prépare" in page
     assert "Actualiser" in page
+    early = browser.get(reverse("reporting:draft-download", args=[draft.pk, key]))
+    assert early.status_code == 202
+    assert "se prépare" in early.content.decode()
     keep_draft(draft.pk, key, PDF)
 
     assert "Télécharger le PDF" in browser.get(asked.url, headers={"hx-request": "true"}).content.decode()

@@ -219,6 +219,14 @@ def test_activity_form_says_a_breakdown_is_too_high_once_for_its_whole_axis(clie
     assert axis.index("la ventilation compte 13 personnes") < axis.index('class="axis-fields"')
 
 
+def test_the_error_of_a_breakdown_stands_beside_a_part_that_holds_something(client_for, staff, organism):
+    women, men = Category.objects.filter(dimension__key="sex").order_by("order")[:2]
+    page = client_for(staff).post(address("activity-add", organism), typed(**{f"cat_{men.pk}": "13"}))
+    assert list(page.context["form"].errors) == [f"cat_{men.pk}"]
+    assert f'<a href="#id_cat_{men.pk}">' in page.text
+    assert f'<a href="#id_cat_{women.pk}">' not in page.text
+
+
 def test_typed_form_survives_a_lost_session(ended_session, staff, organism):
     staff.set_password("une-phrase-assez-longue")
     staff.save()
