@@ -25,11 +25,10 @@ from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
 from services.models.declaration import AnswerState
-from services.results.figure_lines import AxisLine, ComponentFigures, FigureLine, PartLine
+from services.results.figure_lines import TO_ASK, AxisLine, ComponentFigures, FigureLine, PartLine
 from services.results.household_figures import OtherSources, household_line, proposed_note, read_other_sources
 from services.results.subjects import Subject
 
-TO_ASK = "à demander"
 UNDECLARED = "rien n’est déclaré pour ces jours exactement"
 NO_HOME = "aucun ménage inscrit ne le compte"
 NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
@@ -73,13 +72,15 @@ def read_figures(subject: Subject, period: Period, code: str = "") -> Facts:
 
 
 def build_results(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:
-    """Return the components of the subject in their order, each indicator of theirs a line, without any query."""
+    """Return the components of the subject in their order, each indicator of theirs a line, without any query.
+
+    After them, those that it does not name where something was done: only the lines that say it.
+    """
     layout = _Layout(subject, period, facts)
-    components = []
-    for number in subject.components:
-        lines = [layout.line(indicator) for indicator in facts.indicators if indicator.component == number]
-        components.append(ComponentFigures(number, Component(number).label, lines))
-    return components
+    components = [layout.component(number) for number in subject.components]
+    beside = [layout.component(number) for number in Component.values if number not in subject.components]
+    said = [(part, [line for line in part.lines if line.says_something]) for part in beside]
+    return components + [replace(part, lines=lines, is_outside=True) for part, lines in said if lines]
 
 
 def _nameless(number: int) -> str:
@@ -91,6 +92,10 @@ class _Layout:
         self.subject, self.period, self.facts = subject, period, facts
         self.meanings = Meanings(facts.definitions)
         self.targets = {target.indicator_id: target.value for target in facts.targets}
+
+    def component(self, number: int) -> ComponentFigures:
+        own = [indicator for indicator in self.facts.indicators if indicator.component == number]
+        return ComponentFigures(number, Component(number).label, [self.line(indicator) for indicator in own])
 
     def line(self, indicator: Indicator) -> FigureLine:
         """Return the line of an indicator, filled by the first source that answers it, else left blank."""

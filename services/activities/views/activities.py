@@ -29,6 +29,7 @@ from services.activities.forms import BulkForm, EvidenceForm, WithdrawForm
 from services.activities.history import history_of
 from services.activities.list_total import figure_behind
 from services.activities.listing import page_of
+from services.activities.views.outside import warn_outside
 from services.counting.indicator_labels import with_words
 from services.forms.agreement_fields import agreement_words, agreements_of
 from services.forms.revisions import differences
@@ -152,6 +153,7 @@ def _saved(request, activity: Activity, words: str) -> HttpResponse:
     messages.success(request, render_to_string("services/activities/messages/saved.html", context))
     if kinds:
         messages.warning(request, render_to_string("services/activities/messages/personal_data.html", context))
+    warn_outside(request, activity.organism, [activity])
     if "another" in request.POST:
         return redirect(reverse("services:activity-add", args=[activity.organism_id]) + f"?jour={activity.day}")
     return redirect("services:activity-list", activity.organism_id)

@@ -15,6 +15,7 @@ from organisms.user_request import UserRequest
 from services.access import organism_for
 from services.activities.entry.record_together import record_together
 from services.activities.entry.session_forms import AgainForm, SessionsForm
+from services.activities.views.outside import warn_outside
 from services.models import Activity
 from services.partners.names import find_or_create_partners
 from services.partners.suggestions import names_to_choose
@@ -41,7 +42,7 @@ def _save_sessions(request, organism: Organism, form: SessionsForm) -> None:
     partners = find_or_create_partners(organism, form.partner_names(), form.cleaned_data["activity_type"])
     facts = form.facts(partners)
     made, is_new = record_together(organism=organism, facts=facts, submit_key=form.key_of_sending(), by=request.user)
-    _add_saved_message(request, len(made), is_new)
+    _say_saved(request, organism, made, is_new)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,15 +78,16 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
     facts = [row.fact(day) for row in form.selected_rows]
     key = form.cleaned_data["submit_key"] or uuid4()
     made, is_new = record_together(organism=organism, facts=facts, submit_key=key, by=request.user)
-    _add_saved_message(request, len(made), is_new)
+    _say_saved(request, organism, made, is_new)
     left_out = sorted({words for row in form.selected_rows for words in row.left_out})
     if left_out and is_new:
         messages.warning(request, not_charged_words(day, left_out))
 
 
-def _add_saved_message(request, number: int, is_new: bool) -> None:
+def _say_saved(request, organism: Organism, made: list[Activity], is_new: bool) -> None:
     if is_new:
-        messages.success(request, recorded_words(number))
+        messages.success(request, recorded_words(len(made)))
+        warn_outside(request, organism, made)
     else:
         messages.warning(request, "Ces fiches étaient déjà inscrites\xa0: rien n’a été ajouté.")
 
