@@ -120,7 +120,7 @@ class _Layout:
         result, past = self.facts.now.get(code), self.facts.before.get(code)
         before = self._shown(past.value if past else None)
         if result is None:
-            return replace(line, before=before)
+            return replace(self._answered(line), before=before)
         hidden = self.subject.is_whole and is_small(result.value)
         return replace(
             line,
@@ -140,7 +140,7 @@ class _Layout:
 
     def _change(self, indicator: Indicator, result: Result, past: Result | None) -> str:
         """« +12 »; a rupture between the two periods has no difference, and a hidden figure gives none away."""
-        if past is None:
+        if past is None or self.period.is_unequal:
             return ""
         if self.meanings.breaks(indicator, self.period.before.start, self.period.end):
             return "rupture"
@@ -178,9 +178,21 @@ class _Layout:
         known = self.facts.declared.get(indicator.code)
         return None if known is None or known.declaration.state == AnswerState.BLANK else known
 
+    def _answered(self, line: FigureLine) -> FigureLine:
+        """What a report confirmed where no activity says it: 0, s. o. or n. d. is no blank."""
+        known = self._declared(line.indicator)
+        if known is None:
+            return line
+        said = known.declaration
+        note = f"confirmé par {said.declared_by.name}\u00a0: aucune fiche ne le compte"
+        return replace(line, text=format_answer(said.state, said.value), note=note)
+
     def _from_partners(self, line: FigureLine) -> FigureLine:
         code = line.indicator.code
         named = self.facts.partners.of([code])
+        answered = self._answered(line)
+        if answered.text != BLANK and not named.value:
+            return answered
         if code in UNTOLD:
             return replace(line, text=TO_ASK, note="les fiches ne disent pas lesquels")
         note = f"au moins\u00a0: {_nameless(named.unnamed)}" if named.unnamed else ""
