@@ -21,7 +21,11 @@ class Wait:
 
 @dataclass(frozen=True)
 class WaitLengths:
-    """How long waits last: the middle one and the longest of those that ended, and those that have not."""
+    """How long waits last: the middle one and the longest of those that ended, and those that have not.
+
+    `middle_so_far`, `longest_so_far`: of all of them, those that still last counted until the day they are read: who
+    answered one report in 12 days and leaves three without a word does not answer in 12 days.
+    """
 
     ended: int
     middle: int | None
@@ -29,6 +33,8 @@ class WaitLengths:
     late: int
     waiting: int
     waiting_longest: int | None
+    middle_so_far: int | None
+    longest_so_far: int | None
 
 
 def wait_lengths(waits: Iterable[Wait], day: date) -> WaitLengths:
@@ -43,6 +49,8 @@ def wait_lengths(waits: Iterable[Wait], day: date) -> WaitLengths:
         late=sum(1 for days in over if days > 0),
         waiting=len(still),
         waiting_longest=max(still, default=None),
+        middle_so_far=median_low([*over, *still]) if known else None,
+        longest_so_far=max([*over, *still], default=None),
     )
 
 

@@ -1,9 +1,11 @@
 """« Inchangé »: last year's answer in the boxes of a line, as a person would type it. Never in a computed one."""
 
+from collections.abc import Iterable
+
 from reporting.filling.posted import asked_bands, box_name, has_box, is_fixed
 from reporting.filling.typed_values import KIND_OF_STATE, shown_number
 from reporting.lines.presenters import LineView, PastBox
-from reporting.models import Line, Report
+from reporting.models import Answer, Line, Report
 from roriq_portal.formats.numbers import BLANK
 from services.models.declaration import AnswerState
 
@@ -23,10 +25,14 @@ def last_year(line: LineView) -> dict[str, str]:
     return box | {box_name(line.key, key): _plain(text) for key, text in texts.items() if text not in ("", BLANK)}
 
 
-def carried_words(report: Report) -> str:
-    """Return what the direction says again of the answers taken from another period; nothing without one. One query."""
-    carried = report.answers.exclude(carried_from="").values_list("line_key", "carried_from")
-    keys, periods = {key for key, _ in carried}, sorted({period for _, period in carried})
+def carried_words(report: Report, answers: Iterable[Answer] | None = None) -> str:
+    """Return what the direction says again of the answers taken from another period; nothing without one.
+
+    One query, and none when the answers are given.
+    """
+    rows = report.answers.exclude(carried_from="") if answers is None else answers
+    carried = [row for row in rows if row.carried_from]
+    keys, periods = {row.line_key for row in carried}, sorted({row.carried_from for row in carried})
     if not keys:
         return ""
     which = "La réponse reprise" if len(keys) == 1 else f"Les {len(keys)} réponses reprises"

@@ -1,6 +1,7 @@
 """What the portal can propose for a box that somebody must declare. Never an answer."""
 
 from django.db.models import QuerySet, Sum
+from django.utils import timezone
 
 from agreements.models import Contribution, Expense, Payment
 from agreements.stability.queries import terms_of
@@ -10,7 +11,7 @@ from reporting.models import Report
 from roriq_portal.formats.money import format_money
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
-from services.positions.turnover import staffing
+from services.positions.turnover import staffing, until_today
 from services.text.sentences import capital
 
 UNSIGNED_DAYS, TURNOVER = "V5.07", "V5.06"
@@ -51,7 +52,8 @@ def _turnover(report: Report) -> str:
     """What positions say; declared all the same: a paper of before may have counted people, not positions."""
     if report.deliverable_id:
         return ""
-    words = format_turnover(staffing(posts_of(report.organism_id), report.period.lower, report.period.upper))
+    end = until_today(report.period.upper, timezone.localdate())
+    words = format_turnover(staffing(posts_of(report.organism_id), report.period.lower, end))
     return f"{capital(words)}." if words else ""
 
 

@@ -72,6 +72,14 @@ def _waited(lasted: WaitLengths) -> str:
     return f"{middle}{SPACE}j" if middle == longest else f"{middle}{SPACE}j (au plus {longest})"
 
 
+def _waited_so_far(lasted: WaitLengths) -> str:
+    """« 117 j (au plus 222 ; 3 attendent encore) »: what is not answered counts until today, and is said."""
+    middle, longest = format_number(lasted.middle_so_far or 0), format_number(lasted.longest_so_far or 0)
+    waiting = f"{lasted.waiting} attend{'ent' if lasted.waiting > 1 else ''} encore" if lasted.waiting else ""
+    beside = f"{SPACE}; ".join(filter(None, (f"au plus {longest}" if middle != longest else "", waiting)))
+    return f"{middle}{SPACE}j ({beside})" if beside else f"{middle}{SPACE}j"
+
+
 def _of_grants(read: Callable[[Grants], Decimal | int | None]) -> Callable[[Line], Decimal | int | None]:
     return lambda line: read(line.grants) if line.grants else None
 
@@ -83,9 +91,15 @@ NEVER = Column("aucune", "Jours sans aucune entente signée", lambda line: line.
 RENEWALS = Column("renouveler", "À renouveler", lambda line: line.renewals, "count")
 SIGNING = Column("signe", "Signe en", lambda line: line.signing.middle, "wait", lambda line: _waited(line.signing))
 ANSWERING = Column(
-    "repond", "Répond en", lambda line: line.answering.middle, "wait", lambda line: _waited(line.answering)
+    "repond",
+    "Répond en",
+    lambda line: line.answering.middle_so_far,
+    "wait",
+    lambda line: _waited_so_far(line.answering),
 )
-PAYING = Column("paie", "Paie en", lambda line: line.paying.middle, "wait", lambda line: _waited(line.paying))
+PAYING = Column(
+    "paie", "Paie en", lambda line: line.paying.middle_so_far, "wait", lambda line: _waited_so_far(line.paying)
+)
 LONG = Column("longues", "Argent en 3 à 5 ans", _of_grants(lambda found: found.long_share), "share")
 MEDIAN = Column("mediane", "Montant médian", _of_grants(lambda found: found.median), "money")
 SMALL = Column("petites", f"Moins de 25{SPACE}000{SPACE}$", _of_grants(lambda found: found.small_share), "share")

@@ -21,6 +21,7 @@ class Period:
     """From `start` to `end`, both included. `key` is its address, empty for two days that were typed.
 
     `lived`: the last day that was lived, when it still runs and is compared with as many days of the period before.
+    `is_unequal`: it still runs and stands beside a whole one, with which nothing is compared.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Period:
     start: date
     end: date
     lived: date | None = field(default=None, compare=False)
+    is_unequal: bool = field(default=False, compare=False)
 
     @property
     def query(self) -> str:
@@ -139,9 +141,10 @@ class PeriodForm(forms.Form):
         first, last = data.get("du"), data.get("au")
         typed = Period("", format_period(first, last), first, last) if first and last else None
         period = typed or self.known.get(data.get("periode") or "", self._usual())
+        if not period.start <= self.today < period.end:
+            return period
         # Totals over organisms are by year only: days that move each morning would reveal small counts
-        runs = not self.whole and period.start <= self.today < period.end
-        return replace(period, lived=self.today) if runs else period
+        return replace(period, is_unequal=True) if self.whole else replace(period, lived=self.today)
 
     def _usual(self) -> Period:
         """The year that runs: the agreement's own, else the State's."""

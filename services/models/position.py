@@ -100,6 +100,10 @@ class Position(models.Model):
         """The last day on which somebody held it; None while somebody does."""
         return self.during.upper and self.during.upper - timedelta(days=1)
 
+    def is_lost_on(self, day: date) -> bool:
+        """Whether nobody holds it any more; one that ends later is still held."""
+        return self.during.upper is not None and self.during.upper <= day
+
 
 class PositionPay(models.Model):
     """An agreement that pays a position, wholly or in part: one its organism leads or shares."""

@@ -6,11 +6,12 @@ from datetime import date
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism
 from services.models import Position
-from services.positions.turnover import Follow, Post, Staffing, staffing
+from services.positions.turnover import Follow, Post, Staffing, staffing, until_today
 
 FIELDS = ("pk", "organism", "during", "lost_reason", "hours", "training_hours", "languages", "paid")
 
@@ -56,5 +57,6 @@ def network_positions(first: date, end: date) -> tuple[list[OrganismLine], Staff
     posts: dict[int, list[Post]] = defaultdict(list)
     for row in _counted(running):
         posts[row[1]].append(_post(row))
-    lines = [OrganismLine(name, region, staffing(posts[key], first, end)) for key, name, region, *_ in named]
-    return lines, staffing([post for occupied in posts.values() for post in occupied], first, end)
+    last = until_today(end, timezone.localdate())
+    lines = [OrganismLine(name, region, staffing(posts[key], first, last)) for key, name, region, *_ in named]
+    return lines, staffing([post for occupied in posts.values() for post in occupied], first, last)

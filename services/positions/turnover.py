@@ -64,6 +64,11 @@ class Staffing:
         return (self.lost, self.held_first) if self.held_first else None
 
 
+def until_today(end: date, today: date) -> date:
+    """Return the first day after what was lived of a period: what has not happened is neither lost nor held."""
+    return min(end, date.fromordinal(today.toordinal() + 1))
+
+
 def staffing(posts: Iterable[Post], first: date, end: date) -> Staffing:
     """Count a period, `end` excluded. Its last day is that on which those still held are counted."""
     posts = list(posts)
@@ -92,6 +97,9 @@ class Follow:
     ends_before: date
     next_starts: date | None = None
 
+    def is_over(self, today: date) -> bool:
+        return self.ends_before <= today
+
     def gap_days(self, today: date) -> int:
         """Days without agreement after it: until the next begins, or until today while none has."""
         until = self.next_starts if self.next_starts else today
@@ -107,6 +115,7 @@ class Loss:
     posts: int
     years: Decimal
     training_hours: int
+    is_over: bool = True
 
     @property
     def last_day(self) -> date:
@@ -116,8 +125,10 @@ class Loss:
 def losses(posts: Iterable[Post], follows: Sequence[Follow], first: date, end: date, today: date) -> list[Loss]:
     """Return, for each agreement that paid a position lost to money in the period, what left; the longest gap first.
 
+    A position that will be lost is not lost yet, and an agreement that still runs says so (`is_over`).
     A position that two agreements paid shows under each: rows do not add up, `staffing` counts each position once.
     """
+    end = until_today(end, today)
     gone = [post for post in posts if post.reason in BY_MONEY and post.is_lost_in(first, end)]
     rows = []
     for follow in follows:
@@ -125,5 +136,5 @@ def losses(posts: Iterable[Post], follows: Sequence[Follow], first: date, end: d
         if left:
             years = sum((post.years_until(end) for post in left), Decimal(0))
             trained = sum(post.training_hours for post in left)
-            rows.append(Loss(follow, follow.gap_days(today), len(left), years, trained))
+            rows.append(Loss(follow, follow.gap_days(today), len(left), years, trained, follow.is_over(today)))
     return sorted(rows, key=lambda loss: (-loss.gap_days, -loss.posts, loss.follow.reference))

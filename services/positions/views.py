@@ -28,7 +28,7 @@ from services.positions.tables import (
     reasons_in_words,
     turnover_percent,
 )
-from services.positions.turnover import losses, staffing
+from services.positions.turnover import losses, staffing, until_today
 
 OLDEST = 2005
 
@@ -55,7 +55,7 @@ def position_list(request: UserRequest, organism_id: int) -> HttpResponse:
     first, end = _period(year)
     rows = Position.objects.visible_to(request.user).filter(organism=organism).prefetch_related("agreements")
     posts = posts_of(organism.pk)
-    counted = staffing(posts, first, min(end, date.fromordinal(today.toordinal() + 1)))
+    counted = staffing(posts, first, until_today(end, today))
     context = {
         "organism": organism,
         "year": year,
@@ -65,8 +65,8 @@ def position_list(request: UserRequest, organism_id: int) -> HttpResponse:
         "turnover": turnover_percent(counted),
         "reasons": reasons_in_words(counted),
         "losses": losses(posts, follows_of(organism.pk), first, end, today),
-        "current": [row for row in rows if not row.lost_reason],
-        "lost": [row for row in rows if row.lost_reason],
+        "current": [row for row in rows if not row.is_lost_on(today)],
+        "lost": [row for row in rows if row.is_lost_on(today)],
         "can_write": leads(request.user, organism),
     }
     return render(request, "services/positions/position_list.html", context)

@@ -11,6 +11,8 @@ from services.counting.amounts import Amount
 from services.counting.answer_format import at_least
 from services.counting.definitions import Break
 
+TO_ASK = "à demander"
+
 
 @dataclass(frozen=True)
 class PartLine:
@@ -56,6 +58,10 @@ class FigureLine:
         return self.indicator.unit_plural
 
     @property
+    def says_something(self) -> bool:
+        return self.text not in (BLANK, TO_ASK)
+
+    @property
     def target(self) -> str:
         return "" if self.aim is None else format_measure(self.aim, self.indicator.is_ratio)
 
@@ -74,9 +80,22 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class ComponentFigures:
+    """`is_outside`: neither the organism nor the agreement names it, and something was done there all the same."""
+
     number: int
     words: str
     lines: list[FigureLine] = field(default_factory=list)
+    is_outside: bool = False
+
+    @property
+    def title(self) -> str:
+        """« Volet 4 – Accueil… », « Hors des volets – Volet 4 – Accueil… »."""
+        title = f"Volet {self.number} – {self.words}"
+        return f"Hors des volets – {title}" if self.is_outside else title
+
+    @property
+    def short_title(self) -> str:
+        return f"Volet {self.number}, hors des volets" if self.is_outside else f"Volet {self.number}"
 
     @property
     def broken_down(self) -> list[FigureLine]:

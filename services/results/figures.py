@@ -29,11 +29,10 @@ from services.counting.periods import Period
 from services.households.totals import HOUSEHOLD_CODES
 from services.models import Declaration
 from services.models.declaration import AnswerState
-from services.results.figure_lines import AxisLine, ComponentFigures, FigureLine, PartLine
+from services.results.figure_lines import TO_ASK, AxisLine, ComponentFigures, FigureLine, PartLine
 from services.results.household_figures import OtherSources, household_line, proposed_note, read_other_sources
 from services.results.subjects import Subject
 
-TO_ASK = "à demander"
 UNDECLARED = "rien n’est déclaré pour ces jours exactement"
 NO_HOME = "aucun ménage inscrit ne le compte"
 NEVER_ADDED = "jamais additionné d’un organisme à l’autre"
@@ -85,13 +84,15 @@ def _categories() -> QuerySet[Category]:
 
 
 def build_results(subject: Subject, period: Period, facts: Facts) -> list[ComponentFigures]:
-    """Return the components of the subject in their order, each indicator of theirs a line, without any query."""
+    """Return the components of the subject in their order, each indicator of theirs a line, without any query.
+
+    After them, those that it does not name where something was done: only the lines that say it.
+    """
     layout = _Layout(subject, period, facts)
-    components = []
-    for number in subject.components:
-        lines = [layout.line(indicator) for indicator in facts.indicators if indicator.component == number]
-        components.append(ComponentFigures(number, Component(number).label, lines))
-    return components
+    components = [layout.component(number) for number in subject.components]
+    beside = [layout.component(number) for number in Component.values if number not in subject.components]
+    said = [(part, [line for line in part.lines if line.says_something]) for part in beside]
+    return components + [replace(part, lines=lines, is_outside=True) for part, lines in said if lines]
 
 
 def build_target_lines(subject: Subject, period: Period, facts: Facts) -> list[FigureLine]:
@@ -125,6 +126,10 @@ class _Layout:
         self.meanings = Meanings(facts.definitions)
         self.targets = {target.indicator_id: target.value for target in facts.targets}
 
+    def component(self, number: int) -> ComponentFigures:
+        own = [indicator for indicator in self.facts.indicators if indicator.component == number]
+        return ComponentFigures(number, Component(number).label, [self.line(indicator) for indicator in own])
+
     def line(self, indicator: Indicator) -> FigureLine:
         """Return the line of an indicator, filled by the first source that answers it, else left blank."""
         line = FigureLine(
@@ -148,7 +153,7 @@ class _Layout:
         result, past = self.facts.now.get(code), self.facts.before.get(code)
         before = self._shown(past.value if past else None)
         if result is None:
-            return replace(line, before=before)
+            return replace(self._answered(line), before=before)
         hidden = self.subject.is_whole and is_small(result.value)
         return replace(
             line,
@@ -168,7 +173,7 @@ class _Layout:
 
     def _change(self, indicator: Indicator, result: Result, past: Result | None) -> str:
         """« +12 »; a rupture between the two periods has no difference, and a hidden figure gives none away."""
-        if past is None:
+        if past is None or self.period.is_unequal:
             return ""
         if self.meanings.breaks(indicator, self.period.before.start, self.period.end):
             return "rupture"
@@ -206,9 +211,21 @@ class _Layout:
         known = self.facts.declared.get(indicator.code)
         return None if known is None or known.declaration.state == AnswerState.BLANK else known
 
+    def _answered(self, line: FigureLine) -> FigureLine:
+        """What a report confirmed where no activity says it: 0, s. o. or n. d. is no blank."""
+        known = self._declared(line.indicator)
+        if known is None:
+            return line
+        said = known.declaration
+        note = f"confirmé par {said.declared_by.name}\u00a0: aucune fiche ne le compte"
+        return replace(line, text=format_answer(said.state, said.value), note=note)
+
     def _from_partners(self, line: FigureLine) -> FigureLine:
         code = line.indicator.code
         named = self.facts.partners.of([code])
+        answered = self._answered(line)
+        if answered.text != BLANK and not named.value:
+            return answered
         if code in UNTOLD:
             return replace(line, text=TO_ASK, note="les fiches ne disent pas lesquels")
         reasons = [_nameless(named.unnamed)] if named.unnamed else []

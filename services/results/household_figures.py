@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import Term, unsure_days
 from roriq_portal.formats.days import format_day
@@ -17,7 +19,7 @@ from services.households.retention import NOT_COLLECTED, format_household_number
 from services.households.totals import RETENTION, HouseholdFigures, Number, is_too_short, read_household_figures_twice
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
-from services.positions.turnover import Post, staffing
+from services.positions.turnover import Post, staffing, until_today
 from services.results.figure_lines import AxisLine, FigureLine
 from services.results.subjects import Subject
 
@@ -83,7 +85,8 @@ def _counted(
     """Return the line of a number of households or people; `past` None: no period before, or one that stays hidden."""
     code, value = line.indicator.code, Decimal(number.value)
     if past:
-        line = replace(line, before=format_number(past.value), change=format_change(value - past.value))
+        change = "" if period.is_unequal else format_change(value - past.value)
+        line = replace(line, before=format_number(past.value), change=change)
     # Of a category, the people would tell of the one family that the line above hides
     by_category = {} if subject.is_whole and code in HIDDEN_WITH else number.by_category
     return replace(
@@ -136,7 +139,7 @@ def proposed_note(period: Period, sources: OtherSources, code: str) -> str:
     """Return what positions and agreements say of a figure that stays a declaration (decisions 14 and 20)."""
     end = period.end + timedelta(days=1)
     if code == TURNOVER and sources.posts:
-        return format_turnover(staffing(sources.posts, period.start, end))
+        return format_turnover(staffing(sources.posts, period.start, until_today(end, timezone.localdate())))
     if code == UNSIGNED_DAYS and sources.terms:
         days = unsure_days(sources.terms, period.start, end)
         words = f"{days}\u00a0jour{'s' if days > 1 else ''}" if days else "aucun jour"

@@ -107,7 +107,8 @@ def agreement_subject(agreement: Agreement, partner_ids: tuple[int, ...], user: 
         name=f"{agreement.reference} – {agreement.title}",
         kicker=f"Résultats de l’entente · {agreement.organism.name}",
         stem=f"resultats-e{agreement.pk}",
-        components=tuple(sorted(agreement.components)),
+        # An agreement that names none takes every one of its organism's, as its reports do
+        components=tuple(sorted(agreement.components or agreement.organism.components)),
         back=(agreement.reference, reverse("agreements:agreement-detail", args=[agreement.pk])),
         organism_id=agreement.organism_id,
         agreement_id=agreement.pk,

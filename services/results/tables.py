@@ -27,7 +27,8 @@ def table_of(name: str, period: Period, components: Iterable[ComponentFigures]) 
 
 
 def _rows(component: ComponentFigures, line: FigureLine) -> Iterator[tuple[Cell, ...]]:
-    about = (component.number, line.indicator.code, line.words, line.unit)
+    number: Cell = f"{component.number}, hors des volets" if component.is_outside else component.number
+    about = (number, line.indicator.code, line.words, line.unit)
     notes = " ".join(filter(None, (line.note, *(rupture.words for rupture in line.breaks))))
     result = _result(line.amount) if line.amount else (line.text, "", "")
     yield (*about, "", "", *result, line.before, line.change, line.target, _achieved(line), notes)

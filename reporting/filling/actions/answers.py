@@ -1,7 +1,7 @@
 """Answers: one box or many, all checked, then all written. A declaration serves every report that asks for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organisms.models import Indicator, User
 from reporting.engine.bands import lies_inside, own_category
-from reporting.engine.evaluate import Figure, context_of
+from reporting.engine.evaluate import Figure, ReportContext, context_of
 from reporting.engine.form_spec import LineSpec
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
 from reporting.lines.assembly import ReportData, read_report_data
@@ -20,6 +20,9 @@ from roriq_portal.logs import log_action
 from services.counting.declarations import Population, declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState
+
+UNRECORDED = (Line.Source.RECORDS, Line.Source.PARTNERS)
+CONFIRMED = (AnswerState.ZERO, AnswerState.NOT_APPLICABLE, AnswerState.NOT_COLLECTED)
 
 
 class AnswerRefused(ActionRefused):
@@ -99,6 +102,7 @@ def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[An
     }
     written = []
     for given in inputs:
+        _confirm_unrecorded(data, context, given, by)
         writing = _writing(data, given, declared[given.line_key])
         written.append(_write(data.report, writing, current.get(given.box), by))
     return written
@@ -190,6 +194,24 @@ def _declare(
         breakdown=parts,
         by=by,
     )
+
+
+def _confirm_unrecorded(data: ReportData, context: ReportContext, given: AnswerInput, by: User) -> None:
+    """Declare 0, s. o. or n. d. where no activity says the figure, so that results show it; another answer ends that.
+
+    The report itself keeps asking its own line: what is declared so fills no other.
+    """
+    line = data.form_spec.by_key[given.line_key]
+    if line.source not in UNRECORDED or given.band_key or isinstance(data.figures.get(line.key), Figure):
+        return
+    population = context.population(replace(line, source=Line.Source.DECLARED))
+    known = find_declaration(population, line.terms[0].code) if population else None
+    confirms = given.state in CONFIRMED
+    if population is None or not (confirms or known):
+        return
+    state, value = (given.state, given.value) if confirms else (AnswerState.BLANK, None)
+    indicator = Indicator.objects.get(pk=line.terms[0].indicator_id)
+    declare(population=population, indicator=indicator, state=state, value=value, by=by)
 
 
 def _parts(data: ReportData, line: LineSpec, mine: dict[str, AnswerInput]) -> dict[int, int | None]:

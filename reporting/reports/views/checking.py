@@ -21,6 +21,7 @@ from reporting.models import Report, Version
 from reporting.reports.certification import Certified, certified, past_period
 from reporting.reports.double_claims import claim_warnings
 from reporting.reports.forms import CertifyForm
+from reporting.reports.outside_components import outside_warnings
 from reporting.reports.wording import check_lead, missing_title
 
 
@@ -28,18 +29,19 @@ from reporting.reports.wording import check_lead, missing_title
 def report_check(request: UserRequest, report_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
     allow(permissions.can_read_draft(request.user, report), "Vous lisez la version déposée ou transmise.")
-    form = CertifyForm(initial={"key": uuid.uuid4()}, carried=carried_words(report))
-    return render_check(request, report, form)
+    return render_check(request, report)
 
 
-def render_check(request: UserRequest, report: Report, form: CertifyForm) -> HttpResponse:
-    """Show the check page, with what the form refused if it did."""
+def render_check(request: UserRequest, report: Report, refused: CertifyForm | None = None) -> HttpResponse:
+    """Show the check page, with what its form refused if it did."""
     data = read_report_data(report)
+    carried = carried_words(report, data.answers.values())
+    form = refused or CertifyForm(initial={"key": uuid.uuid4()}, carried=carried)
     sections = [section for section in sections_of(data) if section.is_offered]
     context = {
         "report": report,
         "form": form,
-        **_faults(report, sections, claim_warnings(report)),
+        **_faults(report, sections, [*claim_warnings(report), *outside_warnings(report)]),
         **_contents(report, sections, latest_version(report)),
         **_acts(request.user, report, certifiers(report)),
         "general": line_links(report, data.general_comments),
@@ -48,14 +50,14 @@ def render_check(request: UserRequest, report: Report, form: CertifyForm) -> Htt
     return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
 
 
-def _faults(report: Report, sections: list[SectionView], claims: list[dict]) -> dict:
+def _faults(report: Report, sections: list[SectionView], groups: list[dict]) -> dict:
     is_annual = report.kind == Report.Kind.ANNUAL
     errors = [item for section in sections for item in section.errors]
     return {
         "lead": check_lead(is_annual=is_annual),
         "missing": _grouped(report, sections, stops=True),
         "missing_title": missing_title(errors, is_annual=is_annual),
-        "warnings": [*_grouped(report, sections, stops=False), *claims],
+        "warnings": [*_grouped(report, sections, stops=False), *groups],
     }
 
 

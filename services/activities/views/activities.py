@@ -31,6 +31,7 @@ from services.activities.history import history_of
 from services.activities.list_total import figure_behind
 from services.activities.listing import page_of
 from services.activities.views.messages import add_remarks
+from services.activities.views.outside import warn_outside
 from services.counting.indicator_labels import with_words
 from services.forms.agreement_fields import agreement_words, agreements_of
 from services.forms.revisions import differences
@@ -159,6 +160,7 @@ def _saved(request, activity: Activity, words: str, *, twin: Activity | None = N
     context = {"activity": activity, "organism_id": activity.organism_id, "words": words}
     messages.success(request, render_to_string("services/activities/messages/saved.html", context))
     add_remarks(request, [activity])
+    warn_outside(request, activity.organism, [activity])
     if twin:
         messages.warning(request, render_to_string("services/activities/messages/twin.html", context | {"twin": twin}))
     if "another" in request.POST:

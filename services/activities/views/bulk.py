@@ -24,6 +24,7 @@ from services.activities.actions import (
 )
 from services.activities.filters import ActivityFilter
 from services.activities.forms import BulkForm
+from services.activities.outside_components import outside_components, outside_words
 from services.models import Activity
 from services.text.sentences import asked_words, done_words, records
 
@@ -121,14 +122,18 @@ def _do(data: dict, rows: QuerySet, user) -> list[int]:
 
 def _keep(request, organism, data: dict, changed: list[int], chosen: int) -> None:
     """Save the change in the session; the records changed together have one moment, by which the undo finds them."""
-    rows = Activity.objects.visible_to(request.user).filter(organism=organism, pk__in=changed[:1])
-    moment = rows.values_list("changed_at", flat=True).first()
+    rows = Activity.objects.visible_to(request.user).filter(organism=organism, pk__in=changed)
+    moment = rows.order_by().values_list("changed_at", flat=True).first()
     agreement = data["agreement"]
+    words = [done_words(data["act"], agreement.reference if agreement else "", len(changed), chosen)]
+    if data["act"] == "charge":
+        charged = outside_components(rows, organism.components)
+        words += outside_words(one for one in charged if one.agreement == agreement.reference)
     request.session[KEPT] = {
         "organism": organism.pk,
         "act": data["act"],
         "agreement": agreement.pk if agreement else None,
-        "words": done_words(data["act"], agreement.reference if agreement else "", len(changed), chosen),
+        "words": " ".join(words),
         "at": moment.isoformat() if moment else "",
         "back": _list_address(request, organism),
     }

@@ -21,6 +21,7 @@ from services.activities.entry.record_together import record_together
 from services.activities.entry.session_forms import AgainForm, SessionsForm
 from services.activities.entry.twins import twins_of
 from services.activities.views.messages import add_remarks
+from services.activities.views.outside import warn_outside
 from services.models import Activity
 from services.partners.names import find_or_create_partners
 from services.partners.suggestions import names_to_choose
@@ -48,7 +49,7 @@ def _save_sessions(request, organism: Organism, form: SessionsForm) -> None:
     partners = find_or_create_partners(organism, form.partner_names(), form.cleaned_data["activity_type"])
     facts = form.facts(partners)
     made, is_new = record_together(organism=organism, facts=facts, submit_key=form.key_of_sending(), by=request.user)
-    _add_saved_message(request, made, is_new)
+    _add_saved_message(request, organism, made, is_new)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +87,7 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
     facts = [row.fact(day) for row in form.selected_rows]
     key = form.cleaned_data["submit_key"] or uuid4()
     made, is_new = record_together(organism=organism, facts=facts, submit_key=key, by=request.user)
-    _add_saved_message(request, made, is_new)
+    _add_saved_message(request, organism, made, is_new)
     if is_new:
         for words in form.double_claims():
             messages.warning(request, words)
@@ -95,10 +96,11 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
         messages.warning(request, not_charged_words(day, left_out))
 
 
-def _add_saved_message(request, made: Sequence[Activity], is_new: bool) -> None:
+def _add_saved_message(request, organism: Organism, made: Sequence[Activity], is_new: bool) -> None:
     if is_new:
         messages.success(request, recorded_words(len(made)))
         add_remarks(request, made)
+        warn_outside(request, organism, made)
     alike = len(twins_of(made, request.user)) if is_new else 0
     if alike or not is_new:
         words = twin_words(alike) if is_new else KNOWN

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import TYPES, csv_response
 from services.access import batch_for, organism_for
+from services.activities.outside_components import outside_components, outside_words
 from services.imports.actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
 from services.imports.examining import is_stalled
 from services.imports.faults import fault_pages, faulty_table
@@ -45,6 +46,7 @@ def import_detail(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
     else:
         context |= fault_pages(batch.summary.get("faults", []), request.GET) | _differences(request, batch)
         context["totals"] = expected_totals(batch) if batch.state == State.READ else added_totals(batch)
+        context["outside"] = outside_words(outside_components(batch.activities.live(), organism.components))
     return render(request, PAGES.get(batch.state, "services/imports/import_result.html"), context)
 
 

@@ -78,6 +78,23 @@ def test_pace_knows_what_that_day_knew(waits, expected):
     assert figures == expected
 
 
+@pytest.mark.parametrize(
+    ("waits", "middle", "longest"),
+    [
+        ([], None, None),
+        ([wait(100, 12)], 12, 12),
+        ([wait(300, 12), wait(222), wait(117)], 117, 222),
+        ([wait(40)], 40, 40),
+        ([wait(40, 60), wait(30, 3)], 3, 40),
+        ([wait(-10)], None, None),
+    ],
+)
+def test_what_is_not_answered_counts_until_the_day_it_is_read(waits, middle, longest):
+    found = wait_lengths(waits, TODAY)
+
+    assert (found.middle_so_far, found.longest_so_far) == (middle, longest)
+
+
 def test_each_signatory_is_waited_for():
     one = term(Decimal(1), funder_ids=(7, 9), signed_on=START + timedelta(days=47))
     assert [(wait.funder_id, (wait.ended - wait.begun).days) for wait in signing_waits([one])] == [(7, 47), (9, 47)]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from agreements.models import AgreementPartner
 from services.models import Position, PositionPay
-from services.positions.turnover import BY_MONEY, Follow, Post, losses, staffing
+from services.positions.turnover import BY_MONEY, Follow, Post, losses, staffing, until_today
 from tests import factories
 from tests.reporting.builders.annual_reports import YEAR, make_annual
 
@@ -100,6 +100,26 @@ def test_a_loss_tells_the_days_that_followed_its_agreement(next_starts, days):
     ]
     [found] = losses(rows, [follow, Follow(8, "AUTRE", END)], FIRST, END, TODAY)
     assert (found.gap_days, found.posts, found.last_day) == (days, 1, date(2025, 3, 31))
+
+
+def test_what_will_be_lost_is_not_lost_yet():
+    follow = Follow(7, "MIN-2022-031", date(2027, 4, 1))
+    running, end = date(2026, 4, 1), date(2027, 4, 1)
+    gone = post(date(2020, 1, 1), TODAY, "funding", agreement_ids=(7,))
+    ends_next_march = post(date(2020, 1, 1), end, "funding", agreement_ids=(7,))
+
+    assert losses([ends_next_march], [follow], running, end, TODAY) == []
+    [found] = losses([gone, ends_next_march], [follow], running, end, TODAY)
+    assert (found.posts, found.is_over, found.gap_days) == (1, False, 0)
+    counted = staffing([gone, ends_next_march], running, until_today(end, TODAY))
+    assert (counted.lost, counted.held_last) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("end", "last"), [(date(2026, 4, 1), date(2026, 4, 1)), (date(2027, 4, 1), TODAY + timedelta(days=1))]
+)
+def test_a_year_that_runs_is_counted_until_today(end, last):
+    assert until_today(end, TODAY) == last
 
 
 # What the database holds
@@ -341,3 +361,19 @@ def test_turnover_is_proposed_to_the_annual_report(client_for, coordinator, orga
     report = make_annual(organism, network)
     page = words(client_for(coordinator).get(reverse("reporting:report-section", args=[report.pk, "v5"])))
     assert "Vos postes disent : 1 perdu dans la période, sur 2 occupés au premier jour." in page
+
+
+def test_a_position_that_ends_later_is_still_held_on_its_page(organism, coordinator, agreement, client_for):
+    today = timezone.localdate()
+    ends = today + timedelta(days=90)
+    position = make_position(
+        organism, coordinator, agreements=[agreement], title="Bientôt finie", lost_reason="funding",
+        during=DateRange(date(2022, 4, 1), ends),
+    )  # fmt: skip
+
+    page = client_for(coordinator).get(reverse("services:position-list", args=[organism.pk])).text
+
+    assert "Aucun poste perdu" in page
+    assert "L’expertise partie avec l’argent" not in page
+    assert page.index("Bientôt finie") > page.index("p-tenus")
+    assert (position.is_lost_on(today), position.is_lost_on(ends)) == (False, True)

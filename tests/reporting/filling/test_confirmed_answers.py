@@ -1,0 +1,63 @@
+"""What a report confirms where no activity says it: pages of results show it, and it fills no other line."""
+
+import pytest
+
+from reporting.engine.evaluate import Ask, AskReason, evaluate_report
+from services.models import Declaration
+from tests.factories import make_activity
+from tests.reporting.builders.annual_reports import make_annual
+from tests.reporting.builders.reports import answer
+from tests.services.results.test_views_results import results_of, sheet
+
+
+@pytest.fixture
+def report(organism, network):
+    return make_annual(organism, network)
+
+
+@pytest.fixture
+def shown(organism, coordinator, client_for):
+    def result(code) -> tuple[str, str]:
+        row = sheet(client_for(coordinator), results_of(organism))[code, ""]
+        return row["Résultat"], row["Note"]
+
+    return result
+
+
+@pytest.mark.parametrize(("state", "words"), [("na", "s.\xa0o."), ("nd", "n.\xa0d."), ("zero", "0")])
+def test_a_confirmed_answer_is_no_blank_on_results(report, coordinator, shown, state, words):
+    assert shown("V1.08")[0] == "–"
+
+    answer(report, "v1-08", coordinator, state=state)
+
+    assert shown("V1.08") == (words, f"confirmé par {coordinator.name}\xa0: aucune fiche ne le compte")
+    assert evaluate_report(report)["v1-08"] == Ask(AskReason.NO_RECORD)
+
+
+def test_employers_that_no_record_names_are_confirmed_too(report, coordinator, shown):
+    answer(report, "v3-01", coordinator, state="na")
+
+    assert shown("V3.01")[0] == "s.\xa0o."
+
+
+def test_another_answer_or_none_takes_it_back(report, coordinator, shown):
+    answer(report, "v1-08", coordinator, state="na")
+    answer(report, "v1-08", coordinator, 3)
+    assert shown("V1.08")[0] == "–"
+
+    answer(report, "v1-08", coordinator, state="nd")
+    answer(report, "v1-08", coordinator, state="blank")
+    assert shown("V1.08")[0] == "–"
+
+
+def test_an_activity_says_more_than_what_was_confirmed(report, organism, coordinator, shown):
+    answer(report, "v1-08", coordinator, state="na")
+    make_activity(organism, "Salon de l’emploi")
+
+    assert shown("V1.08")[0] == "1"
+
+
+def test_a_number_typed_where_no_activity_counts_declares_nothing(report, coordinator):
+    answer(report, "v1-08", coordinator, 3)
+
+    assert not Declaration.objects.exists()
