@@ -13,6 +13,7 @@ from agreements.models import Agreement, Requirement
 from agreements.permissions import can_change_agreement
 from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import under_lock
+from roriq_portal.formats.phrases import counted
 
 NOT_YOURS = "Votre siège ne permet pas de changer ce que l’entente demande. La coordination ou la direction le peut."
 
@@ -38,7 +39,7 @@ def _answer(request: UserRequest, agreement: Agreement, requirement: Requirement
             form.add_error(None, str(refusal))
         else:
             count = saved.deliverables.count()
-            noun = "1 échéance inscrite" if count == 1 else f"{count} échéances inscrites"
+            noun = counted(count, "échéance inscrite", "échéances inscrites")
             messages.success(request, f"{saved.get_kind_display()} : {noun} au calendrier.")
             return redirect("agreements:agreement-detail", agreement.pk)
     context = {"agreement": agreement, "form": form, "requirement": requirement}

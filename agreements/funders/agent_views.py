@@ -24,6 +24,7 @@ from organisms.seats.actions import (
 )
 from organisms.seats.views.letters import resend_or_say
 from organisms.user_request import UserRequest
+from roriq_portal.formats.phrases import of_person
 
 NOT_YOURS = "Seule la coordination du réseau ouvre ou ferme l’accès d’un bailleur."
 
@@ -73,7 +74,7 @@ def agent_end(request: UserRequest, seat_id: int) -> HttpResponse:
     except SeatRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"Accès de {seat.user} fermé.")
+        messages.success(request, f"Accès {of_person(str(seat.user))} fermé.")
     return redirect("agreements:agent-list")
 
 

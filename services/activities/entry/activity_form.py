@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from organisms.form_controls import row_field, say_optional
 from organisms.models import Category
+from roriq_portal.formats.phrases import agree
 from roriq_portal.rendering import PlainSelect
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
@@ -134,7 +135,8 @@ class ActivityForm(ClaimsForm):
             if parts and not is_counted:
                 message = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
             elif parts and total is not None and parts > total:
-                message = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
+                split = f"{parts} {agree(parts, 'personne')}"
+                message = f"{words}\xa0: la ventilation compte {split}, le total en compte {total}."
             if message:
                 self.axis_errors[words] = message
                 self.add_error(names[0], message)

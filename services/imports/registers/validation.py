@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.phrases import agree
 from services.imports.registers.columns import LABELS, Columns
 from services.imports.registers.counts import counts_of, read_figures
 from services.imports.registers.facts import Fact, Fault, Level, Preview, Reason
@@ -60,14 +61,14 @@ def validate(
 
 
 def _length_fault(sheet: Sheet, file_row: int, cells: tuple[Cell, ...]) -> Fault | None:
-    wanted = len(sheet.header)
+    wanted, size = len(sheet.header), f"{len(cells)} {agree(len(cells), 'cellule')}"
     if len(cells) > wanted and len(trimmed(cells)) > wanted:
-        problem = f"Cette ligne a {len(cells)} cellules, plus que les {wanted} colonnes du registre."
+        problem = f"Cette ligne a {size}, plus que les {wanted} colonnes du registre."
     elif sheet.ragged and len(cells) < wanted:
-        problem = f"Cette ligne n’a que {len(cells)} cellules pour les {wanted} colonnes du registre."
+        problem = f"Cette ligne n’a que {size} pour les {wanted} colonnes du registre."
     else:
         return None
-    return Fault(file_row, "", f"{len(cells)} cellules", problem, Level.ERROR, Reason.ROW_LENGTH)
+    return Fault(file_row, "", size, problem, Level.ERROR, Reason.ROW_LENGTH)
 
 
 def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
