@@ -13,7 +13,7 @@ TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.su
 FORMATTED = re.compile(r"\|(day|day_month|month|moment|clock|money|number|percent|counted|words)\b")
 PLAIN = re.compile(
     r"(^|[._])(year|months|number|count|length|limit|page|num_pages|end_index|email|mail|period_short|as_of_words|"
-    r"past_words|target)$"
+    r"past_words|target|target_words|carried)$"
 )
 TO_A_PERSON = re.compile(r"(user|by|created_by)\.name$|^asker$")
 IN_TEMPLATES = re.compile(r"\b([Dd]e|[Dd]u|à|au|d’|l’)\s*(?:<[^>]*>\s*)?\{\{\s*([^}]*?)\s*\}\}")

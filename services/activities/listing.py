@@ -37,6 +37,7 @@ class Row(TypedDict):
     name: str
     under: str
     day: str
+    iso_day: str
     label: str
     place: str
     immigrants: str
@@ -131,6 +132,7 @@ def _row(row, address: str, repeat: str) -> Row:
         name=row.activity_type__name,
         under=f"Volet {row.component}{partners}{withdrawn}",
         day=day,
+        iso_day=row.day.isoformat(),
         label=f"{row.activity_type__name}, {day}",
         place=row.municipality__name or "",
         immigrants=_number(row.immigrants),
