@@ -22,7 +22,7 @@ STRAIGHT = re.compile(r"[^\W\d_]'[^\W\d_]")
 NUMBERS = re.compile(
     r"^(format_\w+|french_day|len|counted|round_number|_?to_\w+|quoted)\(|"
     r"\b(\w*MOST\w*|\w*MAX\w*|most|limit|months|days_late|first|last|code|places|end|wait|term_years|count|email|"
-    r"LATEST_DAYS|EARLIEST_DAYS|words|text)\b|\['email'\]"
+    r"LATEST_DAYS|EARLIEST_DAYS|words|text)\b|\['(email|carried)'\]|\.year$|\b(days|periods|named)\b"
 )
 
 
