@@ -24,7 +24,7 @@ from reporting.models import Document, PrivateLink, Report, Version
 from reporting.papers.attached_files import address_files, find_attachment
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import send_attachment
-from reporting.papers.views.versions import CONTENT_TYPES
+from reporting.papers.views.versions import CONTENT_TYPES, in_the_making
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.files.storage import open_stored
 from roriq_portal.formats.numbers import format_size
@@ -129,8 +129,11 @@ def private_attachment(request: HttpRequest, token: str, sha256: str) -> HttpRes
 def private_document(request: HttpRequest, token: str, format: str) -> HttpResponseBase:
     opened = _open_link(token)
     document = Document.objects.filter(version=opened[1], format=format).first() if opened else None
-    if opened is None or document is None:
+    if opened is None:
         return _closed(request)
+    if document is None:
+        waiting = "reporting/funder_reports/links/link_waiting.html"
+        return _discreet(in_the_making(render(request, waiting, {"format": format.upper()}, status=202)))
     name = f"rapport-v{opened[1].number}.{format}"
     response = FileResponse(
         open_stored(document.file, document.sha256),

@@ -111,6 +111,13 @@ def test_private_page_gives_the_files(client, token, issued):
         assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_private_file_in_the_making_is_waited_for(client, token, issued):
+    answer = client.get(reverse("reporting:private-document", args=[token, "pdf"]))
+    assert (answer.status_code, answer["Retry-After"]) == (202, "30")
+    assert "Le document se prépare" in answer.text
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
 def _expire(link):
     PrivateLink.objects.filter(pk=link.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
 
