@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.template import Library
 
-from roriq_portal.formats.numbers import SPACE, format_number, unit_for
+from roriq_portal.formats.numbers import BLANK, SPACE, format_number, unit_for
 
 register = Library()
 VOWELS = "aeiou"
@@ -38,8 +38,11 @@ def to_place(name: str) -> str:
     return f"{ARTICLES[article][1]}{rest}" if article else f"à {name}"
 
 
-def agree(number: Decimal | int, singular: str, plural: str = "") -> str:
-    """Return the word that agrees with a number: the singular for 0, 1 and 1,5. Without a plural, « s » is added."""
+def agree(number: Decimal | int | None, singular: str, plural: str = "") -> str:
+    """Return the word that agrees with a number: the singular for 0, 1 and 1,5, the plural for none.
+
+    Without a plural, « s » is added.
+    """
     return unit_for(number, singular, plural or f"{singular}s")
 
 
@@ -54,14 +57,15 @@ def of_person_filter(person: object) -> str:
 
 
 @register.filter(name="counted")
-def counted_filter(value: Decimal | int | Sized, words: str) -> str:
-    """`{{ rows|counted:"organisme membre,organismes membres" }}`: a list counts its rows."""
+def counted_filter(value: Decimal | int | Sized | None, words: str) -> str:
+    """`{{ rows|counted:"organisme membre,organismes membres" }}`: a list counts its rows; nothing is « – jours »."""
     singular, _, plural = words.partition(",")
-    return counted(_number(value), singular, plural)
+    number = _number(value)
+    return f"{BLANK}{SPACE}{plural or singular + 's'}" if number is None else counted(number, singular, plural)
 
 
 @register.filter(name="agree")
-def agree_filter(value: Decimal | int | Sized, words: str = ",s") -> str:
+def agree_filter(value: Decimal | int | Sized | None, words: str = ",s") -> str:
     """`déposé{{ n|agree }}`, `{{ n|agree:"reçoit,reçoivent" }}`: only the word or its end."""
     singular, _, plural = words.partition(",")
     return agree(_number(value), singular, plural)
@@ -73,7 +77,7 @@ def typographic(words: object) -> str:
     return STRAIGHT.sub("’", str(words))
 
 
-def _number(value: Decimal | int | Sized) -> Decimal | int:
+def _number(value: Decimal | int | Sized | None) -> Decimal | int | None:
     return len(value) if isinstance(value, Sized) else value
 
 

@@ -70,6 +70,10 @@ def test_counted_takes_an_irregular_plural():
     assert (agree(1, "tableau", "tableaux"), counted(3, "mois", "mois")) == ("tableau", f"3{NBSP}mois")
 
 
+def test_nothing_is_counted_as_a_dash():
+    assert Template("{{ n|counted:'jour' }}, dû{{ n|agree }}").render(Context({"n": None})) == f"–{NBSP}jours, dûs"
+
+
 def test_filters_count_rows_as_numbers():
     source = "{{ rows|counted:'ligne' }}|déposé{{ none|agree }}|{{ rows|agree:'suit,suivent' }}|{{ who|of_person }}"
     words = Template(source).render(Context({"rows": [1, 2], "none": 0, "who": "Ana"}))
