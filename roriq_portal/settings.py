@@ -101,7 +101,8 @@ TEMPLATES = [
                 "reporting.deadlines.todo.yours_count",
             ],
             "builtins": [
-                *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers", "rates")),
+                *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers")),
+                *(f"roriq_portal.formats.{name}" for name in ("phrases", "rates")),
                 "roriq_portal.edits.list_places",
                 "roriq_portal.rendering",
                 "roriq_portal.typed_forms.page_opener",

@@ -53,7 +53,7 @@ class ContractForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.funders = list(Funder.objects.all())
         for funder in self.funders:
-            self.fields[f"share_{funder.pk}"] = percent_field(f"Part de {funder}, en %")
+            self.fields[f"share_{funder.pk}"] = percent_field(f"Part du bailleur {funder}, en %")
         for number in range(1, AMOUNT_BOXES + 1):
             self.fields[f"amount_{number}"] = number_field(f"An {number}, en dollars", digits=14, required=False)
         # Read once for both lists and for the boxes of the shares
@@ -92,7 +92,7 @@ class ContractForm(forms.Form):
             if name in self.errors:
                 return
             if funder in signing and data.get(name) is None:
-                self.add_error(name, f"Inscrivez la part de {funder}, 0 si ce bailleur signe sans payer.")
+                self.add_error(name, f"Inscrivez la part du bailleur {funder}, 0 si ce bailleur signe sans payer.")
             elif data.get(name) and funder not in signing and funder != data.get("lead"):
                 self.add_error(name, f"Cochez {funder}, ou effacez sa part.")
         if self.errors.keys() & {"lead", "lead_share", "cosigners", *(f"share_{row.pk}" for row in self.funders)}:

@@ -96,7 +96,7 @@ def amendment_sign(request: UserRequest, agreement_id: int, amendment_id: int) -
         except AgreementRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{signed} signé : l’entente dit maintenant ce qu’il dit.")
+            messages.success(request, f"{signed}, {signed.signed_word} : l’entente dit maintenant la même chose.")
             return redirect("agreements:agreement-detail", agreement.pk)
     return _show(request, agreement, amendment, form)
 

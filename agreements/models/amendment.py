@@ -82,6 +82,11 @@ class Amendment(models.Model):
         rank = f"nº\u00a0{self.number}" if self.number else "en préparation"
         return f"{self.get_instrument_display()} {rank}"
 
+    @property
+    def signed_word(self) -> str:
+        """Return « signé » of an amendment, « signée » of a letter."""
+        return "signée" if self.instrument == self.Instrument.LETTER else "signé"
+
 
 class Change(models.Model):
     """One clause: what it said, what it says. Values are canonical text; `agreements.clauses` reads and words them."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from organisms.models import NetworkMembership, Organism, OrganismName, PivotMandate, Region, User
 from organisms.names import sort_name
+from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
 
 State = NetworkMembership.State
@@ -28,7 +29,7 @@ def _close(latest: OrganismName | NetworkMembership | PivotMandate, from_day: da
     """End the latest period the day before `from_day`; refuse what would rewrite what came before it."""
     if latest.during.lower and from_day <= latest.during.lower:
         raise DateRefused(
-            f"La période en cours a commencé le {latest.during.lower:%Y-%m-%d}. Choisissez un jour plus tard."
+            f"La période en cours a commencé le {format_day(latest.during.lower)}. Choisissez un jour plus tard."
         )
     if latest.during.upper is None or latest.during.upper > from_day:
         latest.during = DateRange(latest.during.lower, from_day)

@@ -13,6 +13,8 @@ from pghistory.models import Context
 
 from organisms.models import AuditorSeat, Invitation, Membership, NetworkSeat, Organism, User
 from organisms.models.seats import Seat
+from roriq_portal.formats.days import format_day, format_period
+from roriq_portal.formats.phrases import of_person
 
 SHOWN = 60
 OUTSIDE = "Écrit hors du portail"
@@ -130,20 +132,21 @@ def _seat_words(before: SeatEvent | None, event: SeatEvent) -> str:
     if event.pgh_label == "delete":
         return f"Siège effacé : {who}, {_kind(event)}."
     if before is None:
-        return f"Siège donné à {who} : {_kind(event)}." if event.user_id else f"Invitation de {who} : {_kind(event)}."
+        what = f"Siège donné à {who}" if event.user_id else f"Invitation {of_person(who)}"
+        return f"{what} : {_kind(event)}."
     if event.user_id and not before.user_id:
         return f"Invitation acceptée par {who} : {_kind(event)}, {_period(event.during)}."
     if before.user_id != event.user_id:
-        return f"Siège passé de {before.user} à {who} : {_kind(event)}."
+        return f"Siège passé {of_person(str(before.user))} à {who} : {_kind(event)}."
     return _changes(before, event, who)
 
 
 def _changes(before: SeatEvent, event: SeatEvent, who: str) -> str:
     if _kind(before) != _kind(event):
-        return f"Siège de {who} changé : {_kind(before)} → {_kind(event)}."
+        return f"Siège {of_person(who)} changé : {_kind(before)} → {_kind(event)}."
     if _place(before) != _place(event):
         kind = "d’organisme" if hasattr(event, "organism_id") else "de bailleur"
-        return f"Siège de {who} changé {kind} : {_place(before)} → {_place(event)}."
+        return f"Siège {of_person(who)} changé {kind} : {_place(before)} → {_place(event)}."
     if before.during == event.during:
         return f"Inscription du siège changée : {who}, {_kind(event)}."
     if _is_over(event):
@@ -188,8 +191,8 @@ def _period(during: DateRange) -> str:
     if during.isempty:
         return "ouvert et fermé le même jour"
     if during.upper is None:
-        return f"depuis le {during.lower}"
-    return f"du {during.lower} au {during.upper - timedelta(days=1)}"
+        return f"depuis le {format_day(during.lower)}"
+    return f"du {format_period(during.lower, during.upper - timedelta(days=1))}"
 
 
 def _person_id(event: Event) -> int | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from reporting.deadlines.standing import COLUMN_ORDER, DONE, NOT_ASKED, TO_DO, TOLD_LATE, Obligation
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS
 from roriq_portal.files.spreadsheets import Table
+from roriq_portal.formats.days import format_day
+from roriq_portal.formats.phrases import counted
 
 MOST_MARKS = 2
 # What a square with many things shows first
@@ -116,13 +118,13 @@ def _square(column: str, things: list[Obligation]) -> Square:
 
 
 def mark_words(thing: Obligation) -> str:
-    """« Rapport final RB-2026-0012, entente MIN-2024-031 : Transmis; dernier geste le 2026-06-01, échéance … »."""
+    """« Rapport final RB-2026-0012, entente MIN-2024-031 : Transmis; dernier geste le 1er juin 2026, échéance … »."""
     source = f"entente {thing.reference}" if thing.reference else thing.for_words.lower()
     title = " ".join(filter(None, (thing.title, _number(thing))))
     words = f"{title}, {source}\u00a0: {thing.words}"
-    late = f", {thing.late_days} jour{'s' if thing.late_days > 1 else ''} de retard" if thing.late_days else ""
-    last = f"; dernier geste le {thing.last_on.isoformat()}" if thing.last_on else ""
-    return f"{words}{late}, échéance le {thing.due_on.isoformat()}{last}"
+    late = f", {counted(thing.late_days, 'jour')} de retard" if thing.late_days else ""
+    last = f"; dernier geste le {format_day(thing.last_on)}" if thing.last_on else ""
+    return f"{words}{late}, échéance le {format_day(thing.due_on)}{last}"
 
 
 def filing_table(things: Iterable[Obligation]) -> Table:

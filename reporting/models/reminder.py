@@ -11,6 +11,7 @@ from agreements.models import Deliverable, Funder
 from organisms.models import Organism
 from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import journal
+from roriq_portal.formats.phrases import of_person
 
 from .outcome import WithOutcome, letter_of_a_row
 from .report import Report
@@ -195,4 +196,4 @@ class CalendarFeed(models.Model):
         ]
 
     def __str__(self):
-        return f"Calendrier de {self.user}"
+        return f"Calendrier {of_person(str(self.user))}"

@@ -14,6 +14,7 @@ from agreements.stability.timeline_chart import Spans, draw
 from organisms.models import User
 from reporting.monitoring.forms import Window
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.phrases import counted
 
 WIDE, NARROW = 900, 340
 WORDS = {1: "annuelle", 2: "de deux ans", 3: "triennale", 4: "de quatre ans", 5: "quinquennale"}
@@ -62,7 +63,7 @@ def build_spans(user: User, ledger: Ledger, organism_id: int, window: Window) ->
     rows = [_row(ledger, term, days.get(term.id, Days()), window.day) for term in terms]
     name = ledger.organisms[organism_id].name if organism_id in ledger.organisms else ""
     title = f"Qui finance quoi, jusqu’à quand\u00a0: {name}"
-    description = f"{len(terms)} ententes\u00a0; le tableau qui suit donne les jours de chacune."
+    description = f"{counted(len(terms), 'entente')}\u00a0; le tableau qui suit donne les jours de chacune."
     name_of = _naming(ledger)
     spans = {
         width: draw(terms, name_of, day=window.day, width=width, words=(title, description)) for width in (WIDE, NARROW)
@@ -110,7 +111,7 @@ def signature_words(term: Term, day: date) -> str:
 
 
 def days_words(days: int) -> str:
-    return f"{days}\u00a0jour{'s' if days > 1 else ''}"
+    return counted(days, "jour")
 
 
 def renewal_row(user: User, ledger: Ledger, renewal: Renewal) -> RenewalRow:

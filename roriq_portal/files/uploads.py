@@ -20,6 +20,13 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", WORD: ".docx", SHEET: ".xlsx"}
 
 
+# The brands that follow « ftyp » in the photos of telephones
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+HEIC = (
+    "Cette photo est au format HEIC, celui des iPhone, que tous ne peuvent pas ouvrir. Faites-en un JPEG\u00a0: "
+    "ouvrez-la dans Aperçu (Mac) ou Photos (Windows), choisissez Exporter ou Enregistrer sous, puis JPEG. Pour les "
+    "prochaines, sur l’iPhone\u00a0: Réglages, Appareil photo, Formats, Le plus compatible."
+)
 CUT = "Ce fichier est incomplet ou abîmé. Ouvrez-le, enregistrez-le de nouveau, puis téléversez-le."
 # Readers look for the end of a PDF within this many bytes of the file's end
 TAIL = 2048
@@ -66,6 +73,8 @@ def recognise(file: BinaryIO | File, name: str) -> Kept:
     if not data:
         raise FileRefused("Ce fichier est vide. Choisissez-en un autre.")
     content_type = _kind(data)
+    if content_type is None and data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+        raise FileRefused(HEIC)
     if content_type is None:
         raise FileRefused(f"Ce fichier n’est pas d’une sorte qu’on garde. Téléversez un {KINDS_WORDS}.")
     return Kept(

@@ -1,6 +1,7 @@
 """Days and hours as Québec writes them, on screen, papers and mails: « 1er avril 2026 », « 10 h 07 »."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, get_month_names
 from django.template import Library
@@ -105,6 +106,11 @@ def clock(value: datetime | None) -> str:
 
 def _format_in_montreal(value: date, pattern: str) -> str:
     """Return the day in this pattern, the first of a month as « 1er »; a moment is taken in Montréal time."""
-    here = timezone.localdate(value) if isinstance(value, datetime) else value
-    text = format_date(here, pattern, locale=LOCALE)
-    return f"1er{text[1:]}" if here.day == 1 and pattern.startswith("d") else text
+    return _formatted(timezone.localdate(value) if isinstance(value, datetime) else value, pattern)
+
+
+# A list prints the same few days on each of its rows
+@lru_cache(maxsize=4096)
+def _formatted(day: date, pattern: str) -> str:
+    text = format_date(day, pattern, locale=LOCALE)
+    return f"1er{text[1:]}" if day.day == 1 and pattern.startswith("d") else text

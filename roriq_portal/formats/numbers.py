@@ -82,6 +82,11 @@ def decimal_or_none(number: str | None) -> Decimal | None:
 
 
 @register.filter
+def file_size(value: int) -> str:
+    return format_size(value)
+
+
+@register.filter
 def number(value: Decimal | int | None, places: int | None = None) -> str:
     """Return « 12,5 »; `places` are the most decimals, idle ones left out; nothing prints « – »."""
     if value is None:

@@ -159,7 +159,7 @@ def charge_activities(
     outside = [row for row in rows if row.day not in agreement.during or row.organism_id not in workers]
     if outside:
         raise ChargeRefused(
-            f"{capital(records(len(outside)))} hors du terme de {agreement.reference} "
+            f"{capital(records(len(outside)))} hors du terme de l’entente {agreement.reference} "
             f"({format_day(agreement.starts_on)} au {format_day(agreement.last_day)})\xa0: rien n’a été imputé."
         )
     claims = claims_against(Activity.objects.filter(pk__in=[row.pk for row in rows]), agreement)

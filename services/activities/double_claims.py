@@ -1,6 +1,6 @@
 """The same work charged to two agreements: allowed and visible; where a funder forbids it, announced first."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -52,7 +52,8 @@ class Claim:
     @property
     def words(self) -> str:
         return (
-            f"{self.activity}, {format_day(self.day)}\u00a0: aussi imputée à {self.reference}, inscrite par {self.by}"
+            f"{self.activity}, {format_day(self.day)}\u00a0: aussi imputée à l’entente {self.reference}, "
+            f"inscrite par {self.by}"
         )
 
 
@@ -89,13 +90,17 @@ def claims_on(scope: Scope, agreement: Agreement) -> list[Claim]:
 def claims_words(claims: Collection[Claim], agreement: str) -> str:
     """Return the warning: how many records, to which agreements, recorded by whom; the first few are named."""
     number = len({claim.activity_id for claim in claims})
-    others = ", ".join(sorted({claim.reference for claim in claims}))
+    others = sorted({claim.reference for claim in claims})
     people = ", ".join(sorted({claim.by for claim in claims})[:MOST_NAMED])
     verb = "sont déjà imputées" if number > 1 else "est déjà imputée"
     return (
-        f"{capital(records(number))} {verb} à {others} (inscrites par {people}). "
-        f"Avec {agreement}, un bailleur interdit de déclarer deux fois le même travail."
+        f"{capital(records(number))} {verb} {_to_agreements(others)} (inscrites par {people}). "
+        f"Avec l’entente {agreement}, un bailleur interdit de déclarer deux fois le même travail."
     )
+
+
+def _to_agreements(references: Sequence[str]) -> str:
+    return f"{'à l’entente' if len(references) == 1 else 'aux ententes'} {', '.join(references)}"
 
 
 def chosen_together(chosen: "Collection[OfferedAgreement]") -> str:
@@ -105,6 +110,6 @@ def chosen_together(chosen: "Collection[OfferedAgreement]") -> str:
         return ""
     others = [agreement.reference for agreement in chosen if agreement.reference != strict[0]]
     return (
-        f"Le bailleur de {strict[0]} interdit de déclarer deux fois le même travail, et cette activité est aussi "
-        f"imputée à {', '.join(others)}."
+        f"Le bailleur de l’entente {strict[0]} interdit de déclarer deux fois le même travail, et cette activité est "
+        f"aussi imputée {_to_agreements(others)}."
     )

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from organisms.models import Organism
+from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.paging import MOST_COUNTED, bounded_count, format_bounded, rows_after
 from services.models import Activity, Charge
@@ -36,6 +37,7 @@ class Row(TypedDict):
     name: str
     under: str
     day: str
+    iso_day: str
     label: str
     place: str
     immigrants: str
@@ -121,6 +123,7 @@ def _key(row, order: tuple[str, ...]) -> tuple[date | int, ...]:
 
 
 def _row(row, address: str, repeat: str) -> Row:
+    day = format_day(row.day)
     partners = f" · {', '.join(row.partner_names)}" if row.partner_names else ""
     withdrawn = f" · retirée : {row.withdrawn_reason}" if row.withdrawn_reason else ""
     return Row(
@@ -129,8 +132,9 @@ def _row(row, address: str, repeat: str) -> Row:
         repeat=repeat,
         name=row.activity_type__name,
         under=f"Volet {row.component}{partners}{withdrawn}",
-        day=row.day.isoformat(),
-        label=f"{row.activity_type__name}, {row.day.isoformat()}",
+        day=day,
+        iso_day=row.day.isoformat(),
+        label=f"{row.activity_type__name}, {day}",
         place=row.municipality__name or "",
         immigrants=_number(row.immigrants),
         host=_number(row.host),

@@ -6,6 +6,7 @@ from datetime import date
 
 from organisms.models import Component
 from roriq_portal.files.spreadsheets import Cell, Table
+from roriq_portal.formats.phrases import agree
 from services.continuum.coverage import Answer, Expiry, State
 from services.continuum.offers import Dataset
 from services.continuum.state_labels import MARKS, Mark, answer_words, under_words
@@ -39,7 +40,7 @@ class Row:
 
     @property
     def words(self) -> str:
-        return f"{self.offered} sur {len(self.squares)} offerts partout"
+        return f"{self.offered} sur {len(self.squares)} {agree(self.offered, 'offert')} partout"
 
 
 @dataclass(frozen=True)

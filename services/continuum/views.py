@@ -82,7 +82,9 @@ def continuum_region(request: UserRequest, code: str) -> HttpResponse:
 
 def _drawing(matrix: Matrix, asked: Asked, view: str) -> Drawing:
     labels = {
-        row.code: RegionLabel(row.name, row.offered, row.words, f"{_region_url(row.code)}?jour={asked.day}")
+        row.code: RegionLabel(
+            row.name, row.offered, row.words, f"{_region_url(row.code)}?jour={asked.day}", len(row.squares)
+        )
         for row in matrix.rows
     }
     return draw_regions(labels, id="continuum", title="Ce qui est offert par région", view=view)

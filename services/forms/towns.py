@@ -4,6 +4,7 @@ from difflib import get_close_matches
 
 from organisms.models import Municipality
 from organisms.names import sort_name
+from roriq_portal.formats.phrases import to_place
 
 
 class TownUnknown(Exception):
@@ -60,5 +61,5 @@ def _proposal(key: str) -> str:
     names = dict(Municipality.objects.values_list("sort_name", "name"))
     near = get_close_matches(key, names, n=1, cutoff=0.75)
     if near:
-        return f"Aucune municipalité de ce nom. Pensez-vous à {names[near[0]]}\xa0?"
+        return f"Aucune municipalité de ce nom. Pensez-vous {to_place(names[near[0]])}\xa0?"
     return "Aucune municipalité de ce nom au Québec. Laissez vide si c’était en ligne."

@@ -11,7 +11,9 @@ from django.utils import timezone
 from agreements.models import Agreement
 from organisms.models import Category, Component, Organism
 from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_start
+from roriq_portal.formats.days import format_day
 from roriq_portal.formats.fields import TypedWholeField
+from roriq_portal.formats.phrases import counted
 from roriq_portal.rendering import PlainSelect
 from services.forms.fields import DayField, impersonal, readable
 from services.households.actions import HouseholdInput
@@ -164,7 +166,8 @@ class HouseholdForm(SubmitKeyForm):
 
 class TargetField(forms.ModelChoiceField):
     def label_from_instance(self, target):
-        return f"{target.receiver} · {target.households}\u00a0ménages · jusqu’au {target.last_day:%Y-%m-%d}"
+        size = counted(target.households or 0, "ménage")
+        return f"{target.receiver} · {size} · jusqu’au {format_day(target.last_day)}"
 
 
 class StepForm(forms.Form):

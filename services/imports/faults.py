@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.spreadsheets import Table
-from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.phrases import counted
 from roriq_portal.paging import LONG_PAGE, numbered_page
 from services.imports.preview import Examination
 from services.imports.reading.opening import OUR_HEADERS
@@ -43,7 +43,7 @@ def _lines(fault: dict) -> str:
     """The rows that have this remark, the first of them by number."""
     named = ", ".join(map(str, fault["rows"]))
     more = fault["count"] - len(fault["rows"])
-    return f"{named} et {format_number(more)} {'autre' if more == 1 else 'autres'}" if more else named
+    return f"{named} et {counted(more, 'autre')}" if more else named
 
 
 def _page(params: QueryDict, name: str, faults: list[dict]) -> FaultList:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from roriq_portal.formats.numbers import round_number
+from roriq_portal.formats.phrases import counted
 from services.models import ImportBatch
 
 
@@ -25,7 +26,7 @@ class Progress:
             return "quelques secondes encore"
         if self.seconds_left < 90:
             return f"environ {round_number(Fraction(self.seconds_left, 5)) * 5} secondes encore"
-        return f"environ {round_number(Fraction(self.seconds_left, 60))} minutes encore"
+        return f"environ {counted(round_number(Fraction(self.seconds_left, 60)), 'minute')} encore"
 
 
 def progress_of(batch: ImportBatch, *, now: datetime) -> Progress:

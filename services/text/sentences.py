@@ -5,17 +5,18 @@ from datetime import date
 
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.phrases import agree, counted
 
 DONE = {
-    "charge": ("imputée à {agreement}", "imputées à {agreement}", "l’était déjà", "l’étaient déjà"),
-    "uncharge": ("retirée de {agreement}", "retirées de {agreement}", "n’y était pas", "n’y étaient pas"),
-    "withdraw": ("retirée des comptes", "retirées des comptes", "l’était déjà", "l’étaient déjà"),
+    "charge": ("imputée", "à l’entente {agreement}", "l’était déjà", "l’étaient déjà"),
+    "uncharge": ("retirée", "de l’entente {agreement}", "n’y était pas", "n’y étaient pas"),
+    "withdraw": ("retirée", "des comptes", "l’était déjà", "l’étaient déjà"),
 }
 
 
 def records(number: int) -> str:
     """Return « aucune fiche », « une fiche », « 2 748 fiches »."""
-    return {0: "aucune fiche", 1: "une fiche"}.get(number, f"{format_number(number)}\xa0fiches")
+    return {0: "aucune fiche", 1: "une fiche"}.get(number, counted(number, "fiche"))
 
 
 def capital(words: str) -> str:
@@ -25,7 +26,7 @@ def capital(words: str) -> str:
 
 def asked_words(act: str, agreement: str, reason: str, number: int) -> str:
     """Return what the person is about to do to every record of their list, their number included."""
-    end = f"à {agreement}" if act == "charge" else f"de {agreement}"
+    end = f"à l’entente {agreement}" if act == "charge" else f"de l’entente {agreement}"
     all_of_them = "la seule fiche de la liste" if number == 1 else f"les {records(number)} de la liste"
     if act == "charge":
         return f"Imputer {all_of_them} {end}\xa0?"
@@ -36,10 +37,10 @@ def asked_words(act: str, agreement: str, reason: str, number: int) -> str:
 
 def done_words(act: str, agreement: str, changed: int, chosen: int) -> str:
     """Return what was done to the chosen records, and why the others stayed as they were."""
-    singular, plural, was_so, were_so = (words.format(agreement=agreement) for words in DONE[act])
+    verb, where, was_so, were_so = DONE[act]
     if not changed:
         return "Rien n’a changé\xa0: " + (f"la fiche {was_so}." if chosen == 1 else f"ces fiches {were_so}.")
-    sentence = f"{capital(records(changed))} {singular if changed == 1 else plural}."
+    sentence = f"{capital(records(changed))} {agree(changed, verb)} {where.format(agreement=agreement)}."
     rest = chosen - changed
     if not rest:
         return sentence
@@ -48,7 +49,7 @@ def done_words(act: str, agreement: str, changed: int, chosen: int) -> str:
 
 def recorded_words(number: int) -> str:
     """Return « Une fiche inscrite. », « 12 fiches inscrites. »."""
-    return f"{capital(records(number))} {'inscrite' if number == 1 else 'inscrites'}."
+    return f"{capital(records(number))} {agree(number, 'inscrite')}."
 
 
 def twin_words(number: int) -> str:

@@ -31,7 +31,8 @@ document.addEventListener("input", ({ target }) => {
   const area = target.closest?.("[data-autosave], [data-unsaved-text]");
   if (area) unsaved.set(area, (changes += 1));
   const place = target.matches?.("[data-narrative]") && target.parentElement.querySelector("[data-count]");
-  if (place) place.textContent = `${target.value.length} signes sur ${target.dataset.narrative}`;
+  const { length } = target.value;
+  if (place) place.textContent = `${length}\u00a0signe${length > 1 ? "s" : ""} sur ${target.dataset.narrative}`;
 });
 document.addEventListener("htmx:beforeRequest", ({ target }) => {
   pending += 1;

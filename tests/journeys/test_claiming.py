@@ -82,9 +82,11 @@ def held(page, organism, activity, strict, staff) -> None:
 
 def both_sides_say_it(page, organism, activity, reports, staff) -> None:
     assert claimed(page, reports) == [True, True]
-    assert f"Premier accueil, 3 juin 2025 : aussi imputée à MIN-2024-031, inscrite par {staff.name}" in words(page)
+    assert f"Premier accueil, 3 juin 2025 : aussi imputée à l’entente MIN-2024-031, inscrite par {staff.name}" in words(
+        page
+    )
     page.goto(f"/rapports/{reports[0].pk}/verifier-attester/")
-    assert "aussi imputée à FON-2024-007" in words(page)
+    assert "aussi imputée à l’entente FON-2024-007" in words(page)
     page.goto(f"/o/{organism.pk}/activites/?imputation=plusieurs")
     assert "imputée à 2 ententes" in words(page)
     page.click(f"main a[href$='/activites/{activity.pk}/']")

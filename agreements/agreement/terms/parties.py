@@ -28,7 +28,8 @@ def check_parties(facts: AgreementInput) -> None:
 
 
 def share_words(total) -> str:
-    return f"Les parts des bailleurs font {format_percent(total)} ensemble\u00a0: elles font {format_percent(WHOLE)}."
+    due = format_percent(WHOLE)
+    return f"Les parts des bailleurs font {format_percent(total)} ensemble\u00a0: elles doivent faire {due}."
 
 
 def check_place(agreement: Agreement, facts: AgreementInput) -> None:

@@ -64,7 +64,7 @@ def agreement_next(request: UserRequest, agreement_id: int) -> HttpResponse:
     form.mark_kept(prior)
     made = _start(request, form, prior)
     if made:
-        messages.success(request, f"Entente inscrite à la suite de {prior.reference}.")
+        messages.success(request, f"Entente inscrite à la suite de l’entente {prior.reference}.")
         return redirect("agreements:agreement-detail", made.pk)
     return render(request, FORM, {"form": form, "agreement": None, "prior": prior})
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from agreements.currency import NOTHING
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
+from roriq_portal.formats.phrases import counted
 
 
 class State(StrEnum):
@@ -56,7 +57,7 @@ class Standing:
 
     @property
     def label(self) -> str:
-        late = f"En retard de {self.days_late}\u00a0jour{'s' if self.days_late > 1 else ''}"
+        late = f"En retard de {counted(self.days_late, 'jour')}"
         return LABELS.get(self.state, late)
 
     @property

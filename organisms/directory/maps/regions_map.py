@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from math import cos, radians
+from math import ceil, cos, radians
 
 from django.conf import settings
 
@@ -13,6 +13,8 @@ from organisms.directory.maps.tiles import SHORT_NAMES
 
 GRID = settings.BASE_DIR / "organisms" / "reference" / "quebec_regions_tilegrid.json"
 WIDE, HIGH, GAP = 60, 46, 3
+STEPS = 4
+ROOM = 2600  # the least surface of an outline that holds its short name
 OUTLINES = "contours"
 # The north of the outlines is cut at this parallel: the south, where people live, would be a dot.
 NORTH, SOUTH, WEST, EAST = 53.2, 44.9, -79.9, -57.0
@@ -21,16 +23,18 @@ SCALE = 40.0
 
 @dataclass(frozen=True)
 class RegionLabel:
-    """What a drawing says of a region: a number, its sentence, and the page it leads to."""
+    """What a drawing says of a region: a number, its sentence, and the page it leads to; `most` is the darkest."""
 
     name: str
     number: int
     words: str
     url: str
+    most: int = STEPS
 
     @property
     def step(self) -> int:
-        return min(self.number, 4)
+        """The shade, from 0 for nothing to 4: a quarter of the most each, so that a map has more than one."""
+        return min(ceil(STEPS * self.number / self.most), STEPS) if self.most else 0
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Outline:
+    """`x` and `y` are where its short name stands; a region too small for it has none."""
+
     label: RegionLabel
     path: str
+    short: str = ""
+    x: str = ""
+    y: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ def draw_regions(labels: Mapping[str, RegionLabel], *, id: str, title: str, view
     """Return the drawing of these regions, by code: tiles, or outlines when `view` is « contours »."""
     summary = " ; ".join(f"{label.name}\u00a0: {label.words}" for label in labels.values())
     if view == OUTLINES:
-        drawn = tuple(Outline(labels[code], path) for code, path in _paths().items() if code in labels)
+        drawn = tuple(Outline(labels[code], path, *_name(code)) for code, path in _paths().items() if code in labels)
         width, height = _point(EAST, SOUTH)
         return Drawing(id, title, summary, round(width), round(height), outlines=drawn)
     tiles = tuple(
@@ -95,3 +104,22 @@ def _paths() -> dict[str, str]:
         )
         for code, rings in outlines().items()
     }
+
+
+@cache
+def _name(code: str) -> tuple[str, str, str]:
+    """The short name of a region and the middle of its largest part, as far as the drawing shows it; or nothing."""
+    rings = [[(x, max(y, 0.0)) for x, y in (_point(*point) for point in ring)] for ring in outlines()[code]]
+    area, x, y = max(map(_moments, rings), key=lambda moments: abs(moments[0]))
+    if abs(area) < ROOM:
+        return "", "", ""
+    return SHORT_NAMES[code], f"{x / area:.1f}", f"{y / area:.1f}"
+
+
+def _moments(ring: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """The area of a polygon, and its first moments: divided by the area they are its middle."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross / 2, x + (x1 + x2) * cross / 6, y + (y1 + y2) * cross / 6
+    return area, x, y

@@ -6,6 +6,7 @@ from reporting.filling.posted import Entry, Reading, box_name, reply_name
 from reporting.filling.typed_values import KIND_OF_STATE, KIND_WORDS, shown_number
 from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Answer, Line
+from roriq_portal.formats.phrases import of_person
 
 SHOWN_MOST = 400
 
@@ -59,7 +60,7 @@ def both_words(entry: Entry) -> str:
     band = next((band for band in entry.line.bands if band.key == entry.band_key), None)
     saved = band.text if band else entry.line.text
     answer = other_of(entry)
-    whose = f"de {answer.saved_by.name}" if answer and answer.saved_by else "d’une autre personne"
+    whose = of_person(answer.saved_by.name) if answer and answer.saved_by else "d’une autre personne"
     mine = (
         entry.text
         if entry.line.kind == Line.Kind.TEXT

@@ -24,7 +24,7 @@ from reporting.models import Document, PrivateLink, Report, Version
 from reporting.papers.attached_files import address_files, find_attachment
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import send_attachment
-from reporting.papers.views.versions import CONTENT_TYPES
+from reporting.papers.views.versions import CONTENT_TYPES, in_the_making
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.files.storage import open_stored
 from roriq_portal.formats.numbers import format_size
@@ -134,7 +134,8 @@ def private_document(request: HttpRequest, token: str, format: str) -> HttpRespo
     document = Document.objects.filter(version=opened[1], format=format).first()
     if document is None:
         context = {"version": opened[1], "format": format.upper(), "read_url": reverse(READ, args=[token])}
-        return _discreet(render(request, "reporting/funder_reports/links/link_waiting.html", context, status=202))
+        waiting = "reporting/funder_reports/links/link_waiting.html"
+        return _discreet(in_the_making(render(request, waiting, context, status=202)))
     name = f"rapport-v{opened[1].number}.{format}"
     response = FileResponse(
         open_stored(document.file, document.sha256),

@@ -20,6 +20,7 @@ from reporting.management.demo.offerings import offer_everything
 from reporting.management.demo.organisms import create_funders, create_members, create_people
 from reporting.management.demo.positions import hold_positions
 from reporting.management.demo.reports import produce_returns
+from roriq_portal.formats.phrases import counted
 from roriq_portal.logs import unlogged
 from services.activities.recording import refresh_statistics
 
@@ -29,14 +30,18 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if Organism.objects.exists():
-            self.stdout.write("Organisms are there already: the demonstration is not loaded over them.")
+            self.stdout.write(
+                "Des organismes sont déjà inscrits\u00a0: la démonstration ne s’ajoute pas à leurs données."
+            )
             return
         start = monotonic()
         with unlogged(), transaction.atomic(), pghistory.context(command="load_demo"):
             written = self.load()
         refresh_statistics(models=())
         if options["verbosity"]:
-            self.stdout.write(f"Demonstration loaded in {monotonic() - start:.0f} s: {written} activities.")
+            self.stdout.write(
+                f"Démonstration chargée en {monotonic() - start:.0f}\u00a0s\u00a0: {counted(written, 'activité')}."
+            )
 
     def load(self) -> int:
         world = World()

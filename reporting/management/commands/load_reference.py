@@ -1,5 +1,6 @@
 """Loads what every installation needs: places, vocabulary, programmes and forms. A second run writes nothing."""
 
+from decimal import Decimal
 from time import monotonic
 
 from django.core.management.base import BaseCommand
@@ -11,6 +12,7 @@ from reporting.management.reference_data.places import load_places
 from reporting.management.reference_data.programmes import load_programmes
 from reporting.management.reference_data.services import load_services
 from reporting.management.reference_data.vocabulary import load_vocabulary
+from roriq_portal.formats.numbers import format_number, round_number
 from roriq_portal.logs import unlogged
 
 
@@ -27,4 +29,5 @@ class Command(BaseCommand):
             load_forms()
         forget_form_specs()
         if options["verbosity"]:
-            self.stdout.write(f"Reference data loaded in {monotonic() - start:.1f} s.")
+            seconds = format_number(round_number(Decimal(monotonic() - start), 1))
+            self.stdout.write(f"Données de référence chargées en {seconds}\u00a0s.")

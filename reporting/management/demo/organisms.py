@@ -1,10 +1,11 @@
 """Members: the organisms with their dated names, memberships and mandates, and everybody's seats."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.text import slugify
 
 from agreements.models import Funder, FunderOffice, FunderSeat, Programme
@@ -29,6 +30,7 @@ SEATED = DateRange(date(2022, 4, 1), None)
 # Its answer to a report of 2025 came by letter, before somebody had a seat there
 SEATED_LATER = {"mrc-vallee-des-bouleaux": DateRange(date(2026, 6, 1), None)}
 MANDATED = date(2022, 4, 1)
+AUDIT = timedelta(days=180)  # an auditor reads until a day
 DIRECTORS = [
     "Lise Arsenault-Kone", "Marc Bellerose-Chen", "Fatou Cantin-Dème", "Guy Desrosiers-Ivanov", "Nora Émond-Haddadi",
     "Pierre Falardeau-Mensah", "Claudine Gervais-Ruiz", "Alain Hudon-Saleh", "Joëlle Isabel-Njoya",
@@ -131,7 +133,8 @@ def _seat(world: World, user: User, seat: str, place: str) -> None:
         FunderSeat.objects.create(user=user, funder=world.funders[place], during=SEATED_LATER.get(place, SEATED))
         world.people[place, "agent"] = user
     elif seat == "auditor":
-        AuditorSeat.objects.create(user=user, organism=world.organisms[place], during=SEATED)
+        ends_on = timezone.localdate() + AUDIT
+        AuditorSeat.objects.create(user=user, organism=world.organisms[place], during=DateRange(SEATED.lower, ends_on))
     else:
         Membership.objects.create(user=user, organism=world.organisms[place], role=seat, during=SEATED)
         world.people[place, seat] = user

@@ -6,7 +6,6 @@ import gc
 import io
 import mimetypes
 import re
-import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,13 +18,14 @@ import pikepdf
 import segno
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.text import Truncator
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reporting.papers.reading import Reading, read_content
-from reporting.papers.rendering import pdf_parts, target_chart
+from reporting.papers.rendering import faces, pdf_parts, target_chart
 from reporting.papers.rendering.pdf_parts import Entry, Part
 
 # A reserved name that no resolver answers: our own static files, and only they, live under it
@@ -42,8 +42,6 @@ BARS = "".join(f".w-{share}::before{{width:{share}%}}" for share in range(101))
 HEAD = pikepdf.Name.THead
 PRINT_FLAG = 4  # ISO 32000-1, table 165: an annotation hidden in print fails PDF/UA
 ESSENTIALS_MOST = 12
-FONTS = ("fonts/source-sans-3-latin-wght-normal.woff2", "fonts/source-sans-3-latin-ext-wght-normal.woff2")
-STAND_IN = "*"  # for pictures no text font draws; a missing glyph fails PDF/UA
 
 
 class ResourceRefused(ValueError):
@@ -71,7 +69,7 @@ def _html(paper: dict, part: Part) -> str:
 
 def _laid_out(html: str, *sheets: str) -> bytes:
     """One layout, tagged and mended."""
-    styles = _style(*(sheets or STYLESHEETS))
+    styles = [*_style(*(sheets or STYLESHEETS)), *map(_face_sheet, faces.sheets_for(html))]
     with _collector_paused():
         raw = _document(html).write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant="pdf/ua-1")
     return _accessible(raw)
@@ -144,6 +142,12 @@ def _bars() -> CSS:
     return CSS(string=BARS, font_config=_fonts())
 
 
+# Read once in a process: the face of Chinese weighs five megabytes
+@functools.cache
+def _face_sheet(rule: str) -> CSS:
+    return CSS(string=rule, base_url=STATIC_URL, url_fetcher=PaperFetcher(), font_config=_fonts())
+
+
 def _sheet(name: str) -> str:
     path = finders.find(name)
     if path is None:
@@ -153,36 +157,12 @@ def _sheet(name: str) -> str:
 
 def _printable(value: Any) -> Any:
     if isinstance(value, str):
-        return "".join(map(_sign, value))
+        return "".join(map(faces.printed, value))
     if isinstance(value, dict):
         return {key: _printable(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_printable(item) for item in value]
     return value
-
-
-@functools.cache
-def _sign(character: str) -> str:
-    """What stands for one character on paper; other alphabets are left to the fonts of the machine."""
-    category = unicodedata.category(character)
-    if character == "\n" or (category[0] != "C" and ord(character) in _drawn()):
-        return character
-    if category == "Zs":
-        return "\u00a0"
-    if category in {"Zl", "Zp"}:
-        return "\n"
-    if category[0] == "C" or category == "Me":
-        return " " if character == "\t" else ""
-    return STAND_IN if category in {"So", "Sk"} else character
-
-
-@functools.cache
-def _drawn() -> frozenset[int]:
-    codes: set[int] = set()
-    for name in FONTS:
-        with TTFont(finders.find(name)) as face:
-            codes.update(face.getBestCmap())
-    return frozenset(codes)
 
 
 def _paper(content: dict, sha256: str, draft: bool) -> dict:
@@ -195,6 +175,9 @@ def _paper(content: dict, sha256: str, draft: bool) -> dict:
         "reading": reading,
         "essentials": _essentials(reading),
         "document_title": _document_title(content),
+        "foot_name": Truncator(content["organism"]["name"]).chars(80),
+        "foot_title": Truncator(content["title"]).chars(60),
+        "cover_size": _cover_size(max(len(content["title"]), len(content["organism"]["name"]))),
         "is_draft": draft,
         "dated": datetime.fromisoformat(as_of).isoformat(timespec="seconds") if as_of else "",
         "hash_short": f"{reading.sha256[:9]} … {reading.sha256[-9:]}",
@@ -207,6 +190,11 @@ def _document_title(content: dict) -> str:
     words = f"{content['title']} – {content['organism']['name']}"
     agreement = content["agreement"]
     return f"{words} – entente {agreement['reference']}" if agreement else words
+
+
+def _cover_size(longest: int) -> str:
+    """The class of a cover: long names are set smaller, so that they stay above what identifies the document."""
+    return "is-long is-longest" if longest > 110 else "is-long" if longest > 44 else ""
 
 
 def _essentials(reading: Reading) -> dict:
@@ -225,10 +213,17 @@ def _essentials(reading: Reading) -> dict:
         "rows": rows,
         "gaps": reading.gaps,
         "chart": chart,
-        "picture": _data_uri(render_to_string("charts/targets.svg", {"chart": chart})) if chart else "",
+        "picture": _picture(chart) if chart else "",
         "says_nothing": not reading.results,
         "is_empty": bool(reading.results) and not (rows or chart or reading.gaps or reading.content["changes"]),
     }
+
+
+def _picture(chart: target_chart.Chart) -> str:
+    """The drawing as an address. It is a document of its own: it names the faces that its words need."""
+    # WeasyPrint cuts this list at its commas, and takes a quote or a space for a letter of the name
+    families = ",".join(faces.families_for(chart.description))
+    return _data_uri(render_to_string("charts/targets.svg", {"chart": chart, "families": families}))
 
 
 def _qr(address: str) -> str:

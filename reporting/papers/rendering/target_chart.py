@@ -3,7 +3,7 @@
 Coordinates are strings: a number in a template would be localised ("66,5") and break the drawing.
 """
 
-import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +17,10 @@ SCALE_MOST = Decimal(180)  # one result at ten times its target must not flatten
 WIDTH, TEXT = 460, 11
 BAR_LEFT, BAR_WIDTH, BAR_HEIGHT = 158, 262, 12
 ROW, HEAD = 26, 20
-LABEL_CHARACTERS, DIGIT = 29, 6  # a digit of the paper's font is 6 units wide at this size, at most
+DIGIT = 6  # a digit of the paper's font is 6 units wide at this size, at most
+# How broad letters are at this size: Chinese and its neighbours, capitals and other broad ones, all others
+SQUARE, BROAD, USUAL = 11.0, 9.7, 5.7
+LABEL_WIDTH, LABEL_LINES = BAR_LEFT - 8, 2
 GAP = 5
 CUT = "Une barre s’arrête à 180\u00a0% de la cible."
 
@@ -87,9 +90,47 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
 
 
 def _labels(words: str, top: int) -> list[Label]:
-    wrapped = textwrap.wrap(words, LABEL_CHARACTERS, max_lines=2, placeholder=" …")
+    wrapped = _wrapped(words)
     first = top + BAR_HEIGHT / 2 + (-2.5 if len(wrapped) > 1 else 4)
     return [Label(_text(BAR_LEFT - 8), _text(first + index * (TEXT + 2)), line) for index, line in enumerate(wrapped)]
+
+
+def _wrapped(words: str) -> list[str]:
+    """The words on lines that fit beside the axis; past two lines they end with « … », a word too long is cut."""
+    lines = [""]
+    for word in words.split():
+        for piece in _pieces(word):
+            longer = f"{lines[-1]} {piece}".strip()
+            if _breadth(longer) <= LABEL_WIDTH:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+    kept = [line for line in lines if line]
+    if len(kept) <= LABEL_LINES:
+        return kept
+    last = kept[LABEL_LINES - 1]
+    while " " in last and _breadth(f"{last} …") > LABEL_WIDTH:
+        last = last.rpartition(" ")[0]
+    return [*kept[: LABEL_LINES - 1], f"{_pieces(last, LABEL_WIDTH - SQUARE)[0]} …"]
+
+
+def _pieces(word: str, width: float = LABEL_WIDTH) -> list[str]:
+    pieces = [""]
+    for sign in word:
+        if _breadth(pieces[-1] + sign) > width:
+            pieces.append("")
+        pieces[-1] += sign
+    return pieces
+
+
+def _breadth(words: str) -> float:
+    return sum(map(_letter_breadth, words))
+
+
+def _letter_breadth(sign: str) -> float:
+    if unicodedata.east_asian_width(sign) in "WF":
+        return SQUARE
+    return BROAD if sign in "mwœæ%@" or sign.isupper() else USUAL
 
 
 def _stroke(row: ResultRow, share: Decimal, top: int, most: Decimal, line: Decimal) -> Stroke:

@@ -67,13 +67,9 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
     version = get_object_or_404(report.versions.defer("content"), number=int(number[:9]))
     document = Document.objects.filter(version=version, format=format).first()
     if document is None:
-        context = {
-            "report": report,
-            "number": version.number,
-            "format": format.upper(),
-            "breadcrumb": breadcrumb_of(report, "Document"),
-        }
-        return render(request, "reporting/papers/version_waiting.html", context, status=202)
+        context = {"report": report, "number": version.number, "format": format.upper()}
+        context["breadcrumb"] = breadcrumb_of(report, "Document")
+        return in_the_making(render(request, "reporting/papers/version_waiting.html", context, status=202))
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
     return FileResponse(
         open_stored(document.file, document.sha256),
@@ -81,6 +77,12 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
         filename=name,
         content_type=CONTENT_TYPES[format],
     )
+
+
+def in_the_making(page: HttpResponse) -> HttpResponse:
+    """A page instead of a file that a job still makes: accepted (202), and to be asked again soon."""
+    page.headers["Retry-After"] = "30"
+    return page
 
 
 def _comments(report: Report) -> list[Comment]:

@@ -19,6 +19,7 @@ from reporting.reminders.recipients import pending_among
 from reporting.workflow.posted_steps import attempt_to_make
 from roriq_portal.edits.marked_forms import in_words
 from roriq_portal.fiscal_year import format_state_year
+from roriq_portal.formats.phrases import counted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +33,7 @@ def message_write(request: UserRequest) -> HttpResponse:
         words = _chosen_words(filters, year)
         act = partial(write_to, recipients=recipients, chosen=words, by=request.user, **form.cleaned_data)
         if message := attempt_to_make(act, partial(form.add_error, None)):
-            messages.success(request, f"Message en route\u00a0: {message.copies.count()} courriels.")
+            messages.success(request, f"Message en route\u00a0: {counted(message.copies.count(), 'courriel')}.")
             return redirect("reporting:message-detail", message.pk)
         is_ready = False
     context = {"form": form, "recipients": recipients, "is_ready": is_ready, "filters": filter_query(request, filters)}

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from organisms.form_controls import row_field, say_optional
 from organisms.models import Category
+from roriq_portal.formats.phrases import agree
 from roriq_portal.rendering import PlainSelect
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
@@ -132,7 +133,8 @@ class ActivityForm(ClaimsForm):
             parts = sum(data.get(name) or 0 for name in names)
             total = data.get("immigrants")
             if breakdown_is_refused(parts, total, counts_people=is_counted):
-                above = f"{words}\xa0: la ventilation compte {parts} personnes, le total en compte {total}."
+                split = f"{parts} {agree(parts, 'personne')}"
+                above = f"{words}\xa0: la ventilation compte {split}, le total en compte {total}."
                 self.axis_errors[words] = message = above if is_counted else COUNTS_NOBODY
                 self.add_error(next(name for name in names if data.get(name)), message)
 

@@ -10,6 +10,7 @@ from functools import partial
 from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.table_reader import BrokenLine, Cell, is_empty
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.phrases import agree
 from services.activities.rules import LONGEST_NOTE, LONGEST_PARTNER, TOO_LONG_PARTNER, personal_remarks
 from services.imports.registers.columns import LABELS, Columns
 from services.imports.registers.counts import counts_of, read_figures
@@ -89,14 +90,14 @@ def _line_fault(sheet: Sheet, file_row: int, cells: tuple[Cell, ...]) -> Fault |
     if isinstance(cells[0], BrokenLine):
         excerpted = excerpt(cells[0], 200)
         return Fault(file_row, "", excerpted, cells[0].words, Level.ERROR, Reason.QUOTATION)
-    wanted = len(sheet.header)
+    wanted, size = len(sheet.header), f"{len(cells)} {agree(len(cells), 'cellule')}"
     if len(cells) > wanted and len(trimmed(cells)) > wanted:
-        problem = f"Cette ligne a {len(cells)} cellules, plus que les {wanted} colonnes du registre."
+        problem = f"Cette ligne a {size}, plus que les {wanted} colonnes du registre."
     elif sheet.ragged and len(cells) < wanted:
-        problem = f"Cette ligne n’a que {len(cells)} cellules pour les {wanted} colonnes du registre."
+        problem = f"Cette ligne n’a que {size} pour les {wanted} colonnes du registre."
     else:
         return None
-    return Fault(file_row, "", f"{len(cells)} cellules", problem, Level.ERROR, Reason.ROW_LENGTH)
+    return Fault(file_row, "", size, problem, Level.ERROR, Reason.ROW_LENGTH)
 
 
 def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:

@@ -262,3 +262,8 @@ def test_sql_takes_no_change_out_of_what_was_signed(agreement, coordinator):
     left = pytest.raises(IntegrityError, match="row leaves its amendment")
     with left, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [draft.pk, signed.pk])
+
+
+def test_what_was_signed_agrees_with_its_instrument():
+    words = {kind: Amendment(instrument=kind).signed_word for kind in Amendment.Instrument.values}
+    assert words == {"amendment": "signé", "letter": "signée"}

@@ -65,7 +65,7 @@ def test_an_amendment_is_prepared_compared_and_signed(client_for, coordinator, a
     assert {c.kind for c in draft.changes.all()} == {"term", "amount", "target", "requirement"}
 
     signed = client.post(url("sign", agreement, draft), {"signed_on": "2026-05-02"}, follow=True).content.decode()
-    assert "Avenant nº\u00a01 signé" in signed
+    assert "Avenant nº\u00a01, signé" in signed
     assert "auparavant 40" in signed
     assert "31 mars 2028" in signed
     assert Target.objects.get().value == 48
@@ -122,7 +122,7 @@ def test_a_stale_amendment_shows_both_and_is_taken_up_again(client_for, coordina
     where = url("edit", agreement, draft)
     client.post(where, boxes(client, where))
     page = client.post(url("sign", agreement, draft), {"signed_on": "2026-05-02"}, follow=True).content.decode()
-    assert "Avenant nº\u00a01 signé" in page
+    assert "Avenant nº\u00a01, signé" in page
     target.refresh_from_db()
     assert target.value == 48
 

@@ -113,7 +113,13 @@ def test_organism_detail_shows_the_card(client_for, funder_agent, pivot_organism
         delegate="Rachid Lavoie-Amrani", privacy_officer="Odile Roy-Mbaye", components=[2], year_starts=7
     )
     text = " ".join(client_for(funder_agent).get(f"{LIST}{pivot_organism.pk}/").content.decode().split())
-    for words in ("Rachid Lavoie-Amrani", "Odile Roy-Mbaye", "juillet", "depuis le 2012-04-01", "pivot de sa région"):
+    for words in (
+        "Rachid Lavoie-Amrani",
+        "Odile Roy-Mbaye",
+        "juillet",
+        "depuis le 1er avril 2012",
+        "pivot de sa région",
+    ):
         assert words in text
     assert text.count("non offert") == 4
     assert "Modifier la fiche" not in text

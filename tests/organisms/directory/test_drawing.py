@@ -72,3 +72,20 @@ def test_neighbours_are_so_both_ways():
     assert set(near) == set(SHORT_NAMES)
     assert all(code in near[other] for code, others in near.items() for other in others)
     assert all(others and code not in others for code, others in near.items())
+
+
+def test_shades_are_parts_of_the_most():
+    shades = [RegionLabel("R", number, "", "", 24).step for number in (0, 1, 6, 7, 12, 13, 23, 24)]
+    assert shades == [0, 1, 1, 2, 2, 3, 4, 4]
+    assert [RegionLabel("R", number, "", "").step for number in (0, 1, 2, 4, 9)] == [0, 1, 2, 4, 4]
+    assert RegionLabel("R", 0, "", "", 0).step == 0
+
+
+def test_large_outlines_have_their_name_inside_the_drawing():
+    drawing = draw_regions(TOLD, id="e", title="E", view="contours")
+    named = [outline for outline in drawing.outlines if outline.short]
+    assert {outline.label.name for outline in drawing.outlines} - {outline.label.name for outline in named} >= {
+        "Région 06", "Région 13",
+    }  # fmt: skip
+    assert len(named) == 10
+    assert all(0 < float(one.x) < drawing.width and 0 < float(one.y) < drawing.height for one in named)

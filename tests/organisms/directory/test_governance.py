@@ -23,7 +23,7 @@ def test_rename_organism_keeps_the_old_name_for_old_papers(organism):
 @pytest.mark.parametrize(
     ("name", "from_day", "words"),
     [
-        ("Neuf", date(2012, 4, 1), "commencé le 2012-04-01"),
+        ("Neuf", date(2012, 4, 1), "commencé le 1er avril 2012"),
         ("La Croisée boréale", date(2025, 4, 1), "déjà son nom"),
         ("Neuf", timezone.localdate() + timedelta(days=2), "à venir"),
     ],
@@ -65,6 +65,6 @@ def test_give_mandate_refuses_the_pivot_in_place(pivot_organism, network):
 
 
 def test_give_mandate_refuses_to_rewrite_the_past(organism, pivot_organism, network):
-    with pytest.raises(DateRefused, match="commencé le 2020-04-01"):
+    with pytest.raises(DateRefused, match="commencé le 1er avril 2020"):
         give_mandate(region=organism.region, organism=organism, from_day=date(2019, 4, 1), by=network)
     assert pivot_organism.mandates.get().during.upper is None

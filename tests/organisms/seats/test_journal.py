@@ -16,6 +16,7 @@ from organisms.models.seats import Seat
 from organisms.seats import actions
 from organisms.seats.history import NOBODY, OUTSIDE, network_history, team_history
 from organisms.seats.journal_middleware import address_kept
+from roriq_portal.formats.days import format_day
 from tests.factories import make_seated_user, make_user
 from tests.refusals import refused_to_both
 
@@ -179,9 +180,9 @@ def test_history_tells_a_life_in_words(organism, coordinator, invite):
     lines = [words for words in words_of(organism) if "nouvelle" in words or "Aïcha" in words]
     assert "Invitation renvoyée : nouvelle@example.org." in lines
     assert [words for words in lines if "renvoyée" not in words] == [
-        f"Siège fermé : Aïcha Tremblay-Ba, Intervention, du 2026-01-05 au {today - timedelta(days=1)}.",
-        f"Dates changées : Aïcha Tremblay-Ba, Intervention, depuis le {today} → depuis le 2026-01-05.",
-        f"Invitation acceptée par Aïcha Tremblay-Ba : Intervention, depuis le {today}.",
+        f"Siège fermé : Aïcha Tremblay-Ba, Intervention, du 5 janvier 2026 au {format_day(today - timedelta(days=1))}.",
+        f"Dates changées : Aïcha Tremblay-Ba, Intervention, depuis le {format_day(today)} → depuis le 5 janvier 2026.",
+        f"Invitation acceptée par Aïcha Tremblay-Ba : Intervention, depuis le {format_day(today)}.",
         "Invitation de nouvelle@example.org : Intervention.",
     ]
     accepted = next(step for step in team_history(organism) if "acceptée" in step.words)

@@ -48,7 +48,7 @@ def test_organisms_down_and_what_is_due_across(organism, agreement, network, coo
     [line] = found.lines
     assert signs(line)[final] == ["Transmis"]
     assert line.squares[0].marks[0].words == "En préparation"
-    assert "échéance le 2026-06-30" in line.squares[1].marks[0].title
+    assert "échéance le 30 juin 2026" in line.squares[1].marks[0].title
     assert "dernier geste le" in line.squares[1].marks[0].title
 
 

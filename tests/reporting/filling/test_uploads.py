@@ -35,6 +35,12 @@ def test_examine_tells_the_kind_by_the_content(data, suffix):
     assert upload.size == len(data)
 
 
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"heix"])
+def test_examine_refuses_the_photo_of_an_iphone_and_says_how_to_make_a_jpeg(brand):
+    with pytest.raises(FileRefused, match=r"HEIC.*JPEG.*Exporter.*Réglages, Appareil photo"):
+        examine(io.BytesIO(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1"), "IMG_0042.HEIC")
+
+
 @pytest.mark.parametrize("data", [b"MZ\x90", b"<html>", office("a.txt"), b"PK\x03\x04 broken", b"GIF89a"])
 def test_examine_refuses_other_kinds_whatever_the_name(data):
     with pytest.raises(FileRefused, match="sorte"):

@@ -82,9 +82,9 @@ def test_form_c_is_the_calendar_year_of_one_mrc(owed, coordinator, client_for):
     shown = {figure.label.number: figure.shown for figure in section.context["page"].figures}
     assert shown == {"C2a": "2", "C2b": "12", "C2c": "20"}
     rows = browser.get(url("report-records", owed, line_key="c2b")).text
-    assert "2025-12-31" in rows
-    assert "2026-01-01" not in rows
-    assert "2025-06-01" not in rows
+    assert "31 décembre 2025" in rows
+    assert "1er janvier 2026" not in rows
+    assert "1er juin 2025" not in rows
 
 
 def test_form_c_lists_all_that_is_missing_and_keeps_the_limit_of_the_mrc(owed, coordinator, director, client_for):

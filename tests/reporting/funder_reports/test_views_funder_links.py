@@ -114,7 +114,7 @@ def test_private_page_gives_the_files(client, token, issued):
 @pytest.mark.parametrize("kind", ["pdf", "xlsx"])
 def test_a_private_file_in_the_making_is_waited_for(client, token, issued, kind):
     answer = client.get(reverse("reporting:private-document", args=[token, kind]))
-    assert answer.status_code == 202
+    assert (answer.status_code, answer["Retry-After"]) == (202, "30")
     assert "Le document se prépare" in answer.text
     assert f'href="{_open(token)}"' in answer.text
     assert answer.headers["Referrer-Policy"] == "no-referrer"

@@ -1,7 +1,7 @@
 """The demonstration: its shape, that it is the same everywhere, and that it never mixes with real rows."""
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -9,22 +9,33 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Sum
 from django.test import override_settings
 from django.utils import timezone
 
-from agreements.models import Agreement, Change, Deliverable, Extension, Funder, FunderSuccession
+from agreements.models import (
+    Agreement,
+    Change,
+    Deliverable,
+    Expense,
+    Extension,
+    Funder,
+    FunderSuccession,
+    Payment,
+)
 from agreements.money.accounts import read_account
 from agreements.money.rules.balance import TermMoney
 from agreements.money.rules.instalments import State
-from organisms.models import Municipality, Organism, PivotMandate, SavedFilter, User
+from organisms.models import AuditorSeat, Municipality, Organism, PivotMandate, SavedFilter, User
 from reporting.engine.evaluate import evaluate_report
 from reporting.management.demo import activities, past_moments, reports
 from reporting.management.demo.cast import PASSWORD, read_cast, roles
 from reporting.management.demo.funding import agreements, deadlines
-from reporting.models import PrivateLink, Receipt, ReminderRule, ReminderSent, Report, Transition
+from reporting.models import Answer, PrivateLink, Receipt, ReminderRule, ReminderSent, Report, Transition
 from reporting.reminders.rules import reminders_due
 from reporting.reminders.sending import already_sent, read_rules, things_near, waiting_in
 from services.models import Activity, ActivityTemplate, ActivityType, ConcertationBody, Count, Evidence, Partner
+from services.models.declaration import DeclaredBreakdown
 from services.partners.merging import find_duplicates
 from tests import factories
 
@@ -227,7 +238,7 @@ def test_load_demo_does_not_load_over_what_is_there():
 
     call_command("load_demo", stdout=out)
 
-    assert "not loaded" in out.getvalue()
+    assert "la démonstration ne s’ajoute pas" in out.getvalue()
     assert Organism.objects.count() == before
 
 
@@ -330,3 +341,37 @@ def test_demo_shows_late_signatures_gaps_and_renewals():
     assert rows["MIN-2026-101"].renews == rows["MIN-2023-101"]
     assert rows["MIN-2026-111"].signed_on is None
     assert sum(1 for row in rows.values() if row.renews) == 13
+
+
+def test_demo_breakdowns_are_those_of_people():
+    """A line that is spread over its bands is not cut in equal parts, and adds up to its total."""
+    parts = defaultdict(list)
+    rows = DeclaredBreakdown.objects.exclude(value=None).values_list("declaration", "category__dimension", "value")
+    for declaration, dimension, value in rows:
+        parts[declaration, dimension].append(value)
+    spread = [values for values in parts.values() if len(values) > 2 and sum(values) > 20]
+
+    assert len(spread) > 5
+    assert [values for values in spread if max(values) - min(values) <= 1] == []
+
+
+def test_demo_annual_report_says_the_money_of_the_accounts():
+    answers = Answer.objects.filter(line_key__in=["fin-recu", "fin-depense"], report__kind="annual").select_related(
+        "report"
+    )
+    assert answers.count() > 10
+    for answer in answers:
+        agreement, period = answer.band_key.removeprefix("agreement-"), answer.report.period
+        during = {"day__gte": period.lower, "day__lt": period.upper}
+        if answer.line_key == "fin-recu":
+            rows = Payment.objects.filter(instalment__year__agreement=agreement, **during)
+        else:
+            rows = Expense.objects.filter(line__year__agreement=agreement, is_committed=False, **during)
+        assert (answer.value or 0) == (rows.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
+def test_demo_auditor_reads_until_a_day():
+    seats = AuditorSeat.objects.all()
+
+    assert seats
+    assert [seat for seat in seats if seat.during.upper is None or seat.during.upper <= timezone.localdate()] == []

@@ -219,7 +219,7 @@ def test_what_is_left_to_renew_is_listed_with_its_day_and_money(client_for, coor
     assert "FIN" in page
     assert "LOIN" not in page
     assert "12 345,67 $" in page
-    assert "2027-03-31" in page
+    assert "31 mars 2027" in page
     assert f"dans {(date(2027, 3, 31) - TODAY).days} jours" in page
     after = sign(
         factories.make_agreement(organism, funder, "SUITE", start=date(2027, 4, 1), end=date(2028, 4, 1)), None, ending

@@ -61,3 +61,20 @@ def test_every_mark_stays_inside_the_drawing():
 
     assert all(float(s.number.x) + target_chart.DIGIT * len(s.number.words) < target_chart.WIDTH for s in chart.strokes)
     assert all(float(s.y) + target_chart.BAR_HEIGHT <= float(chart.height) for s in chart.strokes)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("Séjours", ["Séjours"]),
+        ("Personnes rencontrées à Montréal", ["Personnes rencontrées à", "Montréal"]),
+        (
+            "Activités de préparation des milieux d’accueil et de la société",
+            ["Activités de préparation", "des milieux d’accueil …"],
+        ),
+        ("難民" * 20, ["難民難民難民難民難民難民難", "民難民難民難民難民難民難 …"]),
+    ],
+)
+def test_labels_take_two_lines_that_fit_beside_the_axis(words, lines):
+    assert target_chart._wrapped(words) == lines
+    assert all(target_chart._breadth(line) <= target_chart.LABEL_WIDTH for line in lines)

@@ -231,7 +231,7 @@ def test_texts_follow_the_figures_of_their_section(papers):
     ("changes", "words"),
     [
         (funder_content()["changes"], "devient 38"),
-        (funder_content()["changes"], "modifié, était 36"),
+        (funder_content()["changes"], "était 36"),
         (funder_content()["changes"], "Texte modifié : Volet 1, Faits saillants."),
         ({"figures": [], "texts": []}, "Aucun chiffre n’a changé."),
     ],
@@ -372,3 +372,75 @@ def test_table_longer_than_a_page_passes_pdf_ua_and_keeps_each_row(tmp_path):
 
     assert check(path) == []
     assert "Z59 Personnes rencontrées à Montréal" in text_of(path)
+
+
+LONG_WORD = "a" * 200
+
+
+def content_of_long_words() -> dict:
+    content = funder_content()
+    content.update(title=LONG_WORD, kind_words=LONG_WORD)
+    content["organism"]["name"] = content["funder"]["name"] = LONG_WORD
+    for part in content["sections"]:
+        part["title"] = LONG_WORD
+        for figure in part["figures"]:
+            figure["words"] = figure["note"] = LONG_WORD
+            for line in [line for band in figure["bands"] for line in band["rows"]]:
+                line["words"] = LONG_WORD
+        for text in part["texts"]:
+            text.update(words=LONG_WORD, text=LONG_WORD)
+        for file in part["files"]:
+            file["name"] = LONG_WORD
+    for signature in content["signatures"]:
+        signature.update(person=LONG_WORD, role=LONG_WORD)
+    for note in content["counting_notes"]:
+        note.update(title=LONG_WORD, text=LONG_WORD)
+    return content
+
+
+def words_with_boxes(path) -> list[tuple[float, float, float, float, str]]:
+    """Left, top, right and bottom of each word, in points."""
+    command = ["pdftotext", "-bbox", str(path), "-"]
+    found = re.findall(
+        r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>',
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout,
+    )
+    return [(*map(float, box), word) for *box, word in found]
+
+
+@needs_poppler
+def test_a_word_of_two_hundred_letters_stays_between_the_margins(tmp_path):
+    path = tmp_path / "long.pdf"
+    path.write_bytes(render_paper(content_of_long_words(), sha256=SHA256))
+    margin = 20 / 25.4 * 72
+
+    outside = [word for word in words_with_boxes(path) if word[0] < margin - 1 or word[2] > 612 - margin + 1]
+    assert outside == []
+
+
+@needs_poppler
+def test_a_change_beside_a_figure_stays_in_its_column(tmp_path):
+    content = funder_content()
+    for move in content["changes"]["figures"]:
+        move["was"] = "1\u00a0116\u00a0116"
+    for figure in content["sections"][0]["figures"]:
+        figure.update(target=None, rate="")
+    path = tmp_path / "was.pdf"
+    path.write_bytes(render_paper(content, sha256=SHA256))
+
+    right = 612 - 20 / 25.4 * 72
+    assert [word for word in words_with_boxes(path) if word[2] > right + 1] == []
+
+
+@needs_poppler
+@pytest.mark.parametrize("count", range(0, 16, 3))
+def test_the_attestation_has_no_page_to_itself(tmp_path, count):
+    """Whatever the length of what comes before."""
+    content = funder_content()
+    content["counting_notes"] = [{"title": f"Note {place}", "text": "Une ligne."} for place in range(count)]
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(render_paper(content, sha256=SHA256))
+    last = str(len(pikepdf.open(path).pages))
+
+    text = text_of(path, "-f", last, "-l", last)
+    assert "Attestation" not in text or "Note " in text or "Masqué, pour qu’on" in text

@@ -132,7 +132,7 @@ def test_document_is_waited_for_then_given_as_it_was_made(filed, director, clien
     address = version_url(filed, "version-document", format="pdf")
     browser = client_for(director)
     waiting = browser.get(address)
-    assert waiting.status_code == 202
+    assert (waiting.status_code, waiting["Retry-After"]) == (202, "30")
     assert "Le document se prépare" in waiting.content.decode()
     document = Document(version=filed.versions.get(), format="pdf", size=len(PDF), sha256=sha256(PDF).hexdigest())
     document.file.save("x.pdf", ContentFile(PDF), save=False)

@@ -44,7 +44,8 @@ def test_the_check_page_names_the_agreement_and_who_recorded_and_leads_to_the_re
     assert "Double déclaration" in page
     link = reverse("services:activity-detail", args=[organism.pk, claimed.pk])
     assert (
-        f'<a href="{link}">Premier accueil, 3 juin 2025 : aussi imputée à AUTRE-1, inscrite par {staff.name}.' in page
+        f'<a href="{link}">Premier accueil, 3 juin 2025 : aussi imputée à l’entente AUTRE-1, inscrite par {staff.name}.'
+        in page
     )
 
 
@@ -57,14 +58,14 @@ def test_the_other_funder_s_rule_warns_too_and_without_a_rule_nothing_is_said(
 
     Agreement.objects.filter(reference="AUTRE-1").update(forbids_double_claims=True)
 
-    assert "aussi imputée à AUTRE-1" in check_page(client, report)
+    assert "aussi imputée à l’entente AUTRE-1" in check_page(client, report)
 
 
 def test_a_programme_that_forbids_speaks_for_its_agreements(agreement, claimed, coordinator, client_for):
     report = make_open(agreement, coordinator)
     set_programme_rule(programme=agreement.programme, forbids_double_claims=True)
 
-    assert "aussi imputée à AUTRE-1" in check_page(client_for(coordinator), report)
+    assert "aussi imputée à l’entente AUTRE-1" in check_page(client_for(coordinator), report)
 
 
 def test_many_claims_end_with_the_list(organism, agreement, other_funder, coordinator, client_for):
@@ -76,7 +77,7 @@ def test_many_claims_end_with_the_list(organism, agreement, other_funder, coordi
 
     page = check_page(client_for(coordinator), report)
 
-    assert page.count("aussi imputée à AUTRE-1") == 10
+    assert page.count("aussi imputée à l’entente AUTRE-1") == 10
     assert "Et 2 autres" in page
     assert f"imputation=interdite&amp;entente={agreement.pk}" in page
 

@@ -245,7 +245,7 @@ def test_activity_bulk_charges_then_undoes_only_what_it_did(client_for, staff, o
     done = response.headers["Location"]
     for _ in range(2):  # the page may be loaded again: the undo stays
         page = client.get(done)
-        assert "Une fiche imputée à MIN-2024-031. L’autre l’était déjà." in words_of(page)
+        assert "Une fiche imputée à l’entente MIN-2024-031. L’autre l’était déjà." in words_of(page)
         assert "Annuler ce que je viens de faire" in words_of(page)
     assert agreement.charges.count() == 2
     undo(client, organism)
@@ -295,10 +295,10 @@ def test_activity_bulk_of_every_row_asks_with_the_number_then_charges(client_for
     client = client_for(staff)
     chosen = {"act": "charge", "agreement": agreement.pk, "every": "1"}
     asked = bulk(client, organism, [], query="?au=2025-05-01", **chosen)
-    assert "Imputer les 30 fiches de la liste à MIN-2024-031 ?" in words_of(asked)
+    assert "Imputer les 30 fiches de la liste à l’entente MIN-2024-031 ?" in words_of(asked)
     assert agreement.charges.count() == 15
     done = bulk(client, organism, [], query="?au=2025-05-01", **chosen, seen="30")
-    assert "15 fiches imputées à MIN-2024-031. Les 15 autres l’étaient déjà." in words_of(
+    assert "15 fiches imputées à l’entente MIN-2024-031. Les 15 autres l’étaient déjà." in words_of(
         client.get(done.headers["Location"])
     )
     assert agreement.charges.count() == 30
@@ -320,7 +320,7 @@ def test_activity_bulk_of_every_row_names_those_out_of_term(client_for, staff, o
     chosen = {"act": "charge", "agreement": agreement.pk, "every": "1"}
     client = client_for(staff)
     asked = bulk(client, organism, [], **chosen)
-    assert "Hors du terme de MIN-2024-031 (1er avril 2024 au 31 mars 2027) : une fiche." in words_of(asked)
+    assert "Hors du terme de l’entente MIN-2024-031 (1er avril 2024 au 31 mars 2027) : une fiche." in words_of(asked)
     within = html.unescape(re.search(r'href="([^"]+)">Ne montrer', asked.content.decode())[1])
     assert len(names_of(client.get(within))) == 2
     assert bulk(client, organism, [], **chosen, seen="3").status_code == 422
@@ -353,7 +353,7 @@ def test_activity_bulk_undo_that_an_agreement_refuses_says_so(client_for, staff,
     Agreement.objects.filter(pk=agreement.pk).update(during=DateRange(date(2026, 4, 1), date(2027, 4, 1)))
     response = undo(client, organism)
     assert response.status_code == 200
-    assert "Une fiche hors du terme de MIN-2024-031" in words_of(response)
+    assert "Une fiche hors du terme de l’entente MIN-2024-031" in words_of(response)
     assert agreement.charges.count() == 0
 
 

@@ -62,8 +62,8 @@ def test_a_forbidden_claim_is_said_beside_the_field_and_nothing_typed_is_lost(
     page = text(client_for(coordinator).post(url, typed([agreement, strict])))
 
     assert not Activity.objects.exists()
-    assert "Le bailleur de STRICT-1 interdit de déclarer deux fois le même travail" in page
-    assert "imputée à MIN-2024-031" in page
+    assert "Le bailleur de l’entente STRICT-1 interdit de déclarer deux fois le même travail" in page
+    assert "imputée à l’entente MIN-2024-031" in page
     assert "Gardée" in page
     assert f'name="anyway" value="{"-".join(sorted([str(agreement.pk), str(strict.pk)]))}"' in page
     assert 'class="summary is-warning"' in page
@@ -113,7 +113,7 @@ def test_many_at_once_name_the_agreement_and_who_recorded(organism, agreement, s
     page = text(client.post(url, data))
 
     assert strict.charges.count() == 0
-    assert f"2 fiches sont déjà imputées à MIN-2024-031 (inscrites par {staff.name})" in page
+    assert f"2 fiches sont déjà imputées à l’entente MIN-2024-031 (inscrites par {staff.name})" in page
     assert 'name="anyway" value="2"' in page
     client.post(url, data | {"anyway": "2"})
     assert strict.charges.count() == 2
@@ -179,7 +179,7 @@ def test_a_report_counts_the_claims_of_its_period_only(organism, agreement, stri
 
     assert (claim.activity_id, claim.reference, claim.by) == (inside.pk, agreement.reference, staff.name)
     assert claim.words.replace("\xa0", " ") == (
-        f"Premier accueil, 3 juin 2025 : aussi imputée à {agreement.reference}, inscrite par {staff.name}"
+        f"Premier accueil, 3 juin 2025 : aussi imputée à l’entente {agreement.reference}, inscrite par {staff.name}"
     )
 
 
@@ -211,7 +211,7 @@ def test_several_sessions_say_a_forbidden_claim_once_for_all(organism, agreement
     page = text(client.post(url, sittings([agreement, strict])))
 
     assert not Activity.objects.exists()
-    assert "Le bailleur de STRICT-1 interdit de déclarer deux fois le même travail" in page
+    assert "Le bailleur de l’entente STRICT-1 interdit de déclarer deux fois le même travail" in page
     assert 'value="2025-06-10"' in page
     key = "-".join(sorted([str(agreement.pk), str(strict.pk)]))
     assert f'name="anyway" value="{key}"' in page

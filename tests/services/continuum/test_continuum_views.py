@@ -242,7 +242,7 @@ def test_regions_lead_to_the_continuum_and_back(client_for, staff, organism):
 def test_tiles_and_outlines_say_what_the_table_says(client_for, network, organism, agreement, view):
     everything(organism, agreements=[agreement])
     page = words(client_for(network).get(f"{PAGE}?jour=2025-06-03&vue={view}"))
-    assert "Abitibi-Témiscamingue : 1 sur 5 offerts partout" in page
+    assert "Abitibi-Témiscamingue : 1 sur 5 offert partout" in page
     assert ("regions-outlines" in page) == bool(view)
 
 

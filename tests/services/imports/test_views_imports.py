@@ -384,7 +384,7 @@ def test_import_progress_is_a_fragment_that_ends_by_itself(client_for, staff, or
     start_import(batch=batch, by=staff)
     url, htmx = address("import-progress", organism, batch.pk), {"HX-Request": "true"}
     fragment = client.get(url, headers=htmx)
-    assert "0 lignes sur 4" in words_of(fragment)
+    assert "0 ligne sur 4" in words_of(fragment)
     assert "<html" not in fragment.content.decode()
     assert client.get(url).headers["Location"] == address("import-detail", organism, batch.pk)
     jobs.import_register(batch_id=batch.pk, user_id=staff.pk)

@@ -1,0 +1,92 @@
+"""French around a name or a number: elision, contraction, the singular of 0."""
+
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.template.loader import render_to_string
+
+from roriq_portal.formats.phrases import agree, counted, of_person, of_place, to_place
+
+NBSP = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ana Roy", "d’Ana Roy"),
+        ("Émile", "d’Émile"),
+        ("Œdipe", "d’Œdipe"),
+        ("Rita", "de Rita"),
+        ("Hélène", "d’Hélène"),
+        ("Hassan", "de Hassan"),
+        ("Yves", "d’Yves"),
+        ("Yasmine", "de Yasmine"),
+        ("Le Thi Hoa", "de Le Thi Hoa"),
+        ("Đặng", "de Đặng"),
+        ("王", "de 王"),
+        ("ana@exemple.org", "d’ana@exemple.org"),
+        ("« Ana »", "d’« Ana »"),
+        ("", "de "),
+    ],
+)
+def test_of_person_elides_before_a_vowel_only(name, words):
+    assert of_person(name) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "to"),
+    [
+        ("Laval", "de Laval", "à Laval"),
+        ("Alma", "d’Alma", "à Alma"),
+        ("Le Bic", "du Bic", "au Bic"),
+        ("Les Escoumins", "des Escoumins", "aux Escoumins"),
+        ("La Pocatière", "de La Pocatière", "à La Pocatière"),
+        ("L’Islet", "de L’Islet", "à L’Islet"),
+        ("Lessard", "de Lessard", "à Lessard"),
+    ],
+)
+def test_place_contracts_its_article(name, of, to):
+    assert (of_place(name), to_place(name)) == (of, to)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0 jour"),
+        (1, "1 jour"),
+        (Decimal("1.5"), "1,5 jour"),
+        (2, "2 jours"),
+        (-1, "−1 jour"),
+        (1204, "1 204 jours"),
+    ],
+)
+def test_counted_is_singular_for_nought_and_one(number, words):
+    assert counted(number, "jour") == words.replace(" ", NBSP)
+
+
+def test_counted_takes_an_irregular_plural():
+    assert (agree(1, "tableau", "tableaux"), counted(3, "mois", "mois")) == ("tableau", f"3{NBSP}mois")
+
+
+def test_nothing_is_counted_as_a_dash():
+    assert Template("{{ n|counted:'jour' }}, dû{{ n|agree }}").render(Context({"n": None})) == f"–{NBSP}jours, dûs"
+
+
+def test_filters_count_rows_as_numbers():
+    source = "{{ rows|counted:'ligne' }}|déposé{{ none|agree }}|{{ rows|agree:'suit,suivent' }}|{{ who|of_person }}"
+    words = Template(source).render(Context({"rows": [1, 2], "none": 0, "who": "Ana"}))
+    assert words == f"2{NBSP}lignes|déposé|suivent|d’Ana"
+
+
+class ChoiceForm(forms.Form):
+    choice = forms.ChoiceField(choices=[("a", "A")])
+
+
+def test_refusals_of_libraries_have_typographic_apostrophes():
+    form = ChoiceForm({"choice": "a"})
+    form.add_error("choice", "L'un <b> n'est pas l'autre")
+    for template in ("components/error_summary.html", "forms/field.html"):
+        page = render_to_string(template, {"form": form, "field": form["choice"]})
+        assert "L’un &lt;b&gt; n’est pas l’autre" in page
