@@ -23,6 +23,7 @@ from reporting.funder_reports.programme_workbook import agreements_of, read_prog
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
 from reporting.papers.drafts import is_in_making
 from reporting.papers.frozen.households import COLUMNS
+from reporting.papers.views.versions import in_the_making
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 from roriq_portal.jobs import defer
@@ -122,9 +123,7 @@ def bundle_download(request: UserRequest, year: int, key: uuid.UUID) -> HttpResp
     if not may_take(request.user, str(key), year):
         if not is_in_making("portal:make_bundle", user_id=request.user.pk, key=str(key), year=year):
             raise Http404
-        waiting = bundle_progress(request, year, key)
-        waiting.status_code = 202
-        return waiting
+        return in_the_making(bundle_progress(request, year, key))
     path = bundle_path(request.user.pk, str(key), year)
     name = f"rapports-{format_state_year(year)}.zip"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/zip")

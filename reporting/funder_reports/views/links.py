@@ -135,7 +135,7 @@ def private_document(request: HttpRequest, token: str, format: str) -> HttpRespo
     if document is None:
         context = {"version": opened[1], "format": format.upper(), "read_url": reverse(READ, args=[token])}
         waiting = "reporting/funder_reports/links/link_waiting.html"
-        return _discreet(in_the_making(render(request, waiting, context, status=202)))
+        return _discreet(in_the_making(render(request, waiting, context)))
     name = f"rapport-v{opened[1].number}.{format}"
     response = FileResponse(
         open_stored(document.file, document.sha256),

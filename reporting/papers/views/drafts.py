@@ -15,6 +15,7 @@ from organisms.user_request import UserRequest
 from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.models import Report
 from reporting.papers.drafts import draft_path, is_in_making
+from reporting.papers.views.versions import in_the_making
 from reporting.permissions import can_preview
 from roriq_portal.jobs import defer
 
@@ -58,8 +59,6 @@ def draft_download(request: UserRequest, report_id: int, key: uuid.UUID) -> Http
     if not default_storage.exists(path):
         if not is_in_making("portal:make_draft", report_id=report.pk, key=str(key)):
             raise Http404
-        waiting = draft_progress(request, report_id, key)
-        waiting.status_code = 202
-        return waiting
+        return in_the_making(draft_progress(request, report_id, key))
     name = f"ebauche-{slugify(report.period_short)}.pdf"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/pdf")

@@ -69,7 +69,7 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
     if document is None:
         context = {"report": report, "number": version.number, "format": format.upper()}
         context["breadcrumb"] = breadcrumb_of(report, "Document")
-        return in_the_making(render(request, "reporting/papers/version_waiting.html", context, status=202))
+        return in_the_making(render(request, "reporting/papers/version_waiting.html", context))
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
     return FileResponse(
         open_stored(document.file, document.sha256),
@@ -81,7 +81,7 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
 
 def in_the_making(page: HttpResponse) -> HttpResponse:
     """A page instead of a file that a job still makes: accepted (202), and to be asked again soon."""
-    page.headers["Retry-After"] = "30"
+    page.status_code, page.headers["Retry-After"] = 202, "30"
     return page
 
 
