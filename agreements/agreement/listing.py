@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agreements.agreement.terms.schedule import year_number
+from agreements.agreement.terms.target_texts import target_text, target_words
 from agreements.models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Funder, Target
 from agreements.models.agreement import AgreementQuerySet
 from agreements.models.amendment import signed_changes
@@ -19,7 +20,6 @@ from organisms.names import sort_name
 from organisms.saved_filters.actions import kept_filters
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.formats.days import format_day
-from roriq_portal.formats.rates import format_measure
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -181,13 +181,14 @@ def indicator_words(indicator_ids: list[int]) -> dict[int, str]:
 def _cell(target: Target | None, past: list[Change]) -> TargetCell:
     if target is None:
         return TargetCell(None, "–", "")
+    is_ratio = target.indicator.is_ratio
     notes = [
-        f"auparavant {format_measure(Decimal(change.old), target.indicator.is_ratio)}\u00a0: {change.amendment.reason}"
+        f"auparavant {target_words(change.old, is_ratio)}\u00a0: {change.amendment.reason}"
         f" ({format_day(change.amendment.signed_on)})"
         for change in past
         if change.old is not None and change.amendment.signed_on
     ]
-    return TargetCell(target, format_measure(target.value, target.indicator.is_ratio), " ; ".join(notes))
+    return TargetCell(target, target_words(target_text(target.value, target.interim), is_ratio), " ; ".join(notes))
 
 
 WORDS = {

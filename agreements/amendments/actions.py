@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agreements.agreement.actions import remove_requirement, save_requirement
 from agreements.agreement.terms.facts import facts_of
+from agreements.agreement.terms.target_texts import target_text
 from agreements.agreement.terms.writing import rewrite
 from agreements.amendments.clauses import (
     Clause,
@@ -17,6 +18,7 @@ from agreements.amendments.clauses import (
     Move,
     clauses_of,
     facts_from,
+    interims_in,
     moved,
     moves_between,
     requirement_text,
@@ -124,13 +126,23 @@ def sign_amendment(*, amendment: Amendment, signed_on: date, by: User) -> Amendm
 @log_action
 @transaction.atomic
 def revise_target(
-    *, target: Target, value: Decimal, seen: Decimal, decided_on: date, reason: str, by: User
+    *,
+    target: Target,
+    value: Decimal,
+    seen: Decimal,
+    decided_on: date,
+    reason: str,
+    by: User,
+    interim: Decimal | None = None,
 ) -> Amendment:
-    """Change one target by a letter: an amendment of one change, signed at once on the day of the decision."""
+    """Change one target by a letter: an amendment of one change, signed at once on the day of the decision.
+
+    `interim`: what is agreed for the period of the interim report; None: its share of the year.
+    """
     Agreement.objects.select_for_update().get(pk=target.year.agreement_id)
     target = Target.objects.select_related("year__agreement", "indicator").get(pk=target.pk)
     check_seen(seen, target.value, StaleRevision(target, TARGET_MOVED))
-    if target.value == value:
+    if (target.value, target.interim) == (value, interim):
         raise AgreementRefused("Cette valeur est déjà celle de la cible.")
     letter = Amendment.objects.create(
         agreement=target.year.agreement,
@@ -140,7 +152,8 @@ def revise_target(
         drafted_by=by,
     )
     clause = target_clause(target.year.number, target.indicator.code)
-    _write_changes(letter, [Move(clause, f"{target.value:.2f}", f"{value:.2f}")])
+    old, new = target_text(target.value, target.interim), target_text(value, interim)
+    _write_changes(letter, [Move(clause, old, new)])
     return sign_amendment(amendment=letter, signed_on=decided_on, by=by)
 
 
@@ -197,7 +210,7 @@ def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:
     # Targets leave before their year does; those that come wait for theirs.
     _delete_targets(agreement, moves)
     rewrite(agreement, facts_from(facts_of(agreement), after))
-    _write_targets(agreement, targets_in(after))
+    _write_targets(agreement, targets_in(after), interims_in(after))
     _write_requirements(agreement, moves, requirements_in(after), by)
 
 
@@ -208,18 +221,21 @@ def _delete_targets(agreement: Agreement, moves: list[Move]) -> None:
             Target.objects.filter(year__agreement=agreement, year__number=int(year), indicator__code=code).delete()
 
 
-def _write_targets(agreement: Agreement, wanted: dict[tuple[int, str], Decimal]) -> None:
+def _write_targets(
+    agreement: Agreement, wanted: dict[tuple[int, str], Decimal], interims: dict[tuple[int, str], Decimal]
+) -> None:
     years = {year.number: year for year in agreement.years.all()}
     indicators = {row.code: row for row in Indicator.objects.filter(code__in={code for _, code in wanted})}
     for (number, code), value in wanted.items():
+        interim = interims.get((number, code))
         if number not in years or code not in indicators:
             raise AgreementRefused(f"La cible {code} vise l’an {number}, que cette entente n’a pas.")
         row, made = Target.objects.get_or_create(
-            year=years[number], indicator=indicators[code], defaults={"value": value}
+            year=years[number], indicator=indicators[code], defaults={"value": value, "interim": interim}
         )
-        if not made and row.value != value:
-            row.value = value
-            row.save(update_fields=["value"])
+        if not made and (row.value, row.interim) != (value, interim):
+            row.value, row.interim = value, interim
+            row.save(update_fields=["value", "interim"])
 
 
 def _write_requirements(agreement: Agreement, moves: list[Move], wanted: dict[str, Requirement], by: User) -> None:

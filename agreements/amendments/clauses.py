@@ -5,7 +5,7 @@ A clause is (kind, subject); its value is text, so that « is it still what the 
   amount        '2'            45000.00, of that year of the agreement
   party         '7'            lead, lead/12 (an office) or signatory, by funder; then @40.00, the share in percent,
                                unless the lead pays all and the others nothing
-  target        '2/V1.06'      32.00, year and indicator
+  target        '2/V1.06'      32.00, year and indicator; then /16.00, for the period of the interim report
   requirement   'final'        4/12/6/30: month and length of the period, month and day it is due;
                                4/12/+90: due so many days after the period's last one
 """
@@ -19,6 +19,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from agreements.agreement.terms.facts import WHOLE, AgreementInput, facts_of, shares_of
+from agreements.agreement.terms.target_texts import read_target, target_text
 from agreements.models import Agreement, Change, Funder, FunderOffice, Requirement, Target
 
 Kind = Change.Kind
@@ -51,7 +52,7 @@ def clauses_of(agreement: Agreement) -> Clauses:
     targets = Target.objects.filter(year__agreement=agreement).select_related("year", "indicator")
     return (
         clauses_of_facts(facts_of(agreement))
-        | {target_clause(t.year.number, t.indicator.code): f"{t.value:.2f}" for t in targets}
+        | {target_clause(t.year.number, t.indicator.code): target_text(t.value, t.interim) for t in targets}
         | {Clause(Kind.REQUIREMENT, r.kind): requirement_text(r) for r in _planned(agreement)}
     )
 
@@ -156,11 +157,20 @@ def facts_from(facts: AgreementInput, after: Clauses) -> AgreementInput:
 
 def targets_in(after: Clauses) -> dict[tuple[int, str], Decimal]:
     """Return the targets, by (number of the year, indicator's code)."""
+    return {place: value for place, (value, _) in _targets(after).items()}
+
+
+def interims_in(after: Clauses) -> dict[tuple[int, str], Decimal]:
+    """Return what is agreed for the interim report of a year, where it is, by the places of `targets_in`."""
+    return {place: interim for place, (_, interim) in _targets(after).items() if interim is not None}
+
+
+def _targets(after: Clauses) -> dict[tuple[int, str], tuple[Decimal, Decimal | None]]:
     targets = {}
     for clause, value in after.items():
         if clause.kind == Kind.TARGET:
             year, _, code = clause.subject.partition("/")
-            targets[int(year), code] = Decimal(value)
+            targets[int(year), code] = read_target(value)
     return targets
 
 

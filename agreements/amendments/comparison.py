@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from agreements.agreement.terms.facts import words
+from agreements.agreement.terms.target_texts import target_words
 from agreements.amendments.clauses import (
     LEAD,
     Clause,
@@ -22,7 +23,7 @@ from agreements.deliverables.planned_days import days_words, planned_days
 from agreements.deliverables.wording import requirement_words
 from agreements.models import Funder, FunderOffice, Requirement
 from organisms.models import IndicatorDefinition
-from roriq_portal.formats.rates import format_measure, format_percent
+from roriq_portal.formats.rates import format_percent
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class ClauseWords:
         if clause.kind == Kind.REQUIREMENT:
             return requirement_words(requirement_from(clause.subject, text))
         known = self.definitions.get(clause.subject.partition("/")[2])
-        return format_measure(Decimal(text), known is not None and known.indicator.is_ratio)
+        return target_words(text, known is not None and known.indicator.is_ratio)
 
     def _role(self, text: str) -> str:
         role, office, share = read_party(text)

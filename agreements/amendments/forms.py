@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from agreements.agreement.forms import ContractForm
 from agreements.agreement.terms.facts import AgreementInput
+from agreements.agreement.terms.target_texts import read_target, target_text
 from agreements.amendments.actions import AmendmentInput
 from agreements.amendments.clauses import (
     Clause,
@@ -48,7 +48,8 @@ class AmendmentForm(ContractForm):
         **kwargs,
     ):
         self.facts, self.numbers, self.indicators = facts, numbers, indicators
-        targets = {_box(c): Decimal(value) for c, value in standing.items() if c.kind == Kind.TARGET}
+        self.standing = {c: read_target(text) for c, text in standing.items() if c.kind == Kind.TARGET}
+        targets = {_box(clause): value for clause, (value, _) in self.standing.items()}
         super().__init__(*args, initial={**self.initial_of(facts), **targets, **(initial or {})}, **kwargs)
         for indicator in indicators:
             for number in numbers:
@@ -77,7 +78,8 @@ class AmendmentForm(ContractForm):
                 clause = target_clause(number, indicator.code)
                 value = self.cleaned_data[_box(clause)]
                 if value is not None:
-                    clauses[clause] = f"{value:.2f}"
+                    # No box holds what was agreed for the interim report: it stands
+                    clauses[clause] = target_text(value, self.standing.get(clause, (value, None))[1])
         return clauses | {
             Clause(Kind.REQUIREMENT, str(part.kind)): requirement_text(part.instance)
             for part in self.requirements

@@ -22,11 +22,14 @@ class PeriodTarget:
         return self.value != self.of_year
 
 
-def target_over(target: Target, period: DateRange) -> PeriodTarget:
-    """Return the target of a period that lies in the target's year: the share of the year that it lasts.
+def target_over(target: Target, period: DateRange, *, is_interim: bool = False) -> PeriodTarget:
+    """Return the target of a period that lies in the target's year: what the agreement gives for its interim report,
+    else the share of the year that the period lasts.
 
     A rate is the same target whenever it is measured, and so is a state at a day.
     """
+    if is_interim and target.interim is not None:
+        return PeriodTarget(Fraction(target.interim), target.value)
     whole = target.indicator.nature != Indicator.Nature.FLOW
     share = Fraction(1) if whole else share_of_year(target.year.during, period)
     return PeriodTarget(Fraction(target.value) * share, target.value)

@@ -34,7 +34,13 @@ class TargetsForm(forms.Form):
 
 
 class TargetReviseForm(forms.Form):
-    value = number_field("Nouvelle cible", digits=12)
+    value = number_field("Cible de l’année", digits=12)
+    interim = number_field(
+        "Cible au rapport d’étape",
+        digits=12,
+        required=False,
+        help_text="Vide\u00a0: l’entente n’en donne pas, et la période est mesurée à sa part de l’année.",
+    )
     decided_on = day_field("Décidée le", help_text="La date de l’avenant ou de la lettre.", validators=[within_reach])
     reason = forms.CharField(label="Pourquoi", max_length=300, help_text="Par exemple : avenant du 3 octobre.")
     seen = forms.DecimalField(widget=forms.HiddenInput)

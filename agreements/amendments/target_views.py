@@ -1,7 +1,5 @@
 """The targets of an agreement: adding them, revising one."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.agreement.actions import set_targets
 from agreements.agreement.listing import indicator_words
+from agreements.agreement.terms.target_texts import target_text, target_words
 from agreements.amendments.actions import revise_target
 from agreements.amendments.target_forms import TargetReviseForm, TargetsForm
 from agreements.exceptions import REFUSALS, AgreementRefused
@@ -19,7 +18,6 @@ from agreements.permissions import can_change_agreement
 from organisms.models import Indicator
 from organisms.user_request import UserRequest
 from roriq_portal.formats.numbers import unit_for
-from roriq_portal.formats.rates import format_measure
 
 NOT_YOURS = "Votre siège ne permet pas de fixer une cible. La coordination ou la direction le peut."
 
@@ -31,8 +29,8 @@ def _changeable(request: UserRequest, agreement_id: int) -> Agreement:
     return agreement
 
 
-def _words(target: Target, value: Decimal) -> str:
-    return format_measure(value, target.indicator.is_ratio)
+def _words(target: Target, said: dict) -> str:
+    return target_words(target_text(said["value"], said["interim"]), target.indicator.is_ratio)
 
 
 def _targets_form(request: UserRequest, agreement: Agreement) -> TargetsForm:
@@ -69,7 +67,7 @@ def target_revise(request: UserRequest, agreement_id: int, target_id: int) -> Ht
     agreement = _changeable(request, agreement_id)
     mine = Target.objects.filter(year__agreement=agreement).select_related("indicator", "year")
     target = get_object_or_404(mine, pk=target_id)
-    initial = {"seen": target.value, "decided_on": timezone.localdate()}
+    initial = {"seen": target.value, "decided_on": timezone.localdate(), "interim": target.interim}
     form = TargetReviseForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -77,14 +75,14 @@ def target_revise(request: UserRequest, agreement_id: int, target_id: int) -> Ht
         except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Cible révisée : {_words(target, form.cleaned_data['value'])}.")
+            messages.success(request, f"Cible révisée : {_words(target, form.cleaned_data)}.")
             return redirect("agreements:agreement-detail", agreement.pk)
     words = indicator_words([target.indicator_id]).get(target.indicator_id, target.indicator.code)
     context = {
         "agreement": agreement,
         "target": target,
         "words": words,
-        "now": _words(target, target.value),
+        "now": _words(target, {"value": target.value, "interim": target.interim}),
         "form": form,
     }
     return render(request, "agreements/amendments/target_revise.html", context)

@@ -259,17 +259,25 @@ class AgreementYear(models.Model):
 
 @journal(inserts=False)
 class Target(models.Model):
-    """What an agreement promises for one indicator in one of its years; `value` is the current one."""
+    """What an agreement promises for one indicator in one of its years; `value` is the current one.
+
+    `interim`: what it promises for the period of its interim report, when it says so.
+    """
 
     year = models.ForeignKey(AgreementYear, on_delete=models.PROTECT, related_name="targets")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
     value = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(0)])
+    interim = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
 
     class Meta:
         ordering = ["year", "indicator"]
         constraints = [
             models.UniqueConstraint(fields=["year", "indicator"], name="target_once_per_year_and_indicator"),
-            models.CheckConstraint(name="target_not_negative", condition=Q(value__gte=0)),
+            models.CheckConstraint(
+                name="target_not_negative", condition=Q(value__gte=0) & (Q(interim__isnull=True) | Q(interim__gte=0))
+            ),
         ]
 
     def __str__(self):

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-
+from agreements.agreement.terms.target_texts import target_words
 from agreements.amendments.period_targets import target_over
-from agreements.models import Change, Target
+from agreements.models import Change, Requirement, Target
 from reporting.engine.form_spec import FormSpec, LineSpec
 from reporting.models import Line, Report
 from roriq_portal.formats.rates import format_measure
@@ -36,7 +35,8 @@ class TargetView:
 def targets_of(report: Report, form_spec: FormSpec) -> dict[str, TargetView]:
     """Return the target of each line that has one: that of the agreement's year that holds the whole period.
 
-    A period shorter than the year has its share of the target. Three queries at most, none of an annual report.
+    An interim report has what was agreed for it; without that, and for any other part of the year, its share.
+    Three queries at most, none of an annual report.
     """
     if not report.agreement:
         return {}
@@ -52,20 +52,21 @@ def targets_of(report: Report, form_spec: FormSpec) -> dict[str, TargetView]:
             amendment__signed_at__isnull=False,
         ).order_by("-amendment__signed_at")
     )
-    views = {line.key: _target(line, by_code, changes, report.period) for line in form_spec.lines}
+    views = {line.key: _target(line, by_code, changes, report) for line in form_spec.lines}
     return {key: view for key, view in views.items() if view}
 
 
-def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change], period: DateRange) -> TargetView | None:
+def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change], report: Report) -> TargetView | None:
     rows = [by_code[code] for code in line.codes if code in by_code]
     if not rows:
         return None
     is_ratio = line.kind == Line.Kind.RATIO
     if line.source == Line.Source.PARTNERS or is_ratio:
         rows = rows[:1]
-    aims = [target_over(row, period) for row in rows]
+    is_interim = report.requirement.kind == Requirement.Kind.INTERIM
+    aims = [target_over(row, report.period, is_interim=is_interim) for row in rows]
     value, whole = sum((aim.value for aim in aims), Fraction(0)), sum((aim.of_year for aim in aims), Decimal(0))
     subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
     was = next((change.old for change in changes if change.subject in subjects), None)
-    before = f"auparavant {format_measure(Decimal(was), is_ratio)}" if len(rows) == 1 and was else ""
+    before = f"auparavant {target_words(was, is_ratio)}" if len(rows) == 1 and was else ""
     return TargetView(value, format_measure(value, is_ratio), before, None if value == whole else whole, is_ratio)

@@ -31,7 +31,7 @@ BREAKDOWN = (
 
 PERIOD_TARGETS = (
     "Cibles de la période",
-    "Les cibles de l’entente sont celles d’une année. La période est mesurée à la part de l’année qu’elle dure, "
+    "La période est mesurée à ce que l’entente donne pour elle, sinon à la part de l’année qu’elle dure, "
     "un taux à sa cible entière\u00a0; la cible de l’année est à côté.",
 )
 ACCOUNTS = (

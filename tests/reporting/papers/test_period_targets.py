@@ -112,3 +112,12 @@ def test_a_report_of_the_year_keeps_its_words_and_its_whole_target(aimed, direct
 
     assert figures_of(final)["A2"]["target"]["of_year"] is None
     assert json.loads(final.versions.get().content)["title"] == "Rapport final 2025-2026"
+
+
+def test_what_the_agreement_gives_for_the_period_passes_before_its_share(aimed, director):
+    Target.objects.filter(indicator__code="V1.06").update(interim=12)
+
+    figures = figures_of(make_issued(aimed, director, **INTERIM))
+
+    assert (figures["A2"]["target"]["text"], figures["A2"]["target"]["of_year"]) == ("12", "18")
+    assert (figures["A2"]["rate"], figures["A2"]["short"]) == ("75\u00a0%", True)
