@@ -1,6 +1,6 @@
 """Models of reporting: templates, reports with their answers, frozen versions, papers and receipts."""
 
-from .answer import Answer, Comment
+from .answer import Answer, Comment, RemarkDraft
 from .attachment import Attachment
 from .message import Message, MessageCopy
 from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
@@ -21,6 +21,7 @@ __all__ = [
     "MessageCopy",
     "PrivateLink",
     "Receipt",
+    "RemarkDraft",
     "ReminderChoice",
     "ReminderRule",
     "ReminderRun",

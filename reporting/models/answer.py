@@ -109,3 +109,18 @@ class Comment(models.Model):
     def reopens(self, filed_at) -> bool:
         """Whether its line is open in a returned report: answered or not, until the next filing. T3 says the same."""
         return self.resolved_at is None or filed_at is None or self.opened_at > filed_at
+
+
+class RemarkDraft(models.Model):
+    """What a person wrote beside the lines of a report (empty key: the whole) and did not send back yet."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="remark_drafts")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    remarks = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "by"], name="remark_draft_once_a_person")]
+
+    def __str__(self):
+        return f"{self.report} ({self.by})"

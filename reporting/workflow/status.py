@@ -117,11 +117,9 @@ def status(report: Report, user) -> Status:
 
 def _once_answered(report: Report, user) -> str:
     """Once every remark of a return is answered, what is left is to certify again."""
-    is_reopened = getattr(report, "sent_back", "") == "reopen"
-    done = "Corrigez ce qu’il faut." if is_reopened else "Chaque commentaire a sa réponse."
     if "director" in user.role_at(report.organism_id):
-        return f"{done} Relisez, attestez, puis déposez de nouveau."
-    return f"{done} Relisez, puis demandez l’attestation à la direction."
+        return "Chaque commentaire a sa réponse. Relisez, attestez, puis déposez de nouveau."
+    return "Chaque commentaire a sa réponse. Relisez, puis demandez l’attestation à la direction."
 
 
 def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from reporting.filling.actions.comments import check_words
 from reporting.models import Comment, Report, Transition
 from reporting.papers.freezing import complete_sections, freeze, next_number
 from reporting.permissions import endorser_of
+from reporting.reports.actions.remark_drafts import drop_remarks
 from reporting.workflow import transitions
 from reporting.workflow.steps import derived_key, done_before, lock, take_step
 from reporting.workflow.transitions import TransitionNotAllowed
@@ -64,6 +65,7 @@ def endorse_report(*, report: Report, by: User, key: UUID, comment: str = "") ->
     """The pivot endorses; the network is notified. The pivot changes nobody's numbers: no version is made."""
     report = lock(report)
     done = done_before(report, "endorse", key)
+    drop_remarks(report=report, by=by)
     return done or _announced(take_step(report, "endorse", by=by, key=key, comment=comment))
 
 
@@ -83,6 +85,7 @@ def return_report(*, report: Report, comments: list[tuple[str, str]], by: User, 
     _check_remarks(report, remarks)
     step = take_step(report, "return", by=by, key=key, comment="\n\n".join(body for _, body in remarks))
     _open_comments(report, remarks, by)
+    drop_remarks(report=report, by=by)
     return _announced(step)
 
 
@@ -95,6 +98,7 @@ def approve_report(*, report: Report, by: User, key: UUID, comment: str = "") ->
     if done:
         return done
     _skip_endorsement(report, key)
+    drop_remarks(report=report, by=by)
     return _announced(take_step(report, "approve", by=by, key=key, comment=comment))
 
 

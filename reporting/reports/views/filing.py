@@ -24,6 +24,7 @@ from reporting.reports.actions.filing import (
     return_report,
     submit_report,
 )
+from reporting.reports.actions.remark_drafts import keep_remarks, kept_remarks
 from reporting.reports.forms import CertifyForm, ReasonForm, read_comments
 from reporting.reports.views.checking import render_check
 from reporting.reports.wording import steps_after_filing
@@ -104,17 +105,39 @@ def report_return(request: UserRequest, report_id: int) -> HttpResponse:
     )
     sections = answered_lines(latest_version(report))
     comments = read_comments(request.POST, {line["key"] for section in sections for line in section["lines"]})
+    if request.method == "POST" and (request.htmx or "garder" in request.POST):
+        return _keep_remarks(request, report, dict(comments))
     act = partial(return_report, report=report, comments=comments, by=request.user, key=key or uuid.uuid4())
     refused: list[str] = []
     if request.method == "POST" and attempt(act, refused.append):
         messages.success(request, "Rapport retourné. L’organisme voit vos commentaires, ligne par ligne.")
         return redirect("reporting:report-detail", report_id=report.pk)
-    remarks = _remarks(sections, dict(comments), request.GET.get("ligne", ""))
-    context = {"report": report, "sentence": " ".join(refused), "key": uuid.uuid4(), **remarks}
-    context["most_signs"] = Comment.MOST_SIGNS
-    return render(
-        request, "reporting/reports/report_return.html", {**context, "breadcrumb": breadcrumb_of(report, "Retourner")}
-    )
+    return _return_page(request, report, sections, dict(comments), " ".join(refused))
+
+
+def _return_page(request, report: Report, sections: list[dict], typed: dict[str, str], refused: str) -> HttpResponse:
+    """Show the page with what was just typed, else with what this person kept of it."""
+    draft = kept_remarks(report, request.user)
+    if request.method != "POST" and not typed and draft:
+        typed = draft.remarks
+    context = {
+        "report": report,
+        "sentence": refused,
+        "key": uuid.uuid4(),
+        "draft": draft,
+        "most_signs": Comment.MOST_SIGNS,
+        "breadcrumb": breadcrumb_of(report, "Retourner"),
+        **_remarks(sections, typed, request.GET.get("ligne", "")),
+    }
+    return render(request, "reporting/reports/report_return.html", context)
+
+
+def _keep_remarks(request: UserRequest, report: Report, remarks: dict[str, str]) -> HttpResponse:
+    draft = keep_remarks(report=report, remarks=remarks, by=request.user)
+    if request.htmx:
+        return render(request, "reporting/reports/_remarks_kept.html", {"draft": draft})
+    messages.success(request, "Vos commentaires sont gardés. Rien n’est encore retourné.")
+    return redirect("reporting:report-detail", report_id=report.pk)
 
 
 def _remarks(sections: list[dict], typed: dict[str, str], asked: str) -> dict:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from organisms.directory.governance import give_mandate
 from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.answers import save_answer
-from reporting.models import Report, Transition, Version
+from reporting.models import RemarkDraft, Report, Transition, Version
 from reporting.reports.actions.filing import return_report, submit_report
 from tests.factories import make_seated_user
 from tests.reporting.builders.annual_reports import fill, make_annual, make_approved, make_endorsed, make_filed
@@ -223,6 +223,52 @@ def test_pivot_returns_with_comments_by_line(organism, network, director, pivot,
         ("v4-03", "Est-ce bien sept ?")
     ]
     assert "À corriger" in client_for(director).get(url("report-detail", report)).content.decode()
+
+
+def test_remarks_wait_while_the_pivot_reads_another_section(organism, network, director, pivot, client_for):
+    report = make_filed(organism, network, director)
+    browser, typed = client_for(pivot), {"commentaire-v4-03": "Est-ce bien sept ?", "commentaire-": "Merci."}
+    kept = browser.post(url("report-return", report), typed, headers={"hx-request": "true"})
+    assert "Gardés le" in kept.content.decode()
+    assert state_of(report) == "submitted"
+    assert not report.comments.exists()
+
+    browser.get(url("report-detail", report))
+    page = browser.get(f"{url('report-return', report)}?ligne=v1-01").content.decode()
+    assert "Est-ce bien sept ?" in page
+    assert "Merci." in page
+    assert "Rien n’est encore retourné" in page
+
+    browser.post(url("report-return", report), {**typed, "key": str(uuid.uuid4())})
+    assert state_of(report) == "returned"
+    assert report.comments.count() == 2
+    assert not RemarkDraft.objects.exists()
+
+
+def test_remarks_are_kept_without_scripts_too(organism, network, director, pivot, client_for):
+    report = make_filed(organism, network, director)
+    browser, typed = client_for(pivot), {"commentaire-v4-03": "Est-ce bien sept ?", "garder": "1"}
+    answer = browser.post(url("report-return", report), typed, follow=True)
+    assert "Vos commentaires sont gardés" in answer.content.decode()
+    assert state_of(report) == "submitted"
+    assert "Est-ce bien sept ?" in browser.get(url("report-return", report)).content.decode()
+
+    browser.post(url("report-return", report), {"commentaire-v4-03": " ", "garder": "1"})
+    assert not RemarkDraft.objects.exists()
+
+
+def test_kept_remarks_are_read_by_who_wrote_them_and_go_with_the_endorsement(
+    organism, network, director, pivot, pivot_organism, client_for
+):
+    report = make_filed(organism, network, director)
+    colleague = make_seated_user("Collègue du pivot", pivot_organism, "director")
+    browser, typed = client_for(pivot), {"commentaire-v4-03": "Pour moi seul", "garder": "1"}
+    browser.post(url("report-return", report), typed)
+    assert "Pour moi seul" not in client_for(colleague).get(url("report-return", report)).content.decode()
+    assert client_for(director).post(url("report-return", report), typed).status_code == 403
+
+    browser.post(url("report-endorse", report), {"key": str(uuid.uuid4())})
+    assert not RemarkDraft.objects.exists()
 
 
 def test_return_without_a_word_is_refused_in_a_sentence(organism, network, director, pivot, client_for):
