@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0002_one_name_and_one_waiting_seat'),
+        ('agreements', '0005_credits_and_words_of_expense_files'),
         ('organisms', '0007_journal_of_people_and_organisms'),
     ]
 
