@@ -291,11 +291,10 @@ class _LineEvaluation:
         rest: dict[str, int] = {}
         asked = set()
         for dimension in line.dimensions():
-            filled = fill_bands(recorded.get(dimension, {}), line.bands_of(dimension), self.ages)
-            if not filled:
+            if filled := fill_bands(recorded.get(dimension, {}), line.bands_of(dimension), self.ages):
+                bands |= filled
+                rest[dimension] = unbroken(int(value or 0), filled)
+            else:
                 asked.add(dimension)
-                continue
-            bands |= filled
-            rest[dimension] = unbroken(int(value or 0), filled)
         state = state or (AnswerState.VALUE if value else AnswerState.ZERO)
         return Figure(value, origin, state, denominator, bands, rest, frozenset(asked))

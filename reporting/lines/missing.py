@@ -35,3 +35,8 @@ def faults_words(stops: list[Missing]) -> str:
 def counted(count: int, noun: str) -> str:
     """Return « 1 réponse », « 12 réponses »."""
     return f"{count} {noun}{'s' if count > 1 else ''}"
+
+
+def remarks_words(waiting: int) -> str:
+    """Return « 2 commentaires à répondre. », or nothing."""
+    return f"{waiting} commentaires à répondre." if waiting > 1 else "Un commentaire à répondre." if waiting else ""

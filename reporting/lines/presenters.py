@@ -6,7 +6,7 @@ from decimal import Decimal
 from reporting.engine.evaluate import Ask, Figure
 from reporting.engine.form_spec import LineSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.missing import Missing, counted, faults_words
+from reporting.lines.missing import Missing, counted, faults_words, remarks_words
 from reporting.lines.past_box import PastBox
 from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
@@ -283,11 +283,8 @@ class SectionView:
         """What is missing, what is to be looked at again, and the remarks to answer, in sentences."""
         if not self.is_offered:
             return "Votre organisme n’offre pas ce volet cette année."
-        waiting = len(self.waiting)
-        remarks = (
-            f"{waiting} commentaires à répondre." if waiting > 1 else "Un commentaire à répondre." if waiting else ""
-        )
-        return " ".join(sentence for sentence in (faults_words(self.errors) or self._done_words, remarks) if sentence)
+        sentences = faults_words(self.errors) or self._done_words, remarks_words(len(self.waiting))
+        return " ".join(filter(None, sentences))
 
     @property
     def _done_words(self) -> str:

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
+from roriq_portal.files.tables.cell_values import ERRORS
+
 STARTERS = tuple("=+-@＝＋－＠")
 MOST_CELL = 32_767
 # What no XML may hold: controls but tab and end of line, halves of surrogate pairs, two signs that are none
@@ -12,9 +14,9 @@ _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def safe_cell(value: object) -> object:
-    """Return the value; a text that a spreadsheet could run goes behind an apostrophe. Numbers pass.
+    """Return the value; a text that a spreadsheet could run, or shows for its errors, goes behind an apostrophe.
 
-    One that already stands behind some gets one more: `bare_cell` gives back the very text.
+    Numbers pass. A text that already stands behind some gets one more: `bare_cell` gives back the very text.
     """
     return f"'{value}" if isinstance(value, str) and _is_guarded(value) else value
 
@@ -28,6 +30,8 @@ def bare_cell(value):
 
 def _is_guarded(text: str) -> bool:
     bare = text.lstrip("'")
+    if bare.strip().upper() in ERRORS:
+        return True
     return bare.lstrip().startswith(STARTERS) or (bare[:1] != "" and ord(bare[0]) < 32)
 
 

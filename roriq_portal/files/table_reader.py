@@ -11,6 +11,7 @@ from roriq_portal.files.tables.cell_values import (
     Cell,
     MergedBlank,
     Row,
+    Typed,
     UnreadableFile,
     broken_in,
     is_empty,
@@ -22,7 +23,7 @@ from roriq_portal.files.tables.text_lines import HEADER_SEARCH, lines_in, separa
 from roriq_portal.files.tables.workbooks import Layout, OpenSheet, column_letter, open_book
 
 __all__ = [
-    "HEADER_SEARCH", "NO_SHEET", "BrokenLine", "Cell", "Layout", "MergedBlank", "OpenSheet", "OpenTable", "Row",
+    "HEADER_SEARCH", "NO_SHEET", "BrokenLine", "Cell", "Layout", "MergedBlank", "OpenSheet", "OpenTable", "Row", "Typed",
     "UnreadableFile", "broken_in", "column_letter", "is_empty", "is_heavy", "open_table", "refuse_infected",
 ]  # fmt: skip
 

@@ -80,7 +80,7 @@ def read_money(text: str) -> Decimal:
     credit = _CREDIT.fullmatch(bare)
     inside = next(part for part in credit.groups() if part) if credit else bare
     try:
-        amount = read_number(_CURRENCY.sub("", inside).strip())
+        amount = read_number(_CURRENCY.sub("", inside.strip()).strip())
     except Unread as unread:
         words = f"{quoted(text)} n’est pas un montant. Écrivez-le comme 1204,50."
         raise Unread(words, unread.code) if unread.code == "invalid" else unread from None

@@ -11,8 +11,8 @@ from django.db.models import Q
 from roriq_portal.files.storage import open_stored
 from roriq_portal.files.table_reader import broken_in
 from roriq_portal.files.tables.encodings import looks_garbled
-from services.imports.own_rows import OwnRows, find_own_rows
 from services.imports.reading.opening import Opened, choices_of, open_register
+from services.imports.reading.own_rows import OwnRows, find_own_rows
 from services.imports.registers import (
     Difference,
     Fact,

@@ -21,6 +21,7 @@ from roriq_portal.files.table_reader import (
     refuse_infected,
 )
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number, unit_for
 from roriq_portal.formats.typed import EARLIEST, LATEST, Unread, quoted, read_day, read_money
 
@@ -154,6 +155,8 @@ def _text(cell: Cell) -> str:
 def read_amount(text: str) -> Decimal:
     """Return an amount of an expense, below zero for a credit. Raises Unread, a sentence, for none or too much."""
     amount = read_money(text)
+    if "," in text and "." in text:
+        raise Unread(f"{quoted(text)} se lirait {format_money(amount)}\xa0: écrivez-le ainsi.")
     if abs(amount) >= TOO_BIG:
         raise Unread(f"{quoted(text)} est trop grand.", "too_big")
     return amount

@@ -21,6 +21,8 @@ def keep_remarks(*, report: Report, remarks: Mapping[str, str], by: User) -> Rem
     return RemarkDraft.objects.update_or_create(report=report, by=by, defaults=values)[0]
 
 
+@log_action
+@transaction.atomic
 def drop_remarks(*, report: Report, by: User) -> None:
     """Forget what a person kept of a report: it was sent back, endorsed or approved."""
     RemarkDraft.objects.filter(report=report, by=by).delete()

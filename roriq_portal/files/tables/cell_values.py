@@ -5,8 +5,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Self
 
-from openpyxl.utils.escape import unescape
-
 Cell = str | Decimal | date | None
 Row = tuple[int, tuple[Cell, ...]]
 
@@ -35,6 +33,12 @@ class Broken(str):
 
 class BrokenLine(Broken):
     """A whole line that cannot be cut into cells; `words` is a sentence."""
+
+
+class Typed(str):
+    """A text that an apostrophe guarded: a person typed it, whatever it looks like."""
+
+    __slots__ = ()
 
 
 class MergedBlank(str):
@@ -73,7 +77,12 @@ def broken_in(cell: Cell) -> Broken | None:
     """Return the cell when it holds no value: marked by the workbook, or the text of a spreadsheet's error alone."""
     if isinstance(cell, Broken):
         return cell
-    is_error = isinstance(cell, str) and cell.startswith("#") and cell.strip().upper() in ERRORS
+    is_error = (
+        isinstance(cell, str)
+        and not isinstance(cell, Typed)
+        and cell.startswith("#")
+        and cell.strip().upper() in ERRORS
+    )
     return error_cell(str(cell).strip()) if is_error else None
 
 
@@ -85,8 +94,7 @@ def is_empty(cells: Iterable[Cell]) -> bool:
 def plain_cell(value: object) -> Cell:
     """Return what a workbook's cell holds as text, number or day."""
     if value is None or isinstance(value, str):
-        # A workbook writes « _x0041_ » as « _x005F_x0041_ »
-        return unescape(value) if value and "_x" in value else value
+        return value
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
     if isinstance(value, int | float):

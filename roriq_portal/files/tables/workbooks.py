@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter as column_letter
 from openpyxl.utils import range_boundaries
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from roriq_portal.files.tables.archives import DAMAGED, in_usual_form
@@ -156,8 +157,13 @@ def _cells(cells: list[dict[str, Any]], columns: int) -> tuple[Cell, ...]:
         if cell["value"] is None or place >= columns:
             continue
         values += [None] * (place + 1 - len(values))
-        values[place] = plain_cell(cell["value"])
+        values[place] = plain_cell(_unescaped(cell["value"]))
     return tuple(values)
+
+
+def _unescaped(value: Any) -> Any:
+    """A workbook writes « _x0041_ » as « _x005F_x0041_ »."""
+    return unescape(value) if isinstance(value, str) and "_x" in value else value
 
 
 def merged_marked(rows: Iterable[Row], merged: Iterable[MergedRange]) -> Iterator[Row]:

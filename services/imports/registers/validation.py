@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from roriq_portal.files.cells import bare_cell
-from roriq_portal.files.table_reader import BrokenLine, Cell, is_empty
+from roriq_portal.files.table_reader import BrokenLine, Cell, Typed, is_empty
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import agree
 from services.activities.rules import LONGEST_NOTE, LONGEST_PARTNER, TOO_LONG_PARTNER, personal_remarks
@@ -83,7 +83,12 @@ def _odd_letters(sheet: Sheet, file_row: int) -> list[Fault]:
 def named_cells(sheet: Sheet, columns: Columns, cells: tuple[Cell, ...]) -> dict[str, Cell]:
     """Return the cells of a row by field, without the apostrophes that guard an exported file."""
     padded = (*cells, *(None,) * (len(sheet.header) - len(cells)))
-    return {name: bare_cell(padded[position]) for name, position in columns.fields.items()}
+    return {name: _unguarded(padded[position]) for name, position in columns.fields.items()}
+
+
+def _unguarded(cell: Cell) -> Cell:
+    bare = bare_cell(cell)
+    return cell if bare is cell else Typed(bare)
 
 
 def _line_fault(sheet: Sheet, file_row: int, cells: tuple[Cell, ...]) -> Fault | None:

@@ -70,7 +70,15 @@ def test_read_expenses_refuses_in_a_sentence(data, words):
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("12", "12"), ("1 204,50 $", "1204.50"), ("1204.5", "1204.5"), ("0", "0"), ("0,00", "0"), ("1'204.50", "1204.5")],
+    [
+        ("12", "12"),
+        ("1 204,50 $", "1204.50"),
+        ("1204.5", "1204.5"),
+        ("0", "0"),
+        ("0,00", "0"),
+        ("1'204.50", "1204.5"),
+        ("-3", "-3"),
+    ],
 )
 def test_read_amount(text, amount):
     assert read_amount(text) == D(amount)
@@ -78,7 +86,7 @@ def test_read_amount(text, amount):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("12,345", "deux décimales"), ("-3", "crédit de 3,00"), ("(3,00)", "crédit de 3,00"), ("1e5", "vaut 100"),
+    [("12,345", "deux décimales"), ("1,204.50", "se lirait"), ("1e5", "vaut 100"),
      ("abc", "un montant"), ("", "un montant"), ("99999999999", "trop grand"), ("=1+1", "un montant"),
      ("١٢", "un montant")],
 )  # fmt: skip
@@ -126,7 +134,7 @@ PAY, ROOM = "Salaires;2025-05-01;1200,50;Paie", "activités;2025-06-02;80;Salle"
         ("Salaires;2024-05-01;1;", "poste", "il n’a encore aucun poste"),
         ("Salaires;2029-05-01;1;", "date", "hors de l’entente"),
         ("Salaires;mai;1;", "date", "2026-05-19"),
-        ("Salaires;2025-05-01;-1,234;", "montant", "1204,50"),
+        ("Salaires;2025-05-01;-1,234;", "montant", "plus de deux décimales"),
         (f"Salaires;2025-05-01;1;{'n' * 301}", "note", "300 signes"),
     ],
 )

@@ -338,7 +338,7 @@ def test_find_or_create_by_name_merges_spellings_and_keeps_kinds(organism):
         (0, 10, ""),
         (1900, 10, "quelques secondes encore"),
         (1000, 20, "environ 20 secondes encore"),
-        (500, 60, "environ 3 minutes encore"),
+        (500, 60, "environ 3\u00a0minutes encore"),
     ],
 )
 def test_progress_says_the_time_left(done, seconds, words):
