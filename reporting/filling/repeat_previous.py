@@ -26,12 +26,12 @@ def last_year(line: LineView) -> dict[str, str]:
 
 
 def carried_words(report: Report, answers: Iterable[Answer] | None = None) -> str:
-    """Return what the direction says again of the answers taken from another period; nothing without one.
+    """Return what the direction says again of the figures taken from another period; nothing without one.
 
-    One query, and none when the answers are given.
+    A text that was taken says so, and is not asked again. One query, and none when the answers are given.
     """
     rows = report.answers.exclude(carried_from="") if answers is None else answers
-    carried = [row for row in rows if row.carried_from]
+    carried = [row for row in rows if row.carried_from and row.state != AnswerState.BLANK]
     keys, periods = {row.line_key for row in carried}, sorted({row.carried_from for row in carried})
     if not keys:
         return ""

@@ -146,12 +146,12 @@ def _unknown_households(line: LineView) -> list[Missing]:
 
 
 def _carried(line: LineView) -> list[Missing]:
-    """What was taken from another period as it was is asked again before it is certified."""
+    """A figure taken from another period as it was is asked again before it is certified; a text only says so."""
     periods = dict.fromkeys([line.carried_from, *(band.carried_from for band in line.bands)])
     named = " et ".join(period for period in periods if period)
-    if not named:
+    if not named or line.kind == Line.Kind.TEXT:
         return []
-    what = line.text if line.carried_from and line.kind != Line.Kind.TEXT else line.words
+    what = line.text if line.carried_from else line.words
     return [missing(line, f"{what}, repris de {named} sans changement. Vérifiez que c’est encore vrai.", "warning")]
 
 

@@ -23,8 +23,8 @@ from roriq_portal.files.tables.text_lines import HEADER_SEARCH, lines_in, separa
 from roriq_portal.files.tables.workbooks import Layout, OpenSheet, column_letter, open_book
 
 __all__ = [
-    "HEADER_SEARCH", "NO_SHEET", "BrokenLine", "Cell", "Layout", "MergedBlank", "OpenSheet", "OpenTable", "Row", "Typed",
-    "UnreadableFile", "broken_in", "column_letter", "is_empty", "is_heavy", "open_table", "refuse_infected",
+    "HEADER_SEARCH", "NO_SHEET", "BrokenLine", "Cell", "Layout", "MergedBlank", "OpenSheet", "OpenTable", "Row",
+    "Typed", "UnreadableFile", "broken_in", "column_letter", "is_empty", "is_heavy", "open_table", "refuse_infected",
 ]  # fmt: skip
 
 # A processor reads some 2 Mo of a sheet in a second, and judges a thousand rows: beyond some 4000 rows, in either form,

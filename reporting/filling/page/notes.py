@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from organisms.models import User
 from reporting.engine.evaluate import AskReason
 from reporting.filling.posted import box_name, is_fixed
 from reporting.lines.missing import Missing
@@ -73,15 +74,15 @@ def records_url(report: Report, line: LineView) -> str:
     return reverse("reporting:report-records", args=[report.pk, line.key])
 
 
-def follow_ups_url(report: Report, line: LineView) -> str:
-    """Return the page of the follow-ups due when households of a rate wait for theirs."""
-    is_due = line.is_open and line.retention is not None and line.retention.unasked
+def follow_ups_url(report: Report, line: LineView, may_write: bool) -> str:
+    """Return the page of the follow-ups due when households of a rate wait for theirs, for who may write them."""
+    is_due = may_write and line.is_open and line.retention is not None and line.retention.unasked
     return reverse("services:follow-up-list", args=[report.organism_id]) if is_due else ""
 
 
-def missing_url(report: Report, item: Missing) -> str:
-    """Return where a fault is mended: its box, its line, or the follow-ups of households that are due."""
-    if item.is_mended_elsewhere:
+def missing_url(report: Report, item: Missing, user: User) -> str:
+    """Return where a fault is mended: its box, its line, or, for who has a seat there, the follow-ups that are due."""
+    if item.is_mended_elsewhere and user.role_at(report.organism_id):
         return reverse("services:follow-up-list", args=[report.organism_id])
     page = reverse("reporting:report-section", args=[report.pk, item.section])
     anchor = box_name(item.line_key, item.band_key) if item.band_key else f"ligne-{item.line_key}"

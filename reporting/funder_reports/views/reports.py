@@ -73,11 +73,13 @@ def report_issue(request: UserRequest, report_id: int) -> HttpResponse:
         if attempt(act, partial(form.add_error, None)):
             messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent\u00a0; le bailleur est averti.")
             return redirect("reporting:funder-report-follow", report_id=report.pk)
-    return render(request, "reporting/funder_reports/funder_issue.html", _issue_context(report, form, before))
+    return render(
+        request, "reporting/funder_reports/funder_issue.html", _issue_context(request.user, report, form, before)
+    )
 
 
-def _issue_context(report: Report, form: IssueForm, before: Version | None) -> dict:
-    items = [(item, missing_url(report, item)) for item in missing_items(report)]
+def _issue_context(user: User, report: Report, form: IssueForm, before: Version | None) -> dict:
+    items = [(item, missing_url(report, item, user)) for item in missing_items(report)]
     return {
         "report": report,
         "form": form,

@@ -41,7 +41,7 @@ def render_check(request: UserRequest, report: Report, refused: CertifyForm | No
     context = {
         "report": report,
         "form": form,
-        **_faults(report, sections, [*claim_warnings(report), *outside_warnings(report)]),
+        **_faults(request.user, report, sections, [*claim_warnings(report), *outside_warnings(report)]),
         **_contents(report, sections, latest_version(report)),
         **_acts(request.user, report, certifiers(report)),
         "general": line_links(report, data.general_comments),
@@ -50,14 +50,14 @@ def render_check(request: UserRequest, report: Report, refused: CertifyForm | No
     return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
 
 
-def _faults(report: Report, sections: list[SectionView], groups: list[dict]) -> dict:
+def _faults(user: User, report: Report, sections: list[SectionView], groups: list[dict]) -> dict:
     is_annual = report.kind == Report.Kind.ANNUAL
     errors = [item for section in sections for item in section.errors]
     return {
         "lead": check_lead(is_annual=is_annual),
-        "missing": _grouped(report, sections, stops=True),
+        "missing": _grouped(user, report, sections, stops=True),
         "missing_title": missing_title(errors, is_annual=is_annual),
-        "warnings": [*_grouped(report, sections, stops=False), *groups],
+        "warnings": [*_grouped(user, report, sections, stops=False), *groups],
     }
 
 
@@ -82,11 +82,11 @@ def _acts(user: User, report: Report, heads: list[str]) -> dict:
     }
 
 
-def _grouped(report: Report, sections: list[SectionView], *, stops: bool) -> list[dict]:
+def _grouped(user: User, report: Report, sections: list[SectionView], *, stops: bool) -> list[dict]:
     groups = []
     for section in sections:
         faults = [item for item in section.missing if item.stops == stops]
-        items = [{"words": item.words, "url": missing_url(report, item)} for item in faults]
+        items = [{"words": item.words, "url": missing_url(report, item, user)} for item in faults]
         if items:
             groups.append({"title": section.title, "items": items})
     return groups

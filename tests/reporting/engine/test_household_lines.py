@@ -117,7 +117,7 @@ def many_homes(organism, city, coordinator, number, *results):
 
 
 def test_unknown_households_are_said_and_the_check_leads_to_the_follow_ups_that_are_due(
-    annual, organism, city, coordinator, director, client_for
+    annual, organism, city, coordinator, director, auditor, client_for
 ):
     many_homes(organism, city, coordinator, 7, "left", "left")
 
@@ -125,7 +125,8 @@ def test_unknown_households_are_said_and_the_check_leads_to_the_follow_ups_that_
     assert (line.value, line.denominator, line.retention.unasked) == (0, 7, 5)
     assert "0 sur 7, 5 inconnus." in notes_of(line)
     [item] = [item for item in missing_items(annual) if item.line_key == "v4-10"]
-    assert (item.level, missing_url(annual, item)) == ("warning", f"/o/{organism.pk}/menages/suivis/")
+    assert (item.level, missing_url(annual, item, director)) == ("warning", f"/o/{organism.pk}/menages/suivis/")
+    assert missing_url(annual, item, auditor).endswith("#ligne-v4-10")
     assert item.words == (
         "V4.10\u00a0: Rétention à 6 mois, 5 suivis dus ne sont pas inscrits, pour 7 ménages. "
         "L’organisme qui accueille peut encore le faire avant l’attestation."

@@ -123,5 +123,6 @@ def test_a_text_is_carried_with_its_mark(agreement, coordinator, director, clien
 
     assert line_of(report, key).carried_from == PAST
     assert CARRIED in browser.get(section_url(report, section)).text
+    assert (carried_words(report), warned(report, key)) == ("", [])
     browser.post(section_url(report, section), {f"q-{key}": "Un autre texte."})
     assert line_of(report, key).carried_from == ""
