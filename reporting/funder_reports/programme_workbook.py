@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.text import slugify
 
 from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, Programme, Target
 from organisms.models import User
@@ -145,4 +146,4 @@ def _by(rows: Iterable, key) -> dict[int, list]:
 
 def workbook_name(programme: Programme) -> str:
     """Return the stem of the file: plain letters only."""
-    return "ententes-" + (sort_name(programme.name).replace(" ", "-")[:60] or str(programme.pk))
+    return "ententes-" + (slugify(sort_name(programme.name))[:60] or str(programme.pk))

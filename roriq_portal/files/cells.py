@@ -9,8 +9,8 @@ from roriq_portal.files.tables.cell_values import ERRORS
 
 STARTERS = tuple("=+-@＝＋－＠")
 MOST_CELL = 32_767
-# What no XML may hold: controls but tab and end of line, halves of surrogate pairs, two signs that are none
-_NO_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What no XML may hold: controls but tab and ends of line, halves of surrogate pairs, two signs that are none
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def safe_cell(value: object) -> object:
