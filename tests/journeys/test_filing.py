@@ -173,8 +173,12 @@ def return_with_a_comment(page, report) -> None:
     assert "41" in line.locator("summary").inner_text()
     line.locator("summary").click()
     page.fill("#c-v4-03", "Est-ce bien 41 ?")
+    page.click("main a:text-is('Revenir au rapport')")
+    page.wait_for_url(f"**/rapports/{report.pk}/")
+    page.click("main a:text-is('Retourner pour correction')")
+    assert page.input_value("#c-v4-03") == "Est-ce bien 41 ?"
     page.click("button:text-is('Retourner pour correction')")
-    assert "Rapport retourné." in words(page)
+    page.wait_for_selector("text=Rapport retourné.")
     report.refresh_from_db()
     assert report.state == "returned"
 
