@@ -63,12 +63,17 @@ class Examination:
 def examine(batch: ImportBatch, *, today: date, noting: Callable[[int, int], None] | None = None) -> Examination:
     """Judge the batch's file and compare it with the rows imported before. Nothing is written.
 
-    `noting`: as `validate` calls it.
+    `noting`: as `validate` calls it, and with a total of 0 while the file is read.
 
     Raises FileDamaged, an UnreadableRegister, when the stored file is no longer the one received.
     """
+
+    def read(done: int) -> None:
+        if noting:
+            noting(done, 0)
+
     with open_stored(batch.file, batch.sha256) as file:
-        opened = open_register(file, batch.organism, batch.mapping, choices=choices_of(batch))
+        opened = open_register(file, batch.organism, batch.mapping, choices=choices_of(batch), noting=read)
     vocabulary = vocabulary_of(batch.organism, today=today)
     own = find_own_rows(batch.organism, opened.sheet, opened.columns)
     rest = replace(opened.sheet, rows=tuple(row for row in opened.sheet.rows if row[0] not in own.same))

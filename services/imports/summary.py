@@ -49,6 +49,8 @@ def summary_of(batch: ImportBatch, examination: Examination) -> dict:
         "recognised": [[excerpt(opened.sheet.header[place], 80), LABELS[name]] for name, place in _in_order(opened)],
         "remarks": reading_remarks(opened, preview, choices_of(batch)),
         "questions": list(opened.questions),
+        "day_order": [opened.day_order.examples, opened.day_order.doubtful] if opened.day_order else None,
+        "has_merged": opened.has_merged,
     }
 
 

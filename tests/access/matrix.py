@@ -270,6 +270,8 @@ services:hand-over                  GET   own            L F + + N N N N N N F
 services:import-list                GET   own            L + + + N N N N N N F
 services:import-add                 GET   own            L + + + N N N N N N F
 services:import-add                 POST  own            L + + + N N N N N N F
+services:import-memory              GET   own            L + + + N N N N N N F
+services:import-memory              POST  own            L + + + N N N N N N F
 services:import-detail              GET   own_batch      L + + + N N N N N N F
 services:import-columns             POST  own_batch      L + + + N N N N N N F
 services:import-reading             GET   own_batch      L + + + N N N N N N F

@@ -20,7 +20,8 @@ FRENCH = "Activité réalisée à l’hôtel, où l’équipe a reçu Noël et Z
 ODS = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>'
     '<table:table table:name="Feuille1">{}</table:table></office:spreadsheet></office:body></office:document-content>'
 )
 MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
@@ -136,6 +137,27 @@ def test_a_workbook_of_libreoffice_is_read():
     data = ods(row(text_cell("Date"), text_cell("Quantité")) + row(day, number))
     ((name, _, rows),), _ = read(data)
     assert (name, rows) == ("Feuille1", [(1, ("Date", "Quantité")), (2, (date(2024, 4, 3), Decimal("2.5")))])
+
+
+@pytest.mark.parametrize(
+    "failed",
+    [
+        '<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error">'
+        "<text:p>#DIV/0!</text:p></table:table-cell>",
+        '<table:table-cell office:value-type="float" office:value="0"><text:p>Err:502</text:p></table:table-cell>',
+    ],
+)
+def test_a_failed_formula_of_libreoffice_never_reads_as_empty(failed):
+    with pytest.raises(UnreadableFile, match="1 cellule montre l’erreur d’une formule"):
+        read(ods(row(text_cell("Date")) + row(failed)))
+
+
+def test_what_a_workbook_of_libreoffice_hides_or_merges_is_said():
+    hidden = row(text_cell("a")).replace("<table:table-row", '<table:table-row table:visibility="filter"')
+    merged = '<table:table-cell table:number-rows-spanned="3" office:value-type="string"><text:p>a</text:p>'
+    _, remarks = read(ods(row(text_cell("Date")) + hidden + row(f"{merged}</table:table-cell>")))
+    assert ["masquées" in remarks[0], "fusionnées" in remarks[1]] == [True, True]
+    assert read(ods(row(text_cell("Date"))))[1] == ()
 
 
 def test_empty_rows_to_the_end_of_a_sheet_weigh_nothing():

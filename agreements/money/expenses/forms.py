@@ -66,10 +66,10 @@ class ExpenseFileForm(forms.Form):
             "colonnes poste, date, montant et note."
         ),
         error_messages={
-            "required": "Choisissez un fichier CSV ou XLSX.",
+            "required": "Choisissez un fichier de votre tableur.",
             "empty": "Ce fichier est vide.",
             "max_length": "Le nom de ce fichier est trop long\u00a0: renommez-le.",
-            "invalid": "Choisissez un fichier CSV ou XLSX.",
+            "invalid": "Choisissez un fichier de votre tableur.",
         },
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xlsm,.xls,.xlsb,.ods"}),

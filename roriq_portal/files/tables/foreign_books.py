@@ -22,10 +22,14 @@ TOO_BIG = (
     "Enregistrez-le en XLSX, ou partagez-le en plusieurs fichiers."
 )
 # What the library does not say of these formats
-HALF_SEEN = (
-    "Ce format ({}) ne montre au portail ni les lignes masquées ni les cellules en erreur, qui y paraissent vides. "
+_HALF_SEEN = (
+    "Ce format ({}) ne montre au portail ni les lignes masquées{} ni les cellules en erreur, qui y paraissent vides. "
     "Comparez les totaux, ou enregistrez le classeur en XLSX."
 )
+HALF_SEEN = {
+    "XLS": _HALF_SEEN.format("XLS", ""),
+    "XLSB": _HALF_SEEN.format("XLSB", ", ni les cellules fusionnées,"),
+}
 DAMAGED = (
     "Ce classeur est abîmé ou protégé par un mot de passe. "
     "Ouvrez-le dans votre tableur, puis enregistrez-le en XLSX, sans mot de passe."

@@ -1,7 +1,8 @@
 """A file opened: its columns named, and the questions about its reading that nobody answered."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.core.files.base import File
 
@@ -77,8 +78,11 @@ def open_register(
     *,
     choices: ReadingChoices = AS_IT_IS,
     most_rows: int | None = None,
+    noting: Callable[[int], None] | None = None,
 ) -> Opened:
     """Read the file, or its first rows, with the columns taught by the organism and those confirmed for this file.
+
+    `noting` is called now and then with the number of rows read.
 
     Raises UnreadableRegister, a sentence, when it is no register or when a needed column can be found nowhere.
     """
@@ -87,7 +91,7 @@ def open_register(
     by_hand |= {header: name for header, name in taught.items() if not is_ambiguous(header)}
     by_hand |= {header: name or None for header, name in (mapping or {}).items()}
     known = frozenset(fold(header) for header in by_hand)
-    sheet = read_register(file, known_headers=known, most_rows=most_rows, choices=choices)
+    sheet = read_register(file, known_headers=known, most_rows=most_rows, choices=choices, noting=noting)
     columns = recognise(sheet.header, by_hand)
     to_map = _to_map(sheet, columns)
     if columns.missing and not to_map:
@@ -95,6 +99,13 @@ def open_register(
         raise UnreadableRegister(f"Il manque au registre\u00a0: {missing}. Dites quelle colonne en tient lieu.")
     proposed = {title: name for title in to_map if (name := taught.get(title))}
     return _asked(Opened(sheet, columns, to_map, proposed), choices)
+
+
+def with_what_was_found(opened: Opened, summary: Mapping[str, Any]) -> Opened:
+    """Return a file of which the first rows were opened with what its examination found in the others."""
+    found = summary.get("day_order")
+    day_order = opened.day_order or (DayOrder(tuple(found[0]), found[1]) if found else None)
+    return replace(opened, day_order=day_order, has_merged=opened.has_merged or bool(summary.get("has_merged")))
 
 
 def _to_map(sheet: Sheet, columns: Columns) -> tuple[str, ...]:

@@ -90,3 +90,15 @@ def _name(seen: SheetSeen) -> str:
 
 def _rows(count: int) -> str:
     return f"{format_number(count)} {unit_for(count, 'ligne', 'lignes')}"
+
+
+def remembered_words(changed: int, forgotten: int) -> str:
+    """Return how many remembered answers were changed, and how many forgotten."""
+    if not changed and not forgotten:
+        return "Rien n’a changé."
+    parts = []
+    if changed:
+        parts.append(f"{format_number(changed)} {unit_for(changed, 'réponse changée', 'réponses changées')}")
+    if forgotten:
+        parts.append(f"{format_number(forgotten)} {unit_for(forgotten, 'réponse oubliée', 'réponses oubliées')}")
+    return f"{', '.join(parts)}."

@@ -1,4 +1,4 @@
-"""How a file is read, asked before it is judged: its sheets, merged cells, the order of its days."""
+"""How a file is read, asked before it is judged, and what is remembered of such answers."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +9,9 @@ from organisms.user_request import UserRequest
 from services.access import batch_for, organism_for
 from services.imports.actions import choose_reading
 from services.imports.reading.forms import ReadingForm
-from services.imports.reading.opening import choices_of
+from services.imports.reading.opening import choices_of, with_what_was_found
+from services.imports.reading.remembered import RememberedForm, change_remembered
+from services.imports.reading.words import remembered_words
 from services.imports.registers import UnreadableRegister
 from services.imports.views.upload import after_columns, can_be_read, opened_here, typed
 
@@ -21,7 +23,7 @@ def import_reading(request: UserRequest, organism_id: int, pk: int) -> HttpRespo
     if not can_be_read(batch):
         return redirect("services:import-detail", organism.pk, batch.pk)
     try:
-        opened = opened_here(organism, batch)
+        opened = with_what_was_found(opened_here(organism, batch), batch.summary)
     except UnreadableRegister as refusal:
         messages.warning(request, f"{batch.name}\xa0: {refusal}")
         return redirect("services:import-list", organism.pk)
@@ -33,3 +35,14 @@ def import_reading(request: UserRequest, organism_id: int, pk: int) -> HttpRespo
     return render(
         request, "services/imports/questions/import_reading.html", context, status=422 if form.errors else 200
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_memory(request: UserRequest, organism_id: int) -> HttpResponse:
+    organism = organism_for(request, organism_id, write=True)
+    form = RememberedForm(typed(request), organism=organism)
+    if request.method == "POST" and form.is_valid():
+        messages.success(request, remembered_words(*change_remembered(organism=organism, form=form)))
+        return redirect("services:import-memory", organism.pk)
+    context = {"organism": organism, "form": form, "groups": list(form.groups())}
+    return render(request, "services/imports/questions/import_memory.html", context, status=422 if form.errors else 200)

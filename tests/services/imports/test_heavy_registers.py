@@ -13,6 +13,8 @@ from services import jobs
 from services.imports import examining, preview
 from services.imports.examining import start_examination
 from services.imports.forms import field_key
+from services.imports.registers.files import sheet
+from services.imports.views import upload as upload_views
 from services.models import Activity, ActivityType, ImportBatch, TypeMapping
 from tests.jobs import pending_jobs, run_pending_jobs
 from tests.services.conftest import ROWS, register
@@ -88,6 +90,49 @@ def test_its_page_looks_for_the_end_by_itself(client_for, staff, organism, all_h
     run_pending_jobs()
     ended = client.get(here, HTTP_HX_REQUEST="true")
     assert (ended.status_code, ended.headers["HX-Redirect"]) == (204, address("import-detail", organism, batch.pk))
+
+
+def test_it_says_how_many_rows_are_read_before_they_are_judged(client_for, staff, organism, all_heavy, monkeypatch):
+    monkeypatch.setattr(sheet, "NOTED_EVERY", 2)
+    client, noted = client_for(staff), []
+    batch, _ = send(client, organism, *ROWS)
+    monkeypatch.setattr(examining, "note_progress", lambda pk, **more: noted.append((more["done"], more["total"])))
+    run_pending_jobs()
+    assert noted == [(2, 0), (4, 0), (0, 4)]
+    ImportBatch.objects.update(state="judging", rows_done=2000, rows_total=0)
+    here = address("import-examination", organism, batch.pk)
+    assert "Lecture du fichier : 2 000 lignes lues…" in words_of(client.get(here, HTTP_HX_REQUEST="true"))
+
+
+def test_it_asks_how_to_read_the_file_once_it_is_read(client_for, staff, organism, all_heavy, no_page_judges):
+    client = client_for(staff)
+    rows = [f"{month:02}/{day:02}/2025;Premier accueil;;;;;;;;" for month, day in ((4, 3), (4, 25), (5, 6))]
+    batch, page = send(client, organism, *rows)
+    where = address("import-reading", organism, batch.pk)
+    assert page.headers["Location"] == where
+    client.post(where, {"month_first": "1"})
+    run_pending_jobs()
+    after = client.get(address("import-examination", organism, batch.pk))
+    assert after.headers["Location"] == address("import-detail", organism, batch.pk)
+    assert "Importer les 3 lignes valides" in words_of(client.get(after.headers["Location"]))
+
+
+def test_a_question_met_beyond_the_first_rows_is_asked_after_the_examination(
+    client_for, staff, organism, all_heavy, monkeypatch
+):
+    monkeypatch.setattr(upload_views, "ROWS_SEEN", 2)
+    client = client_for(staff)
+    rows = [f"{month:02}/{day:02}/2025;Premier accueil;;;;;;;;" for month, day in ((4, 3), (5, 6), (4, 25))]
+    batch, _ = send(client, organism, *rows)
+    run_pending_jobs()
+    asked = client.get(address("import-examination", organism, batch.pk))
+    assert asked.headers["Location"] == address("import-reading", organism, batch.pk)
+    refused = client.post(address("import-start", organism, batch.pk), follow=True)
+    assert "Dites d’abord comment lire ce fichier" in words_of(refused)
+    assert "04/25/2025 ne se lisent qu’ainsi" in words_of(client.get(asked.headers["Location"]))
+    client.post(asked.headers["Location"], {"month_first": "1"})
+    run_pending_jobs()
+    assert "Importer les 3 lignes valides" in words_of(client.get(address("import-detail", organism, batch.pk)))
 
 
 def test_it_asks_about_columns_words_and_references_as_a_light_one_does(

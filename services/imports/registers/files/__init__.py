@@ -1,6 +1,8 @@
 """A register comes in: what it is is read from its bytes, never from its name."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -10,7 +12,6 @@ from roriq_portal.files.table_reader import (
     HEADER_SEARCH,
     NO_SHEET,
     Cell,
-    OpenSheet,
     OpenTable,
     is_heavy,
     open_table,
@@ -33,12 +34,15 @@ def read_register(
     known_headers: frozenset[str] = frozenset(),
     most_rows: int | None = None,
     choices: ReadingChoices = AS_IT_IS,
+    noting: Callable[[int], None] | None = None,
 ) -> Sheet:
     """Read a register, CSV or workbook, and return its header and rows, no more of them than `most_rows` a sheet.
 
     At most max_bytes + 1 bytes are ever read. known_headers: folded names that people of the organism mapped
     by hand before. Of a workbook, the sheets chosen are read; else those that show and have the titles of a register;
-    else the first that shows. Refuses with UnreadableRegister, a French sentence, whatever is not a register.
+    else the first that shows. `noting`: as `build_sheet` calls it.
+
+    Refuses with UnreadableRegister, a French sentence, whatever is not a register.
     """
     data = _bytes_of(source, max_bytes + 1)
 
@@ -46,19 +50,26 @@ def read_register(
         return recognised_count(cells, known_headers)
 
     with open_table(data, max_bytes=max_bytes, most_columns=MAX_COLUMNS, names_in=names_in) as table:
-        sheet = _read_sheets(table, known_headers, choices, most_rows)
+        build = partial(build_sheet, ragged=table.is_text, known_headers=known_headers, choices=choices, noting=noting)
+        sheet = _read_sheets(table, build, known_headers, choices, most_rows)
         return replace(sheet, remarks=table.remarks, row_remarks=dict(table.row_remarks))
 
 
 def _read_sheets(
-    table: OpenTable, known_headers: frozenset[str], choices: ReadingChoices, most_rows: int | None
+    table: OpenTable,
+    build: Callable[..., Sheet],
+    known_headers: frozenset[str],
+    choices: ReadingChoices,
+    most_rows: int | None,
 ) -> Sheet:
     built: list[tuple[int, Sheet]] = []
     left: list[tuple[int, SheetSeen]] = []
     refusal: UnreadableRegister | None = None
     for place, opened in enumerate(table.sheets):
         try:
-            built.append((place, _built(opened, table.is_text, known_headers, choices, most_rows)))
+            only_titles = opened.is_hidden and opened.name not in (choices.sheets or ())
+            sheet = build(opened, most_rows=HEADER_SEARCH if only_titles else most_rows)
+            built.append((place, _told(sheet, known_headers)))
         except NoTitles as problem:
             refusal = refusal or problem
             left.append((place, SheetSeen(opened.name, opened.is_hidden, is_read=False, has_titles=False)))
@@ -71,13 +82,8 @@ def _read_sheets(
     return join_sheets(read, left)
 
 
-def _built(
-    opened: OpenSheet, is_text: bool, known_headers: frozenset[str], choices: ReadingChoices, most_rows: int | None
-) -> Sheet:
-    """The sheet; of one that is hidden and not chosen, what its first rows are."""
-    if opened.is_hidden and opened.name not in (choices.sheets or ()):
-        most_rows = HEADER_SEARCH
-    sheet = build_sheet(opened, ragged=is_text, known_headers=known_headers, choices=choices, most_rows=most_rows)
+def _told(sheet: Sheet, known_headers: frozenset[str]) -> Sheet:
+    """The sheet, with whether its titles are those of a register."""
     is_register = recognised_count(sheet.header, known_headers) >= ENOUGH_NAMES
     return replace(sheet, book=(replace(sheet.book[0], has_titles=is_register),))
 

@@ -1,6 +1,6 @@
 """A register as read: a header and rows, whatever file it came from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
@@ -11,6 +11,7 @@ from services.text.spelling import fold
 
 MAX_COLUMNS = 200
 MAX_ROWS = 50_000
+NOTED_EVERY = 2000
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,16 @@ def build_sheet(
     known_headers: frozenset[str],
     choices: ReadingChoices,
     most_rows: int | None = None,
+    noting: Callable[[int], None] | None = None,
 ) -> Sheet:
-    """Find the header among the first rows and gather what is below it, or refuse in a sentence."""
+    """Find the header among the first rows and gather what is below it, or refuse in a sentence.
+
+    `noting` is called now and then with the number of rows read.
+    """
     rows = islice(opened.rows, most_rows)
     first = [(number, _within_width(cells)) for number, cells in islice(rows, HEADER_SEARCH)]
     titles = find_titles(first, known_headers, is_text=ragged)
-    gathered = _Gathering(opened.layout.hidden_rows, choices)
+    gathered = _Gathering(opened.layout.hidden_rows, choices, noting)
     filled = tuple(gathered.through([*first[titles.end :]], rows))
     header, invented = _named(titles.header, filled)
     hidden_columns = [
@@ -120,8 +125,8 @@ def _within_width(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 class _Gathering:
     """Gathers filled rows; counts those that the workbook hides, and the empty ones that have a filled one below."""
 
-    def __init__(self, hidden_rows: frozenset[int], choices: ReadingChoices):
-        self._hidden_rows, self._choices = hidden_rows, choices
+    def __init__(self, hidden_rows: frozenset[int], choices: ReadingChoices, noting: Callable[[int], None] | None):
+        self._hidden_rows, self._choices, self._noting = hidden_rows, choices, noting
         self.hidden = self.blanks = 0
 
     def through(self, first: Iterable[Row], rest: Iterable[Row]) -> Iterator[Row]:
@@ -137,6 +142,8 @@ class _Gathering:
                 continue
             filled += 1
             refuse_beyond(filled)
+            if self._noting and filled % NOTED_EVERY == 0:
+                self._noting(filled)
             yield number, _filled(cells) if self._choices.fill_merged else cells
 
 

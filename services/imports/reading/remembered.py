@@ -1,0 +1,123 @@
+"""What an organism's registers taught the portal, seen in one page: each answer may be changed or forgotten."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.db import models, transaction
+
+from organisms.models import Organism
+from roriq_portal.logs import log_action
+from roriq_portal.rendering import PlainSelect
+from services.forms.agreement_fields import agreement_words, agreements_of
+from services.imports.registers import FIELDS, LABELS
+from services.models import ActivityType, AgreementMapping, ColumnMapping, TypeMapping
+from services.text.spelling import excerpt
+
+FORGET, LEFT_OUT = "oublier", "-"
+MOST_SHOWN = 300
+REFUSAL = {"required": "Choisissez dans la liste, ou « Oublier ».", "invalid_choice": "Choisissez dans la liste."}
+
+
+@dataclass(frozen=True)
+class Group:
+    """One kind of answers: its title, and its boxes as the form has them."""
+
+    title: str
+    boxes: list[forms.BoundField]
+    more: int
+
+
+class RememberedForm(forms.Form):
+    """One select for each answer that is remembered: what it says today, what it may say, or to be forgotten."""
+
+    def __init__(self, *args, organism: Organism, **kwargs):
+        super().__init__(*args, **kwargs)
+        kinds = ActivityType.objects.offered_to(organism)
+        self.kinds: tuple[_Kind, ...] = (
+            _Kind(
+                "Colonnes",
+                ColumnMapping.objects.filter(organism=organism).order_by("header"),
+                "header",
+                "field",
+                [("", "Ne pas importer cette colonne"), *((name, LABELS[name]) for name in FIELDS)],
+            ),
+            _Kind(
+                "Noms d’activités",
+                TypeMapping.objects.filter(organism=organism).order_by("words"),
+                "words",
+                "activity_type_id",
+                [(str(kind.pk), f"{kind.name} (volet {kind.component})") for kind in kinds],
+            ),
+            _Kind(
+                "Numéros d’ententes",
+                AgreementMapping.objects.filter(organism=organism).order_by("words"),
+                "words",
+                "agreement_id",
+                [("", "Importer sans imputation")]
+                + [(str(agreement.pk), agreement_words(agreement)) for agreement in agreements_of(organism)],
+            ),
+        )
+        for kind in self.kinds:
+            for row in kind.shown:
+                self.fields[kind.box(row)] = _select(getattr(row, kind.said), kind.choices, kind.today(row))
+
+    def groups(self) -> Iterator[Group]:
+        """Yield the kinds of answers that there are, each with its boxes."""
+        for kind in self.kinds:
+            if kind.shown:
+                yield Group(kind.title, [self[kind.box(row)] for row in kind.shown], len(kind.rows) - len(kind.shown))
+
+    def changes(self) -> tuple[list[models.Model], list[models.Model]]:
+        """Return the answers to write and those to forget."""
+        changed, forgotten = [], []
+        for kind in self.kinds:
+            for row in kind.shown:
+                answer = self.cleaned_data[kind.box(row)]
+                if answer == FORGET:
+                    forgotten.append(row)
+                elif answer != kind.today(row):
+                    setattr(row, kind.gives, kind.stored(answer))
+                    changed.append(row)
+        return changed, forgotten
+
+
+class _Kind:
+    """Answers of one model: what was said, the field that holds what it gives, and what that may be."""
+
+    def __init__(self, title: str, rows: models.QuerySet, said: str, gives: str, choices: list[tuple[str, str]]):
+        self.title, self.rows, self.said, self.gives = title, list(rows), said, gives
+        self.choices = [(value or LEFT_OUT, words) for value, words in choices] + [(FORGET, "Oublier cette réponse")]
+        self.shown = self.rows[:MOST_SHOWN]
+
+    def box(self, row: models.Model) -> str:
+        return f"{self.said}-{self.gives}-{row.pk}"
+
+    def today(self, row: models.Model) -> str:
+        return str(getattr(row, self.gives) or LEFT_OUT)
+
+    def stored(self, answer: str) -> str | int | None:
+        if self.gives == "field":
+            return "" if answer == LEFT_OUT else answer
+        return None if answer == LEFT_OUT else int(answer)
+
+
+def _select(label: str, choices: list[tuple[str, str]], today: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=excerpt(label, 80), choices=choices, initial=today, widget=PlainSelect(), error_messages=REFUSAL
+    )
+
+
+@log_action
+@transaction.atomic
+def change_remembered(*, organism: Organism, form: RememberedForm) -> tuple[int, int]:
+    """Write the answers that changed and forget those that are to be; return how many of each.
+
+    What was imported stays as it is: the next registers are read otherwise.
+    """
+    changed, forgotten = form.changes()
+    for row in changed:
+        row.save()
+    for row in forgotten:
+        row.delete()
+    return len(changed), len(forgotten)
