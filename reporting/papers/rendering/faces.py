@@ -1,6 +1,6 @@
 """The letters that a paper draws: those of Source Sans 3, and of a Noto face for each other alphabet.
 
-The faces are files of the portal (decision 28): a paper is the same on each machine, whatever fonts are installed.
+The faces are files of the portal (decision 30): a paper is the same on each machine, whatever fonts are installed.
 """
 
 import functools
