@@ -218,7 +218,8 @@ class _Layout:
             return line
         said = known.declaration
         note = f"confirmé par {said.declared_by.name}\u00a0: aucune fiche ne le compte"
-        return replace(line, text=format_answer(said.state, said.value), note=note)
+        text, amount = format_answer(said.state, said.value), _amount(line.indicator, said)
+        return replace(line, text=text, amount=amount, note=note, declaration_id=said.pk)
 
     def _from_partners(self, line: FigureLine) -> FigureLine:
         code = line.indicator.code

@@ -73,7 +73,7 @@ def household_line(
     )
     if code in RETENTION:
         note = f"{format_household_number(number)} · {line.note}"
-        amount = amount_of(line.indicator, number.value, number.denominator)
+        amount = None if number.is_unknown else amount_of(line.indicator, number.value, number.denominator)
         before = _retention(known) if known else BLANK
         return replace(line, text=_retention(number), amount=amount, note=note, before=before)
     return _counted(subject, period, line, number, known, axes)

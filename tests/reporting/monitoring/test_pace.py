@@ -313,6 +313,21 @@ def test_not_collected_is_said_and_not_a_dash(client_for, coordinator, agreement
     assert rows_of(page, "V1.04")[0]["Fait"] == "n. d."
 
 
+def test_a_zero_that_a_report_confirmed_reaches_nothing_of_its_target(client_for, coordinator, agreement):
+    promise(agreement, "V1.06", 18)
+    report = funder_reports.make_open(agreement, coordinator, day=date(2026, 6, 1))
+    reports.answer(report, "a2", coordinator, state="zero")
+
+    with past_moments.at(past_moments.moment(date(2027, 4, 2))):
+        page = words(client_for(coordinator).get(address(agreement, "?an=3")))
+        url = reverse("services:agreement-results", args=[agreement.pk])
+        results = words(client_for(coordinator).get(url, {"periode": "an-3"}))
+
+    assert rows_of(page, "V1.06")[0] == {"Fait": "0", "Cible": "18", "Part faite": "0 %", "Prévision": "–"}
+    assert "is-short" in page
+    assert 'data-label="Taux">0 %<' in results
+
+
 def test_a_bar_that_stops_says_so_and_its_number_leads_to_its_records(client_for, coordinator, organism, agreement):
     promise(agreement, "V1.06", 2)
     record(organism, agreement, 4)

@@ -1,6 +1,7 @@
 """Households and positions on the pages of results: whose they are, each once, and what stays hidden."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -13,10 +14,11 @@ from services.counting.declarations import Population, declare
 from services.counting.periods import Period, period_of_state_year
 from services.households.totals import HouseholdFigures, HouseholdScope, Number, household_totals
 from services.models import Position
-from services.results.figure_lines import FigureLine
+from services.results.figure_lines import ComponentFigures, FigureLine
 from services.results.figures import build_results, read_figures
 from services.results.household_figures import OtherSources, household_line
 from services.results.subjects import network_subject, organism_subject, region_subject
+from services.results.tables import table_of
 from tests import factories
 from tests.services.households.builders import YEAR, come, follow, make_target, refer, settle
 from tests.services.results.test_views_results import results_of, sheet, text
@@ -218,10 +220,14 @@ def test_an_organism_whose_retention_is_unknown_reads_that_it_is_not_collected(o
     indicator = Indicator(code="V4.10", unit="ratio", nature="ratio")
     book = HouseholdFigures({"V4.10": Number(0, 7, 7, unasked=7)}, date(2025, 4, 1))
     held = OtherSources(HouseholdFigures({}, book.since), book, [], [])
-    line = household_line(organism_subject(organism), STATE_YEAR, held, FigureLine(indicator, ""), lambda *_: ())
+    asked = FigureLine(indicator, "", aim=Decimal(75))
+    line = household_line(organism_subject(organism), STATE_YEAR, held, asked, lambda *_: ())
 
-    assert (line.text, line.rate) == ("n.\u00a0d.", "")
+    # Nothing known is no rate of 0: neither beside its target nor in a file
+    assert (line.text, line.rate, line.achievement.is_short) == ("n.\u00a0d.", "–", False)
     assert line.note.startswith("n.\u00a0d., 7 inconnus · compté par les ménages")
+    (row,) = table_of("Résultats", STATE_YEAR, [ComponentFigures(4, "", [line])]).rows
+    assert (*row[6:9], row[12]) == ("n.\u00a0d.", "", "", "–")
 
 
 numbers = st.builds(
