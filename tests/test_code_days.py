@@ -9,7 +9,7 @@ from tests.test_codebase import CODE, ROOT, name_of
 
 PLACES = [*CODE, *sorted((ROOT / "bench").rglob("*.py"))]
 # Spreadsheets hold days without a zone
-WITHOUT_ZONE = {"roriq_portal/files/table_reader.py"}
+WITHOUT_ZONE = {"roriq_portal/files/tables/cell_values.py"}
 DAY_PARTS = {"year", "month", "day", "strftime"}
 NEW_DAYS = {"date.today", "datetime.today", "datetime.now", "datetime.utcnow", "date.fromtimestamp"}
 TRUNCATED = {"TruncDate", "TruncDay", "TruncYear", "ExtractYear", "ExtractMonth", "ExtractDay"}

@@ -13,6 +13,7 @@ from organisms.models import Letter
 LETTER_JOB = "portal:send-letter"
 JOB_WORDS = {
     "portal:announce_campaign": "Annonce d’une campagne",
+    "portal:announce_campaign_undone": "Annonce d’une campagne annulée",
     "portal:announce-seat-ended": "Annonce d’un siège fermé",
     "portal:announce-seat-reopened": "Annonce d’un siège rouvert",
     "portal:announce_letter": "Annonce d’une lettre inscrite",
@@ -29,6 +30,7 @@ JOB_WORDS = {
     "portal:make_draft": "Ébauche d’un rapport",
     "portal:make_papers": "Papiers d’un rapport",
     "portal:purge_households": "Effacement des ménages échus",
+    "portal:remove_parts": "Entretien des fichiers interrompus",
     "portal:remind": "Recherche des rappels du jour",
     "portal:send-invitation": "Invitation",
     "portal:send-letter": "Courriel",

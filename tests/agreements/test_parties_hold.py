@@ -169,7 +169,7 @@ def test_funders_do_not_succeed_each_other_in_a_circle(db):
         ("agreements_funderoffice", "closed_on = '9999-01-01'", "office_closed_in_range"),
         ("agreements_fundersuccession", "\"on\" = '9999-01-01'", "succession_day_in_range"),
         ("agreements_programmename", "during = 'empty'", "programme_name_lasts"),
-        ("agreements_defaultrequirement", "due_day = 32", "default_requirement_due_one_way"),
+        ("agreements_defaultrequirement", "due_day = 32", "default_requirement_day_of_its_month"),
         ("agreements_defaultrequirement", "due_day = NULL", "default_requirement_due_one_way"),
         ("agreements_defaultrequirement", "due_after_days = 30", "default_requirement_due_one_way"),
         ("agreements_defaultrequirement", "period_months = 13", "default_requirement_month"),

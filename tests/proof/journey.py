@@ -21,7 +21,7 @@ from reporting.models import Document, Report, TemplateVersion, Version
 from reporting.reports.actions.campaigns import open_campaign
 from reporting.reports.actions.filing import submit_report
 from services.counting.activity_totals import Scope, counts, named_partners
-from services.imports.actions import receive_register, start_import
+from services.imports.actions import check_register, receive_register, start_import
 from services.models import ImportBatch
 from tests import factories
 from tests.proof.answering import Answered, answer_everything
@@ -178,6 +178,7 @@ def bring_in(register: Path, organism: Organism, *, by: User, worker: Worker) ->
     """Import a register as the page does: received, started, done by its job. Return what the import says of itself."""
     with register.open("rb") as file:
         batch = receive_register(organism=organism, file=File(file), name=register.name, by=by)
+    check_register(batch=batch)
     start_import(batch=batch, by=by)
     worker.run()
     batch.refresh_from_db()

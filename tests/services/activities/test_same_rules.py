@@ -148,7 +148,7 @@ def test_a_day_done_again_says_that_a_funder_forbids_two_claims(client_for, staf
     done = factories.make_activity(organism, day=today - timedelta(days=1), by=staff, agreements=[agreement, strict])
     data = {"day": str(today), f"a{done.pk}-keep": "on"}
     said = page(client_for(staff).post(address("day-repeat", organism), data, follow=True))
-    assert "Le bailleur de STRICT-1 interdit de déclarer deux fois le même travail" in said
+    assert "Le bailleur de l’entente STRICT-1 interdit de déclarer deux fois le même travail" in said
 
 
 def test_a_new_name_that_is_like_one_that_stands_is_proposed_once(client_for, staff, coordinator, organism):
