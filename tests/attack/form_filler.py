@@ -45,6 +45,7 @@ class Filled:
     action: str
     data: dict[str, list[str]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    has_button: bool = False
 
 
 class _Reader(HTMLParser):
@@ -122,6 +123,10 @@ class _Reader(HTMLParser):
         self.area = (attrs.get("name"), "")
 
     def _button(self, attrs):
+        """A form is sent by its first button, as by the Enter key: the others of a form say something else."""
+        if attrs.get("type", "submit") != "submit" or self.form.has_button:
+            return
+        self.form.has_button = True
         if attrs.get("name"):
             self.form.data.setdefault(attrs["name"], [attrs.get("value", "")])
 
