@@ -7,6 +7,7 @@ from reporting.filling.typed_values import KIND_OF_STATE, shown_number
 from reporting.lines.presenters import LineView, PastBox
 from reporting.models import Answer, Line, Report
 from roriq_portal.formats.numbers import BLANK
+from roriq_portal.formats.phrases import of_period
 from services.models.declaration import AnswerState
 
 
@@ -37,7 +38,9 @@ def carried_words(report: Report, answers: Iterable[Answer] | None = None) -> st
         return ""
     which = "La réponse reprise" if len(keys) == 1 else f"Les {len(keys)} réponses reprises"
     holds = "vaut" if len(keys) == 1 else "valent"
-    return f"{which} de {', '.join(periods)} {holds} aussi pour {report.period_short}\u00a0: je l’ai vérifié."
+    return (
+        f"{which} {', '.join(map(of_period, periods))} {holds} aussi pour {report.period_short}\u00a0: je l’ai vérifié."
+    )
 
 
 def _box(line: LineView, past: PastBox) -> dict[str, str]:

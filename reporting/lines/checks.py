@@ -12,6 +12,7 @@ from reporting.lines.missing import counted
 from reporting.lines.presenters import BandView, LineView, Missing, label
 from reporting.models import Line, Rule
 from roriq_portal.formats.numbers import SPACE, format_number
+from roriq_portal.formats.phrases import of_period
 from roriq_portal.formats.rates import format_percent, format_rate
 from services.models.declaration import AnswerState
 
@@ -152,7 +153,9 @@ def _carried(line: LineView) -> list[Missing]:
     if not named or line.kind == Line.Kind.TEXT:
         return []
     what = line.text if line.carried_from else line.words
-    return [missing(line, f"{what}, repris de {named} sans changement. Vérifiez que c’est encore vrai.", "warning")]
+    return [
+        missing(line, f"{what}, repris {of_period(named)} sans changement. Vérifiez que c’est encore vrai.", "warning")
+    ]
 
 
 def _waiting_comment(line: LineView) -> list[Missing]:

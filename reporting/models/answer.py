@@ -31,7 +31,7 @@ class Answer(models.Model):
         max_length=16, blank=True, default="", db_default="", help_text="la page ouverte qui l’a enregistrée"
     )
     carried_from = models.CharField(
-        max_length=20, blank=True, default="", db_default="", help_text="la période dont la réponse est reprise"
+        max_length=60, blank=True, default="", db_default="", help_text="la période dont la réponse est reprise"
     )
     declaration = models.ForeignKey(
         Declaration, on_delete=models.PROTECT, null=True, blank=True, related_name="answers"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from roriq_portal.formats.numbers import decimal_or_none, round_number
+from roriq_portal.formats.phrases import of_period
 from services.counting.achievement import Achievement, measure_of
 from services.households.retention import format_unknown
 
@@ -94,9 +95,12 @@ class BandTable:
 
 @dataclass(frozen=True)
 class MoneyCell:
+    """`is_partial`: the sum leaves something out, as its note says."""
+
     text: str
     note: str
     was: str
+    is_partial: bool
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ class MoneyRow:
     @property
     def is_partial(self) -> bool:
         """Whether one of its sums leaves something out."""
-        return any(cell.note for cell in self.cells)
+        return any(cell.is_partial for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -144,7 +148,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
 
 def carried_words(said: dict) -> str:
     """Return « repris de 2024-2025 » of an answer taken as it was from another period; else nothing."""
-    return f"repris de {said['carried']}" if said.get("carried") else ""
+    return f"repris {of_period(said['carried'])}" if said.get("carried") else ""
 
 
 def _unit(figure: dict) -> str:
@@ -238,7 +242,12 @@ def money_table(section: dict, moves: Moves) -> MoneyTable | None:
         MoneyRow(
             row["words"],
             tuple(
-                MoneyCell(cell["text"], _cell_note(cell), moves.of(section["key"], row["words"], column))
+                MoneyCell(
+                    cell["text"],
+                    _cell_note(cell),
+                    moves.of(section["key"], row["words"], column),
+                    is_partial=bool(cell["note"]),
+                )
                 for column, cell in zip(money["columns"][1:], row["cells"], strict=True)
             ),
             row["is_total"],

@@ -26,6 +26,11 @@ def of_person(name: str) -> str:
     return f"d’{name}" if _begins_with_vowel(name) else f"de {name}"
 
 
+def of_period(words: str) -> str:
+    """Return « de 2024-2025 », « d’avril à septembre 2024 », « du 1er mai 2024 au 3 juin 2024 »."""
+    return f"du {words}" if " au " in words else of_person(words)
+
+
 def of_place(name: str) -> str:
     """Return « de Laval », « d’Alma », « du Bic », « des Escoumins », « de La Pocatière »."""
     article, rest = _article(name)
@@ -54,6 +59,11 @@ def counted(number: Decimal | int, singular: str, plural: str = "") -> str:
 @register.filter(name="of_person")
 def of_person_filter(person: object) -> str:
     return of_person(str(person))
+
+
+@register.filter(name="of_period")
+def of_period_filter(words: object) -> str:
+    return of_period(str(words))
 
 
 @register.filter(name="counted")

@@ -12,6 +12,8 @@ from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import SPACE, format_number
 
 LONGEST = 40
+# No amount of the portal has as many dollars, and a longer one cannot be rounded to its cents
+MOST_MONEY = 10**15
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 MONTHS = (
@@ -84,6 +86,8 @@ def read_money(text: str) -> Decimal:
     except Unread as unread:
         words = f"{quoted(text)} n’est pas un montant. Écrivez-le comme 1204,50."
         raise Unread(words, unread.code) if unread.code == "invalid" else unread from None
+    if abs(amount) >= MOST_MONEY:
+        raise Unread(f"{quoted(text)} est trop grand.", "too_big")
     if amount != round(amount, 2):
         words = f"{quoted(text)} a plus de deux décimales\xa0; pour des milliers, écrivez 1{SPACE}204."
         raise Unread(words, "decimals")

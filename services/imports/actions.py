@@ -107,13 +107,13 @@ def _readable_name(name: str) -> str:
 def choose_reading(*, batch: ImportBatch, answers: Mapping[str, object]) -> None:
     """Keep with a register how people say to read it: its sheets, merged cells, order of days, hidden rows.
 
-    Raises ImportRefused once the import was started.
+    What was judged before is judged again. Raises ImportRefused once the import was started.
     """
     current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if current.state not in WAITING:
         raise ImportRefused("Cette importation a été lancée\xa0: son fichier ne se lit plus autrement.")
-    batch.reading = {**current.reading, **answers}
-    batch.save(update_fields=["reading"])
+    batch.reading, batch.summary = {**current.reading, **answers}, {}
+    batch.save(update_fields=["reading", "summary"])
 
 
 @log_action
@@ -123,8 +123,8 @@ def teach_columns(*, batch: ImportBatch, chosen: Mapping[str, str], here_only: C
 
     `here_only`: headers whose answer is true of this file alone.
     """
-    batch.mapping = {**batch.mapping, **chosen}
-    batch.save(update_fields=["mapping"])
+    batch.mapping, batch.summary = {**batch.mapping, **chosen}, {}
+    batch.save(update_fields=["mapping", "summary"])
     ColumnMapping.objects.bulk_create(
         [
             ColumnMapping(organism=batch.organism, header=header, field=field)

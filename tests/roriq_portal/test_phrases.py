@@ -7,7 +7,7 @@ from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from roriq_portal.formats.phrases import agree, counted, of_person, of_place, to_place
+from roriq_portal.formats.phrases import agree, counted, of_period, of_person, of_place, to_place
 
 NBSP = "\u00a0"
 
@@ -90,3 +90,15 @@ def test_refusals_of_libraries_have_typographic_apostrophes():
     for template in ("components/error_summary.html", "forms/field.html"):
         page = render_to_string(template, {"form": form, "field": form["choice"]})
         assert "L’un &lt;b&gt; n’est pas l’autre" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("2024-2025", "de 2024-2025"),
+        ("avril à septembre 2024", "d’avril à septembre 2024"),
+        ("1er mai 2024 au 3 juin 2024", "du 1er mai 2024 au 3 juin 2024"),
+    ],
+)
+def test_of_period_elides_and_begins_a_span_of_days(words, said):
+    assert of_period(words) == said

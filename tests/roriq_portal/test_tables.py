@@ -1,6 +1,7 @@
 """Tables of every origin: encodings told line by line, quotation marks that close, workbooks of other programs."""
 
 import io
+import json
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -230,3 +231,11 @@ def test_what_is_heavy_is_known_before_it_is_read():
     assert not is_heavy((DATA / "classeur-1997.xls").read_bytes(), max_bytes=10**7)
     with pytest.raises(UnreadableFile, match="Numbers"):
         is_heavy(archive(Index__zip="x"), max_bytes=10**7)
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [(5.0, "5"), (0.1 + 0.2, "0.3"), (1e20, "100000000000000000000"), (float("nan"), "#NUM!"), (float("inf"), "#NUM!")],
+)
+def test_any_number_of_another_workbook_is_a_cell(value, cell):
+    assert str(foreign_books._cell(json.loads(json.dumps(value)))) == cell

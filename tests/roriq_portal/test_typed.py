@@ -114,6 +114,7 @@ def test_money_is_read_and_credits_are_negative(text, amount):
         ("$", "un montant"),
         ("()", "un montant"),
         ("12 €", "un montant"),
+        ("9" * 30, "trop grand"),
         ("", "un montant"),
         ("1e3", "vaut 1\u00a0000"),
     ],

@@ -35,7 +35,7 @@ class KnownLines:
         first: dict[str, str] = {}
         for row in rows:
             key = name_identity(row.line)
-            if key and not self._known.get(row.line) and key not in self._taught and len(row.line) <= LONGEST:
+            if key and not self._known.get(row.line) and key not in self._taught and len(key) <= LONGEST:
                 counted[first.setdefault(key, row.line)] += 1
         return dict(counted)
 

@@ -10,11 +10,12 @@ from reporting.lines.presenters import LineView
 from reporting.models import Report
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
+from roriq_portal.formats.phrases import of_period
 from services.households.retention import format_household_number
 
 CHANGED_SOURCE = "Compté d’après vos ménages depuis le {}, déclaré avant\u00a0: la série est rompue à ce jour."
 
-CARRIED = "Repris de {}, sans changement\u00a0: vérifiez que c’est encore vrai."
+CARRIED = "Repris {}, sans changement\u00a0: vérifiez que c’est encore vrai."
 BY_YEAR = (
     "La rétention se lit par année entière\u00a0: vos ménages ne répondent pas à une période plus courte. "
     "Répondez n.\u00a0d., ou inscrivez ce que vous avez compté."
@@ -46,7 +47,7 @@ def notes_of(line: LineView) -> list[str]:
 
 def carried_notes(*periods: str) -> list[str]:
     """Return from which period answers were taken as they were; nothing when none was."""
-    return [CARRIED.format(period) for period in dict.fromkeys(periods) if period]
+    return [CARRIED.format(of_period(period)) for period in dict.fromkeys(periods) if period]
 
 
 def money_notes(line: LineView) -> list[str]:

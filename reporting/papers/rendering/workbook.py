@@ -139,7 +139,7 @@ def _money(name: str, money: dict) -> Table:
 
 
 def _name(row: dict) -> str:
-    return f"{row['words']}, partiel" if _notes(row) else row["words"]
+    return f"{row['words']}, partiel" if any(cell["note"] for cell in row["cells"]) else row["words"]
 
 
 def _sum(cell: dict) -> Cell:

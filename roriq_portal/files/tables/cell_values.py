@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import isfinite
 from typing import Self
 
 Cell = str | Decimal | date | None
@@ -97,6 +98,8 @@ def plain_cell(value: object) -> Cell:
         return value
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
+    if isinstance(value, float) and not isfinite(value):
+        return error_cell("#NUM!")
     if isinstance(value, int | float):
         # A sum of hours ends in 0000000004: the ninth decimal is the spreadsheet's, not a person's.
         return Decimal(repr(round(value, 9)))

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +63,7 @@ def read_foreign_book(data: bytes, *, most_columns: int, most_bytes: int) -> tup
 def _sheets(printed: bytes, columns: int) -> list[_Printed]:
     sheets: list[_Printed] = []
     for line in printed.splitlines():
-        words = json.loads(line, parse_float=Decimal)
+        words = json.loads(line)
         if isinstance(words, dict):
             sheets.append(_Printed(**words))
         else:
@@ -76,7 +75,8 @@ def _sheets(printed: bytes, columns: int) -> list[_Printed]:
 def _cell(value: Any) -> Cell:
     if isinstance(value, dict):
         return plain_cell(datetime.fromisoformat(value["day"]))
-    return round(value, 9).normalize() + 0 if isinstance(value, Decimal) else plain_cell(value)
+    # These kinds of files have no whole numbers: 5 is 5.0
+    return plain_cell(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _open_sheet(sheet: _Printed) -> OpenSheet:

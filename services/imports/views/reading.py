@@ -1,5 +1,7 @@
 """How a file is read, asked before it is judged, and what is remembered of such answers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from services.imports.reading.opening import choices_of, with_what_was_found
 from services.imports.reading.remembered import RememberedForm, change_remembered
 from services.imports.reading.words import remembered_words
 from services.imports.registers import UnreadableRegister
-from services.imports.views.upload import after_columns, can_be_read, opened_here, typed
+from services.imports.views.upload import after_columns, can_be_read, go_on, opened_here, typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,8 +31,9 @@ def import_reading(request: UserRequest, organism_id: int, pk: int) -> HttpRespo
         return redirect("services:import-list", organism.pk)
     form = ReadingForm(typed(request), opened=opened, choices=choices_of(batch))
     if request.method == "POST" and form.is_valid():
-        choose_reading(batch=batch, answers=form.answers())
-        return after_columns(organism, batch, answered="reading")
+        act = partial(choose_reading, batch=batch, answers=form.answers())
+        if answer := go_on(form, act, partial(after_columns, organism, batch, answered="reading")):
+            return answer
     context = {"organism": organism, "batch": batch, "form": form}
     return render(
         request, "services/imports/questions/import_reading.html", context, status=422 if form.errors else 200

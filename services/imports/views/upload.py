@@ -1,6 +1,11 @@
 """Bringing a register in: the list of imports, the file, its columns and its activity words."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -15,6 +20,7 @@ from roriq_portal.paging import numbered_page
 from services.access import batch_for, organism_for
 from services.imports.actions import (
     ROWS_SEEN,
+    ImportRefused,
     check_register,
     receive_register,
     teach_columns,
@@ -95,8 +101,9 @@ def import_columns(request: UserRequest, organism_id: int, pk: int) -> HttpRespo
         return after_columns(organism, batch, opened)
     form = ColumnsForm(typed(request), opened=opened, every=every)
     if request.method == "POST" and form.is_valid():
-        teach_columns(batch=batch, chosen=form.chosen(), here_only=form.here_only())
-        return after_columns(organism, batch)
+        act = partial(teach_columns, batch=batch, chosen=form.chosen(), here_only=form.here_only())
+        if answer := go_on(form, act, partial(after_columns, organism, batch)):
+            return answer
     context = {"organism": organism, "batch": batch, "form": form, "columns": opened.columns, "every": every}
     return render(
         request, "services/imports/questions/import_columns.html", context, status=422 if form.errors else 200
@@ -113,6 +120,20 @@ def opened_here(organism: Organism, batch: ImportBatch) -> Opened:
     most_rows = ROWS_SEEN if batch.is_heavy else None
     with open_stored(batch.file, batch.sha256) as file:
         return open_register(file, organism, batch.mapping, choices=choices_of(batch), most_rows=most_rows)
+
+
+def go_on(form: Form, act: Callable[[], object], then: Callable[[], HttpResponse]) -> HttpResponse | None:
+    """Keep an answer about how to read a file, and go on. Of a file that cannot be read so, the form says why.
+
+    Nothing is kept then.
+    """
+    try:
+        with transaction.atomic():
+            act()
+            return then()
+    except (UnreadableRegister, ImportRefused) as refusal:
+        form.add_error(None, str(refusal))
+        return None
 
 
 def after_columns(

@@ -3,6 +3,7 @@
 import io
 import json
 import uuid
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -12,8 +13,10 @@ from django.urls import reverse
 from reporting.filling.repeat_previous import carried_words
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.lines.completeness import missing_items
+from reporting.models import Answer
 from reporting.papers.reading import read_version
 from reporting.papers.rendering.workbook import render_sheet
+from roriq_portal.formats.days import format_short_period
 from tests.reporting.builders.reports import answer, fill, line_of
 from tests.reporting.filling.test_views_sections import a_year_later, section_url
 
@@ -91,12 +94,15 @@ def test_the_paper_and_its_sheet_say_it(report, coordinator, director):
     assert band.title.endswith(f", repris de {PAST}")
     money = next(section.money for section in read_version(version).sections if section.money)
     assert money.rows[0].cells[0].note == f"repris de {PAST}"
+    assert not money.rows[0].is_partial
     book = openpyxl.load_workbook(io.BytesIO(render_sheet(json.loads(version.content))))
     notes = {row[1]: row[-1] for row in book["Chiffres"].iter_rows(values_only=True)}
     assert (notes["A4"], notes["A5"]) == (f"repris de {PAST}", None)
     axes = {row[2] for row in book["Ventilations"].iter_rows(values_only=True)}
     assert any(axis.endswith(f", repris de {PAST}") for axis in axes)
-    assert f"repris de {PAST}" in [row[-1] for row in book["Sommes"].iter_rows(values_only=True)]
+    sums = list(book["Sommes"].iter_rows(values_only=True))
+    assert f"repris de {PAST}" in [row[-1] for row in sums]
+    assert not [row[0] for row in sums if str(row[0]).endswith(", partiel")]
 
 
 def test_without_anything_taken_nothing_is_asked(agreement, coordinator, director):
@@ -126,3 +132,14 @@ def test_a_text_is_carried_with_its_mark(agreement, coordinator, director, clien
     assert (carried_words(report), warned(report, key)) == ("", [])
     browser.post(section_url(report, section), {f"q-{key}": "Un autre texte."})
     assert line_of(report, key).carried_from == ""
+
+
+def test_the_words_of_any_period_have_room(report):
+    longest = max(
+        len(format_short_period(first, first + timedelta(days=days)))
+        for days in (40, 200, 500)
+        for first in (date(2024, 1, 1) + timedelta(days=day) for day in range(366))
+    )
+    assert longest <= Answer._meta.get_field("carried_from").max_length
+    Answer.objects.filter(report=report, line_key="a4", carried_from=PAST).update(carried_from="avril à septembre 2024")
+    assert any("repris d’avril à septembre 2024 sans changement" in words for words in warned(report, "a4"))

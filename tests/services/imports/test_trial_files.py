@@ -1,13 +1,16 @@
 """Registers as people really save them, through the pages: tests/data/trials/EXPECTED.md says what each must give."""
 
+import io
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from services import jobs
 from services.counting import activity_totals
+from services.imports.actions import ImportRefused, choose_reading, start_import
 from services.imports.forms import field_key
 from services.models import Activity, ImportBatch, TypeMapping
 from tests import factories
@@ -213,6 +216,35 @@ def test_sheets_are_offered_one_by_one(client, town, person):
     page = answer(client, page, sheets=["1"])
     assert "Importer les 3 lignes valides" in words_of(page)
     assert "Feuilles non lues : « Avril », « Juin-juillet », « Listes » (masquée)." in words_of(page)
+
+
+def test_a_sheet_that_is_no_register_is_refused_beside_the_choice_and_nothing_is_kept(client, town, person):
+    book = openpyxl.Workbook()
+    book.active.append(["Date", "Activité", "Volet", "Notes"])
+    book.active.append(["2025-06-03", "Premier accueil", 4, ""])
+    other = book.create_sheet("Sans date")
+    for row in (["Activité", "Volet", "Notes", "Municipalité"], ["Premier accueil", 4, "x", "Amos"]):
+        other.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    upload(client, town, data.getvalue(), "deux-feuilles.xlsx")
+    batch = ImportBatch.objects.get()
+    page = client.get(address("import-reading", town, batch.pk), follow=True)
+    refused = answer(client, page, sheets=["1"])
+    assert refused.status_code == 422
+    assert "Il manque au registre : Date" in words_of(refused)
+    batch.refresh_from_db()
+    assert batch.reading == {}
+    assert client.get(address("import-reading", town, batch.pk)).status_code == 200
+
+
+def test_an_answer_about_the_reading_judges_anew_before_the_import(client, town, person):
+    send(client, town, "X04-un-onglet-par-mois.xlsx")
+    batch = ImportBatch.objects.get()
+    assert batch.summary
+    choose_reading(batch=batch, answers={"sheets": ["1"]})
+    with pytest.raises(ImportRefused, match="Dites d’abord"):
+        start_import(batch=batch, by=person)
 
 
 def test_formulas_without_value_are_told(client, town, person):
