@@ -168,10 +168,6 @@ def revocable_decision(user: User, report: Report) -> Decision | None:
     return decision if may else None
 
 
-def can_take_back(user: User, report: Report) -> bool:
-    return revocable_decision(user, report) is not None
-
-
 def can_read_letter(user: User, report: Report, receipt: Receipt) -> bool:
     """The letters of a report are read by those who follow it; each by the funder in whose name it is written."""
     return can_follow(user, report) or funders_of(user, report).filter(pk=receipt.funder_id).exists()

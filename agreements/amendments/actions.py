@@ -129,7 +129,7 @@ def revise_target(
     *,
     target: Target,
     value: Decimal,
-    seen: Decimal,
+    seen: str,
     decided_on: date,
     reason: str,
     by: User,
@@ -137,11 +137,12 @@ def revise_target(
 ) -> Amendment:
     """Change one target by a letter: an amendment of one change, signed at once on the day of the decision.
 
-    `interim`: what is agreed for the period of the interim report; None: its share of the year.
+    `seen`: the target as the page showed it, in its canonical text. `interim`: what is agreed for the period of the
+    interim report; None: its share of the year.
     """
     Agreement.objects.select_for_update().get(pk=target.year.agreement_id)
     target = Target.objects.select_related("year__agreement", "indicator").get(pk=target.pk)
-    check_seen(seen, target.value, StaleRevision(target, TARGET_MOVED))
+    check_seen(seen, target_text(target.value, target.interim), StaleRevision(target, TARGET_MOVED))
     if (target.value, target.interim) == (value, interim):
         raise AgreementRefused("Cette valeur est déjà celle de la cible.")
     letter = Amendment.objects.create(

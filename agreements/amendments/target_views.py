@@ -67,7 +67,8 @@ def target_revise(request: UserRequest, agreement_id: int, target_id: int) -> Ht
     agreement = _changeable(request, agreement_id)
     mine = Target.objects.filter(year__agreement=agreement).select_related("indicator", "year")
     target = get_object_or_404(mine, pk=target_id)
-    initial = {"seen": target.value, "decided_on": timezone.localdate(), "interim": target.interim}
+    seen = target_text(target.value, target.interim)
+    initial = {"seen": seen, "decided_on": timezone.localdate(), "interim": target.interim}
     form = TargetReviseForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -42,6 +42,12 @@ def steps_after_filing(pivots: Sequence[str], *, is_approved: bool) -> list[str]
     return [*first, last, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]
 
 
+UNDONE_LEAD = (
+    "La campagne et ses rapports, que personne n’a commencés, disparaissent. Chaque organisme reçoit votre motif, "
+    "et l’exercice peut être ouvert de nouveau."
+)
+
+
 def take_back_lead(decision: Decision) -> str:
     """Return what taking a decision back does, and who reads why."""
     name = decision.step.name

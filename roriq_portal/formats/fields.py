@@ -3,6 +3,7 @@
 What is nothing of the kind, or too big, has the words of each field; what may be read two ways says which.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
@@ -69,3 +70,8 @@ def _read(field: forms.Field, reader: Callable[[str], Read], text: str) -> Read 
         words["too_big"] = field.error_messages.get("max_digits", words["invalid"])
         words["decimals"] = field.error_messages.get("max_decimal_places", str(unread))
         raise forms.ValidationError(words.get(unread.code, str(unread)), code=unread.code) from unread
+
+
+def field_key(words: str) -> str:
+    """Return the name of the field that asks about words of a file: the same on every reading of it."""
+    return "q" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]

@@ -43,12 +43,12 @@ def outside_agreements(rows: QuerySet[Activity]) -> list[Outside]:
     return [Outside(*row) for row in charged]
 
 
-def outside_words(found: Iterable[Outside]) -> list[str]:
+def outside_words(rows: Iterable[Outside]) -> list[str]:
     """Return one sentence each: « Le volet 4 n’est pas de ceux de l’entente MIN-1 : 3 fiches y comptent … »."""
-    return [_words(one) for one in found]
+    return [_words(row) for row in rows]
 
 
-def _words(one: Outside) -> str:
-    whose = f"de l’entente {one.agreement}" if one.agreement else "que l’organisme offre"
-    counted = "cette fiche compte" if one.number == 1 else f"ces {one.number}\u00a0fiches comptent"
-    return f"Le volet {one.component} n’est pas un volet {whose}\u00a0: {counted} «\u00a0{OUTSIDE}\u00a0»."
+def _words(row: Outside) -> str:
+    whose = f"de l’entente {row.agreement}" if row.agreement else "que l’organisme offre"
+    counted = "cette fiche compte" if row.number == 1 else f"ces {row.number}\u00a0fiches comptent"
+    return f"Le volet {row.component} n’est pas un volet {whose}\u00a0: {counted} «\u00a0{OUTSIDE}\u00a0»."

@@ -1,12 +1,11 @@
 """What people answer about a register: the file, its columns, its activity words."""
 
-import hashlib
-
 from django import forms
 from django.utils.html import format_html, format_html_join
 
 from agreements.models import Agreement
 from organisms.models import Organism
+from roriq_portal.formats.fields import field_key
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import agreement_words, agreements_of
@@ -51,11 +50,6 @@ class ImportForm(forms.Form):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(too_big(file.size))
         return file
-
-
-def field_key(words: str) -> str:
-    """Return the name of the field that asks about these words: the same on every reading of the file."""
-    return "q" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 class ColumnsForm(forms.Form):

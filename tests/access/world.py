@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from agreements.agreement.terms.target_texts import target_text
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Agreement, Deliverable, FunderSeat, Requirement, Target
@@ -219,7 +220,12 @@ def _amendments(people, agreement, target, own) -> dict:
     """A letter that was signed, and an amendment being prepared whose words are the organism's own."""
     by = people["coordinator"]
     revise_target(
-        target=target, value=Decimal(30), seen=target.value, decided_on=date(2025, 10, 3), reason="Lettre", by=by
+        target=target,
+        value=Decimal(30),
+        seen=target_text(target.value),
+        decided_on=date(2025, 10, 3),
+        reason="Lettre",
+        by=by,
     )
     terms = AmendmentInput(date(2026, 4, 1), CANARY_DRAFT)
     after = {**clauses_of(agreement), Clause("amount", "1"): "1.00"}

@@ -9,6 +9,7 @@ from agreements.models import AgreementYear, BudgetLine, Contribution
 from agreements.money.expenses.actions import ExpenseInput
 from agreements.money.planning.forms import hidden_number, money_field
 from organisms.form_controls import name_rows, row_field
+from roriq_portal.formats.fields import field_key
 from roriq_portal.formats.numbers import format_number, unit_for
 
 MOST_WORDS = 60
@@ -87,9 +88,9 @@ class LineWordsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.words = list(unknown)[:MOST_WORDS]
         choices = [("", "Laisser ces lignes à corriger"), *((name, name) for name in names)]
-        for place, words in enumerate(self.words):
+        for words in self.words:
             count = unknown[words]
-            self.fields[f"poste-{place}"] = forms.ChoiceField(
+            self.fields[field_key(words)] = forms.ChoiceField(
                 label=words[:80],
                 choices=choices,
                 required=False,
@@ -100,7 +101,7 @@ class LineWordsForm(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         """Return the words of the file → the name of the line, for those that were answered."""
-        answers = {words: self.cleaned_data[f"poste-{place}"] for place, words in enumerate(self.words)}
+        answers = {words: self.cleaned_data[field_key(words)] for words in self.words}
         return {words: name for words, name in answers.items() if name}
 
 

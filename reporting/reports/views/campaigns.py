@@ -27,16 +27,12 @@ from reporting.reports.actions.campaigns import (
 from reporting.reports.campaign_status import campaign_standing, reports_followed_by
 from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
 from reporting.reports.views.lists import followed_campaigns
-from reporting.reports.wording import filed_words
+from reporting.reports.wording import UNDONE_LEAD, filed_words
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from roriq_portal.fiscal_year import state_year_start
 
 EXCUSED_LEAD = "Le rapport reste en attente, sans échéance\u00a0; rien n’est effacé."
-UNDONE_LEAD = (
-    "La campagne et ses rapports, que personne n’a commencés, disparaissent. Chaque organisme reçoit votre motif, "
-    "et l’exercice peut être ouvert de nouveau."
-)
 NOT_NETWORK = "Seule la coordination du réseau ouvre et change une campagne."
 LEGEND = [(YOURS, "À vous"), (LATE, "En retard"), (OTHERS, "Chez d’autres"), (SETTLED, "Réglé"), (QUIET, "Dispensé")]
 

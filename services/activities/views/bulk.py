@@ -24,7 +24,7 @@ from services.activities.actions import (
 )
 from services.activities.filters import ActivityFilter
 from services.activities.forms import BulkForm
-from services.activities.outside_components import outside_components, outside_words
+from services.activities.outside_components import outside_agreements, outside_words
 from services.models import Activity
 from services.text.sentences import asked_words, done_words, records
 
@@ -127,8 +127,7 @@ def _keep(request, organism, data: dict, changed: list[int], chosen: int) -> Non
     agreement = data["agreement"]
     words = [done_words(data["act"], agreement.reference if agreement else "", len(changed), chosen)]
     if data["act"] == "charge":
-        charged = outside_components(rows, organism.components)
-        words += outside_words(one for one in charged if one.agreement == agreement.reference)
+        words += outside_words(row for row in outside_agreements(rows) if row.agreement == agreement.reference)
     request.session[KEPT] = {
         "organism": organism.pk,
         "act": data["act"],

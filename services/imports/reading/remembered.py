@@ -103,6 +103,9 @@ class _Kind:
 
 
 def _select(label: str, choices: list[tuple[str, str]], today: str) -> forms.ChoiceField:
+    """An answer that is no longer offered stays the one chosen: a page sent as it was shown changes nothing."""
+    if today not in dict(choices):
+        choices = [(today, "Réponse qui n’est plus offerte"), *choices]
     return forms.ChoiceField(
         label=excerpt(label, 80), choices=choices, initial=today, widget=PlainSelect(), error_messages=REFUSAL
     )

@@ -134,7 +134,7 @@ def test_remove_requirement_takes_its_calendar(agreement, coordinator):
 
 def test_revise_target_keeps_the_old_value_the_day_and_the_reason(target, coordinator):
     letter = revise_target(
-        target=target, value=Decimal(45), seen=Decimal(32), decided_on=date(2025, 10, 3),
+        target=target, value=Decimal(45), seen="32.00", decided_on=date(2025, 10, 3),
         reason="lettre du 3 octobre", by=coordinator,
     )  # fmt: skip
     target.refresh_from_db()
@@ -146,13 +146,16 @@ def test_revise_target_keeps_the_old_value_the_day_and_the_reason(target, coordi
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "seen", "sentence"), [(45, 31, "a changé"), (32, 32, "déjà celle")])
+@pytest.mark.parametrize(
+    ("value", "seen", "sentence"),
+    [(45, "31.00", "a changé"), (45, "32.00/7.00", "a changé"), (32, "32.00", "déjà celle")],
+)
 def test_revise_target_refuses_a_stale_or_equal_value(target, coordinator, value, seen, sentence):
     with pytest.raises(REFUSALS, match=sentence):
         revise_target(
             target=target,
             value=Decimal(value),
-            seen=Decimal(seen),
+            seen=seen,
             decided_on=date(2025, 1, 1),
             reason="x",
             by=coordinator,

@@ -159,7 +159,7 @@ def test_detail_says_term_money_and_revised_targets(client_for, coordinator, agr
     client = client_for(coordinator)
     client.post(
         _url("target-revise", agreement, target.pk),
-        {"value": "45", "seen": "32", "decided_on": "2025-10-03", "reason": "avenant du 3 octobre"},
+        {"value": "45", "seen": "32.00", "decided_on": "2025-10-03", "reason": "avenant du 3 octobre"},
     )
     text = client.get(_url("agreement-detail", agreement)).text
     assert "triennale, an 3 de 3" in text or "triennale, terminée" in text

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements.agreement.actions import save_requirement, set_targets
 from agreements.agreement.terms.facts import facts_of
+from agreements.agreement.terms.target_texts import target_text
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.amendments.actions import (
     AmendmentInput,
@@ -94,7 +95,8 @@ def test_amendments_and_letters_are_numbered_apart_in_order(agreement, target, c
     for value in (41, 42):
         target.refresh_from_db()
         revise_target(
-            target=target, value=Decimal(value), seen=target.value, decided_on=date(2025, 5, 1), reason="x",
+            target=target, value=Decimal(value), seen=target_text(target.value), decided_on=date(2025, 5, 1),
+            reason="x",
             by=coordinator,
         )  # fmt: skip
     first = sign(prepare(agreement, coordinator, FOURTH_YEAR), coordinator)
@@ -107,7 +109,7 @@ def test_amendments_and_letters_are_numbered_apart_in_order(agreement, target, c
 def test_a_value_changed_meanwhile_refuses_the_signature_and_shows_both(agreement, target, coordinator, director):
     amendment = prepare(agreement, coordinator, {target_clause(2, "V1.06"): "48.00", **FOURTH_YEAR})
     revise_target(
-        target=target, value=Decimal(45), seen=Decimal(40), decided_on=date(2025, 5, 1), reason="lettre", by=director
+        target=target, value=Decimal(45), seen="40.00", decided_on=date(2025, 5, 1), reason="lettre", by=director
     )
     with pytest.raises(StaleRevision) as refused:
         sign(amendment, director)

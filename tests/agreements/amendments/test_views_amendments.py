@@ -111,7 +111,7 @@ def test_a_stale_amendment_shows_both_and_is_taken_up_again(client_for, coordina
     prepare(client, agreement, **{"t-2-V1.06": "48"})
     draft = Amendment.objects.get()
     revise_target(
-        target=target, value=Decimal(45), seen=Decimal(40), decided_on=date(2026, 4, 2), reason="lettre", by=director
+        target=target, value=Decimal(45), seen="40.00", decided_on=date(2026, 4, 2), reason="lettre", by=director
     )
     page = client.post(url("sign", agreement, draft), {"signed_on": "2026-05-02"}, follow=True).content.decode()
     assert "Aujourd’hui" in page

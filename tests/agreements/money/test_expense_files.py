@@ -13,6 +13,7 @@ from django.urls import reverse
 from agreements.models import Expense, ExpenseBatch, LineWords
 from agreements.money.expenses.file_import import examine
 from agreements.money.expenses.file_reader import read_amount, read_expense_file
+from roriq_portal.formats.fields import field_key
 from roriq_portal.formats.typed import Unread
 from tests.agreements.money import builders as money
 from tests.agreements.money.builders import D
@@ -114,7 +115,7 @@ def test_names_of_lines_are_asked_once_and_remembered(client, paid):
     page, batch = send(client, paid, data)
     assert "À quel poste correspondent ces noms ?" in words_of(page)
     assert examine(batch).unknown_lines == {"Frais de route": 2}
-    page = client.post(url("expense-lines", paid, batch.pk), {"poste-0": "Déplacements"}, follow=True)
+    page = client.post(url("expense-lines", paid, batch.pk), {field_key("Frais de route"): "Déplacements"}, follow=True)
     assert "À quel poste correspondent" not in words_of(page)
     assert [row.line.name for row in examine(batch).rows if row.amount < 0] == ["Déplacements"] * 2
     _, second = send(client, paid, b"poste;date;montant;note\nfrais de route;2024-06-01;5;\n")
@@ -127,7 +128,7 @@ def test_names_of_lines_are_asked_once_and_remembered(client, paid):
 @pytest.mark.parametrize("answer", ["Autre chose", "x" * 300])
 def test_a_name_is_remembered_for_a_line_of_this_budget_only(client, paid, answer):
     _, batch = send(client, paid, b"poste;date;montant;note\nRoute;2024-06-01;5;\n")
-    client.post(url("expense-lines", paid, batch.pk), {"poste-0": answer})
+    client.post(url("expense-lines", paid, batch.pk), {field_key("Route"): answer})
     assert not LineWords.objects.exists()
 
 

@@ -108,5 +108,5 @@ def test_sql_removes_no_report_of_a_year_that_was_meant(organism, network, as_):
 
 def test_sql_removes_no_funders_report_and_none_that_took_a_step(organism, network, director, agreement):
     for report in (make_filed(organism, network, director), make_funder_report(agreement, director)):
-        with pytest.raises(IntegrityError):
+        with pytest.raises(IntegrityError, match="opened by mistake"):
             attack("DELETE FROM reporting_report WHERE id = %s", report.pk)

@@ -126,7 +126,7 @@ def test_decision_of_a_day_ago_stays(organism, network, director, pivot, monkeyp
     tomorrow = timezone.now() + timedelta(days=1)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
 
-    assert not permissions.can_take_back(pivot, report)
+    assert not permissions.revocable_decision(pivot, report)
     with pytest.raises(TransitionNotAllowed, match="plus d’un jour"):
         take_back(report, pivot)
 
@@ -134,11 +134,11 @@ def test_decision_of_a_day_ago_stays(organism, network, director, pivot, monkeyp
 def test_decision_that_another_step_followed_stays(organism, network, director, pivot):
     report = make_approved(organism, network, director, pivot)
 
-    assert not permissions.can_take_back(pivot, report)
+    assert not permissions.revocable_decision(pivot, report)
     with pytest.raises(TransitionNotAllowed):
         take_back(report, pivot)
     assert take_back(report, network) == "endorsed"
-    assert not permissions.can_take_back(network, report)
+    assert not permissions.revocable_decision(network, report)
 
 
 @pytest.mark.parametrize("made", [make_endorsed, make_approved])
@@ -187,13 +187,18 @@ def test_the_agent_and_who_wrote_a_letter_see_the_way_back(agreement, director, 
 
 
 @pytest.mark.parametrize(
-    ("source", "target"), [("endorsed", "submitted"), ("approved", "submitted"), ("approved", "endorsed")]
+    ("source", "target", "words"),
+    [
+        ("endorsed", "submitted", "nothing to take back"),
+        ("approved", "submitted", "unknown to the workflow"),
+        ("approved", "endorsed", "from another state"),
+    ],
 )
-def test_sql_takes_back_the_last_decision_alone(organism, network, director, pivot, source, target):
+def test_sql_takes_back_the_last_decision_alone(organism, network, director, pivot, source, target, words):
     report = make_approved(organism, network, director, pivot)
     take_back(report, network)
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
         Transition.objects.create(
             report=report, name="take_back", from_state=source, to_state=target, idempotency_key=uuid4()
         )

@@ -40,7 +40,7 @@ PREDICATES = {
     "confirm": permissions.can_answer_letter,
     "confirm_reserve": permissions.can_answer_letter,
     "contest": permissions.can_answer_letter,
-    "take_back": permissions.can_take_back,
+    "take_back": permissions.revocable_decision,
 }
 
 

@@ -54,6 +54,16 @@ def test_answers_are_changed_and_forgotten(client_for, staff, organism, agreemen
     assert "Rien n’a changé." in words_of(client.post(where, boxes(client.get(where))[1], follow=True))
 
 
+def test_an_answer_that_is_no_longer_offered_stays_when_the_page_is_sent_as_it_was(client_for, staff, organism, taught):
+    client, where = client_for(staff), address("import-memory", organism)
+    ActivityType.objects.filter(name="Séance d’information").update(archived=True)
+    before = list(TypeMapping.objects.values())
+    page = client.get(where)
+    assert "Réponse qui n’est plus offerte" in words_of(page)
+    assert "Rien n’a changé." in words_of(client.post(where, boxes(page)[1], follow=True))
+    assert list(TypeMapping.objects.values()) == before
+
+
 def test_a_forgotten_column_is_asked_again(client_for, staff, organism, taught):
     client, where = client_for(staff), address("import-memory", organism)
     labels, values = boxes(client.get(where))
