@@ -175,7 +175,7 @@ def test_only_a_published_form_is_kept_in_the_process(organism, network, publish
         version.published_at = None
     first = read_form_spec(version)
 
-    with django_assert_num_queries(0 if published else 5):
+    with django_assert_num_queries(0 if published else 7):
         again = read_form_spec(version)
 
     assert again == first

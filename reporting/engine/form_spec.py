@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypedDict
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Q, Subquery
 
-from organisms.models import Category, Component, Indicator
-from reporting.models import Band, Line, Rule, TemplateVersion, Term
+from organisms.models import Category, Indicator
+from reporting.models import Band, Line, LineTerm, Rule, Section, TemplateVersion, Term
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     LineRow = WithAnnotations[Line, "Worded"]
 
 MEASURED = ("heure", "jour")
-SECTION_TITLES = {
-    "identification": "Identification et équipe",
-    "finances": "Finances par entente",
-    "pieces": "Pièces jointes",
-}
 
 
 @dataclass(frozen=True)
@@ -76,6 +71,26 @@ class RuleSpec:
 
 
 @dataclass(frozen=True)
+class LineTermSpec:
+    """A line of the same form that a computed line reads: `sign` is 1 or -1, `reading` as `LineTerm.Reading`."""
+
+    part: str
+    line_key: str
+    sign: int
+    reading: str
+
+
+@dataclass(frozen=True)
+class SectionSpec:
+    """`component` is None where the section is of no component, or of several."""
+
+    key: str
+    words: str
+    words_en: str
+    component: int | None
+
+
+@dataclass(frozen=True)
 class LineSpec:
     id: int
     key: str
@@ -92,9 +107,13 @@ class LineSpec:
     place: str
     required: bool
     max_chars: int | None
-    per_agreement: bool
     parent_key: str
+    window: str = Line.Window.PERIOD
+    for_each: str = ""
+    words_en: str = ""
+    hint_en: str = ""
     terms: tuple[TermSpec, ...] = ()
+    line_terms: tuple[LineTermSpec, ...] = ()
     bands: tuple[BandSpec, ...] = ()
     unit_plural: str = ""
 
@@ -126,6 +145,7 @@ class FormSpec:
     rules: tuple[RuleSpec, ...]
     categories: dict[int, CategorySpec]
     by_key: dict[str, LineSpec] = field(default_factory=dict)
+    section_specs: dict[str, SectionSpec] = field(default_factory=dict)
 
     def sections(self) -> list[str]:
         """Return the section keys in the form's order."""
@@ -135,17 +155,10 @@ class FormSpec:
         return [line for line in self.lines if line.section == section]
 
     def component_of(self, section: str) -> int | None:
-        if section[:1] == "v" and section[1:].isdigit():
-            return int(section[1:])
-        return None
+        return self.section_specs[section].component
 
     def title_of(self, section: str) -> str:
-        """Return the form's own heading of the section, else the network's words for it."""
-        component = self.component_of(section)
-        if component in Component.values:
-            return f"Volet {component} – {Component(component).label}"
-        heading = next((line.words for line in self.lines_of(section) if line.kind == Line.Kind.HEADING), "")
-        return heading or SECTION_TITLES.get(section, section.capitalize())
+        return self.section_specs[section].words
 
     def ages(self) -> dict[str, tuple[int, int | None]]:
         """Return the bounds of each category that has some."""
@@ -186,12 +199,14 @@ def _published(version_id: int, published_at: datetime, digest: str) -> FormSpec
 
 
 def _read(version_id: int) -> FormSpec:
-    """Five queries, whatever the length of the form."""
+    """Seven queries, whatever the length of the form."""
     of_version = {"line__version": version_id}
     category_ids = ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])
     terms = Term.objects.filter(**of_version).select_related("indicator").order_by("line", "indicator__order")
     bands = Band.objects.filter(**of_version).select_related("dimension").order_by("line", "order")
-    lines = Line.objects.filter(version=version_id).select_related("priority", "parent").order_by("order")
+    lines = Line.objects.filter(version=version_id).select_related("priority", "parent", "section").order_by("order")
+    sections = Section.objects.filter(version=version_id).order_by("order")
+    line_terms = LineTerm.objects.filter(**of_version).select_related("other").order_by("line", "pk")
     same_unit = Indicator.objects.filter(unit=OuterRef("unit")).values("unit_plural")[:1]
     rules = Rule.objects.filter(version=version_id).select_related("line", "other").order_by("pk")
     categories = Category.objects.select_related("dimension").order_by("dimension__order", "order")
@@ -199,8 +214,10 @@ def _read(version_id: int) -> FormSpec:
     terms_of = _terms(terms.annotate(category_ids=category_ids), by_id)
     bands_of = _bands(bands.annotate(category_ids=category_ids), by_id)
     rows = lines.annotate(unit_many=Subquery(same_unit))
-    specs = tuple(_line(row, terms_of.get(row.pk, ()), bands_of.get(row.pk, ())) for row in rows)
-    return FormSpec(specs, tuple(_rule(rule) for rule in rules), by_id, {line.key: line for line in specs})
+    parts = (terms_of, _line_terms(line_terms), bands_of)
+    specs = tuple(_line(row, *(part.get(row.pk, ()) for part in parts)) for row in rows)
+    named = {row.key: SectionSpec(row.key, row.words, row.words_en, row.component) for row in sections}
+    return FormSpec(specs, tuple(_rule(rule) for rule in rules), by_id, {line.key: line for line in specs}, named)
 
 
 def _categories(rows: Iterable[Category]) -> dict[int, CategorySpec]:
@@ -240,16 +257,31 @@ def _bands(rows: "Iterable[BandRow]", categories: dict[int, CategorySpec]) -> di
     return by_line
 
 
-def _line(row: "LineRow", terms: tuple[TermSpec, ...], bands: tuple[BandSpec, ...]) -> LineSpec:
+def _line_terms(rows: Iterable[LineTerm]) -> dict[int, tuple[LineTermSpec, ...]]:
+    by_line: dict[int, tuple[LineTermSpec, ...]] = {}
+    for row in rows:
+        spec = LineTermSpec(row.part, row.other.key, -1 if row.is_subtracted else 1, row.reading)
+        by_line[row.line_id] = (*by_line.get(row.line_id, ()), spec)
+    return by_line
+
+
+def _line(
+    row: "LineRow",
+    terms: tuple[TermSpec, ...],
+    line_terms: tuple[LineTermSpec, ...],
+    bands: tuple[BandSpec, ...],
+) -> LineSpec:
     """A line without a number of its own bears the code of its indicator."""
-    copied = ("id", "key", "section", "words", "hint", "unit", "kind", "component", "source", "scope")
-    rest = ("place", "required", "max_chars", "per_agreement")
+    copied = ("id", "key", "words", "words_en", "hint", "hint_en", "unit", "kind", "component", "source", "scope")
+    rest = ("place", "required", "max_chars", "window", "for_each")
     return LineSpec(
         **{name: getattr(row, name) for name in copied + rest},
         number=row.number or (terms[0].code if terms else ""),
         priority=str(row.priority) if row.priority else "",
         parent_key=row.parent.key if row.parent else "",
+        section=row.section.key,
         terms=terms,
+        line_terms=line_terms,
         bands=bands,
         unit_plural=row.unit_many or row.unit,
     )

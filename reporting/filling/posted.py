@@ -70,7 +70,7 @@ def has_box(line: LineView) -> bool:
     """Whether one box holds the line; money by parts and lines by agreement have one box per part instead."""
     if line.kind in (Line.Kind.HEADING, Line.Kind.FILE, Line.Kind.TEXT):
         return False
-    return not (line.line.per_agreement or any(not band.dimension for band in line.bands))
+    return not (line.line.for_each or any(not band.dimension for band in line.bands))
 
 
 def asked_bands(line: LineView) -> list[BandView]:

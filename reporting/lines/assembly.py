@@ -107,7 +107,7 @@ def is_offered(data: ReportData, section: str) -> bool:
 
 
 def _agreements(report: Report, form_spec: FormSpec) -> list[Agreement]:
-    if not any(line.per_agreement for line in form_spec.lines):
+    if not any(line.for_each == Line.Repetition.AGREEMENT for line in form_spec.lines):
         return []
     if report.agreement:
         return [report.agreement]
@@ -181,7 +181,7 @@ def _summed(bands: list[BandView]) -> tuple[str, Decimal | None]:
 def _bands(data: ReportData, line: LineSpec, figure: Figure | None) -> list[BandView]:
     past = data.past.of(line)
     specs = line.bands
-    if line.per_agreement:
+    if line.for_each == Line.Repetition.AGREEMENT:
         specs = tuple(BandSpec(f"agreement-{row.pk}", f"{row.reference}, {row.title}") for row in data.agreements)
     return [_band(data, line, spec, figure, past.bands.get(spec.key, "") if past else "") for spec in specs]
 

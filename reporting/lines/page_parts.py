@@ -36,7 +36,8 @@ def answered_lines(version: Version | None) -> list[dict]:
     files = _file_names(content)
     answers = content["answers"]
     sections: dict[str, list[dict]] = {}
-    for line in version.report.template_version.lines.exclude(kind=Line.Kind.HEADING).order_by("order"):
+    asked = (line for line in read_form_spec(version.report.template_version).lines if line.kind != Line.Kind.HEADING)
+    for line in asked:
         said = files.get(line.words, "") or (answers[line.key]["shown"] if line.key in answers else "")
         row = {"key": line.key, "number": line.number, "words": line.words, "shown": _at_a_word(said), "said": said}
         if line.section in titles:

@@ -23,6 +23,15 @@ STATE_WORDS = {
     "todo": "À commencer",
 }
 
+# What each part of a repeated line is
+PART_NOUNS: dict[str, str] = {
+    Line.Repetition.AGREEMENT: "entente",
+    Line.Repetition.COMPONENT: "volet",
+    Line.Repetition.MRC: "MRC",
+    Line.Repetition.SERVICE: "service",
+    Line.Repetition.FUNDER: "bailleur",
+}
+
 
 @dataclass(frozen=True)
 class BandView:
@@ -200,7 +209,7 @@ class LineView:
             return True
         if self.kind == Line.Kind.FILE:
             return bool(self.files) or self.state != AnswerState.BLANK
-        if self.parts or self.line.per_agreement:
+        if self.parts or self.line.for_each:
             return all(band.is_answered for band in self.parts)
         return bool(self.narrative.strip()) or self.state != AnswerState.BLANK
 
@@ -210,19 +219,23 @@ class LineView:
         return [band for band in self.bands if not band.dimension]
 
     @property
+    def part_noun(self) -> str:
+        """What one of its parts is: « entente », « volet », « poste »…"""
+        return PART_NOUNS.get(self.line.for_each, "poste")
+
+    @property
     def left_out(self) -> str:
         """What the sum of its parts leaves out: « 1 entente n. d. »; empty of a whole sum."""
-        noun = "entente" if self.line.per_agreement else "poste"
         unknown = sum(part.state == AnswerState.NOT_COLLECTED for part in self.parts)
         is_partial = unknown and self.value is not None
-        return f"{unknown} {unit_for(unknown, noun, noun + 's')} n.{SPACE}d." if is_partial else ""
+        return f"{unknown} {unit_for(unknown, self.part_noun, self.part_noun + 's')} n.{SPACE}d." if is_partial else ""
 
     @property
     def total(self) -> int:
         """How many answers the line must have, one for each part; none when it is optional."""
         if self.kind == Line.Kind.HEADING or not self.line.required:
             return 0
-        return len(self.parts) if self.parts or self.line.per_agreement else 1
+        return len(self.parts) if self.parts or self.line.for_each else 1
 
     @property
     def answered(self) -> int:

@@ -2,10 +2,11 @@
 
 from .answer import Answer, Comment, RemarkDraft
 from .attachment import Attachment
+from .line import Band, Line, LineTerm, Rule, Term
 from .message import Message, MessageCopy
 from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Campaign, Report, Transition
-from .template import Band, Line, Rule, Template, TemplateVersion, Term
+from .template import Section, Template, TemplateVersion
 from .version import CountedRecords, Document, PrivateLink, Receipt, Version
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "CountedRecords",
     "Document",
     "Line",
+    "LineTerm",
     "Message",
     "MessageCopy",
     "PrivateLink",
@@ -29,6 +31,7 @@ __all__ = [
     "ReminderSent",
     "Report",
     "Rule",
+    "Section",
     "Template",
     "TemplateVersion",
     "Term",

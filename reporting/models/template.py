@@ -1,31 +1,78 @@
-"""Funders' forms as data: versioned templates of lines, terms, bands and rules."""
+"""Funders' forms as data: a form, its versions and their sections. What they ask is in `line.py`."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from agreements.models import Priority, Programme, Requirement
-from organisms.models import Category, Component, Dimension, Indicator
+from agreements.models import Programme, Requirement
+from organisms.models import Component
+
+# A version that was published stays as it was answered: neither it nor what it asks changes (`line.py`)
+PUBLISHED_STAYS = """
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION 'a published form stays' USING ERRCODE = '23514';
+    END IF;
+    IF (NEW.published_at, NEW.published_by_id, NEW.template_id, NEW.number, NEW.digest, NEW.language,
+            NEW.masks_small_counts, NEW.begins_on)
+        IS DISTINCT FROM (OLD.published_at, OLD.published_by_id, OLD.template_id, OLD.number, OLD.digest, OLD.language,
+            OLD.masks_small_counts, OLD.begins_on) THEN
+        RAISE EXCEPTION 'a published form stays' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class Template(models.Model):
-    """The *Rapport annuel unifié* has no programme: its reader is the network."""
+    """The *Rapport annuel unifié* has no programme: its reader is the network. A retired one begins no more report."""
 
     key = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=160)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="templates")
     kind = models.CharField(max_length=10, choices=[("annual", "Rapport annuel"), *Requirement.Kind.choices])
+    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="template_retired_pair",
+                condition=Q(retired_at__isnull=True, retired_by__isnull=True)
+                | Q(retired_at__isnull=False, retired_by__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return self.name
 
 
 class TemplateVersion(models.Model):
+    """A form as it is asked from a day on: a draft until it is published, and then for ever as it is.
+
+    `revision` counts the changes of a draft; `begins_on`: the first day of the periods it serves, empty for all.
+    """
+
+    class Language(models.TextChoices):
+        FRENCH = "fr", "français"
+        BILINGUAL = "bilingual", "français et anglais"
+        ENGLISH = "en", "anglais"
+
     template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=10, choices=Language, default=Language.FRENCH)
+    masks_small_counts = models.BooleanField(
+        default=False, help_text="les nombres de 1 à 4 personnes sont masqués sur le document du bailleur"
+    )
+    begins_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -36,126 +83,69 @@ class TemplateVersion(models.Model):
 
     class Meta:
         ordering = ["template", "-number"]
-        constraints = [models.UniqueConstraint(fields=["template", "number"], name="template_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "number"], name="template_version_once"),
+            models.UniqueConstraint(
+                fields=["template"], condition=Q(published_at__isnull=True), name="template_one_draft"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_version_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+                func=PUBLISHED_STAYS,
+            )
+        ]
 
     def __str__(self):
         return f"{self.template}, version {self.number}"
 
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
 
-class Line(models.Model):
-    class Kind(models.TextChoices):
-        HEADING = "heading", "titre"
-        FIGURE = "figure", "chiffre"
-        RATIO = "ratio", "rapport"
-        TEXT = "text", "texte"
-        MONEY = "money", "argent"
-        FILE = "file", "pièce"
 
-    class Source(models.TextChoices):
-        RECORDS = "records", "activités"
-        PARTNERS = "partners", "partenaires nommés"
-        DECLARED = "declared", "déclaration"
-        AGREEMENTS = "agreements", "argent de l’entente"
-        ASKED = "asked", "question"
+def of_a_draft(name: str, version_of: str) -> pgtrigger.Trigger:
+    """Return the trigger of a table whose rows belong to a version: no row comes, changes or leaves once published.
 
-    class Scope(models.TextChoices):
-        CHARGED = "charged", "imputé à l’entente"
-        ORGANISM = "organism", "tout l’organisme"
+    `version_of`: SQL that gives the id of the version of `changed`, a row of the table.
+    """
+    refuse = f"""
+        IF EXISTS (SELECT 1 FROM reporting_templateversion
+                   WHERE id = ({version_of}) AND published_at IS NOT NULL) THEN
+            RAISE EXCEPTION 'a published form stays' USING ERRCODE = '23514';
+        END IF;
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("changed", "record")],
+        func=f"""
+            IF TG_OP <> 'INSERT' THEN changed := OLD; {refuse} END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            changed := NEW; {refuse}
+            RETURN NEW;
+        """,
+    )
 
-    class Place(models.TextChoices):
-        ANYWHERE = "anywhere", "partout"
-        MRCS = "agreement_mrcs", "MRC de l’entente"
-        REGIONS = "agreement_regions", "régions de l’entente"
 
-    version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="lines")
-    order = models.PositiveSmallIntegerField()
+class Section(models.Model):
+    """A part of a form, in the funder's words. One of a component is offered where the organism does it."""
+
+    version = models.ForeignKey(TemplateVersion, on_delete=models.CASCADE, related_name="sections")
     key = models.SlugField(max_length=40, help_text="survit d’une version à l’autre")
-    section = models.SlugField(max_length=20, help_text="identification, v1 à v5, finances, pieces")
-    number = models.CharField(max_length=10, blank=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    kind = models.CharField(max_length=8, choices=Kind)
-    words = models.CharField(max_length=300)
-    hint = models.CharField(max_length=300, blank=True)
-    unit = models.CharField(max_length=60, blank=True)
-    priority = models.ForeignKey(Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    order = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=160)
+    words_en = models.CharField(max_length=160, blank=True, default="", db_default="")
     component = models.PositiveSmallIntegerField(choices=Component, null=True, blank=True)
-    source = models.CharField(max_length=10, choices=Source, default=Source.ASKED)
-    scope = models.CharField(max_length=10, choices=Scope, default=Scope.ORGANISM)
-    place = models.CharField(max_length=20, choices=Place, default=Place.ANYWHERE)
-    required = models.BooleanField(default=True)
-    max_chars = models.PositiveIntegerField(null=True, blank=True)
-    per_agreement = models.BooleanField(default=False, help_text="une réponse par entente en cours dans la période")
 
     class Meta:
         ordering = ["version", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["version", "key"], name="line_key_once"),
-            models.CheckConstraint(name="line_text_has_limit", condition=~Q(kind="text") | Q(max_chars__isnull=False)),
-        ]
-
-    def __str__(self):
-        return f"{self.number} {self.words}".strip()
-
-
-class Term(models.Model):
-    """A figure is the sum of its terms; categories: OR inside a dimension, never AND between two."""
-
-    class Part(models.TextChoices):
-        VALUE = "value", "valeur"
-        NUMERATOR = "numerator", "numérateur"
-        DENOMINATOR = "denominator", "dénominateur"
-
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="terms")
-    part = models.CharField(max_length=12, choices=Part, default=Part.VALUE)
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
-    categories = models.ManyToManyField(Category, blank=True, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["line", "part", "indicator"], name="term_once")]
-
-    def __str__(self):
-        return f"{self.line_id}: {self.indicator_id}"
-
-
-class Band(models.Model):
-    """A part of a line in the funder's words. Its categories nest in it; a money line's bands have none."""
-
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="bands")
-    dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    key = models.SlugField(max_length=40)
-    order = models.PositiveSmallIntegerField()
-    words = models.CharField(max_length=120)
-    age_from = models.PositiveSmallIntegerField(null=True, blank=True)
-    age_to = models.PositiveSmallIntegerField(null=True, blank=True)
-    categories = models.ManyToManyField(Category, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["line", "order"]
-        constraints = [models.UniqueConstraint(fields=["line", "key"], name="band_once")]
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="section_key_once")]
+        triggers = [of_a_draft("section_of_a_draft", "changed.version_id")]
 
     def __str__(self):
         return self.words
-
-
-class Rule(models.Model):
-    class Op(models.TextChoices):
-        AT_MOST_LINE = "at_most_line", "partie de l’autre ligne"
-        NOT_ABOVE = "not_above", "jamais plus que l’autre ligne"
-        AT_MOST_DAYS = "at_most_days", "au plus les jours de la période"
-        AT_MOST_SHARE = "at_most_share", "au plus une part du total"
-        EXPLAIN_OVER = "explain_over", "expliquer un écart à la cible"
-
-    class Level(models.TextChoices):
-        ERROR = "error", "arrête"
-        WARNING = "warning", "avertit"
-
-    version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="rules")
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="rules")
-    op = models.CharField(max_length=14, choices=Op)
-    other = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    band_key = models.SlugField(max_length=40, blank=True)
-    number = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    level = models.CharField(max_length=7, choices=Level, default=Level.ERROR)
-
-    def __str__(self):
-        return f"{self.line_id} {self.op}"

@@ -179,7 +179,7 @@ def _money(lines: list[LineView]) -> dict | None:
     """By agreement: a row each, a column a question. Otherwise a row a part, then the total under its line's name."""
     if not lines:
         return None
-    if all(line.line.per_agreement for line in lines):
+    if all(line.line.for_each for line in lines):
         return _money_by_agreement(lines)
     rows = []
     for line in lines:

@@ -98,7 +98,7 @@ def _sums(line: LineView, number: int) -> Iterator[tuple[AnswerInput, list[Typed
         yield AnswerInput(line.line, state="value", value=value), [(MONEY, column, line.words, value)]
         return
     values = [Decimal(f"{40 if band.key in CAPPED else number + rank}.50") for rank, band in enumerate(line.bands)]
-    whole = (MONEY, column, TOTAL if line.line.per_agreement else f"{line.words}, total", sum(values, Decimal(0)))
+    whole = (MONEY, column, TOTAL if line.line.for_each else f"{line.words}, total", sum(values, Decimal(0)))
     for rank, (band, value) in enumerate(zip(line.bands, values, strict=True), start=1):
         said = [(MONEY, column, band.words, value), *([whole] if rank == len(values) else [])]
         yield AnswerInput(line.line, band.key, state="value", value=value), said

@@ -97,7 +97,7 @@ def _money_axis(line: LineView, boxes: BoxContents) -> Axis:
         name=name,
         line_words=_with_number(line, line.words),
         caption=_with_number(line, line.words),
-        head="Entente" if line.line.per_agreement else "Poste",
+        head=line.part_noun.capitalize(),
         cells=[_cell(line, band, boxes, number_keyboard(line)) for band in line.parts],
         total=_total(line),
         total_note=_left_out(line),

@@ -19,7 +19,7 @@ from roriq_portal.files.uploads import FileRefused, examine
 @require_POST
 def attachment_add(request: UserRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
-    line = get_object_or_404(report.template_version.lines, key=line_key, kind=Line.Kind.FILE)
+    line = get_object_or_404(report.template_version.lines.select_related("section"), key=line_key, kind=Line.Kind.FILE)
     allow(can_write(request.user, report))
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -33,7 +33,7 @@ def attachment_add(request: UserRequest, report_id: int, line_key: str) -> HttpR
             messages.info(request, room_words(report.organism_id))
         except FileRefused as refusal:
             messages.warning(request, str(refusal))
-    return redirect("reporting:report-section", report_id=report.pk, section=line.section)
+    return redirect("reporting:report-section", report_id=report.pk, section=line.section.key)
 
 
 @require_POST
@@ -46,8 +46,8 @@ def attachment_remove(request: UserRequest, report_id: int, attachment_id: int) 
         messages.success(request, f"«\u00a0{attachment.name}\u00a0» est retiré.")
     except FileRefused as refusal:
         messages.warning(request, str(refusal))
-    line = get_object_or_404(report.template_version.lines, key=attachment.line_key)
-    return redirect("reporting:report-section", report_id=report.pk, section=line.section)
+    line = get_object_or_404(report.template_version.lines.select_related("section"), key=attachment.line_key)
+    return redirect("reporting:report-section", report_id=report.pk, section=line.section.key)
 
 
 @require_safe

@@ -105,7 +105,7 @@ def _answers(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerI
 
 
 def _money(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerInput]:
-    if line.line.per_agreement:
+    if line.line.for_each:
         yield from _money_of_agreements(report, line)
         return
     shares = {"administration": Decimal("0.08"), "part-mrc": Decimal("0.3"), "salaires": Decimal("0.7")}

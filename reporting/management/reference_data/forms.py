@@ -11,7 +11,7 @@ from agreements.models import Programme
 from organisms.models import Category, Dimension, Indicator
 from reporting.engine.publishing import publish
 from reporting.management.reference_data.vocabulary import SOURCE, read_source
-from reporting.models import Band, Line, Rule, Template, TemplateVersion, Term
+from reporting.models import Band, Line, Rule, Section, Template, TemplateVersion, Term
 
 LINE_DEFAULTS = {
     "number": "",
@@ -21,7 +21,10 @@ LINE_DEFAULTS = {
     "place": Line.Place.ANYWHERE,
     "required": True,
     "max_chars": None,
-    "per_agreement": False,
+    "window": Line.Window.PERIOD,
+    "for_each": "",
+    "words_en": "",
+    "hint_en": "",
 }
 
 
@@ -41,12 +44,14 @@ def load_forms() -> None:
     vocabulary = _vocabulary()
     for path in sorted((SOURCE / "forms").glob("*.json")):
         form = read_source(f"forms/{path.name}")
-        lines = [resolve_line(line, vocabulary) for line in form["lines"]]
-        digest = _digest(lines, form["rules"])
+        components = {section["key"]: section.get("component") for section in form["sections"]}
+        lines = [{"component": components[line["section"]]} | resolve_line(line, vocabulary) for line in form["lines"]]
+        asked = {"sections": form["sections"], "lines": lines, "rules": form["rules"]}
+        digest = _digest(asked)
         programme = Programme.objects.get(key=form["programme"]) if form["programme"] else None
         for row in form["templates"]:
             template = _load_template(row, programme)
-            load_version(template, lines, form["rules"], digest)
+            load_version(template, asked, digest)
 
 
 def _vocabulary() -> Vocabulary:
@@ -75,24 +80,24 @@ def resolve_line(line: dict, vocabulary: Vocabulary) -> dict:
         first = vocabulary.indicators[codes[0]]
         words = vocabulary.words[codes[0]]
         fields |= {"number": first.code, "words": words, "unit": first.unit, "source": first.source}
-    component = int(line["section"][1]) if line["section"].startswith("v") else None
     bands = [
         {"dimension": vocabulary.bands[name]["dimension"], **band}
         for name in line.get("bands", [])
         for band in vocabulary.bands[name]["bands"]
     ]
-    return fields | line | {"component": component, "indicators": codes, "bands": bands}
+    return fields | line | {"indicators": codes, "bands": bands}
 
 
-def _digest(lines: list[dict], rules: list[dict]) -> str:
-    canonical = json.dumps([lines, rules], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _digest(asked: dict) -> str:
+    canonical = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @transaction.atomic
-def load_version(template: Template, lines: list[dict], rules: list[dict], digest: str) -> TemplateVersion | None:
+def load_version(template: Template, asked: dict, digest: str) -> TemplateVersion | None:
     """Write and publish the next version; None when the newest one has this digest.
 
+    `asked`: sections, rules, and lines as `resolve_line` returns them, each with its component.
     Raises NotPublishable, and then writes nothing, when the form breaks a rule of publishing.
     """
     newest = template.versions.aggregate(number=Max("number"))["number"] or 0
@@ -100,35 +105,33 @@ def load_version(template: Template, lines: list[dict], rules: list[dict], diges
         return None
     version = TemplateVersion.objects.create(template=template, number=newest + 1, digest=digest)
     vocabulary = _vocabulary()
-    written = _write_lines(version, lines)
+    lines = asked["lines"]
+    sections = _write_sections(version, asked["sections"])
+    written = _write_lines(version, lines, sections)
     _write_terms(written, lines, vocabulary)
     _write_bands(written, lines, vocabulary)
-    _write_rules(version, written, rules)
+    _write_rules(version, written, asked["rules"])
     publish(version)
     return version
 
 
-def _write_lines(version: TemplateVersion, lines: list[dict]) -> dict[str, Line]:
+def _write_sections(version: TemplateVersion, sections: list[dict]) -> dict[str, Section]:
+    made = Section.objects.bulk_create(
+        Section(version=version, order=order * 10, **section) for order, section in enumerate(sections, 1)
+    )
+    return {section.key: section for section in made}
+
+
+def _write_lines(version: TemplateVersion, lines: list[dict], sections: dict[str, Section]) -> dict[str, Line]:
     programme = version.template.programme
     priorities = {row.code: row for row in programme.priorities.all()} if programme else {}
-    columns = [
-        "key",
-        "section",
-        "number",
-        "kind",
-        "words",
-        "hint",
-        "unit",
-        "component",
-        "source",
-        "scope",
-        "place",
-    ]
-    columns += ["required", "max_chars", "per_agreement"]
+    columns = ["key", "number", "kind", "words", "words_en", "hint", "hint_en", "unit", "component", "source", "scope"]
+    columns += ["place", "required", "max_chars", "window", "for_each"]
     made = Line.objects.bulk_create(
         Line(
             version=version,
             order=order * 10,
+            section=sections[line["section"]],
             priority=priorities[line["priority"]] if "priority" in line else None,
             **{name: line[name] for name in columns},
         )

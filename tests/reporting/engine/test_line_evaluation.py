@@ -37,7 +37,7 @@ SESSIONS = TermSpec("value", "V1.01", 1, "records", 1, unit="séance")
 LINE = LineSpec(
     id=1, key="a1", section="a", number="A1", words="Séances", hint="", unit="séance", kind="figure", priority="",
     component=1, source="records", scope="charged", place="anywhere", required=False, max_chars=None,
-    per_agreement=False, parent_key="", terms=(SESSIONS,),
+    parent_key="", terms=(SESSIONS,),
 )  # fmt: skip
 
 

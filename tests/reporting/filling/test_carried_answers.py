@@ -122,7 +122,7 @@ def test_the_database_refuses_a_mark_on_no_answer(report):
 def test_a_text_is_carried_with_its_mark(agreement, coordinator, director, client_for):
     report = a_year_later(agreement, coordinator, director)
     key = next(line.key for line in report.template_version.lines.filter(kind="text").order_by("order"))
-    section = report.template_version.lines.get(key=key).section
+    section = report.template_version.lines.get(key=key).section.key
     browser = client_for(coordinator)
 
     browser.post(section_url(report, section), {f"q-{key}": "", "reprendre": key})

@@ -202,7 +202,7 @@ def test_the_check_shows_all_that_is_certified_and_opens_what_moved(returned, di
     assert "Est-ce bien 7 ?" in page
     assert "Corrigé : 88." in page
     shown = {row.key for check in response.context["checks"] for row in check["reading"].results}
-    numbered = returned.template_version.lines.filter(kind__in=["figure", "ratio"], section="v4")
+    numbered = returned.template_version.lines.filter(kind__in=["figure", "ratio"], section__key="v4")
     assert {line.number or line.terms.first().indicator.code for line in numbered} <= shown
     assert page.count("Texte.") >= 5
 

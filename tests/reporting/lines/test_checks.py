@@ -19,7 +19,7 @@ from tests.reporting.builders.reports import line_of
 PLAIN = LineSpec(
     id=1, key="b1", section="v2", number="B1", words="Participations aux ateliers", hint="", unit="participation",
     kind="figure", priority="", component=2, source="records", scope="charged", place="anywhere", required=True,
-    max_chars=None, per_agreement=False, parent_key="",
+    max_chars=None, parent_key="",
 )  # fmt: skip
 PEOPLE = replace(
     PLAIN, id=2, key="b2", number="B2", words="… dont personnes distinctes", unit="personne distincte", parent_key="b1"

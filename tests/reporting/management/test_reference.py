@@ -28,7 +28,7 @@ from reporting.management.reference_data.forms import belongs, load_version
 from reporting.management.reference_data.places import SOURCE as PLACES
 from reporting.management.reference_data.sync import sync_rows
 from reporting.management.reference_data.vocabulary import read_source
-from reporting.models import Band, Line, Rule, Template, TemplateVersion, Term
+from reporting.models import Band, Line, Rule, Section, Template, TemplateVersion, Term
 from services.models import ActivityType, RecipeLine
 
 pytestmark = pytest.mark.django_db
@@ -231,10 +231,10 @@ def test_annual_form_asks_every_indicator_once_in_the_section_of_its_component()
     asked = [code for line in lines.values() for code in codes(line)]
 
     assert Counter(asked) == Counter(Indicator.objects.values_list("code", flat=True))
-    assert {line.section for line in lines.values()} == SECTIONS
+    assert {line.section.key for line in lines.values()} == SECTIONS
     for line in lines.values():
         for code in codes(line):
-            assert line.section == (f"v{code[1]}" if code != "F.01" else "identification")
+            assert line.section.key == (f"v{code[1]}" if code != "F.01" else "identification")
 
 
 def test_annual_form_breaks_down_participations_and_measures():
@@ -243,7 +243,7 @@ def test_annual_form_breaks_down_participations_and_measures():
     assert len(band_keys(lines["v2-05"], "measure-")) == 11
     assert len(band_keys(lines["v4-14"], "age-")) == 7
     assert band_keys(lines["v4-15"], "") == []
-    assert lines["fin-recu"].per_agreement
+    assert lines["fin-recu"].for_each == Line.Repetition.AGREEMENT
 
 
 def test_forms_shown_words_are_french_typography():
@@ -311,8 +311,17 @@ def new_version(*lines: dict, rules=(), digest="d") -> TemplateVersion:
     template = Template.objects.create(key="essai", name="Essai", kind="final")
     base = {"section": "v4", "words": "Une ligne", "kind": "figure", "hint": "", "unit": "participation"}
     base |= {"number": "", "source": "records", "scope": "organism", "place": "anywhere", "component": 4}
-    base |= {"required": True, "max_chars": None, "per_agreement": False, "indicators": [], "bands": []}
-    return load_version(template, [base | line for line in lines], list(rules), digest)
+    base |= REST
+    return load_version(template, asked(*(base | line for line in lines), rules=rules), digest)
+
+
+REST = {"required": True, "max_chars": None, "window": "period", "for_each": "", "words_en": "", "hint_en": ""}
+REST |= {"indicators": [], "bands": []}
+
+
+def asked(*lines: dict, rules=()) -> dict:
+    keys = dict.fromkeys(line["section"] for line in lines)
+    return {"sections": [{"key": key, "words": key} for key in keys], "lines": list(lines), "rules": list(rules)}
 
 
 SEX = {"dimension": "sex", "words": "Toutes"}
@@ -367,7 +376,8 @@ def test_publish_refuses_a_form_that_cannot_be_counted(lines, rules, sentence):
 def draft_with_line() -> tuple[TemplateVersion, Line]:
     template = Template.objects.create(key="essai", name="Essai", kind="final")
     version = TemplateVersion.objects.create(template=template, number=1)
-    line = Line.objects.create(version=version, order=1, key="x1", section="v4", kind="figure", words="Ligne")
+    section = Section.objects.create(version=version, key="v4", order=1, words="Volet 4", component=4)
+    line = Line.objects.create(version=version, order=1, key="x1", section=section, kind="figure", words="Ligne")
     return version, line
 
 
@@ -403,18 +413,19 @@ def test_publish_refuses_a_term_that_crosses_two_axes():
 
 def test_load_version_a_changed_form_becomes_version_two():
     first = new_version({"key": "x1"}, digest="one")
-    line = {**{name: getattr(first.lines.get(), name) for name in ("key", "section", "kind", "hint", "unit", "number")}}
+    line = {**{name: getattr(first.lines.get(), name) for name in ("key", "kind", "hint", "unit", "number")}}
     line |= {
+        "section": "v4",
         "words": "D’autres mots",
         "source": "asked",
         "scope": "organism",
         "place": "anywhere",
         "component": 4,
     }
-    line |= {"required": True, "max_chars": None, "per_agreement": False, "indicators": [], "bands": []}
+    line |= REST
 
-    assert load_version(first.template, [line], [], "one") is None
-    second = load_version(first.template, [line], [], "two")
+    assert load_version(first.template, asked(line), "one") is None
+    second = load_version(first.template, asked(line), "two")
 
     assert (second.number, second.lines.get().words) == (2, "D’autres mots")
     assert first.lines.get().words == "Une ligne"

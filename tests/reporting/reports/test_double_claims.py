@@ -108,5 +108,5 @@ def _line(terms: tuple[TermSpec, ...]) -> LineSpec:
     nothing = dict.fromkeys(
         ("number", "words", "hint", "unit", "priority", "source", "scope", "place", "parent_key"), ""
     )
-    rest = {"component": 1, "required": False, "max_chars": None, "per_agreement": False}
+    rest = {"component": 1, "required": False, "max_chars": None}
     return LineSpec(id=1, key="x", section="v1", kind=Line.Kind.FIGURE, terms=terms, **nothing, **rest)
