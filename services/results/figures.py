@@ -62,7 +62,7 @@ def read_figures(subject: Subject, period: Period, code: str = "", *, targets_on
     The number of queries depends on the kind of subject, never on how many records or indicators there are.
     """
     scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
-    targets = Target.objects.filter(year=year).select_related("indicator")
+    targets = Target.objects.filter(year=year).select_related("indicator", "year")
     exact, parts = declared_over(population) if population else ({}, {})
     return Facts(
         indicators=[] if targets_only else list(Indicator.objects.exclude(component=None).order_by("order")),
