@@ -1,20 +1,22 @@
 """What changes agreements. Each action checks all, then writes all, in one transaction."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
 
 from agreements.agreement.terms.facts import AgreementInput, facts_of, fingerprint
-from agreements.agreement.terms.schedule import no_such_day
+from agreements.agreement.terms.period_places import PeriodPlace, calendar_of, out_of_their_years
+from agreements.agreement.terms.schedule import no_such_day, plan_of
 from agreements.agreement.terms.writing import (
     AgreementRefused,
     check_begun_reports,
-    plan_of,
+    check_period_targets,
     rewrite,
     write_new,
     write_plan,
 )
-from agreements.models import Agreement, Requirement, Target
+from agreements.models import Agreement, PeriodTarget, Requirement, Target
 from organisms.models import Indicator, Organism, User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.edits.unchanged import says_the_same
@@ -23,6 +25,9 @@ from roriq_portal.logs import log_action
 ASKED = (
     "agreement_id", "kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days",
 )  # fmt: skip
+
+
+TAKEN = "Une de ces cibles vient d’être inscrite par quelqu’un d’autre : révisez-la plutôt."
 
 
 @log_action
@@ -51,20 +56,54 @@ def change_agreement(*, agreement: Agreement, facts: AgreementInput, seen: str, 
 
 @log_action
 @transaction.atomic
-def set_targets(*, agreement: Agreement, values: dict[tuple[int, int], Decimal], by: User) -> int:
-    """Add targets, by (year id, indicator id). A target that exists is revised, never rewritten. Returns how many."""
+def set_targets(
+    *,
+    agreement: Agreement,
+    values: Mapping[tuple[int, int], Decimal],
+    periods: Mapping[tuple[int, int, PeriodPlace], Decimal] | None = None,
+    by: User,
+) -> int:
+    """Add targets, by (year id, indicator id), and those of periods, by their place of that year too.
+
+    A target that exists is revised, never rewritten; one of a period needs that of its year. Returns how many.
+    """
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
     years = {y.pk: y for y in agreement.years.all()}
-    indicators = Indicator.objects.in_bulk([indicator for _, indicator in values])
-    if any(year not in years or indicator not in indicators for year, indicator in values):
+    periods = periods or {}
+    asked = {*values, *((year, indicator) for year, indicator, _ in periods)}
+    indicators = Indicator.objects.in_bulk([indicator for _, indicator in asked])
+    if any(year not in years or indicator not in indicators for year, indicator in asked):
         raise AgreementRefused("Une de ces cibles vise une année ou un indicateur qui n’est pas de cette entente.")
     taken = Target.objects.filter(year__in=years).values_list("year_id", "indicator_id")
     if set(taken) & set(values):
-        raise AgreementRefused("Une de ces cibles vient d’être inscrite par quelqu’un d’autre : révisez-la plutôt.")
+        raise AgreementRefused(TAKEN)
     Target.objects.bulk_create(
         Target(year=years[year], indicator=indicators[indicator], value=value)
         for (year, indicator), value in values.items()
     )
-    return len(values)
+    _set_periods(agreement, periods)
+    return len(values) + len(periods)
+
+
+def _set_periods(agreement: Agreement, periods: Mapping[tuple[int, int, PeriodPlace], Decimal]) -> None:
+    if not periods:
+        return
+    deliverables = calendar_of(agreement).deliverables
+    targets = {(t.year_id, t.indicator_id): t for t in Target.objects.filter(year__agreement=agreement)}
+    numbers = dict(agreement.years.values_list("pk", "number"))
+    rows = {
+        (targets.get((year, indicator)), deliverables.get((numbers[year], place))): value
+        for (year, indicator, place), value in periods.items()
+    }
+    if any(target is None for target, _ in rows):
+        raise AgreementRefused("Une cible de période a besoin de la cible de son année\u00a0: inscrivez-la aussi.")
+    if any(deliverable is None for _, deliverable in rows):
+        raise AgreementRefused("Une de ces périodes n’est plus demandée par l’entente\u00a0: relisez la page.")
+    taken = PeriodTarget.objects.filter(target__year__agreement=agreement).values_list("target_id", "deliverable_id")
+    made = [PeriodTarget(target=target, deliverable=row, value=value) for (target, row), value in rows.items()]
+    if {(row.target_id, row.deliverable_id) for row in made} & set(taken):
+        raise AgreementRefused(TAKEN)
+    PeriodTarget.objects.bulk_create(made)
 
 
 @log_action
@@ -90,13 +129,18 @@ def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User
         check_begun_reports({requirement: plan})
     requirement.save()
     write_plan(requirement, plan)
+    check_period_targets(out_of_their_years(agreement))
     return requirement
 
 
 @log_action
 @transaction.atomic
 def remove_requirement(*, requirement: Requirement, by: User) -> None:
-    """Take away a requirement and what it had planned. Refused once a report has begun or was handed in."""
+    """Take away a requirement and what it had planned.
+
+    Refused once a report has begun or was handed in, and while a period of it has its own target.
+    """
+    Agreement.objects.select_for_update().get(pk=requirement.agreement_id)
     check_begun_reports({requirement: {}})
     requirement.deliverables.all().delete()
     requirement.delete()

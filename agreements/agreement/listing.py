@@ -10,9 +10,19 @@ from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from agreements.agreement.terms.period_places import period_words, read_place
 from agreements.agreement.terms.schedule import year_number
-from agreements.agreement.terms.target_texts import target_text, target_words
-from agreements.models import Agreement, AgreementFunder, AgreementYear, Change, Deliverable, Funder, Target
+from agreements.agreement.terms.target_texts import target_words
+from agreements.models import (
+    Agreement,
+    AgreementFunder,
+    AgreementYear,
+    Change,
+    Deliverable,
+    Funder,
+    PeriodTarget,
+    Target,
+)
 from agreements.models.agreement import AgreementQuerySet
 from agreements.models.amendment import signed_changes
 from organisms.models import IndicatorDefinition, SavedFilter, User
@@ -20,6 +30,7 @@ from organisms.names import sort_name
 from organisms.saved_filters.actions import kept_filters
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.rates import format_measure
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -37,9 +48,12 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class TargetCell:
+    """`periods`: the target of each period that has its own, « avril à septembre 2025 : 7 »."""
+
     target: Target | None
     words: str
     past: str
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,21 +169,36 @@ def term_in_words(agreement: Agreement, starts: list[date], day: date) -> str:
 
 
 def target_rows(agreement: Agreement, years: list[AgreementYear]) -> list[TargetRow]:
-    """One row per indicator that has a target, one cell per year, with what each was before."""
+    """One row per indicator that has a target, one cell per year, with what each was before. Five queries at most."""
     targets = list(Target.objects.filter(year__agreement=agreement).select_related("indicator"))
     by_place = {(t.indicator_id, t.year_id): t for t in targets}
     past = signed_changes(agreement, Change.Kind.TARGET)
     indicators = sorted({t.indicator for t in targets}, key=lambda indicator: indicator.order)
-    words = indicator_words([i.pk for i in indicators])
+    words, periods = indicator_words([i.pk for i in indicators]), _periods_of(targets)
     return [
         TargetRow(
             i.code,
             words.get(i.pk, i.code),
             i.unit,
-            [_cell(by_place.get((i.pk, y.pk)), past.get(f"{y.number}/{i.code}", [])) for y in years],
+            [_cell(by_place.get((i.pk, y.pk)), _past_of(past, f"{y.number}/{i.code}"), periods) for y in years],
         )
         for i in indicators
     ]
+
+
+def _periods_of(targets: list[Target]) -> dict[int, list[PeriodTarget]]:
+    rows = PeriodTarget.objects.filter(target__in=targets).select_related("deliverable") if targets else []
+    periods: dict[int, list[PeriodTarget]] = {}
+    for row in sorted(rows, key=lambda row: (row.deliverable.period.lower, row.deliverable.period.upper)):
+        periods.setdefault(row.target_id, []).append(row)
+    return periods
+
+
+def _past_of(past: dict[str, list[Change]], subject: str) -> list[tuple[str, Change]]:
+    """The changes of a target, then those of its periods, each with the words of its place."""
+    places = {read_place(key.removeprefix(f"{subject}/")): key for key in past if key.startswith(f"{subject}/")}
+    of_periods = [(f"{place.words}\u00a0: ", change) for place in sorted(places) for change in past[places[place]]]
+    return [("", change) for change in past.get(subject, [])] + of_periods
 
 
 def indicator_words(indicator_ids: list[int]) -> dict[int, str]:
@@ -178,17 +207,21 @@ def indicator_words(indicator_ids: list[int]) -> dict[int, str]:
     return dict(dated.order_by("valid_from").values_list("indicator", "words"))
 
 
-def _cell(target: Target | None, past: list[Change]) -> TargetCell:
+def _cell(target: Target | None, past: list[tuple[str, Change]], periods: dict[int, list[PeriodTarget]]) -> TargetCell:
     if target is None:
         return TargetCell(None, "–", "")
     is_ratio = target.indicator.is_ratio
     notes = [
-        f"auparavant {target_words(change.old, is_ratio)}\u00a0: {change.amendment.reason}"
+        f"{place}auparavant {target_words(change.old, is_ratio)}\u00a0: {change.amendment.reason}"
         f" ({format_day(change.amendment.signed_on)})"
-        for change in past
+        for place, change in past
         if change.old is not None and change.amendment.signed_on
     ]
-    return TargetCell(target, target_words(target_text(target.value, target.interim), is_ratio), " ; ".join(notes))
+    parts = tuple(
+        f"{period_words(row.deliverable.period)}\u00a0: {format_measure(row.value, is_ratio)}"
+        for row in periods.get(target.pk, ())
+    )
+    return TargetCell(target, format_measure(target.value, is_ratio), " ; ".join(notes), parts)
 
 
 WORDS = {

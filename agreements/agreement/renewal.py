@@ -7,9 +7,10 @@ from django.db import transaction
 
 from agreements.agreement.actions import create_agreement, save_requirement, set_targets
 from agreements.agreement.terms.facts import AgreementInput, facts_of
+from agreements.agreement.terms.period_places import PeriodPlace, calendar_of
 from agreements.agreement.terms.schedule import next_term, split_term, usual_day
 from agreements.exceptions import AgreementRefused
-from agreements.models import Agreement, Requirement, Target
+from agreements.models import Agreement, PeriodTarget, Requirement, Target
 from organisms.models import Organism, User
 from roriq_portal.logs import log_action
 
@@ -49,15 +50,14 @@ def start_agreement(
 
 def take_over(*, agreement: Agreement, prior: Agreement, requirements: bool, targets: bool, by: User) -> int:
     """Give a new agreement what its predecessor asked and promised, each year as the same year before. Returns how many
-    requirements it has; one that would plan nothing in the new term is left out.
+    requirements it has; one that would plan nothing in the new term is left out, and so is the target of a period
+    without its place in the new calendar.
     """
+    wanted = prior.requirements.filter(kind__in=Requirement.PLANNED).values(*KEPT)
+    asked = _ask(agreement, wanted, by) if requirements else 0
     if targets:
         _take_targets(agreement, prior, by)
-    return (
-        _ask(agreement, prior.requirements.filter(kind__in=Requirement.PLANNED).values(*KEPT), by)
-        if requirements
-        else 0
-    )
+    return asked
 
 
 def ask_usual(*, agreement: Agreement, by: User) -> int:
@@ -92,4 +92,20 @@ def _take_targets(agreement: Agreement, prior: Agreement, by: User) -> None:
         if target.year.number in years
     }
     if promised:
-        set_targets(agreement=agreement, values=promised, by=by)
+        set_targets(agreement=agreement, values=promised, periods=_promised_periods(agreement, prior, years), by=by)
+
+
+def _promised_periods(
+    agreement: Agreement, prior: Agreement, years: dict[int, int]
+) -> dict[tuple[int, int, PeriodPlace], Decimal]:
+    """Return the targets of periods by (new year, indicator, place): the same place of the same year, other days."""
+    rows = PeriodTarget.objects.filter(target__year__agreement=prior).select_related("target__year")
+    if not rows:
+        return {}
+    before, now = calendar_of(prior).place_of, calendar_of(agreement).deliverables
+    placed = [(row.target, before[row.deliverable_id], row.value) for row in rows]
+    return {
+        (years[target.year.number], target.indicator_id, place): value
+        for target, place, value in placed
+        if (target.year.number, place) in now
+    }

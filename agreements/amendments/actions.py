@@ -1,7 +1,7 @@
 """Amendments: drafted clause by clause, signed in one transaction, refused where what they change has changed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,26 +10,29 @@ from django.utils import timezone
 
 from agreements.agreement.actions import remove_requirement, save_requirement
 from agreements.agreement.terms.facts import facts_of
-from agreements.agreement.terms.target_texts import target_text
+from agreements.agreement.terms.period_places import PeriodPlace
+from agreements.agreement.terms.target_texts import number_text, target_mark
 from agreements.agreement.terms.writing import rewrite
 from agreements.amendments.clauses import (
     Clause,
     Clauses,
     Move,
+    TargetPlace,
     clauses_of,
     facts_from,
-    interims_in,
     moved,
     moves_between,
     requirement_text,
     requirements_in,
+    said_apart,
     stale,
-    target_clause,
     targets_in,
+    targets_of,
 )
+from agreements.amendments.target_writing import delete_targets, write_targets
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, Amendment, Change, Requirement, Target
-from organisms.models import Indicator, User
+from organisms.models import User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.formats.days import format_day
@@ -56,7 +59,7 @@ def moves_of(amendment: Amendment) -> list[Move]:
     """Return the changes of an amendment as moves, in reading order."""
     rows = {Clause(row.kind, row.subject): row for row in amendment.changes.all()}
     before = {clause: row.old for clause, row in rows.items() if row.old is not None}
-    return moves_between(before, {clause: row.new for clause, row in rows.items() if row.new is not None})
+    return said_apart(moves_between(before, {clause: row.new for clause, row in rows.items() if row.new is not None}))
 
 
 @log_action
@@ -133,29 +136,36 @@ def revise_target(
     decided_on: date,
     reason: str,
     by: User,
-    interim: Decimal | None = None,
+    periods: Mapping[PeriodPlace, Decimal] | None = None,
 ) -> Amendment:
-    """Change one target by a letter: an amendment of one change, signed at once on the day of the decision.
+    """Change one target, and those of its periods, by a letter: an amendment signed at once, on the day it was decided.
 
-    `seen`: the target as the page showed it, in its canonical text. `interim`: what is agreed for the period of the
-    interim report; None: its share of the year.
+    `seen`: the target as the page showed it, by its `target_mark`. `periods`: those that are agreed, each at its place
+    of the year, and no other; None: as they stand.
     """
-    Agreement.objects.select_for_update().get(pk=target.year.agreement_id)
-    target = Target.objects.select_related("year__agreement", "indicator").get(pk=target.pk)
-    check_seen(seen, target_text(target.value, target.interim), StaleRevision(target, TARGET_MOVED))
-    if (target.value, target.interim) == (value, interim):
+    agreement = Agreement.objects.select_for_update().get(pk=target.year.agreement_id)
+    target = Target.objects.select_related("year", "indicator").get(pk=target.pk)
+    whole = TargetPlace(target.year.number, target.indicator.code)
+    standing = {place: number for place, number in targets_of(agreement).items() if place.of_year == whole}
+    of_periods = {place.period: number for place, number in standing.items() if place.period}
+    check_seen(seen, target_mark(target.value, of_periods), StaleRevision(target, TARGET_MOVED))
+    after = {replace(whole, period=period): n for period, n in (of_periods if periods is None else periods).items()}
+    moves = moves_between(_texts(standing), _texts({whole: value, **after}))
+    if not moves:
         raise AgreementRefused("Cette valeur est déjà celle de la cible.")
     letter = Amendment.objects.create(
-        agreement=target.year.agreement,
+        agreement=agreement,
         instrument=Amendment.Instrument.LETTER,
         effective_on=decided_on,
         reason=reason,
         drafted_by=by,
     )
-    clause = target_clause(target.year.number, target.indicator.code)
-    old, new = target_text(target.value, target.interim), target_text(value, interim)
-    _write_changes(letter, [Move(clause, old, new)])
+    _write_changes(letter, moves)
     return sign_amendment(amendment=letter, signed_on=decided_on, by=by)
+
+
+def _texts(targets: Mapping[TargetPlace, Decimal]) -> Clauses:
+    return {place.clause: number_text(value) for place, value in targets.items()}
 
 
 def _locked(amendment: Amendment) -> tuple[Agreement, Amendment]:
@@ -208,35 +218,11 @@ def _apply(agreement: Agreement, moves: list[Move], by: User) -> None:
     if outdated := stale(current, moves):
         raise StaleRevision(outdated, CLAUSES_MOVED)
     after = moved(current, moves)
-    # Targets leave before their year does; those that come wait for theirs.
-    _delete_targets(agreement, moves)
+    # Targets leave before their year or their period does; those that come wait for theirs.
+    delete_targets(agreement, moves)
     rewrite(agreement, facts_from(facts_of(agreement), after))
-    _write_targets(agreement, targets_in(after), interims_in(after))
     _write_requirements(agreement, moves, requirements_in(after), by)
-
-
-def _delete_targets(agreement: Agreement, moves: list[Move]) -> None:
-    for move in moves:
-        if move.clause.kind == Kind.TARGET and move.new is None:
-            year, _, code = move.clause.subject.partition("/")
-            Target.objects.filter(year__agreement=agreement, year__number=int(year), indicator__code=code).delete()
-
-
-def _write_targets(
-    agreement: Agreement, wanted: dict[tuple[int, str], Decimal], interims: dict[tuple[int, str], Decimal]
-) -> None:
-    years = {year.number: year for year in agreement.years.all()}
-    indicators = {row.code: row for row in Indicator.objects.filter(code__in={code for _, code in wanted})}
-    for (number, code), value in wanted.items():
-        interim = interims.get((number, code))
-        if number not in years or code not in indicators:
-            raise AgreementRefused(f"La cible {code} vise l’an {number}, que cette entente n’a pas.")
-        row, made = Target.objects.get_or_create(
-            year=years[number], indicator=indicators[code], defaults={"value": value, "interim": interim}
-        )
-        if not made and (row.value, row.interim) != (value, interim):
-            row.value, row.interim = value, interim
-            row.save(update_fields=["value", "interim"])
+    write_targets(agreement, targets_in(after))
 
 
 def _write_requirements(agreement: Agreement, moves: list[Move], wanted: dict[str, Requirement], by: User) -> None:

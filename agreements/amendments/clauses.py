@@ -5,7 +5,8 @@ A clause is (kind, subject); its value is text, so that « is it still what the 
   amount        '2'            45000.00, of that year of the agreement
   party         '7'            lead, lead/12 (an office) or signatory, by funder; then @40.00, the share in percent,
                                unless the lead pays all and the others nothing
-  target        '2/V1.06'      32.00, year and indicator; then /16.00, for the period of the interim report
+  target        '2/V1.06'      32.00, year and indicator; letters signed once said 32.00/16.00, for the interim report
+                '2/V1.06/monthly/3'  4.00, for the period of the third monthly report of that year
   requirement   'final'        4/12/6/30: month and length of the period, month and day it is due;
                                4/12/+90: due so many days after the period's last one
 """
@@ -19,8 +20,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from agreements.agreement.terms.facts import WHOLE, AgreementInput, facts_of, shares_of
-from agreements.agreement.terms.target_texts import read_target, target_text
-from agreements.models import Agreement, Change, Funder, FunderOffice, Requirement, Target
+from agreements.agreement.terms.period_places import (
+    PeriodPlace,
+    Places,
+    calendar_of,
+    places_planned,
+    read_place,
+)
+from agreements.agreement.terms.schedule import split_term
+from agreements.agreement.terms.target_texts import number_text, read_target
+from agreements.models import Agreement, Change, Funder, FunderOffice, PeriodTarget, Requirement, Target
 
 Kind = Change.Kind
 LEAD, SIGNATORY = "lead", "signatory"
@@ -39,6 +48,30 @@ Clauses = dict[Clause, str]
 
 
 @dataclass(frozen=True)
+class TargetPlace:
+    """What a target is of: a year of the agreement, or the period at a place of that year."""
+
+    year: int
+    code: str
+    period: PeriodPlace | None = None
+
+    @property
+    def clause(self) -> Clause:
+        subject = f"{self.year}/{self.code}"
+        return Clause(Kind.TARGET, subject if self.period is None else f"{subject}/{self.period}")
+
+    @property
+    def of_year(self) -> "TargetPlace":
+        return replace(self, period=None)
+
+
+def place_of(clause: Clause) -> TargetPlace:
+    """Return what a clause of a target is of."""
+    year, code, *period = clause.subject.split("/", 2)
+    return TargetPlace(int(year), code, read_place(period[0]) if period else None)
+
+
+@dataclass(frozen=True)
 class Move:
     """One clause that changes: what it says, what it will say; None where it is absent."""
 
@@ -49,12 +82,23 @@ class Move:
 
 def clauses_of(agreement: Agreement) -> Clauses:
     """Return every clause of the agreement as it stands now."""
-    targets = Target.objects.filter(year__agreement=agreement).select_related("year", "indicator")
     return (
         clauses_of_facts(facts_of(agreement))
-        | {target_clause(t.year.number, t.indicator.code): target_text(t.value, t.interim) for t in targets}
+        | {place.clause: number_text(value) for place, value in targets_of(agreement).items()}
         | {Clause(Kind.REQUIREMENT, r.kind): requirement_text(r) for r in _planned(agreement)}
     )
+
+
+def targets_of(agreement: Agreement) -> dict[TargetPlace, Decimal]:
+    """Return every target of the agreement, of its years and of their periods. Four queries at most."""
+    targets = Target.objects.filter(year__agreement=agreement).select_related("year", "indicator")
+    standing = {TargetPlace(t.year.number, t.indicator.code): t.value for t in targets}
+    rows = PeriodTarget.objects.filter(target__in=targets).select_related("target__year", "target__indicator")
+    places = calendar_of(agreement).place_of if rows else {}
+    for row in rows:
+        place = TargetPlace(row.target.year.number, row.target.indicator.code, places[row.deliverable_id])
+        standing[place] = row.value
+    return standing
 
 
 def _planned(agreement: Agreement) -> QuerySet[Requirement]:
@@ -89,8 +133,8 @@ def read_party(text: str) -> tuple[str, int | None, Decimal]:
     return role, int(office) if office else None, Decimal(share or USUAL[role])
 
 
-def target_clause(year: int, code: str) -> Clause:
-    return Clause(Kind.TARGET, f"{year}/{code}")
+def target_clause(year: int, code: str, period: PeriodPlace | None = None) -> Clause:
+    return TargetPlace(year, code, period).clause
 
 
 def requirement_text(requirement: Requirement) -> str:
@@ -155,23 +199,34 @@ def facts_from(facts: AgreementInput, after: Clauses) -> AgreementInput:
     )
 
 
-def targets_in(after: Clauses) -> dict[tuple[int, str], Decimal]:
-    """Return the targets, by (number of the year, indicator's code)."""
-    return {place: value for place, (value, _) in _targets(after).items()}
+def targets_in(after: Clauses) -> dict[TargetPlace, Decimal]:
+    """Return the targets that the clauses say, of years and of periods."""
+    return {place_of(clause): read_target(text)[0] for clause, text in after.items() if clause.kind == Kind.TARGET}
 
 
-def interims_in(after: Clauses) -> dict[tuple[int, str], Decimal]:
-    """Return what is agreed for the interim report of a year, where it is, by the places of `targets_in`."""
-    return {place: interim for place, (_, interim) in _targets(after).items() if interim is not None}
+def places_after(after: Clauses, first_month: int) -> dict[int, Places]:
+    """Return, by year, the places that may have a target once the clauses hold; `first_month` as `split_term` says."""
+    term = term_from(after[Clause(Kind.TERM)])
+    return places_planned(term, split_term(term, first_month), requirements_in(after).values())
 
 
-def _targets(after: Clauses) -> dict[tuple[int, str], tuple[Decimal, Decimal | None]]:
-    targets = {}
-    for clause, value in after.items():
-        if clause.kind == Kind.TARGET:
-            year, _, code = clause.subject.partition("/")
-            targets[int(year), code] = read_target(value)
-    return targets
+def said_apart(moves: Iterable[Move]) -> list[Move]:
+    """Return the moves with each target in its own clause: letters once gave two in the text of one."""
+    return [part for move in moves for part in _parts(move)]
+
+
+def _parts(move: Move) -> list[Move]:
+    texts = (move.old, move.new)
+    if move.clause.kind != Kind.TARGET or not any("/" in text for text in texts if text):
+        return [move]
+    old, new = (read_target(text) if text else (None, None) for text in texts)
+    interim = replace(place_of(move.clause), period=PeriodPlace(Requirement.Kind.INTERIM, 1)).clause
+    pairs = ((move.clause, old[0], new[0]), (interim, old[1], new[1]))
+    return [Move(clause, _text(was), _text(now)) for clause, was, now in pairs if was != now]
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else number_text(value)
 
 
 def requirements_in(after: Clauses) -> dict[str, Requirement]:

@@ -14,6 +14,7 @@ from agreements.amendments.clauses import (
     Clauses,
     Kind,
     Move,
+    place_of,
     read_party,
     requirement_from,
     requirements_in,
@@ -75,19 +76,21 @@ class ClauseWords:
         self.funders = Funder.objects.in_bulk([int(move.clause.subject) for move in parties])
         offices = [read_party(value)[1] for move in parties for value in (move.old, move.new) if value]
         self.offices = FunderOffice.objects.in_bulk([office for office in offices if office])
-        codes = [move.clause.subject.partition("/")[2] for move in moves if move.clause.kind == Kind.TARGET]
+        codes = [place_of(move.clause).code for move in moves if move.clause.kind == Kind.TARGET]
         self.definitions = definitions_of(codes)
 
     def clause(self, clause: Clause) -> str:
-        """« Cible V1.06, an 2 », « Montant, an 3 », « Partie : MRC … »."""
+        """« Cible V1.06, an 2, rapport mensuel nº 3 », « Montant, an 3 », « Partie : MRC … »."""
         subject = clause.subject
         if clause.kind == Kind.AMOUNT:
             return f"Montant, an {subject}"
         if clause.kind == Kind.PARTY:
             return f"Partie\u00a0: {self.funders[int(subject)]}"
         if clause.kind == Kind.TARGET:
-            year, _, code = subject.partition("/")
-            return f"Cible {code}, an {year}\u00a0: {self.definitions.get(code, code)}"
+            place = place_of(clause)
+            period = f", {place.period.words}" if place.period else ""
+            words = self.definitions.get(place.code, place.code)
+            return f"Cible {place.code}, an {place.year}{period}\u00a0: {words}"
         if clause.kind == Kind.REQUIREMENT:
             return f"Exigence\u00a0: {Requirement.Kind(subject).label}"
         return "Durée"
@@ -103,7 +106,7 @@ class ClauseWords:
             return self._role(text)
         if clause.kind == Kind.REQUIREMENT:
             return requirement_words(requirement_from(clause.subject, text))
-        known = self.definitions.get(clause.subject.partition("/")[2])
+        known = self.definitions.get(place_of(clause).code)
         return target_words(text, known is not None and known.indicator.is_ratio)
 
     def _role(self, text: str) -> str:

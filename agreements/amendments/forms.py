@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,16 +10,28 @@ from django.utils import timezone
 
 from agreements.agreement.forms import ContractForm
 from agreements.agreement.terms.facts import AgreementInput
-from agreements.agreement.terms.target_texts import read_target, target_text
+from agreements.agreement.terms.period_places import Places
+from agreements.agreement.terms.target_texts import number_text
 from agreements.amendments.actions import AmendmentInput
 from agreements.amendments.clauses import (
     Clause,
     Clauses,
     Kind,
+    TargetPlace,
     clauses_of_facts,
+    places_after,
     requirement_text,
     requirements_in,
-    target_clause,
+    targets_in,
+)
+from agreements.amendments.period_boxes import (
+    NO_SUCH_PERIOD,
+    WITHOUT_YEAR,
+    PeriodTable,
+    add_period_boxes,
+    period_box,
+    period_tables,
+    places_offered,
 )
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.form_fields import day_field, dress, number_field, within_reach
@@ -48,14 +61,23 @@ class AmendmentForm(ContractForm):
         **kwargs,
     ):
         self.facts, self.numbers, self.indicators = facts, numbers, indicators
-        self.standing = {c: read_target(text) for c, text in standing.items() if c.kind == Kind.TARGET}
-        targets = {_box(clause): value for clause, (value, _) in self.standing.items()}
+        self.standing = targets_in(standing)
+        targets = {_box(place): value for place, value in self.standing.items()}
         super().__init__(*args, initial={**self.initial_of(facts), **targets, **(initial or {})}, **kwargs)
         for indicator in indicators:
             for number in numbers:
                 label = f"{indicator.code}, an {number}"
-                name = _box(target_clause(number, indicator.code))
-                self.fields[name] = number_field(label, digits=12, required=False)
+                self.fields[_box(TargetPlace(number, indicator.code))] = number_field(label, digits=12, required=False)
+        self.calendar = places_after(standing, facts.first_month)
+        self.periods = [
+            TargetPlace(number, indicator.code, period)
+            for indicator in indicators
+            for number in numbers
+            for period in places_offered(
+                self.calendar[number], has_target=TargetPlace(number, indicator.code) in self.standing
+            )
+        ]
+        add_period_boxes(self, self.periods, self.calendar)
         self.order_fields(self.field_order)
         dress(self)
         asked = requirements_in(standing)
@@ -65,22 +87,45 @@ class AmendmentForm(ContractForm):
         ]
 
     def is_valid(self) -> bool:
-        return all([super().is_valid(), *(part.is_valid() for part in self.requirements)])
+        return all([super().is_valid(), *(part.is_valid() for part in self.requirements)]) and self._periods_hold()
+
+    def _periods_hold(self) -> bool:
+        """Refuse a target typed for a period that the amendment itself leaves without its year, or takes away.
+
+        One that stood and was left as it was goes with its year or its period: the comparison says so.
+        """
+        after, places = self.after(), self._places_after()
+        for place in self.periods:
+            name = period_box(place)
+            value = self.cleaned_data[name]
+            if value is not None and value != self.standing.get(place) and place.clause not in after:
+                is_asked = place.period in places.get(place.year, {})
+                self.add_error(name, WITHOUT_YEAR if is_asked else NO_SUCH_PERIOD)
+        return not self.errors
+
+    def _places_after(self) -> dict[int, Places]:
+        return places_after(self._facts_and_requirements(), self.facts.first_month)
 
     def terms(self) -> AmendmentInput:
         return AmendmentInput(self.cleaned_data["effective_on"], self.cleaned_data["reason"])
 
     def after(self) -> Clauses:
         """Return every clause as the boxes say it."""
-        clauses = clauses_of_facts(replace(self.facts, **self.contract()))
-        for indicator in self.indicators:
-            for number in self.numbers:
-                clause = target_clause(number, indicator.code)
-                value = self.cleaned_data[_box(clause)]
-                if value is not None:
-                    # No box holds what was agreed for the interim report: it stands
-                    clauses[clause] = target_text(value, self.standing.get(clause, (value, None))[1])
-        return clauses | {
+        clauses = self._facts_and_requirements()
+        places = [TargetPlace(number, indicator.code) for indicator in self.indicators for number in self.numbers]
+        typed = {place: self.cleaned_data[_box(place)] for place in (*places, *self.periods)}
+        asked = self._places_after()
+        targets = {
+            place: value
+            for place, value in typed.items()
+            if value is not None and (place.period is None or _stands(place, typed, asked))
+        }
+        shown = {indicator.code for indicator in self.indicators}
+        unseen = {place: value for place, value in self.standing.items() if place.code not in shown}
+        return clauses | {place.clause: number_text(value) for place, value in (targets | unseen).items()}
+
+    def _facts_and_requirements(self) -> Clauses:
+        return clauses_of_facts(replace(self.facts, **self.contract())) | {
             Clause(Kind.REQUIREMENT, str(part.kind)): requirement_text(part.instance)
             for part in self.requirements
             if part.cleaned_data["asked"]
@@ -91,10 +136,13 @@ class AmendmentForm(ContractForm):
         standing: list[tuple] = []
         others: list[tuple] = []
         for i in self.indicators:
-            cells = [self[_box(target_clause(number, i.code))] for number in self.numbers]
+            cells = [self[_box(TargetPlace(number, i.code))] for number in self.numbers]
             is_filled = any(cell.value() not in (None, "") or cell.errors for cell in cells)
             (standing if is_filled else others).append((i, words.get(i.pk, i.code), cells))
         return standing, others
+
+    def period_tables(self, words: Mapping[int, str]) -> list[PeriodTable]:
+        return period_tables(self, self.periods, self.calendar, self.indicators, words)
 
 
 class AskedForm(RequirementForm):
@@ -135,5 +183,10 @@ class SignForm(forms.Form):
         return self.cleaned_data["signed_on"]
 
 
-def _box(clause: Clause) -> str:
-    return "t-" + clause.subject.replace("/", "-")
+def _box(place: TargetPlace) -> str:
+    return period_box(place) if place.period else f"t-{place.year}-{place.code}"
+
+
+def _stands(place: TargetPlace, typed: Mapping[TargetPlace, Decimal | None], asked: Mapping[int, Places]) -> bool:
+    """Whether a period is still asked, in a year that has its target."""
+    return typed.get(place.of_year) is not None and place.period in asked.get(place.year, {})

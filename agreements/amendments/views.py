@@ -64,8 +64,10 @@ def amendment_edit(request: UserRequest, agreement_id: int, amendment_id: int | 
         else:
             messages.success(request, "Avenant préparé. Comparez, puis inscrivez sa signature.")
             return redirect("agreements:amendment-detail", agreement.pk, draft.pk)
-    standing, others = form.rows(indicator_words([i.pk for i in form.indicators]))
+    words = indicator_words([i.pk for i in form.indicators])
+    standing, others = form.rows(words)
     context = {"agreement": agreement, "amendment": draft, "form": form, "standing": standing, "others": others}
+    context["tables"] = form.period_tables(words)
     return render(request, "agreements/amendments/amendment_form.html", context)
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.agreement.terms.writing import plan_of
+from agreements.agreement.terms.schedule import plan_of
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.models import Agreement, Requirement
 from roriq_portal.formats.days import format_day

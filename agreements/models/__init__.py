@@ -15,6 +15,7 @@ from .funder import (
     Stream,
 )
 from .party import AgreementDocument, AgreementPartner
+from .period_target import PeriodTarget
 from .programme import DefaultRequirement, ProgrammeName
 from .spending import Contribution, Expense, ExpenseBatch, LineWords, Transfer
 
@@ -42,6 +43,7 @@ __all__ = [
     "LineWords",
     "MoneyRules",
     "Payment",
+    "PeriodTarget",
     "Priority",
     "Programme",
     "ProgrammeName",

@@ -12,7 +12,13 @@ from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils import timezone
 
-from agreements.models.triggers import LEAD_IS_NO_PARTNER, RENEWS_ONE_OF_ITS_OWN, before, parties_hold
+from agreements.models.triggers import (
+    LEAD_IS_NO_PARTNER,
+    RENEWS_ONE_OF_ITS_OWN,
+    before,
+    parties_hold,
+    periods_stay,
+)
 from organisms.models import Component, Indicator, Membership, Mrc, Organism, Region, User
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.name_identity import NameIdentity
@@ -250,7 +256,8 @@ class AgreementYear(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("during"),
                 func=HOLDS_ITS_MONEY,
-            )
+            ),
+            periods_stay("y", "during", "agreement_id"),
         ]
 
     def __str__(self):
@@ -259,26 +266,19 @@ class AgreementYear(models.Model):
 
 @journal(inserts=False)
 class Target(models.Model):
-    """What an agreement promises for one indicator in one of its years; `value` is the current one.
-
-    `interim`: what it promises for the period of its interim report, when it says so.
-    """
+    """What an agreement promises for one indicator in one of its years; `value` is the current one."""
 
     year = models.ForeignKey(AgreementYear, on_delete=models.PROTECT, related_name="targets")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
     value = models.DecimalField(max_digits=12, decimal_places=2, validators=[MinValueValidator(0)])
-    interim = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
-    )
 
     class Meta:
         ordering = ["year", "indicator"]
         constraints = [
             models.UniqueConstraint(fields=["year", "indicator"], name="target_once_per_year_and_indicator"),
-            models.CheckConstraint(
-                name="target_not_negative", condition=Q(value__gte=0) & (Q(interim__isnull=True) | Q(interim__gte=0))
-            ),
+            models.CheckConstraint(name="target_not_negative", condition=Q(value__gte=0)),
         ]
+        triggers = [periods_stay("t", "year_id")]
 
     def __str__(self):
         return f"{self.indicator} : {self.value}"

@@ -16,6 +16,7 @@ from roriq_portal.database.triggers import journal
 from roriq_portal.lateness import is_past_due, late_or_due_between, past_due
 
 from .agreement import Agreement
+from .triggers import periods_stay
 
 EARLIEST, LATEST = "1990-01-01", "2102-12-31"
 MOST_DAYS_AFTER = 365
@@ -114,6 +115,7 @@ class Requirement(models.Model):
                 name="requirement_monthly_by_month", condition=~Q(kind="monthly") | Q(period_months=1)
             ),
         ]
+        triggers = [periods_stay("r", "kind", "agreement_id")]
 
     def __str__(self):
         return f"{self.agreement}, {self.get_kind_display()}"
@@ -225,7 +227,8 @@ class Deliverable(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 declare=[("asked", "text")],
                 func=AS_ITS_REQUIREMENT_SAYS,
-            )
+            ),
+            periods_stay("d", "period", "requirement_id"),
         ]
 
     def __str__(self):

@@ -66,6 +66,35 @@ NO_CIRCLE = """
     RETURN NEW;
 """
 
+# The lock keeps a period that is moved at the same moment apart
+PERIOD_OF_ITS_YEAR = """
+    PERFORM 1 FROM agreements_target t
+        JOIN agreements_agreementyear y ON y.id = t.year_id
+        JOIN agreements_deliverable d ON d.id = NEW.deliverable_id
+        JOIN agreements_requirement r ON r.id = d.requirement_id AND r.agreement_id = y.agreement_id
+        WHERE t.id = NEW.target_id AND r.kind <> 'extra' AND d.period <@ y.during AND d.period <> y.during
+        FOR SHARE OF t, y, d, r;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'period target of no period of its year' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+PERIODS_STAY = """
+    IF EXISTS (
+        SELECT 1 FROM agreements_periodtarget p
+        JOIN agreements_target t ON t.id = p.target_id
+        JOIN agreements_agreementyear y ON y.id = t.year_id
+        JOIN agreements_deliverable d ON d.id = p.deliverable_id
+        JOIN agreements_requirement r ON r.id = d.requirement_id
+        WHERE {row}.id = NEW.id AND NOT (
+            r.agreement_id = y.agreement_id AND r.kind <> 'extra' AND d.period <@ y.during AND d.period <> y.during
+        )
+    ) THEN
+        RAISE EXCEPTION 'period target left without a period of its year' USING ERRCODE = '23514';
+    END IF;
+    RETURN NULL;
+"""
+
 
 def parties_hold(operation, *ids: str) -> pgtrigger.Trigger:
     """Return the guard asked at the end of the transaction: exactly one lead funder, shares that total 100.00."""
@@ -82,3 +111,14 @@ def parties_hold(operation, *ids: str) -> pgtrigger.Trigger:
 def before(name: str, operation, func: str) -> pgtrigger.Trigger:
     """Return a guard asked of each row as it is written; it refuses with 23514, which arrives as IntegrityError."""
     return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=func)
+
+
+def periods_stay(row: str, *columns: str) -> pgtrigger.Trigger:
+    """Return the guard asked at the end of a transaction that moves a row (`y`, `t`, `d` or `r` of the text above)."""
+    return pgtrigger.Trigger(
+        name="periods_stay",
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        operation=pgtrigger.UpdateOf(*columns),
+        func=PERIODS_STAY.format(row=row),
+    )

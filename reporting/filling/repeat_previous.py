@@ -1,14 +1,19 @@
 """« Inchangé »: last year's answer in the boxes of a line, as a person would type it. Never in a computed one."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
 
 from reporting.filling.posted import asked_bands, box_name, has_box, is_fixed
 from reporting.filling.typed_values import KIND_OF_STATE, shown_number
 from reporting.lines.presenters import LineView, PastBox
 from reporting.models import Answer, Line, Report
+from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.formats.numbers import BLANK
 from roriq_portal.formats.phrases import of_period
 from services.models.declaration import AnswerState
+
+TO_SAY_AGAIN = "Des réponses sont reprises d’ailleurs. Cochez cette phrase en attestant, ou corrigez-les\u00a0:"
 
 
 def last_year(line: LineView) -> dict[str, str]:
@@ -26,21 +31,41 @@ def last_year(line: LineView) -> dict[str, str]:
     return box | {box_name(line.key, key): _plain(text) for key, text in texts.items() if text not in ("", BLANK)}
 
 
-def carried_words(report: Report, answers: Iterable[Answer] | None = None) -> str:
-    """Return what the direction says again of the figures taken from another period; nothing without one.
+@dataclass(frozen=True)
+class Carried:
+    """The figures taken from another period: `words`, what the direction says again of them; `mark`, which they are.
 
-    A text that was taken says so, and is not asked again. One query, and none when the answers are given.
+    Both are empty without one. A text that was taken says so, and is not asked again.
     """
+
+    words: str = ""
+    mark: str = ""
+
+
+def carried_of(report: Report, answers: Iterable[Answer] | None = None) -> Carried:
+    """Return the figures that a report took from another period. One query, and none when the answers are given."""
     rows = report.answers.exclude(carried_from="") if answers is None else answers
     carried = [row for row in rows if row.carried_from and row.state != AnswerState.BLANK]
     keys, periods = {row.line_key for row in carried}, sorted({row.carried_from for row in carried})
     if not keys:
-        return ""
+        return Carried()
     which = "La réponse reprise" if len(keys) == 1 else f"Les {len(keys)} réponses reprises"
     holds = "vaut" if len(keys) == 1 else "valent"
-    return (
+    words = (
         f"{which} {', '.join(map(of_period, periods))} {holds} aussi pour {report.period_short}\u00a0: je l’ai vérifié."
     )
+    said = sorted((row.line_key, row.band_key, row.revision) for row in carried)
+    return Carried(words, sha256(repr(said).encode()).hexdigest())
+
+
+def check_carried(report: Report, confirmed: str) -> None:
+    """Refuse (TransitionNotAllowed) to attest figures taken from another period which nobody said again.
+
+    `confirmed`: the mark of those that were said again; the report is locked.
+    """
+    carried = carried_of(report)
+    if carried.mark != confirmed and carried.words:
+        raise TransitionNotAllowed(f"{TO_SAY_AGAIN} «\u00a0{carried.words}\u00a0»")
 
 
 def _box(line: LineView, past: PastBox) -> dict[str, str]:

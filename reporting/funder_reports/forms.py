@@ -51,7 +51,8 @@ class IssueForm(CarriedForm):
     def cleaned_act(self) -> dict:
         """Return what `issue_report` asks beside the report and its author."""
         data = self.cleaned_data
-        return {"key": data["key"], "reason": data.get("reason", ""), "seen_version": data["seen_version"]}
+        said = {"key": data["key"], "reason": data.get("reason", ""), "seen_version": data["seen_version"]}
+        return said | {"confirmed": self.confirmed}
 
 
 def _needs_words(form: forms.Form) -> None:

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Prefetch
+
+from agreements.agreement.terms.period_places import calendar_of
 from agreements.agreement.terms.target_texts import target_words
+from agreements.amendments.clauses import TargetPlace
 from agreements.amendments.period_targets import target_over
-from agreements.models import Change, Requirement, Target
+from agreements.models import Change, PeriodTarget, Target
 from reporting.engine.form_spec import FormSpec, LineSpec
 from reporting.models import Line, Report
 from roriq_portal.formats.rates import format_measure
@@ -35,38 +39,54 @@ class TargetView:
 def targets_of(report: Report, form_spec: FormSpec) -> dict[str, TargetView]:
     """Return the target of each line that has one: that of the agreement's year that holds the whole period.
 
-    An interim report has what was agreed for it; without that, and for any other part of the year, its share.
-    Three queries at most, none of an annual report.
+    A period has what the agreement gives it; without that, its share of the year. Four queries at most, none of an
+    annual report.
     """
     if not report.agreement:
         return {}
     rows = Target.objects.filter(year__agreement=report.agreement, year__during__contains=report.period)
-    by_code = {row.indicator.code: row for row in rows.select_related("indicator", "year")}
+    given = Prefetch("periods", PeriodTarget.objects.select_related("deliverable__requirement"))
+    by_code = {row.indicator.code: row for row in rows.select_related("indicator", "year").prefetch_related(given)}
     if not by_code:
         return {}
-    changes = list(
-        Change.objects.filter(
+    former = _Former(report)
+    views = {line.key: _target(line, by_code, former, report) for line in form_spec.lines}
+    return {key: view for key, view in views.items() if view}
+
+
+class _Former:
+    """What the targets of an agreement were before, by the clause that a report is measured against."""
+
+    def __init__(self, report: Report) -> None:
+        """One query, and two more where a letter or an amendment changed the target of a period."""
+        rows = Change.objects.filter(
             kind=Change.Kind.TARGET,
             old__isnull=False,
             amendment__agreement=report.agreement,
             amendment__signed_at__isnull=False,
-        ).order_by("-amendment__signed_at")
-    )
-    views = {line.key: _target(line, by_code, changes, report) for line in form_spec.lines}
-    return {key: view for key, view in views.items() if view}
+        )
+        self.changes = {row.subject: row.old or "" for row in rows.order_by("amendment__signed_at")}
+        is_of_periods = any(subject.count("/") > 1 for subject in self.changes)
+        places = calendar_of(report.funded_agreement).place_of if is_of_periods else {}
+        self.deliverable_id, self.period = report.deliverable_id, places.get(report.deliverable_id or 0)
+
+    def text(self, target: Target) -> str:
+        """Return the newest former value, of the period's own target where it has one, else of the year's."""
+        own = any(row.deliverable_id == self.deliverable_id for row in target.periods.all())
+        place = TargetPlace(target.year.number, target.indicator.code, self.period if own else None)
+        is_known = not own or self.period is not None
+        return self.changes.get(place.clause.subject, "") if is_known else ""
 
 
-def _target(line: LineSpec, by_code: dict[str, Target], changes: list[Change], report: Report) -> TargetView | None:
+def _target(line: LineSpec, by_code: dict[str, Target], former: _Former, report: Report) -> TargetView | None:
     rows = [by_code[code] for code in line.codes if code in by_code]
     if not rows:
         return None
     is_ratio = line.kind == Line.Kind.RATIO
     if line.source == Line.Source.PARTNERS or is_ratio:
         rows = rows[:1]
-    is_interim = report.requirement.kind == Requirement.Kind.INTERIM
-    aims = [target_over(row, report.period, is_interim=is_interim) for row in rows]
+    aims = [target_over(row, report.period, row.periods.all(), report.deliverable_id) for row in rows]
     value, whole = sum((aim.value for aim in aims), Fraction(0)), sum((aim.of_year for aim in aims), Decimal(0))
-    subjects = {f"{row.year.number}/{row.indicator.code}" for row in rows}
-    was = next((change.old for change in changes if change.subject in subjects), None)
-    before = f"auparavant {target_words(was, is_ratio)}" if len(rows) == 1 and was else ""
+    was = former.text(rows[0]) if len(rows) == 1 else ""
+    before = f"auparavant {target_words(was, is_ratio)}" if was else ""
     return TargetView(value, format_measure(value, is_ratio), before, None if value == whole else whole, is_ratio)

@@ -36,8 +36,9 @@ class Elapsed:
 class Mark:
     """One target of the year. `done`: in its unit, a ratio in per cent; None: nobody says it, and `said` may say why.
 
-    `forecast` None: too early, over, not additive, or a lower bound. `is_least`: there may be more than `done`.
-    `is_flow`: it grows with the year; a rate or a state is measured as it stands. `link`: where `done` comes from.
+    `due`: which part of it is due today, that of the days when None. `has_pace`: what is done announces the rest; that
+    of a rate or of a lower bound does not. `is_least`: there may be more than `done`. `is_flow`: it grows in the year;
+    a rate or a state is measured as it stands. `periods`: the targets of its periods. `link`: where `done` comes from.
     """
 
     code: str
@@ -46,7 +47,9 @@ class Mark:
     target: Decimal
     done: Exact | None
     elapsed: Elapsed
-    forecast: Exact | None
+    has_pace: bool = False
+    due: Fraction | None = None
+    periods: tuple[str, ...] = ()
     said: str = ""
     note: str = ""
     link: str = ""
@@ -70,16 +73,17 @@ class Mark:
             return False
         if self.elapsed.passed == self.elapsed.days or not self.is_flow:
             return self.achievement.is_short
-        return self.forecast is not None and Achievement(self._pace, self.target).is_short
+        return self.foreseen is not None and Achievement(self.foreseen, self.target).is_short
 
     @property
-    def _pace(self) -> Fraction:
-        return Fraction(self.done or 0) * self.elapsed.days / max(self.elapsed.passed, 1)
+    def foreseen(self) -> Fraction | None:
+        """What the year ends with at the pace so far, exactly; None where that says nothing."""
+        return foreseen(self.done, self.elapsed, self.due) if self.has_pace else None
 
     @property
     def catch_up(self) -> str:
-        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty without a rate, or when this one is enough."""
-        if self.done is None or self.forecast is None or self._pace >= self.target:
+        """« Il en faut 14 par mois d’ici la fin, 9 jusqu’ici. »; empty without a pace, or when this one is enough."""
+        if self.done is None or self.foreseen is None or self.foreseen >= self.target:
             return ""
         left, gone = self.elapsed.days - self.elapsed.passed, self.elapsed.passed
         needed = round_up((Fraction(self.target) - Fraction(self.done)) * Fraction(MONTH) / left, 1)
@@ -100,8 +104,10 @@ class Mark:
 
     @property
     def tick(self) -> str:
-        """Where the bar should be today: at the time passed, or at the target of what does not grow with the year."""
-        return f"{self.elapsed.share if self.is_flow else 100}"
+        """Where the bar should be today: at what is due, or at the target of what does not grow with the year."""
+        if not self.is_flow:
+            return "100"
+        return f"{self.elapsed.share if self.due is None else round_number(self.due * 100)}"
 
     @property
     def target_text(self) -> str:
@@ -114,9 +120,9 @@ class Mark:
     @property
     def forecast_text(self) -> str:
         """Rounded; with the decimals that keep it on its side of the target and of its 85 %."""
-        if self.forecast is None:
+        if self.foreseen is None:
             return BLANK
-        return format_number(round_beside(self._pace, [self.target, Fraction(self.target) * SHORT_OF / 100]))
+        return format_number(round_beside(self.foreseen, [self.target, Fraction(self.target) * SHORT_OF / 100]))
 
 
 def elapsed_of(start: date, end: date, day: date) -> Elapsed:
@@ -124,11 +130,13 @@ def elapsed_of(start: date, end: date, day: date) -> Elapsed:
     return Elapsed((end - start).days, min(max((day + timedelta(days=1) - start).days, 0), (end - start).days))
 
 
-def forecast(done: Exact | None, elapsed: Elapsed) -> Decimal | None:
-    """Return what the year ends with at the pace so far: what is done ÷ days passed × days of the year, rounded.
+def foreseen(done: Exact | None, elapsed: Elapsed, due: Fraction | None = None) -> Fraction | None:
+    """Return what the year ends with at the pace so far: what is done ÷ the part that is due, exactly.
 
-    None before 30 days, once the year is over, or when nothing says what is done. A plain rule, seasons left aside.
+    That part is what the agreement gives its periods, else days passed ÷ days of the year. None before 30 days, once
+    the year is over, while nothing is due, or when nothing says what is done. A plain rule, seasons left aside.
     """
     if done is None or not LEAST_DAYS <= elapsed.passed < elapsed.days:
         return None
-    return round_number(Fraction(done) * elapsed.days / elapsed.passed)
+    share = Fraction(elapsed.passed, elapsed.days) if due is None else due
+    return Fraction(done) / share if share else None

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
@@ -12,8 +13,8 @@ from django.urls import reverse
 from agreements.agreement.listing import indicator_words
 from agreements.models import AgreementPartner, AgreementYear, Target
 from organisms.models import Indicator, User
-from reporting.monitoring.pace import Elapsed, Mark, elapsed_of, forecast
-from reporting.monitoring.target_progress import declared_at
+from reporting.monitoring.pace import Elapsed, Mark, elapsed_of
+from reporting.monitoring.target_progress import declared_at, due_of, targets_with_periods
 from roriq_portal.formats.days import format_period
 from services.counting.achievement import measure_of
 from services.counting.amounts import add_up, amount_of, can_be_added
@@ -85,9 +86,7 @@ def shared_target_progress(whose: Whose, day: date, user: User | None = None) ->
     """
     rows = AgreementYear.objects.filter(whose.at("agreement__"), during__contains=day)
     years = list(rows.select_related("agreement__programme").order_by("agreement__reference"))
-    targets = list(
-        Target.objects.filter(year__in=years).select_related("indicator", "year").order_by("indicator__order")
-    )
+    targets = targets_with_periods(*years)
     by_days: dict[Days, list[AgreementYear]] = defaultdict(list)
     for year in years:
         by_days[year.during.lower, year.during.upper].append(year)
@@ -150,7 +149,8 @@ def _mark(
         target=added.value if added else Decimal(0),
         done=shown,
         elapsed=elapsed,
-        forecast=forecast(shown, elapsed) if is_flow else None,
+        has_pace=is_flow,
+        due=_due(targets, elapsed),
         is_ratio=indicator.is_ratio,
         is_flow=is_flow,
         hidden=hidden,
@@ -160,13 +160,23 @@ def _mark(
     return _told_by_one(facts, mark, targets[0])
 
 
+def _due(targets: list[Target], elapsed: Elapsed) -> Fraction | None:
+    """Return which part of targets that are added is due today; None where none of them gives its periods a target."""
+    parts = [(target.value, due_of(target, elapsed)) for target in targets]
+    whole = sum((Fraction(value) for value, _ in parts), Fraction(0))
+    if not whole or all(due is None for _, due in parts):
+        return None
+    even = Fraction(elapsed.passed, elapsed.days)
+    return sum((Fraction(value) * (even if due is None else due) for value, due in parts), Fraction(0)) / whole
+
+
 def _told_by_one(facts: _Facts, mark: SharedMark, target: Target) -> SharedMark:
     """What records do not count, of one agreement: what was declared for its year, else where to read it."""
     agreement_id = target.year.agreement_id
     said = facts.declared.get((agreement_id, target.indicator.code))
     if said is None:
         page = reverse("reporting:agreement-pace", args=[agreement_id])
-        return replace(mark, said="à l’entente", link=page)
+        return replace(mark, has_pace=False, said="à l’entente", link=page)
     text = format_answer(said.state, said.value, said.denominator)
     done = measure_of(said.value, said.denominator)
-    return replace(mark, done=done, said=text, link=facts.addresses.get(said.pk, ""))
+    return replace(mark, has_pace=False, done=done, said=text, link=facts.addresses.get(said.pk, ""))

@@ -3,24 +3,30 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from agreements.agreement.listing import indicator_words
 from agreements.agreement.partners import reads_as_partner
-from agreements.models import Agreement, AgreementYear, Target
+from agreements.agreement.terms.period_places import period_words
+from agreements.amendments.period_targets import share_due
+from agreements.models import Agreement, AgreementYear, PeriodTarget, Target
 from organisms.models import Indicator, User
 from reporting.engine.form_spec import read_form_spec
 from reporting.models import Answer, Report
 from reporting.monitoring.issued_results import Issued, issued_results
-from reporting.monitoring.pace import Elapsed, Mark, elapsed_of, forecast
+from reporting.monitoring.pace import Elapsed, Mark, elapsed_of
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.rates import format_measure
 from services.counting.periods import Period
 from services.results.figure_lines import FigureLine
 from services.results.figures import TO_ASK, build_target_lines, read_figures
 from services.results.subjects import agreement_subject
 
 RESULTS_OF_TODAY = "Résultats\u00a0: ceux de la page des résultats, aujourd’hui, partenaires de l’entente compris."
+GIVEN = Prefetch("periods", PeriodTarget.objects.select_related("deliverable__requirement"))
 
 
 @dataclass(frozen=True)
@@ -54,12 +60,39 @@ def _result_marks(user: User, agreement: Agreement, year: AgreementYear, elapsed
     if subject is None:
         return []
     period = Period("", "", year.during.lower, year.during.upper - timedelta(days=1))
-    lines = build_target_lines(subject, period, read_figures(subject, period, targets_only=True))
+    facts = read_figures(subject, period, targets_only=True)
+    prefetch_related_objects(facts.targets, GIVEN)
+    lines = build_target_lines(subject, period, facts)
     answered = declared_at(user, [line.declaration_id for line in lines if line.declaration_id])
-    return [mark_of(line, elapsed, line.records or answered.get(line.declaration_id or 0, "")) for line in lines]
+    targets = {target.indicator_id: target for target in facts.targets}
+    return [
+        mark_of(line, targets[line.indicator.pk], elapsed, line.records or answered.get(line.declaration_id or 0, ""))
+        for line in lines
+    ]
 
 
-def mark_of(line: FigureLine, elapsed: Elapsed, link: str) -> Mark:
+def targets_with_periods(*years: AgreementYear) -> list[Target]:
+    """Return the targets of these years with those of their periods, in the order of the indicators. Two queries."""
+    rows = Target.objects.filter(year__in=years).select_related("indicator", "year").prefetch_related(GIVEN)
+    return list(rows.order_by("indicator__order"))
+
+
+def periods_in_words(target: Target) -> tuple[str, ...]:
+    """Return « avril à septembre 2025 : 7 », for each period that has its own target."""
+    rows = sorted(target.periods.all(), key=lambda row: (row.deliverable.period.lower, row.deliverable.period.upper))
+    return tuple(
+        f"{period_words(row.deliverable.period)}\u00a0: {format_measure(row.value, target.indicator.is_ratio)}"
+        for row in rows
+    )
+
+
+def due_of(target: Target, elapsed: Elapsed) -> Fraction | None:
+    """Return which part of a flow is due today by the targets of its periods; None without any."""
+    given = list(target.periods.all()) if target.indicator.nature == Indicator.Nature.FLOW else []
+    return share_due(target, given, elapsed.passed) if given else None
+
+
+def mark_of(line: FigureLine, target: Target, elapsed: Elapsed, link: str) -> Mark:
     """Return the mark of a line of results that has a target."""
     done, indicator = line.amount.measure if line.amount else None, line.indicator
     is_flow = indicator.nature == Indicator.Nature.FLOW
@@ -72,7 +105,9 @@ def mark_of(line: FigureLine, elapsed: Elapsed, link: str) -> Mark:
         target=line.aim or Decimal(0),
         done=done,
         elapsed=elapsed,
-        forecast=forecast(done, elapsed) if grows else None,
+        has_pace=grows,
+        due=due_of(target, elapsed),
+        periods=periods_in_words(target),
         said="" if line.text == TO_ASK else line.text,
         note=line.note,
         link=link,
@@ -100,7 +135,7 @@ def declared_at(user: User, declaration_ids: list[int]) -> dict[int, str]:
 
 def _issued_marks(user: User, agreement: Agreement, year: AgreementYear, day: date) -> tuple[list[Mark], str]:
     """What a report says stops on its last day: the time that passed since is not held against it."""
-    targets = list(Target.objects.filter(year=year).select_related("indicator").order_by("indicator__order"))
+    targets = targets_with_periods(year)
     words = indicator_words([target.indicator_id for target in targets])
     last, source = _last_issued(user, agreement, year)
     elapsed = elapsed_of(year.during.lower, year.during.upper, last.last_day if last else day)
@@ -121,7 +156,8 @@ def _issued_mark(target: Target, words: dict[int, str], last: Issued | None, ela
         target=target.value,
         done=said.measure if said else None,
         elapsed=elapsed,
-        forecast=None,
+        due=due_of(target, elapsed),
+        periods=periods_in_words(target),
         said=said.text if said else "",
         link=link,
         is_ratio=indicator.is_ratio,

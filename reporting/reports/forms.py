@@ -8,6 +8,7 @@ from django.utils import timezone
 from organisms.form_controls import choice_field, row_field
 from organisms.models import Organism
 from reporting.filling.forms import BOX
+from reporting.filling.repeat_previous import Carried
 from reporting.filling.typed_values import readable
 from reporting.models import Campaign, TemplateVersion
 from reporting.reports.campaign_status import organisms_outside
@@ -17,6 +18,7 @@ from roriq_portal.formats.fields import TypedDayField
 from roriq_portal.rendering import PlainSelect
 
 FIRST_YEAR = 2012
+CHANGED = "Les réponses reprises ont changé pendant que vous lisiez\u00a0: relisez-les, puis cochez de nouveau."
 
 
 class KeyForm(forms.Form):
@@ -35,11 +37,24 @@ class CarriedForm(KeyForm):
         error_messages={"required": "Cochez cette phrase, ou corrigez les réponses reprises."},
     )
 
-    def __init__(self, *args, carried: str = "", **kwargs):
+    def __init__(self, *args, carried: Carried | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["is_carried"].label = carried
-        if not carried:
+        self.carried = carried or Carried()
+        self.fields["is_carried"].label = self.carried.words
+        # Sent back, the mark says which answers the page showed
+        self.fields["is_carried"].widget.attrs["value"] = self.carried.mark
+        if not self.carried.words:
             del self.fields["is_carried"]
+
+    def clean_is_carried(self) -> bool:
+        if self.data.get("is_carried") not in (self.carried.mark, "on"):
+            raise forms.ValidationError(CHANGED)
+        return True
+
+    @property
+    def confirmed(self) -> str:
+        """Return the mark of the answers said again; nothing before the form is valid, or without any."""
+        return self.carried.mark if self.cleaned_data.get("is_carried") else ""
 
     @property
     def ticks(self) -> list[forms.BoundField]:

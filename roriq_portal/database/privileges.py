@@ -50,7 +50,7 @@ PRIVILEGES = {
         agreements_fundername agreements_funderoffice agreements_funderseat agreements_fundersuccession
         agreements_instalment agreements_moneyrules agreements_payment agreements_priority agreements_programme
         agreements_programmename agreements_requirement agreements_stream agreements_target agreements_transfer
-        agreements_linewords
+        agreements_linewords agreements_periodtarget
 
         services_activity services_activity_partners services_activitytemplate services_activitytemplate_agreements
         services_activitytemplate_partners services_activitytype services_agreementmapping services_breakdown

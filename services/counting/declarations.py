@@ -1,7 +1,9 @@
 """Figures that records cannot give, declared once for a population and reused wherever it is asked for again."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -64,7 +66,8 @@ def declared(population: Population, codes: Iterable[str] | None = None) -> dict
 def declared_over(population: Population) -> tuple[dict[str, Declared], dict[str, list[Declaration]]]:
     """Return what was declared for a population, and what for parts of its days: code → declarations that share no day.
 
-    Parts are numbers of flows: who is counted in one is counted in the whole, which is that much at least. Two queries.
+    Parts are numbers of flows: who is counted in one is counted in the whole, that much at least. Of those that
+    share days, the ones that make the most are kept. Two queries.
     """
     near = _who(population).filter(period__contained_by=population.period).select_related("indicator", "declared_by")
     rows = list(near.order_by("period__startswith", "-period__endswith"))
@@ -72,15 +75,41 @@ def declared_over(population: Population) -> tuple[dict[str, Declared], dict[str
     exact = [row for row in rows if (row.period.lower, row.period.upper) == days]
     parts: dict[str, list[Declaration]] = {}
     for row in rows:
-        earlier = parts.get(row.indicator.code, [])
-        shares_days = bool(earlier) and earlier[-1].period.upper > row.period.lower
-        if row not in exact and _is_flow(row) and not shares_days:
+        if row not in exact and _is_flow(row):
             parts.setdefault(row.indicator.code, []).append(row)
-    return _with_parts(current_of(population), exact), parts
+    return _with_parts(current_of(population), exact), {code: most_of(of_code) for code, of_code in parts.items()}
 
 
 def _is_flow(row: Declaration) -> bool:
     return bool(row.value) and row.denominator is None and row.indicator.nature == Indicator.Nature.FLOW
+
+
+def most_of(parts: Iterable[Declaration]) -> list[Declaration]:
+    """Return, of numbers of one flow over parts of some days, those that tell the most of the whole, in order of days.
+
+    What adds up: the parts that share no day and have the greatest sum, which no other choice passes. Distinct people
+    are never added: the greatest part.
+    """
+    rows = sorted(parts, key=lambda row: (row.period.upper, row.period.lower))
+    if not rows:
+        return []
+    if not can_be_added(rows[0].indicator):
+        return [max(rows, key=_value)]
+    ends = [row.period.upper for row in rows]
+    # best[n]: the choice among the first n, which end first
+    best: list[list[Declaration]] = [[]]
+    for rank, row in enumerate(rows):
+        with_row = [*best[bisect_right(ends, row.period.lower, hi=rank)], row]
+        best.append(max(best[rank], with_row, key=_sum))
+    return best[-1]
+
+
+def _value(row: Declaration) -> Decimal:
+    return row.value or Decimal(0)
+
+
+def _sum(rows: Iterable[Declaration]) -> Decimal:
+    return sum((_value(row) for row in rows), Decimal(0))
 
 
 def _with_parts(rows: QuerySet[Declaration], read: Iterable[Declaration]) -> dict[str, Declared]:
@@ -109,9 +138,21 @@ def declared_by_agreement(years: Iterable[AgreementYear]) -> dict[tuple[int, str
 
 
 def least_of(parts: list[Declaration]) -> Decimal:
-    """Return what a whole counts at least: the sum of its parts, or the greatest where they cannot be added."""
-    values = [part.value or Decimal(0) for part in parts]
-    return sum(values, Decimal(0)) if can_be_added(parts[0].indicator) else max(values)
+    """Return what a whole counts at least, by the parts that `declared_over` gives."""
+    return _sum(parts)
+
+
+def joined_days(parts: Iterable[Declaration]) -> list[tuple[date, date]]:
+    """Return the days of parts, in order and without a common day, as (first, day after the last): those that touch
+    make one.
+    """
+    days: list[tuple[date, date]] = []
+    for part in parts:
+        if days and days[-1][1] == part.period.lower:
+            days[-1] = (days[-1][0], part.period.upper)
+        else:
+            days.append((part.period.lower, part.period.upper))
+    return days
 
 
 def find_declaration(population: Population, code: str) -> Declaration | None:

@@ -22,7 +22,7 @@ from services.counting.activity_totals import (
 )
 from services.counting.amounts import Amount, amount_of, can_be_added
 from services.counting.answer_format import at_least, format_answer
-from services.counting.declarations import Declared, declared_over, least_of
+from services.counting.declarations import Declared, declared_over, joined_days, least_of
 from services.counting.definitions import Meanings
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
@@ -62,7 +62,7 @@ def read_figures(subject: Subject, period: Period, code: str = "", *, targets_on
     The number of queries depends on the kind of subject, never on how many records or indicators there are.
     """
     scope, year, population = subject.scope(period), subject.year_of(period), subject.population(period)
-    targets = Target.objects.filter(year=year).select_related("indicator")
+    targets = Target.objects.filter(year=year).select_related("indicator", "year")
     exact, parts = declared_over(population) if population else ({}, {})
     return Facts(
         indicators=[] if targets_only else list(Indicator.objects.exclude(component=None).order_by("order")),
@@ -264,13 +264,13 @@ class _Layout:
 
     def _from_parts(self, line: FigureLine, parts: list[Declaration]) -> FigureLine:
         """What was declared for a part of the days only: as many at least."""
-        least, last = least_of(parts), parts[-1]
-        days = format_period(parts[0].period.lower, last.period.upper - timedelta(days=1))
+        least = least_of(parts)
+        days = ", ".join(f"du {format_period(first, end - timedelta(days=1))}" for first, end in joined_days(parts))
         return replace(
             line,
             text=at_least(format_number(least)),
             is_least=True,
             amount=amount_of(line.indicator, least),
-            note=f"au moins\u00a0: déclaré du {days}",
-            declaration_id=last.pk,
+            note=f"au moins\u00a0: déclaré {days}",
+            declaration_id=parts[-1].pk,
         )

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.agreement.terms.target_texts import target_text
+from agreements.agreement.terms.target_texts import target_mark
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Agreement, Deliverable, FunderSeat, Requirement, Target
@@ -222,7 +222,7 @@ def _amendments(people, agreement, target, own) -> dict:
     revise_target(
         target=target,
         value=Decimal(30),
-        seen=target_text(target.value),
+        seen=target_mark(target.value, {}),
         decided_on=date(2025, 10, 3),
         reason="Lettre",
         by=by,

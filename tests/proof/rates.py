@@ -75,6 +75,17 @@ class Household:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What the agreement gives a code for a period, that of one kind of report. `end` is excluded."""
+
+    code: str
+    kind: str
+    start: date
+    end: date
+    value: Fraction
+
+
+@dataclass(frozen=True)
 class Facts:
     """The rows of a year of an agreement. `end` is excluded; `since`: the first day of the year of the first step."""
 
@@ -85,6 +96,7 @@ class Facts:
     declared: tuple[Declared, ...]
     households: tuple[Household, ...]
     since: date | None
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,13 +135,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Reached:
-    """A result beside its target, on a day: `passed` of the `days` of the year."""
+    """A result beside its target, on a day: `passed` of the `days` of the year. `due`: the part expected by then."""
 
     code: str
     result: Result
     target: Fraction
     passed: int = 0
     days: int = 0
+    due: Fraction = Fraction(0)
 
     @property
     def target_text(self) -> str:
@@ -158,7 +171,7 @@ class Reached:
         grows = self.code not in RATIOS | STATES | DISTINCT and not self.result.is_least | self.result.is_declared
         measure = self.result.measure
         runs = 30 <= self.passed < self.days
-        return measure * self.days / self.passed if grows and runs and measure is not None else None
+        return measure / self.due if grows and runs and self.due and measure is not None else None
 
     @property
     def forecast(self) -> str:
@@ -171,6 +184,10 @@ class Reached:
         if self.passed == self.days or self.code in RATIOS | STATES:
             return self.falls_short
         return self.pace is not None and 100 * self.pace / self.target < THRESHOLD
+
+    @property
+    def tick(self) -> str:
+        return "100" if self.code in RATIOS | STATES else str(rounded(100 * self.due, 0))
 
     @property
     def bar(self) -> str:
@@ -277,14 +294,52 @@ def reached_in_year(facts: Facts, today: date) -> list[Reached]:
     days = (facts.end - facts.start).days
     passed = min(max((today + timedelta(days=1) - facts.start).days, 0), days)
     return [
-        Reached(code, result_of(facts, code, facts.start, facts.end, today), target, passed, days)
+        Reached(
+            code,
+            result_of(facts, code, facts.start, facts.end, today),
+            target,
+            passed,
+            days,
+            due_of(facts, code, passed, days),
+        )
         for code, target in sorted(facts.targets.items())
     ]
 
 
-def reached_in_report(facts: Facts, code: str, start: date, end: date, today: date) -> Reached:
-    """Return what a report says of a code: of months of the year, that share of the target of what adds up."""
+def due_of(facts: Facts, code: str, passed: int, days: int) -> Fraction:
+    """Day by day: those of a period have its target, the shortest period first; the others what is left of the year."""
+    each: dict[date, Fraction] = {}
+    for row in sorted((row for row in facts.given if row.code == code), key=lambda row: row.end - row.start):
+        inside = [row.start + timedelta(days=rank) for rank in range((row.end - row.start).days)]
+        if not each.keys() & set(inside):
+            each |= dict.fromkeys(inside, row.value / len(inside))
+    if code in RATIOS | STATES or not each:
+        return Fraction(passed, days)
+    year = [facts.start + timedelta(days=rank) for rank in range(days)]
+    free = [day for day in year if day not in each]
+    rest = max(facts.targets[code] - sum(each.values()), Fraction(0))
+    each |= {day: rest / len(free) for day in free}
+    whole = sum(each.values())
+    return sum((each[day] for day in year[:passed]), Fraction(0)) / whole if whole else Fraction(passed, days)
+
+
+def target_of(facts: Facts, code: str, start: date, end: date) -> Fraction:
+    """What a report is measured against: given for its days, or for periods that make them, else its share."""
+    mine = [row for row in facts.given if row.code == code and start <= row.start and row.end <= end]
+    exact = [row.value for row in mine if (row.start, row.end) == (start, end)]
+    if exact:
+        return exact[0]
+    if code in RATIOS | STATES:
+        return facts.targets[code]
+    for kind in sorted({row.kind for row in mine}):
+        parts = [row for row in mine if row.kind == kind]
+        if code not in DISTINCT and sum((row.end - row.start).days for row in parts) == (end - start).days:
+            return sum((row.value for row in parts), Fraction(0))
     months = (end.year - start.year) * 12 + end.month - start.month
-    share = Fraction(1) if code in RATIOS | STATES else Fraction(months, 12)
+    return facts.targets[code] * Fraction(months, 12)
+
+
+def reached_in_report(facts: Facts, code: str, start: date, end: date, today: date) -> Reached:
+    """Return what a report says of a code, beside what its period is measured against."""
     result = result_of(facts, code, start, end, today, takes_parts=False)
-    return Reached(code, Result() if result.word == TO_ASK else result, facts.targets[code] * share)
+    return Reached(code, Result() if result.word == TO_ASK else result, target_of(facts, code, start, end))

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.models import Agreement, AgreementPartner, Target
+from agreements.models import Agreement, AgreementPartner, Deliverable, PeriodTarget, Requirement, Target
 from organisms.models import Indicator, Organism, User
 from organisms.names import sort_name
+from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.management.demo import past_moments
 from reporting.models import Report
 from services.activities.recording import ActivityInput, record_many
@@ -19,12 +21,14 @@ from services.counting.declarations import Population, declare
 from services.households.actions import cancel_step
 from services.models import ActivityType, JointTarget, Partner
 from tests import factories
-from tests.proof.rates import ONE, RATIOS, RETENTION, Activity, Declared, Facts, Household, after
+from tests.proof.rates import ONE, RATIOS, RETENTION, Activity, Declared, Facts, Given, Household, after
 from tests.reporting.builders.reports import make_funder_report
 from tests.services.households import builders as households
 
 SEED, AGREEMENTS = 20_250_401, 18
 START, HALF, END = date(2025, 4, 1), date(2025, 10, 1), date(2026, 4, 1)
+MONTHS = [date(2025, 4, 1), date(2025, 5, 1), date(2025, 6, 1), date(2025, 7, 1)]
+QUARTER = MONTHS[3]
 NUMBER = 3
 # The year runs on the first day, and is over on the second
 RUNNING, OVER = date(2026, 1, 15), date(2026, 5, 10)
@@ -52,6 +56,10 @@ MOVED_IN = (date(2023, 9, 14), date(2024, 2, 29), date(2024, 8, 31), date(2025, 
 YEAR_SQL = "SELECT lower(during), upper(during) FROM agreements_agreementyear WHERE agreement_id = %s AND number = %s"
 TARGETS_SQL = """SELECT i.code, t.value FROM agreements_target t JOIN organisms_indicator i ON i.id = t.indicator_id
     JOIN agreements_agreementyear y ON y.id = t.year_id WHERE y.agreement_id = %s AND y.number = %s"""
+GIVEN_SQL = """SELECT i.code, r.kind, lower(d.period), upper(d.period), p.value FROM agreements_periodtarget p
+    JOIN agreements_target t ON t.id = p.target_id JOIN organisms_indicator i ON i.id = t.indicator_id
+    JOIN agreements_agreementyear y ON y.id = t.year_id JOIN agreements_deliverable d ON d.id = p.deliverable_id
+    JOIN agreements_requirement r ON r.id = d.requirement_id WHERE y.agreement_id = %s AND y.number = %s"""
 ACTIVITIES_SQL = """SELECT a.id, k.name, a.day, a.immigrants, a.host, a.quantity FROM services_activity a
     JOIN services_activitytype k ON k.id = a.activity_type_id JOIN services_charge c ON c.activity_id = a.id
     WHERE c.agreement_id = %s AND a.withdrawn_at IS NULL"""
@@ -80,6 +88,7 @@ class _Maker:
 
     def __init__(self):
         self.rng = Random(SEED)
+        self.of_periods = Random(SEED + 1)
         self.lead = factories.make_organism("La Croisée boréale", region="08")
         self.partner = factories.make_organism("Maison des Deux-Rives", region="08")
         self.city = factories.make_organism("Relais de la Métropole", region="06")
@@ -107,6 +116,25 @@ class _Maker:
         else:
             self._households(kept, rank)
         return kept
+
+    def give_periods(self, agreement: Agreement, rank: int) -> None:
+        """Targets of a quarter, of its months, of a half, of several of them or of none, zero and too much included."""
+        quarter = self._owed(agreement, "interim", START, QUARTER)
+        months = [self._owed(agreement, "monthly", *days) for days in pairwise(MONTHS)]
+        half = self._owed(agreement, "interim", START, HALF)
+        chosen = ([], [quarter], months, [half], [*months, half], months[:2], [quarter, half])[rank % 7]
+        for target in Target.objects.filter(year__agreement=agreement).select_related("indicator").order_by("pk"):
+            for deliverable in chosen:
+                edge = self.of_periods.choice(
+                    [0, 1, int(target.value) // 4, int(target.value) // 12, int(target.value)]
+                )
+                PeriodTarget.objects.create(target=target, deliverable=deliverable, value=edge)
+
+    def _owed(self, agreement: Agreement, kind: str, start: date, end: date) -> Deliverable:
+        asked = {"due_month": 10, "due_day": 31} if kind == "interim" else {"due_after_days": 15, "period_months": 1}
+        requirement, _ = Requirement.objects.get_or_create(agreement=agreement, kind=kind, defaults=asked)
+        days = DateRange(start, end)
+        return requirement.deliverables.get_or_create(period=days, defaults={"due_on": date(2026, 6, 30)})[0]
 
     def _aim(self, agreement: Agreement, code: str, value: int | Decimal) -> None:
         Target.objects.create(year=agreement.years.get(number=NUMBER), indicator=self.indicators[code], value=value)
@@ -213,16 +241,21 @@ class _Maker:
 
 
 def make_world() -> World:
-    """Return the agreements of one organism, and the reports of the year and of its half of each."""
+    """Return the agreements of one organism, and the reports of the year, its half and its first quarter of each."""
     with past_moments.at(past_moments.moment(RUNNING)):
         maker = _Maker()
         agreements = [maker.agreement(rank) for rank in range(AGREEMENTS)]
+        for rank, agreement in enumerate(agreements):
+            maker.give_periods(agreement, rank)
     reports = []
     with past_moments.at(past_moments.moment(OVER)):
         for agreement in agreements:
-            for kind, end in (("final", END), ("interim", HALF)):
-                owed = {"kind": kind, "period": DateRange(START, end), "due_on": date(2026, 6, 30)}
-                reports.append(make_funder_report(agreement, maker.person, **owed))
+            owed = {"kind": "final", "period": DateRange(START, END), "due_on": date(2026, 6, 30)}
+            reports.append(make_funder_report(agreement, maker.person, **owed))
+            for deliverable in Deliverable.objects.filter(
+                requirement__agreement=agreement, requirement__kind="interim"
+            ):
+                reports.append(open_funder_report(deliverable=deliverable, by=maker.person))
     return World(maker.lead, maker.person, agreements, reports)
 
 
@@ -258,6 +291,7 @@ def facts_of(agreement_id: int) -> Facts:
             Household(sent, size, tuple(steps.get(pk, ()))) for pk, sent, size in fetch(HOUSEHOLDS_SQL, agreement_id)
         ),
         first and date(first.year - (first.month < 4), 4, 1),
+        tuple(Given(*row, Fraction(value)) for *row, value in fetch(GIVEN_SQL, agreement_id, NUMBER)),
     )
 
 

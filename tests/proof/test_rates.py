@@ -23,10 +23,28 @@ from reporting.management.demo import past_moments
 from reporting.papers.content import build
 from tests.proof import rates
 from tests.proof.rates import Facts, Reached
-from tests.proof.rates_world import NUMBER, OVER, RUNNING, START, World, facts_of, make_world
+from tests.proof.rates_world import (
+    HALF,
+    MONTHS,
+    NUMBER,
+    OVER,
+    QUARTER,
+    RUNNING,
+    START,
+    World,
+    facts_of,
+    make_world,
+)
 
 pytestmark = pytest.mark.django_db
 
+DAYS = {
+    (MONTHS[0], MONTHS[1]): "avril 2025",
+    (MONTHS[1], MONTHS[2]): "mai 2025",
+    (MONTHS[2], MONTHS[3]): "juin 2025",
+    (START, QUARTER): "avril à juin 2025",
+    (START, HALF): "avril à septembre 2025",
+}
 # (page, agreement, code, column) → what stands there
 Said = dict[tuple[str, str, str, str], str]
 FLOOR = 15_000
@@ -48,9 +66,17 @@ def claims_of(facts: Facts, reference: str, today: date) -> Said:
             CSV: _csv_claims(row),
             XLSX: _xlsx_claims(row),
         }
+        told[PACE]["périodes"] = periods_of(facts, row.code)
         for page, columns in told.items():
             said |= {(f"{page} {today}", reference, row.code, name): text for name, text in columns.items()}
     return said
+
+
+def periods_of(facts: Facts, code: str) -> str:
+    """« avril à juin 2025 : 3 ; avril à septembre 2025 : 7 »: each period that has its own target, in order."""
+    rows = sorted((row.start, row.end, row.value) for row in facts.given if row.code == code)
+    sign = " %" if code in rates.RATIOS else ""
+    return " ; ".join(f"{DAYS[start, end]} : {rates.printed(value, value)}{sign}" for start, end, value in rows)
 
 
 def _pace_claims(row: Reached) -> dict[str, str]:
@@ -62,6 +88,7 @@ def _pace_claims(row: Reached) -> dict[str, str]:
         "Prévision": row.forecast,
         "court": str(row.ends_short),
         "barre": row.bar,
+        "trait": row.tick if row.bar else "",
     }
 
 
@@ -138,7 +165,13 @@ def read_rows(page: str, tag: str) -> Iterator[tuple[str, dict[str, str]]]:
     for row in page.split("<tr ")[1:]:
         if code := re.search(rf'class="code"[^>]*>([^<]+)</{tag}>', row):
             cells = re.findall(r'data-label="([^"]+)">(.*?)</td>', row, re.DOTALL)
-            told = {name: plain(re.sub(r"<span.*?</span>|<[^>]+>", " ", cell)) for name, cell in cells}
+            told = {
+                name: plain(re.sub(r"<details.*?</details>|<span.*?</span>|<[^>]+>", " ", cell)) for name, cell in cells
+            }
+            whole = dict(cells).get("Cible", "")
+            told["périodes"] = " ; ".join(plain(words) for words in re.findall(r"<span[^>]*>([^<]*)</span>", whole))
+            tick = re.search(r'class="bar-target" x="([^"]+)"', row)
+            told["trait"] = tick[1] if tick else ""
             bar = re.search(r'class="bar-value[^>]*width="([^"]+)"', row)
             yield code[1], told | {"barre": bar[1] if bar else "", "court": str("n is-short" in row)}
 
@@ -280,10 +313,28 @@ def test_what_was_drawn_holds_every_rule(proof):
     assert sum(row.ends_short for row in shares) > 20
     assert sum(row.forecast != rates.NOTHING for row in shares) > 20
     assert sum(row.result.unknown > 0 for row in shares) > 3
+    assert sum(bool(text) for (_, _, _, name), text in proof.claims.items() if name == "périodes") > 200
+    assert sum(row.due != Fraction(row.passed, row.days) for row in shares) > 100
+    quarters = [(facts, code) for facts in proof.facts.values() for code in facts.targets if code not in rates.RATIOS]
+    sums = [rates.target_of(facts, code, START, QUARTER) != facts.targets[code] / 4 for facts, code in quarters]
+    assert 50 < sum(sums) < len(sums) - 50
 
 
 @pytest.mark.parametrize(
-    "column", ["Résultat", "Taux", "Part faite", "Prévision", "rate", "unknown", "court", "ménages"]
+    "column",
+    [
+        "Résultat",
+        "Taux",
+        "Part faite",
+        "Prévision",
+        "rate",
+        "target",
+        "unknown",
+        "court",
+        "trait",
+        "périodes",
+        "ménages",
+    ],
 )
 def test_a_figure_that_is_changed_is_seen(proof, column):
     places = [key for key, text in proof.claims.items() if key[3] == column and text not in ("", rates.NOTHING)]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from agreements.models import Requirement
 from roriq_portal.formats.days import format_month_name
 
 Days = tuple[date, date]
@@ -98,6 +99,18 @@ def owed_periods(
             if first < last:
                 owed.append((DateRange(first, last), due.of(last)))
     return owed
+
+
+def plan_of(term: DateRange, requirement: Requirement) -> dict[Days, date]:
+    """Return the due day of each period that a requirement plans in a term, by its days."""
+    owed = owed_periods(
+        term,
+        from_month=requirement.period_from_month,
+        months=requirement.period_months,
+        due=DueDay(requirement.due_month, requirement.due_day, requirement.due_after_days),
+        monthly=requirement.kind == Requirement.Kind.MONTHLY,
+    )
+    return {(period.lower, period.upper): due_on for period, due_on in owed}
 
 
 def moved_periods(standing: Iterable[Days], planned: Iterable[Days]) -> dict[Days, Days]:

@@ -1,23 +1,32 @@
 """The canonical text of a target, as amendments keep it, and its words. Pure; reads no row."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from agreements.agreement.terms.period_places import PeriodPlace
 from roriq_portal.formats.rates import format_measure
 
 
-def target_text(value: Decimal, interim: Decimal | None = None) -> str:
-    """Return « 32.00 », or « 32.00/16.00 » when something was agreed for the period of the interim report."""
-    return f"{value:.2f}" if interim is None else f"{value:.2f}/{interim:.2f}"
+def number_text(value: Decimal) -> str:
+    """Return « 32.00 »."""
+    return f"{value:.2f}"
+
+
+def target_mark(value: Decimal, periods: Mapping[PeriodPlace, Decimal]) -> str:
+    """Return what a page that shows a target and those of its periods sends back: « 18.00 interim/1=7.00 »."""
+    return " ".join([number_text(value), *(f"{place}={number_text(periods[place])}" for place in sorted(periods))])
 
 
 def read_target(text: str) -> tuple[Decimal, Decimal | None]:
-    """Return the target of the year, and that of the interim report's period if one was agreed."""
+    """Return the target of a change, and that of the interim report, which letters gave beside it before each period
+    had its own clause: « 32.00/16.00 ». Signed ones say so for ever.
+    """
     value, _, interim = text.partition("/")
     return Decimal(value), Decimal(interim) if interim else None
 
 
 def target_words(text: str, is_ratio: bool) -> str:
-    """Return « 32 », « 32, 16 au rapport d’étape », « 75 % »."""
+    """Return « 32 », « 75 % », of what was once « 32.00/16.00 »: « 32, 16 au rapport d’étape »."""
     value, interim = read_target(text)
     part = "" if interim is None else f", {format_measure(interim, is_ratio)} au rapport d’étape"
     return format_measure(value, is_ratio) + part

@@ -11,18 +11,12 @@ from django.utils import timezone
 from agreements.agreement.terms.facts import PLAIN, AgreementInput
 from agreements.agreement.terms.money_guards import awaited_kept, days_kept, payers_kept, years_kept
 from agreements.agreement.terms.parties import check_parties, check_place, check_removed_partners, write_parties
-from agreements.agreement.terms.schedule import (
-    MOST_YEARS,
-    Days,
-    DueDay,
-    lasts_too_long,
-    moved_periods,
-    owed_periods,
-    split_term,
-)
+from agreements.agreement.terms.period_places import leaving_plans, out_of_their_years
+from agreements.agreement.terms.schedule import MOST_YEARS, Days, lasts_too_long, moved_periods, plan_of, split_term
 from agreements.exceptions import AgreementRefused
 from agreements.models import Agreement, AgreementYear, Deliverable, Funder, Requirement, Target
 from organisms.models import Organism
+from roriq_portal.formats.phrases import counted
 
 
 def write_new(agreement: Agreement, facts: AgreementInput) -> None:
@@ -55,6 +49,7 @@ def rewrite(agreement: Agreement, facts: AgreementInput) -> None:
     _move_years(agreement, years, facts.amounts)
     for requirement, plan in plans.items():
         write_plan(requirement, plan)
+    check_period_targets(out_of_their_years(agreement))
 
 
 def _checked_years(facts: AgreementInput) -> list[DateRange]:
@@ -106,17 +101,6 @@ def _check_money(agreement: Agreement, facts: AgreementInput, years: list[DateRa
         raise AgreementRefused(refusal)
 
 
-def plan_of(term: DateRange, requirement: Requirement) -> dict[Days, date]:
-    owed = owed_periods(
-        term,
-        from_month=requirement.period_from_month,
-        months=requirement.period_months,
-        due=DueDay(requirement.due_month, requirement.due_day, requirement.due_after_days),
-        monthly=requirement.kind == Requirement.Kind.MONTHLY,
-    )
-    return {(period.lower, period.upper): due_on for period, due_on in owed}
-
-
 def check_begun_reports(plans: dict[Requirement, dict]) -> None:
     begun = [
         deliverable
@@ -129,6 +113,16 @@ def check_begun_reports(plans: dict[Requirement, dict]) -> None:
         raise AgreementRefused(f"Ce changement laisserait sans livrable {noun}.")
     if refusal := awaited_kept(plans):
         raise AgreementRefused(refusal)
+    check_period_targets(leaving_plans(plans))
+
+
+def check_period_targets(lost: int) -> None:
+    """Refuse (AgreementRefused) a calendar that leaves so many targets of periods without their period."""
+    if lost:
+        noun = counted(lost, "cible de période", "cibles de période")
+        raise AgreementRefused(
+            f"Ce changement laisserait {noun} sans période\u00a0: révisez d’abord la cible, ou passez par un avenant."
+        )
 
 
 def _write_facts(agreement: Agreement, facts: AgreementInput) -> None:

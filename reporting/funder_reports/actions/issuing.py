@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agreements.models import Deliverable
 from organisms.models import User
+from reporting.filling.repeat_previous import check_carried
 from reporting.models import Receipt, Report, TemplateVersion, Transition
 from reporting.papers.freezing import complete_sections, freeze, next_number
 from reporting.workflow import transitions
@@ -66,13 +67,14 @@ def template_for(deliverable: Deliverable) -> TemplateVersion:
 @log_action
 @transaction.atomic
 def issue_report(
-    *, report: Report, by: User, key: UUID, reason: str = "", seen_version: int | None = None
+    *, report: Report, by: User, key: UUID, reason: str = "", seen_version: int | None = None, confirmed: str = ""
 ) -> Transition:
     """Certify and issue to every signatory: freeze a version, write a « sent » receipt each, defer papers and letters.
 
     After a question, or because records moved, the same act makes the next version and asks why; the first stays
     readable. `seen_version`: the number of the version the page knew (0: none), so that two users do not replace it;
-    None: do not look. Refuses with ReportIncomplete or TransitionNotAllowed. It never waits for the annual report.
+    None: do not look. `confirmed`: as `check_carried` asks. Refuses with ReportIncomplete or TransitionNotAllowed. It
+    never waits for the annual report.
     """
     report = lock(report)
     done = done_before(report, "issue", key)
@@ -82,6 +84,7 @@ def issue_report(
     reason = reason.strip()
     _check_new_version(report, reason, seen_version)
     sections = complete_sections(report)
+    check_carried(report, confirmed)
     now = timezone.now()
     changes = {} if report.issued_at else {"issued_at": now, "issued_by": by}
     if not report.number:

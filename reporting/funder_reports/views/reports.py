@@ -17,7 +17,7 @@ from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.comments import comment_line
 from reporting.filling.page.notes import missing_url
-from reporting.filling.repeat_previous import carried_words
+from reporting.filling.repeat_previous import carried_of
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
@@ -66,7 +66,7 @@ def report_issue(request: UserRequest, report_id: int) -> HttpResponse:
         return redirect("reporting:funder-report-follow", report_id=report.pk)
     before = latest_version(report)
     blank = {"key": uuid.uuid4(), "seen_version": before.number if before else 0}
-    carried = carried_words(report)
+    carried = carried_of(report)
     form = IssueForm(request.POST or None, is_first=before is None, initial=blank, carried=carried)
     if request.method == "POST" and form.is_valid():
         act = partial(issue_report, report=report, by=request.user, **form.cleaned_act)

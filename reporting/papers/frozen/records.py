@@ -8,6 +8,7 @@ from django.db.models import Max
 from reporting.engine.evaluate import context_of
 from reporting.engine.form_spec import read_form_spec
 from reporting.models import CountedRecords, Line, Report, Version
+from roriq_portal.formats.phrases import agree, counted
 from services.counting.activity_totals import activities
 from services.models import Activity, Count
 
@@ -15,6 +16,8 @@ COUNTING = (Line.Source.RECORDS, Line.Source.PARTNERS)
 # An activity charged to another agreement has a new revision and says nothing else: its counts were not written again
 COUNT_JOURNAL = Count.pgh_event_model._default_manager
 Records = dict[int, int]
+NONE_KNOWN = "aucune fiche ajoutée ni modifiée parmi celles d’aujourd’hui"
+UNKNOWN = "ce qui n’y compte plus ne se sait pas, cette version ayant été figée avant que le portail le garde"
 
 
 def records_counted(report: Report) -> Records:
@@ -40,46 +43,64 @@ def freeze_records(version: Version, records: Mapping[int, int]) -> CountedRecor
 
 @dataclass(frozen=True)
 class Changes:
-    """What moved since a paper, among the activities in its lines' scopes: `left`, `came` and `changed`."""
+    """What moved since a paper, among the activities in its lines' scopes: `left`, `came` and `changed`.
 
-    left: int = 0
+    `left` None: nobody knows; then `changed` holds those that stood elsewhere before too.
+    """
+
+    left: int | None = 0
     came: int = 0
     changed: int = 0
 
     @property
     def n(self) -> int:
-        return self.left + self.came + self.changed
+        return (self.left or 0) + self.came + self.changed
 
     @property
     def delta(self) -> int:
-        return self.came - self.left
+        return 0 if self.left is None else self.came - self.left
 
     @property
     def words(self) -> str:
         """« Depuis cette version : 5 fiches modifiées (−2) : 3 n’y comptent plus, 1 s’y ajoute, 1 est corrigée »."""
-        return f"Depuis cette version\u00a0: {self.records_words}" if self.n else ""
+        return f"Depuis cette version\u00a0: {self.records_words}" if self.n or self.left is None else ""
 
     @property
     def records_words(self) -> str:
         """The same without its beginning; « aucune fiche modifiée » when nothing moved."""
+        if self.left is None:
+            return f"{self._known}\u00a0; {UNKNOWN}"
         if not self.n:
             return "aucune fiche modifiée"
-        many = "s" if self.n > 1 else ""
         sign = f"\u00a0({self.delta:+d})".replace("-", "−") if self.delta else ""
-        kinds = ", ".join(words for words in self._kinds() if words)
-        detail = f"\u00a0: {kinds}" if self.left or self.came else ""
-        return f"{self.n} fiche{many} modifiée{many}{sign}{detail}"
+        detail = f"\u00a0: {self._kinds}" if self.left or self.came else ""
+        return f"{self._moved}{sign}{detail}"
 
-    def _kinds(self) -> tuple[str, str, str]:
+    @property
+    def _known(self) -> str:
         return (
-            _kind(self.left, "n’y compte plus", "n’y comptent plus"),
-            _kind(self.came, "s’y ajoute", "s’y ajoutent"),
-            _kind(self.changed, "est corrigée", "sont corrigées"),
+            f"{self._moved}\u00a0: {self._kinds}"
+            if self.n
+            else "aucune fiche ajoutée ni modifiée parmi celles d’aujourd’hui"
         )
 
+    @property
+    def _moved(self) -> str:
+        return counted(self.n, "fiche modifiée", "fiches modifiées")
 
-def _kind(number: int, one: str, many: str) -> str:
-    return f"{number} {many if number > 1 else one}" if number else ""
+    @property
+    def _kinds(self) -> str:
+        changed = ("est corrigée", "sont corrigées") if self.left is not None else ("a changé", "ont changé")
+        kinds = (
+            _kind(self.left or 0, "n’y compte plus", "n’y comptent plus"),
+            _kind(self.came, "s’y ajoute", "s’y ajoutent"),
+            _kind(self.changed, *changed),
+        )
+        return ", ".join(words for words in kinds if words)
+
+
+def _kind(number: int, singular: str, plural: str) -> str:
+    return f"{number} {agree(number, singular, plural)}" if number else ""
 
 
 def changes_since(version: Version) -> Changes:
@@ -95,7 +116,10 @@ def changes_since(version: Version) -> Changes:
 
 
 def _changes_after(version: Version, now: Records) -> Changes:
-    """A version frozen before it kept which activities it counts knows what came or changed, not what left."""
+    """Of a version frozen before it kept which activities it counts: what was recorded since, and what else changed.
+
+    What left, and what changed because it came from elsewhere, stand nowhere: charges have no journal.
+    """
     later = Activity.objects.filter(pk__in=now, changed_at__gt=version.as_of)
     came = later.filter(created_at__gt=version.as_of).count()
-    return Changes(came=came, changed=later.count() - came)
+    return Changes(left=None, came=came, changed=later.count() - came)

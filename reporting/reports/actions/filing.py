@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting.filling.actions.comments import check_words
+from reporting.filling.repeat_previous import check_carried
 from reporting.models import Comment, Report, Transition
 from reporting.papers.freezing import complete_sections, freeze, next_number
 from reporting.permissions import endorser_of
@@ -36,11 +37,11 @@ def ask_certification(*, report: Report, by: User, key: UUID) -> Transition:
 
 @log_action
 @transaction.atomic
-def submit_report(*, report: Report, by: User, key: UUID, reason: str = "") -> Transition:
+def submit_report(*, report: Report, by: User, key: UUID, reason: str = "", confirmed: str = "") -> Transition:
     """Certify and file: freeze a version, number the report the first time, defer its papers; return the Transition.
 
-    Refuses with ReportIncomplete (the page's own list) or TransitionNotAllowed. Open comments are answered by the
-    filing. With no pivot to endorse, the next Transition says why that step is passed.
+    Refuses with ReportIncomplete (the page's own list) or TransitionNotAllowed; `confirmed`: as `check_carried` asks.
+    Open comments are answered by the filing. With no pivot to endorse, the next Transition says why it is passed.
     """
     report = lock(report)
     done = done_before(report, "submit", key)
@@ -48,6 +49,7 @@ def submit_report(*, report: Report, by: User, key: UUID, reason: str = "") -> T
         return done
     transitions.check(report, "submit")
     sections = complete_sections(report)
+    check_carried(report, confirmed)
     now = timezone.now()
     changes = {} if report.filed_at else {"filed_at": now, "filed_by": by}
     if not report.number:

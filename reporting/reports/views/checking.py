@@ -13,7 +13,7 @@ from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.filling.page.notes import missing_url
 from reporting.filling.page.task_list import certifiers, certifiers_words
-from reporting.filling.repeat_previous import carried_words
+from reporting.filling.repeat_previous import carried_of
 from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
 from reporting.lines.presenters import SectionView
@@ -35,7 +35,7 @@ def report_check(request: UserRequest, report_id: int) -> HttpResponse:
 def render_check(request: UserRequest, report: Report, refused: CertifyForm | None = None) -> HttpResponse:
     """Show the check page, with what its form refused if it did."""
     data = read_report_data(report)
-    carried = carried_words(report, data.answers.values())
+    carried = carried_of(report, data.answers.values())
     form = refused or CertifyForm(initial={"key": uuid.uuid4()}, carried=carried)
     sections = [section for section in sections_of(data) if section.is_offered]
     context = {

@@ -14,7 +14,7 @@ from organisms.models import PivotMandate
 from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
-from reporting.filling.repeat_previous import carried_words
+from reporting.filling.repeat_previous import carried_of
 from reporting.lines.page_parts import answered_lines
 from reporting.models import Comment, Report
 from reporting.reports.actions.filing import (
@@ -62,10 +62,11 @@ def report_submit(request: UserRequest, report_id: int) -> HttpResponse:
     if was_sent(report.transitions.all(), sent_key(request)):
         return redirect("reporting:report-receipt", report_id=report.pk)
     allow(permissions.can_certify(request.user, report), NOT_DIRECTOR)
-    form = CertifyForm(request.POST, carried=carried_words(report))
+    form = CertifyForm(request.POST, carried=carried_of(report))
     if not form.is_valid():
         return render_check(request, report, form)
-    act = partial(submit_report, report=report, by=request.user, key=form.cleaned_data["key"])
+    said = {"key": form.cleaned_data["key"], "confirmed": form.confirmed}
+    act = partial(submit_report, report=report, by=request.user, **said)
     is_done = act_or_warn(request, act)
     return redirect("reporting:report-receipt" if is_done else "reporting:report-check", report_id=report.pk)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreements.agreement.actions import save_requirement, set_targets
 from agreements.agreement.terms.facts import facts_of
-from agreements.agreement.terms.target_texts import target_text
+from agreements.agreement.terms.target_texts import target_mark
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.amendments.actions import (
     AmendmentInput,
@@ -95,7 +95,7 @@ def test_amendments_and_letters_are_numbered_apart_in_order(agreement, target, c
     for value in (41, 42):
         target.refresh_from_db()
         revise_target(
-            target=target, value=Decimal(value), seen=target_text(target.value), decided_on=date(2025, 5, 1),
+            target=target, value=Decimal(value), seen=target_mark(target.value, {}), decided_on=date(2025, 5, 1),
             reason="x",
             by=coordinator,
         )  # fmt: skip

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreements.agreement.terms.facts import facts_of
+from agreements.agreement.terms.period_places import PeriodPlace
 from agreements.amendments.clauses import (
     Clause,
     Kind,
     Move,
+    TargetPlace,
     clauses_of,
     facts_from,
     moved,
@@ -20,13 +22,14 @@ from agreements.amendments.clauses import (
     party_text,
     read_party,
     requirements_in,
+    said_apart,
     stale,
     target_clause,
     targets_in,
     term_from,
 )
 from agreements.amendments.comparison import compared
-from agreements.models import FunderOffice
+from agreements.models import FunderOffice, Requirement
 
 clauses = st.builds(Clause, st.sampled_from(list(Kind)), st.text("0123456789/V.", max_size=8))
 books = st.dictionaries(clauses, st.text("0123456789./-", min_size=1, max_size=10), max_size=12)
@@ -54,11 +57,18 @@ def test_a_term_reads_back_to_the_day(first, days):
     assert term_from(f"{first.isoformat()}/{last.isoformat()}") == term
 
 
-@given(
-    st.dictionaries(st.tuples(st.integers(1, 5), st.sampled_from(["V1.06", "V4.04"])), st.decimals(0, 10**9, places=2))
+PLACES = st.builds(
+    TargetPlace,
+    st.integers(1, 5),
+    st.sampled_from(["V1.06", "V4.04"]),
+    st.none()
+    | st.builds(PeriodPlace, st.sampled_from([str(kind) for kind in Requirement.PLANNED]), st.integers(1, 12)),
 )
+
+
+@given(st.dictionaries(PLACES, st.decimals(0, 10**9, places=2)))
 def test_targets_read_back_to_the_cent(values):
-    written = {target_clause(year, code): f"{value:.2f}" for (year, code), value in values.items()}
+    written = {place.clause: f"{value:.2f}" for place, value in values.items()}
     assert targets_in(written) == values
 
 
@@ -112,4 +122,19 @@ def test_moves_are_told_in_words(agreement, funder, django_assert_max_num_querie
     assert rows[1].new.replace("\u00a0", " ").replace("\u202f", " ") == "52 000,00 $"
     assert (rows[3].old, rows[3].new, rows[3].now) == ("40", "48,5", "45")
     assert rows[4].new == "6 mois à compter d’avril, à remettre le 31 octobre"
-    assert Decimal("48.5") == targets_in({moves[3].clause: "48.50"})[2, "V1.06"]
+    assert Decimal("48.5") == targets_in({moves[3].clause: "48.50"})[TargetPlace(2, "V1.06")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("18.00", "20.00", [("2/V1.06", "18.00", "20.00")]),
+        ("18.00", "18.00/7.00", [("2/V1.06/interim/1", None, "7.00")]),
+        ("18.00/7.00", "20.00", [("2/V1.06", "18.00", "20.00"), ("2/V1.06/interim/1", "7.00", None)]),
+        (None, "20.00/9.00", [("2/V1.06", None, "20.00"), ("2/V1.06/interim/1", None, "9.00")]),
+    ],
+)
+def test_what_a_letter_said_of_two_targets_in_one_text_is_read_as_two(old, new, parts):
+    read = said_apart([Move(target_clause(2, "V1.06"), old, new)])
+
+    assert [(move.clause.subject, move.old, move.new) for move in read] == parts

@@ -1,24 +1,39 @@
 """What a part of a year is measured against."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from django.db import IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.agreement.terms.target_texts import read_target, target_text, target_words
-from agreements.amendments.actions import AmendmentInput, draft_amendment, sign_amendment
-from agreements.amendments.clauses import clauses_of, target_clause
-from agreements.amendments.period_targets import PeriodTarget, share_of_year, target_over
-from agreements.models import AgreementYear, Change, Target
+from agreements.agreement.terms.target_texts import read_target, target_words
+from agreements.amendments.period_targets import Aim, share_due, share_of_year, target_over
+from agreements.models import AgreementYear, Deliverable, PeriodTarget, Requirement, Target
 from organisms.models import Indicator
 
 YEAR = DateRange(date(2024, 4, 1), date(2025, 4, 1))
+HALF = DateRange(date(2024, 4, 1), date(2024, 10, 1))
+QUARTER = DateRange(date(2024, 4, 1), date(2024, 7, 1))
+
+
+def month(number: int) -> DateRange:
+    """The `number`th month of the year, from 1."""
+    rank = 2 + number
+    first = date(2024 + rank // 12, rank % 12 + 1, 1)
+    return DateRange(first, (first + timedelta(days=32)).replace(day=1))
+
+
+def of_period(period: DateRange, value, kind="interim", key=1) -> PeriodTarget:
+    row = Deliverable(pk=key, requirement=Requirement(kind=kind), period=period)
+    return PeriodTarget(deliverable=row, value=Decimal(value))
+
+
+def a_target(nature="flow", value=25, *, distinct=False) -> Target:
+    indicator = Indicator(nature=nature, unit="personne distincte" if distinct else "séjour")
+    return Target(year=AgreementYear(during=YEAR), indicator=indicator, value=Decimal(value))
 
 
 @pytest.mark.parametrize(
@@ -45,26 +60,71 @@ def test_two_parts_of_a_year_make_the_year_when_both_are_days(cut):
 @pytest.mark.parametrize(
     ("nature", "expected"),
     [
-        ("flow", PeriodTarget(Fraction(25, 2), Decimal(25))),
-        ("stock", PeriodTarget(Fraction(25), Decimal(25))),
-        ("ratio", PeriodTarget(Fraction(25), Decimal(25))),
+        ("flow", Aim(Fraction(25, 2), Decimal(25))),
+        ("stock", Aim(Fraction(25), Decimal(25))),
+        ("ratio", Aim(Fraction(25), Decimal(25))),
     ],
 )
 def test_a_flow_has_its_share_a_rate_and_a_state_the_same_target(nature, expected):
-    target = Target(year=AgreementYear(during=YEAR), indicator=Indicator(nature=nature), value=Decimal(25))
-
-    aim = target_over(target, DateRange(date(2024, 4, 1), date(2024, 10, 1)))
+    aim = target_over(a_target(nature), HALF)
 
     assert (aim, aim.is_share) == (expected, nature == "flow")
 
 
-@pytest.mark.parametrize(("is_interim", "value"), [(True, 7), (False, Fraction(25, 2))])
-def test_an_interim_report_has_what_the_agreement_gives_it(is_interim, value):
-    target = Target(year=AgreementYear(during=YEAR), indicator=Indicator(nature="flow"), value=25, interim=Decimal(7))
+@pytest.mark.parametrize("nature", ["flow", "stock", "ratio"])
+def test_a_period_has_what_the_agreement_gives_it_zero_included(nature):
+    target = a_target(nature)
 
-    aim = target_over(target, DateRange(date(2024, 4, 1), date(2024, 10, 1)), is_interim=is_interim)
+    assert target_over(target, HALF, [of_period(HALF, 7)]) == Aim(Fraction(7), 25)
+    assert target_over(target, HALF, [of_period(HALF, 0)]) == Aim(Fraction(0), 25)
 
-    assert aim == PeriodTarget(value, 25)
+
+def test_a_deliverable_has_its_own_before_that_of_the_same_days():
+    given_twice = [of_period(HALF, 7, "interim", 1), of_period(HALF, 9, "financial", 2)]
+
+    assert target_over(a_target(), HALF, given_twice, 2).value == 9
+    assert target_over(a_target(), HALF, given_twice, 1).value == 7
+
+
+def test_months_that_make_a_quarter_give_its_target_and_two_of_them_do_not():
+    months = [of_period(month(n), n, "monthly", n) for n in (1, 2, 3)]
+
+    assert target_over(a_target(), QUARTER, months).value == 6
+    assert target_over(a_target(), QUARTER, months[:2]).value == Fraction(25, 4)
+    assert target_over(a_target(distinct=True), QUARTER, months).value == Fraction(25, 4)
+    assert target_over(a_target("ratio"), QUARTER, months).value == 25
+
+
+@pytest.mark.parametrize(
+    ("given_rows", "passed", "due"),
+    [
+        ([], 73, Fraction(1, 5)),
+        ([of_period(HALF, 5)], 183, Fraction(1, 5)),
+        ([of_period(HALF, 5)], 365, Fraction(1)),
+        ([of_period(HALF, 0)], 183, Fraction(0)),
+        ([of_period(HALF, 25)], 200, Fraction(1)),
+        # More than the year's: all that is given is due in its half
+        ([of_period(HALF, 40)], 183, Fraction(1)),
+        # The month has its own, the half what its other days have: the shortest first
+        ([of_period(month(1), 10, "monthly"), of_period(HALF, 5)], 30, Fraction(2, 5)),
+        ([of_period(month(n), 2, "monthly", n) for n in range(1, 13)], 30, Fraction(1, 12)),
+    ],
+)
+def test_what_is_due_follows_the_targets_of_periods(given_rows, passed, due):
+    assert share_due(a_target(), given_rows, passed) == due
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 12), st.integers(0, 50)), max_size=6, unique_by=lambda pair: pair[0]),
+    st.integers(0, 100),
+    st.integers(0, 365),
+)
+def test_what_is_due_never_shrinks_and_ends_whole(months, value, passed):
+    rows = [of_period(month(number), number_of, "monthly", number) for number, number_of in months]
+    target = a_target(value=value)
+
+    assert 0 <= share_due(target, rows, passed) <= share_due(target, rows, passed + 1) <= 1
+    assert share_due(target, rows, 365) == 1
 
 
 @pytest.mark.parametrize(
@@ -73,44 +133,4 @@ def test_an_interim_report_has_what_the_agreement_gives_it(is_interim, value):
 )
 def test_the_text_of_a_target_is_read_for_ever(text, read, words):
     assert read_target(text) == read
-    assert target_text(*read) == text
     assert target_words(text, False) == words
-
-
-@pytest.fixture
-def target(agreement) -> Target:
-    year, stays = agreement.years.get(number=2), Indicator.objects.get(code="V1.06")
-    return Target.objects.create(year=year, indicator=stays, value=Decimal(18))
-
-
-def test_a_letter_gives_the_target_of_the_interim_report_and_keeps_what_it_was(target, coordinator, client_for):
-    page = reverse("agreements:target-revise", args=[target.year.agreement_id, target.pk])
-    letter = {"value": "18", "interim": "7", "seen": "18.00", "decided_on": "2025-05-02", "reason": "lettre du 2 mai"}
-
-    client_for(coordinator).post(page, letter)
-
-    target.refresh_from_db()
-    assert (target.value, target.interim) == (18, 7)
-    (change,) = Change.objects.all()
-    assert (change.subject, change.old, change.new) == ("2/V1.06", "18.00", "18.00/7.00")
-    detail = reverse("agreements:agreement-detail", args=[target.year.agreement_id])
-    assert "18, 7 au rapport d’étape" in client_for(coordinator).get(detail).text
-
-
-def test_an_amendment_that_says_nothing_of_it_leaves_it(target, coordinator):
-    Target.objects.filter(pk=target.pk).update(interim=7)
-    agreement = target.year.agreement
-    after = clauses_of(agreement) | {target_clause(2, "V5.01"): "4.00"}
-    draft = draft_amendment(
-        agreement=agreement, terms=AmendmentInput(date(2025, 5, 2), "x"), after=after, by=coordinator
-    )
-
-    sign_amendment(amendment=draft, signed_on=date(2025, 5, 2), by=coordinator)
-
-    target.refresh_from_db()
-    assert target.interim == 7
-
-
-def test_a_target_of_an_interim_report_is_never_negative(target):
-    with pytest.raises(IntegrityError, match="target_not_negative"), connection.cursor() as cursor:
-        cursor.execute("UPDATE agreements_target SET interim = -1 WHERE id = %s", [target.pk])

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from agreements.agreement.actions import set_targets
+from agreements.agreement.actions import save_requirement, set_targets
+from agreements.agreement.terms.period_places import PeriodPlace
 from agreements.amendments.actions import revise_target
-from agreements.models import Amendment, Target
+from agreements.models import Amendment, Requirement, Target
 from organisms.models import Indicator
 
 LONGER = {"last_day": "2028-03-31", "amount_4": "52000", "reason": "Une année de plus", "effective_on": "2026-04-01"}
@@ -155,10 +156,13 @@ def test_the_form_costs_the_same_whatever_the_agreement_holds(
 ):
     indicators = list(Indicator.objects.filter(component=1))[: number * 2]
     values = {(year.pk, i.pk): Decimal(3) for year in agreement.years.all()[:number] for i in indicators}
-    set_targets(agreement=agreement, values=values, by=coordinator)
+    half = Requirement(kind="interim", period_from_month=4, period_months=6, due_month=10, due_day=31)
+    save_requirement(agreement=agreement, requirement=half, by=coordinator)
+    periods = {(*key, PeriodPlace("interim", 1)): value for key, value in values.items()}
+    set_targets(agreement=agreement, values=values, periods=periods, by=coordinator)
     client = client_for(coordinator)
     client.get(url("add", agreement))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(27):
         client.get(url("add", agreement))
 
 

@@ -10,13 +10,16 @@ import pytest
 from django.db import IntegrityError, connection
 from django.urls import reverse
 
-from reporting.filling.repeat_previous import carried_words
+from reporting.filling.repeat_previous import carried_of
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.lines.completeness import missing_items
 from reporting.models import Answer
 from reporting.papers.reading import read_version
 from reporting.papers.rendering.workbook import render_sheet
+from reporting.reports.actions.filing import submit_report
+from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.formats.days import format_short_period
+from tests.reporting.builders import annual_reports
 from tests.reporting.builders.reports import answer, fill, line_of
 from tests.reporting.filling.test_views_sections import a_year_later, section_url
 
@@ -72,7 +75,7 @@ def test_the_direction_says_it_again_before_it_leaves(report, coordinator, direc
     fill(report, coordinator)
     browser, url = client_for(director), reverse("reporting:report-issue", args=[report.pk])
     words = "Les 2 réponses reprises de 2024-2025 valent aussi pour 2025-2026\u00a0: je l’ai vérifié."
-    assert carried_words(report) == words
+    assert carried_of(report).words == words
     assert words in browser.get(url).text
 
     refused = browser.post(url, {"is_exact": "on", "seen_version": "0"})
@@ -83,9 +86,41 @@ def test_the_direction_says_it_again_before_it_leaves(report, coordinator, direc
     assert report.versions.count() == 1
 
 
+def test_no_way_in_attests_what_nobody_said_again(report, coordinator, director, client_for):
+    fill(report, coordinator)
+    seen = carried_of(report)
+    for confirmed in ("", "x", "on"):
+        with pytest.raises(TransitionNotAllowed, match="Cochez cette phrase en attestant"):
+            issue_report(report=report, by=director, key=uuid.uuid4(), confirmed=confirmed)
+    answer(report, "a4", coordinator, 97)
+
+    with pytest.raises(TransitionNotAllowed):
+        issue_report(report=report, by=director, key=uuid.uuid4(), confirmed=seen.mark)
+    tick = {"is_exact": "on", "is_carried": seen.mark, "seen_version": "0"}
+    page = client_for(director).post(reverse("reporting:report-issue", args=[report.pk]), tick).text
+    assert "Les réponses reprises ont changé pendant que vous lisiez" in page
+    assert not report.versions.exists()
+
+    issue_report(report=report, by=director, key=uuid.uuid4(), confirmed=carried_of(report).mark)
+    assert report.versions.count() == 1
+
+
+def test_the_annual_report_is_refused_alike(organism, network, coordinator, director):
+    report = annual_reports.fill(annual_reports.make_annual(organism, network), coordinator)
+    row = report.answers.filter(band_key="", state="value").first()
+    row.carried_from = PAST
+    row.save(update_fields=["carried_from"])
+
+    with pytest.raises(TransitionNotAllowed, match="La réponse reprise de 2024-2025"):
+        submit_report(report=report, by=director, key=uuid.uuid4())
+    submit_report(report=report, by=director, key=uuid.uuid4(), confirmed=carried_of(report).mark)
+
+    assert report.versions.count() == 1
+
+
 def test_the_paper_and_its_sheet_say_it(report, coordinator, director):
     fill(report, coordinator)
-    issue_report(report=report, by=director, key=uuid.uuid4())
+    issue_report(report=report, by=director, key=uuid.uuid4(), confirmed=carried_of(report).mark)
     version = report.versions.get()
 
     rows = {row.key: row for row in read_version(version).results}
@@ -108,7 +143,7 @@ def test_the_paper_and_its_sheet_say_it(report, coordinator, director):
 def test_without_anything_taken_nothing_is_asked(agreement, coordinator, director):
     report = a_year_later(agreement, coordinator, director)
 
-    assert carried_words(report) == ""
+    assert carried_of(report).words == ""
 
 
 def test_the_database_refuses_a_mark_on_no_answer(report):
@@ -129,7 +164,7 @@ def test_a_text_is_carried_with_its_mark(agreement, coordinator, director, clien
 
     assert line_of(report, key).carried_from == PAST
     assert CARRIED in browser.get(section_url(report, section)).text
-    assert (carried_words(report), warned(report, key)) == ("", [])
+    assert (carried_of(report).words, warned(report, key)) == ("", [])
     browser.post(section_url(report, section), {f"q-{key}": "Un autre texte."})
     assert line_of(report, key).carried_from == ""
 

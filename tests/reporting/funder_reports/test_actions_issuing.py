@@ -185,7 +185,7 @@ def test_new_version_says_which_figures_moved(organism, agreement, funder, direc
     issue_report(report=report, by=director, key=uuid4(), reason="Une fiche de mars")
 
     content = json.loads(report.versions.first().content)
-    assert content["changes_since"] == "1 fiche modifiée\u00a0(+1)\u00a0: 1 s’y ajoute."
+    assert content["changes_since"] == "1\u00a0fiche modifiée\u00a0(+1)\u00a0: 1 s’y ajoute."
     moved = [(row["words"], row["was"], row["now"]) for row in content["changes"]["figures"]]
     assert moved == [("A2 Séjours exploratoires réalisés", "1", "2")]
 

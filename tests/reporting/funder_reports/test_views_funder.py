@@ -194,7 +194,7 @@ def test_a_new_version_nobody_asked_for_says_why_on_both_sides(client_for, funde
     assert "Préparer une nouvelle version" in boss.get(_url("funder-report-follow", issued)).text
     page = boss.get(_url("report-issue", issued)).text
     assert "Pourquoi une nouvelle version" in page
-    assert "1 fiche modifiée" in page
+    assert "1\u00a0fiche modifiée" in page
     data = {"is_exact": "on", "seen_version": "1", "key": str(uuid.uuid4())}
     assert "Dites en une phrase ce qui change" in boss.post(_url("report-issue", issued), data).text
     assert issued.versions.count() == 1

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -12,11 +13,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.models import AgreementPartner, Target
+from agreements.agreement.actions import save_requirement
+from agreements.models import AgreementPartner, PeriodTarget, Requirement, Target
 from organisms.models import Indicator
 from organisms.names import sort_name
 from reporting.management.demo import past_moments
-from reporting.monitoring.pace import Elapsed, Mark, elapsed_of, forecast
+from reporting.monitoring.pace import Elapsed, Mark, elapsed_of, foreseen
+from reporting.monitoring.shared_targets import Whose, shared_target_progress
 from services.counting.declarations import Population, declare
 from services.models import Partner
 from tests import factories
@@ -73,46 +76,51 @@ def test_a_day_has_passed_when_it_is_over(day, passed):
 
 
 @pytest.mark.parametrize(
-    ("done", "passed", "expected"),
+    ("done", "passed", "due", "expected"),
     [
-        (10, 100, 37),
-        (0, 100, 0),
-        (10, 29, None),
-        (10, 30, 122),
-        (10, 365, None),
-        (None, 100, None),
+        (10, 100, None, Fraction(73, 2)),
+        (0, 100, None, 0),
+        (10, 29, None, None),
+        (10, 30, None, Fraction(365, 3)),
+        (10, 365, None, None),
+        (None, 100, None, None),
+        (10, 100, Fraction(1, 2), 20),
+        (10, 100, Fraction(0), None),
     ],
 )
-def test_the_forecast_is_the_pace_so_far(done, passed, expected):
-    found = forecast(None if done is None else Decimal(done), Elapsed(365, passed))
-    assert found == (None if expected is None else Decimal(expected))
+def test_the_forecast_is_the_pace_so_far(done, passed, due, expected):
+    assert foreseen(None if done is None else Decimal(done), Elapsed(365, passed), due) == expected
 
 
-@given(st.integers(0, 100_000), st.integers(30, 364))
-def test_a_forecast_is_never_below_what_is_done(done, passed):
-    assert forecast(Decimal(done), Elapsed(365, passed)) >= done
+@given(st.integers(0, 100_000), st.integers(30, 364), st.none() | st.fractions(0, 1))
+def test_a_forecast_is_never_below_what_is_done(done, passed, due):
+    ahead = foreseen(Decimal(done), Elapsed(365, passed), due)
+    assert ahead is None or ahead >= done
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.integers(30, 364))
 def test_more_done_is_never_less_foreseen(done, more, passed):
     elapsed = Elapsed(365, passed)
-    assert forecast(Decimal(done + more), elapsed) >= forecast(Decimal(done), elapsed)
+    assert foreseen(Decimal(done + more), elapsed) >= foreseen(Decimal(done), elapsed)
 
 
 @pytest.mark.parametrize(
-    ("target", "done", "passed", "ahead", "short"),
+    ("target", "done", "passed", "due", "short"),
     [
-        (100, 40, 182, 80, True),
-        (100, 43, 182, 86, False),
+        (100, 40, 182, None, True),
+        (100, 43, 182, None, False),
         (100, 84, 365, None, True),
         (100, 85, 365, None, False),
         (100, None, 182, None, False),
-        (0, 3, 182, 6, False),
+        (0, 3, 182, None, False),
+        # The agreement asks a fifth of the year by then
+        (100, 20, 182, Fraction(1, 5), False),
+        (100, 16, 182, Fraction(1, 5), True),
     ],
 )
-def test_short_is_under_85_per_cent_at_the_end_of_the_year(target, done, passed, ahead, short):
-    told = [None if one is None else Decimal(one) for one in (done, ahead)]
-    mark = Mark("V1.06", "Séjours", "séjour", Decimal(target), told[0], Elapsed(365, passed), told[1])
+def test_short_is_under_85_per_cent_at_the_end_of_the_year(target, done, passed, due, short):
+    number = None if done is None else Decimal(done)
+    mark = Mark("V1.06", "Séjours", "séjour", Decimal(target), number, Elapsed(365, passed), has_pace=True, due=due)
     assert mark.is_short == short
 
 
@@ -178,7 +186,7 @@ def test_the_page_makes_as_many_queries_with_many_targets(client_for, coordinato
         promise(agreement, code, 40)
     record(organism, agreement, 12)
     assert (statements(client), statements(other)) == small
-    assert max(small) <= 20
+    assert max(small) <= 21
 
 
 def test_an_agreement_without_target_is_taught(client_for, coordinator, agreement):
@@ -365,6 +373,42 @@ def test_from_outside_a_number_leads_to_its_line_of_the_report(client_for, funde
 )
 def test_a_forecast_is_judged_exactly_and_printed_on_its_side(done, target, passed, said, short):
     elapsed = Elapsed(365, passed)
-    mark = Mark("V1.06", "x", "séjour", Decimal(target), Decimal(done), elapsed, forecast(Decimal(done), elapsed))
+    mark = Mark("V1.06", "x", "séjour", Decimal(target), Decimal(done), elapsed, has_pace=True)
 
     assert (mark.forecast_text, mark.is_short) == (said, short)
+
+
+def give_half(agreement, by, target, value):
+    half = Requirement(kind="interim", period_from_month=4, period_months=6, due_month=10, due_day=31)
+    requirement = save_requirement(agreement=agreement, requirement=half, by=by)
+    deliverable = requirement.deliverables.get(period__startswith=START)
+    PeriodTarget.objects.create(target=target, deliverable=deliverable, value=Decimal(value))
+
+
+@pytest.mark.parametrize(("half", "ahead", "tick"), [(4, "18", 'x="22"'), (None, "8", 'x="50"')])
+def test_what_is_due_and_foreseen_follow_the_target_of_the_half_year(
+    client_for, coordinator, organism, agreement, half, ahead, tick
+):
+    target = promise(agreement, "V1.06", 18)
+    if half is not None:
+        give_half(agreement, coordinator, target, half)
+    record(organism, agreement, 4)
+
+    with past_moments.at(past_moments.moment(date(2026, 9, 30))):
+        page = words(client_for(coordinator).get(address(agreement)))
+
+    [row] = rows_of(page, "V1.06")
+    assert (row["Prévision"], tick in page) == (ahead, True)
+    assert row["Cible"] == ("18 avril à septembre 2026 : 4" if half else "18")
+
+
+def test_the_funder_and_the_shared_page_read_it_too(client_for, coordinator, funder_agent, organism, agreement):
+    give_half(agreement, coordinator, promise(agreement, "V1.06", 18), 4)
+    record(organism, agreement, 4)
+    with past_moments.at(past_moments.moment(date(2026, 9, 30))):
+        seen = words(client_for(funder_agent).get(address(agreement)))
+        page = shared_target_progress(Whose("x", organism_id=organism.pk), date(2026, 9, 30))
+
+    assert "avril à septembre 2026 : 4" in seen
+    [mark] = page.groups[0].marks
+    assert (mark.due, mark.foreseen, mark.tick) == (Fraction(2, 9), 18, "22")

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection
+from django.urls import reverse
 from django.utils import timezone
 
 from organisms.models import Municipality
@@ -27,7 +28,7 @@ from tests.refusals import refused_to_both
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import make_issued
 
-FIVE = "5 fiches modifiées\u00a0(−2)\u00a0: 3 n’y comptent plus, 1 s’y ajoute, 1 est corrigée"
+FIVE = "5\u00a0fiches modifiées\u00a0(−2)\u00a0: 3 n’y comptent plus, 1 s’y ajoute, 1 est corrigée"
 
 
 def stay(organism, *agreements, **more):
@@ -80,11 +81,11 @@ def test_what_left_came_and_changed_is_told_apart(version, counted, organism, ag
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        (Changes(changed=1), "1 fiche modifiée"),
-        (Changes(changed=2), "2 fiches modifiées"),
-        (Changes(left=1), "1 fiche modifiée\u00a0(−1)\u00a0: 1 n’y compte plus"),
-        (Changes(came=2), "2 fiches modifiées\u00a0(+2)\u00a0: 2 s’y ajoutent"),
-        (Changes(1, 1, 2), "4 fiches modifiées\u00a0: 1 n’y compte plus, 1 s’y ajoute, 2 sont corrigées"),
+        (Changes(changed=1), "1\u00a0fiche modifiée"),
+        (Changes(changed=2), "2\u00a0fiches modifiées"),
+        (Changes(left=1), "1\u00a0fiche modifiée\u00a0(−1)\u00a0: 1 n’y compte plus"),
+        (Changes(came=2), "2\u00a0fiches modifiées\u00a0(+2)\u00a0: 2 s’y ajoutent"),
+        (Changes(1, 1, 2), "4\u00a0fiches modifiées\u00a0: 1 n’y compte plus, 1 s’y ajoute, 2 sont corrigées"),
         (Changes(), "aucune fiche modifiée"),
     ],
 )
@@ -125,16 +126,31 @@ def test_a_form_of_a_county_tells_what_moved_there_only(organism, funder, direct
     assert changes_since(version) == Changes(left=1)
 
 
-def test_a_version_of_before_tells_what_came_or_changed(counted, version, organism, agreement, director):
+def test_a_version_of_before_tells_what_came_or_changed_and_that_it_does_not_know_what_left(
+    counted, version, organism, agreement, director, client_for
+):
+    report = version.report
     older = Version.objects.create(
-        report=version.report, number=9, content="{}", sha256="", code="x", as_of=timezone.now(), frozen_by=director
+        report=report, number=9, content=version.content, sha256="", code="x", as_of=timezone.now(), frozen_by=director
     )
-    assert changes_since(older) == Changes()
+    unknown = "ce qui n’y compte plus ne se sait pas, cette version ayant été figée avant que le portail le garde"
+    assert changes_since(older) == Changes(left=None)
+    assert changes_since(older).records_words == (
+        f"aucune fiche ajoutée ni modifiée parmi celles d’aujourd’hui\u00a0; {unknown}"
+    )
 
     correct(counted[0], director, immigrants=5)
+    withdraw_activities(activities=[counted[1]], reason="Double", by=director)
     stay(organism, agreement)
 
-    assert changes_since(older) == Changes(came=1, changed=1)
+    assert changes_since(older) == Changes(left=None, came=1, changed=1)
+    words = changes_since(older).words
+    assert words == (
+        f"Depuis cette version\u00a0: 2\u00a0fiches modifiées\u00a0: 1 s’y ajoute, 1 a changé\u00a0; {unknown}"
+    )
+    page = client_for(director).get(reverse("reporting:report-issue", args=[report.pk])).text
+    assert words in page
+    assert "Aucune fiche modifiée" not in page
 
 
 def test_an_annual_report_stands_on_every_activity_that_it_counts(version, organism, network, director):

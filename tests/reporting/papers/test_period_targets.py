@@ -2,6 +2,7 @@
 
 import io
 import json
+import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -9,13 +10,17 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from agreements.models import Target
+from agreements.agreement.actions import save_requirement
+from agreements.agreement.terms.period_places import PeriodPlace
+from agreements.amendments.actions import revise_target
+from agreements.models import PeriodTarget, Requirement, Target
 from organisms.models import Indicator
+from reporting.funder_reports.actions.issuing import issue_report
 from reporting.funder_reports.actions.private_links import create_link
 from reporting.lines.assembly import build_sections
 from reporting.papers.rendering.workbook import render_sheet
 from tests.factories import make_activity
-from tests.reporting.builders.funder_reports import make_issued, make_open
+from tests.reporting.builders.funder_reports import fill, make_issued, make_open
 from tests.reporting.builders.reports import answer
 
 INTERIM = {"kind": "interim", "period_from_month": 4, "period_months": 6, "due_month": 10, "due_day": 31}
@@ -68,7 +73,7 @@ def test_a_rate_keeps_its_target_whatever_the_period(aimed, director):
     report = make_open(aimed, director, **INTERIM)
     answer(report, "a8", director, 5, denominator=8)
 
-    line = next(line for section in build_sections(report) for line in section.lines if line.key == "a8")
+    line = line_of(report, "a8")
 
     assert (line.text, line.target.words, line.achievement.text) == ("62,5\u00a0%", "75\u00a0%", "83\u00a0%")
 
@@ -114,10 +119,49 @@ def test_a_report_of_the_year_keeps_its_words_and_its_whole_target(aimed, direct
     assert json.loads(final.versions.get().content)["title"] == "Rapport final 2025-2026"
 
 
+def give(agreement, report, value) -> None:
+    target = Target.objects.get(indicator__code="V1.06", year__agreement=agreement)
+    PeriodTarget.objects.create(target=target, deliverable=report.deliverable, value=Decimal(value))
+
+
 def test_what_the_agreement_gives_for_the_period_passes_before_its_share(aimed, director):
-    Target.objects.filter(indicator__code="V1.06").update(interim=12)
+    report = fill(make_open(aimed, director, **INTERIM), director)
+    give(aimed, report, 12)
+    issue_report(report=report, by=director, key=uuid.uuid4())
 
-    figures = figures_of(make_issued(aimed, director, **INTERIM))
-
+    figures = figures_of(report)
     assert (figures["A2"]["target"]["text"], figures["A2"]["target"]["of_year"]) == ("12", "18")
     assert (figures["A2"]["rate"], figures["A2"]["short"]) == ("75\u00a0%", True)
+
+
+def test_a_period_whose_target_moved_says_what_that_one_was(aimed, director):
+    report = make_open(aimed, director, **INTERIM)
+    give(aimed, report, 12)
+    target = Target.objects.get(indicator__code="V1.06")
+    said = {"target": target, "decided_on": date(2025, 5, 2), "reason": "x", "by": director}
+    revise_target(**said, value=Decimal(20), seen="18.00 interim/1=12.00")
+    assert line_of(report, "a2").target.words == "12, 20 pour l’année"
+    revise_target(
+        **said, value=Decimal(20), periods={PeriodPlace("interim", 1): Decimal(11)}, seen="20.00 interim/1=12.00"
+    )
+
+    assert line_of(report, "a2").target.words == "11, 20 pour l’année, auparavant 12"
+
+
+def test_a_quarter_has_its_own_target_else_that_of_its_months_else_its_share(aimed, director):
+    quarter = make_open(aimed, director, **{**INTERIM, "period_months": 3, "due_month": 7})
+    assert line_of(quarter, "a2").target.words == "4,5, 18 pour l’année"
+    asked = Requirement(kind="monthly", period_from_month=4, period_months=1, due_after_days=15)
+    months = save_requirement(agreement=aimed, requirement=asked, by=director).deliverables
+    target = Target.objects.get(indicator__code="V1.06")
+    for month in (4, 5, 6):
+        deliverable = months.get(period__startswith=date(2025, month, 1))
+        PeriodTarget.objects.create(target=target, deliverable=deliverable, value=month)
+    assert line_of(quarter, "a2").target.words == "15, 18 pour l’année"
+    give(aimed, quarter, 8)
+
+    assert line_of(quarter, "a2").target.words == "8, 18 pour l’année"
+
+
+def line_of(report, key):
+    return next(line for section in build_sections(report) for line in section.lines if line.key == key)

@@ -1,9 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations, pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from hypothesis import given
+from hypothesis import strategies as st
 
 from organisms.models import Category, Indicator, Mrc
 from services.counting.declarations import (
@@ -12,7 +15,11 @@ from services.counting.declarations import (
     comparable,
     contradictions,
     declare,
+    declared_over,
     find_declaration,
+    joined_days,
+    least_of,
+    most_of,
 )
 from services.models import Declaration, DeclaredBreakdown
 
@@ -129,3 +136,62 @@ def test_breakdown_rows_are_held_below_by_the_database(whole, coordinator):
 
     with pytest.raises(IntegrityError, match="breakdown above total"), transaction.atomic():
         DeclaredBreakdown.objects.create(declaration=said, category_id=sex("femmes"), value=11)
+
+
+def declared_part(first: int, days: int, value: int, unit: str = "démarche") -> Declaration:
+    start = date(2025, 4, 1) + timedelta(days=first)
+    indicator = Indicator(nature="flow", unit=unit)
+    return Declaration(period=DateRange(start, start + timedelta(days=days)), value=Decimal(value), indicator=indicator)
+
+
+PARTS = st.lists(
+    st.builds(declared_part, st.integers(0, 40), st.integers(1, 30), st.integers(1, 20)), min_size=1, max_size=7
+)
+
+
+def share_days(rows) -> bool:
+    ordered = sorted((row.period.lower, row.period.upper) for row in rows)
+    return any(before[1] > after[0] for before, after in pairwise(ordered))
+
+
+@given(PARTS)
+def test_parts_that_share_days_give_the_greatest_lower_bound(parts):
+    chosen = most_of(parts)
+    apart = [rows for size in range(1, len(parts) + 1) for rows in combinations(parts, size) if not share_days(rows)]
+
+    assert not share_days(chosen)
+    assert least_of(chosen) == max(sum(row.value for row in rows) for rows in apart)
+
+
+@given(PARTS, st.permutations(range(7)))
+def test_the_order_in_which_parts_were_declared_changes_nothing(parts, order):
+    again = [parts[rank] for rank in order if rank < len(parts)]
+    assert least_of(most_of(again)) == least_of(most_of(parts))
+
+
+@given(PARTS)
+def test_distinct_people_of_parts_are_at_least_those_of_the_greatest(parts):
+    people = [declared_part(0, 1, int(row.value), "personne distincte") for row in parts]
+    assert least_of(most_of(people)) == max(row.value for row in parts)
+
+
+def test_the_days_of_parts_are_joined_where_they_touch():
+    first, second, third = declared_part(0, 5, 1), declared_part(5, 5, 1), declared_part(20, 2, 1)
+    assert joined_days([first, second, third]) == [
+        (date(2025, 4, 1), date(2025, 4, 11)),
+        (date(2025, 4, 21), date(2025, 4, 23)),
+    ]
+
+
+def test_a_great_part_in_the_middle_passes_two_small_ones_around_it(organism, coordinator):
+    indicator = Indicator.objects.get(code="V5.07")
+    for first, last, value in (((4, 1), (6, 1), 10), ((5, 1), (8, 1), 50), ((7, 1), (9, 1), 20)):
+        days = DateRange(date(2025, *first), date(2025, *last))
+        declare(
+            population=Population(organism.pk, days), indicator=indicator, state="value", value=Decimal(value),
+            by=coordinator,
+        )  # fmt: skip
+
+    _, parts = declared_over(Population(organism.pk, DateRange(date(2025, 4, 1), date(2026, 4, 1))))
+
+    assert least_of(parts["V5.07"]) == 50

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.agreement.actions import create_agreement, save_requirement, set_targets
 from agreements.agreement.terms.facts import AgreementInput
-from agreements.agreement.terms.target_texts import target_text
+from agreements.agreement.terms.target_texts import target_mark
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target, sign_amendment
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.currency import cents
@@ -215,7 +215,7 @@ def _revise_some(world: World) -> None:
             revise_target(
                 target=target,
                 value=target.value + 4,
-                seen=target_text(target.value, target.interim),
+                seen=target_mark(target.value, {}),
                 decided_on=decided_on,
                 reason="Hausse convenue avec le ministère après l’arrivée de nouvelles familles.",
                 by=world.coordinator(keys[agreement.organism_id]),
