@@ -50,6 +50,7 @@ def vocabulary_of(organism: Organism, *, today: date) -> Vocabulary:
         today=today,
         activity_names={words: str(kind) for words, kind in learned},
         agreement_names=dict(AgreementMapping.objects.filter(organism=organism).values_list("words", "agreement")),
+        components=tuple(organism.components),
         mandated_cities={code: since for code, *_, since in towns if since},
     )
 
@@ -70,7 +71,11 @@ def _recipe(kind: ActivityType) -> Recipe:
 def _term(agreement: Agreement) -> AgreementTerm:
     end = agreement.during.upper
     return AgreementTerm(
-        agreement.pk, agreement.reference, agreement.during.lower, end - timedelta(days=1) if end else None
+        agreement.pk,
+        agreement.reference,
+        agreement.during.lower,
+        end - timedelta(days=1) if end else None,
+        tuple(agreement.components),
     )
 
 

@@ -24,7 +24,8 @@ from services.activities.actions import (
 )
 from services.activities.filters import ActivityFilter
 from services.activities.forms import BulkForm
-from services.activities.outside_components import outside_agreements, outside_words
+from services.activities.outside_components import outside_agreements
+from services.activities.rules import outside_words
 from services.models import Activity
 from services.text.sentences import asked_words, done_words, records
 
