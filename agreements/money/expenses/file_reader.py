@@ -59,11 +59,6 @@ class ExpenseFile:
     remarks: list[str]
 
 
-def read_expenses(data: bytes) -> list[RawRow]:
-    """Return the rows of a file, as `read_expense_file`."""
-    return read_expense_file(data).rows
-
-
 def read_expense_file(data: bytes) -> ExpenseFile:
     """Return the rows of a CSV or of a workbook, just received: of its first sheet that has the columns of expenses.
 
