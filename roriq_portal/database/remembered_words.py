@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from roriq_portal.edits.undo import UNDONE_WITHIN
 
+# The key of a row, the name of a field, or nothing: left out
+Meaning = int | str | None
+
 
 class RememberedQuerySet(models.QuerySet):
     def standing(self):
@@ -44,7 +47,7 @@ class RememberedWords(models.Model):
 def remember(
     model: type[RememberedWords],
     owner: models.Model,
-    answers: Mapping[str, object] | Iterable[tuple[str, object]],
+    answers: Mapping[str, Meaning] | Iterable[tuple[str, Meaning]],
     *,
     words: str,
     meaning: str,
@@ -54,11 +57,9 @@ def remember(
     `words`, `meaning`: the fields of the model. What was forgotten is remembered again.
     """
     relation = next(field for field in model._meta.concrete_fields if field.related_model is type(owner))
-    quoted = connection.ops.quote_name
-    table, by = quoted(model._meta.db_table), quoted(relation.column)
-    said, means = (quoted(model._meta.get_field(name).column) for name in (words, meaning))
+    by, said, means = (_quoted_column(model, name) for name in (relation.name, words, meaning))
     statement = f"""
-        INSERT INTO {table} ({by}, {said}, {means}) VALUES (%s, %s, %s)
+        INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({by}, {said}, {means}) VALUES (%s, %s, %s)
         ON CONFLICT ({by}, name_identity({said}))
         DO UPDATE SET {said} = EXCLUDED.{said}, {means} = EXCLUDED.{means}, forgotten_at = NULL
     """
@@ -66,3 +67,8 @@ def remember(
     with connection.cursor() as cursor:
         for each, answer in pairs:
             cursor.execute(statement, [owner.pk, each, answer])
+
+
+def _quoted_column(model: type[models.Model], name: str) -> str:
+    column = next(field.column for field in model._meta.concrete_fields if field.name == name)
+    return connection.ops.quote_name(str(column))

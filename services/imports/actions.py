@@ -143,7 +143,7 @@ def teach_types(*, organism: Organism, chosen: Mapping[str, ActivityType]) -> No
 @transaction.atomic
 def teach_references(*, organism: Organism, chosen: Mapping[str, Agreement | None]) -> None:
     """Remember for the organism which agreement its references name; None: their rows are imported without charge."""
-    answers = {words: agreement and agreement.pk for words, agreement in chosen.items()}
+    answers = {words: agreement.pk if agreement else None for words, agreement in chosen.items()}
     remember(AgreementMapping, organism, answers, words="words", meaning="agreement")
 
 

@@ -114,7 +114,8 @@ def _marks(stream: bytes, start: int) -> CellMarks:
         if number == _ERROR and body[7]:
             marks.note_error(*struct.unpack_from("<HH2xB", body))
         elif number == _FORMULA and struct.unpack_from("<H", body, 12)[0] == _NO_NUMBER and body[6] == _IS_ERROR:
-            marks.note_error(*struct.unpack_from("<HH", body), body[8])
+            row, column = struct.unpack_from("<HH", body)
+            marks.note_error(row, column, body[8])
         elif number == _ROW and body[12] & _HIDDEN_ROW:
             marks.hidden_rows.add(struct.unpack_from("<H", body)[0])
         elif number == _COLUMNS and body[8] & _HIDDEN_COLUMNS:
