@@ -388,6 +388,8 @@ reporting:draft-progress            GET   draft_key      L + + + N N N N N N F
 reporting:draft-download            GET   draft_key      L N N N N N N N N N F
 reporting:version-detail            GET   submitted_v1   L + + + N + + + N N +
 reporting:version-detail            GET   issued_v1      L + + + N N + + + N +
+reporting:version-papers-retry      POST  submitted_v1   L F + + N F + F N N F
+reporting:version-papers-retry      POST  issued_v1      L F + + N N + F F N F
 reporting:version-document          GET   issued_pdf     L + + + N N + + + N +
 reporting:campaign-list             GET   -              L N N N N + + + N N N
 reporting:campaign-list             POST  -              L N N N N F + F N N N

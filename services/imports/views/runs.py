@@ -14,7 +14,7 @@ from services.access import batch_for, organism_for
 from services.activities.outside_components import outside_components
 from services.activities.rules import outside_words
 from services.imports.actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
-from services.imports.examining import is_stalled
+from services.imports.examining import can_be_examined_again, is_stalled
 from services.imports.faults import fault_pages, faulty_table
 from services.imports.forms import UndoForm
 from services.imports.preview import examine
@@ -36,9 +36,8 @@ def import_detail(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     if batch.state == State.READ and batch.failure:
-        return render(
-            request, "services/imports/examination/import_refused.html", {"organism": organism, "batch": batch}
-        )
+        context = {"organism": organism, "batch": batch, "may_retry": can_be_examined_again(batch, now=timezone.now())}
+        return render(request, "services/imports/examination/import_refused.html", context)
     if batch.state == State.READ and not batch.summary:
         return redirect("services:import-columns", organism.pk, batch.pk)
     now = timezone.now()
