@@ -183,6 +183,26 @@ def test_a_name_is_remembered_for_a_line_of_this_budget_only(client, paid, answe
     assert not LineWords.objects.exists()
 
 
+def workbook(*rows) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in [("poste", "date", "montant", "note"), *rows]:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_days_that_a_spreadsheet_turned_are_said_as_those_of_a_register(client, paid):
+    """06/05/2024 became 6 May or 5 June in the workbook; 04/25/2024 stayed a text."""
+    turned = ("Administration", date(2024, 5, 6), 6, None)
+    _, batch = send(client, paid, workbook(("Administration", "04/25/2024", 5, None), turned), "depenses.xlsx")
+    found = examine(batch)
+    assert sorted({fault.row for fault in found.faults}) == [2, 3]
+    assert any(fault.row == 3 and "mois/jour/année" in fault.words for fault in found.faults)
+    beyond = ("Administration", date(2024, 5, 20), 7, None)
+    _, batch = send(client, paid, workbook(("Administration", "04/25/2024", 5, None), turned, beyond), "autres.xlsx")
+    assert [fault.row for fault in examine(batch).faults] == [2]
+
+
 def test_days_written_month_first_are_not_turned_in_silence(client, paid):
     rows = "Administration;04/25/2024;5;\nAdministration;05/06/2024;6;\n"
     _, batch = send(client, paid, f"poste;date;montant;note\n{rows}".encode())
