@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from agreements.form_fields import day_field, dress, number_field, within_reach
+from agreements.form_fields import day_field, dress, number_field
 from agreements.models import AgreementYear
 from organisms.models import Indicator
 
@@ -41,7 +41,7 @@ class TargetReviseForm(forms.Form):
         required=False,
         help_text="Vide\u00a0: l’entente n’en donne pas, et la période est mesurée à sa part de l’année.",
     )
-    decided_on = day_field("Décidée le", help_text="La date de l’avenant ou de la lettre.", validators=[within_reach])
+    decided_on = day_field("Décidée le", help_text="La date de l’avenant ou de la lettre.")
     reason = forms.CharField(label="Pourquoi", max_length=300, help_text="Par exemple : avenant du 3 octobre.")
     seen = forms.CharField(widget=forms.HiddenInput)
 

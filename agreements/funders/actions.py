@@ -18,7 +18,7 @@ from agreements.models import (
     ProgrammeName,
 )
 from organisms.models import Invitation, User
-from organisms.names import sort_name
+from organisms.names import sort_name_of
 from organisms.seats.actions import refuse_duplicate, waiting
 from roriq_portal.database.refusals import refused_as
 from roriq_portal.formats.days import format_day
@@ -35,7 +35,7 @@ def create_funder(*, name: str, from_day: date, kind: str, year_starts: int, ema
     _refuse_to_come(from_day)
     with refused_as(AgreementRefused(NAMESAKE, field="name"), constraint=ONE_NAME):
         funder = Funder.objects.create(
-            name=name, sort_name=sort_name(name)[:160], kind=kind, year_starts=year_starts, email=email
+            name=name, sort_name=sort_name_of(Funder, name), kind=kind, year_starts=year_starts, email=email
         )
     FunderName.objects.create(funder=funder, name=name, during=DateRange(from_day, None))
     return funder
@@ -54,7 +54,7 @@ def name_funder(*, funder: Funder, name: str, from_day: date, by: User) -> None:
     if Funder.objects.exclude(pk=fresh.pk).filter(name__identity=current).exists():
         raise AgreementRefused(NAMESAKE, field="name")
     with refused_as(AgreementRefused(NAMESAKE, field="name"), constraint=ONE_NAME):
-        Funder.objects.filter(pk=fresh.pk).update(name=current, sort_name=sort_name(current)[:160])
+        Funder.objects.filter(pk=fresh.pk).update(name=current, sort_name=sort_name_of(Funder, current))
 
 
 @log_action

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organisms.models import NetworkMembership, Organism, OrganismName, PivotMandate, Region, User
-from organisms.names import sort_name
+from organisms.names import sort_name_of
 from roriq_portal.database.refusals import refused_as
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
@@ -61,7 +61,7 @@ def create_organism(
     _refuse_namesake(name)
     with refused_as(DateRefused(NAMESAKE, field="name"), constraint=ONE_NAME):
         organism = Organism.objects.create(
-            name=name, sort_name=sort_name(name)[:160], region=region, components=sorted(components)
+            name=name, sort_name=sort_name_of(Organism, name), region=region, components=sorted(components)
         )
     during = DateRange(from_day, None)
     OrganismName.objects.create(organism=organism, name=name, during=during)
@@ -126,7 +126,7 @@ def rename_organism(*, organism: Organism, name: str, from_day: date) -> None:
     if latest:
         _close(latest, from_day)
     OrganismName.objects.create(organism=fresh, name=name, during=DateRange(from_day, None))
-    fresh.name, fresh.sort_name = name, sort_name(name)[:160]
+    fresh.name, fresh.sort_name = name, sort_name_of(Organism, name)
     with refused_as(DateRefused(NAMESAKE, field="name"), constraint=ONE_NAME):
         fresh.save(update_fields=["name", "sort_name"])
 

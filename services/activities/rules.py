@@ -15,8 +15,7 @@ from services.text.spelling import personal_data_in
 # Indicators of state-sponsored refugees, who arrive in the cities mandated to receive them
 MANDATED = frozenset({"V4.09"})
 OUTSIDE_MANDATE = "Des personnes RPCE arrivent d’ordinaire dans une ville mandatée. Vérifiez la municipalité."
-LONGEST_PARTNER, LONGEST_NOTE = 160, 2_000
-TOO_LONG_PARTNER = f"Un nom a {LONGEST_PARTNER} caractères au plus."
+LONGEST_NOTE = 2_000
 OUTSIDE = "hors des volets"
 COUNTS_NOBODY = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
 

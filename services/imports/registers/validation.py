@@ -13,8 +13,6 @@ from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import agree
 from services.activities.rules import (
     LONGEST_NOTE,
-    LONGEST_PARTNER,
-    TOO_LONG_PARTNER,
     Outside,
     is_outside,
     outside_words,
@@ -32,6 +30,7 @@ from services.imports.registers.set_aside import Aside, set_aside
 from services.imports.registers.valueless import refuse_valueless
 from services.imports.registers.values import french_day, read_component, read_day
 from services.imports.registers.vocabulary import AgreementTerm, Recipe, Vocabulary
+from services.text.partner_names import TOO_LONG_PARTNER, has_too_long, partner_names
 from services.text.spelling import excerpt, fold, has_unreadable_character, quoted
 
 NOTED_EVERY = 1000
@@ -239,11 +238,11 @@ def _warn_outside_components(
 
 
 def _read_partners(reading: Reading) -> tuple[str, ...]:
-    names = [" ".join(name.split()) for name in re.split(r"[;\n]", reading.text("partner"))]
-    if any(len(name) > LONGEST_PARTNER for name in names):
+    names = partner_names(reading.text("partner"))
+    if has_too_long(names):
         reading.refuse("partner", TOO_LONG_PARTNER)
         return ()
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(names)
 
 
 def _read_notes(reading: Reading) -> str:
