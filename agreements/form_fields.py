@@ -1,9 +1,6 @@
 """Fields that the forms of agreements share: days, numbers, choices, and the class of each control."""
 
-from datetime import date
-
 from django import forms
-from django.core.exceptions import ValidationError
 
 from roriq_portal.formats.fields import TypedDayField, TypedNumberField
 from roriq_portal.formats.typed import EARLIEST, LATEST
@@ -45,12 +42,6 @@ def number_field(label: str, *, digits: int, required: bool = True, **more) -> T
         label=label, required=required, min_value=0, max_digits=digits, decimal_places=2, localize=True,
         error_messages=messages, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **more,
     )  # fmt: skip
-
-
-def within_reach(day: date) -> date:
-    if not EARLIEST <= day <= LATEST:
-        raise ValidationError(TOO_FAR)
-    return day
 
 
 class PlainForm(forms.Form):

@@ -36,6 +36,11 @@ def sort_name(words: str) -> str:
     return " ".join(plain.translate(_BETWEEN_WORDS).split()) or name_identity(words)
 
 
+def sort_name_of(model: type[models.Model], words: str) -> str:
+    """Return the key of a name as a row of this table holds it: cut to the room of its column."""
+    return sort_name(words)[: getattr(model._meta.get_field("sort_name"), "max_length", None)]
+
+
 class KnownNames(Generic[Named]):
     """Names and what they name. The same name answers first; else the only one that is alike, accents apart.
 
@@ -86,9 +91,8 @@ class FrenchOrder(models.QuerySet):
 
 def order_again(model: type[models.Model], words: str = "name") -> None:
     """Write again the sort names of a table, where another rule wrote them: for migrations."""
-    longest = getattr(model._meta.get_field("sort_name"), "max_length", None)
     rows = model._base_manager
     for key, name, known in rows.values_list("pk", words, "sort_name"):
-        current = sort_name(name)[:longest]
+        current = sort_name_of(model, name)
         if current != known:
             rows.filter(pk=key).update(sort_name=current)

@@ -12,7 +12,7 @@ from reporting import emails
 from reporting.funder_reports.year_archive import keep_bundle
 from reporting.models import Document, Receipt, Report, Transition, Version
 from reporting.papers import content as paper_content
-from reporting.papers.drafts import keep_draft
+from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
 from reporting.papers.rendering.workbook import render_sheet
 from reporting.reminders import network_messages, sending

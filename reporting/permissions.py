@@ -129,6 +129,11 @@ def can_reply(user: User, report: Report) -> bool:
     return _decides_for_network(user, report) if report.funded_agreement.issued_by_network else _prepares(user, report)
 
 
+def can_make_papers_again(user: User, report: Report) -> bool:
+    """Whether they may have the PDF and the XLSX of a version made anew, after the job that makes them failed."""
+    return _prepares(user, report) or user.coordinates_network
+
+
 def funders_of(user: User, report: Report) -> QuerySet[Funder]:
     """Return the funders, signatories of the report's agreement, for which this person may read and answer it."""
     if report.kind != Report.Kind.FUNDER or user.role_at(report.organism_id):

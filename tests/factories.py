@@ -31,7 +31,8 @@ def make_user(name="Personne Essai", email=None, password=None) -> User:
     return User.objects.create_user(email or f"personne{next(numbers)}@example.org", password, name=name)
 
 
-def make_organism(name="Organisme d’essai", region="08", components=(1, 2, 3, 4, 5), pivot_since=None) -> Organism:
+def make_organism(name="", region="08", components=(1, 2, 3, 4, 5), pivot_since=None) -> Organism:
+    name = name or f"Organisme d’essai {next(numbers)}"
     place = Region.objects.get(code=region)
     organism = Organism.objects.create(name=name, sort_name=sort_name(name), region=place, components=list(components))
     OrganismName.objects.create(organism=organism, name=name, during=ALWAYS)

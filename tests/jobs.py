@@ -1,5 +1,7 @@
 """Runs deferred jobs inside the test's own transaction, as a worker would after it commits."""
 
+from datetime import datetime
+
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -20,3 +22,16 @@ def run_pending_jobs(most: int = 200) -> list[str]:
             app.tasks[job.task_name].func(**job.args)
             done.append(job.task_name)
     return done
+
+
+def fail_jobs(name: str) -> None:
+    """Leave the jobs of this name as their last try does."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed', attempts = 9 WHERE task_name = %s", [name])
+
+
+def postpone_jobs(name: str, moment: datetime) -> None:
+    """Leave the jobs of this name as a first try that raised does: they wait for that moment."""
+    statement = "UPDATE procrastinate_jobs SET attempts = 1, scheduled_at = %s WHERE task_name = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [moment, name])

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from agreements.agreement.double_claims import CHOICES, KEYS
 from agreements.agreement.terms.facts import WHOLE, YEAR_STARTS, AgreementInput, shares_of
 from agreements.agreement.terms.parties import share_words
-from agreements.form_fields import PICK, day_field, dress, number_field, within_reach
+from agreements.form_fields import PICK, day_field, dress, number_field
 from agreements.models import Agreement, Funder, FunderOffice, Programme, Stream
 from organisms.form_controls import choice_field, name_rows, row_field
 from organisms.models import Component, Mrc, Organism, Region
@@ -46,8 +46,8 @@ class ContractForm(forms.Form):
     cosigners = forms.ModelMultipleChoiceField(
         Funder.objects.all(), label="Autres signataires", required=False, widget=forms.CheckboxSelectMultiple
     )
-    starts_on = day_field("Début", validators=[within_reach])
-    last_day = day_field("Fin", help_text="Dernier jour compris.", validators=[within_reach])
+    starts_on = day_field("Début")
+    last_day = day_field("Fin", help_text="Dernier jour compris.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -167,7 +167,7 @@ class AgreementForm(ContractForm):
         help_text="Ils imputent leurs activités à l’entente\u00a0; votre organisme en rend compte.",
         error_messages=PICK,
     )  # fmt: skip
-    signed_on = day_field("Signée le", required=False, validators=[within_reach])
+    signed_on = day_field("Signée le", required=False)
     first_month = forms.TypedChoiceField(
         label="Début de chaque année", choices=list(YEAR_STARTS.items()), coerce=int, initial=4, error_messages=PICK
     )

@@ -34,7 +34,7 @@ from agreements.amendments.period_boxes import (
     places_offered,
 )
 from agreements.deliverables.requirement_forms import RequirementForm
-from agreements.form_fields import day_field, dress, number_field, within_reach
+from agreements.form_fields import day_field, dress, number_field
 from agreements.models import Requirement
 from organisms.models import Indicator
 
@@ -42,7 +42,7 @@ from organisms.models import Indicator
 class AmendmentForm(ContractForm):
     """`standing`: the clauses shown first; the fields of targets come from `numbers` and `indicators`."""
 
-    effective_on = day_field("En vigueur le", validators=[within_reach])
+    effective_on = day_field("En vigueur le")
     reason = forms.CharField(
         label="Objet", max_length=300, help_text="Par exemple : ajout d’une année et hausse de la cible d’accueil."
     )
@@ -170,7 +170,7 @@ class AskedForm(RequirementForm):
 
 
 class SignForm(forms.Form):
-    signed_on = day_field("Signé le", help_text="Le jour de la dernière signature.", validators=[within_reach])
+    signed_on = day_field("Signé le", help_text="Le jour de la dernière signature.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from agreements.amendments.period_boxes import (
     period_tables,
     places_offered,
 )
-from agreements.form_fields import day_field, dress, number_field, within_reach
+from agreements.form_fields import day_field, dress, number_field
 from agreements.models import AgreementYear
 from organisms.models import Indicator
 
@@ -94,7 +94,7 @@ class TargetsForm(forms.Form):
 
 class TargetReviseForm(forms.Form):
     value = number_field("Cible de l’année", digits=12)
-    decided_on = day_field("Décidée le", help_text="La date de l’avenant ou de la lettre.", validators=[within_reach])
+    decided_on = day_field("Décidée le", help_text="La date de l’avenant ou de la lettre.")
     reason = forms.CharField(label="Pourquoi", max_length=300, help_text="Par exemple : avenant du 3 octobre.")
     seen = forms.CharField(widget=forms.HiddenInput)
 

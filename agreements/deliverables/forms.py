@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from agreements.form_fields import day_field, dress, within_reach
+from agreements.form_fields import day_field, dress
 from agreements.models import Deliverable
 
 
@@ -25,9 +25,9 @@ class ExtraForm(forms.Form):
     asked_by = line_field(
         "Demandé par", "Dites qui le demande.", help_text="Le nom du bailleur ou de sa direction, et comment."
     )
-    starts_on = day_field("Période, du", validators=[within_reach])
-    last_day = day_field("Au", help_text="Dernier jour compris.", validators=[within_reach])
-    due_on = day_field("À remettre le", validators=[within_reach])
+    starts_on = day_field("Période, du")
+    last_day = day_field("Au", help_text="Dernier jour compris.")
+    due_on = day_field("À remettre le")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,7 +47,7 @@ class ExtraForm(forms.Form):
 
 
 class LaterDayForm(forms.Form):
-    due_on = day_field("Nouvelle échéance", validators=[within_reach])
+    due_on = day_field("Nouvelle échéance")
     reason = line_field(
         "Pourquoi", "Dites pourquoi l’échéance change.", length=300, help_text="Qui l’accorde, et pour quelle raison."
     )
@@ -69,7 +69,7 @@ class SkipForm(forms.Form):
 
 
 class HandInForm(forms.Form):
-    on = day_field("Remis le", validators=[within_reach])
+    on = day_field("Remis le")
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs):
         super().__init__(data, prefix="hand", **kwargs)

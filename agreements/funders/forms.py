@@ -7,7 +7,7 @@ from django.utils.dates import MONTHS
 
 from agreements.agreement.terms.schedule import usual_day
 from agreements.deliverables.requirement_forms import RequirementForm
-from agreements.form_fields import PICK, PlainForm, day_field, dress, within_reach
+from agreements.form_fields import PICK, PlainForm, day_field, dress
 from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
 from organisms.form_controls import name_rows, row_field
 from organisms.models import Component
@@ -29,7 +29,7 @@ class FunderForm(MarkedForm, PlainForm):
     """`funder`: the one that changes; its name changes apart, with a day."""
 
     name = forms.CharField(label="Nom", max_length=160, error_messages=NAME)
-    from_day = day_field("Porte ce nom depuis", validators=[within_reach])
+    from_day = day_field("Porte ce nom depuis")
     kind = forms.ChoiceField(label="Sorte", choices=Funder.Kind.choices, error_messages=PICK)
     year_starts = forms.TypedChoiceField(
         label="Son année commence en", choices=list(MONTHS.items()), coerce=int, initial=4, error_messages=PICK,
@@ -57,7 +57,7 @@ class FunderForm(MarkedForm, PlainForm):
 class RenameForm(PlainForm):
     name = forms.CharField(label="Nouveau nom", max_length=160, error_messages=NAME)
     from_day = day_field(
-        "À partir du", validators=[within_reach],
+        "À partir du",
         help_text="Le nom qui courait ce jour-là s’arrête la veille. Un nom passé s’ajoute de la même façon.",
     )  # fmt: skip
 
@@ -66,7 +66,7 @@ class SuccessionForm(PlainForm):
     successor = forms.ModelChoiceField(
         Funder.objects.all(), label="Remplacé par", empty_label="Choisir", error_messages=PICK
     )
-    on = day_field("À partir du", validators=[within_reach])
+    on = day_field("À partir du")
 
     def __init__(self, *args, funder: Funder, **kwargs):
         super().__init__(*args, **kwargs)
@@ -76,7 +76,7 @@ class SuccessionForm(PlainForm):
 class OfficeForm(MarkedForm, PlainForm):
     name = forms.CharField(label="Nom du bureau ou de la direction", max_length=160, error_messages=NAME)
     closed_on = day_field(
-        "Fermé le", required=False, validators=[within_reach],
+        "Fermé le", required=False,
         help_text="Un bureau fermé n’est plus offert. Les ententes qu’il a signées le gardent.",
     )  # fmt: skip
 
@@ -93,7 +93,7 @@ class OfficeForm(MarkedForm, PlainForm):
 
 class ProgrammeForm(PlainForm):
     name = forms.CharField(label="Nom du programme", max_length=160, error_messages=NAME)
-    from_day = day_field("Porte ce nom depuis", validators=[within_reach])
+    from_day = day_field("Porte ce nom depuis")
 
 
 class StreamForm(MarkedForm, forms.ModelForm):

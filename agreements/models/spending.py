@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from agreements.models.budget import BudgetLine
+from roriq_portal.database.name_identity import NameIdentity
+from roriq_portal.database.remembered_words import RememberedWords
 from roriq_portal.database.triggers import journal
 
 from .agreement import Agreement, AgreementYear
@@ -165,7 +167,7 @@ class ExpenseBatch(models.Model):
         return self.name
 
 
-class LineWords(models.Model):
+class LineWords(RememberedWords):
     """What the files of an agreement call a line of its budget, as somebody said."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="line_words")
@@ -173,7 +175,9 @@ class LineWords(models.Model):
     line_name = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agreement", "words"], name="line_words_once_per_agreement")]
+        constraints = [
+            models.UniqueConstraint("agreement", NameIdentity("words"), name="line_words_once_per_agreement")
+        ]
 
     def __str__(self):
         return f"{self.words} → {self.line_name}"

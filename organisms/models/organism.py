@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from organisms.names import FrenchOrder
 from roriq_portal.database.constraints import days_in_range
+from roriq_portal.database.name_identity import NameIdentity
 from roriq_portal.database.triggers import journal
 
 from .places import Mrc, Municipality, Region
@@ -69,6 +70,7 @@ class Organism(models.Model):
     class Meta:
         ordering = ["sort_name"]
         constraints = [
+            models.UniqueConstraint(NameIdentity("name"), name="organism_named_once"),
             models.CheckConstraint(name="organism_year_month", condition=Q(year_starts__range=(1, 12))),
             models.CheckConstraint(
                 name="organism_components_known", condition=Q(components__contained_by=[1, 2, 3, 4, 5])

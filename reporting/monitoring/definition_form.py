@@ -2,7 +2,7 @@
 
 from django import forms
 
-from agreements.form_fields import day_field, dress, within_reach
+from agreements.form_fields import day_field, dress
 from services.forms.fields import readable
 
 
@@ -16,9 +16,7 @@ class DefinitionForm(forms.Form):
         help_text="Ce qui compte, ce qui ne compte pas, et quand.",
         error_messages={"required": "Écrivez ce que l’indicateur compte."},
     )  # fmt: skip
-    valid_from = day_field(
-        "À compter du", validators=[within_reach], help_text="Les résultats d’avant et d’après ne se compareront plus."
-    )
+    valid_from = day_field("À compter du", help_text="Les résultats d’avant et d’après ne se compareront plus.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

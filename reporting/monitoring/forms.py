@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django import forms
 
-from agreements.form_fields import EARLIEST, day_field, dress, within_reach
+from agreements.form_fields import EARLIEST, day_field, dress
 from agreements.stability.queries import Ledger
 from agreements.stability.signature_days import Term
 from organisms.form_controls import choice_field
@@ -39,7 +39,7 @@ class StabilityForm(forms.Form):
     annee = forms.ChoiceField(label="Année financière", required=False)
     region = forms.ChoiceField(label="Région", required=False)
     bailleur = forms.ChoiceField(label="Bailleur", required=False)
-    jour = day_field("Au jour", required=False, validators=[within_reach])
+    jour = day_field("Au jour", required=False)
 
     def __init__(self, data, *, ledger: Ledger, today: date):
         super().__init__(data)

@@ -9,6 +9,7 @@ report = [
     path("ebauche/<uuid:key>/", drafts.draft_progress, name="draft-progress"),
     path("ebauche/<uuid:key>.pdf", drafts.draft_download, name="draft-download"),
     path("versions/<int:number>/", versions.version_detail, name="version-detail"),
+    path("versions/<int:number>/refaire/", versions.version_papers_retry, name="version-papers-retry"),
     path("versions/<int:number>/pieces/<str:sha256>/", attached_files.version_attachment, name="version-piece"),
     re_path(r"^versions/(?P<number>\d+)\.(?P<format>pdf|xlsx)$", versions.version_document, name="version-document"),
 ]

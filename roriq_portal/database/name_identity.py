@@ -98,6 +98,20 @@ def number_twins(table: str, *keys: str, words: str = "name", longest: int, wher
     )
 
 
+def leave_newest(table: str, *keys: str, words: str) -> RunSQL:
+    """Return the step of a migration that leaves, of answers about words that have become one, the last written."""
+    same = ", ".join([*keys, f"name_identity({words})"])
+    return RunSQL(
+        f"""
+        DELETE FROM {table} USING (
+            SELECT id, row_number() OVER (PARTITION BY {same} ORDER BY id DESC) AS rank FROM {table}
+        ) twin WHERE twin.id = {table}.id AND twin.rank > 1;
+        SET CONSTRAINTS ALL IMMEDIATE;
+        """,
+        RunSQL.noop,
+    )
+
+
 def _folded_signs() -> Iterator[tuple[str, str]]:
     for code in range(0x80, sys.maxunicode + 1):
         folded = chr(code).casefold().translate(_SAME)

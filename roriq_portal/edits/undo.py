@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 UNDONE_WITHIN = timedelta(days=1)
+TOO_LATE = "Rien à reprendre\u00a0: il y a plus d’un jour, ou quelqu’un l’a déjà fait."
 
 
 def undoable_until(done_at: datetime) -> datetime:

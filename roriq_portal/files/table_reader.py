@@ -18,7 +18,7 @@ from roriq_portal.files.tables.cell_values import (
 )
 from roriq_portal.files.tables.encodings import ODD_LINE, decode
 from roriq_portal.files.tables.file_kinds import FileKind, kind_of
-from roriq_portal.files.tables.foreign_books import HALF_SEEN, read_foreign_book
+from roriq_portal.files.tables.foreign_books import read_foreign_book
 from roriq_portal.files.tables.open_documents import open_document_remarks
 from roriq_portal.files.tables.text_lines import HEADER_SEARCH, lines_in, separator_of, text_rows
 from roriq_portal.files.tables.workbooks import Layout, OpenSheet, column_letter, open_book
@@ -104,12 +104,10 @@ def open_table(
         with open_book(data, most_columns) as sheets:
             yield OpenTable(sheets, is_text=False)
         return
-    if kind == FileKind.ZIP and book == BookKind.ODS:
-        remarks = open_document_remarks(data)
-    else:
-        remarks = (HALF_SEEN["XLS" if kind == FileKind.XLS else "XLSB"],)
-    sheets = read_foreign_book(data, most_columns=most_columns, most_bytes=max_unpacked)
-    yield OpenTable(sheets, is_text=False, remarks=remarks)
+    hidden = open_document_remarks(data) if book == BookKind.ODS else ()
+    name = "XLS" if kind == FileKind.XLS else book.name
+    sheets, remarks = read_foreign_book(data, name, most_columns=most_columns, most_bytes=max_unpacked)
+    yield OpenTable(sheets, is_text=False, remarks=(*hidden, *remarks))
 
 
 def _text_table(data: bytes, most_columns: int, names_in: Callable[[tuple[Cell, ...]], int]) -> OpenTable:

@@ -12,6 +12,8 @@ from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import SPACE, format_number
 
 LONGEST = 40
+# Every number of fewer digits is one that the database can compare with its keys
+LONGEST_KEY = 19
 # No amount of the portal has as many dollars, and a longer one cannot be rounded to its cents
 MOST_MONEY = 10**15
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
@@ -171,3 +173,8 @@ def _no_day(bare: str) -> Unread:
         meant = format_day(SPREADSHEET_EPOCH + timedelta(days=int(bare))).replace(" ", SPACE)
         return Unread(f"{quoted(bare)} est un numéro de jour de tableur\xa0: ce serait le {meant}.")
     return Unread(f"{quoted(bare)} n’est pas une date. Écrivez JJ/MM/AAAA ou AAAA-MM-JJ.", "invalid")
+
+
+def read_key(text: str) -> int:
+    """Return the number of a row that a form or an address sends; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_KEY else 0

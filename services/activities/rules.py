@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from roriq_portal.formats.numbers import format_number
 from services.text.spelling import personal_data_in
 
 # Indicators of state-sponsored refugees, who arrive in the cities mandated to receive them
 MANDATED = frozenset({"V4.09"})
 OUTSIDE_MANDATE = "Des personnes RPCE arrivent d’ordinaire dans une ville mandatée. Vérifiez la municipalité."
-LONGEST_PARTNER, LONGEST_NOTE = 160, 2_000
-TOO_LONG_PARTNER = f"Un nom a {LONGEST_PARTNER} caractères au plus."
+LONGEST_NOTE = 2_000
+OUTSIDE = "hors des volets"
 COUNTS_NOBODY = "Ce type d’activité ne compte pas de personnes\xa0: laissez la ventilation vide."
 
 
@@ -24,6 +25,16 @@ class Reason(StrEnum):
 
     NOT_MANDATED = "not-mandated"
     PERSONAL_DATA = "personal-data"
+    OUTSIDE = "outside-components"
+
+
+@dataclass(frozen=True)
+class Outside:
+    """So many activities of a component; `agreement`: the one that does not name it, empty for the whole organism."""
+
+    component: int
+    agreement: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,27 @@ def breakdown_is_refused(parts: Decimal | int, total: Decimal | int | None, *, c
 def is_outside_mandate(indicators: Collection[str], day: date, receives_since: date | None) -> bool:
     """Whether refugees sponsored by the State arrive in a city not mandated that day, or in none."""
     return not MANDATED.isdisjoint(indicators) and (receives_since is None or day < receives_since)
+
+
+def is_outside(component: int, named: Collection[int], *, takes_all: bool) -> bool:
+    """Whether a component is none of those named. `takes_all`: naming none takes every one, as an agreement does."""
+    return component not in named and (bool(named) or not takes_all)
+
+
+def outside_words(rows: Iterable[Outside], *, is_ahead: bool = False) -> list[str]:
+    """Return one sentence each: « Le volet 4 n’est pas un volet de l’entente MIN-1 : ces 3 fiches comptent … ».
+
+    `is_ahead`: of records that are still to be written.
+    """
+    return [_outside_words(row, is_ahead) for row in rows]
+
+
+def _outside_words(row: Outside, is_ahead: bool) -> str:
+    whose = f"de l’entente {row.agreement}" if row.agreement else "que l’organisme offre"
+    subject = "cette fiche" if row.number == 1 else f"ces {format_number(row.number)}\u00a0fiches"
+    counts = ("compte", "comptent") if not is_ahead else ("comptera", "compteront")
+    verb = counts[row.number > 1]
+    return f"Le volet {row.component} n’est pas un volet {whose}\u00a0: {subject} {verb} «\u00a0{OUTSIDE}\u00a0»."
 
 
 def personal_remarks(note: str, partner_names: Iterable[str]) -> list[Remark]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism, User
+from roriq_portal.database.remembered_words import remember
 from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.storage import store_by_hash
 from roriq_portal.files.uploads import FileRefused
@@ -23,7 +24,7 @@ from roriq_portal.logs import log_action
 from services.activities.actions import restore_activities, withdraw_activities
 from services.imports.preview import Examination, examine
 from services.imports.reading.opening import open_register
-from services.imports.registers import UnreadableRegister, receive
+from services.imports.registers import UnreadableRegister, fold, receive
 from services.imports.run import replaced_reason
 from services.imports.summary import summary_of
 from services.imports.vocabulary import columns_taught
@@ -91,8 +92,9 @@ def check_register(*, batch: ImportBatch, noting: Callable[[int, int], None] | N
     A started import is left as it is. `noting`: as `validate` calls it.
     """
     examination = examine(batch, today=timezone.localdate(), noting=noting)
-    taught = {header: field or "" for header, field in columns_taught(batch.organism).items()}
-    here = {header: field for header, field in taught.items() if header in examination.opened.sheet.header}
+    titles = set(map(fold, examination.opened.sheet.header))
+    taught = columns_taught(batch.organism).items()
+    here = {header: field or "" for header, field in taught if fold(header) in titles}
     waiting = ImportBatch.objects.filter(pk=batch.pk, state__in=WAITING)
     waiting.update(summary=summary_of(batch, examination), mapping={**here, **batch.mapping})
     return examination
@@ -125,40 +127,24 @@ def teach_columns(*, batch: ImportBatch, chosen: Mapping[str, str], here_only: C
     """
     batch.mapping, batch.summary = {**batch.mapping, **chosen}, {}
     batch.save(update_fields=["mapping", "summary"])
-    ColumnMapping.objects.bulk_create(
-        [
-            ColumnMapping(organism=batch.organism, header=header, field=field)
-            for header, field in chosen.items()
-            if len(header) <= 200 and header not in here_only
-        ],
-        update_conflicts=True,
-        unique_fields=["organism", "header"],
-        update_fields=["field"],
-    )
+    lasting = ((header, field) for header, field in chosen.items() if len(header) <= 200 and header not in here_only)
+    remember(ColumnMapping, batch.organism, lasting, words="header", meaning="field")
 
 
 @log_action
 @transaction.atomic
 def teach_types(*, organism: Organism, chosen: Mapping[str, ActivityType]) -> None:
     """Remember for the organism which activity type its words name."""
-    TypeMapping.objects.bulk_create(
-        [TypeMapping(organism=organism, words=words, activity_type=kind) for words, kind in chosen.items()],
-        update_conflicts=True,
-        unique_fields=["organism", "words"],
-        update_fields=["activity_type"],
-    )
+    answers = {words: kind.pk for words, kind in chosen.items()}
+    remember(TypeMapping, organism, answers, words="words", meaning="activity_type")
 
 
 @log_action
 @transaction.atomic
 def teach_references(*, organism: Organism, chosen: Mapping[str, Agreement | None]) -> None:
     """Remember for the organism which agreement its references name; None: their rows are imported without charge."""
-    AgreementMapping.objects.bulk_create(
-        [AgreementMapping(organism=organism, words=words, agreement=agreement) for words, agreement in chosen.items()],
-        update_conflicts=True,
-        unique_fields=["organism", "words"],
-        update_fields=["agreement"],
-    )
+    answers = {words: agreement.pk if agreement else None for words, agreement in chosen.items()}
+    remember(AgreementMapping, organism, answers, words="words", meaning="agreement")
 
 
 @log_action

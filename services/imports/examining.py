@@ -17,7 +17,7 @@ from services.models import ImportBatch
 
 # 50 000 rows take some two minutes; past this the worker was stopped
 PATIENCE = timedelta(minutes=15)
-STOPPED = "L’examen de ce registre s’est arrêté. Retirez-le de la liste, puis envoyez-le de nouveau."
+STOPPED = "L’examen de ce registre s’est arrêté avant la fin. Rien n’est inscrit\u00a0: recommencez-le."
 # What a person was asked about the file, in this order; what was just answered is not asked again
 QUESTIONS = ("reading", "types", "agreements")
 State = ImportBatch.State
@@ -31,13 +31,19 @@ def start_examination(*, batch: ImportBatch, answered: str = "") -> None:
     current = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if current.state == State.READ or is_stalled(current, now=now):
         current.state, current.started_at, current.rows_done, current.rows_total = State.JUDGING, now, 0, 0
-        current.save(update_fields=["state", "started_at", "rows_done", "rows_total"])
+        current.failure = ""
+        current.save(update_fields=["state", "started_at", "rows_done", "rows_total", "failure"])
         defer("portal:examine-register", batch_id=batch.pk, answered=answered)
 
 
 def is_stalled(batch: ImportBatch, *, now: datetime) -> bool:
     """Whether a register has been at the examination for so long that its worker must be gone."""
     return batch.state == State.JUDGING and batch.started_at is not None and now - batch.started_at > PATIENCE
+
+
+def can_be_examined_again(batch: ImportBatch, *, now: datetime) -> bool:
+    """Whether its examination stopped without a word on the file: it broke, or its worker is gone."""
+    return is_stalled(batch, now=now) or (batch.state == State.READ and batch.failure == STOPPED)
 
 
 def run_examination(batch: ImportBatch, *, answered: str) -> None:

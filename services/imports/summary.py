@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from agreements.agreement.double_claims import strict_ids
+from services.activities.rules import Outside, outside_words
 from services.counting.indicator_labels import totals_in_words
 from services.imports.preview import Examination, Seen
 from services.imports.reading.opening import Opened, choices_of
@@ -39,6 +40,7 @@ def summary_of(batch: ImportBatch, examination: Examination) -> dict:
         "adds": {code: str(total) for code, total in _added(examination).items()},
         "vanished_rows": [row.activity_id for row in difference.vanished[:MOST_LISTED]],
         "changed_rows": [_changed(before, now, told) for before, now in difference.changed[:MOST_LISTED]],
+        "outside": _outside(examination),
         "double_claims": _double_claims(examination),
         "unknown_words": len(examination.unknown_words),
         "unknown_references": [[excerpt(words, 80), count] for words, count in _most(examination.unknown_references)],
@@ -75,6 +77,19 @@ def _added(examination: Examination) -> Counter[str]:
     for row in examination.difference.new:
         added.update(facts[row.identity, row.occurrence].counts)
     return added
+
+
+def _outside(examination: Examination) -> list[tuple[int, str, int]]:
+    """Count the rows to import in each component that is none of the organism's, or of an agreement's."""
+    facts = (examination.facts[row.identity, row.occurrence] for row in examination.difference.new)
+    counted = Counter((each.component, each.agreement) for fact in facts for each in fact.outside)
+    in_order = sorted(counted, key=lambda pair: (bool(pair[1]), *pair))
+    return [(*pair, counted[pair]) for pair in in_order]
+
+
+def outside_expected(batch: ImportBatch) -> list[str]:
+    """Return in sentences what of the rows still to import would lie outside the components, as judged last."""
+    return outside_words((Outside(*row) for row in batch.summary.get("outside", [])), is_ahead=True)
 
 
 def _double_claims(examination: Examination) -> int:

@@ -8,6 +8,7 @@ imports = [
     path("", upload.import_list, name="import-list"),
     path("ajouter/", upload.import_add, name="import-add"),
     path("reponses/", reading.import_memory, name="import-memory"),
+    path("reponses/reprendre/", reading.import_memory_restore, name="import-memory-restore"),
     path("<int:pk>/", runs.import_detail, name="import-detail"),
     path("<int:pk>/examen/", examination.import_examination, name="import-examination"),
     path("<int:pk>/examen/reprendre/", examination.import_examine_again, name="import-examine-again"),

@@ -41,7 +41,8 @@ def vocabulary_of(organism: Organism, *, today: date) -> Vocabulary:
     kinds = kinds.prefetch_related("recipe__indicator")
     named = ("code", "name", "designation", "mrc__code", "mrc__name", "receives_rpce_since")
     towns = list(Municipality.objects.values_list(*named))
-    learned = TypeMapping.objects.filter(organism=organism).values_list("words", "activity_type")
+    learned = TypeMapping.objects.standing().filter(organism=organism).values_list("words", "activity_type")
+    named = AgreementMapping.objects.standing().filter(organism=organism)
     return Vocabulary(
         recipes=tuple(_recipe(kind) for kind in kinds),
         places=tuple(Place(*town) for *town, _ in towns),
@@ -49,7 +50,8 @@ def vocabulary_of(organism: Organism, *, today: date) -> Vocabulary:
         agreements=tuple(_term(agreement) for agreement in agreements_of(organism).reverse()),
         today=today,
         activity_names={words: str(kind) for words, kind in learned},
-        agreement_names=dict(AgreementMapping.objects.filter(organism=organism).values_list("words", "agreement")),
+        agreement_names=dict(named.values_list("words", "agreement")),
+        components=tuple(organism.components),
         mandated_cities={code: since for code, *_, since in towns if since},
     )
 
@@ -70,13 +72,17 @@ def _recipe(kind: ActivityType) -> Recipe:
 def _term(agreement: Agreement) -> AgreementTerm:
     end = agreement.during.upper
     return AgreementTerm(
-        agreement.pk, agreement.reference, agreement.during.lower, end - timedelta(days=1) if end else None
+        agreement.pk,
+        agreement.reference,
+        agreement.during.lower,
+        end - timedelta(days=1) if end else None,
+        tuple(agreement.components),
     )
 
 
 def columns_taught(organism: Organism) -> dict[str, str | None]:
     """Return header → field, None where the column is left out, as people of the organism said before."""
-    rows = ColumnMapping.objects.filter(organism=organism).values_list("header", "field")
+    rows = ColumnMapping.objects.standing().filter(organism=organism).values_list("header", "field")
     return {header: field or None for header, field in rows if not field or field in FIELDS}
 
 

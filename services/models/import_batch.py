@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from organisms.models import Organism
+from roriq_portal.database.name_identity import NameIdentity
+from roriq_portal.database.remembered_words import RememberedWords
 from services.models.activity import Activity
 from services.models.activity_type import ActivityType
 
@@ -108,19 +110,19 @@ class ImportRow(models.Model):
         return f"{self.batch_id}:{self.file_row}"
 
 
-class ColumnMapping(models.Model):
+class ColumnMapping(RememberedWords):
     organism = models.ForeignKey(Organism, on_delete=models.CASCADE, related_name="column_mappings")
     header = models.CharField(max_length=200)
     field = models.CharField(max_length=40, blank=True, help_text="vide : colonne ignorée")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organism", "header"], name="column_mapped_once")]
+        constraints = [models.UniqueConstraint("organism", NameIdentity("header"), name="column_mapped_once")]
 
     def __str__(self):
         return f"{self.header} → {self.field}"
 
 
-class AgreementMapping(models.Model):
+class AgreementMapping(RememberedWords):
     """What an organism's registers mean by a reference that is no agreement of the portal."""
 
     organism = models.ForeignKey(Organism, on_delete=models.CASCADE, related_name="agreement_mappings")
@@ -135,19 +137,19 @@ class AgreementMapping(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organism", "words"], name="agreement_words_mapped_once")]
+        constraints = [models.UniqueConstraint("organism", NameIdentity("words"), name="agreement_words_mapped_once")]
 
     def __str__(self):
         return f"{self.words} → {self.agreement or 'sans imputation'}"
 
 
-class TypeMapping(models.Model):
+class TypeMapping(RememberedWords):
     organism = models.ForeignKey(Organism, on_delete=models.CASCADE, related_name="type_mappings")
     words = models.CharField(max_length=200)
     activity_type = models.ForeignKey(ActivityType, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organism", "words"], name="type_words_mapped_once")]
+        constraints = [models.UniqueConstraint("organism", NameIdentity("words"), name="type_words_mapped_once")]
 
     def __str__(self):
         return f"{self.words} → {self.activity_type}"

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import Mrc, MrcRegion, Organism, Region, User
-from organisms.names import sort_name
+from organisms.names import sort_name_of
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
@@ -174,5 +174,5 @@ def name_service(*, organism: Organism, component: int, words: str, measure, by:
     if Service.objects.open_to(organism).filter(words__identity=words).exists():
         raise OfferRefused("Ce service est déjà dans la liste.", field="words")
     return Service.objects.create(
-        organism=organism, component=component, words=words, sort_name=sort_name(words)[:100], measure=measure
+        organism=organism, component=component, words=words, sort_name=sort_name_of(Service, words), measure=measure
     )

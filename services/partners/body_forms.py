@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 
 from organisms.models import Mrc, Organism, Region
-from organisms.names import sort_name
+from organisms.names import sort_name_of
 from roriq_portal.rendering import PlainSelect
 from services.forms.fields import readable
 from services.forms.revisions import SeenForm
 from services.models import ConcertationBody
 from services.partners.names import unmerged_partners
+from services.text.partner_names import TOO_LONG_PARTNER, has_too_long, partner_names
 
 CHOICE: dict[str, Any] = {"required": False, "widget": PlainSelect()}
 
@@ -22,7 +23,7 @@ class BodyForm(SeenForm):
         max_length=160,
         validators=[readable],
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
-        error_messages={"required": "Donnez le nom de l’instance.", "max_length": "Un nom a 160 caractères au plus."},
+        error_messages={"required": "Donnez le nom de l’instance.", "max_length": TOO_LONG_PARTNER},
     )
     region = forms.ModelChoiceField(
         Region.objects.order_by("sort_name"),
@@ -69,17 +70,19 @@ class BodyForm(SeenForm):
         return name
 
     def clean_members(self):
-        names = [" ".join(line.split()) for line in self.cleaned_data["members"].splitlines()]
-        if any(";" in name for name in names):
-            raise forms.ValidationError("Un nom ne contient pas de point-virgule\xa0: écrivez un partenaire par ligne.")
-        if any(len(name) > 160 for name in names):
-            raise forms.ValidationError("Un nom a 160 caractères au plus. Écrivez un partenaire par ligne.")
-        return list(dict.fromkeys(name for name in names if name))
+        names = partner_names(self.cleaned_data["members"])
+        if has_too_long(names):
+            raise forms.ValidationError(f"{TOO_LONG_PARTNER} Écrivez un partenaire par ligne.")
+        return names
 
     def values(self) -> dict:
         data = self.cleaned_data
         values = {name: data[name] for name in ("name", "region", "mrc")}
-        return {**values, "sort_name": sort_name(data["name"])[:160], "archived": data.get("archived", False)}
+        return {
+            **values,
+            "sort_name": sort_name_of(ConcertationBody, data["name"]),
+            "archived": data.get("archived", False),
+        }
 
 
 def _initial(body: ConcertationBody) -> dict:

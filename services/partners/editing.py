@@ -3,11 +3,11 @@
 from django.db import IntegrityError, transaction
 
 from organisms.models import Municipality, Organism
-from organisms.names import sort_name
+from organisms.names import sort_name_of
 from roriq_portal.edits.unchanged import says_the_same
 from services.forms.revisions import refuse_stale
 from services.models import Partner
-from services.partners.names import LONGEST
+from services.text.partner_names import LONGEST_PARTNER
 
 # The registrar's first two digits: companies, individuals, partnerships and groups, public bodies
 NEQ_STARTS = ("11", "22", "33", "88")
@@ -34,7 +34,7 @@ def change_partner(
 
     Nothing is written when somebody changed it since (StaleRevision), or when another row has the name (NameTaken).
     """
-    name = name[:LONGEST]
+    name = name[:LONGEST_PARTNER]
     try:
         with transaction.atomic():
             Organism.objects.select_for_update(no_key=True).get(pk=partner.organism_id)
@@ -44,7 +44,7 @@ def change_partner(
             if says_the_same(row, values):
                 return row
             row.revision = seen + 1
-            for field, value in {**values, "sort_name": sort_name(name)[:LONGEST]}.items():
+            for field, value in {**values, "sort_name": sort_name_of(Partner, name)}.items():
                 setattr(row, field, value)
             row.save()
             row.merged.update(kind=kind)

@@ -16,6 +16,7 @@ from services.forms.revisions import SeenForm
 from services.forms.towns import TownUnknown, find_town, town_words
 from services.models import Partner
 from services.partners.editing import NEQ_SHAPE, neq_is_plausible
+from services.text.partner_names import NO_SEMICOLON, TOO_LONG_PARTNER
 
 SELECT: dict[str, Any] = {"widget": PlainSelect()}
 CONTROL = {"class": "form-control", "autocomplete": "off"}
@@ -64,7 +65,7 @@ class PartnerForm(SeenForm):
         max_length=160,
         validators=[readable],
         widget=forms.TextInput(attrs=CONTROL),
-        error_messages={"required": "Donnez le nom.", "max_length": "Un nom a 160 caractères au plus."},
+        error_messages={"required": "Donnez le nom.", "max_length": TOO_LONG_PARTNER},
     )
     kind = forms.ChoiceField(
         label="Genre",
@@ -92,7 +93,7 @@ class PartnerForm(SeenForm):
     def clean_name(self):
         name = " ".join(self.cleaned_data["name"].split())
         if ";" in name:
-            raise forms.ValidationError("Un nom ne contient pas de point-virgule\xa0: il sépare plusieurs noms.")
+            raise forms.ValidationError(NO_SEMICOLON)
         return name
 
     def clean_town(self):

@@ -6,11 +6,10 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
 from organisms.models import Organism
-from organisms.names import sort_name
+from organisms.names import sort_name_of
 from roriq_portal.database.name_identity import NameIdentity, name_identity
 from services.models import Activity, ActivityType, Partner
-
-LONGEST = 160
+from services.text.partner_names import LONGEST_PARTNER
 
 
 def find_or_create_partners(organism: Organism, names: Iterable[str], kind: ActivityType) -> tuple[int, ...]:
@@ -26,15 +25,15 @@ def find_or_create_by_name(organism: Organism, wanted: Iterable[tuple[str, str]]
     One name is one identity, whatever its case; another accent is another name, which the list of duplicates proposes.
     A name that was merged into another leads to the row that was kept.
     """
-    keys = {pair: (pair[0], name_identity(pair[1][:LONGEST])) for pair in dict.fromkeys(wanted)}
+    keys = {pair: (pair[0], name_identity(pair[1][:LONGEST_PARTNER])) for pair in dict.fromkeys(wanted)}
     if not keys:
         return {}
     first_spelling: dict[tuple[str, str], str] = {}
     for (_, name), key in keys.items():
-        first_spelling.setdefault(key, name[:LONGEST])
+        first_spelling.setdefault(key, name[:LONGEST_PARTNER])
     Partner.objects.bulk_create(
         [
-            Partner(organism=organism, kind=kind, name=name, sort_name=sort_name(name)[:LONGEST])
+            Partner(organism=organism, kind=kind, name=name, sort_name=sort_name_of(Partner, name))
             for (kind, _), name in sorted(first_spelling.items())
         ],
         ignore_conflicts=True,

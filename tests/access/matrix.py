@@ -160,6 +160,7 @@ agreements:expense-batch            POST  own_file       L F + + N N + F F N F
 agreements:expense-lines            POST  own_file       L F + + N N + F F N F
 agreements:expense-faults           GET   own_file       L F + + N N + F F N F
 agreements:expense-words-forget     POST  own            L F + + N N + F F N F
+agreements:expense-words-restore    POST  own            L F + + N N + F F N F
 agreements:money-detail             GET   shared         L F F F + N + + N + F
 agreements:money-rules              GET   shared         L F F F + N + F N F F
 agreements:money-rules              POST  shared         L F F F + N + F N F F
@@ -189,6 +190,10 @@ agreements:expense-import           GET   shared         L F F F + N + F N F F
 agreements:expense-import           POST  shared         L F F F + N + F N F F
 agreements:expense-batch            GET   shared_file    L F F F + N + F N F F
 agreements:expense-batch            POST  shared_file    L F F F + N + F N F F
+agreements:expense-lines            POST  shared_file    L F F F + N + F N F F
+agreements:expense-faults           GET   shared_file    L F F F + N + F N F F
+agreements:expense-words-forget     POST  shared         L F F F + N + F N F F
+agreements:expense-words-restore    POST  shared         L F F F + N + F N F F
 agreements:deliverable-detail       GET   shared_due     L + + + + N + + N + +
 agreements:organism-money           GET   own            L F + + N N + + N N +
 agreements:organism-money           GET   absent         L N N N N N N N N N N
@@ -272,6 +277,7 @@ services:import-add                 GET   own            L + + + N N N N N N F
 services:import-add                 POST  own            L + + + N N N N N N F
 services:import-memory              GET   own            L + + + N N N N N N F
 services:import-memory              POST  own            L + + + N N N N N N F
+services:import-memory-restore      POST  own            L + + + N N N N N N F
 services:import-detail              GET   own_batch      L + + + N N N N N N F
 services:import-columns             POST  own_batch      L + + + N N N N N N F
 services:import-reading             GET   own_batch      L + + + N N N N N N F
@@ -382,6 +388,8 @@ reporting:draft-progress            GET   draft_key      L + + + N N N N N N F
 reporting:draft-download            GET   draft_key      L N N N N N N N N N F
 reporting:version-detail            GET   submitted_v1   L + + + N + + + N N +
 reporting:version-detail            GET   issued_v1      L + + + N N + + + N +
+reporting:version-papers-retry      POST  submitted_v1   L F + + N F + F N N F
+reporting:version-papers-retry      POST  issued_v1      L F + + N N + F F N F
 reporting:version-document          GET   issued_pdf     L + + + N N + + + N +
 reporting:campaign-list             GET   -              L N N N N + + + N N N
 reporting:campaign-list             POST  -              L N N N N F + F N N N

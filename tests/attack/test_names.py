@@ -4,12 +4,22 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import UniqueConstraint
 
-from agreements.models import BudgetLine, Funder, FunderOffice, Priority, Programme, Stream
-from organisms.models import SavedFilter
+from agreements.models import BudgetLine, Funder, FunderOffice, LineWords, Priority, Programme, Stream
+from organisms.models import Organism, SavedFilter
 from organisms.names import order_again
-from roriq_portal.database.name_identity import number_twins
-from services.models import ActivityTemplate, ActivityType, ConcertationBody, Partner, Service
+from roriq_portal.database.name_identity import leave_newest, number_twins
+from services.models import (
+    ActivityTemplate,
+    ActivityType,
+    AgreementMapping,
+    ColumnMapping,
+    ConcertationBody,
+    Partner,
+    Service,
+    TypeMapping,
+)
 from tests import factories
 from tests.refusals import as_owner
 
@@ -60,6 +70,43 @@ def test_a_name_written_again_by_sql_is_refused_however_it_is_spelled(organism, 
         with pytest.raises(IntegrityError, match="once"):
             write_again(type(row), row, **{column: same})
         write_again(type(row), row, **{column: "É1" if column == "code" else OTHER})
+
+
+def answers(organism, agreement):
+    kind = ActivityType.objects.filter(organism=None).first()
+    yield ColumnMapping.objects.create(organism=organism, header=WRITTEN, field="notes"), "header"
+    yield TypeMapping.objects.create(organism=organism, words=WRITTEN, activity_type=kind), "words"
+    yield AgreementMapping.objects.create(organism=organism, words=WRITTEN, agreement=agreement), "words"
+    yield LineWords.objects.create(agreement=agreement, words=WRITTEN, line_name="Salaires"), "words"
+
+
+def test_words_of_files_are_remembered_once_however_they_are_spelled(organism, agreement):
+    for row, column in answers(organism, agreement):
+        with pytest.raises(IntegrityError, match="once"):
+            write_again(type(row), row, **{column: SAME})
+        write_again(type(row), row, **{column: OTHER})
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_of_words_that_became_one_the_last_answer_stands(organism, agreement, place):
+    row, column = list(answers(organism, agreement))[place]
+    model = type(row)
+    (constraint,) = (each for each in model._meta.constraints if isinstance(each, UniqueConstraint))
+    owner = "agreement_id" if model is LineWords else "organism_id"
+    as_owner(f"DROP INDEX {constraint.name}")
+    write_again(model, row, **{column: SAME})
+    write_again(model, row, **{column: OTHER})
+    as_owner(leave_newest(model._meta.db_table, owner, words=column).sql)
+    as_owner(f"CREATE UNIQUE INDEX {constraint.name} ON {model._meta.db_table} ({owner}, name_identity({column}))")
+    assert sorted(model.objects.values_list(column, flat=True)) == sorted([SAME, OTHER])
+
+
+def test_an_organism_written_again_by_sql_is_refused_however_it_is_spelled(organism):
+    organism.name = WRITTEN
+    organism.save()
+    with pytest.raises(IntegrityError, match="organism_named_once"):
+        write_again(Organism, organism, name=SAME)
+    write_again(Organism, organism, name=OTHER)
 
 
 def test_a_programme_and_a_reference_too(organism, funder):

@@ -18,7 +18,7 @@ from agreements.money.expenses.file_reader import COLUMNS, RawRow, read_amount, 
 from agreements.money.expenses.line_words import KnownLines
 from organisms.models import User
 from organisms.names import KnownNames
-from roriq_portal.files.tables.told_from_words import BOTH, DAY_FIRST, MONTH_FIRST, day_order, says_total
+from roriq_portal.files.tables.told_from_words import BOTH, is_month_first, says_total
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.typed import Unread
 from roriq_portal.logs import log_action
@@ -126,9 +126,8 @@ def examine(batch: ExpenseBatch) -> Examination:
 
 def _written_month_first(rows: list[RawRow]) -> list[RawRow]:
     """The rows whose day can be read both ways, in a column that can only be read month first."""
-    orders = {row: day_order(row.day) for row in rows}
-    is_proved = MONTH_FIRST in orders.values() and DAY_FIRST not in orders.values()
-    return [row for row, order in orders.items() if order == BOTH] if is_proved else []
+    is_proved = is_month_first({row.day_order for row in rows})
+    return [row for row in rows if row.day_order == BOTH] if is_proved else []
 
 
 @log_action

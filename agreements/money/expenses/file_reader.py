@@ -20,6 +20,7 @@ from roriq_portal.files.table_reader import (
     open_table,
     refuse_infected,
 )
+from roriq_portal.files.tables.told_from_words import day_order
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number, unit_for
@@ -42,13 +43,17 @@ NEEDED = ("line", "day", "amount")
 
 @dataclass(frozen=True)
 class RawRow:
-    """One row as read; `number` as a spreadsheet shows it."""
+    """One row as read; `number` as a spreadsheet shows it, `day_order` how its day can be read.
+
+    The order is told from the cell: the text of a day that a spreadsheet made hides that it may have turned it.
+    """
 
     number: int
     line: str
     day: str
     amount: str
     note: str
+    day_order: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,6 @@ class ExpenseFile:
 
     rows: list[RawRow]
     remarks: list[str]
-
-
-def read_expenses(data: bytes) -> list[RawRow]:
-    """Return the rows of a file, as `read_expense_file`."""
-    return read_expense_file(data).rows
 
 
 def read_expense_file(data: bytes) -> ExpenseFile:
@@ -139,7 +139,9 @@ def _places(cells: tuple[Cell, ...]) -> dict[str, int]:
 
 def _raw(number: int, cells: tuple[Cell, ...], places: dict[str, int]) -> RawRow:
     texts = {name: _text(cells[place]) if place < len(cells) else "" for name, place in places.items()}
-    return RawRow(number, texts["line"], texts["day"], texts["amount"], texts.get("note", ""))
+    day = cells[places["day"]] if places["day"] < len(cells) else None
+    order = day_order(day if isinstance(day, date) else texts["day"])
+    return RawRow(number, texts["line"], texts["day"], texts["amount"], texts.get("note", ""), order)
 
 
 def _text(cell: Cell) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 
-from agreements.form_fields import PICK, day_field, dress, within_reach
+from agreements.form_fields import PICK, day_field, dress
 from agreements.models import AgreementYear, BudgetLine, Contribution
 from agreements.money.expenses.actions import ExpenseInput
 from agreements.money.planning.forms import hidden_number, money_field
@@ -17,7 +17,7 @@ MOST_WORDS = 60
 
 class ExpenseForm(forms.Form):
     line = forms.ModelChoiceField(BudgetLine.objects.none(), label="Poste", empty_label="Choisir", error_messages=PICK)
-    day = day_field("Date", validators=[within_reach])
+    day = day_field("Date")
     amount = money_field("Montant, en dollars")
     is_committed = forms.TypedChoiceField(
         label="Où elle en est", choices=[("0", "Payée"), ("1", "Engagée, à payer")], initial="0",
@@ -118,7 +118,7 @@ class ContributionForm(forms.Form):
         widget=forms.RadioSelect, error_messages=PICK,
     )  # fmt: skip
     amount = money_field("Montant, en dollars", help_text="En nature\u00a0: le prix du marché.")
-    day = day_field("Date", validators=[within_reach])
+    day = day_field("Date")
     seen = hidden_number()
 
     def __init__(self, *args, years, **kwargs):

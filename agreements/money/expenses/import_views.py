@@ -13,10 +13,12 @@ from agreements.money.expenses.faulty_rows import faulty_table, written_words
 from agreements.money.expenses.file_import import examine, keep_file, write_batch
 from agreements.money.expenses.file_reader import MAX_BYTES
 from agreements.money.expenses.forms import ExpenseFileForm, LineWordsForm
-from agreements.money.expenses.line_words import forget_lines, teach_lines
+from agreements.money.expenses.line_words import forget_line, restore_line, teach_lines
 from organisms.user_request import UserRequest
+from roriq_portal.edits.undo import TOO_LATE
 from roriq_portal.files.spreadsheets import csv_response
 from roriq_portal.files.table_reader import UnreadableFile
+from roriq_portal.formats.typed import read_key
 
 ROWS_SHOWN = 100
 
@@ -35,7 +37,8 @@ def expense_import(request: UserRequest, agreement_id: int) -> HttpResponse:
             return redirect("agreements:expense-batch", agreement.pk, batch.pk)
     lines = BudgetLine.objects.visible_to(request.user).filter(year__agreement=agreement).select_related("year")
     context = {"agreement": agreement, "form": form, "lines": lines.order_by("year__number", "order", "pk")}
-    context["taught"] = agreement.line_words.order_by("words")
+    context["taught"] = agreement.line_words.standing().order_by("words")
+    context["forgotten"] = agreement.line_words.forgotten_lately()
     return render(request, "agreements/money/expenses/expense_import.html", context)
 
 
@@ -82,7 +85,15 @@ def expense_lines(request: UserRequest, agreement_id: int, batch_id: int) -> Htt
 @require_POST
 def expense_words_forget(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
-    forget_lines(agreement=agreement, by=request.user)
+    forget_line(agreement=agreement, words_id=read_key(request.POST.get("words", "")), by=request.user)
+    return redirect("agreements:expense-import", agreement.pk)
+
+
+@require_POST
+def expense_words_restore(request: UserRequest, agreement_id: int) -> HttpResponse:
+    agreement = agreement_for(request, agreement_id, write=True)
+    if not restore_line(agreement=agreement, words_id=read_key(request.POST.get("words", "")), by=request.user):
+        messages.warning(request, TOO_LATE)
     return redirect("agreements:expense-import", agreement.pk)
 
 

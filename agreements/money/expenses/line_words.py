@@ -11,6 +11,7 @@ from agreements.money.expenses.file_reader import RawRow
 from organisms.models import User
 from organisms.names import KnownNames
 from roriq_portal.database.name_identity import name_identity
+from roriq_portal.database.remembered_words import remember
 from roriq_portal.logs import log_action
 
 LONGEST = 200
@@ -22,7 +23,8 @@ class KnownLines:
     def __init__(self, agreement: Agreement):
         names = BudgetLine.objects.filter(year__agreement=agreement).order_by("year__number", "order", "pk")
         self.names = list(dict.fromkeys(names.values_list("name", flat=True)))
-        self._taught = dict(LineWords.objects.filter(agreement=agreement).values_list("words", "line_name"))
+        taught = LineWords.objects.standing().filter(agreement=agreement).values_list("words", "line_name")
+        self._taught = {name_identity(words): name for words, name in taught}
         self._known = KnownNames((name, name) for name in self.names)
 
     def renamed(self, row: RawRow) -> RawRow:
@@ -44,16 +46,20 @@ class KnownLines:
 @transaction.atomic
 def teach_lines(*, agreement: Agreement, chosen: Mapping[str, str], by: User) -> None:
     """Remember for the agreement which line of its budget (by name) these words of its files name."""
-    LineWords.objects.bulk_create(
-        [LineWords(agreement=agreement, words=name_identity(words), line_name=name) for words, name in chosen.items()],
-        update_conflicts=True,
-        unique_fields=["agreement", "words"],
-        update_fields=["line_name"],
-    )
+    remember(LineWords, agreement, chosen, words="words", meaning="line_name")
 
 
 @log_action
 @transaction.atomic
-def forget_lines(*, agreement: Agreement, by: User) -> int:
-    """Forget what the files of the agreement call its lines; return how many names were forgotten."""
-    return LineWords.objects.filter(agreement=agreement).delete()[0]
+def forget_line(*, agreement: Agreement, words_id: int, by: User) -> bool:
+    """Forget for a day, then for good, what files call a line; return whether it was remembered until now."""
+    rows = LineWords.objects.filter(agreement=agreement)
+    rows.beyond_recall().delete()
+    return bool(rows.filter(pk=words_id).forget())
+
+
+@log_action
+@transaction.atomic
+def restore_line(*, agreement: Agreement, words_id: int, by: User) -> bool:
+    """Remember again a name forgotten for less than a day; return whether there was one."""
+    return bool(LineWords.objects.filter(agreement=agreement, pk=words_id).restore())

@@ -18,4 +18,5 @@ urlpatterns = [
     path("depenses/importer/<int:batch_id>/postes/", import_views.expense_lines, name="expense-lines"),
     path("depenses/importer/<int:batch_id>/a-corriger.csv", import_views.expense_faults, name="expense-faults"),
     path("depenses/importer/oublier/", import_views.expense_words_forget, name="expense-words-forget"),
+    path("depenses/importer/reprendre/", import_views.expense_words_restore, name="expense-words-restore"),
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.utils import timezone
 
-from agreements.form_fields import PICK, day_field, dress, within_reach
+from agreements.form_fields import PICK, day_field, dress
 from agreements.models import BudgetLine, Deliverable, Funder, MoneyRules
 from agreements.money.planning.actions import BudgetLineInput, InstalmentInput
 from organisms.form_controls import row_field
@@ -59,7 +59,6 @@ def hidden_number() -> forms.IntegerField:
 
 
 def past_day(day):
-    within_reach(day)
     if day > timezone.localdate():
         raise forms.ValidationError("Inscrivez aujourd’hui ou un jour passé.")
 
@@ -163,7 +162,7 @@ class InstalmentsForm(RowsForm):
         return {
             "share": share_field(f"Versement {rank}, part en %"),
             "amount": money_field(f"Versement {rank}, montant", required=False),
-            "expected_on": day_field(f"Versement {rank}, attendu le", required=False, validators=[within_reach]),
+            "expected_on": day_field(f"Versement {rank}, attendu le", required=False),
             "condition": forms.TypedChoiceField(
                 label=f"Versement {rank}, après l’acceptation de", choices=awaited, coerce=int, empty_value=None,
                 required=False, error_messages=PICK,

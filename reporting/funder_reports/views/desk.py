@@ -21,9 +21,9 @@ from reporting.funder_reports.distinct_households import read_distinct_household
 from reporting.funder_reports.followed_agreements import followed, programmes_of
 from reporting.funder_reports.programme_workbook import agreements_of, read_programme_rows, workbook_name
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
-from reporting.papers.drafts import is_in_making
 from reporting.papers.frozen.households import COLUMNS
-from reporting.papers.views.versions import in_the_making
+from reporting.papers.making.progress import Making, Step, making_of
+from reporting.papers.views.versions import without_file
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 from roriq_portal.jobs import defer
@@ -103,27 +103,33 @@ def bundle_make(request: UserRequest) -> HttpResponse:
 def bundle_progress(request: UserRequest, year: int, key: uuid.UUID) -> HttpResponse:
     _agent(request)
     is_ready = default_storage.exists(bundle_path(request.user.pk, str(key), year))
+    making = None if is_ready else _making(request, year, key)
     context = {
         "year": format_state_year(year),
         "progress": progress_of(request.user.pk, str(key)),
         "poll_url": reverse("reporting:bundle-progress", args=[year, key]),
         "file_url": reverse("reporting:bundle-download", args=[year, key]) if is_ready else "",
+        "again": {"url": reverse("reporting:bundle-make"), "year": year},
+        "making": making,
     }
-    name = (
-        "reporting/funder_reports/desk/_bundle_state.html"
-        if request.htmx
-        else "reporting/funder_reports/desk/bundle_progress.html"
-    )
-    return render(request, name, context)
+    if request.htmx:
+        return render(request, "reporting/funder_reports/desk/_bundle_state.html", context)
+    status = making.status_code if making and making.has_failed else 200
+    return render(request, "reporting/funder_reports/desk/bundle_progress.html", context, status=status)
+
+
+def _making(request: UserRequest, year: int, key: uuid.UUID) -> Making:
+    return making_of("portal:make_bundle", user_id=request.user.pk, key=str(key), year=year)
 
 
 @require_safe
 def bundle_download(request: UserRequest, year: int, key: uuid.UUID) -> HttpResponseBase:
     _agent(request)
     if not may_take(request.user, str(key), year):
-        if not is_in_making("portal:make_bundle", user_id=request.user.pk, key=str(key), year=year):
+        making = _making(request, year, key)
+        if making.step == Step.GONE:
             raise Http404
-        return in_the_making(bundle_progress(request, year, key))
+        return without_file(bundle_progress(request, year, key), making)
     path = bundle_path(request.user.pk, str(key), year)
     name = f"rapports-{format_state_year(year)}.zip"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/zip")

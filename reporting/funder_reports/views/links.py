@@ -22,9 +22,10 @@ from reporting.funder_reports.signatories import has_read, signatories
 from reporting.funder_reports.views.reports import funder_report_or_404
 from reporting.models import Document, PrivateLink, Report, Version
 from reporting.papers.attached_files import address_files, find_attachment
+from reporting.papers.making.progress import papers_of
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import send_attachment
-from reporting.papers.views.versions import CONTENT_TYPES, in_the_making
+from reporting.papers.views.versions import CONTENT_TYPES, without_file
 from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.files.storage import open_stored
 from roriq_portal.formats.numbers import format_size
@@ -109,6 +110,7 @@ def private_link(request: HttpRequest, token: str) -> HttpResponse:
     ]
     reading = address_files(read_version(version), partial(_attachment_url, token))
     context = {"report": report, "version": version, "reading": reading, "link": link, "files": files}
+    context["making"] = None if files else papers_of(version)
     response = render(request, "reporting/funder_reports/links/link_read.html", context)
     return _discreet(response)
 
@@ -133,9 +135,10 @@ def private_document(request: HttpRequest, token: str, format: str) -> HttpRespo
         return _closed(request)
     document = Document.objects.filter(version=opened[1], format=format).first()
     if document is None:
-        context = {"version": opened[1], "format": format.upper(), "read_url": reverse(READ, args=[token])}
+        making, read_url = papers_of(opened[1]), reverse(READ, args=[token])
+        context = {"version": opened[1], "format": format.upper(), "read_url": read_url, "making": making}
         waiting = "reporting/funder_reports/links/link_waiting.html"
-        return _discreet(in_the_making(render(request, waiting, context)))
+        return _discreet(without_file(render(request, waiting, context), making))
     name = f"rapport-v{opened[1].number}.{format}"
     response = FileResponse(
         open_stored(document.file, document.sha256),

@@ -27,6 +27,7 @@ from reporting.models import Document, Line, Receipt, Report, Version
 from reporting.models.version import letter_in_force, open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
 from reporting.papers.frozen.records import changes_since
+from reporting.papers.making.progress import papers_of
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
@@ -207,6 +208,8 @@ def render_funder_version(request: UserRequest, report: Report, version: Version
         "version": version,
         "reading": address_files(reading, partial(attachment_url, report.pk, version.number)),
         "documents": [(document, format_size(document.size)) for document in documents],
+        "making": None if documents else papers_of(version),
+        "may_retry": permissions.can_make_papers_again(request.user, report),
         "versions": versions,
         "is_last": is_last,
         "status": status(report, request.user) if is_last else REPLACED,

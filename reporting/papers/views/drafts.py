@@ -4,7 +4,7 @@ import uuid
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from organisms.user_request import UserRequest
 from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.models import Report
-from reporting.papers.drafts import draft_path, is_in_making
-from reporting.papers.views.versions import in_the_making
+from reporting.papers.making.drafts import draft_path
+from reporting.papers.making.progress import Making, making_of
+from reporting.papers.views.versions import without_file
 from reporting.permissions import can_preview
 from roriq_portal.jobs import defer
 
@@ -41,15 +42,23 @@ def draft_make(request: UserRequest, report_id: int) -> HttpResponse:
 def draft_progress(request: UserRequest, report_id: int, key: uuid.UUID) -> HttpResponse:
     report = _own_report(request, report_id)
     is_ready = default_storage.exists(draft_path(report.pk, str(key)))
+    making = None if is_ready else _making(report, key)
     here = reverse("reporting:draft-progress", args=[report.pk, key])
     context: dict[str, object] = {
         "poll_url": here,
         "file_url": reverse("reporting:draft-download", args=[report.pk, key]) if is_ready else "",
+        "again_url": reverse("reporting:draft-make", args=[report.pk]),
+        "making": making,
     }
     if request.htmx:
         return render(request, "reporting/papers/_paper_state.html", context)
     context = {**context, "report": report, "breadcrumb": breadcrumb_of(report, "Aperçu")}
-    return render(request, "reporting/papers/draft_progress.html", context)
+    status = making.status_code if making and making.has_failed else 200
+    return render(request, "reporting/papers/draft_progress.html", context, status=status)
+
+
+def _making(report: Report, key: uuid.UUID) -> Making:
+    return making_of("portal:make_draft", report_id=report.pk, key=str(key))
 
 
 @require_safe
@@ -57,8 +66,6 @@ def draft_download(request: UserRequest, report_id: int, key: uuid.UUID) -> Http
     report = _own_report(request, report_id)
     path = draft_path(report.pk, str(key))
     if not default_storage.exists(path):
-        if not is_in_making("portal:make_draft", report_id=report.pk, key=str(key)):
-            raise Http404
-        return in_the_making(draft_progress(request, report_id, key))
+        return without_file(draft_progress(request, report_id, key), _making(report, key))
     name = f"ebauche-{slugify(report.period_short)}.pdf"
     return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="application/pdf")

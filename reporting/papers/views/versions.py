@@ -3,19 +3,21 @@
 import uuid
 from functools import partial
 
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from organisms.user_request import UserRequest
 from reporting import permissions
-from reporting.access import breadcrumb_of, report_or_404
+from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.lines.page_parts import line_links
 from reporting.models import Comment, Document, Report, Version
 from reporting.papers.attached_files import address_files
 from reporting.papers.frozen.records import changes_since
+from reporting.papers.making.progress import Making, make_papers_again, papers_of
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.status import REPLACED, status
@@ -26,6 +28,9 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+NOT_YOURS = "Les papiers se refont à la coordination de l’organisme ou du réseau."
+UNDER_WAY = "C’est reparti\u00a0: le PDF et le XLSX seront là dans une minute."
 
 
 @require_safe
@@ -67,9 +72,11 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
     version = get_object_or_404(report.versions.defer("content"), number=int(number[:9]))
     document = Document.objects.filter(version=version, format=format).first()
     if document is None:
-        context = {"report": report, "number": version.number, "format": format.upper()}
+        making = papers_of(version)
+        context = {"report": report, "number": version.number, "format": format.upper(), "making": making}
+        context["may_retry"] = permissions.can_make_papers_again(request.user, report)
         context["breadcrumb"] = breadcrumb_of(report, "Document")
-        return in_the_making(render(request, "reporting/papers/version_waiting.html", context))
+        return without_file(render(request, "reporting/papers/version_waiting.html", context), making)
     name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
     return FileResponse(
         open_stored(document.file, document.sha256),
@@ -79,9 +86,21 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
     )
 
 
-def in_the_making(page: HttpResponse) -> HttpResponse:
-    """A page instead of a file that a job still makes: accepted (202), and to be asked again soon."""
-    page.status_code, page.headers["Retry-After"] = 202, "30"
+@require_POST
+def version_papers_retry(request: UserRequest, report_id: int, number: int) -> HttpResponse:
+    report = report_or_404(request, report_id)
+    version = get_object_or_404(report.versions.defer("content"), number=number)
+    allow(permissions.can_make_papers_again(request.user, report), NOT_YOURS)
+    if make_papers_again(version=version, by=request.user):
+        messages.success(request, UNDER_WAY)
+    return redirect("reporting:version-detail", report_id=report.pk, number=number)
+
+
+def without_file(page: HttpResponse, making: Making) -> HttpResponse:
+    """A page instead of a file that a job makes: accepted (202), and to be asked again soon; or not there (503)."""
+    page.status_code = making.status_code
+    if making.is_under_way:
+        page.headers["Retry-After"] = "30"
     return page
 
 

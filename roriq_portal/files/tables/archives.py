@@ -23,7 +23,7 @@ _TOO_BIG = (
 )
 DAMAGED = "Ce classeur est abîmé ou n’est pas un XLSX. Ouvrez-le dans votre tableur et enregistrez-le de nouveau."
 NUMBERS = "Ce fichier est un document de Numbers. Dans Numbers, exportez-le vers Excel ou CSV, puis envoyez cet export."
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 # The ISO form of the format has its own names for the same things
 _STRICT = {
@@ -58,7 +58,7 @@ def weigh(data: bytes, most: int = MAX_UNPACKED) -> int:
             _refuse_weight(weight, len(data), most)
             _refuse_entities(archive, members)
             return weight
-    except _BROKEN as bad:
+    except BROKEN as bad:
         raise UnreadableFile(DAMAGED) from bad
 
 
@@ -68,7 +68,7 @@ def book_kind(data: bytes, noun: str) -> BookKind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:80] if "mimetype" in names else b""
-    except _BROKEN as bad:
+    except BROKEN as bad:
         raise UnreadableFile(DAMAGED) from bad
     if kind.startswith(_OPEN_DOCUMENT + b"spreadsheet"):
         return BookKind.ODS

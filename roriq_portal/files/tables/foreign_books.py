@@ -9,26 +9,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from roriq_portal.files.tables.cell_values import Cell, Row, UnreadableFile, plain_cell
+from roriq_portal.files.tables.cell_values import Cell, Row, UnreadableFile, error_cell, plain_cell
 from roriq_portal.files.tables.file_kinds import PROTECTED
-from roriq_portal.files.tables.workbooks import Layout, MergedRange, OpenSheet, merged_marked
+from roriq_portal.files.tables.workbooks import (
+    MOST_AT_ONCE,
+    Layout,
+    MergedRange,
+    OpenSheet,
+    column_letter,
+    merged_marked,
+)
 
 # Never imported: what reads a hostile file does so outside the portal's own process
-CHILD = Path(__file__).with_name("foreign_child.py")
+CHILD = "roriq_portal.files.tables.foreign_child"
+ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60
 TOO_BIG = (
     "Ce classeur a trop de cellules pour être lu dans ce format. "
     "Enregistrez-le en XLSX, ou partagez-le en plusieurs fichiers."
 )
-# What the library does not say of these formats
-_HALF_SEEN = (
-    "Ce format ({}) ne montre au portail ni les lignes masquées{} ni les cellules en erreur, qui y paraissent vides. "
-    "Comparez les totaux, ou enregistrez le classeur en XLSX."
+# Kinds whose records say what calamine leaves out
+MARKED = ("XLS", "XLSB")
+# Of a workbook whose records are not written as the format says
+HALF_SEEN = (
+    "Dans ce classeur ({}), le portail ne distingue ni les lignes masquées ni les cellules en erreur, qui y paraissent "
+    "vides. Comparez les totaux, ou enregistrez le classeur en XLSX."
 )
-HALF_SEEN = {
-    "XLS": _HALF_SEEN.format("XLS", ""),
-    "XLSB": _HALF_SEEN.format("XLSB", ", ni les cellules fusionnées,"),
-}
 DAMAGED = (
     "Ce classeur est abîmé ou protégé par un mot de passe. "
     "Ouvrez-le dans votre tableur, puis enregistrez-le en XLSX, sans mot de passe."
@@ -42,22 +48,32 @@ class _Printed:
     name: str
     is_hidden: bool
     merged: list[list[list[int]]]
+    is_seen: bool
+    hidden_rows: list[int]
+    hidden_columns: list[int]
+    is_filtered: bool
     rows: list[Row] = field(default_factory=list)
 
 
-def read_foreign_book(data: bytes, *, most_columns: int, most_bytes: int) -> tuple[OpenSheet, ...]:
-    """Return the sheets of the workbook; a row has at most one cell more than `most_columns`.
+def read_foreign_book(
+    data: bytes, kind: str, *, most_columns: int, most_bytes: int
+) -> tuple[tuple[OpenSheet, ...], tuple[str, ...]]:
+    """Return the sheets of an XLS, XLSB or ODS, and what to say of them.
+
+    A row has at most one cell more than `most_columns`.
 
     Refuses (UnreadableFile) one that is damaged, has a password, or unfolds into more than `most_bytes` of text.
     """
-    command = [sys.executable, "-I", str(CHILD), str(most_bytes)]
+    command = [sys.executable, "-E", "-s", "-m", CHILD, kind, str(most_bytes)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=PATIENCE, cwd=ROOT)
     except subprocess.TimeoutExpired as late:
         raise UnreadableFile(TOO_BIG) from late
     if done.returncode:
         raise UnreadableFile(_REFUSALS.get(done.returncode, TOO_BIG))
-    return tuple(_open_sheet(sheet) for sheet in _sheets(done.stdout, most_columns + 1))
+    printed = _sheets(done.stdout, most_columns + 1)
+    is_half_seen = kind in MARKED and not all(sheet.is_seen for sheet in printed)
+    return tuple(map(_open_sheet, printed)), (HALF_SEEN.format(kind),) * is_half_seen
 
 
 def _sheets(printed: bytes, columns: int) -> list[_Printed]:
@@ -74,6 +90,8 @@ def _sheets(printed: bytes, columns: int) -> list[_Printed]:
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, dict):
+        if "error" in value:
+            return error_cell(value["error"])
         return plain_cell(datetime.fromisoformat(value["day"]))
     # These kinds of files have no whole numbers: 5 is 5.0
     return plain_cell(int(value) if isinstance(value, float) and value.is_integer() else value)
@@ -84,4 +102,10 @@ def _open_sheet(sheet: _Printed) -> OpenSheet:
         MergedRange(left + 1, top + 1, right + 1, bottom + 1) for (top, left), (bottom, right) in sorted(sheet.merged)
     )
     rows: Iterator[Row] = merged_marked(sheet.rows, merged)
-    return OpenSheet(sheet.name, sheet.is_hidden, rows, Layout(merged=merged))
+    layout = Layout(
+        hidden_rows=frozenset(number + 1 for number in sheet.hidden_rows),
+        hidden_columns=tuple(column_letter(place + 1) for place in sheet.hidden_columns[:MOST_AT_ONCE]),
+        merged=merged,
+        is_filtered=sheet.is_filtered,
+    )
+    return OpenSheet(sheet.name, sheet.is_hidden, rows, layout)

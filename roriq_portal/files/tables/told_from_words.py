@@ -1,6 +1,7 @@
 """What the words of a cell tell in any table: that a row is a total, that a day is written month first."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from roriq_portal.files.tables.cell_values import Cell
@@ -28,3 +29,11 @@ def day_order(cell: Cell) -> str:
     if int(match[1]) > 12:
         return DAY_FIRST
     return MONTH_FIRST if int(match[3]) > 12 else BOTH
+
+
+def is_month_first(orders: Collection[str]) -> bool:
+    """Return whether a column of days is written month first: some can only be read so, and none contradicts.
+
+    Those of its days that can be read both ways (BOTH) are doubtful then; a column without any has nothing to ask.
+    """
+    return MONTH_FIRST in orders and BOTH in orders and DAY_FIRST not in orders

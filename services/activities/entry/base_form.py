@@ -12,11 +12,12 @@ from agreements.models import Agreement
 from organisms.form_controls import row_field
 from organisms.models import Organism
 from roriq_portal.formats.days import format_day
-from services.activities.rules import LONGEST_PARTNER, TOO_LONG_PARTNER, has_decimals
+from services.activities.rules import has_decimals
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.forms.fields import TypeField, TypeSelect, readable
 from services.forms.towns import TownUnknown, find_town
 from services.models import ActivityType
+from services.text.partner_names import TOO_LONG_PARTNER, has_too_long, partner_names
 
 NUMBERS = ("immigrants", "host", "quantity")
 MISSING_NUMBER = "Ce type d’activité compte cela\xa0: inscrivez un nombre, 0 s’il n’y en a pas eu."
@@ -82,21 +83,16 @@ class KindsForm(forms.Form):
         return self.cleaned_data["town"]
 
     def clean_partners(self):
-        if any(len(name) > LONGEST_PARTNER for name in _names_in(self.cleaned_data["partners"])):
+        if has_too_long(partner_names(self.cleaned_data["partners"])):
             raise forms.ValidationError(f"{TOO_LONG_PARTNER} Séparez-les par un point-virgule.")
         return self.cleaned_data["partners"]
 
     def partner_names(self) -> list[str]:
-        return _names_in(self.cleaned_data["partners"])
+        return partner_names(self.cleaned_data["partners"])
 
     def key_of_sending(self) -> uuid.UUID:
         """Return the key of this sending: that of the page, else a new one."""
         return self.cleaned_data["submit_key"] or self.initial["submit_key"]
-
-
-def _names_in(text: str) -> list[str]:
-    names = (" ".join(part.split()) for part in text.split(";"))
-    return list(dict.fromkeys(name for name in names if name))
 
 
 def number_faults(data: dict, kind_in_hours: bool) -> Iterable[tuple[str, str]]:

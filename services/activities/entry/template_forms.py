@@ -2,7 +2,7 @@
 
 from django import forms
 
-from organisms.names import sort_name
+from organisms.names import sort_name_of
 from services.activities.entry.base_form import NUMBERS, KindsForm, number_faults, whole
 from services.forms.fields import NumberField, readable
 from services.forms.revisions import SeenForm
@@ -48,7 +48,7 @@ class TemplateForm(SeenForm, KindsForm):
         data = self.cleaned_data
         return {
             "name": data["name"],
-            "sort_name": sort_name(data["name"])[:80],
+            "sort_name": sort_name_of(ActivityTemplate, data["name"]),
             "activity_type": data["activity_type"],
             "municipality": self.municipality,
             "immigrants": whole(data["immigrants"]),

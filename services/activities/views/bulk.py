@@ -1,6 +1,6 @@
 """What is done to many records at once, with its undo."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -24,7 +24,8 @@ from services.activities.actions import (
 )
 from services.activities.filters import ActivityFilter
 from services.activities.forms import BulkForm
-from services.activities.outside_components import outside_agreements, outside_words
+from services.activities.outside_components import outside_agreements
+from services.activities.rules import outside_words
 from services.models import Activity
 from services.text.sentences import asked_words, done_words, records
 
@@ -47,7 +48,8 @@ def activity_bulk(request: UserRequest, organism_id: int) -> HttpResponse:
     rows = record_filter.qs if every else form.cleaned_data["pk"]
     chosen = rows.count()
     if every and form.cleaned_data["seen"] != chosen:
-        return _page(request, organism, form, asked=chosen, outside=_outside(rows, form.cleaned_data))
+        outside = _outside(rows, form.cleaned_data)
+        return _page(request, organism, form, asked=chosen, outside=outside, days=_days_of(record_filter))
     try:
         changed = _do(form.cleaned_data, rows, request.user)
     except ChargeRefused as refused:
@@ -64,7 +66,15 @@ def _refusal(request, record_filter: ActivityFilter, every: bool) -> str:
 
 
 def _page(
-    request, organism, form, *, asked: int | None = None, outside: int = 0, doubled: int = 0, status: int = 200
+    request,
+    organism,
+    form,
+    *,
+    asked: int | None = None,
+    outside: int = 0,
+    days: tuple[date | None, date | None] = (None, None),
+    doubled: int = 0,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "organism": organism,
@@ -77,11 +87,17 @@ def _page(
         "back": _list_address(request, organism),
     }
     if asked is not None:
-        context |= _asked(request, form.cleaned_data, asked)
+        context |= _asked(request, form.cleaned_data, asked, days)
     return render(request, "services/activities/activity_bulk.html", context, status=status)
 
 
-def _asked(request, data: dict, number: int) -> dict:
+def _days_of(record_filter: ActivityFilter) -> tuple[date | None, date | None]:
+    """The days that the list is narrowed to, read as its boxes read them."""
+    data = record_filter.form.cleaned_data
+    return data.get("du"), data.get("au")
+
+
+def _asked(request, data: dict, number: int, days: tuple[date | None, date | None]) -> dict:
     """What the page asks before every record of the list changes; `within`: the list without those out of term."""
     agreement = data["agreement"]
     context = {
@@ -92,8 +108,9 @@ def _asked(request, data: dict, number: int) -> dict:
     if agreement:
         inside = request.GET.copy()
         inside.pop("apres", None)
-        inside["du"] = max(inside.get("du", ""), agreement.starts_on.isoformat())
-        inside["au"] = min(inside.get("au") or "9", agreement.last_day.isoformat())
+        first, last = days
+        inside["du"] = max(first or agreement.starts_on, agreement.starts_on).isoformat()
+        inside["au"] = min(last or agreement.last_day, agreement.last_day).isoformat()
         context["within"] = inside.urlencode()
     return context
 

@@ -6,7 +6,8 @@ from django.contrib import messages
 
 from organisms.models import Organism
 from organisms.user_request import UserRequest
-from services.activities.outside_components import outside_components, outside_words
+from services.activities.outside_components import outside_components
+from services.activities.rules import outside_words
 from services.models import Activity
 
 

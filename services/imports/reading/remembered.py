@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.db import models, transaction
 
 from organisms.models import Organism
+from roriq_portal.database.remembered_words import RememberedWords
+from roriq_portal.edits.undo import is_undoable
 from roriq_portal.logs import log_action
 from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import agreement_words, agreements_of
@@ -16,6 +19,10 @@ from services.text.spelling import excerpt
 
 FORGET, LEFT_OUT = "oublier", "-"
 MOST_SHOWN = 300
+# By what the form that takes an answer back calls its kind, in the order of the page
+MODELS: dict[str, type[ColumnMapping | TypeMapping | AgreementMapping]] = {
+    "colonne": ColumnMapping, "activite": TypeMapping, "entente": AgreementMapping,
+}  # fmt: skip
 REFUSAL = {"required": "Choisissez dans la liste, ou « Oublier ».", "invalid_choice": "Choisissez dans la liste."}
 
 
@@ -26,6 +33,16 @@ class Group:
     title: str
     boxes: list[forms.BoundField]
     more: int
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """An answer that may still be taken back: `kind` and `pk` name it in the form that does."""
+
+    kind: str
+    pk: int
+    words: str
+    forgotten_at: datetime
 
 
 class RememberedForm(forms.Form):
@@ -68,7 +85,16 @@ class RememberedForm(forms.Form):
             if kind.shown:
                 yield Group(kind.title, [self[kind.box(row)] for row in kind.shown], len(kind.rows) - len(kind.shown))
 
-    def changes(self) -> tuple[list[models.Model], list[models.Model]]:
+    def forgotten(self) -> list[Forgotten]:
+        """Return the answers that were forgotten for less than a day, the latest first."""
+        rows = [
+            Forgotten(name, row.pk, excerpt(getattr(row, kind.said), 80), row.forgotten_at)
+            for name, kind in zip(MODELS, self.kinds, strict=True)
+            for row in kind.forgotten
+        ]
+        return sorted(rows, key=lambda row: row.forgotten_at, reverse=True)
+
+    def changes(self) -> tuple[list[RememberedWords], list[RememberedWords]]:
         """Return the answers to write and those to forget."""
         changed, forgotten = [], []
         for kind in self.kinds:
@@ -86,7 +112,9 @@ class _Kind:
     """Answers of one model: what was said, the field that holds what it gives, and what that may be."""
 
     def __init__(self, title: str, rows: models.QuerySet, said: str, gives: str, choices: list[tuple[str, str]]):
-        self.title, self.rows, self.said, self.gives = title, list(rows), said, gives
+        self.title, self.said, self.gives = title, said, gives
+        self.rows = [row for row in rows if row.forgotten_at is None]
+        self.forgotten = [row for row in rows if row.forgotten_at and is_undoable(row.forgotten_at)]
         self.choices = [(value or LEFT_OUT, words) for value, words in choices] + [(FORGET, "Oublier cette réponse")]
         self.shown = self.rows[:MOST_SHOWN]
 
@@ -122,5 +150,20 @@ def change_remembered(*, organism: Organism, form: RememberedForm) -> tuple[int,
     for row in changed:
         row.save()
     for row in forgotten:
-        row.delete()
+        type(row).objects.filter(pk=row.pk).forget()
+    _let_go(organism)
     return len(changed), len(forgotten)
+
+
+@log_action
+@transaction.atomic
+def restore_remembered(*, organism: Organism, kind: str, row_id: int) -> bool:
+    """Remember again an answer forgotten for less than a day; return whether there was such an answer."""
+    model = MODELS.get(kind)
+    return bool(model and model.objects.filter(organism=organism, pk=row_id).restore())
+
+
+def _let_go(organism: Organism) -> None:
+    """What can no longer be taken back is erased."""
+    for model in MODELS.values():
+        model.objects.filter(organism=organism).beyond_recall().delete()

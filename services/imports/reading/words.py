@@ -50,7 +50,8 @@ def _hidden(book: Sequence[SheetSeen], choices: ReadingChoices) -> Iterator[str]
         if seen.hidden_columns:
             noun = unit_for(len(seen.hidden_columns), "colonne masquée", "colonnes masquées")
             names = ", ".join(f"«\u00a0{excerpt(title, 40)}\u00a0»" for title in seen.hidden_columns)
-            yield f"{len(seen.hidden_columns)} {noun}{where} dans le classeur, et lues quand même\u00a0: {names}."
+            read = unit_for(len(seen.hidden_columns), "lue", "lues")
+            yield f"{len(seen.hidden_columns)} {noun}{where} dans le classeur, et {read} quand même\u00a0: {names}."
 
 
 def _titles(book: Sequence[SheetSeen]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from roriq_portal.files.table_reader import Cell
-from roriq_portal.files.tables.told_from_words import BOTH, DAY_FIRST, MONTH_FIRST, THREE_NUMBERS, day_order
+from roriq_portal.files.tables.told_from_words import BOTH, MONTH_FIRST, THREE_NUMBERS, day_order, is_month_first
 from services.imports.registers.columns import Columns
 from services.imports.registers.files.sheet import Sheet, with_cells
 
@@ -33,8 +33,7 @@ def months_before_days(sheet: Sheet, columns: Columns) -> DayOrder | None:
         kinds[kind] += 1
         if kind == MONTH_FIRST and len(examples) < EXAMPLES:
             examples.append(str(cell).strip())
-    doubtful = kinds[BOTH]
-    return DayOrder(tuple(examples), doubtful) if examples and doubtful and not kinds[DAY_FIRST] else None
+    return DayOrder(tuple(examples), kinds[BOTH]) if is_month_first(kinds) else None
 
 
 def with_months_first(sheet: Sheet, columns: Columns) -> Sheet:

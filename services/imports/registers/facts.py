@@ -22,6 +22,7 @@ class Reason(StrEnum):
     ROW_LENGTH = "row-length"
     IDENTICAL = "identical"
     NOT_MANDATED = rules.Reason.NOT_MANDATED.value
+    OUTSIDE = rules.Reason.OUTSIDE.value
     PERSONAL_DATA = rules.Reason.PERSONAL_DATA.value
     NOT_COUNTED = "not-counted"
     VALUELESS = "valueless"
@@ -47,7 +48,8 @@ class Fault:
 class Fact:
     """A valid row. identity + occurrence name it within an organism; counts: indicator -> value.
 
-    cells: the (field, normalised text) pairs that the identity is made of.
+    cells: the (field, normalised text) pairs that the identity is made of. outside: each rule of components that it
+    is outside of.
     """
 
     file_row: int
@@ -61,6 +63,7 @@ class Fact:
     agreements: tuple[int, ...]
     notes: str
     cells: tuple[tuple[str, str], ...]
+    outside: tuple[rules.Outside, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,13 @@ from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.table_reader import BrokenLine, Cell, Typed, is_empty
 from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import agree
-from services.activities.rules import LONGEST_NOTE, LONGEST_PARTNER, TOO_LONG_PARTNER, personal_remarks
+from services.activities.rules import (
+    LONGEST_NOTE,
+    Outside,
+    is_outside,
+    outside_words,
+    personal_remarks,
+)
 from services.imports.registers.columns import LABELS, Columns
 from services.imports.registers.counts import counts_of, read_figures
 from services.imports.registers.facts import Fact, Fault, Level, Preview, Reason
@@ -24,6 +30,7 @@ from services.imports.registers.set_aside import Aside, set_aside
 from services.imports.registers.valueless import refuse_valueless
 from services.imports.registers.values import french_day, read_component, read_day
 from services.imports.registers.vocabulary import AgreementTerm, Recipe, Vocabulary
+from services.text.partner_names import TOO_LONG_PARTNER, has_too_long, partner_names
 from services.text.spelling import excerpt, fold, has_unreadable_character, quoted
 
 NOTED_EVERY = 1000
@@ -122,6 +129,7 @@ def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
     if day is None or recipe is None or any(fault.level is Level.ERROR for fault in reading.faults):
         return None
     warn_outside_mandate(reading, vocabulary, recipe, municipality, day)
+    outside = _warn_outside_components(reading, vocabulary, recipe, agreements)
     cells = normalised_cells(reading.cells)
     return Fact(
         file_row=reading.file_row,
@@ -135,6 +143,7 @@ def _judge(reading: Reading, vocabulary: Vocabulary) -> Fact | None:
         agreements=agreements,
         notes=notes,
         cells=cells,
+        outside=outside,
     )
 
 
@@ -212,12 +221,28 @@ def _outside(agreement: AgreementTerm, day: date) -> str:
     return f"L’entente {agreement.reference} {term}\u00a0: le {french_day(day)} est hors de sa durée."
 
 
+def _warn_outside_components(
+    reading: Reading, vocabulary: Vocabulary, recipe: Recipe, agreements: tuple[int, ...]
+) -> tuple[Outside, ...]:
+    """Say that the component of a row is none of its organism's, or none of those that its agreements name."""
+    component = recipe.component
+    outside: list[Outside] = []
+    if is_outside(component, vocabulary.components, takes_all=False):
+        outside.append(Outside(component, "", 1))
+    for agreement in (vocabulary.agreement_by_id[pk] for pk in agreements):
+        if is_outside(component, agreement.components, takes_all=True):
+            outside.append(Outside(component, agreement.reference, 1))
+    for each, words in zip(outside, outside_words(outside, is_ahead=True), strict=True):
+        reading.warn("agreements" if each.agreement else "component", words, Reason.OUTSIDE)
+    return tuple(outside)
+
+
 def _read_partners(reading: Reading) -> tuple[str, ...]:
-    names = [" ".join(name.split()) for name in re.split(r"[;\n]", reading.text("partner"))]
-    if any(len(name) > LONGEST_PARTNER for name in names):
+    names = partner_names(reading.text("partner"))
+    if has_too_long(names):
         reading.refuse("partner", TOO_LONG_PARTNER)
         return ()
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(names)
 
 
 def _read_notes(reading: Reading) -> str:

@@ -50,12 +50,16 @@ class Place:
 
 @dataclass(frozen=True)
 class AgreementTerm:
-    """An agreement of the organism and its days, both included; `end` is None when it is open."""
+    """An agreement of the organism and its days, both included; `end` is None when it is open.
+
+    components: those that it names; none takes them all.
+    """
 
     id: int
     reference: str
     start: date
     end: date | None
+    components: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Vocabulary:
 
     activity_names: names mapped by hand earlier -> key of a recipe. agreement_names: references mapped by hand ->
     id of an agreement, None to import without charge. mandated_cities: municipality code ->
-    day since which it receives state-sponsored refugees, None when always.
+    day since which it receives state-sponsored refugees, None when always. components: those that the organism offers.
     """
 
     recipes: tuple[Recipe, ...]
@@ -74,6 +78,7 @@ class Vocabulary:
     activity_names: Mapping[str, str] = field(default_factory=dict)
     agreement_names: Mapping[str, int | None] = field(default_factory=dict)
     mandated_cities: Mapping[str, date | None] = field(default_factory=dict)
+    components: tuple[int, ...] = (1, 2, 3, 4, 5)
 
     @cached_property
     def recipe_by_name(self) -> KnownNames[Recipe]:
@@ -95,8 +100,12 @@ class Vocabulary:
         return KnownNames(((agreement.reference, agreement) for agreement in self.agreements), fold)
 
     @cached_property
+    def agreement_by_id(self) -> Mapping[int, AgreementTerm]:
+        return {agreement.id: agreement for agreement in self.agreements}
+
+    @cached_property
     def _agreement_by_taught_name(self) -> KnownNames[AgreementTerm | None]:
-        by_id = {agreement.id: agreement for agreement in self.agreements}
+        by_id = self.agreement_by_id
         taught = ((name, by_id.get(key) if key else None) for name, key in self.agreement_names.items())
         return KnownNames(taught, fold)
 

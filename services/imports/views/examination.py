@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisms.user_request import UserRequest
 from services.access import batch_for, organism_for
-from services.imports.examining import is_stalled, start_examination
+from services.imports.examining import can_be_examined_again, start_examination
 from services.imports.progress import progress_of
 from services.models import ImportBatch
 
@@ -37,6 +37,6 @@ def import_examination(request: UserRequest, organism_id: int, pk: int) -> HttpR
 def import_examine_again(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
-    if is_stalled(batch, now=timezone.now()):
+    if can_be_examined_again(batch, now=timezone.now()):
         start_examination(batch=batch)
     return redirect("services:import-detail", organism.pk, batch.pk)

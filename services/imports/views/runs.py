@@ -7,17 +7,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisms.models import Organism
 from organisms.user_request import UserRequest
 from roriq_portal.files.spreadsheets import TYPES, csv_response
 from services.access import batch_for, organism_for
-from services.activities.outside_components import outside_components, outside_words
+from services.activities.outside_components import outside_components
+from services.activities.rules import outside_words
 from services.imports.actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
-from services.imports.examining import is_stalled
+from services.imports.examining import can_be_examined_again, is_stalled
 from services.imports.faults import fault_pages, faulty_table
 from services.imports.forms import UndoForm
 from services.imports.preview import examine
 from services.imports.progress import progress_of
-from services.imports.summary import MOST_LISTED, added_totals, expected_totals
+from services.imports.summary import MOST_LISTED, added_totals, expected_totals, outside_expected
 from services.models import Activity, ImportBatch
 from services.text.sentences import import_undone_words
 
@@ -34,9 +36,8 @@ def import_detail(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
     organism = organism_for(request, organism_id, write=True)
     batch = batch_for(request, organism, pk)
     if batch.state == State.READ and batch.failure:
-        return render(
-            request, "services/imports/examination/import_refused.html", {"organism": organism, "batch": batch}
-        )
+        context = {"organism": organism, "batch": batch, "may_retry": can_be_examined_again(batch, now=timezone.now())}
+        return render(request, "services/imports/examination/import_refused.html", context)
     if batch.state == State.READ and not batch.summary:
         return redirect("services:import-columns", organism.pk, batch.pk)
     now = timezone.now()
@@ -45,9 +46,17 @@ def import_detail(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
         context |= {"progress": progress_of(batch, now=now), "is_stalled": is_stalled(batch, now=now)}
     else:
         context |= fault_pages(batch.summary.get("faults", []), request.GET) | _differences(request, batch)
-        context["totals"] = expected_totals(batch) if batch.state == State.READ else added_totals(batch)
-        context["outside"] = outside_words(outside_components(batch.activities.live(), organism.components))
+        context |= _expected(batch) if batch.state == State.READ else _added(batch, organism)
     return render(request, PAGES.get(batch.state, "services/imports/import_result.html"), context)
+
+
+def _expected(batch: ImportBatch) -> dict:
+    return {"totals": expected_totals(batch), "outside": outside_expected(batch)}
+
+
+def _added(batch: ImportBatch, organism: Organism) -> dict:
+    outside = outside_components(batch.activities.live(), organism.components)
+    return {"totals": added_totals(batch), "outside": outside_words(outside)}
 
 
 def _differences(request: UserRequest, batch: ImportBatch) -> dict:

@@ -1,7 +1,7 @@
 """Files of expenses as bookkeepers export them: tests/data/trials/EXPECTED.md, and what their pages ask and keep."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -9,12 +9,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import Expense, ExpenseBatch, LineWords
 from agreements.money.expenses.file_import import examine
-from agreements.money.expenses.file_reader import read_amount, read_expense_file
+from agreements.money.expenses.file_reader import RawRow, read_amount, read_expense_file
+from agreements.money.expenses.line_words import KnownLines, teach_lines
 from roriq_portal.formats.fields import field_key
 from roriq_portal.formats.typed import Unread
+from tests import factories
 from tests.agreements.money import builders as money
 from tests.agreements.money.builders import D
 
@@ -120,9 +123,57 @@ def test_names_of_lines_are_asked_once_and_remembered(client, paid):
     assert [row.line.name for row in examine(batch).rows if row.amount < 0] == ["Déplacements"] * 2
     _, second = send(client, paid, b"poste;date;montant;note\nfrais de route;2024-06-01;5;\n")
     assert [row.line.name for row in examine(second).rows] == ["Déplacements"]
-    assert "« frais de route » est Déplacements" in words_of(client.get(url("expense-import", paid)))
-    client.post(url("expense-words-forget", paid))
-    assert not LineWords.objects.exists()
+    assert "« Frais de route » est Déplacements" in words_of(client.get(url("expense-import", paid)))
+
+
+@pytest.fixture
+def taught(paid, coordinator):
+    """Two names that somebody explained."""
+    teach_lines(agreement=paid, chosen={"Route": "Déplacements", "Œuvre": "Administration"}, by=coordinator)
+    return {row.words: row.pk for row in LineWords.objects.all()}
+
+
+def known(paid):
+    return KnownLines(paid).unknown([RawRow(2, words, "", "", "") for words in ("ROUTE", "oeuvre")])
+
+
+def test_names_are_forgotten_and_taken_back_one_by_one(client, paid, taught):
+    page = client.post(url("expense-words-forget", paid), {"words": taught["Route"]}, follow=True)
+    assert "« Œuvre » est Administration" in words_of(page)
+    assert "« Route » était Déplacements" in words_of(page)
+    assert known(paid) == {"ROUTE": 1}
+    page = client.post(url("expense-words-restore", paid), {"words": taught["Route"]}, follow=True)
+    assert "« Route » est Déplacements" in words_of(page)
+    assert known(paid) == {}
+
+
+def test_a_forgotten_name_that_is_taught_anew_stands_once(client, paid, coordinator, taught):
+    client.post(url("expense-words-forget", paid), {"words": taught["Route"]})
+    teach_lines(agreement=paid, chosen={"route": "Administration"}, by=coordinator)
+    row = LineWords.objects.get(pk=taught["Route"])
+    assert (row.words, row.line_name, row.forgotten_at) == ("route", "Administration", None)
+
+
+def test_a_name_forgotten_yesterday_stays_forgotten_and_goes(client, paid, taught):
+    client.post(url("expense-words-forget", paid), {"words": taught["Route"]})
+    LineWords.objects.filter(pk=taught["Route"]).update(forgotten_at=timezone.now() - timedelta(days=1, minutes=1))
+    page = client.post(url("expense-words-restore", paid), {"words": taught["Route"]}, follow=True)
+    assert "il y a plus d’un jour" in words_of(page)
+    assert "Route" not in words_of(client.get(url("expense-import", paid)))
+    client.post(url("expense-words-forget", paid), {"words": taught["Œuvre"]})
+    assert list(LineWords.objects.values_list("words", flat=True)) == ["Œuvre"]
+
+
+@pytest.mark.parametrize("sent", ["", "abc", "9" * 30, "0"])
+def test_a_name_that_is_not_of_the_agreement_changes_nothing(client, paid, organism, funder, taught, sent):
+    other = factories.make_agreement(organism, funder, "AUTRE-1", start=date(2024, 4, 1))
+    theirs = LineWords.objects.create(agreement=other, words="Route", line_name="Loyer", forgotten_at=timezone.now())
+    for row in (sent, theirs.pk):
+        client.post(url("expense-words-forget", paid), {"words": row})
+        client.post(url("expense-words-restore", paid), {"words": row})
+    theirs.refresh_from_db()
+    assert theirs.forgotten_at
+    assert LineWords.objects.standing().count() == 2
 
 
 @pytest.mark.parametrize("answer", ["Autre chose", "x" * 300])
@@ -130,6 +181,26 @@ def test_a_name_is_remembered_for_a_line_of_this_budget_only(client, paid, answe
     _, batch = send(client, paid, b"poste;date;montant;note\nRoute;2024-06-01;5;\n")
     client.post(url("expense-lines", paid, batch.pk), {field_key("Route"): answer})
     assert not LineWords.objects.exists()
+
+
+def workbook(*rows) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in [("poste", "date", "montant", "note"), *rows]:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_days_that_a_spreadsheet_turned_are_said_as_those_of_a_register(client, paid):
+    """06/05/2024 became 6 May or 5 June in the workbook; 04/25/2024 stayed a text."""
+    turned = ("Administration", date(2024, 5, 6), 6, None)
+    _, batch = send(client, paid, workbook(("Administration", "04/25/2024", 5, None), turned), "depenses.xlsx")
+    found = examine(batch)
+    assert sorted({fault.row for fault in found.faults}) == [2, 3]
+    assert any(fault.row == 3 and "mois/jour/année" in fault.words for fault in found.faults)
+    beyond = ("Administration", date(2024, 5, 20), 7, None)
+    _, batch = send(client, paid, workbook(("Administration", "04/25/2024", 5, None), turned, beyond), "autres.xlsx")
+    assert [fault.row for fault in examine(batch).faults] == [2]
 
 
 def test_days_written_month_first_are_not_turned_in_silence(client, paid):

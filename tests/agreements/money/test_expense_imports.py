@@ -9,7 +9,7 @@ import pytest
 from agreements.agreement.terms.writing import AgreementRefused
 from agreements.models import Expense, ExpenseBatch
 from agreements.money.expenses.file_import import examine, keep_file, write_batch
-from agreements.money.expenses.file_reader import MOST_ROWS, RawRow, read_amount, read_expense_day, read_expenses
+from agreements.money.expenses.file_reader import MOST_ROWS, RawRow, read_amount, read_expense_day, read_expense_file
 from roriq_portal.files.table_reader import UnreadableFile
 from roriq_portal.formats.typed import Unread
 from tests.agreements.money import builders as money
@@ -39,13 +39,13 @@ def workbook(*rows) -> bytes:
     ],
 )
 def test_read_expenses_finds_its_columns_in_any_order_and_encoding(data):
-    row = read_expenses(data)[0]
+    row = read_expense_file(data).rows[0]
     assert (row.line, row.note) == ("Salaires", "Paie")
     assert (read_expense_day(row.day), read_amount(row.amount)) == (date(2025, 5, 1), D("1200.50"))
 
 
 def test_read_expenses_numbers_rows_as_the_spreadsheet_shows_them():
-    rows = read_expenses((TITLES + "\nSalaires;2025-05-01;1;\n;;;\nLoyer;2025-05-01;2;\n").encode())
+    rows = read_expense_file((TITLES + "\nSalaires;2025-05-01;1;\n;;;\nLoyer;2025-05-01;2;\n").encode()).rows
     assert [(row.number, row.line) for row in rows] == [(3, "Salaires"), (5, "Loyer")]
 
 
@@ -65,7 +65,7 @@ def test_read_expenses_numbers_rows_as_the_spreadsheet_shows_them():
 )
 def test_read_expenses_refuses_in_a_sentence(data, words):
     with pytest.raises(UnreadableFile, match=words):
-        read_expenses(data)
+        read_expense_file(data)
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,9 @@ from reporting.funder_reports.actions.receipts import record_receipt
 from reporting.funder_reports.year_archive import bundle_path, keep_bundle, progress_of, versions_of_year
 from reporting.management.demo import past_moments
 from reporting.models import Report
+from roriq_portal.jobs import defer
 from tests import factories
-from tests.jobs import run_pending_jobs
+from tests.jobs import fail_jobs, run_pending_jobs
 from tests.reporting.builders import funder_reports, reports
 from tests.reporting.monitoring.builders import sign
 
@@ -340,11 +341,33 @@ def test_a_file_in_the_making_is_waited_for(client_for, funder_agent, issued):
 
 
 def test_progress_is_told_to_the_page_that_waits(client_for, funder_agent, issued):
+    defer("portal:make_bundle", user_id=funder_agent.pk, key=KEY, year=YEAR)
     keep_bundle(funder_agent, KEY, YEAR)
     default_storage.delete(bundle_path(funder_agent.pk, KEY, YEAR))
     page = words(client_for(funder_agent).get(f"{MAKE}{YEAR}/{KEY}/", headers={"hx-request": "true"}))
     assert "1 PDF sur 1." in page
     assert "<html" not in page
+
+
+def test_a_file_that_could_not_be_made_is_said_and_begun_again(client_for, funder_agent, issued):
+    client = client_for(funder_agent)
+    asked = client.post(MAKE, {"annee": str(YEAR)}).url
+    fail_jobs("portal:make_bundle")
+    for where in (asked, f"{asked.rstrip('/')}.zip"):
+        answer = client.get(where)
+        assert answer.status_code == 503
+        assert "n’a pas pu être fait" in words(answer)
+    fragment = client.get(asked, headers={"hx-request": "true"})
+    assert (fragment.status_code, "hx-get" in fragment.text) == (200, False)
+    again = client.post(MAKE, {"annee": str(YEAR)}).url
+    assert again != asked
+    assert client.get(again).status_code == 200
+
+
+def test_a_file_that_is_no_more_is_said_and_made_again(client_for, funder_agent, issued):
+    page = client_for(funder_agent).get(f"{MAKE}{YEAR}/{KEY}/")
+    assert "Ce fichier n’est plus gardé" in words(page)
+    assert "hx-get" not in page.text
 
 
 @pytest.mark.parametrize("given", [{}, {"annee": ""}, {"annee": "1999"}, {"annee": "dix"}, {"annee": "9" * 40}])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reporting.funder_reports.actions.private_links import create_link, revoke_link
 from reporting.models import PrivateLink, Receipt
+from tests.jobs import fail_jobs
 from tests.refusals import as_owner
 from tests.reporting.builders.funder_reports import CANARY, make_documents, make_issued, make_open
 
@@ -118,6 +119,14 @@ def test_a_private_file_in_the_making_is_waited_for(client, token, issued, kind)
     assert "Le document se prépare" in answer.text
     assert f'href="{_open(token)}"' in answer.text
     assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_private_file_that_could_not_be_made_is_said_so(client, token, issued):
+    fail_jobs("portal:make_papers")
+    answer = client.get(reverse("reporting:private-document", args=[token, "pdf"]))
+    assert answer.status_code == 503
+    assert "Le document n’a pas pu être fait" in answer.text
+    assert "n’ont pas pu être faits" in client.get(_open(token)).text
 
 
 def _expire(link):

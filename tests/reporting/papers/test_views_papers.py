@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reporting.filling.page.question_kinds import ComputedFigure
 from reporting.models import Attachment, Document, Line
-from reporting.papers.drafts import draft_path, keep_draft
+from reporting.papers.making.drafts import draft_path, keep_draft
 from tests.factories import make_activity
 from tests.reporting.builders.annual_reports import PDF, make_annual, make_filed
 

@@ -5,6 +5,7 @@ import html
 import io
 import re
 from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import openpyxl
 import pytest
@@ -325,6 +326,24 @@ def test_activity_bulk_of_every_row_names_those_out_of_term(client_for, staff, o
     assert len(names_of(client.get(within))) == 2
     assert bulk(client, organism, [], **chosen, seen="3").status_code == 422
     assert Activity.objects.filter(day="2020-01-05", charges__isnull=True).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "within"),
+    [
+        ("?du=3 mai 2020&au=1 juin 2026", {"du": "2024-04-01", "au": "2026-06-01"}),
+        ("?du=05/06/2025&au=9/1/2030", {"du": "2025-06-05", "au": "2027-03-31"}),
+        ("", {"du": "2024-04-01", "au": "2027-03-31"}),
+    ],
+)
+def test_the_list_within_the_term_is_bounded_by_days_not_by_what_was_typed(
+    client_for, staff, organism, agreement, many, typed, within
+):
+    many(2)
+    factories.make_activity(organism, day=date(2020, 6, 5))
+    chosen = {"act": "charge", "agreement": agreement.pk, "every": "1"}
+    asked = bulk(client_for(staff), organism, [], query=typed, **chosen)
+    assert dict(parse_qsl(asked.context["within"])) == within
 
 
 def test_activity_bulk_of_every_row_refuses_a_filter_nobody_can_read(client_for, staff, organism, many):

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from services.activities.outside_components import Outside, outside_components, outside_words
+from services.activities.outside_components import outside_components
+from services.activities.rules import Outside, outside_words
 from services.models import Activity, ActivityType
 from tests.factories import make_activity
 from tests.reporting.builders.annual_reports import make_annual
@@ -128,6 +129,29 @@ def test_it_is_said_of_a_register(organism, bring_in, staff, client_for):
     page = client_for(staff).get(reverse("services:import-detail", args=[organism.pk, batch.pk])).text
 
     assert BY_ORGANISM in page
+
+
+def test_it_is_counted_and_said_row_by_row_before_a_register_is_written(
+    organism, agreement, receive, staff, client_for
+):
+    batch = receive(
+        "2025-04-03;Visite d’entreprise;Rouyn-Noranda;;;;;Usinage du Nord;;",
+        "2025-04-04;Visite d’entreprise;Rouyn-Noranda;;;;;Usinage du Sud;;",
+        "2025-04-05;Suivi;Rouyn-Noranda;;;;;;MIN-2024-031;",
+        "2025-04-06;Suivi;Rouyn-Noranda;;;;;;;",
+    )
+
+    page = client_for(staff).get(reverse("services:import-detail", args=[organism.pk, batch.pk]))
+
+    assert page.context["outside"] == [
+        "Le volet 3 n’est pas un volet que l’organisme offre\u00a0: ces 2\u00a0fiches compteront "
+        "«\u00a0hors des volets\u00a0».",
+        BY_AGREEMENT.replace("compte", "comptera"),
+    ]
+    assert page.context["outside"][0] in page.text
+    warned = [(fault["column"], fault["lines"]) for fault in page.context["warnings"].page]
+    assert warned == [("Volet", "2, 3"), ("Entente(s)", "4")]
+    assert page.context["totals"]
 
 
 def test_it_is_said_before_certifying(organism, agreement, network, coordinator, client_for):

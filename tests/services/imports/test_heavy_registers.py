@@ -214,9 +214,16 @@ def test_an_examination_that_breaks_is_said_and_leaves_no_page_waiting(
 ):
     client = client_for(staff)
     batch, _ = send(client, organism, *ROWS)
+    judge = examining.check_register
     monkeypatch.setattr(examining, "check_register", lambda **given: 1 / 0)
     run_pending_jobs()
-    assert "L’examen de ce registre s’est arrêté" in words_of(client.get(address("import-detail", organism, batch.pk)))
+    shown = words_of(client.get(address("import-detail", organism, batch.pk)))
+    assert "L’examen de ce registre s’est arrêté" in shown
+    assert "Recommencer l’examen" in shown
+    monkeypatch.setattr(examining, "check_register", judge)
+    client.post(address("import-examine-again", organism, batch.pk))
+    run_pending_jobs()
+    assert "Importer les 4 lignes valides" in words_of(client.get(address("import-detail", organism, batch.pk)))
 
 
 def test_an_examination_without_worker_is_begun_again(client_for, staff, organism, all_heavy):

@@ -45,7 +45,7 @@ def test_answers_are_changed_and_forgotten(client_for, staff, organism, agreemen
     changes |= {labels["VIEUX-1"]: "-", labels["VIEUX-2"]: str(agreement.pk)}
     page = client.post(where, values | changes, follow=True)
     assert "4 réponses changées, 1 réponse oubliée." in words_of(page)
-    assert list(ColumnMapping.objects.values_list("header", "field")) == [("Où ça", "mrc")]
+    assert list(ColumnMapping.objects.standing().values_list("header", "field")) == [("Où ça", "mrc")]
     assert TypeMapping.objects.get().activity_type == other
     assert dict(AgreementMapping.objects.values_list("words", "agreement")) == {
         "VIEUX-1": None,
@@ -80,6 +80,35 @@ def test_an_answer_that_is_not_offered_changes_nothing(client_for, staff, organi
     before = list(TypeMapping.objects.values())
     assert client.post(where, values | {labels["Ciné-club"]: value}).status_code == 422
     assert list(TypeMapping.objects.values()) == before
+
+
+def test_an_answer_is_taken_back_within_the_day(client_for, staff, organism, taught):
+    client, where = client_for(staff), address("import-memory", organism)
+    labels, values = boxes(client.get(where))
+    forgotten = {labels["Où ça"]: "oublier", labels["Ciné-club"]: "oublier", labels["VIEUX-1"]: "oublier"}
+    page = client.post(where, values | forgotten, follow=True)
+    assert "Oubliées il y a moins d’un jour" in words_of(page)
+    assert [each.words for each in page.context["forgotten"]] == ["VIEUX-1", "Ciné-club", "Où ça"]
+    for each in page.context["forgotten"]:
+        client.post(address("import-memory-restore", organism), {"kind": each.kind, "row": each.pk})
+    assert boxes(client.get(where)) == (labels, values)
+
+
+@pytest.mark.parametrize("kind", ["colonne", "activite", "entente", "x", ""])
+@pytest.mark.parametrize("row", ["", "abc", "9" * 30, "0"])
+def test_an_answer_that_is_not_there_is_not_taken_back(client_for, staff, organism, taught, kind, row):
+    where = address("import-memory-restore", organism)
+    page = client_for(staff).post(where, {"kind": kind, "row": row}, follow=True)
+    assert "Rien à reprendre" in words_of(page)
+
+
+def test_a_column_spelled_otherwise_takes_the_place_of_the_one_that_was_known(organism, receive, taught):
+    batch = receive(*ROWS)
+    teach_columns(batch=batch, chosen={"OÙ ÇA": "mrc"})
+    assert list(ColumnMapping.objects.order_by("header").values_list("header", "field")) == [
+        ("OÙ ÇA", "mrc"),
+        ("Remarque perso", ""),
+    ]
 
 
 def test_an_organism_without_answers_is_told_so(client_for, staff, organism):

@@ -188,7 +188,7 @@ def test_hidden_rows_and_columns_are_said(client, town, person):
     page = send(client, town, "X03-filtre-et-colonnes-masquees.xlsx")
     words = words_of(page)
     assert "9 lignes masquées dans le classeur, par un filtre ou à la main : lues quand même." in words
-    assert "1 colonne masquée dans le classeur, et lues quand même : « Quantité »." in words
+    assert "1 colonne masquée dans le classeur, et lue quand même : « Quantité »." in words
     check_all_twelve(client, town, person, page)
 
 
@@ -303,3 +303,16 @@ def test_a_web_page_is_told_by_its_name(client, town, person):
     assert "est une page Web, pas un classeur" in words_of(page)
     assert "enregistrez-le en XLSX" in words_of(page)
     assert not ImportBatch.objects.exists()
+
+
+def test_errors_and_hidden_rows_of_an_old_workbook_are_told(client, town, person):
+    name = "classeur-en-erreurs.xls"
+    page = upload(client, town, (TRIALS.parent / name).read_bytes(), name)
+    while page.status_code == 302:
+        page = client.get(page.headers["Location"])
+    told = words_of(page)
+    assert "2 lignes masquées de la feuille « Registre » dans le classeur : lues quand même." in told
+    assert "1 colonne masquée de la feuille « Registre » dans le classeur, et lue quand même" in told
+    told_of = {row: fault["value"] for row, fault in errors_of(page).items()}
+    assert (told_of["3"], told_of["4"]) == ("#REF!", "#DIV/0!")
+    assert [fault["lines"] for fault in page.context["warnings"].page if "#N/A" in fault["message"]] == ["5"]

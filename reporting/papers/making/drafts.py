@@ -5,18 +5,10 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 FOLDER = "drafts"
 # Two clicks make two drafts, and each of their pages waits for its own
 KEPT = timedelta(hours=1)
-
-
-def is_in_making(task: str, **arguments: str | int) -> bool:
-    """Whether a job of this task, given these arguments, waits or runs. One query."""
-    return ProcrastinateJob.objects.filter(
-        task_name=task, status__in=("todo", "doing"), args__contains=arguments
-    ).exists()
 
 
 def draft_path(report_id: int, key: str) -> str:
