@@ -100,7 +100,7 @@ class TargetReviseForm(forms.Form):
 
     def __init__(self, *args, places: Places, standing: Mapping[PeriodPlace, Decimal], **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial |= {str(place): value for place, value in standing.items()}
+        self.initial.update({str(place): value for place, value in standing.items()})
         self.places = places
         for place, period in places.items():
             label = f"{place.words[:1].upper()}{place.words[1:]} ({period_words(period)})"

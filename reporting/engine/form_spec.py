@@ -214,8 +214,10 @@ def _read(version_id: int) -> FormSpec:
     terms_of = _terms(terms.annotate(category_ids=category_ids), by_id)
     bands_of = _bands(bands.annotate(category_ids=category_ids), by_id)
     rows = lines.annotate(unit_many=Subquery(same_unit))
-    parts = (terms_of, _line_terms(line_terms), bands_of)
-    specs = tuple(_line(row, *(part.get(row.pk, ()) for part in parts)) for row in rows)
+    read_of = _line_terms(line_terms)
+    specs = tuple(
+        _line(row, terms_of.get(row.pk, ()), read_of.get(row.pk, ()), bands_of.get(row.pk, ())) for row in rows
+    )
     named = {row.key: SectionSpec(row.key, row.words, row.words_en, row.component) for row in sections}
     return FormSpec(specs, tuple(_rule(rule) for rule in rules), by_id, {line.key: line for line in specs}, named)
 

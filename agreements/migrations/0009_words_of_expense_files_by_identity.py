@@ -7,7 +7,7 @@ from roriq_portal.database.name_identity import NameIdentity, leave_newest
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0006_target_of_the_interim_report"),
+        ("agreements", "0008_interim_targets_become_targets_of_their_period"),
     ]
 
     operations = [
