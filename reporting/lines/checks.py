@@ -11,7 +11,7 @@ from reporting.lines.answer_format import format_box
 from reporting.lines.missing import counted
 from reporting.lines.presenters import BandView, LineView, Missing, label
 from reporting.models import Line, Rule
-from roriq_portal.formats.numbers import SPACE, format_number
+from roriq_portal.formats.numbers import SPACE, Exact, format_number
 from roriq_portal.formats.phrases import of_period
 from roriq_portal.formats.rates import format_percent, format_rate
 from services.models.declaration import AnswerState
@@ -208,7 +208,14 @@ def _passes(line: LineView, wholes: list[LineView], level: str) -> list[Missing]
     return [missing(line, f"{words} Chacune a participé au moins une fois.", level)]
 
 
-def _exceeds(part: Decimal | None, whole: Decimal | None) -> bool:
+def _passes_whole(line: LineView, other: LineView) -> bool:
+    """Two rates compare as rates, whatever their terms are."""
+    if line.kind == other.kind == Line.Kind.RATIO:
+        return _exceeds(line.achievement.result, other.achievement.result)
+    return _exceeds(line.value, other.value)
+
+
+def _exceeds(part: Exact | None, whole: Exact | None) -> bool:
     return part is not None and whole is not None and part > whole
 
 
@@ -229,7 +236,7 @@ def _check_rule(rule: RuleSpec, by_key: dict[str, LineView], days: int | None) -
 
 def _at_most_line(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
     """A part never passes its whole, nor is it known of a whole that nobody knows."""
-    if other is None or not (_exceeds(line.value, other.value) or (line.value and other.state in UNKNOWN)):
+    if other is None or not (_passes_whole(line, other) or (line.value and other.state in UNKNOWN)):
         return []
     if other.state in UNKNOWN:
         words = f"{line.text}, alors que {label(other)} est {other.text}\u00a0: le tout compte au moins sa partie."
@@ -239,7 +246,7 @@ def _at_most_line(rule: RuleSpec, line: LineView, other: LineView | None) -> lis
 
 def _not_above(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
     """Two numbers of which one bounds the other: each household has a person at least."""
-    if other is None or not _exceeds(line.value, other.value):
+    if other is None or not _passes_whole(line, other):
         return []
     return [f"{line.words}, {line.text}, dépasse {label(other)}, {other.words}, qui en compte {other.text}."]
 

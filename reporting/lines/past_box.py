@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from roriq_portal.formats.numbers import format_number
 from services.models.declaration import AnswerState
 
 
@@ -18,3 +19,10 @@ class PastBox:
     bands: dict[str, str] = field(default_factory=dict)
     band_values: dict[str, Decimal] = field(default_factory=dict)
     period: str = ""
+
+    @property
+    def words(self) -> str:
+        """`text`, and the two terms of a rate: « 62,5 % (5 sur 8) »."""
+        over = self.denominator if self.value is not None else None
+        terms = f" ({format_number(self.value or 0)} sur {format_number(over)})" if over else ""
+        return f"{self.text}{terms}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reporting.papers.reading_tables import terms_words
+from reporting.papers.reading_tables import with_terms
 from roriq_portal.formats.numbers import BLANK
 
 Cells = dict[tuple[str, ...], tuple[str, str]]
@@ -42,11 +42,9 @@ def _figures(content: dict) -> Cells:
 
 def _figure(figure: dict) -> Cells:
     key, value, name = figure["line_key"], figure["value"], f"{figure['key']} {figure['words']}"
-    terms = terms_words(value)
-    over = f" ({terms})" if terms else ""
     rows = [(axis["dimension"], row) for axis in figure["bands"] for row in axis["rows"]]
     bands = {(key, axis, row["key"]): (f"{name}, {row['words']}", row["text"]) for axis, row in rows}
-    return {(key,): (name, value["text"] + over), **bands}
+    return {(key,): (name, with_terms(value)), **bands}
 
 
 def _money(section: dict) -> Cells:

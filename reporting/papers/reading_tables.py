@@ -130,7 +130,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         unit=_unit(figure),
         text=value["text"],
         state=value["state"],
-        past=figure["past"]["text"] if figure["past"] else "",
+        past=with_terms(figure["past"]) if figure["past"] else "",
         target=target["text"] if target else "",
         target_was=target["was"] if target else "",
         target_of_year=target.get("of_year_words", "") if target else "",
@@ -160,6 +160,12 @@ def terms_words(value: dict) -> str:
     """Return what a rate is made of, « 6 sur 9, 2 inconnus », « 7 inconnus » where none is known; else nothing."""
     terms = f"{value['numerator']} sur {value['denominator']}" if value["denominator"] else ""
     return ", ".join(filter(None, (terms, unknown_words(value))))
+
+
+def with_terms(value: dict) -> str:
+    """Return what a frozen box says where it stands beside another: « 62,5 % (5 sur 8) », « 116 »."""
+    terms = terms_words(value)
+    return f"{value['text']} ({terms})" if terms else value["text"]
 
 
 def unknown_words(value: dict) -> str:

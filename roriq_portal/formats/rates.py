@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.template import Library
 
 from roriq_portal.formats.numbers import BLANK, SPACE, Exact, format_number, round_beside, round_number
+from roriq_portal.formats.phrases import counted
 
 register = Library()
 
@@ -43,6 +44,15 @@ def round_ratio(numerator: Exact, denominator: Exact) -> Decimal:
 def format_ratio(numerator: Exact, denominator: Exact) -> str:
     """Return « 62,5 % », rounded by `round_ratio`."""
     return format_percent(round_ratio(numerator, denominator))
+
+
+def format_rate_change(now: Fraction, before: Fraction) -> str:
+    """Return how a rate moved, both in per cent: « +3,2 points », « −1 point », « = » only where nothing moved."""
+    moved = now - before
+    if not moved:
+        return "="
+    points = round_beside(moved, [0], 1)
+    return f"{'+' if points > 0 else ''}{counted(points, 'point')}"
 
 
 def format_measure(value: Exact, is_ratio: bool) -> str:

@@ -11,6 +11,7 @@ from agreements.models import Target
 from organisms.models import Category, Component, Indicator, IndicatorDefinition
 from roriq_portal.formats.days import format_period
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
+from roriq_portal.formats.rates import format_rate_change
 from services.counting.activity_totals import (
     PARTNER_POPULATIONS,
     UNTOLD,
@@ -21,8 +22,8 @@ from services.counting.activity_totals import (
     totals_by_month,
 )
 from services.counting.amounts import Amount, amount_of, can_be_added
-from services.counting.answer_format import at_least, format_answer
-from services.counting.declarations import Declared, declared_over, joined_days, least_of
+from services.counting.answer_format import at_least, format_answer, format_with_terms
+from services.counting.declarations import Declared, current_of, declared_over, joined_days, least_of
 from services.counting.definitions import Meanings
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
@@ -50,6 +51,7 @@ class Facts:
     partners: NamedPartners
     declared: dict[str, Declared]
     declared_parts: dict[str, list[Declaration]]
+    declared_before: dict[str, Declaration]
     targets: list[Target]
     months: dict[date, Decimal]
     sources: OtherSources
@@ -73,10 +75,18 @@ def read_figures(subject: Subject, period: Period, code: str = "", *, targets_on
         partners=NamedPartners({}, {}) if subject.is_whole else named_partners(scope),
         declared=exact,
         declared_parts=parts,
+        declared_before={} if targets_only else _declared_before(subject, period),
         targets=list(targets) if year else [],
         months=totals_by_month(scope, code) if code and not subject.is_whole else {},
         sources=read_other_sources(subject, period),
     )
+
+
+def _declared_before(subject: Subject, period: Period) -> dict[str, Declaration]:
+    """What was declared for exactly the period before, by code. One query, none for several organisms."""
+    population = subject.population(period.before)
+    rows = current_of(population).exclude(state=AnswerState.BLANK).select_related("indicator") if population else []
+    return {row.indicator.code: row for row in rows}
 
 
 def _categories() -> QuerySet[Category]:
@@ -181,6 +191,18 @@ class _Layout:
             return ""
         return format_change(result.value - past.value)
 
+    def _declared_change(self, indicator: Indicator, now: Declaration, past: Declaration | None) -> str:
+        """A rate moves by points, whatever its terms are; what is not a number has no difference."""
+        amounts = [_amount(indicator, said) for said in (now, past) if said]
+        measures = [amount.measure for amount in amounts if amount and amount.measure is not None]
+        if len(measures) < 2 or self.period.is_unequal:
+            return ""
+        if self.meanings.breaks(indicator, self.period.before.start, self.period.end):
+            return "rupture"
+        if indicator.is_ratio:
+            return format_rate_change(*measures)
+        return format_change((now.value or Decimal(0)) - ((past.value if past else None) or Decimal(0)))
+
     def _axes(self, total: Decimal, breakdown: Mapping[tuple[str, str], int]) -> tuple[AxisLine, ...]:
         axes: dict[str, list[tuple[Category, int]]] = {}
         for category in self.facts.categories:
@@ -252,11 +274,14 @@ class _Layout:
             proposed = proposed_note(self.period, self.facts.sources, line.indicator.code)
             return replace(line, text=TO_ASK, note=proposed or ("" if can_be_added(line.indicator) else UNDECLARED))
         declaration = known.declaration
+        past = self.facts.declared_before.get(line.indicator.code)
         parts = {(axis, key): value for axis, values in known.parts.items() for key, value in values.items()}
         return replace(
             line,
             text=format_answer(declaration.state, declaration.value, declaration.denominator),
             amount=_amount(line.indicator, declaration),
+            before=format_with_terms(past.state, past.value, past.denominator) if past else BLANK,
+            change=self._declared_change(line.indicator, declaration, past),
             declaration_id=declaration.pk,
             note=f"{_terms(declaration)}déclaré par {declaration.declared_by.name}",
             axes=self._axes(declaration.value, parts) if declaration.value else (),

@@ -11,7 +11,7 @@ from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import Term, unsure_days
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import BLANK, format_change, format_number
-from roriq_portal.formats.rates import format_ratio
+from roriq_portal.formats.rates import format_rate_change, format_ratio, percentage_of
 from services.counting.amounts import amount_of
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
@@ -74,9 +74,21 @@ def household_line(
     if code in RETENTION:
         note = f"{format_household_number(number)} · {line.note}"
         amount = None if number.is_unknown else amount_of(line.indicator, number.value, number.denominator)
-        before = _retention(known) if known else BLANK
-        return replace(line, text=_retention(number), amount=amount, note=note, before=before)
+        line = replace(line, text=_retention(number), amount=amount, note=note)
+        return _beside(line, number, known, is_compared=not period.is_unequal) if known else line
     return _counted(subject, period, line, number, known, axes)
+
+
+def _beside(line: FigureLine, now: Number, past: Number, *, is_compared: bool) -> FigureLine:
+    """Return the line of a retention beside the one before, which says its two terms; it moves by points."""
+    before = _retention(past)
+    if before == BLANK or past.is_unknown:
+        return replace(line, before=before)
+    line = replace(line, before=f"{before} ({past.value} sur {past.denominator})")
+    if now.is_unknown or not is_compared:
+        return line
+    rates = (percentage_of(number.value, number.denominator) for number in (now, past))
+    return replace(line, change=format_rate_change(*rates))
 
 
 def _counted(

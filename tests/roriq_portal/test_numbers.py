@@ -26,6 +26,7 @@ from roriq_portal.formats.rates import (
     format_measure,
     format_percent,
     format_rate,
+    format_rate_change,
     format_ratio,
     percentage_of,
     round_rate,
@@ -250,3 +251,17 @@ def test_nothing_else_rounds_or_writes_its_own_money_and_rates():
     )  # fmt: skip
     formats = {f"roriq_portal/formats/{name}.py" for name in ("numbers", "money", "rates")}
     assert set(found.stdout.splitlines()) - formats == set()
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (Fraction(125, 2), Fraction(50), "+12,5\u00a0points"),
+        (Fraction(50), Fraction(51), "−1\u00a0point"),
+        (Fraction(100, 3), Fraction(100, 3), "="),
+        # Rounded, it would have stood still
+        (Fraction(1001, 1000), Fraction(1), "+0,001\u00a0point"),
+    ],
+)
+def test_a_rate_moves_by_points_and_stands_still_only_when_it_does(now, before, words):
+    assert format_rate_change(now, before) == words

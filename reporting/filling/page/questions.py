@@ -60,7 +60,7 @@ def _figure_label(line: LineView, boxes: BoxContents) -> QuestionLabel:
 
 
 def _past_text(line: LineView) -> str:
-    return line.past.text if line.past else ""
+    return line.past.words if line.past else ""
 
 
 def _computed_figure(line: LineView, boxes: BoxContents) -> ComputedFigure:

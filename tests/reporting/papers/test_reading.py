@@ -1,6 +1,7 @@
 import pytest
 
 from reporting.papers.reading import read_content
+from reporting.papers.reading_tables import with_terms
 from tests.papers import SHA256, funder_content
 
 
@@ -127,3 +128,11 @@ def test_a_total_that_leaves_something_out_is_partial():
     money = next(section.money for section in read_content(content, SHA256).sections if section.money)
 
     assert [row.is_partial for row in money.rows] == [False, False, True]
+
+
+def test_a_rate_of_the_period_before_says_its_two_terms():
+    past = {"text": "62,5\u00a0%", "number": "62.5", "numerator": "5", "denominator": "8"}
+
+    assert with_terms(past) == "62,5\u00a0% (5 sur 8)"
+    assert with_terms({**past, "unknown": 2}) == "62,5\u00a0% (5 sur 8, 2 inconnus)"
+    assert with_terms({"text": "116", "number": "116", "numerator": None, "denominator": None}) == "116"

@@ -169,7 +169,7 @@ def test_a_page_takes_its_queries_whatever_it_counts(
     settled(target, coordinator, number)
     client = client_for(coordinator)
     client.get(results_of(organism))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(results_of(organism), {"periode": "etat-2025"})
 
 
@@ -248,3 +248,23 @@ def test_totals_tell_a_retention_only_when_no_part_of_it_is_few(number):
         few = any(0 < part < 5 for part in (number.value, gone, number.unknown))
         assert (line.text == "masqué") == few
         assert few == (f"sur {number.denominator}" not in line.note and "n.\u00a0d., " not in line.note)
+
+
+@pytest.mark.parametrize(
+    ("now", "past", "before", "change"),
+    [
+        (Number(6, 9, 2), Number(6, 8, 1), "75\u00a0% (6 sur 8)", "−8,3\u00a0points"),
+        (Number(1, 3), Number(2, 6), "33,3\u00a0% (2 sur 6)", "="),
+        (Number(0, 7, 7), Number(2, 6), "33,3\u00a0% (2 sur 6)", ""),
+        (Number(6, 9), Number(0, 7, 7), "n.\u00a0d.", ""),
+        (Number(6, 9), Number(1, 1), "–", ""),
+    ],
+)
+def test_a_retention_stands_beside_the_one_before_and_moves_by_points(organism, now, past, before, change):
+    figures = [HouseholdFigures({"V4.11": number}, date(2020, 4, 1)) for number in (past, now)]
+    sources = OtherSources(*figures, [], [])
+    line = FigureLine(Indicator.objects.get(code="V4.11"), "Rétention")
+
+    made = household_line(organism_subject(organism), STATE_YEAR, sources, line, lambda *_: ())
+
+    assert (made.before, made.change) == (before, change)

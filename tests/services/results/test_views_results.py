@@ -177,6 +177,49 @@ def declared_ratio(agreement, coordinator, code="V4.11", target=75):
     return reverse("services:agreement-results", args=[agreement.pk])
 
 
+@pytest.mark.parametrize(
+    ("part", "of", "before", "change"),
+    [
+        (3, 4, "75 % (3 sur 4)", "−12,5 points"),
+        (1, 2, "50 % (1 sur 2)", "+12,5 points"),
+        (10, 16, "62,5 % (10 sur 16)", "="),
+        (None, None, "n. d.", "–"),
+    ],
+)
+def test_a_declared_ratio_stands_beside_the_rate_of_the_year_before(
+    agreement, coordinator, client_for, part, of, before, change
+):
+    url = declared_ratio(agreement, coordinator)
+    days = agreement.years.get(number=1).during
+    said = {"state": "nd", "value": None} if part is None else {"state": "value", "value": part, "denominator": of}
+    declare(
+        population=Population(agreement.organism_id, days, agreement.pk),
+        indicator=Indicator.objects.get(code="V4.11"),
+        by=coordinator,
+        **said,
+    )
+
+    page = text(client_for(coordinator).get(url, {"periode": "an-2"}))
+    row = page[page.index(">V4.11</a>") :]
+    cells = dict(re.findall(r'data-label="([^"]+)">(.*?)</td>', row[: row.index("</tr>")], re.DOTALL))
+    assert (cells["Avant"], cells["Écart"]) == (before, change)
+    table = sheet(client_for(coordinator), url, periode="an-2")["V4.11", ""]
+    assert table["Période d’avant"].replace("\xa0", " ") == before
+
+
+def test_a_declared_number_stands_beside_that_of_the_year_before(agreement, coordinator, client_for):
+    for number, value in ((1, 40), (2, 52)):
+        declare(
+            population=Population(agreement.organism_id, agreement.years.get(number=number).during, agreement.pk),
+            indicator=Indicator.objects.get(code="V4.03"), state="value", value=value, by=coordinator,
+        )  # fmt: skip
+    url = reverse("services:agreement-results", args=[agreement.pk])
+
+    row = sheet(client_for(coordinator), url, periode="an-2")["V4.03", ""]
+
+    assert (row["Résultat"], row["Période d’avant"], row["Écart"].lstrip("'")) == ("52", "40", "+12")
+
+
 def test_a_declared_ratio_is_a_rate_on_the_page_and_measured_as_one(agreement, coordinator, client_for):
     url = declared_ratio(agreement, coordinator)
 
