@@ -12,8 +12,8 @@ from services.counting.monthly_sums import fold_sums as fold
 from services.households.purge import purge_households as purge
 from services.imports import emails
 from services.imports.actions import stop_import
-from services.imports.examining import STOPPED as EXAMINATION_STOPPED
-from services.imports.examining import refuse_register, run_examination
+from services.imports.examination.by_worker import STOPPED as EXAMINATION_STOPPED
+from services.imports.examination.by_worker import refuse_register, run_examination
 from services.imports.registers import UnreadableRegister
 from services.imports.run import NoLongerRunning, run_batch
 from services.models import ImportBatch

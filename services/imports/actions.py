@@ -22,11 +22,11 @@ from roriq_portal.files.uploads import FileRefused
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 from services.activities.actions import restore_activities, withdraw_activities
-from services.imports.preview import Examination, examine
+from services.imports.examination.preview import Examination, examine
+from services.imports.examination.summary import summary_of
 from services.imports.reading.opening import open_register
 from services.imports.registers import UnreadableRegister, fold, receive
 from services.imports.run import replaced_reason
-from services.imports.summary import summary_of
 from services.imports.vocabulary import columns_taught
 from services.models import Activity, ActivityType, AgreementMapping, ColumnMapping, ImportBatch, ImportRow, TypeMapping
 

@@ -13,10 +13,10 @@ from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 from services.activities.actions import REPLACED, withdraw_activities
 from services.activities.recording import ActivityInput, changes_plans, record_many, refresh_statistics
-from services.imports.preview import Examination, Seen, examine
+from services.imports.examination.preview import Examination, Seen, examine
+from services.imports.examination.summary import summary_of
 from services.imports.progress import note_progress
 from services.imports.registers import BREAKDOWNS, Fact
-from services.imports.summary import summary_of
 from services.imports.vocabulary import RowIds, row_ids
 from services.models import Activity, ImportBatch, ImportRow
 from services.partners.names import find_or_create_by_name

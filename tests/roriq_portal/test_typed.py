@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from roriq_portal.formats.fields import TypedDayField, TypedMoneyField, TypedNumberField, TypedWholeField
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.formats.typed import Unread, read_day, read_money, read_number, understood
+from roriq_portal.formats.typed import Unread, read_day, read_key, read_money, read_number, understood
 
 
 @pytest.mark.parametrize(
@@ -262,3 +262,21 @@ def test_a_box_says_what_it_cannot_read(name, typed, words):
     form = Boxes({name: typed})
     assert not form.is_valid()
     assert words in str(form.errors[name].as_data()[0].message)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("7", 7),
+        ("9" * 18, int("9" * 18)),
+        ("9" * 19, 0),
+        ("", 0),
+        ("abc", 0),
+        ("-3", 0),
+        ("1.0", 0),
+        ("٣", 0),
+        ("²", 0),
+    ],
+)
+def test_the_number_of_a_row_is_read_or_is_none(text, key):
+    assert read_key(text) == key

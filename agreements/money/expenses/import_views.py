@@ -37,8 +37,9 @@ def expense_import(request: UserRequest, agreement_id: int) -> HttpResponse:
             return redirect("agreements:expense-batch", agreement.pk, batch.pk)
     lines = BudgetLine.objects.visible_to(request.user).filter(year__agreement=agreement).select_related("year")
     context = {"agreement": agreement, "form": form, "lines": lines.order_by("year__number", "order", "pk")}
-    context["taught"] = agreement.line_words.standing().order_by("words")
-    context["forgotten"] = agreement.line_words.forgotten_lately()
+    remembered = agreement.line_words
+    words = {"taught": remembered.standing().order_by("words"), "forgotten": remembered.forgotten_lately()}
+    context |= {"words": words}
     return render(request, "agreements/money/expenses/expense_import.html", context)
 
 

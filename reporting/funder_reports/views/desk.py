@@ -104,16 +104,16 @@ def bundle_progress(request: UserRequest, year: int, key: uuid.UUID) -> HttpResp
     _agent(request)
     is_ready = default_storage.exists(bundle_path(request.user.pk, str(key), year))
     making = None if is_ready else _making(request, year, key)
-    context = {
-        "year": format_state_year(year),
+    state = {
         "progress": progress_of(request.user.pk, str(key)),
         "poll_url": reverse("reporting:bundle-progress", args=[year, key]),
         "file_url": reverse("reporting:bundle-download", args=[year, key]) if is_ready else "",
-        "again": {"url": reverse("reporting:bundle-make"), "year": year},
+        "year": year,
         "making": making,
     }
     if request.htmx:
-        return render(request, "reporting/funder_reports/desk/_bundle_state.html", context)
+        return render(request, "reporting/funder_reports/desk/_bundle_state.html", {"state": state})
+    context = {"state": state, "year": format_state_year(year)}
     status = making.status_code if making and making.has_failed else 200
     return render(request, "reporting/funder_reports/desk/bundle_progress.html", context, status=status)
 

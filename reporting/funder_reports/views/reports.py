@@ -186,6 +186,15 @@ def _shelves(report: Report, version: Version) -> tuple[list[Version], list[Docu
     return list(report.versions.defer("content").order_by("-number")), list(version.documents.order_by("format"))
 
 
+def _papers(request: UserRequest, report: Report, version: Version, documents: list[Document]) -> dict[str, object]:
+    """What the page shows of the papers of a version: each with its size, or how far they are."""
+    return {
+        "documents": [(document, format_size(document.size)) for document in documents],
+        "making": None if documents else papers_of(version),
+        "may_retry": not documents and permissions.can_make_papers_again(request.user, report),
+    }
+
+
 def _read_now(request: UserRequest, report: Report, version: Version) -> tuple[Funder | None, list[Receipt]]:
     """Return for whom this person reads, and what that funder did so far; a first reading is written."""
     funder = funder_read_for(request.user, report)
@@ -207,9 +216,7 @@ def render_funder_version(request: UserRequest, report: Report, version: Version
         "report": report,
         "version": version,
         "reading": address_files(reading, partial(attachment_url, report.pk, version.number)),
-        "documents": [(document, format_size(document.size)) for document in documents],
-        "making": None if documents else papers_of(version),
-        "may_retry": permissions.can_make_papers_again(request.user, report),
+        **_papers(request, report, version, documents),
         "versions": versions,
         "is_last": is_last,
         "status": status(report, request.user) if is_last else REPLACED,

@@ -44,15 +44,15 @@ def draft_progress(request: UserRequest, report_id: int, key: uuid.UUID) -> Http
     is_ready = default_storage.exists(draft_path(report.pk, str(key)))
     making = None if is_ready else _making(report, key)
     here = reverse("reporting:draft-progress", args=[report.pk, key])
-    context: dict[str, object] = {
+    state = {
         "poll_url": here,
         "file_url": reverse("reporting:draft-download", args=[report.pk, key]) if is_ready else "",
         "again_url": reverse("reporting:draft-make", args=[report.pk]),
         "making": making,
     }
     if request.htmx:
-        return render(request, "reporting/papers/_paper_state.html", context)
-    context = {**context, "report": report, "breadcrumb": breadcrumb_of(report, "Aperçu")}
+        return render(request, "reporting/papers/_paper_state.html", {"state": state})
+    context = {"state": state, "report": report, "breadcrumb": breadcrumb_of(report, "Aperçu")}
     status = making.status_code if making and making.has_failed else 200
     return render(request, "reporting/papers/draft_progress.html", context, status=status)
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisms.user_request import UserRequest
 from services.access import batch_for, organism_for
-from services.imports.examining import can_be_examined_again, start_examination
+from services.imports.examination.by_worker import can_be_examined_again, start_examination
 from services.imports.progress import progress_of
 from services.models import ImportBatch
 

@@ -14,12 +14,12 @@ from services.access import batch_for, organism_for
 from services.activities.outside_components import outside_components
 from services.activities.rules import outside_words
 from services.imports.actions import ImportRefused, can_start, discard_import, edited_since, start_import, undo_import
-from services.imports.examining import can_be_examined_again, is_stalled
-from services.imports.faults import fault_pages, faulty_table
+from services.imports.examination.by_worker import can_be_examined_again, is_stalled
+from services.imports.examination.faults import fault_pages, faulty_table
+from services.imports.examination.preview import examine
+from services.imports.examination.summary import MOST_LISTED, added_totals, expected_totals, outside_expected
 from services.imports.forms import UndoForm
-from services.imports.preview import examine
 from services.imports.progress import progress_of
-from services.imports.summary import MOST_LISTED, added_totals, expected_totals, outside_expected
 from services.models import Activity, ImportBatch
 from services.text.sentences import import_undone_words
 

@@ -27,9 +27,9 @@ from services.imports.actions import (
     teach_references,
     teach_types,
 )
-from services.imports.examining import start_examination
+from services.imports.examination.by_worker import start_examination
+from services.imports.examination.preview import Examination
 from services.imports.forms import ColumnsForm, ImportForm, ReferencesForm, TypesForm, too_big
-from services.imports.preview import Examination
 from services.imports.reading.opening import Opened, choices_of, open_register
 from services.imports.registers import MAX_BYTES, UnreadableRegister
 from services.models import ImportBatch

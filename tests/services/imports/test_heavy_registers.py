@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from roriq_portal.files import table_reader
 from services import jobs
-from services.imports import examining, preview
-from services.imports.examining import start_examination
+from services.imports.examination import by_worker, preview
+from services.imports.examination.by_worker import start_examination
 from services.imports.forms import field_key
 from services.imports.registers.files import sheet
 from services.imports.views import upload as upload_views
@@ -96,7 +96,7 @@ def test_it_says_how_many_rows_are_read_before_they_are_judged(client_for, staff
     monkeypatch.setattr(sheet, "NOTED_EVERY", 2)
     client, noted = client_for(staff), []
     batch, _ = send(client, organism, *ROWS)
-    monkeypatch.setattr(examining, "note_progress", lambda pk, **more: noted.append((more["done"], more["total"])))
+    monkeypatch.setattr(by_worker, "note_progress", lambda pk, **more: noted.append((more["done"], more["total"])))
     run_pending_jobs()
     assert noted == [(2, 0), (4, 0), (0, 4)]
     ImportBatch.objects.update(state="judging", rows_done=2000, rows_total=0)
@@ -214,13 +214,13 @@ def test_an_examination_that_breaks_is_said_and_leaves_no_page_waiting(
 ):
     client = client_for(staff)
     batch, _ = send(client, organism, *ROWS)
-    judge = examining.check_register
-    monkeypatch.setattr(examining, "check_register", lambda **given: 1 / 0)
+    judge = by_worker.check_register
+    monkeypatch.setattr(by_worker, "check_register", lambda **given: 1 / 0)
     run_pending_jobs()
     shown = words_of(client.get(address("import-detail", organism, batch.pk)))
     assert "L’examen de ce registre s’est arrêté" in shown
     assert "Recommencer l’examen" in shown
-    monkeypatch.setattr(examining, "check_register", judge)
+    monkeypatch.setattr(by_worker, "check_register", judge)
     client.post(address("import-examine-again", organism, batch.pk))
     run_pending_jobs()
     assert "Importer les 4 lignes valides" in words_of(client.get(address("import-detail", organism, batch.pk)))
@@ -233,7 +233,7 @@ def test_an_examination_without_worker_is_begun_again(client_for, staff, organis
     assert "Recommencer l’examen" not in words_of(client.get(detail))
     client.post(again)
     assert len(pending_jobs()) == 1
-    ImportBatch.objects.update(started_at=timezone.now() - examining.PATIENCE - timedelta(minutes=1))
+    ImportBatch.objects.update(started_at=timezone.now() - by_worker.PATIENCE - timedelta(minutes=1))
     assert "Recommencer l’examen" in words_of(client.get(detail))
     client.post(again)
     assert len(pending_jobs()) == 2

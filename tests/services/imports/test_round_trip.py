@@ -19,7 +19,7 @@ from services.activities.actions import withdraw_activities
 from services.activities.listing import shown
 from services.imports.actions import check_register, receive_register, start_import, teach_references
 from services.imports.activity_export import HEADERS, activity_table, lines_of
-from services.imports.preview import examine
+from services.imports.examination.preview import examine
 from services.imports.registers.places import read_place
 from services.imports.registers.row_reading import Reading
 from services.imports.run import run_batch

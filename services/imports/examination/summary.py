@@ -9,7 +9,7 @@ from django.db.models import Sum
 from agreements.agreement.double_claims import strict_ids
 from services.activities.rules import Outside, outside_words
 from services.counting.indicator_labels import totals_in_words
-from services.imports.preview import Examination, Seen
+from services.imports.examination.preview import Examination, Seen
 from services.imports.reading.opening import Opened, choices_of
 from services.imports.reading.words import reading_remarks
 from services.imports.registers import FIELDS, LABELS, Fault, Level

@@ -10,7 +10,7 @@ from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.phrases import counted
 from roriq_portal.paging import LONG_PAGE, numbered_page
-from services.imports.preview import Examination
+from services.imports.examination.preview import Examination
 from services.imports.reading.opening import OUR_HEADERS
 from services.imports.registers.files.several_sheets import row_words
 from services.imports.registers.values import shown

@@ -10,8 +10,8 @@ from roriq_portal.files.spreadsheets import render_tables
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 from services.imports.actions import check_register
-from services.imports.faults import faulty_table
-from services.imports.preview import Examination
+from services.imports.examination.faults import faulty_table
+from services.imports.examination.preview import Examination
 from services.imports.progress import note_progress
 from services.models import ImportBatch
 
