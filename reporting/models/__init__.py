@@ -7,6 +7,7 @@ from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, R
 from .report import Campaign, Report, Transition
 from .template import Band, Line, Rule, Template, TemplateVersion, Term
 from .version import CountedRecords, Document, PrivateLink, Receipt, Version
+from .workbook_upload import WorkbookUpload
 
 __all__ = [
     "Answer",
@@ -34,5 +35,6 @@ __all__ = [
     "Term",
     "Transition",
     "Version",
+    "WorkbookUpload",
     "usual_offsets",
 ]

@@ -63,7 +63,7 @@ PRIVILEGES = {
         reporting_answer reporting_attachment reporting_band reporting_band_categories reporting_calendarfeed
         reporting_campaign reporting_comment reporting_line reporting_remarkdraft reporting_reminderchoice
         reporting_reminderrule reporting_reminderrun reporting_report reporting_rule reporting_template
-        reporting_templateversion reporting_term reporting_term_categories
+        reporting_templateversion reporting_term reporting_term_categories reporting_workbookupload
     """,
 }
 # Functions that work with the rights of the owner; no other does
