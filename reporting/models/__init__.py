@@ -8,6 +8,7 @@ from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, R
 from .report import Campaign, Report, Transition
 from .template import Section, Template, TemplateVersion
 from .version import CountedRecords, Document, PrivateLink, Receipt, Version
+from .workbook_upload import WorkbookUpload
 
 __all__ = [
     "Answer",
@@ -37,5 +38,6 @@ __all__ = [
     "Term",
     "Transition",
     "Version",
+    "WorkbookUpload",
     "usual_offsets",
 ]

@@ -78,7 +78,12 @@ def render_tables(kind: str, tables: Iterable[Table], *, title: str = "") -> byt
 
 def table_response(kind: str, stem: str, *tables: Table, title: str = "") -> HttpResponse:
     """Return the answer that saves these tables as `stem.kind`."""
-    return _saved(HttpResponse(render_tables(kind, tables, title=title), content_type=TYPES[kind]), f"{stem}.{kind}")
+    return file_response(kind, stem, render_tables(kind, tables, title=title))
+
+
+def file_response(kind: str, stem: str, data: bytes) -> HttpResponse:
+    """Return the answer that saves bytes already written as `stem.kind`."""
+    return _saved(HttpResponse(data, content_type=TYPES[kind]), f"{stem}.{kind}")
 
 
 def csv_response(stem: str, table: Table) -> StreamingHttpResponse:

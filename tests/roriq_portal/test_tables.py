@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roriq_portal.files.spreadsheets import Table, render_tables
 from roriq_portal.files.table_reader import BrokenLine, MergedBlank, UnreadableFile, is_heavy, open_table
 from roriq_portal.files.tables import foreign_books
 from roriq_portal.files.tables.encodings import _is_utf8, decode, looks_garbled
@@ -243,3 +244,9 @@ def test_what_is_heavy_is_known_before_it_is_read():
 )
 def test_any_number_of_another_workbook_is_a_cell(value, cell):
     assert str(foreign_books._cell(json.loads(json.dumps(value)))) == cell
+
+
+def test_a_text_that_looks_like_an_escaped_sign_is_read_as_it_was_written():
+    data = render_tables("xlsx", [Table("T", ["Mots"], [["_x0041_ b"], ["_x005F_"], ["plain"]])])
+    ((_, _, rows),), _ = read(data)
+    assert [cells for _, cells in rows[1:]] == [("_x0041_ b",), ("_x005F_",), ("plain",)]

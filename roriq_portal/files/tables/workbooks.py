@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.text import Text
 from openpyxl.utils import get_column_letter as column_letter
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.xml.functions import fromstring
 
 from roriq_portal.files.tables.archives import DAMAGED, in_usual_form
 from roriq_portal.files.tables.cell_values import (
@@ -95,7 +97,8 @@ def open_book(data: bytes, most_columns: int) -> Iterator[tuple[OpenSheet, ...]]
                 io.BytesIO(in_usual_form(data)), read_only=True, data_only=True, keep_links=False
             )
             try:
-                yield tuple(_open_sheet(book, sheet, most_columns + 1) for sheet in book.worksheets)
+                strings = _escaped_strings(book._archive)
+                yield tuple(_open_sheet(book, sheet, strings, most_columns + 1) for sheet in book.worksheets)
             finally:
                 book.close()
         except UnreadableFile:
@@ -104,9 +107,22 @@ def open_book(data: bytes, most_columns: int) -> Iterator[tuple[OpenSheet, ...]]
             raise UnreadableFile(DAMAGED) from problem
 
 
-def _open_sheet(book: Any, sheet: Any, columns: int) -> OpenSheet:
+def _escaped_strings(archive: zipfile.ZipFile) -> list[str] | None:
+    """Return the shared texts as they are written, where one holds « x005F_ »; None elsewhere.
+
+    openpyxl takes that sign out: « _x005F_x0041_ », the text « _x0041_ », could then no more be told from « A ».
+    """
+    names = [name for name in archive.namelist() if name.lower().endswith("/sharedstrings.xml")]
+    text = archive.read(names[0]) if names else b""
+    if b"x005F_" not in text:
+        return None
+    return [Text.from_tree(node).content for node in fromstring(text) if node.tag.endswith("}si")]
+
+
+def _open_sheet(book: Any, sheet: Any, strings: list[str] | None, columns: int) -> OpenSheet:
     layout = _layout_of(book._archive, sheet._worksheet_path)
-    rows = merged_marked(_sheet_rows(book, sheet, columns), layout.merged)
+    shared = sheet._shared_strings if strings is None else strings
+    rows = merged_marked(_sheet_rows(book, sheet, shared, columns), layout.merged)
     return OpenSheet(sheet.title, sheet.sheet_state != "visible", rows, layout)
 
 
@@ -131,11 +147,11 @@ def _hidden_columns(text: bytes) -> Iterator[str]:
             yield from map(column_letter, range(int(first[1]), min(int(last[1]), 256) + 1))
 
 
-def _sheet_rows(book: Any, sheet: Any, columns: int) -> Iterator[Row]:
+def _sheet_rows(book: Any, sheet: Any, shared: list[str], columns: int) -> Iterator[Row]:
     with sheet._get_source() as source:
         parser = _CellReader(
             source,
-            sheet._shared_strings,
+            shared,
             data_only=True,
             epoch=book.epoch,
             date_formats=book._date_formats,
