@@ -129,10 +129,10 @@ def declared_by_agreement(years: Iterable[AgreementYear]) -> dict[tuple[int, str
     rows = Declaration.objects.current().filter(
         agreement__in={agreement for agreement, _, _ in days}, mrc=None, region=None
     )
-    told = rows.exclude(state=AnswerState.BLANK).select_related("indicator")
+    answered = rows.exclude(state=AnswerState.BLANK).select_related("indicator")
     return {
         (row.agreement_id, row.indicator.code): row
-        for row in told
+        for row in answered
         if row.agreement_id and (row.agreement_id, row.period.lower, row.period.upper) in days
     }
 

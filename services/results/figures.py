@@ -268,8 +268,8 @@ class _Layout:
 
     def _from_declaration(self, line: FigureLine) -> FigureLine:
         known = self._declared(line.indicator)
-        if known is None and (told := self.facts.declared_parts.get(line.indicator.code)):
-            return self._from_parts(line, told)
+        if known is None and (of_parts := self.facts.declared_parts.get(line.indicator.code)):
+            return self._from_parts(line, of_parts)
         if known is None:
             proposed = proposed_note(self.period, self.facts.sources, line.indicator.code)
             return replace(line, text=TO_ASK, note=proposed or ("" if can_be_added(line.indicator) else UNDECLARED))

@@ -60,7 +60,7 @@ def locked_words(report: Report) -> str:
 
 
 def past_words(report: Report) -> str:
-    """Return the period a year before in words: « 2024-2025 », « 2024 », « avril à septembre 2024 »."""
+    """Return the same period a year before, while no report of it was filed: « 2024 », « avril à septembre 2024 »."""
     before = [year_before(day) for day in (report.period.lower, report.period.upper)]
     return format_short_period(before[0], before[1] - timedelta(days=1))
 

@@ -81,7 +81,7 @@ def _render_section(request, report: Report, view: SectionView, reading: Reading
         "may_write": may_write,
         "locked_words": locked_words(report),
         "kinds": KINDS,
-        "past_words": past_words(report),
+        "past_words": data.past.words or past_words(report),
         "now_words": report.period_short,
         "breadcrumb": breadcrumb_of(report, view.title.partition(" – ")[0]),
     }
