@@ -33,7 +33,7 @@ from agreements.amendments.period_boxes import (
     period_tables,
     places_offered,
 )
-from agreements.deliverables.requirement_forms import RequirementForm
+from agreements.deliverables.requirement_forms import RequirementDaysForm
 from agreements.form_fields import day_field, dress, number_field
 from agreements.models import Requirement
 from organisms.models import Indicator
@@ -145,15 +145,9 @@ class AmendmentForm(ContractForm):
         return period_tables(self, self.periods, self.calendar, self.indicators, words)
 
 
-class AskedForm(RequirementForm):
+class AskedForm(RequirementDaysForm):
     """One kind of report: asked or not, and when."""
 
-    class Meta(RequirementForm.Meta):
-        fields = ["period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
-
-    # How Django takes a field of the base away
-    kind: str | None = None  # type: ignore[assignment]
-    shown = None  # type: ignore[assignment]
     asked = forms.BooleanField(label="Demandé par l’entente", required=False)
 
     def __init__(self, data, *, kind: str, standing: Requirement | None, prefix: str):
@@ -166,7 +160,7 @@ class AskedForm(RequirementForm):
             self.initial.update({"period_from_month": 4, "period_months": 12, "due_month": 6, "due_day": 30})
 
     def asked_kind(self) -> str:
-        return str(self.kind) if self.cleaned_data.get("asked") else ""
+        return self.kind if self.cleaned_data.get("asked") else ""
 
 
 class SignForm(forms.Form):

@@ -5,8 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from django import forms
+from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.agreement.terms.period_places import PeriodPlace, Places, period_words
+from agreements.agreement.terms.period_places import SEVERAL, PeriodPlace, Places, period_words
 from agreements.amendments.clauses import TargetPlace
 from agreements.amendments.period_boxes import (
     WITHOUT_YEAR,
@@ -103,8 +104,7 @@ class TargetReviseForm(forms.Form):
         self.initial.update({str(place): value for place, value in standing.items()})
         self.places = places
         for place, period in places.items():
-            label = f"{place.words[:1].upper()}{place.words[1:]} ({period_words(period)})"
-            self.fields[str(place)] = number_field(label, digits=12, required=False)
+            self.fields[str(place)] = number_field(_box_words(place, period), digits=12, required=False)
         dress(self)
 
     @property
@@ -116,3 +116,10 @@ class TargetReviseForm(forms.Form):
         said = {name: self.cleaned_data[name] for name in ("value", "decided_on", "reason", "seen")}
         typed = {place: self.cleaned_data[str(place)] for place in self.places}
         return {**said, "periods": {place: value for place, value in typed.items() if value is not None}}
+
+
+def _box_words(place: PeriodPlace, period: DateRange) -> str:
+    """« Avril 2025 » of a month; « Rapport d’étape (avril à septembre 2025) »."""
+    days = period_words(period)
+    words = days if place.kind == SEVERAL else f"{place.words} ({days})"
+    return f"{words[:1].upper()}{words[1:]}"

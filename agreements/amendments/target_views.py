@@ -66,7 +66,8 @@ def _revise_form(request: UserRequest, agreement: Agreement, target: Target) -> 
         place.period: value for place, value in targets_of(agreement).items() if place.period and place.of_year == whole
     }
     places = calendar_of(agreement).places[target.year.number]
-    initial = {"seen": target_mark(target.value, standing), "decided_on": timezone.localdate()}
+    seen = target_mark(target.value, standing)
+    initial = {"value": target.value, "seen": seen, "decided_on": timezone.localdate()}
     return TargetReviseForm(request.POST or None, places=places, standing=standing, initial=initial)
 
 

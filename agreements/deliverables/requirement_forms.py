@@ -10,14 +10,19 @@ from agreements.models.deliverable import MOST_DAYS_AFTER
 from roriq_portal.edits.marked_forms import MarkedForm
 
 
-class RequirementForm(MarkedForm, forms.ModelForm):
-    class Meta:
-        model = Requirement
-        fields = ["kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
-
-    kind = forms.ChoiceField(
+def kind_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
         label="Rapport demandé", choices=[(k.value, k.label) for k in Requirement.PLANNED], error_messages=PICK
     )
+
+
+class RequirementDaysForm(MarkedForm, forms.ModelForm):
+    """For which periods, due when. Which kind of report, a form that extends it says."""
+
+    class Meta:
+        model = Requirement
+        fields = ["period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
+
     period_from_month = forms.TypedChoiceField(
         label="La période commence en", choices=list(MONTHS.items()), coerce=int, initial=4, error_messages=PICK
     )
@@ -38,8 +43,6 @@ class RequirementForm(MarkedForm, forms.ModelForm):
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Inscrivez un nombre de 0 à 365."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
-
-    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,6 +66,16 @@ class RequirementForm(MarkedForm, forms.ModelForm):
         elif refusal := no_such_day(data.get("due_month"), data.get("due_day")):
             self.add_error("due_day", refusal)
         return data
+
+
+class RequirementForm(RequirementDaysForm):
+    """`shown`: which days the page showed before they are written."""
+
+    class Meta(RequirementDaysForm.Meta):
+        fields = ["kind", *RequirementDaysForm.Meta.fields]
+
+    kind = kind_field()
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def proposed(self) -> Requirement:
         """Return, unsaved, what the boxes ask before anything is sent."""

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,8 +43,9 @@ def agent_list(request: UserRequest) -> HttpResponse:
     seats = FunderSeat.objects.select_related("user", "invitation", "funder", "office")
     seats = seats.order_by("funder__sort_name", "office__name", "user__name", "pk")
     closed = [seat for seat in seats if _state(seat) == "closed"]
-    context = {"seats": [(seat, _state(seat)) for seat in seats], "reopenable": reopenable(closed, request.user)}
-    return render(request, "agreements/funders/agent_list.html", context)
+    again = {pk: reverse("agreements:agent-reopen", args=[pk]) for pk in reopenable(closed, request.user)}
+    rows = [(seat, _state(seat), again.get(seat.pk, "")) for seat in seats]
+    return render(request, "agreements/funders/agent_list.html", {"seats": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

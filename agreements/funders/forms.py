@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 
 from agreements.agreement.terms.schedule import usual_day
-from agreements.deliverables.requirement_forms import RequirementForm
+from agreements.deliverables.requirement_forms import RequirementDaysForm, kind_field
 from agreements.form_fields import PICK, PlainForm, day_field, dress
 from agreements.models import Funder, FunderOffice, Priority, Requirement, Stream
 from organisms.form_controls import name_rows, row_field
@@ -142,13 +142,13 @@ class PriorityForm(MarkedForm, forms.ModelForm):
         return code
 
 
-class DefaultRequirementForm(RequirementForm):
+class DefaultRequirementForm(RequirementDaysForm):
     """What the programme usually asks; it starts from the month of its funder's year."""
 
-    shown = None  # type: ignore[assignment]
+    class Meta(RequirementDaysForm.Meta):
+        fields = ["kind", *RequirementDaysForm.Meta.fields]
 
-    class Meta(RequirementForm.Meta):
-        fields = ["kind", "period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
+    kind = kind_field()
 
     def __init__(self, *args, default, **kwargs):
         self.default = default

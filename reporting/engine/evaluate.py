@@ -121,8 +121,7 @@ class ReportContext:
         start, end = self.report.period.lower, self.report.last_day
         agreement_id = self.agreement_id(line)
         # What an organism does for itself is its own; what is charged to a shared agreement is everybody's
-        counted = line.source in (Line.Source.RECORDS, Line.Source.PARTNERS)
-        shared = self.partner_ids if agreement_id and counted else ()
+        shared = self.partner_ids if agreement_id and line.counts_activities else ()
         return Scope(self.report.organism_id, start, end, agreement_id, *places, shared)
 
     def population(self, line: LineSpec) -> Population | None:
@@ -194,7 +193,7 @@ def _is_untold(line: LineSpec) -> bool:
 def records_of_line(report: Report, line: LineSpec) -> QuerySet[Activity]:
     """Return the activities behind a line's figure, newest first; none when it does not come from records."""
     scope = context_of(report).scope(line)
-    if scope is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
+    if scope is None or not line.counts_activities:
         return Activity.objects.none()
     return records_behind(scope, line.codes)
 

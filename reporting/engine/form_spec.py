@@ -122,6 +122,10 @@ class LineSpec:
         return tuple(term.code for term in self.terms)
 
     @property
+    def counts_activities(self) -> bool:
+        return self.source in (Line.Source.RECORDS, Line.Source.PARTNERS)
+
+    @property
     def is_number(self) -> bool:
         return self.kind in (Line.Kind.FIGURE, Line.Kind.RATIO, Line.Kind.MONEY)
 

@@ -10,7 +10,7 @@ from reporting.lines.presenters import LineView, PastBox
 from reporting.models import Answer, Line, Report
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.formats.numbers import BLANK
-from roriq_portal.formats.phrases import of_period
+from roriq_portal.formats.phrases import for_period, of_periods
 from services.models.declaration import AnswerState
 
 TO_SAY_AGAIN = "Des réponses sont reprises d’ailleurs. Cochez cette phrase en attestant, ou corrigez-les\u00a0:"
@@ -51,9 +51,7 @@ def carried_of(report: Report, answers: Iterable[Answer] | None = None) -> Carri
         return Carried()
     which = "La réponse reprise" if len(keys) == 1 else f"Les {len(keys)} réponses reprises"
     holds = "vaut" if len(keys) == 1 else "valent"
-    words = (
-        f"{which} {', '.join(map(of_period, periods))} {holds} aussi pour {report.period_short}\u00a0: je l’ai vérifié."
-    )
+    words = f"{which} {of_periods(periods)} {holds} aussi {for_period(report.period_short)}\u00a0: je l’ai vérifié."
     said = sorted((row.line_key, row.band_key, row.revision) for row in carried)
     return Carried(words, sha256(repr(said).encode()).hexdigest())
 

@@ -111,11 +111,11 @@ class _ProgrammeSheet:
     def _results(self, agreement_id: int, code: str, issued: list[Issued]) -> list[Cell]:
         figure = next((row.results[code] for row in reversed(issued) if code in row.results), None)
         if figure is None:
-            told: list[Cell] = [self._promised(agreement_id, code), None]
+            cells: list[Cell] = [self._promised(agreement_id, code), None]
         else:
-            told = [_to_the_cent(figure.target), figure.number]
+            cells = [_to_the_cent(figure.target), figure.number]
         terms = [figure.numerator, figure.denominator] if figure else [None, None]
-        return [*told, *(terms if code in self.ratios else [])]
+        return [*cells, *(terms if code in self.ratios else [])]
 
     def _promised(self, agreement_id: int, code: str) -> Decimal | None:
         wanted = [row for row in self.targets.get(agreement_id, []) if row.indicator.code == code]

@@ -8,11 +8,10 @@ from fractions import Fraction
 from reporting.engine.evaluate import Ask, AskReason
 from reporting.engine.form_spec import RuleSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.missing import counted
 from reporting.lines.presenters import BandView, LineView, Missing, label
 from reporting.models import Line, Rule
 from roriq_portal.formats.numbers import SPACE, Exact, format_number
-from roriq_portal.formats.phrases import of_period
+from roriq_portal.formats.phrases import counted, of_periods
 from roriq_portal.formats.rates import format_percent, format_rate
 from services.models.declaration import AnswerState
 
@@ -148,13 +147,14 @@ def _unknown_households(line: LineView) -> list[Missing]:
 
 def _carried(line: LineView) -> list[Missing]:
     """A figure taken from another period as it was is asked again before it is certified; a text only says so."""
-    periods = dict.fromkeys([line.carried_from, *(band.carried_from for band in line.bands)])
-    named = " et ".join(period for period in periods if period)
-    if not named or line.kind == Line.Kind.TEXT:
+    periods = [period for period in (line.carried_from, *(band.carried_from for band in line.bands)) if period]
+    if not periods or line.kind == Line.Kind.TEXT:
         return []
     what = line.text if line.carried_from else line.words
     return [
-        missing(line, f"{what}, repris {of_period(named)} sans changement. Vérifiez que c’est encore vrai.", "warning")
+        missing(
+            line, f"{what}, repris {of_periods(periods)} sans changement. Vérifiez que c’est encore vrai.", "warning"
+        )
     ]
 
 

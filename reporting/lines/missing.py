@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from roriq_portal.formats.phrases import counted
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -30,11 +32,6 @@ def faults_words(stops: list[Missing]) -> str:
     empty = sum(1 for item in stops if not item.is_wrong)
     lacking = f"Il manque {empty} réponses." if empty > 1 else "Il manque une réponse." if empty else ""
     return " ".join(filter(None, (lacking, f"{counted(wrong, 'réponse')} à revoir." if wrong else "")))
-
-
-def counted(count: int, noun: str) -> str:
-    """Return « 1 réponse », « 12 réponses »."""
-    return f"{count} {noun}{'s' if count > 1 else ''}"
 
 
 def remarks_words(waiting: int) -> str:

@@ -6,11 +6,12 @@ from decimal import Decimal
 from reporting.engine.evaluate import Ask, Figure
 from reporting.engine.form_spec import LineSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.missing import Missing, counted, faults_words, remarks_words
+from reporting.lines.missing import Missing, faults_words, remarks_words
 from reporting.lines.past_box import PastBox
 from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.numbers import BLANK, SPACE, plain, unit_for
+from roriq_portal.formats.phrases import counted
 from services.counting.achievement import Achievement, measure_of
 from services.households.totals import Number
 from services.models.declaration import AnswerState
@@ -295,7 +296,7 @@ class SectionView:
     def words(self) -> str:
         """What is missing, what is to be looked at again, and the remarks to answer, in sentences."""
         if not self.is_offered:
-            return "Votre organisme n’offre pas ce volet cette année."
+            return "Votre organisme n’offre pas ce volet dans cette période."
         sentences = faults_words(self.errors) or self._done_words, remarks_words(len(self.waiting))
         return " ".join(filter(None, sentences))
 

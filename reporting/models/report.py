@@ -226,8 +226,10 @@ class Report(models.Model):
         return format_short_period(self.period.lower, self.last_day)
 
     def titled(self, words: str) -> str:
-        """« Rapport final 2025-2026 », « Rapport d’étape, avril à septembre 2025 »."""
+        """« Rapport final 2025-2026 », « Rapport d’étape, avril à septembre 2025 », « …, du 1er mai 2025 au … »."""
         short = self.period_short
+        if " au " in short:
+            return f"{words}, du {short}"
         return f"{words} {short}" if short[0].isdigit() else f"{words}, {short}"
 
     @property

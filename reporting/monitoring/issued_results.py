@@ -11,7 +11,7 @@ from organisms.models import User
 from reporting.engine.form_spec import read_form_spec
 from reporting.models import Report, Version
 from roriq_portal.formats.numbers import decimal_or_none
-from services.counting.achievement import measure_of
+from services.counting.achievement import frozen_measure
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,7 @@ class IssuedFigure:
     @property
     def measure(self) -> Fraction | None:
         """What a target is compared with, exactly: the number, or a ratio in per cent."""
-        if self.numerator is not None and self.denominator:
-            return measure_of(self.numerator, self.denominator)
-        return measure_of(self.number, None)
+        return frozen_measure(self.number, self.numerator, self.denominator)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from services.counting.answer_format import at_least
 
 LEAST_DAYS = 30
 MONTH = Decimal("30.4375")
-LONGEST_BAR = Fraction(150)
 
 
 @dataclass(frozen=True)
@@ -89,18 +88,6 @@ class Mark:
         needed = round_up((Fraction(self.target) - Fraction(self.done)) * Fraction(MONTH) / left, 1)
         so_far = round_number(Fraction(self.done) * Fraction(MONTH) / gone, 1)
         return f"Il en faut {format_number(needed)} par mois d’ici la fin, {format_number(so_far)} jusqu’ici."
-
-    @property
-    def bar(self) -> str:
-        """The share done on a scale of 150, a string so that no page localises it; empty: no bar."""
-        share = self.achievement.share
-        return "" if share is None else f"{round_number(min(share, LONGEST_BAR))}"
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether its bar stops before what is done."""
-        share = self.achievement.share
-        return share is not None and share > LONGEST_BAR
 
     @property
     def tick(self) -> str:

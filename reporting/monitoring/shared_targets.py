@@ -157,7 +157,7 @@ def _mark(
     )
     if value is not None or len(targets) > 1 or facts.whose.organism_id is None:
         return mark
-    return _told_by_one(facts, mark, targets[0])
+    return _read_at_its_agreement(facts, mark, targets[0])
 
 
 def _due(targets: list[Target], elapsed: Elapsed) -> Fraction | None:
@@ -170,7 +170,7 @@ def _due(targets: list[Target], elapsed: Elapsed) -> Fraction | None:
     return sum((Fraction(value) * (even if due is None else due) for value, due in parts), Fraction(0)) / whole
 
 
-def _told_by_one(facts: _Facts, mark: SharedMark, target: Target) -> SharedMark:
+def _read_at_its_agreement(facts: _Facts, mark: SharedMark, target: Target) -> SharedMark:
     """What records do not count, of one agreement: what was declared for its year, else where to read it."""
     agreement_id = target.year.agreement_id
     said = facts.declared.get((agreement_id, target.indicator.code))

@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from roriq_portal.formats.numbers import decimal_or_none, round_number
-from roriq_portal.formats.phrases import of_period
-from services.counting.achievement import Achievement, measure_of
+from roriq_portal.formats.numbers import decimal_or_none
+from roriq_portal.formats.phrases import of_periods
+from services.counting.achievement import Achievement, frozen_measure
 from services.households.retention import format_unknown
 
-SCALE = Fraction(150)
 HUNDRED = Decimal(100)
 EMPTY = ("", "0", "–")
 
@@ -26,7 +25,7 @@ class Moves:
 
 @dataclass(frozen=True)
 class ResultRow:
-    """`share` is the result as a share of the target, in per cent; None without a target.
+    """`reached`: what it is of the target; without one, it has no share.
 
     `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader.
     `was`: what the version before said, when it said otherwise; `carried`: from which period it was taken as it was.
@@ -46,25 +45,15 @@ class ResultRow:
     note: str
     computed: str
     level: int
-    share: Fraction | None
+    reached: Achievement
     records_key: str
     was: str
     carried: str
 
     @property
-    def is_cut(self) -> bool:
-        """Whether its bar stops before its share."""
-        return self.share is not None and self.share > SCALE
-
-    @property
     def target_words(self) -> str:
         """« 9 (18 pour l’année) »."""
         return f"{self.target} ({self.target_of_year})" if self.target_of_year else self.target
-
-    @property
-    def bar(self) -> str:
-        """The share on a scale of 150, a string so that no page localises it; empty: no bar."""
-        return "" if self.share is None else f"{round_number(min(self.share, SCALE), 1)}"
 
 
 @dataclass(frozen=True)
@@ -139,7 +128,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         note=figure["note"],
         computed=figure["computed"] or "",
         level=figure["level"],
-        share=achievement_of(figure).share,
+        reached=achievement_of(figure),
         records_key=figure["line_key"] if figure["line_key"] in traceable else "",
         was=moves.of(figure["line_key"]),
         carried=carried_words(figure),
@@ -148,7 +137,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
 
 def carried_words(said: dict) -> str:
     """Return « repris de 2024-2025 » of an answer taken as it was from another period; else nothing."""
-    return f"repris {of_period(said['carried'])}" if said.get("carried") else ""
+    return f"repris {of_periods(said['carried'].split(', '))}" if said.get("carried") else ""
 
 
 def _unit(figure: dict) -> str:
@@ -182,11 +171,8 @@ def achievement_of(figure: dict) -> Achievement:
 
 
 def _measure(box: dict) -> Fraction | None:
-    part, over = decimal_or_none(box["numerator"]), decimal_or_none(box["denominator"])
-    number = decimal_or_none(box["number"])
-    if part is not None and over:
-        return measure_of(part, over)
-    return None if number is None else max(Fraction(number), Fraction(0))
+    measure = frozen_measure(*(decimal_or_none(box[name]) for name in ("number", "numerator", "denominator")))
+    return None if measure is None else max(measure, Fraction(0))
 
 
 def band_tables(figure: dict, moves: Moves) -> list[BandTable]:

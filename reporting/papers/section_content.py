@@ -56,7 +56,7 @@ def flat_answers(sections: list[SectionView]) -> dict[str, dict]:
 
 def _carried(*said: LineView | BandView) -> dict:
     """From which periods these answers were taken as they were; nothing is written where none was."""
-    periods = list(dict.fromkeys(one.carried_from for one in said if one.carried_from))
+    periods = list(dict.fromkeys(view.carried_from for view in said if view.carried_from))
     return {"carried": ", ".join(periods)} if periods else {}
 
 

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 
-from reporting.filling.page.task_list import past_words
 from reporting.lines.presenters import SectionView
 from reporting.models import Comment, Report, Version
 from reporting.papers.differences import differences
@@ -29,7 +28,7 @@ def certified(report: Report, sections: list[SectionView], last: Version | None)
     """Return all that a certification would freeze now, section by section. Pure: `last` is read, nothing is asked."""
     content = {
         "sections": [section_content(section, report.kind) for section in sections],
-        "past_period_words": past_period(report, sections),
+        "past_period_words": past_period(sections),
         "period_short": report.period_short,
         "version": {"code": ""},
     }
@@ -38,9 +37,10 @@ def certified(report: Report, sections: list[SectionView], last: Version | None)
     return [_certified(view, reading, changes) for view, reading in zip(sections, readings, strict=True)]
 
 
-def past_period(report: Report, sections: list[SectionView]) -> str:
-    """Return the words of the period before; nothing when none of the lines has a past."""
-    return past_words(report) if any(line.past for section in sections for line in section.lines) else ""
+def past_period(sections: list[SectionView]) -> str:
+    """Return the words of the period that stands before; nothing when none of the lines has a past."""
+    pasts = [line.past for section in sections for line in section.lines if line.past]
+    return pasts[0].period if pasts else ""
 
 
 def _certified(view: SectionView, reading: SectionReading, changes: dict | None) -> Certified:

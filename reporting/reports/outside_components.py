@@ -17,9 +17,9 @@ def outside_warnings(report: Report) -> list[dict]:
     agreement = report.agreement
     scope = Scope(report.organism_id, report.period.lower, report.last_day, agreement.pk if agreement else None)
     rows = activities(scope)
-    found = outside_agreements(rows) if agreement else outside_organism(rows, report.components)
-    own = [one for one in found if not agreement or one.agreement == agreement.reference]
-    items = [_item(report, one.component, one.number) for one in own]
+    outside = outside_agreements(rows) if agreement else outside_organism(rows, report.components)
+    own = [count for count in outside if not agreement or count.agreement == agreement.reference]
+    items = [_item(report, count.component, count.number) for count in own]
     return [{"title": TITLE, "items": items}] if items else []
 
 

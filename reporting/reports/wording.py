@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from reporting.filling.page.task_list import COUNT_WORDS
 from reporting.lines.presenters import Missing
+from reporting.models import Report
 from reporting.workflow.taking_back import Decision
+
+
+def report_kicker(report: Report) -> str:
+    """« Rapport annuel 2025-2026 · La Croisée »: of what a page speaks, and whose it is."""
+    return f"{report} · {report.organism.name}"
 
 
 def check_lead(*, is_annual: bool) -> str:

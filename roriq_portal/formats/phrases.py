@@ -6,7 +6,7 @@ files) stand after a common noun that bears the article: « de l’organisme Le 
 
 import re
 import unicodedata
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from decimal import Decimal
 
 from django.template import Library
@@ -29,6 +29,16 @@ def of_person(name: str) -> str:
 def of_period(words: str) -> str:
     """Return « de 2024-2025 », « d’avril à septembre 2024 », « du 1er mai 2024 au 3 juin 2024 »."""
     return f"du {words}" if " au " in words else of_person(words)
+
+
+def of_periods(periods: Iterable[str]) -> str:
+    """Return « de 2024-2025 et d’avril à septembre 2024 », each period once."""
+    return " et ".join(dict.fromkeys(map(of_period, periods)))
+
+
+def for_period(words: str) -> str:
+    """Return « pour 2024-2025 », « pour la période du 1er mai 2024 au 3 juin 2024 »."""
+    return f"pour la période du {words}" if " au " in words else f"pour {words}"
 
 
 def of_place(name: str) -> str:

@@ -1,6 +1,6 @@
 """What people type or keep in files: numbers, money and days read, or refused in a sentence that says what was seen.
 
-The only reader, for boxes of forms and cells of files. Each door then asks what it must: whole, positive, in range.
+The only reader, for boxes of forms and cells of files. Each then asks what it must: whole, positive, in range.
 """
 
 import re
@@ -154,8 +154,8 @@ def _month_named(word: str) -> int | None:
     """Return the month of its name or of its beginning: « mai », « sept », « Févr »; None when two begin so."""
     plain = word.casefold().replace("é", "e").replace("û", "u")
     months = [name.replace("é", "e").replace("û", "u") for name in MONTHS]
-    found = [number for number, name in enumerate(months, start=1) if name.startswith(plain)]
-    return found[0] if len(found) == 1 else None
+    numbers = [number for number, name in enumerate(months, start=1) if name.startswith(plain)]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _month_first(day: int, month: int, year: int) -> str:

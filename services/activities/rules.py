@@ -1,4 +1,4 @@
-"""What holds of an activity behind every door: typed, corrected, typed many at once, done again, read in a register.
+"""What holds of an activity whatever the way in: typed, corrected, typed many at once, done again, read in a register.
 
 Pure: the forms and the registers bring what they read; each says the refusal where it was typed.
 """
@@ -88,8 +88,8 @@ def _outside_words(row: Outside, is_ahead: bool) -> str:
 def personal_remarks(note: str, partner_names: Iterable[str]) -> list[Remark]:
     """Return what the free text of a record seems to hold of a person: its partners first, then its note."""
     texts = (("partner", " ; ".join(partner_names)), ("notes", note))
-    found = ((field, personal_data_in(text)) for field, text in texts)
-    return [Remark(field, Reason.PERSONAL_DATA, kinds) for field, kinds in found if kinds]
+    kinds_of = ((field, personal_data_in(text)) for field, text in texts)
+    return [Remark(field, Reason.PERSONAL_DATA, kinds) for field, kinds in kinds_of if kinds]
 
 
 def remarks_on(

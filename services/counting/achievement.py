@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from roriq_portal.formats.numbers import BLANK
+from roriq_portal.formats.numbers import BLANK, round_number
 from roriq_portal.formats.rates import Exact, format_rate, percentage_of
 
 SHORT_OF = 85
+LONGEST_BAR = Fraction(150)
 
 
 def measure_of(value: Exact | None, denominator: Exact | None) -> Fraction | None:
@@ -14,6 +15,11 @@ def measure_of(value: Exact | None, denominator: Exact | None) -> Fraction | Non
     if value is None:
         return None
     return percentage_of(value, denominator) if denominator else Fraction(value)
+
+
+def frozen_measure(number: Exact | None, numerator: Exact | None, denominator: Exact | None) -> Fraction | None:
+    """Return the measure of a frozen figure: of a ratio from its two terms, since its rate was printed rounded."""
+    return measure_of(number, None) if numerator is None or not denominator else measure_of(numerator, denominator)
 
 
 @dataclass(frozen=True)
@@ -37,3 +43,13 @@ class Achievement:
     def is_short(self) -> bool:
         """Whether it is below 85 % of the target."""
         return self.share is not None and self.share < SHORT_OF
+
+    @property
+    def bar(self) -> str:
+        """How long its bar is on a scale of 150, a string so that no page localises it; empty: no bar."""
+        return "" if self.share is None else f"{round_number(min(self.share, LONGEST_BAR))}"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether its bar stops before its share."""
+        return self.share is not None and self.share > LONGEST_BAR

@@ -123,16 +123,22 @@ def _with_parts(rows: QuerySet[Declaration], read: Iterable[Declaration]) -> dic
     return {known.declaration.indicator.code: known for known in by_id.values()}
 
 
+def answered_for(population: Population | None) -> dict[str, Declaration]:
+    """Return what was declared for exactly a population, by code, without breakdowns. One query, none for nobody."""
+    rows = current_of(population).exclude(state=AnswerState.BLANK).select_related("indicator") if population else []
+    return {row.indicator.code: row for row in rows}
+
+
 def declared_by_agreement(years: Iterable[AgreementYear]) -> dict[tuple[int, str], Declaration]:
     """Return what was declared for exactly these years of agreements, by (agreement, code). One query."""
     days = {(year.agreement_id, year.during.lower, year.during.upper) for year in years}
     rows = Declaration.objects.current().filter(
         agreement__in={agreement for agreement, _, _ in days}, mrc=None, region=None
     )
-    told = rows.exclude(state=AnswerState.BLANK).select_related("indicator")
+    answered = rows.exclude(state=AnswerState.BLANK).select_related("indicator")
     return {
         (row.agreement_id, row.indicator.code): row
-        for row in told
+        for row in answered
         if row.agreement_id and (row.agreement_id, row.period.lower, row.period.upper) in days
     }
 

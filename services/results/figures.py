@@ -23,7 +23,7 @@ from services.counting.activity_totals import (
 )
 from services.counting.amounts import Amount, amount_of, can_be_added
 from services.counting.answer_format import at_least, format_answer, format_with_terms
-from services.counting.declarations import Declared, current_of, declared_over, joined_days, least_of
+from services.counting.declarations import Declared, answered_for, declared_over, joined_days, least_of
 from services.counting.definitions import Meanings
 from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
 from services.counting.periods import Period
@@ -75,18 +75,11 @@ def read_figures(subject: Subject, period: Period, code: str = "", *, targets_on
         partners=NamedPartners({}, {}) if subject.is_whole else named_partners(scope),
         declared=exact,
         declared_parts=parts,
-        declared_before={} if targets_only else _declared_before(subject, period),
+        declared_before={} if targets_only else answered_for(subject.population(period.before)),
         targets=list(targets) if year else [],
         months=totals_by_month(scope, code) if code and not subject.is_whole else {},
         sources=read_other_sources(subject, period),
     )
-
-
-def _declared_before(subject: Subject, period: Period) -> dict[str, Declaration]:
-    """What was declared for exactly the period before, by code. One query, none for several organisms."""
-    population = subject.population(period.before)
-    rows = current_of(population).exclude(state=AnswerState.BLANK).select_related("indicator") if population else []
-    return {row.indicator.code: row for row in rows}
 
 
 def _categories() -> QuerySet[Category]:
@@ -268,8 +261,8 @@ class _Layout:
 
     def _from_declaration(self, line: FigureLine) -> FigureLine:
         known = self._declared(line.indicator)
-        if known is None and (told := self.facts.declared_parts.get(line.indicator.code)):
-            return self._from_parts(line, told)
+        if known is None and (of_parts := self.facts.declared_parts.get(line.indicator.code)):
+            return self._from_parts(line, of_parts)
         if known is None:
             proposed = proposed_note(self.period, self.facts.sources, line.indicator.code)
             return replace(line, text=TO_ASK, note=proposed or ("" if can_be_added(line.indicator) else UNDECLARED))

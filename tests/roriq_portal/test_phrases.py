@@ -7,7 +7,16 @@ from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from roriq_portal.formats.phrases import agree, counted, of_period, of_person, of_place, to_place
+from roriq_portal.formats.phrases import (
+    agree,
+    counted,
+    for_period,
+    of_period,
+    of_periods,
+    of_person,
+    of_place,
+    to_place,
+)
 
 NBSP = "\u00a0"
 
@@ -102,3 +111,21 @@ def test_refusals_of_libraries_have_typographic_apostrophes():
 )
 def test_of_period_elides_and_begins_a_span_of_days(words, said):
     assert of_period(words) == said
+
+
+def test_several_periods_are_each_elided_and_said_once():
+    assert (
+        of_periods(["2024-2025", "avril à septembre 2024", "2024-2025"]) == "de 2024-2025 et d’avril à septembre 2024"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("2024-2025", "pour 2024-2025"),
+        ("juin 2024", "pour juin 2024"),
+        ("1er mai 2024 au 3 juin 2024", "pour la période du 1er mai 2024 au 3 juin 2024"),
+    ],
+)
+def test_for_a_period_of_any_kind(words, said):
+    assert for_period(words) == said

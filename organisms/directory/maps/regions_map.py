@@ -14,7 +14,7 @@ from organisms.directory.maps.tiles import SHORT_NAMES
 GRID = settings.BASE_DIR / "organisms" / "reference" / "quebec_regions_tilegrid.json"
 WIDE, HIGH, GAP = 60, 46, 3
 STEPS = 4
-ROOM = 2600  # the least surface of an outline that holds its short name
+LEAST_SURFACE = 2600  # of an outline that holds its short name
 OUTLINES = "contours"
 # The north of the outlines is cut at this parallel: the south, where people live, would be a dot.
 NORTH, SOUTH, WEST, EAST = 53.2, 44.9, -79.9, -57.0
@@ -111,7 +111,7 @@ def _name(code: str) -> tuple[str, str, str]:
     """The short name of a region and the middle of its largest part, as far as the drawing shows it; or nothing."""
     rings = [[(x, max(y, 0.0)) for x, y in (_point(*point) for point in ring)] for ring in outlines()[code]]
     area, x, y = max(map(_moments, rings), key=lambda moments: abs(moments[0]))
-    if abs(area) < ROOM:
+    if abs(area) < LEAST_SURFACE:
         return "", "", ""
     return SHORT_NAMES[code], f"{x / area:.1f}", f"{y / area:.1f}"
 

@@ -21,7 +21,6 @@ from services.counting.declarations import Population, declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState
 
-UNRECORDED = (Line.Source.RECORDS, Line.Source.PARTNERS)
 CONFIRMED = (AnswerState.ZERO, AnswerState.NOT_APPLICABLE, AnswerState.NOT_COLLECTED)
 
 
@@ -202,7 +201,7 @@ def _confirm_unrecorded(data: ReportData, context: ReportContext, given: AnswerI
     The report itself keeps asking its own line: what is declared so fills no other.
     """
     line = data.form_spec.by_key[given.line_key]
-    if line.source not in UNRECORDED or given.band_key or isinstance(data.figures.get(line.key), Figure):
+    if not line.counts_activities or given.band_key or isinstance(data.figures.get(line.key), Figure):
         return
     population = context.population(replace(line, source=Line.Source.DECLARED))
     known = find_declaration(population, line.terms[0].code) if population else None

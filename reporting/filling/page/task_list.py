@@ -59,8 +59,14 @@ def locked_words(report: Report) -> str:
     return LOCKED if report.is_open else FILED
 
 
-def past_words(report: Report) -> str:
-    """Return the period a year before in words: « 2024-2025 », « 2024 », « avril à septembre 2024 »."""
+def before_words(report: Report, section: SectionView) -> str:
+    """Return the period whose answers stand beside those of a section: « 2024-2025 », « avril à septembre 2024 ».
+
+    That of the report just before; while none was filed, the same one a year before.
+    """
+    filed = next((line.past.period for line in section.lines if line.past), "")
+    if filed:
+        return filed
     before = [year_before(day) for day in (report.period.lower, report.period.upper)]
     return format_short_period(before[0], before[1] - timedelta(days=1))
 

@@ -15,7 +15,7 @@ from reporting.filling.autosave import autosave_line
 from reporting.filling.page.comments import comments_of
 from reporting.filling.page.error_summary import conflict_items, error_items
 from reporting.filling.page.section import KINDS, build_section_page, saved_from
-from reporting.filling.page.task_list import locked_words, past_words, section_status
+from reporting.filling.page.task_list import before_words, locked_words, section_status
 from reporting.filling.posted import Reading, box_name, plain_fields, read_section, seen_words
 from reporting.filling.saving import posted_section, save_posted
 from reporting.lines.assembly import build_sections
@@ -81,7 +81,7 @@ def _render_section(request, report: Report, view: SectionView, reading: Reading
         "may_write": may_write,
         "locked_words": locked_words(report),
         "kinds": KINDS,
-        "past_words": past_words(report),
+        "past_words": before_words(report, view),
         "now_words": report.period_short,
         "breadcrumb": breadcrumb_of(report, view.title.partition(" – ")[0]),
     }

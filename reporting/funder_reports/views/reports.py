@@ -23,7 +23,7 @@ from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
 from reporting.funder_reports.signatories import funder_read_for, signatures_of, standing_of, without_agent
 from reporting.lines.completeness import missing_items
-from reporting.models import Document, Line, Receipt, Report, Version
+from reporting.models import Document, Receipt, Report, Version
 from reporting.models.version import letter_in_force, open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
 from reporting.papers.frozen.records import changes_since
@@ -168,8 +168,7 @@ def _traceable(user: User, report: Report) -> frozenset[str]:
     """Lines whose records they may open: those of their organism, or of one they audit."""
     if not permissions.reads_from_inside(user, report):
         return frozenset()
-    sources = (Line.Source.RECORDS, Line.Source.PARTNERS)
-    return frozenset(line.key for line in read_form_spec(report.template_version).lines if line.source in sources)
+    return frozenset(line.key for line in read_form_spec(report.template_version).lines if line.counts_activities)
 
 
 def _blank(version: Version) -> ReceiptForm:

@@ -7,12 +7,11 @@ from django.db.models import Max
 
 from reporting.engine.evaluate import context_of
 from reporting.engine.form_spec import read_form_spec
-from reporting.models import CountedRecords, Line, Report, Version
+from reporting.models import CountedRecords, Report, Version
 from roriq_portal.formats.phrases import agree, counted
 from services.counting.activity_totals import activities
 from services.models import Activity, Count
 
-COUNTING = (Line.Source.RECORDS, Line.Source.PARTNERS)
 # An activity charged to another agreement has a new revision and says nothing else: its counts were not written again
 COUNT_JOURNAL = Count.pgh_event_model._default_manager
 Records = dict[int, int]
@@ -23,7 +22,7 @@ UNKNOWN = "ce qui n’y compte plus ne se sait pas, cette version ayant été fi
 def records_counted(report: Report) -> Records:
     """Return activity → revision of those in the scopes of a report's lines today, each once; one query a scope."""
     context, lines = context_of(report), read_form_spec(report.template_version).lines
-    counting = [line for line in lines if line.source in COUNTING and line.terms]
+    counting = [line for line in lines if line.counts_activities and line.terms]
     records: Records = {}
     for scope in {scope for line in counting if (scope := context.scope(line))}:
         records |= dict(activities(scope).values_list("pk", "revision"))
@@ -106,12 +105,12 @@ def _kind(number: int, singular: str, plural: str) -> str:
 def changes_since(version: Version) -> Changes:
     """Return how the activities behind a version's lines moved since it was frozen. Activities are never locked."""
     now = records_counted(version.report)
-    kept = CountedRecords.objects.filter(version=version).first()
-    if kept is None:
+    frozen = CountedRecords.objects.filter(version=version).first()
+    if frozen is None:
         return _changes_after(version, now)
-    then = dict(zip(kept.activity_ids, kept.revisions, strict=True))
+    then = dict(zip(frozen.activity_ids, frozen.revisions, strict=True))
     touched = [key for key, revision in then.items() if now.get(key, revision) != revision]
-    rewritten = COUNT_JOURNAL.filter(activity__in=touched, pgh_id__gt=kept.last_event).values("activity").distinct()
+    rewritten = COUNT_JOURNAL.filter(activity__in=touched, pgh_id__gt=frozen.last_event).values("activity").distinct()
     return Changes(len(then.keys() - now.keys()), len(now.keys() - then.keys()), rewritten.count() if touched else 0)
 
 

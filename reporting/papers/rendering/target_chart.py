@@ -65,7 +65,7 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
 
     Takes the rows that have a share; None when there are fewer than two.
     """
-    shares = [(row, round_number(row.share, 4)) for row in rows if row.share is not None and row.rate]
+    shares = [(row, round_number(row.reached.share, 4)) for row in rows if row.reached.share is not None and row.rate]
     aimed = [row for row, _ in shares]
     if len(aimed) < 2:
         return None
@@ -105,13 +105,13 @@ def _wrapped(words: str) -> list[str]:
                 lines[-1] = longer
             else:
                 lines.append(piece)
-    kept = [line for line in lines if line]
-    if len(kept) <= LABEL_LINES:
-        return kept
-    last = kept[LABEL_LINES - 1]
+    filled = [line for line in lines if line]
+    if len(filled) <= LABEL_LINES:
+        return filled
+    last = filled[LABEL_LINES - 1]
     while " " in last and _breadth(f"{last} …") > LABEL_WIDTH:
         last = last.rpartition(" ")[0]
-    return [*kept[: LABEL_LINES - 1], f"{_pieces(last, LABEL_WIDTH - SQUARE)[0]} …"]
+    return [*filled[: LABEL_LINES - 1], f"{_pieces(last, LABEL_WIDTH - SQUARE)[0]} …"]
 
 
 def _pieces(word: str, width: float = LABEL_WIDTH) -> list[str]:

@@ -28,6 +28,6 @@ def drop_remarks(*, report: Report, by: User) -> None:
     RemarkDraft.objects.filter(report=report, by=by).delete()
 
 
-def kept_remarks(report: Report, by: User) -> RemarkDraft | None:
+def saved_remarks(report: Report, by: User) -> RemarkDraft | None:
     """Return what this person kept of a report. One query."""
     return RemarkDraft.objects.filter(report=report, by=by).first()

@@ -27,7 +27,7 @@ from reporting.reports.actions.campaigns import (
 from reporting.reports.campaign_status import campaign_standing, reports_followed_by
 from reporting.reports.forms import CampaignAddForm, CampaignOpenForm, ReasonForm
 from reporting.reports.views.lists import followed_campaigns
-from reporting.reports.wording import UNDONE_LEAD, filed_words
+from reporting.reports.wording import UNDONE_LEAD, filed_words, report_kicker
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make
 from reporting.workflow.status import LATE, OTHERS, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from roriq_portal.fiscal_year import state_year_start
@@ -105,7 +105,7 @@ def campaign_undo(request: UserRequest, campaign_id: int) -> HttpResponse:
             return redirect("reporting:campaign-list")
     back = reverse("reporting:campaign-detail", args=[campaign.pk])
     context = {
-        "report": f"Campagne {campaign}",
+        "subject": f"Campagne {campaign}",
         "form": form,
         "title": "Annuler l’ouverture",
         "lead": UNDONE_LEAD,
@@ -129,7 +129,7 @@ def report_excuse(request: UserRequest, report_id: int) -> HttpResponse:
             messages.success(request, f"{report.organism} est dispensé.")
             return redirect(back)
     context = {
-        "report": report,
+        "subject": report_kicker(report),
         "form": form,
         "title": f"Dispenser {report.organism}",
         "lead": EXCUSED_LEAD,

@@ -65,7 +65,7 @@ def _contents(report: Report, sections: list[SectionView], last: Version | None)
     return {
         "checks": [_check(report, section, last is not None) for section in certified(report, sections, last)],
         "last_version": last,
-        "periods": {"past_words": past_period(report, sections), "now_words": report.period_short},
+        "periods": {"past_words": past_period(sections), "now_words": report.period_short},
     }
 
 

@@ -25,10 +25,10 @@ from reporting.reports.actions.filing import (
     return_report,
     submit_report,
 )
-from reporting.reports.actions.remark_drafts import keep_remarks, kept_remarks
+from reporting.reports.actions.remark_drafts import keep_remarks, saved_remarks
 from reporting.reports.forms import CertifyForm, ReasonForm, read_comments
 from reporting.reports.views.checking import render_check
-from reporting.reports.wording import steps_after_filing
+from reporting.reports.wording import report_kicker, steps_after_filing
 from reporting.workflow.posted_steps import act_or_warn, attempt, post_step, sent_key, was_sent
 from roriq_portal.formats.numbers import group_digits
 
@@ -119,7 +119,7 @@ def report_return(request: UserRequest, report_id: int) -> HttpResponse:
 
 def _return_page(request, report: Report, sections: list[dict], typed: dict[str, str], refused: str) -> HttpResponse:
     """Show the page with what was just typed, else with what this person kept of it."""
-    draft = kept_remarks(report, request.user)
+    draft = saved_remarks(report, request.user)
     if request.method != "POST" and not typed and draft:
         typed = draft.remarks
     context = {
@@ -166,7 +166,7 @@ def report_reopen(request: UserRequest, report_id: int) -> HttpResponse:
             messages.success(request, "Rapport rouvert. L’organisme peut le corriger.")
             return redirect("reporting:report-detail", report_id=report.pk)
     context = {
-        "report": report,
+        "subject": report_kicker(report),
         "form": form,
         "title": "Rouvrir le rapport",
         "lead": "L’organisme pourra le corriger et le déposer de nouveau. La version approuvée reste lisible.",

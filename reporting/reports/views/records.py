@@ -28,7 +28,7 @@ def report_records(request: UserRequest, report_id: int, line_key: str) -> HttpR
     report = report_or_404(request, report_id)
     allow(reads_from_inside(request.user, report), NOT_INSIDE)
     line = read_form_spec(report.template_version).by_key.get(line_key)
-    if line is None or line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
+    if line is None or not line.counts_activities:
         raise Http404
     page = page_number(request.GET)
     activities = rows_of_page(_counted(request, report, line), page)

@@ -14,7 +14,7 @@ from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import breadcrumb_of, report_or_404
 from reporting.reports.forms import ReasonForm
-from reporting.reports.wording import take_back_lead
+from reporting.reports.wording import report_kicker, take_back_lead
 from reporting.workflow.posted_steps import attempt, sent_key, was_sent
 from reporting.workflow.taking_back import GONE, take_back_decision
 
@@ -34,7 +34,7 @@ def report_take_back(request: UserRequest, report_id: int) -> HttpResponse:
             messages.success(request, "Votre décision est annulée. Ceux qui en étaient avertis le sont de nouveau.")
             return redirect("reporting:report-detail", report_id=report.pk)
     context = {
-        "report": report,
+        "subject": report_kicker(report),
         "form": form,
         "title": f"Annuler {decision.noun}",
         "lead": take_back_lead(decision),

@@ -19,7 +19,7 @@ def remarks_of(activities: Sequence[Activity]) -> list[tuple[Remark, list[Activi
     names: dict[int, list[str]] = {}
     for key, name in Partner.objects.filter(activities__in=keys).order_by("name").values_list("activities", "name"):
         names.setdefault(key, []).append(name)
-    found: dict[Remark, list[Activity]] = {}
+    remarked: dict[Remark, list[Activity]] = {}
     for activity in activities:
         for remark in remarks_on(
             indicators=indicators.get(activity.pk, set()),
@@ -28,5 +28,5 @@ def remarks_of(activities: Sequence[Activity]) -> list[tuple[Remark, list[Activi
             note=activity.note,
             partner_names=names.get(activity.pk, []),
         ):
-            found.setdefault(remark, []).append(activity)
-    return list(found.items())
+            remarked.setdefault(remark, []).append(activity)
+    return list(remarked.items())

@@ -214,7 +214,7 @@ def test_section_not_offered_asks_nothing(organism, network):
 
     assert (states["v5"].state, states["v5"].words) == (
         "not_offered",
-        "Votre organisme n’offre pas ce volet cette année.",
+        "Votre organisme n’offre pas ce volet dans cette période.",
     )
     assert states["v1"].state == "todo"
     assert not [item for item in missing_items(annual) if item.section == "v5"]

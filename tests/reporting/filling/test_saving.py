@@ -258,7 +258,7 @@ def test_a_saved_contradiction_stands_at_its_box_and_is_counted_apart(organism, 
     beside = page.split('id="ligne-v2-03"')[1].split('id="ligne-')[0]
     assert "V2.03\u00a0: 60 dépasse V2.02, qui compte 50." in beside
     state = section_status(next(view for view in build_sections(report) if view.key == "v2"))
-    assert state.next_words == "1 réponse à revoir."
+    assert state.next_words == "1\u00a0réponse à revoir."
     assert "manque" not in state.next_words
 
 
@@ -268,8 +268,8 @@ def test_a_saved_contradiction_stands_at_its_box_and_is_counted_apart(organism, 
         (0, 0, ""),
         (1, 0, "Il manque une réponse."),
         (3, 0, "Il manque 3 réponses."),
-        (0, 1, "1 réponse à revoir."),
-        (2, 2, "Il manque 2 réponses. 2 réponses à revoir."),
+        (0, 1, "1\u00a0réponse à revoir."),
+        (2, 2, "Il manque 2 réponses. 2\u00a0réponses à revoir."),
     ],
 )
 def test_faults_words_counts_both_kinds_apart(empty, wrong, words):
@@ -280,7 +280,7 @@ def test_faults_words_counts_both_kinds_apart(empty, wrong, words):
 
 
 def test_a_box_with_two_faults_is_one_answer_to_look_at():
-    assert faults_words([Missing("v1", "a", "", is_wrong=True)] * 2) == "1 réponse à revoir."
+    assert faults_words([Missing("v1", "a", "", is_wrong=True)] * 2) == "1\u00a0réponse à revoir."
 
 
 def test_missing_sentences_say_a_name_once(report):

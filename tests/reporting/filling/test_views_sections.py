@@ -269,6 +269,22 @@ def a_year_later(agreement, coordinator, director):
     return make_funder_report(agreement, coordinator)
 
 
+def test_the_period_before_is_named_where_it_is_not_a_year_before(agreement, coordinator, director, client_for):
+    """Of months and half-years, what stands before is the report just before."""
+    kind = {"kind": "interim"}
+    past = make_funder_report(agreement, director, period=DateRange(date(2024, 10, 1), date(2025, 4, 1)), **kind)
+    issue_report(report=fill(past, director), by=director, key=uuid.uuid4())
+    report = make_funder_report(agreement, coordinator, period=DateRange(date(2025, 4, 1), date(2025, 10, 1)), **kind)
+    browser = client_for(coordinator)
+
+    page = browser.get(section_url(report, "v2")).text
+    check = browser.get(reverse("reporting:report-check", args=[report.pk])).text
+
+    for shown in (page, check):
+        assert "octobre 2024 à mars 2025" in shown
+        assert "avril à septembre 2024" not in shown
+
+
 def test_unchanged_takes_a_declared_figure_with_its_breakdown(agreement, coordinator, director, client_for):
     report = a_year_later(agreement, coordinator, director)
     browser = client_for(coordinator)

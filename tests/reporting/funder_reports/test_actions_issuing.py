@@ -262,7 +262,7 @@ def test_money_share_above_its_limit_stops(agreement, director):
     report = fill(make_funder_report(agreement, director), director)
     answer(report, "af", director, Decimal(100), band="administration")
 
-    with pytest.raises(ReportIncomplete, match="1 réponse à revoir") as refused:
+    with pytest.raises(ReportIncomplete, match="1\u00a0réponse à revoir") as refused:
         issue_report(report=report, by=director, key=uuid4())
 
     assert (

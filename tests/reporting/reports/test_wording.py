@@ -1,9 +1,12 @@
 """Sentences of the annual report's pages that depend on counts."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from reporting.models import Report
 from reporting.reports.wording import filed_words, missing_title, records_lead, steps_after_filing
 
 
@@ -45,3 +48,20 @@ def test_after_a_filing_the_pivot_reads_before_the_network():
 
 def test_filed_reports_agree_in_number():
     assert (filed_words(1, 3), filed_words(2, 3)) == ("1 rapport déposé sur 3.", "2 rapports déposés sur 3.")
+
+
+@pytest.mark.parametrize(
+    ("first", "after", "title"),
+    [
+        (date(2025, 4, 1), date(2026, 4, 1), "Rapport 2025-2026"),
+        (date(2025, 1, 1), date(2026, 1, 1), "Rapport 2025"),
+        (date(2025, 7, 1), date(2026, 7, 1), "Rapport 2025-2026"),
+        (date(2025, 4, 1), date(2025, 10, 1), "Rapport, avril à septembre 2025"),
+        (date(2025, 10, 1), date(2026, 1, 1), "Rapport, octobre à décembre 2025"),
+        (date(2025, 10, 1), date(2026, 4, 1), "Rapport, octobre 2025 à mars 2026"),
+        (date(2025, 6, 1), date(2025, 7, 1), "Rapport, juin 2025"),
+        (date(2025, 5, 15), date(2025, 10, 1), "Rapport, du 15 mai 2025 au 30 septembre 2025"),
+    ],
+)
+def test_a_title_names_the_period_of_a_year_a_half_a_quarter_a_month_or_some_days(first, after, title):
+    assert Report(period=DateRange(first, after)).titled("Rapport") == title
