@@ -37,11 +37,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """An answer that may still be taken back: `kind` and `pk` name it in the form that does."""
+    """An answer that may still be taken back, and what it gave: `kind` and `pk` name it in the form that does."""
 
     kind: str
     pk: int
     words: str
+    meaning: str
     forgotten_at: datetime
 
 
@@ -88,7 +89,7 @@ class RememberedForm(forms.Form):
     def forgotten(self) -> list[Forgotten]:
         """Return the answers that were forgotten for less than a day, the latest first."""
         rows = [
-            Forgotten(name, row.pk, excerpt(getattr(row, kind.said), 80), row.forgotten_at)
+            Forgotten(name, row.pk, excerpt(getattr(row, kind.said), 80), kind.meaning(row), row.forgotten_at)
             for name, kind in zip(MODELS, self.kinds, strict=True)
             for row in kind.forgotten
         ]
@@ -123,6 +124,10 @@ class _Kind:
 
     def today(self, row: models.Model) -> str:
         return str(getattr(row, self.gives) or LEFT_OUT)
+
+    def meaning(self, row: models.Model) -> str:
+        """What an answer gives, in words; nothing when it is no longer offered."""
+        return dict(self.choices).get(self.today(row), "")
 
     def stored(self, answer: str) -> str | int | None:
         if self.gives == "field":
