@@ -19,6 +19,7 @@ from services.text.spelling import excerpt
 
 FORGET, LEFT_OUT = "oublier", "-"
 MOST_SHOWN = 300
+NOT_OFFERED = "Réponse qui n’est plus offerte"
 # By what the form that takes an answer back calls its kind, in the order of the page
 MODELS: dict[str, type[ColumnMapping | TypeMapping | AgreementMapping]] = {
     "colonne": ColumnMapping, "activite": TypeMapping, "entente": AgreementMapping,
@@ -126,8 +127,8 @@ class _Kind:
         return str(getattr(row, self.gives) or LEFT_OUT)
 
     def meaning(self, row: models.Model) -> str:
-        """What an answer gives, in words; nothing when it is no longer offered."""
-        return dict(self.choices).get(self.today(row), "")
+        """What an answer gives, in words."""
+        return dict(self.choices).get(self.today(row), NOT_OFFERED)
 
     def stored(self, answer: str) -> str | int | None:
         if self.gives == "field":
@@ -138,7 +139,7 @@ class _Kind:
 def _select(label: str, choices: list[tuple[str, str]], today: str) -> forms.ChoiceField:
     """An answer that is no longer offered stays the one chosen: a page sent as it was shown changes nothing."""
     if today not in dict(choices):
-        choices = [(today, "Réponse qui n’est plus offerte"), *choices]
+        choices = [(today, NOT_OFFERED), *choices]
     return forms.ChoiceField(
         label=excerpt(label, 80), choices=choices, initial=today, widget=PlainSelect(), error_messages=REFUSAL
     )
