@@ -35,9 +35,17 @@ OUR_APPS = ("organisms", "agreements", "services", "reporting")
 BEFORE_THE_FIRST = (
     "0002_one_name_and_one_waiting_seat",
     "0003_letters_of_rows",
+    "0004_names_held_by_identity",
     "0005_letter",
+    "0006_names_held_by_identity",
     "0006_one_waiting_seat_and_sent_forms",
     "0008_interim_targets_become_targets_of_their_period",
+    "0008_name_identity",
+    "0008_words_of_registers_by_identity",
+    "0009_words_of_expense_files_by_identity",
+    "0010_organism_named_once",
+    "0012_longer_periods_of_carried_answers",
+    "0013_forms_of_their_own",
 )
 START_SECONDS = 60
 NO_TESTS_RAN = 5

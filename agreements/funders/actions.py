@@ -20,23 +20,18 @@ from agreements.models import (
 from organisms.models import Invitation, User
 from organisms.names import sort_name_of
 from organisms.seats.actions import refuse_duplicate, waiting
-from roriq_portal.database.refusals import refused_as
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
-
-ONE_NAME = "funder_named_once"
-NAMESAKE = "Un autre bailleur porte déjà ce nom."
 
 
 @log_action
 @transaction.atomic
 def create_funder(*, name: str, from_day: date, kind: str, year_starts: int, email: str, by: User) -> Funder:
-    """Write a funder, with the name it bears since a past day or today. Refuses (AgreementRefused) another's name."""
+    """Write a funder, with the name it bears since a past day or today."""
     _refuse_to_come(from_day)
-    with refused_as(AgreementRefused(NAMESAKE, field="name"), constraint=ONE_NAME):
-        funder = Funder.objects.create(
-            name=name, sort_name=sort_name_of(Funder, name), kind=kind, year_starts=year_starts, email=email
-        )
+    funder = Funder.objects.create(
+        name=name, sort_name=sort_name_of(Funder, name), kind=kind, year_starts=year_starts, email=email
+    )
     FunderName.objects.create(funder=funder, name=name, during=DateRange(from_day, None))
     return funder
 
@@ -52,9 +47,8 @@ def name_funder(*, funder: Funder, name: str, from_day: date, by: User) -> None:
     fresh = Funder.objects.select_for_update().get(pk=funder.pk)
     current = _name(fresh, name, from_day)
     if Funder.objects.exclude(pk=fresh.pk).filter(name__identity=current).exists():
-        raise AgreementRefused(NAMESAKE, field="name")
-    with refused_as(AgreementRefused(NAMESAKE, field="name"), constraint=ONE_NAME):
-        Funder.objects.filter(pk=fresh.pk).update(name=current, sort_name=sort_name_of(Funder, current))
+        raise AgreementRefused("Un autre bailleur porte déjà ce nom.", field="name")
+    Funder.objects.filter(pk=fresh.pk).update(name=current, sort_name=sort_name_of(Funder, current))
 
 
 @log_action

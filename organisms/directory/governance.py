@@ -10,14 +10,11 @@ from django.utils import timezone
 
 from organisms.models import NetworkMembership, Organism, OrganismName, PivotMandate, Region, User
 from organisms.names import sort_name_of
-from roriq_portal.database.refusals import refused_as
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
 
 State = NetworkMembership.State
 LEAVES = "left"
-ONE_NAME = "organism_named_once"
-NAMESAKE = "Un organisme vient de recevoir ce nom."
 
 
 class DateRefused(Exception):
@@ -59,10 +56,9 @@ def create_organism(
     if from_day > timezone.localdate():
         raise DateRefused("Ce jour est à venir. Inscrivez l’organisme quand il sera entré.")
     _refuse_namesake(name)
-    with refused_as(DateRefused(NAMESAKE, field="name"), constraint=ONE_NAME):
-        organism = Organism.objects.create(
-            name=name, sort_name=sort_name_of(Organism, name), region=region, components=sorted(components)
-        )
+    organism = Organism.objects.create(
+        name=name, sort_name=sort_name_of(Organism, name), region=region, components=sorted(components)
+    )
     during = DateRange(from_day, None)
     OrganismName.objects.create(organism=organism, name=name, during=during)
     NetworkMembership.objects.create(organism=organism, state=state, during=during, reason=reason, created_by=by)
@@ -127,8 +123,7 @@ def rename_organism(*, organism: Organism, name: str, from_day: date) -> None:
         _close(latest, from_day)
     OrganismName.objects.create(organism=fresh, name=name, during=DateRange(from_day, None))
     fresh.name, fresh.sort_name = name, sort_name_of(Organism, name)
-    with refused_as(DateRefused(NAMESAKE, field="name"), constraint=ONE_NAME):
-        fresh.save(update_fields=["name", "sort_name"])
+    fresh.save(update_fields=["name", "sort_name"])
 
 
 @log_action

@@ -3,9 +3,6 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from organisms.directory.governance import ONE_NAME, DateRefused
-from organisms.models import Organism
-from roriq_portal.database.refusals import refused_as
 from tests.factories import make_organism
 
 pytestmark = pytest.mark.django_db
@@ -93,12 +90,3 @@ def test_organism_components_are_the_five():
     assert "organism_components_known" in refused(
         "UPDATE organisms_organism SET components = '{1,6}' WHERE id = %s", organism.pk
     )
-
-
-def test_a_name_that_another_took_at_the_same_moment_is_refused_in_a_sentence(organism):
-    refusal = DateRefused("Un organisme vient de recevoir ce nom.", field="name")
-    with pytest.raises(DateRefused, match="vient de recevoir"), refused_as(refusal, constraint=ONE_NAME):
-        make_organism(organism.name.upper())
-    with pytest.raises(IntegrityError), refused_as(refusal, constraint="another"):
-        make_organism(organism.name.upper())
-    assert Organism.objects.filter(name__identity=organism.name).count() == 1

@@ -1,10 +1,14 @@
 """What people answer about how a file is read: its sheets, merged cells, the order of its days, hidden rows."""
 
 from django import forms
+from django.utils.html import format_html
 
+from roriq_portal.files.table_reader import MergedBlank
 from roriq_portal.formats.numbers import format_number, unit_for
 from services.imports.reading.opening import Opened
 from services.imports.registers import ReadingChoices, SheetSeen
+from services.imports.registers.files.several_sheets import row_words
+from services.imports.registers.values import shown
 from services.text.spelling import excerpt
 
 CHOOSE = "Choisissez une des deux réponses."
@@ -31,6 +35,7 @@ class ReadingForm(forms.Form):
                 "Donner à chaque ligne ce que montre la première",
                 "Ne lire que la première\u00a0; les autres lignes resteront vides",
                 choices.fill_merged,
+                _merged_example(opened),
             )
         if hidden := sum(seen.hidden_rows for seen in self.book if seen.is_read):
             noun = unit_for(hidden, "ligne masquée", "lignes masquées")
@@ -60,10 +65,22 @@ class ReadingForm(forms.Form):
         return kept
 
 
-def _either(label: str, yes: str, no: str, answered: bool | None) -> forms.ChoiceField:
+def _merged_example(opened: Opened) -> str:
+    """The first row that a merged cell leaves empty, and what the cell shows; nothing once they are filled."""
+    for number, cells in opened.sheet.rows:
+        for place, cell in enumerate(cells[: len(opened.sheet.header)]):
+            if isinstance(cell, MergedBlank) and (above := shown(cell.above)):
+                row, title = row_words(number, opened.sheet.sheets_told), excerpt(opened.sheet.header[place], 40)
+                words = "Par exemple, ligne {}, colonne «\u00a0{}\u00a0»\u00a0: {}."
+                return format_html(words, row, title, excerpt(above, 40))
+    return ""
+
+
+def _either(label: str, yes: str, no: str, answered: bool | None, example: str = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=[("1", yes), ("0", no)],
+        help_text=example,
         initial=None if answered is None else "1" if answered else "0",
         widget=forms.RadioSelect,
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},

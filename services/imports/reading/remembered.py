@@ -19,6 +19,7 @@ from services.text.spelling import excerpt
 
 FORGET, LEFT_OUT = "oublier", "-"
 MOST_SHOWN = 300
+NOT_OFFERED = "Réponse qui n’est plus offerte"
 # By what the form that takes an answer back calls its kind, in the order of the page
 MODELS: dict[str, type[ColumnMapping | TypeMapping | AgreementMapping]] = {
     "colonne": ColumnMapping, "activite": TypeMapping, "entente": AgreementMapping,
@@ -37,11 +38,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Forgotten:
-    """An answer that may still be taken back: `kind` and `pk` name it in the form that does."""
+    """An answer that may still be taken back, and what it gave: `kind` and `pk` name it in the form that does."""
 
     kind: str
     pk: int
     words: str
+    meaning: str
     forgotten_at: datetime
 
 
@@ -88,7 +90,7 @@ class RememberedForm(forms.Form):
     def forgotten(self) -> list[Forgotten]:
         """Return the answers that were forgotten for less than a day, the latest first."""
         rows = [
-            Forgotten(name, row.pk, excerpt(getattr(row, kind.said), 80), row.forgotten_at)
+            Forgotten(name, row.pk, excerpt(getattr(row, kind.said), 80), kind.meaning(row), row.forgotten_at)
             for name, kind in zip(MODELS, self.kinds, strict=True)
             for row in kind.forgotten
         ]
@@ -124,6 +126,10 @@ class _Kind:
     def today(self, row: models.Model) -> str:
         return str(getattr(row, self.gives) or LEFT_OUT)
 
+    def meaning(self, row: models.Model) -> str:
+        """What an answer gives, in words."""
+        return dict(self.choices).get(self.today(row), NOT_OFFERED)
+
     def stored(self, answer: str) -> str | int | None:
         if self.gives == "field":
             return "" if answer == LEFT_OUT else answer
@@ -133,7 +139,7 @@ class _Kind:
 def _select(label: str, choices: list[tuple[str, str]], today: str) -> forms.ChoiceField:
     """An answer that is no longer offered stays the one chosen: a page sent as it was shown changes nothing."""
     if today not in dict(choices):
-        choices = [(today, "Réponse qui n’est plus offerte"), *choices]
+        choices = [(today, NOT_OFFERED), *choices]
     return forms.ChoiceField(
         label=excerpt(label, 80), choices=choices, initial=today, widget=PlainSelect(), error_messages=REFUSAL
     )

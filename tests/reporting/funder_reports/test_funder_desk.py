@@ -356,7 +356,7 @@ def test_a_file_that_could_not_be_made_is_said_and_begun_again(client_for, funde
     for where in (asked, f"{asked.rstrip('/')}.zip"):
         answer = client.get(where)
         assert answer.status_code == 503
-        assert "n’a pas pu être fait" in words(answer)
+        assert "n’a pas pu être fait" in answer.text
     fragment = client.get(asked, headers={"hx-request": "true"})
     assert (fragment.status_code, "hx-get" in fragment.text) == (200, False)
     again = client.post(MAKE, {"annee": str(YEAR)}).url

@@ -89,6 +89,7 @@ def test_an_answer_is_taken_back_within_the_day(client_for, staff, organism, tau
     page = client.post(where, values | forgotten, follow=True)
     assert "Oubliées il y a moins d’un jour" in words_of(page)
     assert [each.words for each in page.context["forgotten"]] == ["VIEUX-1", "Ciné-club", "Où ça"]
+    assert "« Où ça » : Municipalité" in words_of(page)
     for each in page.context["forgotten"]:
         client.post(address("import-memory-restore", organism), {"kind": each.kind, "row": each.pk})
     assert boxes(client.get(where)) == (labels, values)

@@ -167,6 +167,7 @@ def test_upright_bars_separate_columns(client, town, person):
 
 def test_merged_cells_are_filled_once_asked(client, town, person):
     page = send(client, town, "X02-cellules-fusionnees.xlsx")
+    assert "Par exemple, ligne 3, colonne « Date » : 2024-04-03." in words_of(page)
     assert "Cellules fusionnées sur plusieurs lignes" in words_of(page)
     page = answer(client, page, fill_merged="1")
     # The activity of row 6 and the town of row 9 were lost when their cells were merged: what fills them contradicts
@@ -316,3 +317,19 @@ def test_errors_and_hidden_rows_of_an_old_workbook_are_told(client, town, person
     told_of = {row: fault["value"] for row, fault in errors_of(page).items()}
     assert (told_of["3"], told_of["4"]) == ("#REF!", "#DIV/0!")
     assert [fault["lines"] for fault in page.context["warnings"].page if "#N/A" in fault["message"]] == ["5"]
+
+
+def test_the_example_of_a_merged_cell_is_no_markup(client, town, person):
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (
+        ["Date", "Activité", "Ville", "Notes"],
+        [date(2024, 5, 2), "Suivi", "<b>Amos</b>"],
+        [date(2024, 5, 3), "Suivi"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    book.save(out)
+    page = upload(client, town, out.getvalue(), "fusion.xlsx")
+    while page.status_code == 302:
+        page = client.get(page.headers["Location"])
+    assert "colonne «\xa0Ville\xa0»\xa0: &lt;b&gt;Amos&lt;/b&gt;." in page.text
