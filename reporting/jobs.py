@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting import emails
+from reporting.filling.offline.actions import forget_workbooks as forget
 from reporting.funder_reports.year_archive import keep_bundle
 from reporting.models import Document, Receipt, Report, Transition, Version
 from reporting.papers import content as paper_content
@@ -102,6 +103,12 @@ def make_draft(report_id: int, key: str) -> None:
     content = paper_content.build(report, now=timezone.now())
     digest = hashlib.sha256(paper_content.canonical(content).encode()).hexdigest()
     keep_draft(report_id, key, render_paper(content, sha256=digest, draft=True))
+
+
+@hourly("forget_workbooks", minute=50)
+def forget_workbooks(timestamp: int) -> None:
+    """Erase the workbooks that came a month ago, taken or not."""
+    forget(timezone.now())
 
 
 @hourly("remind", minute=15)

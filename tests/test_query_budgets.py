@@ -19,6 +19,7 @@ from tests.reporting.builders.states import put_in_state
 
 # Statements as the database receives them; tests keep sessions in memory, production asks the database for one more
 REPORT_MOST, LIST_MOST = 30 - 1, 15 - 1
+OFFLINE = ("report-workbook", "workbook-download")
 
 
 def page(name, *args) -> str:
@@ -80,6 +81,7 @@ def test_annual_draft(organism, network, director, coordinator, auditor, agreeme
         (coordinator, page("report-check", report.pk)),
         (coordinator, page("report-records", report.pk, "v4-02")),
         *((coordinator, page("report-section", report.pk, key)) for key in ("identification", "v4", "finances")),
+        *((who, page(name, report.pk)) for who in (coordinator, auditor) for name in OFFLINE),
     ]
     assert_budget(client_for, doors, grow)
 
@@ -123,6 +125,7 @@ def test_funder_draft(organism, director, coordinator, agreement, client_for):
         (coordinator, page("report-check", report.pk)),
         (coordinator, page("report-records", report.pk, "a2")),
         (director, page("report-issue", report.pk)),
+        *((coordinator, page(name, report.pk)) for name in OFFLINE),
     ]
     assert_budget(client_for, doors, grow)
 

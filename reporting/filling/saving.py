@@ -76,7 +76,7 @@ def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
     rest is written. Raises StaleAnswer when that happened after the reading.
     """
     aside = {entry.line.key for entry in reading.conflicts}
-    inputs = [_given(entry, reading) for entry in reading.entries if entry.line.key not in aside]
+    inputs = [input_of(entry, reading) for entry in reading.entries if entry.line.key not in aside]
     try:
         if reading.errors:
             raise AnswerRefused(check_answers(read_report_data(report), [given.tidied() for given in inputs]))
@@ -87,7 +87,8 @@ def save_reading(report: Report, reading: Reading, *, by: User) -> bool:
     return not reading.errors and not reading.conflicts
 
 
-def _given(entry: Entry, reading: Reading) -> AnswerInput:
+def input_of(entry: Entry, reading: Reading) -> AnswerInput:
+    """Return what an action is given of a box that was read."""
     past = entry.line.past
     is_carried = entry.line.key == reading.repeated and entry.name in last_year(entry.line)
     return AnswerInput(

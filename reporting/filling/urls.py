@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.filling.views import attachments, comments, sections
+from reporting.filling.views import attachments, comments, sections, workbooks
 
 report = [
     path("section/<slug:section>/", sections.report_section, name="report-section"),
@@ -11,5 +11,9 @@ report = [
     path("pieces/ajouter/<slug:line_key>/", attachments.attachment_add, name="attachment-add"),
     path("pieces/<int:attachment_id>/", attachments.attachment_download, name="attachment-download"),
     path("pieces/<int:attachment_id>/retirer/", attachments.attachment_remove, name="attachment-remove"),
+    path("classeur/", workbooks.report_workbook, name="report-workbook"),
+    path("classeur/telecharger/", workbooks.workbook_download, name="workbook-download"),
+    path("classeur/<int:upload_id>/", workbooks.workbook_upload, name="workbook-upload"),
+    path("classeur/<int:upload_id>/retirer/", workbooks.workbook_discard, name="workbook-discard"),
 ]
 urlpatterns = [path("rapports/<int:report_id>/", include(report))]

@@ -24,6 +24,7 @@ JOB_WORDS = {
     "portal:forget-access": "Entretien des sessions et des essais d’entrée",
     "portal:forget_sent_forms": "Entretien des pages envoyées",
     "portal:forget_letters": "Entretien des courriels partis",
+    "portal:forget_workbooks": "Effacement des classeurs reçus",
     "portal:import-register": "Importation d’un registre",
     "portal:mail-import-done": "Annonce d’une importation terminée",
     "portal:make_bundle": "Fichier d’une année pour un bailleur",

@@ -32,7 +32,7 @@ from reporting.models import (
 from reporting.papers.freezing import freeze
 from services.models import ImportBatch
 from tests import factories
-from tests.access import entry, homes, paid, reopened, wider, works
+from tests.access import entry, homes, offline, paid, reopened, wider, works
 from tests.reporting.builders.states import put_in_state
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
@@ -54,12 +54,14 @@ CANARIES = (
     wider.CANARY,
     entry.CANARY,
     *_SINCE,
+    offline.CANARY,
     *homes.CANARIES,
 )
 FOREIGN = "CANARI-VOISIN-7714"
 FOREIGN_REFERENCE = "CANARI-ENT-VOISINE-7714"
 
-_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, entry.CANARY, wider.CANARY, *_SINCE, *homes.CANARIES}
+_OF_RECORDS = {CANARY_NOTE, CANARY_FILE, CANARY_COMMENT, entry.CANARY, wider.CANARY, offline.CANARY}
+_OF_RECORDS |= {*_SINCE, *homes.CANARIES}
 # What no answer may hold, served or refused, by role. Readers of a filed report meet no note, comment
 # or file of a draft.
 HIDDEN_FROM = {
@@ -176,6 +178,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= reopened.places(organism, agreement, people, _freeze)
     world.places |= entry.places(people, organism, neighbour_organism, activity)
     world.places |= works.places()
+    world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     return world
 
 

@@ -88,6 +88,8 @@ PAGES = [
         "coordinator", "a refused section", "/rapports/{annual_main}/section/v4/", "réponses sont à revoir", SAVE,
         {"#q-v4-03": "douze", "#q-v4-04": "-1"},
     ),
+    Seen("coordinator", "a report to fill offline", "/rapports/{annual_main}/classeur/", "Télécharger le classeur"),
+    Seen("coordinator", "a refused workbook", "/rapports/{annual_main}/classeur/", "À revoir", MAIN),
     Seen("coordinator", "money by agreement", "/rapports/{annual_main}/section/finances/", "Sommes reçues"),
     Seen("coordinator", "files to join", "/rapports/{annual_main}/section/pieces/", "piece.pdf"),
     Seen("coordinator", "rows behind a figure", "/rapports/{annual_main}/fiches/v4-01/", "Premier accueil"),

@@ -66,9 +66,17 @@ class AnswerInput:
 
 def check_answers(data: ReportData, inputs: list[AnswerInput]) -> dict[tuple[str, str], Refusal]:
     """Return (line key, band key) → what refuses it, every box at fault; empty when all may be written."""
-    refusals = {given.box: refusal for given in inputs if (refusal := _refusal(data, given))}
-    if refusals:
-        return refusals
+    return refused_boxes(data, inputs) or refused_breakdowns(data, inputs)
+
+
+def refused_boxes(data: ReportData, inputs: list[AnswerInput]) -> dict[tuple[str, str], Refusal]:
+    """Return what refuses each box by itself."""
+    return {given.box: refusal for given in inputs if (refusal := _refusal(data, given))}
+
+
+def refused_breakdowns(data: ReportData, inputs: list[AnswerInput]) -> dict[tuple[str, str], Refusal]:
+    """Return what refuses boxes together: parts that pass their total."""
+    refusals: dict[tuple[str, str], Refusal] = {}
     for key in dict.fromkeys(given.line_key for given in inputs):
         refusals |= _breakdown_refusals(view_line(data, data.form_spec.by_key[key]), inputs)
     return refusals

@@ -23,7 +23,13 @@ BY_YEAR = (
 
 
 def notes_of(line: LineView) -> list[str]:
-    """Return the sentences under the name of a question: target, correction, declaration elsewhere, remark."""
+    """Return the sentences under the name of a question: those of its figure, and the remark that waits."""
+    waiting = ["Un commentaire attend votre réponse, en haut de la page."] if line.open_comments else []
+    return [*figure_notes(line), *waiting]
+
+
+def figure_notes(line: LineView) -> list[str]:
+    """Return what is to be known of a figure: target, correction, period it is taken from, declaration elsewhere."""
     notes = []
     if line.target:
         notes.append(f"Cible\u00a0: {line.target.words}.")
@@ -40,8 +46,6 @@ def notes_of(line: LineView) -> list[str]:
         notes.append(f"{format_household_number(line.retention)}.")
     if line.figure and line.figure.origin.since:
         notes.append(CHANGED_SOURCE.format(format_day(line.figure.origin.since)))
-    if line.open_comments:
-        notes.append("Un commentaire attend votre réponse, en haut de la page.")
     return notes
 
 
