@@ -86,7 +86,7 @@ def test_links_to_other_files(report, client):
     ("data", "words"),
     [
         (b"Repere;Nombre\r\nv4-03;12\r\n", "Ce fichier est un CSV"),
-        (b"%PDF-1.7 x", "Ce fichier est un PDF"),
+        (b"%PDF-1.7 x", "Ce fichier est un PDF, pas le classeur d’un rapport. Téléversez le classeur téléchargé"),
         (b"PK\x03\x04rien", "Ce classeur est abîmé"),
         (b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT".encode("utf-16-le"), "contient des macros"),
         (b"\xd0\xcf\x11\xe0 vieux", "abîmé ou protégé"),
@@ -147,7 +147,7 @@ def test_a_file_beyond_ten_megabytes(report, client):
 
 def test_a_zip_bomb(report, client):
     data = with_part(filled(client, report).bytes(), "xl/media/image1.xml", b"0" * (60 * 1024 * 1024))
-    assert "trop de place une fois décompressé" in refused(client, report, data)
+    assert "prend plus de 6 Mo une fois décompressé" in refused(client, report, data)
 
 
 def test_ten_thousand_rows(report, client):
@@ -155,7 +155,7 @@ def test_ten_thousand_rows(report, client):
     sheet = book.place("v4-03")[0]
     for number in range(200, 10_200):
         sheet.cell(number, 5).value = number
-    assert "a plus de 3000 lignes" in refused(client, report, book.bytes())
+    assert "a plus de 3 000 lignes" in refused(client, report, book.bytes())
 
 
 def another(organism, report, network):
