@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting import emails
-from reporting.filling.offline.uploads import forget_workbooks as forget
+from reporting.filling.offline.actions import forget_workbooks as forget
 from reporting.funder_reports.year_archive import keep_bundle
 from reporting.models import Document, Receipt, Report, Transition, Version
 from reporting.papers import content as paper_content

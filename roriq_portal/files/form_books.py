@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from roriq_portal.files.cells import storable
 from roriq_portal.files.spreadsheets import BYTES, LETTER
+from roriq_portal.formats.numbers import format_number
 
 NO_NAME = dict.fromkeys(map(ord, r"[]:*?/\\"), " ")
 MOST_NAME = 31
@@ -144,7 +145,7 @@ def _bound(page: Worksheet, row: int, column: int, cell: FormCell) -> None:
         words = {"error_title": "Choisissez dans la liste", "error_message": ", ".join(cell.choices)[:255]}
         page.data_validation(row, column, row, column, {"validate": "list", "source": [*cell.choices], **words})
     elif cell.most is not None:
-        words = {"error_title": "Texte trop long", "error_message": f"Au plus {cell.most} signes."}
+        words = {"error_title": "Texte trop long", "error_message": f"Au plus {format_number(cell.most)} signes."}
         limit = {"validate": "length", "criteria": "<=", "value": cell.most, "error_type": "warning"}
         page.data_validation(row, column, row, column, {**limit, **words})
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from roriq_portal.files.antivirus import trouble_in
 from roriq_portal.files.tables.archives import MAX_UNPACKED, BookKind, book_kind, weigh
 from roriq_portal.files.tables.cell_values import (
+    AnotherKind,
     BrokenLine,
     Cell,
     MergedBlank,
     Row,
+    TooHeavy,
     Typed,
     UnreadableFile,
     broken_in,
@@ -24,8 +26,9 @@ from roriq_portal.files.tables.text_lines import HEADER_SEARCH, lines_in, separa
 from roriq_portal.files.tables.workbooks import Layout, OpenSheet, column_letter, open_book
 
 __all__ = [
-    "HEADER_SEARCH", "NO_SHEET", "BrokenLine", "Cell", "Layout", "MergedBlank", "OpenSheet", "OpenTable", "Row",
-    "Typed", "UnreadableFile", "broken_in", "column_letter", "is_empty", "is_heavy", "open_table", "refuse_infected",
+    "HEADER_SEARCH", "NO_SHEET", "AnotherKind", "BrokenLine", "Cell", "Layout", "MergedBlank", "OpenSheet", "OpenTable",
+    "Row", "TooHeavy", "Typed", "UnreadableFile", "broken_in", "column_letter", "is_empty", "is_heavy", "open_table",
+    "refuse_infected",
 ]  # fmt: skip
 
 # A processor reads some 2 Mo of a sheet in a second, and judges a thousand rows: beyond some 4000 rows, in either form,

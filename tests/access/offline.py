@@ -4,8 +4,8 @@ import io
 
 import openpyxl
 
+from reporting.filling.offline.actions import receive_workbook
 from reporting.filling.offline.sheets import render_offline_book
-from reporting.filling.offline.uploads import receive_workbook
 from reporting.lines.assembly import build_sections
 from reporting.models import Report
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reporting.jobs import make_bundle, make_draft, make_papers
-from reporting.models import Document
+from reporting.models import Document, WorkbookUpload
 from roriq_portal.files.full_disk import says_no_room
 from roriq_portal.files.storage import UNWRITTEN, FileUnwritten
 from services.models import ImportBatch
@@ -27,6 +27,7 @@ from tests.attack.form_filler import ELSEWHERE, FILES, Filled, file_for
 from tests.attack.test_two_clicks import counts, form_at, growth
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import make_issued
+from tests.reporting.filling.offline.books import download, opened, send
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,13 +132,27 @@ def test_each_form_with_a_file_says_that_there_is_no_room_and_works_later(
     assert faults == []
 
 
+def test_a_filled_workbook_waits_until_there_is_room(small_disk, organism, director, network, client_for):
+    draft, client = make_annual(organism, network), client_for(director)
+    data = opened(download(client, draft)).fill("v4-03", 3).bytes()
+    stood = names(small_disk)
+    with filled_up(small_disk):
+        page = send(client, draft, data)
+    assert page.status_code == 422
+    assert UNWRITTEN in page.text
+    assert not WorkbookUpload.objects.exists()
+    assert names(small_disk) == stood
+    assert "Ce que le classeur change" in send(client, draft, data, "encore.xlsx").text
+
+
 def test_no_other_form_stores_a_file():
     """`expense-import` keeps the cells of its table, `verification` compares and forgets."""
     code = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "sent_forms" not in path.parts]
     views = {str(path.relative_to(ROOT)) for path in code if "request.FILES" in path.read_text()}
     assert views == {
         "agreements/agreement/views/documents.py", "agreements/money/expenses/import_views.py",
-        "reporting/filling/views/attachments.py", "reporting/funder_reports/views/receipts.py",
+        "reporting/filling/views/attachments.py", "reporting/filling/views/workbooks.py",
+        "reporting/funder_reports/views/receipts.py",
         "reporting/funder_reports/views/verification.py", "services/activities/views/activities.py",
         "services/activities/views/evidence.py", "services/imports/views/upload.py",
     }  # fmt: skip

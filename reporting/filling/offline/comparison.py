@@ -24,7 +24,7 @@ MOVED = (
 )
 REPEATED = "Cette ligne se trouve déjà ailleurs dans le classeur\u00a0: aucune des deux n’est lue."
 GONE = "Ce rapport n’a plus cette ligne."
-SHOWN_MOST = 400
+SHOWN_MOST, SHOWN_BEFORE = 400, 60
 
 
 @dataclass(frozen=True)
@@ -60,15 +60,23 @@ class Change:
 
     @property
     def before(self) -> str:
-        return _short(self.filled.made.written.words)
+        return self._excerpt(self.filled.made.written.words)
 
     @property
     def in_file(self) -> str:
-        return _short(self.filled.written.words)
+        return self._excerpt(self.filled.written.words)
 
     @property
     def now(self) -> str:
-        return _short(self.filled.box.written.words)
+        return self._excerpt(self.filled.box.written.words)
+
+    def _excerpt(self, words: str) -> str:
+        """Of a long text, what stands around the first sign that differs: its page holds the whole."""
+        texts = [self.filled.made.written.words, self.filled.written.words, self.filled.box.written.words]
+        is_long = any(len(text) > SHOWN_MOST for text in texts)
+        start = max(0, _first_difference(texts) - SHOWN_BEFORE) if is_long else 0
+        shown = words[start : start + SHOWN_MOST]
+        return f"{'…' if start else ''}{shown}{'…' if start + SHOWN_MOST < len(words) else ''}"
 
     @property
     def is_contested(self) -> bool:
@@ -231,5 +239,7 @@ def with_current_revision(change: Change) -> Entry:
     return replace(change.entry, seen_revision=change.filled.box.revision)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN_MOST else f"{text[:SHOWN_MOST]}…"
+def _first_difference(texts: list[str]) -> int:
+    """Return the rank of the first sign that is not the same in all; the length of the shortest when none is."""
+    signs = enumerate(zip(*texts, strict=False))
+    return next((rank for rank, each in signs if len(set(each)) > 1), min(map(len, texts)))

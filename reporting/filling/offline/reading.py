@@ -8,9 +8,20 @@ from reporting.filling.offline.how_to import NAME as HOW_TO
 from reporting.filling.offline.identification import Identity, Made, is_hidden_sheet, read_identification
 from reporting.filling.offline.rows import ANSWER, COLUMNS, MARK, NUMBER, OVER, TEXT
 from reporting.filling.offline.written import text_words
-from roriq_portal.files.table_reader import Cell, OpenSheet, OpenTable, UnreadableFile, is_empty, open_table
+from roriq_portal.files.form_books import MOST_NAME
+from roriq_portal.files.table_reader import (
+    AnotherKind,
+    Cell,
+    OpenSheet,
+    OpenTable,
+    TooHeavy,
+    UnreadableFile,
+    is_empty,
+    open_table,
+)
 from roriq_portal.files.tables.active_content import refuse_active_content
 from roriq_portal.files.uploads import LIMIT
+from roriq_portal.formats.numbers import format_number, format_size
 
 # A section of the longest form has some four hundred rows; a spreadsheet may leave formats far below
 MOST_ROWS, MOST_SHEETS, HEAD_SEARCH = 3000, 60, 30
@@ -24,14 +35,20 @@ NOT_OURS = (
     "Ce fichier n’est pas le classeur d’un rapport\u00a0: il lui manque la feuille cachée «\u00a0Repères\u00a0», "
     "que le portail y met. Téléversez le classeur téléchargé à cette page, une fois rempli."
 )
+OTHER_KIND = (
+    "Ce fichier est {}, pas le classeur d’un rapport. Téléversez le classeur téléchargé à cette page, une fois rempli."
+)
+TOO_HEAVY = (
+    f"Ce classeur prend plus de {format_size(MAX_UNPACKED)} une fois décompressé\u00a0: celui du portail est bien "
+    "plus léger. Recopiez vos réponses dans un classeur neuf."
+)
 IS_TEXT = (
     "Ce fichier est un CSV\u00a0: il ne garde qu’une feuille, sans ses repères. Dans votre tableur, enregistrez le "
     "classeur en XLSX."
 )
 FOREIGN_SHEET = "La feuille «\u00a0{}\u00a0» n’a aucun repère du portail\u00a0: elle n’est pas lue."
-TOO_LONG = (
-    f"La feuille «\u00a0{{}}\u00a0» a plus de {MOST_ROWS} lignes\u00a0: ce n’est plus celle du portail. Rien n’est lu."
-)
+MOST_ROWS_WORDS = f"a plus de {format_number(MOST_ROWS)} lignes"
+TOO_LONG = f"La feuille «\u00a0{{}}\u00a0» {MOST_ROWS_WORDS}\u00a0: ce n’est plus celle du portail. Rien n’est lu."
 
 
 @dataclass(frozen=True)
@@ -68,6 +85,15 @@ def read_offline_book(data: bytes) -> OfflineBook:
     a sheet without the names of its columns.
     """
     refuse_active_content(data)
+    try:
+        return _open(data)
+    except TooHeavy as heavy:
+        raise UnreadableFile(TOO_HEAVY) from heavy
+    except AnotherKind as other:
+        raise UnreadableFile(OTHER_KIND.format(other.kind)) from other
+
+
+def _open(data: bytes) -> OfflineBook:
     most = len(COLUMNS) + 20
     with open_table(
         data, max_bytes=LIMIT, most_columns=most, names_in=len, noun=NOUN, max_unpacked=MAX_UNPACKED
@@ -107,12 +133,12 @@ def _read_sheet(book: OfflineBook, sheet: OpenSheet, rows: Sequence[tuple[int, t
     has_marks = any(text_words(cell) in book.made for _, cells in rows for cell in cells)
     if not has_marks and not _has_head(rows):
         if rows and sheet.name != HOW_TO:
-            book.remarks.append(FOREIGN_SHEET.format(sheet.name))
+            book.remarks.append(FOREIGN_SHEET.format(sheet.name[:MOST_NAME]))
         return
     head, places = _places(sheet.name, rows)
     for number, cells in rows:
         if number > head:
-            _read_row(book, sheet.name, number, cells, places)
+            _read_row(book, sheet.name[:MOST_NAME], number, cells, places)
 
 
 def _is_head(words: list[str]) -> bool:
@@ -161,4 +187,4 @@ def _missing_words(book: OfflineBook, missing: set[str]) -> str:
     if count == 1:
         return f"Une ligne n’est plus dans ce classeur, et rien n’y est lu\u00a0: {words}."
     more = ", …" if count > len(shown) else ""
-    return f"{count} lignes ne sont plus dans ce classeur, et rien n’y est lu\u00a0: {words}{more}."
+    return f"{format_number(count)} lignes ne sont plus dans ce classeur, et rien n’y est lu\u00a0: {words}{more}."

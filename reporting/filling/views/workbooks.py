@@ -10,10 +10,7 @@ from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.filling.actions.answers import StaleAnswer
-from reporting.filling.offline.comparison import Comparison
-from reporting.filling.offline.forms import WorkbookForm
-from reporting.filling.offline.sheets import render_offline_book
-from reporting.filling.offline.uploads import (
+from reporting.filling.offline.actions import (
     KEPT,
     WorkbookChanged,
     WorkbookRefused,
@@ -22,6 +19,9 @@ from reporting.filling.offline.uploads import (
     receive_workbook,
     take_workbook,
 )
+from reporting.filling.offline.comparison import Comparison
+from reporting.filling.offline.forms import WorkbookForm
+from reporting.filling.offline.sheets import render_offline_book
 from reporting.filling.views.sections import NOT_WRITER, READS_VERSION
 from reporting.lines.assembly import build_sections
 from reporting.models import Report, WorkbookUpload
@@ -46,19 +46,17 @@ def _open_report(request: UserRequest, report_id: int, *, write: bool) -> Report
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_workbook(request: UserRequest, report_id: int) -> HttpResponse:
     report = _open_report(request, report_id, write=request.method == "POST")
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        form = WorkbookForm(request.POST, request.FILES)
-        if form.is_valid():
-            file = form.cleaned_data["file"]
-            try:
-                data = file.read(LIMIT + 1)
-                upload = receive_workbook(report=report, data=data, name=file.name, by=request.user)
-            except UnreadableFile as refusal:
-                form.add_error("file", str(refusal))
-            else:
-                _say_room(request, report)
-                return redirect("reporting:workbook-upload", report.pk, upload.pk)
+    form = WorkbookForm(request.POST, request.FILES) if request.method == "POST" else WorkbookForm()
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            data = file.read(LIMIT + 1)
+            upload = receive_workbook(report=report, data=data, name=file.name, by=request.user)
+        except UnreadableFile as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            _say_room(request, report)
+            return redirect("reporting:workbook-upload", report.pk, upload.pk)
     return _render_workbook(request, report, form)
 
 
@@ -108,7 +106,7 @@ def _breadcrumb(report: Report, upload: WorkbookUpload) -> list[tuple[str, str]]
 
 def _take(request: UserRequest, report: Report, upload: WorkbookUpload) -> HttpResponse:
     names = {name.removeprefix("choix-") for name, value in request.POST.items() if value == FROM_FILE}
-    seen = request.POST.get("seen", "")
+    seen = request.POST.get("vu", "")
     try:
         take_workbook(report=report, upload=upload, seen=seen, chosen=names, by=request.user)
     except WorkbookChanged as changed:

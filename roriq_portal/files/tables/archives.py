@@ -9,7 +9,7 @@ from enum import Enum
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-from roriq_portal.files.tables.cell_values import UnreadableFile
+from roriq_portal.files.tables.cell_values import TooHeavy, UnreadableFile
 from roriq_portal.files.tables.file_kinds import PROTECTED, another_kind
 
 # 50 000 rows of a register unpack to some 25 Mo
@@ -126,4 +126,4 @@ def _refuse_entities(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -
 
 def _refuse_weight(unpacked: int, packed: int, most: int) -> None:
     if unpacked > most or (unpacked > SMALL_ENOUGH and unpacked > MAX_RATIO * packed):
-        raise UnreadableFile(_TOO_BIG.format(most // (1024 * 1024)))
+        raise TooHeavy(_TOO_BIG.format(most // (1024 * 1024)))

@@ -20,6 +20,18 @@ class UnreadableFile(Exception):
     """The file cannot be read as a table; the message is a sentence for the person who sent it."""
 
 
+class TooHeavy(UnreadableFile):
+    """A workbook that takes more room, once unpacked, than may be read."""
+
+
+class AnotherKind(UnreadableFile):
+    """A file of another kind than a table; `kind`: its name, as « un PDF »."""
+
+    def __init__(self, kind: str, words: str) -> None:
+        super().__init__(words)
+        self.kind = kind
+
+
 class Broken(str):
     """A cell without a value, as the text that shows it; `words` says what it is, as the end of a sentence."""
 

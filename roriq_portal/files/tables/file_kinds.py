@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from roriq_portal.files.tables.cell_values import UnreadableFile
+from roriq_portal.files.tables.cell_values import AnotherKind, UnreadableFile
 
 
 class FileKind(Enum):
@@ -74,9 +74,9 @@ def kind_of(data: bytes, *, max_bytes: int, noun: str) -> FileKind:
     return FileKind.TEXT
 
 
-def another_kind(kind: str, noun: str) -> UnreadableFile:
+def another_kind(kind: str, noun: str) -> AnotherKind:
     """Return the refusal of a file by what it is, as « un PDF »."""
-    return UnreadableFile(f"Ce fichier est {kind}, pas un {noun}. Envoyez un fichier CSV ou XLSX.")
+    return AnotherKind(kind, f"Ce fichier est {kind}, pas un {noun}. Envoyez un fichier CSV ou XLSX.")
 
 
 def _first_signs(data: bytes) -> bytes:

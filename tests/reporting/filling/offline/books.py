@@ -79,5 +79,5 @@ def words_of(answer) -> str:
 def take(client, answer, **chosen):
     """Send the page of what changes; `chosen`: box → « fichier » or « portail »."""
     fields = {f"choix-{name}": value for name, value in chosen.items()}
-    data = {"seen": answer.context["comparison"].mark, **fields}
+    data = {"vu": answer.context["comparison"].mark, **fields}
     return client.post(answer.request["PATH_INFO"], data, follow=True)

@@ -85,7 +85,7 @@ def test_an_answer_saved_after_the_page_was_shown_is_shown_before_anything_is_wr
 def test_a_workbook_is_taken_once(report, client):
     page = sent(client, report, opened(download(client, report)).fill("v4-03", 310))
     take(client, page)
-    again = client.post(page.request["PATH_INFO"], {"seen": page.context["comparison"].mark, "x": "1"}, follow=True)
+    again = client.post(page.request["PATH_INFO"], {"vu": page.context["comparison"].mark, "x": "1"}, follow=True)
     assert "déjà été pris" in words_of(again)
     assert saved(report, "v4-03").revision == 1
 
@@ -100,6 +100,18 @@ def test_an_emptied_cell_erases_nothing_and_says_so(report, client, coordinator)
     page = sent(client, report, book)
     assert page.context["comparison"].changes == []
     assert "2 cellules vidées n’effacent rien" in words_of(page)
+
+
+def test_a_long_text_is_shown_around_what_differs(report, client, coordinator):
+    text = "Une année pleine. " * 100
+    answer(report, TEXT, coordinator, text=f"{text}Fin.")
+    book = opened(download(client, report)).fill(TEXT, text=f"{text}Suite.")
+    (change,) = sent(client, report, book).context["comparison"].changes
+    assert change.before == f"…{text[-60:]}Fin."
+    assert change.in_file == f"…{text[-60:]}Suite."
+    book.fill(TEXT, text="é" * 500)
+    (change,) = sent(client, report, book).context["comparison"].changes
+    assert (change.before, change.in_file) == (f"{text[:400]}…", f"{'é' * 400}…")
 
 
 def test_erasing_is_a_word(report, client, coordinator):
@@ -213,7 +225,7 @@ def test_a_filed_report_has_no_workbook(organism, network, director, client_for)
     report = make_filed(organism, network, director)
     for address in (page_of(report), reverse("reporting:workbook-download", args=[report.pk])):
         assert client.get(address).status_code == 403
-    assert client.post(page.request["PATH_INFO"], {"seen": page.context["comparison"].mark}).status_code == 403
+    assert client.post(page.request["PATH_INFO"], {"vu": page.context["comparison"].mark}).status_code == 403
     assert "Remplir hors ligne" not in words_of(client.get(reverse("reporting:report-detail", args=[report.pk])))
 
 

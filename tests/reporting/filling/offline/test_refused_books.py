@@ -5,11 +5,17 @@ import zipfile
 
 import pytest
 
+from reporting.filling.offline import reading
+from reporting.filling.offline.filled_cells import touched_columns
+from reporting.filling.offline.reading import MAX_UNPACKED
+from reporting.filling.offline.rows import COLUMNS
 from reporting.models import Report, TemplateVersion, WorkbookUpload
 from reporting.reports.actions.campaigns import add_to_campaign
+from roriq_portal.files.table_reader import OpenTable
+from roriq_portal.files.tables.foreign_books import read_foreign_book
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import answer, make_funder_report
-from tests.reporting.filling.offline.books import HIDDEN, MARK, download, opened, send, words_of
+from tests.reporting.filling.offline.books import HIDDEN, MARK, download, opened, send, take, words_of
 from tests.roriq_portal.test_tables import ods, row, text_cell
 
 pytestmark = pytest.mark.built_once("report")
@@ -80,7 +86,7 @@ def test_links_to_other_files(report, client):
     ("data", "words"),
     [
         (b"Repere;Nombre\r\nv4-03;12\r\n", "Ce fichier est un CSV"),
-        (b"%PDF-1.7 x", "Ce fichier est un PDF"),
+        (b"%PDF-1.7 x", "Ce fichier est un PDF, pas le classeur d’un rapport. Téléversez le classeur téléchargé"),
         (b"PK\x03\x04rien", "Ce classeur est abîmé"),
         (b"\xd0\xcf\x11\xe0" + "_VBA_PROJECT".encode("utf-16-le"), "contient des macros"),
         (b"\xd0\xcf\x11\xe0 vieux", "abîmé ou protégé"),
@@ -141,7 +147,7 @@ def test_a_file_beyond_ten_megabytes(report, client):
 
 def test_a_zip_bomb(report, client):
     data = with_part(filled(client, report).bytes(), "xl/media/image1.xml", b"0" * (60 * 1024 * 1024))
-    assert "trop de place une fois décompressé" in refused(client, report, data)
+    assert "prend plus de 6 Mo une fois décompressé" in refused(client, report, data)
 
 
 def test_ten_thousand_rows(report, client):
@@ -149,7 +155,7 @@ def test_ten_thousand_rows(report, client):
     sheet = book.place("v4-03")[0]
     for number in range(200, 10_200):
         sheet.cell(number, 5).value = number
-    assert "a plus de 3000 lignes" in refused(client, report, book.bytes())
+    assert "a plus de 3 000 lignes" in refused(client, report, book.bytes())
 
 
 def another(organism, report, network):
@@ -259,6 +265,30 @@ def _ods_cell(value) -> str:
         return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
     lines = str(value).replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;").split("\n")
     return text_cell("</text:p><text:p>".join(lines))
+
+
+def test_another_reader_finds_the_same_in_it(report, client, coordinator):
+    """What reads XLS, XLSB and ODS, here on the workbook as it was written."""
+    answer(report, "v4-faits-saillants", coordinator, text="- Un\n\n  deux  trois\t=4 <b> & « é »")
+    data = filled(client, report).bytes()
+    sheets = read_foreign_book(data, most_columns=len(COLUMNS) + 20, most_bytes=MAX_UNPACKED)
+    one, other = reading._read(OpenTable(sheets, is_text=False)), reading.read_offline_book(data)
+    for name in ("identity", "made", "remarks", "strays"):
+        assert getattr(one, name) == getattr(other, name)
+    assert [(row.mark, touched_columns(one.made[row.mark], row)) for row in one.rows] == [
+        (row.mark, touched_columns(other.made[row.mark], row)) for row in other.rows
+    ]
+
+
+def test_signs_that_no_database_keeps_are_left_out(report, client):
+    book = filled(client, report).fill("v4-faits-saillants", text="a_x0000_b_xD800_c_x000D_")
+    book.fill("v4-04", "_x0000_12").fill("v4-05", "_x0007_")
+    page = send(client, report, book.bytes(), "class\x00eur\ud800.xlsx".encode("utf-8", "ignore").decode())
+    names, faults, _ = shown(page)
+    assert names == {"q-v4-03": "310", "q-v4-04": "12", "q-v4-faits-saillants": "abc"}
+    assert faults == []
+    assert "Classeur pris" in words_of(take(client, page))
+    assert report.answers.get(line_key="v4-faits-saillants").text == "abc"
 
 
 def test_an_answer_with_a_sign_no_file_keeps_is_no_change(report, client, coordinator):
