@@ -3,10 +3,11 @@
 from .answer import Answer, Comment, RemarkDraft
 from .attachment import Attachment
 from .message import Message, MessageCopy
+from .private_link import LinkSigner, PrivateLink
 from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Campaign, Report, Transition
 from .template import Band, Line, Rule, Template, TemplateVersion, Term
-from .version import CountedRecords, Document, PrivateLink, Receipt, Version
+from .version import CountedRecords, Document, Receipt, Version
 
 __all__ = [
     "Answer",
@@ -18,6 +19,7 @@ __all__ = [
     "CountedRecords",
     "Document",
     "Line",
+    "LinkSigner",
     "Message",
     "MessageCopy",
     "PrivateLink",
