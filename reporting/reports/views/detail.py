@@ -33,7 +33,7 @@ def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
         "general_comments": line_links(report, general),
         "may_write": permissions.can_write(request.user, report),
         "may_preview": permissions.can_preview(request.user, report),
-        "questions": open_questions(report),
+        "questions": line_links(report, open_questions(report)),
         "may_issue": permissions.can_issue(request.user, report),
         "may_reply": permissions.can_reply(request.user, report),
         "breadcrumb": breadcrumb_of(report),
