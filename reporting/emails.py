@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,7 +11,8 @@ from django.template.loader import render_to_string
 
 from agreements.models import Funder
 from organisms.models import Letter, Membership, NetworkSeat, User
-from reporting.models import Message, Receipt, Report, Transition, Version
+from reporting.funder_reports.link_letter import link_letter
+from reporting.models import Message, PrivateLink, Receipt, Report, Transition, Version
 from reporting.permissions import endorser_of
 from reporting.workflow.status import days_left
 
@@ -33,6 +35,9 @@ SUBJECTS = {
     "contest": "Un bailleur conteste la lettre inscrite en son nom",
     "take_back": "Une décision sur un rapport est annulée",
     "letter": "Une lettre est inscrite en votre nom",
+    "link_answer": "Une réponse est arrivée par un lien privé",
+    "link_receipt": "Votre réponse est reçue",
+    "link_news": "Du nouveau sur un rapport que vous lisez par lien",
 }
 
 # Letters under another name than the step’s, and those of steps that say the same thing
@@ -41,6 +46,10 @@ SAME_LETTER = {
     "confirm": "accept",
     "confirm_reserve": "accept",
     "contest": "ask",
+    "letter": "without_account/letter",
+    "link_answer": "without_account/answer",
+    "link_receipt": "without_account/receipt",
+    "link_news": "without_account/news",
 }
 
 
@@ -89,7 +98,7 @@ def readers_of(step: Transition) -> list[str]:
     The network, where nobody has a seat any more.
     """
     report = step.report
-    if step.name == "reply":
+    if step.name == "reply" or (step.name == "take_back" and step.from_state == Report.State.ISSUED):
         return questioners(step)
     if step.name == "ask_certification":
         people = people_or_network(report.organism_id, [Membership.Role.DIRECTOR])
@@ -101,7 +110,8 @@ def readers_of(step: Transition) -> list[str]:
     else:
         people = people_or_network(report.organism_id)
     others = people.exclude(pk=step.by_id) if step.by_id else people
-    return [*others.values_list("email", flat=True), *_named_by_letter(step)]
+    network = network_people().values_list("email", flat=True) if step.signer_id else []
+    return [*others.values_list("email", flat=True), *network, *_named_by_letter(step)]
 
 
 def is_endorsement_taken_back(step: Transition) -> bool:
@@ -118,8 +128,9 @@ def _named_by_letter(step: Transition) -> list[str]:
 
 
 def questioners(step: Transition) -> list[str]:
-    """Return the addresses of those whose question a written answer closes."""
-    answers = Receipt.objects.filter(version__report=step.report, state=Receipt.State.ANSWERED, at__gte=step.at)
+    """Return the addresses of those whose question a written answer closes, or of which it is taken back."""
+    states = [Receipt.State.ANSWERED, Receipt.State.TAKEN_BACK]
+    answers = Receipt.objects.filter(version__report=step.report, state__in=states, at__gte=step.at)
     rows = answers.select_related("version__report__deliverable__requirement__agreement", "funder")
     return [address for row in rows for address in agents_of(row.version, row.funder)]
 
@@ -130,6 +141,27 @@ def agents_of(version: Version, funder: Funder) -> list[str]:
     return list(signature.agents().values_list("email", flat=True)) or [funder.email]
 
 
+def send_link(link: PrivateLink, address: str) -> None:
+    """Send the address of a private link to its recipient, in the organism's name; answers go to who sent it.
+
+    This letter is the only place where the address is written.
+    """
+    organism, sender = link.report.organism, link.sent_by
+    EmailMessage(
+        SUBJECTS["issue"],
+        link_letter(link, address),
+        from_email=formataddr((organism.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[link.recipient_email],
+        reply_to=[sender.email] if sender else [],
+    ).send()
+
+
+def send_link_news(report: Report, news: str) -> int:
+    """Tell those who read a report by a link that still opens that it moved; the link itself is not written again."""
+    links = report.private_links.sent().open().exclude(recipient_email="").select_related("sent_by")
+    return sum(send("link_news", report, [link.recipient_email], link=link, news=news) for link in links)
+
+
 def send_reminder(address: str, things: list, opening: str, today: date) -> Letter | None:
     """Send one letter for one or several things that wait; return its row in the outbox, which says what becomes of it.
 
@@ -138,6 +170,8 @@ def send_reminder(address: str, things: list, opening: str, today: date) -> Lett
     rows = [(thing, f"{settings.SITE_URL}{thing.url}", days_left(thing.due_on, today)) for thing in things]
     body = render_to_string("emails/reporting/reminders/reminder.txt", {"opening": opening, "rows": rows})
     subject = "Un rapport est à remettre" if len(things) == 1 else "Des rapports sont à remettre"
+    if any(thing.key[0] == "question" for thing in things):
+        subject = "Un bailleur attend votre réponse" if len(things) == 1 else "Rapports et réponses sont attendus"
     return _sent(EmailMessage(subject, body, to=[address]))
 
 

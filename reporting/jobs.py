@@ -2,16 +2,22 @@
 
 import hashlib
 import json
+import logging
+from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from organisms.models import User
 from reporting import emails
 from reporting.filling.offline.actions import forget_workbooks as forget
+from reporting.funder_reports.actions.private_links import LINKED, forget_recipients, hash_token, token_for
 from reporting.funder_reports.year_archive import keep_bundle
-from reporting.models import Document, Receipt, Report, Transition, Version
+from reporting.lines.page_parts import line_links
+from reporting.models import Document, PrivateLink, Receipt, Report, Transition, Version
 from reporting.papers import content as paper_content
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
@@ -21,6 +27,7 @@ from roriq_portal.jobs import defer, hourly, job
 
 # Any number does: the first half of the key under which the papers of a version are stored one at a time
 PAPERS = 20260403
+log = logging.getLogger(__name__)
 
 
 @job("make_papers")
@@ -62,15 +69,21 @@ def announce_version(version_id: int) -> None:
     for receipt in sent:
         addresses = emails.agents_of(version, receipt.funder)
         emails.send("issue", version.report, addresses, version=version, funder=receipt.funder)
+    if version.number > 1:
+        emails.send_link_news(version.report, "version")
 
 
 @job("announce_step")
 def announce_step(transition_id: int) -> None:
     """Tell those whose turn it is that a report came to them, and which funder the step is of."""
     linked = ("report__organism", "report__template_version__template", "report__deliverable__requirement__agreement")
-    step = Transition.objects.select_related(*linked, "by").get(pk=transition_id)
+    step = Transition.objects.select_related(*linked, "by", "signer").get(pk=transition_id)
     answer = Receipt.objects.filter(idempotency_key=step.idempotency_key).select_related("funder").first()
-    emails.send(step.name, step.report, emails.readers_of(step), step=step, funder=answer.funder if answer else None)
+    asked = line_links(step.report, [answer] if answer else [])
+    said = {"funder": answer.funder if answer else None, "question": asked[0] if asked else None}
+    emails.send(step.name, step.report, emails.readers_of(step), step=step, **said)
+    if step.name == "reply" or (step.name == "take_back" and step.from_state == Report.State.ISSUED):
+        emails.send_link_news(step.report, step.name)
 
 
 @job("announce_letter")
@@ -80,6 +93,38 @@ def announce_letter(receipt_id: int) -> None:
     receipt = Receipt.objects.select_related(*linked, "funder").get(pk=receipt_id)
     addresses = emails.agents_of(receipt.version, receipt.funder)
     emails.send("letter", receipt.version.report, addresses, receipt=receipt)
+
+
+@job("send_link")
+def send_link(link_id: int, nonce: str) -> None:
+    """Mail the address of a private link, unless it was closed or sent anew while the job waited."""
+    link = PrivateLink.objects.select_related(*LINKED, "sent_by").get(pk=link_id)
+    token = token_for(UUID(nonce))
+    if link.is_open and link.recipient_email and link.token_hash == hash_token(token):
+        emails.send_link(link, settings.SITE_URL + reverse("reporting:private-link", args=[token]))
+
+
+@job("announce_link_answer")
+def announce_link_answer(receipt_id: int) -> None:
+    """Tell the funder's own address, the network and, with its number, who answered that a link was answered by.
+
+    The organism reads it in the letter of the step; an acceptance without a step is told to it here.
+    """
+    linked = ("version__report__organism", "version__report__deliverable__requirement__agreement", "signer__link")
+    receipt = Receipt.objects.select_related(*linked, "funder").get(pk=receipt_id)
+    report, link = receipt.version.report, receipt.signer.link if receipt.signer else None
+    addresses = emails.agents_of(receipt.version, receipt.funder)
+    if not Transition.objects.filter(idempotency_key=receipt.idempotency_key).exists():
+        people = emails.people_or_network(report.organism_id) | emails.network_people()
+        addresses += people.values_list("email", flat=True)
+    emails.send("link_answer", report, addresses, receipt=receipt)
+    emails.send("link_receipt", report, [link.recipient_email] if link else [], receipt=receipt)
+
+
+@hourly("forget_recipients", minute=55)
+def forget_link_recipients(timestamp: int) -> None:
+    """Forget who received the links that ended three months ago."""
+    log.info("recipients of private links forgotten: %s", forget_recipients(timezone.now()))
 
 
 @job("announce_campaign")

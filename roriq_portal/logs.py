@@ -101,6 +101,24 @@ class RefusalsWithoutTrace(logging.Filter):
         return True
 
 
+# Addresses that open something to whoever has them
+SECRET = re.compile(r"(/(?:lien|invitation|calendrier)/)[^/\s]{16,}")
+
+
+class WithoutSecretAddresses(logging.Filter):
+    """A refused request is noted with its path: what opens a private link, or opened it, is left out."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(_without_secret(value) for value in record.args)
+        record.msg = _without_secret(record.msg)
+        return True
+
+
+def _without_secret(value: Any) -> Any:
+    return SECRET.sub(r"\1…", value) if isinstance(value, str) else value
+
+
 def _number_or_value(value: object) -> object:
     """Django's own lines carry the whole request, which is no JSON: its number stands for it."""
     return getattr(value, "id", None) if isinstance(value, HttpRequest) else value
@@ -122,7 +140,7 @@ class JsonFormatter(logging.Formatter):
 
 def console_logging(formatter: str, level: str, actions_level: str) -> dict[str, Any]:
     """Return Django's LOGGING: one line a record, `json` or `readable`; actions have a level of their own."""
-    console = {"class": "logging.StreamHandler", "formatter": formatter, "filters": ["refusals"]}
+    console = {"class": "logging.StreamHandler", "formatter": formatter, "filters": ["refusals", "secrets"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -130,7 +148,10 @@ def console_logging(formatter: str, level: str, actions_level: str) -> dict[str,
             "json": {"()": "roriq_portal.logs.JsonFormatter"},
             "readable": {"format": "%(asctime)s %(levelname)s %(message)s"},
         },
-        "filters": {"refusals": {"()": "roriq_portal.logs.RefusalsWithoutTrace"}},
+        "filters": {
+            "refusals": {"()": "roriq_portal.logs.RefusalsWithoutTrace"},
+            "secrets": {"()": "roriq_portal.logs.WithoutSecretAddresses"},
+        },
         "handlers": {"console": console},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {"roriq.actions": {"level": actions_level}},

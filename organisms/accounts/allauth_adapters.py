@@ -4,13 +4,13 @@ import math
 from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
 
 from organisms.accounts import attempts, secrets
+from organisms.accounts.origins import origin_of
 from organisms.accounts.recovery import tell_account_change
 from organisms.accounts.second_factor import why_second_step
 from organisms.models.seats import SECOND_STEPS
@@ -46,7 +46,7 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request, **credentials):
         """Count the try before the password is looked at: by account and by place, in a table of ours."""
         try:
-            self._tried = attempts.begin_password_try(email=credentials.get("email", ""), origin=get_ip(request))
+            self._tried = attempts.begin_password_try(email=credentials.get("email", ""), origin=origin_of(request))
         except attempts.TooSoon as refused:
             raise self.validation_error("slow_down", words_of(refused.wait)) from refused
 

@@ -16,6 +16,9 @@ class Attempt(models.Model):
         RESET_LETTER = "reset_letter", "Lien envoyé pour entrer"
         INVITATION = "invitation", "Invitation envoyée"
         INVITATION_LETTER = "invitation_letter", "Lettre d’invitation"
+        LINK = "link", "Lien privé envoyé"
+        LINK_LETTER = "link_letter", "Lettre avec un lien privé"
+        LINK_ANSWER = "link_answer", "Envoi par un lien privé"
 
     kind = models.CharField(max_length=20, choices=Kind)
     subject = models.CharField(max_length=64)

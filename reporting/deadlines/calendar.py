@@ -14,6 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar, Event
 
 from organisms.models import User
+from reporting.deadlines.answer_days import answers_awaited
 from reporting.deadlines.obligations import Span, obligations_ahead, obligations_between, span_of
 from reporting.deadlines.standing import NOT_ASKED, Obligation
 from reporting.models import CalendarFeed
@@ -77,7 +78,12 @@ def read_calendar(user: User, year: int | None, today: date) -> CalendarPage:
     if year and year not in years:
         return read_calendar(user, None, today)
     obligations = obligations_between(user, first, last) if year else obligations_ahead(user, first, last)
+    obligations = _by_day(obligations + answers_awaited(user, today, first, last))
     return CalendarPage(obligations, year, first, last, years, span.later, span.next_on)
+
+
+def _by_day(obligations: list[Obligation]) -> list[Obligation]:
+    return sorted(obligations, key=lambda owed: owed.due_on)
 
 
 def by_month(things: list[Obligation]) -> list[Month]:
@@ -126,7 +132,8 @@ def render_feed(user: User, today: date) -> bytes:
     calendar.add("x-wr-calname", "Échéances – Portail RORIQ")
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     has_one_organism = len({seat.organism_id for seat in user.live_memberships}) == 1 and not user.is_network
-    for thing in obligations_ahead(user, today - FEED_BEHIND, today + FEED_AHEAD):
+    days = (today - FEED_BEHIND, today + FEED_AHEAD)
+    for thing in obligations_ahead(user, *days) + answers_awaited(user, today, *days):
         calendar.add_component(_event(thing, has_one_organism))
     return calendar.to_ical()
 

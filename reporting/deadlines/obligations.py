@@ -115,14 +115,15 @@ def _read(
     today = today or timezone.localdate()
     obligations = [
         read_deliverable(row, user, today, has_form=row.has_form, last_step_at=row.last_step_at)
-        for row in _with_facts(deliverables)
+        for row in with_facts(deliverables)
     ]
     linked = reports.with_last_step().select_related("organism__region", "template_version__template")
     obligations += [read_annual(row, user, today, last_step_at=row.last_step_at) for row in linked]
     return sorted(obligations, key=lambda owed: (owed.due_on, owed.organism.sort_name, owed.title, owed.key))
 
 
-def _with_facts(rows: QuerySet[Deliverable]) -> QuerySet[Any]:
+def with_facts(rows: QuerySet[Deliverable]) -> QuerySet[Any]:
+    """Add to deliverables all that `read_deliverable` reads of them."""
     steps = Transition.objects.filter(report__deliverable=OuterRef("pk")).order_by("-at")
     forms = TemplateVersion.objects.filter(
         template__programme=OuterRef("requirement__agreement__programme"),

@@ -1,6 +1,6 @@
 """The home page in words: what is this person's turn, what they wait for, what is with others, what was settled."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from organisms.models import User
 from organisms.user_request import UserRequest
+from reporting.deadlines.answer_days import answer_days_of
 from reporting.deadlines.obligations import obligations_now
 from reporting.deadlines.standing import AHEAD, RECENT, Obligation
 from reporting.deadlines.yours_count import count_yours
 from reporting.models import Report
 from reporting.workflow.status import LATE, YOURS, days_left, left_words
+from roriq_portal.lateness import is_past_due
 
 SOON = timedelta(days=30)
 REPORT_ACT = "Les chiffres viendront de vos activités. Ouvrez le rapport pour voir ce qu’il reste à dire."
@@ -76,10 +78,15 @@ class DueLists:
 
 
 def due_lists(user: User, today: date) -> DueLists:
-    """Return the obligations of now by section, the nearest day first, the settled ones last first. Four statements."""
+    """Return the obligations of now by section, the nearest day first, the settled ones last first. Five statements."""
     lists = DueLists([], [], [], [], today + AHEAD)
-    for owed in obligations_now(user, today):
-        if owed.is_yours:
+    obligations = obligations_now(user, today)
+    answer_days = answer_days_of(owed.report for owed in obligations)
+    for owed in obligations:
+        answer_by = answer_days.get(owed.report.pk) if owed.report else None
+        if answer_by:
+            (lists.yours if owed.is_yours else lists.others).append(_awaited(_due(owed, today), answer_by, today))
+        elif owed.is_yours:
             lists.yours.append(_due(owed, today))
         elif owed.is_settled:
             if owed.due_on >= today - RECENT:
@@ -109,6 +116,13 @@ def _due(owed: Obligation, today: date) -> Due:
         sign=owed.sign,
         **words,
     )
+
+
+def _awaited(due: Due, day: date, today: date) -> Due:
+    """A line of a report whose funder waits for an answer is dated by that day."""
+    is_late = is_past_due(day, today)
+    left = f"réponse attendue\u00a0: {days_left(day, today)}"
+    return replace(due, due_on=day, left=left, is_late=is_late, is_soon=not is_late and day - today <= SOON)
 
 
 def _report_words(owed: Obligation, report: Report, today: date) -> dict[str, str]:

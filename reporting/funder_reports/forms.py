@@ -1,9 +1,13 @@
 """Forms of the funder's side: transmitting, answering, recording a letter, opening a link, verifying a code."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 
 from agreements.models import Funder
-from organisms.form_controls import row_field
+from organisms.form_controls import choice_field, row_field
 from reporting.filling.forms import BOX
 from reporting.models import Receipt
 from reporting.reports.forms import CarriedForm, KeyForm
@@ -23,9 +27,9 @@ LETTER_ANSWERS = [
     (Receipt.State.ASKED, "Précisions demandées"),
 ]
 PICK_FUNDER = {"required": "Choisissez un bailleur.", "invalid_choice": "Choisissez un bailleur de l’entente."}
-LINK_DAYS = [(7, "7 jours"), (30, "30 jours"), (90, "90 jours")]
 MOST_CHARS = 3000
 MOST_PAPER_MB = 50
+LONGEST_WAIT = timedelta(days=366)
 
 
 class IssueForm(CarriedForm):
@@ -75,12 +79,44 @@ class ReceiptForm(KeyForm):
         help_text="L’organisme la lira telle quelle. Le rapport reste lisible pendant qu’il répond.",
         widget=forms.Textarea(attrs={**BOX, "rows": 3}),
     )
+    line_key = forms.ChoiceField(
+        label="La question porte sur",
+        required=False,
+        help_text="L’organisme pourra corriger cette ligne, et elle seule.",
+        widget=PlainSelect(),
+        error_messages={"invalid_choice": "Choisissez une ligne de la liste."},
+    )
+    answer_by = TypedDayField(
+        label="Réponse attendue d’ici le",
+        required=False,
+        help_text="L’organisme verra ce jour dans ce qu’il doit, et recevra un rappel.",
+        widget=forms.DateInput(attrs={**BOX, "placeholder": "aaaa-mm-jj"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Écrivez la date ainsi : 2026-05-19."},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
 
+    def __init__(self, *args, lines: Sequence[tuple[str, list[tuple[str, str]]]], **kwargs):
+        super().__init__(*args, **kwargs)
+        choice_field(self, "line_key").choices = [("", "L’ensemble du rapport"), *lines]
+
+    def clean_answer_by(self):
+        day, today = self.cleaned_data["answer_by"], timezone.localdate()
+        if day and not today < day <= today + LONGEST_WAIT:
+            raise forms.ValidationError("Choisissez un jour à venir, d’ici un an.")
+        return day
+
     def clean(self):
+        """A line and a day are of a question: another answer leaves them out."""
         super().clean()
         _needs_words(self)
+        if self.cleaned_data.get("state") != Receipt.State.ASKED:
+            self.cleaned_data |= {"line_key": "", "answer_by": None}
         return self.cleaned_data
+
+    @property
+    def said(self) -> dict:
+        """Return what `record_receipt` asks beside the version, the funder and who answers."""
+        return {name: self.cleaned_data[name] for name in ("state", "text", "line_key", "answer_by", "key")}
 
 
 class ReplyInWritingForm(KeyForm):
@@ -155,25 +191,6 @@ class LetterForm(KeyForm):
         super().clean()
         _needs_words(self)
         return self.cleaned_data
-
-
-class LinkForm(KeyForm):
-    funder = forms.ModelChoiceField(
-        Funder.objects.none(), label="Pour quel bailleur", widget=PlainSelect(),
-        empty_label=None, error_messages=PICK_FUNDER,
-    )  # fmt: skip
-    days = forms.TypedChoiceField(
-        label="Le lien s’ouvre pendant",
-        coerce=int,
-        choices=LINK_DAYS,
-        initial=30,
-        widget=PlainSelect(),
-        error_messages={"required": "Choisissez une durée.", "invalid_choice": "Choisissez une durée de la liste."},
-    )
-
-    def __init__(self, *args, funders, **kwargs):
-        super().__init__(*args, **kwargs)
-        row_field(self, "funder").queryset = funders
 
 
 class ChangesForm(KeyForm):

@@ -8,12 +8,14 @@ from agreements.models import Agreement
 from reporting.engine.bands import own_category, unbroken
 from reporting.engine.evaluate import Ask, Figure, evaluate_report
 from reporting.engine.form_spec import BandSpec, FormSpec, LineSpec, read_form_spec
+from reporting.lines.asked_lines import lines_asked_about
 from reporting.lines.checks import check_lines, missing
 from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView
 from reporting.lines.previous_period import Past, read_past
 from reporting.lines.proposals import proposal_for, proposals_for
 from reporting.lines.targets import TargetView, targets_of
 from reporting.models import Answer, Attachment, Comment, Line, Report, Version
+from reporting.models.version import open_questions
 from roriq_portal.formats.numbers import format_number
 from services.counting.declarations import comparable, contradictions
 from services.models import Declaration
@@ -37,11 +39,17 @@ class ReportData:
     comparable: list[Declaration]
     filed_at: datetime | None
     proposals: dict[str, str]
+    asked_about: frozenset[str] | None
 
     def is_open(self, line_key: str) -> bool:
-        """Whether the line may be written: a returned report reopens the lines remarked since its last filing only."""
+        """Whether the line may be written.
+
+        A returned report reopens the lines remarked since its last filing only, questions of a funder those they name.
+        """
         if not self.report.is_open or self.report.excused_at:
             return False
+        if self.report.state == Report.State.ASKED:
+            return self.asked_about is None or line_key in self.asked_about
         if self.report.state != Report.State.RETURNED:
             return True
         return any(c.line_key in ("", line_key) for c in self.comments if c.reopens(self.filed_at))
@@ -90,6 +98,7 @@ def read_report_data(report: Report) -> ReportData:
         comparable=comparable(report.organism_id, report.period, codes),
         filed_at=_filed_at(report),
         proposals=proposals_for(report, form_spec),
+        asked_about=lines_asked_about(open_questions(report)),
     )
 
 

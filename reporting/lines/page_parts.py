@@ -1,17 +1,22 @@
 """Parts that several pages of a report share: comments with links, facts of a frozen version, changed records."""
 
 import json
+from typing import TypeVar
 
 from django.urls import reverse
 
 from reporting.engine.form_spec import LineSpec, read_form_spec
-from reporting.models import Comment, Line, Report, Version
+from reporting.models import Comment, Line, Receipt, Report, Version
 
 SHOWN_MOST = 80
+Remark = TypeVar("Remark", Comment, Receipt)
 
 
-def line_links(report: Report, comments: list[Comment], *, reading: bool = False) -> list[Comment]:
-    """Give each comment the words and the address of its line; the address is of the page itself while reading."""
+def line_links(report: Report, comments: list[Remark], *, reading: bool = False) -> list[Remark]:
+    """Give each comment, or question of a funder, the words and the address of its line.
+
+    The address is of the page itself while reading.
+    """
     lines = read_form_spec(report.template_version).by_key if any(comment.line_key for comment in comments) else {}
     for comment in comments:
         line = lines.get(comment.line_key)

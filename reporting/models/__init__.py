@@ -4,10 +4,11 @@ from .answer import Answer, Comment, RemarkDraft
 from .attachment import Attachment
 from .line import Band, Line, LineTerm, Rule, Term
 from .message import Message, MessageCopy
+from .private_link import LinkSigner, PrivateLink
 from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Campaign, Report, Transition
 from .template import Section, Template, TemplateVersion
-from .version import CountedRecords, Document, PrivateLink, Receipt, Version
+from .version import CountedRecords, Document, Receipt, Version
 from .workbook_upload import WorkbookUpload
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Document",
     "Line",
     "LineTerm",
+    "LinkSigner",
     "Message",
     "MessageCopy",
     "PrivateLink",

@@ -15,6 +15,7 @@ from roriq_portal.formats.phrases import of_person
 
 from .outcome import WithOutcome, letter_of_a_row
 from .report import Report
+from .version import Receipt
 
 EARLIEST_DAYS, LATEST_DAYS, MOST_OFFSETS = 120, -60, 8
 USUAL_OFFSETS = (45, 15, 0, -7)
@@ -24,7 +25,10 @@ NOT_AFTER_IT_IS_DONE = """
                WHERE d.id = NEW.deliverable_id
                AND (d.skipped_at IS NOT NULL OR d.handed_at IS NOT NULL OR r.issued_at IS NOT NULL))
        OR EXISTS (SELECT 1 FROM reporting_report
-                  WHERE id = NEW.report_id AND (filed_at IS NOT NULL OR excused_at IS NOT NULL)) THEN
+                  WHERE id = NEW.report_id AND (filed_at IS NOT NULL OR excused_at IS NOT NULL))
+       OR EXISTS (SELECT 1 FROM reporting_receipt q JOIN reporting_version v ON v.id = q.version_id
+                  JOIN reporting_report r ON r.id = v.report_id
+                  WHERE q.id = NEW.question_id AND (q.state <> 'asked' OR r.state <> 'asked')) THEN
         RAISE EXCEPTION 'nothing is awaited any more' USING ERRCODE = '23514';
     END IF;
     RETURN NEW;
@@ -89,7 +93,7 @@ class ReminderRun(models.Model):
 
 
 class ReminderSent(models.Model):
-    """One reminder to one user about one deliverable or report, at one distance of its day: never twice."""
+    """One reminder to one user about one deliverable, report or question, at one distance of its day: never twice."""
 
     class State(models.TextChoices):
         QUEUED = "queued", "En attente"
@@ -101,6 +105,7 @@ class ReminderSent(models.Model):
         Deliverable, on_delete=models.SET_NULL, null=True, blank=True, related_name="reminders"
     )
     report = models.ForeignKey(Report, on_delete=models.SET_NULL, null=True, blank=True, related_name="reminders")
+    question = models.ForeignKey(Receipt, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reminders")
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="reminders")
     days_before = models.SmallIntegerField()
@@ -124,8 +129,12 @@ class ReminderSent(models.Model):
                 fields=["deliverable", "person", "days_before"], name="reminder_of_deliverable_once"
             ),
             models.UniqueConstraint(fields=["report", "person", "days_before"], name="reminder_of_report_once"),
+            models.UniqueConstraint(fields=["question", "person", "days_before"], name="reminder_of_question_once"),
             models.CheckConstraint(
-                name="reminder_of_one_thing", condition=Q(deliverable__isnull=True) | Q(report__isnull=True)
+                name="reminder_of_one_thing",
+                condition=(Q(deliverable__isnull=True) & Q(report__isnull=True))
+                | (Q(deliverable__isnull=True) & Q(question__isnull=True))
+                | (Q(report__isnull=True) & Q(question__isnull=True)),
             ),
             models.CheckConstraint(
                 name="reminder_says_how_it_went",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agreements.models import Agreement, Deliverable, Requirement
 from organisms.models import Component, Organism, Region
 from reporting.models.steps import state_of_its_last_step, step_is_known
-from reporting.models.triggers import deliverable_is_awaited, removed_with_its_opening
+from reporting.models.triggers import deliverable_is_awaited, removed_with_its_opening, step_by_living_link
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.formats.days import format_short_period
@@ -258,12 +258,22 @@ class Transition(models.Model):
     to_state = models.CharField(max_length=10, choices=Report.State)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signer = models.ForeignKey(
+        "reporting.LinkSigner", on_delete=models.PROTECT, null=True, blank=True, related_name="steps"
+    )
     comment = models.TextField(blank=True)
     idempotency_key = models.UUIDField(unique=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        triggers = [append_only(), step_is_known(), state_of_its_last_step("report_id")]
+        constraints = [
+            models.CheckConstraint(
+                name="step_by_link_is_a_funders",
+                condition=Q(signer__isnull=True)
+                | Q(by__isnull=True, name__in=["ask", "accept", "reserve", "take_back"]),
+            )
+        ]
+        triggers = [append_only(), step_is_known(), state_of_its_last_step("report_id"), step_by_living_link()]
 
     def __str__(self):
         return f"{self.name} ({timezone.localdate(self.at)})"

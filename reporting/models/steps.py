@@ -28,7 +28,7 @@ STEPS = (
 
 
 # Decisions that whoever made them may take back: the report is again in the state that they left
-REVOCABLE = ("endorse", "approve", "accept", "reserve", "confirm", "confirm_reserve")
+REVOCABLE = ("endorse", "approve", "accept", "reserve", "confirm", "confirm_reserve", "ask", "contest", "reply")
 
 
 def known_steps() -> list[tuple[str, str, str, str]]:

@@ -1,4 +1,7 @@
-"""T3: the database's checks before an answer or a remark is written. The lock separates a filing and an autosave."""
+"""The database's checks before an answer, a remark (T3) or an act by a private link is written.
+
+The lock separates a filing and an autosave.
+"""
 
 import pgtrigger
 
@@ -7,6 +10,26 @@ STAYS = """
     IF TG_OP = 'UPDATE' AND (NEW.report_id, NEW.line_key) IS DISTINCT FROM (OLD.report_id, OLD.line_key) THEN
         RAISE EXCEPTION 'row leaves its line' USING ERRCODE = '23514';
     END IF;
+"""
+
+# An answer is taken back by the next row of the same funder
+TAKEN_BACK = """(
+        SELECT following.state FROM reporting_receipt following
+        WHERE following.version_id = {row}.version_id AND following.funder_id = {row}.funder_id
+        AND following.id > {row}.id AND following.state <> 'read' ORDER BY following.id LIMIT 1
+    ) IS NOT DISTINCT FROM 'back'"""
+# Questions about the newest version that nothing closed, as `waiting_among` says
+WAITING_QUESTION = f"""
+    SELECT FROM reporting_receipt question
+    WHERE question.state = 'asked' AND NOT {TAKEN_BACK.format(row="question")}
+    AND question.version_id = (
+        SELECT id FROM reporting_version WHERE report_id = target ORDER BY number DESC LIMIT 1
+    ) AND NOT EXISTS (
+        SELECT FROM reporting_receipt closing
+        WHERE closing.version_id = question.version_id AND closing.funder_id = question.funder_id
+        AND closing.id > question.id AND closing.state IN ('accepted', 'reserve', 'answered')
+        AND NOT {TAKEN_BACK.format(row="closing")}
+    )
 """
 
 WHILE_OPEN = f"""{STAYS}
@@ -21,6 +44,10 @@ WHILE_OPEN = f"""{STAYS}
         WHERE c.report_id = target AND c.line_key IN (line, '') AND (c.resolved_at IS NULL OR c.opened_at > COALESCE(
             (SELECT max(v.as_of) FROM reporting_version v WHERE v.report_id = target), '-infinity'))
     ) THEN
+        RAISE EXCEPTION 'line is not open' USING ERRCODE = '23514';
+    END IF;
+    IF found = 'asked' AND EXISTS ({WAITING_QUESTION})
+        AND NOT EXISTS ({WAITING_QUESTION} AND question.line_key IN (line, '')) THEN
         RAISE EXCEPTION 'line is not open' USING ERRCODE = '23514';
     END IF;
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
@@ -80,3 +107,59 @@ def removed_with_its_opening(campaign: str, settled: str = "false") -> pgtrigger
         declare=[("lately", "boolean")],
         func=OPENED_TODAY.format(campaign=f"OLD.{campaign}", settled=settled),
     )
+
+
+# The lock keeps an answer and the withdrawal of its link apart
+ACT_BY_LINK = """
+    IF NEW.signer_id IS NULL THEN
+        RETURN NEW;
+    END IF;
+    {of_report}
+    SELECT link.report_id, link.funder_id INTO opens, speaks
+        FROM reporting_privatelink link JOIN reporting_linksigner signer ON signer.link_id = link.id
+        WHERE signer.id = NEW.signer_id AND link.sent_at IS NOT NULL
+        AND link.revoked_at IS NULL AND link.expires_at > clock_timestamp()
+        FOR SHARE OF link;
+    IF opens IS NULL THEN
+        RAISE EXCEPTION 'link does not live' USING ERRCODE = '23514';
+    END IF;
+    IF opens <> target {elsewhere} THEN
+        RAISE EXCEPTION 'link of another report or funder' USING ERRCODE = '23514';
+    END IF;
+    {leads}
+    RETURN NEW;
+"""
+LEADS_ALONE = """
+    IF NEW.name IN ('accept', 'reserve') AND NOT EXISTS (
+        SELECT FROM reporting_report report
+        JOIN agreements_deliverable deliverable ON deliverable.id = report.deliverable_id
+        JOIN agreements_requirement requirement ON requirement.id = deliverable.requirement_id
+        JOIN agreements_agreementfunder signature ON signature.agreement_id = requirement.agreement_id
+        WHERE report.id = target AND signature.funder_id = speaks AND signature.is_lead
+    ) THEN
+        RAISE EXCEPTION 'only the lead funder accepts' USING ERRCODE = '23514';
+    END IF;
+"""
+
+
+def _act_by_link(of_report: str, elsewhere: str = "", leads: str = "") -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name="act_by_living_link",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("target", "bigint"), ("opens", "bigint"), ("speaks", "bigint")],
+        func=ACT_BY_LINK.format(of_report=of_report, elsewhere=elsewhere, leads=leads),
+    )
+
+
+def answer_by_living_link() -> pgtrigger.Trigger:
+    """Return the trigger of receipts: what is answered by a link is of its report and funder, while it opens."""
+    return _act_by_link(
+        "SELECT report_id INTO target FROM reporting_version WHERE id = NEW.version_id;",
+        elsewhere="OR speaks <> NEW.funder_id",
+    )
+
+
+def step_by_living_link() -> pgtrigger.Trigger:
+    """Return the trigger of steps: by a link of this report, while it opens; only the lead funder's link accepts."""
+    return _act_by_link("target := NEW.report_id;", leads=LEADS_ALONE)

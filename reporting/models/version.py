@@ -1,4 +1,4 @@
-"""What was filed: frozen content, the files made from it, who received it, and the links that open it."""
+"""What was filed: frozen content, the files made from it, who received it, and what they answered."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,9 +9,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agreements.models import Funder
+from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import append_only
 
+from .private_link import LinkSigner
 from .report import Report
+from .triggers import answer_by_living_link
 
 
 class Version(models.Model):
@@ -90,6 +93,13 @@ class Receipt(models.Model):
         TAKEN_BACK = "back", "Réponse annulée"
 
     ACCEPTANCES = (State.ACCEPTED, State.ACCEPTED_WITH_RESERVE)
+    # What a funder answers, and what is answered to it: each may be taken back
+    DECISIONS = (*ACCEPTANCES, State.ASKED)
+    REVOCABLE = (*DECISIONS, State.ANSWERED)
+
+    # Set by `line_links`
+    line_words: str
+    line_url: str
 
     files_of = "version__report__organism"
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="receipts")
@@ -100,7 +110,12 @@ class Receipt(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    signer = models.ForeignKey(LinkSigner, on_delete=models.PROTECT, null=True, blank=True, related_name="receipts")
     text = models.TextField(blank=True)
+    line_key = models.SlugField(
+        max_length=40, blank=True, default="", db_default="", help_text="la ligne sur laquelle porte une question"
+    )
+    answer_by = models.DateField(null=True, blank=True, help_text="le jour où la réponse est attendue")
     letter = models.FileField(upload_to="letters/%Y/", max_length=200, blank=True)
     size = models.PositiveIntegerField(default=0, db_default=0, help_text="octets de la lettre")
     idempotency_key = models.UUIDField(unique=True, null=True, blank=True)
@@ -110,49 +125,40 @@ class Receipt(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="receipt_says_who",
-                condition=Q(state__in=["sent", "read"]) | Q(by__isnull=False) | Q(recorded_by__isnull=False),
-            )
+                condition=Q(state__in=["sent", "read"])
+                | Q(by__isnull=False)
+                | Q(recorded_by__isnull=False)
+                | Q(signer__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="receipt_by_link_is_an_answer",
+                condition=Q(signer__isnull=True)
+                | Q(by__isnull=True, recorded_by__isnull=True, state__in=["asked", "accepted", "reserve", "back"]),
+            ),
+            models.CheckConstraint(
+                name="receipt_line_and_day_of_a_question",
+                condition=Q(state="asked") | Q(line_key="", answer_by__isnull=True),
+            ),
+            day_in_range("receipt_answer_in_range", "answer_by"),
         ]
-        triggers = [append_only()]
+        triggers = [append_only(), answer_by_living_link()]
 
     def __str__(self):
         return f"{self.funder} {self.state}"
 
-
-class PrivateLink(models.Model):
-    """An expiring, revocable address where a funder without account reads one report. Only a hash is stored."""
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="private_links")
-    funder = models.ForeignKey(Funder, on_delete=models.PROTECT, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="link_revoked_pair",
-                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)
-                | Q(revoked_at__isnull=False, revoked_by__isnull=False),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.report_id} ({timezone.localdate(self.expires_at)})"
+    @property
+    def by_link_words(self) -> str:
+        """« , par lien, Léa Roy, agente de développement »; nothing of an answer that came another way."""
+        return f", par lien, {self.signer}" if self.signer else ""
 
     @property
-    def is_open(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+    def number(self) -> str:
+        """« RB-2026-0012-45 »: the number that a receipt bears."""
+        return f"{self.version.report.number}-{self.pk}"
 
 
 def open_questions(report: Report) -> list[Receipt]:
-    """Return each funder's newest unanswered question, newest first; one query, none when nobody asks."""
+    """Return the questions that nobody answered, newest first; one query, none when nobody asks."""
     if report.state != Report.State.ASKED:
         return []
     return waiting_among(list(receipts_of(report)))
@@ -160,7 +166,8 @@ def open_questions(report: Report) -> list[Receipt]:
 
 def receipts_of(report: Report) -> QuerySet[Receipt]:
     """Return every receipt of the report, newest first, with who and which version."""
-    rows = Receipt.objects.filter(version__report=report).select_related("version", "funder", "by", "recorded_by")
+    rows = Receipt.objects.filter(version__report=report)
+    rows = rows.select_related("version", "funder", "by", "recorded_by", "signer__link")
     return rows.defer("version__content").order_by("-at", "-pk")
 
 
@@ -180,17 +187,25 @@ def without_taken_back(receipts: Iterable[Receipt]) -> Iterator[Receipt]:
     for receipt in receipts:
         if receipt.state == Receipt.State.TAKEN_BACK:
             taken_back.add(receipt.funder_id)
-        elif receipt.funder_id in taken_back and receipt.state in Receipt.ACCEPTANCES:
+        elif receipt.funder_id in taken_back and receipt.state in Receipt.REVOCABLE:
             taken_back.discard(receipt.funder_id)
         else:
             yield receipt
 
 
 def waiting_among(receipts: list[Receipt]) -> list[Receipt]:
-    """Return, of receipts from the newest to the oldest, the questions on the newest version that nothing followed."""
-    newest: dict[int, Receipt] = {}
+    """Return, of receipts from the newest to the oldest, the questions on the newest version that nothing closed.
+
+    A funder's acceptance, or the written answer, closes all its questions; another question closes none.
+    """
+    settled: set[int] = set()
+    waiting: list[Receipt] = []
     last = max((receipt.version.number for receipt in receipts), default=0)
     for receipt in without_taken_back(receipts):
-        if receipt.version.number == last and receipt.state != Receipt.State.READ:
-            newest.setdefault(receipt.funder_id, receipt)
-    return [receipt for receipt in newest.values() if receipt.state == Receipt.State.ASKED]
+        if receipt.version.number != last or receipt.funder_id in settled:
+            continue
+        if receipt.state == Receipt.State.ASKED:
+            waiting.append(receipt)
+        elif receipt.state in Receipt.REVOCABLE:
+            settled.add(receipt.funder_id)
+    return waiting

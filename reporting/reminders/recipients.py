@@ -10,12 +10,14 @@ from django.db.models import Q, QuerySet
 
 from agreements.models import AgreementFunder, Deliverable
 from organisms.models import Membership, NetworkSeat, User
+from reporting.deadlines.answer_days import questions_of
 from reporting.deadlines.standing import ANNUAL, Obligation
-from reporting.models import Report
+from reporting.models import Receipt, Report
 from reporting.reminders.rules import Key
 
 State = Report.State
 Role = Membership.Role
+ASKED_FORM = "version__report__template_version__template"
 LINKED = ("requirement__agreement__organism", "requirement__agreement__programme", "report")
 
 
@@ -40,9 +42,12 @@ class Pending:
     goes_to_network: bool = field(default=False, compare=False)
 
 
-def pending_of(deliverables: QuerySet[Deliverable], reports: QuerySet[Report]) -> list[Pending]:
-    """Return these things, by due day, each with those who can act on it. Five queries, whatever their number."""
+def pending_of(
+    deliverables: QuerySet[Deliverable], reports: QuerySet[Report], questions: QuerySet[Receipt] | None = None
+) -> list[Pending]:
+    """Return these things, by due day, each with those who can act on it. Six queries, whatever their number."""
     rows = [_owed(row) for row in deliverables.select_related(*LINKED)]
+    rows += [_asked(row) for row in _waiting(questions)]
     rows += [_annual(row) for row in reports.select_related("organism", "template_version__template")]
     people = _People(rows)
     leads = _leads(rows)
@@ -69,6 +74,31 @@ def _owed(row: Deliverable) -> Pending:
         due_on=row.due_on,
         url=f"/rapports/{report.pk}/" if report else f"/ententes/{agreement.pk}/livrables/{row.pk}/",
         state=report.state if report else "",
+        by_network=agreement.issued_by_network,
+        agreement_id=agreement.pk,
+    )
+
+
+def _waiting(questions: QuerySet[Receipt] | None) -> Iterable[Receipt]:
+    """Yield, of these questions, those that nothing closed, each with its report."""
+    linked = "version__report__deliverable__requirement__agreement__organism"
+    rows = list(questions.select_related(linked, ASKED_FORM, "funder").defer("version__content")) if questions else []
+    still = questions_of({row.version.report_id for row in rows})
+    open_ids = {question.pk for asked in still.values() for question in asked}
+    return (row for row in rows if row.pk in open_ids)
+
+
+def _asked(row: Receipt) -> Pending:
+    report = row.version.report
+    agreement = report.funded_agreement
+    return Pending(
+        key=("question", row.pk),
+        title=f"Réponse au bailleur {row.funder}, {report}, entente {agreement.reference}",
+        organism_id=agreement.organism_id,
+        organism=agreement.organism.name,
+        due_on=row.answer_by or report.due_on,
+        url=f"/rapports/{report.pk}/",
+        state=report.state,
         by_network=agreement.issued_by_network,
         agreement_id=agreement.pk,
     )

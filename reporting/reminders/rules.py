@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 # A night that was missed is caught up; what is older than this is not sent
 CATCH_UP = timedelta(days=14)
-# (« deliverable » or « report », its id)
+# (« deliverable », « report » or « question », its id)
 Key = tuple[str, int]
 
 

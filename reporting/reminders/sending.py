@@ -8,13 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agreements.models import Deliverable, Funder
 from organisms.models import User
 from organisms.outbox.delivery import words_of
 from reporting import emails
-from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent, Report
+from reporting.models import Receipt, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, Report
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, USUAL_OFFSETS
 from reporting.reminders.recipients import Pending, pending_of
 from reporting.reminders.rules import CATCH_UP, Key, Reminder, Waiting, moment_of, opens_week, reminders_due
@@ -80,7 +81,13 @@ def things_near(today: date) -> list[Pending]:
     """Return what waits and may be recalled today: nothing further than the longest distance, nor older."""
     reach = (today - timedelta(days=-LATEST_DAYS) - CATCH_UP, today + timedelta(days=EARLIEST_DAYS))
     deliverables, reports = Deliverable.objects.outstanding(), Report.objects.outstanding()
-    return pending_of(deliverables.filter(due_on__range=reach), reports.filter(due_on__range=reach))
+    questions = _questions().filter(answer_by__range=reach)
+    return pending_of(deliverables.filter(due_on__range=reach), reports.filter(due_on__range=reach), questions)
+
+
+def _questions() -> QuerySet[Receipt]:
+    """Questions with a day about reports that wait for an answer; which of them are open, `pending_of` says."""
+    return Receipt.objects.filter(answer_by__isnull=False, version__report__state=Report.State.ASKED)
 
 
 def organisms_without_people(today: date) -> list[str]:
@@ -104,7 +111,7 @@ def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
     for row in rows:
         ids[row.key[0]].append(row.key[1])
     sent: set[Reminder] = set()
-    for kind in ("deliverable", "report"):
+    for kind in ("deliverable", "report", "question"):
         known = ReminderSent.objects.filter(**{f"{kind}__in": ids[kind]}).exclude(
             state=State.FAILED, attempts__lt=MOST_ATTEMPTS
         )
@@ -166,13 +173,16 @@ def _still_pending(rows: list[ReminderSent]) -> dict[int, Pending]:
     """What still waits for this very person, by the id of its reminder."""
     deliverables = Deliverable.objects.outstanding().filter(pk__in=[row.deliverable_id for row in rows])
     reports = Report.objects.outstanding().filter(pk__in=[row.report_id for row in rows])
-    now = pending_of(deliverables, reports)
+    questions = _questions().filter(pk__in=[row.question_id for row in rows if row.question_id])
+    now = pending_of(deliverables, reports, questions)
     standing = {(thing.key, person.pk): thing for thing in now for person in thing.people}
     by_id = {row.pk: standing.get((_key_of(row), row.person_id)) for row in rows}
     return {pk: thing for pk, thing in by_id.items() if thing}
 
 
 def _key_of(row: ReminderSent) -> Key:
+    if row.question_id:
+        return ("question", row.question_id)
     return ("report", row.report_id) if row.report_id else ("deliverable", row.deliverable_id or 0)
 
 
@@ -193,9 +203,12 @@ def _send(ids: list[int], person: User, things: list[Pending]) -> None:
 
 
 def _opening(things: list[Pending], today: date) -> str:
-    """One deliverable: the text of its funder; several: the usual text."""
+    """One deliverable: the text of its funder; several: the usual text; a question: what the funder waits for."""
     if len(things) > 1:
-        return f"Voici les {len(things)} rapports qui vous attendent."
+        asked = any(thing.key[0] == "question" for thing in things)
+        return f"Voici les {len(things)} {'échéances' if asked else 'rapports'} qui vous attendent."
+    if things[0].key[0] == "question":
+        return "Un bailleur attend votre réponse à sa question, par écrit ou par une nouvelle version."
     return read_rules().text(things[0].funder_id, moment_of(today, things[0].due_on))
 
 

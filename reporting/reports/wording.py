@@ -61,6 +61,10 @@ def take_back_lead(decision: Decision) -> str:
         return "Le rapport redevient à endosser. Le réseau, qui était averti, lit votre motif."
     if name == "approve":
         return "Le rapport redevient à approuver. L’organisme, qui était averti, lit votre motif."
+    if name in ("ask", "contest"):
+        return "Le rapport redevient ce qu’il était avant. L’organisme, qui était averti, lit votre motif."
+    if name == "reply":
+        return "La question attend de nouveau votre réponse. Le bailleur, qui était averti, lit votre motif."
     return "Le rapport attend de nouveau une réponse. L’organisme et le bailleur lisent votre motif."
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid5
 
 from organisms.models import User
-from reporting.models import Report, Transition
+from reporting.models import LinkSigner, Report, Transition
 from reporting.workflow import transitions
 from reporting.workflow.transitions import TransitionNotAllowed
 
@@ -24,11 +24,20 @@ def done_before(report: Report, name: str, key: UUID) -> Transition | None:
     return known
 
 
-def take_step(report: Report, name: str, *, by: User | None, key: UUID, comment: str = "", **changes) -> Transition:
+def take_step(
+    report: Report,
+    name: str,
+    *,
+    by: User | None,
+    key: UUID,
+    comment: str = "",
+    signer: LinkSigner | None = None,
+    **changes,
+) -> Transition:
     """Set the state the table says, and `changes` beside it, on a locked report; write and return the Transition.
 
-    A step without a target leads back to the state that the last one left. Raises TransitionNotAllowed before anything
-    is written.
+    `signer`: who takes it by a private link, without account. A step without a target leads back to the state that the
+    last one left. Raises TransitionNotAllowed before anything is written.
     """
     step = transitions.check(report, name)
     before = report.state
@@ -43,6 +52,7 @@ def take_step(report: Report, name: str, *, by: User | None, key: UUID, comment:
         from_state=before,
         to_state=report.state,
         by=by,
+        signer=signer,
         comment=comment,
         idempotency_key=key,
     )

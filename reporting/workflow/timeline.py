@@ -25,7 +25,12 @@ VERBS = {
     "contest": "Lettre contestée, précisions demandées",
     "take_back": "Acceptation annulée",
 }
-TAKEN_BACK = {Report.State.ENDORSED: "Endossement annulé", Report.State.APPROVED: "Approbation annulée"}
+TAKEN_BACK: dict[str, str] = {
+    Report.State.ENDORSED: "Endossement annulé",
+    Report.State.APPROVED: "Approbation annulée",
+    Report.State.ASKED: "Demande de précisions annulée",
+    Report.State.ISSUED: "Réponse écrite annulée",
+}
 
 REPLACING = (Report.State.ISSUED, Report.State.ASKED)
 
@@ -40,7 +45,7 @@ class Event:
 def timeline(report: Report) -> list[Event]:
     """Return the report's transitions and its opening as sentences, a funder's with its name; one query."""
     answer = Receipt.objects.filter(idempotency_key=OuterRef("idempotency_key"))
-    steps = report.transitions.select_related("by").annotate(
+    steps = report.transitions.select_related("by", "signer").annotate(
         funder_name=Subquery(answer.values("funder__name")[:1]),
         recorded_by=Subquery(answer.values("recorded_by__name")[:1]),
     )
@@ -53,7 +58,9 @@ def timeline(report: Report) -> list[Event]:
 
 
 def _words(row) -> str:
-    """« Précisions demandées par Claire Gagné (Ministère des Essais) »; a letter says who wrote it down."""
+    """« Précisions demandées par Claire Gagné (Ministère des Essais) »; a letter says who wrote it down, a link who
+    signed: « Accepté par lien, Léa Roy, agente de développement (MRC des Essais) ».
+    """
     verb = VERBS[row.name]
     if row.name == "issue" and row.from_state in REPLACING:
         verb = "Nouvelle version transmise"
@@ -62,4 +69,6 @@ def _words(row) -> str:
     funder = f" ({row.funder_name})" if row.funder_name else ""
     if row.recorded_by:
         return f"{verb} par lettre{funder}, inscrit par {row.recorded_by}"
+    if row.signer:
+        return f"{verb} par lien, {row.signer}{funder}"
     return f"{verb} par {row.by.name}{funder}" if row.by else f"{verb}{funder}"

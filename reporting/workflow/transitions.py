@@ -64,7 +64,10 @@ TRANSITIONS: dict[str, Step] = {
     "confirm_reserve": Step((FUNDER,), Report.ACCEPTED, State.RESERVED, "confirmer avec réserve"),
     "contest": Step((FUNDER,), Report.ACCEPTED, State.ASKED, "contester"),
     "take_back": Step(
-        (ANNUAL, FUNDER), (State.ENDORSED, State.APPROVED, *Report.ACCEPTED), "", "annuler une décision sur"
+        (ANNUAL, FUNDER),
+        (State.ENDORSED, State.APPROVED, State.ISSUED, State.ASKED, *Report.ACCEPTED),
+        "",
+        "annuler une décision sur",
     ),
 }
 

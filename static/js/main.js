@@ -2,6 +2,7 @@
 import "./answers.js";
 import "./autosave.js";
 import "./copy.js";
+import "./print.js";
 const first = document.querySelector("[data-focus]");
 first?.focus();
 

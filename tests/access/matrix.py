@@ -429,7 +429,17 @@ reporting:letter-add                POST  issued         L F + + N N + F F N F
 reporting:letter-download           GET   issued_letter  L + + + N N + + + N +
 reporting:link-revoke               POST  own_link       L F + + N N F F F N F
 reporting:link-list                 GET   issued         L F + + N N F F F N F
+reporting:link-send                 GET   issued         L F + + N N F F F N F
+reporting:link-send                 POST  issued         L F + + N N F F F N F
+reporting:link-send                 POST  funder_draft   L F F F N N N N N N F
+reporting:link-resend               POST  own_sent_link  L F + + N N F F F N F
 reporting:private-link              GET   absent         N N N N N N N N N N N
+reporting:private-link-answer       POST  absent         N N N N N N N N N N N
+reporting:private-link-answer       GET   living_link    M M M M M M M M M M M
+reporting:private-link-receipt      GET   absent         N N N N N N N N N N N
+reporting:private-link-receipt      GET   living_link    N N N N N N N N N N N
+reporting:private-link-take-back    GET   absent         N N N N N N N N N N N
+reporting:private-link-take-back    POST  absent         N N N N N N N N N N N
 reporting:private-document          GET   absent         N N N N N N N N N N N
 reporting:private-piece             GET   absent         N N N N N N N N N N N
 reporting:calendar                  GET   -              L + + + + + + + + + +

@@ -15,6 +15,7 @@ from agreements.amendments.actions import AmendmentInput, draft_amendment, revis
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Agreement, Deliverable, FunderSeat, Requirement, Target
 from organisms.models import AuditorSeat, Indicator, Invitation, Membership, NetworkSeat
+from reporting.funder_reports.actions.private_links import hash_token
 from reporting.lines.assembly import build_sections
 from reporting.models import (
     Attachment,
@@ -271,6 +272,11 @@ def _places(
         report=issued, funder=agreement.signatures.get().funder, token_hash="4" * 64, created_by=people["coordinator"],
         expires_at=timezone.now() + timedelta(days=7),
     )  # fmt: skip
+    sent = PrivateLink.objects.create(
+        report=issued, funder=link.funder, token_hash=hash_token("jeton-vivant"), created_by=people["coordinator"],
+        expires_at=timezone.now() + timedelta(days=7), sent_at=timezone.now(), sent_by=people["coordinator"],
+        recipient_name="Léa Roy", recipient_function="agente", recipient_email="lea@mrc.example",
+    )  # fmt: skip
     register = "Date;Activité;Volet;Notes\n2025-04-02;Suivi;4;\n".encode()
     digest = sha256(register).hexdigest()
     batch = ImportBatch(organism=organism, name=CANARY_FILE, sha256=digest, created_by=people["staff"])
@@ -286,6 +292,8 @@ def _places(
         "issued_letter": {"report_id": issued.pk, "receipt_id": letter.pk},
         "draft_key": {"report_id": draft.pk, "key": uuid.UUID(int=7)},
         "own_link": {"report_id": issued.pk, "link_id": link.pk},
+        "own_sent_link": {"report_id": issued.pk, "link_id": sent.pk},
+        "living_link": {"token": "jeton-vivant", "receipt_id": letter.pk},
         "-": {},
         "accessibilite": {"slug": "accessibilite"},
         "absent": {
@@ -294,6 +302,7 @@ def _places(
             "organism_id": 987654,
             "code": "99",
             "token": "absent",
+            "receipt_id": 987654,
             "agreement_id": 987654,
             "funder_id": 987654,
             "report_id": 987654,

@@ -100,6 +100,8 @@ def closed_words(report: Report) -> str:
     """Return why a line of this report may not be written now."""
     if report.state == Report.State.RETURNED:
         return "Seules les lignes commentées sont ouvertes."
+    if report.state == Report.State.ASKED and not report.excused_at:
+        return "Seules les lignes sur lesquelles porte la question du bailleur sont ouvertes."
     if report.excused_at:
         return "Le réseau a dispensé l’organisme de ce rapport."
     return "Ce rapport est déposé\u00a0: ses réponses ne changent plus."

@@ -17,7 +17,7 @@ from roriq_portal.logs import log_action
 MOST_PER_REPORT = 40
 
 
-CLOSED_LINE = "Cette pièce n’est pas à corriger\u00a0: seules les lignes commentées sont ouvertes."
+CLOSED_LINE = "Cette pièce n’est pas à corriger\u00a0: seules les lignes commentées, ou en question, sont ouvertes."
 
 
 @log_action

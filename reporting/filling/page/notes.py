@@ -15,6 +15,10 @@ from services.households.retention import format_household_number
 
 CHANGED_SOURCE = "Compté d’après vos ménages depuis le {}, déclaré avant\u00a0: la série est rompue à ce jour."
 
+ASIDE: dict[str, str] = {
+    Report.State.RETURNED: "Fermée\u00a0: le retour ne la concerne pas.",
+    Report.State.ASKED: "Fermée\u00a0: la question du bailleur ne la concerne pas.",
+}
 CARRIED = "Repris {}, sans changement\u00a0: vérifiez que c’est encore vrai."
 BY_YEAR = (
     "La rétention se lit par année entière\u00a0: vos ménages ne répondent pas à une période plus courte. "
@@ -66,9 +70,8 @@ def money_notes(line: LineView) -> list[str]:
 
 
 def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:
-    """Return why a line is closed to a user who may write: the report was returned for other lines."""
-    is_aside = may_write and report.state == Report.State.RETURNED and not line.is_open
-    return ["Fermée\u00a0: le retour ne la concerne pas."] if is_aside else []
+    """Return why a line is closed to a user who may write: the report was returned, or is asked about, for others."""
+    return [ASIDE[report.state]] if may_write and report.state in ASIDE and not line.is_open else []
 
 
 def records_url(report: Report, line: LineView) -> str:

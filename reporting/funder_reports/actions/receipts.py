@@ -1,6 +1,7 @@
 """Receipts of a version: read, asked about, accepted, on screen by an agent or by letter; and the answers."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Funder
 from organisms.models import User
+from reporting.lines.asked_lines import has_line
 from reporting.models import Receipt, Report, Version
 from reporting.models.version import letter_in_force, open_questions
 from reporting.workflow import transitions
@@ -36,17 +38,26 @@ MUST_SAY = (Receipt.State.ASKED, Receipt.State.ACCEPTED_WITH_RESERVE)
 @log_action
 @transaction.atomic
 def record_receipt(
-    *, version: Version, funder: Funder, state: str, text: str = "", by: User, key: UUID | None = None
+    *,
+    version: Version,
+    funder: Funder,
+    state: str,
+    text: str = "",
+    line_key: str = "",
+    answer_by: date | None = None,
+    by: User,
+    key: UUID | None = None,
 ) -> Receipt:
     """Write what a funder's agent answers to the newest version.
 
-    A question reopens the report; the lead funder's acceptance closes it. What a letter accepted in the funder's name
-    stays theirs to confirm, or to contest by a question.
+    A question reopens the report, or the line it names, and may say by which day it waits for its answer; the lead
+    funder's acceptance closes it. What a letter accepted in the funder's name stays theirs to confirm, or to contest.
 
     Refuses (TransitionNotAllowed) a replaced version, a funder that has not signed, a question or reserve without
-    words. The same key twice is one answer.
+    words, a line that the version does not have, a day that is past. The same key twice is one answer.
     """
-    return _answer(Receipt(version=version, funder=funder, state=state, text=text.strip(), by=by), by, key)
+    said = {"state": state, "text": text.strip(), "line_key": line_key, "answer_by": answer_by}
+    return write_answer(Receipt(version=version, funder=funder, by=by, **said), by, key)
 
 
 @log_action
@@ -73,7 +84,7 @@ def record_letter(
     except FileRefused as refusal:
         raise TransitionNotAllowed(str(refusal)) from refusal
     row = Receipt(version=version, funder=funder, state=state, text=text.strip(), recorded_by=recorded_by)
-    return _answer(row, recorded_by, key, letter)
+    return write_answer(row, recorded_by, key, letter)
 
 
 @log_action
@@ -91,7 +102,8 @@ def reply_in_writing(*, report: Report, text: str, by: User, key: UUID) -> list[
     if not text:
         raise TransitionNotAllowed("Écrivez votre réponse\u00a0: le bailleur la lira telle quelle.")
     transitions.check(report, "reply")
-    questions = open_questions(report)
+    # One answer for each funder, whatever it asked: all its questions are of the newest version
+    questions = list({question.funder_id: question for question in open_questions(report)}.values())
     step = take_step(report, "reply", by=by, key=key, comment=text)
     rows = [_reply_to(question, text, by, key if place == 0 else derived_key(key, str(question.pk)))
             for place, question in enumerate(questions)]  # fmt: skip
@@ -122,8 +134,11 @@ def record_reading(*, version: Version, funder: Funder, by: User | None = None) 
     return Receipt.objects.create(version=version, funder=funder, state=Receipt.State.READ, by=by, at=timezone.now())
 
 
-def _answer(receipt: Receipt, by: User, key: UUID | None, letter: Kept | None = None) -> Receipt:
-    """Write one answer on the locked report, whichever way it came; return the first one when the key served."""
+def write_answer(receipt: Receipt, by: User | None, key: UUID | None, letter: Kept | None = None) -> Receipt:
+    """Write one answer on the locked report, whichever way it came; return the first one when the key served.
+
+    `by`: the account that answers or writes a letter down, None for whoever answers by a link, the receipt's `signer`.
+    """
     report = lock(receipt.version.report)
     done = _done_before(report, key)
     if done:
@@ -156,26 +171,38 @@ def _check(report: Report, receipt: Receipt) -> None:
         raise TransitionNotAllowed("Ce bailleur n’a pas signé l’entente.")
     if receipt.state in MUST_SAY and not receipt.text:
         raise TransitionNotAllowed("Écrivez votre question ou votre réserve.")
+    if receipt.state == Receipt.State.ASKED:
+        _check_question(receipt)
     if receipt.recorded_by_id and (agent := _agent_of(report, receipt)):
         raise TransitionNotAllowed(
             f"{receipt.funder} répond sur le portail\u00a0: {agent} y a un siège. Une lettre ne répond plus à sa place."
         )
 
 
+def _check_question(receipt: Receipt) -> None:
+    if receipt.line_key and not has_line(receipt.version, receipt.line_key):
+        raise TransitionNotAllowed("Cette ligne n’est pas dans la version. Choisissez-en une de la liste.")
+    if receipt.answer_by and receipt.answer_by <= timezone.localdate():
+        raise TransitionNotAllowed("Le jour de la réponse est passé. Choisissez-en un à venir.")
+
+
 def _agent_of(report: Report, receipt: Receipt) -> User | None:
     return report.funded_agreement.signatures.get(funder=receipt.funder_id).agents().order_by("name").first()
 
 
-def _follow(report: Report, receipt: Receipt, steps: Mapping[str, str], by: User, key: UUID) -> None:
+def _follow(report: Report, receipt: Receipt, steps: Mapping[str, str], by: User | None, key: UUID) -> None:
     """A co-signer's acceptance is kept and changes nothing: the lead funder's decides."""
     leads = report.funded_agreement.signatures.filter(funder=receipt.funder_id, is_lead=True).exists()
     if receipt.state == Receipt.State.ASKED or leads:
-        step = take_step(report, steps[receipt.state], by=by, key=key, comment=receipt.text)
+        name = steps[receipt.state]
+        step = take_step(report, name, by=by, signer=receipt.signer, key=key, comment=receipt.text)
         defer("portal:announce_step", transition_id=step.pk)
     elif report.state not in (Report.State.ISSUED, Report.State.ASKED):
         raise TransitionNotAllowed("Ce rapport n’attend plus de réponse.")
     if receipt.recorded_by_id:
         defer("portal:announce_letter", receipt_id=receipt.pk)
+    if receipt.signer_id:
+        defer("portal:announce_link_answer", receipt_id=receipt.pk)
 
 
 def _answers_a_letter(report: Report, receipt: Receipt) -> bool:

@@ -18,6 +18,8 @@ from reporting.funder_reports.actions.receipts import record_letter, record_rece
 from reporting.funder_reports.forms import LetterForm, ReceiptForm, ReplyInWritingForm
 from reporting.funder_reports.signatories import funder_read_for, without_agent
 from reporting.funder_reports.views.reports import funder_report_or_404, render_funder_version
+from reporting.lines.asked_lines import asked_lines
+from reporting.lines.page_parts import line_links
 from reporting.models import Receipt, Report
 from reporting.models.version import open_questions, receipts_of
 from reporting.workflow.posted_steps import act_or_warn, attempt, sent_key, was_sent
@@ -52,14 +54,13 @@ def receipt_add(request: UserRequest, report_id: int) -> HttpResponse:
     allow(permissions.can_answer_receipt(request.user, report), NOT_FUNDER)
     if funder is None or version is None:
         raise Http404
-    form = ReceiptForm(request.POST)
+    form = ReceiptForm(request.POST, lines=asked_lines(version))
     if form.is_valid() and form.cleaned_data["version"] != version.number:
         form.add_error(None, REPLACED)
         form.data = {**request.POST.dict(), "version": version.number}
     if not form.is_valid():
         return render_funder_version(request, report, version, form)
-    said = {name: form.cleaned_data[name] for name in ("state", "text", "key")}
-    act = partial(record_receipt, version=version, funder=funder, by=request.user, **said)
+    act = partial(record_receipt, version=version, funder=funder, by=request.user, **form.said)
     if act_or_warn(request, act, "Réponse envoyée. L’organisme la lit maintenant."):
         warn_personal(request, form.cleaned_data["text"])
     return redirect("reporting:funder-report-version", report_id=report.pk, number=version.number)
@@ -81,7 +82,7 @@ def report_reply(request: UserRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "form": form,
-        "questions": open_questions(report),
+        "questions": line_links(report, open_questions(report)),
         "back": reverse("reporting:funder-report-follow", args=[report.pk]),
         "breadcrumb": breadcrumb_of(report, "Répondre par écrit"),
     }

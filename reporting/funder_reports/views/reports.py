@@ -22,7 +22,9 @@ from reporting.funder_reports.actions.issuing import issue_report, open_funder_r
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
 from reporting.funder_reports.signatories import funder_read_for, signatures_of, standing_of, without_agent
+from reporting.lines.asked_lines import asked_lines
 from reporting.lines.completeness import missing_items
+from reporting.lines.page_parts import line_links
 from reporting.models import Document, Receipt, Report, Version
 from reporting.models.version import letter_in_force, open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
@@ -89,7 +91,7 @@ def _issue_context(user: User, report: Report, form: IssueForm, before: Version 
         "missing": [{"words": item.words, "url": url} for item, url in items if item.stops],
         "warnings": [{"words": item.words, "url": url} for item, url in items if not item.stops],
         "signatures": signatures_of(report),
-        "questions": open_questions(report),
+        "questions": line_links(report, open_questions(report)),
         "breadcrumb": breadcrumb_of(report, "Attester et transmettre"),
     }
 
@@ -119,7 +121,7 @@ def funder_report_follow(request: UserRequest, report_id: int) -> HttpResponse:
 
 def _followed(report: Report, inside: bool) -> dict:
     """Return what the follow-up shows; what the organism noted stays inside."""
-    version, receipts = latest_version(report), list(receipts_of(report))
+    version, receipts = latest_version(report), line_links(report, list(receipts_of(report)))
     notes = report.comments.select_related("opened_by").filter(line_key="") if inside else []
     changes = changes_since(version) if version and inside else None
     return {
@@ -161,7 +163,7 @@ def funder_report_read(request: UserRequest, report_id: int) -> HttpResponse:
 def funder_report_version(request: UserRequest, report_id: int, number: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
     version = get_object_or_404(report.versions.select_related("frozen_by"), number=number)
-    return render_funder_version(request, report, version, _blank(version))
+    return render_funder_version(request, report, version)
 
 
 def _traceable(user: User, report: Report) -> frozenset[str]:
@@ -172,12 +174,15 @@ def _traceable(user: User, report: Report) -> frozenset[str]:
 
 
 def _blank(version: Version) -> ReceiptForm:
-    return ReceiptForm(initial={"version": version.number, "key": uuid.uuid4()})
+    return ReceiptForm(lines=asked_lines(version), initial={"version": version.number, "key": uuid.uuid4()})
 
 
 def _answers(report: Report, funder: Funder | None) -> list[Receipt]:
     """Return what this funder did with the versions it received, its readings included."""
-    return list(receipts_of(report).filter(funder=funder).exclude(state=Receipt.State.SENT)) if funder else []
+    if funder is None:
+        return []
+    own = receipts_of(report).filter(funder=funder).exclude(state=Receipt.State.SENT)
+    return line_links(report, list(own), reading=True)
 
 
 def _shelves(report: Report, version: Version) -> tuple[list[Version], list[Document]]:
@@ -204,8 +209,10 @@ def _read_now(request: UserRequest, report: Report, version: Version) -> tuple[F
     return funder, answers
 
 
-def render_funder_version(request: UserRequest, report: Report, version: Version, form: ReceiptForm) -> HttpResponse:
-    """Show one version as the funder reads it; their first reading is kept, once."""
+def render_funder_version(
+    request: UserRequest, report: Report, version: Version, form: ReceiptForm | None = None
+) -> HttpResponse:
+    """Show one version as the funder reads it, and the answer that was refused; their first reading is kept, once."""
     funder, answers = _read_now(request, report, version)
     versions, documents = _shelves(report, version)
     is_last = version.number == versions[0].number
@@ -221,7 +228,7 @@ def render_funder_version(request: UserRequest, report: Report, version: Version
         "status": status(report, request.user) if is_last else REPLACED,
         "funder": funder,
         "answers": answers,
-        "form": form if may_answer else None,
+        "form": (form or _blank(version)) if may_answer else None,
         "letter": letter_in_force(report) if may_answer else None,
         "decision": permissions.revocable_decision(request.user, report) if is_last else None,
         "report_id": report.pk,

@@ -34,7 +34,7 @@ def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
         "may_write": permissions.can_write(request.user, report),
         "may_fill_offline": report.is_open and not report.excused_at,
         "may_preview": permissions.can_preview(request.user, report),
-        "questions": open_questions(report),
+        "questions": line_links(report, open_questions(report)),
         "may_issue": permissions.can_issue(request.user, report),
         "may_reply": permissions.can_reply(request.user, report),
         "breadcrumb": breadcrumb_of(report),

@@ -66,7 +66,7 @@ def test_private_page_tells_how_to_answer(client, token, issued):
     organism.email, organism.phone = "bonjour@croisee.example", "819 555-0100"
     organism.save()
     text = client.get(_open(token)).text
-    assert "Accepter ou demander des précisions" in text
+    assert "Écrivez à l’organisme que vous acceptez" in text
     for words in (organism.name, organism.email, organism.phone):
         assert words in text
 
@@ -94,7 +94,7 @@ def test_private_page_opens_for_anyone_who_has_it(client, token, issued, funder)
     answer = client.get(_open(token))
     assert answer.status_code == 200
     assert CANARY in answer.text
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert "no-store" in answer.headers["Cache-Control"]
     client.get(_open(token))
@@ -109,7 +109,7 @@ def test_private_page_gives_the_files(client, token, issued):
         assert url in client.get(_open(token)).text
         answer = client.get(url)
         assert b"".join(answer.streaming_content).startswith(start)
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
 
 
 @pytest.mark.parametrize("kind", ["pdf", "xlsx"])
@@ -118,7 +118,7 @@ def test_a_private_file_in_the_making_is_waited_for(client, token, issued, kind)
     assert (answer.status_code, answer["Retry-After"]) == (202, "30")
     assert "Le document se prépare" in answer.text
     assert f'href="{_open(token)}"' in answer.text
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_a_private_file_that_could_not_be_made_is_said_so(client, token, issued):

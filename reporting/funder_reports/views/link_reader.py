@@ -1,0 +1,218 @@
+"""Private links on the funder's side: read, answered and taken back by somebody without account."""
+
+import uuid
+from functools import partial
+from typing import TypeVar
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from organisms.accounts.origins import origin_of
+from reporting.access import latest_version
+from reporting.funder_reports.actions.link_answers import answer_by_link, count_sending, take_back_answer
+from reporting.funder_reports.actions.private_links import open_link
+from reporting.funder_reports.actions.receipts import record_reading
+from reporting.funder_reports.link_forms import LinkAnswerForm
+from reporting.funder_reports.link_standing import LinkStanding, read_link_standing
+from reporting.funder_reports.signatories import has_read
+from reporting.funder_reports.views.receipts import REPLACED, warn_personal
+from reporting.lines.asked_lines import asked_lines
+from reporting.lines.page_parts import line_links
+from reporting.models import Document, PrivateLink, Receipt, Version
+from reporting.papers.attached_files import address_files, find_attachment
+from reporting.papers.making.progress import papers_of
+from reporting.papers.reading import read_version
+from reporting.papers.views.attached_files import send_attachment
+from reporting.papers.views.versions import CONTENT_TYPES, without_file
+from reporting.reports.forms import ReasonForm
+from reporting.reports.wording import take_back_lead
+from reporting.workflow.posted_steps import attempt, attempt_to_make, sent_key
+from reporting.workflow.taking_back import GONE
+from roriq_portal.files.storage import open_stored
+from roriq_portal.formats.numbers import format_size
+
+READ = "reporting:private-link"
+AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
+# No address of ours leaves with a click: « strict-origin » names the site alone. « no-referrer » would take from the
+# answer the Origin by which Django knows that it comes from this very page
+DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "strict-origin", "Cache-Control": "no-store"}
+
+
+def _opened(request: HttpRequest, token: str) -> tuple[PrivateLink, Version] | None:
+    """Find the link and the newest version of its report; nothing when it is unknown, past its day or revoked."""
+    link = open_link(token, origin_of(request))
+    version = latest_version(link.report) if link else None
+    return (link, version) if link and version else None
+
+
+def _discreet(response: AnyResponse) -> AnyResponse:
+    for name, value in DISCREET.items():
+        response.headers[name] = value
+    return response
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """The same page for all: what was typed is given back to who typed it."""
+    typed = [request.POST.get(name, "").strip() for name in ("text", "reason")]
+    context = {"typed": "\n".join(words for words in typed if words)}
+    return _discreet(render(request, "reporting/funder_reports/links/link_closed.html", context, status=404))
+
+
+@require_safe
+@login_not_required
+def private_link(request: HttpRequest, token: str) -> HttpResponse:
+    opened = _opened(request, token)
+    if opened is None:
+        return _closed(request)
+    link, version = opened
+    if request.method == "GET" and not has_read(version, link.funder):
+        record_reading(version=version, funder=link.funder)
+    return _show(request, token, link, version)
+
+
+def _show(
+    request: HttpRequest, token: str, link: PrivateLink, version: Version, form: LinkAnswerForm | None = None
+) -> HttpResponse:
+    """Show the newest version and what the link offers. `form`: an answer that was refused."""
+    standing = read_link_standing(link.report, version, link)
+    files = [
+        (document, format_size(document.size), reverse("reporting:private-document", args=[token, document.format]))
+        for document in version.documents.order_by("format")
+    ]
+    context = {
+        "report": link.report,
+        "version": version,
+        "reading": address_files(read_version(version), partial(_attachment_url, token)),
+        "link": link,
+        "files": files,
+        "making": None if files else papers_of(version),
+        "form": _form_of(standing, version, form),
+        "standing": standing,
+        "exchanges": line_links(link.report, standing.exchanges, reading=True),
+        "urls": {
+            "answer": reverse("reporting:private-link-answer", args=[token]),
+            "take_back": reverse("reporting:private-link-take-back", args=[token]),
+        },
+    }
+    return _discreet(render(request, "reporting/funder_reports/links/link_read.html", context))
+
+
+def _form_of(standing: LinkStanding, version: Version, form: LinkAnswerForm | None) -> LinkAnswerForm | None:
+    """A refused answer comes back whatever the link still offers: nothing of what was typed is lost."""
+    if form is not None or not standing.may_answer:
+        return form
+    return LinkAnswerForm(lines=asked_lines(version), initial={"version": version.number, "key": uuid.uuid4()})
+
+
+def _attachment_url(token: str, sha256: str) -> str:
+    return reverse("reporting:private-piece", args=[token, sha256])
+
+
+def _to(request: HttpRequest, where: str) -> HttpResponse:
+    """Lead to a page beside this one: by a relative address, since the token stands in no row (decision 34)."""
+    return _discreet(redirect(where))
+
+
+@require_POST
+@login_not_required
+def private_link_answer(request: HttpRequest, token: str) -> HttpResponse:
+    opened = _opened(request, token)
+    if opened is None:
+        return _closed(request)
+    link, version = opened
+    receipt = Receipt.objects.filter(signer__link=link, idempotency_key=sent_key(request)).first()
+    form = LinkAnswerForm(request.POST, lines=asked_lines(version))
+    if receipt is None and _may_go(request, form, link, version):
+        act = partial(answer_by_link, version=version, link=link, said=form.answer, key=form.cleaned_data["key"])
+        receipt = attempt_to_make(act, partial(form.add_error, None))
+        warn_personal(request, form.answer.text)
+    if receipt:
+        return _to(request, f"../recu/{receipt.pk}/")
+    return _show(request, token, link, version, form) if open_link(token) else _closed(request)
+
+
+def _may_go(request: HttpRequest, form: LinkAnswerForm, link: PrivateLink, version: Version) -> bool:
+    """Whether the answer is whole, of the newest version, and not one of too many; else the form says why not."""
+    if form.is_valid() and form.cleaned_data["version"] != version.number:
+        form.add_error(None, REPLACED)
+        form.data = {**request.POST.dict(), "version": version.number}
+    elif form.is_valid() and (refusal := count_sending(link)):
+        form.add_error(None, refusal)
+    return form.is_valid()
+
+
+@require_safe
+@login_not_required
+def private_link_receipt(request: HttpRequest, token: str, receipt_id: int) -> HttpResponse:
+    opened = _opened(request, token)
+    rows = Receipt.objects.filter(pk=receipt_id).select_related("version__report", "funder", "signer")
+    receipt = rows.filter(signer__link=opened[0]).first() if opened else None
+    if opened is None or receipt is None:
+        return _closed(request)
+    link, version = opened
+    standing = read_link_standing(link.report, version, link)
+    context = {
+        "report": link.report,
+        "receipt": line_links(link.report, [receipt], reading=True)[0],
+        "decision": standing.decision,
+        "is_lead": standing.is_lead,
+        "read_url": reverse(READ, args=[token]),
+        "take_back_url": reverse("reporting:private-link-take-back", args=[token]),
+    }
+    return _discreet(render(request, "reporting/funder_reports/links/link_receipt.html", context))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def private_link_take_back(request: HttpRequest, token: str) -> HttpResponse:
+    opened = _opened(request, token)
+    if opened is None:
+        return _closed(request)
+    link, version = opened
+    decision = read_link_standing(link.report, version, link).decision
+    if decision is None:
+        messages.warning(request, GONE)
+        return _to(request, "../")
+    form = ReasonForm(request.POST or None, initial={"key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        act = partial(take_back_answer, link=link, **form.cleaned_data)
+        if attempt(act, partial(form.add_error, None)):
+            messages.success(request, "Votre réponse est annulée. Ceux qui en étaient avertis le sont de nouveau.")
+            return _to(request, "../")
+    context = {"report": link.report, "form": form, "decision": decision, "lead": take_back_lead(decision)}
+    return _discreet(render(request, "reporting/funder_reports/links/link_take_back.html", context))
+
+
+@require_safe
+@login_not_required
+def private_attachment(request: HttpRequest, token: str, sha256: str) -> HttpResponseBase:
+    opened = _opened(request, token)
+    attachment = find_attachment(opened[1], sha256) if opened else None
+    return _closed(request) if attachment is None else _discreet(send_attachment(attachment))
+
+
+@require_safe
+@login_not_required
+def private_document(request: HttpRequest, token: str, format: str) -> HttpResponseBase:
+    opened = _opened(request, token)
+    if opened is None:
+        return _closed(request)
+    document = Document.objects.filter(version=opened[1], format=format).first()
+    if document is None:
+        making, read_url = papers_of(opened[1]), reverse(READ, args=[token])
+        context = {"version": opened[1], "format": format.upper(), "read_url": read_url, "making": making}
+        waiting = "reporting/funder_reports/links/link_waiting.html"
+        return _discreet(without_file(render(request, waiting, context), making))
+    name = f"rapport-v{opened[1].number}.{format}"
+    response = FileResponse(
+        open_stored(document.file, document.sha256),
+        as_attachment=True,
+        filename=name,
+        content_type=CONTENT_TYPES[format],
+    )
+    return _discreet(response)
