@@ -8,7 +8,7 @@ from reporting.filling.offline.boxes import band_boxes, boxes_of, figure_boxes, 
 from reporting.filling.offline.how_to import how_to_sheet
 from reporting.filling.offline.identification import hidden_sheet, identity_of
 from reporting.filling.offline.rows import COLUMNS, box_row, group_row, head_row, line_row, text_height
-from reporting.filling.page.task_list import past_words
+from reporting.filling.page.task_list import before_words
 from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Line, Report
 from roriq_portal.files.form_books import FormCell, FormSheet, Look, render_form_book, sheet_names
@@ -39,7 +39,7 @@ def _title(section: SectionView) -> str:
 
 def _section_sheet(report: Report, section: SectionView, name: str, *, may_write: bool) -> FormSheet:
     rows = [
-        *_head(section, past_words(report)),
+        *_head(section, before_words(report, section)),
         *_figures(section, report, may_write),
         *_breakdowns(section, report, may_write),
     ]
