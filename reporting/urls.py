@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("reporting.reminders.urls")),
     path("", include("reporting.works.urls")),
     path("", include("reporting.monitoring.urls")),
+    path("", include("reporting.form_editor.urls")),
 ]

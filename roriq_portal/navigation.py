@@ -15,7 +15,11 @@ class NavigationLink:
 
 
 # Pages at another address that belong to a link
-BELONGING = {"organisms:region-list": ["services:continuum"], "organisms:region-detail": ["services:continuum"]}
+BELONGING = {
+    "organisms:region-list": ["services:continuum"],
+    "organisms:region-detail": ["services:continuum"],
+    "reporting:report-list": ["reporting:form-list"],
+}
 
 
 def _link(request: HttpRequest, words: str, name: str, *args) -> NavigationLink | None:

@@ -125,11 +125,11 @@ def _read(
 def with_facts(rows: QuerySet[Deliverable]) -> QuerySet[Any]:
     """Add to deliverables all that `read_deliverable` reads of them."""
     steps = Transition.objects.filter(report__deliverable=OuterRef("pk")).order_by("-at")
-    forms = TemplateVersion.objects.filter(
+    forms = TemplateVersion.objects.in_use().filter(
         template__programme=OuterRef("requirement__agreement__programme"),
         template__kind=OuterRef("requirement__kind"),
-        published_at__isnull=False,
     )
+    forms = forms.begun_for(OuterRef("period__startswith"))
     agreement = "requirement__agreement"
     linked = (f"{agreement}__organism__region", f"{agreement}__programme", "report__template_version__template")
     signatures = AgreementFunder.objects.select_related("funder").order_by("-is_lead", "funder__sort_name")

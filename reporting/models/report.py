@@ -11,7 +11,12 @@ from django.utils import timezone
 from agreements.models import Agreement, Deliverable, Requirement
 from organisms.models import Component, Organism, Region
 from reporting.models.steps import state_of_its_last_step, step_is_known
-from reporting.models.triggers import deliverable_is_awaited, removed_with_its_opening, step_by_living_link
+from reporting.models.triggers import (
+    deliverable_is_awaited,
+    of_a_form_in_use,
+    removed_with_its_opening,
+    step_by_living_link,
+)
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.formats.days import format_short_period
@@ -191,6 +196,7 @@ class Report(models.Model):
         ]
         triggers = [
             deliverable_is_awaited(),
+            of_a_form_in_use(),
             state_of_its_last_step("id"),
             removed_with_its_opening("campaign_id", "OLD.state <> 'draft' OR OLD.excused_at IS NOT NULL"),
         ]

@@ -1,5 +1,7 @@
 """Funders' forms as data: a form, its versions and their sections. What they ask is in `line.py`."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -50,6 +52,19 @@ class Template(models.Model):
         return self.name
 
 
+class TemplateVersionQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def in_use(self):
+        """Published, of a form that was not retired: a new report may begin on them."""
+        return self.published().filter(template__retired_at__isnull=True)
+
+    def begun_for(self, first_day: date | models.OuterRef):
+        """Those that serve periods which begin on this day, or an expression of it."""
+        return self.filter(Q(begins_on__isnull=True) | Q(begins_on__lte=first_day))
+
+
 class TemplateVersion(models.Model):
     """A form as it is asked from a day on: a draft until it is published, and then for ever as it is.
 
@@ -80,6 +95,8 @@ class TemplateVersion(models.Model):
     digest = models.CharField(
         max_length=64, blank=True, help_text="empreinte de la source, pour ne la charger qu’une fois"
     )
+
+    objects = TemplateVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["template", "-number"]

@@ -85,6 +85,29 @@ def deliverable_is_awaited() -> pgtrigger.Trigger:
     )
 
 
+# The lock keeps the first report of a form and its retirement apart
+OF_A_FORM_IN_USE = """
+    SELECT version.published_at IS NOT NULL AND form.retired_at IS NULL INTO served
+        FROM reporting_templateversion version JOIN reporting_template form ON form.id = version.template_id
+        WHERE version.id = NEW.template_version_id FOR SHARE;
+    IF NOT served THEN
+        RAISE EXCEPTION 'no report begins on a draft or a retired form' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def of_a_form_in_use() -> pgtrigger.Trigger:
+    """Return the trigger that refuses a new report on a form that is a draft still, or that was retired."""
+    return pgtrigger.Trigger(
+        name="of_a_form_in_use",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("template_version_id"),
+        declare=[("served", "boolean")],
+        func=OF_A_FORM_IN_USE,
+    )
+
+
 # Of a year opened by mistake: the foreign keys hold back a report that was answered, commented or moved
 OPENED_TODAY = """
     SELECT opened_at > now() - interval '1 day' INTO lately FROM reporting_campaign WHERE id = {campaign};

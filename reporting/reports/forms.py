@@ -107,8 +107,8 @@ class CampaignOpenForm(forms.Form):
         years = [year for year in range(this_year, FIRST_YEAR - 1, -1) if year not in taken]
         choice_field(self, "year").choices = [(year, format_state_year(year)) for year in years]
         self.fields["year"].error_messages["invalid_choice"] = "Choisissez un exercice de la liste."
-        published = TemplateVersion.objects.filter(template__kind="annual", published_at__isnull=False)
-        row_field(self, "template_version").queryset = published.select_related("template")
+        offered = TemplateVersion.objects.in_use().filter(template__kind="annual")
+        row_field(self, "template_version").queryset = offered.select_related("template")
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data

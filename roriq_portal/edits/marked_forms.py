@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.choices import flatten_choices
 
 from roriq_portal.edits.stale_revision import StaleRevision
 
@@ -80,10 +81,10 @@ def in_words(field: forms.BoundField, value: Any) -> str:
     """Return what a field shows for a value, in words: the names of what is chosen, or what is typed."""
     if isinstance(field.field, forms.BooleanField):
         return "Oui" if value else "Non"
-    choices = dict(getattr(field.field, "choices", ()) or ())
+    choices = flatten_choices(getattr(field.field, "choices", ()) or ())
     if choices:
         keys = value if isinstance(value, list) else [value]
-        named = {str(key): str(words) for key, words in choices.items()}
+        named = {str(key): str(words) for key, words in choices}
         return ", ".join(sorted(named.get(str(key), str(key)) for key in keys if key not in (None, "")))
     return "" if value is None else str(value)
 

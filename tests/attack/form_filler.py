@@ -70,8 +70,9 @@ class _Reader(HTMLParser):
         if tag == "form":
             self.form = None
         elif tag == "select" and self.select:
-            name, options, chosen = self.select
-            self.form.data[name] = chosen or [self._first(name, options)]
+            name, options, chosen, several = self.select
+            if chosen or not several:
+                self.form.data[name] = chosen or [self._first(name, options)]
             self.select = None
         elif tag == "textarea" and self.area:
             name, words = self.area
@@ -111,7 +112,7 @@ class _Reader(HTMLParser):
             self.form.data[name] = [attrs.get("value") or blank]
 
     def _select(self, attrs):
-        self.select = (attrs.get("name"), [], [])
+        self.select = (attrs.get("name"), [], [], "multiple" in attrs)
 
     def _option(self, attrs):
         if self.select:

@@ -14,6 +14,8 @@ SAID = [
     ("organisms:team", "own", "director", "il faut une nouvelle invitation"),
     ("organisms:network-team", "-", "network", "il faut une nouvelle invitation"),
     ("reporting:campaign-list", "-", "network", "s’annule pendant un jour, tant que personne n’a commencé"),
+    ("reporting:form-version", "form_draft", "network", "Une version publiée ne change plus"),
+    ("reporting:form-retire", "form_done", "network", "Aucun autre rapport ne se commence"),
     ("reporting:version-detail", "submitted_v1", "pivot", "Endosser l’envoie au réseau"),
     ("reporting:funder-report-version", "issued_v1", "funder", "ne se transmet plus de nouveau"),
 ]

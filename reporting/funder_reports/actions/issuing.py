@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from agreements.models import Deliverable
@@ -13,6 +14,7 @@ from reporting.papers.freezing import complete_sections, freeze, next_number
 from reporting.workflow import transitions
 from reporting.workflow.steps import done_before, lock, take_step
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
+from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
 
 
@@ -51,17 +53,31 @@ def open_funder_report(*, deliverable: Deliverable, by: User) -> Report:
 
 
 def template_for(deliverable: Deliverable) -> TemplateVersion:
-    """Return the newest published form of the deliverable's programme and kind; raise NoTemplate when there is none."""
+    """Return the newest published form of the deliverable's programme and kind that serves its period.
+
+    Raises NoTemplate when there is none, when it begins later, or when it was retired.
+    """
     requirement = deliverable.requirement
     programme = requirement.agreement.programme
-    published = TemplateVersion.objects.filter(
-        template__programme=programme, template__kind=requirement.kind, published_at__isnull=False
+    published = TemplateVersion.objects.published().filter(
+        template__programme=programme, template__kind=requirement.kind
     )
-    version = published.order_by("-published_at", "-number").first()
+    begun = published.begun_for(deliverable.period.lower)
+    version = begun.in_use().order_by("-published_at", "-number").first()
     if version is None:
         kind = requirement.get_kind_display().lower()
-        raise NoTemplate(f"Le programme {programme.name} n’a pas encore de gabarit pour un {kind}.")
+        raise NoTemplate(_why_none(programme.name, kind, published, begun))
     return version
+
+
+def _why_none(programme: str, kind: str, published: QuerySet[TemplateVersion], begun: QuerySet[TemplateVersion]) -> str:
+    form = f"Le gabarit du programme {programme} pour un {kind}"
+    if begun.exists():
+        return f"{form} est retiré\u00a0: aucun rapport ne s’y commence plus."
+    first = published.order_by("begins_on").first()
+    if first and first.begins_on:
+        return f"{form} sert les périodes qui commencent le {format_day(first.begins_on)} ou après."
+    return f"Le programme {programme} n’a pas encore de gabarit pour un {kind}."
 
 
 @log_action

@@ -95,13 +95,16 @@ def _digest(asked: dict) -> str:
 
 @transaction.atomic
 def load_version(template: Template, asked: dict, digest: str) -> TemplateVersion | None:
-    """Write and publish the next version; None when the newest one has this digest.
+    """Write and publish the next version; None when the newest one that came from a file has this digest.
+
+    None too while the network writes a draft of the form: its next version would be two.
 
     `asked`: sections, rules, and lines as `resolve_line` returns them, each with its component.
     Raises NotPublishable, and then writes nothing, when the form breaks a rule of publishing.
     """
     newest = template.versions.aggregate(number=Max("number"))["number"] or 0
-    if template.versions.filter(number=newest, digest=digest).exists():
+    loaded = template.versions.exclude(digest="").order_by("number").last()
+    if (loaded and loaded.digest == digest) or template.versions.filter(published_at__isnull=True).exists():
         return None
     version = TemplateVersion.objects.create(template=template, number=newest + 1, digest=digest)
     vocabulary = _vocabulary()

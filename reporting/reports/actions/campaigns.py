@@ -14,6 +14,7 @@ from organisms.models import NetworkMembership, Organism, User
 from reporting.models import Answer, Attachment, Campaign, Comment, Report, TemplateVersion, Transition
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
 from roriq_portal.edits.undo import is_undoable
+from roriq_portal.formats.days import format_day
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
@@ -27,7 +28,8 @@ class CampaignRefused(ActionRefused):
 def open_campaign(*, period: DateRange, due_on: date, template_version: TemplateVersion, by: User) -> Campaign:
     """Open a year and make a draft report for each organism that is an active member today; they get a letter.
 
-    Refuses a period that already has its campaign, a day before the period's end, an unpublished form.
+    Refuses a period that already has its campaign, a day before the period's end; a form that is unpublished, retired,
+    or that serves later periods only.
     """
     if Campaign.objects.filter(period=period).exists():
         raise CampaignRefused("Cette période a déjà sa campagne.")
@@ -35,6 +37,11 @@ def open_campaign(*, period: DateRange, due_on: date, template_version: Template
         raise CampaignRefused("La date de dépôt vient après la fin de la période.")
     if template_version.published_at is None or template_version.template.kind != Report.Kind.ANNUAL:
         raise CampaignRefused("Ce gabarit n’est pas un rapport annuel publié.")
+    if template_version.template.retired_at:
+        raise CampaignRefused("Ce gabarit est retiré\u00a0: aucun rapport ne s’y commence plus.")
+    if template_version.begins_on and template_version.begins_on > period.lower:
+        day = format_day(template_version.begins_on)
+        raise CampaignRefused(f"Ce gabarit sert les périodes qui commencent le {day} ou après.")
     campaign = Campaign.objects.create(period=period, due_on=due_on, template_version=template_version, opened_by=by)
     members = Organism.objects.members_on(timezone.localdate()).order_by("pk")
     Report.objects.bulk_create([_report(campaign, organism) for organism in members])
@@ -85,6 +92,8 @@ def add_to_campaign(*, campaign: Campaign, organism: Organism, by: User) -> Repo
         raise CampaignRefused(f"{organism.name} a déjà son rapport.")
     if not NetworkMembership.objects.filter(organism=organism, during__contains=timezone.localdate()).exists():
         raise CampaignRefused(f"{organism.name} n’est pas du réseau aujourd’hui.")
+    if campaign.template_version.template.retired_at:
+        raise CampaignRefused("Le gabarit de cette campagne est retiré\u00a0: aucun rapport ne s’y commence plus.")
     report = _report(campaign, organism)
     report.save()
     defer("portal:announce_campaign", campaign_id=campaign.pk, report_id=report.pk)

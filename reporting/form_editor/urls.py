@@ -1,0 +1,29 @@
+"""Addresses of the form editor: forms, their versions, the sections and lines of a draft."""
+
+from django.urls import include, path
+
+from reporting.form_editor.views import forms, lines, sections, versions
+
+form = [
+    path("retirer/", forms.form_retire, name="form-retire"),
+    path("remettre/", forms.form_bring_back, name="form-bring-back"),
+    path("preparer/", forms.form_prepare, name="form-prepare"),
+]
+version = [
+    path("", versions.form_version, name="form-version"),
+    path("reglages/", versions.form_settings_edit, name="form-settings-edit"),
+    path("abandonner/", versions.form_discard, name="form-discard"),
+    path("publier/", versions.form_publish, name="form-publish"),
+    path("sections/ajouter/", sections.form_section_add, name="form-section-add"),
+    path("section/<slug:section_key>/", sections.form_section_edit, name="form-section-edit"),
+    path("section/<slug:section_key>/retirer/", sections.form_section_remove, name="form-section-remove"),
+    path("lignes/ajouter/", lines.form_line_add, name="form-line-add"),
+    path("ligne/<slug:line_key>/", lines.form_line_edit, name="form-line-edit"),
+    path("ligne/<slug:line_key>/retirer/", lines.form_line_remove, name="form-line-remove"),
+]
+urlpatterns = [
+    path("gabarits/", forms.form_list, name="form-list"),
+    path("gabarits/commencer/", forms.form_begin, name="form-begin"),
+    path("gabarits/<int:template_id>/", include(form)),
+    path("gabarits/versions/<int:version_id>/", include(version)),
+]

@@ -1,0 +1,1 @@
+"""The versions of a form: begun, copied, compared, published; the form retired."""

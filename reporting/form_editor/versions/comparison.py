@@ -1,0 +1,121 @@
+"""What changes from one version of a form to the next, line by line: a line is the same one while its key is."""
+
+from dataclasses import dataclass
+
+from reporting.engine.form_spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec, read_form_spec
+from reporting.models import Line, LineTerm, Rule, TemplateVersion
+from roriq_portal.formats.numbers import format_number
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs. `line_key` is empty where the line is gone; `effect`: what it does to answers."""
+
+    line_key: str
+    name: str
+    what: str
+    before: str
+    after: str
+    effect: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    before: TemplateVersion
+    changes: list[Change]
+    unchanged: int
+
+
+def compare(version: TemplateVersion) -> Comparison | None:
+    """Return what a version changes of the one before it; None of the first. Fourteen queries at most."""
+    before = version.template.versions.filter(number__lt=version.number).order_by("-number").first()
+    if before is None:
+        return None
+    old, new = read_form_spec(before), read_form_spec(version)
+    changes, touched = [], set()
+    for line in new.lines:
+        own = _changes_of(line, old.by_key.get(line.key), old, new)
+        changes += own
+        touched |= {line.key} if own else set()
+    changes += [_gone(line) for line in old.lines if line.key not in new.by_key]
+    return Comparison(before, changes, len(new.lines) - len(touched))
+
+
+def _name(line: LineSpec) -> str:
+    return line.number or line.words
+
+
+def _gone(line: LineSpec) -> Change:
+    effect = "Un rapport qui passe à cette version ne la demande plus."
+    return Change("", _name(line), "retirée", line.words, NOTHING, effect)
+
+
+def _changes_of(line: LineSpec, old: LineSpec | None, before: FormSpec, after: FormSpec) -> list[Change]:
+    if old is None:
+        return [Change(line.key, _name(line), "nouvelle", NOTHING, line.words)]
+    was, now = _facts(old, before), _facts(line, after)
+    return [
+        Change(line.key, _name(line), what, was[what] or NOTHING, now[what] or NOTHING, EFFECTS.get(what, ""))
+        for what in now
+        if was[what] != now[what]
+    ]
+
+
+EFFECTS = {
+    "mots": "Rien d’autre\u00a0: la série continue.",
+    "source": "Le nombre ne se compare plus à celui d’avant.",
+    "tranches": "La série de ces tranches se rompt.",
+    "unité": "Le nombre ne se compare plus à celui d’avant.",
+}
+
+
+def _facts(line: LineSpec, form: FormSpec) -> dict[str, str]:
+    """Return what a line says, in words, by the name of each thing."""
+    return {
+        "mots": line.words,
+        "anglais": line.words_en,
+        "numéro": line.number,
+        "section": form.title_of(line.section),
+        "précision": line.hint,
+        "réponse": Line.Kind(line.kind).label,
+        "source": source_words(line),
+        "unité": line.unit,
+        "priorité": line.priority,
+        "portée": Line.Scope(line.scope).label,
+        "lieu": Line.Place(line.place).label,
+        "jours comptés": Line.Window(line.window).label,
+        "répétition": Line.Repetition(line.for_each).label if line.for_each else "",
+        "exigée": "oui" if line.required else "non",
+        "signes": format_number(line.max_chars) if line.max_chars else "",
+        "calcul": ", ".join(_computed(term, form) for term in line.line_terms),
+        "tranches": ", ".join(_band(band) for band in line.bands),
+        "règles": ", ".join(_rule(rule, form) for rule in form.rules if rule.line_key == line.key),
+    }
+
+
+def source_words(line: LineSpec) -> str:
+    """« activités : V2.05, V2.09 », with the categories that narrow them."""
+    codes = ", ".join(line.codes)
+    chosen = sorted({key for term in line.terms for _, key in term.categories})
+    words = Line.Source(line.source).label
+    told = f"{words}\u00a0: {codes}" if codes else words
+    return f"{told} ({', '.join(chosen)})" if chosen else told
+
+
+def _computed(term: LineTermSpec, form: FormSpec) -> str:
+    other = form.by_key.get(term.line_key)
+    sign = "−" if term.sign < 0 else "+"
+    return f"{sign} {_name(other) if other else term.line_key}, {LineTerm.Reading(term.reading).label}"
+
+
+def _band(band: BandSpec) -> str:
+    return band.words
+
+
+def _rule(rule: RuleSpec, form: FormSpec) -> str:
+    other = form.by_key.get(rule.other_key)
+    parts = [Rule.Op(rule.op).label, _name(other) if other else "", rule.band_key]
+    parts += [f"{format_number(rule.number)}" if rule.number is not None else "", Rule.Level(rule.level).label]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,95 @@
+"""The network makes a form of twelve lines, publishes it, and an organism begins a report on it; axe, no scripts."""
+
+import pytest
+from django.urls import reverse
+
+from agreements.models import Requirement
+from reporting.models import Report, TemplateVersion
+from tests.factories import make_activity, make_agreement
+from tests.journeys.axe import faults
+from tests.reporting.builders.reports import make_deliverable
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+# Number, words, indicator; a text where there is none
+LINES = [
+    ("M1", "Séances d’information", "V1.01"),
+    ("M2", "Participations aux séances", "V1.02"),
+    ("M3", "Séjours exploratoires", "V1.06"),
+    ("M4", "Participations aux séjours", "V1.07"),
+    ("M5", "Salons et foires", "V1.08"),
+    ("M6", "Premières rencontres", "V4.01"),
+    ("M7", "Suivis", "V4.02"),
+    ("M8", "Logements trouvés", "V4.05"),
+    ("M9", "Activités de rapprochement", "V4.13"),
+    ("M10", "Participations immigrantes", "V4.14"),
+    ("M11", "Rencontres de concertation", "V5.01"),
+    ("M12", "Faits saillants", ""),
+]
+
+
+def add(page, number, words, code) -> None:
+    page.click("main a:has-text('Ajouter une ligne') >> nth=-1")
+    page.fill("#id_number", number)
+    page.fill("#id_words", words)
+    place = page.locator("#id_stands option").last.get_attribute("value")
+    page.select_option("#id_stands", place)
+    if code:
+        page.select_option("#id_terme-0-indicator", code)
+    else:
+        page.select_option("#id_kind", "text")
+        page.fill("#id_max_chars", "3000")
+        page.check("input[name=source][value=asked]")
+    page.click("button:has-text('Ajouter la ligne')")
+    assert page.locator("h1").inner_text() == f"{number} {words}"
+
+
+@pytest.mark.timeout(300)
+def test_a_form_of_twelve_lines_is_made_published_and_begun(
+    page_for, committed_reference, organism, funder, coordinator, network
+):
+    agreement = make_agreement(organism, funder, "MRC-2025-4", programme_key="vitalite")
+    deliverable = make_deliverable(agreement, kind=Requirement.Kind.INTERIM)
+    make_activity(organism, "Séjour exploratoire", by=coordinator, agreements=[agreement], immigrants=4)
+    page = page_for(network, scripts=False)
+
+    page.goto(reverse("reporting:form-list"))
+    page.click("main a:has-text('Faire un gabarit')")
+    page.fill("#id_name", "Vitalité, rapport d’étape")
+    page.select_option("#id_programme", str(agreement.programme_id))
+    page.select_option("#id_kind", "interim")
+    page.click("button:has-text('Commencer le brouillon')")
+    for line in LINES:
+        add(page, *line)
+    page.goto(reverse("reporting:form-line-edit", args=[draft().pk, "m3"]))
+    assert page.locator(".preview-figure").inner_text().startswith("1")
+    page.click("main a:has-text('Revenir au gabarit')")
+    assert "Rien n’arrête la publication" in page.locator("main").inner_text()
+    page.click("button:has-text('Publier la version 1')")
+    assert "Elle ne change plus" in page.locator("main").inner_text()
+
+    theirs = page_for(coordinator, scripts=False)
+    theirs.goto(reverse("agreements:agreement-detail", args=[agreement.pk]))
+    theirs.click("button:has-text('Préparer le rapport')")
+    report = Report.objects.get(deliverable=deliverable)
+    assert report.template_version.lines.count() == len(LINES)
+
+
+def draft() -> TemplateVersion:
+    return TemplateVersion.objects.get(published_at__isnull=True)
+
+
+def test_the_pages_of_the_editor_hold_no_fault(page_for, committed_reference, agreement, network):
+    make_deliverable(agreement)
+    version = TemplateVersion.objects.get(template__key="regionalisation-final")
+    page = page_for(network)
+    page.goto(reverse("reporting:form-list"))
+    assert faults(page) == []
+    page.goto(reverse("reporting:form-version", args=[version.pk]))
+    page.click("button:has-text('Préparer la version suivante')")
+    assert faults(page) == []
+    page.goto(reverse("reporting:form-line-edit", args=[draft().pk, "a4"]))
+    assert faults(page) == []
+    page.goto(reverse("reporting:form-begin"))
+    page.click("main button.btn-primary")
+    assert faults(page) == []

@@ -1,0 +1,113 @@
+"""The pages of the form editor, as the coordination of the network meets them."""
+
+import pytest
+from django.urls import reverse
+
+from reporting.form_editor.listing import forms_listed
+from reporting.models import Line, Template, TemplateVersion
+from tests.reporting.form_editor.builders import add_line, address, begin, sent
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("reporting:form-list")
+
+
+@pytest.fixture
+def draft(network):
+    return begin(network)
+
+
+def test_the_list_names_each_form_its_versions_and_who_asks_it(agreement, client_for, network):
+    page = client_for(network).get(LIST).text
+
+    assert "Régionalisation, rapport final" in page
+    assert "Rapport annuel unifié" in page
+
+
+def test_begin_makes_a_draft_with_one_empty_section(client_for, network):
+    page = client_for(network)
+    form = sent(page, reverse("reporting:form-begin"))
+    vitalite = Template.objects.get(key="vitalite-final").programme_id
+    data = form.data | {"name": ["Accueil"], "programme": [str(vitalite)], "kind": ["interim"], "source": [""]}
+
+    answer = page.post(reverse("reporting:form-begin"), data, follow=True)
+
+    draft = TemplateVersion.objects.get(published_at__isnull=True)
+    assert "Aucune ligne pour l’instant" in answer.text
+    assert (draft.template.name, draft.sections.count(), draft.lines.count()) == ("Accueil", 1, 0)
+
+
+def test_an_empty_form_cannot_be_begun_and_nothing_typed_is_lost(client_for, network):
+    answer = client_for(network).post(reverse("reporting:form-begin"), {"name": "Accueil", "kind": "final"})
+
+    assert "Choisissez le programme" in answer.text
+    assert "Accueil" in answer.text
+
+
+def test_a_line_is_added_then_shown_with_its_preview(client_for, network, draft):
+    page, section = client_for(network), draft.sections.get()
+    url = address("form-line-add", draft) + f"?place=s:{section.key}"
+    form = sent(page, url)
+    data = form.data | {"words": ["Participations"], "number": ["C1"], "terme-0-indicator": ["V4.14"]}
+
+    answer = page.post(url, data, follow=True)
+
+    line = draft.lines.get()
+    assert "Ligne enregistrée" in answer.text
+    assert (line.key, line.unit, line.number) == ("c1", "participation", "C1")
+
+
+def test_two_units_in_one_line_are_refused_beside_the_box(client_for, network, draft):
+    section = draft.sections.get()
+    url = address("form-line-add", draft)
+    page = client_for(network)
+    data = sent(page, f"{url}?place=s:{section.key}").data
+    data |= {"words": ["Somme"], "terme-0-indicator": ["V4.14"], "terme-1-indicator": ["V4.13"]}
+
+    answer = page.post(url, data)
+
+    assert "Une ligne a une seule unité" in answer.text
+    assert not draft.lines.exists()
+
+
+def test_a_line_saved_as_it_stood_writes_nothing(client_for, network, draft):
+    line = add_line(draft, network, terme__0__indicator="V4.14", usual_bands=["age", "sex"])
+    page, url = client_for(network), address("form-line-edit", draft, line.key)
+    before = TemplateVersion.objects.get(pk=draft.pk).revision
+
+    answer = page.post(url, sent(page, url).data, follow=True)
+
+    assert "Rien n’a changé" in answer.text
+    assert TemplateVersion.objects.get(pk=draft.pk).revision == before
+
+
+def test_two_people_on_one_line_see_both_versions(client_for, network, draft):
+    line = add_line(draft, network, terme__0__indicator="V4.14")
+    page, url = client_for(network), address("form-line-edit", draft, line.key)
+    mine, theirs = sent(page, url).data, sent(page, url).data
+    page.post(url, theirs | {"words": ["Leurs mots"]})
+
+    answer = page.post(url, mine | {"words": ["Mes mots"]})
+
+    assert "voici les deux versions" in answer.text
+    assert "Leurs mots" in answer.text
+    assert "Mes mots" in answer.text
+    assert Line.objects.get(pk=line.pk).words == "Leurs mots"
+
+
+def test_a_published_version_opens_read_only(client_for, network):
+    version = TemplateVersion.objects.get(template__key="regionalisation-final")
+    page = client_for(network)
+
+    assert "Préparer la version suivante" in page.get(address("form-version", version)).text
+    answer = page.get(address("form-line-edit", version, "a1"), follow=True)
+    assert "Une version publiée ne change plus" in answer.text
+
+
+def test_the_list_asks_as_much_for_one_form_as_for_twenty(network, django_assert_num_queries):
+    for number in range(20):
+        begin(network, name=f"Rapport annuel {number}", key=None, kind="annual")
+
+    with django_assert_num_queries(4):
+        rows = forms_listed()
+
+    assert len(rows) == Template.objects.count()
