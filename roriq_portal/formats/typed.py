@@ -21,6 +21,7 @@ MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 _SPACES = re.compile(r"\s+")
+_NO_BREAK = "\xa0\u202f"
 _POWER = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?[eE]\+?([0-9]+)")
 _PLAIN = re.compile(r"([0-9]+)(?:([.,])([0-9]+))?")
 _SPACED = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:([.,])([0-9]+))?")
@@ -91,7 +92,7 @@ def read_money(text: str) -> Decimal:
     if amount != round(amount, 2):
         words = f"{quoted(text)} a plus de deux décimales\xa0; pour des milliers, écrivez 1{SPACE}204."
         raise Unread(words, "decimals")
-    return -abs(amount) + 0 if credit else amount
+    return -abs(amount) if credit else amount
 
 
 def understood(text: str, value: Decimal) -> str:
@@ -126,8 +127,8 @@ def read_day(text: str) -> date:
 
 def quoted(text: str) -> str:
     """Return what was typed between French quotation marks, on one line, cut, its unreadable signs replaced."""
-    shown = "".join(sign if sign.isprintable() or sign in "\xa0\u202f" else "�" for sign in text[: LONGEST + 1])
-    return f"«\xa0{shown if len(shown) <= LONGEST else shown[:LONGEST] + '…'}\xa0»"
+    shown = "".join(sign if sign.isprintable() or sign in _NO_BREAK else "�" for sign in text[:LONGEST])
+    return f"«\xa0{shown}{'…' if len(text) > LONGEST else ''}\xa0»"
 
 
 def _bare(text: str) -> str:

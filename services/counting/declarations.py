@@ -110,7 +110,7 @@ def declared_by_agreement(years: Iterable[AgreementYear]) -> dict[tuple[int, str
 
 def least_of(parts: list[Declaration]) -> Decimal:
     """Return what a whole counts at least: the sum of its parts, or the greatest where they cannot be added."""
-    values = [part.value or Decimal(0) for part in parts]
+    values = [part.value for part in parts if part.value]
     return sum(values, Decimal(0)) if can_be_added(parts[0].indicator) else max(values)
 
 

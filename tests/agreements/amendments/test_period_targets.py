@@ -51,7 +51,8 @@ def test_two_parts_of_a_year_make_the_year_when_both_are_days(cut):
     ],
 )
 def test_a_flow_has_its_share_a_rate_and_a_state_the_same_target(nature, expected):
-    target = Target(year=AgreementYear(during=YEAR), indicator=Indicator(nature=nature), value=Decimal(25))
+    indicator = Indicator(nature=nature)
+    target = Target(year=AgreementYear(during=YEAR), indicator=indicator, value=Decimal(25), interim=Decimal(7))
 
     aim = target_over(target, DateRange(date(2024, 4, 1), date(2024, 10, 1)))
 
