@@ -145,6 +145,7 @@ class PriorityForm(MarkedForm, forms.ModelForm):
 class DefaultRequirementForm(RequirementForm):
     """What the programme usually asks; it starts from the month of its funder's year."""
 
+    # How Django takes a field of the base away
     shown = None  # type: ignore[assignment]
 
     class Meta(RequirementForm.Meta):
