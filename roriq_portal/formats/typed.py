@@ -14,6 +14,8 @@ from roriq_portal.formats.numbers import SPACE, format_number
 LONGEST = 40
 # No amount of the portal has as many dollars, and a longer one cannot be rounded to its cents
 MOST_MONEY = 10**15
+# A key of a row has nineteen digits at most; one of eighteen is surely one that a column takes
+MOST_DIGITS = 18
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 MONTHS = (
@@ -93,6 +95,15 @@ def read_money(text: str) -> Decimal:
         words = f"{quoted(text)} a plus de deux décimales\xa0; pour des milliers, écrivez 1{SPACE}204."
         raise Unread(words, "decimals")
     return -abs(amount) if credit else amount
+
+
+def read_digits(text: object, most: int = MOST_DIGITS) -> int | None:
+    """Return the whole number of an address or a hidden box: plain digits, at most so many; None of anything else.
+
+    Nobody typed it, so nobody is told: the page that does not understand it shows what it shows without.
+    """
+    digits = str(text or "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= most else None
 
 
 def understood(text: str, value: Decimal) -> str:

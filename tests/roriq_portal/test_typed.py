@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from roriq_portal.formats.fields import TypedDayField, TypedMoneyField, TypedNumberField, TypedWholeField, field_key
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.formats.typed import Unread, quoted, read_day, read_money, read_number, understood
+from roriq_portal.formats.typed import Unread, quoted, read_day, read_digits, read_money, read_number, understood
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_what_is_no_day_is_told(text, words):
 
 
 def test_a_month_that_is_none_either_way_is_not_guessed():
-    with pytest.raises(Unread, match="pas de mois 13\\.$"):
+    with pytest.raises(Unread, match=r"pas de mois 13\.$"):
         read_day("32/13/2026")
 
 
@@ -324,3 +324,31 @@ def test_a_whole_number_of_many_figures_is_too_big_and_not_unreadable():
 def test_words_of_a_file_name_the_same_field_on_every_reading():
     assert field_key("Frais de route") == "q91d4126e15d20173"
     assert field_key("\ud800") == field_key("?")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("12", 12),
+        ("0", 0),
+        ("007", 7),
+        (12, 12),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        ("", None),
+        (None, None),
+        ("-1", None),
+        ("1.0", None),
+        (" 1", None),
+        ("٣", None),
+        ("²", None),
+        ("a", None),
+    ],
+)
+def test_digits_of_an_address_are_a_number_or_nothing(text, number):
+    assert read_digits(text) == number
+
+
+def test_digits_of_an_address_are_as_many_as_asked():
+    assert (read_digits("123456", 6), read_digits("1234567", 6)) == (123456, None)
