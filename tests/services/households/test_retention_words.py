@@ -71,6 +71,7 @@ def test_where_nothing_is_known_of_any_household_there_is_no_rate():
 
 
 def test_two_households_are_counted():
+    assert format_household_number(Number(3, 8)) == "3 sur 8"
     assert format_household_number(Number(1, 2, 1)) == "1 sur 2, 1 inconnu"
 
 
