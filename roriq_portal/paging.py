@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.typed import read_digits
 
 PAGE, LONG_PAGE = 25, 50
 MOST_COUNTED = 10_000
@@ -59,8 +60,7 @@ def numbered_page(rows: QuerySet | Sequence, params: Mapping[str, str], size: in
 
 def page_number(params: Mapping[str, str]) -> int:
     """Return the number that the address asks for, 1 for anything else."""
-    typed = params.get("page", "")
-    return min(int(typed), LAST_PAGE) or 1 if typed.isdecimal() and len(typed) < 7 else 1
+    return min(read_digits(params.get("page"), 6) or 1, LAST_PAGE)
 
 
 def rows_of_page(rows: QuerySet, number: int, size: int = LONG_PAGE) -> PageRows:
@@ -86,8 +86,8 @@ def _read_key(key: str, order: Sequence[str]) -> list[date | int]:
 
 
 def _number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-    if not 0 < number < LARGEST_KEY:
+    number = read_digits(text, 19)
+    if not number or number >= LARGEST_KEY:
         raise ValueError(text)
     return number
 

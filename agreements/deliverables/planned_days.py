@@ -11,6 +11,7 @@ from agreements.agreement.terms.schedule import plan_of
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.models import Agreement, Requirement
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.phrases import counted
 
 MOST_LISTED = 6
 
@@ -55,7 +56,7 @@ def days_words(days: Sequence[PlannedDay]) -> str:
 
 
 def written_words(days: Sequence[PlannedDay]) -> str:
-    """Return « 3 échéances inscrites au calendrier : 30 juin 2025… »."""
-    noun = "1 échéance inscrite" if len(days) == 1 else f"{len(days)} échéances inscrites"
-    listed = f"\u00a0: {days_words(days)}" if len(days) <= MOST_LISTED else ""
+    """Return « 3 échéances inscrites au calendrier : 30 juin 2025… », « 0 échéance inscrite au calendrier. »."""
+    noun = counted(len(days), "échéance inscrite", "échéances inscrites")
+    listed = f"\u00a0: {days_words(days)}" if 0 < len(days) <= MOST_LISTED else ""
     return f"{noun} au calendrier{listed}."

@@ -9,7 +9,7 @@ from agreements.exceptions import AgreementRefused
 from agreements.money.access import agreement_for
 from agreements.money.removals import put_back
 from organisms.user_request import UserRequest
-from roriq_portal.formats.typed import read_key
+from roriq_portal.formats.typed import read_digits
 
 PAGES = {"contribution": "agreements:money-detail"}
 
@@ -17,7 +17,7 @@ PAGES = {"contribution": "agreements:money-detail"}
 @require_POST
 def money_restore(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
-    kind, removal_id = request.POST.get("kind", ""), read_key(request.POST.get("removal", ""))
+    kind, removal_id = request.POST.get("kind", ""), read_digits(request.POST.get("removal")) or 0
     try:
         put_back(agreement=agreement, kind=kind, removal_id=removal_id, by=request.user)
         messages.success(request, "C’est remis, tel que c’était. Le journal garde le retrait et son annulation.")

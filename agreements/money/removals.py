@@ -42,6 +42,7 @@ def removals_of(agreement: Agreement, kind: str) -> list[Removal]:
 def _events(kind: str, agreement: Agreement) -> QuerySet:
     """The last removal of each row that does not stand again, and whose line or year still does."""
     model = KINDS[kind]
+    # pghistory adds the model of the journal when the app is loaded: no stub knows it
     journal = model.pgh_event_model.objects.filter(pgh_label="delete")  # type: ignore[attr-defined]
     later = journal.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__gt=OuterRef("pgh_id"))
     standing = model._default_manager.filter(pk=OuterRef("pgh_obj_id"))

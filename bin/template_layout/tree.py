@@ -164,7 +164,7 @@ def read_pieces(text: str) -> Iterator[Node | str]:
     """The template piece by piece: nodes, and gaps as strings."""
     place = 0
     while place < len(text):
-        spaces = re.compile(f"[{SPACES}]*").match(text, place)[0]  # type: ignore[index]
+        spaces = re.compile(f"[{SPACES}]*").match(text, place)[0]  # type: ignore[index]  # nothing at all matches too
         if spaces:
             yield "\n" if "\n" in spaces else " "
             place += len(spaces)

@@ -31,6 +31,7 @@ def closings_of(seats: Iterable[Seat]) -> dict[int, Closing]:
     rows = list(seats)
     lives: dict[int, list] = defaultdict(list)
     for model in {type(seat) for seat in rows}:
+        # pghistory adds the model of the journal when the app is loaded: no stub knows it
         journal = model.pgh_event_model.objects.filter(pgh_obj__in=[seat.pk for seat in rows])  # type: ignore[attr-defined]
         for event in journal.select_related("pgh_context").order_by("pgh_id"):
             lives[event.pgh_obj_id].append(event)

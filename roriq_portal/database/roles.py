@@ -61,7 +61,7 @@ def as_owner() -> Iterator[None]:
 
 def _connect_as(address: dict[str, Any]) -> None:
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
+    connection.close_pool()  # type: ignore[attr-defined]  # of PostgreSQL alone
     connection.settings_dict.update({key: address[key] for key in ADDRESS})
 
 

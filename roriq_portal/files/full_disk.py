@@ -39,7 +39,7 @@ def note_no_room(sender: object, request: HttpRequest | None = None, **given: ob
     What had come of its file is taken off the disk at once: its place is wanted.
     """
     if request is not None and says_no_room(sys.exc_info()[1]):
-        request.is_without_room = True  # type: ignore[attr-defined]
+        request.is_without_room = True  # type: ignore[attr-defined]  # our own mark
         for handler in request.upload_handlers:
             with contextlib.suppress(OSError):
                 handler.upload_interrupted()

@@ -18,6 +18,7 @@ def room_used(organism_id: int) -> int:
     """
     models: list[type[Model]] = [model for model in apps.get_models() if hasattr(model, "files_of")]
     sums = (
+        # Only models that say whose files they hold are asked
         model._default_manager.filter(**{model.files_of: organism_id}).aggregate(sum=Sum("size"))["sum"]  # type: ignore[attr-defined]
         for model in models
     )

@@ -74,4 +74,4 @@ def _read(field: forms.Field, reader: Callable[[str], Read], text: str) -> Read 
 
 def field_key(words: str) -> str:
     """Return the name of the field that asks about words of a file: the same on every reading of it."""
-    return "q" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+    return "q" + hashlib.sha256(words.encode(errors="replace")).hexdigest()[:16]

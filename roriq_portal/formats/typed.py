@@ -13,9 +13,10 @@ from roriq_portal.formats.numbers import SPACE, format_number
 
 LONGEST = 40
 # Every number of fewer digits is one that the database can compare with its keys
-LONGEST_KEY = 19
 # No amount of the portal has as many dollars, and a longer one cannot be rounded to its cents
 MOST_MONEY = 10**15
+# A key of a row has nineteen digits at most; one of eighteen is surely one that a column takes
+MOST_DIGITS = 18
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 MONTHS = (
@@ -23,6 +24,7 @@ MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 _SPACES = re.compile(r"\s+")
+_NO_BREAK = "\xa0\u202f"
 _POWER = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?[eE]\+?([0-9]+)")
 _PLAIN = re.compile(r"([0-9]+)(?:([.,])([0-9]+))?")
 _SPACED = re.compile(r"([0-9]{1,3}(?: [0-9]{3})+)(?:([.,])([0-9]+))?")
@@ -93,7 +95,16 @@ def read_money(text: str) -> Decimal:
     if amount != round(amount, 2):
         words = f"{quoted(text)} a plus de deux décimales\xa0; pour des milliers, écrivez 1{SPACE}204."
         raise Unread(words, "decimals")
-    return -abs(amount) + 0 if credit else amount
+    return -abs(amount) if credit else amount
+
+
+def read_digits(text: object, most: int = MOST_DIGITS) -> int | None:
+    """Return the whole number of an address or a hidden box: plain digits, at most so many; None of anything else.
+
+    Nobody typed it, so nobody is told: the page that does not understand it shows what it shows without.
+    """
+    digits = str(text or "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= most else None
 
 
 def understood(text: str, value: Decimal) -> str:
@@ -128,8 +139,8 @@ def read_day(text: str) -> date:
 
 def quoted(text: str) -> str:
     """Return what was typed between French quotation marks, on one line, cut, its unreadable signs replaced."""
-    shown = "".join(sign if sign.isprintable() or sign in "\xa0\u202f" else "�" for sign in text[: LONGEST + 1])
-    return f"«\xa0{shown if len(shown) <= LONGEST else shown[:LONGEST] + '…'}\xa0»"
+    shown = "".join(sign if sign.isprintable() or sign in _NO_BREAK else "�" for sign in text[:LONGEST])
+    return f"«\xa0{shown}{'…' if len(text) > LONGEST else ''}\xa0»"
 
 
 def _bare(text: str) -> str:
@@ -173,8 +184,3 @@ def _no_day(bare: str) -> Unread:
         meant = format_day(SPREADSHEET_EPOCH + timedelta(days=int(bare))).replace(" ", SPACE)
         return Unread(f"{quoted(bare)} est un numéro de jour de tableur\xa0: ce serait le {meant}.")
     return Unread(f"{quoted(bare)} n’est pas une date. Écrivez JJ/MM/AAAA ou AAAA-MM-JJ.", "invalid")
-
-
-def read_key(text: str) -> int:
-    """Return the number of a row that a form or an address sends; 0, which no row has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_KEY else 0

@@ -36,8 +36,8 @@ def sign_opener(request: HttpRequest | None) -> str:
     if request is None or user is None or not user.is_authenticated:
         return ""
     if not hasattr(request, "page_opener"):
-        request.page_opener = _signer.sign(str(user.pk))  # type: ignore[attr-defined]
-    return request.page_opener  # type: ignore[attr-defined]
+        request.page_opener = _signer.sign(str(user.pk))  # type: ignore[attr-defined]  # our own mark
+    return request.page_opener  # type: ignore[attr-defined]  # our own mark
 
 
 def opener_of(request: HttpRequest) -> str | None:

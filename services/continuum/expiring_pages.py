@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.typed import read_digits
 from services.continuum.matrix import ExpiringLine
 
 SHOWN = 50
@@ -35,8 +36,8 @@ class ExpiringPage:
 def expiring_page(lines: list[ExpiringLine], asked: str) -> ExpiringPage:
     """Return the page of this number, of lines sorted by day; the first page for a number that cannot be read."""
     last = max(1, -(-len(lines) // SHOWN))
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    number = wanted if 1 <= wanted <= last else 1
+    wanted = read_digits(asked)
+    number = wanted if wanted and wanted <= last else 1
     page = lines[(number - 1) * SHOWN : number * SHOWN]
     months = [(first, list(group)) for first, group in groupby(page, lambda line: line.last_day.replace(day=1))]
     return ExpiringPage(months, len(lines), number, number < last)

@@ -125,7 +125,8 @@ class PeriodForm(forms.Form):
         choice.initial = self._usual().key
 
     def clean(self):
-        data = super().clean() or self.cleaned_data
+        super().clean()
+        data = self.cleaned_data
         first, last = data.get("du"), data.get("au")
         if bool(first) != bool(last) and not self.errors.keys() & {"du", "au"}:
             self.add_error("au" if first else "du", "Donnez les deux jours, ou aucun.")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
+from roriq_portal.formats.typed import read_digits
 from services.access import led_by
 from services.follow_up.checks import (
     SILENT_AFTER,
@@ -48,6 +49,5 @@ def hand_over(request: UserRequest, organism_id: int) -> HttpResponse:
 
 def _days(request) -> int:
     """How long a silence must be, from the address; an odd number of days is the usual one."""
-    words = request.GET.get("jours", "")
-    wanted = int(words) if words.isascii() and words.isdigit() and len(words) < 4 else SILENT_AFTER
-    return wanted if 1 <= wanted <= MOST_DAYS else SILENT_AFTER
+    wanted = read_digits(request.GET.get("jours"))
+    return wanted if wanted and wanted <= MOST_DAYS else SILENT_AFTER

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from agreements.models import Agreement
 from organisms.form_controls import name_rows, row_field
 from organisms.models import Category, Component, Mrc, Organism, Region
+from roriq_portal.formats.typed import read_digits
 from roriq_portal.rendering import PlainSelect
 from services.forms.agreement_fields import NOT_YOURS, AgreementsField, agreements_of
 from services.forms.fields import DayField, readable
@@ -120,7 +121,7 @@ class OfferingEditForm(TermsForm):
         data = self.cleaned_data
         if not data["seen_first"]:
             return None
-        ids = tuple(int(key) for key in data["seen_agreements"].split(",") if key.isascii() and key.isdigit())
+        ids = tuple(key for text in data["seen_agreements"].split(",") if (key := read_digits(text)) is not None)
         return OfferingInput(data["seen_first"], data["seen_last"], ids, data["seen_note"])
 
 

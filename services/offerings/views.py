@@ -11,7 +11,7 @@ from organisms.models import Organism
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.formats.days import format_day
-from roriq_portal.formats.typed import read_key
+from roriq_portal.formats.typed import read_digits
 from services.models import Offering, Service
 from services.offerings.actions import (
     OfferingInput,
@@ -157,7 +157,7 @@ def service_add(request: UserRequest, organism_id: int) -> HttpResponse:
 
 def _copied(request: UserRequest, organism: Organism) -> dict:
     """What « Offrir » and « Offrir aussi ailleurs » bring along; a foreign or odd id brings nothing but the region."""
-    service, copied = (read_key(request.GET.get(name, "")) for name in ("service", "copie"))
+    service, copied = (read_digits(request.GET.get(name)) or 0 for name in ("service", "copie"))
     source = Offering.objects.visible_to(request.user).filter(organism=organism, pk=copied).first()
     if source:
         terms = terms_of(source)

@@ -5,10 +5,11 @@ import unicodedata
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations import RunSQL
 
-from organisms.models import Municipality, SavedFilter
+from organisms.models import Municipality, SavedFilter, User
 from organisms.names import sort_name
-from roriq_portal.database.name_identity import identity_function, name_identity
+from roriq_portal.database.name_identity import identity_function, name_identity, number_twins
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +109,28 @@ def test_names_are_held_by_identity_whoever_writes(organism, coordinator):
         SavedFilter.objects.create(name="OEUVRE", **values)
     SavedFilter.objects.create(name="Đặng", **values)
     SavedFilter.objects.create(name="ang", **values)
+
+
+def test_names_that_have_become_one_are_numbered_and_the_oldest_stays():
+    people = [
+        ("Œuvre", False, True),
+        ("OEUVRE", False, True),
+        ("œuvre", True, True),
+        ("oeuvre", False, False),
+        ("Relais nordique", False, True),
+        ("relais nordique", False, True),
+        ("RELAIS NORDIQUE", False, True),
+    ]
+    for rank, (name, is_staff, is_active) in enumerate(people):
+        User.objects.create(name=name, email=f"{rank}@exemple.org", is_staff=is_staff, is_active=is_active)
+
+    def number(*keys, **given):
+        step = number_twins(User._meta.db_table, *keys, **given)
+        with connection.cursor() as cursor:
+            cursor.execute(step.sql)
+        assert step.reverse_sql == RunSQL.noop
+        return list(User.objects.order_by("pk").values_list("name", flat=True))
+
+    numbered = ["Œuvre", "OEUVRE (2)", "œuvre", "oeuvre", "Relais nordique", "relais nor (2)", "RELAIS NOR (3)"]
+    assert number("is_staff", longest=16, where="is_active") == numbered
+    assert number(longest=30)[2:4] == ["œuvre (2)", "oeuvre (3)"]

@@ -8,10 +8,10 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roriq_portal.formats.fields import TypedDayField, TypedMoneyField, TypedNumberField, TypedWholeField
+from roriq_portal.formats.fields import TypedDayField, TypedMoneyField, TypedNumberField, TypedWholeField, field_key
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.formats.typed import Unread, read_day, read_key, read_money, read_number, understood
+from roriq_portal.formats.typed import Unread, quoted, read_day, read_digits, read_money, read_number, understood
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,10 @@ def test_a_number_is_read(text, number):
     [
         ("1e3", "vaut 1\u00a0000"),
         ("1,5E2", "vaut 150"),
+        ("1e8", "vaut 100\u00a0000\u00a0000"),
+        ("1e9", "trop grand"),
+        ("12e8", "trop grand"),
+        ("1e08", "n’est pas écrit en chiffres"),
         ("1e30", "trop grand"),
         ("9e99999999", "trop grand"),
         ("1.234", "1\u00a0234 ou 1,234"),
@@ -97,6 +101,7 @@ def test_what_is_no_number_is_told(text, words):
         ("12,50-", "-12.5"),
         ("12,50 CR", "-12.5"),
         ("(0,00)", "0"),
+        ("9" * 15, "9" * 15),
         ("1,204.50", "1204.5"),
     ],
 )
@@ -115,6 +120,7 @@ def test_money_is_read_and_credits_are_negative(text, amount):
         ("()", "un montant"),
         ("12 €", "un montant"),
         ("9" * 30, "trop grand"),
+        ("1" + "0" * 15, "trop grand"),
         ("", "un montant"),
         ("1e3", "vaut 1\u00a0000"),
     ],
@@ -134,6 +140,7 @@ def test_what_is_no_amount_is_told(text, words):
         ("5.00", ""),
         ("12", ""),
         ("-3", ""),
+        ("-1 234", ""),
     ],
 )
 def test_an_unusual_writing_says_how_it_was_read(text, words):
@@ -165,6 +172,7 @@ def test_a_day_is_read(text):
         ("1er avril 2026", date(2026, 4, 1)),
         ("3 févr. 2024", date(2024, 2, 3)),
         ("3 aout 2024", date(2024, 8, 3)),
+        ("3 août 2024", date(2024, 8, 3)),
         ("3 Déc 2024", date(2024, 12, 3)),
         ("29/02/2024", date(2024, 2, 29)),
     ],
@@ -181,7 +189,7 @@ def test_a_month_in_words_is_read(text, day):
         ("31/06/2026", "n’existe pas"),
         ("2025-02-29", "n’existe pas"),
         ("0000-01-01", "n’existe pas"),
-        ("19/05/26", "2026 ou 19/05/1926"),
+        ("19/05/26", "Dites le siècle\u00a0: 19/05/2026 ou 19/05/1926."),
         ("45383", "1er\u00a0avril\u00a02024"),
         ("3 ju 2024", "n’est pas une date"),
         ("3 jui 2024", "n’est pas une date"),
@@ -195,6 +203,45 @@ def test_what_is_no_day_is_told(text, words):
     with pytest.raises(Unread) as refusal:
         read_day(text)
     assert words in str(refusal.value)
+
+
+def test_a_month_that_is_none_either_way_is_not_guessed():
+    with pytest.raises(Unread, match=r"pas de mois 13\.$"):
+        read_day("32/13/2026")
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "code"),
+    [
+        (read_number, "douze", "invalid"),
+        (read_number, "1e30", "too_big"),
+        (read_number, "1e3", "unsure"),
+        (read_number, "1.234", "unsure"),
+        (read_money, "12 €", "invalid"),
+        (read_money, "9" * 30, "too_big"),
+        (read_money, "12,345", "decimals"),
+        (read_money, "1.234", "unsure"),
+        (read_day, "demain", "invalid"),
+        (read_day, "19/05/26", "unsure"),
+    ],
+)
+def test_a_refusal_says_of_what_kind_it_is(reader, text, code):
+    with pytest.raises(Unread) as refusal:
+        reader(text)
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("a" * 40, "a" * 40),
+        ("a" * 41, "a" * 40 + "…"),
+        ("a" * 39 + "\n\n", "a" * 39 + "�…"),
+        ("1\u202f234\xa0$", "1\u202f234\xa0$"),
+    ],
+)
+def test_what_was_typed_is_quoted_on_one_line(typed, shown):
+    assert quoted(typed) == f"«\u00a0{shown}\u00a0»"
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
@@ -222,7 +269,7 @@ def test_any_text_is_read_or_told(text):
 
 class Boxes(forms.Form):
     number = TypedNumberField(required=False, max_digits=9, decimal_places=2)
-    whole = TypedWholeField(required=False, error_messages={"invalid": "Un nombre entier."})
+    whole = TypedWholeField(required=False, max_value=9999, error_messages={"invalid": "Un nombre entier."})
     money = TypedMoneyField(required=False)
     day = TypedDayField(required=False)
 
@@ -264,19 +311,44 @@ def test_a_box_says_what_it_cannot_read(name, typed, words):
     assert words in str(form.errors[name].as_data()[0].message)
 
 
+def test_half_a_number_is_refused_as_what_is_no_number():
+    form = Boxes({"whole": "12,5"})
+    assert [refusal.code for refusal in form.errors["whole"].as_data()] == ["invalid"]
+
+
+def test_a_whole_number_of_many_figures_is_too_big_and_not_unreadable():
+    form = Boxes({"whole": "1" + "0" * 34})
+    assert [refusal.code for refusal in form.errors["whole"].as_data()] == ["max_value"]
+
+
+def test_words_of_a_file_name_the_same_field_on_every_reading():
+    assert field_key("Frais de route") == "q91d4126e15d20173"
+    assert field_key("\ud800") == field_key("?")
+
+
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("text", "number"),
     [
-        ("7", 7),
-        ("9" * 18, int("9" * 18)),
-        ("9" * 19, 0),
-        ("", 0),
-        ("abc", 0),
-        ("-3", 0),
-        ("1.0", 0),
-        ("٣", 0),
-        ("²", 0),
+        ("12", 12),
+        ("0", 0),
+        ("007", 7),
+        (12, 12),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        ("", None),
+        (None, None),
+        ("-1", None),
+        ("1.0", None),
+        (" 1", None),
+        ("٣", None),
+        ("²", None),
+        ("a", None),
     ],
 )
-def test_the_number_of_a_row_is_read_or_is_none(text, key):
-    assert read_key(text) == key
+def test_digits_of_an_address_are_a_number_or_nothing(text, number):
+    assert read_digits(text) == number
+
+
+def test_digits_of_an_address_are_as_many_as_asked():
+    assert (read_digits("123456", 6), read_digits("1234567", 6)) == (123456, None)

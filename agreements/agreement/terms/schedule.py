@@ -59,10 +59,11 @@ def next_term(term: DateRange) -> DateRange:
 
 def no_such_day(month: int | None, day: int | None) -> str:
     """Say that a month never has this day, or nothing. 29 February stands for the last day of the month."""
-    most = monthrange(2024, month)[1] if month else 31
-    if not month or not day or day <= most:
+    if not month or not day:
         return ""
-    return f"{format_month_name(month).capitalize()} n’a que {most} jours\u00a0: choisissez de 1 à {most}."
+    most = monthrange(2024, month)[1]
+    words = f"{format_month_name(month).capitalize()} n’a que {most} jours\u00a0: choisissez de 1 à {most}."
+    return words if day > most else ""
 
 
 def usual_day(year_starts: int) -> dict[str, int]:

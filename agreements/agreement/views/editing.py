@@ -16,6 +16,7 @@ from agreements.permissions import can_add_any_agreement, can_change_agreement, 
 from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import set_typed
 from roriq_portal.edits.stale_revision import StaleRevision
+from roriq_portal.formats.typed import read_digits
 
 NOT_YOURS = "Votre siège ne permet pas d’inscrire ou de modifier une entente. La coordination ou la direction le peut."
 FORM = "agreements/agreement/agreement_form.html"
@@ -31,9 +32,10 @@ def _changeable(request: UserRequest, agreement_id: int) -> Agreement:
 def _renewable(request: UserRequest, organism_id: int | str | None, besides: int | None = None):
     """The agreements that one of this organism may follow; none before the organism is known."""
     seen = Agreement.objects.visible_to(request.user)
-    if not str(organism_id or "").isdecimal() or len(str(organism_id)) > 12:
+    organism = read_digits(organism_id)
+    if organism is None:
         return seen.none()
-    return seen.filter(organism=organism_id).exclude(pk=besides).order_by("-during", "reference")
+    return seen.filter(organism=organism).exclude(pk=besides).order_by("-during", "reference")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

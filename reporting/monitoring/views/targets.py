@@ -15,6 +15,7 @@ from organisms.models import Region
 from organisms.user_request import UserRequest
 from reporting.monitoring.shared_targets import Whose, shared_target_progress
 from reporting.monitoring.target_progress import build_target_progress
+from roriq_portal.formats.typed import read_digits
 from services.access import organism_for
 
 
@@ -26,9 +27,9 @@ def agreement_pace(request: UserRequest, agreement_id: int) -> HttpResponse:
     years = list(agreement.years.order_by("number"))
     if not years:
         raise Http404
-    asked = request.GET.get("an", "")
+    asked = read_digits(request.GET.get("an"))
     now = max(1, year_number([year.during.lower for year in years], today))
-    number = int(asked) if asked.isdecimal() and len(asked) < 3 and 1 <= int(asked) <= len(years) else now
+    number = asked if asked and asked <= len(years) else now
     inside = bool(user.role_at(agreement.organism_id)) or agreement.organism_id in user.audited_organism_ids
     page = build_target_progress(user, agreement, years[number - 1], len(years), day=today, inside=inside)
     unspent = unspent_of(page.year) if can_read_spending(user, agreement) else None

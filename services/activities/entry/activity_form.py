@@ -8,6 +8,7 @@ from django.db.models import Q
 from organisms.form_controls import row_field, say_optional
 from organisms.models import Category
 from roriq_portal.formats.phrases import agree
+from roriq_portal.formats.typed import read_digits
 from roriq_portal.rendering import PlainSelect
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
@@ -71,8 +72,7 @@ class ActivityForm(ClaimsForm):
 
     def _follow_recipe(self) -> None:
         """The numbers that the chosen type counts are compulsory; nobody knows yet which when none is chosen."""
-        chosen = str(self["activity_type"].value() or "")
-        needs = self.needs.get(int(chosen)) if chosen.isdecimal() else None
+        needs = self.needs.get(read_digits(self["activity_type"].value()))
         for name in NUMBERS:
             field = self.fields[name]
             field.required = needs is not None and name in needs

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from organisms.models import Organism
+from roriq_portal.formats.typed import read_digits
 from services.activities.double_claims import chosen_together
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
@@ -76,8 +77,7 @@ class SessionsForm(ClaimsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        chosen = str(self["activity_type"].value() or "")
-        key = int(chosen) if chosen.isdecimal() else None
+        key = read_digits(self["activity_type"].value())
         recipe = {"needs": self.needs.get(key), "in_hours": key in self.in_hours}
         self.rows = [self._row(f"s{rank}", recipe) for rank in range(1, MOST_SESSIONS + 1)]
 

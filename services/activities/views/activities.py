@@ -12,7 +12,7 @@ from organisms.saved_filters.actions import kept_filters
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.uploads import FileRefused
-from roriq_portal.formats.typed import read_key
+from roriq_portal.formats.typed import read_digits
 from services.access import activity_for, organism_for
 from services.activities.actions import (
     RestoreRefused,
@@ -195,8 +195,8 @@ def _start(request, organism) -> Start:
 
 def _asked(request, name: str, rows):
     """Return the row whose id is in the address under this name, or None."""
-    key = read_key(request.GET.get(name, ""))
-    return rows.filter(pk=key).first() if key else None
+    key = read_digits(request.GET.get(name))
+    return rows.filter(pk=key).first() if key is not None else None
 
 
 def _form_page(request, organism, form, *, title, activity=None, left_out=()) -> HttpResponse:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from organisms.models import Organism
 from roriq_portal.files.table_reader import Cell
+from roriq_portal.formats.typed import read_digits
 from services.activities.listing import shown
 from services.imports.activity_export import FIELD_OF, lines_of
 from services.imports.registers import Columns, Sheet
@@ -14,7 +15,6 @@ from services.imports.registers.validation import named_cells
 from services.models import Activity
 
 Cells = tuple[tuple[str, str], ...]
-LONGEST_NUMBER = 18
 NUMBER_AT = FIELD_OF.index("record")
 
 
@@ -51,7 +51,7 @@ def find_own_rows(organism: Organism, sheet: Sheet, columns: Columns) -> OwnRows
 
 def _number(cell: object) -> int | None:
     text = f"{cell:f}" if isinstance(cell, Decimal) else str(cell or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+    return read_digits(text)
 
 
 def _records(organism: Organism, numbers: list[int]) -> Iterator[tuple[int, Cells]]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from organisms.user_request import UserRequest
 from roriq_portal.edits.undo import TOO_LATE
-from roriq_portal.formats.typed import read_key
+from roriq_portal.formats.typed import read_digits
 from services.access import batch_for, organism_for
 from services.imports.actions import choose_reading
 from services.imports.reading.forms import ReadingForm
@@ -60,7 +60,7 @@ def import_memory(request: UserRequest, organism_id: int) -> HttpResponse:
 @require_POST
 def import_memory_restore(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    kind, row_id = request.POST.get("kind", ""), read_key(request.POST.get("row", ""))
+    kind, row_id = request.POST.get("kind", ""), read_digits(request.POST.get("row") or 0)
     if not restore_remembered(organism=organism, kind=kind, row_id=row_id):
         messages.warning(request, TOO_LATE)
     return redirect("services:import-memory", organism.pk)

@@ -109,3 +109,10 @@ def test_a_period_becomes_the_one_it_shares_most_days_with():
     assert moved_periods([year], [spring, rest]) == {year: rest}
     assert moved_periods([spring, rest], [year]) == {rest: year}
     assert moved_periods([year], [(date(2027, 4, 1), date(2028, 4, 1))]) == {}
+
+
+def test_a_period_shared_alike_becomes_the_first_and_one_day_is_enough():
+    whole, first, second = ((date(2026, 4, a), date(2026, 4, b)) for a, b in ((1, 21), (1, 11), (11, 21)))
+    assert moved_periods([whole], [second, first]) == {whole: first}
+    day = (date(2026, 4, 1), date(2026, 4, 2))
+    assert moved_periods([day], [whole]) == {day: whole}

@@ -8,8 +8,10 @@ from agreements.agreement.terms.schedule import (
     first_month_of,
     lasts_too_long,
     next_term,
+    no_such_day,
     owed_periods,
     split_term,
+    usual_day,
     year_number,
 )
 
@@ -147,3 +149,25 @@ def test_five_years_are_the_most():
 def test_year_number_before_during_after():
     starts = [year.lower for year in split_term(TRIENNIAL, 4)]
     assert [year_number(starts, d) for d in (date(2024, 3, 31), date(2025, 5, 1), date(2030, 1, 1))] == [0, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("year_starts", "month", "day"), [(4, 6, 30), (1, 3, 30), (10, 12, 30), (11, 1, 30), (12, 2, 29), (7, 9, 30)]
+)
+def test_a_report_is_usually_due_at_the_end_of_the_third_month(year_starts, month, day):
+    assert usual_day(year_starts) == {"due_month": month, "due_day": day}
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "words"),
+    [
+        (2, 30, "Février n’a que 29 jours\u00a0: choisissez de 1 à 29."),
+        (2, 29, ""),
+        (4, 31, "Avril n’a que 30 jours\u00a0: choisissez de 1 à 30."),
+        (12, 31, ""),
+        (2, None, ""),
+        (None, 31, ""),
+    ],
+)
+def test_a_day_that_a_month_never_has_is_refused(month, day, words):
+    assert no_such_day(month, day) == words

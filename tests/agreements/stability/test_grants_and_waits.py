@@ -70,6 +70,11 @@ def wait(begun, ended=None, funder=1):
         ([wait(40, 60), wait(30, 3)], (1, 3, 3, 1, 1, 40)),
         ([wait(-10)], (0, None, None, 0, 0, None)),
         ([wait(-10, -20)], (1, -20, -20, 0, 0, None)),
+        ([wait(-10, -10)], (1, -10, -10, 0, 0, None)),
+        ([wait(0)], (0, None, None, 0, 1, 0)),
+        ([wait(10, 10)], (1, 10, 10, 1, 0, None)),
+        ([wait(100, 0)], (1, 0, 0, 0, 0, None)),
+        ([wait(100, 1)], (1, 1, 1, 1, 0, None)),
     ],
 )
 def test_pace_knows_what_that_day_knew(waits, expected):
@@ -98,6 +103,7 @@ def test_what_is_not_answered_counts_until_the_day_it_is_read(waits, middle, lon
 def test_each_signatory_is_waited_for():
     one = term(Decimal(1), funder_ids=(7, 9), signed_on=START + timedelta(days=47))
     assert [(wait.funder_id, (wait.ended - wait.begun).days) for wait in signing_waits([one])] == [(7, 47), (9, 47)]
+    assert {wait.organism_id for wait in signing_waits([one])} == {one.organism_id}
 
 
 def paid(*payments):
@@ -120,7 +126,7 @@ def paid(*payments):
 def test_an_instalment_is_paid_the_day_it_is_whole(payments, days):
     found = paid(*payments)
     assert (found.ended - found.begun).days == days if days is not None else found.ended is None
-    assert found.funder_id == 7
+    assert (found.funder_id, found.organism_id) == (7, 1)
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.decimals("0.01", 100, places=2)), max_size=8))

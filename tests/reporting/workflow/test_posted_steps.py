@@ -6,6 +6,7 @@ import pytest
 
 from reporting.models import Transition
 from reporting.workflow.posted_steps import attempt, sent_key, was_sent
+from reporting.workflow.steps import derived_key
 from reporting.workflow.transitions import ActionRefused
 
 KEY = uuid.uuid4()
@@ -17,6 +18,12 @@ KEY = uuid.uuid4()
 def test_a_key_that_does_not_read_is_none(rf, sent, key):
     assert sent_key(rf.post("/", sent)) == key
     assert sent_key(rf.get("/", sent)) is None
+
+
+def test_a_step_that_follows_by_itself_has_one_key():
+    key = uuid.UUID("12345678-1234-5678-1234-567812345678")
+    assert derived_key(key, "skip") == uuid.UUID("d6cabf08-0070-52fd-8d52-69837fbc3803")
+    assert derived_key(key, "other") != derived_key(key, "skip")
 
 
 @pytest.mark.django_db

@@ -116,6 +116,7 @@ def test_activity_add_charges_and_names_partners(client_for, staff, organism, ag
         ("host", "", "0 s’il n’y en a pas eu"),
         ("activity_type", "abc", "Choisissez un type"),
         ("activity_type", "999999999999999999999", "Choisissez un type"),
+        ("activity_type", "9" * 5000, "Choisissez un type"),
         ("town", "Drumondville", "Drummondville"),
         ("town", "x\x00y", "illisible"),
         ("note", "x\x00y", "illisible"),
@@ -132,6 +133,13 @@ def test_activity_add_answers_bad_input_beside_the_field_and_keeps_the_rest(
     assert sentence in response.content.decode().replace("&#x27;", "'")
     assert "Cégep" in response.content.decode()
     assert not Activity.objects.exists()
+
+
+def test_sessions_of_a_type_that_no_number_can_hold_are_refused_beside_it(client_for, staff, organism):
+    sent = typed(activity_type="9" * 5000) | {"s1-day": "2025-06-03"}
+    response = client_for(staff).post(address("session-add", organism), sent)
+    assert response.status_code == 200
+    assert "Choisissez un type" in response.content.decode()
 
 
 def test_activity_add_refuses_a_day_to_come(client_for, staff, organism):

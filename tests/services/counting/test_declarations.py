@@ -15,16 +15,20 @@ from services.counting.declarations import (
     comparable,
     contradictions,
     declare,
+    declared_by_agreement,
     declared_over,
     find_declaration,
     joined_days,
     least_of,
+    lies_in,
     most_of,
 )
 from services.models import Declaration, DeclaredBreakdown
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
 HALF = DateRange(date(2025, 4, 1), date(2025, 10, 1))
+QUARTER = DateRange(date(2025, 4, 1), date(2025, 7, 1))
+SECOND = DateRange(date(2025, 7, 1), date(2025, 10, 1))
 CODE = "V4.03"
 
 
@@ -33,9 +37,9 @@ def whole(organism) -> Population:
     return Population(organism.pk, YEAR)
 
 
-def say(population, by, value=100, state="value", **given) -> Declaration:
+def say(population, by, value=100, state="value", code=CODE, **given) -> Declaration:
     value = None if value is None else Decimal(value)
-    indicator = Indicator.objects.get(code=CODE)
+    indicator = Indicator.objects.get(code=code)
     return declare(population=population, indicator=indicator, state=state, value=value, by=by, **given)
 
 
@@ -195,3 +199,74 @@ def test_a_great_part_in_the_middle_passes_two_small_ones_around_it(organism, co
     _, parts = declared_over(Population(organism.pk, DateRange(date(2025, 4, 1), date(2026, 4, 1))))
 
     assert least_of(parts["V5.07"]) == 50
+
+
+def test_parts_of_a_period_are_flows_that_share_no_day(whole, organism, coordinator, django_assert_num_queries):
+    def say_of(period, value, code=CODE, **given):
+        return say(Population(organism.pk, period), coordinator, value, code=code, **given)
+
+    year = say(whole, coordinator, 100)
+    third = say_of(DateRange(date(2025, 10, 1), date(2026, 1, 1)), 7)
+    quarter, half = say_of(QUARTER, 10), say_of(HALF, 30)
+    second = say_of(SECOND, 4, code="V4.04")
+    first = say_of(QUARTER, 3, code="V4.04")
+    say_of(DateRange(date(2025, 8, 1), date(2025, 11, 1)), 2, code="V4.04")
+    say_of(DateRange(date(2025, 11, 1), date(2026, 1, 1)), 0, state="zero", code="V4.04")
+    say_of(QUARTER, 5, code="V4.08")
+
+    with django_assert_num_queries(2):
+        exact, parts = declared_over(whole)
+        names = {row.declared_by.name for rows in parts.values() for row in rows}
+
+    assert {code: known.declaration for code, known in exact.items()} == {CODE: year}
+    assert parts == {CODE: [half, third], "V4.04": [first, second]}
+    assert quarter not in parts[CODE]
+    assert names == {coordinator.name}
+
+
+def test_a_whole_counts_at_least_the_sum_of_what_adds_up_or_its_greatest_part(whole, organism, coordinator):
+    def say_parts(code):
+        halves = (QUARTER, SECOND)
+        numbers = zip(halves, (10, 20), strict=True)
+        return [say(Population(organism.pk, days), coordinator, n, code=code) for days, n in numbers]
+
+    added = Indicator.objects.filter(source="declared", nature="flow").exclude(unit__contains="distinct").first()
+    assert least_of(say_parts(added.code)) == 30
+    assert least_of(say_parts(CODE)) == 20
+
+
+def test_what_was_declared_for_years_of_agreements_is_theirs_alone(
+    whole, organism, agreement, coordinator, django_assert_num_queries
+):
+    year = agreement.years.first()
+    charged = Population(organism.pk, year.during, agreement_id=agreement.pk)
+    said = say(charged, coordinator, 12)
+    say(charged, coordinator, None, state="blank", code="V4.04")
+    say(Population(organism.pk, DateRange(year.during.lower, date(2025, 5, 1)), agreement_id=agreement.pk), coordinator)
+    say(Population(organism.pk, year.during), coordinator)
+    for place in ({"mrc_id": Mrc.objects.first().pk}, {"region_id": organism.region_id}):
+        population = Population(organism.pk, year.during, agreement_id=agreement.pk, **place)
+        say(population, coordinator, 3, code="V4.08")
+
+    with django_assert_num_queries(1):
+        assert declared_by_agreement([year]) == {(agreement.pk, CODE): said}
+    assert declared_by_agreement([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("part", "wide", "is_inside"),
+    [
+        ({"period": HALF}, {"period": YEAR}, True),
+        ({"period": YEAR}, {"period": HALF}, False),
+        ({"period": QUARTER}, {"period": SECOND}, False),
+        ({"period": SECOND}, {"period": QUARTER}, False),
+        ({"period": HALF, "agreement_id": 1}, {"period": YEAR}, True),
+        ({"period": HALF}, {"period": YEAR, "agreement_id": 1}, False),
+        ({"period": HALF, "agreement_id": 1}, {"period": YEAR, "agreement_id": 1}, True),
+        ({"period": HALF, "agreement_id": 1}, {"period": YEAR, "agreement_id": 2}, False),
+        ({"period": HALF, "mrc_id": 1}, {"period": YEAR, "mrc_id": 2}, False),
+        ({"period": HALF, "region_id": 1}, {"period": YEAR, "region_id": 2}, False),
+    ],
+)
+def test_a_population_lies_in_one_of_more_days_and_places(part, wide, is_inside):
+    assert lies_in(Declaration(**part), Declaration(**wide)) is is_inside

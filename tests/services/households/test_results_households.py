@@ -152,6 +152,44 @@ def test_the_network_reads_no_retention_of_half_a_year_and_no_rate_where_nothing
     assert half.once.numbers[3] is None
 
 
+def test_the_page_of_totals_has_each_organism_each_region_and_three_sums(
+    target, city, organism, coordinator, django_assert_num_queries
+):
+    settle(refer(target, coordinator, size=3), coordinator)
+    refer(target, coordinator, size=2)
+    come(organism, coordinator, size=4)
+
+    with django_assert_num_queries(4):
+        page = read_totals(*YEAR)
+
+    def said(rows):
+        return {row.name: [words for _, words in row.cells[:4]] for row in rows}
+
+    assert said(page.organisms) == {
+        city.name: ["2", "1", "3", "masqué"],
+        organism.name: ["2", "2", "7", "n.\u00a0d., 2 inconnus"],
+    }
+    assert said(page.arrivals) == {organism.region.name: ["2", "2", "7", "n.\u00a0d., 2 inconnus"]}
+    assert said(page.origins) == {
+        city.region.name: ["2", "1", "3", "masqué"],
+        "Venus d’eux-mêmes": ["–", "1", "4", "masqué"],
+    }
+    assert said([page.split_sum, page.joint, page.once]) == {
+        "Somme des organismes": ["4", "3", "10", "n.\u00a0d., 3 inconnus"],
+        "Selon une cible conjointe, une fois": ["2", "1", "3", "masqué"],
+        "Réseau, chaque ménage une fois": ["2", "2", "7", "n.\u00a0d., 2 inconnus"],
+    }
+    assert page.split_sum.numbers[5] is None
+
+
+def test_one_household_that_two_organisms_count_is_hidden_in_their_sum(target, coordinator):
+    settle(refer(target, coordinator), coordinator)
+
+    page = read_totals(*YEAR)
+
+    assert (page.once.cells[3][1], page.split_sum.cells[3][1]) == ("masqué", "masqué")
+
+
 def test_charged_scope_goes_through_the_agreement_of_that_side(city, organism, agreement, funder, coordinator):
     other = factories.make_agreement(city, funder, "MTL-1")
     charged = make_target(city, organism, coordinator, agreements=(other, agreement))

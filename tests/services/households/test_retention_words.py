@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.households.network_totals import TotalsRow, _table
+from services.households.network_totals import COLUMNS, TotalsPage, TotalsRow, _table
 from services.households.retention import KEPT, format_household_number, format_retention, may_read
 from services.households.totals import Number
 
@@ -71,4 +71,28 @@ def test_where_nothing_is_known_of_any_household_there_is_no_rate():
 
 
 def test_two_households_are_counted():
+    assert format_household_number(Number(3, 8)) == "3 sur 8"
     assert format_household_number(Number(1, 2, 1)) == "1 sur 2, 1 inconnu"
+
+
+def test_each_table_of_the_totals_has_its_head_its_rows_and_its_sums_below():
+    known = TotalsRow("A", [Number(5), None, Number(2), Number(3, 8, 1), None, Number(0, 7, 7)])
+    page = TotalsPage([known], [TotalsRow("Estrie", [None] * 6)], [TotalsRow("Laval", [None] * 6)], known, known, known)
+
+    organisms, arrivals, origins = page.tables()
+
+    names = [(table.name, table.head[0], table.totals) for table in (organisms, arrivals, origins)]
+    assert names == [
+        ("Par organisme", "Organisme", 3),
+        ("Région d’arrivée", "Région", 0),
+        ("Région d’origine", "Région", 0),
+    ]
+    head = list(organisms.head)
+    half = COLUMNS["V4.10"]
+    assert head[1:7] == [*list(COLUMNS.values())[:3], half, f"{half}, sur", f"{half}, inconnus"]
+    assert len(head) == 1 + 3 + 3 * 3
+    assert list(organisms.rows) == [["A", 5, None, 2, 3, 8, 1, None, None, None, "n.\u00a0d.", 7, 7]] * 4
+    assert [row[0] for row in arrivals.rows] == ["Estrie"]
+    assert [row[0] for row in origins.rows] == ["Laval"]
+    with pytest.raises(ValueError, match="shorter"):
+        _table("", "", [TotalsRow("A", [])])

@@ -102,6 +102,32 @@ def test_a_loss_tells_the_days_that_followed_its_agreement(next_starts, days):
     assert (found.gap_days, found.posts, found.last_day) == (days, 1, date(2025, 3, 31))
 
 
+def test_losses_add_up_what_left_and_come_the_longest_gap_first():
+    start, end = date(2023, 5, 1), date(2025, 5, 1)
+    rows = [
+        post(start, end, "funding", id=1, training_hours=6, agreement_ids=(1, 2, 3)),
+        post(start, end, "funding", id=2, training_hours=4, agreement_ids=(2, 4)),
+    ]
+    follows = [
+        Follow(1, "B", end, end + timedelta(days=10)),
+        Follow(2, "C", end, end + timedelta(days=10)),
+        Follow(3, "A", end, end + timedelta(days=10)),
+        Follow(4, "D", end, end + timedelta(days=20)),
+    ]
+    years = Decimal((end - start).days) / Decimal("365.25")
+
+    found = losses(rows, follows, FIRST, END, TODAY)
+
+    assert [loss.follow.reference for loss in found] == ["D", "C", "A", "B"]
+    assert [(loss.posts, loss.training_hours) for loss in found] == [(1, 4), (2, 10), (1, 6), (1, 6)]
+    assert [loss.years for loss in found] == [years, years * 2, years, years]
+
+
+def test_an_agreement_is_over_on_the_first_day_after_it():
+    assert Follow(1, "A", TODAY).is_over(TODAY)
+    assert not Follow(1, "A", TODAY + timedelta(days=1)).is_over(TODAY)
+
+
 def test_what_will_be_lost_is_not_lost_yet():
     follow = Follow(7, "MIN-2022-031", date(2027, 4, 1))
     running, end = date(2026, 4, 1), date(2027, 4, 1)
