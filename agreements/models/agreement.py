@@ -63,8 +63,8 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(Q(organism__in=heads | user.audited_organism_ids) | signed)
 
     def shared_with(self, organism_ids):
-        """Agreements of another organism, of which one of these is a partner."""
-        return self.filter(partners__organism__in=organism_ids).distinct()
+        """Agreements of another organism, of which one of these is a partner; once for each of them that is."""
+        return self.filter(partners__organism__in=organism_ids)
 
     def worked_by(self, organism):
         """Agreements that the work of an organism may be charged to: it leads them, or is a partner."""

@@ -1,24 +1,38 @@
 """What the list of activities can be narrowed by."""
 
-import django_filters as filters
-from django import forms
-from django.db.models import Q
+from collections.abc import Callable
+from typing import Any
 
-from organisms.models import Component, Indicator, Organism, User
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from organisms.form_controls import choice_field
+from organisms.models import Component, Indicator, IndicatorDefinition, Organism, User
 from organisms.names import sort_name
 from roriq_portal.rendering import PlainSelect
 from services.activities.double_claims import forbidden, several
 from services.counting.activity_totals import counting_any
-from services.counting.indicator_labels import words_of
 from services.forms.agreement_fields import agreement_choices
 from services.forms.fields import DayField, readable
 from services.models import Activity, ActivityTemplate, ActivityType, Charge, ImportBatch
 
 Choices = list[tuple[str, str]]
 
+EXACT = {
+    "volet": "component",
+    "type": "activity_type",
+    "du": "day__gte",
+    "au": "day__lte",
+    "par": "created_by",
+    "lot": "batch",
+}
 
-def _select(label: str) -> dict:
-    return {"label": label, "widget": PlainSelect()}
+
+def _choice(label: str, blank: str, choices: Choices | None = None) -> forms.ChoiceField:
+    """Return a list of choices whose first, `blank`, narrows nothing; without choices, the form gives them."""
+    return forms.ChoiceField(label=label, choices=[("", blank), *(choices or [])], required=False, widget=PlainSelect())
 
 
 def _offered(organism: Organism) -> dict[str, Choices]:
@@ -36,113 +50,122 @@ def _offered(organism: Organism) -> dict[str, Choices]:
 def _counted() -> Choices:
     """Return the indicators that records or the partners they name make, known by their code in an address too."""
     sources = (Indicator.Source.RECORDS, Indicator.Source.PARTNERS)
-    rows = Indicator.objects.filter(source__in=sources).annotate(words=words_of("pk")).values_list("code", "words")
-    return [(code, f"{code} – {words}") for code, words in rows]
+    begun = IndicatorDefinition.objects.filter(indicator__source__in=sources, valid_from__lte=timezone.localdate())
+    # The newest words come last, and stand
+    words = dict(begun.order_by("indicator__order", "valid_from").values_list("indicator__code", "words"))
+    return [(code, f"{code} – {words[code]}") for code in words]
 
 
-class PeriodForm(forms.Form):
+class ActivityFilterForm(forms.Form):
+    """What the address narrows the records of an organism by. A choice that does not read narrows nothing."""
+
+    q = forms.CharField(
+        label="Chercher",
+        help_text="Type, municipalité, entente, partenaire ou mots de la note.",
+        required=False,
+        max_length=100,
+        validators=[readable],
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "data-shortcut": "/"}),
+    )
+    volet = _choice("Volet", "Tous", [(str(c.value), f"Volet {c.value}") for c in Component])
+    type = _choice("Type", "Tous")
+    du = DayField(label="Du", required=False)
+    au = DayField(label="Au", required=False)
+    entente = _choice("Entente", "Toutes", [("aucune", "Aucune")])
+    imputation = _choice(
+        "Imputation",
+        "Toutes",
+        [("plusieurs", "À plusieurs ententes"), ("interdite", "À plusieurs, dont une l’interdit")],
+    )
+    indicateur = _choice("Indicateur", "Tous")
+    lieu = forms.CharField(
+        label="Municipalité",
+        required=False,
+        max_length=80,
+        validators=[readable],
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    par = _choice("Inscrite par", "Toute l’équipe")
+    lot = _choice("Importation", "Toutes")
+    etat = _choice("Fiches", "En vigueur", [("retirees", "Retirées"), ("toutes", "Toutes")])
+
+    def __init__(self, data, *, organism: Organism):
+        super().__init__(data)
+        self.organism = organism
+        self.offered = _offered(organism)
+        self.templates = self.offered.pop("modele")
+        for name, choices in self.offered.items():
+            field = choice_field(self, name)
+            always: Any = field.choices
+            field.choices = [*always, *choices]
+
     def clean(self):
         data = super().clean() or self.cleaned_data
         if data.get("du") and data.get("au") and data["du"] > data["au"]:
             self.add_error("au", "Ce jour est avant «\xa0Du\xa0»\xa0: aucune fiche ne peut y être.")
         return data
 
-
-class ActivityFilter(filters.FilterSet):
-    q = filters.CharFilter(
-        label="Chercher",
-        help_text="Type, municipalité, entente, partenaire ou mots de la note.",
-        method="search",
-        max_length=100,
-        validators=[readable],
-        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "data-shortcut": "/"}),
-    )
-    volet = filters.ChoiceFilter(
-        field_name="component",
-        choices=[(c.value, f"Volet {c.value}") for c in Component],
-        empty_label="Tous",
-        **_select("Volet"),
-    )
-    type = filters.ChoiceFilter(field_name="activity_type", choices=(), empty_label="Tous", **_select("Type"))
-    du = filters.Filter(field_name="day", lookup_expr="gte", label="Du")
-    au = filters.Filter(field_name="day", lookup_expr="lte", label="Au")
-    entente = filters.ChoiceFilter(method="charged", choices=(), empty_label="Toutes", **_select("Entente"))
-    imputation = filters.ChoiceFilter(
-        method="claimed",
-        choices=[("plusieurs", "À plusieurs ententes"), ("interdite", "À plusieurs, dont une l’interdit")],
-        empty_label="Toutes",
-        **_select("Imputation"),
-    )
-    indicateur = filters.ChoiceFilter(method="counting", choices=(), empty_label="Tous", **_select("Indicateur"))
-    lieu = filters.CharFilter(
-        label="Municipalité",
-        method="place",
-        max_length=80,
-        validators=[readable],
-        widget=forms.TextInput(attrs={"class": "form-control"}),
-    )
-    par = filters.ChoiceFilter(
-        field_name="created_by", choices=(), empty_label="Toute l’équipe", **_select("Inscrite par")
-    )
-    lot = filters.ChoiceFilter(field_name="batch", choices=(), empty_label="Toutes", **_select("Importation"))
-    etat = filters.ChoiceFilter(
-        method="by_state",
-        choices=[("retirees", "Retirées"), ("toutes", "Toutes")],
-        empty_label="En vigueur",
-        **_select("Fiches"),
-    )
-
-    class Meta:
-        model = Activity
-        fields: list[str] = []
-        form = PeriodForm
-
-    def __init__(self, data=None, *, organism: Organism):
-        super().__init__(data, queryset=Activity.objects.filter(organism=organism))
-        self.offered = _offered(organism)
-        self.templates = self.offered.pop("modele")
-        for name, choices in self.offered.items():
-            self.filters[name].extra["choices"] = choices
-        self.filters["entente"].extra["choices"] = [("aucune", "Aucune"), *self.offered["entente"]]
-        for name in ("du", "au"):
-            self.filters[name].field_class = DayField
-
-    def search(self, rows, name, words):
-        key = sort_name(words)
-        charged = Charge.objects.filter(agreement__reference__icontains=words.strip()).values("activity")
-        matches = Q(note__icontains=words) | Q(pk__in=charged)
-        if key:
-            named = Activity.partners.through.objects.filter(partner__sort_name__contains=key).values("activity")
-            matches |= Q(activity_type__sort_name__contains=key) | Q(municipality__sort_name__contains=key)
-            matches |= Q(pk__in=named)
-        return rows.filter(matches)
-
-    def charged(self, rows, name, value):
-        return rows.filter(charges__isnull=True) if value == "aucune" else rows.filter(charges__agreement=value)
-
-    def claimed(self, rows, name, value):
-        return several(rows) if value == "plusieurs" else forbidden(rows)
-
-    def counting(self, rows, name, value):
-        return rows.filter(counting_any([value]))
-
-    def place(self, rows, name, words):
-        return rows.filter(municipality__sort_name__contains=sort_name(words))
-
-    def by_state(self, rows, name, value):
-        return rows.filter(withdrawn_at__isnull=False) if value == "retirees" else rows
-
     @property
     def first(self) -> list[forms.BoundField]:
         """The fields that always stand open."""
-        return [self.form["q"], self.form["du"], self.form["au"]]
+        return [self["q"], self["du"], self["au"]]
 
     @property
     def more(self) -> list[forms.BoundField]:
         """The folded fields."""
-        return [field for field in self.form if field.name not in ("q", "du", "au")]
+        return [field for field in self if field.name not in ("q", "du", "au")]
 
-    @property
-    def qs(self):
-        rows = super().qs
-        return rows if self.form["etat"].value() in ("retirees", "toutes") else rows.live()
+    def _of_state(self, state: str) -> QuerySet[Activity]:
+        """Without a choice, the records that count."""
+        rows = Activity.objects.filter(organism=self.organism)
+        if state == "toutes":
+            return rows
+        return rows.filter(withdrawn_at__isnull=False) if state == "retirees" else rows.live()
+
+    @cached_property
+    def rows(self) -> QuerySet[Activity]:
+        """The records that answer every choice that reads."""
+        self.is_valid()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        exact = {EXACT[name]: value for name, value in chosen.items() if name in EXACT}
+        rows: QuerySet[Activity] = self._of_state(chosen.get("etat", "")).filter(**exact)
+        for name, narrow in NARROWINGS.items():
+            if name in chosen:
+                rows = narrow(rows, chosen[name])
+        return rows
+
+
+def _search(rows: QuerySet[Activity], words: str) -> QuerySet[Activity]:
+    key = sort_name(words)
+    charged = Charge.objects.filter(agreement__reference__icontains=words.strip()).values("activity")
+    matches = Q(note__icontains=words) | Q(pk__in=charged)
+    if key:
+        named = Activity.partners.through.objects.filter(partner__sort_name__contains=key).values("activity")
+        matches |= Q(activity_type__sort_name__contains=key) | Q(municipality__sort_name__contains=key)
+        matches |= Q(pk__in=named)
+    return rows.filter(matches)
+
+
+def _charged(rows: QuerySet[Activity], key: str) -> QuerySet[Activity]:
+    return rows.filter(charges__isnull=True) if key == "aucune" else rows.filter(charges__agreement=int(key))
+
+
+def _claimed(rows: QuerySet[Activity], key: str) -> QuerySet[Activity]:
+    return several(rows) if key == "plusieurs" else forbidden(rows)
+
+
+def _counting(rows: QuerySet[Activity], code: str) -> QuerySet[Activity]:
+    return rows.filter(counting_any([code]))
+
+
+def _at_place(rows: QuerySet[Activity], words: str) -> QuerySet[Activity]:
+    return rows.filter(municipality__sort_name__contains=sort_name(words))
+
+
+NARROWINGS: dict[str, Callable[[QuerySet[Activity], str], QuerySet[Activity]]] = {
+    "q": _search,
+    "entente": _charged,
+    "imputation": _claimed,
+    "indicateur": _counting,
+    "lieu": _at_place,
+}

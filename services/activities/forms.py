@@ -51,12 +51,13 @@ class BulkForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
-        """`agreements`: the organism's agreements that the list has read already, by key, to save a query."""
+        """`agreements`: the organism's agreements that the list has read already, by key: such a form is only shown."""
         super().__init__(*args, **kwargs)
-        row_field(self, "agreement").queryset = agreements_of(organism)
-        if agreements is not None:
+        if agreements is None:
+            row_field(self, "agreement").queryset = agreements_of(organism)
+            row_field(self, "pk").queryset = Activity.objects.filter(organism=organism)
+        else:
             self.fields["agreement"].widget.choices = [("", "Choisissez"), *agreements]
-        row_field(self, "pk").queryset = Activity.objects.filter(organism=organism)
         act = self["act"].value()
         self.fields["agreement"].required = act in ("charge", "uncharge")
         self.fields["reason"].required = act == "withdraw"

@@ -22,6 +22,19 @@ ORDERS = {
     "jour": ("day", "pk"),
     "-saisie": ("-pk",),
 }
+LISTED = (
+    "pk",
+    "day",
+    "activity_type__name",
+    "component",
+    "municipality__name",
+    "immigrants",
+    "host",
+    "quantity",
+    "charged",
+    "partner_names",
+    "withdrawn_reason",
+)
 
 
 class Row(TypedDict):
@@ -74,7 +87,12 @@ def ordered(rows: QuerySet, params: QueryDict) -> QuerySet:
 
 
 def shown(rows: QuerySet) -> QuerySet:
-    """Return rows as the list, the CSV and the XLSX print them, one query for all columns.
+    """Return rows as the CSV and the XLSX print them, one query for all columns."""
+    return _named(rows, *LISTED, "municipality", "municipality__mrc__name", "note", "created_by__name")
+
+
+def _named(rows: QuerySet, *columns: str) -> QuerySet:
+    """Return these columns of rows, the references of their agreements and the names of their partners among them.
 
     Names beside a row are read for that row alone: joined, they would be grouped for every row before the first page.
     """
@@ -83,24 +101,7 @@ def shown(rows: QuerySet) -> QuerySet:
     return rows.annotate(
         charged=ArraySubquery(charges.values("agreement__reference")),
         partner_names=ArraySubquery(partners.values("partner__name")),
-    ).values_list(
-        "pk",
-        "day",
-        "activity_type__name",
-        "component",
-        "municipality",
-        "municipality__name",
-        "municipality__mrc__name",
-        "immigrants",
-        "host",
-        "quantity",
-        "charged",
-        "partner_names",
-        "note",
-        "withdrawn_reason",
-        "created_by__name",
-        named=True,
-    )
+    ).values_list(*columns, named=True)
 
 
 def page_of(organism: Organism, rows: QuerySet, params: QueryDict) -> Page:
@@ -109,7 +110,7 @@ def page_of(organism: Organism, rows: QuerySet, params: QueryDict) -> Page:
     The cost does not grow with how far one has read.
     """
     order = _order(params)
-    page = rows_after(shown(rows), order, params.get("apres", ""))
+    page = rows_after(_named(rows, *LISTED), order, params.get("apres", ""))
     next_key = page.next_key(*_key(page.rows[-1], order)) if page.rows else ""
     # One address resolved for the page: resolving each would cost more than laying out its row
     address = reverse("services:activity-detail", args=[organism.pk, 0])

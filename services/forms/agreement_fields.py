@@ -33,19 +33,27 @@ def agreements_of(organism: Organism) -> "QuerySet[OfferedAgreement]":
 
     Each comes with the name of its leading funder, and whether it forbids double claims (`is_strict`), in one query.
     """
-    leads = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True).values("funder__name")
     is_shared = Case(When(organism=organism, then=Value(False)), default=Value(True))
-    rows = Agreement.objects.worked_by(organism).annotate(lead_name=Subquery(leads[:1]), is_shared=is_shared)
+    rows = Agreement.objects.worked_by(organism).annotate(lead_name=_lead_name(), is_shared=is_shared)
     return rows.annotate(is_strict=forbids()).order_by("is_shared", "reference", "pk")
 
 
 def agreement_choices(organism: Organism) -> list[tuple[str, str]]:
     """Return the same agreements by key, in words, for a list that needs no more of them."""
-    rows = agreements_of(organism).values_list("pk", "reference", "lead_name", "is_shared", "during")
-    return [
-        (str(pk), _words(reference, lead, is_shared, during.upper - timedelta(days=1)))
-        for pk, reference, lead, is_shared, during in rows
-    ]
+    rows = Agreement.objects.worked_by(organism).annotate(lead_name=_lead_name()).order_by("reference", "pk")
+    own: list[tuple[str, str]] = []
+    shared: list[tuple[str, str]] = []
+    columns = ("pk", "reference", "lead_name", "organism", "during")
+    for pk, reference, lead_name, lead, during in rows.values_list(*columns):
+        is_shared = lead != organism.pk
+        words = _words(reference, lead_name, is_shared, during.upper - timedelta(days=1))
+        (shared if is_shared else own).append((str(pk), words))
+    return own + shared
+
+
+def _lead_name() -> Subquery:
+    leads = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
+    return Subquery(leads.values("funder__name")[:1])
 
 
 def agreement_words(agreement: "OfferedAgreement") -> str:

@@ -26,7 +26,7 @@ from services.activities.entry.activity_form import ActivityForm, initial_of
 from services.activities.entry.prefill import Start, repeat_of, start_of
 from services.activities.entry.twins import twins_of
 from services.activities.evidence import add_evidence
-from services.activities.filters import ActivityFilter
+from services.activities.filters import ActivityFilterForm
 from services.activities.forms import BulkForm, EvidenceForm, WithdrawForm
 from services.activities.history import history_of
 from services.activities.list_total import figure_behind
@@ -46,14 +46,14 @@ from services.permissions import can_write_records, leads
 def activity_list(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
     can_write = can_write_records(request.user, organism)
-    record_filter = ActivityFilter(request.GET, organism=organism)
-    page = page_of(organism, record_filter.qs, request.GET)
+    record_filter = ActivityFilterForm(request.GET, organism=organism)
+    page = page_of(organism, record_filter.rows, request.GET)
     context = {
         "organism": organism,
         "filter": record_filter,
         "is_open": any(field.errors for field in record_filter.more),
         "page": page,
-        "figure": figure_behind(record_filter.qs, record_filter.form.cleaned_data.get("indicateur", "")),
+        "figure": figure_behind(record_filter.rows, record_filter.cleaned_data.get("indicateur", "")),
         "can_write": can_write,
         "can_lead": leads(request.user, organism),
         "templates": record_filter.templates,
@@ -224,12 +224,12 @@ def _without(request, *names) -> str:
     return params.urlencode()
 
 
-def _chips(request, record_filter: ActivityFilter) -> list[tuple[str, str]]:
+def _chips(request, record_filter: ActivityFilterForm) -> list[tuple[str, str]]:
     """The filters that are on: their words, and the address without them."""
-    on = [name for name in record_filter.form.fields if request.GET.get(name)]
+    on = [name for name in record_filter.fields if request.GET.get(name)]
     return [
         (
-            f"{record_filter.form[name].label} : {shown_words(record_filter.form[name])}",
+            f"{record_filter[name].label} : {shown_words(record_filter[name])}",
             _without(request, name, "apres"),
         )
         for name in on

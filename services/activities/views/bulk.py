@@ -22,7 +22,7 @@ from services.activities.actions import (
     uncharge_activities,
     withdraw_activities,
 )
-from services.activities.filters import ActivityFilter
+from services.activities.filters import ActivityFilterForm
 from services.activities.forms import BulkForm
 from services.activities.outside_components import outside_agreements
 from services.activities.rules import outside_words
@@ -38,14 +38,14 @@ BAD_FILTER = "Un des filtres ne se lit pas. Corrigez-le avant de changer toutes 
 def activity_bulk(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
     form = BulkForm(request.POST, organism=organism)
-    record_filter = ActivityFilter(request.GET, organism=organism)
+    record_filter = ActivityFilterForm(request.GET, organism=organism)
     every = "every" in request.POST
     if refusal := _refusal(request, record_filter, every):
         messages.warning(request, refusal)
         return redirect(_list_address(request, organism))
     if not form.is_valid():
         return _page(request, organism, form, status=422)
-    rows = record_filter.qs if every else form.cleaned_data["pk"]
+    rows = record_filter.rows if every else form.cleaned_data["pk"]
     chosen = rows.count()
     if every and form.cleaned_data["seen"] != chosen:
         outside = _outside(rows, form.cleaned_data)
@@ -59,9 +59,9 @@ def activity_bulk(request: UserRequest, organism_id: int) -> HttpResponse:
     return redirect(reverse("services:activity-bulk-done", args=[organism.pk]))
 
 
-def _refusal(request, record_filter: ActivityFilter, every: bool) -> str:
+def _refusal(request, record_filter: ActivityFilterForm, every: bool) -> str:
     if every:
-        return BAD_FILTER if record_filter.form.errors else ""
+        return BAD_FILTER if record_filter.errors else ""
     return "" if request.POST.getlist("pk") else NO_TICK
 
 

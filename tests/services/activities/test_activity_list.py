@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from agreements.models import Agreement
-from organisms.models import Category, Municipality
+from organisms.models import Category, Indicator, IndicatorDefinition, Municipality
 from services.imports.activity_export import HEADERS
 from services.imports.registers import recognise
 from services.models import Activity
@@ -171,6 +171,17 @@ def test_activity_list_writes_agreements_with_their_funder_and_last_day(client_f
 def exported(client, organism, kind="xlsx"):
     response = client.get(reverse("services:activity-export", args=[organism.pk, kind]))
     return response, openpyxl.load_workbook(io.BytesIO(response.content)).active
+
+
+def test_activity_list_offers_indicators_in_the_words_of_today(client_for, staff, organism):
+    today = timezone.localdate()
+    indicator = Indicator.objects.get(code="V1.01")
+    for words, day in (("Séances dites autrement", today), ("Séances de demain", today + timedelta(days=1))):
+        IndicatorDefinition.objects.create(indicator=indicator, words=words, valid_from=day)
+    choices = dict(listed(client_for(staff), organism).context["filter"]["indicateur"].field.choices)
+    assert choices["V1.01"] == "V1.01 – Séances dites autrement"
+    counted = Indicator.objects.filter(source__in=["records", "partners"]).order_by("order")
+    assert list(choices) == ["", *counted.values_list("code", flat=True)]
 
 
 def test_activity_export_gives_breakdowns_mrc_and_real_dates(client_for, staff, organism):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from agreements.models import AgreementPartner
 from services.activities.actions import ChargeRefused, charge_activities
 from services.counting.activity_totals import Scope, activities, counts
-from services.forms.agreement_fields import agreement_words, agreements_of
+from services.forms.agreement_fields import agreement_choices, agreement_words, agreements_of
 from services.imports.vocabulary import vocabulary_of
 from services.models import Charge
 from tests import factories
@@ -98,6 +98,13 @@ def test_a_partner_is_offered_its_own_agreements_first_then_shared_ones(shared, 
     rows = list(agreements_of(neighbour_organism))
     assert rows == [own, shared]
     assert [("en partenariat" in agreement_words(row)) for row in rows] == [False, True]
+
+
+def test_choices_of_a_filter_say_the_same_agreements_in_the_same_order(shared, neighbour_organism, other_funder):
+    factories.make_agreement(neighbour_organism, other_funder, "ZZZ-1")
+    rows = [(str(row.pk), agreement_words(row)) for row in agreements_of(neighbour_organism)]
+    assert agreement_choices(neighbour_organism) == rows
+    assert len(rows) == 2
 
 
 def test_a_register_means_the_own_agreement_of_two_that_bear_one_reference(shared, neighbour_organism, other_funder):
