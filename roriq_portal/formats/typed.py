@@ -12,7 +12,6 @@ from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import SPACE, format_number
 
 LONGEST = 40
-# Every number of fewer digits is one that the database can compare with its keys
 # No amount of the portal has as many dollars, and a longer one cannot be rounded to its cents
 MOST_MONEY = 10**15
 # A key of a row has nineteen digits at most; one of eighteen is surely one that a column takes

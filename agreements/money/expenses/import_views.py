@@ -86,14 +86,14 @@ def expense_lines(request: UserRequest, agreement_id: int, batch_id: int) -> Htt
 @require_POST
 def expense_words_forget(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
-    forget_line(agreement=agreement, words_id=read_digits(request.POST.get("words") or 0), by=request.user)
+    forget_line(agreement=agreement, words_id=read_digits(request.POST.get("words")) or 0, by=request.user)
     return redirect("agreements:expense-import", agreement.pk)
 
 
 @require_POST
 def expense_words_restore(request: UserRequest, agreement_id: int) -> HttpResponse:
     agreement = agreement_for(request, agreement_id, write=True)
-    if not restore_line(agreement=agreement, words_id=read_digits(request.POST.get("words") or 0), by=request.user):
+    if not restore_line(agreement=agreement, words_id=read_digits(request.POST.get("words")) or 0, by=request.user):
         messages.warning(request, TOO_LATE)
     return redirect("agreements:expense-import", agreement.pk)
 

@@ -91,9 +91,9 @@ def _page(
     return render(request, "services/activities/activity_bulk.html", context, status=status)
 
 
-def _days_of(record_filter: ActivityFilter) -> tuple[date | None, date | None]:
+def _days_of(record_filter: ActivityFilterForm) -> tuple[date | None, date | None]:
     """The days that the list is narrowed to, read as its boxes read them."""
-    data = record_filter.form.cleaned_data
+    data = record_filter.cleaned_data
     return data.get("du"), data.get("au")
 
 

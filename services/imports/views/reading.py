@@ -60,7 +60,7 @@ def import_memory(request: UserRequest, organism_id: int) -> HttpResponse:
 @require_POST
 def import_memory_restore(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    kind, row_id = request.POST.get("kind", ""), read_digits(request.POST.get("row") or 0)
+    kind, row_id = request.POST.get("kind", ""), read_digits(request.POST.get("row")) or 0
     if not restore_remembered(organism=organism, kind=kind, row_id=row_id):
         messages.warning(request, TOO_LATE)
     return redirect("services:import-memory", organism.pk)
