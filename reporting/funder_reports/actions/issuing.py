@@ -1,5 +1,6 @@
 """A funder's report: opened for what an agreement owes, certified and issued; a new version answers a question."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -83,7 +84,7 @@ def issue_report(
     _check_new_version(report, reason, seen_version)
     sections = complete_sections(report)
     now = timezone.now()
-    changes = {} if report.issued_at else {"issued_at": now, "issued_by": by}
+    changes: dict[str, Any] = {} if report.issued_at else {"issued_at": now, "issued_by": by}
     if not report.number:
         changes["number"] = next_number(report.kind, timezone.localdate(now).year)
     report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)

@@ -1,5 +1,6 @@
 """The annual report's way: certified and filed, endorsed, returned, approved, reopened. Check all, then write all."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -49,7 +50,7 @@ def submit_report(*, report: Report, by: User, key: UUID, reason: str = "") -> T
     transitions.check(report, "submit")
     sections = complete_sections(report)
     now = timezone.now()
-    changes = {} if report.filed_at else {"filed_at": now, "filed_by": by}
+    changes: dict[str, Any] = {} if report.filed_at else {"filed_at": now, "filed_by": by}
     if not report.number:
         changes["number"] = next_number(report.kind, timezone.localdate(now).year)
     report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
