@@ -114,7 +114,8 @@ def announce_link_answer(receipt_id: int) -> None:
     receipt = Receipt.objects.select_related(*linked, "funder").get(pk=receipt_id)
     report, link = receipt.version.report, receipt.signer.link if receipt.signer else None
     addresses = emails.agents_of(receipt.version, receipt.funder)
-    if not Transition.objects.filter(idempotency_key=receipt.idempotency_key).exists():
+    key = receipt.idempotency_key
+    if key is None or not Transition.objects.filter(idempotency_key=key).exists():
         people = emails.people_or_network(report.organism_id) | emails.network_people()
         addresses += people.values_list("email", flat=True)
     emails.send("link_answer", report, addresses, receipt=receipt)

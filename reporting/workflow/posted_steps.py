@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from organisms.models import User
@@ -23,7 +23,7 @@ Made = TypeVar("Made")
 DETAIL = "reporting:report-detail"
 
 
-def sent_key(request: UserRequest) -> uuid.UUID | None:
+def sent_key(request: HttpRequest) -> uuid.UUID | None:
     """Return the key of the page that was sent; None on GET, or when it does not read."""
     try:
         return uuid.UUID(request.POST.get("key", ""))

@@ -185,6 +185,7 @@ def private_link_take_back(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, "Votre réponse est annulée. Ceux qui en étaient avertis le sont de nouveau.")
             return _to(request, "../")
     context = {"report": link.report, "form": form, "decision": decision, "lead": take_back_lead(decision)}
+    context["read_url"] = reverse(READ, args=[token])
     return _discreet(render(request, "reporting/funder_reports/links/link_take_back.html", context))
 
 

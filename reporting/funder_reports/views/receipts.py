@@ -5,7 +5,7 @@ from functools import partial
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +34,7 @@ NOT_KEEPER = "La coordination ou la direction de l’organisme inscrit une lettr
 REPLACED = "Une nouvelle version vient d’arriver. Lisez-la avant de répondre : votre texte est gardé plus bas."
 
 
-def warn_personal(request: UserRequest, text: str) -> None:
+def warn_personal(request: HttpRequest, text: str) -> None:
     """Say what a text seems to hold of a person, as notes of activities do; nothing is refused."""
     personal_data = personal_data_in(text)
     if personal_data:
