@@ -55,8 +55,8 @@ class BeginForm(forms.Form):
         name_rows(self, "programme", lambda row: f"{row.funder.name}, {row.name}")
         versions = TemplateVersion.objects.published().select_related("template")
         row_field(self, "source").queryset = versions.order_by("template__name", "-number")
-        say_optional(self.fields["programme"], "")
-        say_optional(self.fields["source"], "")
+        say_optional(self.fields["programme"], "(sauf pour le rapport annuel)")
+        say_optional(self.fields["source"], "(ou d’une page blanche)")
         dress(self)
 
     def clean(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from roriq_portal.rendering import PlainSelect
 class PreviewForm(forms.Form):
     """Which report the preview is of; what is not offered previews the first one."""
 
-    apercu = forms.ChoiceField(label="Chez qui, pour quel rapport", required=False, widget=PlainSelect())
+    apercu = forms.ChoiceField(label="Chez qui, pour quel rapport", widget=PlainSelect())
 
 
 def line_page(version: TemplateVersion, line: Line | None, user: User, chosen: str) -> dict[str, Any]:

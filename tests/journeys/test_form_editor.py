@@ -32,8 +32,6 @@ def add(page, number, words, code) -> None:
     page.click("main a:has-text('Ajouter une ligne') >> nth=-1")
     page.fill("#id_number", number)
     page.fill("#id_words", words)
-    place = page.locator("#id_stands option").last.get_attribute("value")
-    page.select_option("#id_stands", place)
     if code:
         page.select_option("#id_terme-0-indicator", code)
     else:

@@ -57,7 +57,7 @@ def _pick(label: str, choices: list, *, required: bool = True, **more: Any) -> f
 
 
 class LineForm(MarkedForm):
-    """`line`: the line edited, read with RELATED; None for a new one, which stands at `stands`."""
+    """`line`: the line edited, read with RELATED; None for a new one, which stands last in the section of a key."""
 
     number = _text("Numéro", 10)
     stands = _pick("Place", [])
@@ -75,7 +75,7 @@ class LineForm(MarkedForm):
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value", "max_digits"), SIGNS),
     )  # fmt: skip
     required = forms.BooleanField(label="Une réponse est exigée", required=False)
-    source = _pick("D’où vient la réponse", SOURCES, widget=forms.RadioSelect)
+    source = _pick("Source", SOURCES, widget=forms.RadioSelect)
     unit = _text("Unité", 60, help_text="Celle des indicateurs, dès qu’il y en a.")
     scope = _pick("Portée", Line.Scope.choices, widget=forms.RadioSelect)
     place = _pick("Lieu", Line.Place.choices, widget=forms.RadioSelect)
@@ -98,11 +98,11 @@ class LineForm(MarkedForm):
         *,
         vocabulary: Vocabulary,
         line: Line | None = None,
-        stands: str = "",
+        section_key: str = "",
     ):
         self.line, self.vocabulary = line, vocabulary
         self.nestings: Mapping[str, Nesting] = {}
-        initial = line_values(line, _line_before(line, vocabulary)) if line else {**NEW_LINE, "stands": stands}
+        initial = line_values(line, _line_before(line, vocabulary)) if line else new_line(vocabulary, section_key)
         self.row_counts = {kind: count_rows(kind, initial, data) for kind in ROW_FIELDS}
         super().__init__(data, initial=initial)
         self._add_rows()
@@ -200,7 +200,7 @@ class BoundRow:
 
     @property
     def errors(self) -> list[str]:
-        return [words for box in self.boxes.values() for words in box.errors]
+        return [str(words) for box in self.boxes.values() for words in box.errors]
 
 
 NEW_LINE = {
@@ -211,6 +211,15 @@ NEW_LINE = {
     "window": Line.Window.PERIOD,
     "required": True,
 }
+
+
+def new_line(vocabulary: Vocabulary, section_key: str) -> dict[str, Any]:
+    """Return what the page of a new line shows: it stands last in its section, else last of all."""
+    section = next((row for row in vocabulary.sections if row.key == section_key), None)
+    others = [row for row in vocabulary.lines if section is None or row.section_id == section.pk]
+    if others:
+        return {**NEW_LINE, "stands": f"l:{others[-1].key}"}
+    return {**NEW_LINE, "stands": f"s:{section.key}" if section else ""}
 
 
 def _line_before(line: Line, vocabulary: Vocabulary) -> Line | None:

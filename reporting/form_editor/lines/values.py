@@ -11,8 +11,10 @@ COLUMNS = (
     "number", "words", "words_en", "hint", "hint_en", "unit", "kind", "component", "source", "scope", "place",
     "required", "max_chars", "window", "for_each",
 )  # fmt: skip
-RELATED = ("terms__indicator", "terms__categories__dimension", "line_terms__other")
-RELATED += ("bands__dimension", "bands__categories__dimension", "rules__other")
+RELATED = (
+    "terms__indicator", "terms__categories__dimension", "line_terms__other", "bands__dimension",
+    "bands__categories__dimension", "rules__other",
+)  # fmt: skip
 
 
 def line_values(line: Line, before: Line | None) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def _join_parents(source: TemplateVersion, lines: dict[int, Line]) -> None:
 
 
 def _copy_categories(model: type[Term] | type[Band], column: str, rows: dict[int, Any]) -> None:
-    link = model.categories.through
+    link: Any = model.categories.through
     old = link._default_manager.filter(**{f"{column}__in": list(rows)})
     link._default_manager.bulk_create(
         link(**{column: rows[getattr(row, column)].pk, "category_id": row.category_id}) for row in old

@@ -40,8 +40,8 @@ def _write(request: UserRequest, version: TemplateVersion, line: Line | None) ->
     if not version.is_draft:
         messages.warning(request, "Une version publiée ne change plus. Préparez la suivante.")
         return redirect(PAGE, version.pk)
-    stands = request.GET.get("place", "")
-    form = LineForm(request.POST or None, vocabulary=read_vocabulary(version), line=line, stands=stands)
+    section = request.GET.get("section", "")
+    form = LineForm(request.POST or None, vocabulary=read_vocabulary(version), line=line, section_key=section)
     if request.method == "POST" and form.is_valid():
         act = partial(save_line, version=version, form=form, by=request.user)
         if saved := attempt_to_make(act, partial(form.add_error, None)):

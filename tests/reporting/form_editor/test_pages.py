@@ -45,7 +45,7 @@ def test_an_empty_form_cannot_be_begun_and_nothing_typed_is_lost(client_for, net
 
 def test_a_line_is_added_then_shown_with_its_preview(client_for, network, draft):
     page, section = client_for(network), draft.sections.get()
-    url = address("form-line-add", draft) + f"?place=s:{section.key}"
+    url = address("form-line-add", draft) + f"?section={section.key}"
     form = sent(page, url)
     data = form.data | {"words": ["Participations"], "number": ["C1"], "terme-0-indicator": ["V4.14"]}
 
@@ -60,7 +60,7 @@ def test_two_units_in_one_line_are_refused_beside_the_box(client_for, network, d
     section = draft.sections.get()
     url = address("form-line-add", draft)
     page = client_for(network)
-    data = sent(page, f"{url}?place=s:{section.key}").data
+    data = sent(page, f"{url}?section={section.key}").data
     data |= {"words": ["Somme"], "terme-0-indicator": ["V4.14"], "terme-1-indicator": ["V4.13"]}
 
     answer = page.post(url, data)
