@@ -105,3 +105,7 @@ def test_refusals_of_libraries_have_typographic_apostrophes():
 )
 def test_of_period_elides_and_begins_a_span_of_days(words, said):
     assert of_period(words) == said
+
+
+def test_a_word_without_plural_of_its_own_takes_an_s():
+    assert (agree(2, "jour"), agree(1, "jour"), agree(2, "cheval", "chevaux")) == ("jours", "jour", "chevaux")
