@@ -102,7 +102,7 @@ def read_digits(text: object, most: int = MOST_DIGITS) -> int | None:
 
     Nobody typed it, so nobody is told: the page that does not understand it shows what it shows without.
     """
-    digits = str(text or "")
+    digits = str(text)
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= most else None
 
 

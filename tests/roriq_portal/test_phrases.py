@@ -132,3 +132,7 @@ def test_several_periods_are_each_elided_and_said_once():
 )
 def test_for_a_period_of_any_kind(words, said):
     assert for_period(words) == said
+
+
+def test_a_word_without_plural_of_its_own_takes_an_s():
+    assert (agree(2, "jour"), agree(1, "jour"), agree(2, "cheval", "chevaux")) == ("jours", "jour", "chevaux")

@@ -38,6 +38,7 @@ from roriq_portal.formats.typed import Unread, quoted, read_day, read_digits, re
         ("−3,5", "-3.5"),
         ("-0", "0"),
         ("0007", "7"),
+        ("0" * 39 + "7", "7"),
         (" 12 ", "12"),
         ("1,234", "1.234"),
         ("0.125", "0.125"),
@@ -46,6 +47,10 @@ from roriq_portal.formats.typed import Unread, quoted, read_day, read_digits, re
 def test_a_number_is_read(text, number):
     assert read_number(text) == D(number)
     assert str(read_number(text)) != "-0"
+
+
+def test_decimals_that_are_zeros_are_not_kept():
+    assert (str(read_number("5,00")), str(read_number("5.0")), str(read_number("2,50"))) == ("5", "5", "2.50")
 
 
 @pytest.mark.parametrize(
@@ -352,3 +357,34 @@ def test_digits_of_an_address_are_a_number_or_nothing(text, number):
 
 def test_digits_of_an_address_are_as_many_as_asked():
     assert (read_digits("123456", 6), read_digits("1234567", 6)) == (123456, None)
+
+
+class Said(forms.Form):
+    number = TypedNumberField(error_messages={"max_digits": "Trop de chiffres."})
+    money = TypedMoneyField(error_messages={"max_decimal_places": "Deux décimales."})
+    plain = TypedMoneyField()
+    day = TypedDayField()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "code", "words"),
+    [
+        ("number", "1e30", "too_big", "Trop de chiffres."),
+        ("number", "1.234", "unsure", "peut se lire"),
+        ("money", "12,345", "decimals", "Deux décimales."),
+        ("plain", "12,345", "decimals", "a plus de deux décimales"),
+        ("day", "1989-12-31", "too_far", "1990 et 2100"),
+        ("day", "2101-01-01", "too_far", "1990 et 2100"),
+        ("day", "", "required", ""),
+        ("day", "demain", "invalid", "Écrivez la date ainsi"),
+    ],
+)
+def test_a_box_refuses_with_its_own_words_and_the_kind_of_refusal(name, typed, code, words):
+    [refusal] = Said({name: typed}).errors[name].as_data()
+    assert refusal.code == code
+    assert words in str(refusal.message)
+
+
+@pytest.mark.parametrize("day", [date(1990, 1, 1), date(2026, 5, 1), date(2100, 12, 31)])
+def test_the_first_and_the_last_day_are_taken(day):
+    assert "day" not in Said({"day": day.isoformat()}).errors

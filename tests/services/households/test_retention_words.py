@@ -72,7 +72,19 @@ def test_where_nothing_is_known_of_any_household_there_is_no_rate():
 
 def test_two_households_are_counted():
     assert format_household_number(Number(3, 8)) == "3 sur 8"
+    assert format_household_number(Number(3, 8, 2)) == "3 sur 8, 2 inconnus"
+    assert format_household_number(Number(7)) == "7"
     assert format_household_number(Number(1, 2, 1)) == "1 sur 2, 1 inconnu"
+
+
+def test_a_result_that_nobody_wrote_counts_none():
+    words = format_retention(6, {"stayed": 8}, to_sender=False).replace("\xa0", " ")
+    assert words == "Suivi à 6 mois : 8 restés, 0 parti, 0 inconnu."
+
+
+@pytest.mark.parametrize(("stayed", "left", "may"), [(4, 1, True), (3, 1, False), (5, 0, False), (4, 2, True)])
+def test_five_with_two_results_are_a_group(stayed, left, may):
+    assert may_read({"stayed": stayed, "left": left}) is may
 
 
 def test_each_table_of_the_totals_has_its_head_its_rows_and_its_sums_below():

@@ -123,6 +123,12 @@ def test_losses_add_up_what_left_and_come_the_longest_gap_first():
     assert [loss.years for loss in found] == [years, years * 2, years, years]
 
 
+def test_where_nobody_was_there_is_nothing_of_the_same_kind():
+    assert post(TODAY).years_until(TODAY - timedelta(days=40)) == 0
+    nothing = staffing([], FIRST, END)
+    assert [type(number) for number in (nothing.hours_last, nothing.lost_years)] == [Decimal, Decimal]
+
+
 def test_an_agreement_is_over_on_the_first_day_after_it():
     assert Follow(1, "A", TODAY).is_over(TODAY)
     assert not Follow(1, "A", TODAY + timedelta(days=1)).is_over(TODAY)
