@@ -15,6 +15,8 @@ from procrastinate.manager import JobManager
 from procrastinate.middleware import SyncCallNext
 from procrastinate.worker import Worker
 
+from roriq_portal.middleware import in_one_piece
+
 blueprint = Blueprint()
 # What fails is tried again after these pauses: soon at first, then for more than a day in all.
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 14 * 3600))
@@ -40,6 +42,7 @@ def current_job() -> int | None:
     return _current.get()
 
 
+@in_one_piece
 def _numbered(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
     token = _current.set(context.job.id)
     try:
