@@ -27,7 +27,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 def in_one_piece(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Return the same function, below which some thousand calls find room without asking the system for memory.
 
-    CPython keeps frames in pieces of 16 KB, and asks anew at every call that crosses the end of one (decision 33).
+    CPython keeps frames in pieces of 16 KB, and asks anew at every call that crosses the end of one (decision 35).
     """
 
     def call(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:

@@ -56,7 +56,7 @@ if TESTING:
     # A tool of ./bin/check: the portal runs without it
     INSTALLED_APPS.append("django_migration_linter")
 MIDDLEWARE = [
-    # First: all that answers a request is called below it (decision 33)
+    # First: all that answers a request is called below it (decision 35)
     "roriq_portal.middleware.in_one_piece",
     "roriq_portal.logs.request_id",
     "django.middleware.security.SecurityMiddleware",
