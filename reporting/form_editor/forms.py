@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from agreements.form_fields import PICK, day_field, within_reach
+from agreements.form_fields import PICK, day_field
 from agreements.models import Programme
 from organisms.form_controls import choice_field, dress, name_rows, row_field, say_optional
 from organisms.models import Component
@@ -130,7 +130,7 @@ def _section_values(sections: list[Section], section: Section | None) -> dict[st
 
 class PublishForm(SeenForm):
     begins_on = day_field(
-        "À compter des périodes qui commencent le", required=False, validators=[within_reach],
+        "À compter des périodes qui commencent le", required=False,
         help_text="Vide\u00a0: toutes les périodes dont le rapport n’est pas commencé.",
     )  # fmt: skip
 
