@@ -81,7 +81,7 @@ def in_words(field: forms.BoundField, value: Any) -> str:
     """Return what a field shows for a value, in words: the names of what is chosen, or what is typed."""
     if isinstance(field.field, forms.BooleanField):
         return "Oui" if value else "Non"
-    choices: list[tuple[Any, Any]] = flatten_choices(getattr(field.field, "choices", ()) or ())
+    choices: list[tuple[Any, Any]] = list(flatten_choices(getattr(field.field, "choices", ()) or ()))
     if choices:
         keys = value if isinstance(value, list) else [value]
         named = {str(key): str(words) for key, words in choices}
