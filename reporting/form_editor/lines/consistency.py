@@ -74,18 +74,18 @@ def _of_categories(form: "LineForm") -> Iterator[Fault]:
 
 
 def _of_band(rank: int, row: dict[str, Any]) -> Iterator[Fault]:
-    first, last = row.get("from"), row.get("to")
-    name = f"{BAND}-{rank}"
-    if first is None and last is not None:
+    name, is_of_ages = f"{BAND}-{rank}", row.get("dimension") == AGE_AXIS
+    if row.get("categories") and any(key.partition(":")[0] != row.get("dimension") for key in row["categories"]):
+        yield f"{name}-categories", "Ces catégories sont d’un autre axe."
+    if "from" not in row or "to" not in row:
+        return  # its own box says already what is wrong
+    first, last = row["from"], row["to"]
+    if first is None and (last is not None or (is_of_ages and not row.get("categories"))):
         yield f"{name}-from", "Dites à quel âge elle commence."
     if first is not None and last is not None and last < first:
         yield f"{name}-to", "La tranche finit avant de commencer."
-    if first is not None and row.get("dimension") != AGE_AXIS:
+    if first is not None and not is_of_ages:
         yield f"{name}-dimension", "Des âges vont avec l’axe de l’âge."
-    if row.get("dimension") == AGE_AXIS and first is None and not row.get("categories"):
-        yield f"{name}-from", "Dites à quel âge elle commence."
-    if row.get("categories") and any(key.partition(":")[0] != row.get("dimension") for key in row["categories"]):
-        yield f"{name}-categories", "Ces catégories sont d’un autre axe."
 
 
 def _of_rule(rank: int, row: dict[str, Any]) -> Iterator[Fault]:

@@ -69,6 +69,38 @@ def test_two_units_in_one_line_are_refused_beside_the_box(client_for, network, d
     assert not draft.lines.exists()
 
 
+REFUSED = [
+    ({"words": ""}, "Écrivez les mots du bailleur"),
+    ({"tranche-0-words": "Jeunes", "tranche-0-dimension": "age"}, "Dites à quel âge elle commence"),
+    ({"tranche-0-words": "Jeunes", "tranche-0-from": "1e30"}, "Inscrivez un âge, par exemple 18"),
+    (
+        {"tranche-0-words": "J", "tranche-0-dimension": "age", "tranche-0-from": "20", "tranche-0-to": "2"},
+        "finit avant de commencer",
+    ),
+    ({"categories": "sex:femmes", "usual_bands": "age"}, "croiseraient deux axes"),
+    ({"kind": "text"}, "ne se comptent pas"),
+    ({"source": "agreements"}, "répond à une ligne d’argent"),
+    ({"source": "partners"}, "V4.14 a une autre source"),
+    ({"source": "lines"}, "Choisissez les lignes dont elle est faite"),
+    ({"terme-0-indicator": ""}, "Choisissez ce qu’elle compte"),
+    ({"regle-0-op": "at_most_line"}, "Choisissez à quelle ligne comparer"),
+    ({"regle-0-op": "explain_over"}, "Inscrivez le pourcentage"),
+    ({"stands": "l:absent"}, "Faites un choix dans la liste"),
+]
+
+
+@pytest.mark.parametrize(("typed", "sentence"), REFUSED)
+def test_what_does_not_go_together_is_said_beside_its_box(typed, sentence, client_for, network, draft):
+    line = add_line(draft, network, terme__0__indicator="V4.14")
+    page, url = client_for(network), address("form-line-edit", draft, line.key)
+    before = TemplateVersion.objects.get(pk=draft.pk).revision
+
+    answer = page.post(url, sent(page, url).data | {name: [value] for name, value in typed.items()})
+
+    assert sentence in answer.text
+    assert TemplateVersion.objects.get(pk=draft.pk).revision == before
+
+
 def test_a_line_saved_as_it_stood_writes_nothing(client_for, network, draft):
     line = add_line(draft, network, terme__0__indicator="V4.14", usual_bands=["age", "sex"])
     page, url = client_for(network), address("form-line-edit", draft, line.key)
