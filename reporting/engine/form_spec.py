@@ -58,6 +58,7 @@ class BandSpec:
     age_from: int | None = None
     age_to: int | None = None
     categories: frozenset[str] = frozenset()
+    words_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,11 @@ class LineSpec:
     @property
     def codes(self) -> tuple[str, ...]:
         return tuple(term.code for term in self.terms)
+
+    @property
+    def counts_activities(self) -> bool:
+        """Whether it counts the activities themselves: a line of records that names no indicator."""
+        return self.source == Line.Source.RECORDS and not self.terms
 
     @property
     def is_number(self) -> bool:
@@ -202,7 +208,7 @@ def _read(version_id: int) -> FormSpec:
     """Seven queries, whatever the length of the form."""
     of_version = {"line__version": version_id}
     category_ids = ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])
-    terms = Term.objects.filter(**of_version).select_related("indicator").order_by("line", "indicator__order")
+    terms = Term.objects.filter(**of_version).select_related("indicator").order_by("line", "indicator__order", "part")
     bands = Band.objects.filter(**of_version).select_related("dimension").order_by("line", "order")
     lines = Line.objects.filter(version=version_id).select_related("priority", "parent", "section").order_by("order")
     sections = Section.objects.filter(version=version_id).order_by("order")
@@ -214,8 +220,10 @@ def _read(version_id: int) -> FormSpec:
     terms_of = _terms(terms.annotate(category_ids=category_ids), by_id)
     bands_of = _bands(bands.annotate(category_ids=category_ids), by_id)
     rows = lines.annotate(unit_many=Subquery(same_unit))
-    parts = (terms_of, _line_terms(line_terms), bands_of)
-    specs = tuple(_line(row, *(part.get(row.pk, ()) for part in parts)) for row in rows)
+    read_of = _line_terms(line_terms)
+    specs = tuple(
+        _line(row, terms_of.get(row.pk, ()), read_of.get(row.pk, ()), bands_of.get(row.pk, ())) for row in rows
+    )
     named = {row.key: SectionSpec(row.key, row.words, row.words_en, row.component) for row in sections}
     return FormSpec(specs, tuple(_rule(rule) for rule in rules), by_id, {line.key: line for line in specs}, named)
 
@@ -235,8 +243,7 @@ def _terms(rows: "Iterable[TermRow]", categories: dict[int, CategorySpec]) -> di
         chosen = tuple((categories[key].dimension, categories[key].key) for key in term.category_ids)
         indicator = term.indicator
         about = (indicator.pk, indicator.source, indicator.component, chosen)
-        measured = (indicator.unit, indicator.nature, indicator.is_distinct)
-        spec = TermSpec(term.part, indicator.code, *about, *measured)
+        spec = TermSpec(term.part, indicator.code, *about, indicator.unit, indicator.nature, indicator.is_distinct)
         by_line[term.line_id] = (*by_line.get(term.line_id, ()), spec)
     return by_line
 
@@ -252,6 +259,7 @@ def _bands(rows: "Iterable[BandRow]", categories: dict[int, CategorySpec]) -> di
             band.age_from,
             band.age_to,
             frozenset(categories[key].key for key in band.category_ids),
+            band.words_en,
         )
         by_line[band.line_id] = (*by_line.get(band.line_id, ()), spec)
     return by_line

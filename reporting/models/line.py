@@ -114,7 +114,7 @@ class Term(models.Model):
         return f"{self.line_id}: {self.indicator_id}"
 
 
-class TermCategory(Term.categories.through):
+class TermCategory(Term.categories.through):  # type: ignore[name-defined]  # Django makes the class
     class Meta:
         proxy = True
         triggers = [
@@ -175,7 +175,7 @@ class Band(models.Model):
         return self.words
 
 
-class BandCategory(Band.categories.through):
+class BandCategory(Band.categories.through):  # type: ignore[name-defined]  # Django makes the class
     class Meta:
         proxy = True
         triggers = [

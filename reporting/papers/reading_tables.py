@@ -30,6 +30,7 @@ class ResultRow:
 
     `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader.
     `was`: what the version before said, when it said otherwise; `carried`: from which period it was taken as it was.
+    `days`: which ones it counts, where they are not the report's.
     """
 
     key: str
@@ -50,6 +51,7 @@ class ResultRow:
     records_key: str
     was: str
     carried: str
+    days: str
 
     @property
     def is_cut(self) -> bool:
@@ -143,6 +145,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         records_key=figure["line_key"] if figure["line_key"] in traceable else "",
         was=moves.of(figure["line_key"]),
         carried=carried_words(figure),
+        days=figure.get("days_words", ""),
     )
 
 

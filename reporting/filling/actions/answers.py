@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from organisms.models import Indicator, User
 from reporting.engine.bands import lies_inside, own_category
-from reporting.engine.evaluate import Figure, ReportContext, context_of
+from reporting.engine.figures import Figure
 from reporting.engine.form_spec import LineSpec
+from reporting.engine.report_context import ReportContext
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
 from reporting.lines.assembly import ReportData, read_report_data
 from reporting.models import Answer, Line, Report
@@ -95,7 +96,7 @@ def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[An
     current = {(row.line_key, row.band_key): row for row in rows}
     for given in inputs:
         _check_revision(given, current.get(given.box))
-    context = context_of(data.report)
+    context = data.context
     declared = {
         key: _declare(data, context.population(data.form_spec.by_key[key]), key, inputs, current, by)
         for key in dict.fromkeys(given.line_key for given in inputs)
