@@ -1,22 +1,23 @@
 """Publication: the rules that a version of a form respects before it is answered. Checked once, here."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import User
-from reporting.models import Band, Line, Rule, TemplateVersion, Term
+from reporting.engine.form_faults import form_faults
+from reporting.engine.form_spec import read_form_spec
+from reporting.models import Line, LineTerm, Rule, TemplateVersion
 from roriq_portal.logs import log_action
-from services.counting.amounts import NotAddable, add_up, amount_of
-
-TWO_LINES = (Rule.Op.AT_MOST_LINE, Rule.Op.NOT_ABOVE)
-NUMBERED = (Rule.Op.AT_MOST_SHARE, Rule.Op.EXPLAIN_OVER)
 
 
 class NotPublishable(Exception):
-    """A sentence that says which line breaks which rule."""
+    """Sentences that say which line breaks which rule; `faults` holds them one by one."""
+
+    def __init__(self, *faults: str):
+        super().__init__(" ".join(faults))
+        self.faults = list(faults)
 
 
 @log_action
@@ -24,86 +25,32 @@ class NotPublishable(Exception):
 def publish(version: TemplateVersion, *, by: User | None = None) -> TemplateVersion:
     """Stamp the version as published; refuse (NotPublishable) one that is published already or breaks a rule.
 
-    Rules: one unit per line; a term's categories lie in one dimension; bands nest and do not share a category;
-    a rule points to lines and bands of its own version.
+    Every fault is said at once (`form_faults`).
     """
-    locked = TemplateVersion.objects.select_for_update().get(pk=version.pk)
+    locked = TemplateVersion.objects.select_for_update().select_related("template").get(pk=version.pk)
     if locked.published_at:
         raise NotPublishable(f"La version {locked.number} est déjà publiée.")
-    lines = list(locked.lines.prefetch_related("terms__indicator", "terms__categories", "bands__categories__dimension"))
-    rules = list(locked.rules.select_related("line", "other"))
-    faults = [*_line_faults(lines), *_rule_faults(rules, lines)]
-    if faults:
-        raise NotPublishable(" ".join(faults))
+    if faults := publishing_faults(locked):
+        raise NotPublishable(*faults)
     locked.published_at, locked.published_by = timezone.now(), by
     locked.save(update_fields=["published_at", "published_by"])
     return locked
 
 
-def _line_faults(lines: Iterable[Line]) -> Iterator[str]:
-    if not lines:
-        yield "Ce gabarit n’a aucune ligne."
-    for line in lines:
-        terms = list(line.terms.all())
-        units = {term.indicator.unit for term in terms} | ({line.unit} if terms else set())
-        if len(units) > 1:
-            yield f"La ligne {_name(line)} additionne des unités différentes\u00a0: {', '.join(sorted(units))}."
-        elif said := _cannot_add(terms):
-            yield f"La ligne {_name(line)} ne s’additionne pas. {said}"
-        if any(len({category.dimension_id for category in term.categories.all()}) > 1 for term in terms):
-            yield f"La ligne {_name(line)} croise deux ventilations."
-        yield from _band_faults(line)
+def publishing_faults(version: TemplateVersion) -> list[str]:
+    """Return everything that keeps a draft from being published, a sentence each."""
+    has_agreement = version.template.programme_id is not None
+    faults = form_faults(read_form_spec(version), language=version.language, has_agreement=has_agreement)
+    return [*_strangers(version), *faults]
 
 
-def _cannot_add(terms: Iterable[Term]) -> str:
-    """Say why the terms of one part have no sum; terms that records do not count are never added, they are asked."""
-    for part in Term.Part.values:
-        counted = [term.indicator for term in terms if term.part == part and term.indicator.source == "records"]
-        try:
-            add_up(amount_of(indicator, 0) for indicator in counted)
-        except NotAddable as refused:
-            return str(refused)
-    return ""
-
-
-def _band_faults(line: Line) -> Iterator[str]:
-    bands = list(line.bands.all())
-    uses = Counter(category.pk for band in bands for category in band.categories.all())
-    if any(times > 1 for times in uses.values()):
-        yield f"La ligne {_name(line)} place une catégorie dans deux tranches."
-    for band in bands:
-        band_of_line = f"La tranche «\u00a0{band.words}\u00a0» de la ligne {_name(line)}"
-        if any(not _nests(category, band) for category in band.categories.all()):
-            yield f"{band_of_line} ne contient pas toutes ses catégories."
-        if band.dimension_id and not band.categories.all():
-            yield f"{band_of_line} n’a aucune catégorie."
-
-
-def _nests(category, band: Band) -> bool:
-    if category.dimension_id != band.dimension_id:
-        return False
-    if band.age_from is None or category.age_from is None:
-        return True
-    if band.age_to is None:
-        return category.age_from >= band.age_from
-    return category.age_from >= band.age_from and category.age_to is not None and category.age_to <= band.age_to
-
-
-def _rule_faults(rules: Iterable[Rule], lines: Iterable[Line]) -> Iterator[str]:
-    own = {line.pk: line for line in lines}
-    for rule in rules:
-        if rule.line_id not in own or (rule.other_id and rule.other_id not in own):
-            yield f"Une règle de la ligne {_name(rule.line)} vise une ligne d’une autre version."
-            continue
-        if rule.band_key and rule.band_key not in {band.key for band in own[rule.line_id].bands.all()}:
-            yield f"Une règle de la ligne {_name(rule.line)} vise une tranche absente\u00a0: {rule.band_key}."
-        if rule.op in TWO_LINES and not rule.other_id:
-            yield f"Une règle de la ligne {_name(rule.line)} ne dit pas à quelle ligne comparer."
-        if rule.op in NUMBERED and rule.number is None:
-            yield f"Une règle de la ligne {_name(rule.line)} n’a pas de nombre."
-        if rule.op == Rule.Op.AT_MOST_DAYS and rule.line.unit != "jour":
-            yield f"Une règle de la ligne {_name(rule.line)} la compare à des jours, et elle n’en compte pas."
-
-
-def _name(line: Line) -> str:
-    return line.number or f"«\u00a0{line.words}\u00a0»"
+def _strangers(version: TemplateVersion) -> Iterator[str]:
+    """Rows that point to a line or a section of another version."""
+    rules = Rule.objects.filter(version=version).select_related("line", "other")
+    terms = LineTerm.objects.filter(line__version=version).select_related("line", "other")
+    pointing: list[Rule | LineTerm] = [*rules, *terms]
+    for row in pointing:
+        if any(line and line.version_id != version.pk for line in (row.line, row.other)):
+            yield f"La ligne {row.line} vise, par une règle ou un calcul, une ligne d’une autre version."
+    for line in Line.objects.filter(version=version).exclude(section__version=version):
+        yield f"La ligne {line} est dans la section d’une autre version."
