@@ -182,9 +182,26 @@ def test_a_ratio_has_its_two_parts_and_none_of_nothing():
     assert from_records(RATIO, V1_02=Result(D(4))) == Ask(AskReason.NO_RECORD)
 
 
-@pytest.mark.parametrize("facts", [{"source": "asked"}, {"terms": ()}, {"place": "agreement_mrcs"}])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"source": "asked"},
+        {"source": "partners", "terms": ()},
+        {"place": "agreement_mrcs"},
+        {"terms": (), "place": "agreement_mrcs"},
+    ],
+)
 def test_what_nothing_counts_is_asked(facts):
     assert evaluate(line(**facts)) == Ask(AskReason.ASKED)
+
+
+def test_a_line_of_records_without_indicator_counts_the_activities():
+    activities, by_component = line(terms=()), line(terms=(), for_each="component")
+    facts = {"activities": {context().scope(activities): {4: 2, 2: 1}}}
+
+    assert evaluate(activities, **facts) == Figure(D(3), Origin("records"))
+    assert evaluate(by_component, **facts).bands == {"component-4": 2, "component-2": 1}
+    assert evaluate(activities) == Ask(AskReason.NO_RECORD)
 
 
 def named(asked, *, partners=(), named=(), unnamed=0) -> Figure | Ask:
