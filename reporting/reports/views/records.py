@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db.models import Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,6 +57,8 @@ def _counted(request: UserRequest, report: Report, line: LineSpec):
     """The activities they may read, each with what it adds to the line."""
     ids = records_of_line(report, line).order_by().values("pk")
     rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
+    if line.counts_activities:
+        return rows.annotate(total=Value(1)).order_by("-day", "-pk")
     codes = None if line.source == Line.Source.PARTNERS else line.codes
     return contributions(rows, codes).order_by("-day", "-pk")
 
