@@ -71,11 +71,10 @@ def resolve_line(line: dict, vocabulary: Vocabulary, component: int | None = Non
 def _bands(bands: list, vocabulary: Vocabulary) -> Iterator[dict]:
     """A band is spelled, or is a set of the shared ones by its name. Ages say which categories lie in them."""
     for band in bands:
-        shared = vocabulary.bands[band] if isinstance(band, str) else {"dimension": None, "bands": [band]}
+        shared: dict = vocabulary.bands[band] if isinstance(band, str) else {"dimension": None, "bands": [band]}
         for row in shared["bands"]:
             full = BAND_DEFAULTS | {"dimension": shared["dimension"]} | row
-            named: list[str] = full["categories"] or []
-            yield full | {"categories": [] if full["age_from"] is not None else sorted(named)}
+            yield full | {"categories": [] if full["age_from"] is not None else sorted(full["categories"])}
 
 
 def _term(term: dict) -> dict:
