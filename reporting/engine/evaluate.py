@@ -1,19 +1,21 @@
 """The lines of a report evaluated: a figure from records or declarations, or a question. Writes nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
-from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney, reported_money
 from reporting.engine.bands import fill_bands, unbroken
+from reporting.engine.figures import Ask, AskReason, Figure, Origin
 from reporting.engine.form_spec import FormSpec, LineSpec, read_form_spec
 from reporting.engine.household_lines import asks_too_short, counted_households, household_figures_by_scope
 from reporting.engine.money_lines import leaves_out, parts_of
+from reporting.engine.position_lines import lost_by_part, read_posts, staffing_of
+from reporting.engine.repetition import component_key
+from reporting.engine.report_context import ReportContext, context_of
 from reporting.engine.term_sums import is_narrowed, recorded, sum_terms
 from reporting.models import Line, Report, Term
 from services.counting.activity_totals import (
@@ -21,139 +23,29 @@ from services.counting.activity_totals import (
     NamedPartners,
     Result,
     Scope,
+    activities,
+    activities_by_component,
     counts,
+    in_order,
     named_partners,
     records_behind,
 )
 from services.counting.declarations import Declared, Population, declared
-from services.households.totals import HouseholdFigures, HouseholdScope, Number
+from services.households.totals import HouseholdFigures, HouseholdScope
 from services.models import Activity
 from services.models.declaration import AnswerState
+from services.positions.turnover import Post
 
 
-class AskReason(StrEnum):
-    """Why a line is a question and not a figure."""
-
-    DISTINCT = "distinct"
-    BANDS = "bands"
-    PARTNERS = "partners"
-    NO_RECORD = "no_record"
-    SHARED = "shared"
-    LESS_THAN_A_YEAR = "less_than_a_year"
-    ASKED = "asked"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a figure comes from: `source` is records, partners, households, agreements or declaration.
-
-    A declaration has its day and its author; `since`: the day from which households are counted.
-    """
-
-    source: str
-    codes: tuple[str, ...] = ()
-    declaration_id: int | None = None
-    declared_at: datetime | None = None
-    declared_by: str = ""
-    since: date | None = None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """The computed answer of a line. `bands`: band key → number; `unbroken`: dimension → rest.
-
-    `asked`: the dimensions that are still questions; `retention`: the households of a rate of theirs, unknown ones too.
-    """
-
-    value: Decimal | None
-    origin: Origin
-    state: str = AnswerState.VALUE
-    denominator: Decimal | None = None
-    bands: Mapping[str, int | Decimal] = field(default_factory=dict)
-    unbroken: dict[str, int] = field(default_factory=dict)
-    asked: frozenset[str] = frozenset()
-    retention: Number | None = None
-
-    @property
-    def is_declared(self) -> bool:
-        return self.origin.source == "declaration"
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A line that is a question. `lower_bound`: what records already name, when they may miss some.
-
-    `unplaced`: money spent that no part of the form names.
-    """
-
-    reason: AskReason
-    lower_bound: int | None = None
-    unnamed: int = 0
-    unplaced: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True)
-class ReportContext:
-    """The scope of a report: its agreement's places and partner organisms, read once."""
-
-    report: Report
-    agreement: Agreement | None
-    mrc_ids: tuple[int, ...]
-    region_ids: tuple[int, ...]
-    partner_ids: tuple[int, ...] = ()
-
-    def places(self, line: LineSpec) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-        """Return the (MRC, region) limits of a line, or None when the agreement names no such place."""
-        if line.place == Line.Place.MRCS:
-            return (self.mrc_ids, ()) if self.mrc_ids else None
-        if line.place == Line.Place.REGIONS:
-            return ((), self.region_ids) if self.region_ids else None
-        return (), ()
-
-    def agreement_id(self, line: LineSpec) -> int | None:
-        return self.agreement.pk if self.agreement and line.scope == Line.Scope.CHARGED else None
-
-    def scope(self, line: LineSpec) -> Scope | None:
-        """Return which activities a line counts, or None when its place is unknown."""
-        places = self.places(line)
-        if places is None:
-            return None
-        start, end = self.report.period.lower, self.report.last_day
-        agreement_id = self.agreement_id(line)
-        # What an organism does for itself is its own; what is charged to a shared agreement is everybody's
-        shared = self.partner_ids if agreement_id and line.counts_activities else ()
-        return Scope(self.report.organism_id, start, end, agreement_id, *places, shared)
-
-    def population(self, line: LineSpec) -> Population | None:
-        """Return who a declared line counts, or None when it cannot be declared: several places, or several terms."""
-        places = self.places(line)
-        if line.source != Line.Source.DECLARED or places is None or len(line.terms) != 1 or line.terms[0].categories:
-            return None
-        mrcs, regions = places
-        if len(mrcs) > 1 or len(regions) > 1:
-            return None
-        report = self.report
-        where = (mrcs[0] if mrcs else None, regions[0] if regions else None)
-        return Population(report.organism_id, report.period, self.agreement_id(line), *where)
-
-
-def context_of(report: Report) -> ReportContext:
-    """Return the scope of a report: one query for a funder's report, none for an annual one."""
-    agreement = report.agreement
-    if agreement is None:
-        return ReportContext(report, None, (), ())
-    mrcs, regions, partners = (
-        Agreement.objects.with_places().values_list("mrc_ids", "region_ids", "partner_ids").get(pk=agreement.pk)
-    )
-    return ReportContext(report, agreement, tuple(mrcs), tuple(regions), tuple(partners))
-
-
-def evaluate_report(report: Report, form_spec: FormSpec | None = None) -> dict[str, Figure | Ask]:
+def evaluate_report(
+    report: Report, form_spec: FormSpec | None = None, context: ReportContext | None = None
+) -> dict[str, Figure | Ask]:
     """Return, by line key, the figure or the question of each line that is a number. Text and files have none.
 
+    A line computed from others waits here: what was answered on them counts too (`reporting.lines.line_sums`).
     A few queries for each scope and population that the form mixes, whatever the number of records.
     """
-    form_spec, context = form_spec or read_form_spec(report.template_version), context_of(report)
+    form_spec, context = form_spec or read_form_spec(report.template_version), context or context_of(report)
     numbers = [line for line in form_spec.lines if line.is_number]
     codes = _codes_by_scope(context, numbers, Line.Source.RECORDS)
     named = _codes_by_scope(context, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
@@ -165,15 +57,24 @@ def evaluate_report(report: Report, form_spec: FormSpec | None = None) -> dict[s
         declared={population: declared(population, sorted(asked)) for population in populations},
         money=_money(context, numbers),
         households=household_figures_by_scope(context, numbers),
+        activities={scope: activities_by_component(scope) for scope in _whole_scopes(context, numbers)},
+        posts=read_posts(context, numbers),
     )
     evaluation = _LineEvaluation(form_spec, context, facts)
     return {line.key: evaluation.evaluate(line) for line in numbers}
 
 
-def _money(context: ReportContext, lines: Iterable[LineSpec]) -> ReportedMoney:
-    if context.agreement is None or not any(line.source == Line.Source.AGREEMENTS for line in lines):
-        return ReportedMoney()
-    return reported_money(context.agreement.pk, context.report.period)
+def _money(context: ReportContext, lines: Iterable[LineSpec]) -> dict[DateRange, ReportedMoney]:
+    """Return the agreement's money of each window that the lines ask of it."""
+    if context.agreement is None:
+        return {}
+    windows = {context.days(line) for line in lines if line.source == Line.Source.AGREEMENTS}
+    return {days: reported_money(context.agreement.pk, days) for days in windows}
+
+
+def _whole_scopes(context: ReportContext, lines: Iterable[LineSpec]) -> set[Scope]:
+    """The scopes of the lines that count activities themselves."""
+    return {scope for line in lines if line.counts_activities and (scope := context.scope(line))}
 
 
 def _codes_by_scope(context: ReportContext, lines: Iterable[LineSpec], source: str) -> dict[Scope, set[str]]:
@@ -193,9 +94,9 @@ def _is_untold(line: LineSpec) -> bool:
 def records_of_line(report: Report, line: LineSpec) -> QuerySet[Activity]:
     """Return the activities behind a line's figure, newest first; none when it does not come from records."""
     scope = context_of(report).scope(line)
-    if scope is None or not line.counts_activities:
+    if scope is None or not line.reads_activities:
         return Activity.objects.none()
-    return records_behind(scope, line.codes)
+    return in_order(activities(scope)) if line.counts_activities else records_behind(scope, line.codes)
 
 
 @dataclass(frozen=True)
@@ -205,8 +106,10 @@ class _Facts:
     counts: dict[Scope, dict[str, Result]]
     partners: dict[Scope, NamedPartners]
     declared: dict[Population, dict[str, Declared]]
-    money: ReportedMoney
+    money: dict[DateRange, ReportedMoney]
     households: dict[HouseholdScope, HouseholdFigures]
+    activities: dict[Scope, dict[int, int]] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
 
 
 class _LineEvaluation:
@@ -219,10 +122,16 @@ class _LineEvaluation:
     def evaluate(self, line: LineSpec) -> Figure | Ask:
         if line.source == Line.Source.DECLARED:
             return self._from_declaration(line)
+        if line.source == Line.Source.HOUSEHOLDS:
+            return self._from_households(line)
         if line.source == Line.Source.AGREEMENTS:
             return self._from_money(line)
+        if line.source == Line.Source.POSITIONS:
+            return self._from_positions(line)
         scope = self.context.scope(line)
-        if line.source == Line.Source.ASKED or scope is None or not line.terms:
+        if line.counts_activities and scope is not None:
+            return self._from_activities(line, scope)
+        if line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS) or scope is None or not line.terms:
             return Ask(AskReason.ASKED)
         if line.source == Line.Source.PARTNERS:
             return self._from_partners(line, scope)
@@ -252,10 +161,29 @@ class _LineEvaluation:
             return Ask(AskReason.NO_RECORD)
         return self._figure(line, Decimal(named.value), None, {}, Origin("partners", line.codes))
 
+    def _from_activities(self, line: LineSpec, scope: Scope) -> Figure | Ask:
+        """Count the activities themselves, each once; by component, one that has none stays a question."""
+        by_component = self.facts.activities.get(scope, {})
+        if not by_component:
+            return Ask(AskReason.NO_RECORD)
+        parts = {component_key(component): number for component, number in by_component.items()}
+        is_parted = line.for_each == Line.Repetition.COMPONENT
+        return Figure(Decimal(sum(parts.values())), Origin("records"), bands=parts if is_parted else {})
+
+    def _from_positions(self, line: LineSpec) -> Figure | Ask:
+        counted = staffing_of(self.context, line, self.facts.posts)
+        if counted is None:
+            return Ask(AskReason.NO_RECORD)
+        parts = lost_by_part(line, counted)
+        number = sum(parts.values()) if line.bands else counted.held_last
+        state = AnswerState.VALUE if number else AnswerState.ZERO
+        return Figure(Decimal(number), Origin("positions"), state, bands=parts)
+
     def _from_money(self, line: LineSpec) -> Figure | Ask:
-        parts = parts_of(line, self.facts.money)
+        money = self.facts.money.get(self.context.days(line), ReportedMoney())
+        parts = parts_of(line, money)
         if parts is None:
-            unplaced = leaves_out(line, self.facts.money)
+            unplaced = leaves_out(line, money)
             return Ask(AskReason.BANDS if unplaced else AskReason.NO_RECORD, unplaced=unplaced)
         total = sum(parts.values(), Decimal(0))
         state = AnswerState.VALUE if total else AnswerState.ZERO
@@ -274,8 +202,9 @@ class _LineEvaluation:
         """Return what households count when nobody declared it, from the State year of the first household."""
         counted = counted_households(self.context, line, self.facts.households)
         if counted is None:
-            is_short = asks_too_short(self.context, line)
-            return Ask(AskReason.LESS_THAN_A_YEAR if is_short else AskReason.DISTINCT)
+            is_declared = line.source == Line.Source.DECLARED
+            reason = AskReason.DISTINCT if is_declared else AskReason.NO_HOUSEHOLD
+            return Ask(AskReason.LESS_THAN_A_YEAR if asks_too_short(self.context, line) else reason)
         origin, number = Origin("households", line.codes, since=counted.since), counted.number
         if line.kind != Line.Kind.RATIO:
             return self._figure(line, Decimal(number.value), None, counted.parts, origin)

@@ -58,6 +58,7 @@ class BandSpec:
     age_from: int | None = None
     age_to: int | None = None
     categories: frozenset[str] = frozenset()
+    words_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,14 @@ class LineSpec:
         return tuple(term.code for term in self.terms)
 
     @property
-    def counts_activities(self) -> bool:
+    def reads_activities(self) -> bool:
+        """Whether its figure comes from activities: what they count, themselves, or the partners they name."""
         return self.source in (Line.Source.RECORDS, Line.Source.PARTNERS)
+
+    @property
+    def counts_activities(self) -> bool:
+        """Whether it counts the activities themselves: a line of records that names no indicator."""
+        return self.source == Line.Source.RECORDS and not self.terms
 
     @property
     def is_number(self) -> bool:
@@ -206,7 +213,7 @@ def _read(version_id: int) -> FormSpec:
     """Seven queries, whatever the length of the form."""
     of_version = {"line__version": version_id}
     category_ids = ArrayAgg("categories", filter=Q(categories__isnull=False), default=[])
-    terms = Term.objects.filter(**of_version).select_related("indicator").order_by("line", "indicator__order")
+    terms = Term.objects.filter(**of_version).select_related("indicator").order_by("line", "indicator__order", "part")
     bands = Band.objects.filter(**of_version).select_related("dimension").order_by("line", "order")
     lines = Line.objects.filter(version=version_id).select_related("priority", "parent", "section").order_by("order")
     sections = Section.objects.filter(version=version_id).order_by("order")
@@ -241,8 +248,7 @@ def _terms(rows: "Iterable[TermRow]", categories: dict[int, CategorySpec]) -> di
         chosen = tuple((categories[key].dimension, categories[key].key) for key in term.category_ids)
         indicator = term.indicator
         about = (indicator.pk, indicator.source, indicator.component, chosen)
-        measured = (indicator.unit, indicator.nature, indicator.is_distinct)
-        spec = TermSpec(term.part, indicator.code, *about, *measured)
+        spec = TermSpec(term.part, indicator.code, *about, indicator.unit, indicator.nature, indicator.is_distinct)
         by_line[term.line_id] = (*by_line.get(term.line_id, ()), spec)
     return by_line
 
@@ -258,6 +264,7 @@ def _bands(rows: "Iterable[BandRow]", categories: dict[int, CategorySpec]) -> di
             band.age_from,
             band.age_to,
             frozenset(categories[key].key for key in band.category_ids),
+            band.words_en,
         )
         by_line[band.line_id] = (*by_line.get(band.line_id, ()), spec)
     return by_line

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from reporting.engine.form_spec import LineSpec
+from reporting.engine.windows import last_of
 from reporting.models import Line, Report
 from services.households.totals import (
     HOUSEHOLD_CODES,
@@ -15,6 +18,9 @@ from services.households.totals import (
     is_too_short,
     read_household_figures,
 )
+
+# What somebody declared stands before what households count; some lines ask households alone
+COUNTING_HOUSEHOLDS = (Line.Source.DECLARED, Line.Source.HOUSEHOLDS)
 
 
 class ReportContext(Protocol):
@@ -26,6 +32,8 @@ class ReportContext(Protocol):
     def places(self, line: LineSpec) -> tuple[tuple[int, ...], tuple[int, ...]] | None: ...
 
     def agreement_id(self, line: LineSpec) -> int | None: ...
+
+    def days(self, line: LineSpec) -> DateRange: ...
 
 
 @dataclass(frozen=True)
@@ -48,20 +56,20 @@ def household_figures_by_scope(
 def household_scope(context: ReportContext, line: LineSpec) -> HouseholdScope | None:
     """Return which households a line counts, or None: another kind of line, or an MRC, which households do not name."""
     terms = line.terms
-    if line.source != Line.Source.DECLARED or not terms or not set(line.codes) <= HOUSEHOLD_CODES:
+    if line.source not in COUNTING_HOUSEHOLDS or not terms or not set(line.codes) <= HOUSEHOLD_CODES:
         return None
     places = context.places(line)
     if places is None or places[0] or any(term.categories for term in terms) or len({term.code for term in terms}) != 1:
         return None
-    report, agreement = context.report, context.agreement_id(line)
-    days = (report.period.lower, report.last_day)
-    return HouseholdScope(*days, (report.organism_id,), (agreement,) if agreement else (), places[1])
+    agreement, days = context.agreement_id(line), context.days(line)
+    organisms = (context.report.organism_id,)
+    return HouseholdScope(days.lower, last_of(days), organisms, (agreement,) if agreement else (), places[1])
 
 
 def asks_too_short(context: ReportContext, line: LineSpec) -> bool:
     """Whether a line asks a retention of less than a year, which households do not answer."""
-    start, end = context.report.period.lower, context.report.last_day
-    return any(is_too_short(code, start, end) for code in line.codes)
+    days = context.days(line)
+    return any(is_too_short(code, days.lower, last_of(days)) for code in line.codes)
 
 
 def counted_households(
@@ -72,7 +80,7 @@ def counted_households(
         return None
     scope = household_scope(context, line)
     figures = by_scope.get(scope) if scope else None
-    number = figures.of(line.codes[0], context.report.period.lower) if figures else None
+    number = figures.of(line.codes[0], context.days(line).lower) if figures else None
     if figures is None or figures.since is None or number is None:
         return None
     if line.kind == Line.Kind.RATIO and not number.denominator:

@@ -4,15 +4,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from agreements.models import Agreement
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from reporting.engine.bands import own_category, unbroken
-from reporting.engine.evaluate import Ask, Figure, evaluate_report
+from reporting.engine.evaluate import evaluate_report
+from reporting.engine.figures import Ask, Figure
 from reporting.engine.form_spec import BandSpec, FormSpec, LineSpec, read_form_spec
+from reporting.engine.line_sums import Stated, order_of_sums, sum_of_lines
+from reporting.engine.repetition import repeated_parts
+from reporting.engine.report_context import ReportContext, context_of
 from reporting.lines.asked_lines import lines_asked_about
-from reporting.lines.checks import check_lines, missing
+from reporting.lines.checks import check_lines
+from reporting.lines.filed_before import FiledBefore, read_filed_before
 from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView
 from reporting.lines.previous_period import Past, read_past
 from reporting.lines.proposals import proposal_for, proposals_for
+from reporting.lines.rules import missing
 from reporting.lines.targets import TargetView, targets_of
 from reporting.models import Answer, Attachment, Comment, Line, Report, Version
 from reporting.models.version import open_questions
@@ -28,13 +35,15 @@ class ReportData:
 
     report: Report
     form_spec: FormSpec
+    context: ReportContext
     figures: dict[str, Figure | Ask]
     answers: dict[tuple[str, str], Answer]
     comments: list[Comment]
     files: list[Attachment]
     past: Past
+    filed: FiledBefore
     targets: dict[str, TargetView]
-    agreements: list[Agreement]
+    repeated: dict[str, tuple[BandSpec, ...]]
     declared_in: dict[int | None, Answer]
     comparable: list[Declaration]
     filed_at: datetime | None
@@ -73,7 +82,7 @@ def sections_of(data: ReportData, section: str | None = None) -> list[SectionVie
     lines = {line.key: view_line(data, line) for line in data.form_spec.lines}
     offered = [lines[line.key] for line in data.form_spec.lines if is_offered(data, line.section)]
     period = data.report.period
-    problems = check_lines(offered, data.form_spec.rules, (period.upper - period.lower).days)
+    problems = check_lines(offered, data.form_spec.rules, (period.upper - period.lower).days, data.filed)
     problems += _contradicted(offered, data.comparable)
     keys = [key for key in data.form_spec.sections() if section in (None, key)]
     return [_section(data, key, lines, problems) for key in keys]
@@ -82,24 +91,43 @@ def sections_of(data: ReportData, section: str | None = None) -> list[SectionVie
 def read_report_data(report: Report) -> ReportData:
     """Return everything that the lines of a report are laid out from."""
     form_spec = read_form_spec(report.template_version)
-    codes = {code for line in form_spec.lines if line.source == Line.Source.DECLARED for code in line.codes}
+    context = context_of(report)
+    declared = [line for line in form_spec.lines if line.source == Line.Source.DECLARED]
+    windows = {context.days(line) for line in declared} | {report.period}
+    widest = DateRange(min(days.lower for days in windows), report.period.upper)
     answers = report.answers.select_related("saved_by")
-    return ReportData(
+    data = ReportData(
         report=report,
         form_spec=form_spec,
-        figures=evaluate_report(report, form_spec),
+        context=context,
+        figures=evaluate_report(report, form_spec, context),
         answers={(answer.line_key, answer.band_key): answer for answer in answers},
         comments=list(report.comments.select_related("opened_by", "resolved_by")),
         files=list(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
         past=read_past(report),
-        targets=targets_of(report, form_spec),
-        agreements=_agreements(report, form_spec),
-        declared_in=_declared_in(report),
-        comparable=comparable(report.organism_id, report.period, codes),
+        filed=read_filed_before(context, form_spec),
+        targets=targets_of(context, form_spec),
+        repeated=repeated_parts(context, form_spec),
+        declared_in=_declared_in(report, windows),
+        comparable=comparable(report.organism_id, widest, {code for line in declared for code in line.codes}),
         filed_at=_filed_at(report),
         proposals=proposals_for(report, form_spec),
         asked_about=lines_asked_about(open_questions(report)),
     )
+    return _with_line_sums(data)
+
+
+def _with_line_sums(data: ReportData) -> ReportData:
+    """Add the figures of the lines computed from others, each after those that it reads, as they stand now."""
+    since = data.context.year_days().lower
+    for line in order_of_sums(data.form_spec):
+        read = {key: data.form_spec.by_key[key] for key in (term.line_key for term in line.line_terms)}
+        views = [view_line(data, other) for other in read.values()]
+        now = {view.key: Stated(view.state, view.value, view.left_out) for view in views}
+        before = {key: data.context.days(other).lower for key, other in read.items()}
+        filed = {key: data.filed.sum_of(key, since, before[key]) for key in read}
+        data = replace(data, figures={**data.figures, line.key: sum_of_lines(line, data.form_spec, now, filed)})
+    return data
 
 
 def _filed_at(report: Report) -> datetime | None:
@@ -115,18 +143,9 @@ def is_offered(data: ReportData, section: str) -> bool:
     return data.report.kind == Report.Kind.FUNDER or component is None or component in data.report.components
 
 
-def _agreements(report: Report, form_spec: FormSpec) -> list[Agreement]:
-    if not any(line.for_each == Line.Repetition.AGREEMENT for line in form_spec.lines):
-        return []
-    if report.agreement:
-        return [report.agreement]
-    running = report.organism.agreements.running_in(report.period.lower, report.period.upper)
-    return list(running.order_by("reference"))
-
-
-def _declared_in(report: Report) -> dict[int | None, Answer]:
-    """By declaration of the report's days, the answer of the other report where it was first written down."""
-    rows = Answer.objects.filter(declaration__organism=report.organism_id, declaration__period=report.period)
+def _declared_in(report: Report, windows: set[DateRange]) -> dict[int | None, Answer]:
+    """By declaration of days that its lines count, the answer of the other report where it was first written down."""
+    rows = Answer.objects.filter(declaration__organism=report.organism_id, declaration__period__in=windows)
     rows = rows.filter(declaration__replaced_by__isnull=True, band_key="").exclude(report=report)
     rows = rows.select_related("report__template_version__template").order_by("-saved_at")
     return {answer.declaration_id: answer for answer in rows}
@@ -140,10 +159,11 @@ def view_line(data: ReportData, line: LineSpec) -> LineView:
     bands = _bands(data, line, figure)
     state, value, denominator = _settled(figure, answer)
     elsewhere = data.declared_in.get(figure.origin.declaration_id) if figure else None
-    if line.kind == Line.Kind.MONEY and bands:
+    if any(not band.dimension for band in bands):
         state, value = _summed(bands)
     return LineView(
         line=line,
+        days=data.context.days(line),
         figure=figure,
         ask=computed if isinstance(computed, Ask) else None,
         answer=answer,
@@ -179,7 +199,7 @@ def _settled(figure: Figure | None, answer: Answer | None) -> tuple[str, Decimal
 
 
 def _summed(bands: list[BandView]) -> tuple[str, Decimal | None]:
-    """The total of a money line's parts; blank until one is answered."""
+    """The total of a line's parts, money or repeated; blank until one is answered."""
     values = [band.value for band in bands if band.value is not None]
     if not values:
         return AnswerState.BLANK, None
@@ -189,9 +209,7 @@ def _summed(bands: list[BandView]) -> tuple[str, Decimal | None]:
 
 def _bands(data: ReportData, line: LineSpec, figure: Figure | None) -> list[BandView]:
     past = data.past.of(line)
-    specs = line.bands
-    if line.for_each == Line.Repetition.AGREEMENT:
-        specs = tuple(BandSpec(f"agreement-{row.pk}", f"{row.reference}, {row.title}") for row in data.agreements)
+    specs = data.repeated[line.for_each] if line.for_each else line.bands
     return [_band(data, line, spec, figure, past.bands.get(spec.key, "") if past else "") for spec in specs]
 
 

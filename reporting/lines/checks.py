@@ -3,38 +3,33 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
-from reporting.engine.evaluate import Ask, AskReason
+from reporting.engine.figures import Ask, AskReason
 from reporting.engine.form_spec import RuleSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.presenters import BandView, LineView, Missing, label
-from reporting.models import Line, Rule
-from roriq_portal.formats.numbers import SPACE, Exact, format_number
+from reporting.lines.filed_before import FiledBefore
+from reporting.lines.presenters import BandView, LineView, Missing
+from reporting.lines.rules import UNKNOWN, RuleContext, check_rules, missing
+from reporting.models import Line
+from roriq_portal.formats.numbers import format_number
 from roriq_portal.formats.phrases import counted, of_periods
-from roriq_portal.formats.rates import format_percent, format_rate
 from services.models.declaration import AnswerState
 
-UNKNOWN = (AnswerState.NOT_COLLECTED, AnswerState.NOT_APPLICABLE)
-COLON = f"{SPACE}:"
 
-
-def check_lines(lines: list[LineView], rules: Iterable[RuleSpec], days: int | None = None) -> list[Missing]:
+def check_lines(
+    lines: list[LineView], rules: Iterable[RuleSpec], days: int | None = None, filed: FiledBefore | None = None
+) -> list[Missing]:
     """Return everything that is missing or contradictory in these lines, in their order, errors and warnings mixed.
 
-    `days`: how many the period has.
+    `days`: how many the period has; `filed`: what earlier reports said.
     """
+    filed = filed or FiledBefore()
     by_key = {line.key: line for line in lines}
     problems = [item for line in lines for check in CHECKS for item in check(line)]
     problems += [item for line in lines for item in _distinct_passes(line, lines)]
-    problems += [item for rule in rules if rule.line_key in by_key for item in _check_rule(rule, by_key, days)]
+    problems += check_rules(rules, RuleContext(by_key, days, filed))
     order = {line.key: index for index, line in enumerate(lines)}
     return sorted(problems, key=lambda item: order[item.line_key])
-
-
-def missing(line: LineView, words: str, level: str = "error", band_key: str = "", is_wrong: bool = True) -> Missing:
-    """Return a sentence about a line, begun by its number."""
-    return Missing(line.line.section, line.key, f"{label(line)}{COLON} {words}", level, band_key, is_wrong)
 
 
 def _unanswered(line: LineView) -> list[Missing]:
@@ -58,6 +53,11 @@ def _what_to_answer(line: LineView) -> str:
         return "chaque organisme de l’entente nomme les siens. Demandez aux partenaires, comptez chacun une fois."
     if line.ask and line.ask.reason == AskReason.LESS_THAN_A_YEAR:
         return "la rétention se lit par année entière. Confirmez n.\u00a0d., ou inscrivez ce que vous avez compté."
+    if line.ask and line.ask.lines:
+        waiting = ", ".join(line.ask.lines)
+        return f"se calcule d’après d’autres lignes, dont {waiting}, encore sans réponse. Répondez-y d’abord."
+    if line.ask and line.ask.reason == AskReason.NO_HOUSEHOLD:
+        return "aucun ménage ne le compte. Inscrivez un nombre, ou confirmez 0, s.\u00a0o. ou n.\u00a0d."
     if line.ask and line.ask.lower_bound:
         return f"{_named(line.ask)} Inscrivez le nombre."
     return "sans réponse."
@@ -114,24 +114,34 @@ def _override(line: LineView) -> list[Missing]:
     if not line.is_overridden:
         return []
     if not line.override_reason:
-        return [missing(line, f"les activités donnent {line.computed_words}. Dites pourquoi vous corrigez ce nombre.")]
+        return [missing(line, f"{_source_gives(line)} {line.computed_words}. Dites pourquoi vous corrigez ce nombre.")]
     if line.answer and line.answer.computed_value == line.computed:
         return []
-    said = f"vous avez inscrit {line.text}\u00a0; vos activités donnent maintenant {line.computed_words}. Relisez-le."
-    return [missing(line, said, "warning")]
+    gives = f"{_source_gives(line)} maintenant {line.computed_words}".replace("les activités", "vos activités")
+    return [missing(line, f"vous avez inscrit {line.text}\u00a0; {gives}. Relisez-le.", "warning")]
+
+
+GIVES: dict[str, str] = {
+    Line.Source.LINES: "les autres lignes donnent",
+    Line.Source.AGREEMENTS: "l’argent de l’entente donne",
+    Line.Source.POSITIONS: "vos postes donnent",
+}
+
+
+def _source_gives(line: LineView) -> str:
+    return GIVES.get(line.line.source, "les activités donnent")
 
 
 def _part_override(line: LineView, part: BandView) -> list[Missing]:
     """A part of money that differs from the agreement's accounts, now or since it was corrected."""
     said = format_box(line.kind, AnswerState.VALUE, part.computed)
     if not part.override_reason:
-        words = f"{part.words}, l’argent de l’entente donne {said}. Dites pourquoi vous corrigez ce nombre."
+        words = f"{part.words}, {_source_gives(line)} {said}. Dites pourquoi vous corrigez ce nombre."
         return [missing(line, words, band_key=part.key)]
     if part.answer and part.answer.computed_value == part.computed:
         return []
-    words = (
-        f"{part.words}, vous avez inscrit {part.text}\u00a0; l’argent de l’entente donne maintenant {said}. Relisez-le."
-    )
+    gives = f"{_source_gives(line)} maintenant {said}"
+    words = f"{part.words}, vous avez inscrit {part.text}\u00a0; {gives}. Relisez-le."
     return [missing(line, words, "warning", part.key)]
 
 
@@ -206,80 +216,3 @@ def _passes(line: LineView, wholes: list[LineView], level: str) -> list[Missing]
     counted = "qui en comptent ensemble" if len(wholes) > 1 else "qui en compte"
     words = f"{line.words}, {line.text}, dépasse {names}, {counted} {format_number(sum(known))}."
     return [missing(line, f"{words} Chacune a participé au moins une fois.", level)]
-
-
-def _passes_whole(line: LineView, other: LineView) -> bool:
-    """Two rates compare as rates, whatever their terms are."""
-    if line.kind == other.kind == Line.Kind.RATIO:
-        return _exceeds(line.achievement.result, other.achievement.result)
-    return _exceeds(line.value, other.value)
-
-
-def _exceeds(part: Exact | None, whole: Exact | None) -> bool:
-    return part is not None and whole is not None and part > whole
-
-
-def _check_rule(rule: RuleSpec, by_key: dict[str, LineView], days: int | None) -> list[Missing]:
-    if rule.op == Rule.Op.AT_MOST_DAYS:
-        rule = replace(rule, number=None if days is None else Decimal(days))
-    line, other = by_key[rule.line_key], by_key.get(rule.other_key)
-    checkers: dict[str, Callable[[RuleSpec, LineView, LineView | None], list[str]]] = {
-        Rule.Op.AT_MOST_LINE: _at_most_line,
-        Rule.Op.NOT_ABOVE: _not_above,
-        Rule.Op.AT_MOST_DAYS: _at_most_days,
-        Rule.Op.AT_MOST_SHARE: _at_most_share,
-        Rule.Op.EXPLAIN_OVER: _explain_over,
-    }
-    said = checkers[rule.op](rule, line, other)
-    return [missing(line, words, rule.level, rule.band_key) for words in said]
-
-
-def _at_most_line(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
-    """A part never passes its whole, nor is it known of a whole that nobody knows."""
-    if other is None or not (_passes_whole(line, other) or (line.value and other.state in UNKNOWN)):
-        return []
-    if other.state in UNKNOWN:
-        words = f"{line.text}, alors que {label(other)} est {other.text}\u00a0: le tout compte au moins sa partie."
-        return [f"{words} Inscrivez le tout, ou ne donnez pas la partie."]
-    return [f"{line.text} dépasse {label(other)}, qui compte {other.text}."]
-
-
-def _not_above(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
-    """Two numbers of which one bounds the other: each household has a person at least."""
-    if other is None or not _passes_whole(line, other):
-        return []
-    return [f"{line.words}, {line.text}, dépasse {label(other)}, {other.words}, qui en compte {other.text}."]
-
-
-def _at_most_days(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
-    if not _exceeds(line.value, rule.number):
-        return []
-    return [f"{line.words}, {line.text}, dépasse les {format_number(rule.number or 0)} jours de la période."]
-
-
-def _at_most_share(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
-    """A part (a band, or the whole line) of a whole (another line, or the line itself), in per cent."""
-    band = next((band for band in line.bands if band.key == rule.band_key), None)
-    part = band.value if band else line.value
-    whole = other.value if other else line.value
-    if not part or not whole or rule.number is None or part * 100 <= rule.number * whole:
-        return []
-    what = band.words if band else line.words
-    share = format_rate(part, whole, thresholds=[rule.number])
-    return [f"{what}, {share} du total\u00a0; la limite est de {format_percent(rule.number)}."]
-
-
-def _explain_over(rule: RuleSpec, line: LineView, other: LineView | None) -> list[str]:
-    """Explained by a note beside the figure, or by the text the rule names."""
-    target, most = line.target, rule.number
-    result = line.achievement.result
-    if not target or not target.value or most is None or result is None:
-        return []
-    if line.note.strip() or (other and other.narrative.strip()):
-        return []
-    aim = Fraction(target.value)
-    if abs(Fraction(result) - aim) * 100 <= Fraction(most) * aim:
-        return []
-    reached = format_rate(result, target.value, thresholds=[100 - most, 100 + most])
-    words = format_box(line.kind, line.state, line.value, line.denominator)
-    return [f"{words} pour une cible de {target.text}, soit {reached}. Dites pourquoi."]

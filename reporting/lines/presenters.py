@@ -3,14 +3,19 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reporting.engine.evaluate import Ask, Figure
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from reporting.engine.figures import Ask, Figure
 from reporting.engine.form_spec import LineSpec
+from reporting.engine.windows import last_of
 from reporting.lines.answer_format import format_box
+from reporting.lines.line_parts import AxisView, BandView
 from reporting.lines.missing import Missing, faults_words, remarks_words
 from reporting.lines.past_box import PastBox
 from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
-from roriq_portal.formats.numbers import BLANK, SPACE, plain, unit_for
+from roriq_portal.formats.days import format_period
+from roriq_portal.formats.numbers import BLANK, SPACE, unit_for
 from roriq_portal.formats.phrases import counted
 from services.counting.achievement import Achievement, measure_of
 from services.households.totals import Number
@@ -35,74 +40,15 @@ PART_NOUNS: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class BandView:
-    """One part of a line. `dimension` is empty for money and for agreements."""
-
-    key: str
-    words: str
-    kind: str
-    dimension: str = ""
-    computed: int | Decimal | None = None
-    answer: Answer | None = None
-    state: str = AnswerState.BLANK
-    value: Decimal | None = None
-    past: str = ""
-
-    @property
-    def carried_from(self) -> str:
-        """The period whose answer was taken as it was; empty when somebody gave this one."""
-        return self.answer.carried_from if self.answer and self.answer.value == self.value else ""
-
-    @property
-    def text(self) -> str:
-        return format_box(self.kind, self.state, self.value)
-
-    @property
-    def number(self) -> str | None:
-        return plain(self.value)
-
-    @property
-    def is_answered(self) -> bool:
-        return self.state != AnswerState.BLANK
-
-    @property
-    def is_overridden(self) -> bool:
-        return self.computed is not None and not self.dimension and self.value != self.computed
-
-    @property
-    def override_reason(self) -> str:
-        """Why a part of money is not what the agreement's accounts say."""
-        return self.answer.override_reason if self.answer and self.is_overridden else ""
-
-    @property
-    def revision(self) -> int:
-        return self.answer.revision if self.answer else 0
-
-
-@dataclass(frozen=True)
-class AxisView:
-    """The bands of one dimension; `unbroken` is what none of them holds, None while nothing is broken down."""
-
-    key: str
-    words: str
-    bands: list[BandView]
-    unbroken: int | None
-    is_asked: bool
-    past_unbroken: int | None = None
-
-    @property
-    def total(self) -> Decimal:
-        return sum((band.value or Decimal(0) for band in self.bands), Decimal(0))
-
-
-@dataclass(frozen=True)
 class LineView:
     """One line. `state`, `value`, `denominator` are current; `computed` comes from records or a declaration.
 
     `carried_from`: the period whose answer was taken as it was, for the line itself; each part says its own.
+    `days`: those that it counts.
     """
 
     line: LineSpec
+    days: DateRange | None = None
     figure: Figure | None = None
     ask: Ask | None = None
     answer: Answer | None = None
@@ -149,6 +95,17 @@ class LineView:
     @property
     def level(self) -> int:
         return 1 if self.line.parent_key else 0
+
+    @property
+    def period_words(self) -> str:
+        """« du 1er avril 2025 au 30 septembre 2025 »: the days that it counts."""
+        return f"du {format_period(self.days.lower, last_of(self.days))}" if self.days else ""
+
+    @property
+    def days_words(self) -> str:
+        """The same where they are not the report's own; a line of other lines counts no days itself."""
+        is_own = self.line.window == Line.Window.PERIOD or self.line.source == Line.Source.LINES
+        return "" if is_own else self.period_words
 
     @property
     def computed(self) -> Decimal | None:
@@ -222,11 +179,15 @@ class LineView:
     @property
     def part_noun(self) -> str:
         """What one of its parts is: « entente », « volet », « poste »…"""
+        if self.line.source == Line.Source.POSITIONS:
+            return "motif"
         return PART_NOUNS.get(self.line.for_each, "poste")
 
     @property
     def left_out(self) -> str:
         """What the sum of its parts leaves out: « 1 entente n. d. »; empty of a whole sum."""
+        if self.figure and self.figure.left_out and not self.is_overridden:
+            return self.figure.left_out
         unknown = sum(part.state == AnswerState.NOT_COLLECTED for part in self.parts)
         is_partial = unknown and self.value is not None
         return f"{unknown} {unit_for(unknown, self.part_noun, self.part_noun + 's')} n.{SPACE}d." if is_partial else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Prefetch
 
 from agreements.agreement.terms.period_places import calendar_of
@@ -12,6 +13,7 @@ from agreements.amendments.clauses import TargetPlace
 from agreements.amendments.period_targets import target_over
 from agreements.models import Change, PeriodTarget, Target
 from reporting.engine.form_spec import FormSpec, LineSpec
+from reporting.engine.report_context import ReportContext
 from reporting.models import Line, Report
 from roriq_portal.formats.rates import format_measure
 
@@ -36,12 +38,14 @@ class TargetView:
         return ", ".join(words for words in (self.text, self.of_year_words, self.was) if words)
 
 
-def targets_of(report: Report, form_spec: FormSpec) -> dict[str, TargetView]:
+def targets_of(context: ReportContext, form_spec: FormSpec) -> dict[str, TargetView]:
     """Return the target of each line that has one: that of the agreement's year that holds the whole period.
 
+    Of a line that counts other days, it is for those that lie in this year; since the agreement began, there is none.
     A period has what the agreement gives it; without that, its share of the year. Four queries at most, none of an
     annual report.
     """
+    report = context.report
     if not report.agreement:
         return {}
     rows = Target.objects.filter(year__agreement=report.agreement, year__during__contains=report.period)
@@ -50,7 +54,11 @@ def targets_of(report: Report, form_spec: FormSpec) -> dict[str, TargetView]:
     if not by_code:
         return {}
     former = _Former(report)
-    views = {line.key: _target(line, by_code, former, report) for line in form_spec.lines}
+    views = {
+        line.key: _target(line, by_code, former, context)
+        for line in form_spec.lines
+        if line.window != Line.Window.AGREEMENT
+    }
     return {key: view for key, view in views.items() if view}
 
 
@@ -78,15 +86,23 @@ class _Former:
         return self.changes.get(place.clause.subject, "") if is_known else ""
 
 
-def _target(line: LineSpec, by_code: dict[str, Target], former: _Former, report: Report) -> TargetView | None:
+def _target(line: LineSpec, by_code: dict[str, Target], former: _Former, context: ReportContext) -> TargetView | None:
     rows = [by_code[code] for code in line.codes if code in by_code]
     if not rows:
         return None
     is_ratio = line.kind == Line.Kind.RATIO
     if line.source == Line.Source.PARTNERS or is_ratio:
         rows = rows[:1]
-    aims = [target_over(row, report.period, row.periods.all(), report.deliverable_id) for row in rows]
+    # What the agreement gives a report is for its own days; a line of other days has what it gives these
+    own = context.report.deliverable_id if line.window == Line.Window.PERIOD else None
+    days = context.days(line)
+    aims = [target_over(row, _inside(days, row), row.periods.all(), own) for row in rows]
     value, whole = sum((aim.value for aim in aims), Fraction(0)), sum((aim.of_year for aim in aims), Decimal(0))
-    was = former.text(rows[0]) if len(rows) == 1 else ""
+    was = former.text(rows[0]) if own and len(rows) == 1 else ""
     before = f"auparavant {target_words(was, is_ratio)}" if was else ""
     return TargetView(value, format_measure(value, is_ratio), before, None if value == whole else whole, is_ratio)
+
+
+def _inside(days: DateRange, row: Target) -> DateRange:
+    """Return the days that lie in the target's year; they end with the report, which does."""
+    return DateRange(max(days.lower, row.year.during.lower), days.upper)

@@ -67,8 +67,7 @@ def build(
             "number": str(report.template_version.number),
         },
         "version": _version(version_number, reason, now, code, before),
-        "sections": [section_content(section, report.kind) for section in shown],
-        "answers": flat_answers(shown),
+        **_said(report, shown),
         "records_count": len(records_counted(report) if records is None else records),
         "counting_notes": counting_notes(report, shown),
         "signatures": signatures(report) if version_number else [],
@@ -78,6 +77,15 @@ def build(
     if households := frozen_households(report, shown):
         content["households"] = households
     return {**content, "changes": differences(json.loads(before.content), content) if before else None}
+
+
+def _said(report: Report, shown: list[SectionView]) -> dict:
+    """The sections as they print, and the answers behind them; a form may ask that small numbers be hidden."""
+    masks = report.template_version.masks_small_counts
+    return {
+        "sections": [section_content(section, report.kind, masks=masks) for section in shown],
+        "answers": flat_answers(shown, masks=masks),
+    }
 
 
 def _kind(report: Report) -> str:

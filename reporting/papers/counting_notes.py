@@ -39,6 +39,10 @@ ACCOUNTS = (
     "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; "
     "une correction dit son motif.",
 )
+MASKS = (
+    "Petits nombres",
+    "Les nombres de 1 à 4 personnes sont masqués, et avec eux ceux qui permettraient de les retrouver.",
+)
 FROM_HOMES = "{}\u00a0: compté d’après les ménages depuis le {}, déclaré avant."
 
 
@@ -46,7 +50,19 @@ def counting_notes(report: Report, sections: list[SectionView]) -> list[dict]:
     """Return the notes that apply: titles and texts, then the breaks of series of the period."""
     lines = [line for section in sections for line in section.lines]
     notes = [note for note, applies in _candidates(lines) if applies]
-    return [{"title": title, "text": text} for title, text in [*notes, *_breaks(report, lines), *_new_sources(lines)]]
+    if report.template_version.masks_small_counts:
+        notes.append(MASKS)
+    notes += [*_sums(lines), *_breaks(report, lines), *_new_sources(lines)]
+    return [{"title": title, "text": text} for title, text in notes]
+
+
+def _sums(lines: list[LineView]) -> list[tuple[str, str]]:
+    """How the lines computed from others are."""
+    return [
+        ("Ligne calculée", f"{line.number or line.words}\u00a0: {line.figure.origin.words}.")
+        for line in lines
+        if line.figure and line.figure.origin.words
+    ]
 
 
 def _candidates(lines: list[LineView]) -> list[tuple[tuple[str, str], bool]]:

@@ -29,6 +29,7 @@ class ResultRow:
 
     `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader.
     `was`: what the version before said, when it said otherwise; `carried`: from which period it was taken as it was.
+    `days`: which ones it counts, where they are not the report's.
     """
 
     key: str
@@ -49,6 +50,7 @@ class ResultRow:
     records_key: str
     was: str
     carried: str
+    days: str
 
     @property
     def target_words(self) -> str:
@@ -132,6 +134,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         records_key=figure["line_key"] if figure["line_key"] in traceable else "",
         was=moves.of(figure["line_key"]),
         carried=carried_words(figure),
+        days=figure.get("days_words", ""),
     )
 
 

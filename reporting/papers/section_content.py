@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
+from reporting.papers.small_counts import counts_people, hide_small_counts, is_hidden
 from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number
 from roriq_portal.formats.rates import round_ratio
 from services.counting.masking import MASKED
@@ -15,15 +16,22 @@ UNBROKEN = "Non ventilé"
 DECIMALS = 6
 
 
-def section_content(section: SectionView, kind: str) -> dict:
-    """Return a section in the shape `reporting.pdf` prints. Money names its line unless the section has only one."""
+def section_content(section: SectionView, kind: str, *, masks: bool = False) -> dict:
+    """Return a section in the shape `reporting.pdf` prints. Money names its line unless the section has only one.
+
+    `masks`: whether the form asks that counts of 1 to 4 people be hidden.
+    """
     lines = section.lines
     return {
         "key": section.key,
         "title": section.title,
         "component": section.component,
         "priority": section.priority if kind == Report.Kind.FUNDER else "",
-        "figures": [_figure(line) for line in lines if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)],
+        "figures": [
+            hide_small_counts(_figure(line)) if masks and counts_people(line) else _figure(line)
+            for line in lines
+            if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)
+        ],
         "texts": [
             {"key": line.key, "words": line.words, "text": line.narrative or _said(line), **_carried(line)}
             for line in lines
@@ -34,18 +42,19 @@ def section_content(section: SectionView, kind: str) -> dict:
     }
 
 
-def flat_answers(sections: list[SectionView]) -> dict[str, dict]:
-    """Return line key → what it said, as data: what next year's report reads as its past."""
+def flat_answers(sections: list[SectionView], *, masks: bool = False) -> dict[str, dict]:
+    """Return line key → what it said, as data: what next year's report reads as its past. `shown`: as printed."""
     return {
         line.key: {
             "state": line.state,
             "value": plain(line.value),
             "denominator": plain(line.denominator),
-            "shown": MASKED if _tells_of_one(line, _cohort(line)) else line.text,
+            "shown": MASKED if _tells_of_one(line, _cohort(line)) or (masks and is_hidden(line)) else line.text,
             "text": line.narrative or line.note,
             "computed": plain(line.computed),
             "override_reason": line.override_reason,
             **_carried(line),
+            **_days(line),
             "bands": {band.key: {"state": band.state, "value": band.number} for band in line.bands},
         }
         for section in sections
@@ -58,6 +67,11 @@ def _carried(*said: LineView | BandView) -> dict:
     """From which periods these answers were taken as they were; nothing is written where none was."""
     periods = list(dict.fromkeys(view.carried_from for view in said if view.carried_from))
     return {"carried": ", ".join(periods)} if periods else {}
+
+
+def _days(line: LineView) -> dict:
+    """The days that a line counts, the last one excluded, where they are not the report's; else nothing."""
+    return {"days": [line.days.lower.isoformat(), line.days.upper.isoformat()]} if line.days_words and line.days else {}
 
 
 def _said(line: LineView) -> str:
@@ -77,11 +91,20 @@ def _figure(line: LineView) -> dict:
         "past": _past(line, line.past, ratio) if line.past else None,
         "target": _target(line.target) if line.target else None,
         **({"rate": "", "short": False} if hides else _achievement(line)),
-        "note": " ".join(part for part in (line.override_reason, line.note) if part),
+        "note": " ".join(part for part in (line.override_reason, line.note, _left_out(line)) if part),
         "computed": line.computed_words if line.is_overridden and not hides else None,
-        "bands": [_axis(axis, line) for axis in line.axes if any(band.is_answered for band in axis.bands)],
+        "bands": [
+            *([_parts(line)] if line.parts else []),
+            *(_axis(axis, line) for axis in line.axes if any(band.is_answered for band in axis.bands)),
+        ],
         **_carried(line),
+        **({"days_words": line.days_words} if line.days_words else {}),
     }
+
+
+def _left_out(line: LineView) -> str:
+    """What the sum of other lines leaves out; nothing of a whole sum."""
+    return f"Somme partielle, sans {line.left_out}." if line.left_out and not line.parts else ""
 
 
 def _target(target: TargetView) -> dict:
@@ -150,6 +173,18 @@ def _axis(axis: AxisView, line: LineView) -> dict:
     }
 
 
+def _parts(line: LineView) -> dict:
+    """The parts of a repeated line, one each, in the shape of a breakdown: their sum is the line."""
+    return {
+        "dimension": line.part_noun.capitalize(),
+        "rows": [_row(band, line.past) for band in line.parts],
+        "rest": None,
+        "total": line.text,
+        "past_total": line.past.text if line.past else "",
+        **_carried(*line.parts),
+    }
+
+
 def _row(band: BandView, past: PastBox | None) -> dict:
     return {
         "key": band.key,
@@ -176,10 +211,11 @@ def _rest(axis: AxisView) -> dict | None:
 
 
 def _money(lines: list[LineView]) -> dict | None:
-    """By agreement: a row each, a column a question. Otherwise a row a part, then the total under its line's name."""
+    """Repeated lines: a row each, a column a question. Otherwise a row a part, then the total under its line's name."""
     if not lines:
         return None
-    if all(line.line.for_each for line in lines):
+    repetitions = {line.line.for_each for line in lines}
+    if len(repetitions) == 1 and "" not in repetitions:
         return _money_by_agreement(lines)
     rows = []
     for line in lines:
@@ -193,7 +229,7 @@ def _money_by_agreement(lines: list[LineView]) -> dict:
     names = [band.words for band in lines[0].bands]
     rows = [_money_row(name, [_band_cell(line.bands[index]) for line in lines]) for index, name in enumerate(names)]
     total = _money_row("Total", [_total(line) for line in lines], True)
-    return {"columns": ["Entente", *(line.words for line in lines)], "rows": [*rows, total]}
+    return {"columns": [lines[0].part_noun.capitalize(), *(line.words for line in lines)], "rows": [*rows, total]}
 
 
 def _money_row(words: str, cells: list[dict], is_total: bool = False) -> dict:

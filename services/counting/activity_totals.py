@@ -232,7 +232,17 @@ def contributions(rows: QuerySet[Activity], codes: Iterable[str] | None) -> Quer
 
 def records_behind(scope: Scope, codes: Iterable[str]) -> QuerySet[Activity]:
     """Return the live activities behind a figure of these codes, newest first: they count one or name a partner."""
-    return activities(scope).filter(counting_any(codes)).order_by(F("day").desc(), F("pk").desc())
+    return in_order(activities(scope).filter(counting_any(codes)))
+
+
+def in_order(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Return activities newest first."""
+    return rows.order_by(F("day").desc(), F("pk").desc())
+
+
+def activities_by_component(scope: Scope) -> dict[int, int]:
+    """Return component → how many live activities of a scope, each once. One query."""
+    return dict(activities(scope).values_list("component").annotate(n=CountRows("pk", distinct=True)))
 
 
 def counting_any(codes: Iterable[str]) -> Q:

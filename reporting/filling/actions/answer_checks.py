@@ -14,7 +14,12 @@ from services.models.declaration import AnswerState
 MOST = Decimal(999_999_999)
 MOST_REASON = 300
 MOST_NOTE = 2000
-SAYS = {"agreements": "l’argent de l’entente donne", "households": "vos ménages donnent"}
+SAYS = {
+    "agreements": "l’argent de l’entente donne",
+    "households": "vos ménages donnent",
+    "lines": "les autres lignes donnent",
+    "positions": "vos postes donnent",
+}
 WHOLE = "Inscrivez un nombre entier, sans décimale."
 NUMBERED = (AnswerState.VALUE, AnswerState.ZERO)
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from organisms.models import Indicator, User
 from reporting.engine.bands import lies_inside, own_category
-from reporting.engine.evaluate import Figure, ReportContext, context_of
+from reporting.engine.figures import Figure
 from reporting.engine.form_spec import LineSpec
+from reporting.engine.report_context import ReportContext
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
 from reporting.lines.assembly import ReportData, read_report_data
 from reporting.models import Answer, Line, Report
@@ -94,7 +95,7 @@ def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[An
     current = {(row.line_key, row.band_key): row for row in rows}
     for given in inputs:
         _check_revision(given, current.get(given.box))
-    context = context_of(data.report)
+    context = data.context
     declared = {
         key: _declare(data, context.population(data.form_spec.by_key[key]), key, inputs, current, by)
         for key in dict.fromkeys(given.line_key for given in inputs)
@@ -201,7 +202,7 @@ def _confirm_unrecorded(data: ReportData, context: ReportContext, given: AnswerI
     The report itself keeps asking its own line: what is declared so fills no other.
     """
     line = data.form_spec.by_key[given.line_key]
-    if not line.counts_activities or given.band_key or isinstance(data.figures.get(line.key), Figure):
+    if not line.reads_activities or given.band_key or isinstance(data.figures.get(line.key), Figure):
         return
     population = context.population(replace(line, source=Line.Source.DECLARED))
     known = find_declaration(population, line.terms[0].code) if population else None

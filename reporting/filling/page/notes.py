@@ -3,11 +3,11 @@
 from django.urls import reverse
 
 from organisms.models import User
-from reporting.engine.evaluate import AskReason
+from reporting.engine.figures import AskReason
 from reporting.filling.posted import box_name, is_fixed
 from reporting.lines.missing import Missing
 from reporting.lines.presenters import LineView
-from reporting.models import Report
+from reporting.models import Line, Report
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.phrases import of_period
@@ -18,6 +18,10 @@ CHANGED_SOURCE = "Compté d’après vos ménages depuis le {}, déclaré avant\
 ASIDE: dict[str, str] = {
     Report.State.RETURNED: "Fermée\u00a0: le retour ne la concerne pas.",
     Report.State.ASKED: "Fermée\u00a0: la question du bailleur ne la concerne pas.",
+}
+COMPUTED_FROM: dict[str, str] = {
+    Line.Source.AGREEMENTS: "l’argent de l’entente",
+    Line.Source.POSITIONS: "vos postes",
 }
 CARRIED = "Repris {}, sans changement\u00a0: vérifiez que c’est encore vrai."
 BY_YEAR = (
@@ -33,8 +37,14 @@ def notes_of(line: LineView) -> list[str]:
 
 
 def figure_notes(line: LineView) -> list[str]:
-    """Return what is to be known of a figure: target, correction, period it is taken from, declaration elsewhere."""
-    notes = []
+    """Return what is to be known of a figure: its days, target, correction, period it is taken from, declaration."""
+    notes = [f"Compté {line.days_words}."] if line.days_words else []
+    if line.figure and line.figure.origin.words:
+        notes.append(f"Calcul\u00a0: {line.figure.origin.words}.")
+    if line.ask and line.ask.lines:
+        notes.append(f"Se calcule d’après d’autres lignes, dont {', '.join(line.ask.lines)}, encore sans réponse.")
+    if line.left_out and not line.parts:
+        notes.append(f"Somme partielle, sans {line.left_out}.")
     if line.target:
         notes.append(f"Cible\u00a0: {line.target.words}.")
     if line.is_overridden:
@@ -62,7 +72,8 @@ def money_notes(line: LineView) -> list[str]:
     """Return where the sums of a money line come from, what its form does not name, or what the accounts propose."""
     if is_fixed(line):
         corrected = f" Motif de la correction\u00a0: {line.override_reason}" if line.override_reason else ""
-        return [f"Calculé d’après l’argent de l’entente\u00a0: {line.computed_words}.{corrected}"]
+        source = COMPUTED_FROM.get(line.line.source, "vos activités")
+        return [f"Calculé d’après {source}\u00a0: {line.computed_words}.{corrected}"]
     if line.ask and line.ask.unplaced:
         unplaced = format_money(line.ask.unplaced)
         return [f"{unplaced} sont dépensés dans des postes que ce formulaire ne nomme pas\u00a0: répartissez-les."]
@@ -75,9 +86,9 @@ def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:
 
 
 def records_url(report: Report, line: LineView) -> str:
-    """Return the page of the activities behind a figure; none for a declaration or for households."""
+    """Return the page of the activities behind a figure that counts some; else nothing."""
     counts_records = is_fixed(line) or (line.ask is not None and line.ask.lower_bound)
-    if not counts_records or (line.figure and line.figure.origin.source == "households"):
+    if not counts_records or line.line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS):
         return ""
     return reverse("reporting:report-records", args=[report.pk, line.key])
 

@@ -69,7 +69,7 @@ def _computed_figure(line: LineView, boxes: BoxContents) -> ComputedFigure:
         past=PastAnswer(_past_text(line)),
         shown=line.text,
         unit=line.unit,
-        counts_activities=line.figure is not None and line.figure.origin.source != "households",
+        counts_activities=line.line.reads_activities,
         records_url=records_url(boxes.report, line),
         follow_ups_url=follow_ups_url(boxes.report, line, boxes.may_write),
         correction=_correction(line, "", boxes) if boxes.is_open(line) else None,

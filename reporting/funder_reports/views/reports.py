@@ -170,7 +170,7 @@ def _traceable(user: User, report: Report) -> frozenset[str]:
     """Lines whose records they may open: those of their organism, or of one they audit."""
     if not permissions.reads_from_inside(user, report):
         return frozenset()
-    return frozenset(line.key for line in read_form_spec(report.template_version).lines if line.counts_activities)
+    return frozenset(line.key for line in read_form_spec(report.template_version).lines if line.reads_activities)
 
 
 def _blank(version: Version) -> ReceiptForm:

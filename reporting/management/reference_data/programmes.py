@@ -4,10 +4,10 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from agreements.models import Funder, FunderName, Priority, Programme
+from agreements.models import DefaultRequirement, Funder, FunderName, Priority, Programme
 from organisms.names import sort_name
+from reporting.form_files.sources import read_source
 from reporting.management.reference_data.sync import sync_rows
-from reporting.management.reference_data.vocabulary import read_source
 
 
 def load_programmes() -> None:
@@ -15,13 +15,26 @@ def load_programmes() -> None:
     source = read_source("programmes.json")
     funders = {row["key"]: _load_funder(row) for row in source}
     wanted = ({"key": row["key"], "name": row["name"], "funder_id": funders[row["key"]].pk} for row in source)
+    new = {row["key"] for row in source} - set(Programme.objects.values_list("key", flat=True))
     programmes = sync_rows(Programme.objects, ["key"], wanted)
+    _load_usual_rules({row["key"]: row for row in source if row["key"] in new}, programmes)
     priorities = (
         {"programme_id": programmes[(row["key"],)].pk, "code": code, "words": words, "component": component}
         for row in source
         for code, words, component in row["priorities"]
     )
     sync_rows(Priority.objects, ["programme_id", "code"], priorities)
+
+
+def _load_usual_rules(source: dict[str, dict], programmes: dict[tuple, Programme]) -> None:
+    """Write what a programme asks of its agreements, once: the network may change it afterwards."""
+    for key, row in source.items():
+        programme = programmes[(key,)]
+        if row.get("forbids_double_claims"):
+            Programme.objects.filter(pk=programme.pk).update(forbids_double_claims=True)
+        DefaultRequirement.objects.bulk_create(
+            DefaultRequirement(programme=programme, **asked) for asked in row.get("requirements", [])
+        )
 
 
 def _load_funder(row: dict) -> Funder:

@@ -2,8 +2,8 @@
 
 from organisms.models import Category
 from organisms.names import sort_name
+from reporting.form_files.sources import read_source
 from reporting.management.reference_data.sync import sync_rows
-from reporting.management.reference_data.vocabulary import read_source
 from services.models import Service
 
 

@@ -1,26 +1,17 @@
 """Vocabulary: dimensions and their categories, the indicator catalogue, activity types and their recipes."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-from django.conf import settings
 
 from organisms.models import Category, Component, Dimension, Indicator, IndicatorDefinition
 from organisms.names import sort_name
+from reporting.form_files.sources import read_source
 from reporting.management.reference_data.sync import sync_rows
 from services.models import ActivityType, RecipeLine
 
-SOURCE = settings.BASE_DIR / "reporting" / "management" / "reference"
 FIRST_DEFINITION = date(2012, 4, 1)
 _AGES = re.compile(r"(\d+)(?:-(\d+)|\+)")
-
-
-def read_source(name: str):
-    """The content of one file of reporting/reference."""
-    return json.loads(Path(SOURCE, name).read_text(encoding="utf-8"))
 
 
 def load_vocabulary() -> None:

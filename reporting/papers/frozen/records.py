@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from reporting.engine.evaluate import context_of
 from reporting.engine.form_spec import read_form_spec
+from reporting.engine.report_context import context_of
 from reporting.models import CountedRecords, Report, Version
 from roriq_portal.formats.phrases import agree, counted
 from services.counting.activity_totals import activities
@@ -22,7 +22,7 @@ UNKNOWN = "ce qui n’y compte plus ne se sait pas, cette version ayant été fi
 def records_counted(report: Report) -> Records:
     """Return activity → revision of those in the scopes of a report's lines today, each once; one query a scope."""
     context, lines = context_of(report), read_form_spec(report.template_version).lines
-    counting = [line for line in lines if line.counts_activities and line.terms]
+    counting = [line for line in lines if line.reads_activities and (line.terms or line.counts_activities)]
     records: Records = {}
     for scope in {scope for line in counting if (scope := context.scope(line))}:
         records |= dict(activities(scope).values_list("pk", "revision"))

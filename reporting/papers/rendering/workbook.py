@@ -104,8 +104,13 @@ def _figure(section: str, figure: dict) -> list[Cell]:
         _aim(target) if target else "",
         _cell(decimal_or_none(target.get("of_year"))) if target else "",
         "" if share is None else rate_cell(share, 100, round_rate(share, 100, thresholds=[SHORT_OF])),
-        ". ".join(filter(None, (unknown_words(value), carried_words(figure), figure["note"]))),
+        ". ".join(filter(None, (_counted(figure), unknown_words(value), carried_words(figure), figure["note"]))),
     ]
+
+
+def _counted(figure: dict) -> str:
+    """« compté du 1er avril 2025 au 30 septembre 2025 »: the days of a line, where they are not the report's."""
+    return f"compté {figure['days_words']}" if figure.get("days_words") else ""
 
 
 def _quantity(box: dict) -> Cell:

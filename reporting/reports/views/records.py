@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db.models import Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +29,7 @@ def report_records(request: UserRequest, report_id: int, line_key: str) -> HttpR
     report = report_or_404(request, report_id)
     allow(reads_from_inside(request.user, report), NOT_INSIDE)
     line = read_form_spec(report.template_version).by_key.get(line_key)
-    if line is None or not line.counts_activities:
+    if line is None or not line.reads_activities:
         raise Http404
     page = page_number(request.GET)
     activities = rows_of_page(_counted(request, report, line), page)
@@ -56,6 +57,8 @@ def _counted(request: UserRequest, report: Report, line: LineSpec):
     """The activities they may read, each with what it adds to the line."""
     ids = records_of_line(report, line).order_by().values("pk")
     rows = Activity.objects.visible_to(request.user).filter(pk__in=ids).select_related("activity_type", "municipality")
+    if line.counts_activities:
+        return rows.annotate(total=Value(1)).order_by("-day", "-pk")
     codes = None if line.source == Line.Source.PARTNERS else line.codes
     return contributions(rows, codes).order_by("-day", "-pk")
 

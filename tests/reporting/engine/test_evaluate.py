@@ -8,7 +8,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.models import AgreementPartner, Target
 from organisms.models import Category, Indicator, Mrc, Region
 from organisms.names import sort_name
-from reporting.engine.evaluate import Ask, AskReason, ReportContext, context_of, evaluate_report, records_of_line
+from reporting.engine.evaluate import evaluate_report, records_of_line
+from reporting.engine.figures import Ask, AskReason
+from reporting.engine.report_context import ReportContext, context_of
 from reporting.lines.assembly import build_sections
 from reporting.lines.completeness import missing_items
 from services.models import Partner

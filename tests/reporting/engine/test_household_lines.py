@@ -6,7 +6,8 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
-from reporting.engine.evaluate import Ask, AskReason, evaluate_report
+from reporting.engine.evaluate import evaluate_report
+from reporting.engine.figures import Ask, AskReason
 from reporting.filling.page.notes import missing_url, notes_of
 from reporting.lines.assembly import build_sections
 from reporting.lines.completeness import missing_items

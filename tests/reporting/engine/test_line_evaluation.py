@@ -10,19 +10,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney
 from organisms.models import Component, User
-from reporting.engine.evaluate import (
-    Ask,
-    AskReason,
-    Figure,
-    Origin,
-    ReportContext,
-    _codes_by_scope,
-    _Facts,
-    _LineEvaluation,
-    _money,
-)
+from reporting.engine.evaluate import _codes_by_scope, _Facts, _LineEvaluation, _money
+from reporting.engine.figures import Ask, AskReason, Figure, Origin
 from reporting.engine.form_spec import BandSpec, CategorySpec, FormSpec, LineSpec, TermSpec
 from reporting.engine.household_lines import household_scope
+from reporting.engine.report_context import ReportContext
 from reporting.models import Report
 from services.counting.activity_totals import NamedPartners, Result, Scope
 from services.counting.declarations import Declared, Population
@@ -123,8 +115,8 @@ def test_each_scope_is_asked_the_codes_of_its_lines_of_one_source():
 
 
 def test_money_is_not_read_for_a_form_without_a_line_of_it_nor_for_an_annual_report():
-    assert _money(context(), [LINE]) == ReportedMoney()
-    assert _money(context(agreement=None), [line(source="agreements")]) == ReportedMoney()
+    assert _money(context(), [LINE]) == {}
+    assert _money(context(agreement=None), [line(source="agreements")]) == {}
 
 
 CATEGORIES = {
@@ -140,7 +132,7 @@ BANDS = (
 
 def evaluate(asked: LineSpec, about: ReportContext | None = None, **facts) -> Figure | Ask:
     about = about or context()
-    empty = {"counts": {}, "partners": {}, "declared": {}, "money": ReportedMoney(), "households": {}}
+    empty = {"counts": {}, "partners": {}, "declared": {}, "money": {}, "households": {}}
     form = FormSpec((asked,), (), CATEGORIES)
     return _LineEvaluation(form, about, _Facts(**{**empty, **facts})).evaluate(asked)
 
@@ -190,9 +182,26 @@ def test_a_ratio_has_its_two_parts_and_none_of_nothing():
     assert from_records(RATIO, V1_02=Result(D(4))) == Ask(AskReason.NO_RECORD)
 
 
-@pytest.mark.parametrize("facts", [{"source": "asked"}, {"terms": ()}, {"place": "agreement_mrcs"}])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"source": "asked"},
+        {"source": "partners", "terms": ()},
+        {"place": "agreement_mrcs"},
+        {"terms": (), "place": "agreement_mrcs"},
+    ],
+)
 def test_what_nothing_counts_is_asked(facts):
     assert evaluate(line(**facts)) == Ask(AskReason.ASKED)
+
+
+def test_a_line_of_records_without_indicator_counts_the_activities():
+    activities, by_component = line(terms=()), line(terms=(), for_each="component")
+    facts = {"activities": {context().scope(activities): {4: 2, 2: 1}}}
+
+    assert evaluate(activities, **facts) == Figure(D(3), Origin("records"))
+    assert evaluate(by_component, **facts).bands == {"component-4": 2, "component-2": 1}
+    assert evaluate(activities) == Ask(AskReason.NO_RECORD)
 
 
 def named(asked, *, partners=(), named=(), unnamed=0) -> Figure | Ask:
@@ -239,13 +248,13 @@ def test_money_is_a_figure_when_the_form_names_all_of_it():
     natures = line(source="agreements", bands=(BandSpec("salaires", "Salaires"), BandSpec("deplacements", "Route")))
     known = replace(natures, bands=(BandSpec("part-mrc", "MRC"), BandSpec("milieu-argent", "Milieu")))
 
-    figure = evaluate(known, money=ReportedMoney({"salaires": D(80)}, cash=D(20)))
+    figure = evaluate(known, money={YEAR: ReportedMoney({"salaires": D(80)}, cash=D(20))})
 
     assert figure == Figure(D(100), Origin("agreements"), "value", bands={"part-mrc": D(80), "milieu-argent": D(20)})
-    assert evaluate(known, money=ReportedMoney(in_kind=D(5))).state == "zero"
+    assert evaluate(known, money={YEAR: ReportedMoney(in_kind=D(5))}).state == "zero"
     assert evaluate(known) == Ask(AskReason.NO_RECORD)
     unnamed = ReportedMoney({"salaires": D(80), "activites": D(5)})
-    assert evaluate(natures, money=unnamed) == Ask(AskReason.BANDS, unplaced=D(5))
+    assert evaluate(natures, money={YEAR: unnamed}) == Ask(AskReason.BANDS, unplaced=D(5))
 
 
 SAID_AT = datetime(2026, 5, 4, tzinfo=UTC)
@@ -308,3 +317,30 @@ def test_households_count_what_nobody_declared():
     assert (parted.bands, parted.unbroken) == ({"refugees": 3}, {"immigration": 1})
     counted = evaluate(ratio, declared=nothing, households=households)
     assert (counted.value, counted.denominator) == (1, 3)
+
+
+def test_a_line_of_households_alone_reads_no_declaration():
+    asked, since = line("V1.10", source="households"), date(2025, 4, 1)
+    figures = HouseholdFigures({"V1.10": Number(4)}, since)
+
+    counted = evaluate(asked, households={household_scope(context(), asked): figures})
+
+    assert counted == Figure(D(4), Origin("households", ("V1.10",), since=since))
+    assert evaluate(asked) == Ask(AskReason.NO_HOUSEHOLD)
+    assert context().population(asked) is None
+
+
+JUNE = DateRange(date(2025, 6, 1), date(2025, 7, 1))
+
+
+def test_a_line_counts_the_days_of_its_window():
+    about = context()
+    about.report.period = JUNE
+    cumulated, month = line(window="year"), line(window="month")
+    declared_since = replace(DECLARED, window="year")
+
+    assert about.scope(cumulated) == Scope(3, date(2025, 4, 1), date(2025, 6, 30), 7)
+    assert about.scope(month) == Scope(3, date(2025, 6, 1), date(2025, 6, 30), 7)
+    assert about.population(declared_since).period == DateRange(date(2025, 4, 1), date(2025, 7, 1))
+    since = household_scope(about, line("V1.10", source="households", window="year"))
+    assert (since.start, since.end) == (date(2025, 4, 1), date(2025, 6, 30))

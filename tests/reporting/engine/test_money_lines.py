@@ -7,7 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from agreements.models import Requirement
-from reporting.engine.evaluate import Ask, AskReason, Figure, evaluate_report
+from reporting.engine.evaluate import evaluate_report
+from reporting.engine.figures import Ask, AskReason, Figure
 from reporting.engine.form_spec import read_form_spec
 from reporting.filling.actions.answers import AnswerRefused, save_answer
 from reporting.funder_reports.actions.issuing import open_funder_report

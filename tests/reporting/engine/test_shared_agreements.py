@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from agreements.models import AgreementPartner
 from organisms.names import sort_name
-from reporting.engine.evaluate import Ask, AskReason, evaluate_report, records_of_line
+from reporting.engine.evaluate import evaluate_report, records_of_line
+from reporting.engine.figures import Ask, AskReason
 from reporting.lines.checks import check_lines
 from reporting.models import Report
 from reporting.papers.content import build

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reporting.engine.evaluate import Ask, AskReason, evaluate_report
+from reporting.engine.evaluate import evaluate_report
+from reporting.engine.figures import Ask, AskReason
 from services.models import Declaration
 from tests.factories import make_activity
 from tests.reporting.builders.annual_reports import make_annual

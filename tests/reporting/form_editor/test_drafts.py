@@ -120,7 +120,7 @@ def test_publishing_says_all_that_stops_it(network):
     add_line(draft, network, number="B2", terme__0__indicator="V4.14", words_en="Two")
     draft.refresh_from_db()
 
-    with pytest.raises(FormRefused, match="B1 n’a pas de mots en anglais"):
+    with pytest.raises(FormRefused, match="B1 n’a pas tous ses mots en anglais"):
         publish_draft(version=draft, begins_on=None, seen=draft.revision, by=network)
 
     assert TemplateVersion.objects.get(pk=draft.pk).is_draft

@@ -1,7 +1,6 @@
 """Reference data: what is loaded, that a second run writes nothing, and what publishing a form refuses."""
 
 import csv
-import json
 from collections import Counter
 from datetime import date
 
@@ -24,10 +23,12 @@ from organisms.models import (
     Region,
 )
 from reporting.engine.publishing import NotPublishable, publish
-from reporting.management.reference_data.forms import belongs, load_version
+from reporting.form_files.form_file import LINE_DEFAULTS
+from reporting.form_files.rows import load_version
+from reporting.form_files.sources import read_source
+from reporting.form_files.vocabulary import belongs, read_vocabulary
 from reporting.management.reference_data.places import SOURCE as PLACES
 from reporting.management.reference_data.sync import sync_rows
-from reporting.management.reference_data.vocabulary import read_source
 from reporting.models import Band, Line, Rule, Section, Template, TemplateVersion, Term
 from services.models import ActivityType, RecipeLine
 
@@ -310,21 +311,22 @@ def new_version(*lines: dict, rules=(), digest="d") -> TemplateVersion:
     """A version of a new template through the loader; each dict holds what its test is about."""
     template = Template.objects.create(key="essai", name="Essai", kind="final")
     base = {"section": "v4", "words": "Une ligne", "kind": "figure", "hint": "", "unit": "participation"}
-    base |= {"number": "", "source": "records", "scope": "organism", "place": "anywhere", "component": 4}
-    base |= REST
-    return load_version(template, asked(*(base | line for line in lines), rules=rules), digest)
-
-
-REST = {"required": True, "max_chars": None, "window": "period", "for_each": "", "words_en": "", "hint_en": ""}
-REST |= {"indicators": [], "bands": []}
+    base |= {"number": "", "source": "asked", "scope": "organism", "place": "anywhere", "component": 4}
+    return load_version(template, asked(*(LINE_DEFAULTS | base | line for line in lines), rules=rules), digest)
 
 
 def asked(*lines: dict, rules=()) -> dict:
-    keys = dict.fromkeys(line["section"] for line in lines)
-    return {"sections": [{"key": key, "words": key} for key in keys], "lines": list(lines), "rules": list(rules)}
+    sections = [{"key": key, "words": key} for key in dict.fromkeys(line["section"] for line in lines)]
+    rows = [{**line, "terms": [term(code) for code in line.pop("indicators", [])]} for line in map(dict, lines)]
+    about = {"language": "fr", "masks_small_counts": False, "sections": sections, "lines": rows}
+    return about | {"rules": [{"other": "", "band_key": "", "number": None, "level": "error"} | rule for rule in rules]}
 
 
-SEX = {"dimension": "sex", "words": "Toutes"}
+def term(code: str) -> dict:
+    return {"indicator": code, "part": "value", "categories": []}
+
+
+SEX = {"dimension": "sex", "words": "Toutes", "words_en": "", "age_from": None, "age_to": None}
 
 
 def test_publish_stamps_a_version_once():
@@ -422,7 +424,7 @@ def test_load_version_a_changed_form_becomes_version_two():
         "place": "anywhere",
         "component": 4,
     }
-    line |= REST
+    line = LINE_DEFAULTS | line
 
     assert load_version(first.template, asked(line), "one") is None
     second = load_version(first.template, asked(line), "two")
@@ -433,16 +435,16 @@ def test_load_version_a_changed_form_becomes_version_two():
 
 def test_forms_on_disk_name_only_known_bands():
     known = set(read_source("bands.json"))
-    for name in ("annual", "regionalisation", "vitalite"):
+    for name in ("annual", "regionalisation", "vitalite", "aide-emploi"):
         for line in read_source(f"forms/{name}.json")["lines"]:
-            assert set(line.get("bands", [])) <= known, json.dumps(line, ensure_ascii=False)
+            assert set(line.get("bands", [])) <= known, line
 
 
 @pytest.mark.parametrize(
     ("key", "inside"), [("15-17", True), ("18-24", True), ("13-14", False), ("15-24", True), ("65+", False)]
 )
 def test_belongs_holds_whole_age_categories_only(key, inside):
-    category = Category.objects.select_related("dimension").get(dimension__key="age", key=key)
+    category = read_vocabulary().categories["age", key]
     assert belongs(category, {"dimension": "age", "age_from": 15, "age_to": 24}) is inside
 
 

@@ -1,0 +1,70 @@
+"""What a line is made of: its bands, and its breakdowns."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reporting.lines.answer_format import format_box
+from reporting.models import Answer
+from roriq_portal.formats.numbers import plain
+from services.models.declaration import AnswerState
+
+
+@dataclass(frozen=True)
+class BandView:
+    """One part of a line. `dimension` is empty for money and for agreements."""
+
+    key: str
+    words: str
+    kind: str
+    dimension: str = ""
+    computed: int | Decimal | None = None
+    answer: Answer | None = None
+    state: str = AnswerState.BLANK
+    value: Decimal | None = None
+    past: str = ""
+
+    @property
+    def carried_from(self) -> str:
+        """The period whose answer was taken as it was; empty when somebody gave this one."""
+        return self.answer.carried_from if self.answer and self.answer.value == self.value else ""
+
+    @property
+    def text(self) -> str:
+        return format_box(self.kind, self.state, self.value)
+
+    @property
+    def number(self) -> str | None:
+        return plain(self.value)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state != AnswerState.BLANK
+
+    @property
+    def is_overridden(self) -> bool:
+        return self.computed is not None and not self.dimension and self.value != self.computed
+
+    @property
+    def override_reason(self) -> str:
+        """Why a part of money is not what the agreement's accounts say."""
+        return self.answer.override_reason if self.answer and self.is_overridden else ""
+
+    @property
+    def revision(self) -> int:
+        return self.answer.revision if self.answer else 0
+
+
+@dataclass(frozen=True)
+class AxisView:
+    """The bands of one dimension; `unbroken` is what none of them holds, None while nothing is broken down."""
+
+    key: str
+    words: str
+    bands: list[BandView]
+    unbroken: int | None
+    is_asked: bool
+    past_unbroken: int | None = None
+
+    @property
+    def total(self) -> Decimal:
+        return sum((band.value or Decimal(0) for band in self.bands), Decimal(0))
