@@ -479,7 +479,6 @@ reporting:form-version              GET   absent_form    L F F F F F N N F F F
 reporting:form-version              POST  form_draft     L M M M M M M M M M M
 reporting:form-settings-edit        GET   form_draft     L F F F F F + F F F F
 reporting:form-settings-edit        POST  form_draft     L F F F F F + F F F F
-reporting:form-settings-edit        POST  form_done      L F F F F F + F F F F
 reporting:form-discard              GET   form_draft     L F F F F F + F F F F
 reporting:form-discard              POST  form_draft     L F F F F F + F F F F
 reporting:form-discard              POST  form_done      L F F F F F + F F F F
@@ -498,7 +497,6 @@ reporting:form-line-add             GET   form_draft     L F F F F F + F F F F
 reporting:form-line-add             POST  form_draft     L F F F F F + F F F F
 reporting:form-line-edit            GET   form_draft     L F F F F F + F F F F
 reporting:form-line-edit            POST  form_draft     L F F F F F + F F F F
-reporting:form-line-edit            POST  form_done      L F F F F F + F F F F
 reporting:form-line-edit            GET   absent_form    L F F F F F N F F F F
 reporting:form-line-remove          GET   form_draft     L F F F F F + F F F F
 reporting:form-line-remove          POST  form_draft     L F F F F F + F F F F
