@@ -42,6 +42,7 @@ SUBJECTS = {
 
 # Letters under another name than the step’s, and those of steps that say the same thing
 SAME_LETTER = {
+    "campaign": "campaigns/opened",
     "reserve": "accept",
     "confirm": "accept",
     "confirm_reserve": "accept",

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organisms.models import Category
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.filling.actions.comments import comment_line
 from reporting.funder_reports.actions.private_links import create_link
 from reporting.models import Report

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from reporting.engine.form_spec import BandSpec, CategorySpec
+from reporting.engine.form.spec import BandSpec, CategorySpec
 
 Ages = Mapping[str, tuple[int, int | None]]
 

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from agreements.money.reported import ReportedMoney, reported_money
 from reporting.engine.bands import fill_bands, unbroken
 from reporting.engine.figures import Ask, AskReason, Figure, Origin
-from reporting.engine.form_spec import FormSpec, LineSpec, read_form_spec
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.engine.household_lines import asks_too_short, counted_households, household_figures_by_scope
 from reporting.engine.money_lines import leaves_out, parts_of
 from reporting.engine.position_lines import lost_by_part, read_posts, staffing_of

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.engine.windows import last_of
 from reporting.models import Line, Report
 from services.households.totals import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reporting.engine.figures import Ask, AskReason, Figure, Origin
-from reporting.engine.form_spec import FormSpec, LineSpec, LineTermSpec
+from reporting.engine.form.spec import FormSpec, LineSpec, LineTermSpec
 from reporting.models import Line, LineTerm, Term
 from services.models.declaration import AnswerState
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from agreements.models import BudgetLine
 from agreements.money.reported import ReportedMoney
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 
 NATURES = {nature.value for nature in BudgetLine.Nature} - {BudgetLine.Nature.OTHER}
 PAYERS = {"part-mrc": "total_spent", "milieu-argent": "cash", "milieu-nature": "in_kind"}

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.engine.report_context import ReportContext
 from reporting.models import Line
 from services.models import Position

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from agreements.models import Funder
 from organisms.models import Component, Mrc
-from reporting.engine.form_spec import BandSpec, FormSpec
+from reporting.engine.form.spec import BandSpec, FormSpec
 from reporting.engine.report_context import ReportContext
 from reporting.models import Line
 from services.models import Service

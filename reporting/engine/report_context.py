@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import OuterRef, Subquery
 
 from agreements.models import Agreement, Requirement
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.engine.windows import last_of, window_days
 from reporting.models import Line, Report
 from services.counting.activity_totals import Scope

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from reporting.engine.form_spec import LineSpec, TermSpec
+from reporting.engine.form.spec import LineSpec, TermSpec
 from reporting.models import Line
 from services.counting.activity_totals import Result
 from services.counting.amounts import Amount, add_up

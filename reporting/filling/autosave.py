@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from organisms.models import User
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.filling.actions.answer_checks import closed_words
 from reporting.filling.actions.answers import StaleAnswer
 from reporting.filling.page.error_summary import both_words, other_of

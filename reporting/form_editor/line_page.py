@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from organisms.models import User
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.form_editor.lines.nesting import Nesting, nestings
 from reporting.form_editor.preview import preview_choices, preview_line, preview_report
 from reporting.form_editor.version_page import draft_outline

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reporting.engine.form_faults import Fault
+from reporting.engine.form.faults import Fault
 from reporting.models import Line, Section, TemplateVersion
 
 FILLED = (Line.Source.RECORDS, Line.Source.PARTNERS, Line.Source.AGREEMENTS, Line.Source.LINES)

@@ -11,7 +11,8 @@ from organisms.models import Component, Organism, User
 from reporting.engine.bands import lies_inside
 from reporting.engine.evaluate import evaluate_report, records_of_line
 from reporting.engine.figures import Ask, AskReason, Figure
-from reporting.engine.form_spec import FormSpec, LineSpec, read_form_spec
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.engine.report_context import context_of
 from reporting.models import Campaign, Line, Report, TemplateVersion
 from roriq_portal.formats.days import format_short_period

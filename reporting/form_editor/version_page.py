@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from reporting.engine.form_faults import Fault
-from reporting.engine.form_spec import LineSpec, read_form_spec
-from reporting.engine.publishing import faults_of
+from reporting.engine.form.faults import Fault
+from reporting.engine.form.publishing import faults_of
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import LineSpec
 from reporting.form_editor.listing import agreements_asking
 from reporting.form_editor.outline import Outline, read_outline
 from reporting.form_editor.versions.comparison import compare, source_words

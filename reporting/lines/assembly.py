@@ -9,15 +9,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from reporting.engine.bands import own_category, unbroken
 from reporting.engine.evaluate import evaluate_report
 from reporting.engine.figures import Ask, Figure
-from reporting.engine.form_spec import BandSpec, FormSpec, LineSpec, read_form_spec
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import BandSpec, FormSpec, LineSpec
 from reporting.engine.line_sums import Stated, order_of_sums, sum_of_lines
 from reporting.engine.repetition import repeated_parts
 from reporting.engine.report_context import ReportContext, context_of
 from reporting.lines.asked_lines import lines_asked_about
+from reporting.lines.before.filed_before import FiledBefore, read_filed_before
+from reporting.lines.before.previous_period import Past, read_past
 from reporting.lines.checks import check_lines
-from reporting.lines.filed_before import FiledBefore, read_filed_before
 from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView
-from reporting.lines.previous_period import Past, read_past
 from reporting.lines.proposals import proposal_for, proposals_for
 from reporting.lines.rules import missing
 from reporting.lines.targets import TargetView, targets_of

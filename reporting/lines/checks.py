@@ -5,9 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reporting.engine.figures import Ask, AskReason
-from reporting.engine.form_spec import RuleSpec
+from reporting.engine.form.spec import RuleSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.filed_before import FiledBefore
+from reporting.lines.before.filed_before import FiledBefore
 from reporting.lines.presenters import BandView, LineView, Missing
 from reporting.lines.rules import UNKNOWN, RuleContext, check_rules, missing
 from reporting.models import Line

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from django.urls import reverse
 
-from reporting.engine.form_spec import LineSpec, read_form_spec
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import LineSpec
 from reporting.models import Comment, Line, Receipt, Report, Version
 
 SHOWN_MOST = 80

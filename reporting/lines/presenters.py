@@ -6,12 +6,12 @@ from decimal import Decimal
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from reporting.engine.figures import Ask, Figure
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.engine.windows import last_of
 from reporting.lines.answer_format import format_box
+from reporting.lines.before.past_box import PastBox
 from reporting.lines.line_parts import AxisView, BandView
 from reporting.lines.missing import Missing, faults_words, remarks_words
-from reporting.lines.past_box import PastBox
 from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.days import format_period

@@ -6,7 +6,7 @@ from django.utils import timezone
 from agreements.models import Contribution, Expense, Payment
 from agreements.stability.queries import terms_of
 from agreements.stability.signature_days import unsure_days
-from reporting.engine.form_spec import FormSpec, LineSpec
+from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.models import Report
 from roriq_portal.formats.money import format_money
 from services.positions.queries import posts_of

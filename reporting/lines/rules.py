@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from reporting.engine.form_spec import RuleSpec
+from reporting.engine.form.spec import RuleSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.filed_before import FiledAnswer, FiledBefore
+from reporting.lines.before.filed_before import FiledAnswer, FiledBefore
 from reporting.lines.missing import Missing
 from reporting.lines.presenters import LineView, label
 from reporting.models import Line, Rule

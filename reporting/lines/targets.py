@@ -12,7 +12,7 @@ from agreements.agreement.terms.target_texts import target_words
 from agreements.amendments.clauses import TargetPlace
 from agreements.amendments.period_targets import target_over
 from agreements.models import Change, PeriodTarget, Target
-from reporting.engine.form_spec import FormSpec, LineSpec
+from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.engine.report_context import ReportContext
 from reporting.models import Line, Report
 from roriq_portal.formats.rates import format_measure

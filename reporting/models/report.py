@@ -20,6 +20,7 @@ from reporting.models.triggers import (
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.formats.days import format_short_period
+from roriq_portal.formats.phrases import of_period
 from roriq_portal.lateness import is_past_due, late_or_due_between
 
 from .template import TemplateVersion
@@ -235,7 +236,7 @@ class Report(models.Model):
         """« Rapport final 2025-2026 », « Rapport d’étape, avril à septembre 2025 », « …, du 1er mai 2025 au … »."""
         short = self.period_short
         if " au " in short:
-            return f"{words}, du {short}"
+            return f"{words}, {of_period(short)}"
         return f"{words} {short}" if short[0].isdigit() else f"{words}, {short}"
 
     @property

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from organisms.models import User
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.models import Report, Version
 from roriq_portal.formats.numbers import decimal_or_none
 from services.counting.achievement import frozen_measure

@@ -14,7 +14,7 @@ from agreements.agreement.terms.period_places import period_words
 from agreements.amendments.period_targets import share_due
 from agreements.models import Agreement, AgreementYear, PeriodTarget, Target
 from organisms.models import Indicator, User
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.models import Answer, Report
 from reporting.monitoring.issued_results import Issued, issued_results
 from reporting.monitoring.pace import Elapsed, Mark, elapsed_of

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.conf import settings
 
 from reporting.lines.assembly import build_sections
+from reporting.lines.before.previous_period import read_past
 from reporting.lines.presenters import SectionView
-from reporting.lines.previous_period import read_past
 from reporting.models import Report, Version
 from reporting.papers.counting_notes import counting_notes
 from reporting.papers.differences import differences

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.lines.answer_format import format_box
 from reporting.lines.assembly import ReportData, view_line
 from reporting.lines.presenters import LineView

@@ -10,7 +10,7 @@ from django.utils import timezone
 from organisms.models import Indicator, User
 from reporting.engine.bands import lies_inside, own_category
 from reporting.engine.figures import Figure
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.engine.report_context import ReportContext
 from reporting.filling.actions.answer_checks import AnswerInput, Refusal, check_answers
 from reporting.lines.assembly import ReportData, read_report_data

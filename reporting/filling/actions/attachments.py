@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from organisms.models import User
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.models import Attachment, Line, Report
 from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.uploads import FileRefused, Kept

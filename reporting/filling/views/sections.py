@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, report_or_404
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.filling.autosave import autosave_line
 from reporting.filling.page.comments import comments_of
 from reporting.filling.page.error_summary import conflict_items, error_items

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reporting.engine.bands import lies_inside
-from reporting.engine.form_spec import BandSpec, CategorySpec, FormSpec, LineSpec
+from reporting.engine.form.spec import BandSpec, CategorySpec, FormSpec, LineSpec
 
 
 @dataclass(frozen=True)

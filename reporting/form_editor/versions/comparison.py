@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from reporting.engine.form_spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec, read_form_spec
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec
 from reporting.models import Line, LineTerm, Rule, TemplateVersion
 from roriq_portal.formats.numbers import format_number
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from organisms.models import User
-from reporting.engine.publishing import NotPublishable, faults_of, publish
+from reporting.engine.form.publishing import NotPublishable, faults_of, publish
 from reporting.form_editor.versions.drafts import FormRefused, draft_of
 from reporting.models import TemplateVersion
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen

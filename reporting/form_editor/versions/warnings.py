@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from reporting.engine.form_faults import Fault
-from reporting.engine.form_spec import FormSpec
+from reporting.engine.form.faults import Fault
+from reporting.engine.form.spec import FormSpec
 from reporting.form_editor.lines.nesting import cut_axes
 from reporting.form_editor.outline import Outline
 from reporting.models import Line

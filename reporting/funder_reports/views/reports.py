@@ -14,7 +14,7 @@ from organisms.models import User
 from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.filling.actions.comments import comment_line
 from reporting.filling.page.notes import missing_url
 from reporting.filling.repeat_previous import carried_of

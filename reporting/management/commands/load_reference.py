@@ -6,7 +6,7 @@ from time import monotonic
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from reporting.engine.form_spec import forget_form_specs
+from reporting.engine.form.reading import forget_form_specs
 from reporting.management.reference_data.forms import load_forms
 from reporting.management.reference_data.places import load_places
 from reporting.management.reference_data.programmes import load_programmes

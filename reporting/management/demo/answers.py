@@ -10,7 +10,7 @@ from django.db.models import Sum
 from agreements.currency import cents, split
 from agreements.models import Expense, Payment
 from organisms.models import User
-from reporting.engine.form_spec import BandSpec
+from reporting.engine.form.spec import BandSpec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.filling.actions.attachments import add_attachment

@@ -1,10 +1,10 @@
 """The forms that the portal is shipped with: each a form file, written as a new version when it changed."""
 
-from reporting.form_files.form_file import FormFaults
-from reporting.form_files.reading import read_form
-from reporting.form_files.rows import load_form
-from reporting.form_files.sources import SOURCE, read_source
-from reporting.form_files.vocabulary import read_vocabulary
+from reporting.engine.form.files.form_file import FormFaults
+from reporting.engine.form.files.reading import read_form
+from reporting.engine.form.files.rows import load_form
+from reporting.engine.form.files.sources import SOURCE, read_source
+from reporting.engine.form.files.vocabulary import read_vocabulary
 
 
 class ShippedFormAtFault(Exception):

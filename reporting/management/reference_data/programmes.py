@@ -6,7 +6,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import DefaultRequirement, Funder, FunderName, Priority, Programme
 from organisms.names import sort_name
-from reporting.form_files.sources import read_source
+from reporting.engine.form.files.sources import read_source
 from reporting.management.reference_data.sync import sync_rows
 
 

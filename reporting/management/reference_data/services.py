@@ -2,7 +2,7 @@
 
 from organisms.models import Category
 from organisms.names import sort_name
-from reporting.form_files.sources import read_source
+from reporting.engine.form.files.sources import read_source
 from reporting.management.reference_data.sync import sync_rows
 from services.models import Service
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from organisms.models import Category, Component, Dimension, Indicator, IndicatorDefinition
 from organisms.names import sort_name
-from reporting.form_files.sources import read_source
+from reporting.engine.form.files.sources import read_source
 from reporting.management.reference_data.sync import sync_rows
 from services.models import ActivityType, RecipeLine
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.engine.report_context import context_of
 from reporting.models import CountedRecords, Report, Version
 from roriq_portal.formats.phrases import agree, counted

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from organisms.user_request import UserRequest
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.engine.evaluate import records_of_line
-from reporting.engine.form_spec import LineSpec, read_form_spec
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import LineSpec
 from reporting.models import Line, Report
 from reporting.papers.frozen.records import changes_since
 from reporting.permissions import reads_from_inside

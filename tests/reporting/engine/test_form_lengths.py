@@ -3,8 +3,8 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reporting.form_files.reading import read_form
-from reporting.form_files.rows import load_form
+from reporting.engine.form.files.reading import read_form
+from reporting.engine.form.files.rows import load_form
 from reporting.lines.assembly import build_sections
 from reporting.models import TemplateVersion
 from tests.factories import make_activity

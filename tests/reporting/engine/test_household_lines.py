@@ -129,7 +129,7 @@ def test_unknown_households_are_said_and_the_check_leads_to_the_follow_ups_that_
     assert (item.level, missing_url(annual, item, director)) == ("warning", f"/o/{organism.pk}/menages/suivis/")
     assert missing_url(annual, item, auditor).endswith("#ligne-v4-10")
     assert item.words == (
-        "V4.10\u00a0: Rétention à 6 mois, 5 suivis dus ne sont pas inscrits, pour 7 ménages. "
+        "V4.10\u00a0: Rétention à 6 mois, 5 suivis dus ne sont pas inscrits, pour 7\u00a0ménages. "
         "L’organisme qui accueille peut encore le faire avant l’attestation."
     )
     client = client_for(director)

@@ -12,7 +12,7 @@ from agreements.money.reported import ReportedMoney
 from organisms.models import Component, User
 from reporting.engine.evaluate import _codes_by_scope, _Facts, _LineEvaluation, _money
 from reporting.engine.figures import Ask, AskReason, Figure, Origin
-from reporting.engine.form_spec import BandSpec, CategorySpec, FormSpec, LineSpec, TermSpec
+from reporting.engine.form.spec import BandSpec, CategorySpec, FormSpec, LineSpec, TermSpec
 from reporting.engine.household_lines import household_scope
 from reporting.engine.report_context import ReportContext
 from reporting.models import Report

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.engine.figures import Ask, AskReason, Figure, Origin
-from reporting.engine.form_spec import FormSpec, LineTermSpec
+from reporting.engine.form.spec import FormSpec, LineTermSpec
 from reporting.engine.line_sums import Stated, order_of_sums, sum_of_lines
 from tests.reporting.engine.test_line_evaluation import LINE
 

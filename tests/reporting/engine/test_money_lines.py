@@ -9,7 +9,7 @@ from django.urls import reverse
 from agreements.models import Requirement
 from reporting.engine.evaluate import evaluate_report
 from reporting.engine.figures import Ask, AskReason, Figure
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.filling.actions.answers import AnswerRefused, save_answer
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.lines.assembly import build_sections

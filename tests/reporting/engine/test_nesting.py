@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.engine.bands import fill_bands, lies_inside, own_category, unbroken
-from reporting.engine.form_spec import BandSpec, CategorySpec
+from reporting.engine.form.spec import BandSpec, CategorySpec
 
 FINE = [(0, 5), (6, 12), (13, 14), (15, 17), (18, 24), (25, 29), (30, 34), (35, 44), (45, 54), (55, 64), (65, None)]
 AGES = {f"{low}-{high}": (low, high) for low, high in FINE} | {"15-24": (15, 24), "0-14": (0, 14)}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import AnswerRefused, save_answers
 from reporting.filling.page.task_list import section_status
@@ -311,7 +311,7 @@ def test_money_counts_a_box_for_each_agreement(report, agreement, coordinator):
     assert view.total == len([item for item in view.errors if not item.is_wrong])
     fill(report, coordinator)
     view = next(view for view in build_sections(report) if view.key == "finances")
-    assert view.words == f"{view.total} réponses sur {view.total}."
+    assert view.words == f"{view.total}\u00a0réponses sur {view.total}."
 
 
 # A session that ended

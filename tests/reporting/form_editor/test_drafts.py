@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organisms.models import Dimension
 from reporting.engine.evaluate import evaluate_report
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.form_editor.lines.nesting import nestings
 from reporting.form_editor.lines.saving import remove_line
 from reporting.form_editor.preview import preview_line, preview_report

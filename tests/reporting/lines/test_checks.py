@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.engine.form_spec import LineSpec, TermSpec
+from reporting.engine.form.spec import LineSpec, TermSpec
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import save_answers
 from reporting.lines.assembly import build_sections

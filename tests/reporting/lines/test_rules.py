@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from reporting.engine.form_spec import RuleSpec
-from reporting.lines.filed_before import FiledAnswer, FiledBefore
+from reporting.engine.form.spec import RuleSpec
+from reporting.lines.before.filed_before import FiledAnswer, FiledBefore
 from reporting.lines.presenters import AxisView, BandView, LineView
 from reporting.lines.rules import RuleContext, check_rules
 from reporting.models import Answer

@@ -22,11 +22,11 @@ from organisms.models import (
     Municipality,
     Region,
 )
-from reporting.engine.publishing import NotPublishable, publish
-from reporting.form_files.form_file import LINE_DEFAULTS
-from reporting.form_files.rows import load_version
-from reporting.form_files.sources import read_source
-from reporting.form_files.vocabulary import belongs, read_vocabulary
+from reporting.engine.form.files.form_file import LINE_DEFAULTS
+from reporting.engine.form.files.rows import load_version
+from reporting.engine.form.files.sources import read_source
+from reporting.engine.form.files.vocabulary import belongs, read_vocabulary
+from reporting.engine.form.publishing import NotPublishable, publish
 from reporting.management.reference_data.places import SOURCE as PLACES
 from reporting.management.reference_data.sync import sync_rows
 from reporting.models import Band, Line, Rule, Section, Template, TemplateVersion, Term

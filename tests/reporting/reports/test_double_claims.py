@@ -8,8 +8,8 @@ from django.urls import reverse
 from agreements.agreement.double_claims import set_programme_rule
 from agreements.models import Agreement
 from organisms.models import Indicator
-from reporting.engine.form_spec import LineSpec, TermSpec
-from reporting.engine.publishing import _cannot_add
+from reporting.engine.form.publishing import _cannot_add
+from reporting.engine.form.spec import LineSpec, TermSpec
 from reporting.engine.term_sums import sum_terms
 from reporting.models import Line, Term
 from services.counting.activity_totals import Result

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from organisms.directory.governance import give_mandate
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.reading import read_form_spec
 from reporting.filling.actions.answers import save_answer
 from reporting.models import RemarkDraft, Report, Transition, Version
 from reporting.reports.actions.filing import return_report, submit_report

@@ -65,7 +65,9 @@ def test_another_report_of_ours(report, agreement, coordinator, client):
 def test_another_version_of_the_form(report, client):
     data = filled(client, report).bytes()
     version = report.template_version
-    newer = TemplateVersion.objects.create(template=version.template, number=version.number + 1)
+    newer = TemplateVersion.objects.create(
+        template=version.template, number=version.number + 1, published_at=version.published_at
+    )
     type(report).objects.filter(pk=report.pk).update(template_version=newer)
     report.refresh_from_db()
     assert "suit une autre version du formulaire" in refused(client, report, data)
@@ -271,7 +273,7 @@ def test_another_reader_finds_the_same_in_it(report, client, coordinator):
     """What reads XLS, XLSB and ODS, here on the workbook as it was written."""
     answer(report, "v4-faits-saillants", coordinator, text="- Un\n\n  deux  trois\t=4 <b> & « é »")
     data = filled(client, report).bytes()
-    sheets = read_foreign_book(data, most_columns=len(COLUMNS) + 20, most_bytes=MAX_UNPACKED)
+    sheets, _ = read_foreign_book(data, "xlsx", most_columns=len(COLUMNS) + 20, most_bytes=MAX_UNPACKED)
     one, other = reading._read(OpenTable(sheets, is_text=False)), reading.read_offline_book(data)
     for name in ("identity", "made", "remarks", "strays"):
         assert getattr(one, name) == getattr(other, name)

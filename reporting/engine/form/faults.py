@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reporting.engine.bands import lies_inside
-from reporting.engine.form_spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec, TermSpec
+from reporting.engine.form.spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec, TermSpec
 from reporting.engine.position_lines import REASON_KEYS
 from reporting.models import Line, LineTerm, Rule, TemplateVersion, Term
 from services.counting.amounts import Amount, NotAddable, add_up

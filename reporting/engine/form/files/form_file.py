@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from reporting.engine.form_spec import FormSpec
+from reporting.engine.form.spec import FormSpec
 from reporting.models import Line, LineTerm, Rule, TemplateVersion, Term
 
 FORMAT = "roriq-formulaire-1"

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from agreements.models import Priority, Programme
 from organisms.models import Category, Dimension, Indicator
-from reporting.engine.form_spec import CategorySpec
-from reporting.form_files.sources import read_source
+from reporting.engine.form.files.sources import read_source
+from reporting.engine.form.spec import CategorySpec
 
 
 @dataclass(frozen=True)

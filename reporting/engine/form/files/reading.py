@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from reporting.engine.form_faults import form_faults
-from reporting.form_files.form_file import (
+from reporting.engine.form.faults import form_faults
+from reporting.engine.form.files.form_file import (
     BAND_DEFAULTS,
     LINE_DEFAULTS,
     LINE_TERM_DEFAULTS,
@@ -15,9 +15,9 @@ from reporting.form_files.form_file import (
     FormFaults,
     FormFile,
 )
-from reporting.form_files.plain_specs import spec_of
-from reporting.form_files.shape import shape_faults
-from reporting.form_files.vocabulary import Vocabulary, read_vocabulary
+from reporting.engine.form.files.plain_specs import spec_of
+from reporting.engine.form.files.shape import shape_faults
+from reporting.engine.form.files.vocabulary import Vocabulary, read_vocabulary
 from reporting.models import Line
 from roriq_portal.formats.numbers import plain
 

@@ -2,16 +2,8 @@
 
 from decimal import Decimal
 
-from reporting.engine.form_spec import (
-    BandSpec,
-    FormSpec,
-    LineSpec,
-    LineTermSpec,
-    RuleSpec,
-    SectionSpec,
-    TermSpec,
-)
-from reporting.form_files.vocabulary import Vocabulary
+from reporting.engine.form.files.vocabulary import Vocabulary
+from reporting.engine.form.spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec, SectionSpec, TermSpec
 
 
 def spec_of(asked: dict, vocabulary: Vocabulary) -> FormSpec:

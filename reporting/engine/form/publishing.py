@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from organisms.models import User
-from reporting.engine.form_faults import Fault, form_faults
-from reporting.engine.form_spec import read_form_spec
+from reporting.engine.form.faults import Fault, form_faults
+from reporting.engine.form.reading import read_form_spec
 from reporting.models import Line, LineTerm, Rule, TemplateVersion
 from roriq_portal.logs import log_action
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from reporting.form_files.form_file import FORMAT
-from reporting.form_files.sources import read_source
+from reporting.engine.form.files.form_file import FORMAT
+from reporting.engine.form.files.sources import read_source
 from roriq_portal.formats.numbers import format_number
 
 SCHEMA = "form.schema.json"

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reporting.engine.form_spec import read_form_spec
-from reporting.form_files.form_file import FormFaults, FormFile
-from reporting.form_files.reading import read_form
-from reporting.form_files.rows import load_form, write_version
-from reporting.form_files.shape import schema
-from reporting.form_files.sources import SOURCE, read_source
-from reporting.form_files.vocabulary import read_vocabulary
-from reporting.form_files.writing import write_form
+from reporting.engine.form.files.form_file import FormFaults, FormFile
+from reporting.engine.form.files.reading import read_form
+from reporting.engine.form.files.rows import load_form, write_version
+from reporting.engine.form.files.shape import schema
+from reporting.engine.form.files.sources import SOURCE, read_source
+from reporting.engine.form.files.vocabulary import read_vocabulary
+from reporting.engine.form.files.writing import write_form
+from reporting.engine.form.reading import read_form_spec
 from reporting.models import Line, LineTerm, Rule, Template, TemplateVersion, Term
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from reporting.engine.form_spec import LineSpec
+from reporting.engine.form.spec import LineSpec
 from reporting.lines.answer_format import format_box
-from reporting.lines.past_box import PastBox
+from reporting.lines.before.past_box import PastBox
 from reporting.models import Report, Version
 
 

@@ -2,17 +2,7 @@
 
 from collections.abc import Mapping
 
-from reporting.engine.form_spec import (
-    BandSpec,
-    FormSpec,
-    LineSpec,
-    LineTermSpec,
-    RuleSpec,
-    SectionSpec,
-    TermSpec,
-    read_form_spec,
-)
-from reporting.form_files.form_file import (
+from reporting.engine.form.files.form_file import (
     BAND_DEFAULTS,
     FORMAT,
     LINE_DEFAULTS,
@@ -22,6 +12,8 @@ from reporting.form_files.form_file import (
     TERM_DEFAULTS,
     VERSION_DEFAULTS,
 )
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.form.spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec, SectionSpec, TermSpec
 from reporting.models import Line, TemplateVersion
 from roriq_portal.formats.numbers import plain
 

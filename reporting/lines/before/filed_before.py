@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
-from reporting.engine.form_spec import FormSpec, LineSpec
+from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.engine.line_sums import NOTHING_FILED, Stated, add_stated
 from reporting.engine.report_context import ReportContext
 from reporting.models import Line, LineTerm, Report, Rule, Version

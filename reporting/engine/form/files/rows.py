@@ -7,9 +7,9 @@ from django.db.models import Max
 
 from agreements.models import Programme
 from organisms.models import User
-from reporting.engine.publishing import publish
-from reporting.form_files.form_file import FormFile
-from reporting.form_files.vocabulary import Vocabulary, read_vocabulary
+from reporting.engine.form.files.form_file import FormFile
+from reporting.engine.form.files.vocabulary import Vocabulary, read_vocabulary
+from reporting.engine.form.publishing import publish
 from reporting.models import Band, Line, LineTerm, Rule, Section, Template, TemplateVersion, Term
 
 COLUMNS = (
