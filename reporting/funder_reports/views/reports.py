@@ -231,7 +231,6 @@ def render_funder_version(
         "form": (form or _blank(version)) if may_answer else None,
         "letter": letter_in_force(report) if may_answer else None,
         "decision": permissions.revocable_decision(request.user, report) if is_last else None,
-        "report_id": report.pk,
         "breadcrumb": breadcrumb_of(report, f"Version {version.number}"),
     }
     return render(request, "reporting/funder_reports/funder_version.html", context)
