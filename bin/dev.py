@@ -46,6 +46,7 @@ BEFORE_THE_FIRST = (
     "0010_organism_named_once",
     "0012_longer_periods_of_carried_answers",
     "0013_forms_of_their_own",
+    "0015_answers_by_link_and_questions_of_a_line",
 )
 START_SECONDS = 60
 NO_TESTS_RAN = 5

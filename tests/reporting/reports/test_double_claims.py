@@ -1,5 +1,6 @@
 """A funder's report shows, before it is certified, its work that another agreement claims though a funder forbids."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from agreements.agreement.double_claims import set_programme_rule
 from agreements.models import Agreement
 from organisms.models import Indicator
-from reporting.engine.form.publishing import _cannot_add
+from reporting.engine.form.faults import _cannot_add
 from reporting.engine.form.spec import LineSpec, TermSpec
 from reporting.engine.term_sums import sum_terms
 from reporting.models import Line, Term
@@ -83,9 +84,8 @@ def test_many_claims_end_with_the_list(organism, agreement, other_funder, coordi
 
 
 def test_a_form_that_would_add_a_state_at_a_day_cannot_be_published():
-    Indicator.objects.filter(code__in=["V4.08", "V4.07"]).update(source="records")
     rows = Indicator.objects.in_bulk(["V4.07", "V4.08"], field_name="code")
-    terms = [Term(indicator=rows[code], part=Term.Part.VALUE) for code in ("V4.07", "V4.08")]
+    terms = [replace(_term(row.code, row.unit), nature=row.nature) for row in (rows["V4.07"], rows["V4.08"])]
 
     assert "Seul un flux s’additionne" in _cannot_add(terms)
     assert _cannot_add(terms[:1]) == ""
