@@ -9,8 +9,11 @@ from agreements.form_fields import PICK, day_field
 from agreements.models import Programme
 from organisms.form_controls import choice_field, dress, name_rows, row_field, say_optional
 from organisms.models import Component
+from reporting.engine.form.files.form_file import FormFaults, FormFile
+from reporting.form_editor.versions.files import read_form_bytes
 from reporting.models import Section, Template, TemplateVersion
 from roriq_portal.edits.marked_forms import MarkedForm
+from roriq_portal.formats.numbers import format_size
 from roriq_portal.rendering import PlainSelect
 from services.forms.fields import readable
 from services.forms.revisions import SeenForm
@@ -18,6 +21,8 @@ from services.forms.revisions import SeenForm
 ANNUAL = "annual"
 KINDS = [kind for kind in Template._meta.get_field("kind").flatchoices if kind[0] != "extra"]
 FIRST = "premiere"
+MOST_BYTES = 1024 * 1024
+NO_FILE = "Choisissez le fichier d’un gabarit."
 
 
 def _name_field(label: str) -> forms.CharField:
@@ -68,6 +73,32 @@ class BeginForm(forms.Form):
             if not is_annual and not cleaned["programme"]:
                 self.add_error("programme", "Choisissez le programme dont les ententes le rempliront.")
         return cleaned
+
+
+class FormFileForm(forms.Form):
+    """Its file is read at once: `cleaned_data["file"]` is the `FormFile`, every fault of it stands beside the box."""
+
+    file = forms.FileField(
+        label="Fichier du gabarit",
+        help_text="Un fichier .json que «\u00a0Donner en fichier\u00a0» a fait, ici ou ailleurs. Il devient un "
+        "brouillon, que rien ne publie.",
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        error_messages=dict.fromkeys(("required", "empty", "missing", "invalid"), NO_FILE),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def clean_file(self) -> FormFile:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            words = f"Ce fichier fait {format_size(file.size)}\u00a0; la limite est de {format_size(MOST_BYTES)}."
+            raise forms.ValidationError(words)
+        form = read_form_bytes(file.read())
+        if isinstance(form, FormFaults):
+            raise forms.ValidationError(list(form.words))
+        return form
 
 
 class SettingsForm(MarkedForm):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.form_editor.views import forms, lines, sections, versions
+from reporting.form_editor.views import files, forms, lines, sections, versions
 
 form = [
     path("retirer/", forms.form_retire, name="form-retire"),
@@ -13,6 +13,7 @@ version = [
     path("", versions.form_version, name="form-version"),
     path("reglages/", versions.form_settings_edit, name="form-settings-edit"),
     path("abandonner/", versions.form_discard, name="form-discard"),
+    path("fichier/", files.form_file, name="form-file"),
     path("publier/", versions.form_publish, name="form-publish"),
     path("sections/ajouter/", sections.form_section_add, name="form-section-add"),
     path("section/<slug:section_key>/", sections.form_section_edit, name="form-section-edit"),
@@ -24,6 +25,7 @@ version = [
 urlpatterns = [
     path("gabarits/", forms.form_list, name="form-list"),
     path("gabarits/commencer/", forms.form_begin, name="form-begin"),
+    path("gabarits/depuis-un-fichier/", files.form_take_in, name="form-take-in"),
     path("gabarits/<int:template_id>/", include(form)),
     path("gabarits/versions/<int:version_id>/", include(version)),
 ]

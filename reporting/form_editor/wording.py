@@ -21,6 +21,12 @@ def version_title(version: TemplateVersion) -> str:
     return f"{version.template.name}, version {version.number}"
 
 
+def taken_words(drafts: list[TemplateVersion]) -> str:
+    """Say which drafts a file made."""
+    names = ", ".join(version_title(draft) for draft in drafts)
+    return f"{counted(len(drafts), 'brouillon fait', 'brouillons faits')}\u00a0: {names}."
+
+
 def retiring_lead(open_reports: int, agreements: int) -> str:
     """Say what a retirement does, before it is done."""
     asked = counted(agreements, "entente le demande", "ententes le demandent")

@@ -466,6 +466,12 @@ reporting:reminder-log              GET   -              L F F F F F + + F F F
 reporting:form-list                 GET   -              L F F F F F + + F F F
 reporting:form-begin                GET   -              L F F F F F + F F F F
 reporting:form-begin                POST  -              L F F F F F + F F F F
+reporting:form-take-in              GET   -              L F F F F F + F F F F
+reporting:form-take-in              POST  -              L F F F F F + F F F F
+reporting:form-file                 GET   form_draft     L F F F F F + + F F F
+reporting:form-file                 GET   form_done      L F F F F F + + F F F
+reporting:form-file                 GET   absent_form    L F F F F F N N F F F
+reporting:form-file                 POST  form_draft     L M M M M M M M M M M
 reporting:form-retire               GET   form_done      L F F F F F + F F F F
 reporting:form-retire               POST  form_done      L F F F F F + F F F F
 reporting:form-retire               GET   absent_form    L F F F F F N F F F F

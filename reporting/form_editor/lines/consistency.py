@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 from organisms.models import Indicator
 from reporting.form_editor.lines.rows import AGE_AXIS, BAND, COMPUTED, RULE, TERM
 from reporting.models import Line, Rule
+from services.households.totals import HOUSEHOLD_CODES
 
 if TYPE_CHECKING:
     from reporting.form_editor.lines.form import LineForm
 
 WORDED = (Line.Kind.TEXT, Line.Kind.FILE, Line.Kind.HEADING)
-COUNTED = (Line.Source.RECORDS, Line.Source.PARTNERS, Line.Source.DECLARED)
+COUNTED = (Line.Source.RECORDS, Line.Source.PARTNERS, Line.Source.DECLARED, Line.Source.HOUSEHOLDS)
 OF_TWO_LINES = (Rule.Op.AT_MOST_LINE, Rule.Op.NOT_ABOVE)
 NUMBERED = (Rule.Op.AT_MOST_SHARE, Rule.Op.EXPLAIN_OVER, Rule.Op.EXPLAIN_CHANGE)
 Fault = tuple[str, str]
@@ -51,6 +52,8 @@ def _of_source(data: dict[str, Any], terms: dict[int, Indicator], is_computed: b
         if source in (Line.Source.RECORDS, Line.Source.PARTNERS) and indicator.source != source:
             told = Indicator.Source(indicator.source).label
             yield f"{TERM}-{rank}-indicator", f"{indicator.code} a une autre source\u00a0: {told}."
+        if source == Line.Source.HOUSEHOLDS and indicator.code not in HOUSEHOLD_CODES:
+            yield f"{TERM}-{rank}-indicator", f"{indicator.code} ne se compte pas d’après les ménages."
 
 
 def _of_units(terms: dict[int, Indicator]) -> Iterator[Fault]:

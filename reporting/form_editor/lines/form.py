@@ -33,8 +33,10 @@ MOST_SIGNS = 20_000
 # What the engine answers; a line that a file gave another source keeps it
 SOURCES = [
     (Line.Source.RECORDS, "Activités"),
-    (Line.Source.DECLARED, "Déclaration et ménages"),
+    (Line.Source.DECLARED, "Déclaration, sinon ménages"),
+    (Line.Source.HOUSEHOLDS, "Ménages"),
     (Line.Source.PARTNERS, "Partenaires nommés"),
+    (Line.Source.POSITIONS, "Postes"),
     (Line.Source.AGREEMENTS, "Argent de l’entente"),
     (Line.Source.LINES, "Calculée d’autres lignes"),
     (Line.Source.ASKED, "Question"),
