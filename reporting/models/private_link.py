@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from agreements.models import Funder
+from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import append_only, journal
 
 from .report import Report
@@ -60,6 +61,7 @@ class PrivateLink(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
+            day_in_range("link_purged_in_range", "purged_on"),
             models.CheckConstraint(
                 name="link_revoked_pair",
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agreements.models import Programme, Requirement
 from organisms.models import Component
+from roriq_portal.database.constraints import day_in_range
 
 # A version that was published stays as it was answered: neither it nor what it asks changes (`line.py`)
 PUBLISHED_STAYS = """
@@ -101,6 +102,7 @@ class TemplateVersion(models.Model):
     class Meta:
         ordering = ["template", "-number"]
         constraints = [
+            day_in_range("template_version_begins_in_range", "begins_on"),
             models.UniqueConstraint(fields=["template", "number"], name="template_version_once"),
             models.UniqueConstraint(
                 fields=["template"], condition=Q(published_at__isnull=True), name="template_one_draft"

@@ -51,12 +51,11 @@ class BulkForm(forms.Form):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
 
     def __init__(self, *args, organism, agreements: list[tuple[str, str]] | None = None, **kwargs):
-        """`agreements`: the organism's agreements that the list has read already, by key: such a form is only shown."""
+        """`agreements`: the organism's agreements that the list has read already, by key; they are not read again."""
         super().__init__(*args, **kwargs)
-        if agreements is None:
-            row_field(self, "agreement").queryset = agreements_of(organism)
-            row_field(self, "pk").queryset = Activity.objects.filter(organism=organism)
-        else:
+        row_field(self, "agreement").queryset = agreements_of(organism)
+        row_field(self, "pk").queryset = Activity.objects.filter(organism=organism)
+        if agreements is not None:
             self.fields["agreement"].widget.choices = [("", "Choisissez"), *agreements]
         act = self["act"].value()
         self.fields["agreement"].required = act in ("charge", "uncharge")

@@ -171,7 +171,7 @@ PAGES = [
         "coordinator", "a refused document", "/ententes/{agreement}/documents/ajouter/", "Choisissez un fichier", MAIN,
     ),
     Seen("coordinator", "a question to answer", "/rapports/{questioned}/suivi/", "Pourquoi deux ?"),
-    Seen("coordinator", "private links", "/rapports/{issued}/liens/", "Le lien est prêt", "main form .btn-primary"),
+    Seen("coordinator", "private links", "/rapports/{issued}/liens/", "Le lien est prêt", "main form:has(select) .btn"),
     Seen("coordinator", "a letter for an agent", "/rapports/{issued}/lettre/", "répond lui-même sur le portail"),
     Seen("coordinator", "their team", "/o/{own}/equipe/", "Louise Bergeron-Diallo"),
     Seen("coordinator", "their own page", "/moi/", "Nadia Cherkaoui-Roy"),

@@ -17,12 +17,14 @@ from tests.test_codebase import CODE, name_of, tree_of
 PARTS = {
     "ask_usual",
     "autosave_line",
+    "forget_workbooks",
     "freeze",
     "rebuild_sums",
     "save_posted",
     "save_reading",
     "take_over",
     "take_step",
+    "write_version",
 }
 
 

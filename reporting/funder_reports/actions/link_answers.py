@@ -68,6 +68,7 @@ def answer_by_link(*, version: Version, link: PrivateLink, said: LinkAnswer, key
     )
 
 
+@log_action
 @transaction.atomic
 def take_back_answer(*, link: PrivateLink, reason: str, key: UUID) -> Transition:
     """Take back what was answered by this link less than a day ago, while nothing followed and the link still opens."""

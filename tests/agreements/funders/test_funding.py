@@ -252,7 +252,7 @@ def test_a_code_and_a_kind_are_borne_once_in_a_programme(client_for, network, ag
     due = {"kind": "final", "period_from_month": "4", "period_months": "12", "due_month": "6", "due_day": "30"}
     client.post(url("part-add", programme.pk, "exigences"), due)
     assert "Le programme demande déjà ceci" in client.post(url("part-add", programme.pk, "exigences"), due).text
-    assert DefaultRequirement.objects.count() == 1
+    assert DefaultRequirement.objects.filter(programme=programme).count() == 1
     assert Priority.objects.filter(programme=programme, code=taken.code).count() == 1
 
 

@@ -354,7 +354,7 @@ def test_a_page_of_results_takes_the_same_queries_whatever_it_counts(
     assert len(asked) == STATEMENTS
 
 
-STATEMENTS = 18
+STATEMENTS = 19
 
 
 def test_a_period_that_is_not_over_says_so_and_stands_chosen_in_the_list(organism, funder, coordinator, client_for):

@@ -11,6 +11,7 @@ from reporting.engine.form.files.form_file import FormFile
 from reporting.engine.form.files.vocabulary import Vocabulary, read_vocabulary
 from reporting.engine.form.publishing import publish
 from reporting.models import Band, Line, LineTerm, Rule, Section, Template, TemplateVersion, Term
+from roriq_portal.logs import log_action
 
 COLUMNS = (
     "key", "number", "kind", "words", "words_en", "hint", "hint_en", "unit", "component", "source", "scope",
@@ -18,6 +19,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@log_action
 @transaction.atomic
 def load_form(form: FormFile, vocabulary: Vocabulary | None = None) -> list[TemplateVersion]:
     """Write and publish the next version of each form of a file; one whose newest version is this file stays.
@@ -36,6 +38,7 @@ def load_form(form: FormFile, vocabulary: Vocabulary | None = None) -> list[Temp
     return written
 
 
+@log_action
 @transaction.atomic
 def load_version(
     template: Template, asked: dict, digest: str, vocabulary: Vocabulary | None = None
