@@ -146,13 +146,13 @@ def test_a_filled_workbook_waits_until_there_is_room(small_disk, organism, direc
 
 
 def test_no_other_form_stores_a_file():
-    """`expense-import` keeps the cells of its table, `verification` compares and forgets."""
+    """`expense-import` keeps the cells of its table, `form-take-in` rows; `verification` compares and forgets."""
     code = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "sent_forms" not in path.parts]
     views = {str(path.relative_to(ROOT)) for path in code if "request.FILES" in path.read_text()}
     assert views == {
         "agreements/agreement/views/documents.py", "agreements/money/expenses/import_views.py",
         "reporting/filling/views/attachments.py", "reporting/filling/views/workbooks.py",
-        "reporting/funder_reports/views/receipts.py",
+        "reporting/form_editor/views/files.py", "reporting/funder_reports/views/receipts.py",
         "reporting/funder_reports/views/verification.py", "services/activities/views/activities.py",
         "services/activities/views/evidence.py", "services/imports/views/upload.py",
     }  # fmt: skip

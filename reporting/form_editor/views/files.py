@@ -28,9 +28,8 @@ def form_file(request: UserRequest, version_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_take_in(request: UserRequest) -> HttpResponse:
     may_write(request)
-    is_sent = request.method == "POST"
-    form = FormFileForm(request.POST, request.FILES) if is_sent else FormFileForm()
-    if is_sent and form.is_valid():
+    form = FormFileForm(request.POST, request.FILES) if request.method == "POST" else FormFileForm()
+    if request.method == "POST" and form.is_valid():
         asked: FormFile = form.cleaned_data["file"]
         act = partial(take_form, form=asked, by=request.user)
         if drafts := attempt_to_make(act, partial(form.add_error, "file")):
