@@ -81,7 +81,7 @@ class FormFileForm(forms.Form):
     file = forms.FileField(
         label="Fichier du gabarit",
         help_text="Un fichier .json que «\u00a0Donner en fichier\u00a0» a fait, ici ou ailleurs. Il devient un "
-        "brouillon, que rien ne publie.",
+        "brouillon, à publier quand il est prêt.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         error_messages=dict.fromkeys(("required", "empty", "missing", "invalid"), NO_FILE),
     )
