@@ -1,7 +1,7 @@
 """What keeps a form from being answered: every fault of its lines, bands and rules, a sentence each. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,6 +54,7 @@ def form_faults(
 
 def _of_line(line: LineSpec, form_spec: FormSpec, is_in_english: bool, has_agreement: bool) -> Iterator[Fault]:
     sentences = [
+        *_repeated(line),
         *_source_faults(line),
         *_term_faults(line),
         *_line_term_faults(line, form_spec),
@@ -68,6 +69,18 @@ def _of_line(line: LineSpec, form_spec: FormSpec, is_in_english: bool, has_agree
 
 def name_of(line: LineSpec) -> str:
     return line.number or f"«\u00a0{line.words}\u00a0»"
+
+
+def _repeated(line: LineSpec) -> Iterator[str]:
+    """What a line names twice: the database holds each of them once."""
+    named: dict[str, list[Hashable]] = {
+        "un indicateur": [(term.part, term.code) for term in line.terms],
+        "une autre ligne": [(term.part, term.line_key, term.reading) for term in line.line_terms],
+        "une tranche": [band.key for band in line.bands],
+    }
+    for words, keys in named.items():
+        if len(set(keys)) < len(keys):
+            yield f"La ligne {name_of(line)} nomme deux fois {words}."
 
 
 def _source_faults(line: LineSpec) -> Iterator[str]:

@@ -79,8 +79,9 @@ def _write_terms(line: Line, form: LineForm) -> None:
     line.terms.all().delete()
     keys = form.cleaned_data.get("categories")
     chosen = None if keys is None else [form.vocabulary.categories[key] for key in keys]
-    for code, part in dict.fromkeys((row["indicator"], row["part"]) for _, row in form.typed_rows(TERM)):
-        term = Term.objects.create(line=line, part=part or Term.Part.VALUE, indicator=form.vocabulary.indicators[code])
+    rows = ((row["indicator"], row["part"] or Term.Part.VALUE) for _, row in form.typed_rows(TERM))
+    for code, part in dict.fromkeys(rows):
+        term = Term.objects.create(line=line, part=part, indicator=form.vocabulary.indicators[code])
         term.categories.set(own.get(code, []) if chosen is None else chosen)
 
 
@@ -89,13 +90,16 @@ def _write_computed(line: Line, form: LineForm) -> None:
         return
     lines = {row.key: row for row in form.vocabulary.lines}
     line.line_terms.all().delete()
-    rows = {(row["other"], row["part"], row["reading"]): row["sign"] for _, row in form.typed_rows(COMPUTED)}
+    rows = {
+        (row["other"], row["part"] or Term.Part.VALUE, row["reading"] or LineTerm.Reading.NOW): row["sign"]
+        for _, row in form.typed_rows(COMPUTED)
+    }
     LineTerm.objects.bulk_create(
         LineTerm(
             line=line,
             other=lines[other],
-            part=part or Term.Part.VALUE,
-            reading=reading or LineTerm.Reading.NOW,
+            part=part,
+            reading=reading,
             is_subtracted=sign == "moins",
         )
         for (other, part, reading), sign in rows.items()

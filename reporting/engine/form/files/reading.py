@@ -75,11 +75,12 @@ def _bands(bands: list, vocabulary: Vocabulary) -> Iterator[dict]:
         shared: dict = vocabulary.bands[band] if isinstance(band, str) else {"dimension": None, "bands": [band]}
         for row in shared["bands"]:
             full = BAND_DEFAULTS | {"dimension": shared["dimension"]} | row
-            yield full | {"categories": [] if full["age_from"] is not None else sorted(full["categories"])}
+            yield full | {"categories": [] if full["age_from"] is not None else sorted(set(full["categories"]))}
 
 
 def _term(term: dict) -> dict:
-    return TERM_DEFAULTS | term | {"categories": sorted(term.get("categories", []))}
+    once = {tuple(pair) for pair in term.get("categories", [])}
+    return TERM_DEFAULTS | term | {"categories": [list(pair) for pair in sorted(once)]}
 
 
 def _rank(term: dict, vocabulary: Vocabulary) -> tuple[int, str]:
