@@ -1,7 +1,9 @@
 """How pages of the form editor reach a version, and say no in a sentence."""
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from organisms.user_request import UserRequest
 from reporting.access import allow
@@ -40,6 +42,12 @@ def version_written(request: UserRequest, version_id: int) -> TemplateVersion:
     """Return a version for who may change it, locked while a posted form is answered."""
     may_write(request)
     return get_object_or_404(under_lock(request, versions()), pk=version_id)
+
+
+def published_stays(request: UserRequest, version: TemplateVersion) -> HttpResponse:
+    """Lead back, with a sentence, from a page that changes a draft to the version, which is none."""
+    messages.warning(request, "Une version publiée ne change plus. Préparez la suivante.")
+    return redirect("reporting:form-version", version.pk)
 
 
 def line_of(version: TemplateVersion, key: str, related: tuple[str, ...] = ()) -> Line:

@@ -20,12 +20,15 @@ from roriq_portal.formats.numbers import format_number
 from services.counting.activity_totals import Scope, counts
 
 MOST_OFFERED, MOST_DIGITS = 200, 12
+COMPUTED = "Elle se calcule d’après d’autres lignes du rapport."
 WHY = {
     AskReason.DISTINCT: "Des personnes ou des familles distinctes ne se comptent pas d’après les fiches\u00a0: "
     "elles se déclarent, une fois pour la même période.",
     AskReason.BANDS: "Une dépense n’entre dans aucune des parts de la ligne.",
     AskReason.PARTNERS: "Des fiches ne nomment pas leurs partenaires\u00a0: il peut y en avoir d’autres.",
     AskReason.NO_RECORD: "Aucune fiche de cette période ne la compte\u00a0: l’absence n’est pas zéro.",
+    AskReason.NO_HOUSEHOLD: "Aucun ménage de cette période n’y répond\u00a0: l’absence n’est pas zéro.",
+    AskReason.OTHER_LINES: COMPUTED,
     AskReason.SHARED: "L’entente est partagée\u00a0: deux organismes peuvent nommer le même partenaire.",
     AskReason.LESS_THAN_A_YEAR: "Cette rétention se mesure sur une année entière.",
     AskReason.ASKED: "Rien de ce que le portail tient n’y répond.",
@@ -192,7 +195,7 @@ def _why(report: Report, line: LineSpec, form: FormSpec, computed: Figure | Ask 
         return NO_PLACE
     if line.source == Line.Source.DECLARED and max(map(len, places)) > 1:
         return TWO_PLACES
-    return WHY[computed.reason]
+    return COMPUTED if line.source == Line.Source.LINES else WHY[computed.reason]
 
 
 def _why_bands(report: Report, line: LineSpec, form: FormSpec, figure: Figure) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from organisms.models import Indicator
+from reporting.engine.form.faults import NUMBERED, TWO_LINES
 from reporting.form_editor.lines.rows import AGE_AXIS, BAND, COMPUTED, RULE, TERM
-from reporting.models import Line, Rule
+from reporting.models import Line
 from services.households.totals import HOUSEHOLD_CODES
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 WORDED = (Line.Kind.TEXT, Line.Kind.FILE, Line.Kind.HEADING)
 COUNTED = (Line.Source.RECORDS, Line.Source.PARTNERS, Line.Source.DECLARED, Line.Source.HOUSEHOLDS)
-OF_TWO_LINES = (Rule.Op.AT_MOST_LINE, Rule.Op.NOT_ABOVE)
-NUMBERED = (Rule.Op.AT_MOST_SHARE, Rule.Op.EXPLAIN_OVER, Rule.Op.EXPLAIN_CHANGE)
 Fault = tuple[str, str]
 
 
@@ -50,8 +49,8 @@ def _of_source(data: dict[str, Any], terms: dict[int, Indicator], is_computed: b
         yield f"{COMPUTED}-0-other", "Choisissez les lignes dont elle est faite."
     for rank, indicator in terms.items():
         if source in (Line.Source.RECORDS, Line.Source.PARTNERS) and indicator.source != source:
-            told = Indicator.Source(indicator.source).label
-            yield f"{TERM}-{rank}-indicator", f"{indicator.code} a une autre source\u00a0: {told}."
+            source_words = Indicator.Source(indicator.source).label
+            yield f"{TERM}-{rank}-indicator", f"{indicator.code} a une autre source\u00a0: {source_words}."
         if source == Line.Source.HOUSEHOLDS and indicator.code not in HOUSEHOLD_CODES:
             yield f"{TERM}-{rank}-indicator", f"{indicator.code} ne se compte pas d’après les ménages."
 
@@ -93,7 +92,7 @@ def _of_band(rank: int, row: dict[str, Any]) -> Iterator[Fault]:
 
 def _of_rule(rank: int, row: dict[str, Any]) -> Iterator[Fault]:
     name = f"{RULE}-{rank}"
-    if row["op"] in OF_TWO_LINES and not row.get("other"):
+    if row["op"] in TWO_LINES and not row.get("other"):
         yield f"{name}-other", "Choisissez à quelle ligne comparer."
     if row["op"] in NUMBERED and row.get("number") is None and "number" in row:
         yield f"{name}-number", "Inscrivez le pourcentage, par exemple 15."

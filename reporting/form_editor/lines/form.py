@@ -30,7 +30,6 @@ from roriq_portal.rendering import PlainSelect
 from services.forms.fields import readable
 
 MOST_SIGNS = 20_000
-# What the engine answers; a line that a file gave another source keeps it
 SOURCES = [
     (Line.Source.RECORDS, "Activités"),
     (Line.Source.DECLARED, "Déclaration, sinon ménages"),
@@ -130,8 +129,6 @@ class LineForm(MarkedForm):
         choice_field(self, "priority").choices = [("", "Aucune"), *priorities]
         choice_field(self, "categories").choices = vocabulary.category_choices()
         choice_field(self, "usual_bands").choices = vocabulary.dimension_choices()
-        if line and line.source not in dict(SOURCES):
-            choice_field(self, "source").choices = [*SOURCES, (line.source, line.get_source_display())]
         if line and shared_categories(line) is None:
             del self.fields["categories"]
         dress(self)

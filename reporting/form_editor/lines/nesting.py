@@ -1,6 +1,5 @@
 """Whether what records carry fits in the bands that a funder asks, and why not: band by band, in words."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reporting.engine.bands import lies_inside
@@ -23,24 +22,19 @@ class Nesting:
 def nestings(line: LineSpec, form: FormSpec) -> list[Nesting]:
     """Return how each band of a line takes the categories of its axis, in the line's order."""
     ages = form.ages()
-    found = []
+    rows = []
     for band in line.bands:
         own = [row for row in form.categories.values() if row.dimension == band.dimension]
         inside = [row for row in own if lies_inside(row.key, band, ages)]
         across = [row for row in own if row not in inside and _overlaps(row, band)]
-        found.append(Nesting(band, [row.words for row in inside], [row.words for row in across]))
-    return found
+        rows.append(Nesting(band, [row.words for row in inside], [row.words for row in across]))
+    return rows
 
 
 def cut_axes(line: LineSpec, form: FormSpec) -> list[str]:
     """Return, in words, the axes of a line that will be asked: one of their bands cuts a category."""
     cut = {nesting.band.dimension for nesting in nestings(line, form) if not nesting.nests}
     return [words for key, words in line.dimensions().items() if key in cut]
-
-
-def categories_cut(rows: Iterable[Nesting]) -> list[str]:
-    """Return the categories that some band cuts, each once."""
-    return list(dict.fromkeys(words for row in rows for words in row.across))
 
 
 def _overlaps(category: CategorySpec, band: BandSpec) -> bool:

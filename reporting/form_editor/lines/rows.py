@@ -115,12 +115,12 @@ TELLING = {TERM: "indicator", COMPUTED: "other", BAND: "words", RULE: "op"}
 
 
 def count_rows(kind: str, initial: Mapping[str, Any], data: Mapping[str, Any] | None) -> int:
-    """Return how many rows of a kind a form has: those of the line and the blank ones, or as many as were sent."""
+    """Return how many rows of a kind a form has: all those of the line, and blank ones or as many as were sent."""
     numbered = re.compile(rf"{kind}-(\d{{1,3}})-")
     own = _most(numbered, initial)
     if data is not None:
-        return min(MOST_ROWS, max(own, _most(numbered, data)))
-    return min(MOST_ROWS, own + BLANK_ROWS[kind])
+        return max(own, min(MOST_ROWS, _most(numbered, data)))
+    return max(own, min(MOST_ROWS, own + BLANK_ROWS[kind]))
 
 
 def _most(numbered: re.Pattern[str], names: Iterable[str]) -> int:

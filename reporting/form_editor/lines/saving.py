@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from organisms.models import User
+from reporting.engine.form.faults import MOST_LINES
 from reporting.form_editor.keys import free_key
 from reporting.form_editor.lines.bands import write_bands
 from reporting.form_editor.lines.form import LineForm
@@ -15,7 +16,6 @@ from reporting.form_editor.versions.drafts import FormRefused, draft_of, was_cha
 from reporting.models import Line, LineTerm, Rule, TemplateVersion, Term
 from roriq_portal.logs import log_action
 
-MOST_LINES = 400
 DOLLARS = "$"
 
 

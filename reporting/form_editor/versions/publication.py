@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from organisms.models import User
-from reporting.engine.form.publishing import NotPublishable, faults_of, publish
+from reporting.engine.form.publishing import NotPublishable, publish
 from reporting.form_editor.versions.drafts import FormRefused, draft_of
 from reporting.models import TemplateVersion
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
@@ -24,13 +24,11 @@ def publish_draft(*, version: TemplateVersion, begins_on: date | None, seen: int
     """
     draft = draft_of(version)
     check_seen(seen, draft.revision, StaleRevision(draft, STALE))
-    if faults := faults_of(draft):
-        raise FormRefused(_stopped([fault.words for fault in faults]))
     TemplateVersion.objects.filter(pk=draft.pk).update(begins_on=begins_on)
     try:
         return publish(draft, by=by)
     except NotPublishable as refused:
-        raise FormRefused(str(refused)) from refused
+        raise FormRefused(_stopped(refused.faults)) from refused
 
 
 def _stopped(words: list[str]) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from organisms.user_request import UserRequest
-from reporting.form_editor.access import line_of, version_written
+from reporting.form_editor.access import line_of, published_stays, version_written
 from reporting.form_editor.line_page import line_page, nesting_of, shown_query
 from reporting.form_editor.lines.form import LineForm
 from reporting.form_editor.lines.saving import named_by, remove_line, save_line
@@ -38,8 +38,7 @@ def form_line_edit(request: UserRequest, version_id: int, line_key: str) -> Http
 
 def _write(request: UserRequest, version: TemplateVersion, line: Line | None) -> HttpResponse:
     if not version.is_draft:
-        messages.warning(request, "Une version publiée ne change plus. Préparez la suivante.")
-        return redirect(PAGE, version.pk)
+        return published_stays(request, version)
     section = request.GET.get("section", "")
     form = LineForm(request.POST or None, vocabulary=read_vocabulary(version), line=line, section_key=section)
     if request.method == "POST" and form.is_valid():

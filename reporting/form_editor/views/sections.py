@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organisms.user_request import UserRequest
-from reporting.form_editor.access import section_of, version_written
+from reporting.form_editor.access import published_stays, section_of, version_written
 from reporting.form_editor.forms import SectionForm
 from reporting.form_editor.sections import remove_section, save_section
 from reporting.form_editor.wording import breadcrumb_to
@@ -32,6 +32,8 @@ def form_section_edit(request: UserRequest, version_id: int, section_key: str) -
 
 
 def _write(request: UserRequest, version: TemplateVersion, section: Section | None) -> HttpResponse:
+    if not version.is_draft:
+        return published_stays(request, version)
     form = SectionForm(request.POST or None, sections=list(version.sections.order_by("order", "pk")), section=section)
     if request.method == "POST" and form.is_valid():
         act = partial(save_section, version=version, section=section, **form.values(), by=request.user)

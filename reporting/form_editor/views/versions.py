@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.user_request import UserRequest
-from reporting.form_editor.access import version_read, version_written
+from reporting.form_editor.access import published_stays, version_read, version_written
 from reporting.form_editor.forms import PublishForm, SettingsForm
 from reporting.form_editor.version_page import version_page
 from reporting.form_editor.versions.drafts import change_settings, discard_draft
@@ -51,7 +51,7 @@ def form_publish(request: UserRequest, version_id: int) -> HttpResponse:
 def form_settings_edit(request: UserRequest, version_id: int) -> HttpResponse:
     version = version_written(request, version_id)
     if not version.is_draft:
-        return _published(request, version)
+        return published_stays(request, version)
     form = SettingsForm(request.POST or None, version=version)
     if request.method == "POST" and form.is_valid():
         act = partial(change_settings, version=version, **form.cleaned_data, by=request.user)
@@ -70,16 +70,11 @@ def form_settings_edit(request: UserRequest, version_id: int) -> HttpResponse:
     return render(request, "reporting/form_editor/form_part.html", context)
 
 
-def _published(request: UserRequest, version: TemplateVersion) -> HttpResponse:
-    messages.warning(request, "Une version publiée ne change plus. Préparez la suivante.")
-    return redirect(PAGE, version.pk)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_discard(request: UserRequest, version_id: int) -> HttpResponse:
     version = version_written(request, version_id)
     if not version.is_draft:
-        return _published(request, version)
+        return published_stays(request, version)
     if request.method == "POST":
         act = partial(discard_draft, version=version, by=request.user)
         if attempt(act, partial(messages.warning, request)):

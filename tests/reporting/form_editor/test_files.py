@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reporting.engine.figures import AskReason
 from reporting.engine.form.files.form_file import digest_of
 from reporting.engine.form.files.reading import read_form
 from reporting.engine.form.files.writing import write_form
+from reporting.form_editor.preview import WHY
 from reporting.form_editor.versions.drafts import prepare_next
 from reporting.models import Line, Template, TemplateVersion
 
@@ -129,3 +131,32 @@ def test_a_line_of_households_or_positions_is_offered(client_for, network):
 
     assert 'value="households"' in page
     assert 'value="positions"' in page
+
+
+@pytest.mark.parametrize("content", [{"\ud800": 1}, {"lines": [{"key": "\ud800"}]}, {"language": "\ud800"}])
+def test_signs_that_no_page_can_send_are_quoted_without_them(client_for, network, content):
+    response = send(client_for(network), json.dumps({"format": "roriq-formulaire-1", **content}).encode())
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+
+
+def test_a_rule_whose_number_is_empty_is_said(client_for, network):
+    browser, version = client_for(network), published()
+    content = given(browser, version)
+    content["rules"][0]["number"] = ""
+
+    assert "n’a pas de nombre" in send(browser, content).context["form"].errors["file"][0]
+
+
+@pytest.mark.parametrize(("kind", "programme"), [("annual", "vitalite"), ("final", None)])
+def test_an_annual_form_has_no_programme_and_any_other_has_one(client_for, network, kind, programme):
+    browser, version = client_for(network), published()
+    templates = [{"key": "ailleurs", "name": "Ailleurs", "kind": kind}]
+    content = given(browser, version) | {"templates": templates, "programme": programme}
+
+    assert any("n’a pas de programme" in said for said in send(browser, content).context["form"].errors["file"])
+
+
+def test_every_reason_to_ask_is_said_in_the_preview():
+    assert set(WHY) == set(AskReason)

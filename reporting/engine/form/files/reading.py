@@ -21,6 +21,8 @@ from reporting.engine.form.files.vocabulary import Vocabulary, read_vocabulary
 from reporting.models import Line
 from roriq_portal.formats.numbers import plain
 
+ANNUAL = "annual"
+
 
 def read_form(data: object, vocabulary: Vocabulary | None = None) -> FormFile | FormFaults:
     """Return the form of a file's content, or every sentence that says why it is none.
@@ -89,7 +91,7 @@ def _rank(term: dict, vocabulary: Vocabulary) -> tuple[int, str]:
 
 
 def _number(value) -> str | None:
-    return None if value is None else plain(value)
+    return plain(value) if value not in (None, "") else None
 
 
 def _unknown_names(data: dict, vocabulary: Vocabulary) -> Iterator[str]:
@@ -97,6 +99,9 @@ def _unknown_names(data: dict, vocabulary: Vocabulary) -> Iterator[str]:
     programme = data["programme"]
     if programme is not None and programme not in vocabulary.programmes:
         yield f"Le programme «\u00a0{programme}\u00a0» n’existe pas ici\u00a0: ajoutez-le d’abord."
+    for row in data["templates"]:
+        if (row["kind"] == ANNUAL) != (programme is None):
+            yield f"{row['name']}\u00a0: le rapport annuel n’a pas de programme, tout autre gabarit en a un."
     for what, rows in (("lignes", data["lines"]), ("sections", data["sections"]), ("gabarits", data["templates"])):
         for key, times in Counter(row["key"] for row in rows).items():
             if times > 1:
@@ -116,6 +121,8 @@ def _unknown_in_line(
     about = f"La ligne {line.get('number') or line['key']}"
     if line["section"] not in sections:
         yield f"{about} est dans une section absente\u00a0: {line['section']}."
+    if line.get("parent") == line["key"]:
+        yield f"{about} est sous elle-même."
     if line.get("parent") and line["parent"] not in lines:
         yield f"{about} est sous une ligne absente\u00a0: {line['parent']}."
     if line.get("priority") and (programme, line["priority"]) not in vocabulary.priorities:

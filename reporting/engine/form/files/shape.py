@@ -119,5 +119,6 @@ def _number_faults(value: float, rule: dict, where: str) -> Iterator[str]:
 
 
 def _short(value: object) -> str:
-    text = str(value)
+    """A value as a sentence quotes it: cut, and of signs that a page can send."""
+    text = str(value).encode(errors="replace").decode()
     return text if len(text) <= 60 else f"{text[:60]}…"

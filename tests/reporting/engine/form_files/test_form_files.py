@@ -189,7 +189,7 @@ def test_a_file_that_is_not_ours_is_said_so(data):
         ),
         (
             [{**ACTIVITIES, "window": "year"}],
-            {"programme": None},
+            {"programme": None, "templates": [{"key": "essai", "name": "Essai", "kind": "annual"}]},
             "La ligne A compte d’autres jours que ceux du rapport, qui n’a pas d’entente.",
         ),
         (
