@@ -165,10 +165,14 @@ class _LineEvaluation:
     def _from_activities(self, line: LineSpec, scope: Scope) -> Figure | Ask:
         """Count the activities themselves, each once; by component, one that has none stays a question."""
         by_component = self.facts.activities.get(scope, {})
+        is_parted = line.for_each == Line.Repetition.COMPONENT
+        if is_parted:
+            # The line is asked of the components of the report, and is their sum
+            offered = self.context.report.components
+            by_component = {component: number for component, number in by_component.items() if component in offered}
         if not by_component:
             return Ask(AskReason.NO_RECORD)
         parts = {component_key(component): number for component, number in by_component.items()}
-        is_parted = line.for_each == Line.Repetition.COMPONENT
         return Figure(Decimal(sum(parts.values())), Origin("records"), bands=parts if is_parted else {})
 
     def _from_positions(self, line: LineSpec) -> Figure | Ask:

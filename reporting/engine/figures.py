@@ -68,7 +68,7 @@ class Figure:
 class Ask:
     """A line that is a question. `lower_bound`: what records already name, when they may miss some.
 
-    `unplaced`: money spent that no part of the form names; `lines`: the keys of the lines that it waits for.
+    `unplaced`: money spent that no part of the form names; `lines`: how those it waits for are named.
     """
 
     reason: AskReason

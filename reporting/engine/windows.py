@@ -26,6 +26,10 @@ def window_days(window: str, period: DateRange, *, year_from: int, begins_on: da
     return DateRange(starts.get(window, period.lower), period.upper)
 
 
+# Windows that begin before the report's own days: what was filed of them counts the same days again
+CUMULATED = (Line.Window.YEAR, Line.Window.AGREEMENT)
+
+
 def _last_month(upper: date) -> date:
     """Return the first day of the month of the last day; `upper` is the day after it."""
     return upper.replace(day=1) if upper.day > 1 else _months_before(upper, 1)

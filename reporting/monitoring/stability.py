@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Min, Q
+from django.db.models import Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from agreements.stability.grant_sizes import Grants, grants
@@ -19,8 +19,6 @@ from reporting.monitoring.forms import StabilityForm, Window
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.numbers import SPACE, format_number
 from roriq_portal.formats.rates import format_rate
-
-ANSWERS = (Receipt.State.ASKED, Receipt.State.ACCEPTED, Receipt.State.ACCEPTED_WITH_RESERVE)
 
 
 @dataclass(frozen=True)
@@ -116,11 +114,18 @@ def read_facts(user: User) -> Facts:
 
 
 def _answer_waits(user: User) -> list[Wait]:
-    """How long each funder took to say something of each report: from its first transmission to the first answer."""
+    """How long each funder took to say something of each report: from its first transmission to the first answer.
+
+    What was taken back was not said (`TAKEN_BACK` in `reporting/models/triggers.py` says so in SQL).
+    """
     issued = Report.objects.visible_to(user).for_funders().issued().order_by()
-    rows = Receipt.objects.filter(version__report__in=issued.values("pk")).order_by()
+    after = Receipt.objects.filter(version=OuterRef("version"), funder=OuterRef("funder"), pk__gt=OuterRef("pk"))
+    after = after.filter(state__in=(*Receipt.REVOCABLE, Receipt.State.TAKEN_BACK)).order_by("pk").values("state")[:1]
+    rows = Receipt.objects.filter(version__report__in=issued.values("pk")).alias(then=Subquery(after)).order_by()
+    stands = ~Q(state__in=Receipt.REVOCABLE) | Q(then__isnull=True) | ~Q(then=Receipt.State.TAKEN_BACK)
+    rows = rows.filter(stands)
     by_report = rows.values_list("version__report", "funder", "version__report__organism")
-    dated = by_report.annotate(begun=Min("version__as_of"), ended=Min("at", filter=Q(state__in=ANSWERS)))
+    dated = by_report.annotate(begun=Min("version__as_of"), ended=Min("at", filter=Q(state__in=Receipt.DECISIONS)))
     return [
         Wait(funder, organism, timezone.localdate(begun), timezone.localdate(ended) if ended else None)
         for _, funder, organism, begun, ended in dated

@@ -55,6 +55,7 @@ def flat_answers(sections: list[SectionView], *, masks: bool = False) -> dict[st
             "override_reason": line.override_reason,
             **_carried(line),
             **_days(line),
+            **({"left_out": line.left_out} if line.left_out else {}),
             "bands": {band.key: {"state": band.state, "value": band.number} for band in line.bands},
         }
         for section in sections

@@ -28,7 +28,9 @@ def hide_small_counts(figure: dict) -> dict:
     now, before = figure["value"], figure["past"]
     axes = [_hide_parts(axis, now, before) for axis in figure["bands"]]
     is_masked = _is_small_box(now)
-    more = {"rate": "", "short": False, "computed": None} if is_masked else {}
+    more = {"rate": "", "short": False} if is_masked else {}
+    # What records counted is in words: nothing tells whether it is small
+    more["computed"] = None
     return {**figure, "value": _box(now), "past": _box(before) if before else None, "bands": axes, **more}
 
 

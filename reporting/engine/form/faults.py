@@ -8,6 +8,7 @@ from decimal import Decimal
 from reporting.engine.bands import lies_inside
 from reporting.engine.form.spec import BandSpec, FormSpec, LineSpec, LineTermSpec, RuleSpec, TermSpec
 from reporting.engine.position_lines import REASON_KEYS
+from reporting.engine.windows import CUMULATED
 from reporting.models import Line, LineTerm, Rule, TemplateVersion, Term
 from services.counting.amounts import Amount, NotAddable, add_up
 
@@ -147,6 +148,8 @@ def _sum_faults(line: LineSpec, read: list[tuple[LineTermSpec, LineSpec]]) -> It
     units = {other.unit for other in others} | (set() if line.kind == Line.Kind.RATIO else {line.unit})
     if len(units) > 1:
         yield f"La ligne {name_of(line)} additionne des unités différentes\u00a0: {', '.join(sorted(units))}."
+    if any(term.reading == LineTerm.Reading.FILED and other.window in CUMULATED for term, other in read):
+        yield f"La ligne {name_of(line)} additionne ce qu’ont transmis d’autres rapports d’une ligne qui cumule déjà."
     counts = Counter(term.part for term, _ in read)
     is_added = max(counts.values(), default=0) > 1 or any(term.reading == LineTerm.Reading.FILED for term, _ in read)
     distinct = next((other for other in others if "distinct" in other.unit), None)

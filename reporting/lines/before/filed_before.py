@@ -12,17 +12,20 @@ from django.db.models import QuerySet
 from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.engine.line_sums import NOTHING_FILED, Stated, add_stated
 from reporting.engine.report_context import ReportContext
-from reporting.models import Line, LineTerm, Report, Rule, Version
+from reporting.engine.windows import CUMULATED
+from reporting.models import LineTerm, Report, Rule, Version
 from roriq_portal.formats.numbers import decimal_or_none
 from services.models.declaration import AnswerState
 
 COMPARING = (Rule.Op.NOT_BELOW_LAST, Rule.Op.EXPLAIN_CHANGE)
-CUMULATED = (Line.Window.YEAR, Line.Window.AGREEMENT)
 
 
 @dataclass(frozen=True)
 class FiledAnswer:
-    """What one line said in a report; `days`: those that it counted, `words`: the report's period."""
+    """What one line said in a report; `days`: those that it counted, `words`: the report's period.
+
+    `left_out`: what a sum of its parts leaves out, as `LineView.left_out`.
+    """
 
     days: DateRange
     words: str
@@ -30,6 +33,7 @@ class FiledAnswer:
     value: Decimal | None
     denominator: Decimal | None
     text: str
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,11 @@ class FiledBefore:
             end_of_last = counted[-1].days.upper if counted else since
             if said.state != AnswerState.BLANK and end_of_last <= said.days.lower and said.days.upper <= before:
                 counted.append(said)
-        return add_stated((1, Stated(said.state, said.value)) for said in counted) if counted else NOTHING_FILED
+        return (
+            add_stated((1, Stated(said.state, said.value, said.left_out)) for said in counted)
+            if counted
+            else NOTHING_FILED
+        )
 
     def last_of(self, line: LineSpec, days: DateRange) -> FiledAnswer | None:
         """Return what the last report before said of a line; of one that cumulates, since the same day only."""
@@ -92,4 +100,5 @@ def _answer(report: Report, frozen: dict) -> FiledAnswer:
     days = frozen.get("days")
     counted = DateRange(*map(date.fromisoformat, days)) if days else report.period
     value, over = decimal_or_none(frozen["value"]), decimal_or_none(frozen["denominator"])
-    return FiledAnswer(counted, report.period_short, frozen["state"], value, over, frozen["shown"])
+    left_out = frozen.get("left_out", "")
+    return FiledAnswer(counted, report.period_short, frozen["state"], value, over, frozen["shown"], left_out)

@@ -200,7 +200,11 @@ def test_a_line_of_records_without_indicator_counts_the_activities():
     facts = {"activities": {context().scope(activities): {4: 2, 2: 1}}}
 
     assert evaluate(activities, **facts) == Figure(D(3), Origin("records"))
-    assert evaluate(by_component, **facts).bands == {"component-4": 2, "component-2": 1}
+    offered = context()
+    offered.report.components = [2, 4, 5]
+    assert evaluate(by_component, offered, **facts).bands == {"component-4": 2, "component-2": 1}
+    offered.report.components = [4]
+    assert evaluate(by_component, offered, **facts) == Figure(D(2), Origin("records"), bands={"component-4": 2})
     assert evaluate(activities) == Ask(AskReason.NO_RECORD)
 
 

@@ -15,6 +15,7 @@ from reporting.funder_reports.actions.receipts import record_letter, record_rece
 from reporting.funder_reports.verification import verify
 from reporting.models import Receipt, Transition
 from reporting.models.version import letter_in_force, open_questions
+from reporting.monitoring.stability import read_facts
 from reporting.reports.actions.filing import approve_report, endorse_report
 from reporting.workflow.taking_back import take_back_decision
 from reporting.workflow.timeline import timeline
@@ -78,6 +79,16 @@ def test_acceptance_is_taken_back_and_leaves_a_receipt(agreement, director, fund
     newest = Receipt.objects.filter(version__report=report).first()
     assert (newest.state, newest.text, newest.by) == ("back", WHY, funder_agent)
     assert permissions.can_answer_issued(funder_agent, report)
+
+
+def test_a_funder_whose_answer_is_taken_back_has_not_answered_yet(agreement, director, funder, funder_agent, network):
+    report = make_issued(agreement, director)
+    answer(report, funder, funder_agent, "accepted")
+    assert [wait.ended for wait in read_facts(network).answering] != [None]
+
+    take_back(report, funder_agent)
+
+    assert [wait.ended for wait in read_facts(network).answering] == [None]
 
 
 def test_question_that_stood_before_the_acceptance_stands_again(agreement, director, funder, funder_agent):
