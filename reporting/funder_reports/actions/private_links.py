@@ -104,11 +104,12 @@ def send_link(*, report: Report, funder: Funder, recipient: Recipient, days: int
 def resend_link(*, link: PrivateLink, by: User) -> PrivateLink:
     """Send the same person a new address, for as many days again; the former one opens nothing any more.
 
-    Refuses (LinkRefused) a closed link, one whose recipient was forgotten, and too many letters in a day.
+    Refuses as `create_link`, and (LinkRefused) a closed link, a forgotten recipient, and too many letters in a day.
     """
     locked = PrivateLink.objects.select_for_update().get(pk=link.pk)
     if locked.revoked_at or not locked.recipient_email:
         raise LinkRefused("Ce lien est fermé. Envoyez-en un autre.")
+    _check(locked.report, locked.funder, locked.days)
     return _seal(locked, by)
 
 

@@ -24,6 +24,7 @@ from reporting.funder_reports.views.receipts import REPLACED, warn_personal
 from reporting.lines.asked_lines import asked_lines
 from reporting.lines.page_parts import line_links
 from reporting.models import Document, PrivateLink, Receipt, Version
+from reporting.models.version import receipts_of, without_taken_back
 from reporting.papers.attached_files import address_files, find_attachment
 from reporting.papers.making.progress import papers_of
 from reporting.papers.reading import read_version
@@ -31,7 +32,7 @@ from reporting.papers.views.attached_files import send_attachment
 from reporting.papers.views.versions import CONTENT_TYPES, without_file
 from reporting.reports.forms import ReasonForm
 from reporting.reports.wording import take_back_lead
-from reporting.workflow.posted_steps import attempt, attempt_to_make, sent_key
+from reporting.workflow.posted_steps import attempt, attempt_to_make, sent_key, was_sent
 from reporting.workflow.taking_back import GONE
 from roriq_portal.files.storage import open_stored
 from roriq_portal.formats.numbers import format_size
@@ -130,7 +131,8 @@ def private_link_answer(request: HttpRequest, token: str) -> HttpResponse:
     if receipt is None and _may_go(request, form, link, version):
         act = partial(answer_by_link, version=version, link=link, said=form.answer, key=form.cleaned_data["key"])
         receipt = attempt_to_make(act, partial(form.add_error, None))
-        warn_personal(request, form.answer.text)
+        if receipt:
+            warn_personal(request, form.answer.text)
     if receipt:
         return _to(request, f"../recu/{receipt.pk}/")
     return _show(request, token, link, version, form) if open_link(token) else _closed(request)
@@ -159,6 +161,7 @@ def private_link_receipt(request: HttpRequest, token: str, receipt_id: int) -> H
     context = {
         "report": link.report,
         "receipt": line_links(link.report, [receipt], reading=True)[0],
+        "is_taken_back": receipt.pk not in {row.pk for row in without_taken_back(receipts_of(link.report))},
         "decision": standing.decision,
         "is_lead": standing.is_lead,
         "read_url": reverse(READ, args=[token]),
@@ -174,6 +177,8 @@ def private_link_take_back(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None:
         return _closed(request)
     link, version = opened
+    if was_sent(link.report.transitions.all(), sent_key(request)):
+        return _to(request, "../")
     decision = read_link_standing(link.report, version, link).decision
     if decision is None:
         messages.warning(request, GONE)

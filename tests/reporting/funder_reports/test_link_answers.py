@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -277,8 +278,14 @@ def test_a_mistake_is_taken_back_from_the_same_link(client, director, network, l
     mail.outbox.clear()
     assert page("private-link-take-back") in client.get(page()).text
     assert client.post(page("private-link-take-back"), {"reason": ""}).status_code == 200
-    sent = client.post(page("private-link-take-back"), {"reason": WHY, "key": uuid4()})
-    assert sent.url == "../"
+    receipt = page("private-link-receipt", Receipt.objects.get(signer__link=link).pk)
+    assert "a été annulée" not in client.get(receipt).text
+    body = {"reason": WHY, "key": uuid4()}
+    for _ in range(2):
+        sent = client.post(page("private-link-take-back"), body)
+        assert sent.url == "../"
+    assert not any("ne s’annule plus" in str(words) for words in get_messages(sent.wsgi_request))
+    assert "a été annulée" in client.get(receipt).text
     assert state_of(link.report) == "issued"
     assert open_questions(link.report) == []
     assert Receipt.objects.first().state == "back"
