@@ -120,8 +120,12 @@ def _answer_waits(user: User) -> list[Wait]:
     """
     issued = Report.objects.visible_to(user).for_funders().issued().order_by()
     after = Receipt.objects.filter(version=OuterRef("version"), funder=OuterRef("funder"), pk__gt=OuterRef("pk"))
-    after = after.filter(state__in=(*Receipt.REVOCABLE, Receipt.State.TAKEN_BACK)).order_by("pk").values("state")[:1]
-    rows = Receipt.objects.filter(version__report__in=issued.values("pk")).alias(then=Subquery(after)).order_by()
+    after = after.filter(state__in=(*Receipt.REVOCABLE, Receipt.State.TAKEN_BACK)).order_by("pk")
+    rows = (
+        Receipt.objects.filter(version__report__in=issued.values("pk"))
+        .alias(then=Subquery(after.values("state")[:1]))
+        .order_by()
+    )
     stands = ~Q(state__in=Receipt.REVOCABLE) | Q(then__isnull=True) | ~Q(then=Receipt.State.TAKEN_BACK)
     rows = rows.filter(stands)
     by_report = rows.values_list("version__report", "funder", "version__report__organism")
