@@ -99,7 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "roriq_portal.navigation.navigation",
+                "roriq_portal.navigation.context.navigation",
                 "reporting.deadlines.todo.yours_count",
             ],
             "builtins": [

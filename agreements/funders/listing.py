@@ -18,4 +18,4 @@ def funders_listed_for(user: User, chosen: dict, order: str) -> QuerySet[Funder]
     key = ORDERS.get(order.removeprefix("-"), "sort_name")
     rows = rows.annotate(running=Count("agreements", filter=running, distinct=True))
     ordered = rows.order_by(f"-{key}" if order.startswith("-") else key, "sort_name", "pk")
-    return ordered.prefetch_related("successions__successor")
+    return ordered.prefetch_related("successions__successor", "programmes")

@@ -90,6 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def live_funder_seats(self) -> list:
         """Seats at funders that run today, with their funder and office."""
+        if not self.held_today.is_at_funder:
+            return []
         return list(self.funder_seats.running().select_related("funder", "office"))
 
     @property

@@ -178,12 +178,16 @@ class AuditorSeat(Seat):
 
 @dataclass(frozen=True)
 class SeatsToday:
-    """The seats of one person on a day, with organism and region, pivot regions, and whether a second step is set."""
+    """The seats of one person on a day, with organism and region, pivot regions, and whether they have one at a funder.
+
+    `has_second_step`: whether they set up an application or a key to enter in two steps.
+    """
 
     memberships: list[Membership] = field(default_factory=list)
     network: list[NetworkSeat] = field(default_factory=list)
     audited: list[AuditorSeat] = field(default_factory=list)
     pivot_region_ids: set[int] = field(default_factory=set)
+    is_at_funder: bool = False
     has_second_step: bool = False
 
 
@@ -198,6 +202,9 @@ HELD_TODAY = """
         WHERE user_id = %(user)s AND during @> %(today)s::date
         UNION ALL
         SELECT 'audited', id, NULL, during, organism_id FROM organisms_auditorseat
+        WHERE user_id = %(user)s AND during @> %(today)s::date
+        UNION ALL
+        SELECT 'funder', id, NULL, during, NULL FROM agreements_funderseat
         WHERE user_id = %(user)s AND during @> %(today)s::date
         UNION ALL
         SELECT 'pivot', region_id, NULL, during, NULL FROM organisms_pivotmandate
@@ -218,7 +225,7 @@ HELD_TODAY = """
 def seats_today(user_id: int, today: date) -> SeatsToday:
     """Return what a person holds on a day, in one statement."""
     seats = SeatsToday()
-    region_ids, has_second_step = set(), False
+    region_ids, others = set(), set()
     with connection.cursor() as cursor:
         cursor.execute(_held_today(), {"user": user_id, "today": today, "second_steps": SECOND_STEPS})
         rows = cursor.fetchall()
@@ -233,8 +240,13 @@ def seats_today(user_id: int, today: date) -> SeatsToday:
         elif kind == "pivot":
             region_ids.add(pk)
         else:
-            has_second_step = True
-    return replace(seats, pivot_region_ids=region_ids, has_second_step=has_second_step)
+            others.add(kind)
+    return replace(
+        seats,
+        pivot_region_ids=region_ids,
+        is_at_funder="funder" in others,
+        has_second_step="second step" in others,
+    )
 
 
 @cache

@@ -18,6 +18,8 @@ page                                GET   accessibilite  + + + + + + + + + + +
 page                                GET   absent         N N N N N N N N N N N
 
 organisms:profile                   GET   -              L + + + + + + + + + +
+organisms:seat-choose               GET    -              L M M M M M M M M M M
+organisms:seat-choose               POST   -              L + + + + + + + + + +
 organisms:second-step               GET   -              L + + + + + + + + + +
 organisms:saved-filter-keep         POST  -              L N N N N N N N N N N
 organisms:saved-filter-keep         GET   -              L M M M M M M M M M M

@@ -119,13 +119,13 @@ def test_few_lines_have_no_pages(client_for, network, falling):
 
 
 def current(client, url) -> list[str]:
-    links = client.get(url).context["nav_links"]
+    links = client.get(url).context["doors"]
     return [link.words for link in links if link.is_current]
 
 
-def test_the_continuum_is_under_the_link_of_regions(client_for, network, coordinator, organism):
-    assert current(client_for(network), PAGE) == ["Régions"]
-    assert current(client_for(coordinator), PAGE) == ["Région"]
+def test_the_continuum_is_behind_the_door_of_organisms(client_for, network, coordinator, organism):
+    assert current(client_for(network), PAGE) == ["Organismes"]
+    assert current(client_for(coordinator), PAGE) == ["Organisme"]
     own = reverse("services:continuum-region", args=[organism.region.code])
-    assert current(client_for(coordinator), own) == ["Région"]
+    assert current(client_for(coordinator), own) == ["Organisme"]
     assert current(client_for(network), reverse("organisms:organism-list")) == ["Organismes"]

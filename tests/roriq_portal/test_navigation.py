@@ -1,0 +1,168 @@
+"""Doors and places: what each role finds behind them, which page lights which, and how far every page is from home."""
+
+import re
+from collections import defaultdict
+
+import pytest
+from django.urls import Resolver404, resolve, reverse
+
+from agreements.models import FunderSeat
+from organisms.models import Membership
+from roriq_portal.navigation.seats import CHOSEN
+from tests.access import matrix
+from tests.access.test_matrix import arguments, here  # noqa: F401  # the fixture of the world that the table walks
+from tests.factories import ALWAYS, make_organism
+
+pytestmark = [pytest.mark.django_db, pytest.mark.built_once("here")]
+LINK = re.compile(rb'(?:href|action)="([^"#?]+)')
+CLICKS = 3
+# Reports in several states, agreements with and without money: what one row does not offer, another does
+ROWS_OF_A_ROUTE = 8
+# Pages of the person, of the foot and of the door itself: they stand under the name or below the page
+OUTSIDE_DOORS = {
+    "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
+    "reporting:verify", "reporting:verify-code",
+}  # fmt: skip
+# What a letter leads to, and what only follows a form that was sent
+BEYOND_CLICKS = {
+    "organisms:invitation-accept": "the letter of an invitation",
+    "organisms:second-step": "the page that stands before all others until the second step is set",
+    "reporting:calendar-feed-read": "the address that a person gives to their diary",
+    "reporting:funder-report-read": "the address that leads on to the last version",
+    "services:measure-records": "a measure that records name: this world has none",
+    "reporting:verify-code": "the code printed on a paper",
+    **dict.fromkeys(
+        [f"services:import-{name}" for name in ("agreements", "examination", "faults", "progress", "reading")]
+        + ["agreements:expense-batch", "agreements:expense-faults", "services:activity-bulk-done"]
+        + ["reporting:bundle-progress", "reporting:draft-progress"],
+        "what follows a form that was sent",
+    ),
+    **dict.fromkeys(
+        ["agreements:expense-remove", "reporting:form-line-remove", "reporting:campaign-undo"],
+        "the confirmation of an act, after the page of its row",
+    ),
+    **dict.fromkeys(
+        [f"reporting:private-{name}" for name in ("link", "link-answer", "link-receipt", "link-take-back")]
+        + ["reporting:private-piece", "reporting:private-document"],
+        "the letter of a private link",
+    ),
+}
+
+
+def pages_of(role, world) -> list[tuple[str, str]]:
+    """Return each page that a role may open by GET, with its route, from the table of rights."""
+    rows = [row for row in matrix.rows() if row[1] == "GET" and row[3][role] == "+"]
+    return [(route, reverse(route, kwargs=arguments(route, relation, world))) for route, _, relation, _ in rows]
+
+
+def opened(client, url):
+    """The answer to one page; a file is read to its end, which closes it."""
+    response = client.get(url, follow=True)
+    if response.streaming:
+        response.getvalue()
+    return response
+
+
+def is_page(response) -> bool:
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and response.headers["Content-Type"].startswith("text/html")
+    )
+
+
+def lit(response) -> list[str]:
+    return [door.words for door in response.context["doors"] if door.is_current]
+
+
+@pytest.mark.parametrize(
+    "role", ["staff", "coordinator", "director", "pivot", "network", "analyst", "funder", "auditor"]
+)
+def test_every_place_of_a_role_opens_and_lights_its_door(role, here, client_for):  # noqa: F811
+    client = client_for(here.people[role])
+    doors = client.get("/").context["doors"]
+    faults = []
+
+    assert 4 <= len(doors) <= 6
+    for door in doors:
+        assert 1 <= len(door.places) <= 8
+        for place in door.places:
+            response = client.get(place.url)
+            current = [link.words for link in response.context["places"] if link.current == "page"]
+            if (response.status_code, lit(response), current) != (200, [door.words], [place.words]):
+                faults.append((door.words, place.words, response.status_code, lit(response), current))
+    assert faults == []
+
+
+@pytest.mark.parametrize("role", ["staff", "director", "pivot", "network", "funder", "other_funder", "auditor"])
+def test_every_page_lights_one_door(role, here, client_for):  # noqa: F811
+    client = client_for(here.people[role])
+    dark, pages = set(), 0
+
+    for route, url in pages_of(role, here):
+        response = opened(client, url)
+        if is_page(response) and response.context and "doors" in response.context and route not in OUTSIDE_DOORS:
+            pages += 1
+            if len(lit(response)) != 1:
+                dark.add((route, url))
+    assert pages > 20
+    assert dark == set()
+
+
+def routes_within(client, clicks: int) -> dict[str | None, int]:
+    """Return the routes that links and forms lead to from home, with their distance; some rows of each are opened."""
+    distance: dict[str | None, int] = {"home": 0}
+    seen: dict[str, set[str]] = defaultdict(set)
+    todo = ["/"]
+    for click in range(1, clicks + 1):
+        following = []
+        for url in todo:
+            response = opened(client, url)
+            distance.setdefault(route_of(response.request["PATH_INFO"]), click)
+            paths = LINK.findall(response.content) if is_page(response) else []
+            for path in map(bytes.decode, paths):
+                route = route_of(path)
+                if route and path not in seen[route] and len(seen[route]) < ROWS_OF_A_ROUTE:
+                    distance.setdefault(route, click)
+                    seen[route].add(path)
+                    following.append(path)
+        todo = following
+    return distance
+
+
+def route_of(path: str) -> str | None:
+    try:
+        return resolve(path).view_name if path.startswith("/") else None
+    except Resolver404:
+        return None
+
+
+def test_every_page_is_three_clicks_from_home(here, client_for):  # noqa: F811
+    """By one role at least that may open it: links alone lead there, no script and no search."""
+    reached: dict[str, int] = defaultdict(lambda: CLICKS + 1)
+    for role in ("coordinator", "director", "pivot", "network", "funder", "auditor"):
+        for route, clicks in routes_within(client_for(here.people[role]), CLICKS).items():
+            reached[route] = min(reached[route], clicks)
+    pages = {row[0] for row in matrix.rows() if row[1] == "GET" and "+" in row[3].values()}
+
+    assert sorted({page for page in pages if reached[page] > CLICKS} - set(BEYOND_CLICKS)) == []
+
+
+def test_seats_are_changed_by_a_list(client_for, coordinator, funder):
+    """The address of an organism shows its doors; elsewhere those of the seat that was chosen, else of the first."""
+    other = make_organism("Zone d’accueil", region="01")
+    Membership.objects.create(user=coordinator, organism=other, role="staff", during=ALWAYS)
+    FunderSeat.objects.create(user=coordinator, funder=funder, during=ALWAYS)
+    client = client_for(coordinator)
+    [first, second, at_funder] = client.get("/").context["seats"]
+    choose = reverse("organisms:seat-choose")
+
+    assert [door.words for door in client.get("/").context["doors"]][-1] == "Organisme"
+    assert client.post(choose, {"siege": at_funder.key}).headers["Location"] == "/"
+    assert [door.words for door in client.get("/").context["doors"]] == ["À faire", "Suivi", "Ententes", "Rapports"]
+    assert client.get(f"/o/{other.pk}/activites/").context["seat"].key == second.key
+    assert client.get(f"/o/{first.organism.pk}/activites/").context["seat"].key == first.key
+
+    refused = client.post(choose, {"siege": "network"}, follow=True)
+    assert "Ce siège n’est plus ouvert" in refused.content.decode()
+    assert client.session[CHOSEN] == at_funder.key
