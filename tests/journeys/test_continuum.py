@@ -13,7 +13,12 @@ AFTER = "2027-04-01"
 
 def look(page, day) -> None:
     page.goto("/")
-    page.click("main a:text-is('Continuum de services')")
+    if page.viewport_size["width"] < 992:
+        page.click("button:has-text('Menu')")
+        page.click(".door-places a:text-is('Continuum')")
+    else:
+        page.click("nav .door:has-text('Organisme')")
+        page.click(".places-list a:text-is('Continuum')")
     page.fill("#id_jour", day)
     page.select_option("#id_volet", "4")
     page.click("main button:has-text('Regarder')")

@@ -42,7 +42,6 @@ def organism_list(request: UserRequest) -> HttpResponse:
         "form": chosen.form,
         "query": query.urlencode(),
         "can_add": request.user.coordinates_network,
-        "is_network": request.user.is_network,
         "is_filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else True,
     }
     return render(request, "organisms/directory/organism_list.html", context)

@@ -30,7 +30,6 @@ def joint_target_list(request: UserRequest, organism_id: int) -> HttpResponse:
         "organism": organism,
         "rows": target_rows(organism.pk, targets, timezone.localdate()),
         "can_write": leads(request.user, organism),
-        "is_member": bool(request.user.role_at(organism.pk)),
     }
     return render(request, "services/households/joint_targets/joint_target_list.html", context)
 

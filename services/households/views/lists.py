@@ -25,7 +25,6 @@ from services.households.listing import (
 )
 from services.households.views.access import member_organism, readings_organism
 from services.models import Household, HouseholdReading
-from services.permissions import can_read_readings
 
 if TYPE_CHECKING:
     from services.households.listing import HouseholdOfState
@@ -45,7 +44,6 @@ def household_list(request: UserRequest, organism_id: int) -> HttpResponse:
         "query": _query(request),
         "figure": figure_filter(request.GET),
         "is_filtered": "behind" in asked or any(asked.get(name) for name in ("cle", "etat", "cible", "suivi")),
-        "can_read_log": can_read_readings(request.user, organism),
     }
     return render(request, "services/households/household_list.html", context)
 

@@ -134,7 +134,7 @@ def test_same_queries_whatever_the_number(organism, funder, coordinator, client_
         make_deliverable(factories.make_agreement(organism, funder, f"E-{n}"))
     client = client_for(coordinator)
     client.get(PAGE, YEAR)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert f"E-{count - 1}" in words(client.get(PAGE, YEAR))
 
 
@@ -251,7 +251,7 @@ def test_feed_names_nobody(agreement, coordinator, director, network, client):
 def test_address_is_shown_once_then_never(coordinator, client_for):
     client = client_for(coordinator)
     shown = words(client.post(reverse("reporting:calendar-feed-make"), follow=True))
-    token = shown.split("/calendrier/")[1].split(".ics")[0]
+    token = shown.split(".ics")[0].split("/calendrier/")[-1]
     assert reader_of(token) == coordinator
     assert token not in words(client.get(MINE))
     assert CalendarFeed.objects.get().token_hash == hash_token(token)
