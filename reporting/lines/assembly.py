@@ -1,5 +1,6 @@
 """Lines of a report, assembled for pages and papers: records, declarations, answers and last year of each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -116,6 +117,12 @@ def read_report_data(report: Report) -> ReportData:
         asked_about=lines_asked_about(open_questions(report)),
     )
     return _with_line_sums(data)
+
+
+def if_answered(data: ReportData, answers: Iterable[Answer]) -> ReportData:
+    """Return a report as it would stand with these answers, which are not written; asks the database nothing."""
+    given = {(answer.line_key, answer.band_key): answer for answer in answers}
+    return _with_line_sums(replace(data, answers={**data.answers, **given}))
 
 
 def _with_line_sums(data: ReportData) -> ReportData:

@@ -8,6 +8,7 @@ from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import breadcrumb_of, latest_version, report_or_404
 from reporting.filling.page.task_list import detail_context
+from reporting.filling.same_answers.period_words import same_answers_words
 from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
 from reporting.models import Report
@@ -27,11 +28,13 @@ def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
         return render_version(request, report, version)
     data = read_report_data(report)
     sections, general = sections_of(data), data.general_comments
+    may_write = permissions.can_write(request.user, report)
     context = {
         **detail_context(request.user, report, sections),
         "version": version,
         "general_comments": line_links(report, general),
-        "may_write": permissions.can_write(request.user, report),
+        "may_write": may_write,
+        "same_answers": same_answers_words(data.past, report.period) if may_write else "",
         "may_fill_offline": report.is_open and not report.excused_at,
         "may_preview": permissions.can_preview(request.user, report),
         "questions": line_links(report, open_questions(report)),
