@@ -96,6 +96,11 @@ def taken_at_once(report: Report, page: str) -> list[Answer]:
     return list(report.answers.filter(saved_from=page).exclude(carried_from=""))
 
 
+def lines_taken(report: Report, page: str) -> int:
+    """Return how many lines one taking wrote that nobody changed since: what undoing it takes away."""
+    return len({row.line_key for row in taken_at_once(report, page)})
+
+
 def _takings(data: ReportData, keys: Collection[str], page: str) -> tuple[dict[str, str], list[Taking]]:
     """Return why some of these lines have no answer to take any more, and what the others take."""
     rows = [row for section in same_answers(data).sections for row in section.rows if row.line.key in keys]

@@ -90,6 +90,11 @@ class SameAnswers:
         """The rows that have a tick."""
         return [row for section in self.sections for row in section.rows if not row.no_tick]
 
+    @property
+    def refused(self) -> list[SameRow]:
+        """The rows that were ticked and not taken, each with its error."""
+        return [row for section in self.sections for row in section.rows if row.error]
+
 
 def same_answers(
     data: ReportData,
@@ -181,5 +186,5 @@ def _moved(line: LineView) -> list[str]:
     if bound and past.value is not None and past.value < bound:
         said.append(f"Vos activités en nomment maintenant au moins {format_number(bound)}.")
     if line.proposal:
-        said.append(line.proposal)
+        said.append(line.proposal.words)
     return said

@@ -13,7 +13,7 @@ from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.filling.actions.answers import StaleAnswer
-from reporting.filling.same_answers.actions import repeat_answers, taken_at_once, undo_repeated
+from reporting.filling.same_answers.actions import lines_taken, repeat_answers, undo_repeated
 from reporting.filling.same_answers.period_words import same_answers_words
 from reporting.filling.same_answers.rows import same_answers
 from reporting.filling.views.sections import NOT_WRITER, READS_VERSION
@@ -70,18 +70,16 @@ def _render(
     refused: str = "",
     page: str = "",
 ) -> HttpResponse:
-    data = read_report_data(report)
+    data, done = read_report_data(report), page or request.GET.get("fait", "")
     ticks_all = request.method != "POST" and request.GET.get("cocher") == "tout"
-    done = page or request.GET.get("fait", "")
     context = {
         "report": report,
         "words": same_answers_words(data.past, report.period),
         "now_words": report.period_short,
         "table": same_answers(data, ticked=ticked, errors=errors, ticks_all=ticks_all),
-        "errors": errors,
         "refused": refused,
         "done": done,
-        "taken": len({row.line_key for row in taken_at_once(report, done)}),
+        "taken": lines_taken(report, done),
         "page_key": secrets.token_hex(8),
         "breadcrumb": breadcrumb_of(report, "Mêmes réponses"),
     }
