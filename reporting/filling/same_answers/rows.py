@@ -11,8 +11,8 @@ from reporting.lines.assembly import ReportData, sections_of
 from reporting.lines.presenters import LineView, PastBox
 from reporting.models import Line, Report
 from roriq_portal.formats.days import format_day
-from roriq_portal.formats.numbers import BLANK, format_number
-from roriq_portal.formats.phrases import of_period
+from roriq_portal.formats.numbers import BLANK, format_number, unit_for
+from roriq_portal.formats.phrases import counted, of_period
 from services.models.declaration import AnswerState
 
 NOT_COUNTED = "Ce nombre venait {}, où rien ne le compte pour cette période."
@@ -21,6 +21,7 @@ COUNTED_FROM: dict[str, str] = {
     Line.Source.POSITIONS: "de vos postes",
     Line.Source.HOUSEHOLDS: "de vos ménages",
 }
+ZERO = "0"
 FROM_ACTIVITIES = "de vos activités"
 
 
@@ -60,14 +61,19 @@ class SameRow:
 
     @property
     def unit(self) -> str:
-        is_number = self.line.kind == Line.Kind.FIGURE and self.past.value is not None
-        return self.line.line.unit if is_number else ""
+        spec, value = self.line.line, self.past.value
+        is_number = self.line.kind == Line.Kind.FIGURE and value is not None
+        return unit_for(value, spec.unit, spec.unit_plural) if is_number else ""
 
     @property
-    def parts(self) -> list[str]:
-        """« Femmes : 50 », each part that was said, the breakdowns after the parts of the line itself."""
+    def parts(self) -> str:
+        """« Femmes : 50, Hommes : 46 »: each part that was said; those that are zero are only counted."""
         said = [(band.words, self.past.bands.get(band.key, BLANK)) for band in self.line.bands]
-        return [f"{words}\u00a0: {text}" for words, text in said if text != BLANK]
+        named = [f"{words}\u00a0: {text}" for words, text in said if text not in (BLANK, ZERO)]
+        zeros = sum(text == ZERO for _, text in said)
+        if zeros:
+            named.append(f"{counted(zeros, 'autre' if named else 'part')}\u00a0: 0")
+        return ", ".join(named)
 
 
 @dataclass(frozen=True)
@@ -112,8 +118,8 @@ def same_answers(
     sections = []
     for section in sections_of(data):
         if section.is_offered:
-            rows = [_row(line, data.report, errors.get(line.key, "")) for line in section.lines]
-            rows = [_ticked(row, ticked, ticks_all) for row in rows if row]
+            every = [_row(line, data.report, errors.get(line.key, "")) for line in section.lines]
+            rows = [_ticked(row, ticked, ticks_all) for row in every if row]
             sections.append(SameSection(section.key, section.title, rows))
     return SameAnswers(data.past.words, data.past.version_id, [section for section in sections if section.rows])
 

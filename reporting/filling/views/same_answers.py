@@ -25,6 +25,7 @@ from roriq_portal.formats.typed import read_digits
 
 TICKED = "reprise"
 NOTHING_TICKED = "Cochez au moins une ligne."
+TAKEN = "C’est inscrit, avec la mention «\u00a0repris\u00a0»."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +44,7 @@ def report_same_answers(request: UserRequest, report_id: int) -> HttpResponse:
     if done.refused or not done.taken:
         words = "" if done.refused else NOTHING_TICKED
         return _render(request, report, keys, errors=done.refused, refused=words, page=page)
-    messages.success(request, f"{counted(done.taken, 'ligne reprise', 'lignes reprises')}.")
+    messages.success(request, TAKEN)
     return redirect(f"{reverse('reporting:report-same-answers', args=[report.pk])}?fait={page}")
 
 

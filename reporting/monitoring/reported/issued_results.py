@@ -106,10 +106,10 @@ def _results(version: Version) -> dict[str, IssuedFigure]:
 
 def _figure(figure: dict, line: LineSpec, answer: dict, report: Report) -> IssuedFigure:
     value = figure["value"]
-    numbers = (decimal_or_none(value[name]) for name in ("number", "numerator", "denominator"))
+    number, numerator, denominator = (decimal_or_none(value[name]) for name in ("number", "numerator", "denominator"))
     target = decimal_or_none(figure["target"]["number"]) if figure["target"] else None
     days = answer.get("days")
     counted = DateRange(*map(date.fromisoformat, days)) if days else report.period
     is_own = line.reads_activities and line.scope == Line.Scope.CHARGED and line.place == Line.Place.ANYWHERE
     is_said = is_own and decimal_or_none(answer.get("computed")) != decimal_or_none(answer.get("value"))
-    return IssuedFigure(figure["key"], value["text"], target, *numbers, counted, is_said)
+    return IssuedFigure(figure["key"], value["text"], target, number, numerator, denominator, counted, is_said)

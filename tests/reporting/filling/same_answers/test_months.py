@@ -86,7 +86,12 @@ def test_the_report_leads_to_one_table_of_what_the_month_before_said(may, coordi
     table = rows(page)
     assert list(table) == ["b1", "b2a", "b2b", "b6", "b3", "b4", "b5"]
     b1 = table["b1"]
-    assert (b1.past_words, b1.note, b1.parts[0]) == ("12", "Deux en congé.", "Femmes\u00a0: 7")
+    assert (b1.past_words, b1.note, b1.parts) == (
+        "12",
+        "Deux en congé.",
+        "Femmes\u00a0: 7, 2\u00a0autres\u00a0: 0",
+    )
+    assert b1.unit == "personnes distinctes"
     assert (table["b4"].past_words, table["b5"].past_words) == ("75\u00a0% (3 sur 4)", "n.\u00a0d.")
     assert [table[key].is_ticked for key in ("b1", "b3", "b4", "b5")] == [True] * 4
     assert "avril 2025" in page.text
