@@ -21,6 +21,10 @@ def repeated_parts(context: ReportContext, form_spec: FormSpec) -> dict[str, Par
     return {name: tuple(READERS[name](context)) for name in asked}
 
 
+def agreement_key(agreement_id: int) -> str:
+    return f"agreement-{agreement_id}"
+
+
 def component_key(component: int) -> str:
     return f"component-{component}"
 
@@ -29,7 +33,7 @@ def _agreements(context: ReportContext) -> Iterable[BandSpec]:
     report = context.report
     running = report.organism.agreements.running_in(report.period.lower, report.period.upper)
     rows = [context.agreement] if context.agreement else running.order_by("reference")
-    return [BandSpec(f"agreement-{row.pk}", f"{row.reference}, {row.title}") for row in rows]
+    return [BandSpec(agreement_key(row.pk), f"{row.reference}, {row.title}") for row in rows]
 
 
 def _components(context: ReportContext) -> Iterable[BandSpec]:

@@ -10,6 +10,7 @@ from organisms.models import User
 from reporting.engine.form.spec import LineSpec
 from reporting.filling.actions.answer_checks import closed_words
 from reporting.filling.actions.answers import StaleAnswer
+from reporting.filling.actions.drawn_texts import remember_sources
 from reporting.filling.page.error_summary import both_words, other_of
 from reporting.filling.posted import Entry, Reading, box_name, read_lines
 from reporting.filling.saving import TRIES, save_reading
@@ -51,7 +52,8 @@ def autosave_line(report: Report, line: LineSpec, data: Mapping[str, str], place
             return SaveState(place, refusals=(closed_words(report),))
         reading = read_lines([view], data)
         try:
-            save_reading(report, reading, by=by)
+            if save_reading(report, reading, by=by):
+                remember_sources(report, [view], data, by=by)
         except StaleAnswer:
             continue
         return _save_state(report, view, reading, data, place)

@@ -1,4 +1,4 @@
-"""« Inchangé »: last year's answer in the boxes of a line, as a person would type it. Never in a computed one."""
+"""What one click puts in the boxes of a line: last year's answer, or what the portal knows. Never in a computed one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +29,23 @@ def last_year(line: LineView) -> dict[str, str]:
     box = _box(line, past) if has_box(line) and past.state != AnswerState.BLANK else {}
     texts = {band.key: past.bands.get(band.key, "") for band in asked_bands(line)}
     return box | {box_name(line.key, key): _plain(text) for key, text in texts.items() if text not in ("", BLANK)}
+
+
+def proposed(line: LineView) -> dict[str, str]:
+    """Return field name → what the portal proposes, as a person would type it; empty where only a person can tell.
+
+    Never in a line that is closed or computed, nor in a part that it does not have.
+    """
+    proposal = line.proposal
+    if proposal is None or not line.is_open or is_fixed(line):
+        return {}
+    names = {band.key for band in asked_bands(line)} | ({""} if has_box(line) else set())
+    typed = {box_name(line.key, key): shown_number(value) for key, value in proposal.values.items() if key in names}
+    name = box_name(line.key)
+    if name in typed:
+        typed[f"{name}-sorte"] = KIND_OF_STATE[AnswerState.VALUE if proposal.values[""] else AnswerState.ZERO]
+        typed |= {f"{name}-den": shown_number(proposal.denominator)} if line.kind == Line.Kind.RATIO else {}
+    return typed
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The saving of a posted section: what its buttons fill, its answers, its replies to remarks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -9,8 +9,9 @@ from organisms.models import User
 from reporting.filling.actions.answer_checks import AnswerInput, check_answers
 from reporting.filling.actions.answers import AnswerRefused, StaleAnswer, save_answers
 from reporting.filling.actions.comments import CommentRefused, answer_comment, check_words
+from reporting.filling.actions.drawn_texts import remember_sources, with_mark, with_source
 from reporting.filling.posted import Entry, Reading, box_name, plain_fields, read_section, reply_name
-from reporting.filling.repeat_previous import last_year
+from reporting.filling.repeat_previous import last_year, proposed
 from reporting.lines.assembly import build_sections, read_report_data
 from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Report
@@ -36,22 +37,40 @@ class Outcome:
 
 
 def posted_section(section: SectionView, posted: QueryDict) -> dict[str, str]:
-    """Return what was posted, after its button: last year's answer, the other's text, or the computed figure back."""
+    """Return what was posted, after its button: last year's answer, what the portal knows, the other's text, the
+    computed figure back, or a text of the annual report.
+    """
     data = plain_fields(posted)
     lines = {line.key: line for line in section.lines}
-    repeated, taken, reverted = (lines.get(data.get(button, "")) for button in ("reprendre", "prendre", "revenir"))
-    if repeated:
-        data |= last_year(repeated)
-    if taken:
-        data[box_name(taken.key)] = taken.narrative
-    if reverted:
-        data |= _emptied(reverted)
+    for button, fill in FILLED_BY.items():
+        if line := lines.get(data.get(button, "")):
+            data |= fill(line)
+    for button, draw in DRAWN_BY.items():
+        key, _, mark = data.get(button, "").partition(":")
+        if line := lines.get(key):
+            data |= draw(line, data, mark)
     return data
+
+
+def _other_text(line: LineView) -> dict[str, str]:
+    return {box_name(line.key): line.narrative}
 
 
 def _emptied(line: LineView) -> dict[str, str]:
     name = box_name(line.key)
     return {name: "", f"{name}-sorte": "", f"{name}-motif": "", f"{name}-den": ""}
+
+
+FILLED_BY: dict[str, Callable[[LineView], dict[str, str]]] = {
+    "reprendre": last_year,
+    "proposer": proposed,
+    "prendre": _other_text,
+    "revenir": _emptied,
+}
+DRAWN_BY: dict[str, Callable[[LineView, Mapping[str, str], str], dict[str, str]]] = {
+    "puiser": with_source,
+    "garder": with_mark,
+}
 
 
 def save_posted(report: Report, view: SectionView, data: Mapping[str, str], *, by: User) -> Outcome:
@@ -65,6 +84,8 @@ def save_posted(report: Report, view: SectionView, data: Mapping[str, str], *, b
             view = next(iter(build_sections(report, section=view.key)))
             continue
         replied = _answer(view, replies, reading, by) if is_saved else 0
+        if is_saved:
+            remember_sources(report, view.lines, data, by=by)
         return Outcome(view, reading, is_saved and not reading.errors, replied)
     raise StaleAnswer(("", ""), None)
 

@@ -10,7 +10,7 @@ from agreements.models import Agreement, AgreementYear, Amendment, Deliverable, 
 from organisms.models import User
 from organisms.names import sort_name
 from reporting.models import Report
-from reporting.monitoring.issued_results import Issued, issued_results
+from reporting.monitoring.reported.issued_results import Issued, issued_results
 from roriq_portal.files.spreadsheets import Cell
 from roriq_portal.formats.numbers import round_number
 

@@ -1,5 +1,6 @@
 """Lines of a report, assembled for pages and papers: records, declarations, answers and last year of each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +20,8 @@ from reporting.lines.before.filed_before import FiledBefore, read_filed_before
 from reporting.lines.before.previous_period import Past, read_past
 from reporting.lines.checks import check_lines
 from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView
-from reporting.lines.proposals import proposal_for, proposals_for
+from reporting.lines.proposals.figures import Proposal, proposals_for
+from reporting.lines.proposals.texts import SourceText, source_texts
 from reporting.lines.rules import missing
 from reporting.lines.targets import TargetView, targets_of
 from reporting.models import Answer, Attachment, Comment, Line, Report, Version
@@ -48,7 +50,8 @@ class ReportData:
     declared_in: dict[int | None, Answer]
     comparable: list[Declaration]
     filed_at: datetime | None
-    proposals: dict[str, str]
+    proposals: dict[str, Proposal]
+    sources: dict[str, list[SourceText]]
     asked_about: frozenset[str] | None
 
     def is_open(self, line_key: str) -> bool:
@@ -89,8 +92,8 @@ def sections_of(data: ReportData, section: str | None = None) -> list[SectionVie
     return [_section(data, key, lines, problems) for key in keys]
 
 
-def read_report_data(report: Report) -> ReportData:
-    """Return everything that the lines of a report are laid out from."""
+def read_report_data(report: Report, *, proposes: bool = True) -> ReportData:
+    """Return everything that the lines of a report are laid out from; without proposals for who answers nothing."""
     form_spec = read_form_spec(report.template_version)
     context = context_of(report)
     declared = [line for line in form_spec.lines if line.source == Line.Source.DECLARED]
@@ -112,10 +115,17 @@ def read_report_data(report: Report) -> ReportData:
         declared_in=_declared_in(report, windows),
         comparable=comparable(report.organism_id, widest, {code for line in declared for code in line.codes}),
         filed_at=_filed_at(report),
-        proposals=proposals_for(report, form_spec),
+        proposals=proposals_for(report, form_spec) if proposes else {},
+        sources=source_texts(report, form_spec),
         asked_about=lines_asked_about(open_questions(report)),
     )
     return _with_line_sums(data)
+
+
+def if_answered(data: ReportData, answers: Iterable[Answer]) -> ReportData:
+    """Return a report as it would stand with these answers, which are not written; asks the database nothing."""
+    given = {(answer.line_key, answer.band_key): answer for answer in answers}
+    return _with_line_sums(replace(data, answers={**data.answers, **given}))
 
 
 def _with_line_sums(data: ReportData) -> ReportData:
@@ -180,8 +190,9 @@ def view_line(data: ReportData, line: LineSpec) -> LineView:
         files=[file for file in data.files if file.line_key == line.key],
         comments=[comment for comment in data.comments if comment.line_key == line.key],
         is_open=data.is_open(line.key),
-        proposal=proposal_for(data.proposals, line),
+        proposal=data.proposals.get(line.key),
         carried_from=_carried_from(answer, elsewhere, (state, value, denominator)),
+        sources=data.sources.get(line.key, []),
     )
 
 

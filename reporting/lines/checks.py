@@ -168,6 +168,14 @@ def _carried(line: LineView) -> list[Missing]:
     ]
 
 
+def _changed_source(line: LineView) -> list[Missing]:
+    """A text that was taken from the annual report, and is another one there since."""
+    if not line.narrative:
+        return []
+    changed = [text.changed_words for text in line.sources if text.has_changed]
+    return [missing(line, f"{words[:1].lower()}{words[1:]} Relisez le vôtre.", "warning") for words in changed]
+
+
 def _waiting_comment(line: LineView) -> list[Missing]:
     return [missing(line, "un commentaire attend votre réponse.", "warning") for _ in line.open_comments[:1]]
 
@@ -181,6 +189,7 @@ CHECKS: tuple[Callable[[LineView], list[Missing]], ...] = (
     _override,
     _unknown_households,
     _carried,
+    _changed_source,
     _waiting_comment,
 )
 

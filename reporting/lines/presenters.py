@@ -12,6 +12,8 @@ from reporting.lines.answer_format import format_box
 from reporting.lines.before.past_box import PastBox
 from reporting.lines.line_parts import AxisView, BandView
 from reporting.lines.missing import Missing, faults_words, remarks_words
+from reporting.lines.proposals.figures import Proposal
+from reporting.lines.proposals.texts import SourceText
 from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.days import format_period
@@ -44,7 +46,7 @@ class LineView:
     """One line. `state`, `value`, `denominator` are current; `computed` comes from records or a declaration.
 
     `carried_from`: the period whose answer was taken as it was, for the line itself; each part says its own.
-    `days`: those that it counts.
+    `days`: those that it counts. `sources`: the texts of the annual report that it may take.
     """
 
     line: LineSpec
@@ -64,8 +66,9 @@ class LineView:
     files: list[Attachment] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     is_open: bool = False
-    proposal: str = ""
+    proposal: Proposal | None = None
     carried_from: str = ""
+    sources: list[SourceText] = field(default_factory=list)
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from reporting.models.report import Report
-from reporting.models.triggers import WHILE_DISCUSSED, WHILE_OPEN
+from reporting.models.triggers import WHILE_DISCUSSED, WHILE_OPEN, drawn_from_own_annual_report
 from services.models import Declaration
 from services.models.declaration import AnswerState, value_fits_state
 
@@ -72,6 +72,42 @@ class Answer(models.Model):
 
     def __str__(self):
         return f"{self.line_key}/{self.band_key}"
+
+
+class DrawnText(models.Model):
+    """A text of the annual report that was taken into a line of a funder's. T3: written while that report is open.
+
+    `digest`: that of the source when it was last read there, so that a later change of it is said once.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="drawn_texts")
+    line_key = models.SlugField(max_length=40)
+    source = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    source_key = models.SlugField(max_length=40)
+    digest = models.CharField(max_length=64)
+    drawn_at = models.DateTimeField(default=timezone.now)
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "line_key", "source", "source_key"], name="text_drawn_once_into_a_line"
+            ),
+            models.CheckConstraint(name="drawn_text_digest_is_whole", condition=Q(digest__regex="^[0-9a-f]{64}$")),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="drawn_text_while_open",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("target", "bigint"), ("line", "text"), ("found", "text")],
+                func=WHILE_OPEN,
+            ),
+            drawn_from_own_annual_report(),
+        ]
+
+    def __str__(self):
+        return f"{self.line_key} < {self.source_key}"
 
 
 class Comment(models.Model):

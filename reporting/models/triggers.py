@@ -63,6 +63,17 @@ WHILE_DISCUSSED = f"""{STAYS}
     RETURN NEW;
 """
 
+FROM_OWN_ANNUAL = """
+    IF NOT EXISTS (
+        SELECT FROM reporting_report taker JOIN reporting_report source ON source.organism_id = taker.organism_id
+        WHERE taker.id = NEW.report_id AND source.id = NEW.source_id
+        AND taker.kind = 'funder' AND source.kind = 'annual'
+    ) THEN
+        RAISE EXCEPTION 'text is not of its own annual report' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
 # The lock keeps the first word of a report and « n’est pas demandé » apart
 WHILE_AWAITED = """
     SELECT skipped_at IS NOT NULL OR handed_at IS NOT NULL INTO settled
@@ -186,3 +197,13 @@ def answer_by_living_link() -> pgtrigger.Trigger:
 def step_by_living_link() -> pgtrigger.Trigger:
     """Return the trigger of steps: by a link of this report, while it opens; only the lead funder's link accepts."""
     return _act_by_link("target := NEW.report_id;", leads=LEADS_ALONE)
+
+
+def drawn_from_own_annual_report() -> pgtrigger.Trigger:
+    """Return the trigger that refuses a text of another organism, or of a report that is not the annual one."""
+    return pgtrigger.Trigger(
+        name="drawn_from_own_annual_report",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=FROM_OWN_ANNUAL,
+    )

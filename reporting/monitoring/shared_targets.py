@@ -14,7 +14,8 @@ from agreements.agreement.listing import indicator_words
 from agreements.models import AgreementPartner, AgreementYear, Target
 from organisms.models import Indicator, User
 from reporting.monitoring.pace import Elapsed, Mark, elapsed_of
-from reporting.monitoring.target_progress import declared_at, due_of, targets_with_periods
+from reporting.monitoring.reported.marks import due_of
+from reporting.monitoring.target_progress import DeclaredIn, declared_in, targets_with_periods
 from roriq_portal.formats.days import format_period
 from services.counting.achievement import measure_of
 from services.counting.amounts import add_up, amount_of, can_be_added
@@ -76,7 +77,7 @@ class _Facts:
     whose: Whose
     words: dict[int, str]
     declared: dict[tuple[int, str], Declaration]
-    addresses: dict[int, str]
+    places: dict[int, DeclaredIn]
 
 
 def shared_target_progress(whose: Whose, day: date, user: User | None = None) -> SharedPage:
@@ -94,7 +95,7 @@ def shared_target_progress(whose: Whose, day: date, user: User | None = None) ->
     declared = declared_by_agreement(years) if whose.organism_id is not None else {}
     ids = [declaration.pk for declaration in declared.values()]
     words = indicator_words([target.indicator_id for target in targets])
-    facts = _Facts(whose, words, declared, declared_at(user, ids) if user else {})
+    facts = _Facts(whose, words, declared, declared_in(user, ids) if user else {})
     groups = [
         _group(facts, days, same_days, _of(targets, same_days), done[days], day) for days, same_days in by_days.items()
     ]
@@ -179,4 +180,5 @@ def _read_at_its_agreement(facts: _Facts, mark: SharedMark, target: Target) -> S
         return replace(mark, has_pace=False, said="à l’entente", link=page)
     text = format_answer(said.state, said.value, said.denominator)
     done = measure_of(said.value, said.denominator)
-    return replace(mark, has_pace=False, done=done, said=text, link=facts.addresses.get(said.pk, ""))
+    place = facts.places.get(said.pk)
+    return replace(mark, has_pace=False, done=done, said=text, link=place.address if place else "")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -11,13 +10,13 @@ from django.urls import reverse
 from agreements.agreement.listing import indicator_words
 from agreements.agreement.partners import reads_as_partner
 from agreements.agreement.terms.period_places import period_words
-from agreements.amendments.period_targets import share_due
 from agreements.models import Agreement, AgreementYear, PeriodTarget, Target
 from organisms.models import Indicator, User
 from reporting.engine.form.reading import read_form_spec
 from reporting.models import Answer, Report
-from reporting.monitoring.issued_results import Issued, issued_results
 from reporting.monitoring.pace import Elapsed, Mark, elapsed_of
+from reporting.monitoring.reported.issued_results import Issued, issued_results
+from reporting.monitoring.reported.marks import due_of, issued_mark, records_beside, said_by_code, said_mark
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.rates import format_measure
 from services.counting.periods import Period
@@ -25,7 +24,10 @@ from services.results.figure_lines import FigureLine
 from services.results.figures import TO_ASK, build_target_lines, read_figures
 from services.results.subjects import agreement_subject
 
-RESULTS_OF_TODAY = "Résultats\u00a0: ceux de la page des résultats, aujourd’hui, partenaires de l’entente compris."
+RESULTS_OF_TODAY = (
+    "Résultats\u00a0: ceux de la page des résultats, aujourd’hui, partenaires de l’entente compris. "
+    "Ce qu’un rapport transmis a déclaré compte pour ses jours."
+)
 GIVEN = Prefetch("periods", PeriodTarget.objects.select_related("deliverable__requirement"))
 
 
@@ -38,6 +40,14 @@ class TargetProgressPage:
     elapsed: Elapsed
     marks: list[Mark]
     source: str
+
+
+@dataclass(frozen=True)
+class DeclaredIn:
+    """The line of a report where a declaration was last written down; `words`: which report, and when it left."""
+
+    address: str
+    words: str
 
 
 def build_target_progress(
@@ -63,12 +73,17 @@ def _result_marks(user: User, agreement: Agreement, year: AgreementYear, elapsed
     facts = read_figures(subject, period, targets_only=True)
     prefetch_related_objects(facts.targets, GIVEN)
     lines = build_target_lines(subject, period, facts)
-    answered = declared_at(user, [line.declaration_id for line in lines if line.declaration_id])
+    answered = declared_in(user, [line.declaration_id for line in lines if line.declaration_id])
     targets = {target.indicator_id: target for target in facts.targets}
-    return [
-        mark_of(line, targets[line.indicator.pk], elapsed, line.records or answered.get(line.declaration_id or 0, ""))
-        for line in lines
-    ]
+    reports = issued_results(user, [agreement.pk])
+    said = said_by_code(reports, year.during, [line.indicator for line in lines])
+    beside = records_beside(subject.scope(period), said)
+    marks = []
+    for line in lines:
+        target, rows = targets[line.indicator.pk], said.get(line.indicator.code)
+        mark = mark_of(line, target, elapsed, answered.get(line.declaration_id or 0))
+        marks.append(said_mark(mark, target, rows, beside, year.during) if rows else mark)
+    return marks
 
 
 def targets_with_periods(*years: AgreementYear) -> list[Target]:
@@ -86,14 +101,8 @@ def periods_in_words(target: Target) -> tuple[str, ...]:
     )
 
 
-def due_of(target: Target, elapsed: Elapsed) -> Fraction | None:
-    """Return which part of a flow is due today by the targets of its periods; None without any."""
-    given = list(target.periods.all()) if target.indicator.nature == Indicator.Nature.FLOW else []
-    return share_due(target, given, elapsed.passed) if given else None
-
-
-def mark_of(line: FigureLine, target: Target, elapsed: Elapsed, link: str) -> Mark:
-    """Return the mark of a line of results that has a target."""
+def mark_of(line: FigureLine, target: Target, elapsed: Elapsed, declared: DeclaredIn | None) -> Mark:
+    """Return the mark of a line of results that has a target. `declared`: the report where it was written down."""
     done, indicator = line.amount.measure if line.amount else None, line.indicator
     is_flow = indicator.nature == Indicator.Nature.FLOW
     # What somebody declared is of all the days it was declared for: it has no pace
@@ -109,68 +118,72 @@ def mark_of(line: FigureLine, target: Target, elapsed: Elapsed, link: str) -> Ma
         due=due_of(target, elapsed),
         periods=periods_in_words(target),
         said="" if line.text == TO_ASK else line.text,
-        note=line.note,
-        link=link,
+        note=", ".join(words for words in (line.note, declared.words if declared else "") if words),
+        link=line.records or (declared.address if declared else ""),
         is_least=line.is_least,
         is_ratio=indicator.is_ratio,
         is_flow=is_flow,
     )
 
 
-def declared_at(user: User, declaration_ids: list[int]) -> dict[int, str]:
-    """Return the address of the line of a report, which one may read, where each declaration was last written down."""
+def declared_in(user: User, declaration_ids: list[int]) -> dict[int, DeclaredIn]:
+    """Return, by declaration, the line of a report that one may read where it was last written down. One query."""
     if not declaration_ids:
         return {}
     rows = Answer.objects.filter(
         declaration__in=declaration_ids, band_key="", report__in=Report.objects.visible_to(user).order_by().values("pk")
     )
-    addresses = {}
-    for answer in rows.select_related("report__template_version").order_by("saved_at"):
+    places = {}
+    for answer in rows.select_related("report__template_version__template").order_by("saved_at"):
         line = read_form_spec(answer.report.template_version).by_key.get(answer.line_key)
         if line and answer.declaration_id:
             section = reverse("reporting:report-section", args=[answer.report_id, line.section])
-            addresses[answer.declaration_id] = f"{section}#ligne-{line.key}"
-    return addresses
+            places[answer.declaration_id] = DeclaredIn(f"{section}#ligne-{line.key}", _report_words(answer.report))
+    return places
+
+
+def _report_words(report: Report) -> str:
+    if report.kind == Report.Kind.ANNUAL:
+        return f"{report}, {f'déposé le {format_day(report.filed_at)}' if report.filed_at else 'pas encore déposé'}"
+    return f"{report}, {f'transmis le {format_day(report.issued_at)}' if report.issued_at else 'pas encore transmis'}"
 
 
 def _issued_marks(user: User, agreement: Agreement, year: AgreementYear, day: date) -> tuple[list[Mark], str]:
     """What a report says stops on its last day: the time that passed since is not held against it."""
     targets = targets_with_periods(year)
     words = indicator_words([target.indicator_id for target in targets])
-    last, source = _last_issued(user, agreement, year)
-    elapsed = elapsed_of(year.during.lower, year.during.upper, last.last_day if last else day)
-    return [_issued_mark(target, words, last, elapsed) for target in targets], source
+    reports, source = _issued_in(user, agreement, year)
+    elapsed = elapsed_of(year.during.lower, year.during.upper, reports[-1].last_day if reports else day)
+    marks = [(target, _empty_mark(target, words, elapsed)) for target in targets]
+    return [issued_mark(mark, target, reports, year.during) for target, mark in marks], source
 
 
-def _issued_mark(target: Target, words: dict[int, str], last: Issued | None, elapsed: Elapsed) -> Mark:
+def _empty_mark(target: Target, words: dict[int, str], elapsed: Elapsed) -> Mark:
     indicator = target.indicator
-    said = last.results.get(indicator.code) if last else None
-    link = ""
-    if last and said:
-        page = reverse("reporting:funder-report-version", args=[last.report_id, last.version_number])
-        link = f"{page}#ligne-{said.key}"
     return Mark(
         code=indicator.code,
         words=words.get(indicator.pk, indicator.code),
         unit="" if indicator.is_ratio else indicator.unit,
         target=target.value,
-        done=said.measure if said else None,
+        done=None,
         elapsed=elapsed,
         due=due_of(target, elapsed),
         periods=periods_in_words(target),
-        said=said.text if said else "",
-        link=link,
         is_ratio=indicator.is_ratio,
         is_flow=indicator.nature == Indicator.Nature.FLOW,
     )
 
 
-def _last_issued(user: User, agreement: Agreement, year: AgreementYear) -> tuple[Issued | None, str]:
+def _issued_in(user: User, agreement: Agreement, year: AgreementYear) -> tuple[list[Issued], str]:
     if reads_as_partner(user, agreement):
-        return None, "Ce que disent les rapports se lit chez l’organisme responsable et chez ses bailleurs."
+        return [], "Ce que disent les rapports se lit chez l’organisme responsable et chez ses bailleurs."
     every = issued_results(user, [agreement.pk])
     issued = [row for row in every if year.during.lower <= row.start < year.during.upper]
     if not issued:
-        return None, "Aucun rapport transmis pour cette année\u00a0: les résultats viendront avec lui."
-    last = issued[-1]
-    return last, f"Résultats\u00a0: le dernier rapport transmis, jusqu’au {format_day(last.last_day)}."
+        return [], "Aucun rapport transmis pour cette année\u00a0: les résultats viendront avec lui."
+    which = (
+        "le dernier rapport transmis"
+        if len(issued) == 1
+        else f"les {len(issued)} rapports transmis, chaque jour une fois"
+    )
+    return issued, f"Résultats\u00a0: {which}, jusqu’au {format_day(issued[-1].last_day)}."

@@ -1,11 +1,12 @@
 """The totals of activities, from which every figure of the records comes. Queries only, nothing written."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count as CountRows
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
@@ -156,6 +157,21 @@ def _recorded(scope: Scope, codes: list[str] | None, with_parts: bool) -> dict[s
         return _results(summed, [])
     grouped = parts.values_list("count__indicator__code", "category__dimension__key", "category__key")
     return _results(summed, grouped.annotate(total=Sum("value")))
+
+
+def counts_outside(scope: Scope, days: Mapping[str, list[DateRange]]) -> dict[str, Decimal]:
+    """Return the total of each of these codes in the scope, without the days that stand beside it. One query.
+
+    A code without any record there is absent.
+    """
+    rows = Count.objects.filter(activity__in=activities(scope)).order_by()
+    asked = Q(pk__in=[])
+    for code, left_out in days.items():
+        inside = Q(pk__in=[])
+        for part in left_out:
+            inside |= Q(activity__day__gte=part.lower, activity__day__lt=part.upper)
+        asked |= Q(indicator__code=code) & ~inside
+    return dict(rows.filter(asked).values_list("indicator__code").annotate(total=Sum("value")))
 
 
 def _results(totals: Iterable[tuple], parts: Iterable[tuple]) -> dict[str, Result]:

@@ -385,6 +385,12 @@ reporting:comment-answer            POST  draft_comment  L F + + N N N N N N F
 reporting:attachment-add            POST  draft_piece    L F + + N N N N N N F
 reporting:attachment-download       GET   draft_file     L + + + N N N N N N +
 reporting:attachment-remove         POST  draft_file     L F + + N N N N N N F
+reporting:report-same-answers       GET   draft          L F + + N N N N N N F
+reporting:report-same-answers       POST  draft          L F + + N N N N N N F
+reporting:report-same-answers       GET   asked          L F + + N N F F F N F
+reporting:report-same-answers       GET   submitted      L F F F N F F F N N F
+reporting:report-same-answers       GET   absent         L N N N N N N N N N N
+reporting:same-answers-undo         POST  draft          L F + + N N N N N N F
 reporting:report-workbook           GET   draft          L + + + N N N N N N +
 reporting:report-workbook           POST  draft          L F + + N N N N N N F
 reporting:report-workbook           GET   asked          L + + + N N F F F N +

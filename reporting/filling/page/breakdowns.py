@@ -8,7 +8,7 @@ from reporting.filling.page.boxes import Autosave, Box, BoxContents, state_place
 from reporting.filling.page.notes import carried_notes, closed_notes, money_notes
 from reporting.filling.page.questions import number_keyboard
 from reporting.filling.posted import asked_bands
-from reporting.filling.repeat_previous import last_year
+from reporting.filling.repeat_previous import last_year, proposed
 from reporting.filling.typed_values import shown_number
 from reporting.lines.presenters import AxisView, BandView, LineView
 from roriq_portal.formats.numbers import BLANK, format_number
@@ -39,7 +39,8 @@ class Rest:
 class Axis:
     """The parts of a line in one table. `rest` is None for money; `autosave` is None when nothing of it is asked.
 
-    `repeats`: the line whose sums of the period before one click puts in the boxes.
+    `repeats`: the line whose sums of the period before one click puts in the boxes; `proposes`: the line of which the
+    portal knows some.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Axis:
     total_note: str = ""
     error: str = ""
     repeats: str = ""
+    proposes: str = ""
     is_optional: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -104,6 +106,7 @@ def _money_axis(line: LineView, boxes: BoxContents) -> Axis:
         past_total=line.past.text if line.past else "",
         autosave=_autosave(line, line.parts, name, boxes),
         repeats=line.key if boxes.may_write and last_year(line) else "",
+        proposes=line.key if boxes.may_write and proposed(line) else "",
         is_optional=not line.line.required,
         notes=[*money_notes(line), *_carried(line.parts), *closed_notes(boxes.report, line, boxes.may_write)],
     )

@@ -51,7 +51,7 @@ def figure_notes(line: LineView) -> list[str]:
         notes.append(f"Calculé\u00a0: {line.computed_words}. Motif de la correction\u00a0: {line.override_reason}")
     notes += carried_notes(line.carried_from)
     if line.proposal and line.is_open:
-        notes.append(line.proposal)
+        notes.append(line.proposal.words)
     if line.declared_in:
         notes.append(f"Déjà déclaré dans {line.declared_in}\u00a0: le changer ici le change partout.")
     if line.ask and line.ask.reason == AskReason.LESS_THAN_A_YEAR:
@@ -77,7 +77,7 @@ def money_notes(line: LineView) -> list[str]:
     if line.ask and line.ask.unplaced:
         unplaced = format_money(line.ask.unplaced)
         return [f"{unplaced} sont dépensés dans des postes que ce formulaire ne nomme pas\u00a0: répartissez-les."]
-    return [line.proposal] if line.proposal and line.is_open else []
+    return [line.proposal.words] if line.proposal and line.is_open else []
 
 
 def closed_notes(report: Report, line: LineView, may_write: bool) -> list[str]:

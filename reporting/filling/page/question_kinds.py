@@ -6,6 +6,7 @@ from typing import ClassVar
 from reporting.filling.forms import AttachmentForm
 from reporting.filling.page.boxes import Autosave, Box
 from reporting.filling.typed_values import KIND_WORDS
+from reporting.lines.proposals.texts import SourceText
 from reporting.models import Attachment
 
 ROWS_LEAST, ROWS_MOST = 6, 18
@@ -14,7 +15,10 @@ CHARS_PER_ROW = 80
 
 @dataclass(frozen=True)
 class QuestionLabel:
-    """How the page names a line. `name`: the name of its box; `notes`: whole sentences under its words."""
+    """How the page names a line. `name`: the name of its box; `notes`: whole sentences under its words.
+
+    `proposes`: whether one click puts in its box what the notes say that the portal knows.
+    """
 
     key: str
     name: str
@@ -23,6 +27,7 @@ class QuestionLabel:
     hint: str
     is_optional: bool
     notes: list[str]
+    proposes: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,14 +126,37 @@ class NumberQuestion:
 
 
 @dataclass(frozen=True)
+class OfferedText:
+    """A text of the annual report beside a question. `over`: by how many signs it passes the limit of the line."""
+
+    value: str
+    source: SourceText
+    is_drawn: bool
+    over: int
+
+    @property
+    def length(self) -> int:
+        return len(self.source.text)
+
+    @property
+    def has_changed(self) -> bool:
+        return self.is_drawn and self.source.has_changed
+
+
+@dataclass(frozen=True)
 class TextQuestion:
-    """A text to write; `autosave` is None when its line is closed."""
+    """A text to write; `autosave` is None when its line is closed.
+
+    `sources`: the texts of the annual report that one click takes; `source_box`: which ones this page took.
+    """
 
     label: QuestionLabel
     past_text: str
     box: Box
     max_chars: int
     autosave: Autosave | None
+    sources: list[OfferedText]
+    source_box: Box
 
     @property
     def length(self) -> int:

@@ -1,5 +1,9 @@
 """The question that each line of a section becomes on its page."""
 
+from dataclasses import replace
+
+from reporting.filling.actions.answer_checks import MOST_NOTE
+from reporting.filling.actions.drawn_texts import source_field
 from reporting.filling.autosave import SaveState, conflict_of, warnings_in
 from reporting.filling.forms import AttachmentForm
 from reporting.filling.page.boxes import Autosave, BoxContents, state_place
@@ -12,13 +16,14 @@ from reporting.filling.page.question_kinds import (
     FileQuestion,
     Heading,
     NumberQuestion,
+    OfferedText,
     PastAnswer,
     QuestionLabel,
     ShownFigure,
     TextQuestion,
 )
 from reporting.filling.posted import box_name, is_fixed
-from reporting.filling.repeat_previous import last_year
+from reporting.filling.repeat_previous import last_year, proposed
 from reporting.filling.typed_values import KIND_OF_STATE, shown_number
 from reporting.lines.presenters import LineView
 from reporting.models import Line
@@ -42,7 +47,22 @@ def text_question(line: LineView, boxes: BoxContents) -> TextQuestion:
         box=boxes.answer_box(line, line.narrative),
         max_chars=line.line.max_chars or 0,
         autosave=boxes.autosave(line, _text_state(line, boxes)),
+        sources=_offered_texts(line) if boxes.is_open(line) else [],
+        source_box=boxes.side_box(source_field(line.key), ""),
     )
+
+
+def _offered_texts(line: LineView) -> list[OfferedText]:
+    most = line.line.max_chars or MOST_NOTE
+    return [
+        OfferedText(
+            value=f"{line.key}:{source.mark}",
+            source=source,
+            is_drawn=source.is_drawn and bool(line.narrative),
+            over=max(len(source.text) - most, 0),
+        )
+        for source in line.sources
+    ]
 
 
 def file_question(line: LineView, boxes: BoxContents) -> FileQuestion:
@@ -56,7 +76,8 @@ def _label(line: LineView, notes: list[str]) -> QuestionLabel:
 
 
 def _figure_label(line: LineView, boxes: BoxContents) -> QuestionLabel:
-    return _label(line, [*notes_of(line), *closed_notes(boxes.report, line, boxes.may_write)])
+    label = _label(line, [*notes_of(line), *closed_notes(boxes.report, line, boxes.may_write)])
+    return replace(label, proposes=boxes.may_write and bool(proposed(line)))
 
 
 def _past_text(line: LineView) -> str:

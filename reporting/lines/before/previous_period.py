@@ -2,7 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from reporting.engine.form.spec import LineSpec
 from reporting.lines.answer_format import format_box
@@ -12,10 +15,15 @@ from reporting.models import Report, Version
 
 @dataclass(frozen=True)
 class Past:
-    """`words` names the period (« 2024-2025 »); `answers` is the frozen content's flat part."""
+    """`words` names the period (« 2024-2025 »); `answers` is the frozen content's flat part.
+
+    `version_id`: the version that was read, which covers `days`; both None when nothing was filed.
+    """
 
     words: str = ""
     answers: dict[str, dict] = field(default_factory=dict)
+    version_id: int | None = None
+    days: DateRange | None = None
 
     def of(self, line: LineSpec) -> PastBox | None:
         """Return what the line said, in the words of its own unit; None when the form before had no such line."""
@@ -30,6 +38,8 @@ class Past:
             state=frozen["state"],
             denominator=denominator,
             period=self.words,
+            days=_days(frozen) or self.days,
+            was_computed=value is not None and value == _decimal(frozen.get("computed")),
             bands={
                 key: format_box(line.kind, band["state"], _decimal(band["value"]))
                 for key, band in frozen["bands"].items()
@@ -54,7 +64,15 @@ def read_past(report: Report) -> Past:
     if report.deliverable:
         before = before.filter(report__deliverable__requirement=report.deliverable.requirement_id)
     newest = before.select_related("report__template_version").order_by("-report__period", "-number").first()
-    return Past(newest.report.period_short, json.loads(newest.content)["answers"]) if newest else Past()
+    if newest is None:
+        return Past()
+    report = newest.report
+    return Past(report.period_short, json.loads(newest.content)["answers"], newest.pk, report.period)
+
+
+def _days(frozen: dict) -> DateRange | None:
+    days = frozen.get("days")
+    return DateRange(*map(date.fromisoformat, days)) if days else None
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -34,7 +34,7 @@ def report_check(request: UserRequest, report_id: int) -> HttpResponse:
 
 def render_check(request: UserRequest, report: Report, refused: CertifyForm | None = None) -> HttpResponse:
     """Show the check page, with what its form refused if it did."""
-    data = read_report_data(report)
+    data = read_report_data(report, proposes=False)
     carried = carried_of(report, data.answers.values())
     form = refused or CertifyForm(initial={"key": uuid.uuid4()}, carried=carried)
     sections = [section for section in sections_of(data) if section.is_offered]

@@ -4,11 +4,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from organisms.models import User
 from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import breadcrumb_of, latest_version, report_or_404
 from reporting.filling.page.task_list import detail_context
-from reporting.lines.assembly import read_report_data, sections_of
+from reporting.filling.same_answers.period_words import same_answers_words
+from reporting.lines.assembly import ReportData, read_report_data, sections_of
 from reporting.lines.page_parts import line_links
 from reporting.models import Report
 from reporting.models.version import open_questions
@@ -25,18 +27,25 @@ def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
         if report.kind == Report.Kind.FUNDER:
             return redirect("reporting:funder-report-read", report_id=report.pk)
         return render_version(request, report, version)
-    data = read_report_data(report)
-    sections, general = sections_of(data), data.general_comments
+    data = read_report_data(report, proposes=False)
     context = {
-        **detail_context(request.user, report, sections),
+        **detail_context(request.user, report, sections_of(data)),
+        **_acts(request.user, report, data),
         "version": version,
-        "general_comments": line_links(report, general),
-        "may_write": permissions.can_write(request.user, report),
-        "may_fill_offline": report.is_open and not report.excused_at,
-        "may_preview": permissions.can_preview(request.user, report),
+        "general_comments": line_links(report, data.general_comments),
         "questions": line_links(report, open_questions(report)),
-        "may_issue": permissions.can_issue(request.user, report),
-        "may_reply": permissions.can_reply(request.user, report),
         "breadcrumb": breadcrumb_of(report),
     }
     return render(request, "reporting/reports/report_detail.html", context)
+
+
+def _acts(user: User, report: Report, data: ReportData) -> dict:
+    may_write = permissions.can_write(user, report)
+    return {
+        "may_write": may_write,
+        "same_answers": same_answers_words(data.past, report.period) if may_write else "",
+        "may_fill_offline": report.is_open and not report.excused_at,
+        "may_preview": permissions.can_preview(user, report),
+        "may_issue": permissions.can_issue(user, report),
+        "may_reply": permissions.can_reply(user, report),
+    }

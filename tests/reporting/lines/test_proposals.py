@@ -1,8 +1,9 @@
 """V5.07: what agreements say is proposed beside the box, and never answers it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from reporting.lines.assembly import build_sections
@@ -12,6 +13,7 @@ from tests.agreements.money import builders as money
 from tests.reporting.builders.annual_reports import YEAR, make_annual
 from tests.reporting.builders.funder_reports import make_open
 from tests.reporting.monitoring.builders import sign
+from tests.services.positions.test_positions import make_position
 
 PROPOSED = "Vos ententes disent"
 
@@ -48,7 +50,7 @@ def test_a_proposal_is_not_an_answer(organism, network, funder):
     sign(factories.make_agreement(organism, funder, start=YEAR.lower, end=YEAR.upper), 47)
     found = box(make_annual(organism, network))
     assert (found.value, found.figure) == (None, None)
-    assert found.proposal.startswith(PROPOSED)
+    assert found.proposal.words.startswith(PROPOSED)
 
 
 def test_agreements_of_others_propose_nothing(client_for, coordinator, organism, neighbour_organism, network, funder):
@@ -101,3 +103,53 @@ def test_other_public_help_is_proposed_to_the_funder(client_for, director, agree
     money.bring(agreement.years.get(number=2), director, 12_000, origin=origin)
     page = money_page(client_for(director), report)
     assert ("Aides publiques inscrites à la mise de fonds de l’entente : 12 000,00 $." in page) == is_told
+
+
+def send(client, report, section="finances", **typed):
+    return client.post(reverse("reporting:report-section", args=[report.pk, section]), typed)
+
+
+def test_one_click_writes_what_the_accounts_say_and_leaves_the_rest(client_for, coordinator, organism, funder, network):
+    known = factories.make_agreement(organism, funder, "A-1", start=YEAR.lower, end=YEAR.upper)
+    other = factories.make_agreement(organism, funder, "B-2", start=YEAR.lower, end=YEAR.upper)
+    [*_, awaited] = money.instalments(known.years.get(), coordinator, (money.D(30_000), None, YEAR.lower, None))
+    money.receive(awaited, coordinator, money.D("29999.50"), day=YEAR.lower + timedelta(days=40))
+    report, client = make_annual(organism, network), client_for(coordinator)
+    typed = f"q-fin-recu--agreement-{other.pk}"
+    assert "Inscrire ce que dit le portail" in money_page(client, report)
+
+    assert send(client, report, proposer="fin-recu", **{typed: "12"}).status_code == 302
+
+    assert dict(report.answers.values_list("band_key", "value")) == {
+        f"agreement-{known.pk}": money.D("29999.50"),
+        f"agreement-{other.pk}": 12,
+    }
+
+
+def test_one_click_writes_what_positions_say_with_both_terms(client_for, coordinator, organism, network):
+    left = YEAR.lower + timedelta(days=90)
+    for during, lost in ((DateRange(date(2020, 1, 1), None), ""), (DateRange(date(2020, 1, 1), left), "funding")):
+        make_position(organism, coordinator, during=during, lost_reason=lost)
+    report, client = make_annual(organism, network), client_for(coordinator)
+    turnover = next(line for section in build_sections(report) for line in section.lines if "V5.06" in line.line.codes)
+    assert (
+        turnover.proposal.words
+        == "Vos postes disent\u00a0: 1\u00a0perdu dans la période, sur 2\u00a0occupés au premier jour."
+    )
+
+    send(client, report, "v5", proposer=turnover.key)
+
+    row = report.answers.get(line_key=turnover.key)
+    assert (row.value, row.denominator, row.carried_from) == (1, 2, "")
+
+
+def test_what_only_a_person_can_tell_is_no_click(client_for, coordinator, organism, network, funder):
+    sign(factories.make_agreement(organism, funder, start=YEAR.lower, end=YEAR.upper), 47)
+    report, client = make_annual(organism, network), client_for(coordinator)
+    key = box(report).key
+
+    assert "Inscrire ce que dit le portail" not in page(client, report)
+    send(client, report, "v5", proposer=key)
+    send(client, report, "v5", proposer="fin-recu")
+
+    assert not report.answers.exists()
