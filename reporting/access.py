@@ -7,9 +7,7 @@ from django.urls import reverse
 
 from organisms.models import User
 from organisms.user_request import UserRequest
-from reporting.models import Receipt, Report, Version
-from reporting.workflow.levels import is_reviewed
-from reporting.workflow.status import side_of
+from reporting.models import Report, Version
 
 LINKED = (
     "organism",
@@ -39,13 +37,6 @@ def latest_version(report: Report) -> Version | None:
     if report.filed_at is None and report.issued_at is None:
         return None
     return report.versions.select_related("frozen_by").order_by("-number").first()
-
-
-def versions_read_by(user: User, report: Report) -> QuerySet[Version]:
-    """Return the versions that they read: a funder, of what was reviewed first, those alone that were issued."""
-    if side_of(report, user) == "funder" and is_reviewed(report):
-        return report.versions.filter(pk__in=Receipt.objects.filter(state=Receipt.State.SENT).values("version"))
-    return report.versions.all()
 
 
 def breadcrumb_of(report: Report, *last: str) -> list[tuple[str, str]]:

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from agreements.models import AgreementFunder, Funder
 from organisms.models import Membership, Organism, PivotMandate, User
-from reporting.models import Receipt, Report
+from reporting.models import Receipt, Report, Version
 from reporting.models.version import letter_in_force
-from reporting.workflow.levels import Level, levels_of
+from reporting.workflow.levels import Level, is_reviewed, levels_of
+from reporting.workflow.status import side_of
 from reporting.workflow.taking_back import Decision, decision_of
 from reporting.workflow.transitions import refusal_of
 
@@ -56,6 +57,13 @@ def can_read_draft(user: User, report: Report) -> bool:
     if reads_from_inside(user, report):
         return True
     return report.kind == Report.Kind.FUNDER and report.funded_agreement.issued_by_network and user.is_network
+
+
+def versions_read_by(user: User, report: Report) -> QuerySet[Version]:
+    """Return the versions that they read: a funder, of what was reviewed first, those alone that were issued."""
+    if side_of(report, user) == "funder" and is_reviewed(report):
+        return report.versions.filter(pk__in=Receipt.objects.filter(state=Receipt.State.SENT).values("version"))
+    return report.versions.all()
 
 
 def can_follow(user: User, report: Report) -> bool:

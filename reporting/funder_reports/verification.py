@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,7 +99,7 @@ def verify(typed: str) -> Verdict | None:
         replaced_at=None if is_current else newest.as_of,
         standing=_standing(version.report, steps),
         is_in_force=_is_in_force(version.report),
-        acts=_acts(version, steps) if is_current else "",
+        acts=acts_since(version, steps) if is_current else "",
     )
 
 
@@ -137,8 +138,11 @@ def _standing(report: Report, steps: list[Transition]) -> str:
     return SENT_BACK[back.name].format(who=who)
 
 
-def _acts(version: Version, steps: list[Transition]) -> str:
-    """« Endossé le 8 juin 2026, approuvé le 12 juin 2026 »: what followed a version, oldest first."""
+def acts_since(version: Version, steps: Sequence[Transition]) -> str:
+    """Return « Endossé le 8 juin 2026, approuvé le 12 juin 2026 »: what followed a version, oldest first.
+
+    `steps`: those of its report, newest first.
+    """
     made: list[Transition] = []
     for step in reversed(steps):
         if step.name == "take_back":

@@ -9,7 +9,7 @@ from organisms.models import Membership, User
 from reporting import permissions
 from reporting.lines.presenters import SectionView
 from reporting.models import Report
-from reporting.workflow.levels import is_reviewed
+from reporting.workflow.levels import is_read, is_reviewed
 from reporting.workflow.status import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from reporting.workflow.timeline import timeline
 from roriq_portal.formats.days import format_period, format_short_period, year_before
@@ -149,7 +149,8 @@ def _groups(report: Report, sections: list[SectionView], user: User, is_complete
 
 
 def _last_title(report: Report) -> str:
-    return "Déposer" if report.kind == Report.Kind.ANNUAL or is_reviewed(report) else "Transmettre"
+    is_filed_first = is_reviewed(report) and not report.issued_at and not is_read(report)
+    return "Déposer" if report.kind == Report.Kind.ANNUAL or is_filed_first else "Transmettre"
 
 
 def _task(report: Report, section: SectionView) -> Task:

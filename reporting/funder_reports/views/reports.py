@@ -13,7 +13,7 @@ from agreements.permissions import can_prepare_report
 from organisms.models import User
 from organisms.user_request import UserRequest
 from reporting import permissions
-from reporting.access import allow, breadcrumb_of, latest_version, report_or_404, versions_read_by
+from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
 from reporting.engine.form.reading import read_form_spec
 from reporting.filling.actions.comments import comment_line
 from reporting.filling.page.notes import missing_url
@@ -22,6 +22,7 @@ from reporting.funder_reports.actions.issuing import issue_report, open_funder_r
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
 from reporting.funder_reports.signatories import funder_read_for, signatures_of, standing_of, without_agent
+from reporting.funder_reports.verification import acts_since
 from reporting.lines.asked_lines import asked_lines
 from reporting.lines.completeness import missing_items
 from reporting.lines.page_parts import line_links
@@ -87,6 +88,7 @@ def _issue_context(user: User, report: Report, form: IssueForm, before: Version 
     return {
         "report": report,
         "is_read": is_read,
+        "acts_words": acts_since(before, list(report.transitions.all())) if is_read and before else "",
         "form": form,
         "before": before,
         "changes_words": changes_since(before).words if before else "",
@@ -94,7 +96,7 @@ def _issue_context(user: User, report: Report, form: IssueForm, before: Version 
         "warnings": [{"words": item.words, "url": url} for item, url in items if not item.stops],
         "signatures": signatures_of(report),
         "questions": line_links(report, open_questions(report)),
-        "breadcrumb": breadcrumb_of(report, "Attester et transmettre"),
+        "breadcrumb": breadcrumb_of(report, "Transmettre" if is_read else "Attester et transmettre"),
     }
 
 
@@ -169,7 +171,9 @@ def funder_report_version(request: UserRequest, report_id: int, number: int) -> 
     report = funder_report_or_404(request, report_id)
     if report.issued_at is None:
         return redirect("reporting:version-detail", report_id=report.pk, number=number)
-    version = get_object_or_404(versions_read_by(request.user, report).select_related("frozen_by"), number=number)
+    version = get_object_or_404(
+        permissions.versions_read_by(request.user, report).select_related("frozen_by"), number=number
+    )
     return render_funder_version(request, report, version)
 
 
@@ -194,7 +198,7 @@ def _answers(report: Report, funder: Funder | None) -> list[Receipt]:
 
 def _shelves(user: User, report: Report, version: Version) -> tuple[list[Version], list[Document]]:
     """Return the report's versions that they read, newest first, and the papers of this one."""
-    versions = versions_read_by(user, report).defer("content").order_by("-number")
+    versions = permissions.versions_read_by(user, report).defer("content").order_by("-number")
     return list(versions), list(version.documents.order_by("format"))
 
 

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
-from reporting.access import report_or_404, versions_read_by
+from reporting.access import report_or_404
 from reporting.models import Attachment
 from reporting.papers.attached_files import find_attachment
+from reporting.permissions import versions_read_by
 from roriq_portal.files.storage import open_stored
 
 

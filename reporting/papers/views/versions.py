@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from organisms.user_request import UserRequest
 from reporting import permissions
-from reporting.access import allow, breadcrumb_of, report_or_404, versions_read_by
+from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.lines.page_parts import line_links
 from reporting.models import Comment, Document, Report, Version
 from reporting.papers.attached_files import address_files
@@ -70,7 +70,9 @@ def render_version(request: UserRequest, report: Report, version: Version) -> Ht
 @require_safe
 def version_document(request: UserRequest, report_id: int, number: str, format: str) -> HttpResponseBase:
     report = report_or_404(request, report_id)
-    version = get_object_or_404(versions_read_by(request.user, report).defer("content"), number=int(number[:9]))
+    version = get_object_or_404(
+        permissions.versions_read_by(request.user, report).defer("content"), number=int(number[:9])
+    )
     document = Document.objects.filter(version=version, format=format).first()
     if document is None:
         making = papers_of(version)
@@ -90,7 +92,7 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
 @require_POST
 def version_papers_retry(request: UserRequest, report_id: int, number: int) -> HttpResponse:
     report = report_or_404(request, report_id)
-    version = get_object_or_404(versions_read_by(request.user, report).defer("content"), number=number)
+    version = get_object_or_404(permissions.versions_read_by(request.user, report).defer("content"), number=number)
     allow(permissions.can_make_papers_again(request.user, report), NOT_YOURS)
     if make_papers_again(version=version, by=request.user):
         messages.success(request, UNDER_WAY)
