@@ -14,6 +14,7 @@ from organisms.models import Letter, Membership, NetworkSeat, User
 from reporting.funder_reports.link_letter import link_letter
 from reporting.models import Message, PrivateLink, Receipt, Report, Transition, Version
 from reporting.permissions import endorser_of
+from reporting.workflow.levels import Hand, Level, is_read, levels_of, next_hand
 from reporting.workflow.status import days_left
 
 ROLES_THAT_REPORT = (Membership.Role.COORDINATOR, Membership.Role.DIRECTOR)
@@ -52,6 +53,9 @@ SAME_LETTER = {
     "link_receipt": "without_account/receipt",
     "link_news": "without_account/news",
 }
+
+# The states in which a level reads a report, or has read it
+READING = (Report.State.SUBMITTED, Report.State.ENDORSED, Report.State.APPROVED)
 
 
 def send(name: str, report: Report, to: Iterable[str], **context) -> int:
@@ -98,25 +102,41 @@ def readers_of(step: Transition) -> list[str]:
 
     The network, where nobody has a seat any more.
     """
-    report = step.report
     if step.name == "reply" or (step.name == "take_back" and step.from_state == Report.State.ISSUED):
         return questioners(step)
-    if step.name == "ask_certification":
-        people = people_or_network(report.organism_id, [Membership.Role.DIRECTOR])
-    elif step.name == "submit":
-        pivot = endorser_of(report)
-        people = people_or_network(pivot.pk) if pivot else network_people()
-    elif step.name == "endorse" or is_endorsement_taken_back(step):
-        people = network_people()
-    else:
-        people = people_or_network(report.organism_id)
+    people = _turned_to(step)
     others = people.exclude(pk=step.by_id) if step.by_id else people
     network = network_people().values_list("email", flat=True) if step.signer_id else []
     return [*others.values_list("email", flat=True), *network, *_named_by_letter(step)]
 
 
-def is_endorsement_taken_back(step: Transition) -> bool:
-    return step.name == "take_back" and step.from_state == Report.State.ENDORSED
+def _turned_to(step: Transition) -> QuerySet[User]:
+    """Return those whose turn a step makes it; for one that is taken back, those whom it had turned to."""
+    report, state = step.report, _state_after(step)
+    if step.name == "ask_certification":
+        return people_or_network(report.organism_id, [Membership.Role.DIRECTOR])
+    if state == Report.State.SUBMITTED and (pivot := endorser_of(report)):
+        return people_or_network(pivot.pk)
+    is_networks = state in READING and next_hand(report, state) == Hand.NETWORK
+    return network_people() if is_networks else people_or_network(report.organism_id)
+
+
+def _state_after(step: Transition) -> str:
+    """The state that a step leads to, or led to before it was taken back; a filing that no pivot reads, one further."""
+    if step.name == "submit" and not (Level.PIVOT in levels_of(step.report) and endorser_of(step.report)):
+        return Report.State.ENDORSED
+    return step.from_state if step.name == "take_back" else step.to_state
+
+
+def next_words(step: Transition) -> str:
+    """Return what follows a filing, an endorsement or an approval, for the letter that says it."""
+    report, state = step.report, _state_after(step)
+    hand = next_hand(report, state)
+    if not is_read(report, state):
+        return "Rien d’autre à faire." if hand == Hand.NOBODY else "C’est à vous de le lire."
+    if hand == Hand.NETWORK:
+        return "C’est au réseau de le transmettre au bailleur."
+    return "Il est prêt\u00a0: la direction le transmet au bailleur."
 
 
 def _named_by_letter(step: Transition) -> list[str]:

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 @job("make_papers")
 def make_papers(version_id: int) -> None:
-    """Make the PDF and the XLSX of a version, each once, then defer the letters to its funders."""
+    """Make the PDF and the XLSX of a version, each once, then defer the letters to the funders it was issued to."""
     version = Version.objects.select_related("report").get(pk=version_id)
     content = json.loads(version.content)
     made = {
@@ -42,8 +42,11 @@ def make_papers(version_id: int) -> None:
     for kind, render in made.items():
         if not version.documents.filter(format=kind).exists():
             _store(version, kind, render())
-    if version.report.kind == Report.Kind.FUNDER:
-        defer("portal:announce_version", version_id=version.pk)
+    with transaction.atomic():
+        # One that is read before its funder is issued under this lock, and announced there once its papers are made
+        Report.objects.select_for_update(of=("self",)).get(pk=version.report_id)
+        if version.receipts.filter(state=Receipt.State.SENT).exists():
+            defer("portal:announce_version", version_id=version.pk)
 
 
 def _store(version: Version, kind: str, data: bytes) -> None:
@@ -81,7 +84,8 @@ def announce_step(transition_id: int) -> None:
     answer = Receipt.objects.filter(idempotency_key=step.idempotency_key).select_related("funder").first()
     asked = line_links(step.report, [answer] if answer else [])
     said = {"funder": answer.funder if answer else None, "question": asked[0] if asked else None}
-    emails.send(step.name, step.report, emails.readers_of(step), step=step, **said)
+    then = emails.next_words(step) if step.name in ("submit", "endorse", "approve") else ""
+    emails.send(step.name, step.report, emails.readers_of(step), step=step, next_words=then, **said)
     if step.name == "reply" or (step.name == "take_back" and step.from_state == Report.State.ISSUED):
         emails.send_link_news(step.report, step.name)
 

@@ -5,18 +5,19 @@ from django.utils import timezone
 
 from agreements.models import AgreementFunder, Funder
 from organisms.models import Membership, Organism, PivotMandate, User
-from reporting.models import Receipt, Report
+from reporting.models import Receipt, Report, Version
 from reporting.models.version import letter_in_force
+from reporting.workflow.levels import Level, is_reviewed, levels_of
+from reporting.workflow.status import side_of
 from reporting.workflow.taking_back import Decision, decision_of
-from reporting.workflow.transitions import TRANSITIONS
+from reporting.workflow.transitions import refusal_of
 
 Role = Membership.Role
 State = Report.State
 
 
 def _takes(report: Report, name: str) -> bool:
-    step = TRANSITIONS[name]
-    return report.kind in step.kinds and report.state in step.sources and not report.excused_at
+    return not refusal_of(report, name)
 
 
 def _prepares(user: User, report: Report) -> bool:
@@ -58,6 +59,13 @@ def can_read_draft(user: User, report: Report) -> bool:
     return report.kind == Report.Kind.FUNDER and report.funded_agreement.issued_by_network and user.is_network
 
 
+def versions_read_by(user: User, report: Report) -> QuerySet[Version]:
+    """Return the versions that they read: a funder, of what was reviewed first, those alone that were issued."""
+    if side_of(report, user) == "funder" and is_reviewed(report):
+        return report.versions.filter(pk__in=Receipt.objects.filter(state=Receipt.State.SENT).values("version"))
+    return report.versions.all()
+
+
 def can_follow(user: User, report: Report) -> bool:
     """Whether they see where each funder stands with the report, and its letters: inside, and the network."""
     return reads_from_inside(user, report) or user.is_network
@@ -88,7 +96,7 @@ def can_ask_certification(user: User, report: Report) -> bool:
 
 
 def can_certify(user: User, report: Report) -> bool:
-    """The direction certifies and files the annual report; one person with both seats may prepare and certify."""
+    """The direction certifies and files what is reviewed; one person with both seats may prepare and certify."""
     return _takes(report, "submit") and _directs(user, report)
 
 
@@ -98,28 +106,45 @@ def can_endorse(user: User, report: Report) -> bool:
 
 
 def can_return(user: User, report: Report) -> bool:
-    """The pivot while it reads, the network until it approves."""
+    """The pivot while it reads, the network until it approves; each only where it is asked to read."""
     if not _takes(report, "return"):
         return False
-    return _decides_for_network(user, report) or can_endorse(user, report)
+    return _reads_for_network(user, report) or can_endorse(user, report)
+
+
+def _reads_for_network(user: User, report: Report) -> bool:
+    return Level.NETWORK in levels_of(report) and _decides_for_network(user, report)
 
 
 def can_approve(user: User, report: Report) -> bool:
     """The network, once endorsed; or filed, when nobody can endorse it."""
-    if report.kind != Report.Kind.ANNUAL or report.excused_at or not _decides_for_network(user, report):
+    if report.excused_at or not _reads_for_network(user, report):
         return False
     return report.state == State.ENDORSED or (report.state == State.SUBMITTED and endorser_of(report) is None)
 
 
 def can_reopen(user: User, report: Report) -> bool:
-    return _takes(report, "reopen") and _decides_for_network(user, report)
+    return _takes(report, "reopen") and _reads_for_network(user, report)
+
+
+def decides_on(user: User, report: Report) -> bool:
+    """Whether the reading of this report before its funder, or its settlement, is theirs now."""
+    return can_return(user, report) or can_approve(user, report)
 
 
 def can_issue(user: User, report: Report) -> bool:
-    """The direction certifies and issues a funder's report until it is accepted; or the network, by agreement."""
-    if not _takes(report, "issue"):
+    """The direction certifies and issues a funder's report until it is accepted; or the network, by agreement.
+
+    One that a pivot was to read, once nobody holds the mandate any more, is issued all the same.
+    """
+    if not _takes(report, "issue") and not _waits_for_no_pivot(report):
         return False
     return _decides_for_network(user, report) if report.funded_agreement.issued_by_network else _directs(user, report)
+
+
+def _waits_for_no_pivot(report: Report) -> bool:
+    is_last = report.kind == Report.Kind.FUNDER and Level.NETWORK not in levels_of(report)
+    return is_last and report.state == State.SUBMITTED and endorser_of(report) is None
 
 
 def can_reply(user: User, report: Report) -> bool:
@@ -165,11 +190,10 @@ def revocable_decision(user: User, report: Report) -> Decision | None:
     decision = decision_of(report, user)
     if decision is None:
         return None
-    if report.kind == Report.Kind.FUNDER:
-        may = funders_of(user, report).exists() or _prepares(user, report) or _decides_for_network(user, report)
-    else:
+    if decision.step.name in ("endorse", "approve"):
         decides = _is_pivot_for if decision.step.name == "endorse" else _decides_for_network
-        may = decides(user, report)
+        return decision if decides(user, report) else None
+    may = funders_of(user, report).exists() or _prepares(user, report) or _decides_for_network(user, report)
     return decision if may else None
 
 

@@ -34,7 +34,7 @@ def offices_open(besides: FunderOffice | None = None) -> QuerySet[FunderOffice]:
 
 
 class ContractForm(forms.Form):
-    """What an agreement and its amendments both say: the parties, the term and the amounts."""
+    """What an agreement and its amendments both say: the parties, the term, the amounts, who reads its reports."""
 
     lead = forms.ModelChoiceField(Funder.objects.all(), label="Bailleur principal", error_messages=PICK)
     lead_share = percent_field(
@@ -48,6 +48,11 @@ class ContractForm(forms.Form):
     )
     starts_on = day_field("Début")
     last_day = day_field("Fin", help_text="Dernier jour compris.")
+    review = forms.ChoiceField(
+        label="Qui lit les rapports avant le bailleur", choices=Agreement.Review, required=False, error_messages=PICK,
+        help_text="Chacun peut retourner un rapport, ligne par ligne, avant sa première transmission. "
+        "Un rapport déjà commencé garde ce qui valait à son ouverture.",
+    )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -70,7 +75,8 @@ class ContractForm(forms.Form):
         initial |= {f"share_{funder.pk}": facts.share_of(funder) for funder in facts.cosigners}
         initial |= {"lead": facts.lead, "office": facts.office, "cosigners": facts.cosigners}
         initial["lead_share"] = facts.share_of(facts.lead) if facts.cosigners else None
-        return initial | {"starts_on": facts.term.lower, "last_day": facts.term.upper - timedelta(days=1)}
+        initial |= {"starts_on": facts.term.lower, "last_day": facts.term.upper - timedelta(days=1)}
+        return initial | {"review": facts.review}
 
     def clean(self):
         data = super().clean() or self.cleaned_data
@@ -104,7 +110,7 @@ class ContractForm(forms.Form):
             self.add_error("lead_share", share_words(total))
 
     def contract(self) -> dict:
-        """The typed parties, term and amounts, by the names that AgreementInput gives them."""
+        """The typed parties, term, amounts and readers, by the names that AgreementInput gives them."""
         data = self.cleaned_data
         amounts = [data[f"amount_{n}"] for n in range(1, AMOUNT_BOXES + 1)]
         cosigners = tuple(data["cosigners"])
@@ -117,6 +123,8 @@ class ContractForm(forms.Form):
             "shares": shares_of({**percents, data["lead"]: WHOLE - others}) if others else (),
             "term": DateRange(data["starts_on"], data["last_day"] + timedelta(days=1)),
             "amounts": tuple(amount for amount in amounts if amount is not None),
+            # A page of before asks nothing: what it showed stands
+            "review": data["review"] or self.initial.get("review") or Agreement.Review.NONE,
         }
 
     def amount_boxes(self) -> list:

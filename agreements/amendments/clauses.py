@@ -9,6 +9,7 @@ A clause is (kind, subject); its value is text, so that « is it still what the 
                 '2/V1.06/monthly/3'  4.00, for the period of the third monthly report of that year
   requirement   'final'        4/12/6/30: month and length of the period, month and day it is due;
                                4/12/+90: due so many days after the period's last one
+  review        ''             none, pivot, network or both: who reads a report before it is issued
 """
 
 from collections.abc import Iterable
@@ -107,9 +108,10 @@ def _planned(agreement: Agreement) -> QuerySet[Requirement]:
 
 
 def clauses_of_facts(facts: AgreementInput) -> Clauses:
-    """Return the clauses that the agreement's own form holds: term, amounts, parties."""
+    """Return the clauses that the agreement's own form holds: term, amounts, parties, review."""
     last = facts.term.upper - timedelta(days=1)
     clauses = {Clause(Kind.TERM): f"{facts.term.lower.isoformat()}/{last.isoformat()}"}
+    clauses[Clause(Kind.REVIEW)] = str(facts.review)
     clauses |= {Clause(Kind.AMOUNT, str(n)): f"{amount:.2f}" for n, amount in enumerate(facts.amounts, start=1)}
     clauses |= {party_clause(funder): party_text(SIGNATORY, facts.share_of(funder)) for funder in facts.cosigners}
     lead = party_text(LEAD, facts.share_of(facts.lead), facts.office)
@@ -183,7 +185,7 @@ def stale(current: Clauses, moves: Iterable[Move]) -> list[tuple[Move, str | Non
 
 
 def facts_from(facts: AgreementInput, after: Clauses) -> AgreementInput:
-    """Return the facts with the term, amounts and parties that the clauses say."""
+    """Return the facts with the term, amounts, parties and review that the clauses say."""
     parties = {int(c.subject): read_party(value) for c, value in after.items() if c.kind == Kind.PARTY}
     funders = Funder.objects.in_bulk(parties)
     [(lead, office)] = [(key, office) for key, (role, office, _) in parties.items() if role == LEAD]
@@ -192,6 +194,7 @@ def facts_from(facts: AgreementInput, after: Clauses) -> AgreementInput:
         facts,
         term=term_from(after[Clause(Kind.TERM)]),
         amounts=_amounts(after),
+        review=after[Clause(Kind.REVIEW)],
         lead=funders[lead],
         office=FunderOffice.objects.get(pk=office) if office else None,
         cosigners=tuple(funders[key] for key in parties if key != lead),

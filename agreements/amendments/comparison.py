@@ -22,7 +22,7 @@ from agreements.amendments.clauses import (
 )
 from agreements.deliverables.planned_days import days_words, planned_days
 from agreements.deliverables.wording import requirement_words
-from agreements.models import Funder, FunderOffice, Requirement
+from agreements.models import Agreement, Funder, FunderOffice, Requirement
 from organisms.models import IndicatorDefinition
 from roriq_portal.formats.rates import format_percent
 
@@ -93,6 +93,8 @@ class ClauseWords:
             return f"Cible {place.code}, an {place.year}{period}\u00a0: {words}"
         if clause.kind == Kind.REQUIREMENT:
             return f"Exigence\u00a0: {Requirement.Kind(subject).label}"
+        if clause.kind == Kind.REVIEW:
+            return "Qui lit les rapports avant le bailleur"
         return "Durée"
 
     def value(self, clause: Clause, text: str | None) -> str:
@@ -106,6 +108,8 @@ class ClauseWords:
             return self._role(text)
         if clause.kind == Kind.REQUIREMENT:
             return requirement_words(requirement_from(clause.subject, text))
+        if clause.kind == Kind.REVIEW:
+            return str(Agreement.Review(text).label)
         known = self.definitions.get(place_of(clause).code)
         return target_words(text, known is not None and known.indicator.is_ratio)
 

@@ -94,6 +94,14 @@ class Agreement(models.Model):
         SERVICE = "service", "Services"
         PROJECT = "project", "Projet"
 
+    class Review(models.TextChoices):
+        """Who reads a report before it is issued; a report keeps what its agreement said when it began."""
+
+        NONE = "none", "Personne"
+        PIVOT = "pivot", "L’organisme-pivot"
+        NETWORK = "network", "Le réseau"
+        BOTH = "both", "L’organisme-pivot, puis le réseau"
+
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="agreements")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="agreements")
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
@@ -119,6 +127,9 @@ class Agreement(models.Model):
     mrcs = models.ManyToManyField(Mrc, blank=True, related_name="agreements")
     funders = models.ManyToManyField(Funder, through="AgreementFunder", related_name="agreements")
     issued_by_network = models.BooleanField("le réseau transmet les rapports", default=False)
+    review = models.CharField(
+        "examen avant la transmission", max_length=7, choices=Review, default=Review.NONE, db_default="none"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -138,6 +149,9 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(
                 name="agreement_signed_in_range", condition=Q(signed_on__range=("1990-01-01", "2100-12-31"))
+            ),
+            models.CheckConstraint(
+                name="agreement_review_known", condition=Q(review__in=["none", "pivot", "network", "both"])
             ),
             models.CheckConstraint(name="agreement_renews_another", condition=~Q(renews=models.F("pk"))),
             models.CheckConstraint(

@@ -97,6 +97,7 @@ class Change(models.Model):
         PARTY = "party", "Partie"
         TARGET = "target", "Cible"
         REQUIREMENT = "requirement", "Exigence"
+        REVIEW = "review", "Examen"
 
     amendment = models.ForeignKey(Amendment, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=12, choices=Kind)

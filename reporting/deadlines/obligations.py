@@ -20,7 +20,7 @@ from reporting.models.report import UNFILED, ReportQuerySet
 from reporting.reports.campaign_status import reports_followed_by
 from roriq_portal.lateness import past_due
 
-SETTLED_STATES = (Report.State.APPROVED, *Report.ACCEPTED)
+SETTLED = Q(kind=Report.Kind.ANNUAL, state=Report.State.APPROVED) | Q(state__in=Report.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def obligations_between(user: User, first: date, last: date) -> list[Obligation]
     """Return all that is due from `first` to `last` and that this person may know of, by day: a State year, an agenda.
 
     Organisms and auditors see their own, the network all, a funder's agent what its agreements owe it; a pivot of its
-    region the annual reports alone, and of each its state, no more.
+    region the annual reports, and of each its state, no more, with the funders' reports that it is to read.
     """
     days = Q(due_on__range=(first, last))
     return _read(user, _deliverables(user).filter(days), _annual_reports(user).filter(days))
@@ -55,7 +55,7 @@ def obligations_now(user: User, today: date) -> list[Obligation]:
 
     Of the list that `obligations_ahead` returns, what an auditor, a partner or the network only reads is left out.
     """
-    old = Q(state__in=SETTLED_STATES, due_on__lt=today - RECENT)
+    old = SETTLED & Q(due_on__lt=today - RECENT)
     begun = Report.objects.visible_to(user).filter(~old, excused_at__isnull=True).order_by().values("pk")
     own = [seat.organism_id for seat in user.live_memberships]
     owed = Q(requirement__agreement__organism__in=own, due_on__lte=today + AHEAD)
@@ -71,7 +71,7 @@ def span_of(user: User, after: date) -> Span:
     """Return the days between which something is due, and what is still owed after one. Two statements."""
     days = {"first": Min("due_on"), "last": Max("due_on")}
     asked = (
-        (Deliverable.objects.visible_to(user), OUTSTANDING & Q(due_on__gt=after)),
+        (_deliverables(user), OUTSTANDING & Q(due_on__gt=after)),
         (_annual_reports(user).order_by(), UNFILED & Q(due_on__gt=after)),
     )
     spans = [
@@ -98,7 +98,12 @@ def narrowed(obligations: Iterable[Obligation], chosen: dict) -> list[Obligation
 
 
 def _deliverables(user: User) -> DeliverableQuerySet:
-    return Deliverable.objects.visible_to(user)
+    """Those of the agreements that they see, and those whose report they read as pivot before its funder."""
+    if not user.pivot_region_ids:
+        return Deliverable.objects.visible_to(user)
+    read = Report.objects.for_funders().read_by_pivots_of(user).order_by().values("pk")
+    seen = Deliverable.objects.visible_to(user).order_by().values("pk")
+    return Deliverable.objects.filter(Q(pk__in=seen) | Q(report__in=read))
 
 
 def _annual_reports(user: User) -> ReportQuerySet:

@@ -11,7 +11,7 @@ from agreements.models import Agreement, Deliverable, Funder, Requirement
 from agreements.permissions import MANAGERS, reads_from_outside, signs
 from organisms.models import Organism, User
 from reporting.models import Report
-from reporting.workflow.status import LATE, OTHERS, SETTLED, SIGNS, YOURS, Status, days_left, status
+from reporting.workflow.status import LATE, OTHERS, SETTLED, SIGNS, YOURS, Status, days_left, side_of, status
 from roriq_portal.formats.days import format_day
 from roriq_portal.lateness import is_past_due
 
@@ -129,7 +129,9 @@ def read_deliverable(
         status=state,
         is_yours=state.group == YOURS,
         is_awaited=outside and not user.is_network and signs(user, agreement),
-        url=reverse("agreements:deliverable-detail", args=[agreement.pk, row.pk]),
+        url=reverse("reporting:report-detail", args=[report.pk])
+        if report and _reads_as_pivot(report, user)
+        else reverse("agreements:deliverable-detail", args=[agreement.pk, row.pk]),
         done_on=row.done_on,
         last_on=None if outside and not row.done_on else _day_of(last_step_at) or row.handed_on,
         revision=row.revision,
@@ -179,12 +181,18 @@ def _status_of(row: Deliverable, user: User, today: date, *, signs_it: bool) -> 
     """A report that is begun says where it stands, to those who may know of it; else the deliverable does."""
     agreement, report = row.requirement.agreement, getattr(row, "report", None)
     outside = reads_from_outside(user, agreement)
-    if report and not (outside and report.issued_at is None):
-        return status(report, user) if signs_it or not outside else Status("Transmis", SETTLED, SIGNS[SETTLED], "")
+    if report and (not outside or _reads_as_pivot(report, user)):
+        return status(report, user)
+    if report and report.issued_at:
+        return status(report, user) if signs_it else Status("Transmis", SETTLED, SIGNS[SETTLED], "")
     [state] = owed([row], today=today, for_funder=outside)
     is_yours = row.is_outstanding and row.due_on <= today + AHEAD and user.role_at(agreement.organism_id) & MANAGERS
     turn = YOURS if is_yours else OTHERS if state.turn == LATE else state.turn
     return Status(state.words, turn, state.sign if turn == state.turn else SIGNS[turn], "")
+
+
+def _reads_as_pivot(report: Report, user: User) -> bool:
+    return report.filed_at is not None and side_of(report, user) == "pivot"
 
 
 def _standing(is_dropped: bool, done_on: date | None, due_on: date, today: date) -> str:

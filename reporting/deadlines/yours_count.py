@@ -26,27 +26,34 @@ NOT_BEGUN = """
         AND deliverable.skipped_at IS NULL AND deliverable.handed_at IS NULL
         AND NOT EXISTS (SELECT FROM reporting_report WHERE deliverable_id = deliverable.id)
 """
-# Of the reports to certify, those of agreements whose reports the network issues
+# Of the reports to issue, those of agreements whose reports the network issues
 BY_NETWORK = """
     SELECT FROM agreements_deliverable deliverable
     JOIN agreements_requirement requirement ON requirement.id = deliverable.requirement_id
     JOIN agreements_agreement agreement ON agreement.id = requirement.agreement_id
     WHERE deliverable.id = report.deliverable_id AND agreement.issued_by_network
 """
+# A funder's report that the levels of its agreement have read, or that none of them reads: `next_hand` says the same
+TO_ISSUE = """(
+    state = 'to_certify' AND review = 'none'
+    OR kind = 'funder' AND (state = 'approved' OR state = 'endorsed' AND review = 'pivot')
+)"""
 TO_CERTIFY = f"""
     SELECT id FROM reporting_report report
-    WHERE excused_at IS NULL AND organism_id = ANY(%(directed)s) AND state = 'to_certify' AND NOT EXISTS ({BY_NETWORK})
+    WHERE excused_at IS NULL AND organism_id = ANY(%(directed)s)
+        AND (state = 'to_certify' AND review <> 'none' OR {TO_ISSUE} AND NOT EXISTS ({BY_NETWORK}))
 """
-TO_ENDORSE = """
+OF_THEIR_REGION = "(review IN ('pivot', 'both') AND region_id = ANY(%(pivot_regions)s))"
+TO_ENDORSE = f"""
     SELECT id FROM reporting_report
-    WHERE excused_at IS NULL AND organism_id <> ALL(%(seated)s) AND kind = 'annual'
-        AND region_id = ANY(%(pivot_regions)s) AND state = ANY(%(to_endorse)s)
+    WHERE excused_at IS NULL AND organism_id <> ALL(%(seated)s)
+        AND {OF_THEIR_REGION} AND state = ANY(%(to_endorse)s)
 """
 TO_APPROVE = f"""
     SELECT id FROM reporting_report report
-    WHERE excused_at IS NULL AND organism_id <> ALL(%(seated)s)
-        AND (state = ANY(%(to_approve)s) AND NOT (kind = 'annual' AND region_id = ANY(%(pivot_regions)s))
-            OR state = 'to_certify' AND EXISTS ({BY_NETWORK}))
+    WHERE excused_at IS NULL AND organism_id <> ALL(%(seated)s) AND NOT {OF_THEIR_REGION}
+        AND (state = ANY(%(to_approve)s) AND review IN ('network', 'both')
+            OR {TO_ISSUE} AND EXISTS ({BY_NETWORK}))
 """
 # An agent of one office reads what that office signed; of all offices, what the funder signed
 TO_ACCEPT = """

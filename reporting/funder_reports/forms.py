@@ -46,10 +46,13 @@ class IssueForm(CarriedForm):
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=32767)
 
-    def __init__(self, *args, is_first: bool, **kwargs):
+    def __init__(self, *args, is_first: bool, is_read: bool = False, **kwargs):
+        """`is_read`: it leaves as the levels of its agreement have read it, with nothing to certify again."""
         super().__init__(*args, **kwargs)
-        if is_first:
+        if is_first or is_read:
             del self.fields["reason"]
+        if is_read:
+            del self.fields["is_exact"]
 
     @property
     def cleaned_act(self) -> dict:

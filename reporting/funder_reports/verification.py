@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,7 @@ class Verdict:
 
 IN_FORCE = "C’est la version en vigueur."
 AWAITED = "Déposée, pas encore approuvée."
+NOT_ISSUED = "Déposée, pas encore transmise au bailleur."
 COMING = "pour correction\u00a0: une nouvelle version viendra."
 SENT_BACK = {
     "return": f"Dernière version déposée. {{who}} l’a retournée {COMING}",
@@ -96,8 +98,8 @@ def verify(typed: str) -> Verdict | None:
         replaced_by=None if is_current else newest.number,
         replaced_at=None if is_current else newest.as_of,
         standing=_standing(version.report, steps),
-        is_in_force=version.report.kind == Report.Kind.FUNDER or version.report.state == Report.State.APPROVED,
-        acts=_acts(version, steps) if is_current else "",
+        is_in_force=_is_in_force(version.report),
+        acts=acts_since(version, steps) if is_current else "",
     )
 
 
@@ -121,19 +123,26 @@ def _lead_funder(version: Version | None) -> Funder | None:
     return Funder.objects.filter(signatures__agreement__in=agreements, signatures__is_lead=True).first()
 
 
+def _is_in_force(report: Report) -> bool:
+    return report.issued_at is not None or (report.kind == Report.Kind.ANNUAL and report.state == Report.State.APPROVED)
+
+
 def _standing(report: Report, steps: list[Transition]) -> str:
     """What the newest version of a report is worth; a funder's paper is in force as soon as it is issued."""
-    if report.kind == Report.Kind.FUNDER or report.state == Report.State.APPROVED:
+    if _is_in_force(report):
         return IN_FORCE
     back = next((step for step in steps if step.name in SENT_BACK), None)
     if report.state != Report.State.RETURNED or back is None:
-        return AWAITED
+        return AWAITED if report.kind == Report.Kind.ANNUAL else NOT_ISSUED
     who = "L’organisme-pivot" if back.name == "return" and not (back.by and back.by.is_network) else "Le réseau"
     return SENT_BACK[back.name].format(who=who)
 
 
-def _acts(version: Version, steps: list[Transition]) -> str:
-    """« Endossé le 8 juin 2026, approuvé le 12 juin 2026 »: what followed a version, oldest first."""
+def acts_since(version: Version, steps: Sequence[Transition]) -> str:
+    """Return « Endossé le 8 juin 2026, approuvé le 12 juin 2026 »: what followed a version, oldest first.
+
+    `steps`: those of its report, newest first.
+    """
     made: list[Transition] = []
     for step in reversed(steps):
         if step.name == "take_back":

@@ -13,14 +13,14 @@ from datetime import date, timedelta
 from django.core.cache import cache
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
 from agreements.models import Agreement
 from organisms.models import User
-from reporting.models import Document, Report, Version
+from reporting.models import Document, Receipt, Report, Version
 from roriq_portal.files.spreadsheets import Table, render_tables
 from roriq_portal.fiscal_year import format_state_year, state_year_start
 
@@ -93,7 +93,8 @@ def versions_of_year(user: User, year: int) -> QuerySet[Version]:
     reports = Report.objects.visible_to(user).for_funders().issued()
     reports = reports.filter(deliverable__requirement__agreement__in=agreements.values("pk"))
     ended = {"period__endswith__gt": state_year_start(year), "period__endswith__lte": state_year_start(year + 1)}
-    rows = Version.objects.filter(report__in=reports.filter(**ended).order_by().values("pk"))
+    sent = Q(report__review=Agreement.Review.NONE) | Q(pk__in=Receipt.objects.filter(state="sent").values("version"))
+    rows = Version.objects.filter(sent, report__in=reports.filter(**ended).order_by().values("pk"))
     papers = Prefetch("documents", Document.objects.filter(format=Document.Format.PDF))
     linked = ("report__organism", "report__deliverable__requirement__agreement", "report__template_version__template")
     return (

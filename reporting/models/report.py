@@ -15,6 +15,7 @@ from reporting.models.triggers import (
     deliverable_is_awaited,
     of_a_form_in_use,
     removed_with_its_opening,
+    review_of_its_beginning,
     step_by_living_link,
 )
 from roriq_portal.database.constraints import day_in_range, days_in_range
@@ -50,31 +51,29 @@ class Campaign(models.Model):
 
 
 UNFILED = Q(filed_at__isnull=True, excused_at__isnull=True)
+# The states of what was issued
+AT_FUNDER = ["issued", "asked", "accepted", "reserve"]
+READ_BY_PIVOT = Q(filed_at__isnull=False, review__in=[Agreement.Review.PIVOT, Agreement.Review.BOTH])
+READ_BY_NETWORK = Q(filed_at__isnull=False, review__in=[Agreement.Review.NETWORK, Agreement.Review.BOTH])
 
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Own organism: all. Pivot of the frozen region and network: annual reports once filed.
+        """Own organism: all. Pivot of the frozen region and network: those that they review, once filed.
 
-        Funder: those issued for their agreements.
+        Funder: those issued for their agreements. Network: all that were issued, and those that it issues itself.
         """
         own = Q(organism__in=[m.organism_id for m in user.live_memberships]) | Q(organism__in=user.audited_organism_ids)
-        filed = Q(kind=Report.Kind.ANNUAL, filed_at__isnull=False)
-        funded = Q(
-            kind=Report.Kind.FUNDER,
-            issued_at__isnull=False,
-            deliverable__requirement__agreement__in=Agreement.objects.signed_by_seats_of(user).values("pk"),
-        )
-        allowed = own | funded | (filed & Q(region__in=user.pivot_region_ids))
+        signed = Agreement.objects.signed_by_seats_of(user).values("pk")
+        funded = Q(issued_at__isnull=False, deliverable__requirement__agreement__in=signed)
+        allowed = own | funded | (READ_BY_PIVOT & Q(region__in=user.pivot_region_ids))
         if user.is_network:
-            allowed |= filed | Q(kind=Report.Kind.FUNDER, issued_at__isnull=False)
-            allowed |= Q(kind=Report.Kind.FUNDER, deliverable__requirement__agreement__issued_by_network=True)
+            allowed |= READ_BY_NETWORK | Q(issued_at__isnull=False)
+            allowed |= Q(deliverable__requirement__agreement__issued_by_network=True)
         return self.filter(allowed)
 
     def with_last_step(self):
-        """Add to each report `sent_back` (return, reopen), the step that sent it back, `last_step_at`, and
-        `has_open_remarks`, whether a remark waits for its answer.
-        """
+        """Add `sent_back`, the step that did it, `last_step_at`, and `has_open_remarks`: one waits for its answer."""
         steps = Transition.objects.filter(report=OuterRef("pk")).order_by("-at", "-pk")
         back = steps.filter(name__in=["return", "reopen"])
         asked = Report.objects.filter(comments__isnull=False, comments__resolved_at__isnull=True, pk=OuterRef("pk"))
@@ -100,6 +99,10 @@ class ReportQuerySet(models.QuerySet):
 
     def issued(self):
         return self.filter(issued_at__isnull=False)
+
+    def read_by_pivots_of(self, user):
+        """Filed reports that this person reads as pivot of their region."""
+        return self.filter(READ_BY_PIVOT, region__in=user.pivot_region_ids)
 
 
 @journal(exclude=["revision"])
@@ -155,6 +158,9 @@ class Report(models.Model):
     )
     excused_reason = models.CharField(max_length=300, blank=True)
 
+    # Written by the database when the row is born, and for ever: that of its agreement, both levels of an annual one
+    review = models.CharField(max_length=7, choices=Agreement.Review, db_default="none", editable=False)
+
     objects = ReportQuerySet.as_manager()
 
     class Meta:
@@ -173,7 +179,13 @@ class Report(models.Model):
                 condition=Q(
                     kind="annual", state__in=["draft", "to_certify", "submitted", "returned", "endorsed", "approved"]
                 )
-                | Q(kind="funder", state__in=["draft", "to_certify", "issued", "asked", "accepted", "reserve"]),
+                | Q(kind="funder", state__in=["draft", "to_certify", *AT_FUNDER])
+                | Q(kind="funder") & ~Q(review="none"),
+            ),
+            models.CheckConstraint(name="report_review_of_its_kind", condition=Q(kind="funder") | Q(review="both")),
+            models.CheckConstraint(
+                name="report_issued_in_its_states",
+                condition=Q(issued_at__isnull=True) ^ Q(state__in=AT_FUNDER),
             ),
             models.CheckConstraint(
                 name="report_filed_pair",
@@ -198,6 +210,7 @@ class Report(models.Model):
         triggers = [
             deliverable_is_awaited(),
             of_a_form_in_use(),
+            review_of_its_beginning(),
             state_of_its_last_step("id"),
             removed_with_its_opening("campaign_id", "OLD.state <> 'draft' OR OLD.excused_at IS NOT NULL"),
         ]

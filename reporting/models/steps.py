@@ -4,19 +4,19 @@ from itertools import product
 
 import pgtrigger
 
-ANNUAL, FUNDER, BOTH = ("annual",), ("funder",), ("annual", "funder")
+FUNDER, BOTH = ("funder",), ("annual", "funder")
 ACCEPTED = ("accepted", "reserve")
 # Kinds, name, sources, target: as `TRANSITIONS` of the workflow says, which a test compares
 STEPS = (
     (BOTH, "ask_certification", ("draft",), "to_certify"),
     (BOTH, "ask_certification", ("returned",), "returned"),
-    (ANNUAL, "submit", ("draft", "to_certify", "returned"), "submitted"),
-    (ANNUAL, "endorse", ("submitted",), "endorsed"),
-    (ANNUAL, "skip_endorsement", ("submitted",), "endorsed"),
-    (ANNUAL, "return", ("submitted", "endorsed"), "returned"),
-    (ANNUAL, "approve", ("endorsed",), "approved"),
-    (ANNUAL, "reopen", ("approved",), "returned"),
-    (FUNDER, "issue", ("draft", "to_certify", "asked", "issued"), "issued"),
+    (BOTH, "submit", ("draft", "to_certify", "returned"), "submitted"),
+    (BOTH, "endorse", ("submitted",), "endorsed"),
+    (BOTH, "skip_endorsement", ("submitted",), "endorsed"),
+    (BOTH, "return", ("submitted", "endorsed"), "returned"),
+    (BOTH, "approve", ("endorsed",), "approved"),
+    (BOTH, "reopen", ("approved",), "returned"),
+    (FUNDER, "issue", ("draft", "to_certify", "endorsed", "approved", "asked", "issued"), "issued"),
     (FUNDER, "ask", ("issued", "asked"), "asked"),
     (FUNDER, "reply", ("asked",), "issued"),
     (FUNDER, "accept", ("issued", "asked"), "accepted"),
@@ -42,11 +42,31 @@ def known_steps() -> list[tuple[str, str, str, str]]:
     return forward + sorted(back)
 
 
+# What `refused_by_review` of the workflow says: a level that the agreement names is not passed, another not taken. A
+# pivot's reading is skipped only where no other organism holds the mandate of the region on that day.
+REVIEW_REFUSES = """
+    (of_kind = 'funder' AND (
+        (NEW.name = 'submit' AND levels = 'none')
+        OR (NEW.name = 'endorse' AND levels NOT IN ('pivot', 'both'))
+        OR (NEW.name = 'approve' AND levels NOT IN ('network', 'both'))
+        OR (NEW.name = 'issue' AND (
+            (NEW.from_state IN ('draft', 'to_certify') AND levels <> 'none')
+            OR (NEW.from_state = 'endorsed' AND levels <> 'pivot')
+            OR (NEW.from_state = 'approved' AND levels NOT IN ('network', 'both'))
+        ))
+    ))
+    OR (NEW.name = 'skip_endorsement' AND levels IN ('pivot', 'both') AND EXISTS (
+        SELECT FROM organisms_pivotmandate mandate
+        WHERE mandate.region_id = of_region AND mandate.organism_id <> of_organism
+        AND mandate.during @> (NEW.at AT TIME ZONE 'America/Toronto')::date
+    ))
+"""
 LAST_STEP = "SELECT to_state INTO last FROM reporting_transition WHERE report_id = {report} ORDER BY id DESC LIMIT 1;"
 
 # The lock keeps two steps of one report apart. Migration 0002 moved reports from « accepted » to « reserve » by itself.
 STEP_IS_KNOWN = f"""
-    SELECT kind INTO of_kind FROM reporting_report WHERE id = NEW.report_id FOR NO KEY UPDATE;
+    SELECT kind, review, region_id, organism_id INTO of_kind, levels, of_region, of_organism
+        FROM reporting_report WHERE id = NEW.report_id FOR NO KEY UPDATE;
     IF (of_kind, NEW.name, NEW.from_state, NEW.to_state) NOT IN (
         {", ".join(map(str, known_steps()))}
     ) THEN
@@ -56,6 +76,9 @@ STEP_IS_KNOWN = f"""
     last := COALESCE(last, 'draft');
     IF NEW.from_state <> last AND (last, NEW.from_state) <> ('accepted', 'reserve') THEN
         RAISE EXCEPTION 'step from another state' USING ERRCODE = '23514';
+    END IF;
+    IF {REVIEW_REFUSES} THEN
+        RAISE EXCEPTION 'step that the review of the report refuses' USING ERRCODE = '23514';
     END IF;
     IF NEW.name = 'take_back' AND NOT EXISTS (
         SELECT FROM (
@@ -90,7 +113,13 @@ def step_is_known() -> pgtrigger.Trigger:
         name="step_is_known",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
-        declare=[("of_kind", "text"), ("last", "text")],
+        declare=[
+            ("of_kind", "text"),
+            ("levels", "text"),
+            ("of_region", "bigint"),
+            ("of_organism", "bigint"),
+            ("last", "text"),
+        ],
         func=STEP_IS_KNOWN,
     )
 

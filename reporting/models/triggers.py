@@ -119,6 +119,37 @@ def of_a_form_in_use() -> pgtrigger.Trigger:
     )
 
 
+# What the agreement says now, whoever writes the row: a report under way does not follow a later amendment
+REVIEW_OF_ITS_BEGINNING = """
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.review <> OLD.review THEN
+            RAISE EXCEPTION 'a report keeps the review of its beginning' USING ERRCODE = '23514';
+        END IF;
+        RETURN NEW;
+    END IF;
+    NEW.review := 'both';
+    IF NEW.kind = 'funder' THEN
+        NEW.review := COALESCE((
+            SELECT agreement.review FROM agreements_deliverable deliverable
+            JOIN agreements_requirement requirement ON requirement.id = deliverable.requirement_id
+            JOIN agreements_agreement agreement ON agreement.id = requirement.agreement_id
+            WHERE deliverable.id = NEW.deliverable_id
+        ), 'none');
+    END IF;
+    RETURN NEW;
+"""
+
+
+def review_of_its_beginning() -> pgtrigger.Trigger:
+    """Return the trigger that gives a report the review its agreement asks for, and refuses to change it after."""
+    return pgtrigger.Trigger(
+        name="review_of_its_beginning",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("review"),
+        func=REVIEW_OF_ITS_BEGINNING,
+    )
+
+
 # Of a year opened by mistake: the foreign keys hold back a report that was answered, commented or moved
 OPENED_TODAY = """
     SELECT opened_at > now() - interval '1 day' INTO lately FROM reporting_campaign WHERE id = {campaign};

@@ -7,15 +7,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from agreements.models import AgreementFunder, Deliverable
-from organisms.models import Membership, NetworkSeat, User
+from organisms.models import Membership, NetworkSeat, PivotMandate, User
 from reporting.deadlines.answer_days import questions_of
 from reporting.deadlines.standing import ANNUAL, Obligation
 from reporting.models import Receipt, Report
 from reporting.reminders.rules import Key
+from reporting.workflow.levels import Hand, next_hand
 
-State = Report.State
 Role = Membership.Role
 ASKED_FORM = "version__report__template_version__template"
 LINKED = ("requirement__agreement__organism", "requirement__agreement__programme", "report")
@@ -24,6 +25,8 @@ LINKED = ("requirement__agreement__organism", "requirement__agreement__programme
 @dataclass(frozen=True)
 class Pending:
     """One thing not handed in yet. `people`: who can act on it today; `funder_id`: whose reminder rule applies.
+
+    `hand`: whose turn it is; `region_id`: where a pivot may have to read it.
 
     `goes_to_network`: nobody has a seat there any more to act on it, and the network is told in their place.
     """
@@ -34,8 +37,8 @@ class Pending:
     organism: str
     due_on: date
     url: str
-    state: str
-    by_network: bool = False
+    hand: Hand
+    region_id: int | None = None
     agreement_id: int | None = None
     funder_id: int | None = None
     people: tuple[User, ...] = field(default=(), compare=False)
@@ -45,7 +48,7 @@ class Pending:
 def pending_of(
     deliverables: QuerySet[Deliverable], reports: QuerySet[Report], questions: QuerySet[Receipt] | None = None
 ) -> list[Pending]:
-    """Return these things, by due day, each with those who can act on it. Six queries, whatever their number."""
+    """Return these things, by due day, each with those who can act on it. Seven queries, whatever their number."""
     rows = [_owed(row) for row in deliverables.select_related(*LINKED)]
     rows += [_asked(row) for row in _waiting(questions)]
     rows += [_annual(row) for row in reports.select_related("organism", "template_version__template")]
@@ -73,8 +76,8 @@ def _owed(row: Deliverable) -> Pending:
         organism=agreement.organism.name,
         due_on=row.due_on,
         url=f"/rapports/{report.pk}/" if report else f"/ententes/{agreement.pk}/livrables/{row.pk}/",
-        state=report.state if report else "",
-        by_network=agreement.issued_by_network,
+        hand=next_hand(report) if report else Hand.ORGANISM,
+        region_id=report.region_id if report else None,
         agreement_id=agreement.pk,
     )
 
@@ -98,8 +101,7 @@ def _asked(row: Receipt) -> Pending:
         organism=agreement.organism.name,
         due_on=row.answer_by or report.due_on,
         url=f"/rapports/{report.pk}/",
-        state=report.state,
-        by_network=agreement.issued_by_network,
+        hand=next_hand(report),
         agreement_id=agreement.pk,
     )
 
@@ -112,7 +114,7 @@ def _annual(row: Report) -> Pending:
         organism=row.organism.name,
         due_on=row.due_on,
         url=f"/rapports/{row.pk}/",
-        state=row.state,
+        hand=next_hand(row),
     )
 
 
@@ -123,10 +125,11 @@ def _leads(rows: Iterable[Pending]) -> dict[int | None, int]:
 
 
 class _People:
-    """The seats that run today, read once: coordination and direction of each organism, coordination of the network."""
+    """The seats that run today, read once: those of each organism and of the pivots that read, and of the network."""
 
     def __init__(self, rows: Iterable[Pending]) -> None:
-        organisms = {row.organism_id for row in rows}
+        self._pivots = _pivots_of(row for row in rows if row.hand == Hand.PIVOT)
+        organisms = {row.organism_id for row in rows} | set(self._pivots.values())
         seats = Membership.objects.running().filter(
             Q(role=Role.COORDINATOR) | Q(role=Role.DIRECTOR), organism__in=organisms, user__is_active=True
         )
@@ -142,8 +145,24 @@ class _People:
         return {"people": acting or tuple(self._network), "goes_to_network": not acting}
 
     def acting_on(self, row: Pending) -> tuple[User, ...]:
-        """The coordination writes; the direction certifies, or writes without coordination; the network issues."""
+        """The coordination writes; the direction certifies, or writes without coordination; a level reads; who issues.
+
+        Both seats of the pivot organism of the region that day read; the author does not read its own.
+        """
         directors = self._by_role[row.organism_id, Role.DIRECTOR]
-        if row.state == State.TO_CERTIFY:
-            return tuple(self._network if row.by_network else directors)
+        if row.hand == Hand.NETWORK:
+            return tuple(self._network)
+        if row.hand == Hand.DIRECTION:
+            return tuple(directors)
+        if row.hand == Hand.PIVOT:
+            pivot = self._pivots.get(row.region_id, 0)
+            roles = (Role.COORDINATOR, Role.DIRECTOR) if pivot != row.organism_id else ()
+            return tuple(dict.fromkeys(person for role in roles for person in self._by_role[pivot, role]))
         return tuple(self._by_role[row.organism_id, Role.COORDINATOR] or directors)
+
+
+def _pivots_of(rows: Iterable[Pending]) -> dict[int | None, int]:
+    """Return region → the organism that holds its mandate today; no query without a row."""
+    regions = {row.region_id for row in rows}
+    mandates = PivotMandate.objects.filter(region__in=regions, during__contains=timezone.localdate())
+    return dict(mandates.values_list("region", "organism")) if regions else {}

@@ -12,7 +12,7 @@ from reporting.filling.repeat_previous import Carried
 from reporting.filling.typed_values import readable
 from reporting.models import Campaign, TemplateVersion
 from reporting.reports.campaign_status import organisms_outside
-from reporting.workflow.signatures import ADOPTED, EXACT
+from reporting.workflow.signatures import ADOPTED, ATTESTED, EXACT
 from roriq_portal.fiscal_year import format_state_year, state_year_end
 from roriq_portal.formats.fields import TypedDayField
 from roriq_portal.rendering import PlainSelect
@@ -71,6 +71,11 @@ class CertifyForm(CarriedForm):
         label=ADOPTED,
         error_messages={"required": "Cochez cette phrase\u00a0: le conseil doit l’avoir adopté."},
     )
+
+    def __init__(self, *args, kind: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        if ADOPTED not in ATTESTED[kind]:
+            del self.fields["is_adopted"]
 
 
 class ReasonForm(KeyForm):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from reporting.filling.page.task_list import COUNT_WORDS
 from reporting.lines.presenters import Missing
 from reporting.models import Report
+from reporting.workflow.levels import Level, levels_of
 from reporting.workflow.taking_back import Decision
 
 
@@ -13,15 +14,23 @@ def report_kicker(report: Report) -> str:
     return f"{report} · {report.organism.name}"
 
 
-def check_lead(*, is_annual: bool) -> str:
-    """Return what the check page asks for, and where the report goes next."""
-    where = "à l’organisme-pivot de votre région, puis au réseau" if is_annual else "au bailleur"
-    return f"Relisez, puis attestez. Le rapport se fige et part {where}."
+LEVEL_WORDS = {Level.PIVOT: "à l’organisme-pivot de votre région", Level.NETWORK: "au réseau"}
 
 
-def missing_title(stops: Sequence[Missing], *, is_annual: bool) -> str:
-    """Return « Il manque deux réponses avant le dépôt », and how many are to be looked at again."""
-    when = f"avant {'le dépôt' if is_annual else 'la transmission'}"
+def check_lead(report: Report) -> str:
+    """Return what the check page asks for, and where the report goes next: « au réseau, puis au bailleur »."""
+    levels = levels_of(report)
+    places = [words for level, words in LEVEL_WORDS.items() if level in levels]
+    places += [] if report.kind == Report.Kind.ANNUAL else ["au bailleur"]
+    return f"Relisez, puis attestez. Le rapport se fige et part {', puis '.join(places)}."
+
+
+def missing_title(stops: Sequence[Missing], *, is_filed: bool) -> str:
+    """Return « Il manque deux réponses avant le dépôt », and how many are to be looked at again.
+
+    `is_filed`: whether the report is filed to be read, or issued at once.
+    """
+    when = f"avant {'le dépôt' if is_filed else 'la transmission'}"
     wrong = sum(1 for item in stops if item.is_wrong)
     empty = len(stops) - wrong
     if not empty:
@@ -41,11 +50,16 @@ def records_lead(partner_count: int) -> str:
     return f"{words} Le chiffre compte aussi {noun}, qui se lisent chez eux."
 
 
-def steps_after_filing(pivots: Sequence[str], *, is_approved: bool) -> list[str]:
+def steps_after_filing(report: Report, pivots: Sequence[str]) -> list[str]:
     """Return what follows a filing, in order; `pivots`: the organisms that endorse first, none once it is done."""
-    first = [f"{name}, pivot de votre région, le lit et l’endosse." for name in pivots]
-    last = "Le réseau l’a approuvé." if is_approved else "Le réseau le lit et l’approuve."
-    return [*first, last, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]
+    steps = [f"{name}, pivot de votre région, le lit et l’endosse." for name in pivots]
+    if Level.NETWORK in levels_of(report):
+        is_approved = report.state == Report.State.APPROVED
+        steps.append("Le réseau l’a approuvé." if is_approved else "Le réseau le lit et l’approuve.")
+    if report.kind == Report.Kind.ANNUAL:
+        return [*steps, "Les rapports de vos bailleurs se remplissent avec ces chiffres."]
+    who = "Le réseau" if report.funded_agreement.issued_by_network else "Votre direction"
+    return [*steps, f"{who} le transmet au bailleur, tel qu’il a été lu."]
 
 
 UNDONE_LEAD = (
@@ -58,7 +72,8 @@ def take_back_lead(decision: Decision) -> str:
     """Return what taking a decision back does, and who reads why."""
     name = decision.step.name
     if name == "endorse":
-        return "Le rapport redevient à endosser. Le réseau, qui était averti, lit votre motif."
+        reader = "Le réseau" if Level.NETWORK in levels_of(decision.step.report) else "L’organisme"
+        return f"Le rapport redevient à endosser. {reader}, qui était averti, lit votre motif."
     if name == "approve":
         return "Le rapport redevient à approuver. L’organisme, qui était averti, lit votre motif."
     if name in ("ask", "contest"):

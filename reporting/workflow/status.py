@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from agreements.permissions import signs
 from reporting.models import Report
+from reporting.workflow.levels import Hand, Level, is_read, levels_of, next_hand
 
 State = Report.State
 
@@ -85,7 +86,7 @@ def side_of(report: Report, user) -> str:
     """Return the side this user reads a report from: organism, pivot, network or funder; an auditor as the network."""
     if user.role_at(report.organism_id):
         return "organism"
-    if report.kind == Report.Kind.ANNUAL and report.region_id in user.pivot_region_ids:
+    if Level.PIVOT in levels_of(report) and report.region_id in user.pivot_region_ids:
         return "pivot"
     if report.kind == Report.Kind.FUNDER and user.live_funder_seats and not user.is_network:
         # Who also audits the organism reads reports to other funders too
@@ -103,16 +104,25 @@ def status(report: Report, user) -> Status:
         return Status("Dispensé", QUIET, SIGNS[QUIET], report.excused_reason)
     side = side_of(report, user)
     words, turn, next_act = WORDS[side].get(report.state, WORDS["network"][report.state])
-    if side == "network" and report.kind == Report.Kind.FUNDER and words == "En préparation":
-        words = str(report.get_state_display())
-    if side != "organism" and report.state == State.RETURNED and getattr(report, "sent_back", "") == "reopen":
-        words = "Rouvert"
-    if side == "network" and report.state == State.ENDORSED and not user.coordinates_network:
-        words = str(report.get_state_display())
     if side == "organism" and report.state == State.RETURNED and not getattr(report, "has_open_remarks", True):
         next_act = _once_answered(report, user)
     turn, next_act = _own_turn(report, user, side, turn, next_act)
-    return Status(words, turn, SIGNS[turn], next_act)
+    return Status(_own_words(report, user, side, words), turn, SIGNS[turn], next_act)
+
+
+def _own_words(report: Report, user, side: str, words: str) -> str:
+    """What a seat, or a level that does not read the report, changes in the word of its state."""
+    levels = levels_of(report)
+    if side == "network" and report.kind == Report.Kind.FUNDER and words == "En préparation":
+        return str(report.get_state_display())
+    if side != "organism" and report.state == State.RETURNED and getattr(report, "sent_back", "") == "reopen":
+        return "Rouvert"
+    if side == "network" and report.state == State.ENDORSED:
+        approves = Level.NETWORK in levels and user.coordinates_network
+        return words if approves else str(report.get_state_display())
+    if side == "organism" and report.state == State.ENDORSED and Level.PIVOT not in levels:
+        return str(State.SUBMITTED.label)
+    return words
 
 
 def _once_answered(report: Report, user) -> str:
@@ -125,11 +135,14 @@ def _once_answered(report: Report, user) -> str:
 def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tuple[str, str]:
     """Whose turn it is depends on the seat: a director certifies, an intervener fills nothing, an auditor only reads.
 
-    Where the agreement says that the network issues, what waits for certification is the network's.
+    Where the agreement says that the network issues, what waits for nothing else is the network's.
     """
-    if report.state == State.TO_CERTIFY and report.agreement and report.agreement.issued_by_network:
+    hand = next_hand(report)
+    if report.kind == Report.Kind.FUNDER and hand == Hand.NETWORK and report.state == State.TO_CERTIFY:
         decides = side == "network" and user.coordinates_network
         return (YOURS, "Relisez, puis transmettez.") if decides else (OTHERS, "Le réseau relit et transmet.")
+    if is_read(report):
+        return _issues(report, user, side, hand)
     if side == "organism" and report.state == State.TO_CERTIFY and "director" in user.role_at(report.organism_id):
         return YOURS, "Relisez, puis attestez et déposez."
     if turn in (YOURS, LATE) and side == "organism" and user.role_at(report.organism_id) == {"staff"}:
@@ -137,6 +150,16 @@ def _own_turn(report: Report, user, side: str, turn: str, next_act: str) -> tupl
     if turn == YOURS and side == "network" and not user.coordinates_network:
         return OTHERS, "La coordination du réseau le lit." if user.is_network else "Le réseau le lit."
     return turn, next_act
+
+
+def _issues(report: Report, user, side: str, hand: Hand) -> tuple[str, str]:
+    """Every level has read the report: whoever issues it has the next act."""
+    directs = side == "organism" and "director" in user.role_at(report.organism_id)
+    decides = side == "network" and user.coordinates_network
+    if directs if hand == Hand.DIRECTION else decides:
+        return YOURS, "Transmettez-le au bailleur."
+    who = "La direction de l’organisme" if hand == Hand.DIRECTION else "Le réseau"
+    return OTHERS, f"{who} le transmet au bailleur."
 
 
 def waiting_since(report: Report, today: date) -> str:

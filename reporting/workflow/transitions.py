@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from reporting.models import Report
+from reporting.workflow.levels import refused_by_review
 
 State = Report.State
 ANNUAL, FUNDER = Report.Kind.ANNUAL, Report.Kind.FUNDER
@@ -42,16 +43,19 @@ TRANSITIONS: dict[str, Step] = {
         "demander l’attestation",
         stays=(State.RETURNED,),
     ),
-    "submit": Step((ANNUAL,), (State.DRAFT, State.TO_CERTIFY, State.RETURNED), State.SUBMITTED, "attester et déposer"),
-    "endorse": Step((ANNUAL,), (State.SUBMITTED,), State.ENDORSED, "endosser"),
-    "skip_endorsement": Step((ANNUAL,), (State.SUBMITTED,), State.ENDORSED, "passer l’endossement"),
-    "return": Step((ANNUAL,), (State.SUBMITTED, State.ENDORSED), State.RETURNED, "retourner"),
-    "approve": Step((ANNUAL,), (State.ENDORSED,), State.APPROVED, "approuver"),
-    "reopen": Step((ANNUAL,), (State.APPROVED,), State.RETURNED, "rouvrir"),
+    # Up to its approval, the way of every report that is reviewed: each annual one, a funder's by its agreement
+    "submit": Step(
+        (ANNUAL, FUNDER), (State.DRAFT, State.TO_CERTIFY, State.RETURNED), State.SUBMITTED, "attester et déposer"
+    ),
+    "endorse": Step((ANNUAL, FUNDER), (State.SUBMITTED,), State.ENDORSED, "endosser"),
+    "skip_endorsement": Step((ANNUAL, FUNDER), (State.SUBMITTED,), State.ENDORSED, "passer l’endossement"),
+    "return": Step((ANNUAL, FUNDER), (State.SUBMITTED, State.ENDORSED), State.RETURNED, "retourner"),
+    "approve": Step((ANNUAL, FUNDER), (State.ENDORSED,), State.APPROVED, "approuver"),
+    "reopen": Step((ANNUAL, FUNDER), (State.APPROVED,), State.RETURNED, "rouvrir"),
     # Issued again while nobody has accepted it: its figures follow the records, its answers stay as they were
     "issue": Step(
         (FUNDER,),
-        (State.DRAFT, State.TO_CERTIFY, State.ASKED, State.ISSUED),
+        (State.DRAFT, State.TO_CERTIFY, State.ENDORSED, State.APPROVED, State.ASKED, State.ISSUED),
         State.ISSUED,
         "attester et transmettre",
     ),
@@ -72,14 +76,21 @@ TRANSITIONS: dict[str, Step] = {
 }
 
 
-def check(report: Report, name: str) -> Step:
-    """Return the step when the report may take it now; raise TransitionNotAllowed with the reason otherwise."""
+def refusal_of(report: Report, name: str) -> str:
+    """Return why the report cannot take this step now; nothing when it may."""
     step = TRANSITIONS[name]
     if report.kind not in step.kinds:
-        raise TransitionNotAllowed(f"On ne peut pas {step.act} ce genre de rapport.")
+        return f"On ne peut pas {step.act} ce genre de rapport."
     if report.excused_at:
-        raise TransitionNotAllowed("Le réseau a dispensé l’organisme de ce rapport.")
+        return "Le réseau a dispensé l’organisme de ce rapport."
     if report.state not in step.sources:
         words = report.get_state_display().lower()
-        raise TransitionNotAllowed(f"On ne peut pas {step.act} un rapport dont l’état est «\u00a0{words}\u00a0».")
-    return step
+        return f"On ne peut pas {step.act} un rapport dont l’état est «\u00a0{words}\u00a0»."
+    return refused_by_review(report, name)
+
+
+def check(report: Report, name: str) -> Step:
+    """Return the step when the report may take it now; raise TransitionNotAllowed with the reason otherwise."""
+    if refusal := refusal_of(report, name):
+        raise TransitionNotAllowed(refusal)
+    return TRANSITIONS[name]

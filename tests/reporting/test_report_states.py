@@ -64,7 +64,7 @@ def test_approved_report_stays_approved_whatever_sql_says(organism, network, dir
 @pytest.mark.parametrize("state", ["draft", "to_certify", "asked", "accepted", "reserve"])
 def test_issued_report_stays_issued_whatever_sql_says(agreement, director, state):
     report = make_issued(agreement, director)
-    with pytest.raises(IntegrityError, match="state that no step says"):
+    with pytest.raises(IntegrityError, match=r"state that no step says|report_issued_in_its_states"):
         attack("UPDATE reporting_report SET state = %s WHERE id = %s", state, report.pk)
 
 

@@ -34,6 +34,7 @@ LABELS = {
     "regions": "Régions",
     "mrcs": "MRC",
     "issued_by_network": "Rapports transmis par le réseau",
+    "review": "Qui lit les rapports avant le bailleur",
     "amounts": "Montants",
     "kind": "Nature",
     "signed_on": "Signée le",
@@ -85,6 +86,7 @@ class AgreementInput:
     shares: tuple[Share, ...] = ()
     partners: tuple[Organism, ...] = ()
     kind: str = Agreement.Kind.SERVICE
+    review: str = Agreement.Review.NONE
     signed_on: date | None = None
     renews: Agreement | None = None
     is_complementary: bool = False
@@ -101,7 +103,8 @@ class AgreementInput:
 
 
 PLAIN = (
-    "reference", "funder_reference", "title", "programme", "stream", "issued_by_network", "kind", "signed_on", "renews",
+    "reference", "funder_reference", "title", "programme", "stream", "issued_by_network", "review", "kind", "signed_on",
+    "renews",
     "is_complementary", "funder_share_max", "in_kind_allowed", "stacking_limit",
     "forbids_double_claims",
 )  # fmt: skip
@@ -172,6 +175,8 @@ def said(name: str, value: Any) -> str:
         return format_percent(value)
     if name == "kind":
         return Agreement.Kind(value).label
+    if name == "review":
+        return Agreement.Review(value).label
     if name == "first_month":
         return YEAR_STARTS[value]
     return words(value)

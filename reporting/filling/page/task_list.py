@@ -9,6 +9,7 @@ from organisms.models import Membership, User
 from reporting import permissions
 from reporting.lines.presenters import SectionView
 from reporting.models import Report
+from reporting.workflow.levels import is_read, is_reviewed
 from reporting.workflow.status import LATE, QUIET, SETTLED, SIGNS, YOURS, days_left, status
 from reporting.workflow.timeline import timeline
 from roriq_portal.formats.days import format_period, format_short_period, year_before
@@ -26,6 +27,7 @@ TURN_SIGNS = {
 ICONS = {"identification": "edit", "finances": "sheet", "pieces": "clip"}
 LOCKED = "Cette page se lit\u00a0; la coordination ou la direction la remplit."
 FILED = "Ce rapport est déposé. On ne le change plus, à moins qu’on vous le retourne."
+READ_WORDS = "Le rapport part tel qu’il a été lu, sans autre attestation."
 COUNT_WORDS = ["Aucune", "Une", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf"]
 
 
@@ -80,6 +82,7 @@ def detail_context(user: User, report: Report, sections: list[SectionView]) -> d
         "report": report,
         "agreement": report.agreement,
         "is_annual": report.kind == Report.Kind.ANNUAL,
+        "is_reviewed": is_reviewed(report),
         "status": state,
         "lead": _lead(report, offered, done, state.next_act),
         "steps_done": [{"complete": "done", "begun": "begun"}.get(section.state, "") for section in offered],
@@ -146,7 +149,8 @@ def _groups(report: Report, sections: list[SectionView], user: User, is_complete
 
 
 def _last_title(report: Report) -> str:
-    return "Déposer" if report.kind == Report.Kind.ANNUAL else "Transmettre"
+    is_filed_first = is_reviewed(report) and not report.issued_at and not is_read(report)
+    return "Déposer" if report.kind == Report.Kind.ANNUAL or is_filed_first else "Transmettre"
 
 
 def _task(report: Report, section: SectionView) -> Task:
@@ -158,6 +162,9 @@ def _task(report: Report, section: SectionView) -> Task:
 
 def _check_task(report: Report, user: User, is_complete: bool, heads: list[str]) -> Task:
     url = reverse("reporting:report-check", args=[report.pk])
+    if not report.is_open and not report.issued_at and permissions.can_issue(user, report):
+        issue = reverse("reporting:report-issue", args=[report.pk])
+        return Task("Transmettre au bailleur", issue, READ_WORDS, YOURS, SIGNS[YOURS], "À faire", None, "shield")
     if not report.is_open:
         return Task(
             "Vérifier et attester",

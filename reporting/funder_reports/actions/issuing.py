@@ -10,12 +10,15 @@ from django.utils import timezone
 from agreements.models import Deliverable
 from organisms.models import User
 from reporting.filling.repeat_previous import check_carried
-from reporting.models import Receipt, Report, TemplateVersion, Transition
+from reporting.models import Document, Receipt, Report, TemplateVersion, Transition, Version
 from reporting.papers.freezing import complete_sections, freeze, next_number
+from reporting.reports.actions.filing import pass_endorsement
 from reporting.workflow import transitions
+from reporting.workflow.levels import is_read
 from reporting.workflow.steps import done_before, lock, take_step
 from reporting.workflow.transitions import ActionRefused, TransitionNotAllowed
 from roriq_portal.formats.days import format_day
+from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
 
@@ -91,13 +94,17 @@ def issue_report(
     After a question, or because records moved, the same act makes the next version and asks why; the first stays
     readable. `seen_version`: the number of the version the page knew (0: none), so that two users do not replace it;
     None: do not look. `confirmed`: as `check_carried` asks. Refuses with ReportIncomplete or TransitionNotAllowed. It
-    never waits for the annual report.
+    never waits for the annual report. What the levels of its agreement have read leaves as they read it: no version
+    is made.
     """
     report = lock(report)
     done = done_before(report, "issue", key)
     if done:
         return done
+    pass_endorsement(report, key)
     transitions.check(report, "issue")
+    if is_read(report):
+        return _issue_as_read(report, seen_version, by, key)
     reason = reason.strip()
     _check_new_version(report, reason, seen_version)
     sections = complete_sections(report)
@@ -109,18 +116,40 @@ def issue_report(
     report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
     step = take_step(report, "issue", by=by, key=key, comment=reason, **changes)
     version = freeze(report, sections, reason=reason, by=by, now=now)
-    signed = report.funded_agreement.signatures.values_list("funder", flat=True)
-    Receipt.objects.bulk_create(
-        [Receipt(version=version, funder_id=funder, state=Receipt.State.SENT, by=by, at=now) for funder in signed]
-    )
+    _send(version, by)
     return step
 
 
-def _check_new_version(report: Report, reason: str, seen_version: int | None) -> None:
-    last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
+def _issue_as_read(report: Report, seen_version: int | None, by: User, key: UUID) -> Transition:
+    """Issue the version that the pivot and the network have read; its letters leave once its papers are made."""
+    version = report.versions.latest("number")
+    _check_seen(version.number, seen_version)
+    step = take_step(report, "issue", by=by, key=key, issued_at=timezone.now(), issued_by=by)
+    _send(version, by)
+    # Else the job of its papers, which waits for this lock, finds the receipts and sends the letters
+    if version.documents.count() == len(Document.Format):
+        defer("portal:announce_version", version_id=version.pk)
+    return step
+
+
+def _send(version: Version, by: User) -> None:
+    """Write a « sent » receipt for each signatory."""
+    now = timezone.now()
+    signed = version.report.funded_agreement.signatures.values_list("funder", flat=True)
+    Receipt.objects.bulk_create(
+        [Receipt(version=version, funder_id=funder, state=Receipt.State.SENT, by=by, at=now) for funder in signed]
+    )
+
+
+def _check_seen(last: int, seen_version: int | None) -> None:
     if seen_version is not None and seen_version != last:
         raise TransitionNotAllowed(
             f"La version {last} vient d’être transmise. Relisez-la avant d’en transmettre une autre."
         )
+
+
+def _check_new_version(report: Report, reason: str, seen_version: int | None) -> None:
+    last = report.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    _check_seen(last, seen_version)
     if last and not reason:
         raise TransitionNotAllowed("Dites au bailleur pourquoi une nouvelle version, ou répondez à sa question.")

@@ -22,6 +22,7 @@ from reporting.funder_reports.actions.issuing import issue_report, open_funder_r
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
 from reporting.funder_reports.signatories import funder_read_for, signatures_of, standing_of, without_agent
+from reporting.funder_reports.verification import acts_since
 from reporting.lines.asked_lines import asked_lines
 from reporting.lines.completeness import missing_items
 from reporting.lines.page_parts import line_links
@@ -67,10 +68,10 @@ def report_issue(request: UserRequest, report_id: int) -> HttpResponse:
     allow(permissions.can_issue(request.user, report), NOT_ISSUER)
     if was_sent(report.transitions.filter(name="issue"), sent_key(request)):
         return redirect("reporting:funder-report-follow", report_id=report.pk)
-    before = latest_version(report)
+    before, read = latest_version(report), not report.is_open and not report.issued_at
     blank = {"key": uuid.uuid4(), "seen_version": before.number if before else 0}
-    carried = carried_of(report)
-    form = IssueForm(request.POST or None, is_first=before is None, initial=blank, carried=carried)
+    carried = None if read else carried_of(report)
+    form = IssueForm(request.POST or None, is_first=before is None, is_read=read, initial=blank, carried=carried)
     if request.method == "POST" and form.is_valid():
         act = partial(issue_report, report=report, by=request.user, **form.cleaned_act)
         if attempt(act, partial(form.add_error, None)):
@@ -82,9 +83,12 @@ def report_issue(request: UserRequest, report_id: int) -> HttpResponse:
 
 
 def _issue_context(user: User, report: Report, form: IssueForm, before: Version | None) -> dict:
-    items = [(item, missing_url(report, item, user)) for item in missing_items(report)]
+    is_read = not report.is_open and not report.issued_at
+    items = [] if is_read else [(item, missing_url(report, item, user)) for item in missing_items(report)]
     return {
         "report": report,
+        "is_read": is_read,
+        "acts_words": acts_since(before, list(report.transitions.all())) if is_read and before else "",
         "form": form,
         "before": before,
         "changes_words": changes_since(before).words if before else "",
@@ -92,7 +96,7 @@ def _issue_context(user: User, report: Report, form: IssueForm, before: Version 
         "warnings": [{"words": item.words, "url": url} for item, url in items if not item.stops],
         "signatures": signatures_of(report),
         "questions": line_links(report, open_questions(report)),
-        "breadcrumb": breadcrumb_of(report, "Attester et transmettre"),
+        "breadcrumb": breadcrumb_of(report, "Transmettre" if is_read else "Attester et transmettre"),
     }
 
 
@@ -121,8 +125,11 @@ def funder_report_follow(request: UserRequest, report_id: int) -> HttpResponse:
 
 def _followed(report: Report, inside: bool) -> dict:
     """Return what the follow-up shows; what the organism noted stays inside."""
-    version, receipts = latest_version(report), line_links(report, list(receipts_of(report)))
-    notes = report.comments.select_related("opened_by").filter(line_key="") if inside else []
+    version = latest_version(report) if report.issued_at else None
+    receipts = line_links(report, list(receipts_of(report)))
+    # What was remarked before it was issued is no note on what changed since
+    noted = report.comments.select_related("opened_by").filter(line_key="")
+    notes = noted.filter(opened_at__gt=report.issued_at) if inside and version else []
     changes = changes_since(version) if version and inside else None
     return {
         "version": version,
@@ -162,7 +169,11 @@ def funder_report_read(request: UserRequest, report_id: int) -> HttpResponse:
 @require_safe
 def funder_report_version(request: UserRequest, report_id: int, number: int) -> HttpResponse:
     report = funder_report_or_404(request, report_id)
-    version = get_object_or_404(report.versions.select_related("frozen_by"), number=number)
+    if report.issued_at is None:
+        return redirect("reporting:version-detail", report_id=report.pk, number=number)
+    version = get_object_or_404(
+        permissions.versions_read_by(request.user, report).select_related("frozen_by"), number=number
+    )
     return render_funder_version(request, report, version)
 
 
@@ -185,9 +196,10 @@ def _answers(report: Report, funder: Funder | None) -> list[Receipt]:
     return line_links(report, list(own), reading=True)
 
 
-def _shelves(report: Report, version: Version) -> tuple[list[Version], list[Document]]:
-    """Return the report's versions, newest first, and the papers of this one."""
-    return list(report.versions.defer("content").order_by("-number")), list(version.documents.order_by("format"))
+def _shelves(user: User, report: Report, version: Version) -> tuple[list[Version], list[Document]]:
+    """Return the report's versions that they read, newest first, and the papers of this one."""
+    versions = permissions.versions_read_by(user, report).defer("content").order_by("-number")
+    return list(versions), list(version.documents.order_by("format"))
 
 
 def _papers(request: UserRequest, report: Report, version: Version, documents: list[Document]) -> dict[str, object]:
@@ -214,7 +226,7 @@ def render_funder_version(
 ) -> HttpResponse:
     """Show one version as the funder reads it, and the answer that was refused; their first reading is kept, once."""
     funder, answers = _read_now(request, report, version)
-    versions, documents = _shelves(report, version)
+    versions, documents = _shelves(request.user, report, version)
     is_last = version.number == versions[0].number
     reading = read_version(version, _traceable(request.user, report))
     may_answer = is_last and funder is not None and permissions.can_answer_receipt(request.user, report)

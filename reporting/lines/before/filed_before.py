@@ -92,7 +92,8 @@ def _newest_versions(report: Report) -> Iterable[Version]:
         report__period__endswith__lte=report.period.upper,
     ).exclude(report=report)
     if report.deliverable:
-        rows = rows.filter(report__deliverable__requirement__agreement=report.funded_agreement)
+        agreement = report.funded_agreement
+        rows = rows.filter(report__deliverable__requirement__agreement=agreement, report__issued_at__isnull=False)
     return rows.select_related("report").order_by("report_id", "-number").distinct("report_id")
 
 

@@ -62,7 +62,8 @@ def read_past(report: Report) -> Past:
         report__period__endswith__lte=report.period.lower,
     )
     if report.deliverable:
-        before = before.filter(report__deliverable__requirement=report.deliverable.requirement_id)
+        asked = report.deliverable.requirement_id
+        before = before.filter(report__deliverable__requirement=asked, report__issued_at__isnull=False)
     newest = before.select_related("report__template_version").order_by("-report__period", "-number").first()
     if newest is None:
         return Past()

@@ -9,6 +9,7 @@ from organisms.user_request import UserRequest
 from reporting.access import report_or_404
 from reporting.models import Attachment
 from reporting.papers.attached_files import find_attachment
+from reporting.permissions import versions_read_by
 from roriq_portal.files.storage import open_stored
 
 
@@ -16,7 +17,7 @@ from roriq_portal.files.storage import open_stored
 def version_attachment(request: UserRequest, report_id: int, number: int, sha256: str) -> FileResponse:
     """A file that a version names, for all who read the version, even once the organism took it off."""
     report = report_or_404(request, report_id)
-    version = get_object_or_404(report.versions, number=number)
+    version = get_object_or_404(versions_read_by(request.user, report), number=number)
     attachment = find_attachment(version, sha256)
     if attachment is None:
         raise Http404

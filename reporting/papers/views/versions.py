@@ -20,6 +20,7 @@ from reporting.papers.frozen.records import changes_since
 from reporting.papers.making.progress import Making, make_papers_again, papers_of
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
+from reporting.workflow.levels import Level, levels_of
 from reporting.workflow.status import REPLACED, status
 from reporting.workflow.timeline import timeline
 from roriq_portal.files.storage import open_stored
@@ -36,7 +37,7 @@ UNDER_WAY = "C’est reparti\u00a0: le PDF et le XLSX seront là dans une minute
 @require_safe
 def version_detail(request: UserRequest, report_id: int, number: int) -> HttpResponse:
     report = report_or_404(request, report_id)
-    if report.kind == Report.Kind.FUNDER:
+    if report.issued_at:
         return redirect("reporting:funder-report-version", report_id=report.pk, number=number)
     version = get_object_or_404(report.versions.select_related("frozen_by"), number=number)
     return render_version(request, report, version)
@@ -69,7 +70,9 @@ def render_version(request: UserRequest, report: Report, version: Version) -> Ht
 @require_safe
 def version_document(request: UserRequest, report_id: int, number: str, format: str) -> HttpResponseBase:
     report = report_or_404(request, report_id)
-    version = get_object_or_404(report.versions.defer("content"), number=int(number[:9]))
+    version = get_object_or_404(
+        permissions.versions_read_by(request.user, report).defer("content"), number=int(number[:9])
+    )
     document = Document.objects.filter(version=version, format=format).first()
     if document is None:
         making = papers_of(version)
@@ -89,7 +92,7 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
 @require_POST
 def version_papers_retry(request: UserRequest, report_id: int, number: int) -> HttpResponse:
     report = report_or_404(request, report_id)
-    version = get_object_or_404(report.versions.defer("content"), number=number)
+    version = get_object_or_404(permissions.versions_read_by(request.user, report).defer("content"), number=number)
     allow(permissions.can_make_papers_again(request.user, report), NOT_YOURS)
     if make_papers_again(version=version, by=request.user):
         messages.success(request, UNDER_WAY)
@@ -118,7 +121,9 @@ def _acts(user, report: Report) -> dict:
     acts = {
         "endorse": permissions.can_endorse(user, report),
         "approve": permissions.can_approve(user, report),
+        "issue": report.kind == Report.Kind.FUNDER and permissions.can_issue(user, report),
         "send_back": permissions.can_return(user, report),
         "reopen": permissions.can_reopen(user, report),
     }
-    return {**acts, "any": any(acts.values()), "key": uuid.uuid4()}
+    said = {"is_annual": report.kind == Report.Kind.ANNUAL, "network_reads": Level.NETWORK in levels_of(report)}
+    return {**acts, **said, "any": any(acts.values()), "key": uuid.uuid4()}

@@ -1,4 +1,4 @@
-"""The annual report's way: certified and filed, endorsed, returned, approved, reopened. Check all, then write all."""
+"""The way of a reviewed report: certified and filed, endorsed, returned, approved, reopened. Check all, write all."""
 
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from reporting.papers.freezing import complete_sections, freeze, next_number
 from reporting.permissions import endorser_of
 from reporting.reports.actions.remark_drafts import drop_remarks
 from reporting.workflow import transitions
+from reporting.workflow.levels import Level, levels_of
 from reporting.workflow.steps import derived_key, done_before, lock, take_step
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.jobs import defer
@@ -42,7 +43,8 @@ def submit_report(*, report: Report, by: User, key: UUID, reason: str = "", conf
     """Certify and file: freeze a version, number the report the first time, defer its papers; return the Transition.
 
     Refuses with ReportIncomplete (the page's own list) or TransitionNotAllowed; `confirmed`: as `check_carried` asks.
-    Open comments are answered by the filing. With no pivot to endorse, the next Transition says why it is passed.
+    Open comments are answered by the filing. With no pivot to endorse, the next Transition says why it is passed. A
+    funder's report is filed where its agreement names who reads it first: the version frozen now is the one to issue.
     """
     report = lock(report)
     done = done_before(report, "submit", key)
@@ -58,14 +60,14 @@ def submit_report(*, report: Report, by: User, key: UUID, reason: str = "", conf
     report.comments.filter(resolved_at__isnull=True).update(resolved_at=now, resolved_by=by)
     step = take_step(report, "submit", by=by, key=key, comment=reason, **changes)
     freeze(report, sections, reason=reason, by=by, now=now)
-    _skip_endorsement(report, key)
+    pass_endorsement(report, key)
     return _announced(step)
 
 
 @log_action
 @transaction.atomic
 def endorse_report(*, report: Report, by: User, key: UUID, comment: str = "") -> Transition:
-    """The pivot endorses; the network is notified. The pivot changes nobody's numbers: no version is made."""
+    """The pivot endorses; whoever has the next act is notified. No version is made: the pivot changes no numbers."""
     report = lock(report)
     done = done_before(report, "endorse", key)
     drop_remarks(report=report, by=by)
@@ -100,7 +102,7 @@ def approve_report(*, report: Report, by: User, key: UUID, comment: str = "") ->
     done = done_before(report, "approve", key)
     if done:
         return done
-    _skip_endorsement(report, key)
+    pass_endorsement(report, key)
     drop_remarks(report=report, by=by)
     return _announced(take_step(report, "approve", by=by, key=key, comment=comment))
 
@@ -108,7 +110,10 @@ def approve_report(*, report: Report, by: User, key: UUID, comment: str = "") ->
 @log_action
 @transaction.atomic
 def reopen_report(*, report: Report, reason: str, by: User, key: UUID) -> Transition:
-    """The network reopens an approved report as a whole, with a reason the organism reads. Refuses an empty reason."""
+    """The network reopens an approved report as a whole, with a reason the organism reads. Refuses an empty reason.
+
+    A funder's report is reopened so until it is issued.
+    """
     report = lock(report)
     done = done_before(report, "reopen", key)
     if done:
@@ -134,17 +139,22 @@ def _open_comments(report: Report, remarks: list[tuple[str, str]], by: User) -> 
     )
 
 
-def _skip_endorsement(report: Report, key: UUID) -> None:
-    """Pass the endorsement of a filed report when nobody can give it; the timeline says why."""
-    if report.state != Report.State.SUBMITTED or endorser_of(report) is not None:
-        return
+def pass_endorsement(report: Report, key: UUID) -> None:
+    """Pass the endorsement of a locked, filed report when nobody is asked to give it, or can; the timeline says why."""
+    if report.state == Report.State.SUBMITTED and (why := _why_passed(report)):
+        key = derived_key(key, "skip_endorsement")
+        take_step(report, "skip_endorsement", by=None, key=key, comment=f"Endossement passé\u00a0: {why}")
+
+
+def _why_passed(report: Report) -> str:
+    if Level.PIVOT not in levels_of(report):
+        return "l’entente demande la lecture du réseau seul."
+    if endorser_of(report) is not None:
+        return ""
     own = report.organism.mandates.filter(region=report.region_id, during__contains=timezone.localdate()).exists()
-    why = (
-        f"Endossement passé\u00a0: {report.organism.name} est l’organisme-pivot de sa région."
-        if own
-        else "Endossement passé\u00a0: aucun organisme ne tient le mandat de pivot de la région."
-    )
-    take_step(report, "skip_endorsement", by=None, key=derived_key(key, "skip_endorsement"), comment=why)
+    if own:
+        return f"{report.organism.name} est l’organisme-pivot de sa région."
+    return "aucun organisme ne tient le mandat de pivot de la région."
 
 
 def _announced(step: Transition) -> Transition:

@@ -23,6 +23,7 @@ from reporting.reports.double_claims import claim_warnings
 from reporting.reports.forms import CertifyForm
 from reporting.reports.outside_components import outside_warnings
 from reporting.reports.wording import check_lead, missing_title
+from reporting.workflow.levels import is_reviewed
 
 
 @require_safe
@@ -36,7 +37,7 @@ def render_check(request: UserRequest, report: Report, refused: CertifyForm | No
     """Show the check page, with what its form refused if it did."""
     data = read_report_data(report, proposes=False)
     carried = carried_of(report, data.answers.values())
-    form = refused or CertifyForm(initial={"key": uuid.uuid4()}, carried=carried)
+    form = refused or CertifyForm(kind=report.kind, initial={"key": uuid.uuid4()}, carried=carried)
     sections = [section for section in sections_of(data) if section.is_offered]
     context = {
         "report": report,
@@ -51,12 +52,11 @@ def render_check(request: UserRequest, report: Report, refused: CertifyForm | No
 
 
 def _faults(user: User, report: Report, sections: list[SectionView], groups: list[dict]) -> dict:
-    is_annual = report.kind == Report.Kind.ANNUAL
     errors = [item for section in sections for item in section.errors]
     return {
-        "lead": check_lead(is_annual=is_annual),
+        "lead": check_lead(report),
         "missing": _grouped(user, report, sections, stops=True),
-        "missing_title": missing_title(errors, is_annual=is_annual),
+        "missing_title": missing_title(errors, is_filed=is_reviewed(report) and not report.issued_at),
         "warnings": [*_grouped(user, report, sections, stops=False), *groups],
     }
 

@@ -12,7 +12,6 @@ from reporting.filling.page.task_list import detail_context
 from reporting.filling.same_answers.period_words import same_answers_words
 from reporting.lines.assembly import ReportData, read_report_data, sections_of
 from reporting.lines.page_parts import line_links
-from reporting.models import Report
 from reporting.models.version import open_questions
 from reporting.papers.views.versions import render_version
 
@@ -21,10 +20,10 @@ from reporting.papers.views.versions import render_version
 def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
     report = report_or_404(request, report_id)
     version = latest_version(report)
-    if not permissions.can_read_draft(request.user, report):
+    if not permissions.can_read_draft(request.user, report) or permissions.decides_on(request.user, report):
         if version is None:
             raise Http404
-        if report.kind == Report.Kind.FUNDER:
+        if report.issued_at:
             return redirect("reporting:funder-report-read", report_id=report.pk)
         return render_version(request, report, version)
     data = read_report_data(report, proposes=False)

@@ -29,17 +29,18 @@ from reporting.reports.actions.remark_drafts import keep_remarks, saved_remarks
 from reporting.reports.forms import CertifyForm, ReasonForm, read_comments
 from reporting.reports.views.checking import render_check
 from reporting.reports.wording import report_kicker, steps_after_filing
+from reporting.workflow.levels import Level, is_reviewed, levels_of
 from reporting.workflow.posted_steps import act_or_warn, attempt, post_step, sent_key, was_sent
 from roriq_portal.formats.numbers import group_digits
 
 NOT_DIRECTOR = "Votre siège ne permet pas d’attester. La direction le peut."
-NOT_ANNUAL = "Ce rapport se transmet au bailleur, il ne se dépose pas."
+NOT_REVIEWED = "Ce rapport se transmet au bailleur, il ne se dépose pas."
 
 
-def _annual_or_404(request: UserRequest, report_id: int) -> Report:
+def _reviewed_or_404(request: UserRequest, report_id: int) -> Report:
     report = report_or_404(request, report_id)
-    if report.kind != Report.Kind.ANNUAL:
-        raise Http404(NOT_ANNUAL)
+    if not is_reviewed(report):
+        raise Http404(NOT_REVIEWED)
     return report
 
 
@@ -58,11 +59,11 @@ def report_ask(request: UserRequest, report_id: int) -> HttpResponse:
 
 @require_POST
 def report_submit(request: UserRequest, report_id: int) -> HttpResponse:
-    report = _annual_or_404(request, report_id)
+    report = _reviewed_or_404(request, report_id)
     if was_sent(report.transitions.all(), sent_key(request)):
         return redirect("reporting:report-receipt", report_id=report.pk)
     allow(permissions.can_certify(request.user, report), NOT_DIRECTOR)
-    form = CertifyForm(request.POST, carried=carried_of(report))
+    form = CertifyForm(request.POST, kind=report.kind, carried=carried_of(report))
     if not form.is_valid():
         return render_check(request, report, form)
     said = {"key": form.cleaned_data["key"], "confirmed": form.confirmed}
@@ -75,11 +76,11 @@ def report_submit(request: UserRequest, report_id: int) -> HttpResponse:
 def report_endorse(request: UserRequest, report_id: int) -> HttpResponse:
     return post_step(
         request,
-        _annual_or_404(request, report_id),
+        _reviewed_or_404(request, report_id),
         endorse_report,
         may=permissions.can_endorse,
         denied="Seul l’organisme-pivot de la région endosse.",
-        done="Rapport endossé. Le réseau le lit maintenant.",
+        done="Rapport endossé. Qui en a la suite est averti.",
     )
 
 
@@ -87,7 +88,7 @@ def report_endorse(request: UserRequest, report_id: int) -> HttpResponse:
 def report_approve(request: UserRequest, report_id: int) -> HttpResponse:
     return post_step(
         request,
-        _annual_or_404(request, report_id),
+        _reviewed_or_404(request, report_id),
         approve_report,
         may=permissions.can_approve,
         denied="Seule la coordination du réseau approuve.",
@@ -97,7 +98,7 @@ def report_approve(request: UserRequest, report_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_return(request: UserRequest, report_id: int) -> HttpResponse:
-    report = _annual_or_404(request, report_id)
+    report = _reviewed_or_404(request, report_id)
     key = sent_key(request)
     if was_sent(report.transitions.all(), key):
         return redirect("reporting:report-detail", report_id=report.pk)
@@ -157,7 +158,7 @@ def _remark(line: dict, typed: dict[str, str], asked: str) -> dict:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_reopen(request: UserRequest, report_id: int) -> HttpResponse:
-    report = _annual_or_404(request, report_id)
+    report = _reviewed_or_404(request, report_id)
     allow(permissions.can_reopen(request.user, report), "Seule la coordination du réseau rouvre un rapport approuvé.")
     form = ReasonForm(request.POST or None, initial={"key": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
@@ -179,7 +180,7 @@ def report_reopen(request: UserRequest, report_id: int) -> HttpResponse:
 
 @require_safe
 def report_receipt(request: UserRequest, report_id: int) -> HttpResponse:
-    report = _annual_or_404(request, report_id)
+    report = _reviewed_or_404(request, report_id)
     allow(permissions.can_read_receipt(request.user, report), "Le reçu est à l’organisme qui a déposé.")
     version = latest_version(report)
     if version is None:
@@ -187,7 +188,7 @@ def report_receipt(request: UserRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "version": version,
-        "follows": steps_after_filing(_pivots_to_endorse(report), is_approved=report.state == Report.State.APPROVED),
+        "follows": steps_after_filing(report, _pivots_to_endorse(report)),
         "hash": group_digits(version.sha256, 4),
         "breadcrumb": breadcrumb_of(report, "Reçu"),
     }
@@ -195,8 +196,9 @@ def report_receipt(request: UserRequest, report_id: int) -> HttpResponse:
 
 
 def _pivots_to_endorse(report: Report) -> list[str]:
-    """Return who endorses a filed report before the network: none once it is done, nor when the author is the pivot."""
-    if report.filed_at is None or report.state in (Report.State.ENDORSED, Report.State.APPROVED):
+    """Return who endorses a filed report: none once it is done, nor when the author is the pivot."""
+    awaited = report.state in (Report.State.SUBMITTED, Report.State.RETURNED)
+    if report.filed_at is None or not awaited or Level.PIVOT not in levels_of(report):
         return []
     day = timezone.localdate(report.filed_at)
     mandates = PivotMandate.objects.filter(region=report.region_id, during__contains=day)

@@ -23,6 +23,7 @@ from agreements.amendments.actions import (
     sign_amendment,
 )
 from agreements.amendments.clauses import Clause, Kind, clauses_of, target_clause
+from agreements.amendments.comparison import compared
 from agreements.models import Amendment, Change, Deliverable, Requirement, Target
 from organisms.models import Indicator
 from roriq_portal.edits.stale_revision import StaleRevision
@@ -269,3 +270,20 @@ def test_sql_takes_no_change_out_of_what_was_signed(agreement, coordinator):
 def test_what_was_signed_agrees_with_its_instrument():
     words = {kind: Amendment(instrument=kind).signed_word for kind in Amendment.Instrument.values}
     assert words == {"amendment": "signé", "letter": "signée"}
+
+
+def test_who_reads_a_report_first_is_a_clause_that_an_amendment_changes(agreement, coordinator):
+    assert clauses_of(agreement)[Clause(Kind.REVIEW)] == "none"
+    amendment = prepare(agreement, coordinator, {Clause(Kind.REVIEW): "both"})
+    agreement.refresh_from_db()
+    assert agreement.review == "none"
+    [row] = compared(moves_of(amendment), {})
+    assert (row.clause, row.old, row.new) == (
+        "Qui lit les rapports avant le bailleur", "Personne", "L’organisme-pivot, puis le réseau",
+    )  # fmt: skip
+
+    sign(amendment, coordinator)
+
+    agreement.refresh_from_db()
+    assert agreement.review == "both"
+    assert agreement.events.order_by("pgh_id").last().review == "none"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
-from agreements.models import AgreementFunder, AgreementPartner, Deliverable, Programme
+from agreements.models import Agreement, AgreementFunder, AgreementPartner, Deliverable, Programme
 from agreements.models.deliverable import OUTSTANDING
 from organisms.models import User
 from reporting.deadlines import obligations
@@ -24,7 +24,7 @@ from reporting.funder_reports.actions.issuing import issue_report, open_funder_r
 from reporting.models import Report
 from reporting.reminders.recipients import pending_of
 from reporting.reports.actions.campaigns import excuse_report
-from reporting.reports.actions.filing import ask_certification
+from reporting.reports.actions.filing import ask_certification, endorse_report, submit_report
 from tests import factories
 from tests.reporting.builders.annual_reports import make_annual, make_filed
 from tests.reporting.builders.reports import fill, make_deliverable
@@ -139,6 +139,13 @@ def world(
         ask_certification(report=report, by=coordinator, key=uuid4())
     report = fill(open_funder_report(deliverable=owe(), by=coordinator), coordinator)
     issue_report(report=report, by=director, key=uuid4())
+    for review in ("pivot", "network", "both"):
+        read = factories.make_agreement(organism, funder, f"LU-{review}")
+        Agreement.objects.filter(pk=read.pk).update(review=review)
+        report = fill(open_funder_report(deliverable=owe(read), by=coordinator), coordinator)
+        submit_report(report=report, by=director, key=uuid4())
+        if review == "pivot":
+            endorse_report(report=report, by=pivot, key=uuid4())
     for day in (-31, -101, -500):
         owe(day=days_ago(day))
     owe(formless, days_ago(-45))
@@ -146,6 +153,17 @@ def world(
 
 
 def known_to(user, row) -> bool:
+    return sees(user, row) or reads_as_pivot(user, row)
+
+
+def reads_as_pivot(user, row) -> bool:
+    """What an agreement has its pivot read before the funder, once filed."""
+    report = None if isinstance(row, Report) else getattr(row, "report", None)
+    is_read = report and report.filed_at and report.review in ("pivot", "both")
+    return bool(is_read) and report.region_id in user.pivot_region_ids
+
+
+def sees(user, row) -> bool:
     """The rule of the rights, said once more in Python: own, audited, followed, signed or worked as a partner."""
     house = row.organism_id if isinstance(row, Report) else row.requirement.agreement.organism_id
     inside = bool(user.role_at(house)) or house in user.audited_organism_ids
@@ -187,7 +205,7 @@ def late_days(user, *kinds) -> list[date]:
 
 
 def is_deliverable(user, row) -> bool:
-    return isinstance(row, Deliverable)
+    return isinstance(row, Deliverable) and sees(user, row)
 
 
 def days_of(rows) -> list[date]:

@@ -15,7 +15,7 @@ def problems(empty: int, wrong: int) -> list[SimpleNamespace]:
 
 
 @pytest.mark.parametrize(
-    ("empty", "wrong", "is_annual", "title"),
+    ("empty", "wrong", "is_filed", "title"),
     [
         (2, 0, True, "Il manque deux réponses avant le dépôt"),
         (1, 1, True, "Il manque une réponse avant le dépôt, et une réponse à revoir"),
@@ -23,8 +23,8 @@ def problems(empty: int, wrong: int) -> list[SimpleNamespace]:
         (12, 0, False, "Il manque 12 réponses avant la transmission"),
     ],
 )
-def test_title_of_what_is_missing_counts_empty_and_wrong_answers_apart(empty, wrong, is_annual, title):
-    assert missing_title(problems(empty, wrong), is_annual=is_annual) == title
+def test_title_of_what_is_missing_counts_empty_and_wrong_answers_apart(empty, wrong, is_filed, title):
+    assert missing_title(problems(empty, wrong), is_filed=is_filed) == title
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_lead_of_activities_says_how_many_partners_add(count, end):
 
 
 def test_after_a_filing_the_pivot_reads_before_the_network():
-    first, network, last = steps_after_filing(["Pivot"], is_approved=False)
+    first, network, last = steps_after_filing(Report(kind="annual", state="submitted"), ["Pivot"])
     assert first == "Pivot, pivot de votre région, le lit et l’endosse."
     assert network == "Le réseau le lit et l’approuve."
-    assert steps_after_filing([], is_approved=True) == ["Le réseau l’a approuvé.", last]
+    assert steps_after_filing(Report(kind="annual", state="approved"), []) == ["Le réseau l’a approuvé.", last]
 
 
 def test_filed_reports_agree_in_number():
