@@ -18,7 +18,7 @@ class NavigationLink:
 BELONGING = {
     "organisms:region-list": ["services:continuum"],
     "organisms:region-detail": ["services:continuum"],
-    "reporting:report-list": ["reporting:form-list"],
+    "reporting:report-list": ["reporting:form-list", "reporting:network-burden"],
 }
 
 

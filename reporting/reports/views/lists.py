@@ -14,7 +14,7 @@ from organisms.models import User
 from organisms.user_request import UserRequest
 from reporting.access import readable_reports
 from reporting.models import Campaign, Report
-from reporting.permissions import follows_campaigns
+from reporting.permissions import can_read_burden, follows_campaigns
 from reporting.reports.filters import ReportFilterForm, narrowed
 from reporting.reports.list_rows import Row
 from reporting.workflow.status import GROUPS, SETTLED, left_words, status
@@ -41,21 +41,29 @@ def report_list(request: UserRequest) -> HttpResponse:
     selected = narrowed(readable_reports(user), form).order_by("-due_on", "-pk")
     reports = rows_of_page(selected, page)
     today = timezone.localdate()
-    rows = [_row(report, user, today) for report in reports.rows]
     filters = [(name, str(value)) for name, value in request.GET.items() if name in form.fields and value]
     role = "organism" if user.live_memberships else "network" if user.is_network else "funder"
     context = {
         "title": "Dépôts" if role == "network" else "Rapports",
         "lead": LEADS[role],
         "empty_words": EMPTY[role],
-        "groups": _groups(rows),
+        "groups": _groups([_row(report, user, today) for report in reports.rows]),
         "campaigns": followed_campaigns(user),
         "pages": page_urls(page, reports.has_more, filters),
         "form": form,
         "is_filtered": bool(filters),
         "today": today,
+        "burden_url": burden_url(user),
     }
     return render(request, "reporting/reports/report_list.html", context)
+
+
+def burden_url(user: User) -> str:
+    """Return the page of what funders ask: of the network, else of the first organism they lead; empty for others."""
+    if user.is_network:
+        return reverse("reporting:network-burden")
+    organisms = [seat.organism for seat in user.live_memberships if can_read_burden(user, seat.organism)]
+    return reverse("reporting:organism-burden", args=[organisms[0].pk]) if organisms else ""
 
 
 def followed_campaigns(user: User) -> Sequence[Campaign]:
