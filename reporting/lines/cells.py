@@ -18,7 +18,7 @@ class Way(StrEnum):
     EMPTY = "empty"
 
 
-def cells_of(line: LineView) -> dict[str, str]:
+def cells_of(line: LineView) -> dict[str, Way]:
     """Return band key → `Way` of each cell that the line asks; its own cell has an empty key.
 
     A heading asks nothing. A line made of parts asks each part, and its total follows; « s. o. » is an answer.

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from reporting.engine.form.spec import BandSpec, LineSpec
 from reporting.lines.cells import Way
-from reporting.monitoring.burden.ideas import AskedLine, Idea, obstacles, reasons_of_line
-from reporting.monitoring.burden.reasons import SPARED, Reason
+from reporting.monitoring.burden.ideas import AskedLine, Idea, obstacles, reasons_of
+from reporting.monitoring.burden.reasons import Reason, spared_of
 from roriq_portal.formats.days import format_month_name, format_short_period
 from roriq_portal.formats.numbers import BLANK
 from roriq_portal.formats.phrases import counted
@@ -73,7 +73,7 @@ def _view(idea: Idea, places: Mapping[str, Mapping[int, str]]) -> IdeaView:
         grouped.setdefault((asked.report.version_id, asked.line.key), []).append(asked)
     groups = sorted(grouped.values(), key=lambda group: (idea.first not in group, group[0].report.funder_id or 0))
     rows = tuple(_row(group, idea, places) for group in groups)
-    spared = sum(cost for asked in idea.lines for why, cost in reasons_of_line(asked, idea).items() if why in SPARED)
+    spared = spared_of(reasons_of(idea.lines, {idea.codes: idea}))
     code = ", ".join(idea.codes)
     return IdeaView(code, idea.first.line.words, rows, _cells(idea.lines), sum(r.by_hand for r in rows), spared)
 
@@ -97,7 +97,7 @@ def _row(group: list[AskedLine], idea: Idea, places: Mapping[str, Mapping[int, s
         answer=_answer(group),
         state="Répondu" if is_first and way == Way.HAND else STATES.get(way, BLANK),
         is_reused=way in (Way.REUSED, Way.RECORDS) or (is_first and way == Way.HAND),
-        by_hand=sum(sum(reasons_of_line(line, idea).values()) for line in group),
+        by_hand=reasons_of(group, {idea.codes: idea}).total(),
     )
 
 
@@ -130,7 +130,7 @@ def _months(first: date, end: date) -> int:
 def _people(asked: AskedLine, places: Mapping[str, Mapping[int, str]]) -> str:
     """« tout l’organisme », « imputé à MIN-2024-031, MRC de Rouyn », « … une partie des personnes »."""
     agreement = asked.count.get("agreement")
-    whose = f"imputé à {places['agreement'].get(agreement, 'l’entente')}" if agreement else "tout l’organisme"
+    whose = f"imputé à l’entente {places['agreement'].get(agreement, '')}".strip() if agreement else "tout l’organisme"
     mrcs, regions = asked.place
     named = [places["mrc"].get(pk, "") for pk in mrcs] + [places["region"].get(pk, "") for pk in regions]
     where = ", ".join(name for name in named if name) if len(named) < MOST_BANDS else f"{len(named)} territoires"
@@ -145,10 +145,15 @@ def _bands(line: LineSpec) -> str:
     axis = next((axis for axis in axes if any(band.age_from is not None for band in line.bands_of(axis))), axes[0])
     bands = line.bands_of(axis)
     words = [_band(band) for band in bands]
+    if all(band.age_from is None for band in bands):
+        return f"{bands[0].dimension_words}, {counted(len(bands), 'tranche')}{_other_axes(axes)}"
     if len(words) > MOST_BANDS:
         words = [*words[:2], f"… {words[-1]}"]
-    rest = f" (+\u00a0{counted(len(axes) - 1, 'axe', 'axes')})" if len(axes) > 1 else ""
-    return ", ".join(words) + rest
+    return ", ".join(words) + _other_axes(axes)
+
+
+def _other_axes(axes: list[str]) -> str:
+    return f" (+\u00a0{counted(len(axes) - 1, 'axe', 'axes')})" if len(axes) > 1 else ""
 
 
 def _band(band: BandSpec) -> str:

@@ -1,7 +1,7 @@
 """The same figure asked by several lines: what each means by it, and why an answer could not serve twice. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,24 +11,20 @@ from reporting.models import Line
 from reporting.monitoring.burden.facts import AskedReport
 from reporting.monitoring.burden.reasons import Reason
 
-COMPUTED = (Line.Source.RECORDS, Line.Source.PARTNERS, Line.Source.HOUSEHOLDS, Line.Source.POSITIONS)
-COMPUTED = (*COMPUTED, Line.Source.AGREEMENTS, Line.Source.LINES)
+# What the portal answers by itself where something says it
+COMPUTED = frozenset(Line.Source) - {Line.Source.DECLARED, Line.Source.ASKED}
+FormLines = Mapping[int, tuple[tuple[LineSpec, tuple[str, ...]], ...]]
 Bands = frozenset[tuple[int | None, int | None, frozenset[str]]]
 
 
 @dataclass(frozen=True)
 class AskedLine:
-    """One line of one report: what its form says, and what its count says of it."""
+    """One line of one report: what its form says, and what its count says of it; `idea`: as `idea_of` says."""
 
     report: AskedReport
     line: LineSpec
     count: Mapping[str, Any]
-
-    @property
-    def idea(self) -> tuple[str, ...]:
-        """The indicators it asks; none of a text, of money, of a question that no indicator names."""
-        counted = self.line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)
-        return tuple(sorted(set(self.line.codes))) if counted else ()
+    idea: tuple[str, ...] = ()
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -46,6 +42,11 @@ class AskedLine:
     @property
     def axes(self) -> Mapping[str, Mapping[str, int]]:
         return self.count.get("axes", {})
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether one of its cells at least was answered by hand."""
+        return self.count.get("own") == Way.HAND or any(Way.HAND in ways for ways in self.axes.values())
 
     def bands(self, axis: str) -> Bands:
         return frozenset(_bounds(band) for band in self.line.bands_of(axis))
@@ -69,15 +70,24 @@ class Idea:
         return len({(line.report.version_id, line.line.key) for line in self.lines}) > 1
 
 
-def asked_lines(reports: Iterable[AskedReport], forms: Mapping[int, FormSpec]) -> list[AskedLine]:
+def asked_lines(reports: Iterable[AskedReport], forms: FormLines) -> list[AskedLine]:
     """Return the lines that the reports of one organism ask, in the order of reports and of their forms."""
     return [
-        AskedLine(report, line, report.lines[line.key])
+        AskedLine(report, line, report.lines[line.key], idea)
         for report in reports
-        if report.version_id in forms
-        for line in forms[report.version_id].lines
+        for line, idea in forms.get(report.version_id, ())
         if line.key in report.lines
     ]
+
+
+def lines_by_form(forms: Mapping[int, FormSpec]) -> FormLines:
+    """Return by version the lines of each form, each with its idea, worked out once for all its reports."""
+    return {version: tuple((line, idea_of(line)) for line in form.lines) for version, form in forms.items()}
+
+
+def idea_of(line: LineSpec) -> tuple[str, ...]:
+    """Return the indicators a line asks; none of a text, of money, of a question that no indicator names."""
+    return tuple(sorted({*line.codes})) if line.terms and line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO) else ()
 
 
 def ideas_of(lines: Iterable[AskedLine]) -> dict[tuple[str, ...], Idea]:
@@ -112,9 +122,18 @@ def obstacles(asked: AskedLine, first: AskedLine) -> tuple[Reason, ...]:
 def reasons_of(lines: Iterable[AskedLine], ideas: Mapping[tuple[str, ...], Idea]) -> Counter[Reason]:
     """Return why the lines of one organism were answered by hand: reason → how many cells. Sums to their `hand`."""
     counts: Counter[Reason] = Counter()
-    for asked in lines:
-        counts += reasons_of_line(asked, ideas.get(asked.idea))
+    for _, reasons in reasons_by_line(lines, ideas):
+        counts.update(reasons)
     return counts
+
+
+def reasons_by_line(
+    lines: Iterable[AskedLine], ideas: Mapping[tuple[str, ...], Idea]
+) -> Iterator[tuple[AskedLine, Counter[Reason]]]:
+    """Yield each line that was answered by hand, a cell at least, with the reasons of its cells."""
+    for asked in lines:
+        if asked.is_by_hand:
+            yield asked, reasons_of_line(asked, ideas.get(asked.idea))
 
 
 def reasons_of_line(asked: AskedLine, idea: Idea | None) -> Counter[Reason]:

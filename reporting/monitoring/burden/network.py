@@ -1,18 +1,17 @@
 """The burden of the whole network in a State year: by funder, number of funders, organism, and why it costs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
 from organisms.models import User
 from organisms.names import sort_name
-from reporting.engine.form.spec import FormSpec
 from reporting.monitoring.burden.drawing import Dots, Piece, bar_of, dots_of, scale_of
 from reporting.monitoring.burden.facts import AskedReport, forms_of, read_reports, read_totals
-from reporting.monitoring.burden.ideas import Idea, asked_lines, ideas_of, reasons_of, reasons_of_line
-from reporting.monitoring.burden.reasons import SPARED, Reason, ReasonRow, rows_of, spared_of
+from reporting.monitoring.burden.ideas import FormLines, Idea, asked_lines, ideas_of, lines_by_form, reasons_by_line
+from reporting.monitoring.burden.reasons import Reason, ReasonRow, rows_of, spared_of
 from reporting.monitoring.burden.sheet import Basis, BurdenRow, Hours, basis_of, hours_of, rows_by_funder
 from reporting.monitoring.burden.tally import Tally, middle_of, total_of
 from roriq_portal.fiscal_year import format_state_year
@@ -122,22 +121,25 @@ class _Costs:
 
     def add_ideas(self, ideas: Iterable[Idea]) -> None:
         for idea in ideas:
-            if not idea.is_shared:
-                continue
-            reasons: Counter[Reason] = Counter()
-            for asked in idea.lines:
-                reasons += reasons_of_line(asked, idea)
-            row = self.ideas.setdefault(idea.codes, [0, 0, 0, 0])
-            spared = sum(number for reason, number in reasons.items() if reason in SPARED)
-            for rank, number in enumerate((1, len(idea.lines), reasons.total(), spared)):
-                row[rank] += number
-            self.words.setdefault(idea.codes, idea.first.line.words)
+            if idea.is_shared:
+                self.words.setdefault(idea.codes, idea.first.line.words)
+                self._add(idea.codes, 1, len(idea.lines), 0, 0)
+
+    def add_reasons(self, idea: Idea | None, reasons: Counter[Reason]) -> None:
+        self.reasons.update(reasons)
+        if idea and idea.codes in self.ideas and idea.is_shared:
+            self._add(idea.codes, 0, 0, reasons.total(), spared_of(reasons))
+
+    def _add(self, codes: tuple[str, ...], *numbers: int) -> None:
+        row = self.ideas.setdefault(codes, [0, 0, 0, 0])
+        for rank, number in enumerate(numbers):
+            row[rank] += number
 
 
 def read_network_burden(user: User, year: int, *, funder: int = 0) -> NetworkBurden:
     """Return the burden of every report that the network may read, in a State year; `funder`: of that one's only."""
     reports, past = read_reports(user, year), read_totals(user, year)
-    costs = _costs(reports, forms_of(reports), funder)
+    costs = _costs(reports, lines_by_form(forms_of(reports)), funder)
     shown = [report for report in reports if not funder or report.funder_id == funder]
     earlier = [report for report in past if not funder or report.funder_id == funder]
     years = tuple(row for row in (_year_row([*earlier, *shown], number) for number in range(year - 2, year + 1)) if row)
@@ -165,15 +167,16 @@ def read_network_burden(user: User, year: int, *, funder: int = 0) -> NetworkBur
     )
 
 
-def _costs(reports: Iterable[AskedReport], forms: Mapping[int, FormSpec], funder: int) -> _Costs:
+def _costs(reports: Iterable[AskedReport], forms: FormLines, funder: int) -> _Costs:
     """Add why the organisms answered by hand; ideas are those of one organism, whichever funder is shown."""
     costs = _Costs()
-    for own in _by_organism(reports).values():
-        lines = asked_lines(own, forms)
+    for asked in _by_organism(reports).values():
+        lines = asked_lines(asked, forms)
         ideas = ideas_of(lines)
-        costs.reasons += reasons_of((line for line in lines if not funder or line.report.funder_id == funder), ideas)
-        if not funder:
-            costs.add_ideas(ideas.values())
+        own = (line for line in lines if not funder or line.report.funder_id == funder)
+        costs.add_ideas(() if funder else ideas.values())
+        for line, reasons in reasons_by_line(own, ideas):
+            costs.add_reasons(ideas.get(line.idea), reasons)
     return costs
 
 

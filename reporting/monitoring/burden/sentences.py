@@ -160,8 +160,7 @@ def many_funders_words(page: NetworkBurden) -> str:
     if len(page.by_funders) < 2:
         return ""
     least, most = page.by_funders[0], page.by_funders[-1]
-    small, large = least.middle_text, most.middle_text
     return (
         f"De {counted(least.funders, 'bailleur')} à {counted(most.funders, 'bailleur')}, les réponses à la main "
-        f"passent de {small} à {large}, au milieu."
+        f"passent de {format_number(round_number(least.middle, 1))} à {format_number(round_number(most.middle, 1))}."
     )

@@ -4,7 +4,7 @@ Coordinates are strings: a number in a template would be localised ("66,5") and 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -77,7 +77,15 @@ def _series(
     is_whole = len(points) == len(numbers)
     last, before = numbers[-1], numbers[-2]
     changed = None if last is None or before is None else difference(int(round_number(last)), int(round_number(before)))
+    if changed and texts:
+        changed = replace(changed, words=_in_points(changed.words))
     return Series(words, unit, shown[-1], changed, f"M{'L'.join(points)}" if is_whole else "", tuple(marks))
+
+
+def _in_points(words: str) -> str:
+    """« 6 points de plus »: what became of a percentage; « le même nombre » stays."""
+    number, _, rest = words.partition(" de ")
+    return f"{number} {'point' if number == '1' else 'points'} de {rest}" if rest else words
 
 
 def _mark(x: float, y: float | None, text: str, year: YearRow, is_end: bool, rank: int) -> Mark:

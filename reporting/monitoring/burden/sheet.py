@@ -1,6 +1,6 @@
 """The burden of one organism in one State year, or what one of its funders asks there: page and files read this."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from organisms.models import User
 from reporting.monitoring.burden.drawing import Piece, bar_of
 from reporting.monitoring.burden.facts import AskedReport, forms_of, read_reports, read_totals
 from reporting.monitoring.burden.idea_rows import IdeaView, idea_views
-from reporting.monitoring.burden.ideas import asked_lines, ideas_of, reasons_of
+from reporting.monitoring.burden.ideas import asked_lines, ideas_of, lines_by_form, reasons_of
 from reporting.monitoring.burden.place_names import place_names
 from reporting.monitoring.burden.reasons import Reason, ReasonRow, rows_of, spared_of
 from reporting.monitoring.burden.tally import Tally, total_of
@@ -99,8 +99,7 @@ def read_organism_burden(user: User, organism_id: int, name: str, year: int, *, 
     """Return the burden of an organism in a State year. `funder`: what that one asks only, beside no other."""
     reports = read_reports(user, year, organism_id=organism_id)
     past = read_totals(user, year, organism_id=organism_id)
-    forms = forms_of(reports)
-    lines = asked_lines(reports, forms)
+    lines = asked_lines(reports, lines_by_form(forms_of(reports)))
     ideas = ideas_of(lines)
     shown = [report for report in reports if not funder or report.funder_id == funder]
     counts = reasons_of((line for line in lines if not funder or line.report.funder_id == funder), ideas)
@@ -158,11 +157,12 @@ def difference(now: int | Decimal, before: int | Decimal | None) -> Difference |
     """Return « 62 de plus », « 94 de moins », « le même nombre »; None in the first year."""
     if before is None:
         return None
-    change = now - before
+    change = Decimal(now) - Decimal(before)
     if not change:
         return Difference("le même nombre", "equal")
-    words = f"{format_number(abs(change))} de {'plus' if change > 0 else 'moins'}"
-    return Difference(words, "up-right" if change > 0 else "down-right")
+    if change > 0:
+        return Difference(f"{format_number(change)} de plus", "up-right")
+    return Difference(f"{format_number(-change)} de moins", "down-right")
 
 
 def rows_by_funder(reports: Iterable[AskedReport]) -> tuple[BurdenRow, ...]:
@@ -192,7 +192,7 @@ def _detail(reports: list[AskedReport]) -> str:
     return f"{named}, {counted(len(reports), 'rapport')}"
 
 
-def _rows(grouped: list[tuple[str, str, list[AskedReport], int | None]]) -> tuple[BurdenRow, ...]:
+def _rows(grouped: Sequence[tuple[str, str, list[AskedReport], int | None]]) -> tuple[BurdenRow, ...]:
     added = [(words, detail, total_of(row.cells for row in rows), key) for words, detail, rows, key in grouped]
     most = max((tally.asked for _, _, tally, _ in added), default=0)
     ordered = sorted(added, key=lambda row: (row[3] is not None, -row[2].hand, -row[2].asked, row[0]))

@@ -78,7 +78,7 @@ def test_one_figure_asked_several_ways_says_what_forbids_the_first_answer(draft,
     families = ideas["V4.04"]
     assert [row.state for row in families.rows] == ["Répondu", "Redemandé"]
     assert [row.people.forbids for row in families.rows] == [False, True]
-    assert families.rows[1].people.words == "imputé à MIN-2024-031"
+    assert families.rows[1].people.words == "imputé à l’entente MIN-2024-031"
     assert families.rows[1].days == Facet("avril à mars")
     assert families.spared >= 1
     received = ideas["V4.03"]

@@ -13,7 +13,7 @@ from reporting.lines.cells import Way
 from reporting.monitoring.burden.drawing import bar_of, dots_of, scale_of
 from reporting.monitoring.burden.facts import AskedReport
 from reporting.monitoring.burden.idea_rows import days_words, idea_views
-from reporting.monitoring.burden.ideas import AskedLine, ideas_of, reasons_of
+from reporting.monitoring.burden.ideas import AskedLine, idea_of, ideas_of, reasons_of
 from reporting.monitoring.burden.network import YearRow, chosen_rows, organism_rows, rows_by_number_of_funders
 from reporting.monitoring.burden.reasons import SPARED, WORDS, Reason, rows_of, spared_of
 from reporting.monitoring.burden.sentences import hours_words, lead_words, source_rows, spared_words
@@ -47,11 +47,15 @@ def line(code="V4.03", **more) -> LineSpec:
     return replace(given, **more)
 
 
-def reasons(*asked: AskedLine) -> Counter:
-    return reasons_of(asked, ideas_of(asked))
+def asked_line(given: AskedReport, spec: LineSpec, count: dict) -> AskedLine:
+    return AskedLine(given, spec, count, idea_of(spec))
 
 
-FIRST = AskedLine(report(), line(), HAND)
+def reasons(*lines: AskedLine) -> Counter:
+    return reasons_of(lines, ideas_of(lines))
+
+
+FIRST = asked_line(report(), line(), HAND)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ FIRST = AskedLine(report(), line(), HAND)
     ],
 )
 def test_each_answer_by_hand_has_one_reason(spec, count, reason):
-    other = AskedLine(report(2, 5), line(**spec), count)
+    other = asked_line(report(2, 5), line(**spec), count)
     expected = Reason.OWN if reason is Reason.OWN or not other.idea else Reason.FIRST
     assert reasons(FIRST, other) == Counter([expected, reason])
     assert not reasons(FIRST, replace(other, count=count | {"own": Way.REUSED})) - Counter([expected])
@@ -82,7 +86,7 @@ def test_each_answer_by_hand_has_one_reason(spec, count, reason):
 
 def test_bands_that_cut_are_a_reason_of_their_own():
     cut = line(bands=(BandSpec("a", "0-17", "age", "Âge", 0, 17), BandSpec("b", "18+", "age", "Âge", 18)))
-    filled = AskedLine(report(2, 5), cut, {"own": Way.RECORDS, "days": STATE_YEAR, "axes": {"age": {Way.HAND: 2}}})
+    filled = asked_line(report(2, 5), cut, {"own": Way.RECORDS, "days": STATE_YEAR, "axes": {"age": {Way.HAND: 2}}})
     assert reasons(FIRST, filled) == Counter({Reason.FIRST: 1, Reason.BANDS: 2})
     asked = replace(filled, count=HAND | {"axes": {"age": {Way.HAND: 2, Way.EMPTY: 1}}})
     assert reasons(FIRST, asked) == Counter({Reason.FIRST: 1, Reason.AGAIN: 1, Reason.BANDS: 2})
@@ -95,17 +99,17 @@ def test_bands_that_cut_are_a_reason_of_their_own():
 
 
 def test_the_line_that_would_serve_all_is_the_networks_then_the_widest():
-    charged = AskedLine(report(2, 5), line(), HAND | {"agreement": 3})
-    whole = AskedLine(report(3, 6), line(), HAND)
+    charged = asked_line(report(2, 5), line(), HAND | {"agreement": 3})
+    whole = asked_line(report(3, 6), line(), HAND)
     assert ideas_of([charged, whole])[("V4.03",)].first is whole
     assert ideas_of([charged, whole, FIRST])[("V4.03",)].first is FIRST
-    month = AskedLine(report(4, 5), line(), HAND | {"days": ["2025-04-01", "2025-05-01"]})
+    month = asked_line(report(4, 5), line(), HAND | {"days": ["2025-04-01", "2025-05-01"]})
     assert ideas_of([month, whole])[("V4.03",)].first is whole
 
 
 def test_a_line_asked_each_month_by_one_form_is_no_shared_figure():
     months = [
-        AskedLine(report(pk, 5, version_id=9), line(), HAND | {"days": [f"2025-0{pk}-01", f"2025-0{pk + 1}-01"]})
+        asked_line(report(pk, 5, version_id=9), line(), HAND | {"days": [f"2025-0{pk}-01", f"2025-0{pk + 1}-01"]})
         for pk in (4, 5, 6)
     ]
     assert idea_views(ideas_of(months).values(), {}) == ()
@@ -210,8 +214,9 @@ def test_a_series_waits_for_a_second_year_and_does_not_cross_what_was_not_said()
         YearRow(year, Tally(hand=hand, records=5), 1, Fraction(hand + 5), none) for year, hand in ((2024, 5), (2025, 3))
     ]
     assert series_of(rows[:1]) == ()
-    shares, asked, hours = series_of(rows)
-    assert (shares.text, asked.text, hours.text) == (f"62{NBSP}%", "8", "–")
-    assert (asked.change.words, asked.path[:4]) == ("2 de moins", "M10 ")
+    shares, questions, hours = series_of(rows)
+    assert (shares.text, questions.text, hours.text) == (f"63{NBSP}%", "8", "–")
+    assert (questions.change.words, questions.path[:4]) == ("2 de moins", "M10 ")
+    assert shares.change.words == "13 points de plus"
     assert (hours.path, hours.change) == ("", None)
     assert [mark.text for mark in hours.marks] == ["–", "–"]
