@@ -12,7 +12,7 @@ from reporting.monitoring.burden.drawing import Dots, Piece, bar_of, dots_of, sc
 from reporting.monitoring.burden.facts import AskedReport, forms_of, read_reports, read_totals
 from reporting.monitoring.burden.ideas import FormLines, Idea, asked_lines, ideas_of, lines_by_form, reasons_by_line
 from reporting.monitoring.burden.reasons import Reason, ReasonRow, rows_of, spared_of
-from reporting.monitoring.burden.sheet import Basis, BurdenRow, Hours, basis_of, hours_of, rows_by_funder
+from reporting.monitoring.burden.sheet import Basis, BurdenRow, Hours, basis_of, hours_of, rows_by_form, rows_by_funder
 from reporting.monitoring.burden.tally import Tally, middle_of, total_of
 from roriq_portal.fiscal_year import format_state_year
 from roriq_portal.formats.numbers import format_number, round_number
@@ -96,6 +96,7 @@ class NetworkBurden:
     number_of_funders: int
     years: tuple[YearRow, ...]
     funders: tuple[BurdenRow, ...]
+    forms: tuple[BurdenRow, ...]
     by_funders: tuple[FundersRow, ...]
     axis: tuple[int, ...]
     organisms: tuple[OrganismRow, ...]
@@ -155,6 +156,7 @@ def read_network_burden(user: User, year: int, *, funder: int = 0) -> NetworkBur
         number_of_funders=len({report.funder_id for report in shown} - {None}),
         years=years,
         funders=rows_by_funder(shown),
+        forms=rows_by_form(shown),
         by_funders=by_funders,
         axis=axis,
         organisms=organisms,

@@ -92,11 +92,13 @@ def network_boxes(page: NetworkBurden) -> tuple[FigureBox, ...]:
     """Return the large numbers of the network."""
     before = page.before
     organisms = counted(len(page.organisms), "organisme")
+    funders = counted(page.number_of_funders, "bailleur")
     middle = (
         f"\u00a0; {format_number(round_number(page.middle_funders, 1))} par organisme, au milieu"
         if page.middle_funders
         else ""
     )
+    whom = f"À {organisms}." if page.funder_name else f"À {organisms}, par {funders}{middle}."
     hours, then = page.hours.total, before.hours.total if before else None
     share = f"\u00a0; {before.tally.hand_share} l’an dernier" if before else ""
     return (
@@ -104,7 +106,7 @@ def network_boxes(page: NetworkBurden) -> tuple[FigureBox, ...]:
             "Questions posées",
             format_number(page.total.asked),
             difference(page.total.asked, before.tally.asked if before else None),
-            f"À {organisms}, par {counted(page.number_of_funders, 'bailleur')}{middle}.",
+            whom,
         ),
         FigureBox(
             "Répondues à la main",

@@ -84,8 +84,9 @@ def _series(
 
 def _in_points(words: str) -> str:
     """« 6 points de plus »: what became of a percentage; « le même nombre » stays."""
-    number, _, rest = words.partition(" de ")
-    return f"{number} {'point' if number == '1' else 'points'} de {rest}" if rest else words
+    number, much, rest = words.partition(" de ")
+    points = "point" if number == "1" else "points"
+    return f"{number} {points}{much}{rest}" if rest else words
 
 
 def _mark(x: float, y: float | None, text: str, year: YearRow, is_end: bool, rank: int) -> Mark:

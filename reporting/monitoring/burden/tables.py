@@ -34,6 +34,7 @@ def network_table(name: str, page: NetworkBurden, organisms: Iterable[OrganismRo
         "sources": lambda: _sources(page.total),
         "annees": lambda: _years(page),
         "bailleurs": lambda: _rows("Par bailleur", "Bailleur", page.funders, page.total),
+        "gabarits": lambda: _rows("Par gabarit", "Gabarit", page.forms, page.total),
         "nombre": lambda: _by_funders(page),
         "organismes": lambda: _organisms(organisms),
         "raisons": lambda: _reasons(page.reasons),

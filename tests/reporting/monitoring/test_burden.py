@@ -171,13 +171,17 @@ def test_pages_and_files_show_the_same_numbers(draft, client_for, coordinator, n
 
 
 def test_a_funder_sheet_names_no_other(draft, client_for, coordinator, network, funder):
-    for user, url in (
-        (coordinator, reverse("reporting:organism-burden-funder", args=[draft.organism_id, funder.pk])),
-        (network, reverse("reporting:network-burden-funder", args=[funder.pk])),
+    for user, base in (
+        (coordinator, reverse("reporting:organism-burden", args=[draft.organism_id])),
+        (network, reverse("reporting:network-burden")),
     ):
+        url = f"{base}bailleurs/{funder.pk}/"
         body = client_for(user).get(url, {"exercice": "2025"}).content.decode()
         assert funder.name in body
         assert "Rapport annuel" not in body
+        assert "Régionalisation, rapport final" in body
+        files = {"exercice": "2025", "bailleur": funder.pk}
+        assert "Régionalisation" in client_for(user).get(f"{base}gabarits.csv", files).content.decode()
         assert client_for(user).get(url.replace(f"/{funder.pk}/", "/999999999/")).status_code == 404
 
 
