@@ -18,6 +18,7 @@ from reporting.funder_reports.actions.private_links import LINKED, forget_recipi
 from reporting.funder_reports.year_archive import keep_bundle
 from reporting.lines.page_parts import line_links
 from reporting.models import Document, PrivateLink, Receipt, Report, Transition, Version
+from reporting.monitoring.burden.drafts import count_drafts
 from reporting.papers import content as paper_content
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
@@ -159,6 +160,12 @@ def make_draft(report_id: int, key: str) -> None:
 def forget_workbooks(timestamp: int) -> None:
     """Erase the workbooks that came a month ago, taken or not."""
     forget(timezone.now())
+
+
+@hourly("count_questions", minute=10)
+def count_questions(timestamp: int) -> None:
+    """Count the questions of the drafts that moved since they were counted."""
+    log.info("drafts whose questions were counted: %s", count_drafts(timezone.now()))
 
 
 @hourly("remind", minute=15)

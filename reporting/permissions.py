@@ -86,6 +86,11 @@ def follows_campaigns(user: User) -> bool:
     return user.is_network or bool(user.pivot_region_ids)
 
 
+def can_read_burden(user: User, organism: Organism) -> bool:
+    """Whether they read what all its funders ask of an organism: its coordination, its direction and the network."""
+    return user.is_network or bool(user.role_at(organism.pk) & {Role.COORDINATOR, Role.DIRECTOR})
+
+
 def can_write(user: User, report: Report) -> bool:
     """Coordination and direction of the organism, while the report is open."""
     return report.is_open and not report.excused_at and _prepares(user, report)

@@ -5,6 +5,7 @@ from .attachment import Attachment
 from .line import Band, Line, LineTerm, Rule, Term
 from .message import Message, MessageCopy
 from .private_link import LinkSigner, PrivateLink
+from .question_count import QuestionCount
 from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Campaign, Report, Transition
 from .template import Section, Template, TemplateVersion
@@ -27,6 +28,7 @@ __all__ = [
     "Message",
     "MessageCopy",
     "PrivateLink",
+    "QuestionCount",
     "Receipt",
     "RemarkDraft",
     "ReminderChoice",

@@ -15,6 +15,7 @@ from reporting.lines.missing import faults_words
 from reporting.lines.presenters import Missing, SectionView
 from reporting.models import Report, Version
 from reporting.papers import content as paper_content
+from reporting.papers.frozen.questions import count_questions
 from reporting.papers.frozen.records import freeze_records, records_counted
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.formats.numbers import group_digits
@@ -71,6 +72,7 @@ def freeze(
         reason=reason,
     )
     freeze_records(version, records)
+    count_questions(report, sections, version=version, now=now)
     defer("portal:make_papers", version_id=version.pk)
     return version
 

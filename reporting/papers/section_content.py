@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from reporting.lines.cells import cells_of
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
 from reporting.papers.small_counts import counts_people, hide_small_counts, is_hidden
@@ -43,7 +44,10 @@ def section_content(section: SectionView, kind: str, *, masks: bool = False) -> 
 
 
 def flat_answers(sections: list[SectionView], *, masks: bool = False) -> dict[str, dict]:
-    """Return line key → what it said, as data: what next year's report reads as its past. `shown`: as printed."""
+    """Return line key → what it said, as data: what next year's report reads as its past.
+
+    `shown`: as printed; `cells`: how each was answered.
+    """
     return {
         line.key: {
             "state": line.state,
@@ -57,6 +61,7 @@ def flat_answers(sections: list[SectionView], *, masks: bool = False) -> dict[st
             **_days(line),
             **({"left_out": line.left_out} if line.left_out else {}),
             "bands": {band.key: {"state": band.state, "value": band.number} for band in line.bands},
+            "cells": cells_of(line),
         }
         for section in sections
         for line in section.lines

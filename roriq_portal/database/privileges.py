@@ -61,7 +61,8 @@ PRIVILEGES = {
         services_service services_typemapping
 
         reporting_answer reporting_attachment reporting_band reporting_band_categories reporting_calendarfeed
-        reporting_campaign reporting_comment reporting_drawntext reporting_line reporting_lineterm reporting_remarkdraft
+        reporting_campaign reporting_comment reporting_drawntext reporting_line reporting_lineterm
+        reporting_questioncount reporting_remarkdraft
         reporting_reminderchoice reporting_reminderrule reporting_reminderrun reporting_report reporting_rule
         reporting_section reporting_template reporting_templateversion reporting_term reporting_term_categories
         reporting_workbookupload

@@ -20,7 +20,7 @@ STAFF: Doors = (
 COORDINATOR: Doors = (
     ("À faire", (p.DUE, p.CALENDAR, p.HOUSEHOLD_FOLLOW_UPS, p.RECORD_FOLLOW_UP)),
     ("Activités", (p.ACTIVITIES, p.HOUSEHOLDS, p.PARTNERS, p.BODIES, p.TEMPLATES, p.IMPORTS, p.HAND_OVER)),
-    ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES)),
+    ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES, p.BURDEN)),
     ("Ententes", (p.AGREEMENTS, p.MONEY, p.JOINT_TARGETS, p.RENEWALS, p.STABILITY)),
     ("Organisme", (p.CARD, p.OFFER, p.POSITIONS, p.TEAM, p.REGION, p.CONTINUUM)),
 )
@@ -33,7 +33,7 @@ DIRECTOR: Doors = (
 NETWORK: Doors = (
     ("À faire", (p.WAITING, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.WORKS)),
     ("Dépôts", (p.FILINGS, p.REPORTS, p.CAMPAIGNS, p.FORMS, p.INDICATORS)),
-    ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS)),
+    ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.NETWORK_BURDEN)),
     ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.NETWORK_TEAM)),
     ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.AGENTS, p.RENEWALS, p.STABILITY)),
 )

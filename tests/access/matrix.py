@@ -570,6 +570,13 @@ reporting:organism-targets          GET   own            L + + + N N N N N N +
 reporting:organism-targets          GET   absent         L N N N N N N N N N N
 reporting:region-targets            GET   region         L F F F F + + + F F F
 reporting:region-targets            GET   absent         L N N N N N N N N N N
+reporting:organism-burden           GET   own            L F + + N N + + N N F
+reporting:organism-burden           GET   absent         L N N N N N N N N N N
+reporting:organism-burden-funder    GET   own_burden     L F + + N N + + N N F
+reporting:organism-burden-export    GET   own_burden     L F + + N N + + N N F
+reporting:network-burden            GET   -              L N N N N N + + N N N
+reporting:network-burden-funder     GET   own_burden     L N N N N N + + N N N
+reporting:network-burden-export     GET   own_burden     L N N N N N + + N N N
 reporting:indicator-list            GET   -              L + + + + + + + + + +
 reporting:indicator-detail          GET   indicator      L + + + + + + + + + +
 reporting:indicator-detail          GET   absent         L N N N N N N N N N N

@@ -182,6 +182,8 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= works.places()
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     world.places |= drafts.places(people["network"])
+    asked = {"organism_id": organism.pk, "funder_id": funder.pk, "table": "bailleurs", "kind": "csv"}
+    world.places["own_burden"] = asked
     return world
 
 

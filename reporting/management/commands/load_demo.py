@@ -5,6 +5,7 @@ from time import monotonic
 import pghistory
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from organisms.models import Organism
 from reporting.management.demo.activities import record_register
@@ -20,6 +21,7 @@ from reporting.management.demo.offerings import offer_everything
 from reporting.management.demo.organisms import create_funders, create_members, create_people
 from reporting.management.demo.positions import hold_positions
 from reporting.management.demo.reports import produce_returns
+from reporting.monitoring.burden.drafts import count_drafts
 from roriq_portal.formats.phrases import counted
 from roriq_portal.logs import unlogged
 from services.activities.recording import refresh_statistics
@@ -60,4 +62,5 @@ class Command(BaseCommand):
         written += keep_habits(world)
         show_figures(world)
         settle_households(world)
+        count_drafts(timezone.now())
         return written

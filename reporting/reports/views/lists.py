@@ -41,14 +41,13 @@ def report_list(request: UserRequest) -> HttpResponse:
     selected = narrowed(readable_reports(user), form).order_by("-due_on", "-pk")
     reports = rows_of_page(selected, page)
     today = timezone.localdate()
-    rows = [_row(report, user, today) for report in reports.rows]
     filters = [(name, str(value)) for name, value in request.GET.items() if name in form.fields and value]
     role = "organism" if user.live_memberships else "network" if user.is_network else "funder"
     context = {
         "title": "Dépôts" if role == "network" else "Rapports",
         "lead": LEADS[role],
         "empty_words": EMPTY[role],
-        "groups": _groups(rows),
+        "groups": _groups([_row(report, user, today) for report in reports.rows]),
         "campaigns": followed_campaigns(user),
         "pages": page_urls(page, reports.has_more, filters),
         "form": form,

@@ -28,16 +28,28 @@ from agreements.money.rules.balance import TermMoney
 from agreements.money.rules.instalments import State
 from organisms.models import AuditorSeat, Municipality, Organism, PivotMandate, SavedFilter, User
 from reporting.engine.evaluate import evaluate_report
+from reporting.lines.cells import Way
 from reporting.management.demo import activities, past_moments, reports
 from reporting.management.demo.cast import PASSWORD, read_cast, roles
 from reporting.management.demo.funding import agreements, deadlines
-from reporting.models import Answer, PrivateLink, Receipt, ReminderRule, ReminderSent, Report, Transition
+from reporting.models import (
+    Answer,
+    PrivateLink,
+    QuestionCount,
+    Receipt,
+    ReminderRule,
+    ReminderSent,
+    Report,
+    Transition,
+    Version,
+)
 from reporting.reminders.rules import reminders_due
 from reporting.reminders.sending import already_sent, read_rules, things_near, waiting_in
 from services.models import Activity, ActivityTemplate, ActivityType, ConcertationBody, Count, Evidence, Partner
 from services.models.declaration import DeclaredBreakdown
 from services.partners.merging import find_duplicates
 from tests import factories
+from tests.reporting.monitoring.recount import recounted
 
 # The second mark makes pytest-django set up the test database, which the fixture of the module uses on its own
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -230,6 +242,17 @@ def test_demo_other_people_cannot_log_in():
     assert silent.count() > 40
     assert not any(user.check_password(PASSWORD) for user in silent)
     assert authenticate(username=silent.first().email, password="") is None
+
+
+def test_the_questions_of_each_version_are_those_of_its_frozen_content():
+    """Counted a second time, by a rule written apart: no difference; a report without a version is counted too."""
+    counts = list(QuestionCount.objects.filter(version__isnull=False).select_related("version__report"))
+    assert len(counts) == Version.objects.values("report").distinct().count() >= 5
+    for count in counts:
+        counted = (count.by_hand, count.reused, count.from_records, count.unanswered)
+        again = recounted(count.version)
+        assert counted == tuple(again[way] for way in (Way.HAND, Way.REUSED, Way.RECORDS, Way.EMPTY)), count.version
+    assert not Report.objects.filter(excused_at__isnull=True, question_count__isnull=True).exists()
 
 
 def test_load_demo_does_not_load_over_what_is_there():
