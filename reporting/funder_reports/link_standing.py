@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from reporting.models import PrivateLink, Receipt, Report, Version
 from reporting.models.version import receipts_of, waiting_among, without_taken_back
 from reporting.workflow.taking_back import Decision, decision_by_link
 
-READING = "Ce lien sert à lire le rapport."
-SETTLED = "Ce rapport n’attend plus de réponse."
-ANSWERED = "Votre organisation a déjà répondu à cette version."
-WAITING = "Votre question attend sa réponse. Vous pourrez répondre ensuite."
+READING = gettext_noop("Ce lien sert à lire le rapport.")
+SETTLED = gettext_noop("Ce rapport n’attend plus de réponse.")
+ANSWERED = gettext_noop("Votre organisation a déjà répondu à cette version.")
+WAITING = gettext_noop("Votre question attend sa réponse. Vous pourrez répondre ensuite.")
 
 
 @dataclass(frozen=True)

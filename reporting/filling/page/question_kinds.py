@@ -14,7 +14,10 @@ CHARS_PER_ROW = 80
 
 @dataclass(frozen=True)
 class QuestionLabel:
-    """How the page names a line. `name`: the name of its box; `notes`: whole sentences under its words."""
+    """How the page names a line. `name`: the name of its box; `notes`: whole sentences under its words.
+
+    `lang`: the language of its words and of its hint, empty in French.
+    """
 
     key: str
     name: str
@@ -23,6 +26,7 @@ class QuestionLabel:
     hint: str
     is_optional: bool
     notes: list[str]
+    lang: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from reporting.engine.form.spec import LineSpec
-from reporting.lines.answer_format import format_box
 from reporting.lines.before.past_box import PastBox
 from reporting.models import Report, Version
 
 
 @dataclass(frozen=True)
 class Past:
-    """`words` names the period (« 2024-2025 »); `answers` is the frozen content's flat part."""
+    """`report` is that of the period, None where nothing was filed; `answers` is the frozen content's flat part."""
 
-    words: str = ""
+    report: Report | None = None
     answers: dict[str, dict] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """The name of the period, « 2024-2025 »."""
+        return self.report.period_short if self.report else ""
 
     def of(self, line: LineSpec) -> PastBox | None:
         """Return what the line said, in the words of its own unit; None when the form before had no such line."""
@@ -24,16 +28,13 @@ class Past:
             return None
         value, denominator = _decimal(frozen["value"]), _decimal(frozen["denominator"])
         return PastBox(
-            text=format_box(line.kind, frozen["state"], value, denominator),
+            kind=line.kind,
             value=value,
             narrative=frozen["text"],
             state=frozen["state"],
             denominator=denominator,
             period=self.words,
-            bands={
-                key: format_box(line.kind, band["state"], _decimal(band["value"]))
-                for key, band in frozen["bands"].items()
-            },
+            band_states={key: band["state"] for key, band in frozen["bands"].items()},
             band_values={
                 key: value for key, band in frozen["bands"].items() if (value := _decimal(band["value"])) is not None
             },
@@ -54,7 +55,7 @@ def read_past(report: Report) -> Past:
     if report.deliverable:
         before = before.filter(report__deliverable__requirement=report.deliverable.requirement_id)
     newest = before.select_related("report__template_version").order_by("-report__period", "-number").first()
-    return Past(newest.report.period_short, json.loads(newest.content)["answers"]) if newest else Past()
+    return Past(newest.report, json.loads(newest.content)["answers"]) if newest else Past()
 
 
 def _decimal(text: str | None) -> Decimal | None:
