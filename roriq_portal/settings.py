@@ -152,7 +152,6 @@ LANGUAGE_CODE = "fr-ca"
 LANGUAGES = [("fr-ca", "Français (Canada)"), ("en", "English")]
 LOCALE_PATHS = [compiled_folder(VAR_DIR)]
 TIME_ZONE = "America/Toronto"
-USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["roriq_portal.formats"]

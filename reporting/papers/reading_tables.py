@@ -59,6 +59,11 @@ class ResultRow:
         """« 9 (18 pour l’année) »."""
         return f"{self.target} ({self.target_of_year})" if self.target_of_year else self.target
 
+    @property
+    def of_target_words(self) -> str:
+        """« 83 % de la cible de 18 »."""
+        return gettext("{} de la cible de {}").format(self.rate, self.target_words)
+
 
 @dataclass(frozen=True)
 class BandRow:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial, wraps
 from typing import TypeVar
 
@@ -21,7 +20,7 @@ from reporting.funder_reports.actions.link_answers import answer_by_link, count_
 from reporting.funder_reports.actions.private_links import open_link
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.link_forms import LinkAnswerForm
-from reporting.funder_reports.link_standing import LinkStanding, read_link_standing
+from reporting.funder_reports.link_standing import LinkReading, LinkStanding, open_reading, read_link_standing
 from reporting.funder_reports.signatories import has_read
 from reporting.funder_reports.views.receipts import REPLACED, warn_personal
 from reporting.lines.asked_lines import asked_lines
@@ -29,14 +28,7 @@ from reporting.lines.page_parts import line_links
 from reporting.models import PrivateLink, Receipt, Version
 from reporting.models.version import receipts_of, without_taken_back
 from reporting.papers.attached_files import address_files, find_attachment
-from reporting.papers.languages import (
-    ASKED,
-    Languages,
-    address_in,
-    language_among,
-    languages_of_version,
-    mark_of,
-)
+from reporting.papers.languages import ASKED, mark_of
 from reporting.papers.making.progress import papers_of
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import send_attachment
@@ -56,31 +48,13 @@ AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "strict-origin", "Cache-Control": "no-store"}
 
 
-@dataclass(frozen=True)
-class Opened:
-    """What a token opens: a link, the newest version of its report, and the language in which it is read."""
-
-    link: PrivateLink
-    version: Version
-    languages: Languages
-    language: str
-
-    def address(self, name: str, *arguments: str) -> str:
-        """Return the address of one of the pages of the link, in the same language."""
-        return self.in_language(reverse(f"reporting:{name}", args=arguments))
-
-    def in_language(self, address: str) -> str:
-        return address_in(address, self.language, self.languages)
-
-
-def _opened(request: HttpRequest, token: str) -> Opened | None:
+def _opened(request: HttpRequest, token: str) -> LinkReading | None:
     """Find the link and the newest version of its report; nothing when it is unknown, past its day or revoked."""
     link = open_link(token, origin_of(request))
     version = latest_version(link.report) if link else None
     if link is None or version is None:
         return None
-    languages = languages_of_version(version)
-    return Opened(link, version, languages, language_among(languages, request.GET.get(ASKED, "")))
+    return open_reading(link, version, request.GET.get(ASKED, ""))
 
 
 def _in_its_language(view: Callable[..., AnyResponse]) -> Callable[..., AnyResponse]:
@@ -111,7 +85,7 @@ def _closed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 @_in_its_language
-def private_link(request: HttpRequest, opened: Opened | None, token: str) -> HttpResponse:
+def private_link(request: HttpRequest, opened: LinkReading | None, token: str) -> HttpResponse:
     if opened is None:
         return _closed(request)
     link, version = opened.link, opened.version
@@ -120,7 +94,7 @@ def private_link(request: HttpRequest, opened: Opened | None, token: str) -> Htt
     return _show(request, token, opened)
 
 
-def _show(request: HttpRequest, token: str, opened: Opened, form: LinkAnswerForm | None = None) -> HttpResponse:
+def _show(request: HttpRequest, token: str, opened: LinkReading, form: LinkAnswerForm | None = None) -> HttpResponse:
     """Show the newest version and what the link offers. `form`: an answer that was refused."""
     link, version = opened.link, opened.version
     standing = read_link_standing(link.report, version, link)
@@ -169,7 +143,7 @@ def _to(request: HttpRequest, where: str) -> HttpResponse:
 @require_POST
 @login_not_required
 @_in_its_language
-def private_link_answer(request: HttpRequest, opened: Opened | None, token: str) -> HttpResponse:
+def private_link_answer(request: HttpRequest, opened: LinkReading | None, token: str) -> HttpResponse:
     if opened is None:
         return _closed(request)
     link, version = opened.link, opened.version
@@ -198,7 +172,7 @@ def _may_go(request: HttpRequest, form: LinkAnswerForm, link: PrivateLink, versi
 @require_safe
 @login_not_required
 @_in_its_language
-def private_link_receipt(request: HttpRequest, opened: Opened | None, token: str, receipt_id: int) -> HttpResponse:
+def private_link_receipt(request: HttpRequest, opened: LinkReading | None, token: str, receipt_id: int) -> HttpResponse:
     rows = Receipt.objects.filter(pk=receipt_id).select_related("version__report", "funder", "signer")
     receipt = rows.filter(signer__link=opened.link).first() if opened else None
     if opened is None or receipt is None:
@@ -220,7 +194,7 @@ def private_link_receipt(request: HttpRequest, opened: Opened | None, token: str
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @_in_its_language
-def private_link_take_back(request: HttpRequest, opened: Opened | None, token: str) -> HttpResponse:
+def private_link_take_back(request: HttpRequest, opened: LinkReading | None, token: str) -> HttpResponse:
     if opened is None:
         return _closed(request)
     link, version = opened.link, opened.version
@@ -244,7 +218,7 @@ def private_link_take_back(request: HttpRequest, opened: Opened | None, token: s
 @require_safe
 @login_not_required
 @_in_its_language
-def private_attachment(request: HttpRequest, opened: Opened | None, token: str, sha256: str) -> HttpResponseBase:
+def private_attachment(request: HttpRequest, opened: LinkReading | None, token: str, sha256: str) -> HttpResponseBase:
     attachment = find_attachment(opened.version, sha256) if opened else None
     return _closed(request) if attachment is None else _discreet(send_attachment(attachment))
 
@@ -252,7 +226,7 @@ def private_attachment(request: HttpRequest, opened: Opened | None, token: str, 
 @require_safe
 @login_not_required
 @_in_its_language
-def private_document(request: HttpRequest, opened: Opened | None, token: str, format: str) -> HttpResponseBase:
+def private_document(request: HttpRequest, opened: LinkReading | None, token: str, format: str) -> HttpResponseBase:
     if opened is None:
         return _closed(request)
     version = opened.version

@@ -65,9 +65,11 @@ def _sheets(content: dict) -> Iterator[Table]:
 SECTION, INDICATOR = gettext_noop("Section"), gettext_noop("Indicateur")
 PRINTED = gettext_noop("Tel qu’imprimé")
 FIGURE_START = [SECTION, gettext_noop("Code"), INDICATOR, gettext_noop("Unité")]
+# The same word in both; Django has another for it in French
+NOTE = "Note"
 YEARLY = gettext_noop("Cible de l’année")
 TERMS = [gettext_noop("Numérateur"), gettext_noop("Dénominateur")]
-FIGURE_END = [*TERMS, PRINTED, gettext_noop("Cible"), YEARLY, gettext_noop("Atteinte"), gettext_noop("Note")]
+FIGURE_END = [*TERMS, PRINTED, gettext_noop("Cible"), YEARLY, gettext_noop("Atteinte"), NOTE]
 YEARLY_RANK = len(FIGURE_START) + 2 + FIGURE_END.index(YEARLY)
 BAND_START = [gettext_noop("Code"), INDICATOR, gettext_noop("Axe"), gettext_noop("Catégorie")]
 TEXT_HEAD = [SECTION, gettext_noop("Question"), gettext_noop("Texte")]
@@ -75,7 +77,7 @@ FILE_HEAD = [SECTION, gettext_noop("Pièce"), gettext_noop("Nom"), "SHA-256"]
 
 
 def _said(head: list[str]) -> list[str]:
-    return [said(words) for words in head]
+    return [words if words == NOTE else said(words) for words in head]
 
 
 def _has_yearly(figures: list[tuple[str, dict]]) -> bool:

@@ -14,15 +14,18 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
+from django.utils import timezone
 
 from agreements.models import Target
 from organisms.models import Indicator
 from reporting.engine.form.faults import form_faults
 from reporting.engine.form.reading import read_form_spec
 from reporting.funder_reports.actions.issuing import issue_report
+from reporting.funder_reports.actions.private_links import Recipient, send_link
 from reporting.models import Document, Line, Report, Section, TemplateVersion
 from reporting.papers.languages import content_before, content_in, languages_of
 from reporting.papers.rendering.pdf import render_paper
+from roriq_portal.formats.language import in_language
 from tests.factories import make_agreement
 from tests.jobs import run_pending_jobs
 from tests.reporting.builders.links import LEA, TOKEN, send
@@ -34,6 +37,7 @@ needs_java = pytest.mark.skipif(not shutil.which("javac"), reason="veraPDF needs
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is absent")
 YEAR = DateRange(date(2025, 1, 1), date(2026, 1, 1))
 BEFORE = DateRange(date(2024, 1, 1), date(2025, 1, 1))
+ANN = Recipient("Ann Lee", "officer", "ann.lee@foundation.example")
 STORY = "Une famille a trouvé sa place dans la chorale du village."
 MISSING = "Les anciennes fiches manquent."
 WHY = "Nous avions compté deux fois les bénévoles."
@@ -62,7 +66,6 @@ def bilingual(inclusion, director) -> Report:
     answer(report, "d4", director, text=STORY)
     issue_report(report=report, by=director, key=uuid4())
     report.refresh_from_db()
-    answer(report, "d2", director, 12) if report.is_open else None
     issue_report(report=report, by=director, key=uuid4(), reason=WHY)
     report.refresh_from_db()
     return report
@@ -113,11 +116,11 @@ def test_both_languages_say_the_same_figures_and_no_fixed_word_is_left_in_french
     pairs = dict(strings(french["sections"])), dict(strings(english["sections"]))
     assert pairs[0].keys() == pairs[1].keys()
     data = [path for path in pairs[0] if path[-1] in NUMBERS]
-    assert len(data) > 40
+    assert len(data) > 30
     assert [path for path in data if pairs[0][path] != pairs[1][path]] == []
     people, helpers, made = english["sections"][0]["figures"]
     assert (people["value"]["text"], people["unit"], helpers["value"]["text"]) == ("1,240", "distinct people", "n/a")
-    assert (made["rate"], made["target"]["text"], made["note"]) == ("82.2%", "1,500", MISSING)
+    assert (made["rate"], made["target"]["text"], made["note"]) == ("82%", "1,500", MISSING)
     rows = {row["words"]: row["text"] for row in people["bands"][0]["rows"]}
     assert (people["bands"][0]["dimension"], rows["6 to 12"], rows["30 to 64"]) == ("Age", "masked", "850")
     said = "\n".join(words for _, words in strings({**english, "answers": {}, "english": {}}))
@@ -137,7 +140,8 @@ def papers(bilingual, tmp_path):
     made = {}
     for row in Document.objects.filter(version=bilingual.versions.latest("number")):
         made[row.format, row.language] = tmp_path / f"{row.language}.{row.format}"
-        made[row.format, row.language].write_bytes(row.file.read())
+        with row.file.open("rb") as file:
+            made[row.format, row.language].write_bytes(file.read())
     return made
 
 
@@ -150,7 +154,7 @@ def test_the_paper_in_english_is_english_to_those_who_hear_it(papers, bilingual,
         ["pdftotext", "-raw", str(papers["pdf", "en"]), "-"], capture_output=True, text=True, check=True
     )
     text = " ".join(raw.stdout.split())
-    for words in ("Final report 2025", "How we counted", "Certification", "Page 2 of", "frozen on", "1,240", "82.2%"):
+    for words in ("Final report 2025", "How we counted", "Certification", "Page 2 of", "frozen on", "1,240", "82%"):
         assert words in text
     assert french_in(text.replace(" ", " "), bilingual) == []
     with pikepdf.open(papers["pdf", "en"]) as pdf:
@@ -186,12 +190,13 @@ def words_of(response) -> str:
 
 
 def test_who_reads_by_a_link_reads_answers_and_is_answered_in_english(bilingual, funder, coordinator, client, papers):
-    send(bilingual, funder, coordinator)
+    send_link(report=bilingual, funder=funder, recipient=ANN, days=30, by=coordinator)
     run_pending_jobs()
-    letter = mail.outbox[-1]
+    [letter] = [letter for letter in mail.outbox if letter.to == [ANN.email]]
+    send(bilingual, funder, coordinator)
     assert letter.subject == "Un rapport vous est transmis / A report has been sent to you"
-    assert "À l’attention de Léa Roy" in letter.body
-    assert "To the attention of Léa Roy, agente de développement," in letter.body
+    assert "À l’attention d’Ann Lee" in letter.body
+    assert "To the attention of Ann Lee, officer," in letter.body
     assert "?langue=en" in letter.body
 
     address = reverse("reporting:private-link", args=[TOKEN])
@@ -199,7 +204,7 @@ def test_who_reads_by_a_link_reads_answers_and_is_answered_in_english(bilingual,
     assert ('<html lang="fr-CA">' in french.text, '<html lang="en-CA">' in page.text) == (True, True)
     assert "English</a>" in french.text
     assert french_in(words_of(page).replace(LEA.name, "").replace(LEA.function, ""), bilingual) == []
-    for words in ("PDF in English", "Do you accept this report?", "Sign and send", "82.2% of the target of 1,500"):
+    for words in ("PDF in English", "Do you accept this report?", "Sign and send", "82% of the target of 1,500"):
         assert words in page.text
 
     url = f"{reverse('reporting:private-link-answer', args=[TOKEN])}?langue=en"
@@ -213,7 +218,7 @@ def test_who_reads_by_a_link_reads_answers_and_is_answered_in_english(bilingual,
     back = client.get(re.search(r'href="([^"]*annuler[^"]*)"', sent.text)[1])
     assert french_in(words_of(back), bilingual) == []
     run_pending_jobs()
-    receipt = next(mail for mail in mail.outbox if mail.to == [LEA.email] and "received" in mail.subject)
+    receipt = next(sent for sent in mail.outbox if sent.to == [LEA.email] and "received" in sent.subject)
     assert "“Accepted with a reservation”, signed by Ann Lee, officer" in receipt.body
     assert "L’organisme" in receipt.body
     paper = client.get(f"{reverse('reporting:private-document', args=[TOKEN, 'pdf'])}?langue=en")
@@ -250,7 +255,8 @@ def test_a_version_from_before_english_is_read_in_french_and_compared_again(bili
     old = {name: value for name, value in content.items() if name not in ("languages", "english")}
 
     assert (languages_of(old), content_in(old, "en")) == (("fr",), old)
-    again = content_before(old, "en")["sections"][0]["figures"]
+    with in_language("en"):
+        again = content_before(old, "en")["sections"][0]["figures"]
     shown = [figure["value"]["text"] for figure in again]
     assert shown == [figure["value"]["text"] for figure in content_in(content, "en")["sections"][0]["figures"]]
     assert again[0]["bands"][0]["rows"][1]["text"] == "masked"
@@ -277,7 +283,8 @@ def test_a_form_without_a_french_word_is_published_filled_and_printed(
     spec = read_form_spec(english_form)
     assert form_faults(spec, language="en") == []
     assert len([fault for fault in form_faults(spec, language="bilingual") if "français" in fault.words]) == 6
-    TemplateVersion.objects.filter(pk=english_form.pk).update(published_at="2026-01-01T00:00Z", published_by=network)
+    now = timezone.now()
+    TemplateVersion.objects.filter(pk=english_form.pk).update(published_at=now, published_by=network)
     report = fill(make_funder_report(inclusion, director, period=YEAR, due_on=date(2026, 2, 15)), director)
     assert report.template_version == english_form
 
