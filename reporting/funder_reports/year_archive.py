@@ -122,7 +122,7 @@ def _write(made, user: User, key: str, year: int) -> None:
     entries = []
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for done, version in enumerate(versions, 1):
-            papers = list(version.documents.all()) or [None]
+            papers: list[Document | None] = [*version.documents.all()] or [None]
             entries += [_add(archive, version, paper, newest[version.report_id]) for paper in papers]
             cache.set(f"bundle:{user.pk}:{key}", (done, len(versions)), KEPT.total_seconds())
         archive.writestr("index.csv", _index_csv(entries))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from agreements.models import Funder
 from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import append_only
+from roriq_portal.formats.language import current_language
 
 from .private_link import LinkSigner
 from .report import Report
@@ -72,8 +73,11 @@ class Document(models.Model):
 
     @property
     def words(self) -> str:
-        """« PDF », « PDF en anglais »: what a link to it says."""
-        return gettext("{} en anglais").format(self.format.upper()) if self.language == "en" else self.format.upper()
+        """« PDF », « PDF en anglais »: what a link to it says on a page in French or in English."""
+        if self.language == current_language():
+            return self.format.upper()
+        words = gettext("{} en anglais") if self.language == "en" else gettext("{} en français")
+        return words.format(self.format.upper())
 
 
 class CountedRecords(models.Model):

@@ -204,7 +204,7 @@ def test_who_reads_by_a_link_reads_answers_and_is_answered_in_english(bilingual,
     assert ('<html lang="fr-CA">' in french.text, '<html lang="en-CA">' in page.text) == (True, True)
     assert "English</a>" in french.text
     assert french_in(words_of(page).replace(LEA.name, "").replace(LEA.function, ""), bilingual) == []
-    for words in ("PDF in English", "Do you accept this report?", "Sign and send", "82% of the target of 1,500"):
+    for words in ("PDF in French", "Do you accept this report?", "Sign and send", "82% of the target of 1,500"):
         assert words in page.text
 
     url = f"{reverse('reporting:private-link-answer', args=[TOKEN])}?langue=en"
