@@ -47,6 +47,7 @@ BEFORE_THE_FIRST = (
     "0012_longer_periods_of_carried_answers",
     "0013_forms_of_their_own",
     "0015_answers_by_link_and_questions_of_a_line",
+    "0021_papers_in_english",
 )
 START_SECONDS = 60
 NO_TESTS_RAN = 5

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.translation import gettext, gettext_noop
 
 from agreements.models import Funder
 from organisms.models import Letter, Membership, NetworkSeat, User
 from reporting.funder_reports.link_letter import link_letter
 from reporting.models import Message, PrivateLink, Receipt, Report, Transition, Version
+from reporting.papers.languages import FRENCH_ALONE, Languages, in_each, languages_of_form
 from reporting.permissions import endorser_of
 from reporting.workflow.levels import Hand, Level, is_read, levels_of, next_hand
 from reporting.workflow.status import days_left
@@ -26,7 +28,7 @@ SUBJECTS = {
     "return": "Un rapport est à corriger",
     "approve": "Votre rapport est approuvé",
     "reopen": "Votre rapport est rouvert",
-    "issue": "Un rapport vous est transmis",
+    "issue": gettext_noop("Un rapport vous est transmis"),
     "ask": "Un bailleur demande des précisions",
     "reply": "Une réponse à votre question",
     "accept": "Un bailleur a accepté votre rapport",
@@ -37,10 +39,12 @@ SUBJECTS = {
     "take_back": "Une décision sur un rapport est annulée",
     "letter": "Une lettre est inscrite en votre nom",
     "link_answer": "Une réponse est arrivée par un lien privé",
-    "link_receipt": "Votre réponse est reçue",
-    "link_news": "Du nouveau sur un rapport que vous lisez par lien",
+    "link_receipt": gettext_noop("Votre réponse est reçue"),
+    "link_news": gettext_noop("Du nouveau sur un rapport que vous lisez par lien"),
 }
 
+# Those to who reads by a private link
+BY_LINK = ("link_receipt", "link_news")
 # Letters under another name than the step’s, and those of steps that say the same thing
 SAME_LETTER = {
     "campaign": "campaigns/opened",
@@ -59,15 +63,22 @@ READING = (Report.State.SUBMITTED, Report.State.ENDORSED, Report.State.APPROVED)
 
 
 def send(name: str, report: Report, to: Iterable[str], **context) -> int:
-    """Send one letter to each address, apart; return how many left. `name` chooses the letter and its subject."""
+    """Send one letter to each address, apart; return how many left. `name` chooses the letter and its subject.
+
+    Who reads by a private link receives it in each language of the report's form.
+    """
     addresses = sorted({address for address in to if address})
     url = f"{settings.SITE_URL}/rapports/{report.pk}/"
-    body = render_to_string(
-        f"emails/reporting/{SAME_LETTER.get(name, name)}.txt", {"report": report, "url": url, **context}
-    )
+    letter = f"emails/reporting/{SAME_LETTER.get(name, name)}.txt"
+    languages = languages_of_form(report.template_version) if name in BY_LINK else FRENCH_ALONE
+    body = in_each(languages, lambda _: render_to_string(letter, {"report": report, "url": url, **context}))
     for address in addresses:
-        EmailMessage(SUBJECTS[name], body, to=[address]).send()
+        EmailMessage(_subject(name, languages), body, to=[address]).send()
     return len(addresses)
+
+
+def _subject(name: str, languages: Languages) -> str:
+    return in_each(languages, lambda _: gettext(SUBJECTS[name]), " / ")
 
 
 def send_campaign_undone(organism_ids: Iterable[int], period: str, reason: str) -> None:
@@ -169,7 +180,7 @@ def send_link(link: PrivateLink, address: str) -> None:
     """
     organism, sender = link.report.organism, link.sent_by
     EmailMessage(
-        SUBJECTS["issue"],
+        _subject("issue", languages_of_form(link.report.template_version)),
         link_letter(link, address),
         from_email=formataddr((organism.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
         to=[link.recipient_email],

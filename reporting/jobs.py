@@ -3,6 +3,8 @@
 import hashlib
 import json
 import logging
+from functools import partial
+from itertools import product
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from reporting.lines.page_parts import line_links
 from reporting.models import Document, PrivateLink, Receipt, Report, Transition, Version
 from reporting.monitoring.burden.drafts import count_drafts
 from reporting.papers import content as paper_content
+from reporting.papers.languages import languages_of, mark_of
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
 from reporting.papers.rendering.workbook import render_sheet
@@ -33,16 +36,16 @@ log = logging.getLogger(__name__)
 
 @job("make_papers")
 def make_papers(version_id: int) -> None:
-    """Make the PDF and the XLSX of a version, each once, then defer the letters to the funders it was issued to."""
+    """Make the PDF and the XLSX of a version, once in each of its languages, then defer the letters to its funders."""
     version = Version.objects.select_related("report").get(pk=version_id)
     content = json.loads(version.content)
-    made = {
-        Document.Format.PDF: lambda: render_paper(content, sha256=version.sha256),
-        Document.Format.XLSX: lambda: render_sheet(content),
+    renderings = {
+        Document.Format.PDF: partial(render_paper, content, sha256=version.sha256),
+        Document.Format.XLSX: partial(render_sheet, content),
     }
-    for kind, render in made.items():
-        if not version.documents.filter(format=kind).exists():
-            _store(version, kind, render())
+    for language, (kind, render) in product(languages_of(content), renderings.items()):
+        if not version.documents.filter(format=kind, language=language).exists():
+            _store(version, kind, language, render(language=language))
     with transaction.atomic():
         # One that is read before its funder is issued under this lock, and announced there once its papers are made
         Report.objects.select_for_update(of=("self",)).get(pk=version.report_id)
@@ -50,7 +53,7 @@ def make_papers(version_id: int) -> None:
             defer("portal:announce_version", version_id=version.pk)
 
 
-def _store(version: Version, kind: str, data: bytes) -> None:
+def _store(version: Version, kind: str, language: str, data: bytes) -> None:
     """Two workers at once keep one file: the second waits, and finds the document there.
 
     The row itself stays unlocked: nobody may change a version (decision 27), and a lock asks for the right to.
@@ -58,10 +61,11 @@ def _store(version: Version, kind: str, data: bytes) -> None:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PAPERS, version.pk])
-        if version.documents.filter(format=kind).exists():
+        if version.documents.filter(format=kind, language=language).exists():
             return
-        document = Document(version=version, format=kind, size=len(data), sha256=hashlib.sha256(data).hexdigest())
-        document.file.save(f"{version.code}.{kind}", ContentFile(data), save=False)
+        document = Document(version=version, format=kind, language=language, size=len(data))
+        document.sha256 = hashlib.sha256(data).hexdigest()
+        document.file.save(f"{version.code}{mark_of(language)}.{kind}", ContentFile(data), save=False)
         document.save(force_insert=True)
 
 
@@ -153,7 +157,8 @@ def make_draft(report_id: int, key: str) -> None:
     report = Report.objects.select_related("organism", "region", "template_version__template").get(pk=report_id)
     content = paper_content.build(report, now=timezone.now())
     digest = hashlib.sha256(paper_content.canonical(content).encode()).hexdigest()
-    keep_draft(report_id, key, render_paper(content, sha256=digest, draft=True))
+    language = languages_of(content)[0]
+    keep_draft(report_id, key, render_paper(content, sha256=digest, draft=True, language=language))
 
 
 @hourly("forget_workbooks", minute=50)

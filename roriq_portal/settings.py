@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -103,7 +104,8 @@ TEMPLATES = [
                 "reporting.deadlines.todo.yours_count",
             ],
             "builtins": [
-                *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "money", "numbers")),
+                "django.templatetags.i18n",
+                *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "language", "money", "numbers")),
                 *(f"roriq_portal.formats.{name}" for name in ("phrases", "rates")),
                 "roriq_portal.edits.list_places",
                 "roriq_portal.rendering",
@@ -147,10 +149,9 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 
 LANGUAGE_CODE = "fr-ca"
-LANGUAGES = [("fr-ca", "Français (Canada)")]
-LOCALE_PATHS = [BASE_DIR / "roriq_portal" / "locale"]
+LANGUAGES = [("fr-ca", "Français (Canada)"), ("en", "English")]
+LOCALE_PATHS = [compiled_folder(VAR_DIR)]
 TIME_ZONE = "America/Toronto"
-USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["roriq_portal.formats"]

@@ -13,9 +13,10 @@ TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.su
 FORMATTED = re.compile(r"\|(day|day_month|month|moment|clock|money|number|percent|counted|words)\b")
 PLAIN = re.compile(
     r"(^|[._])(year|months|number|count|length|limit|page|num_pages|end_index|email|mail|period_short|as_of_words|"
-    r"past_words|target|target_words|carried)$"
+    r"past_words|target|target_words|carried|at|day|until)$"
+    # The last three: what a `blocktranslate` names of what a filter formatted
 )
-TO_A_PERSON = re.compile(r"(user|by|created_by)\.name$|^asker$")
+TO_A_PERSON = re.compile(r"(user|by|created_by)\.name$|^asker$|^sender$")
 IN_TEMPLATES = re.compile(r"\b([Dd]e|[Dd]u|à|au|d’|l’)\s*(?:<[^>]*>\s*)?\{\{\s*([^}]*?)\s*\}\}")
 IN_CODE = re.compile(r"(?:^|[\s(«])(de|De|à|du|au|d’|l’)[ \u00a0]?$")
 STRAIGHT = re.compile(r"[^\W\d_]'[^\W\d_]")

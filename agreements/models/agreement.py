@@ -11,6 +11,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from agreements.models.triggers import (
     LEAD_IS_NO_PARTNER,
@@ -25,6 +26,16 @@ from roriq_portal.database.name_identity import NameIdentity
 from roriq_portal.database.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
+
+# « entente triennale »
+TERM_WORDS = {
+    1: gettext_noop("annuelle"),
+    2: gettext_noop("de deux ans"),
+    3: gettext_noop("triennale"),
+    4: gettext_noop("de quatre ans"),
+    5: gettext_noop("quinquennale"),
+}
+MANY_YEARS = gettext_noop("pluriannuelle")
 
 # A year that moves leaves no expense outside without its explanation, and no contribution at all.
 HOLDS_ITS_MONEY = """
@@ -196,9 +207,7 @@ class Agreement(models.Model):
 
     @property
     def term_words(self) -> str:
-        return {1: "annuelle", 2: "de deux ans", 3: "triennale", 4: "de quatre ans", 5: "quinquennale"}.get(
-            self.term_years, "pluriannuelle"
-        )
+        return TERM_WORDS.get(self.term_years, MANY_YEARS)
 
 
 class SignatureQuerySet(models.QuerySet):

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 from reporting.engine.figures import Ask, AskReason, Figure, Origin
 from reporting.engine.form.spec import FormSpec, LineSpec, LineTermSpec
 from reporting.models import Line, LineTerm, Term
+from roriq_portal.formats.language import said
 from services.models.declaration import AnswerState
 
 MINUS = "−"
-ALREADY_FILED = "{} des rapports déjà transmis de l’année"
+ALREADY_FILED = gettext_noop("{} des rapports déjà transmis de l’année")
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ def _terms_words(line: LineSpec, part: str, form_spec: FormSpec) -> str:
     words = ""
     for term in (term for term in line.line_terms if term.part == part):
         name = label_of(form_spec, term.line_key)
-        name = ALREADY_FILED.format(name) if term.reading == LineTerm.Reading.FILED else name
+        name = gettext(ALREADY_FILED).format(name) if term.reading == LineTerm.Reading.FILED else name
         sign = "+" if term.sign > 0 else MINUS
         words = f"{words} {sign} {name}" if words else name if term.sign > 0 else f"{sign}{name}"
     return words
@@ -113,4 +116,4 @@ def _terms_words(line: LineSpec, part: str, form_spec: FormSpec) -> str:
 def label_of(form_spec: FormSpec, key: str) -> str:
     """How a sentence names a line: its number, else its words."""
     line = form_spec.by_key[key]
-    return line.number or line.words
+    return line.number or said(line.words, line.words_en)

@@ -27,7 +27,7 @@ def last_year(line: LineView) -> dict[str, str]:
     if line.kind == Line.Kind.TEXT:
         return {box_name(line.key): past.narrative} if past.narrative else {}
     box = _box(line, past) if has_box(line) and past.state != AnswerState.BLANK else {}
-    texts = {band.key: past.bands.get(band.key, "") for band in asked_bands(line)}
+    texts = {band.key: past.band(band.key) for band in asked_bands(line)}
     return box | {box_name(line.key, key): _plain(text) for key, text in texts.items() if text not in ("", BLANK)}
 
 

@@ -36,6 +36,12 @@ def _pick(label: str, choices: list, **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=PlainSelect(), error_messages=PICK, **more)
 
 
+def ask_in_english(form: forms.Form) -> None:
+    """Have a form that names a part of an English form ask its words in English; those in French may be left out."""
+    form.fields["words"].required, form.fields["words_en"].required = False, True
+    form.fields["words_en"].error_messages["required"] = form.fields["words"].error_messages["required"]
+
+
 class BeginForm(forms.Form):
     """`source` is empty for a blank page."""
 
@@ -127,11 +133,18 @@ class SectionForm(MarkedForm):
     after = _pick("Place", [])
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, sections: list[Section], section: Section | None = None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        sections: list[Section],
+        section: Section | None = None,
+        is_english: bool = False,
     ):
         self.instance, self.others = section, [row for row in sections if section is None or row.pk != section.pk]
         super().__init__(data, initial=_section_values(sections, section))
-        places = [(row.key, f"Après «\u00a0{row.words}\u00a0»") for row in self.others]
+        if is_english:
+            ask_in_english(self)
+        places = [(row.key, f"Après «\u00a0{row}\u00a0»") for row in self.others]
         choice_field(self, "after").choices = [(FIRST, "En tête"), *places]
         dress(self)
 

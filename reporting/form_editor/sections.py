@@ -33,7 +33,7 @@ def save_section(
     values = {"words": words, "words_en": words_en, "component": component}
     if section and says_the_same(section, values) and not moves:
         return section
-    row = section or Section(version=draft, key=_free_key(draft, words), order=0)
+    row = section or Section(version=draft, key=_free_key(draft, words or words_en), order=0)
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
@@ -60,4 +60,4 @@ def remove_section(*, version: TemplateVersion, section_key: str, by: User) -> s
         raise FormRefused("Cette section a des lignes\u00a0: déplacez-les ou retirez-les d’abord.")
     section.delete()
     was_changed(draft)
-    return section.words
+    return str(section)

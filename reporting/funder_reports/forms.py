@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Funder
 from organisms.form_controls import choice_field, row_field
@@ -17,9 +18,9 @@ from roriq_portal.formats.fields import TypedDayField
 from roriq_portal.rendering import PlainSelect
 
 ANSWERS = [
-    (Receipt.State.ACCEPTED, "Oui, je l’accepte"),
-    (Receipt.State.ACCEPTED_WITH_RESERVE, "Oui, avec réserve"),
-    (Receipt.State.ASKED, "J’ai besoin de précisions"),
+    (Receipt.State.ACCEPTED, _("Oui, je l’accepte")),
+    (Receipt.State.ACCEPTED_WITH_RESERVE, _("Oui, avec réserve")),
+    (Receipt.State.ASKED, _("J’ai besoin de précisions")),
 ]
 LETTER_ANSWERS = [
     (Receipt.State.ACCEPTED, "Accepté"),
@@ -65,47 +66,47 @@ class IssueForm(CarriedForm):
 def _needs_words(form: forms.Form) -> None:
     data = form.cleaned_data
     if data.get("state") in (Receipt.State.ASKED, Receipt.State.ACCEPTED_WITH_RESERVE) and not data.get("text"):
-        form.add_error("text", "Écrivez votre réserve ou votre question : l’organisme la lira telle quelle.")
+        form.add_error("text", _("Écrivez votre réserve ou votre question : l’organisme la lira telle quelle."))
 
 
 class ReceiptForm(KeyForm):
     state = forms.ChoiceField(
-        label="Ce rapport vous convient-il\u00a0?",
+        label=_("Ce rapport vous convient-il\u00a0?"),
         choices=ANSWERS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez une réponse.", "invalid_choice": "Choisissez une réponse."},
+        error_messages={"required": _("Choisissez une réponse."), "invalid_choice": _("Choisissez une réponse.")},
     )
     text = forms.CharField(
-        label="Réserve ou question",
+        label=_("Réserve ou question"),
         required=False,
         max_length=MOST_CHARS,
-        help_text="L’organisme la lira telle quelle. Le rapport reste lisible pendant qu’il répond.",
+        help_text=_("L’organisme la lira telle quelle. Le rapport reste lisible pendant qu’il répond."),
         widget=forms.Textarea(attrs={**BOX, "rows": 3}),
     )
     line_key = forms.ChoiceField(
-        label="La question porte sur",
+        label=_("La question porte sur"),
         required=False,
-        help_text="L’organisme pourra corriger cette ligne, et elle seule.",
+        help_text=_("L’organisme pourra corriger cette ligne, et elle seule."),
         widget=PlainSelect(),
-        error_messages={"invalid_choice": "Choisissez une ligne de la liste."},
+        error_messages={"invalid_choice": _("Choisissez une ligne de la liste.")},
     )
     answer_by = TypedDayField(
-        label="Réponse attendue d’ici le",
+        label=_("Réponse attendue d’ici le"),
         required=False,
-        help_text="L’organisme verra ce jour dans ce qu’il doit, et recevra un rappel.",
-        widget=forms.DateInput(attrs={**BOX, "placeholder": "aaaa-mm-jj"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Écrivez la date ainsi : 2026-05-19."},
+        help_text=_("L’organisme verra ce jour dans ce qu’il doit, et recevra un rappel."),
+        widget=forms.DateInput(attrs={**BOX, "placeholder": _("aaaa-mm-jj")}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Écrivez la date ainsi : 2026-05-19.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
 
     def __init__(self, *args, lines: Sequence[tuple[str, list[tuple[str, str]]]], **kwargs):
         super().__init__(*args, **kwargs)
-        choice_field(self, "line_key").choices = [("", "L’ensemble du rapport"), *lines]
+        choice_field(self, "line_key").choices = [("", _("L’ensemble du rapport")), *lines]
 
     def clean_answer_by(self):
         day, today = self.cleaned_data["answer_by"], timezone.localdate()
         if day and not today < day <= today + LONGEST_WAIT:
-            raise forms.ValidationError("Choisissez un jour à venir, d’ici un an.")
+            raise forms.ValidationError(_("Choisissez un jour à venir, d’ici un an."))
         return day
 
     def clean(self):
@@ -221,34 +222,34 @@ class ChangesForm(KeyForm):
 
 class PaperForm(forms.Form):
     paper = forms.FileField(
-        label="Le PDF à comparer",
-        help_text=f"Au plus {MOST_PAPER_MB}\u00a0Mo. Le portail calcule son empreinte et ne garde rien du fichier.",
+        label=_("Le PDF à comparer"),
+        help_text=_("Au plus 50\u00a0Mo. Le portail calcule son empreinte et ne garde rien du fichier."),
         max_length=255,
         widget=forms.FileInput(attrs={**BOX, "accept": ".pdf,.xlsx"}),
         error_messages={
-            "required": "Choisissez le PDF à comparer.",
-            "missing": "Choisissez le PDF à comparer.",
-            "invalid": "Choisissez le PDF à comparer.",
-            "empty": "Ce fichier est vide. Choisissez-en un autre.",
-            "max_length": "Le nom de ce fichier est trop long\u00a0: renommez-le.",
+            "required": _("Choisissez le PDF à comparer."),
+            "missing": _("Choisissez le PDF à comparer."),
+            "invalid": _("Choisissez le PDF à comparer."),
+            "empty": _("Ce fichier est vide. Choisissez-en un autre."),
+            "max_length": _("Le nom de ce fichier est trop long\u00a0: renommez-le."),
         },
     )
 
     def clean_paper(self):
         paper = self.cleaned_data["paper"]
         if paper.size > MOST_PAPER_MB * 1024 * 1024:
-            raise forms.ValidationError(f"Ce fichier dépasse {MOST_PAPER_MB}\u00a0Mo\u00a0: il n’est pas du portail.")
+            raise forms.ValidationError(_("Ce fichier dépasse 50\u00a0Mo\u00a0: il n’est pas du portail."))
         return paper
 
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label="Code de vérification",
+        label=_("Code de vérification"),
         max_length=60,
-        help_text="Il est au bas de chaque page du PDF, par exemple 7K4M-Q2ZT-N6XW-D5RA.",
+        help_text=_("Il est au bas de chaque page du PDF, par exemple 7K4M-Q2ZT-N6XW-D5RA."),
         widget=forms.TextInput(attrs={**BOX, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": "Recopiez le code imprimé au bas du document.",
-            "max_length": "Ce code est trop long : il compte 16 signes.",
+            "required": _("Recopiez le code imprimé au bas du document."),
+            "max_length": _("Ce code est trop long : il compte 16 signes."),
         },
     )

@@ -1,9 +1,11 @@
 """Forms of private links: one to copy, one that the portal sends to a named person, and the answer given by it."""
 
 import re
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Funder
 from organisms.form_controls import row_field
@@ -16,16 +18,19 @@ from reporting.models import Report
 from reporting.reports.forms import KeyForm
 from roriq_portal.rendering import PlainSelect
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LINK_DAYS = [(7, "7 jours"), (30, "30 jours"), (90, "90 jours")]
 # A function may hold a slash, « agent/e »; no address that a mail program would make a link of
 NO_ADDRESS = RegexValidator(
     re.compile(r"@|://|www\.|[<>]|\w\.\w{2,}/", re.IGNORECASE),
-    "Écrivez la fonction seule, sans adresse.",
+    _("Écrivez la fonction seule, sans adresse."),
     inverse_match=True,
 )
 
 
-def _name(label: str, required: str, **attrs) -> forms.CharField:
+def _name(label: "StrOrPromise", required: "StrOrPromise", **attrs) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=120,
@@ -35,7 +40,7 @@ def _name(label: str, required: str, **attrs) -> forms.CharField:
     )
 
 
-def _function(label: str, required: str, **attrs) -> forms.CharField:
+def _function(label: "StrOrPromise", required: "StrOrPromise", **attrs) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=120,
@@ -93,9 +98,13 @@ class LinkSendForm(LinkForm):
 
 
 class LinkAnswerForm(ReceiptForm):
-    name = _name("Votre prénom et votre nom", "Écrivez votre nom\u00a0: il signe la réponse.", autocomplete="name")
+    name = _name(
+        _("Votre prénom et votre nom"), _("Écrivez votre nom\u00a0: il signe la réponse."), autocomplete="name"
+    )
     function = _function(
-        "Votre fonction", "Écrivez votre fonction\u00a0: elle signe la réponse.", autocomplete="organization-title"
+        _("Votre fonction"),
+        _("Écrivez votre fonction\u00a0: elle signe la réponse."),
+        autocomplete="organization-title",
     )
 
     @property

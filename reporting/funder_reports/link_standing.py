@@ -1,15 +1,42 @@
-"""What a private link offers now: an answer, what was answered by it, or who answered in its place."""
+"""What a private link opens and offers now: an answer, what was answered by it, or who answered in its place."""
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
 from reporting.models import PrivateLink, Receipt, Report, Version
 from reporting.models.version import receipts_of, waiting_among, without_taken_back
+from reporting.papers.languages import Languages, address_in, language_among, languages_of_version
 from reporting.workflow.taking_back import Decision, decision_by_link
 
-READING = "Ce lien sert à lire le rapport."
-SETTLED = "Ce rapport n’attend plus de réponse."
-ANSWERED = "Votre organisation a déjà répondu à cette version."
-WAITING = "Votre question attend sa réponse. Vous pourrez répondre ensuite."
+READING = gettext_noop("Ce lien sert à lire le rapport.")
+SETTLED = gettext_noop("Ce rapport n’attend plus de réponse.")
+ANSWERED = gettext_noop("Votre organisation a déjà répondu à cette version.")
+WAITING = gettext_noop("Votre question attend sa réponse. Vous pourrez répondre ensuite.")
+
+
+@dataclass(frozen=True)
+class LinkReading:
+    """What a token opens: a link, the newest version of its report, and the language in which it is read."""
+
+    link: PrivateLink
+    version: Version
+    languages: Languages
+    language: str
+
+    def address(self, name: str, *arguments: str) -> str:
+        """Return the address of one of the pages of the link, in the same language."""
+        return self.in_language(reverse(f"reporting:{name}", args=arguments))
+
+    def in_language(self, address: str) -> str:
+        return address_in(address, self.language, self.languages)
+
+
+def open_reading(link: PrivateLink, version: Version, asked: str) -> LinkReading:
+    """Return how a version is read by a link, in the language that is asked for when it has it."""
+    languages = languages_of_version(version)
+    return LinkReading(link, version, languages, language_among(languages, asked))
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext, gettext_noop
 
 from agreements.models import Agreement, Funder
 from reporting.models import Document, Report, Transition, Version
+from reporting.papers.languages import Languages, content_in, language_among, languages_of
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.language import current_language, in_language
 
 CODE_SIZE = 16
 # Codes are written with A to Z and 2 to 7: these digits can only be letters misread
@@ -43,17 +46,23 @@ class Verdict:
     standing: str
     is_in_force: bool
     acts: str
+    languages: Languages
+    language: str
 
 
-IN_FORCE = "C’est la version en vigueur."
-AWAITED = "Déposée, pas encore approuvée."
-NOT_ISSUED = "Déposée, pas encore transmise au bailleur."
-COMING = "pour correction\u00a0: une nouvelle version viendra."
+IN_FORCE = gettext_noop("C’est la version en vigueur.")
+AWAITED = gettext_noop("Déposée, pas encore approuvée.")
+NOT_ISSUED = gettext_noop("Déposée, pas encore transmise au bailleur.")
 SENT_BACK = {
-    "return": f"Dernière version déposée. {{who}} l’a retournée {COMING}",
-    "reopen": f"Dernière version approuvée. {{who}} l’a rouverte {COMING}",
+    "return": gettext_noop(
+        "Dernière version déposée. {} l’a retournée pour correction\u00a0: une nouvelle version viendra."
+    ),
+    "reopen": gettext_noop(
+        "Dernière version approuvée. {} l’a rouverte pour correction\u00a0: une nouvelle version viendra."
+    ),
 }
-ACTS = {"endorse": "endossé", "approve": "approuvé"}
+PIVOT, NETWORK = gettext_noop("L’organisme-pivot"), gettext_noop("Le réseau")
+ACTS = {"endorse": gettext_noop("endossé le {}"), "approve": gettext_noop("approuvé le {}")}
 
 
 def plain_code(typed: str) -> str:
@@ -61,10 +70,10 @@ def plain_code(typed: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", typed.upper())[: CODE_SIZE + 1]
 
 
-def verify(typed: str) -> Verdict | None:
+def verify(typed: str, language: str = "") -> Verdict | None:
     """Find the version that bears this code. The same five queries whether there is one or not.
 
-    A report sent back asks one more: who sent it.
+    A report sent back asks one more: who sent it. `language`: the one in which it is asked, when its paper has it.
     """
     plain = plain_code(typed)
     version = (
@@ -72,7 +81,7 @@ def verify(typed: str) -> Verdict | None:
         .select_related("report")
         .first()
     )
-    documents = list(Document.objects.filter(version=version.pk if version else 0).order_by("format"))
+    documents = list(Document.objects.filter(version=version.pk if version else 0).order_by("-language", "format"))
     newest = (
         Version.objects.filter(report=version.report_id if version else 0).defer("content").order_by("-number").first()
     )
@@ -81,6 +90,19 @@ def verify(typed: str) -> Verdict | None:
     if version is None or newest is None:
         return None
     content = json.loads(version.content)
+    chosen = language_among(languages_of(content), language)
+    with in_language(chosen):
+        return _verdict(version, newest, content_in(content, chosen), documents, steps, funder)
+
+
+def _verdict(
+    version: Version,
+    newest: Version,
+    content: dict,
+    documents: list[Document],
+    steps: list[Transition],
+    funder: Funder | None,
+) -> Verdict:
     is_current = newest.number == version.number
     return Verdict(
         title=content["title"],
@@ -88,25 +110,27 @@ def verify(typed: str) -> Verdict | None:
         form=f"{content['template']['name']}, version {content['template']['number']}",
         period=content["period"]["words"],
         report_number=content["report"]["number"],
-        funder_kind=funder.get_kind_display() if funder else "Le réseau",
-        state=str(version.report.get_state_display()) if is_current else "",
+        funder_kind=gettext(funder.get_kind_display() if funder else NETWORK),
+        state=gettext(version.report.get_state_display()) if is_current else "",
         number=version.number,
         as_of=version.as_of,
         code=version.code,
         sha256=version.sha256,
-        files=tuple((document.get_format_display(), document.sha256) for document in documents),
+        files=tuple((document.words, document.sha256) for document in documents),
         replaced_by=None if is_current else newest.number,
         replaced_at=None if is_current else newest.as_of,
         standing=_standing(version.report, steps),
         is_in_force=_is_in_force(version.report),
         acts=acts_since(version, steps) if is_current else "",
+        languages=languages_of(content),
+        language=current_language(),
     )
 
 
 def verify_file(sha256: str) -> Verdict | None:
     """Find the version of which a file, known by its SHA-256, is a paper as the portal stored it."""
     document = Document.objects.filter(sha256=sha256).select_related("version").order_by("pk").first()
-    return verify(document.version.code) if document else None
+    return verify(document.version.code, document.language) if document else None
 
 
 def print_of(file: UploadedFile) -> str:
@@ -130,12 +154,12 @@ def _is_in_force(report: Report) -> bool:
 def _standing(report: Report, steps: list[Transition]) -> str:
     """What the newest version of a report is worth; a funder's paper is in force as soon as it is issued."""
     if _is_in_force(report):
-        return IN_FORCE
+        return gettext(IN_FORCE)
     back = next((step for step in steps if step.name in SENT_BACK), None)
     if report.state != Report.State.RETURNED or back is None:
-        return AWAITED if report.kind == Report.Kind.ANNUAL else NOT_ISSUED
-    who = "L’organisme-pivot" if back.name == "return" and not (back.by and back.by.is_network) else "Le réseau"
-    return SENT_BACK[back.name].format(who=who)
+        return gettext(AWAITED if report.kind == Report.Kind.ANNUAL else NOT_ISSUED)
+    who = PIVOT if back.name == "return" and not (back.by and back.by.is_network) else NETWORK
+    return gettext(SENT_BACK[back.name]).format(gettext(who))
 
 
 def acts_since(version: Version, steps: Sequence[Transition]) -> str:
@@ -149,5 +173,5 @@ def acts_since(version: Version, steps: Sequence[Transition]) -> str:
             made = made[:-1]
         elif step.name in ACTS and step.at >= version.as_of:
             made.append(step)
-    words = ", ".join(f"{ACTS[step.name]} le {format_day(step.at)}" for step in made)
+    words = ", ".join(gettext(ACTS[step.name]).format(format_day(step.at)) for step in made)
     return f"{words[:1].upper()}{words[1:]}"

@@ -21,6 +21,7 @@ from django.utils.text import slugify
 from agreements.models import Agreement
 from organisms.models import User
 from reporting.models import Document, Receipt, Report, Version
+from reporting.papers.languages import mark_of
 from roriq_portal.files.spreadsheets import Table, render_tables
 from roriq_portal.fiscal_year import format_state_year, state_year_start
 
@@ -95,7 +96,7 @@ def versions_of_year(user: User, year: int) -> QuerySet[Version]:
     ended = {"period__endswith__gt": state_year_start(year), "period__endswith__lte": state_year_start(year + 1)}
     sent = Q(report__review=Agreement.Review.NONE) | Q(pk__in=Receipt.objects.filter(state="sent").values("version"))
     rows = Version.objects.filter(sent, report__in=reports.filter(**ended).order_by().values("pk"))
-    papers = Prefetch("documents", Document.objects.filter(format=Document.Format.PDF))
+    papers = Prefetch("documents", Document.objects.filter(format=Document.Format.PDF).order_by("-language"))
     linked = ("report__organism", "report__deliverable__requirement__agreement", "report__template_version__template")
     return (
         rows.select_related(*linked)
@@ -122,19 +123,19 @@ def _write(made, user: User, key: str, year: int) -> None:
     entries = []
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for done, version in enumerate(versions, 1):
-            entries.append(_add(archive, version, newest[version.report_id]))
+            papers: list[Document | None] = [*version.documents.all()] or [None]
+            entries += [_add(archive, version, paper, newest[version.report_id]) for paper in papers]
             cache.set(f"bundle:{user.pk}:{key}", (done, len(versions)), KEPT.total_seconds())
         archive.writestr("index.csv", _index_csv(entries))
         context = {"entries": entries, "year": format_state_year(year), "now": timezone.now(), "head": HEAD}
         archive.writestr("index.html", render_to_string("reporting/funder_reports/desk/bundle_index.html", context))
 
 
-def _add(archive: zipfile.ZipFile, version: Version, newest: int) -> Entry:
+def _add(archive: zipfile.ZipFile, version: Version, paper: Document | None, newest: int) -> Entry:
     """A paper is copied as it was made; its print is taken again on the way, and compared."""
-    paper = next(iter(version.documents.all()), None)
     name, digest, data = "", "", _bytes_of(paper)
-    if data is not None:
-        name, digest = _name(version), hashlib.sha256(data).hexdigest()
+    if paper is not None and data is not None:
+        name, digest = _name(version, paper.language), hashlib.sha256(data).hexdigest()
         archive.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), data)
     report, agreement = version.report, version.report.funded_agreement
     return Entry(
@@ -167,14 +168,14 @@ def _bytes_of(paper: Document | None) -> bytes | None:
         return None
 
 
-def _name(version: Version) -> str:
+def _name(version: Version, language: str) -> str:
     """A path of plain letters, the same for the same paper; numbers keep two alike apart."""
     report, agreement = version.report, version.report.funded_agreement
     organism = slugify(report.organism.name)[:60] or f"organisme-{report.organism_id}"
     folder = f"{slugify(agreement.reference)[:40] or 'entente'}-{agreement.pk}"
     period = f"{report.period.lower.isoformat()}_{report.last_day.isoformat()}"
     kind = slugify(report.requirement.get_kind_display()) or "rapport"
-    return f"{organism}/{folder}/{kind}-{period}-{report.pk}-v{version.number}.pdf"
+    return f"{organism}/{folder}/{kind}-{period}-{report.pk}-v{version.number}{mark_of(language)}.pdf"
 
 
 def _index_csv(entries: list[Entry]) -> bytes:

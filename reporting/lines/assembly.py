@@ -222,7 +222,7 @@ def _summed(bands: list[BandView]) -> tuple[str, Decimal | None]:
 def _bands(data: ReportData, line: LineSpec, figure: Figure | None) -> list[BandView]:
     past = data.past.of(line)
     specs = data.repeated[line.for_each] if line.for_each else line.bands
-    return [_band(data, line, spec, figure, past.bands.get(spec.key, "") if past else "") for spec in specs]
+    return [_band(data, line, spec, figure, past.band(spec.key) if past else "") for spec in specs]
 
 
 def _band(data: ReportData, line: LineSpec, spec: BandSpec, figure: Figure | None, past: str) -> BandView:
@@ -230,7 +230,9 @@ def _band(data: ReportData, line: LineSpec, spec: BandSpec, figure: Figure | Non
     computed = figure.bands.get(spec.key) if figure else None
     answer = data.answers.get((line.key, spec.key))
     shared = figure is not None and figure.is_declared and own_category(spec, data.form_spec.categories.values())
-    view = BandView(spec.key, spec.words, line.kind, spec.dimension, computed, answer, past=past)
+    view = BandView(
+        spec.key, spec.words, line.kind, spec.dimension, computed, answer, past=past, words_en=spec.words_en
+    )
     if answer and answer.state != AnswerState.BLANK and not (computed is not None and shared):
         return replace(view, state=answer.state, value=answer.value)
     if computed is None:
@@ -277,9 +279,7 @@ def _contradicted(lines: list[LineView], near: list[Declaration]) -> list[Missin
 def _section(data: ReportData, key: str, lines: dict[str, LineView], problems: list[Missing]) -> SectionView:
     specs = data.form_spec.lines_of(key)
     return SectionView(
-        key=key,
-        title=data.form_spec.title_of(key),
-        component=data.form_spec.component_of(key),
+        spec=data.form_spec.section_specs[key],
         priority=next((spec.priority for spec in specs if spec.priority), ""),
         is_offered=is_offered(data, key),
         lines=[lines[spec.key] for spec in specs],

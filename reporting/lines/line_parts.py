@@ -22,6 +22,7 @@ class BandView:
     state: str = AnswerState.BLANK
     value: Decimal | None = None
     past: str = ""
+    words_en: str = ""
 
     @property
     def carried_from(self) -> str:

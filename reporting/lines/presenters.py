@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext
 
 from reporting.engine.figures import Ask, Figure
-from reporting.engine.form.spec import LineSpec
+from reporting.engine.form.spec import LineSpec, SectionSpec
 from reporting.engine.windows import last_of
 from reporting.lines.answer_format import format_box
 from reporting.lines.before.past_box import PastBox
@@ -17,6 +18,7 @@ from reporting.lines.proposals.texts import SourceText
 from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.days import format_period
+from roriq_portal.formats.language import said
 from roriq_portal.formats.numbers import BLANK, SPACE, unit_for
 from roriq_portal.formats.phrases import counted
 from services.counting.achievement import Achievement, measure_of
@@ -80,12 +82,17 @@ class LineView:
 
     @property
     def words(self) -> str:
-        return self.line.words
+        return said(self.line.words, self.line.words_en)
+
+    @property
+    def lang(self) -> str:
+        """For the attribute of its words on a French page: « en » of a form in English alone, else nothing."""
+        return "en" if self.line.lacks_french else ""
 
     @property
     def unit(self) -> str:
         """The unit that agrees with the value; several where there is none."""
-        return unit_for(self.value, self.line.unit, self.line.unit_plural)
+        return said(unit_for(self.value, self.line.unit, self.line.unit_plural))
 
     @property
     def kind(self) -> str:
@@ -102,7 +109,7 @@ class LineView:
     @property
     def period_words(self) -> str:
         """« du 1er avril 2025 au 30 septembre 2025 »: the days that it counts."""
-        return f"du {format_period(self.days.lower, last_of(self.days))}" if self.days else ""
+        return gettext("du {}").format(format_period(self.days.lower, last_of(self.days))) if self.days else ""
 
     @property
     def days_words(self) -> str:
@@ -213,13 +220,28 @@ class LineView:
 class SectionView:
     """`state`: complete, begun, todo, to_correct or not_offered; `missing` holds errors and warnings of the section."""
 
-    key: str
-    title: str
-    component: int | None
+    spec: SectionSpec
     priority: str
     is_offered: bool
     lines: list[LineView]
     missing: list[Missing]
+
+    @property
+    def key(self) -> str:
+        return self.spec.key
+
+    @property
+    def title(self) -> str:
+        return said(self.spec.words, self.spec.words_en)
+
+    @property
+    def lang(self) -> str:
+        """As that of a line."""
+        return "en" if self.spec.lacks_french else ""
+
+    @property
+    def component(self) -> int | None:
+        return self.spec.component
 
     @property
     def errors(self) -> list[Missing]:

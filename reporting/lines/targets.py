@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Prefetch
+from django.utils.translation import gettext
 
 from agreements.agreement.terms.period_places import calendar_of
 from agreements.agreement.terms.target_texts import target_words
@@ -20,17 +21,29 @@ from roriq_portal.formats.rates import format_measure
 
 @dataclass(frozen=True)
 class TargetView:
-    """`value`: what the period is measured against, exactly; `of_year`: the year's target, when it differs."""
+    """`value`: what the period is measured against, exactly; `of_year`: the year's target, when it differs.
+
+    `former`: what it was before an amendment changed it, as the clause wrote it.
+    """
 
     value: Fraction
-    text: str
-    was: str = ""
+    former: str = ""
     of_year: Decimal | None = None
     is_ratio: bool = False
 
     @property
+    def text(self) -> str:
+        return format_measure(self.value, self.is_ratio)
+
+    @property
+    def was(self) -> str:
+        return gettext("auparavant {}").format(target_words(self.former, self.is_ratio)) if self.former else ""
+
+    @property
     def of_year_words(self) -> str:
-        return "" if self.of_year is None else f"{format_measure(self.of_year, self.is_ratio)} pour l’année"
+        if self.of_year is None:
+            return ""
+        return gettext("{} pour l’année").format(format_measure(self.of_year, self.is_ratio))
 
     @property
     def words(self) -> str:
@@ -99,8 +112,7 @@ def _target(line: LineSpec, by_code: dict[str, Target], former: _Former, context
     aims = [target_over(row, _inside(days, row), row.periods.all(), own) for row in rows]
     value, whole = sum((aim.value for aim in aims), Fraction(0)), sum((aim.of_year for aim in aims), Decimal(0))
     was = former.text(rows[0]) if own and len(rows) == 1 else ""
-    before = f"auparavant {target_words(was, is_ratio)}" if was else ""
-    return TargetView(value, format_measure(value, is_ratio), before, None if value == whole else whole, is_ratio)
+    return TargetView(value, was, None if value == whole else whole, is_ratio)
 
 
 def _inside(days: DateRange, row: Target) -> DateRange:

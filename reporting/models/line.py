@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from agreements.models import Priority
 from organisms.models import Category, Component, Dimension, Indicator
+from roriq_portal.formats.language import said
 
 from .template import Section, TemplateVersion, of_a_draft
 
@@ -64,7 +65,7 @@ class Line(models.Model):
     number = models.CharField(max_length=10, blank=True)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
     kind = models.CharField(max_length=8, choices=Kind)
-    words = models.CharField(max_length=300)
+    words = models.CharField(max_length=300, blank=True, default="", db_default="")
     words_en = models.CharField(max_length=300, blank=True, default="", db_default="")
     hint = models.CharField(max_length=300, blank=True)
     hint_en = models.CharField(max_length=300, blank=True, default="", db_default="")
@@ -85,12 +86,13 @@ class Line(models.Model):
         ordering = ["version", "order"]
         constraints = [
             models.UniqueConstraint(fields=["version", "key"], name="line_key_once"),
+            models.CheckConstraint(name="line_has_words", condition=~Q(words="", words_en="")),
             models.CheckConstraint(name="line_text_has_limit", condition=~Q(kind="text") | Q(max_chars__isnull=False)),
         ]
         triggers = [of_a_draft("line_of_a_draft", "changed.version_id")]
 
     def __str__(self):
-        return f"{self.number} {self.words}".strip()
+        return f"{self.number} {said(self.words, self.words_en)}".strip()
 
 
 class Term(models.Model):
@@ -160,7 +162,7 @@ class Band(models.Model):
     dimension = models.ForeignKey(Dimension, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     key = models.SlugField(max_length=40)
     order = models.PositiveSmallIntegerField()
-    words = models.CharField(max_length=120)
+    words = models.CharField(max_length=120, blank=True, default="", db_default="")
     words_en = models.CharField(max_length=120, blank=True, default="", db_default="")
     age_from = models.PositiveSmallIntegerField(null=True, blank=True)
     age_to = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -168,11 +170,14 @@ class Band(models.Model):
 
     class Meta:
         ordering = ["line", "order"]
-        constraints = [models.UniqueConstraint(fields=["line", "key"], name="band_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "key"], name="band_once"),
+            models.CheckConstraint(name="band_has_words", condition=~Q(words="", words_en="")),
+        ]
         triggers = [of_a_draft("band_of_a_draft", OF_ITS_LINE)]
 
     def __str__(self):
-        return self.words
+        return said(self.words, self.words_en)
 
 
 class BandCategory(Band.categories.through):  # type: ignore[name-defined]  # Django makes the class

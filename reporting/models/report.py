@@ -250,7 +250,7 @@ class Report(models.Model):
         short = self.period_short
         if " au " in short:
             return f"{words}, {of_period(short)}"
-        return f"{words} {short}" if short[0].isdigit() else f"{words}, {short}"
+        return f"{words} {short}" if short[:4].isdigit() else f"{words}, {short}"
 
     @property
     def requirement(self) -> Requirement:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from agreements.models import Programme, Requirement
 from organisms.models import Component
 from roriq_portal.database.constraints import day_in_range
+from roriq_portal.formats.language import said
 
 # A version that was published stays as it was answered: neither it nor what it asks changes (`line.py`)
 PUBLISHED_STAYS = """
@@ -157,14 +158,17 @@ class Section(models.Model):
     version = models.ForeignKey(TemplateVersion, on_delete=models.CASCADE, related_name="sections")
     key = models.SlugField(max_length=40, help_text="survit d’une version à l’autre")
     order = models.PositiveSmallIntegerField()
-    words = models.CharField(max_length=160)
+    words = models.CharField(max_length=160, blank=True, default="", db_default="")
     words_en = models.CharField(max_length=160, blank=True, default="", db_default="")
     component = models.PositiveSmallIntegerField(choices=Component, null=True, blank=True)
 
     class Meta:
         ordering = ["version", "order"]
-        constraints = [models.UniqueConstraint(fields=["version", "key"], name="section_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="section_key_once"),
+            models.CheckConstraint(name="section_has_words", condition=~Q(words="", words_en="")),
+        ]
         triggers = [of_a_draft("section_of_a_draft", "changed.version_id")]
 
     def __str__(self):
-        return self.words
+        return said(self.words, self.words_en)

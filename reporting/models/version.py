@@ -7,10 +7,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from agreements.models import Funder
 from roriq_portal.database.constraints import day_in_range
 from roriq_portal.database.triggers import append_only
+from roriq_portal.formats.language import current_language
 
 from .private_link import LinkSigner
 from .report import Report
@@ -39,25 +41,43 @@ class Version(models.Model):
 
 
 class Document(models.Model):
+    """A file made from a version, once in each of its formats for each language of its form."""
+
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
         XLSX = "xlsx", "XLSX"
 
+    class Language(models.TextChoices):
+        FRENCH = "fr", "français"
+        ENGLISH = "en", "anglais"
+
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="documents")
     format = models.CharField(max_length=4, choices=Format)
+    language = models.CharField(max_length=2, choices=Language, default=Language.FRENCH, db_default=Language.FRENCH)
     file = models.FileField(upload_to="papers/%Y/", max_length=200)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "format"], name="document_once_per_format")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "format", "language"], name="document_once_per_format"),
+            models.CheckConstraint(name="document_language_known", condition=Q(language__in=["fr", "en"])),
+        ]
         # Anybody may compare a file at « Vérifier un document »: it is looked up by its hash
         indexes = [models.Index(fields=["sha256"], name="document_by_hash")]
         triggers = [append_only()]
 
     def __str__(self):
         return f"{self.version} {self.format}"
+
+    @property
+    def words(self) -> str:
+        """« PDF », « PDF en anglais »: what a link to it says on a page in French or in English."""
+        if self.language == current_language():
+            return self.format.upper()
+        words = gettext("{} en anglais") if self.language == "en" else gettext("{} en français")
+        return words.format(self.format.upper())
 
 
 class CountedRecords(models.Model):
@@ -150,6 +170,17 @@ class Receipt(models.Model):
     def by_link_words(self) -> str:
         """« , par lien, Léa Roy, agente de développement »; nothing of an answer that came another way."""
         return f", par lien, {self.signer}" if self.signer else ""
+
+    @property
+    def way_words(self) -> str:
+        """« version 2, par lien, Léa Roy, agente »: of which version it is, who gave it, and who wrote it down."""
+        ways = (
+            gettext("version {}").format(self.version.number),
+            gettext("par {}").format(self.by.name) if self.by else "",
+            gettext("par lien, {}").format(self.signer) if self.signer else "",
+            gettext("inscrit par {}").format(self.recorded_by.name) if self.recorded_by else "",
+        )
+        return ", ".join(filter(None, ways))
 
     @property
     def number(self) -> str:

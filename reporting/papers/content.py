@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from reporting.lines.assembly import build_sections
 from reporting.lines.before.previous_period import read_past
@@ -13,10 +15,12 @@ from reporting.models import Report, Version
 from reporting.papers.counting_notes import counting_notes
 from reporting.papers.differences import differences
 from reporting.papers.frozen.households import frozen_households
-from reporting.papers.frozen.records import changes_since, records_counted
+from reporting.papers.frozen.records import Changes, changes_since, records_counted
+from reporting.papers.languages import ASKED, content_before, languages_of_form, with_english
 from reporting.papers.section_content import flat_answers, section_content
 from reporting.workflow.signatures import certification_words, signatures
 from roriq_portal.formats.days import format_day, format_moment, format_period
+from roriq_portal.formats.language import ENGLISH, FRENCH, in_language, is_english
 
 SCHEMA = 1
 # Printed on papers that outlive any routing table: this address never changes
@@ -41,57 +45,85 @@ def build(
     """Return the content of a report as it stands, in the shape `reporting.pdf.render_paper` documents.
 
     A draft has neither number, day nor code. Beside the shape: `answers` (what next year reads as its past),
-    `records_count` and `report`. `records`: the activities that its lines count, when they were read already.
+    `records_count` and `report`; `languages` and `english`, what its English words say otherwise, of a form that is not
+    in French alone: the same sections said twice, so that both have the same figures. `records`: the activities that
+    its lines count, when they were read already.
     """
     sections = build_sections(report) if sections is None else sections
     shown = [section for section in sections if section.is_offered]
     before = report.versions.first() if version_number > 1 else None
+    issue = _Issue(version_number, reason, now, code, before, changes_since(before) if before else None)
     content = {
         "schema": SCHEMA,
         "kind": report.kind,
         "report": {"id": report.pk, "number": report.number or ""},
-        "title": report.titled(_kind(report)),
-        "kind_words": "Rapport annuel au réseau"
-        if report.kind == Report.Kind.ANNUAL
-        else f"{_kind(report)} au bailleur de fonds",
-        **_parties(report),
-        "period": {
-            "start": report.period.lower.isoformat(),
-            "end": report.last_day.isoformat(),
-            "words": format_period(report.period.lower, report.last_day),
-        },
-        "past_period_words": read_past(report).words,
-        "period_short": report.period_short,
-        "template": {
-            "name": report.template_version.template.name,
-            "number": str(report.template_version.number),
-        },
-        "version": _version(version_number, reason, now, code, before),
-        **_said(report, shown),
+        "answers": flat_answers(shown, masks=report.template_version.masks_small_counts),
         "records_count": len(records_counted(report) if records is None else records),
-        "counting_notes": counting_notes(report, shown),
-        "signatures": signatures(report) if version_number else [],
-        "certification_words": certification_words(report) if version_number else "",
-        "changes_since": f"{changes_since(before).records_words}." if before else "",
     }
     if households := frozen_households(report, shown):
         content["households"] = households
-    return {**content, "changes": differences(json.loads(before.content), content) if before else None}
+    languages = languages_of_form(report.template_version)
+    content |= _words(report, shown, issue, FRENCH)
+    return with_english(content, _words(report, shown, issue, ENGLISH), languages) if ENGLISH in languages else content
 
 
-def _said(report: Report, shown: list[SectionView]) -> dict:
-    """The sections as they print, and the answers behind them; a form may ask that small numbers be hidden."""
+@dataclass(frozen=True)
+class _Issue:
+    """Which version a content is, and what it replaces; of a draft, nothing."""
+
+    number: int
+    reason: str
+    now: datetime | None
+    code: str
+    before: Version | None
+    since: Changes | None
+
+
+def _words(report: Report, shown: list[SectionView], issue: _Issue, language: str) -> dict:
+    """All that a paper says, in one language, each number in words and as data."""
+    with in_language(language):
+        words = {
+            "title": report.titled(_kind(report)),
+            "kind_words": _kind_words(report),
+            **_parties(report),
+            "period": {
+                "start": report.period.lower.isoformat(),
+                "end": report.last_day.isoformat(),
+                "words": format_period(report.period.lower, report.last_day),
+            },
+            "past_period_words": read_past(report).words,
+            "period_short": report.period_short,
+            "template": {
+                "name": report.template_version.template.name,
+                "number": str(report.template_version.number),
+            },
+            "version": _version(issue),
+            "sections": _sections(report, shown),
+            "counting_notes": counting_notes(report, shown),
+            "signatures": signatures(report) if issue.number else [],
+            "certification_words": certification_words(report) if issue.number else "",
+            "changes_since": f"{issue.since.records_words}." if issue.since else "",
+        }
+        before = content_before(json.loads(issue.before.content), language) if issue.before else None
+        return {**words, "changes": differences(before, words) if before else None}
+
+
+def _sections(report: Report, shown: list[SectionView]) -> list[dict]:
+    """The sections as they print; a form may ask that small numbers be hidden."""
     masks = report.template_version.masks_small_counts
-    return {
-        "sections": [section_content(section, report.kind, masks=masks) for section in shown],
-        "answers": flat_answers(shown, masks=masks),
-    }
+    return [section_content(section, report.kind, masks=masks) for section in shown]
 
 
 def _kind(report: Report) -> str:
     if report.kind == Report.Kind.ANNUAL:
-        return "Rapport annuel"
-    return report.requirement.get_kind_display()
+        return gettext("Rapport annuel")
+    return gettext(report.requirement.get_kind_display())
+
+
+def _kind_words(report: Report) -> str:
+    if report.kind == Report.Kind.ANNUAL:
+        return gettext("Rapport annuel au réseau")
+    return gettext("{} au bailleur de fonds").format(_kind(report))
 
 
 def _parties(report: Report) -> dict:
@@ -103,7 +135,9 @@ def _parties(report: Report) -> dict:
         return {"organism": organism, "programme": "", "funder": None, "agreement": None}
     signed = list(agreement.signatures.select_related("funder", "office").order_by("-is_lead", "pk"))
     year = agreement.years.filter(during__contains=report.period.lower).first()
-    years = f", an {year.number} de {agreement.term_years}" if year and agreement.term_years > 1 else ""
+    term = gettext(agreement.term_words)
+    if year and agreement.term_years > 1:
+        term = gettext("{}, an {} de {}").format(term, year.number, agreement.term_years)
     return {
         "organism": organism,
         "programme": agreement.programme.name_on(day),
@@ -114,23 +148,25 @@ def _parties(report: Report) -> dict:
         "agreement": {
             "reference": agreement.reference,
             "funder_reference": agreement.funder_reference,
-            "term_words": agreement.term_words + years,
+            "term_words": term,
         },
     }
 
 
-def _version(number: int, reason: str, now: datetime | None, code: str, before: Version | None) -> dict:
+def _version(issue: _Issue) -> dict:
+    before = issue.before
     return {
-        "number": number,
-        "as_of": now.isoformat() if now else "",
-        "as_of_words": format_moment(now) if now else "",
-        "reason": reason,
-        "replaces": f"version {before.number} du {format_day(before.as_of)}" if before else "",
-        "code": code,
-        "verify_url": verify_url(code) if code else "",
+        "number": issue.number,
+        "as_of": issue.now.isoformat() if issue.now else "",
+        "as_of_words": format_moment(issue.now) if issue.now else "",
+        "reason": issue.reason,
+        "replaces": gettext("version {} du {}").format(before.number, format_day(before.as_of)) if before else "",
+        "code": issue.code,
+        "verify_url": verify_url(issue.code) if issue.code else "",
     }
 
 
 def verify_url(code: str) -> str:
-    """Return the public address where anybody can check that a paper is genuine and current."""
-    return f"{settings.SITE_URL}{VERIFY_PATH.format(code)}"
+    """Return the public address where anybody can check that a paper is genuine and current, in its language."""
+    address = f"{settings.SITE_URL}{VERIFY_PATH.format(code)}"
+    return f"{address}?{ASKED}={ENGLISH}" if is_english() else address

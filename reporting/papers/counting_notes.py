@@ -3,47 +3,67 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext, gettext_noop
 
 from organisms.models import IndicatorDefinition
+from reporting.engine.form.reading import read_form_spec
+from reporting.engine.line_sums import formula
 from reporting.lines.presenters import LineView, SectionView
 from reporting.models import Line, Report
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.language import said
+from roriq_portal.formats.phrases import colon
 
 DISTINCT = (
-    "Personnes et familles distinctes",
-    "Chacune est comptée une fois dans la période. Ces nombres ne s’additionnent ni d’un mois à l’autre, "
-    "ni d’un volet à l’autre.",
+    gettext_noop("Personnes et familles distinctes"),
+    gettext_noop(
+        "Chacune est comptée une fois dans la période. Ces nombres ne s’additionnent ni d’un mois à l’autre, "
+        "ni d’un volet à l’autre."
+    ),
 )
 CHARGED = (
-    "Activités imputées",
-    "Les chiffres tirés des activités comptent celles qui sont imputées à l’entente. "
-    "Une activité peut l’être à plusieurs.",
+    gettext_noop("Activités imputées"),
+    gettext_noop(
+        "Les chiffres tirés des activités comptent celles qui sont imputées à l’entente. "
+        "Une activité peut l’être à plusieurs."
+    ),
 )
-WHOLE = ("Tout l’organisme", "Les chiffres tirés des activités comptent celles de tout l’organisme, chacune une fois.")
+WHOLE = (
+    gettext_noop("Tout l’organisme"),
+    gettext_noop("Les chiffres tirés des activités comptent celles de tout l’organisme, chacune une fois."),
+)
 NAMED = (
-    "Employeurs et partenaires distincts",
-    "Chacun est compté une fois, d’après les noms inscrits aux activités.",
+    gettext_noop("Employeurs et partenaires distincts"),
+    gettext_noop("Chacun est compté une fois, d’après les noms inscrits aux activités."),
 )
 BREAKDOWN = (
-    "Ventilations",
-    "Une ventilation peut être partielle\u00a0: le reste est dit non ventilé. Deux ventilations ne se croisent pas.",
+    gettext_noop("Ventilations"),
+    gettext_noop(
+        "Une ventilation peut être partielle\u00a0: le reste est dit non ventilé. Deux ventilations ne se croisent pas."
+    ),
 )
 
 PERIOD_TARGETS = (
-    "Cibles de la période",
-    "La période est mesurée à ce que l’entente donne pour elle, sinon à la part de l’année qu’elle dure, "
-    "un taux à sa cible entière\u00a0; la cible de l’année est à côté.",
+    gettext_noop("Cibles de la période"),
+    gettext_noop(
+        "La période est mesurée à ce que l’entente donne pour elle, sinon à la part de l’année qu’elle dure, "
+        "un taux à sa cible entière\u00a0; la cible de l’année est à côté."
+    ),
 )
 ACCOUNTS = (
-    "Sommes de l’entente",
-    "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; "
-    "une correction dit son motif.",
+    gettext_noop("Sommes de l’entente"),
+    gettext_noop(
+        "Calculées d’après les dépenses payées et les contributions inscrites dans la période\u00a0; "
+        "une correction dit son motif."
+    ),
 )
 MASKS = (
-    "Petits nombres",
-    "Les nombres de 1 à 4 personnes sont masqués, et avec eux ceux qui permettraient de les retrouver.",
+    gettext_noop("Petits nombres"),
+    gettext_noop("Les nombres de 1 à 4 personnes sont masqués, et avec eux ceux qui permettraient de les retrouver."),
 )
-FROM_HOMES = "{}\u00a0: compté d’après les ménages depuis le {}, déclaré avant."
+FROM_HOMES = gettext_noop("{}\u00a0: compté d’après les ménages depuis le {}, déclaré avant.")
+READS_SO = gettext_noop("Depuis le {}, {} se lit ainsi\u00a0: {}.")
+BREAK = gettext_noop("Bris de série")
 
 
 def counting_notes(report: Report, sections: list[SectionView]) -> list[dict]:
@@ -52,23 +72,26 @@ def counting_notes(report: Report, sections: list[SectionView]) -> list[dict]:
     notes = [note for note, applies in _candidates(lines) if applies]
     if report.template_version.masks_small_counts:
         notes.append(MASKS)
-    notes += [*_sums(lines), *_breaks(report, lines), *_new_sources(lines)]
+    notes = [(said(title), said(text)) for title, text in notes]
+    notes += [*_sums(report, lines), *_breaks(report, lines), *_new_sources(lines)]
     return [{"title": title, "text": text} for title, text in notes]
 
 
-def _sums(lines: list[LineView]) -> list[tuple[str, str]]:
+def _sums(report: Report, lines: list[LineView]) -> list[tuple[str, str]]:
     """How the lines computed from others are."""
+    computed = [line for line in lines if line.figure and line.figure.origin.words]
+    form_spec = read_form_spec(report.template_version) if computed else None
     return [
-        ("Ligne calculée", f"{line.number or line.words}\u00a0: {line.figure.origin.words}.")
-        for line in lines
-        if line.figure and line.figure.origin.words
+        (gettext("Ligne calculée"), f"{line.number or line.words}{colon()}{formula(line.line, form_spec)}.")
+        for line in computed
+        if form_spec
     ]
 
 
 def _candidates(lines: list[LineView]) -> list[tuple[tuple[str, str], bool]]:
     records = [line.line for line in lines if line.line.source == Line.Source.RECORDS]
     return [
-        (DISTINCT, any("distinct" in line.unit for line in lines)),
+        (DISTINCT, any("distinct" in line.line.unit for line in lines)),
         (CHARGED, any(line.scope == Line.Scope.CHARGED for line in records)),
         (WHOLE, any(line.scope == Line.Scope.ORGANISM for line in records)),
         (NAMED, any(line.line.source == Line.Source.PARTNERS for line in lines)),
@@ -89,10 +112,7 @@ def _breaks(report: Report, lines: list[LineView]) -> list[tuple[str, str]]:
         valid_from__lt=report.period.upper,
     ).select_related("indicator")
     return [
-        (
-            "Bris de série",
-            f"Depuis le {format_day(row.valid_from)}, {row.indicator.code} se lit ainsi\u00a0: {row.words}.",
-        )
+        (said(BREAK), said(READS_SO).format(format_day(row.valid_from), row.indicator.code, row.words))
         for row in changed
     ]
 
@@ -104,6 +124,6 @@ def _new_sources(lines: list[LineView]) -> list[tuple[str, str]]:
         if line.figure and line.figure.origin.since:
             codes.setdefault(line.figure.origin.since, set()).update(line.line.codes)
     return [
-        ("Bris de série", FROM_HOMES.format(", ".join(sorted(line_codes)), format_day(day)))
+        (said(BREAK), said(FROM_HOMES).format(", ".join(sorted(line_codes)), format_day(day)))
         for day, line_codes in codes.items()
     ]

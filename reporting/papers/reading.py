@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from reporting.models import Version
+from reporting.papers.languages import Languages, content_in, language_among, languages_of
 from reporting.papers.reading_tables import (
     BandTable,
     MoneyTable,
@@ -13,6 +14,7 @@ from reporting.papers.reading_tables import (
     money_table,
     result_row,
 )
+from roriq_portal.formats.language import FRENCH, TAGS, current_language, in_language
 from roriq_portal.formats.numbers import group_digits
 
 ESSENTIALS_MOST = 4
@@ -58,6 +60,21 @@ class Reading:
     sections: tuple[SectionReading, ...]
     sha256: str
     code: str
+    language: str = FRENCH
+
+    @property
+    def languages(self) -> Languages:
+        return languages_of(self.content)
+
+    @property
+    def lang(self) -> str:
+        """For the attribute of what is read here: « en-CA »; empty in French, the language of the page."""
+        return "" if self.language == FRENCH else TAGS[self.language]
+
+    @property
+    def own_lang(self) -> str:
+        """For the attribute of what the organism wrote itself, where that is another language than the rest."""
+        return "" if self.language == self.languages[0] else TAGS[self.languages[0]]
 
     @property
     def results(self) -> list[ResultRow]:
@@ -81,19 +98,26 @@ class Reading:
         return self.content["period_short"]
 
 
-def read_version(version: Version, traceable: frozenset[str] = frozenset()) -> Reading:
-    """Return the reading of one version from its frozen content alone; `traceable` lines link to their records."""
-    return read_content(json.loads(version.content), version.sha256, traceable)
+def read_version(version: Version, traceable: frozenset[str] = frozenset(), *, language: str = "") -> Reading:
+    """Return the reading of one version from its frozen content alone; `traceable` lines link to their records.
+
+    In the language that was asked for, when its paper has it; else in its first.
+    """
+    content = json.loads(version.content)
+    chosen = language_among(languages_of(content), language)
+    with in_language(chosen):
+        return read_content(content_in(content, chosen), version.sha256, traceable)
 
 
 def read_content(content: dict, sha256: str, traceable: frozenset[str] = frozenset()) -> Reading:
-    """Return what a content shows; its hash in groups that the eye can follow."""
+    """Return what a content shows in the language of now; its hash in groups that the eye can follow."""
     changes = content["changes"] or {"figures": []}
     moves = Moves({(row["line_key"], *row["band"]): row["was"] for row in changes["figures"]})
     sections = tuple(
         _section(section, number, traceable, moves) for number, section in enumerate(content["sections"], start=1)
     )
-    return Reading(content, sections, sha256=group_digits(sha256, 4), code=content["version"]["code"])
+    digits = group_digits(sha256, 4)
+    return Reading(content, sections, sha256=digits, code=content["version"]["code"], language=current_language())
 
 
 def _section(section: dict, number: int, traceable: frozenset[str], moves: Moves) -> SectionReading:

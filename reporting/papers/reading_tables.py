@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.translation import gettext
+
 from roriq_portal.formats.numbers import decimal_or_none
 from roriq_portal.formats.phrases import of_periods
 from services.counting.achievement import Achievement, frozen_measure
@@ -56,6 +58,11 @@ class ResultRow:
     def target_words(self) -> str:
         """« 9 (18 pour l’année) »."""
         return f"{self.target} ({self.target_of_year})" if self.target_of_year else self.target
+
+    @property
+    def of_target_words(self) -> str:
+        """« 83 % de la cible de 18 »."""
+        return gettext("{} de la cible de {}").format(self.rate, self.target_words)
 
 
 @dataclass(frozen=True)
@@ -140,7 +147,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
 
 def carried_words(said: dict) -> str:
     """Return « repris de 2024-2025 » of an answer taken as it was from another period; else nothing."""
-    return f"repris {of_periods(said['carried'].split(', '))}" if said.get("carried") else ""
+    return gettext("repris {}").format(of_periods(said["carried"].split(", "))) if said.get("carried") else ""
 
 
 def _unit(figure: dict) -> str:
@@ -150,7 +157,7 @@ def _unit(figure: dict) -> str:
 
 def terms_words(value: dict) -> str:
     """Return what a rate is made of, « 6 sur 9, 2 inconnus », « 7 inconnus » where none is known; else nothing."""
-    terms = f"{value['numerator']} sur {value['denominator']}" if value["denominator"] else ""
+    terms = gettext("{} sur {}").format(value["numerator"], value["denominator"]) if value["denominator"] else ""
     return ", ".join(filter(None, (terms, unknown_words(value))))
 
 
@@ -197,7 +204,7 @@ def _band(figure: dict, axis: dict, moves: Moves) -> BandTable:
     dimension = axis["dimension"]
     name = f"{figure['key']} {figure['words']}"
     return BandTable(
-        title=", ".join(filter(None, (name, f"par {dimension[:1].lower()}{dimension[1:]}", carried_words(axis)))),
+        title=", ".join(filter(None, (name, _by(dimension), carried_words(axis)))),
         head=dimension,
         rows=rows,
         total=axis["total"],
@@ -205,6 +212,11 @@ def _band(figure: dict, axis: dict, moves: Moves) -> BandTable:
         has_past=any(row.past for row in rows),
         empty_words=_empty_words(name, axis, rows),
     )
+
+
+def _by(dimension: str) -> str:
+    """« par catégorie d’immigration »."""
+    return gettext("par {}").format(f"{dimension[:1].lower()}{dimension[1:]}")
 
 
 def _band_row(row: dict, share: Decimal, was: str) -> BandRow:
@@ -224,8 +236,9 @@ def _empty_words(name: str, axis: dict, rows: tuple[BandRow, ...]) -> str:
     if any(row.text not in EMPTY or row.past not in EMPTY or row.was for row in categories):
         return ""
     if axis["total"] == "0":
-        return f"{name}\u00a0: 0, rien à ventiler."
-    return f"{name}, {axis['dimension'].lower()}\u00a0: {axis['total']}, rien de ventilé."
+        return gettext("{}\u00a0: 0, rien à ventiler.").format(name)
+    nothing = gettext("{}, {}\u00a0: {}, rien de ventilé.")
+    return nothing.format(name, axis["dimension"].lower(), axis["total"])
 
 
 def money_table(section: dict, moves: Moves) -> MoneyTable | None:

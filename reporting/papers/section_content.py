@@ -1,20 +1,33 @@
 """One section of a paper: figures with breakdowns, texts, money and files, all in words and plain numbers."""
 
+import re
 from decimal import Decimal
+
+from django.utils.translation import gettext, gettext_noop
 
 from reporting.lines.cells import cells_of
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
 from reporting.papers.small_counts import counts_people, hide_small_counts, is_hidden
+from roriq_portal.formats.days import period_again
+from roriq_portal.formats.language import is_english, said
 from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number
 from roriq_portal.formats.rates import round_ratio
+from services.counting.answer_format import STATE_WORDS
 from services.counting.masking import MASKED
 from services.households.retention import is_one_household
 from services.households.totals import RETENTION
 from services.models.declaration import AnswerState
 
-UNBROKEN = "Non ventilé"
+UNBROKEN = gettext_noop("Non ventilé")
 DECIMALS = 6
+# What parts of a line are called, at the head of a column (`LineView.part_noun`)
+HEADS = (
+    *(gettext_noop("Entente"), gettext_noop("Volet"), gettext_noop("Mrc"), gettext_noop("Service")),
+    *(gettext_noop("Bailleur"), gettext_noop("Motif"), gettext_noop("Poste")),
+)
+# « 2 ententes n. d. », as `LineView.left_out` and versions of before say it
+LEFT_OUT = re.compile("(?P<number>\\d+) (?P<noun>[^,]+) n.\u00a0d.")
 
 
 def section_content(section: SectionView, kind: str, *, masks: bool = False) -> dict:
@@ -69,10 +82,10 @@ def flat_answers(sections: list[SectionView], *, masks: bool = False) -> dict[st
     }
 
 
-def _carried(*said: LineView | BandView) -> dict:
+def _carried(*views: LineView | BandView) -> dict:
     """From which periods these answers were taken as they were; nothing is written where none was."""
-    periods = list(dict.fromkeys(view.carried_from for view in said if view.carried_from))
-    return {"carried": ", ".join(periods)} if periods else {}
+    periods = list(dict.fromkeys(view.carried_from for view in views if view.carried_from))
+    return {"carried": period_again(", ".join(periods))} if periods else {}
 
 
 def _days(line: LineView) -> dict:
@@ -110,7 +123,22 @@ def _figure(line: LineView) -> dict:
 
 def _left_out(line: LineView) -> str:
     """What the sum of other lines leaves out; nothing of a whole sum."""
-    return f"Somme partielle, sans {line.left_out}." if line.left_out and not line.parts else ""
+    if not line.left_out or line.parts:
+        return ""
+    return gettext("Somme partielle, sans {}.").format(_left_out_again(line.left_out))
+
+
+def _left_out_again(words: str) -> str:
+    """Return in the language of now what a sum leaves out, « 1 entente n. d. »."""
+    return LEFT_OUT.sub(_parts_unknown, words) if is_english() else words
+
+
+def _parts_unknown(part: re.Match) -> str:
+    """« 2 agreements n/a »: the English head of a column, and its plural."""
+    number, is_plural = part["number"], part["number"] != "1"
+    noun = said(part["noun"].removesuffix("s" if is_plural else "").capitalize())
+    noun = noun if noun.isupper() else noun.lower()
+    return f"{number} {noun}{'s' if is_plural else ''} {said(STATE_WORDS[AnswerState.NOT_COLLECTED])}"
 
 
 def _target(target: TargetView) -> dict:
@@ -141,7 +169,7 @@ def _value(line: LineView) -> dict:
 
 
 def _hidden(state: str) -> dict:
-    return {"state": state, "text": MASKED, "number": None, "numerator": None, "denominator": None}
+    return {"state": state, "text": said(MASKED), "number": None, "numerator": None, "denominator": None}
 
 
 def _box(text: str, state: str, value: Decimal | None, denominator: Decimal | None, ratio: bool) -> dict:
@@ -170,7 +198,7 @@ def _achievement(line: LineView) -> dict:
 def _axis(axis: AxisView, line: LineView) -> dict:
     """`rest` is what no band holds, now or the period before; None when there is none."""
     return {
-        "dimension": axis.words,
+        "dimension": said(axis.words),
         "rows": [_row(band, line.past) for band in axis.bands],
         "rest": _rest(axis),
         "total": line.text,
@@ -182,7 +210,7 @@ def _axis(axis: AxisView, line: LineView) -> dict:
 def _parts(line: LineView) -> dict:
     """The parts of a repeated line, one each, in the shape of a breakdown: their sum is the line."""
     return {
-        "dimension": line.part_noun.capitalize(),
+        "dimension": _part_head(line),
         "rows": [_row(band, line.past) for band in line.parts],
         "rest": None,
         "total": line.text,
@@ -194,10 +222,10 @@ def _parts(line: LineView) -> dict:
 def _row(band: BandView, past: PastBox | None) -> dict:
     return {
         "key": band.key,
-        "words": band.words,
+        "words": said(band.words, band.words_en),
         "text": band.text,
         "number": band.number,
-        "past": band.past,
+        "past": past.band(band.key) if past else "",
         "past_number": plain(past.band_values.get(band.key)) if past else None,
     }
 
@@ -208,7 +236,7 @@ def _rest(axis: AxisView) -> dict | None:
     rest, before = axis.unbroken, axis.past_unbroken
     return {
         "key": "",
-        "words": UNBROKEN,
+        "words": said(UNBROKEN),
         "text": BLANK if rest is None else format_number(rest),
         "number": plain(rest),
         "past": "" if before is None else format_number(before),
@@ -226,16 +254,21 @@ def _money(lines: list[LineView]) -> dict | None:
     rows = []
     for line in lines:
         parts = [band for band in line.bands if not band.dimension]
-        rows += [_money_row(band.words, [_band_cell(band)]) for band in parts]
-        rows.append(_money_row(f"{line.words}, total" if parts else line.words, [_total(line)], bool(parts)))
-    return {"columns": ["Poste", "Montant"], "rows": rows}
+        rows += [_money_row(said(band.words, band.words_en), [_band_cell(band)]) for band in parts]
+        words = gettext("{}, total").format(line.words) if parts else line.words
+        rows.append(_money_row(words, [_total(line)], bool(parts)))
+    return {"columns": [gettext("Poste"), gettext("Montant")], "rows": rows}
 
 
 def _money_by_agreement(lines: list[LineView]) -> dict:
-    names = [band.words for band in lines[0].bands]
+    names = [said(band.words, band.words_en) for band in lines[0].bands]
     rows = [_money_row(name, [_band_cell(line.bands[index]) for line in lines]) for index, name in enumerate(names)]
-    total = _money_row("Total", [_total(line) for line in lines], True)
-    return {"columns": [lines[0].part_noun.capitalize(), *(line.words for line in lines)], "rows": [*rows, total]}
+    total = _money_row(gettext("Total"), [_total(line) for line in lines], True)
+    return {"columns": [_part_head(lines[0]), *(line.words for line in lines)], "rows": [*rows, total]}
+
+
+def _part_head(line: LineView) -> str:
+    return said(line.part_noun.capitalize())
 
 
 def _money_row(words: str, cells: list[dict], is_total: bool = False) -> dict:
@@ -248,7 +281,7 @@ def _band_cell(band: BandView) -> dict:
 
 def _total(line: LineView) -> dict:
     """A sum says what it leaves out: « 137 000,50 $ », with the note « 1 entente n. d. »."""
-    return {"text": line.text, "number": plain(line.value), "note": line.left_out, **_carried(line)}
+    return {"text": line.text, "number": plain(line.value), "note": _left_out_again(line.left_out), **_carried(line)}
 
 
 def _file(line: LineView, file) -> dict:

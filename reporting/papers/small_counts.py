@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from reporting.lines.presenters import LineView
+from roriq_portal.formats.language import said
 from roriq_portal.formats.numbers import decimal_or_none
 from services.counting.masking import MASKED, hidden_parts, is_small
 
@@ -45,14 +46,14 @@ def _is_small_box(box: Mapping | None) -> bool:
 def _box(box: dict) -> dict:
     if not _is_small_box(box):
         return box
-    return {"state": box["state"], "text": MASKED, "number": None, "numerator": None, "denominator": None}
+    return {"state": box["state"], "text": said(MASKED), "number": None, "numerator": None, "denominator": None}
 
 
 def _hide_parts(axis: dict, now: dict, before: dict | None) -> dict:
     rows = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
     for number, text, total in (("number", "text", now), ("past_number", "past", before)):
         hidden = _hidden_keys(rows, number, is_whole_hidden=_is_small_box(total))
-        rows = [row | ({number: None, text: MASKED} if row["key"] in hidden else {}) for row in rows]
+        rows = [row | ({number: None, text: said(MASKED)} if row["key"] in hidden else {}) for row in rows]
     parts = {"rows": rows[: len(axis["rows"])], "rest": rows[-1] if axis["rest"] else None}
     totals = {"total": _box(now)["text"], "past_total": _box(before)["text"] if before else axis["past_total"]}
     return {**axis, **parts, **totals}

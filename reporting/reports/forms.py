@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from organisms.form_controls import choice_field, row_field
 from organisms.models import Organism
@@ -80,10 +81,10 @@ class CertifyForm(CarriedForm):
 
 class ReasonForm(KeyForm):
     reason = forms.CharField(
-        label="Motif",
+        label=_("Motif"),
         max_length=300,
         widget=forms.Textarea(attrs={**BOX, "rows": 3}),
-        error_messages={"required": "Dites pourquoi, en une phrase."},
+        error_messages={"required": _("Dites pourquoi, en une phrase.")},
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext
+
 from reporting.filling.page.task_list import COUNT_WORDS
 from reporting.lines.presenters import Missing
 from reporting.models import Report
@@ -77,10 +79,10 @@ def take_back_lead(decision: Decision) -> str:
     if name == "approve":
         return "Le rapport redevient à approuver. L’organisme, qui était averti, lit votre motif."
     if name in ("ask", "contest"):
-        return "Le rapport redevient ce qu’il était avant. L’organisme, qui était averti, lit votre motif."
+        return gettext("Le rapport redevient ce qu’il était avant. L’organisme, qui était averti, lit votre motif.")
     if name == "reply":
         return "La question attend de nouveau votre réponse. Le bailleur, qui était averti, lit votre motif."
-    return "Le rapport attend de nouveau une réponse. L’organisme et le bailleur lisent votre motif."
+    return gettext("Le rapport attend de nouveau une réponse. L’organisme et le bailleur lisent votre motif.")
 
 
 def filed_words(filed: int, due: int) -> str:

@@ -1,20 +1,24 @@
 """Who signed a version of a report, as its paper prints it: read from the steps it took."""
 
+from django.utils.translation import gettext, gettext_noop
+
 from organisms.models import User
 from reporting.models import Report, Transition
 from roriq_portal.formats.days import format_moment
+from roriq_portal.formats.phrases import quoted
 
 # What whoever certifies ticks, sentence by sentence: the form shows it, the paper prints it
-EXACT = "J’atteste que ce rapport est exact et complet au mieux de ma connaissance."
-ADOPTED = "Le conseil d’administration l’a adopté par résolution."
+EXACT = gettext_noop("J’atteste que ce rapport est exact et complet au mieux de ma connaissance.")
+ADOPTED = gettext_noop("Le conseil d’administration l’a adopté par résolution.")
 ATTESTED: dict[str, tuple[str, ...]] = {Report.Kind.ANNUAL: (EXACT, ADOPTED), Report.Kind.FUNDER: (EXACT,)}
-ACTS = {"ask_certification": "Préparé", "submit": "Attesté", "issue": "Attesté"}
+PREPARED, CERTIFIED = gettext_noop("Préparé"), gettext_noop("Attesté")
+ACTS = {"ask_certification": PREPARED, "submit": CERTIFIED, "issue": CERTIFIED}
 CERTIFIES = ("submit", "issue")
 
 
 def certification_words(report: Report) -> str:
     """Return every sentence that was attested, each in its quotation marks."""
-    return " ".join(f"«\u00a0{sentence}\u00a0»" for sentence in ATTESTED[report.kind])
+    return " ".join(quoted(gettext(sentence)) for sentence in ATTESTED[report.kind])
 
 
 def signatures(report: Report) -> list[dict]:
@@ -33,7 +37,12 @@ def signatures(report: Report) -> list[dict]:
         signed[ACTS[step.name]] = step
         is_certified = step.name in CERTIFIES
     return [
-        {"act": act, "person": step.by.name, "role": _role(step.by, report), "when": format_moment(step.at, ", ")}
+        {
+            "act": gettext(act),
+            "person": step.by.name,
+            "role": _role(step.by, report),
+            "when": format_moment(step.at, ", "),
+        }
         for act, step in signed.items()
         if step.by
     ]
@@ -42,5 +51,5 @@ def signatures(report: Report) -> list[dict]:
 def _role(person: User, report: Report) -> str:
     roles = person.role_at(report.organism_id)
     if "director" in roles:
-        return f"Direction, {report.organism.name}"
-    return f"Coordination, {report.organism.name}" if roles else "Réseau"
+        return gettext("Direction, {}").format(report.organism.name)
+    return gettext("Coordination, {}").format(report.organism.name) if roles else gettext("Réseau")

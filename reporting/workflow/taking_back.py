@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 
 from organisms.models import User
 from reporting.models import PrivateLink, Receipt, Report, Transition
@@ -16,11 +17,12 @@ from roriq_portal.edits.undo import is_undoable, undoable_until
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
-GONE = "Cette décision ne s’annule plus\u00a0: elle a plus d’un jour, ou le rapport a bougé depuis."
+GONE = gettext_noop("Cette décision ne s’annule plus\u00a0: elle a plus d’un jour, ou le rapport a bougé depuis.")
+ACCEPTANCE = gettext_noop("l’acceptation")
 NOUNS = {
     "endorse": "l’endossement",
     "approve": "l’approbation",
-    "ask": "la demande de précisions",
+    "ask": gettext_noop("la demande de précisions"),
     "contest": "la demande de précisions",
     "reply": "la réponse écrite",
 }
@@ -36,7 +38,7 @@ class Decision:
     @property
     def noun(self) -> str:
         """« l’endossement », « la demande de précisions », « la réponse écrite », « l’acceptation »…"""
-        return NOUNS.get(self.step.name, "l’acceptation")
+        return NOUNS.get(self.step.name, ACCEPTANCE)
 
 
 def decision_of(report: Report, user: User) -> Decision | None:
@@ -95,7 +97,7 @@ def take_back_by_link(*, report: Report, link: PrivateLink, reason: str, key: UU
 
 def _take_back(report: Report, decision: Decision | None, reason: str, by: User | None, key: UUID) -> Transition:
     if decision is None:
-        raise TransitionNotAllowed(GONE)
+        raise TransitionNotAllowed(gettext(GONE))
     step = take_step(report, "take_back", by=by, signer=decision.step.signer, key=key, comment=reason.strip())
     _take_back_receipts(decision.step, step)
     defer("portal:announce_step", transition_id=step.pk)

@@ -10,14 +10,16 @@ from fractions import Fraction
 
 import xlsxwriter
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from roriq_portal.files.cells import csv_cell, readable, safe_cell, storable
+from roriq_portal.formats.language import is_english
 from roriq_portal.formats.money import format_money
 from roriq_portal.formats.rates import Exact, format_percent
 
-DAY, MONEY = "yyyy-mm-dd", '#,##0.00 "$"'
+DAY, MONEY, ENGLISH_MONEY = "yyyy-mm-dd", '#,##0.00 "$"', '"$"#,##0.00'
 LEAST_WIDTH, MOST_WIDTH = 8, 60
 LETTER = 1
 MOST_NAME = 31
@@ -37,11 +39,16 @@ class Number:
     text: str = ""
 
 
+def money_style() -> str:
+    """Return how a workbook shows dollars: « 1 204,50 $ », « $1,204.50 »."""
+    return ENGLISH_MONEY if is_english() else MONEY
+
+
 def rate_cell(part: Exact, whole: Exact, printed: Decimal) -> Number:
     """Return a quotient, shown with the decimals it is printed with: 319 of 320 is not shown as 100 %."""
     exact, rounded = Fraction(part) / Fraction(whole), printed.normalize().as_tuple().exponent
     decimals = max(-rounded, 0) if isinstance(rounded, int) else 0
-    style = ("0." + "0" * decimals if decimals else "0") + " %"
+    style = ("0." + "0" * decimals if decimals else "0") + ("%" if is_english() else " %")
     return Number(Decimal(exact.numerator) / Decimal(exact.denominator), style, format_percent(printed))
 
 
@@ -209,4 +216,4 @@ def _set_up(sheet: Worksheet, table: Table) -> None:
     sheet.set_landscape()
     sheet.set_paper(LETTER)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{table.name}&RPage &P de &N")
+    sheet.set_footer(f"&L{table.name}&R{gettext('Page &P de &N')}")

@@ -1,9 +1,10 @@
-"""Dollars as Québec writes them: « 1 204,50 $ ». One place, also a filter."""
+"""Dollars as Québec writes them: « 1 204,50 $ », in English « $1,204.50 ». One place, also a filter."""
 
 from decimal import Decimal
 
 from django.template import Library
 
+from roriq_portal.formats.language import is_english
 from roriq_portal.formats.numbers import BLANK, SPACE, format_number
 
 register = Library()
@@ -11,7 +12,10 @@ register = Library()
 
 def format_money(amount: Decimal | int, places: int = 2) -> str:
     """Return « 1 204,50 $ », its spaces unbreakable; `places` 0 rounds to the dollar: « 1 205 $ »."""
-    return f"{format_number(amount, places)}{SPACE}$"
+    text = format_number(amount, places)
+    if is_english():
+        return f"−${text[1:]}" if text.startswith("−") else f"${text}"
+    return f"{text}{SPACE}$"
 
 
 @register.filter

@@ -1,10 +1,15 @@
-"""Numbers as Québec writes them: « 1 204 », « 12,5 », « −3 »; a blank is « – », never 0. The only place that rounds."""
+"""Numbers as Québec writes them: « 1 204 », « 12,5 », « −3 »; a blank is « – », never 0. The only place that rounds.
+
+In English: « 1,204 », « 12.5 », « −3 ».
+"""
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
 from django.template import Library
+
+from roriq_portal.formats.language import is_english
 
 register = Library()
 Exact = Decimal | Fraction | int
@@ -40,7 +45,8 @@ def round_beside(
 def format_number(value: Decimal | int, places: int | None = None) -> str:
     """Return « 1 204 », « 12,5 », « −3 »; `places` rounds to that many decimals and prints them all."""
     text = f"{Decimal(value).normalize() + 0:,f}" if places is None else f"{round_number(value, places):,f}"
-    return text.replace(",", SPACE).replace(".", ",").replace("-", "−")
+    text = text.replace("-", "−")
+    return text if is_english() else text.replace(",", SPACE).replace(".", ",")
 
 
 def format_change(value: Decimal) -> str:
@@ -51,14 +57,20 @@ def format_change(value: Decimal) -> str:
 
 
 def format_size(size: int) -> str:
-    """Return a number of bytes as « 63 ko » or « 1,2 Mo »."""
+    """Return a number of bytes as « 63 ko » or « 1,2 Mo », « 63 KB » or « 1.2 MB »."""
+    thousands, millions = ("KB", "MB") if is_english() else ("ko", "Mo")
     if size < 1024 * 1024:
-        return f"{format_number(max(Decimal(1), round_number(Fraction(size, 1024))))}{SPACE}ko"
-    return f"{format_number(round_number(Fraction(size, 1024 * 1024), 1))}{SPACE}Mo"
+        return f"{format_number(max(Decimal(1), round_number(Fraction(size, 1024))))}{SPACE}{thousands}"
+    return f"{format_number(round_number(Fraction(size, 1024 * 1024), 1))}{SPACE}{millions}"
 
 
 def unit_for(value: Decimal | int | None, singular: str, plural: str) -> str:
-    """Return the unit that agrees with a number, « 1 séance », « 105 séances »; several where there is no number."""
+    """Return the unit that agrees with a number, « 1 séance », « 105 séances »; several where there is no number.
+
+    In English only one, or one less, is singular: « 0 sessions », « 1.5 hours ».
+    """
+    if is_english():
+        return singular if value is not None and abs(value) == 1 else plural
     return singular if value is not None and -2 < value < 2 else plural
 
 

@@ -2,6 +2,8 @@
 
 A person and a place stand right after « de » and « à ». All other names (organisms, funders, partners, budget lines,
 files) stand after a common noun that bears the article: « de l’organisme Le Filon », « du bailleur Fondation Alpha ».
+
+In English names take no article and no elision: the preposition is the sentence's own, and these return the name.
 """
 
 import re
@@ -10,7 +12,9 @@ from collections.abc import Iterable, Sized
 from decimal import Decimal
 
 from django.template import Library
+from django.utils.translation import gettext
 
+from roriq_portal.formats.language import is_english
 from roriq_portal.formats.numbers import BLANK, SPACE, format_number, unit_for
 
 register = Library()
@@ -23,17 +27,19 @@ ARTICLES = {"le ": ("du ", "au "), "les ": ("des ", "aux ")}
 
 def of_person(name: str) -> str:
     """Return « d’Ana Roy », « d’Hélène », « d’Yves », « de Yasmine », « de Le Thi Hoa »."""
+    if is_english():
+        return name
     return f"d’{name}" if _begins_with_vowel(name) else f"de {name}"
 
 
 def of_period(words: str) -> str:
     """Return « de 2024-2025 », « d’avril à septembre 2024 », « du 1er mai 2024 au 3 juin 2024 »."""
-    return f"du {words}" if " au " in words else of_person(words)
+    return f"du {words}" if " au " in words and not is_english() else of_person(words)
 
 
 def of_periods(periods: Iterable[str]) -> str:
     """Return « de 2024-2025 et d’avril à septembre 2024 », each period once."""
-    return " et ".join(dict.fromkeys(map(of_period, periods)))
+    return f" {gettext('et')} ".join(dict.fromkeys(map(of_period, periods)))
 
 
 def for_period(words: str) -> str:
@@ -56,14 +62,25 @@ def to_place(name: str) -> str:
 def agree(number: Decimal | int | None, singular: str, plural: str = "") -> str:
     """Return the word that agrees with a number: the singular for 0, 1 and 1,5, the plural for none.
 
-    Without a plural, « s » is added.
+    Without a plural, « s » is added. In English, each of the two is looked up in the catalogue.
     """
-    return unit_for(number, singular, plural or f"{singular}s")
+    word = unit_for(number, singular, plural or f"{singular}s")
+    return gettext(word) if is_english() else word
 
 
 def counted(number: Decimal | int, singular: str, plural: str = "") -> str:
     """Return « 0 jour », « 1 jour », « 1 204 jours », with a no-break space."""
     return f"{format_number(number)}{SPACE}{agree(number, singular, plural)}"
+
+
+def colon() -> str:
+    """Return what stands between a name and what is said of it: « \u00a0: », « : » in English."""
+    return ": " if is_english() else f"{SPACE}: "
+
+
+def quoted(words: str) -> str:
+    """Return the words in the quotation marks of the language: « ainsi », “so”."""
+    return f"“{words}”" if is_english() else f"«{SPACE}{words}{SPACE}»"
 
 
 @register.filter(name="of_person")

@@ -1,4 +1,4 @@
-"""Rates as Québec writes them: « 75 % ». Nothing prints 100 % nor 0 % that is not exactly so."""
+"""Rates as Québec writes them: « 75 % », in English « 75% ». Nothing prints 100 % nor 0 % that is not exactly so."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.template import Library
 
+from roriq_portal.formats.language import is_english
 from roriq_portal.formats.numbers import BLANK, SPACE, Exact, format_number, round_beside, round_number
 from roriq_portal.formats.phrases import counted
 
@@ -33,7 +34,7 @@ def format_rate(part: Exact, whole: Exact, *, thresholds: Iterable[Exact] = (), 
 
 def format_percent(value: Decimal) -> str:
     """Return a percentage as it was agreed or typed, « 60 % », « 33,33 % »: not rounded, no idle decimals."""
-    return f"{format_number(value)}{SPACE}%"
+    return f"{format_number(value)}{'' if is_english() else SPACE}%"
 
 
 def round_ratio(numerator: Exact, denominator: Exact) -> Decimal:

@@ -2,12 +2,17 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 from roriq_portal.formats.money import format_money
-from roriq_portal.formats.numbers import BLANK, SPACE, format_number
+from roriq_portal.formats.numbers import BLANK, format_number
 from roriq_portal.formats.rates import format_ratio
 from services.models.declaration import AnswerState
 
-STATE_WORDS: dict[str, str] = {AnswerState.NOT_APPLICABLE: f"s.{SPACE}o.", AnswerState.NOT_COLLECTED: f"n.{SPACE}d."}
+STATE_WORDS: dict[str, str] = {
+    AnswerState.NOT_APPLICABLE: gettext_noop("s.\u00a0o."),
+    AnswerState.NOT_COLLECTED: gettext_noop("n.\u00a0d."),
+}
 
 
 def at_least(words: str) -> str:
@@ -20,7 +25,7 @@ def format_answer(
 ) -> str:
     """Return what an answer prints: number, « 62,5 % » if it has a denominator, sum, « s. o. », « n. d. » or « – »."""
     if state in STATE_WORDS:
-        return STATE_WORDS[state]
+        return gettext(STATE_WORDS[state])
     if state == AnswerState.BLANK or value is None:
         return BLANK
     if is_money:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from django.utils.translation import gettext_noop
+
 FEWEST = 5
 HIDDEN = "<\u00a05"
-MASKED = "masqué"
+MASKED = gettext_noop("masqué")
 K = TypeVar("K")
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 from roriq_portal.formats.numbers import BLANK, format_number
 from services.counting.answer_format import STATE_WORDS
 from services.counting.masking import FEWEST, MASKED, hidden_parts
@@ -40,7 +42,8 @@ def format_household_number(number: Number | None) -> str:
 
 def format_unknown(unknown: int) -> str:
     """Return « 1 inconnu », « 5 inconnus »."""
-    return f"{unknown} inconnu{'s' if unknown > 1 else ''}"
+    words = gettext_noop("inconnus") if unknown > 1 else gettext_noop("inconnu")
+    return f"{unknown} {gettext(words)}"
 
 
 def is_one_household(denominator: Decimal | int | None) -> bool:

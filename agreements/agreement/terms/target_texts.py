@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from agreements.agreement.terms.period_places import PeriodPlace
 from roriq_portal.formats.rates import format_measure
 
@@ -28,5 +30,7 @@ def read_target(text: str) -> tuple[Decimal, Decimal | None]:
 def target_words(text: str, is_ratio: bool) -> str:
     """Return « 32 », « 75 % », of what was once « 32.00/16.00 »: « 32, 16 au rapport d’étape »."""
     value, interim = read_target(text)
-    part = "" if interim is None else f", {format_measure(interim, is_ratio)} au rapport d’étape"
-    return format_measure(value, is_ratio) + part
+    if interim is None:
+        return format_measure(value, is_ratio)
+    measures = (format_measure(number, is_ratio) for number in (value, interim))
+    return gettext("{}, {} au rapport d’étape").format(*measures)

@@ -14,6 +14,7 @@ from services.counting.amounts import Amount, NotAddable, add_up
 
 MOST_LINES = 500
 NO_ENGLISH = "n’a pas tous ses mots en anglais, et ce gabarit en demande."
+NO_FRENCH = "n’a pas de mots en français, et ce gabarit en demande."
 TWO_LINES = (Rule.Op.AT_MOST_LINE, Rule.Op.NOT_ABOVE)
 NUMBERED = (Rule.Op.AT_MOST_SHARE, Rule.Op.EXPLAIN_OVER, Rule.Op.EXPLAIN_CHANGE)
 SHARE_PARTS = (Term.Part.NUMERATOR, Term.Part.DENOMINATOR)
@@ -33,9 +34,9 @@ def form_faults(
     """Return everything that keeps this form from being published, all at once; empty when nothing does.
 
     One unit per line, whether it is made of indicators or of lines; a term's categories lie in one dimension; bands
-    nest and share no category; lines read no circle of lines; a rule points to lines and bands of its form; a form in
-    English says all in it. `has_agreement`: whether its reports answer an agreement; without one, a line counts the
-    days of the report.
+    nest and share no category; lines read no circle of lines; a rule points to lines and bands of its form; a form
+    says all in each of its languages. `has_agreement`: whether its reports answer an agreement; without one, a line
+    counts the days of the report.
     """
     lines = form_spec.lines
     faults = [] if lines else [Fault("", "Ce gabarit n’a aucune ligne.")]
@@ -43,6 +44,7 @@ def form_faults(
         faults.append(Fault("", f"Ce gabarit compte {len(lines)} lignes, la limite est de {MOST_LINES}."))
     is_in_english = language != TemplateVersion.Language.FRENCH
     faults += [fault for line in lines for fault in _of_line(line, form_spec, is_in_english, has_agreement)]
+    faults += _missing_french(form_spec) if language != TemplateVersion.Language.ENGLISH else []
     if circle := _circle(form_spec):
         named = ", ".join(name_of(form_spec.by_key[key]) for key in circle)
         faults.append(Fault(circle[0], f"Ces lignes se calculent l’une d’après l’autre, en cercle\u00a0: {named}."))
@@ -212,6 +214,19 @@ def _rule_faults(rule: RuleSpec, form_spec: FormSpec) -> Iterator[str]:
     has_parts = line.bands or any(child.parent_key == line.key for child in form_spec.lines)
     if rule.op == Rule.Op.EQUAL_PARTS and not has_parts:
         yield f"{about} la compare à ses parties, et elle n’en a pas."
+
+
+def _missing_french(form_spec: FormSpec) -> Iterator[Fault]:
+    for section in form_spec.section_specs.values():
+        if section.lacks_french:
+            yield Fault("", f"La section «\u00a0{section.words}\u00a0» {NO_FRENCH}")
+    for line in form_spec.lines:
+        if line.lacks_french:
+            yield Fault(line.key, f"La ligne {name_of(line)} {NO_FRENCH}")
+        for band in line.bands:
+            if band.lacks_french:
+                about = f"La tranche «\u00a0{band.words}\u00a0» de la ligne {name_of(line)}"
+                yield Fault(line.key, f"{about} {NO_FRENCH}")
 
 
 def _missing_english(line: LineSpec) -> Iterator[str]:

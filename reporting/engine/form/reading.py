@@ -81,8 +81,12 @@ def _read(version_id: int) -> FormSpec:
     specs = tuple(
         _line(row, terms_of.get(row.pk, ()), read_of.get(row.pk, ()), bands_of.get(row.pk, ())) for row in rows
     )
-    named = {row.key: SectionSpec(row.key, row.words, row.words_en, row.component) for row in sections}
+    named = {row.key: _section(row) for row in sections}
     return FormSpec(specs, tuple(_rule(rule) for rule in rules), by_id, {line.key: line for line in specs}, named)
+
+
+def _section(row: Section) -> SectionSpec:
+    return SectionSpec(row.key, row.words or row.words_en, row.words_en, row.component, lacks_french=not row.words)
 
 
 def _categories(rows: Iterable[Category]) -> dict[int, CategorySpec]:
@@ -110,13 +114,14 @@ def _bands(rows: "Iterable[BandRow]", categories: dict[int, CategorySpec]) -> di
     for band in rows:
         spec = BandSpec(
             band.key,
-            band.words,
+            band.words or band.words_en,
             band.dimension.key if band.dimension else "",
             band.dimension.words if band.dimension else "",
             band.age_from,
             band.age_to,
             frozenset(categories[key].key for key in band.category_ids),
             band.words_en,
+            lacks_french=not band.words,
         )
         by_line[band.line_id] = (*by_line.get(band.line_id, ()), spec)
     return by_line
@@ -137,10 +142,13 @@ def _line(
     bands: tuple[BandSpec, ...],
 ) -> LineSpec:
     """A line without a number of its own bears the code of its indicator."""
-    copied = ("id", "key", "words", "words_en", "hint", "hint_en", "unit", "kind", "component", "source", "scope")
+    copied = ("id", "key", "words_en", "hint_en", "unit", "kind", "component", "source", "scope")
     rest = ("place", "required", "max_chars", "window", "for_each")
     return LineSpec(
         **{name: getattr(row, name) for name in copied + rest},
+        words=row.words or row.words_en,
+        hint=row.hint or (row.hint_en if not row.words else ""),
+        lacks_french=not row.words,
         number=row.number or (terms[0].code if terms else ""),
         priority=str(row.priority) if row.priority else "",
         parent_key=row.parent.key if row.parent else "",

@@ -45,6 +45,7 @@ class BandSpec:
     age_to: int | None = None
     categories: frozenset[str] = frozenset()
     words_en: str = ""
+    lacks_french: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,19 @@ class LineTermSpec:
 
 @dataclass(frozen=True)
 class SectionSpec:
-    """`component` is None where the section is of no component, or of several."""
+    """`component` is None where the section is of no component, or of several. `lacks_french`: as in `LineSpec`."""
 
     key: str
     words: str
     words_en: str
     component: int | None
+    lacks_french: bool = False
 
 
 @dataclass(frozen=True)
 class LineSpec:
+    """`lacks_french`: its words are those in English, for a form in English alone needs no others."""
+
     id: int
     key: str
     section: str
@@ -99,6 +103,7 @@ class LineSpec:
     for_each: str = ""
     words_en: str = ""
     hint_en: str = ""
+    lacks_french: bool = False
     terms: tuple[TermSpec, ...] = ()
     line_terms: tuple[LineTermSpec, ...] = ()
     bands: tuple[BandSpec, ...] = ()

@@ -25,6 +25,7 @@ class Cell:
     shown: str
     past: str
     reason: Box | None
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _cell(line: LineView, band: BandView, boxes: BoxContents, inputmode: str = "
     box = boxes.answer_box(line, saved, band_key=band.key, inputmode=inputmode)
     reason = boxes.side_box(f"{box.name}-motif", band.override_reason)
     is_asked = band.is_overridden or reason.value or reason.error
-    return Cell(band.words, box, band.text, band.past, reason if is_asked else None)
+    return Cell(band.words, box, band.text, band.past, reason if is_asked else None, line.lang)
 
 
 def _autosave(line: LineView, bands: list[BandView], name: str, boxes: BoxContents) -> Autosave | None:

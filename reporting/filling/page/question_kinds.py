@@ -17,7 +17,8 @@ CHARS_PER_ROW = 80
 class QuestionLabel:
     """How the page names a line. `name`: the name of its box; `notes`: whole sentences under its words.
 
-    `proposes`: whether one click puts in its box what the notes say that the portal knows.
+    `proposes`: whether one click puts in its box what the notes say that the portal knows. `lang`: the language of its
+    words and of its hint, empty in French.
     """
 
     key: str
@@ -28,6 +29,7 @@ class QuestionLabel:
     is_optional: bool
     notes: list[str]
     proposes: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True)

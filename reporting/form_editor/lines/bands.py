@@ -22,7 +22,8 @@ def write_bands(line: Line, form: LineForm) -> None:
     line.bands.exclude(key__in=kept).delete()
     taken = set(standing)
     for order, row in enumerate(typed, 1):
-        key = row["key"] if row["key"] in standing else free_key(f"{row['dimension']} {row['words']}", taken, "tranche")
+        words = f"{row['dimension']} {row['words'] or row['words_en']}"
+        key = row["key"] if row["key"] in standing else free_key(words, taken, "tranche")
         taken.add(key)
         _write_band(line, standing.get(key) or Band(line=line, key=key), row, order, form)
 

@@ -9,6 +9,7 @@ from django import forms
 from agreements.form_fields import PICK
 from organisms.form_controls import choice_field, dress
 from organisms.models import Component
+from reporting.form_editor.forms import ask_in_english
 from reporting.form_editor.lines.consistency import inconsistencies
 from reporting.form_editor.lines.nesting import Nesting
 from reporting.form_editor.lines.rows import (
@@ -123,6 +124,8 @@ class LineForm(MarkedForm):
 
     def _offer(self) -> None:
         vocabulary, line = self.vocabulary, self.line
+        if vocabulary.is_english:
+            ask_in_english(self)
         choice_field(self, "stands").choices = vocabulary.place_choices(line)
         choice_field(self, "parent").choices = [("", "Aucune"), *vocabulary.line_choices(line)]
         priorities = [(row.pk, str(row)) for row in vocabulary.priorities]
@@ -171,7 +174,7 @@ class LineForm(MarkedForm):
             values = {
                 name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix)
             }
-            if values.get(TELLING[kind]):
+            if any(values.get(name) for name in TELLING[kind]):
                 yield rank, values
 
     def clean(self) -> dict[str, Any] | None:

@@ -88,7 +88,7 @@ def band_fields(vocabulary: Vocabulary, line: Line | None) -> Fields:
 
 
 def rule_fields(vocabulary: Vocabulary, line: Line | None) -> Fields:
-    bands = [(band.key, band.words) for band in line.bands.all()] if line else []
+    bands = [(band.key, str(band)) for band in line.bands.all()] if line else []
     return {
         "op": _pick("Règle", Rule.Op.choices, "Aucune"),
         "other": _pick("Autre ligne", vocabulary.line_choices(line), "Aucune"),
@@ -111,7 +111,7 @@ ROW_FIELDS: dict[str, Callable[[Vocabulary, Line | None], Fields]] = {
     RULE: rule_fields,
 }
 # The box without which a row says nothing
-TELLING = {TERM: "indicator", COMPUTED: "other", BAND: "words", RULE: "op"}
+TELLING = {TERM: ("indicator",), COMPUTED: ("other",), BAND: ("words", "words_en"), RULE: ("op",)}
 
 
 def count_rows(kind: str, initial: Mapping[str, Any], data: Mapping[str, Any] | None) -> int:

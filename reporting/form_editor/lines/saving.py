@@ -48,7 +48,7 @@ def save_line(*, version: TemplateVersion, form: LineForm, by: User) -> Line:
 def _free_key(draft: TemplateVersion, data: dict[str, Any]) -> str:
     """A key that no version of the form gave: answers of another line would be taken for those of this one."""
     taken = Line.objects.filter(version__template=draft.template_id).values_list("key", flat=True)
-    return free_key(data["number"] or data["words"], taken, "ligne")
+    return free_key(data["number"] or data["words"] or data["words_en"], taken, "ligne")
 
 
 def _write_columns(line: Line, form: LineForm) -> None:

@@ -13,7 +13,7 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`lines` and `sections` stand in the order of the form."""
+    """`lines` and `sections` stand in the order of the form. `is_english`: whether it is in English alone."""
 
     indicators: dict[str, Indicator]
     indicator_words: dict[str, str]
@@ -22,6 +22,7 @@ class Vocabulary:
     priorities: list[Priority]
     sections: list[Section]
     lines: list[Line]
+    is_english: bool = False
 
     def indicator_choices(self) -> Choices:
         return [(code, f"{code} {self.indicator_words[code]} ({row.unit})") for code, row in self.indicators.items()]
@@ -44,7 +45,7 @@ class Vocabulary:
         others = [row for row in self.lines if without is None or row.pk != without.pk]
         return [
             (
-                section.words,
+                str(section),
                 [(f"s:{section.key}", "En tête de la section")]
                 + [(f"l:{row.key}", f"Après {line_name(row)}") for row in others if row.section_id == section.pk],
             )
@@ -76,4 +77,5 @@ def read_vocabulary(version: TemplateVersion) -> Vocabulary:
         priorities=list(Priority.objects.filter(programme=programme)) if programme else [],
         sections=list(version.sections.order_by("order", "pk")),
         lines=list(version.lines.select_related("section").order_by("section__order", "order", "pk")),
+        is_english=version.language == TemplateVersion.Language.ENGLISH,
     )

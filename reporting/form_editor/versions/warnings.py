@@ -41,7 +41,7 @@ def _of_numbers(form: FormSpec) -> Iterator[Fault]:
 def _of_sections(outline: Outline) -> Iterator[Fault]:
     for row in outline.sections:
         if not row.lines:
-            yield Fault("", f"La section «\u00a0{row.section.words}\u00a0» est vide\u00a0: elle ne paraîtra pas.")
+            yield Fault("", f"La section «\u00a0{row.section}\u00a0» est vide\u00a0: elle ne paraîtra pas.")
 
 
 def _of_reports(open_reports: int) -> Iterator[Fault]:

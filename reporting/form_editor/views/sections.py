@@ -34,7 +34,9 @@ def form_section_edit(request: UserRequest, version_id: int, section_key: str) -
 def _write(request: UserRequest, version: TemplateVersion, section: Section | None) -> HttpResponse:
     if not version.is_draft:
         return published_stays(request, version)
-    form = SectionForm(request.POST or None, sections=list(version.sections.order_by("order", "pk")), section=section)
+    sections = list(version.sections.order_by("order", "pk"))
+    is_english = version.language == TemplateVersion.Language.ENGLISH
+    form = SectionForm(request.POST or None, sections=sections, section=section, is_english=is_english)
     if request.method == "POST" and form.is_valid():
         act = partial(save_section, version=version, section=section, **form.values(), by=request.user)
         if attempt(act, partial(form.add_error, None)):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from organisms.accounts.attempts import Kind, Limit, LimitReached, count_or_refuse
 from reporting.funder_reports.actions.receipts import write_answer
@@ -16,8 +17,10 @@ from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.logs import log_action
 
 SENDINGS = Limit(Kind.LINK_ANSWER, 30, timedelta(hours=1))
-TOO_MANY = "Trop d’envois par ce lien depuis une heure. Votre texte est gardé plus bas\u00a0: renvoyez-le plus tard."
-CLOSED = "Ce lien vient de se fermer\u00a0: rien n’est parti."
+TOO_MANY = gettext_noop(
+    "Trop d’envois par ce lien depuis une heure. Votre texte est gardé plus bas\u00a0: renvoyez-le plus tard."
+)
+CLOSED = gettext_noop("Ce lien vient de se fermer\u00a0: rien n’est parti.")
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,12 @@ def answer_by_link(*, version: Version, link: PrivateLink, said: LinkAnswer, key
         return done
     locked = PrivateLink.objects.select_for_update().get(pk=link.pk)
     if not locked.is_open:
-        raise TransitionNotAllowed(CLOSED)
+        raise TransitionNotAllowed(gettext(CLOSED))
     if not (said.name.strip() and said.function.strip()):
-        raise TransitionNotAllowed("Écrivez votre nom et votre fonction\u00a0: ils signent la réponse.")
+        raise TransitionNotAllowed(gettext("Écrivez votre nom et votre fonction\u00a0: ils signent la réponse."))
     standing = read_link_standing(report, version, locked)
     if not standing.may_answer:
-        raise TransitionNotAllowed(standing.refusal)
+        raise TransitionNotAllowed(gettext(standing.refusal))
     signer = LinkSigner.objects.create(link=locked, name=said.name.strip(), function=said.function.strip())
     return write_answer(
         Receipt(
@@ -75,7 +78,7 @@ def take_back_answer(*, link: PrivateLink, reason: str, key: UUID) -> Transition
     report = lock(link.report)
     locked = PrivateLink.objects.select_for_update().get(pk=link.pk)
     if not locked.is_open:
-        raise TransitionNotAllowed(CLOSED)
+        raise TransitionNotAllowed(gettext(CLOSED))
     return take_back_by_link(report=report, link=locked, reason=reason, key=key)
 
 
@@ -84,5 +87,5 @@ def count_sending(link: PrivateLink) -> str:
     try:
         count_or_refuse(SENDINGS, f"link {link.pk}")
     except LimitReached:
-        return TOO_MANY
+        return gettext(TOO_MANY)
     return ""

@@ -9,6 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.user_request import UserRequest
@@ -31,7 +32,9 @@ from services.text.spelling import personal_data_in
 NOT_FUNDER = "Seul un bailleur de l’entente répond, quand le rapport lui a été transmis."
 NOT_ASKED = "La coordination ou la direction de l’organisme répond, quand un bailleur demande des précisions."
 NOT_KEEPER = "La coordination ou la direction de l’organisme inscrit une lettre, pour un rapport transmis."
-REPLACED = "Une nouvelle version vient d’arriver. Lisez-la avant de répondre : votre texte est gardé plus bas."
+REPLACED = gettext_noop(
+    "Une nouvelle version vient d’arriver. Lisez-la avant de répondre : votre texte est gardé plus bas."
+)
 
 
 def warn_personal(request: HttpRequest, text: str) -> None:
@@ -40,8 +43,9 @@ def warn_personal(request: HttpRequest, text: str) -> None:
     if personal_data:
         messages.warning(
             request,
-            f"Votre texte semble contenir {personal_data}. "
-            "S’il désigne une personne accompagnée, dites-le à l’organisme.",
+            gettext(
+                "Votre texte semble contenir {}. S’il désigne une personne accompagnée, dites-le à l’organisme."
+            ).format(personal_data),
         )
 
 
@@ -56,7 +60,7 @@ def receipt_add(request: UserRequest, report_id: int) -> HttpResponse:
         raise Http404
     form = ReceiptForm(request.POST, lines=asked_lines(version))
     if form.is_valid() and form.cleaned_data["version"] != version.number:
-        form.add_error(None, REPLACED)
+        form.add_error(None, gettext(REPLACED))
         form.data = {**request.POST.dict(), "version": version.number}
     if not form.is_valid():
         return render_funder_version(request, report, version, form)

@@ -30,6 +30,7 @@ from reporting.models import Document, Receipt, Report, Version
 from reporting.models.version import letter_in_force, open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
 from reporting.papers.frozen.records import changes_since
+from reporting.papers.languages import ASKED
 from reporting.papers.making.progress import papers_of
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
@@ -199,7 +200,7 @@ def _answers(report: Report, funder: Funder | None) -> list[Receipt]:
 def _shelves(user: User, report: Report, version: Version) -> tuple[list[Version], list[Document]]:
     """Return the report's versions that they read, newest first, and the papers of this one."""
     versions = permissions.versions_read_by(user, report).defer("content").order_by("-number")
-    return list(versions), list(version.documents.order_by("format"))
+    return list(versions), list(version.documents.order_by("-language", "format"))
 
 
 def _papers(request: UserRequest, report: Report, version: Version, documents: list[Document]) -> dict[str, object]:
@@ -228,7 +229,7 @@ def render_funder_version(
     funder, answers = _read_now(request, report, version)
     versions, documents = _shelves(request.user, report, version)
     is_last = version.number == versions[0].number
-    reading = read_version(version, _traceable(request.user, report))
+    reading = read_version(version, _traceable(request.user, report), language=request.GET.get(ASKED, ""))
     may_answer = is_last and funder is not None and permissions.can_answer_receipt(request.user, report)
     context = {
         "report": report,

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reporting.funder_reports.forms import CodeForm, PaperForm
 from reporting.funder_reports.verification import Verdict, plain_code, print_of, verify, verify_file
+from reporting.papers.languages import ASKED
+from roriq_portal.formats.language import FRENCH, in_language
 from roriq_portal.formats.numbers import group_digits
 
 
@@ -26,7 +28,7 @@ def verify_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
-    verdict = verify(code)
+    verdict = verify(code, request.GET.get(ASKED, ""))
     return _show(request, verdict, code=group_digits(verdict.code, 4, "-") if verdict else plain_code(code))
 
 
@@ -44,6 +46,11 @@ def verify_paper(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, verdict: Verdict | None, *, code: str, compared: str = "") -> HttpResponse:
+    with in_language(verdict.language if verdict else FRENCH):
+        return _render(request, verdict, code, compared)
+
+
+def _render(request: HttpRequest, verdict: Verdict | None, code: str, compared: str) -> HttpResponse:
     context = {
         "verdict": verdict,
         "code": code,

@@ -8,22 +8,29 @@ from decimal import Decimal
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from reporting.engine.form.spec import LineSpec
-from reporting.lines.answer_format import format_box
 from reporting.lines.before.past_box import PastBox
 from reporting.models import Report, Version
 
 
 @dataclass(frozen=True)
 class Past:
-    """`words` names the period (« 2024-2025 »); `answers` is the frozen content's flat part.
+    """What was filed for the period before. `answers` is the frozen content's flat part.
 
-    `version_id`: the version that was read, which covers `days`; both None when nothing was filed.
+    `report` is that of the period, `version_id` the version that was read; both None where nothing was filed.
     """
 
-    words: str = ""
+    report: Report | None = None
     answers: dict[str, dict] = field(default_factory=dict)
     version_id: int | None = None
-    days: DateRange | None = None
+
+    @property
+    def words(self) -> str:
+        """The name of the period, « 2024-2025 »."""
+        return self.report.period_short if self.report else ""
+
+    @property
+    def days(self) -> DateRange | None:
+        return self.report.period if self.report else None
 
     def of(self, line: LineSpec) -> PastBox | None:
         """Return what the line said, in the words of its own unit; None when the form before had no such line."""
@@ -32,7 +39,7 @@ class Past:
             return None
         value, denominator = _decimal(frozen["value"]), _decimal(frozen["denominator"])
         return PastBox(
-            text=format_box(line.kind, frozen["state"], value, denominator),
+            kind=line.kind,
             value=value,
             narrative=frozen["text"],
             state=frozen["state"],
@@ -40,10 +47,7 @@ class Past:
             period=self.words,
             days=_days(frozen) or self.days,
             was_computed=value is not None and value == _decimal(frozen.get("computed")),
-            bands={
-                key: format_box(line.kind, band["state"], _decimal(band["value"]))
-                for key, band in frozen["bands"].items()
-            },
+            band_states={key: band["state"] for key, band in frozen["bands"].items()},
             band_values={
                 key: value for key, band in frozen["bands"].items() if (value := _decimal(band["value"])) is not None
             },
@@ -65,10 +69,7 @@ def read_past(report: Report) -> Past:
         asked = report.deliverable.requirement_id
         before = before.filter(report__deliverable__requirement=asked, report__issued_at__isnull=False)
     newest = before.select_related("report__template_version").order_by("-report__period", "-number").first()
-    if newest is None:
-        return Past()
-    report = newest.report
-    return Past(report.period_short, json.loads(newest.content)["answers"], newest.pk, report.period)
+    return Past(newest.report, json.loads(newest.content)["answers"], newest.pk) if newest else Past()
 
 
 def _days(frozen: dict) -> DateRange | None:

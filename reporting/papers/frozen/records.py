@@ -4,19 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max
+from django.utils.translation import gettext, gettext_noop
 
 from reporting.engine.form.reading import read_form_spec
 from reporting.engine.report_context import context_of
 from reporting.models import CountedRecords, Report, Version
-from roriq_portal.formats.phrases import agree, counted
+from roriq_portal.formats.phrases import agree, colon, counted
 from services.counting.activity_totals import activities
 from services.models import Activity, Count
 
 # An activity charged to another agreement has a new revision and says nothing else: its counts were not written again
 COUNT_JOURNAL = Count.pgh_event_model._default_manager
 Records = dict[int, int]
-NONE_KNOWN = "aucune fiche ajoutée ni modifiée parmi celles d’aujourd’hui"
-UNKNOWN = "ce qui n’y compte plus ne se sait pas, cette version ayant été figée avant que le portail le garde"
+NONE_KNOWN = gettext_noop("aucune fiche ajoutée ni modifiée parmi celles d’aujourd’hui")
+UNKNOWN = gettext_noop(
+    "ce qui n’y compte plus ne se sait pas, cette version ayant été figée avant que le portail le garde"
+)
+MOVED = gettext_noop("fiche modifiée"), gettext_noop("fiches modifiées")
+LEFT = gettext_noop("n’y compte plus"), gettext_noop("n’y comptent plus")
+CAME = gettext_noop("s’y ajoute"), gettext_noop("s’y ajoutent")
+CORRECTED = gettext_noop("est corrigée"), gettext_noop("sont corrigées")
+CHANGED = gettext_noop("a changé"), gettext_noop("ont changé")
 
 
 def records_counted(report: Report) -> Records:
@@ -68,33 +76,25 @@ class Changes:
     def records_words(self) -> str:
         """The same without its beginning; « aucune fiche modifiée » when nothing moved."""
         if self.left is None:
-            return f"{self._known}\u00a0; {UNKNOWN}"
+            return gettext("{}\u00a0; {}").format(self._known, gettext(UNKNOWN))
         if not self.n:
-            return "aucune fiche modifiée"
+            return gettext("aucune fiche modifiée")
         sign = f"\u00a0({self.delta:+d})".replace("-", "−") if self.delta else ""
-        detail = f"\u00a0: {self._kinds}" if self.left or self.came else ""
+        detail = f"{colon()}{self._kinds}" if self.left or self.came else ""
         return f"{self._moved}{sign}{detail}"
 
     @property
     def _known(self) -> str:
-        return (
-            f"{self._moved}\u00a0: {self._kinds}"
-            if self.n
-            else "aucune fiche ajoutée ni modifiée parmi celles d’aujourd’hui"
-        )
+        return f"{self._moved}{colon()}{self._kinds}" if self.n else gettext(NONE_KNOWN)
 
     @property
     def _moved(self) -> str:
-        return counted(self.n, "fiche modifiée", "fiches modifiées")
+        return counted(self.n, *MOVED)
 
     @property
     def _kinds(self) -> str:
-        changed = ("est corrigée", "sont corrigées") if self.left is not None else ("a changé", "ont changé")
-        kinds = (
-            _kind(self.left or 0, "n’y compte plus", "n’y comptent plus"),
-            _kind(self.came, "s’y ajoute", "s’y ajoutent"),
-            _kind(self.changed, *changed),
-        )
+        changed = CORRECTED if self.left is not None else CHANGED
+        kinds = (_kind(self.left or 0, *LEFT), _kind(self.came, *CAME), _kind(self.changed, *changed))
         return ", ".join(words for words in kinds if words)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from itertools import product
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from organisms.models import User
 from reporting.models import Document, Version
+from reporting.papers.languages import languages_of_version
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 
@@ -72,9 +74,9 @@ def make_papers_again(*, version: Version, by: User) -> bool:
     with connection.cursor() as cursor:
         # Two people at once: the second waits, and sees the job of the first
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %s)", [MAKE_PAPERS, version.pk])
-    made = set(version.documents.values_list("format", flat=True))
+    made = set(version.documents.values_list("format", "language"))
     making = papers_of(version)
-    if made >= set(Document.Format.values) or making.step == Step.AT_IT:
+    if made >= set(product(Document.Format.values, languages_of_version(version))) or making.step == Step.AT_IT:
         return False
     if making.step == Step.AGAIN:
         with connection.cursor() as cursor:

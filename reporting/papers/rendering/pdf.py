@@ -19,21 +19,26 @@ import segno
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reporting.papers.languages import content_in, languages_of
 from reporting.papers.reading import Reading, read_content
 from reporting.papers.rendering import faces, pdf_parts, target_chart
 from reporting.papers.rendering.pdf_parts import Entry, Part
+from reporting.papers.rendering.tagged_languages import mark_languages
+from roriq_portal.formats.language import FRENCH, TAGS, current_language, in_language, is_english
 
 # A reserved name that no resolver answers: our own static files, and only they, live under it
 STATIC_URL = "https://static.invalid/"
-INNER_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/unnumbered.css")
-FRONT_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css", "css/paper/unnumbered.css")
-FOOTER_SHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css", "css/paper/numbers.css")
-STYLESHEETS = ("css/tokens.css", "css/paper/paper.css", "css/paper/cover.css")
+PAPER, ENGLISH_MARGINS = "css/paper/paper.css", "css/paper/english.css"
+INNER_SHEETS = ("css/tokens.css", PAPER, "css/paper/unnumbered.css")
+FRONT_SHEETS = ("css/tokens.css", PAPER, "css/paper/cover.css", "css/paper/unnumbered.css")
+FOOTER_SHEETS = ("css/tokens.css", PAPER, "css/paper/cover.css", "css/paper/numbers.css")
+STYLESHEETS = ("css/tokens.css", PAPER, "css/paper/cover.css")
 DATA_LIMIT = 200_000
 # The paper has no screen to prefer anything: WeasyPrint only warns of these rules
 SCREEN_ONLY = re.compile(r"@media \(prefers-[^{]*\{(?:[^{}]|\{[^{}]*\})*\}")
@@ -44,23 +49,27 @@ PRINT_FLAG = 4  # ISO 32000-1, table 165: an annotation hidden in print fails PD
 ESSENTIALS_MOST = 12
 
 
+mark_languages()
+
+
 class ResourceRefused(ValueError):
     """The paper asked for something that is not one of our own files."""
 
 
-def render_paper(content: dict, *, sha256: str, draft: bool = False) -> bytes:
+def render_paper(content: dict, *, sha256: str, draft: bool = False, language: str = FRENCH) -> bytes:
     """The paper of one frozen version, tagged PDF/UA-1; the same content gives the same bytes.
 
-    `content` is `Version.content` as a dict (decimals as strings, words in French); `sha256` its 64
-    hexadecimal digits, computed by the caller on the canonical JSON. A draft has ÉBAUCHE across each page and
-    cannot be verified.
+    `content` is `Version.content` as a dict (decimals as strings, words in the languages of its form, of which
+    `language` is printed); `sha256` its 64 hexadecimal digits, computed by the caller on the canonical JSON. A draft
+    has ÉBAUCHE across each page and cannot be verified.
     Nothing is fetched: an address outside our static files stops the rendering (FatalURLFetchingError).
     """
-    paper = _paper(_printable(content), sha256, draft)
-    entries = [Entry(section.anchor, section.title) for section in paper["reading"].sections]
-    entries += [Entry("notes", "Comment on a compté"), Entry("signatures", "Attestation")]
-    html = _html(paper, Part(paper["reading"].sections, tuple(entries)))
-    return _laid_out(html) if len(html) <= pdf_parts.LONG else _in_parts(paper, entries)
+    with in_language(language):
+        paper = _paper(_printable(content_in(content, language)), sha256, draft)
+        entries = [Entry(section.anchor, section.title) for section in paper["reading"].sections]
+        entries += [Entry("notes", gettext("Comment on a compté")), Entry("signatures", gettext("Attestation"))]
+        html = _html(paper, Part(paper["reading"].sections, tuple(entries)))
+        return _laid_out(html) if len(html) <= pdf_parts.LONG else _in_parts(paper, entries)
 
 
 def _html(paper: dict, part: Part) -> str:
@@ -103,7 +112,7 @@ def _in_parts(paper: dict, entries: list[Entry]) -> bytes:
     before, _ = pdf_parts.pages_of([front])
     known = [replace(entry, page=pages[entry.anchor] + before) for entry in entries]
     front = _laid_out(_html(paper, Part((), tuple(known), is_last=False)), *FRONT_SHEETS)
-    blank = _document('<html lang="fr-CA"><title>-</title>' + '<p class="blank"></p>' * (before + count))
+    blank = _document(f'<html lang="{paper["lang"]}"><title>-</title>' + '<p class="blank"></p>' * (before + count))
     footers = blank.write_pdf(stylesheets=_style(*FOOTER_SHEETS), font_config=_fonts())
     return pdf_parts.join([front, *inner], _accessible(footers))
 
@@ -129,7 +138,9 @@ _fonts = functools.cache(FontConfiguration)
 
 
 def _style(*names: str) -> list[CSS]:
-    return [*map(_parsed, names), _bars()]
+    """The sheets of these names; in English, what the margins say follows the sheet that says it in French."""
+    more = {PAPER: [PAPER, ENGLISH_MARGINS]} if is_english() else {}
+    return [*(_parsed(sheet) for name in names for sheet in more.get(name, [name])), _bars()]
 
 
 @functools.cache
@@ -170,8 +181,13 @@ def _paper(content: dict, sha256: str, draft: bool) -> dict:
     reading = read_content(content, sha256)
     version = content["version"]
     as_of = version["as_of"]
+    # In which the organism writes what is its own: sentences, and the names of what it sends
+    own = languages_of(content)[0]
     return {
         **content,
+        "lang": TAGS[current_language()],
+        "form": f"{content['template']['name']}, version {content['template']['number']}",
+        "own_lang": "" if own == current_language() else TAGS[own],
         "reading": reading,
         "essentials": _essentials(reading),
         "document_title": _document_title(content),
@@ -189,7 +205,7 @@ def _document_title(content: dict) -> str:
     """What a reader's window says of the file: no layout of a template goes into it."""
     words = f"{content['title']} – {content['organism']['name']}"
     agreement = content["agreement"]
-    return f"{words} – entente {agreement['reference']}" if agreement else words
+    return f"{words} – {gettext('entente {}').format(agreement['reference'])}" if agreement else words
 
 
 def _cover_size(longest: int) -> str:
@@ -207,7 +223,7 @@ def _essentials(reading: Reading) -> dict:
         parts = [section.results for section in reading.sections if section.component]
         chosen = [row for rows in parts for row in [row for row in rows if not row.level][:2]]
     chosen = chosen[:ESSENTIALS_MOST]
-    chart = target_chart.targets("Résultats par rapport aux cibles", chosen)
+    chart = target_chart.targets(gettext("Résultats par rapport aux cibles"), chosen)
     rows = chosen if chart is None and len(chosen) * 2 <= len(reading.results) else []
     return {
         "rows": rows,

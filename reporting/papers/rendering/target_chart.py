@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
 from reporting.papers.reading_tables import ResultRow
 from roriq_portal.formats.numbers import round_number
 
@@ -22,7 +24,7 @@ DIGIT = 6  # a digit of the paper's font is 6 units wide at this size, at most
 SQUARE, BROAD, USUAL = 11.0, 9.7, 5.7
 LABEL_WIDTH, LABEL_LINES = BAR_LEFT - 8, 2
 GAP = 5
-CUT = "Une barre s’arrête à 180\u00a0% de la cible."
+CUT = gettext_noop("Une barre s’arrête à 180\u00a0% de la cible.")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def targets(title: str, rows: Sequence[ResultRow]) -> Chart | None:
         axis=_text(BAR_LEFT),
         target=_text(line),
         bottom=_text(height - 2),
-        cut_words=CUT if any(share > most for _, share in shares) else "",
+        cut_words=gettext(CUT) if any(share > most for _, share in shares) else "",
         labels=tuple(label for row, top in zip(aimed, tops, strict=True) for label in _labels(row.words, top)),
         strokes=tuple(_stroke(*aim, top, most, line) for aim, top in zip(shares, tops, strict=True)),
     )

@@ -3,25 +3,32 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.utils.translation import gettext, gettext_noop
+
+from reporting.papers.languages import content_in
 from reporting.papers.reading_tables import achievement_of, carried_words, unknown_words
-from roriq_portal.files.spreadsheets import MONEY, Cell, Number, Table, rate_cell, render_tables
+from roriq_portal.files.spreadsheets import Cell, Number, Table, money_style, rate_cell, render_tables
+from roriq_portal.formats.language import FRENCH, in_language, said
 from roriq_portal.formats.numbers import decimal_or_none
 from roriq_portal.formats.rates import round_rate, round_ratio
 from services.counting.achievement import SHORT_OF
 
-BEFORE = "Avant"
+BEFORE = gettext_noop("Avant")
 PLAIN, SHARE = "#,##0.##########", "#,##0.0"
 # A whole number has no decimal mark: « 12 », never « 12, »
 WHOLE = "#,##0"
 
 
-def render_sheet(content: dict) -> bytes:
+def render_sheet(content: dict, language: str = FRENCH) -> bytes:
     """Return the XLSX of a version's content: what it is, figures, breakdowns, texts, money, files; no empty sheet.
 
     Figures are cells of numbers, a ratio its quotient beside its two terms; every other cell is written as text, so
     that nothing typed runs as a formula. The same content gives the same bytes.
     """
-    return render_tables("xlsx", [sheet for sheet in _sheets(content) if sheet.rows], title=content["title"])
+    with in_language(language):
+        words = content_in(content, language)
+        sheets = [sheet for sheet in _sheets(words) if sheet.rows]
+        return render_tables("xlsx", sheets, title=words["title"])
 
 
 def _paper(name: str, head: list[str], rows: list[list[Cell]], sums: frozenset[int] = frozenset()) -> Table:
@@ -33,31 +40,44 @@ def _sheets(content: dict) -> Iterator[Table]:
     figures = [(part["title"], figure) for part in sections for figure in part["figures"]]
     before, now = content["past_period_words"], content["period_short"]
     has_past = bool(before) and any(figure["past"] for _, figure in figures)
-    yield _paper("Document", ["Quoi", "Valeur"], _facts(content))
+    start, end, band_start, printed = map(_said, (FIGURE_START, FIGURE_END, BAND_START, [PRINTED]))
+    past = before or gettext(BEFORE)
+    yield _paper(gettext("Document"), [gettext("Quoi"), gettext("Valeur")], _facts(content))
     yield _without_columns(
-        _paper("Chiffres", [*FIGURE_START, before or BEFORE, now, *FIGURE_END], [_figure(*pair) for pair in figures]),
+        _paper(gettext("Chiffres"), [*start, past, now, *end], [_figure(*pair) for pair in figures]),
         [*([] if has_past else [len(FIGURE_START)]), *([] if _has_yearly(figures) else [YEARLY_RANK])],
     )
     bands = [row for _, figure in figures for row in _bands(figure)]
     yield _without_columns(
-        _paper("Ventilations", [*BAND_START, before or BEFORE, now, PRINTED], bands),
+        _paper(gettext("Ventilations"), [*band_start, past, now, *printed], bands),
         [] if any(row[len(BAND_START)] != "" for row in bands) else [len(BAND_START)],
     )
     texts = [[part["title"], _heading(text), text["text"]] for part in sections for text in part["texts"]]
-    yield _paper("Textes", ["Section", "Question", "Texte"], [row for row in texts if row[-1]])
+    yield _paper(gettext("Textes"), _said(TEXT_HEAD), [row for row in texts if row[-1]])
     sums = [part["money"] for part in sections if part["money"]]
     for rank, money in enumerate(sums, start=1):
-        yield _money(f"Sommes {rank}" if len(sums) > 1 else "Sommes", money)
+        name = gettext("Sommes")
+        yield _money(f"{name} {rank}" if len(sums) > 1 else name, money)
     files = [[part["title"], f["kind"], f["name"], f["sha256"]] for part in sections for f in part["files"]]
-    yield _paper("Pièces", ["Section", "Pièce", "Nom", "SHA-256"], files)
+    yield _paper(gettext("Pièces"), _said(FILE_HEAD), files)
 
 
-PRINTED = "Tel qu’imprimé"
-FIGURE_START = ["Section", "Code", "Indicateur", "Unité"]
-YEARLY = "Cible de l’année"
-FIGURE_END = ["Numérateur", "Dénominateur", PRINTED, "Cible", YEARLY, "Atteinte", "Note"]
+SECTION, INDICATOR = gettext_noop("Section"), gettext_noop("Indicateur")
+PRINTED = gettext_noop("Tel qu’imprimé")
+FIGURE_START = [SECTION, gettext_noop("Code"), INDICATOR, gettext_noop("Unité")]
+# The same word in both; Django has another for it in French
+NOTE = "Note"
+YEARLY = gettext_noop("Cible de l’année")
+TERMS = [gettext_noop("Numérateur"), gettext_noop("Dénominateur")]
+FIGURE_END = [*TERMS, PRINTED, gettext_noop("Cible"), YEARLY, gettext_noop("Atteinte"), NOTE]
 YEARLY_RANK = len(FIGURE_START) + 2 + FIGURE_END.index(YEARLY)
-BAND_START = ["Code", "Indicateur", "Axe", "Catégorie"]
+BAND_START = [gettext_noop("Code"), INDICATOR, gettext_noop("Axe"), gettext_noop("Catégorie")]
+TEXT_HEAD = [SECTION, gettext_noop("Question"), gettext_noop("Texte")]
+FILE_HEAD = [SECTION, gettext_noop("Pièce"), gettext_noop("Nom"), "SHA-256"]
+
+
+def _said(head: list[str]) -> list[str]:
+    return [words if words == NOTE else said(words) for words in head]
 
 
 def _has_yearly(figures: list[tuple[str, dict]]) -> bool:
@@ -74,16 +94,16 @@ def _without_columns(sheet: Table, columns: list[int]) -> Table:
 def _facts(content: dict) -> list[list[Cell]]:
     version, agreement, funder = content["version"], content["agreement"], content["funder"]
     facts = [
-        ["Titre", content["title"]],
-        ["Organisme", content["organism"]["name"]],
-        ["Bailleur de fonds", funder["name"] if funder else ""],
-        ["Entente", agreement["reference"] if agreement else ""],
-        ["Période", content["period"]["words"]],
-        ["Numéro", content["report"]["number"]],
-        ["Version", str(version["number"])],
-        ["Figée le", version["as_of_words"]],
-        ["Code de vérification", version["code"]],
-        ["Adresse de vérification", version["verify_url"]],
+        [gettext("Titre"), content["title"]],
+        [gettext("Organisme"), content["organism"]["name"]],
+        [gettext("Bailleur de fonds"), funder["name"] if funder else ""],
+        [gettext("Entente"), agreement["reference"] if agreement else ""],
+        [gettext("Période"), content["period"]["words"]],
+        [gettext("Numéro"), content["report"]["number"]],
+        [gettext("Version"), str(version["number"])],
+        [gettext("Figée le"), version["as_of_words"]],
+        [gettext("Code de vérification"), version["code"]],
+        [gettext("Adresse de vérification"), version["verify_url"]],
     ]
     return [fact for fact in facts if fact[1]]
 
@@ -110,7 +130,7 @@ def _figure(section: str, figure: dict) -> list[Cell]:
 
 def _counted(figure: dict) -> str:
     """« compté du 1er avril 2025 au 30 septembre 2025 »: the days of a line, where they are not the report's."""
-    return f"compté {figure['days_words']}" if figure.get("days_words") else ""
+    return gettext("compté {}").format(figure["days_words"]) if figure.get("days_words") else ""
 
 
 def _quantity(box: dict) -> Cell:
@@ -140,15 +160,15 @@ def _money(name: str, money: dict) -> Table:
     rows, noted = money["rows"], any(_notes(row) for row in money["rows"])
     cells = [[_name(row), *(_sum(cell) for cell in row["cells"]), *([_notes(row)] if noted else [])] for row in rows]
     totals = frozenset(rank for rank, row in enumerate(rows) if row["is_total"])
-    return _paper(name, [*money["columns"], *(["Remarque"] if noted else [])], cells, totals)
+    return _paper(name, [*money["columns"], *([gettext("Remarque")] if noted else [])], cells, totals)
 
 
 def _name(row: dict) -> str:
-    return f"{row['words']}, partiel" if any(cell["note"] for cell in row["cells"]) else row["words"]
+    return gettext("{}, partiel").format(row["words"]) if any(cell["note"] for cell in row["cells"]) else row["words"]
 
 
 def _sum(cell: dict) -> Cell:
-    return _cell(decimal_or_none(cell["number"]), MONEY) or cell["text"]
+    return _cell(decimal_or_none(cell["number"]), money_style()) or cell["text"]
 
 
 def _notes(row: dict) -> str:

@@ -17,6 +17,7 @@ from reporting.lines.page_parts import line_links
 from reporting.models import Comment, Document, Report, Version
 from reporting.papers.attached_files import address_files
 from reporting.papers.frozen.records import changes_since
+from reporting.papers.languages import ASKED, mark_of
 from reporting.papers.making.progress import Making, make_papers_again, papers_of
 from reporting.papers.reading import read_version
 from reporting.papers.views.attached_files import attachment_url
@@ -24,6 +25,7 @@ from reporting.workflow.levels import Level, levels_of
 from reporting.workflow.status import REPLACED, status
 from reporting.workflow.timeline import timeline
 from roriq_portal.files.storage import open_stored
+from roriq_portal.formats.language import FRENCH
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -48,7 +50,8 @@ def render_version(request: UserRequest, report: Report, version: Version) -> Ht
     versions = list(report.versions.defer("content").order_by("-number"))
     is_last = version.number == versions[0].number
     inside = permissions.reads_from_inside(request.user, report)
-    reading = address_files(read_version(version), partial(attachment_url, report.pk, version.number))
+    reading = read_version(version, language=request.GET.get(ASKED, ""))
+    reading = address_files(reading, partial(attachment_url, report.pk, version.number))
     context = {
         "report": report,
         "version": version,
@@ -73,20 +76,30 @@ def version_document(request: UserRequest, report_id: int, number: str, format: 
     version = get_object_or_404(
         permissions.versions_read_by(request.user, report).defer("content"), number=int(number[:9])
     )
-    document = Document.objects.filter(version=version, format=format).first()
+    document = find_document(version, format, request.GET.get(ASKED, ""))
     if document is None:
         making = papers_of(version)
         context = {"report": report, "number": version.number, "format": format.upper(), "making": making}
         context["may_retry"] = permissions.can_make_papers_again(request.user, report)
         context["breadcrumb"] = breadcrumb_of(report, "Document")
         return without_file(render(request, "reporting/papers/version_waiting.html", context), making)
-    name = f"{report.number or f'rapport-{report.pk}'}-v{version.number}.{format}"
+    stem = f"{report.number or f'rapport-{report.pk}'}-v{version.number}"
+    name = f"{stem}{mark_of(document.language)}.{format}"
     return FileResponse(
         open_stored(document.file, document.sha256),
         as_attachment=True,
         filename=name,
         content_type=CONTENT_TYPES[format],
     )
+
+
+def find_document(version: Version, format: str, language: str) -> Document | None:
+    """Return the file of a version in this format and language; without a language, or in one it has not, the first.
+
+    French comes first where there are both. One query.
+    """
+    documents = {row.language: row for row in Document.objects.filter(version=version, format=format)}
+    return documents.get(language) or documents.get(FRENCH) or next(iter(documents.values()), None)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from reporting.filling.page.task_list import detail_context
 from reporting.filling.same_answers.period_words import same_answers_words
 from reporting.lines.assembly import ReportData, read_report_data, sections_of
 from reporting.lines.page_parts import line_links
+from reporting.models import Report
 from reporting.models.version import open_questions
 from reporting.papers.views.versions import render_version
 

@@ -10,7 +10,7 @@ from reporting.models import Line, LineTerm, Rule, TemplateVersion, Term
 FORMAT = "roriq-formulaire-1"
 
 VERSION_DEFAULTS: dict = {"language": TemplateVersion.Language.FRENCH.value, "masks_small_counts": False}
-SECTION_DEFAULTS: dict = {"words_en": "", "component": None}
+SECTION_DEFAULTS: dict = {"words": "", "words_en": "", "component": None}
 LINE_DEFAULTS: dict = {
     "number": "",
     "kind": Line.Kind.FIGURE.value,
@@ -39,7 +39,14 @@ LINE_TERM_DEFAULTS: dict = {
     "minus": False,
     "reading": LineTerm.Reading.NOW.value,
 }
-BAND_DEFAULTS: dict = {"words_en": "", "dimension": None, "age_from": None, "age_to": None, "categories": []}
+BAND_DEFAULTS: dict = {
+    "words": "",
+    "words_en": "",
+    "dimension": None,
+    "age_from": None,
+    "age_to": None,
+    "categories": [],
+}
 RULE_DEFAULTS: dict = {"other": "", "band_key": "", "number": None, "level": Rule.Level.ERROR.value}
 
 

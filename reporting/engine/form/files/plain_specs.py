@@ -16,9 +16,16 @@ def spec_of(asked: dict, vocabulary: Vocabulary) -> FormSpec:
         )
         for rule in asked["rules"]
     )  # fmt: skip
-    sections = {row["key"]: SectionSpec(**row) for row in asked["sections"]}
+    sections = {row["key"]: SectionSpec(**_in_either(row)) for row in asked["sections"]}
     categories = {row.id: row for row in vocabulary.categories.values()}
     return FormSpec(lines, rules, categories, {line.key: line for line in lines}, sections)
+
+
+def _in_either(fields: dict) -> dict:
+    """The fields with the English words where there are none in French."""
+    hint = {"hint": fields["hint"] or fields["hint_en"]} if "hint" in fields and not fields["words"] else {}
+    words = fields["words"] or fields["words_en"]
+    return {**fields, **hint, "words": words, "lacks_french": not fields["words"]}
 
 
 def _line(rank: int, line: dict, vocabulary: Vocabulary) -> LineSpec:
@@ -27,7 +34,7 @@ def _line(rank: int, line: dict, vocabulary: Vocabulary) -> LineSpec:
     plural = next((row.unit_plural for row in vocabulary.indicators.values() if row.unit == line["unit"]), "")
     return LineSpec(
         id=rank,
-        **{name: line[name] for name in copied + rest},
+        **_in_either({name: line[name] for name in copied + rest}),
         parent_key=line["parent"],
         terms=tuple(_term(term, vocabulary) for term in line["terms"]),
         line_terms=tuple(
@@ -50,4 +57,7 @@ def _band(band: dict, vocabulary: Vocabulary) -> BandSpec:
     dimension = vocabulary.dimensions.get(band["dimension"])
     ages = (band["age_from"], band["age_to"])
     words = (dimension.key, dimension.words) if dimension else ("", "")
-    return BandSpec(band["key"], band["words"], *words, *ages, vocabulary.belonging(band), band["words_en"])
+    said = band["words"] or band["words_en"]
+    lacks_french = not band["words"]
+    belonging = vocabulary.belonging(band)
+    return BandSpec(band["key"], said, *words, *ages, belonging, band["words_en"], lacks_french=lacks_french)

@@ -40,11 +40,13 @@ def _said(fields: Mapping[str, object], defaults: Mapping[str, object]) -> dict:
 
 
 def _section(row: SectionSpec) -> dict:
-    return {
-        "key": row.key,
-        "words": row.words,
-        **_said({"words_en": row.words_en, "component": row.component}, SECTION_DEFAULTS),
-    }
+    fields = {"words": _french(row), "words_en": row.words_en, "component": row.component}
+    return {"key": row.key, **_said(fields, SECTION_DEFAULTS)}
+
+
+def _french(row: SectionSpec | LineSpec | BandSpec) -> str:
+    """The words in French; nothing of a form in English alone, which is read by its English words."""
+    return "" if row.lacks_french else row.words
 
 
 def _line(line: LineSpec, form_spec: FormSpec, priority: str) -> dict:
@@ -61,7 +63,9 @@ def _line(line: LineSpec, form_spec: FormSpec, priority: str) -> dict:
         "line_terms": [_line_term(term) for term in line.line_terms],
         "bands": [_band(band) for band in line.bands],
     }
-    said = {name: getattr(line, name) for name in always}
+    if line.lacks_french:
+        fields["hint"] = ""
+    said = {name: getattr(line, name) for name in always} | {"words": _french(line)}
     return {"key": line.key, "section": line.section, **said, **own, **_said(fields, LINE_DEFAULTS)}
 
 
@@ -78,13 +82,14 @@ def _line_term(term: LineTermSpec) -> dict:
 def _band(band: BandSpec) -> dict:
     """The categories of ages are not said: they are those that lie in them."""
     fields = {
+        "words": _french(band),
         "words_en": band.words_en,
         "dimension": band.dimension or None,
         "age_from": band.age_from,
         "age_to": band.age_to,
         "categories": [] if band.age_from is not None else sorted(band.categories),
     }
-    return {"key": band.key, "words": band.words, **_said(fields, BAND_DEFAULTS)}
+    return {"key": band.key, **_said(fields, BAND_DEFAULTS)}
 
 
 def _rule(rule: RuleSpec) -> dict:
