@@ -2,6 +2,7 @@
 
 from .answer import Answer, Comment, RemarkDraft
 from .attachment import Attachment
+from .funder_file import FileTie, FunderFile
 from .line import Band, Line, LineTerm, Rule, Term
 from .message import Message, MessageCopy
 from .private_link import LinkSigner, PrivateLink
@@ -20,6 +21,8 @@ __all__ = [
     "Comment",
     "CountedRecords",
     "Document",
+    "FileTie",
+    "FunderFile",
     "Line",
     "LineTerm",
     "LinkSigner",
