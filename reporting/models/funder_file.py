@@ -134,7 +134,9 @@ class FunderFile(models.Model):
             ),
             models.CheckConstraint(
                 name="funder_file_of_its_kind",
-                condition=Q(kind="xlsx", size__gt=0, separator="", decimal_mark="", day_format="", encoding="", repeats="")
+                condition=Q(
+                    kind="xlsx", size__gt=0, separator="", decimal_mark="", day_format="", encoding="", repeats=""
+                )
                 & ~Q(sha256="")
                 & ~Q(file="")
                 | Q(kind="csv", file="", sha256="", size=0, losses=[], adds_notes=False)

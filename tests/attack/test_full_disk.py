@@ -152,7 +152,8 @@ def test_no_other_form_stores_a_file():
     assert views == {
         "agreements/agreement/views/documents.py", "agreements/money/expenses/import_views.py",
         "reporting/filling/views/attachments.py", "reporting/filling/views/workbooks.py",
-        "reporting/form_editor/views/files.py", "reporting/funder_reports/views/receipts.py",
+        "reporting/form_editor/views/files.py", "reporting/form_editor/views/funder_files.py",
+        "reporting/funder_reports/views/receipts.py",
         "reporting/funder_reports/views/verification.py", "services/activities/views/activities.py",
         "services/activities/views/evidence.py", "services/imports/views/upload.py",
     }  # fmt: skip

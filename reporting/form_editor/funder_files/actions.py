@@ -73,7 +73,9 @@ def add_rows(*, version: TemplateVersion, name: str, headings: Sequence[str], by
 def _new(version: TemplateVersion, kind: str, *, name: str, by: User) -> FunderFile:
     template = Template.objects.select_for_update(of=("self",)).get(pk=version.template_id)
     if version.is_draft:
-        raise FormRefused("Publiez d’abord cette version\u00a0: un fichier du bailleur dit ce que ses lignes demandent.")
+        raise FormRefused(
+            "Publiez d’abord cette version\u00a0: un fichier du bailleur dit ce que ses lignes demandent."
+        )
     if template.retired_at:
         raise FormRefused("Ce gabarit est retiré\u00a0: remettez-le d’abord en usage.")
     if template.funder_files.filter(kind=kind, adopted_at__isnull=True).exists():
@@ -106,7 +108,7 @@ def change_workbook(*, file: FunderFile, name: str, adds_notes: bool, by: User) 
 @log_action
 @transaction.atomic
 def change_rows(*, file: FunderFile, name: str, headings: Sequence[str], by: User, **format: str) -> None:
-    """Write how a draft of CSV is written, and its columns: a heading that stays says what it said. Refuses one in use."""
+    """Write how a draft of CSV is made, and its columns: a heading that stays says what it said. Refuses one in use."""
     draft = draft_file(file)
     _change(draft, {"name": name, **format})
     standing = list(draft.ties.all())

@@ -19,7 +19,8 @@ class ColumnWords:
         offered = [*facts_offered(), *(row for _, rows in lines for row in rows)]
         times = Counter(row.words for row in offered)
         self._by_words = {
-            row.words if times[row.words] == 1 else f"{row.words} [{row.target.line_key}]": row.target for row in offered
+            row.words if times[row.words] == 1 else f"{row.words} [{row.target.line_key}]": row.target
+            for row in offered
         }
         self._words = {target: words for words, target in self._by_words.items()}
         self._folded = {_folded(words): target for words, target in self._by_words.items()}

@@ -87,8 +87,8 @@ class RowsForm(MarkedForm):
     headings = forms.CharField(
         label="Titres des colonnes",
         max_length=MOST_COLUMNS * MOST_HEADING,
-        help_text="Un par ligne, dans l’ordre, ou la ligne de titres du bailleur collée telle quelle. Un titre qui reste "
-        "garde ce qu’il dit.",
+        help_text="Un par ligne, dans l’ordre, ou la ligne de titres du bailleur collée telle quelle. Un titre qui "
+        "reste garde ce qu’il dit.",
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         error_messages={"required": "Donnez au moins un titre."},
     )
@@ -189,9 +189,7 @@ class ColumnsForm(SeenForm):
 
 
 class AdoptForm(SeenForm):
-    accepts_losses = forms.BooleanField(
-        label="La copie peut être sans ce que le portail ne garde pas.", required=False
-    )
+    accepts_losses = forms.BooleanField(label="La copie peut être sans ce que le portail ne garde pas.", required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, file: FunderFile):
         super().__init__(data, initial={"revision": file.revision})

@@ -15,7 +15,9 @@ def inherited_ties(file: FunderFile, book: Workbook) -> tuple[list[FileTie], int
     taken: dict[tuple[str, str], FileTie] = {}
     for tie in standing:
         place = _place_in(book, tie)
-        is_asked = not tie.line_key or (tie.line_key in lines and (not tie.band_key or (tie.line_key, tie.band_key) in bands))
+        is_asked = not tie.line_key or (
+            tie.line_key in lines and (not tie.band_key or (tie.line_key, tie.band_key) in bands)
+        )
         if place and is_asked:
             taken.setdefault((place.sheet, place.cell), _copied(tie, file, place))
     return list(taken.values()), len(standing) - len(taken)

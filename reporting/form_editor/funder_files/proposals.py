@@ -108,4 +108,3 @@ def _cell_right_of(sheet: Worksheet, row: int, column: int) -> Place | None:
         except NoSuchCell:
             continue
     return None
-

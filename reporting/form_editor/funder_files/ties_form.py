@@ -124,9 +124,7 @@ class TiesForm(SeenForm):
 
     def ties(self) -> list[FileTie]:
         """Return the ties of the page, unsaved."""
-        return [
-            tie for rank, places in self._places.items() for tie in _ties_of(self.boxes[rank].offered, places)
-        ]
+        return [tie for rank, places in self._places.items() for tie in _ties_of(self.boxes[rank].offered, places)]
 
     def replaced(self) -> list[FileTie]:
         """Return the ties that the page showed."""

@@ -33,7 +33,7 @@ class Marks:
 def trial_choices(file: FunderFile, user: User) -> list[tuple[str, str]]:
     """Return what a copy can be tried with: (key, words). One query."""
     reports = Report.objects.visible_to(user).filter(template_version__template=file.template_id)
-    newest = Version.objects.filter(report__in=reports).order_by("report", "-number").distinct("report")
+    newest = Version.objects.filter(report__in=reports).order_by("report_id", "-number").distinct("report_id")
     rows = newest.select_related("report__organism").defer("content")[:MOST_OFFERED]
     named = [(str(row.pk), f"{row.report.organism.name}, {row.report}, version {row.number}") for row in rows]
     return [(MARKS, "Le nom de chaque ligne dans sa case"), *sorted(named, key=lambda choice: choice[1])]

@@ -11,7 +11,7 @@ FILES = "Fichiers du bailleur"
 
 
 def place_of_file(version: TemplateVersion, *last: str, file: FunderFile | None = None) -> list[Place]:
-    """Return the breadcrumb: the form, its files, the file where a page stands below it, then the words of this page."""
+    """Return the breadcrumb: the form, its files, the file where the page is below it, then the words of the page."""
     start = breadcrumb_to("", version=version)[:-1]
     start.append((FILES, reverse("reporting:funder-file-list", args=[version.template_id])))
     places = [(words, "") for words in last]

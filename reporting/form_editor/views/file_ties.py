@@ -26,7 +26,6 @@ from roriq_portal.edits.unchanged import NOTHING_CHANGED
 from roriq_portal.files.blank_books.opening import load_trusted
 
 PAGE = "reporting:funder-file"
-FOLDER = "reporting/form_editor/funder_files"
 SETTINGS = "Réglages du fichier"
 
 
@@ -49,7 +48,8 @@ def funder_file_edit(request: UserRequest, file_id: int) -> HttpResponse:
         "back": reverse(PAGE, args=[file.pk]),
         "breadcrumb": place_of_file(file.from_version, str(file), SETTINGS, file=file),
     }
-    return render(request, f"{FOLDER}/funder_file_edit.html", context, status=422 if form.errors else 200)
+    page = "reporting/form_editor/funder_files/funder_file_edit.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 def _settings_form(request: UserRequest, file: FunderFile) -> BookSettingsForm | RowsForm:
@@ -84,7 +84,8 @@ def _tie(request: UserRequest, file: FunderFile, section: Section | None) -> Htt
         return redirect(request.path)
     title = section.words if section else FACTS_TITLE
     context = {"form": form, "file": file, "title": title, **_around(file, title)}
-    return render(request, f"{FOLDER}/file_ties.html", context, status=422 if form.errors else 200)
+    page = "reporting/form_editor/funder_files/file_ties.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 def _saved(request: UserRequest, file: FunderFile, form: TiesForm) -> bool:
@@ -122,4 +123,5 @@ def funder_file_columns(request: UserRequest, file_id: int) -> HttpResponse:
         if _done(request, act, form, file):
             return redirect(PAGE, file.pk)
     context = {"form": form, "file": file, "listed": words.listed, **_around(file, "Colonnes")}
-    return render(request, f"{FOLDER}/file_columns.html", context, status=422 if form.errors else 200)
+    page = "reporting/form_editor/funder_files/file_columns.html"
+    return render(request, page, context, status=422 if form.errors else 200)

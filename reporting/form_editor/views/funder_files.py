@@ -28,7 +28,6 @@ from roriq_portal.files.blank_books.opening import load_trusted
 from roriq_portal.files.spreadsheets import file_response
 
 PAGE = "reporting:funder-file"
-FOLDER = "reporting/form_editor/funder_files"
 
 
 @require_safe
@@ -43,7 +42,7 @@ def funder_file_list(request: UserRequest, template_id: int) -> HttpResponse:
         "may_write": request.user.coordinates_network and template.retired_at is None,
         "breadcrumb": breadcrumb_to("Fichiers du bailleur", version=published),
     }
-    return render(request, f"{FOLDER}/funder_file_list.html", context)
+    return render(request, "reporting/form_editor/funder_files/funder_file_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +81,8 @@ def _part(request: UserRequest, form: Any, version: TemplateVersion, title: str,
         "back": reverse("reporting:funder-file-list", args=[version.template_id]),
         "breadcrumb": place_of_file(version, title),
     }
-    return render(request, f"{FOLDER}/funder_file_edit.html", context, status=422 if form.errors else 200)
+    page = "reporting/form_editor/funder_files/funder_file_edit.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -104,7 +104,8 @@ def _page(request: UserRequest, file: FunderFile, form: AdoptForm) -> HttpRespon
         "may_write": request.user.coordinates_network,
         "breadcrumb": place_of_file(file.from_version, str(file)),
     }
-    return render(request, f"{FOLDER}/funder_file.html", context, status=422 if form.errors else 200)
+    page = "reporting/form_editor/funder_files/funder_file.html"
+    return render(request, page, context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -126,7 +127,7 @@ def funder_file_try(request: UserRequest, file_id: int) -> HttpResponse:
         "choices": trial_choices(file, request.user),
         "breadcrumb": place_of_file(file.from_version, str(file), "Essayer", file=file),
     }
-    return render(request, f"{FOLDER}/funder_file_try.html", context)
+    return render(request, "reporting/form_editor/funder_files/funder_file_try.html", context)
 
 
 @require_POST

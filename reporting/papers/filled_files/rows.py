@@ -1,4 +1,4 @@
-"""A version of a report as a CSV with the funder's headings: a row, or one for each part of its repeated lines. Pure."""
+"""A version of a report as a CSV with the funder's headings: a row, or one a part of its repeated lines. Pure."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ class RowsFormat:
 
 
 def fill_rows(columns: Sequence[Column], content: Sayer, form: RowsFormat) -> FilledFile:
-    """Return the CSV of a content, and what did not fit. What a spreadsheet would run is written behind an apostrophe."""
+    """Return the CSV of a content, and what did not fit; what a spreadsheet would run stands behind an apostrophe."""
     remarks: list[Remark] = []
     rows = [[_words(content.said(target).value, form) for target in row] for row in _rows(columns, content, form)]
     for column in columns:
@@ -87,4 +87,3 @@ def _unwritable(text: str, encoding: str) -> list[str]:
     written = text.encode(encoding, "replace").decode(encoding)
     lost = [sign for sign, now in zip(text, written, strict=True) if sign != now]
     return list(dict.fromkeys(lost))[:12]
-

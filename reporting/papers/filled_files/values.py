@@ -40,7 +40,7 @@ class Sayer(Protocol):
 
 
 class Content:
-    """A frozen content, its lines at hand. `words`: those of each line by its key, as its version of the form has them."""
+    """A frozen content, its lines at hand. `words`: by its key, what its version of the form calls each line."""
 
     def __init__(self, content: dict[str, Any], words: Mapping[str, str]):
         sections = content["sections"]
@@ -58,7 +58,9 @@ class Content:
         if target.item:
             items = self.items(target.line_key)
             row = items[target.item - 1] if target.item <= len(items) else None
-            return Said(row and (_worded(row["words"]) if target.part == Part.NAME else _number_or_words(row)))
+            if row is None:
+                return Said()
+            return Said(_worded(row["words"]) if target.part == Part.NAME else _number_or_words(row))
         if target.band_key:
             return Said(self._band(target.line_key, target.band_key))
         figure = self._figures.get(target.line_key)
@@ -86,7 +88,9 @@ class Content:
         if answer is None:
             return None
         number = decimal_or_none(answer["value"])
-        return _number_or_words({**answer, "number": answer["value"], "text": format_box(MONEY, answer["state"], number)})
+        return _number_or_words(
+            {**answer, "number": answer["value"], "text": format_box(MONEY, answer["state"], number)}
+        )
 
     def _of_answer(self, line_key: str) -> Value:
         """A text or money: no part of the portal counts people there, but a mask is a mask."""

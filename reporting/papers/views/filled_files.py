@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from organisms.user_request import UserRequest
 from reporting.access import breadcrumb_of, report_or_404
 from reporting.models import FunderFile, Report, Version
-from reporting.papers.filled_files.filling import content_of, fill_file, files_serving
+from reporting.papers.filled_files.filling import content_of, files_serving, fill_file
 from reporting.papers.filled_files.workbook import FilledFile
 from roriq_portal.files.spreadsheets import file_response
 
@@ -34,7 +34,7 @@ def filled_file_download(request: UserRequest, report_id: int, number: int, file
 
 
 def _asked(request: UserRequest, report_id: int, number: int, file_id: int) -> tuple[Version, FunderFile, list]:
-    """Return a version, the funder's file that is asked of it, and the others that serve it; 404 of one that does not."""
+    """Return a version, the funder's file that is asked of it, and the others that serve it; else 404."""
     report = report_or_404(request, report_id)
     version = get_object_or_404(report.versions, number=number)
     version.report = report
@@ -53,4 +53,7 @@ def _stem(report: Report) -> str:
 
 def send_filled(filled: FilledFile, file: FunderFile, stem: str) -> HttpResponse:
     """Return the answer that saves a copy under the name of the report, then of the funder's file."""
-    return file_response(file.kind, f"{stem}-{slugify(file.name) or 'bailleur'}", filled.data)
+    response = file_response(file.kind, f"{stem}-{slugify(file.name) or 'bailleur'}", filled.data)
+    if file.encoding == FunderFile.Encoding.WINDOWS:
+        response["Content-Type"] = "text/csv; charset=windows-1252"
+    return response

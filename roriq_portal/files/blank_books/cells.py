@@ -103,7 +103,7 @@ def _in_sheet(sheet: Worksheet, first: str, last: str) -> Iterator[Place]:
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             place = Place(sheet.title, f"{get_column_letter(column)}{row}")
-            if left == right and top == bottom or not _is_covered(sheet, place.cell):
+            if (left == right and top == bottom) or not _is_covered(sheet, place.cell):
                 _refuse_unfillable(sheet, place)
                 yield place
 
@@ -133,8 +133,12 @@ def first_of_merged(sheet: Worksheet, address: str) -> str:
 def _refuse_unfillable(sheet: Worksheet, place: Place) -> None:
     first = first_of_merged(sheet, place.cell)
     if first and first != place.cell:
-        raise NoSuchCell(f"{place} est dans une case fusionnée\u00a0: reliez la première, {quoted(sheet.title)}!{first}.")
-    if any(place.cell in CellRange(str(table.ref).split(":")[0] + ":" + _end_of_head(table)) for table in _headed(sheet)):
+        raise NoSuchCell(
+            f"{place} est dans une case fusionnée\u00a0: reliez la première, {quoted(sheet.title)}!{first}."
+        )
+    if any(
+        place.cell in CellRange(str(table.ref).split(":")[0] + ":" + _end_of_head(table)) for table in _headed(sheet)
+    ):
         raise NoSuchCell(f"{place} est le titre d’une colonne de tableau\u00a0: choisissez une case sous ce titre.")
     if any(place.cell in CellRange(area) for area in sheet.array_formulae.values()):
         raise NoSuchCell(f"{place} est dans une formule matricielle\u00a0: choisissez une autre case.")

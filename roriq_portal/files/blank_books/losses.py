@@ -82,5 +82,5 @@ def losses_of(data: bytes, book: Workbook) -> list[str]:
 
 def loss_words(codes: list[str]) -> list[str]:
     """Return a sentence for each code."""
-    lost = [f"La copie n’aura plus {_WORDS[code]}." for code in codes if code in _WORDS]
+    lost = [f"La copie perd {_WORDS[code]}." for code in codes if code in _WORDS]
     return [*lost, *([REDRAWN_WORDS] if REDRAWN in codes else [])]

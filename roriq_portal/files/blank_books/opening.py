@@ -19,7 +19,7 @@ from roriq_portal.formats.numbers import format_number, format_size
 MAX_UNPACKED = 8 * 1024 * 1024
 MOST_SHEETS = 60
 # Cells that hold nothing but a format cost as much to open as any other
-MOST_CELLS = 200_000
+MOST_CELLS = 100_000
 NOUN = "classeur XLSX"
 NOT_XLSX = "Ce fichier n’est pas un classeur XLSX. Dans votre tableur, enregistrez-le en XLSX, puis téléversez-le."
 DAMAGED = "Ce classeur ne s’ouvre pas. Ouvrez-le dans votre tableur, enregistrez-le de nouveau en XLSX, puis revenez."
@@ -36,9 +36,17 @@ TOO_MANY_CELLS = (
     "colonnes inutiles, puis téléversez-le de nouveau."
 )
 TOO_MANY_SHEETS = f"Ce classeur a plus de {MOST_SHEETS} feuilles\u00a0: retirez celles qui ne se remplissent pas."
+FETCHES = (
+    "Une formule de la feuille «\u00a0{}\u00a0» va chercher des données ailleurs, ou lance un programme. Remplacez-la par "
+    "sa valeur, puis téléversez le classeur de nouveau."
+)
 NO_SHEET = "Ce classeur n’a aucune feuille de cases."
 _DATA_PARTS = re.compile(r"^xl/(connections\.xml$|queryTables/|model/)", re.IGNORECASE)
 _SHEET_PARTS = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
+# What a formula runs, or fetches from elsewhere, once the copy is opened
+_FETCHES = re.compile(
+    r"\b(WEBSERVICE|RTD|CALL|REGISTER\.ID|EXEC|DDE|IMPORTDATA|IMPORTXML|IMPORTRANGE)\s*\(|\w\|'", re.IGNORECASE
+)
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 
 
@@ -48,7 +56,11 @@ def open_blank_book(data: bytes) -> Workbook:
     Refused: another kind of file, a password, macros, links to other files or data, a bomb, too many cells or sheets.
     """
     refuse_unsafe(data)
-    return load_trusted(data)
+    book = load_trusted(data)
+    for sheet in book.worksheets:
+        if any(cell.data_type == "f" and _FETCHES.search(str(cell.value)) for cell in sheet._cells.values()):
+            raise UnreadableFile(FETCHES.format(sheet.title))
+    return book
 
 
 def refuse_unsafe(data: bytes) -> None:
