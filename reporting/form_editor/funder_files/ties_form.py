@@ -81,6 +81,8 @@ class TiesForm(SeenForm):
         self._book, self._elsewhere = book, elsewhere
         self.groups, self.boxes = groups, [box for group in groups for box in group.boxes]
         for rank, box in enumerate(self.boxes):
+            if box.proposal and _at(box.proposal.place) in elsewhere:
+                box.proposal = None
             self.fields[f"t{rank}"] = _cells_field(box)
             if box.proposal:
                 self.fields[f"p{rank}"] = forms.BooleanField(required=False, label=_proposal_words(box.proposal))
@@ -103,22 +105,25 @@ class TiesForm(SeenForm):
         cleaned = super().clean() or self.cleaned_data
         says = dict(self._elsewhere)
         for rank, box in enumerate(self.boxes):
-            typed = self._typed(rank, box, cleaned)
+            typed = self._typed(rank, box, cleaned, says)
             try:
                 places = read_places(typed, self._book)
                 _refuse_taken(places, says)
             except NoSuchCell as refusal:
                 self.add_error(f"t{rank}", str(refusal))
                 continue
-            says.update(dict.fromkeys(((place.sheet, place.cell) for place in places), box.offered.words))
+            says.update(dict.fromkeys(map(_at, places), box.offered.words))
             self._places[rank] = places
         return cleaned
 
-    def _typed(self, rank: int, box: Box, cleaned: Mapping[str, Any]) -> str:
-        """What was typed, with the proposal that was ticked, or all of them asked for."""
+    def _typed(self, rank: int, box: Box, cleaned: Mapping[str, Any], says: Mapping[tuple[str, str], str]) -> str:
+        """What was typed, with the proposal that was ticked; where all are asked for, those whose cell is free."""
         typed = cleaned.get(f"t{rank}", "")
-        takes = cleaned.get(f"p{rank}") or ("take_all" in self.data and not typed.strip())
-        if box.proposal and takes and str(box.proposal.place) not in typed:
+        if box.proposal is None:
+            return typed
+        is_free = not typed.strip() and _at(box.proposal.place) not in says
+        takes = cleaned.get(f"p{rank}") or ("take_all" in self.data and is_free)
+        if takes and str(box.proposal.place) not in typed:
             return BETWEEN.join(filter(None, (typed, str(box.proposal.place))))
         return typed
 
@@ -129,6 +134,10 @@ class TiesForm(SeenForm):
     def replaced(self) -> list[FileTie]:
         """Return the ties that the page showed."""
         return [tie for box in self.boxes for tie in box.standing]
+
+
+def _at(place: Place) -> tuple[str, str]:
+    return place.sheet, place.cell
 
 
 def _cells_field(box: Box) -> forms.CharField:
@@ -151,7 +160,7 @@ def _proposal_words(proposal: Proposal) -> str:
 
 def _refuse_taken(places: Sequence[Place], says: Mapping[tuple[str, str], str]) -> None:
     for place in places:
-        if words := says.get((place.sheet, place.cell)):
+        if words := says.get(_at(place)):
             raise NoSuchCell(TAKEN.format(place, words))
 
 

@@ -37,8 +37,8 @@ TOO_MANY_CELLS = (
 )
 TOO_MANY_SHEETS = f"Ce classeur a plus de {MOST_SHEETS} feuilles\u00a0: retirez celles qui ne se remplissent pas."
 FETCHES = (
-    "Une formule de la feuille «\u00a0{}\u00a0» va chercher des données ailleurs, ou lance un programme. Remplacez-la par "
-    "sa valeur, puis téléversez le classeur de nouveau."
+    "Une formule de la feuille «\u00a0{}\u00a0» va chercher des données ailleurs, ou lance un programme. Remplacez-la "
+    "par sa valeur, puis téléversez le classeur de nouveau."
 )
 NO_SHEET = "Ce classeur n’a aucune feuille de cases."
 _DATA_PARTS = re.compile(r"^xl/(connections\.xml$|queryTables/|model/)", re.IGNORECASE)
