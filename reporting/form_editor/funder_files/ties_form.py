@@ -85,7 +85,7 @@ class TiesForm(SeenForm):
                 box.proposal = None
             self.fields[f"t{rank}"] = _cells_field(box)
             if box.proposal:
-                self.fields[f"p{rank}"] = forms.BooleanField(required=False, label=_proposal_words(box.proposal))
+                self.fields[f"p{rank}"] = _tick(box.proposal)
             box.notes = list(_notes(box, book))
         dress(self)
         self._places: dict[int, list[Place]] = {}
@@ -154,8 +154,8 @@ def _cells_field(box: Box) -> forms.CharField:
     )
 
 
-def _proposal_words(proposal: Proposal) -> str:
-    return f"Prendre {proposal.place}, {proposal.why}"
+def _tick(proposal: Proposal) -> forms.BooleanField:
+    return forms.BooleanField(required=False, label=f"Prendre {proposal.place}, {proposal.why}")
 
 
 def _refuse_taken(places: Sequence[Place], says: Mapping[tuple[str, str], str]) -> None:
