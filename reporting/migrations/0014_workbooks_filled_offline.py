@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import reporting.models.workbook_upload
+import reporting.models.attachment
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200)),
-                ('file', models.FileField(max_length=200, upload_to=reporting.models.workbook_upload.workbook_path)),
+                ('file', models.FileField(max_length=200, upload_to=reporting.models.attachment.workbook_path)),
                 ('size', models.PositiveIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now)),

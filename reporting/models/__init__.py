@@ -1,7 +1,8 @@
 """Models of reporting: templates, reports with their answers, frozen versions, papers and receipts."""
 
 from .answer import Answer, Comment, DrawnText, RemarkDraft
-from .attachment import Attachment
+from .attachment import Attachment, WorkbookUpload
+from .funder_file import FileTie, FunderFile
 from .line import Band, Line, LineTerm, Rule, Term
 from .message import Message, MessageCopy
 from .private_link import LinkSigner, PrivateLink
@@ -10,7 +11,6 @@ from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, R
 from .report import Campaign, Report, Transition
 from .template import Section, Template, TemplateVersion
 from .version import CountedRecords, Document, Receipt, Version
-from .workbook_upload import WorkbookUpload
 
 __all__ = [
     "Answer",
@@ -22,6 +22,8 @@ __all__ = [
     "CountedRecords",
     "Document",
     "DrawnText",
+    "FileTie",
+    "FunderFile",
     "Line",
     "LineTerm",
     "LinkSigner",

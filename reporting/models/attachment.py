@@ -1,4 +1,4 @@
-"""Files that prove what a report says: resolutions, statements, invoices, photographs."""
+"""Files that a report receives: what proves it (resolutions, statements, photographs), and its filled workbooks."""
 
 import pgtrigger
 from django.conf import settings
@@ -43,6 +43,56 @@ class Attachment(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 declare=[("target", "bigint"), ("line", "text"), ("found", "text")],
                 func=WHILE_OPEN,
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+def workbook_path(upload: "WorkbookUpload", name: str) -> str:
+    return f"workbooks/{upload.report_id}/{upload.sha256}"
+
+
+class WorkbookUpload(models.Model):
+    """A filled workbook, examined until it is taken or a month has passed. `outcome`: what was taken and what was not.
+
+    Taken once, for good: neither the row nor what it gave is taken again.
+    """
+
+    files_of = "report__organism"
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="workbooks")
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to=workbook_path, max_length=200)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    received_at = models.DateTimeField(default=timezone.now)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "sha256"], condition=Q(taken_at__isnull=True), name="workbook_waits_once"
+            ),
+            models.CheckConstraint(
+                name="workbook_taken_pair",
+                condition=Q(taken_at__isnull=True, taken_by__isnull=True, outcome={})
+                | Q(taken_at__isnull=False, taken_by__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="workbook_taken_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__taken_at__isnull=False),
+                func="RAISE EXCEPTION 'workbook was taken' USING ERRCODE = '23514';",
             )
         ]
 

@@ -65,7 +65,7 @@ PRIVILEGES = {
         reporting_questioncount reporting_remarkdraft
         reporting_reminderchoice reporting_reminderrule reporting_reminderrun reporting_report reporting_rule
         reporting_section reporting_template reporting_templateversion reporting_term reporting_term_categories
-        reporting_workbookupload
+        reporting_workbookupload reporting_funderfile reporting_filetie
     """,
 }
 # Functions that work with the rights of the owner; no other does

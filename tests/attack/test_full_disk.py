@@ -18,7 +18,7 @@ from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reporting.jobs import make_bundle, make_draft, make_papers
-from reporting.models import Document, WorkbookUpload
+from reporting.models import Document, FunderFile, WorkbookUpload
 from roriq_portal.files.full_disk import says_no_room
 from roriq_portal.files.storage import UNWRITTEN, FileUnwritten
 from services.models import ImportBatch
@@ -28,6 +28,8 @@ from tests.attack.test_two_clicks import counts, form_at, growth
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import make_issued
 from tests.reporting.filling.offline.books import download, opened, send
+from tests.reporting.form_editor.funder_files.blanks import blank_book, data_of, published
+from tests.reporting.form_editor.funder_files.blanks import send as send_blank
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,6 +147,18 @@ def test_a_filled_workbook_waits_until_there_is_room(small_disk, organism, direc
     assert "Ce que le classeur change" in send(client, draft, data, "encore.xlsx").text
 
 
+def test_a_blank_workbook_of_a_funder_waits_until_there_is_room(small_disk, network, client_for):
+    client, form, data = client_for(network), published(), data_of(blank_book())
+    stood = names(small_disk)
+    with filled_up(small_disk):
+        page = send_blank(client, form, data)
+    assert (page.status_code, UNWRITTEN in page.text) == (422, True)
+    assert not FunderFile.objects.exists()
+    assert names(small_disk) == stood
+    assert send_blank(client, form, data).status_code == 302
+    assert len(names(small_disk) - stood) == 1
+
+
 def test_no_other_form_stores_a_file():
     """`expense-import` keeps the cells of its table, `form-take-in` rows; `verification` compares and forgets."""
     code = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "sent_forms" not in path.parts]
@@ -152,7 +166,8 @@ def test_no_other_form_stores_a_file():
     assert views == {
         "agreements/agreement/views/documents.py", "agreements/money/expenses/import_views.py",
         "reporting/filling/views/attachments.py", "reporting/filling/views/workbooks.py",
-        "reporting/form_editor/views/files.py", "reporting/funder_reports/views/receipts.py",
+        "reporting/form_editor/views/files.py", "reporting/form_editor/views/funder_files.py",
+        "reporting/funder_reports/views/receipts.py",
         "reporting/funder_reports/views/verification.py", "services/activities/views/activities.py",
         "services/activities/views/evidence.py", "services/imports/views/upload.py",
     }  # fmt: skip

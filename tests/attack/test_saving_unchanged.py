@@ -22,7 +22,9 @@ SAVED = {
     "agreements:agreement-edit", "agreements:amendment-edit", "agreements:budget-edit", "agreements:expense-edit",
     "agreements:funder-edit", "agreements:instalments-edit", "agreements:money-rules", "agreements:office-edit",
     "agreements:part-edit", "agreements:requirement-edit", "organisms:organism-edit", "reporting:form-line-edit",
-    "reporting:form-section-edit", "reporting:form-settings-edit", "reporting:reminder-rule",
+    "reporting:funder-file-columns", "reporting:funder-file-edit", "reporting:funder-file-facts",
+    "reporting:funder-file-section", "reporting:form-section-edit", "reporting:form-settings-edit",
+    "reporting:reminder-rule",
     "reporting:reminder-rule-all", "services:activity-edit", "services:body-edit", "services:offering-edit",
     "services:partner-edit", "services:position-edit", "services:template-edit",
 }  # fmt: skip

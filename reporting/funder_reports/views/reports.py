@@ -29,6 +29,7 @@ from reporting.lines.page_parts import line_links
 from reporting.models import Document, Receipt, Report, Version
 from reporting.models.version import letter_in_force, open_questions, receipts_of, waiting_among
 from reporting.papers.attached_files import address_files
+from reporting.papers.filled_files.filling import current_among, files_serving
 from reporting.papers.frozen.records import changes_since
 from reporting.papers.languages import ASKED
 from reporting.papers.making.progress import papers_of
@@ -136,6 +137,7 @@ def _followed(report: Report, inside: bool) -> dict:
         "version": version,
         "versions": report.versions.defer("content").prefetch_related("documents").order_by("-number"),
         "standing": standing_of(version, list(signatures_of(report)), receipts) if version else [],
+        "funder_files": current_among(files_serving(report.template_version)) if version else [],
         "receipts": receipts,
         "questions": waiting_among(receipts) if report.state == Report.State.ASKED else [],
         "changes": changes if changes and changes.n else None,
@@ -207,6 +209,7 @@ def _papers(request: UserRequest, report: Report, version: Version, documents: l
     """What the page shows of the papers of a version: each with its size, or how far they are."""
     return {
         "documents": [(document, format_size(document.size)) for document in documents],
+        "funder_files": current_among(files_serving(report.template_version)),
         "making": None if documents else papers_of(version),
         "may_retry": not documents and permissions.can_make_papers_again(request.user, report),
     }

@@ -16,6 +16,7 @@ from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.lines.page_parts import line_links
 from reporting.models import Comment, Document, Report, Version
 from reporting.papers.attached_files import address_files
+from reporting.papers.filled_files.filling import current_among, files_serving
 from reporting.papers.frozen.records import changes_since
 from reporting.papers.languages import ASKED, mark_of
 from reporting.papers.making.progress import Making, make_papers_again, papers_of
@@ -58,6 +59,7 @@ def render_version(request: UserRequest, report: Report, version: Version) -> Ht
         "reading": reading,
         "versions": versions,
         "status": status(report, request.user) if is_last else REPLACED,
+        "funder_files": current_among(files_serving(report.template_version)),
         "acts": _acts(request.user, report) if is_last else {"any": False},
         "decision": permissions.revocable_decision(request.user, report) if is_last else None,
         "comment_url": _comment_url(request.user, report) if is_last else "",
