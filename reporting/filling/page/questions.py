@@ -72,7 +72,8 @@ def file_question(line: LineView, boxes: BoxContents) -> FileQuestion:
 
 def _label(line: LineView, notes: list[str]) -> QuestionLabel:
     name, is_optional = box_name(line.key), not line.line.required
-    return QuestionLabel(line.key, name, line.number, line.words, line.line.hint, is_optional, notes, line.lang)
+    words, hint = line.words, line.line.hint
+    return QuestionLabel(line.key, name, line.number, words, hint, is_optional, notes, lang=line.lang)
 
 
 def _figure_label(line: LineView, boxes: BoxContents) -> QuestionLabel:
