@@ -14,6 +14,7 @@ from reporting.papers.counting_notes import counting_notes
 from reporting.papers.differences import differences
 from reporting.papers.frozen.households import frozen_households
 from reporting.papers.frozen.records import changes_since, records_counted
+from reporting.papers.small_counts import hidden_lines
 from reporting.papers.section_content import flat_answers, section_content
 from reporting.workflow.signatures import certification_words, signatures
 from roriq_portal.formats.days import format_day, format_moment, format_period
@@ -82,9 +83,10 @@ def build(
 def _said(report: Report, shown: list[SectionView]) -> dict:
     """The sections as they print, and the answers behind them; a form may ask that small numbers be hidden."""
     masks = report.template_version.masks_small_counts
+    hidden = hidden_lines(line for section in shown for line in section.lines) if masks else None
     return {
-        "sections": [section_content(section, report.kind, masks=masks) for section in shown],
-        "answers": flat_answers(shown, masks=masks),
+        "sections": [section_content(section, report.kind, hidden=hidden) for section in shown],
+        "answers": flat_answers(shown, hidden=hidden),
     }
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
-from reporting.papers.small_counts import counts_people, hide_small_counts, is_hidden
+from reporting.papers.small_counts import Hidden, counts_people, hide_small_counts
 from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number
 from roriq_portal.formats.rates import round_ratio
 from services.counting.masking import MASKED
@@ -16,10 +16,10 @@ UNBROKEN = "Non ventilé"
 DECIMALS = 6
 
 
-def section_content(section: SectionView, kind: str, *, masks: bool = False) -> dict:
+def section_content(section: SectionView, kind: str, *, hidden: Hidden | None = None) -> dict:
     """Return a section in the shape `reporting.pdf` prints. Money names its line unless the section has only one.
 
-    `masks`: whether the form asks that counts of 1 to 4 people be hidden.
+    `hidden`: what a form that asks that counts of 1 to 4 people be hidden does not print; None of any other form.
     """
     lines = section.lines
     return {
@@ -28,7 +28,7 @@ def section_content(section: SectionView, kind: str, *, masks: bool = False) -> 
         "component": section.component,
         "priority": section.priority if kind == Report.Kind.FUNDER else "",
         "figures": [
-            hide_small_counts(_figure(line)) if masks and counts_people(line) else _figure(line)
+            _without_small_counts(line, hidden) if hidden and counts_people(line) else _figure(line)
             for line in lines
             if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)
         ],
@@ -42,14 +42,19 @@ def section_content(section: SectionView, kind: str, *, masks: bool = False) -> 
     }
 
 
-def flat_answers(sections: list[SectionView], *, masks: bool = False) -> dict[str, dict]:
+def _without_small_counts(line: LineView, hidden: Hidden) -> dict:
+    return hide_small_counts(_figure(line), is_hidden=line.key in hidden.now, was_hidden=line.key in hidden.before)
+
+
+def flat_answers(sections: list[SectionView], *, hidden: Hidden | None = None) -> dict[str, dict]:
     """Return line key → what it said, as data: what next year's report reads as its past. `shown`: as printed."""
+    masked = hidden.now if hidden else frozenset()
     return {
         line.key: {
             "state": line.state,
             "value": plain(line.value),
             "denominator": plain(line.denominator),
-            "shown": MASKED if _tells_of_one(line, _cohort(line)) or (masks and is_hidden(line)) else line.text,
+            "shown": MASKED if _tells_of_one(line, _cohort(line)) or line.key in masked else line.text,
             "text": line.narrative or line.note,
             "computed": plain(line.computed),
             "override_reason": line.override_reason,
