@@ -109,8 +109,8 @@ def _figure(line: LineView) -> dict:
 
 
 def _left_out(line: LineView) -> str:
-    """What the sum of other lines leaves out; nothing of a whole sum."""
-    return f"Somme partielle, sans {line.left_out}." if line.left_out and not line.parts else ""
+    """What a sum of other lines, or of the parts of a repeated one, leaves out; nothing of a whole sum."""
+    return f"Somme partielle\u00a0: {line.left_out}." if line.left_out else ""
 
 
 def _target(target: TargetView) -> dict:
