@@ -15,7 +15,8 @@ from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.engine.household_lines import asks_too_short, counted_households, household_figures_by_scope
 from reporting.engine.money_lines import leaves_out, parts_of
 from reporting.engine.position_lines import lost_by_part, read_posts, staffing_of
-from reporting.engine.repetition import component_key
+from reporting.engine.repeated_counts import PartedCount, Repeated, of_parts, parted_counts
+from reporting.engine.repetition import repeated_parts
 from reporting.engine.report_context import ReportContext, context_of
 from reporting.engine.term_sums import is_narrowed, recorded, sum_terms
 from reporting.models import Line, Report, Term
@@ -25,7 +26,6 @@ from services.counting.activity_totals import (
     Result,
     Scope,
     activities,
-    activities_by_component,
     counts,
     in_order,
     named_partners,
@@ -39,17 +39,23 @@ from services.positions.turnover import Post
 
 
 def evaluate_report(
-    report: Report, form_spec: FormSpec | None = None, context: ReportContext | None = None
+    report: Report,
+    form_spec: FormSpec | None = None,
+    context: ReportContext | None = None,
+    repeated: Repeated | None = None,
 ) -> dict[str, Figure | Ask]:
     """Return, by line key, the figure or the question of each line that is a number. Text and files have none.
 
     A line computed from others waits here: what was answered on them counts too (`reporting.lines.line_sums`).
-    A few queries for each scope and population that the form mixes, whatever the number of records.
+    A few queries for each scope and population that the form mixes, whatever the number of records. `repeated`: the
+    parts of repeated lines, when they were read already.
     """
     form_spec, context = form_spec or read_form_spec(report.template_version), context or context_of(report)
     numbers = [line for line in form_spec.lines if line.is_number]
-    codes = _codes_by_scope(context, numbers, Line.Source.RECORDS)
-    named = _codes_by_scope(context, (line for line in numbers if not _is_untold(line)), Line.Source.PARTNERS)
+    parted = parted_counts(context, numbers, repeated_parts(context, numbers) if repeated is None else repeated)
+    alone = [line for line in numbers if line.key not in parted]
+    codes = _codes_by_scope(context, alone, Line.Source.RECORDS)
+    named = _codes_by_scope(context, (line for line in alone if not _is_untold(line)), Line.Source.PARTNERS)
     asked = {code for line in numbers if line.source == Line.Source.DECLARED for code in line.codes}
     populations = {population for line in numbers if (population := context.population(line))}
     facts = _Facts(
@@ -58,7 +64,8 @@ def evaluate_report(
         declared={population: declared(population, sorted(asked)) for population in populations},
         money=_money(context, numbers),
         households=household_figures_by_scope(context, numbers),
-        activities={scope: activities_by_component(scope) for scope in _whole_scopes(context, numbers)},
+        activities={scope: activities(scope).count() for scope in _whole_scopes(context, alone)},
+        parted=parted,
         posts=read_posts(context, numbers),
     )
     evaluation = _LineEvaluation(form_spec, context, facts)
@@ -94,10 +101,12 @@ def _is_untold(line: LineSpec) -> bool:
 
 def records_of_line(report: Report, line: LineSpec) -> QuerySet[Activity]:
     """Return the activities behind a line's figure, newest first; none when it does not come from records."""
-    scope = context_of(report).scope(line)
+    context = context_of(report)
+    scope = context.scope(line)
     if scope is None or not line.reads_activities:
         return Activity.objects.none()
-    return in_order(activities(scope)) if line.counts_activities else records_behind(scope, line.codes)
+    rows = in_order(activities(scope)) if line.counts_activities else records_behind(scope, line.codes)
+    return rows.filter(of_parts(line, repeated_parts(context, [line])[line.for_each])) if line.for_each else rows
 
 
 @dataclass(frozen=True)
@@ -109,7 +118,8 @@ class _Facts:
     declared: dict[Population, dict[str, Declared]]
     money: dict[DateRange, ReportedMoney]
     households: dict[HouseholdScope, HouseholdFigures]
-    activities: dict[Scope, dict[int, int]] = field(default_factory=dict)
+    activities: dict[Scope, int] = field(default_factory=dict)
+    parted: dict[str, PartedCount] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
 
 
@@ -130,8 +140,11 @@ class _LineEvaluation:
         if line.source == Line.Source.POSITIONS:
             return self._from_positions(line)
         scope = self.context.scope(line)
+        if line.key in self.facts.parted and scope is not None:
+            return self._from_parts(line, scope, self.facts.parted[line.key])
         if line.counts_activities and scope is not None:
-            return self._from_activities(line, scope)
+            number = self.facts.activities.get(scope)
+            return Figure(Decimal(number), Origin("records")) if number else Ask(AskReason.NO_RECORD)
         if line.source not in (Line.Source.RECORDS, Line.Source.PARTNERS) or scope is None or not line.terms:
             return Ask(AskReason.ASKED)
         if line.source == Line.Source.PARTNERS:
@@ -153,8 +166,7 @@ class _LineEvaluation:
         if _is_untold(line):
             return Ask(AskReason.PARTNERS)
         named = self.facts.partners[scope].of(line.codes)
-        if scope.agreement_id and self.context.partner_ids:
-            # Each organism has its own list of partners: only they know who appears in two of them
+        if self._names_others(scope):
             return Ask(AskReason.SHARED, lower_bound=named.value or None, unnamed=named.unnamed)
         if named.unnamed:
             return Ask(AskReason.PARTNERS, lower_bound=named.value, unnamed=named.unnamed)
@@ -162,18 +174,19 @@ class _LineEvaluation:
             return Ask(AskReason.NO_RECORD)
         return self._figure(line, Decimal(named.value), None, {}, Origin("partners", line.codes))
 
-    def _from_activities(self, line: LineSpec, scope: Scope) -> Figure | Ask:
-        """Count the activities themselves, each once; by component, one that has none stays a question."""
-        by_component = self.facts.activities.get(scope, {})
-        is_parted = line.for_each == Line.Repetition.COMPONENT
-        if is_parted:
-            # The line is asked of the components of the report, and is their sum
-            offered = self.context.report.components
-            by_component = {component: number for component, number in by_component.items() if component in offered}
-        if not by_component:
+    def _names_others(self, scope: Scope) -> bool:
+        """Each organism of a shared agreement has its own list: only they know which partners appear in two of them."""
+        return bool(scope.agreement_id and self.context.partner_ids)
+
+    def _from_parts(self, line: LineSpec, scope: Scope, counted: PartedCount) -> Figure | Ask:
+        """Count each part by itself; one that has no record, or whose records name nobody, stays a question."""
+        if line.source == Line.Source.PARTNERS and self._names_others(scope):
+            return Ask(AskReason.SHARED)
+        if not counted.parts and not counted.least:
             return Ask(AskReason.NO_RECORD)
-        parts = {component_key(component): number for component, number in by_component.items()}
-        return Figure(Decimal(sum(parts.values())), Origin("records"), bands=parts if is_parted else {})
+        state = AnswerState.ZERO if counted.whole == 0 else AnswerState.VALUE
+        origin = Origin(line.source, line.codes)
+        return Figure(counted.whole, origin, state, bands=counted.parts, least=counted.least)
 
     def _from_positions(self, line: LineSpec) -> Figure | Ask:
         counted = staffing_of(self.context, line, self.facts.posts)

@@ -25,6 +25,14 @@ class AskReason(StrEnum):
 
 
 @dataclass(frozen=True)
+class Least:
+    """`named`: how many partners activities name; `unnamed`: how many of these activities name none."""
+
+    named: int
+    unnamed: int
+
+
+@dataclass(frozen=True)
 class Origin:
     """Where a figure comes from: `source` is records, partners, households, agreements, lines or declaration.
 
@@ -46,7 +54,8 @@ class Figure:
     """The computed answer of a line. `bands`: band key → number; `unbroken`: dimension → rest.
 
     `asked`: the dimensions that are still questions; `retention`: the households of a rate of theirs, unknown ones too.
-    `left_out`: what a sum of lines leaves out, as the line that leaves it out says it.
+    `left_out`: what a sum of lines leaves out, as the line that leaves it out says it. `least`: band key → what its
+    activities name at least, of a part that stays a question because others name nobody.
     """
 
     value: Decimal | None
@@ -58,6 +67,7 @@ class Figure:
     asked: frozenset[str] = frozenset()
     retention: Number | None = None
     left_out: str = ""
+    least: Mapping[str, Least] = field(default_factory=dict)
 
     @property
     def is_declared(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from agreements.models import Funder
 from organisms.models import Component, Mrc
-from reporting.engine.form.spec import BandSpec, FormSpec
+from reporting.engine.form.spec import BandSpec, LineSpec
 from reporting.engine.report_context import ReportContext
 from reporting.models import Line
 from services.models import Service
@@ -12,21 +12,17 @@ from services.models import Service
 Parts = tuple[BandSpec, ...]
 
 
-def repeated_parts(context: ReportContext, form_spec: FormSpec) -> dict[str, Parts]:
-    """Return, by repetition that the form uses, the parts of its lines; one query each, none without any.
+def repeated_parts(context: ReportContext, lines: Iterable[LineSpec]) -> dict[str, Parts]:
+    """Return, by repetition that these lines use, their parts; one query each, none without any.
 
     Each has a key of its own, which is the same in the next report.
     """
-    asked = dict.fromkeys(line.for_each for line in form_spec.lines if line.for_each)
+    asked = dict.fromkeys(line.for_each for line in lines if line.for_each)
     return {name: tuple(READERS[name](context)) for name in asked}
 
 
 def agreement_key(agreement_id: int) -> str:
     return f"agreement-{agreement_id}"
-
-
-def component_key(component: int) -> str:
-    return f"component-{component}"
 
 
 def _agreements(context: ReportContext) -> Iterable[BandSpec]:
@@ -37,7 +33,7 @@ def _agreements(context: ReportContext) -> Iterable[BandSpec]:
 
 
 def _components(context: ReportContext) -> Iterable[BandSpec]:
-    return [BandSpec(component_key(number), Component(number).label) for number in sorted(context.report.components)]
+    return [BandSpec(f"component-{number}", Component(number).label) for number in sorted(context.report.components)]
 
 
 def _mrcs(context: ReportContext) -> Iterable[BandSpec]:

@@ -13,7 +13,8 @@ def window_days(window: str, period: DateRange, *, year_from: int, begins_on: da
     """Return the days of a window: up to the last day of `period`, from the day that the window says.
 
     `year_from`: the month in which the agreement's year begins, by which its quarters are cut too. `begins_on`: the
-    first day of the agreement; without one, « since the agreement began » is the period.
+    first day of the agreement, before which nothing of it counts; without one, « since the agreement began » is the
+    period.
     """
     last = _last_month(period.upper)
     since_year = (last.month - year_from) % 12
@@ -23,7 +24,9 @@ def window_days(window: str, period: DateRange, *, year_from: int, begins_on: da
         Line.Window.YEAR.value: _months_before(last, since_year),
         Line.Window.AGREEMENT.value: begins_on or period.lower,
     }
-    return DateRange(starts.get(window, period.lower), period.upper)
+    first = starts.get(window, period.lower)
+    earliest = min(begins_on, period.lower) if begins_on else first
+    return DateRange(max(first, earliest), period.upper)
 
 
 # Windows that begin before the report's own days: what was filed of them counts the same days again

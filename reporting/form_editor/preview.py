@@ -1,5 +1,6 @@
 """A line of a draft as it would stand in a real report today: its figure and its terms, or the question and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,8 @@ from reporting.engine.bands import lies_inside
 from reporting.engine.evaluate import evaluate_report, records_of_line
 from reporting.engine.figures import Ask, AskReason, Figure
 from reporting.engine.form.reading import read_form_spec
-from reporting.engine.form.spec import FormSpec, LineSpec
+from reporting.engine.form.spec import BandSpec, FormSpec, LineSpec
+from reporting.engine.repetition import repeated_parts
 from reporting.engine.report_context import context_of
 from reporting.models import Campaign, Line, Report, TemplateVersion
 from roriq_portal.formats.days import format_short_period
@@ -147,13 +149,18 @@ def preview_line(report: Report, line_key: str) -> Preview | None:
         line=line,
         first=report.period.lower,
         last=report.last_day,
-        figure=_number(figure) if figure else "",
+        figure=_number(figure) if figure and not figure.least else "",
         unit=line.unit_plural if figure and (figure.value or 0) >= 2 else line.unit,
         terms=_terms(report, line),
         records=records_of_line(report, line).count(),
-        bands=[PreviewBand(band.words, _band(figure, band.key)) for band in line.bands],
+        bands=[PreviewBand(band.words, _band(figure, band.key)) for band in _parts(report, line)],
         why=_why(report, line, form, computed),
     )
+
+
+def _parts(report: Report, line: LineSpec) -> Sequence[BandSpec]:
+    """The bands of a line or, of a repeated one, what it is repeated for."""
+    return repeated_parts(context_of(report), [line])[line.for_each] if line.for_each else line.bands
 
 
 def _number(figure: Figure) -> str:

@@ -19,6 +19,7 @@ from reporting.lines.asked_lines import lines_asked_about
 from reporting.lines.before.filed_before import FiledBefore, read_filed_before
 from reporting.lines.before.previous_period import Past, read_past
 from reporting.lines.checks import check_lines
+from reporting.lines.line_parts import whole_of_parts
 from reporting.lines.presenters import AxisView, BandView, LineView, Missing, PastBox, SectionView
 from reporting.lines.proposals.figures import Proposal, proposals_for
 from reporting.lines.proposals.texts import SourceText, source_texts
@@ -96,6 +97,7 @@ def read_report_data(report: Report, *, proposes: bool = True) -> ReportData:
     """Return everything that the lines of a report are laid out from; without proposals for who answers nothing."""
     form_spec = read_form_spec(report.template_version)
     context = context_of(report)
+    repeated = repeated_parts(context, form_spec.lines)
     declared = [line for line in form_spec.lines if line.source == Line.Source.DECLARED]
     windows = {context.days(line) for line in declared} | {report.period}
     widest = DateRange(min(days.lower for days in windows), report.period.upper)
@@ -104,14 +106,14 @@ def read_report_data(report: Report, *, proposes: bool = True) -> ReportData:
         report=report,
         form_spec=form_spec,
         context=context,
-        figures=evaluate_report(report, form_spec, context),
+        figures=evaluate_report(report, form_spec, context, repeated),
         answers={(answer.line_key, answer.band_key): answer for answer in answers},
         comments=list(report.comments.select_related("opened_by", "resolved_by")),
         files=list(report.attachments.filter(removed_at__isnull=True).select_related("added_by")),
         past=read_past(report),
         filed=read_filed_before(context, form_spec),
         targets=targets_of(context, form_spec),
-        repeated=repeated_parts(context, form_spec),
+        repeated=repeated,
         declared_in=_declared_in(report, windows),
         comparable=comparable(report.organism_id, widest, {code for line in declared for code in line.codes}),
         filed_at=_filed_at(report),
@@ -134,11 +136,18 @@ def _with_line_sums(data: ReportData) -> ReportData:
     for line in order_of_sums(data.form_spec):
         read = {key: data.form_spec.by_key[key] for key in (term.line_key for term in line.line_terms)}
         views = [view_line(data, other) for other in read.values()]
-        now = {view.key: Stated(view.state, view.value, view.left_out) for view in views}
+        now = {view.key: _stated(view) for view in views}
         before = {key: data.context.days(other).lower for key, other in read.items()}
         filed = {key: data.filed.sum_of(key, since, before[key]) for key in read}
         data = replace(data, figures={**data.figures, line.key: sum_of_lines(line, data.form_spec, now, filed)})
     return data
+
+
+def _stated(line: LineView) -> Stated:
+    """What a line says to those computed from it: nothing while one of its parts is still a question."""
+    if line.parts and not line.is_answered:
+        return Stated(AnswerState.BLANK)
+    return Stated(line.state, line.value, line.left_out)
 
 
 def _filed_at(report: Report) -> datetime | None:
@@ -171,7 +180,7 @@ def view_line(data: ReportData, line: LineSpec) -> LineView:
     state, value, denominator = _settled(figure, answer)
     elsewhere = data.declared_in.get(figure.origin.declaration_id) if figure else None
     if any(not band.dimension for band in bands):
-        state, value = _summed(bands)
+        state, value = whole_of_parts(line, bands, figure)
     return LineView(
         line=line,
         days=data.context.days(line),
@@ -210,15 +219,6 @@ def _settled(figure: Figure | None, answer: Answer | None) -> tuple[str, Decimal
     return AnswerState.BLANK, None, None
 
 
-def _summed(bands: list[BandView]) -> tuple[str, Decimal | None]:
-    """The total of a line's parts, money or repeated; blank until one is answered."""
-    values = [band.value for band in bands if band.value is not None]
-    if not values:
-        return AnswerState.BLANK, None
-    total = sum(values, Decimal(0))
-    return (AnswerState.VALUE if total else AnswerState.ZERO), total
-
-
 def _bands(data: ReportData, line: LineSpec, figure: Figure | None) -> list[BandView]:
     past = data.past.of(line)
     specs = data.repeated[line.for_each] if line.for_each else line.bands
@@ -230,9 +230,9 @@ def _band(data: ReportData, line: LineSpec, spec: BandSpec, figure: Figure | Non
     computed = figure.bands.get(spec.key) if figure else None
     answer = data.answers.get((line.key, spec.key))
     shared = figure is not None and figure.is_declared and own_category(spec, data.form_spec.categories.values())
-    view = BandView(
-        spec.key, spec.words, line.kind, spec.dimension, computed, answer, past=past, words_en=spec.words_en
-    )
+    least = figure.least.get(spec.key) if figure else None
+    words = {"words_en": spec.words_en, "past": past, "least": least}
+    view = BandView(spec.key, spec.words, line.kind, spec.dimension, computed, answer, **words)
     if answer and answer.state != AnswerState.BLANK and not (computed is not None and shared):
         return replace(view, state=answer.state, value=answer.value)
     if computed is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from reporting.engine.figures import Ask, AskReason
+from reporting.engine.figures import AskReason
 from reporting.engine.form.spec import RuleSpec
 from reporting.lines.answer_format import format_box
 from reporting.lines.before.filed_before import FiledBefore
@@ -37,9 +37,15 @@ def _unanswered(line: LineView) -> list[Missing]:
         return []
     parts = [band for band in line.parts if not band.is_answered]
     if parts:
-        return [missing(line, f"{band.words}, sans réponse.", band_key=band.key, is_wrong=False) for band in parts]
+        return [missing(line, _part_to_answer(band), band_key=band.key, is_wrong=False) for band in parts]
     name = f"{line.words}, " if line.number else ""
     return [missing(line, name + _what_to_answer(line), is_wrong=False)]
+
+
+def _part_to_answer(part: BandView) -> str:
+    if not part.least:
+        return f"{part.words}, sans réponse."
+    return f"{part.words}, {_named(part.least.named, part.least.unnamed)} Inscrivez le nombre."
 
 
 def _what_to_answer(line: LineView) -> str:
@@ -59,17 +65,17 @@ def _what_to_answer(line: LineView) -> str:
     if line.ask and line.ask.reason == AskReason.NO_HOUSEHOLD:
         return "aucun ménage ne le compte. Inscrivez un nombre, ou confirmez 0, s.\u00a0o. ou n.\u00a0d."
     if line.ask and line.ask.lower_bound:
-        return f"{_named(line.ask)} Inscrivez le nombre."
+        return f"{_named(line.ask.lower_bound, line.ask.unnamed)} Inscrivez le nombre."
     return "sans réponse."
 
 
-def _named(ask: Ask) -> str:
+def _named(number: int, unnamed: int) -> str:
     """« 12 nommés ; 12 fiches n’en nomment aucun. »: what the records say of partners, and what they leave out."""
-    named = f"{ask.lower_bound} nommé{'s' if (ask.lower_bound or 0) > 1 else ''}"
-    if not ask.unnamed:
+    named = f"{number} nommé{'s' if number > 1 else ''}"
+    if not unnamed:
         return f"{named}."
-    many = ask.unnamed > 1
-    return f"{named}\u00a0; {ask.unnamed} fiche{'s' if many else ''} n’en nomme{'nt' if many else ''} aucun."
+    many = unnamed > 1
+    return f"{named}\u00a0; {unnamed} fiche{'s' if many else ''} n’en nomme{'nt' if many else ''} aucun."
 
 
 def _too_long(line: LineView) -> list[Missing]:
@@ -100,6 +106,13 @@ def _axis_asked(line: LineView) -> list[Missing]:
 
 
 def _below_bound(line: LineView) -> list[Missing]:
+    below = [part for part in line.parts if part.least and part.value is not None and part.value < part.least.named]
+    if below:
+        return [
+            missing(line, f"{part.words}, {part.text}, mais {part.least.named} sont nommés.", band_key=part.key)
+            for part in below
+            if part.least
+        ]
     bound = line.ask.lower_bound if line.ask else None
     is_number = line.state in (AnswerState.VALUE, AnswerState.ZERO)
     if not bound or not is_number or line.value is None or line.value >= bound:

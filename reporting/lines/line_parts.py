@@ -1,8 +1,11 @@
 """What a line is made of: its bands, and its breakdowns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reporting.engine.figures import Figure, Least
+from reporting.engine.form.spec import LineSpec
 from reporting.lines.answer_format import format_box
 from reporting.models import Answer
 from roriq_portal.formats.numbers import plain
@@ -11,7 +14,7 @@ from services.models.declaration import AnswerState
 
 @dataclass(frozen=True)
 class BandView:
-    """One part of a line. `dimension` is empty for money and for agreements."""
+    """One part of a line. `dimension` is empty for money and for repeated lines; `least`: what records name of it."""
 
     key: str
     words: str
@@ -23,6 +26,7 @@ class BandView:
     value: Decimal | None = None
     past: str = ""
     words_en: str = ""
+    least: Least | None = None
 
     @property
     def carried_from(self) -> str:
@@ -69,3 +73,27 @@ class AxisView:
     @property
     def total(self) -> Decimal:
         return sum((band.value or Decimal(0) for band in self.bands), Decimal(0))
+
+
+def whole_of_parts(line: LineSpec, parts: Sequence[BandView], figure: Figure | None) -> tuple[str, Decimal | None]:
+    """Return what a line of parts comes to, money or repeated: state and number; blank until a part is answered.
+
+    Parts that all are unknown (n. d.), or do not apply (s. o.), make the whole so. Parts that do not add up leave it
+    to what was counted, each once, while every part is as it was counted; else nobody knows it.
+    """
+    values = [part.value for part in parts if part.value is not None]
+    if not values:
+        return _unknown({part.state for part in parts}), None
+    if line.parts_add:
+        total = sum(values, Decimal(0))
+        return (AnswerState.VALUE if total else AnswerState.ZERO), total
+    is_counted = all(part.value == part.computed for part in parts if part.value)
+    if figure is None or figure.value is None or not is_counted:
+        return AnswerState.BLANK, None
+    return figure.state, figure.value
+
+
+def _unknown(states: set[str]) -> str:
+    if AnswerState.BLANK in states or not states:
+        return AnswerState.BLANK
+    return AnswerState.NOT_COLLECTED if AnswerState.NOT_COLLECTED in states else AnswerState.NOT_APPLICABLE

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from reporting.engine.figures import Ask, Figure
 from reporting.engine.form.spec import LineSpec, SectionSpec
@@ -32,6 +32,10 @@ STATE_WORDS = {
     "begun": "En cours",
     "todo": "À commencer",
 }
+
+# What stands in the place of a sum that distinct units, or activities charged to several, do not have
+NO_SUM = gettext_noop("ne s’additionne pas")
+UNANSWERED = gettext_noop("sans réponse")
 
 # What each part of a repeated line is
 PART_NOUNS: dict[str, str] = {
@@ -132,6 +136,8 @@ class LineView:
         """What the line prints: its narrative, or its number, 0, s. o., n. d., « – »."""
         if self.kind == Line.Kind.TEXT and self.narrative:
             return self.narrative
+        if self.has_no_sum:
+            return gettext(NO_SUM)
         return format_box(self.kind, self.state, self.value, self.denominator)
 
     @property
@@ -187,6 +193,12 @@ class LineView:
         return [band for band in self.bands if not band.dimension]
 
     @property
+    def has_no_sum(self) -> bool:
+        """Whether its parts are answered and nobody knows what they come to: they do not add up."""
+        is_said = any(part.value is not None for part in self.parts)
+        return is_said and self.value is None and not self.line.parts_add
+
+    @property
     def part_noun(self) -> str:
         """What one of its parts is: « entente », « volet », « poste »…"""
         if self.line.source == Line.Source.POSITIONS:
@@ -195,12 +207,18 @@ class LineView:
 
     @property
     def left_out(self) -> str:
-        """What the sum of its parts leaves out: « 1 entente n. d. »; empty of a whole sum."""
+        """What the sum of its parts leaves out: « 1 entente n. d., 2 sans réponse »; empty of a whole sum."""
         if self.figure and self.figure.left_out and not self.is_overridden:
             return self.figure.left_out
+        if self.value is None:
+            return ""
         unknown = sum(part.state == AnswerState.NOT_COLLECTED for part in self.parts)
-        is_partial = unknown and self.value is not None
-        return f"{unknown} {unit_for(unknown, self.part_noun, self.part_noun + 's')} n.{SPACE}d." if is_partial else ""
+        blank = sum(not part.is_answered for part in self.parts)
+        said = [
+            f"{unknown} {unit_for(unknown, self.part_noun, self.part_noun + 's')} n.{SPACE}d." if unknown else "",
+            f"{blank} {UNANSWERED}" if blank else "",
+        ]
+        return ", ".join(filter(None, said))
 
     @property
     def total(self) -> int:

@@ -18,6 +18,7 @@ from reporting.papers.frozen.households import frozen_households
 from reporting.papers.frozen.records import Changes, changes_since, records_counted
 from reporting.papers.languages import ASKED, content_before, languages_of_form, with_english
 from reporting.papers.section_content import flat_answers, section_content
+from reporting.papers.small_counts import Hidden, hidden_lines
 from reporting.workflow.signatures import certification_words, signatures
 from roriq_portal.formats.days import format_day, format_moment, format_period
 from roriq_portal.formats.language import ENGLISH, FRENCH, in_language, is_english
@@ -57,7 +58,7 @@ def build(
         "schema": SCHEMA,
         "kind": report.kind,
         "report": {"id": report.pk, "number": report.number or ""},
-        "answers": flat_answers(shown, masks=report.template_version.masks_small_counts),
+        "answers": flat_answers(shown, hidden=_hidden(report, shown)),
         "records_count": len(records_counted(report) if records is None else records),
     }
     if households := frozen_households(report, shown):
@@ -110,8 +111,15 @@ def _words(report: Report, shown: list[SectionView], issue: _Issue, language: st
 
 def _sections(report: Report, shown: list[SectionView]) -> list[dict]:
     """The sections as they print; a form may ask that small numbers be hidden."""
-    masks = report.template_version.masks_small_counts
-    return [section_content(section, report.kind, masks=masks) for section in shown]
+    hidden = _hidden(report, shown)
+    return [section_content(section, report.kind, hidden=hidden) for section in shown]
+
+
+def _hidden(report: Report, shown: list[SectionView]) -> Hidden | None:
+    """Return what a form that asks that counts of 1 to 4 people be hidden does not print; None of any other form."""
+    if not report.template_version.masks_small_counts:
+        return None
+    return hidden_lines(line for section in shown for line in section.lines)
 
 
 def _kind(report: Report) -> str:

@@ -42,7 +42,10 @@ BREAKDOWN = (
         "Une ventilation peut être partielle\u00a0: le reste est dit non ventilé. Deux ventilations ne se croisent pas."
     ),
 )
-
+SEVERAL = (
+    "Parts qui se recoupent",
+    "Une activité imputée à plusieurs ententes compte dans la part de chacune, et une fois au total.",
+)
 PERIOD_TARGETS = (
     gettext_noop("Cibles de la période"),
     gettext_noop(
@@ -94,6 +97,7 @@ def _candidates(lines: list[LineView]) -> list[tuple[tuple[str, str], bool]]:
         (DISTINCT, any("distinct" in line.line.unit for line in lines)),
         (CHARGED, any(line.scope == Line.Scope.CHARGED for line in records)),
         (WHOLE, any(line.scope == Line.Scope.ORGANISM for line in records)),
+        (SEVERAL, any(not line.parts_add and "distinct" not in line.unit for line in records)),
         (NAMED, any(line.line.source == Line.Source.PARTNERS for line in lines)),
         (PERIOD_TARGETS, any(line.target and line.target.of_year is not None for line in lines)),
         (ACCOUNTS, any(line.figure and line.line.source == Line.Source.AGREEMENTS for line in lines)),

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext, gettext_noop
 
 from reporting.lines.cells import cells_of
-from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
+from reporting.lines.presenters import UNANSWERED, AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
-from reporting.papers.small_counts import counts_people, hide_small_counts, is_hidden
+from reporting.papers.small_counts import Hidden, counts_people, hide_small_counts
 from roriq_portal.formats.days import period_again
 from roriq_portal.formats.language import is_english, said
 from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number
@@ -30,10 +30,10 @@ HEADS = (
 LEFT_OUT = re.compile("(?P<number>\\d+) (?P<noun>[^,]+) n.\u00a0d.")
 
 
-def section_content(section: SectionView, kind: str, *, masks: bool = False) -> dict:
+def section_content(section: SectionView, kind: str, *, hidden: Hidden | None = None) -> dict:
     """Return a section in the shape `reporting.pdf` prints. Money names its line unless the section has only one.
 
-    `masks`: whether the form asks that counts of 1 to 4 people be hidden.
+    `hidden`: what a form that asks that counts of 1 to 4 people be hidden does not print; None of any other form.
     """
     lines = section.lines
     return {
@@ -42,7 +42,7 @@ def section_content(section: SectionView, kind: str, *, masks: bool = False) -> 
         "component": section.component,
         "priority": section.priority if kind == Report.Kind.FUNDER else "",
         "figures": [
-            hide_small_counts(_figure(line)) if masks and counts_people(line) else _figure(line)
+            _without_small_counts(line, hidden) if hidden and counts_people(line) else _figure(line)
             for line in lines
             if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)
         ],
@@ -56,17 +56,22 @@ def section_content(section: SectionView, kind: str, *, masks: bool = False) -> 
     }
 
 
-def flat_answers(sections: list[SectionView], *, masks: bool = False) -> dict[str, dict]:
+def _without_small_counts(line: LineView, hidden: Hidden) -> dict:
+    return hide_small_counts(_figure(line), is_hidden=line.key in hidden.now, was_hidden=line.key in hidden.before)
+
+
+def flat_answers(sections: list[SectionView], *, hidden: Hidden | None = None) -> dict[str, dict]:
     """Return line key → what it said, as data: what next year's report reads as its past.
 
     `shown`: as printed; `cells`: how each was answered.
     """
+    masked = hidden.now if hidden else frozenset()
     return {
         line.key: {
             "state": line.state,
             "value": plain(line.value),
             "denominator": plain(line.denominator),
-            "shown": MASKED if _tells_of_one(line, _cohort(line)) or (masks and is_hidden(line)) else line.text,
+            "shown": MASKED if _tells_of_one(line, _cohort(line)) or line.key in masked else line.text,
             "text": line.narrative or line.note,
             "computed": plain(line.computed),
             "override_reason": line.override_reason,
@@ -122,15 +127,15 @@ def _figure(line: LineView) -> dict:
 
 
 def _left_out(line: LineView) -> str:
-    """What the sum of other lines leaves out; nothing of a whole sum."""
-    if not line.left_out or line.parts:
-        return ""
-    return gettext("Somme partielle, sans {}.").format(_left_out_again(line.left_out))
+    """What a sum of other lines, or of the parts of a repeated one, leaves out; nothing of a whole sum."""
+    return gettext("Somme partielle\u00a0: {}.").format(_left_out_again(line.left_out)) if line.left_out else ""
 
 
 def _left_out_again(words: str) -> str:
-    """Return in the language of now what a sum leaves out, « 1 entente n. d. »."""
-    return LEFT_OUT.sub(_parts_unknown, words) if is_english() else words
+    """Return in the language of now what a sum leaves out, « 1 entente n. d., 2 sans réponse »."""
+    if not is_english():
+        return words
+    return LEFT_OUT.sub(_parts_unknown, words).replace(UNANSWERED, gettext(UNANSWERED))
 
 
 def _parts_unknown(part: re.Match) -> str:

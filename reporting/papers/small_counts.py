@@ -1,9 +1,11 @@
 """Counts of 1 to 4 people hidden on the paper of a form that asks it, with what would give them away. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reporting.lines.presenters import LineView
+from reporting.models import Line, LineTerm
 from roriq_portal.formats.language import said
 from roriq_portal.formats.numbers import decimal_or_none
 from services.counting.masking import MASKED, hidden_parts, is_small
@@ -11,52 +13,118 @@ from services.counting.masking import MASKED, hidden_parts, is_small
 PEOPLE = ("personne", "famille", "ménage")
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """The keys of the lines whose number is hidden, of this period and of the one before."""
+
+    now: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Number:
+    """What a line counts in one of the two periods; `over` of a rate only."""
+
+    value: Decimal
+    over: Decimal | None
+
+    @property
+    def is_small(self) -> bool:
+        """Of a rate, whether one of its terms, or what lies between them, is small."""
+        terms = (self.value,) if self.over is None else (self.value, self.over, self.over - self.value)
+        return any(map(is_small, terms))
+
+
 def counts_people(line: LineView) -> bool:
-    """Whether a small number of this line could let somebody be recognised."""
-    return line.line.unit.split(" ")[0] in PEOPLE
+    """Whether a small number of this line could let somebody be recognised; a rate does not say what it is of."""
+    return line.kind == Line.Kind.RATIO or line.line.unit.split(" ")[0] in PEOPLE
 
 
-def is_hidden(line: LineView) -> bool:
-    """Whether the number of a line is hidden; of a rate, when one of its terms, or what lies between them, is small."""
-    if not counts_people(line) or line.value is None:
-        return False
-    others = [] if line.denominator is None else [line.denominator, line.denominator - line.value]
-    return any(is_small(number) for number in (line.value, *others))
+def hidden_lines(lines: Iterable[LineView]) -> Hidden:
+    """Return the lines to hide: those that are small, and those by which a small one could be computed back.
+
+    A sum or a share of lines, and a line that is the sum of those under it, tie numbers together: one hidden number
+    among shown ones is no secret.
+    """
+    people = [line for line in lines if counts_people(line)]
+    now = {line.key: _Number(line.value, line.denominator) for line in people if line.value is not None}
+    before = {
+        line.key: _Number(line.past.value, line.past.denominator)
+        for line in people
+        if line.past and line.past.value is not None
+    }
+    return Hidden(_hidden(people, now), _hidden(people, before))
 
 
-def hide_small_counts(figure: dict) -> dict:
-    """Return the figure of a paper, of a line that counts people, without what is small or gives it away."""
-    now, before = figure["value"], figure["past"]
-    axes = [_hide_parts(axis, now, before) for axis in figure["bands"]]
-    is_masked = _is_small_box(now)
+def _hidden(lines: list[LineView], numbers: Mapping[str, _Number]) -> frozenset[str]:
+    hidden = {key for key, number in numbers.items() if number.is_small}
+    ties = [tie for line in lines for tie in _ties(line, lines, numbers)]
+    while more := {key for line, terms in ties for key in _given_away(line, terms, hidden, numbers)}:
+        hidden |= more
+    return frozenset(hidden)
+
+
+def _ties(
+    line: LineView, lines: list[LineView], numbers: Mapping[str, _Number]
+) -> Iterable[tuple[LineView, frozenset[str]]]:
+    """Return what a line is computed from, as far as it is shown; filed numbers are known from earlier papers."""
+    if line.key not in numbers:
+        return
+    read = {term.line_key for term in line.line.line_terms if term.reading == LineTerm.Reading.NOW}
+    if terms := frozenset(read & numbers.keys()):
+        yield line, terms
+    under = {row.key for row in lines if row.line.parent_key == line.key and row.line.unit == line.line.unit}
+    parts = frozenset(under & numbers.keys())
+    if parts and sum(numbers[key].value for key in parts) == numbers[line.key].value:
+        yield line, parts
+
+
+def _given_away(
+    line: LineView, terms: frozenset[str], hidden: Collection[str], numbers: Mapping[str, _Number]
+) -> set[str]:
+    """Return what else must be hidden of a line and its terms: a rate with any of them, of a sum always two."""
+    concealed = [key for key in (line.key, *terms) if key in hidden]
+    shown = [key for key in (line.key, *terms) if key not in hidden and numbers[key].value]
+    if not concealed or not shown:
+        return set()
+    if line.kind == Line.Kind.RATIO and line.key not in hidden:
+        return {line.key}
+    return {min(shown, key=lambda key: (numbers[key].value, key))} if len(concealed) == 1 else set()
+
+
+def hide_small_counts(figure: dict, *, is_hidden: bool = False, was_hidden: bool = False) -> dict:
+    """Return the figure of a paper, of a line that counts people, without what is small or gives it away.
+
+    `is_hidden`, `was_hidden`: whether its number, or that of the period before, is hidden whatever it is.
+    """
+    is_masked, was_masked = is_hidden or _is_small_box(figure["value"]), was_hidden or _is_small_box(figure["past"])
+    now = _masked(figure["value"]) if is_masked else figure["value"]
+    before = _masked(figure["past"]) if was_masked and figure["past"] else figure["past"]
     more = {"rate": "", "short": False} if is_masked else {}
     # What records counted is in words: nothing tells whether it is small
     more["computed"] = None
-    return {**figure, "value": _box(now), "past": _box(before) if before else None, "bands": axes, **more}
+    totals = {"total": now["text"]} | ({"past_total": before["text"]} if before else {})
+    axes = [{**_hide_parts(axis, is_masked, was_masked), **totals} for axis in figure["bands"]]
+    return {**figure, "value": now, "past": before, "bands": axes, **more}
 
 
 def _is_small_box(box: Mapping | None) -> bool:
-    part, over = (decimal_or_none((box or {}).get(name)) for name in ("numerator", "denominator"))
+    value, part, over = (decimal_or_none((box or {}).get(name)) for name in ("number", "numerator", "denominator"))
     if part is not None and over is not None:
-        return any(is_small(number) for number in (part, over, over - part))
-    number = decimal_or_none((box or {}).get("number"))
-    return number is not None and is_small(number)
+        return _Number(part, over).is_small
+    return value is not None and is_small(value)
 
 
-def _box(box: dict) -> dict:
-    if not _is_small_box(box):
-        return box
+def _masked(box: dict) -> dict:
     return {"state": box["state"], "text": said(MASKED), "number": None, "numerator": None, "denominator": None}
 
 
-def _hide_parts(axis: dict, now: dict, before: dict | None) -> dict:
+def _hide_parts(axis: dict, is_masked: bool, was_masked: bool) -> dict:
     rows = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
-    for number, text, total in (("number", "text", now), ("past_number", "past", before)):
-        hidden = _hidden_keys(rows, number, is_whole_hidden=_is_small_box(total))
+    for number, text, whole in (("number", "text", is_masked), ("past_number", "past", was_masked)):
+        hidden = _hidden_keys(rows, number, is_whole_hidden=whole)
         rows = [row | ({number: None, text: said(MASKED)} if row["key"] in hidden else {}) for row in rows]
-    parts = {"rows": rows[: len(axis["rows"])], "rest": rows[-1] if axis["rest"] else None}
-    totals = {"total": _box(now)["text"], "past_total": _box(before)["text"] if before else axis["past_total"]}
-    return {**axis, **parts, **totals}
+    return {**axis, "rows": rows[: len(axis["rows"])], "rest": rows[-1] if axis["rest"] else None}
 
 
 def _hidden_keys(rows: list[dict], number: str, *, is_whole_hidden: bool) -> set[str]:

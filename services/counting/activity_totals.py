@@ -226,7 +226,9 @@ def named_partners(scope: Scope) -> NamedPartners:
     rows = activities(scope)
     linked = Activity.partners.through.objects.filter(activity__in=rows).order_by()
     named = linked.values_list("partner__kind", "activity__component", "partner", "partner__organism").distinct()
-    nameless = rows.exclude(activity_type__names_partner="").exclude(_names(OuterRef("activity_type__names_partner")))
+    nameless = rows.exclude(activity_type__names_partner="").exclude(
+        names_a_partner(OuterRef("activity_type__names_partner"))
+    )
     grouped = nameless.values_list("activity_type__names_partner", "component").annotate(n=CountRows("pk"))
     book = NamedPartners({}, {(kind, component): n for kind, component, n in grouped})
     for kind, component, partner, organism in named:
@@ -235,7 +237,8 @@ def named_partners(scope: Scope) -> NamedPartners:
     return book
 
 
-def _names(kind: str | OuterRef) -> Exists:
+def names_a_partner(kind: str | OuterRef) -> Exists:
+    """Return the condition on activities that name a partner of this kind."""
     return Exists(Activity.partners.through.objects.filter(activity=OuterRef("pk"), partner__kind=kind))
 
 
@@ -256,18 +259,13 @@ def in_order(rows: QuerySet[Activity]) -> QuerySet[Activity]:
     return rows.order_by(F("day").desc(), F("pk").desc())
 
 
-def activities_by_component(scope: Scope) -> dict[int, int]:
-    """Return component → how many live activities of a scope, each once. One query."""
-    return dict(activities(scope).values_list("component").annotate(n=CountRows("pk", distinct=True)))
-
-
 def counting_any(codes: Iterable[str]) -> Q:
     """Return the condition on activities behind these codes: they count one, or name (or should name) a partner."""
     codes = list(codes)
     counted = Exists(Count.objects.filter(activity=OuterRef("pk"), indicator__code__in=codes))
     named = Q(pk__in=[])
     for kind, component in {PARTNER_POPULATIONS[code] for code in codes if code in PARTNER_POPULATIONS}:
-        named |= Q(component=component) & (Q(_names(kind)) | Q(activity_type__names_partner=kind))
+        named |= Q(component=component) & (Q(names_a_partner(kind)) | Q(activity_type__names_partner=kind))
     return Q(counted) | named
 
 

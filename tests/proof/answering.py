@@ -1,7 +1,7 @@
 """What a person inscribes where a report asks: every figure differs from the others, so no box passes for another."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -33,18 +33,23 @@ class Answered:
     bounds: tuple[Mark, ...]
 
 
-def answer_everything(report: Report, *, by: User) -> Answered:
+def answer_everything(
+    report: Report, *, by: User, numbers: Mapping[str, int] | None = None, texts: Mapping[str, str] | None = None
+) -> Answered:
     """Answer every open box of a report and join its files; return what was inscribed.
 
-    Later lines get smaller figures: a part never passes the whole that stands above it.
+    Later lines get smaller figures: a part never passes the whole that stands above it. `numbers`, `texts`: those of
+    some lines, by their key; of a part of a line, by « line--part ».
     """
+    numbers, texts = numbers or {}, texts or {}
     lines = [line for section in build_sections(report) if section.is_offered for line in section.lines]
     inputs: list[AnswerInput] = []
     typed: list[Typed] = []
     for position, line in enumerate(lines):
         if line.kind == Line.Kind.FILE:
             _join(report, line, by)
-        for given, said in _answers(line, BOUND.get(line.key, MOST - STEP * position)):
+        number = numbers.get(line.key, BOUND.get(line.key, MOST - STEP * position))
+        for given, said in _answers(line, number, numbers, texts, stands_alone=_stands_alone(line, lines)):
             inputs.append(given)
             typed += said
     save_answers(report=report, answers=inputs, by=by)
@@ -63,34 +68,43 @@ def _join(report: Report, line: LineView, by: User) -> None:
     add_attachment(report=report, line=report.template_version.lines.get(key=line.key), upload=kept, by=by)
 
 
-def _answers(line: LineView, number: int) -> Iterator[tuple[AnswerInput, list[Typed]]]:
+def _stands_alone(line: LineView, lines: list[LineView]) -> bool:
+    """Whether a repeated sum of money shares its table with others that are repeated too."""
+    money = [row for row in lines if row.kind == Line.Kind.MONEY and row.line.section == line.line.section]
+    return all(row.line.for_each for row in money)
+
+
+def _answers(
+    line: LineView, number: int, numbers: Mapping[str, int], texts: Mapping[str, str], *, stands_alone: bool
+) -> Iterator[tuple[AnswerInput, list[Typed]]]:
     if line.kind == Line.Kind.TEXT:
-        yield AnswerInput(line.line, text=f"Texte de {line.words}."), []
+        yield AnswerInput(line.line, text=texts.get(line.key, f"Texte de {line.words}.")), []
     elif line.kind == Line.Kind.MONEY:
-        yield from _sums(line, number)
+        yield from _sums(line, number, stands_alone=stands_alone)
     elif line.kind == Line.Kind.RATIO and not is_fixed(line):
         yield (
             AnswerInput(line.line, state="value", value=Decimal(3), denominator=Decimal(4)),
             [_said(line, Decimal(75))],
         )
     elif has_box(line):
-        yield from _figure(line, Decimal(number))
+        yield from _figure(line, Decimal(number), numbers)
 
 
-def _figure(line: LineView, number: Decimal) -> Iterator[tuple[AnswerInput, list[Typed]]]:
+def _figure(line: LineView, number: Decimal, numbers: Mapping[str, int]) -> Iterator[tuple[AnswerInput, list[Typed]]]:
     if not is_fixed(line):
         yield AnswerInput(line.line, state="value", value=number), [_said(line, number)]
     for axis in line.axes:
         bands = [band for band in asked_bands(line) if band.dimension == axis.key]
         left = number
         for rank, band in enumerate(bands, start=1):
-            part = Decimal(int(number) // (len(bands) + 1) - rank)
+            usual = int(number) // (len(bands) + 1) - rank
+            part = Decimal(numbers.get(f"{line.key}--{band.key}", usual))
             left -= part
             rest = [(_code(line), axis.words, UNBROKEN, left)] if rank == len(bands) else []
             yield AnswerInput(line.line, band.key, state="value", value=part), [_said(line, part, band), *rest]
 
 
-def _sums(line: LineView, number: int) -> Iterator[tuple[AnswerInput, list[Typed]]]:
+def _sums(line: LineView, number: int, *, stands_alone: bool) -> Iterator[tuple[AnswerInput, list[Typed]]]:
     """Money by parts, or as one sum; a column of the paper's table for each line asked by agreement."""
     column = "2" if line.key == "fin-depense" else "1"
     if not line.bands:
@@ -98,7 +112,8 @@ def _sums(line: LineView, number: int) -> Iterator[tuple[AnswerInput, list[Typed
         yield AnswerInput(line.line, state="value", value=value), [(MONEY, column, line.words, value)]
         return
     values = [Decimal(f"{40 if band.key in CAPPED else number + rank}.50") for rank, band in enumerate(line.bands)]
-    whole = (MONEY, column, TOTAL if line.line.for_each else f"{line.words}, total", sum(values, Decimal(0)))
+    name = TOTAL if line.line.for_each and stands_alone else f"{line.words}, total"
+    whole = (MONEY, column, name, sum(values, Decimal(0)))
     for rank, (band, value) in enumerate(zip(line.bands, values, strict=True), start=1):
         said = [(MONEY, column, band.words, value), *([whole] if rank == len(values) else [])]
         yield AnswerInput(line.line, band.key, state="value", value=value), said

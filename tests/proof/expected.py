@@ -51,6 +51,11 @@ def read_recipes(text: str) -> dict[str, tuple[tuple[str, str], ...]]:
     return recipes
 
 
+def read_components() -> dict[str, int]:
+    """Return activity → component."""
+    return {activity: int(component) for activity, component, _ in _tables(read_text())[0][1:]}
+
+
 def read_expected(text: str, name: str) -> Expected:
     """Return what the section of one register says."""
     section = next(part for part in text.split("\n## ") if part.startswith(name))

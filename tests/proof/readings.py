@@ -6,11 +6,14 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from html.parser import HTMLParser
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
 UNBROKEN = "Non ventilé"
+# What stands for a number that is said to be hidden: no count is so small
+HIDDEN, HIDDEN_WORDS = Decimal("-0.001"), "masqué"
 MONEY = "Sommes"
 PRINTED, NOW = "Tel qu’imprimé", "now"
 MONEY_HEADS = ("Poste", "Entente")
@@ -53,7 +56,12 @@ class Node:
 
 
 def number_in(text: object) -> Decimal | None:
-    """Return the number that a cell prints (« 1 021 », « 12,5 », « 45 % », « 60 000,00 $ »), None for other words."""
+    """Return the number that a cell prints (« 1 021 », « 12,5 », « 45 % », « 60 000,00 $ »), None for other words.
+
+    HIDDEN of a number that is masked.
+    """
+    if str(text).strip() == HIDDEN_WORDS:
+        return HIDDEN
     plain = re.sub(r"[\s\u00a0\u202f%$]", "", str(text)).replace(",", ".").replace("−", "-")
     try:
         return Decimal(plain) if plain else None
@@ -67,7 +75,7 @@ def read_content(content: dict) -> list[Mark]:
     for section in content["sections"]:
         for figure in section["figures"]:
             value = figure["value"]
-            marks += [Mark(figure["key"], "", "", number_in(text)) for text in (value["text"], value["number"])]
+            marks += [Mark(figure["key"], "", "", number) for number in _twice(value)]
             for axis in figure["bands"]:
                 marks += _axis_marks(figure["key"], axis)
         if section["money"]:
@@ -77,8 +85,13 @@ def read_content(content: dict) -> list[Mark]:
 
 def _axis_marks(code: str, axis: dict) -> list[Mark]:
     told = [*axis["rows"], *([axis["rest"]] if axis["rest"] else [])]
-    rows = [(row["words"], text) for row in told for text in (row["text"], row["number"])]
-    return [Mark(code, axis["dimension"], words, number_in(text)) for words, text in rows]
+    return [Mark(code, axis["dimension"], row["words"], number) for row in told for number in _twice(row)]
+
+
+def _twice(box: dict) -> tuple[Decimal | None, Decimal | None]:
+    """What a box prints and what it holds: nothing, where it says that it is hidden."""
+    printed, number = number_in(box["text"]), number_in(box["number"])
+    return printed, HIDDEN if printed == HIDDEN and number is None else number
 
 
 def _money_rows(money: dict, key: str) -> list[list[str]]:
@@ -98,7 +111,17 @@ def read_pdf(path: Path) -> list[Mark]:
     """Return the figures of the tables of a tagged PDF, from its structure tree: what a screen reader reads."""
     command = ["pdfinfo", "-struct-text", str(path)]
     listing = subprocess.run(command, capture_output=True, check=True).stdout.decode()
-    tables = [_Table(node) for node in _tree(listing).find("Table")]
+    return _marks_of(_tree(listing))
+
+
+def read_screen(page: str) -> list[Mark]:
+    """Return the figures of the tables of a page that reads a version."""
+    return _marks_of(_Page(page).root)
+
+
+def _marks_of(root: Node) -> list[Mark]:
+    tables = [_Table(node) for node in root.find("Table")]
+    tables = [table for table in tables if table.head]
     results = [table for table in tables if table.head[:1] == ["Indicateur"]]
     marks = [mark for table in results for mark in table.figure_marks()]
     marks += [mark for table in tables if ", par " in table.caption for mark in table.band_marks()]
@@ -124,13 +147,43 @@ def _tree(listing: str) -> Node:
     return root
 
 
+class _Page(HTMLParser):
+    """The tables of a page as a structure tree; what stands beside a cell's own words is left out."""
+
+    KINDS = {"table": "Table", "caption": "Caption", "tr": "TR", "th": "TH", "td": "TD"}
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.root = Node("root", -1)
+        self.path, self.aside = [self.root], 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.KINDS:
+            node = Node(self.KINDS[tag], len(self.path))
+            self.path[-1].children.append(node)
+            self.path.append(node)
+        elif tag == "span" and (self.aside or dict(attrs).get("class") in ("visually-hidden", "cell-unit", "was")):
+            self.aside += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.KINDS:
+            self.path.pop()
+        elif tag == "span" and self.aside:
+            self.aside -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.aside and data.strip():
+            self.path[-1].texts.append(data.strip())
+
+
 class _Table:
     """One table: its caption, the words of its head, and the cells of each row under it."""
 
     def __init__(self, node: Node):
         rows = [row.find("TH", "TD") for row in node.find("TR")]
         self.caption = " ".join(caption.text for caption in node.find("Caption"))
-        self.head = [cell.text for cell in rows[0]]
+        self.head = [cell.text for cell in rows[0]] if rows else []
         self.cells = rows[1:]
 
     @property
@@ -156,11 +209,11 @@ def read_workbook(data: bytes) -> list[Mark]:
     for row in _rows(book, "Chiffres"):
         marks.append(Mark(row["Code"], "", "", number_in(row[PRINTED])))
         if row["Dénominateur"] is None:
-            marks.append(Mark(row["Code"], "", "", _cell(row[NOW])))
+            marks.append(Mark(row["Code"], "", "", _beside(row)))
     for row in _rows(book, "Ventilations"):
         place = (row["Code"], row["Axe"], row["Catégorie"])
-        marks += [Mark(*place, number_in(row[PRINTED])), Mark(*place, _cell(row[NOW]))]
-    for row in _rows(book, MONEY):
+        marks += [Mark(*place, number_in(row[PRINTED])), Mark(*place, _beside(row))]
+    for row in (row for name in book.sheetnames if name.startswith(MONEY) for row in _rows(book, name)):
         name, *cells = list(row.values())[:-1]
         marks += [Mark(MONEY, str(column), name, _cell(cell)) for column, cell in enumerate(cells, start=1)]
     book.close()
@@ -175,6 +228,11 @@ def _rows(book: Workbook, name: str) -> Iterator[dict]:
     stops = [head.index(words) for words in ("Numérateur", PRINTED) if words in head]
     for row in rows:
         yield {**dict(zip(head, row, strict=True)), NOW: row[min(stops) - 1] if stops else None}
+
+
+def _beside(row: dict) -> Decimal | None:
+    """The cell of numbers of a row: it stays empty where what is printed is hidden."""
+    return HIDDEN if row[PRINTED] == HIDDEN_WORDS and row[NOW] in (None, "") else _cell(row[NOW])
 
 
 def _cell(value: object) -> Decimal | None:

@@ -93,11 +93,24 @@ def _source_faults(line: LineSpec) -> Iterator[str]:
         yield f"{about} ne nomme aucun indicateur\u00a0: elle compte des activités, sans les ventiler."
     if line.source == Line.Source.POSITIONS and not {band.key for band in line.bands} <= REASON_KEYS:
         yield f"{about} compte des postes perdus par motif, et nomme un motif inconnu."
-    is_by_component = line.for_each == Line.Repetition.COMPONENT and line.counts_activities
-    if line.for_each and line.source != Line.Source.ASKED and not is_by_component:
-        yield f"{about} se répète et se calcule\u00a0: seules les activités se comptent par volet, le reste se demande."
-    if line.for_each and line.bands:
-        yield f"{about} se répète\u00a0: elle ne peut pas aussi avoir des tranches."
+    if line.for_each:
+        yield from (f"{about} {words}" for words in _repetition_faults(line))
+
+
+def _repetition_faults(line: LineSpec) -> Iterator[str]:
+    """A repeated line is asked, or counted for what activities name: a component, an MRC, an agreement, a funder."""
+    if line.bands:
+        yield "se répète\u00a0: elle ne peut pas aussi avoir des tranches."
+    if line.kind == Line.Kind.RATIO:
+        yield "se répète\u00a0: elle ne peut pas être un rapport, qui demande deux nombres."
+    if line.source == Line.Source.ASKED:
+        return
+    if not line.reads_activities:
+        yield "se répète et se calcule\u00a0: seules les activités et les partenaires nommés se comptent pour chacun."
+    elif line.for_each == Line.Repetition.SERVICE:
+        yield "se répète par service et se calcule\u00a0: les activités ne disent pas leur service, demandez-la."
+    elif line.source == Line.Source.PARTNERS and line.for_each == Line.Repetition.COMPONENT:
+        yield "se répète par volet\u00a0: les partenaires d’un indicateur sont tous du même volet."
 
 
 def _term_faults(line: LineSpec) -> Iterator[str]:
@@ -152,6 +165,8 @@ def _sum_faults(line: LineSpec, read: list[tuple[LineTermSpec, LineSpec]]) -> It
         yield f"La ligne {name_of(line)} additionne des unités différentes\u00a0: {', '.join(sorted(units))}."
     if any(term.reading == LineTerm.Reading.FILED and other.window in CUMULATED for term, other in read):
         yield f"La ligne {name_of(line)} additionne ce qu’ont transmis d’autres rapports d’une ligne qui cumule déjà."
+    if without := next((other for other in others if not other.parts_add), None):
+        yield f"La ligne {name_of(line)} additionne {name_of(without)}, dont les parts ne s’additionnent pas."
     counts = Counter(term.part for term, _ in read)
     is_added = max(counts.values(), default=0) > 1 or any(term.reading == LineTerm.Reading.FILED for term, _ in read)
     distinct = next((other for other in others if "distinct" in other.unit), None)

@@ -124,6 +124,15 @@ class LineSpec:
         return self.source == Line.Source.RECORDS and not self.terms
 
     @property
+    def parts_add(self) -> bool:
+        """Whether the parts of a repeated line have a sum: distinct units have none.
+
+        Nor has what is counted by agreement or funder: an activity charged to several counts in each.
+        """
+        is_charged_to_several = self.for_each in (Line.Repetition.AGREEMENT, Line.Repetition.FUNDER)
+        return not self.for_each or not ("distinct" in self.unit or (self.reads_activities and is_charged_to_several))
+
+    @property
     def is_number(self) -> bool:
         return self.kind in (Line.Kind.FIGURE, Line.Kind.RATIO, Line.Kind.MONEY)
 

@@ -103,7 +103,7 @@ def _money_axis(line: LineView, boxes: BoxContents) -> Axis:
         head=line.part_noun.capitalize(),
         cells=[_cell(line, band, boxes, number_keyboard(line)) for band in line.parts],
         total=_total(line),
-        total_note=_left_out(line),
+        total_note=line.left_out,
         past_total=line.past.text if line.past else "",
         autosave=_autosave(line, line.parts, name, boxes),
         repeats=line.key if boxes.may_write and last_year(line) else "",
@@ -155,12 +155,6 @@ def _with_number(line: LineView, words: str) -> str:
 
 def _total(line: LineView) -> str:
     return line.text if line.text != BLANK else ""
-
-
-def _left_out(line: LineView) -> str:
-    """« 1 entente n. d., 2 sans réponse »: what a sum of parts leaves out, while one is written."""
-    blank = sum(not part.is_answered for part in line.parts) if line.value is not None else 0
-    return ", ".join(words for words in (line.left_out, f"{blank} sans réponse" if blank else "") if words)
 
 
 def _rest_text(rest: int | None) -> str:

@@ -23,6 +23,8 @@ COMPUTED_FROM: dict[str, str] = {
     Line.Source.AGREEMENTS: "l’argent de l’entente",
     Line.Source.POSITIONS: "vos postes",
 }
+UNNAMED = "Là où une fiche ne nomme personne, le nombre se demande\u00a0: il peut y en avoir d’autres."
+SEVERAL = "Une activité imputée à plusieurs compte pour chacun, et une fois au total."
 CARRIED = "Repris {}, sans changement\u00a0: vérifiez que c’est encore vrai."
 BY_YEAR = (
     "La rétention se lit par année entière\u00a0: vos ménages ne répondent pas à une période plus courte. "
@@ -44,7 +46,7 @@ def figure_notes(line: LineView) -> list[str]:
     if line.ask and line.ask.lines:
         notes.append(f"Se calcule d’après d’autres lignes, dont {', '.join(line.ask.lines)}, encore sans réponse.")
     if line.left_out and not line.parts:
-        notes.append(f"Somme partielle, sans {line.left_out}.")
+        notes.append(f"Somme partielle\u00a0: {line.left_out}.")
     if line.target:
         notes.append(f"Cible\u00a0: {line.target.words}.")
     if line.is_overridden:
@@ -73,7 +75,10 @@ def money_notes(line: LineView) -> list[str]:
     if is_fixed(line):
         corrected = f" Motif de la correction\u00a0: {line.override_reason}" if line.override_reason else ""
         source = COMPUTED_FROM.get(line.line.source, "vos activités")
-        return [f"Calculé d’après {source}\u00a0: {line.computed_words}.{corrected}"]
+        more = [] if line.line.parts_add or "distinct" in line.unit else [SEVERAL]
+        if line.computed is None:
+            return [f"Calculé d’après {source}.{corrected}", UNNAMED, *more]
+        return [f"Calculé d’après {source}\u00a0: {line.computed_words}.{corrected}", *more]
     if line.ask and line.ask.unplaced:
         unplaced = format_money(line.ask.unplaced)
         return [f"{unplaced} sont dépensés dans des postes que ce formulaire ne nomme pas\u00a0: répartissez-les."]

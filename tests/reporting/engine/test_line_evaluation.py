@@ -14,6 +14,7 @@ from reporting.engine.evaluate import _codes_by_scope, _Facts, _LineEvaluation, 
 from reporting.engine.figures import Ask, AskReason, Figure, Origin
 from reporting.engine.form.spec import BandSpec, CategorySpec, FormSpec, LineSpec, TermSpec
 from reporting.engine.household_lines import household_scope
+from reporting.engine.repeated_counts import PartedCount
 from reporting.engine.report_context import ReportContext
 from reporting.models import Report
 from services.counting.activity_totals import NamedPartners, Result, Scope
@@ -197,15 +198,12 @@ def test_what_nothing_counts_is_asked(facts):
 
 def test_a_line_of_records_without_indicator_counts_the_activities():
     activities, by_component = line(terms=()), line(terms=(), for_each="component")
-    facts = {"activities": {context().scope(activities): {4: 2, 2: 1}}}
 
-    assert evaluate(activities, **facts) == Figure(D(3), Origin("records"))
-    offered = context()
-    offered.report.components = [2, 4, 5]
-    assert evaluate(by_component, offered, **facts).bands == {"component-4": 2, "component-2": 1}
-    offered.report.components = [4]
-    assert evaluate(by_component, offered, **facts) == Figure(D(2), Origin("records"), bands={"component-4": 2})
+    assert evaluate(activities, activities={context().scope(activities): 3}) == Figure(D(3), Origin("records"))
     assert evaluate(activities) == Ask(AskReason.NO_RECORD)
+    parted = {"a1": PartedCount({"component-4": D(2)}, D(2))}
+    assert evaluate(by_component, parted=parted) == Figure(D(2), Origin("records"), bands={"component-4": D(2)})
+    assert evaluate(by_component, parted={"a1": PartedCount({}, None)}) == Ask(AskReason.NO_RECORD)
 
 
 def named(asked, *, partners=(), named=(), unnamed=0) -> Figure | Ask:

@@ -31,6 +31,10 @@ def days(first: str, upper: str) -> DateRange:
         ("year", 1, days("2025-06-01", "2025-07-01"), "2025-01-01"),
         ("year", 7, days("2025-06-01", "2025-07-01"), "2024-07-01"),
         ("agreement", 4, days("2025-06-01", "2025-07-01"), "2024-05-20"),
+        # Before the agreement began, nothing is of its first year
+        ("year", 4, days("2024-06-01", "2024-07-01"), "2024-05-20"),
+        ("quarter", 4, days("2024-05-20", "2024-07-01"), "2024-05-20"),
+        ("month", 4, days("2024-05-20", "2024-06-01"), "2024-05-20"),
     ],
 )
 def test_a_window_begins_where_it_says(window, year_from, period, first):

@@ -1,7 +1,9 @@
 """Form D: counts of 1 to 4 people on its paper, hidden with what would give them away."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -9,13 +11,20 @@ from hypothesis import strategies as st
 
 from agreements.agreement.actions import save_requirement
 from agreements.models import Deliverable, Requirement
+from reporting.engine.form.files.reading import read_form
+from reporting.engine.form.files.rows import load_form
+from reporting.engine.form.spec import LineTermSpec
 from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.lines.assembly import build_sections
+from reporting.lines.before.past_box import PastBox
+from reporting.lines.presenters import LineView
+from reporting.models import TemplateVersion
 from reporting.papers.content import build
 from reporting.papers.section_content import section_content
-from reporting.papers.small_counts import hide_small_counts
+from reporting.papers.small_counts import hidden_lines, hide_small_counts
 from tests.factories import make_agreement
 from tests.reporting.builders.reports import answer
+from tests.reporting.engine.test_line_evaluation import LINE
 
 CALENDAR = {"kind": "final", "period_from_month": 1, "period_months": 12, "due_month": 2, "due_day": 15}
 NOTHING = {"state": "value", "text": "", "number": None, "numerator": None, "denominator": None}
@@ -74,6 +83,59 @@ def test_nobody_computes_a_small_part_back(parts, rest):
         assert not small or sum(rows) > 1 or len([value for value in values if value]) == 1
 
 
+def line(key: str, value: int | None, *read: str, over=None, parent="", past=None) -> LineView:
+    """A line of people; `read`: those that it is the sum of, or the two that it is the share of."""
+    parts = ("numerator", "denominator") if over else ("value",) * len(read)
+    terms = tuple(LineTermSpec(part, other, 1, "now") for part, other in zip(parts, read, strict=False))
+    kind = "ratio" if over else "figure"
+    spec = replace(LINE, key=key, unit="personne", kind=kind, terms=(), line_terms=terms, parent_key=parent)
+    before = None if past is None else PastBox(str(past), Decimal(past))
+    value, denominator = (None if number is None else Decimal(number) for number in (value, over))
+    return LineView(spec, value=value, denominator=denominator, past=before)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([line("x", 40), line("y", 3), line("s", 43, "x", "y")], {"x", "y"}),
+        ([line("x", 2), line("y", 3), line("s", 5, "x", "y")], {"x", "y"}),
+        ([line("x", 40), line("y", 0), line("s", 40, "x", "y")], set()),
+        # What is nothing gives nothing away, and hides nothing: the sum is the small number itself
+        ([line("x", 3), line("y", 0), line("s", 3, "x", "y")], {"x", "s"}),
+        # The second that is hidden stands in another sum
+        ([line("x", 40), line("y", 3), line("s", 43, "x", "y"), line("z", 60), line("t", 100, "x", "z")],
+         {"x", "y", "z"}),
+        ([line("x", 3), line("w", 40), line("r", 3, "x", "w", over=40)], {"x", "r"}),
+        ([line("x", 38), line("w", 40), line("r", 38, "x", "w", over=40)], {"x", "r"}),
+        ([line("w", 40), line("x", 37, parent="w"), line("y", 3, parent="w")], {"x", "y"}),
+        # Lines that are some of the whole only
+        ([line("w", 50), line("x", 37, parent="w"), line("y", 3, parent="w")], {"y"}),
+        ([line("x", None), line("y", 3), line("s", 3, "x", "y")], {"y", "s"}),
+    ],
+)  # fmt: skip
+def test_no_line_gives_a_hidden_one_back(lines, expected):
+    assert hidden_lines(lines).now == expected
+
+
+def test_the_period_before_gives_nothing_back_either():
+    lines = [line("x", 50, past=40), line("y", 60, past=3), line("s", 110, "x", "y", past=43)]
+
+    hidden = hidden_lines(lines)
+
+    assert (hidden.now, hidden.before) == (set(), {"x", "y"})
+
+
+@given(st.lists(st.integers(0, 12), min_size=2, max_size=6))
+def test_a_sum_hides_none_of_its_lines_or_two_at_least(values):
+    terms = [line(f"l{rank}", value) for rank, value in enumerate(values)]
+    rows = [*terms, line("s", sum(values), *(row.key for row in terms))]
+
+    hidden = hidden_lines(rows).now
+
+    assert {row.key for row in rows if 0 < row.value < 5} <= hidden
+    assert len(hidden) != 1
+
+
 @pytest.fixture
 def report(organism, funder, coordinator):
     agreement = make_agreement(
@@ -112,3 +174,32 @@ def test_a_form_that_does_not_ask_it_hides_nothing(report, coordinator):
     plain = section_content(build_sections(report)[0], "funder")
 
     assert plain["figures"][1]["value"]["text"] == "4"
+
+
+@pytest.mark.django_db
+def test_the_paper_of_a_sum_gives_no_small_number_back(report, coordinator):
+    people = {"section": "s", "unit": "personne", "source": "asked"}
+    total = {"key": "s", "source": "lines", "line_terms": [{"line": "x"}, {"line": "y"}]}
+    share = {"key": "r", "source": "lines", "kind": "ratio", "unit": "ratio", "line_terms": [
+        {"line": "y", "part": "numerator"}, {"line": "s", "part": "denominator"}]}  # fmt: skip
+    lines = [
+        {**people, "number": row["key"], "words": row["key"], **row}
+        for row in ({"key": "x"}, {"key": "y"}, total, share)
+    ]
+    form = {
+        "format": "roriq-formulaire-1", "programme": "inclusion-fondation", "masks_small_counts": True,
+        "templates": [{"key": "masque", "name": "Essai", "kind": "final"}],
+        "sections": [{"key": "s", "words": "Section"}], "lines": lines, "rules": [],
+    }  # fmt: skip
+    load_form(read_form(form))
+    report.template_version = TemplateVersion.objects.get(template__key="masque")
+    report.save()
+    answer(report, "x", coordinator, 40)
+    answer(report, "y", coordinator, 3)
+
+    content = build(report)
+
+    shown = {row["key"]: row["value"]["text"] for row in content["sections"][0]["figures"]}
+    assert shown == {"x": "masqué", "y": "masqué", "s": "43", "r": "masqué"}
+    assert {key: row["shown"] for key, row in content["answers"].items()} == shown
+    assert content["answers"]["y"]["value"] == "3"

@@ -129,7 +129,7 @@ def test_a_sum_says_what_it_leaves_out(agreement, coordinator):
     money = next(section["money"] for section in build(report)["sections"] if section["money"])
 
     notes = {row["words"]: row["cells"][0]["note"] for row in money["rows"] if row["cells"][0]["note"]}
-    assert notes == {"Dépenses par poste, total": "1 poste n.\u00a0d."}
+    assert notes == {"Dépenses par poste, total": "1 poste n.\u00a0d., 2 sans réponse"}
 
 
 def test_annual_sums_say_which_agreements_they_leave_out(organism, network, agreement, funder, coordinator):
