@@ -231,8 +231,17 @@ def _band(data: ReportData, line: LineSpec, spec: BandSpec, figure: Figure | Non
     answer = data.answers.get((line.key, spec.key))
     shared = figure is not None and figure.is_declared and own_category(spec, data.form_spec.categories.values())
     least = figure.least.get(spec.key) if figure else None
-    words = {"words_en": spec.words_en, "past": past, "least": least}
-    view = BandView(spec.key, spec.words, line.kind, spec.dimension, computed, answer, **words)
+    view = BandView(
+        spec.key,
+        spec.words,
+        line.kind,
+        spec.dimension,
+        computed,
+        answer,
+        past=past,
+        words_en=spec.words_en,
+        least=least,
+    )
     if answer and answer.state != AnswerState.BLANK and not (computed is not None and shared):
         return replace(view, state=answer.state, value=answer.value)
     if computed is None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from reporting.models import Attachment, Version
-from reporting.papers.reading import Reading
+from reporting.papers.reading.version import Reading
 
 
 def address_files(reading: Reading, url_of: Callable[[str], str]) -> Reading:

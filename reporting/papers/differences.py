@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reporting.papers.reading_tables import with_terms
+from reporting.papers.reading.tables import with_terms
 from roriq_portal.formats.numbers import BLANK
 
 Cells = dict[tuple[str, ...], tuple[str, str]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reporting.lines.presenters import SectionView
 from reporting.models import Comment, Report, Version
 from reporting.papers.differences import differences
-from reporting.papers.reading import SectionReading, read_content
+from reporting.papers.reading.version import SectionReading, read_content
 from reporting.papers.section_content import section_content
 
 

@@ -30,7 +30,7 @@ from reporting.models.version import receipts_of, without_taken_back
 from reporting.papers.attached_files import address_files, find_attachment
 from reporting.papers.languages import ASKED, mark_of
 from reporting.papers.making.progress import papers_of
-from reporting.papers.reading import read_version
+from reporting.papers.reading.version import read_version
 from reporting.papers.views.attached_files import send_attachment
 from reporting.papers.views.versions import CONTENT_TYPES, find_document, without_file
 from reporting.reports.forms import ReasonForm

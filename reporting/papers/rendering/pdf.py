@@ -26,7 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reporting.papers.languages import content_in, languages_of
-from reporting.papers.reading import Reading, read_content
+from reporting.papers.reading.version import Reading, read_content
 from reporting.papers.rendering import faces, pdf_parts, target_chart
 from reporting.papers.rendering.pdf_parts import Entry, Part
 from reporting.papers.rendering.tagged_languages import mark_languages

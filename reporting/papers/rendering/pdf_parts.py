@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from reporting.papers.reading import SectionReading
+from reporting.papers.reading.version import SectionReading
 
 # Letters of HTML a page holds, near enough: 3 698 on 11 pages, 3 700 on 47
 PAGE = 3700

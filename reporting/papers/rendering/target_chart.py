@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, gettext_noop
 
-from reporting.papers.reading_tables import ResultRow
+from reporting.papers.reading.tables import ResultRow
 from roriq_portal.formats.numbers import round_number
 
 FULL = Decimal(100)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext, gettext_noop
 
 from reporting.papers.languages import content_in
-from reporting.papers.reading_tables import achievement_of, carried_words, unknown_words
+from reporting.papers.reading.tables import achievement_of, carried_words, unknown_words
 from roriq_portal.files.spreadsheets import Cell, Number, Table, money_style, rate_cell, render_tables
 from roriq_portal.formats.language import FRENCH, in_language, said
 from roriq_portal.formats.numbers import decimal_or_none

@@ -20,7 +20,7 @@ from reporting.papers.filled_files.filling import current_among, files_serving
 from reporting.papers.frozen.records import changes_since
 from reporting.papers.languages import ASKED, mark_of
 from reporting.papers.making.progress import Making, make_papers_again, papers_of
-from reporting.papers.reading import read_version
+from reporting.papers.reading.version import read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.levels import Level, levels_of
 from reporting.workflow.status import REPLACED, status

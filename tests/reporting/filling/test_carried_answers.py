@@ -14,7 +14,7 @@ from reporting.filling.repeat_previous import carried_of
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.lines.completeness import missing_items
 from reporting.models import Answer
-from reporting.papers.reading import read_version
+from reporting.papers.reading.version import read_version
 from reporting.papers.rendering.workbook import render_sheet
 from reporting.reports.actions.filing import submit_report
 from reporting.workflow.transitions import TransitionNotAllowed

@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.papers.reading import read_content
+from reporting.papers.reading.version import read_content
 from reporting.papers.rendering import target_chart
 from tests.papers import SHA256, funder_content
 

@@ -1,7 +1,7 @@
 import pytest
 
-from reporting.papers.reading import read_content
-from reporting.papers.reading_tables import with_terms
+from reporting.papers.reading.tables import with_terms
+from reporting.papers.reading.version import read_content
 from tests.papers import SHA256, funder_content
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reporting.models import Version
 from reporting.papers.languages import Languages, content_in, language_among, languages_of
-from reporting.papers.reading_tables import (
+from reporting.papers.reading.tables import (
     BandTable,
     MoneyTable,
     Moves,
