@@ -7,7 +7,7 @@ from agreements.models import AgreementFunder, Funder
 from organisms.models import Membership, Organism, PivotMandate, User
 from reporting.models import Receipt, Report, Version
 from reporting.models.version import letter_in_force
-from reporting.workflow.levels import Level, is_reviewed, levels_of
+from reporting.workflow.levels import Level, is_read, is_reviewed, levels_of
 from reporting.workflow.status import side_of
 from reporting.workflow.taking_back import Decision, decision_of
 from reporting.workflow.transitions import refusal_of
@@ -111,10 +111,14 @@ def can_endorse(user: User, report: Report) -> bool:
 
 
 def can_return(user: User, report: Report) -> bool:
-    """The pivot while it reads, the network until it approves; each only where it is asked to read."""
+    """The pivot while it reads, the network until it approves; each only where it is asked to read.
+
+    A pivot that reads alone may return what it endorsed until it is issued: nobody else could reopen it.
+    """
     if not _takes(report, "return"):
         return False
-    return _reads_for_network(user, report) or can_endorse(user, report)
+    is_pivots = can_endorse(user, report) or (is_read(report) and _is_pivot_for(user, report))
+    return is_pivots or _reads_for_network(user, report)
 
 
 def _reads_for_network(user: User, report: Report) -> bool:

@@ -299,8 +299,11 @@ def test_only_those_who_are_asked_decide(agreement, director, coordinator, pivot
     assert who(permissions.can_endorse) == who(permissions.can_return) == [pivot.name]
     assert who(permissions.can_approve) == []
     endorse(report, pivot)
-    assert who(permissions.can_return) == who(permissions.can_approve) == []
+    assert who(permissions.can_endorse) == who(permissions.can_approve) == []
     assert who(permissions.can_issue) == [director.name]
+    assert who(permissions.can_return) == [pivot.name]
+    send_back(report, pivot)
+    assert (who(permissions.can_issue), who(permissions.can_write)) == ([], [director.name, coordinator.name])
 
 
 def test_the_network_issues_what_it_has_read_where_the_agreement_says_so(
