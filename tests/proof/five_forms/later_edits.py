@@ -1,4 +1,4 @@
-"""What people go on doing once papers are issued: every act of a seed, drawn by chance, by the product's own actions."""
+"""What people go on doing once papers are issued: acts drawn by chance, done by the product's own actions."""
 
 import csv
 import json

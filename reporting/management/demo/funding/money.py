@@ -42,7 +42,7 @@ SHOWN = "MIN-2024-031"
 SHORT = "MRC-2024-09"
 RULES: dict[str, dict[str, Any]] = {
     "vitalite": {"funder_share_max": Decimal(50), "stacking_limit": Decimal(80)},
-    "inclusion": {"funder_share_max": Decimal(75), "in_kind_allowed": False},
+    "inclusion-fondation": {"funder_share_max": Decimal(75), "in_kind_allowed": False},
 }
 
 
