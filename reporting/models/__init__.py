@@ -1,6 +1,6 @@
 """Models of reporting: templates, reports with their answers, frozen versions, papers and receipts."""
 
-from .answer import Answer, Comment, RemarkDraft
+from .answer import Answer, Comment, FormChange, RemarkDraft, set_aside_files
 from .attachment import Attachment
 from .line import Band, Line, LineTerm, Rule, Term
 from .message import Message, MessageCopy
@@ -20,6 +20,7 @@ __all__ = [
     "Comment",
     "CountedRecords",
     "Document",
+    "FormChange",
     "Line",
     "LineTerm",
     "LinkSigner",
@@ -41,5 +42,6 @@ __all__ = [
     "Transition",
     "Version",
     "WorkbookUpload",
+    "set_aside_files",
     "usual_offsets",
 ]

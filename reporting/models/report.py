@@ -12,7 +12,9 @@ from agreements.models import Agreement, Deliverable, Requirement
 from organisms.models import Component, Organism, Region
 from reporting.models.steps import state_of_its_last_step, step_is_known
 from reporting.models.triggers import (
+    change_is_written,
     deliverable_is_awaited,
+    moves_forward,
     of_a_form_in_use,
     removed_with_its_opening,
     step_by_living_link,
@@ -83,6 +85,14 @@ class ReportQuerySet(models.QuerySet):
             last_step_at=Subquery(steps.values("at")[:1]),
             has_open_remarks=Exists(asked),
         )
+
+    def with_later_form(self):
+        """Add to each report `later_form`: the number of the newest version of its form that serves its period, if it
+        is later than its own.
+        """
+        own = {"template": OuterRef("template_version__template"), "number__gt": OuterRef("template_version__number")}
+        later = TemplateVersion.objects.in_use().filter(**own).begun_for(OuterRef("period__startswith"))
+        return self.annotate(later_form=Subquery(later.order_by("-number").values("number")[:1]))
 
     def annual(self):
         return self.filter(kind=Report.Kind.ANNUAL)
@@ -198,6 +208,8 @@ class Report(models.Model):
         triggers = [
             deliverable_is_awaited(),
             of_a_form_in_use(),
+            moves_forward(),
+            change_is_written("NEW.id", of_report=True),
             state_of_its_last_step("id"),
             removed_with_its_opening("campaign_id", "OLD.state <> 'draft' OR OLD.excused_at IS NOT NULL"),
         ]

@@ -108,6 +108,110 @@ def of_a_form_in_use() -> pgtrigger.Trigger:
     )
 
 
+# A report goes to a later version of its own form, which serves its period, while nobody has received it
+MOVES_FORWARD = """
+    IF NEW.template_version_id = OLD.template_version_id THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.state NOT IN ('draft', 'to_certify') OR NEW.excused_at IS NOT NULL
+        OR NEW.filed_at IS NOT NULL OR NEW.issued_at IS NOT NULL THEN
+        RAISE EXCEPTION 'report stays on its form' USING ERRCODE = '23514';
+    END IF;
+    SELECT later.template_id = earlier.template_id AND later.number > earlier.number
+        AND COALESCE(later.begins_on <= lower(NEW.period), true) INTO follows
+        FROM reporting_templateversion later, reporting_templateversion earlier
+        WHERE later.id = NEW.template_version_id AND earlier.id = OLD.template_version_id;
+    IF NOT COALESCE(follows, false) THEN
+        RAISE EXCEPTION 'not a later version of the form' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def moves_forward() -> pgtrigger.Trigger:
+    """Return the trigger that refuses a report another form, an earlier version, or any once it was handed in."""
+    return pgtrigger.Trigger(
+        name="form_moves_forward",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("template_version_id"),
+        declare=[("follows", "boolean")],
+        func=MOVES_FORWARD,
+    )
+
+
+# What a line without its place in the form would be: an answer that no page shows
+OUTSIDE_ITS_FORM = """
+    SELECT FROM reporting_answer answer WHERE answer.report_id = {report} AND NOT EXISTS (
+        SELECT FROM reporting_line asked WHERE asked.version_id = {form} AND asked.key = answer.line_key
+        AND asked.kind <> 'heading' AND (answer.band_key = '' OR asked.for_each <> '' OR EXISTS (
+            SELECT FROM reporting_band band WHERE band.line_id = asked.id AND band.key = answer.band_key
+        ))
+    )
+"""
+# The last change of a report's form leads to the version that it has, and leaves no answer outside
+CHANGE_IS_WRITTEN = """
+    SELECT template_version_id INTO form FROM reporting_report WHERE id = {report};
+    SELECT change.after_id INTO last FROM reporting_formchange change
+        JOIN reporting_transition step ON step.id = change.step_id
+        WHERE step.report_id = {report} ORDER BY change.id DESC LIMIT 1;
+    IF last IS DISTINCT FROM form THEN
+        RAISE EXCEPTION 'change of form that no step says' USING ERRCODE = '23514';
+    END IF;
+    IF EXISTS ({outside}) THEN
+        RAISE EXCEPTION 'answer outside its form' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
+
+def change_is_written(report: str, *, of_report: bool = False) -> pgtrigger.Trigger:
+    """Return the trigger that asks, when the transaction ends, that a report's form is what its last change says.
+
+    `report`: SQL that gives the report's number; `of_report`: the trigger of its own table.
+    """
+    unmoved = "IF NEW.template_version_id = OLD.template_version_id THEN RETURN NEW; END IF;" if of_report else ""
+    outside = OUTSIDE_ITS_FORM.format(report=report, form="form")
+    return pgtrigger.Trigger(
+        name="form_change_is_written",
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        operation=pgtrigger.UpdateOf("template_version_id") if of_report else pgtrigger.Insert,
+        declare=[("form", "bigint"), ("last", "bigint")],
+        func=unmoved + CHANGE_IS_WRITTEN.format(report=report, outside=outside),
+    )
+
+
+# The lock keeps an answer and the change of its form apart
+LINE_OF_ITS_FORM = """
+    SELECT template_version_id INTO form FROM reporting_report WHERE id = NEW.report_id FOR SHARE;
+    SELECT asked.id, asked.for_each <> '' INTO line, parted FROM reporting_line asked
+        WHERE asked.version_id = form AND asked.key = NEW.line_key AND asked.kind {kind};
+    IF line IS NULL THEN
+        RAISE EXCEPTION 'line is not of the form' USING ERRCODE = '23514';
+    END IF;
+    {band}
+    RETURN NEW;
+"""
+BAND_OF_ITS_LINE = """
+    IF NEW.band_key <> '' AND NOT parted
+        AND NOT EXISTS (SELECT FROM reporting_band WHERE line_id = line AND key = NEW.band_key) THEN
+        RAISE EXCEPTION 'band is not of the form' USING ERRCODE = '23514';
+    END IF;
+"""
+
+
+def line_of_its_form(*, of_answers: bool) -> pgtrigger.Trigger:
+    """Return the trigger that refuses an answer, or a new file, on a line that the report's form does not ask."""
+    kind, band = ("<> 'heading'", BAND_OF_ITS_LINE) if of_answers else ("= 'file'", "")
+    return pgtrigger.Trigger(
+        name="line_of_its_form",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update if of_answers else pgtrigger.Insert,
+        declare=[("form", "bigint"), ("line", "bigint"), ("parted", "boolean")],
+        func=LINE_OF_ITS_FORM.format(kind=kind, band=band),
+    )
+
+
 # Of a year opened by mistake: the foreign keys hold back a report that was answered, commented or moved
 OPENED_TODAY = """
     SELECT opened_at > now() - interval '1 day' INTO lately FROM reporting_campaign WHERE id = {campaign};

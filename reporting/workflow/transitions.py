@@ -42,6 +42,14 @@ TRANSITIONS: dict[str, Step] = {
         "demander l’attestation",
         stays=(State.RETURNED,),
     ),
+    # Nobody has received it yet: what was filed or issued keeps the form that it answered
+    "change_form": Step(
+        (ANNUAL, FUNDER),
+        (State.DRAFT, State.TO_CERTIFY),
+        State.DRAFT,
+        "faire changer de version",
+        stays=(State.DRAFT, State.TO_CERTIFY),
+    ),
     "submit": Step((ANNUAL,), (State.DRAFT, State.TO_CERTIFY, State.RETURNED), State.SUBMITTED, "attester et déposer"),
     "endorse": Step((ANNUAL,), (State.SUBMITTED,), State.ENDORSED, "endosser"),
     "skip_endorsement": Step((ANNUAL,), (State.SUBMITTED,), State.ENDORSED, "passer l’endossement"),

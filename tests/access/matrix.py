@@ -379,6 +379,13 @@ reporting:report-take-back          POST  submitted      L F F F N F F F N N F
 reporting:report-take-back          POST  issued         L F F F N N F F F N F
 reporting:report-excuse             POST  submitted      L N N N N F + F N N N
 reporting:report-unexcuse           POST  submitted      L N N N N F + F N N N
+reporting:report-form-change        GET   draft          L F + + N N N N N N F
+reporting:report-form-change        POST  draft          L F + + N N N N N N F
+reporting:report-form-change        GET   submitted      L F F F N F F F N N F
+reporting:report-form-change        GET   asked          L F F F N N F F F N F
+reporting:report-form-change        GET   absent         L N N N N N N N N N N
+reporting:report-set-aside          GET   moved          L + + + N N N N N N +
+reporting:report-set-aside          GET   submitted      L N N N N F F F N N N
 reporting:comment-answer            POST  draft_comment  L F + + N N N N N N F
 reporting:attachment-add            POST  draft_piece    L F + + N N N N N N F
 reporting:attachment-download       GET   draft_file     L + + + N N N N N N +

@@ -181,6 +181,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= works.places()
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     world.places |= drafts.places(people["network"])
+    world.places["moved"] = drafts.moved(funder_draft, people["coordinator"], people["network"])
     return world
 
 

@@ -35,13 +35,10 @@ def compare(version: TemplateVersion) -> Comparison | None:
     if before is None:
         return None
     old, new = read_form_spec(before), read_form_spec(version)
-    changes, touched = [], set()
-    for line in new.lines:
-        own = _changes_of(line, old.by_key.get(line.key), old, new)
-        changes += own
-        touched |= {line.key} if own else set()
+    by_line = {line.key: changes_of(line, old.by_key.get(line.key), old, new) for line in new.lines}
+    changes = [change for own in by_line.values() for change in own]
     changes += [_gone(line) for line in old.lines if line.key not in new.by_key]
-    return Comparison(before, changes, len(new.lines) - len(touched))
+    return Comparison(before, changes, sum(1 for own in by_line.values() if not own))
 
 
 def _name(line: LineSpec) -> str:
@@ -53,7 +50,8 @@ def _gone(line: LineSpec) -> Change:
     return Change("", _name(line), "retirée", line.words, NOTHING, effect)
 
 
-def _changes_of(line: LineSpec, old: LineSpec | None, before: FormSpec, after: FormSpec) -> list[Change]:
+def changes_of(line: LineSpec, old: LineSpec | None, before: FormSpec, after: FormSpec) -> list[Change]:
+    """Return what a line of the later form says otherwise than it did; one change for a new line. Pure."""
     if old is None:
         return [Change(line.key, _name(line), "nouvelle", NOTHING, line.words)]
     was, now = _facts(old, before), _facts(line, after)
@@ -68,6 +66,7 @@ EFFECTS = {
     "mots": "Rien d’autre\u00a0: la série continue.",
     "source": "Le nombre ne se compare plus à celui d’avant.",
     "tranches": "La série de ces tranches se rompt.",
+    "contenu des tranches": "La série de ces tranches se rompt.",
     "unité": "Le nombre ne se compare plus à celui d’avant.",
 }
 
@@ -91,7 +90,8 @@ def _facts(line: LineSpec, form: FormSpec) -> dict[str, str]:
         "exigée": "oui" if line.required else "non",
         "signes": format_number(line.max_chars) if line.max_chars else "",
         "calcul": ", ".join(_computed(term, form) for term in line.line_terms),
-        "tranches": ", ".join(_band(band) for band in line.bands),
+        "tranches": ", ".join(band.words for band in line.bands),
+        "contenu des tranches": ", ".join(_content(band) for band in line.bands if band.dimension),
         "règles": ", ".join(_rule(rule, form) for rule in form.rules if rule.line_key == line.key),
     }
 
@@ -111,8 +111,11 @@ def _computed(term: LineTermSpec, form: FormSpec) -> str:
     return f"{sign} {_name(other) if other else term.line_key}, {LineTerm.Reading(term.reading).label}"
 
 
-def _band(band: BandSpec) -> str:
-    return band.words
+def _content(band: BandSpec) -> str:
+    """« 18 à 24 », « 65 et plus », or the keys of its categories."""
+    if band.age_from is None:
+        return " + ".join(sorted(band.categories))
+    return f"{band.age_from} et plus" if band.age_to is None else f"{band.age_from} à {band.age_to}"
 
 
 def _rule(rule: RuleSpec, form: FormSpec) -> str:

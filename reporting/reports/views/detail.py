@@ -1,12 +1,12 @@
 """A report’s own page: its task list while it is open, its newest version for whoever reads no draft."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
 from reporting import permissions
-from reporting.access import breadcrumb_of, latest_version, report_or_404
+from reporting.access import breadcrumb_of, latest_version, readable_reports
 from reporting.filling.page.task_list import detail_context
 from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
@@ -17,7 +17,7 @@ from reporting.papers.views.versions import render_version
 
 @require_safe
 def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
-    report = report_or_404(request, report_id)
+    report = get_object_or_404(readable_reports(request.user).with_later_form(), pk=report_id)
     version = latest_version(report)
     if not permissions.can_read_draft(request.user, report):
         if version is None:
@@ -32,6 +32,7 @@ def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
         "version": version,
         "general_comments": line_links(report, general),
         "may_write": permissions.can_write(request.user, report),
+        "later": report.later_form if permissions.can_change_form(request.user, report) else None,
         "may_fill_offline": report.is_open and not report.excused_at,
         "may_preview": permissions.can_preview(request.user, report),
         "questions": line_links(report, open_questions(report)),
