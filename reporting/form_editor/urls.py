@@ -13,6 +13,8 @@ version = [
     path("", versions.form_version, name="form-version"),
     path("reglages/", versions.form_settings_edit, name="form-settings-edit"),
     path("abandonner/", versions.form_discard, name="form-discard"),
+    path("remettre/", versions.form_put_back, name="form-put-back"),
+    path("imprimer/", versions.form_print, name="form-print"),
     path("fichier/", files.form_file, name="form-file"),
     path("publier/", versions.form_publish, name="form-publish"),
     path("sections/ajouter/", sections.form_section_add, name="form-section-add"),
@@ -20,6 +22,7 @@ version = [
     path("section/<slug:section_key>/retirer/", sections.form_section_remove, name="form-section-remove"),
     path("lignes/ajouter/", lines.form_line_add, name="form-line-add"),
     path("ligne/<slug:line_key>/", lines.form_line_edit, name="form-line-edit"),
+    path("ligne/<slug:line_key>/apercu/", lines.form_line_preview, name="form-line-preview"),
     path("ligne/<slug:line_key>/retirer/", lines.form_line_remove, name="form-line-remove"),
 ]
 urlpatterns = [

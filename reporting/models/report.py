@@ -166,6 +166,7 @@ class Report(models.Model):
     excused_reason = models.CharField(max_length=300, blank=True)
 
     objects = ReportQuerySet.as_manager()
+    later_form: int | None  # set by `with_later_form`
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -490,6 +490,11 @@ reporting:form-version              GET   form_draft     L F F F F F + + F F F
 reporting:form-version              GET   form_done      L F F F F F + + F F F
 reporting:form-version              GET   absent_form    L F F F F F N N F F F
 reporting:form-version              POST  form_draft     L M M M M M M M M M M
+reporting:form-print                GET   form_draft     L F F F F F + + F F F
+reporting:form-print                GET   form_done      L F F F F F + + F F F
+reporting:form-print                GET   absent_form    L F F F F F N N F F F
+reporting:form-put-back             POST  form_draft     L F F F F F + F F F F
+reporting:form-put-back             GET   form_draft     L M M M M M M M M M M
 reporting:form-settings-edit        GET   form_draft     L F F F F F + F F F F
 reporting:form-settings-edit        POST  form_draft     L F F F F F + F F F F
 reporting:form-discard              GET   form_draft     L F F F F F + F F F F
@@ -511,6 +516,8 @@ reporting:form-line-add             POST  form_draft     L F F F F F + F F F F
 reporting:form-line-edit            GET   form_draft     L F F F F F + F F F F
 reporting:form-line-edit            POST  form_draft     L F F F F F + F F F F
 reporting:form-line-edit            GET   absent_form    L F F F F F N F F F F
+reporting:form-line-preview         POST  form_draft     L F F F F F + F F F F
+reporting:form-line-preview         GET   form_draft     L M M M M M M M M M M
 reporting:form-line-remove          GET   form_draft     L F F F F F + F F F F
 reporting:form-line-remove          POST  form_draft     L F F F F F + F F F F
 reporting:work-list                 GET   -              L F F F F F + + F F F

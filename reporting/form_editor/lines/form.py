@@ -9,6 +9,7 @@ from django import forms
 from agreements.form_fields import PICK
 from organisms.form_controls import choice_field, dress
 from organisms.models import Component
+from reporting.form_editor.lines.age_tracks import AgeTracks
 from reporting.form_editor.lines.consistency import inconsistencies
 from reporting.form_editor.lines.nesting import Nesting
 from reporting.form_editor.lines.rows import (
@@ -103,6 +104,7 @@ class LineForm(MarkedForm):
     ):
         self.line, self.vocabulary = line, vocabulary
         self.nestings: Mapping[str, Nesting] = {}
+        self.tracks: AgeTracks | None = None
         initial = line_values(line, _line_before(line, vocabulary)) if line else new_line(vocabulary, section_key)
         self.row_counts = {kind: count_rows(kind, initial, data) for kind in ROW_FIELDS}
         super().__init__(data, initial=initial)

@@ -55,6 +55,8 @@ def changes_of(line: LineSpec, old: LineSpec | None, before: FormSpec, after: Fo
     if old is None:
         return [Change(line.key, _name(line), "nouvelle", NOTHING, line.words)]
     was, now = _facts(old, before), _facts(line, after)
+    if was["tranches"] != now["tranches"]:
+        del now["contenu des tranches"]
     return [
         Change(line.key, _name(line), what, was[what] or NOTHING, now[what] or NOTHING, EFFECTS.get(what, ""))
         for what in now
@@ -92,7 +94,7 @@ def _facts(line: LineSpec, form: FormSpec) -> dict[str, str]:
         "calcul": ", ".join(_computed(term, form) for term in line.line_terms),
         "tranches": ", ".join(band.words for band in line.bands),
         "contenu des tranches": ", ".join(_content(band) for band in line.bands if band.dimension),
-        "règles": ", ".join(_rule(rule, form) for rule in form.rules if rule.line_key == line.key),
+        "règles": ", ".join(rule_words(rule, form) for rule in form.rules if rule.line_key == line.key),
     }
 
 
@@ -112,13 +114,15 @@ def _computed(term: LineTermSpec, form: FormSpec) -> str:
 
 
 def _content(band: BandSpec) -> str:
-    """« 18 à 24 », « 65 et plus », or the keys of its categories."""
+    """« 18–24 ans », « 65 ans et plus », or the keys of its categories."""
     if band.age_from is None:
         return " + ".join(sorted(band.categories))
-    return f"{band.age_from} et plus" if band.age_to is None else f"{band.age_from} à {band.age_to}"
+    ages = f"{band.age_from}" if band.age_to is None else f"{band.age_from}–{band.age_to}"
+    return f"{ages} ans et plus" if band.age_to is None else f"{ages} ans"
 
 
-def _rule(rule: RuleSpec, form: FormSpec) -> str:
+def rule_words(rule: RuleSpec, form: FormSpec) -> str:
+    """« partie de l’autre ligne A4 arrête »: a rule, the line it reads, its number and its effect."""
     other = form.by_key.get(rule.other_key)
     parts = [Rule.Op(rule.op).label, _name(other) if other else "", rule.band_key]
     parts += [f"{format_number(rule.number)}" if rule.number is not None else "", Rule.Level(rule.level).label]

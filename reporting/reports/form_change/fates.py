@@ -14,11 +14,9 @@ from reporting.form_editor.versions.comparison import Change, changes_of
 from reporting.models import Answer, Attachment, Line, Report, TemplateVersion
 from reporting.reports.form_change.said import Said, said_of
 
-# What says which number, text or file is meant; the rest of a line is how it is asked
-MEANING = (
-    "réponse", "source", "unité", "portée", "lieu", "jours comptés", "répétition", "calcul", "tranches",
-    "contenu des tranches",
-)  # fmt: skip
+# What says which number, text or file is meant; the rest of a line, its bands aside, is how it is asked
+MEANING = ("réponse", "source", "unité", "portée", "lieu", "jours comptés", "répétition", "calcul")
+BANDS = ("tranches", "contenu des tranches")
 GONE = "Cette version ne la demande plus."
 NOT_OFFERED = "Elle passe à un volet que votre organisme n’offre pas."
 WORDED = (Line.Kind.TEXT, Line.Kind.FILE)
@@ -37,6 +35,8 @@ class Fate:
     files_go: list[Attachment] = field(default_factory=list)
     remarks: int = 0
     why: str = ""
+    bands_gone: list[str] = field(default_factory=list)
+    bands_new: list[str] = field(default_factory=list)
 
     @property
     def is_gone(self) -> bool:
@@ -48,7 +48,16 @@ class Fate:
 
     @property
     def rewordings(self) -> list[Change]:
-        return [change for change in self.changes if change.what not in MEANING]
+        hidden = (*MEANING, *BANDS) if self.has_other_bands else MEANING
+        return [change for change in self.changes if change.what not in hidden]
+
+    @property
+    def has_other_bands(self) -> bool:
+        return bool(self.bands_gone or self.bands_new)
+
+    @property
+    def means_otherwise(self) -> bool:
+        return bool(self.meanings or self.has_other_bands or self.loses)
 
     @property
     def loses(self) -> bool:
@@ -74,12 +83,12 @@ class Move:
 
     @property
     def changed(self) -> list[Fate]:
-        return [fate for fate in self.fates if not fate.is_gone and (fate.meanings or fate.loses)]
+        return [fate for fate in self.fates if not fate.is_gone and fate.means_otherwise]
 
     @property
     def following(self) -> list[Fate]:
         """The other lines that hold something, or are worded otherwise."""
-        others = (fate for fate in self.fates if not fate.is_gone and not fate.meanings and not fate.loses)
+        others = (fate for fate in self.fates if not fate.is_gone and not fate.means_otherwise)
         return [fate for fate in others if fate.is_answered or fate.rewordings]
 
     @property
@@ -158,7 +167,7 @@ class _Saved:
         names = {part.key: part.words for part in parts}
         ranks = {part.key: rank for rank, part in enumerate(parts)}
         answers = sorted(self.answers[line.key], key=lambda row: ranks.get(row.band_key, -1))
-        fitting = set() if why else _fitting(line, later)
+        fitting = _fitting(line, later)
         stays = [row for row in answers if not why and _fits(row, line, fitting)]
         goes = [row for row in answers if row not in stays]
         files = self.files[line.key]
@@ -172,6 +181,8 @@ class _Saved:
             files_go=files if why else [],
             remarks=self.remarks[line.key],
             why=why or (BANDS_GONE if goes else ""),
+            bands_gone=[band.words for band in line.bands if later and band.key not in fitting],
+            bands_new=[band.words for band in (later.bands if later else ()) if band.key not in fitting],
         )
 
     def _why(self, line: LineSpec, later: LineSpec | None, new: FormSpec) -> str:

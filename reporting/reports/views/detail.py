@@ -1,12 +1,12 @@
 """A report’s own page: its task list while it is open, its newest version for whoever reads no draft."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
 from reporting import permissions
-from reporting.access import breadcrumb_of, latest_version, readable_reports
+from reporting.access import breadcrumb_of, latest_version, report_with_later_form
 from reporting.filling.page.task_list import detail_context
 from reporting.lines.assembly import read_report_data, sections_of
 from reporting.lines.page_parts import line_links
@@ -17,7 +17,7 @@ from reporting.papers.views.versions import render_version
 
 @require_safe
 def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
-    report = get_object_or_404(readable_reports(request.user).with_later_form(), pk=report_id)
+    report = report_with_later_form(request, report_id)
     version = latest_version(report)
     if not permissions.can_read_draft(request.user, report):
         if version is None:

@@ -6,19 +6,16 @@ from hashlib import sha256
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from reporting.filling.actions.answer_checks import AnswerInput
 from reporting.filling.actions.answers import AnswerRefused, save_answers
 from reporting.filling.actions.attachments import add_attachment
-from reporting.filling.offline.sheets import render_offline_book
 from reporting.form_editor.lines.saving import remove_line
 from reporting.form_editor.versions.drafts import prepare_next
 from reporting.form_editor.versions.publication import publish_draft
 from reporting.form_editor.versions.retiring import retire_form
-from reporting.lines.assembly import build_sections
 from reporting.models import Band, FormChange, Line, Report, Template, TemplateVersion
 from reporting.reports.form_change.actions import change_form
 from reporting.reports.form_change.fates import read_move
@@ -264,16 +261,6 @@ def test_a_page_opened_before_gives_back_what_was_typed(answered, later, coordin
         answered.template_version = before
         row = AnswerInput(line_of(answered, "a10").line, value=Decimal(9), state="value")
         save_answers(report=answered, by=coordinator, answers=[row])
-
-
-def test_a_workbook_made_before_is_refused_by_its_name(answered, later, coordinator, client_for):
-    data = render_offline_book(answered, build_sections(answered), may_write=True)
-    report = moved(answered, later, coordinator)
-    file = SimpleUploadedFile("classeur de mai.xlsx", data)
-
-    answer_page = client_for(coordinator).post(url(report, "workbook"), {"file": file}, follow=True)
-
-    assert "suit une autre version du formulaire" in answer_page.text
 
 
 @pytest.mark.parametrize("lines", [1, 3])
