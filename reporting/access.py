@@ -23,6 +23,12 @@ def readable_reports(user: User) -> QuerySet[Report]:
     return Report.objects.visible_to(user).with_last_step().select_related(*LINKED)
 
 
+def report_with_later_form(request: UserRequest, report_id: int) -> Report:
+    """Return the same, with the number of the later version that its form may have."""
+    rows = Report.objects.visible_to(request.user).with_last_step().with_later_form()
+    return get_object_or_404(rows.select_related(*LINKED), pk=report_id)
+
+
 def report_or_404(request: UserRequest, report_id: int) -> Report:
     return get_object_or_404(readable_reports(request.user), pk=report_id)
 

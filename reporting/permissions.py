@@ -96,6 +96,11 @@ def can_write(user: User, report: Report) -> bool:
     return report.is_open and not report.excused_at and _prepares(user, report)
 
 
+def can_change_form(user: User, report: Report) -> bool:
+    """Who fills a report moves it to a later version of its form, until it is handed in for the first time."""
+    return _takes(report, "change_form") and report.is_outstanding and _prepares(user, report)
+
+
 def can_ask_certification(user: User, report: Report) -> bool:
     return _takes(report, "ask_certification") and _prepares(user, report)
 

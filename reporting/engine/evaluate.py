@@ -58,7 +58,7 @@ def evaluate_report(
     named = _codes_by_scope(context, (line for line in alone if not _is_untold(line)), Line.Source.PARTNERS)
     asked = {code for line in numbers if line.source == Line.Source.DECLARED for code in line.codes}
     populations = {population for line in numbers if (population := context.population(line))}
-    facts = _Facts(
+    facts = Facts(
         counts={scope: counts(scope, sorted(wanted)) for scope, wanted in codes.items()},
         partners={scope: named_partners(scope) for scope in named},
         declared={population: declared(population, sorted(asked)) for population in populations},
@@ -68,7 +68,7 @@ def evaluate_report(
         parted=parted,
         posts=read_posts(context, numbers),
     )
-    evaluation = _LineEvaluation(form_spec, context, facts)
+    evaluation = LineEvaluation(form_spec, context, facts)
     return {line.key: evaluation.evaluate(line) for line in numbers}
 
 
@@ -110,7 +110,7 @@ def records_of_line(report: Report, line: LineSpec) -> QuerySet[Activity]:
 
 
 @dataclass(frozen=True)
-class _Facts:
+class Facts:
     """The records and declarations of a report, by scope and population."""
 
     counts: dict[Scope, dict[str, Result]]
@@ -123,10 +123,10 @@ class _Facts:
     posts: list[Post] = field(default_factory=list)
 
 
-class _LineEvaluation:
+class LineEvaluation:
     """The lines of one report, evaluated from its facts."""
 
-    def __init__(self, form_spec: FormSpec, context: ReportContext, facts: _Facts):
+    def __init__(self, form_spec: FormSpec, context: ReportContext, facts: Facts):
         self.context, self.facts = context, facts
         self.ages = form_spec.ages()
 

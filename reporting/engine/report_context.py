@@ -1,5 +1,6 @@
 """What the lines of a report count: whose records, of which days, in which places."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -78,14 +79,28 @@ def context_of(report: Report) -> ReportContext:
 
     The year of an agreement that asks reports of several lengths is the one of those that cover a year.
     """
-    agreement = report.agreement
-    if agreement is None:
+    return contexts_of([report])[0]
+
+
+def contexts_of(reports: Sequence[Report]) -> list[ReportContext]:
+    """Return the scope of each report, in their order: one query, none where they answer no agreement."""
+    agreements = {report.agreement.pk for report in reports if report.agreement}
+    places = _places_of(agreements) if agreements else {}
+    return [_context(report, places) for report in reports]
+
+
+def _context(report: Report, places: dict[int, tuple]) -> ReportContext:
+    if report.agreement is None:
         return ReportContext(report, None, (), ())
+    mrcs, regions, partners, year_from = places[report.agreement.pk]
+    year_from = year_from or report.requirement.period_from_month
+    return ReportContext(report, report.agreement, tuple(mrcs), tuple(regions), tuple(partners), year_from)
+
+
+def _places_of(agreements: set[int]) -> dict[int, tuple]:
+    """Return agreement → its MRCs, regions, partner organisms, and the month in which its yearly reports begin."""
     yearly = Requirement.objects.filter(agreement=OuterRef("pk"), period_months=12).exclude(kind=Requirement.Kind.EXTRA)
     month = Subquery(yearly.order_by("kind").values("period_from_month")[:1])
     rows = Agreement.objects.with_places().annotate(year_from=month)
-    mrcs, regions, partners, year_from = rows.values_list("mrc_ids", "region_ids", "partner_ids", "year_from").get(
-        pk=agreement.pk
-    )
-    year_from = year_from or report.requirement.period_from_month
-    return ReportContext(report, agreement, tuple(mrcs), tuple(regions), tuple(partners), year_from)
+    columns = rows.filter(pk__in=agreements).values_list("pk", "mrc_ids", "region_ids", "partner_ids", "year_from")
+    return {pk: tuple(rest) for pk, *rest in columns}

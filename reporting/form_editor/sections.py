@@ -6,6 +6,7 @@ from organisms.models import User
 from reporting.form_editor.keys import free_key
 from reporting.form_editor.lines.placing import section_after
 from reporting.form_editor.versions.drafts import FormRefused, draft_of, was_changed
+from reporting.form_editor.versions.removals import remember
 from reporting.models import Section, TemplateVersion
 from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.logs import log_action
@@ -51,13 +52,17 @@ def _free_key(draft: TemplateVersion, words: str) -> str:
 @log_action
 @transaction.atomic
 def remove_section(*, version: TemplateVersion, section_key: str, by: User) -> str:
-    """Remove an empty section and return its words; gone already: « ». Refuses (FormRefused) one that has lines."""
+    """Remove an empty section and return its words; gone already: « ». Refuses (FormRefused) one that has lines.
+
+    It is put back as a line is.
+    """
     draft = draft_of(version)
     section = draft.sections.filter(key=section_key).first()
     if section is None:
         return ""
     if section.lines.exists():
         raise FormRefused("Cette section a des lignes\u00a0: déplacez-les ou retirez-les d’abord.")
+    remember(draft, section.words, [section], (), by)
     section.delete()
     was_changed(draft)
     return str(section)

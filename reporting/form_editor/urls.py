@@ -14,6 +14,8 @@ version = [
     path("", versions.form_version, name="form-version"),
     path("reglages/", versions.form_settings_edit, name="form-settings-edit"),
     path("abandonner/", versions.form_discard, name="form-discard"),
+    path("remettre/", versions.form_put_back, name="form-put-back"),
+    path("imprimer/", versions.form_print, name="form-print"),
     path("fichier/", files.form_file, name="form-file"),
     path("fichiers/classeur/", funder_files.funder_file_add, name="funder-file-add"),
     path("fichiers/csv/", funder_files.funder_rows_add, name="funder-rows-add"),
@@ -23,6 +25,7 @@ version = [
     path("section/<slug:section_key>/retirer/", sections.form_section_remove, name="form-section-remove"),
     path("lignes/ajouter/", lines.form_line_add, name="form-line-add"),
     path("ligne/<slug:line_key>/", lines.form_line_edit, name="form-line-edit"),
+    path("ligne/<slug:line_key>/apercu/", lines.form_line_preview, name="form-line-preview"),
     path("ligne/<slug:line_key>/retirer/", lines.form_line_remove, name="form-line-remove"),
 ]
 funder_file = [

@@ -70,8 +70,8 @@ class ReportData:
 
     @property
     def general_comments(self) -> list[Comment]:
-        """The remarks on the whole report, which no line holds."""
-        return [comment for comment in self.comments if comment.line_key == ""]
+        """The remarks on the whole report, and those on lines that its form does not have any more."""
+        return [comment for comment in self.comments if comment.line_key not in self.form_spec.by_key]
 
 
 def build_sections(report: Report, section: str | None = None) -> list[SectionView]:

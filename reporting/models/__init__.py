@@ -1,6 +1,6 @@
 """Models of reporting: templates, reports with their answers, frozen versions, papers and receipts."""
 
-from .answer import Answer, Comment, DrawnText, RemarkDraft
+from .answer import Answer, Comment, DrawnText, FormChange, RemarkDraft, set_aside_files
 from .attachment import Attachment, WorkbookUpload
 from .funder_file import FileTie, FunderFile
 from .line import Band, Line, LineTerm, Rule, Term
@@ -23,6 +23,7 @@ __all__ = [
     "Document",
     "DrawnText",
     "FileTie",
+    "FormChange",
     "FunderFile",
     "Line",
     "LineTerm",
@@ -46,5 +47,6 @@ __all__ = [
     "Transition",
     "Version",
     "WorkbookUpload",
+    "set_aside_files",
     "usual_offsets",
 ]

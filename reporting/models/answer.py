@@ -1,4 +1,4 @@
-"""What is answered on the lines of a report, and what is remarked there."""
+"""What is answered on the lines of a report, what is remarked there, and what a change of its form set aside."""
 
 import pgtrigger
 from django.conf import settings
@@ -6,8 +6,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from reporting.models.report import Report
-from reporting.models.triggers import WHILE_DISCUSSED, WHILE_OPEN, drawn_from_own_annual_report
+from reporting.models.report import Report, Transition
+from reporting.models.template import TemplateVersion
+from reporting.models.triggers.answers import (
+    WHILE_DISCUSSED,
+    WHILE_OPEN,
+    drawn_from_own_annual_report,
+    line_of_its_form,
+)
+from reporting.models.triggers.reports import change_is_written
+from roriq_portal.database.triggers import append_only
 from services.models import Declaration
 from services.models.declaration import AnswerState, value_fits_state
 
@@ -67,7 +75,8 @@ class Answer(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 declare=[("target", "bigint"), ("line", "text"), ("found", "text")],
                 func=WHILE_OPEN,
-            )
+            ),
+            line_of_its_form(of_answers=True),
         ]
 
     def __str__(self):
@@ -108,6 +117,34 @@ class DrawnText(models.Model):
 
     def __str__(self):
         return f"{self.line_key} < {self.source_key}"
+
+
+class FormChange(models.Model):
+    """A report moved to a later version of its form, for ever. `set_aside`: what it took out.
+
+    A row of it is a line with its number, words and section as they were, why it does not fit, its answers in
+    words and the names of its files.
+    """
+
+    step = models.OneToOneField(Transition, on_delete=models.PROTECT, related_name="form_change")
+    before = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="+")
+    set_aside = models.JSONField(default=list)
+
+    class Meta:
+        triggers = [
+            append_only(),
+            change_is_written("(SELECT report_id FROM reporting_transition WHERE id = NEW.step_id)"),
+        ]
+
+    def __str__(self):
+        return f"{self.before_id} → {self.after_id}"
+
+
+def set_aside_files(report: Report) -> set[int]:
+    """Return the numbers of the attachments that changes of form took off a report. One query."""
+    rows = FormChange.objects.filter(step__report=report).values_list("set_aside", flat=True)
+    return {file["id"] for lines in rows for line in lines for file in line["files"]}
 
 
 class Comment(models.Model):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from reporting.models.triggers import WHILE_OPEN
+from reporting.models.triggers.answers import WHILE_OPEN, line_of_its_form
 
 from .report import Report
 
@@ -43,7 +43,8 @@ class Attachment(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 declare=[("target", "bigint"), ("line", "text"), ("found", "text")],
                 func=WHILE_OPEN,
-            )
+            ),
+            line_of_its_form(of_answers=False),
         ]
 
     def __str__(self):

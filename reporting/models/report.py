@@ -11,13 +11,8 @@ from django.utils import timezone
 from agreements.models import Agreement, Deliverable, Requirement
 from organisms.models import Component, Organism, Region
 from reporting.models.steps import state_of_its_last_step, step_is_known
-from reporting.models.triggers import (
-    deliverable_is_awaited,
-    of_a_form_in_use,
-    removed_with_its_opening,
-    review_of_its_beginning,
-    step_by_living_link,
-)
+from reporting.models.triggers import reports as report_triggers
+from reporting.models.triggers.links import step_by_living_link
 from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.formats.days import format_short_period
@@ -44,7 +39,7 @@ class Campaign(models.Model):
             days_in_range("campaign_days_in_range", "period"),
             day_in_range("campaign_due_in_range", "due_on"),
         ]
-        triggers = [removed_with_its_opening("id")]
+        triggers = [report_triggers.removed_with_its_opening("id")]
 
     def __str__(self):
         return f"{self.period.lower.year}-{self.period.upper.year}"
@@ -82,6 +77,12 @@ class ReportQuerySet(models.QuerySet):
             last_step_at=Subquery(steps.values("at")[:1]),
             has_open_remarks=Exists(asked),
         )
+
+    def with_later_form(self):
+        """Add `later_form`: the number of the newest version of its form that serves its period, if it is later."""
+        own = {"template": OuterRef("template_version__template"), "number__gt": OuterRef("template_version__number")}
+        later = TemplateVersion.objects.in_use().filter(**own).begun_for(OuterRef("period__startswith"))
+        return self.annotate(later_form=Subquery(later.order_by("-number").values("number")[:1]))
 
     def annual(self):
         return self.filter(kind=Report.Kind.ANNUAL)
@@ -162,6 +163,7 @@ class Report(models.Model):
     review = models.CharField(max_length=7, choices=Agreement.Review, db_default="none", editable=False)
 
     objects = ReportQuerySet.as_manager()
+    later_form: int | None  # set by `with_later_form`
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -208,11 +210,15 @@ class Report(models.Model):
             ),
         ]
         triggers = [
-            deliverable_is_awaited(),
-            of_a_form_in_use(),
-            review_of_its_beginning(),
+            report_triggers.deliverable_is_awaited(),
+            report_triggers.of_a_form_in_use(),
+            report_triggers.review_of_its_beginning(),
+            report_triggers.moves_forward(),
+            report_triggers.change_is_written("NEW.id", of_report=True),
             state_of_its_last_step("id"),
-            removed_with_its_opening("campaign_id", "OLD.state <> 'draft' OR OLD.excused_at IS NOT NULL"),
+            report_triggers.removed_with_its_opening(
+                "campaign_id", "OLD.state <> 'draft' OR OLD.excused_at IS NOT NULL"
+            ),
         ]
 
     def __str__(self):

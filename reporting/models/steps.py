@@ -10,6 +10,8 @@ ACCEPTED = ("accepted", "reserve")
 STEPS = (
     (BOTH, "ask_certification", ("draft",), "to_certify"),
     (BOTH, "ask_certification", ("returned",), "returned"),
+    (BOTH, "change_form", ("draft",), "draft"),
+    (BOTH, "change_form", ("to_certify",), "to_certify"),
     (BOTH, "submit", ("draft", "to_certify", "returned"), "submitted"),
     (BOTH, "endorse", ("submitted",), "endorsed"),
     (BOTH, "skip_endorsement", ("submitted",), "endorsed"),

@@ -94,6 +94,11 @@ class TemplateVersion(models.Model):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    removed = models.JSONField(null=True, blank=True, help_text="ce qui fut retiré en dernier d’un brouillon")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     digest = models.CharField(
         max_length=64, blank=True, help_text="empreinte de la source, pour ne la charger qu’une fois"
     )
@@ -104,6 +109,11 @@ class TemplateVersion(models.Model):
         ordering = ["template", "-number"]
         constraints = [
             day_in_range("template_version_begins_in_range", "begins_on"),
+            models.CheckConstraint(
+                name="template_removed_pair",
+                condition=Q(removed__isnull=True, removed_at__isnull=True, removed_by__isnull=True)
+                | Q(removed__isnull=False, removed_at__isnull=False, removed_by__isnull=False),
+            ),
             models.UniqueConstraint(fields=["template", "number"], name="template_version_once"),
             models.UniqueConstraint(
                 fields=["template"], condition=Q(published_at__isnull=True), name="template_one_draft"

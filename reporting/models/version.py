@@ -16,7 +16,7 @@ from roriq_portal.formats.language import current_language
 
 from .private_link import LinkSigner
 from .report import Report
-from .triggers import answer_by_living_link
+from .triggers.links import answer_by_living_link
 
 
 class Version(models.Model):

@@ -116,7 +116,7 @@ def read_facts(user: User) -> Facts:
 def _answer_waits(user: User) -> list[Wait]:
     """How long each funder took to say something of each report: from its first transmission to the first answer.
 
-    What was taken back was not said (`TAKEN_BACK` in `reporting/models/triggers.py` says so in SQL).
+    What was taken back was not said (`TAKEN_BACK` in `reporting/models/triggers/answers.py` says so in SQL).
     """
     issued = Report.objects.visible_to(user).for_funders().issued().order_by()
     after = Receipt.objects.filter(version=OuterRef("version"), funder=OuterRef("funder"), pk__gt=OuterRef("pk"))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reporting.reports.views import campaigns, checking, detail, filing, lists, records, taking_back
+from reporting.reports.views import campaigns, checking, detail, filing, form_change, lists, records, taking_back
 
 report = [
     path("", detail.report_detail, name="report-detail"),
@@ -16,6 +16,8 @@ report = [
     path("approuver/", filing.report_approve, name="report-approve"),
     path("rouvrir/", filing.report_reopen, name="report-reopen"),
     path("annuler-decision/", taking_back.report_take_back, name="report-take-back"),
+    path("gabarit/", form_change.report_form_change, name="report-form-change"),
+    path("gabarit/mis-de-cote/", form_change.report_set_aside, name="report-set-aside"),
     path("dispenser/", campaigns.report_excuse, name="report-excuse"),
     path("dispenser/lever/", campaigns.report_unexcuse, name="report-unexcuse"),
 ]

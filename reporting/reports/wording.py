@@ -94,3 +94,8 @@ def filed_words(filed: int, due: int) -> str:
 def _answers(number: int) -> str:
     words = COUNT_WORDS[number] if number < len(COUNT_WORDS) else str(number)
     return f"{words} réponse{'s' if number > 1 else ''}"
+
+
+def moved_words(number: int) -> str:
+    """Say that a report has a later version of its form."""
+    return f"Le rapport suit maintenant la version {number} du gabarit. Les nouvelles lignes attendent leurs réponses."

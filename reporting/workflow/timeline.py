@@ -9,6 +9,7 @@ from reporting.models import Receipt, Report
 
 VERBS = {
     "ask_certification": "Attestation demandée",
+    "change_form": "Passé à une autre version du gabarit",
     "submit": "Attesté et déposé",
     "endorse": "Endossé",
     "skip_endorsement": "Endossement sauté",
@@ -37,24 +38,31 @@ REPLACING = (Report.State.ISSUED, Report.State.ASKED)
 
 @dataclass(frozen=True)
 class Event:
+    """`sets_aside`: a change of form that took answers out, which a page of its own shows."""
+
     words: str
     at: datetime
     comment: str = ""
+    sets_aside: bool = False
 
 
 def timeline(report: Report) -> list[Event]:
     """Return the report's transitions and its opening as sentences, a funder's with its name; one query."""
     answer = Receipt.objects.filter(idempotency_key=OuterRef("idempotency_key"))
-    steps = report.transitions.select_related("by", "signer").annotate(
+    steps = report.transitions.select_related("by", "signer", "form_change__after").annotate(
         funder_name=Subquery(answer.values("funder__name")[:1]),
         recorded_by=Subquery(answer.values("recorded_by__name")[:1]),
     )
     rows = list(steps.order_by("-at", "-pk"))
-    events = [Event(_words(row), row.at, row.comment) for row in rows]
+    events = [Event(_words(row), row.at, row.comment, _sets_aside(row)) for row in rows]
     if not any(row.from_state == "" for row in rows):
         opened = f"Campagne {report.campaign} ouverte par le réseau" if report.campaign_id else "Rapport ouvert"
         events.append(Event(opened, report.created_at))
     return events
+
+
+def _sets_aside(row) -> bool:
+    return row.name == "change_form" and bool(row.form_change.set_aside)
 
 
 def _words(row) -> str:
@@ -64,6 +72,8 @@ def _words(row) -> str:
     verb = VERBS[row.name]
     if row.name == "issue" and row.from_state in REPLACING:
         verb = "Nouvelle version transmise"
+    if row.name == "change_form":
+        verb = f"Passé à la version {row.form_change.after.number} du gabarit"
     if row.name == "take_back":
         verb = TAKEN_BACK.get(row.from_state, verb)
     funder = f" ({row.funder_name})" if row.funder_name else ""

@@ -43,6 +43,14 @@ TRANSITIONS: dict[str, Step] = {
         "demander l’attestation",
         stays=(State.RETURNED,),
     ),
+    # Nobody has received it yet: what was filed or issued keeps the form that it answered
+    "change_form": Step(
+        (ANNUAL, FUNDER),
+        (State.DRAFT, State.TO_CERTIFY),
+        State.DRAFT,
+        "faire changer de version",
+        stays=(State.DRAFT, State.TO_CERTIFY),
+    ),
     # Up to its approval, the way of every report that is reviewed: each annual one, a funder's by its agreement
     "submit": Step(
         (ANNUAL, FUNDER), (State.DRAFT, State.TO_CERTIFY, State.RETURNED), State.SUBMITTED, "attester et déposer"

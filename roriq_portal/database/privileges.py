@@ -17,8 +17,8 @@ PRIVILEGES = {
     # Written once (T2): what was filed, answered, decided, read or said stays as it was
     APPEND: """
         reporting_version reporting_countedrecords reporting_document reporting_transition reporting_receipt
-        reporting_message reporting_linksigner services_jointtargetrevision services_householdreading
-        services_householdtally django_admin_log
+        reporting_message reporting_linksigner reporting_formchange services_jointtargetrevision
+        services_householdreading services_householdtally django_admin_log
     """,
     # Who changed what: the request that goes on adds its person to its own line, a trigger refuses the rest
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",

@@ -1,6 +1,7 @@
 """The positions that pages and reports count: one organism's with its agreements, or the network's by organism."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +39,14 @@ def _post(row: tuple) -> Post:
 def posts_of(organism_id: int) -> list[Post]:
     """Return an organism's positions, all that were ever held. One query."""
     return [_post(row) for row in _counted(Position.objects.filter(organism=organism_id))]
+
+
+def posts_of_many(organism_ids: Iterable[int]) -> dict[int, list[Post]]:
+    """Return organism → its positions, all that were ever held. One query."""
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for row in _counted(Position.objects.filter(organism__in=list(organism_ids))):
+        posts[row[1]].append(_post(row))
+    return posts
 
 
 def follows_of(organism_id: int) -> list[Follow]:

@@ -1,8 +1,15 @@
 """What the form editor adds to the world of the table of rights: a draft with a line, a published form."""
 
+from uuid import uuid4
+
 from agreements.models import Programme
-from reporting.form_editor.versions.drafts import begin_form
+from reporting.form_editor.lines.saving import remove_line
+from reporting.form_editor.versions.drafts import begin_form, prepare_next
+from reporting.form_editor.versions.publication import publish_draft
 from reporting.models import Line, TemplateVersion
+from reporting.reports.form_change.actions import change_form
+from reporting.reports.form_change.fates import read_move
+from tests.reporting.builders.reports import answer
 
 
 def places(network) -> dict:
@@ -25,3 +32,14 @@ def places(network) -> dict:
 def _place(version: TemplateVersion, section_key: str, line_key: str) -> dict:
     keys = {"section_key": section_key, "line_key": line_key}
     return {"version_id": version.pk, "template_id": version.template_id, **keys}
+
+
+def moved(report, coordinator, network) -> dict:
+    """A report that went to the next version of its form, which does not ask a line that was answered."""
+    answer(report, "a10", coordinator, 3)
+    draft = prepare_next(template=report.template_version.template, by=network)
+    remove_line(version=draft, line_key="a10", by=network)
+    draft.refresh_from_db()
+    later = publish_draft(version=draft, begins_on=None, seen=draft.revision, by=network)
+    change_form(report=report, after=later, seen=read_move(report, later).mark, by=coordinator, key=uuid4())
+    return {"report_id": report.pk}

@@ -403,6 +403,13 @@ reporting:report-issue              POST  ready          L F F + N F F F N N F
 reporting:funder-report-follow      GET   ready          L + + + N F + + N N +
 reporting:report-excuse             POST  submitted      L N N N N F + F N N N
 reporting:report-unexcuse           POST  submitted      L N N N N F + F N N N
+reporting:report-form-change        GET   draft          L F + + N N N N N N F
+reporting:report-form-change        POST  draft          L F + + N N N N N N F
+reporting:report-form-change        GET   submitted      L F F F N F F F N N F
+reporting:report-form-change        GET   asked          L F F F N N F F F N F
+reporting:report-form-change        GET   absent         L N N N N N N N N N N
+reporting:report-set-aside          GET   moved          L + + + N N N N N N +
+reporting:report-set-aside          GET   submitted      L N N N N F F F N N N
 reporting:comment-answer            POST  draft_comment  L F + + N N N N N N F
 reporting:attachment-add            POST  draft_piece    L F + + N N N N N N F
 reporting:attachment-download       GET   draft_file     L + + + N N N N N N +
@@ -553,6 +560,11 @@ reporting:form-version              GET   form_draft     L F F F F F + + F F F
 reporting:form-version              GET   form_done      L F F F F F + + F F F
 reporting:form-version              GET   absent_form    L F F F F F N N F F F
 reporting:form-version              POST  form_draft     L M M M M M M M M M M
+reporting:form-print                GET   form_draft     L F F F F F + + F F F
+reporting:form-print                GET   form_done      L F F F F F + + F F F
+reporting:form-print                GET   absent_form    L F F F F F N N F F F
+reporting:form-put-back             POST  form_draft     L F F F F F + F F F F
+reporting:form-put-back             GET   form_draft     L M M M M M M M M M M
 reporting:form-settings-edit        GET   form_draft     L F F F F F + F F F F
 reporting:form-settings-edit        POST  form_draft     L F F F F F + F F F F
 reporting:form-discard              GET   form_draft     L F F F F F + F F F F
@@ -574,6 +586,8 @@ reporting:form-line-add             POST  form_draft     L F F F F F + F F F F
 reporting:form-line-edit            GET   form_draft     L F F F F F + F F F F
 reporting:form-line-edit            POST  form_draft     L F F F F F + F F F F
 reporting:form-line-edit            GET   absent_form    L F F F F F N F F F F
+reporting:form-line-preview         POST  form_draft     L F F F F F + F F F F
+reporting:form-line-preview         GET   form_draft     L M M M M M M M M M M
 reporting:form-line-remove          GET   form_draft     L F F F F F + F F F F
 reporting:form-line-remove          POST  form_draft     L F F F F F + F F F F
 reporting:work-list                 GET   -              L F F F F F + + F F F

@@ -185,6 +185,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= drafts.places(people["network"])
     asked = {"organism_id": organism.pk, "funder_id": funder.pk, "table": "bailleurs", "kind": "csv"}
     world.places["own_burden"] = asked
+    world.places["moved"] = drafts.moved(funder_draft, people["coordinator"], people["network"])
     return world
 
 

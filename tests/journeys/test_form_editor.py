@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from agreements.models import Requirement
-from reporting.models import Report, TemplateVersion
+from reporting.form_editor.versions.drafts import prepare_next
+from reporting.models import Report, Template, TemplateVersion
 from tests.factories import make_activity, make_agreement
-from tests.journeys.axe import faults
+from tests.journeys.axe import SIDEWAYS, faults
+from tests.journeys.test_keyboard import tab_to
 from tests.reporting.builders.reports import make_deliverable
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -90,4 +92,51 @@ def test_the_pages_of_the_editor_hold_no_fault(page_for, committed_reference, ag
     assert faults(page) == []
     page.goto(reverse("reporting:form-begin"))
     page.click("main button.btn-primary")
+    assert faults(page) == []
+
+
+def test_a_line_is_changed_removed_and_put_back_by_keyboard_on_a_phone_without_scripts(
+    page_for, committed_reference, agreement, network
+):
+    make_deliverable(agreement)
+    version = prepare_next(template=Template.objects.get(key="regionalisation-final"), by=network)
+    page = page_for(network, width=390, scripts=False)
+    page.goto(reverse("reporting:form-line-edit", args=[version.pk, "a2"]))
+    tab_to(page, "id_words")
+    page.keyboard.press("End")
+    page.keyboard.type(", tenus")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Ligne enregistrée")
+    assert version.lines.get(key="a2").words.endswith(", tenus")
+    assert "Chez tous les organismes" in page.locator("main").inner_text()
+    assert page.evaluate(SIDEWAYS) <= 0
+    page.locator("form .btn-danger").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/retirer/")
+    tab_to(page, "Retirer la ligne")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Ligne retirée")
+    assert page.evaluate(SIDEWAYS) <= 0
+    tab_to(page, "remettre ce qui est retiré")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=C’est remis")
+    assert version.lines.filter(key="a2").exists()
+    page.goto(reverse("reporting:form-print", args=[version.pk]))
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_the_preview_follows_the_field_and_saves_nothing(
+    page_for, committed_reference, agreement, coordinator, network
+):
+    make_activity(agreement.organism, "Séjour exploratoire", by=coordinator, agreements=[agreement], immigrants=4)
+    make_deliverable(agreement)
+    version = prepare_next(template=Template.objects.get(key="regionalisation-final"), by=network)
+    page = page_for(network)
+    page.goto(reverse("reporting:form-line-edit", args=[version.pk, "a2"]))
+    assert page.locator(".preview-figure").inner_text().startswith("1")
+
+    page.select_option("#id_terme-0-indicator", "V1.07")
+    page.wait_for_selector(".preview-figure:has-text('4')")
+
+    assert version.lines.get(key="a2").terms.get().indicator.code == "V1.06"
     assert faults(page) == []

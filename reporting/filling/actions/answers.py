@@ -22,6 +22,9 @@ from services.counting.declarations import Population, declare, find_declaration
 from services.models import Declaration
 from services.models.declaration import AnswerState
 
+FORM_MOVED = (
+    "Le gabarit du rapport vient de changer : cette réponse n’y entre pas ainsi. Copiez-la, puis rechargez la page."
+)
 CONFIRMED = (AnswerState.ZERO, AnswerState.NOT_APPLICABLE, AnswerState.NOT_COLLECTED)
 
 
@@ -105,7 +108,15 @@ def _write_all(data: ReportData, inputs: list[AnswerInput], by: User) -> list[An
         _confirm_unrecorded(data, context, given, by)
         writing = _writing(data, given, declared[given.line_key])
         written.append(_write(data.report, writing, current.get(given.box), by))
+    _check_form(data, inputs)
     return written
+
+
+def _check_form(data: ReportData, inputs: list[AnswerInput]) -> None:
+    """Refuse what was read by the rules of a form that the report left meanwhile; what was written holds it there."""
+    report = data.report
+    if not Report.objects.filter(pk=report.pk, template_version=report.template_version_id).exists():
+        raise AnswerRefused({given.box: Refusal(FORM_MOVED) for given in inputs})
 
 
 def _check_revision(given: AnswerInput, current: Answer | None) -> None:
@@ -234,6 +245,8 @@ def _explained(refused: IntegrityError, report: Report, inputs: list[AnswerInput
         line_key, band_key = inputs[0].box
         current = report.answers.filter(line_key=line_key, band_key=band_key).first()
         return StaleAnswer((line_key, band_key), current)
+    if "is not of the form" in str(refused):
+        return AnswerRefused({given.box: Refusal(FORM_MOVED) for given in inputs})
     if "is not open" in str(refused):
         sentence = "Le rapport vient d’être déposé\u00a0: cette réponse n’y entre plus. Gardez votre texte."
         return AnswerRefused({given.box: Refusal(sentence) for given in inputs})

@@ -19,6 +19,8 @@ MOST_PER_REPORT = 40
 
 CLOSED_LINE = "Cette pièce n’est pas à corriger\u00a0: seules les lignes commentées, ou en question, sont ouvertes."
 
+MOVED_LINE = "Le gabarit du rapport vient de changer : il ne demande plus cette pièce."
+
 
 @log_action
 @transaction.atomic
@@ -75,6 +77,8 @@ def _line_open() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as refused:
+        if "is not of the form" in str(refused):
+            raise FileRefused(MOVED_LINE) from refused
         if "is not open" not in str(refused):
             raise
         raise FileRefused(CLOSED_LINE) from refused

@@ -1,6 +1,7 @@
 """The attachments of a report: added, removed, downloaded."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -9,7 +10,7 @@ from organisms.user_request import UserRequest
 from reporting.access import allow, report_or_404
 from reporting.filling.actions.attachments import add_attachment, remove_attachment
 from reporting.filling.forms import AttachmentForm
-from reporting.models import Line
+from reporting.models import Line, set_aside_files
 from reporting.papers.views.attached_files import send_attachment
 from reporting.permissions import can_read_draft, can_write
 from roriq_portal.files.quota import room_words
@@ -52,8 +53,12 @@ def attachment_remove(request: UserRequest, report_id: int, attachment_id: int) 
 
 @require_safe
 def attachment_download(request: UserRequest, report_id: int, attachment_id: int) -> FileResponse:
-    """The current file, for those who may read the draft; the others read the files of a filed version."""
+    """The current file, or one that a change of form set aside, for those who may read the draft.
+
+    The others read the files of a filed version.
+    """
     report = report_or_404(request, report_id)
     if not can_read_draft(request.user, report):
         raise Http404
-    return send_attachment(get_object_or_404(report.attachments.filter(removed_at__isnull=True), pk=attachment_id))
+    readable = Q(removed_at__isnull=True) | Q(pk__in=set_aside_files(report))
+    return send_attachment(get_object_or_404(report.attachments.filter(readable), pk=attachment_id))

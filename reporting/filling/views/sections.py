@@ -11,16 +11,17 @@ from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, report_or_404
 from reporting.engine.form.reading import read_form_spec
-from reporting.filling.autosave import autosave_line
+from reporting.filling.autosave import SaveState, autosave_line
 from reporting.filling.page.comments import comments_of
 from reporting.filling.page.error_summary import conflict_items, error_items
+from reporting.filling.page.form_moved import MOVED, shown_version, typed_before
 from reporting.filling.page.section import KINDS, build_section_page, saved_from
 from reporting.filling.page.task_list import before_words, locked_words, section_status
 from reporting.filling.posted import Reading, box_name, plain_fields, read_section, seen_words
 from reporting.filling.saving import posted_section, save_posted
 from reporting.lines.assembly import build_sections
 from reporting.lines.presenters import SectionView
-from reporting.models import Line, Report
+from reporting.models import Line, Report, TemplateVersion
 
 READS_VERSION = "Vous lisez la version déposée ou transmise."
 NOT_WRITER = "La coordination et la direction remplissent le rapport, tant qu’il est ouvert."
@@ -32,6 +33,8 @@ def report_section(request: UserRequest, report_id: int, section: str) -> HttpRe
     allow(permissions.can_read_draft(request.user, report), READS_VERSION)
     if request.method == "POST":
         allow(permissions.can_write(request.user, report), NOT_WRITER)
+        if before := shown_version(report, plain_fields(request.POST)):
+            return _render_before(request, report, before)
     sections = build_sections(report)
     view = next((view for view in sections if view.key == section and view.is_offered), None)
     if view is None:
@@ -44,6 +47,15 @@ def report_section(request: UserRequest, report_id: int, section: str) -> HttpRe
         return _render_section(request, report, outcome.view, outcome.reading, data)
     messages.success(request, outcome.saved_words)
     return _after_saving(request, report, sections, view)
+
+
+def _render_before(request: UserRequest, report: Report, before: TemplateVersion) -> HttpResponse:
+    context = {
+        "report": report,
+        "typed": typed_before(before, plain_fields(request.POST)),
+        "breadcrumb": breadcrumb_of(report, "Le gabarit a changé"),
+    }
+    return render(request, "reporting/filling/form_moved.html", context, status=409)
 
 
 def _render_typed(request: UserRequest, report: Report, view: SectionView) -> HttpResponse:
@@ -94,10 +106,13 @@ def _render_section(request, report: Report, view: SectionView, reading: Reading
 @require_POST
 def answer_autosave(request: UserRequest, report_id: int, line_key: str) -> HttpResponse:
     report = report_or_404(request, report_id)
+    data = plain_fields(request.POST)
+    place = request.headers.get("HX-Target") or f"{box_name(line_key)}-etat"
+    if permissions.can_write(request.user, report) and shown_version(report, data):
+        return render(request, "reporting/filling/_saved.html", {"state": SaveState(place, refusals=(MOVED,))})
     line = read_form_spec(report.template_version).by_key.get(line_key)
     if line is None or line.kind in (Line.Kind.HEADING, Line.Kind.FILE):
         raise Http404
     allow(permissions.can_write(request.user, report), NOT_WRITER)
-    place = request.headers.get("HX-Target") or f"{box_name(line.key)}-etat"
-    state = autosave_line(report, line, plain_fields(request.POST), place, by=request.user)
+    state = autosave_line(report, line, data, place, by=request.user)
     return render(request, "reporting/filling/_saved.html", {"state": state})

@@ -10,6 +10,7 @@ from agreements.form_fields import PICK
 from organisms.form_controls import choice_field, dress
 from organisms.models import Component
 from reporting.form_editor.forms import ask_in_english
+from reporting.form_editor.lines.age_tracks import AgeTracks
 from reporting.form_editor.lines.consistency import inconsistencies
 from reporting.form_editor.lines.nesting import Nesting
 from reporting.form_editor.lines.rows import (
@@ -104,6 +105,7 @@ class LineForm(MarkedForm):
     ):
         self.line, self.vocabulary = line, vocabulary
         self.nestings: Mapping[str, Nesting] = {}
+        self.tracks: AgeTracks | None = None
         initial = line_values(line, _line_before(line, vocabulary)) if line else new_line(vocabulary, section_key)
         self.row_counts = {kind: count_rows(kind, initial, data) for kind in ROW_FIELDS}
         super().__init__(data, initial=initial)

@@ -13,6 +13,7 @@ from reporting.form_editor.lines.placing import place_of, stand_after
 from reporting.form_editor.lines.rows import COMPUTED, RULE, TERM
 from reporting.form_editor.lines.values import COLUMNS
 from reporting.form_editor.versions.drafts import FormRefused, draft_of, was_changed
+from reporting.form_editor.versions.removals import remember, rows_of_line
 from reporting.models import Line, LineTerm, Rule, TemplateVersion, Term
 from roriq_portal.logs import log_action
 
@@ -31,6 +32,13 @@ def save_line(*, version: TemplateVersion, form: LineForm, by: User) -> Line:
         return form.line
     if form.line is None and draft.lines.count() >= MOST_LINES:
         raise FormRefused(f"Un gabarit a {MOST_LINES} lignes au plus.")
+    line = write_line(draft, form)
+    was_changed(draft)
+    return line
+
+
+def write_line(draft: TemplateVersion, form: LineForm) -> Line:
+    """Write a line of a locked draft as its valid form says it, and return it; the draft's changes are not counted."""
     section, before = place_of(draft, form.cleaned_data["stands"])
     line = form.line or Line(version=draft, key=_free_key(draft, form.cleaned_data), order=0)
     line.section = section
@@ -41,7 +49,6 @@ def save_line(*, version: TemplateVersion, form: LineForm, by: User) -> Line:
     _write_computed(line, form)
     write_bands(line, form)
     _write_rules(line, form)
-    was_changed(draft)
     return line
 
 
@@ -128,14 +135,17 @@ def _write_rules(line: Line, form: LineForm) -> None:
 @log_action
 @transaction.atomic
 def remove_line(*, version: TemplateVersion, line_key: str, by: User) -> str:
-    """Remove a line of a draft, with the rules and the sums that name it; return its words. Gone already: « »."""
+    """Remove a line of a draft, with the rules and the sums that name it; return its words. Gone already: « ».
+
+    For a day, as long as the draft does not change, `put_back` gives it back to whoever removed it.
+    """
     draft = draft_of(version)
     line = draft.lines.filter(key=line_key).first()
     if line is None:
         return ""
-    words = str(line)
+    words, children = str(line), list(line.children.values_list("pk", flat=True))
+    remember(draft, words, rows_of_line(line), children, by)
     line.delete()
-    was_changed(draft)
     return words
 
 

@@ -35,13 +35,10 @@ def compare(version: TemplateVersion) -> Comparison | None:
     if before is None:
         return None
     old, new = read_form_spec(before), read_form_spec(version)
-    changes, touched = [], set()
-    for line in new.lines:
-        own = _changes_of(line, old.by_key.get(line.key), old, new)
-        changes += own
-        touched |= {line.key} if own else set()
+    by_line = {line.key: changes_of(line, old.by_key.get(line.key), old, new) for line in new.lines}
+    changes = [change for own in by_line.values() for change in own]
     changes += [_gone(line) for line in old.lines if line.key not in new.by_key]
-    return Comparison(before, changes, len(new.lines) - len(touched))
+    return Comparison(before, changes, sum(1 for own in by_line.values() if not own))
 
 
 def _name(line: LineSpec) -> str:
@@ -53,10 +50,13 @@ def _gone(line: LineSpec) -> Change:
     return Change("", _name(line), "retirée", line.words, NOTHING, effect)
 
 
-def _changes_of(line: LineSpec, old: LineSpec | None, before: FormSpec, after: FormSpec) -> list[Change]:
+def changes_of(line: LineSpec, old: LineSpec | None, before: FormSpec, after: FormSpec) -> list[Change]:
+    """Return what a line of the later form says otherwise than it did; one change for a new line. Pure."""
     if old is None:
         return [Change(line.key, _name(line), "nouvelle", NOTHING, line.words)]
     was, now = _facts(old, before), _facts(line, after)
+    if was["tranches"] != now["tranches"]:
+        del now["contenu des tranches"]
     return [
         Change(line.key, _name(line), what, was[what] or NOTHING, now[what] or NOTHING, EFFECTS.get(what, ""))
         for what in now
@@ -68,6 +68,7 @@ EFFECTS = {
     "mots": "Rien d’autre\u00a0: la série continue.",
     "source": "Le nombre ne se compare plus à celui d’avant.",
     "tranches": "La série de ces tranches se rompt.",
+    "contenu des tranches": "La série de ces tranches se rompt.",
     "unité": "Le nombre ne se compare plus à celui d’avant.",
 }
 
@@ -91,8 +92,9 @@ def _facts(line: LineSpec, form: FormSpec) -> dict[str, str]:
         "exigée": "oui" if line.required else "non",
         "signes": format_number(line.max_chars) if line.max_chars else "",
         "calcul": ", ".join(_computed(term, form) for term in line.line_terms),
-        "tranches": ", ".join(_band(band) for band in line.bands),
-        "règles": ", ".join(_rule(rule, form) for rule in form.rules if rule.line_key == line.key),
+        "tranches": ", ".join(band.words for band in line.bands),
+        "contenu des tranches": ", ".join(_content(band) for band in line.bands if band.dimension),
+        "règles": ", ".join(rule_words(rule, form) for rule in form.rules if rule.line_key == line.key),
     }
 
 
@@ -111,11 +113,16 @@ def _computed(term: LineTermSpec, form: FormSpec) -> str:
     return f"{sign} {_name(other) if other else term.line_key}, {LineTerm.Reading(term.reading).label}"
 
 
-def _band(band: BandSpec) -> str:
-    return band.words
+def _content(band: BandSpec) -> str:
+    """« 18–24 ans », « 65 ans et plus », or the keys of its categories."""
+    if band.age_from is None:
+        return " + ".join(sorted(band.categories))
+    ages = f"{band.age_from}" if band.age_to is None else f"{band.age_from}–{band.age_to}"
+    return f"{ages} ans et plus" if band.age_to is None else f"{ages} ans"
 
 
-def _rule(rule: RuleSpec, form: FormSpec) -> str:
+def rule_words(rule: RuleSpec, form: FormSpec) -> str:
+    """« partie de l’autre ligne A4 arrête »: a rule, the line it reads, its number and its effect."""
     other = form.by_key.get(rule.other_key)
     parts = [Rule.Op(rule.op).label, _name(other) if other else "", rule.band_key]
     parts += [f"{format_number(rule.number)}" if rule.number is not None else "", Rule.Level(rule.level).label]

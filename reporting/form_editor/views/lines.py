@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from organisms.user_request import UserRequest
 from reporting.form_editor.access import line_of, published_stays, version_written
-from reporting.form_editor.line_page import line_page, nesting_of, shown_query
+from reporting.form_editor.line_page import line_page, preview_typed, show_bands, shown_query
 from reporting.form_editor.lines.form import LineForm
 from reporting.form_editor.lines.saving import named_by, remove_line, save_line
 from reporting.form_editor.lines.values import RELATED
@@ -46,9 +46,22 @@ def _write(request: UserRequest, version: TemplateVersion, line: Line | None) ->
         if saved := attempt_to_make(act, partial(form.add_error, None)):
             messages.success(request, "Ligne enregistrée." if form.says_something_new() else NOTHING_CHANGED)
             return redirect(_address(version, saved.key) + shown_query(request.GET.get("apercu", "")))
-    form.nestings = nesting_of(version, line) if line else {}
+    if line:
+        show_bands(form, version, line)
     context = line_page(version, line, request.user, request.GET.get("apercu", ""))
     return render(request, "reporting/form_editor/lines/line_edit.html", context | {"form": form})
+
+
+@require_POST
+def form_line_preview(request: UserRequest, version_id: int, line_key: str) -> HttpResponse:
+    """Nothing where the draft is none any more, or where what is typed is not fit to be saved: the preview stays."""
+    version = version_written(request, version_id)
+    line = line_of(version, line_key, RELATED)
+    form = LineForm(request.POST, vocabulary=read_vocabulary(version), line=line)
+    if request.method == "POST" and version.is_draft and form.is_valid():
+        shown = preview_typed(version, form, request.user, request.GET.get("apercu", ""))
+        return render(request, "reporting/form_editor/lines/_preview_body.html", shown)
+    return HttpResponse(status=204)
 
 
 def _address(version: TemplateVersion, key: str) -> str:

@@ -13,10 +13,12 @@ from reporting.form_editor.access import published_stays, version_read, version_
 from reporting.form_editor.forms import PublishForm, SettingsForm
 from reporting.form_editor.version_page import version_page
 from reporting.form_editor.versions.drafts import change_settings, discard_draft
+from reporting.form_editor.versions.printed import printed_form
 from reporting.form_editor.versions.publication import publish_draft
+from reporting.form_editor.versions.removals import put_back, removal_of
 from reporting.form_editor.wording import breadcrumb_to, discard_lead
 from reporting.models import TemplateVersion
-from reporting.workflow.posted_steps import attempt
+from reporting.workflow.posted_steps import act_or_warn, attempt
 from roriq_portal.edits.unchanged import NOTHING_CHANGED
 
 PAGE = "reporting:form-version"
@@ -29,8 +31,26 @@ def form_version(request: UserRequest, version_id: int) -> HttpResponse:
 
 
 def _page(request: UserRequest, version: TemplateVersion, form: PublishForm) -> HttpResponse:
-    context = version_page(version) | {"form": form, "may_write": request.user.coordinates_network}
+    context = version_page(version) | {
+        "form": form,
+        "may_write": request.user.coordinates_network,
+        "removal": removal_of(version, request.user),
+    }
     return render(request, "reporting/form_editor/versions/form_version.html", context)
+
+
+@require_safe
+def form_print(request: UserRequest, version_id: int) -> HttpResponse:
+    version = version_read(request, version_id)
+    return render(request, "reporting/form_editor/print/form_print.html", printed_form(version))
+
+
+@require_POST
+def form_put_back(request: UserRequest, version_id: int) -> HttpResponse:
+    version = version_written(request, version_id)
+    act = partial(put_back, version=version, by=request.user)
+    act_or_warn(request, act, "C’est remis, comme avant.")
+    return redirect(PAGE, version.pk)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 import io
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -137,7 +137,7 @@ def _money_of_agreements(report: Report, line: LineView) -> Iterator[AnswerInput
     sums = _spent_by_agreement(report) if line.key == "fin-depense" else _received_by_agreement(report)
     if line.line.for_each == Line.Repetition.FUNDER:
         lead = dict(AgreementFunder.objects.filter(agreement__in=sums, is_lead=True).values_list("agreement", "funder"))
-        by_funder: Counter = Counter()
+        by_funder: dict[int, Decimal] = defaultdict(Decimal)
         for agreement, value in sums.items():
             by_funder[lead[agreement]] += value
         sums = by_funder

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from organisms.models import User
 from organisms.user_request import UserRequest
 from reporting import permissions
-from reporting.access import breadcrumb_of, latest_version, report_or_404
+from reporting.access import breadcrumb_of, latest_version, report_with_later_form
 from reporting.filling.page.task_list import detail_context
 from reporting.filling.same_answers.period_words import same_answers_words
 from reporting.lines.assembly import ReportData, read_report_data, sections_of
@@ -19,7 +19,7 @@ from reporting.papers.views.versions import render_version
 
 @require_safe
 def report_detail(request: UserRequest, report_id: int) -> HttpResponse:
-    report = report_or_404(request, report_id)
+    report = report_with_later_form(request, report_id)
     version = latest_version(report)
     if not permissions.can_read_draft(request.user, report) or permissions.decides_on(request.user, report):
         if version is None:
@@ -43,6 +43,7 @@ def _acts(user: User, report: Report, data: ReportData) -> dict:
     may_write = permissions.can_write(user, report)
     return {
         "may_write": may_write,
+        "later": report.later_form if permissions.can_change_form(user, report) else None,
         "same_answers": same_answers_words(data.past, report.period) if may_write else "",
         "may_fill_offline": report.is_open and not report.excused_at,
         "may_preview": permissions.can_preview(user, report),

@@ -132,13 +132,13 @@ def _return_page(request, report: Report, sections: list[dict], typed: dict[str,
         "breadcrumb": breadcrumb_of(report, "Retourner"),
         **_remarks(sections, typed, request.GET.get("ligne", "")),
     }
-    return render(request, "reporting/reports/report_return.html", context)
+    return render(request, "reporting/reports/returning/report_return.html", context)
 
 
 def _keep_remarks(request: UserRequest, report: Report, remarks: dict[str, str]) -> HttpResponse:
     draft = keep_remarks(report=report, remarks=remarks, by=request.user)
     if request.htmx:
-        return render(request, "reporting/reports/_remarks_kept.html", {"draft": draft})
+        return render(request, "reporting/reports/returning/_remarks_kept.html", {"draft": draft})
     messages.success(request, "Vos commentaires sont gardés. Rien n’est encore retourné.")
     return redirect("reporting:report-detail", report_id=report.pk)
 

@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from agreements.models import Agreement
 from agreements.money.reported import ReportedMoney
 from organisms.models import Component, User
-from reporting.engine.evaluate import _codes_by_scope, _Facts, _LineEvaluation, _money
+from reporting.engine.evaluate import Facts, LineEvaluation, _codes_by_scope, _money
 from reporting.engine.figures import Ask, AskReason, Figure, Origin
 from reporting.engine.form.spec import BandSpec, CategorySpec, FormSpec, LineSpec, TermSpec
 from reporting.engine.household_lines import household_scope
@@ -135,7 +135,7 @@ def evaluate(asked: LineSpec, about: ReportContext | None = None, **facts) -> Fi
     about = about or context()
     empty = {"counts": {}, "partners": {}, "declared": {}, "money": {}, "households": {}}
     form = FormSpec((asked,), (), CATEGORIES)
-    return _LineEvaluation(form, about, _Facts(**{**empty, **facts})).evaluate(asked)
+    return LineEvaluation(form, about, Facts(**{**empty, **facts})).evaluate(asked)
 
 
 def from_records(asked: LineSpec, **results) -> Figure | Ask:

@@ -26,6 +26,7 @@ def test_a_day_ends_at_midnight_in_montreal(minute, late, monkeypatch):
 
 
 PREDICATES = {
+    "change_form": permissions.can_change_form,
     "ask_certification": permissions.can_ask_certification,
     "submit": permissions.can_certify,
     "endorse": permissions.can_endorse,
@@ -60,8 +61,8 @@ def test_each_step_has_its_words_and_each_word_its_step():
 def test_who_may_do_what_to_a_draft(organism, pivot, network, staff, coordinator, director, neighbour, auditor):
     report = make_annual(organism, network)
 
-    assert available(report, coordinator) == ["ask_certification"]
-    assert available(report, director) == ["ask_certification", "submit"]
+    assert available(report, coordinator) == ["change_form", "ask_certification"]
+    assert available(report, director) == ["change_form", "ask_certification", "submit"]
     for stranger in (staff, neighbour, pivot, network, auditor):
         assert available(report, stranger) == []
         assert not permissions.can_write(stranger, report)
@@ -127,7 +128,7 @@ def test_endorser_is_the_holder_of_today(organism, neighbour_organism, pivot_org
 def test_funder_report_is_issued_by_the_direction(agreement, coordinator, director, network, neighbour):
     report = make_funder_report(agreement, coordinator)
 
-    assert available(report, director) == ["ask_certification", "issue"]
+    assert available(report, director) == ["change_form", "ask_certification", "issue"]
     assert available(report, network) == available(report, neighbour) == []
 
 
@@ -137,7 +138,7 @@ def test_network_issues_where_the_agreement_says_so(agreement, coordinator, dire
     report = make_funder_report(agreement, coordinator)
 
     assert available(report, network) == ["issue"]
-    assert available(report, director) == ["ask_certification"]
+    assert available(report, director) == ["change_form", "ask_certification"]
 
 
 def test_signatory_agent_answers_an_issued_report(agreement, director, coordinator, funder_agent, other_funder_agent):
@@ -163,7 +164,7 @@ def test_one_person_with_both_seats_prepares_and_certifies(organism, network):
     both = make_seated_user("Seule Personne", organism, "coordinator")
     Membership.objects.create(user=both, organism=organism, role="director", during=ALWAYS)
 
-    assert available(make_annual(organism, network), both) == ["ask_certification", "submit"]
+    assert available(make_annual(organism, network), both) == ["change_form", "ask_certification", "submit"]
 
 
 def test_network_is_coordinated_by_its_coordination(network, analyst, director):

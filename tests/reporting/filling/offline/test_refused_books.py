@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from uuid import uuid4
 
 import pytest
 
@@ -11,6 +12,8 @@ from reporting.filling.offline.reading import MAX_UNPACKED
 from reporting.filling.offline.rows import COLUMNS
 from reporting.models import Report, TemplateVersion, WorkbookUpload
 from reporting.reports.actions.campaigns import add_to_campaign
+from reporting.reports.form_change.actions import change_form
+from reporting.reports.form_change.fates import read_move
 from roriq_portal.files.table_reader import OpenTable
 from roriq_portal.files.tables.foreign_books import read_foreign_book
 from tests.reporting.builders.annual_reports import make_annual
@@ -62,14 +65,13 @@ def test_another_report_of_ours(report, agreement, coordinator, client):
     assert f"Ce classeur est celui d’un autre rapport, « {other} »." in words
 
 
-def test_another_version_of_the_form(report, client):
+def test_another_version_of_the_form(report, client, coordinator):
     data = filled(client, report).bytes()
     version = report.template_version
     newer = TemplateVersion.objects.create(
         template=version.template, number=version.number + 1, published_at=version.published_at
     )
-    type(report).objects.filter(pk=report.pk).update(template_version=newer)
-    report.refresh_from_db()
+    change_form(report=report, after=newer, seen=read_move(report, newer).mark, by=coordinator, key=uuid4())
     assert "suit une autre version du formulaire" in refused(client, report, data)
 
 
