@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -18,6 +19,7 @@ from reporting.models.triggers import (
     step_by_living_link,
 )
 from roriq_portal.database.constraints import day_in_range, days_in_range
+from roriq_portal.database.search_words import SearchWords
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.formats.days import format_short_period
 from roriq_portal.formats.phrases import of_period
@@ -195,6 +197,7 @@ class Report(models.Model):
                 | (Q(excused_at__isnull=False, excused_by__isnull=False) & ~Q(excused_reason="")),
             ),
         ]
+        indexes = [GinIndex(SearchWords("number"), name="report_number_words")]
         triggers = [
             deliverable_is_awaited(),
             of_a_form_in_use(),
