@@ -42,12 +42,16 @@ BEFORE_THE_FIRST = (
     "0008_interim_targets_become_targets_of_their_period",
     "0008_name_identity",
     "0008_words_of_registers_by_identity",
+    "0009_words_of_search",
     "0009_words_of_expense_files_by_identity",
     "0010_organism_named_once",
+    "0011_words_of_search",
     "0012_longer_periods_of_carried_answers",
+    "0012_words_of_search",
     "0013_forms_of_their_own",
     "0015_answers_by_link_and_questions_of_a_line",
     "0021_papers_in_english",
+    "0024_words_of_search",
 )
 START_SECONDS = 60
 NO_TESTS_RAN = 5

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("agreements.urls")),
     path("", include("services.urls")),
     path("", include("reporting.urls")),
+    path("", include("search.urls")),
 ]
 handler400 = "roriq_portal.views.bad_request"
 handler403 = "roriq_portal.views.forbidden"

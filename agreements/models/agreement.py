@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import OuterRef, Q
@@ -23,6 +24,7 @@ from agreements.models.triggers import (
 from organisms.models import Component, Indicator, Membership, Mrc, Organism, Region, User
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.name_identity import NameIdentity
+from roriq_portal.database.search_words import SearchWords, joined
 from roriq_portal.database.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
@@ -180,6 +182,7 @@ class Agreement(models.Model):
                 condition=Q(is_complementary=False, stream__isnull=False),
             ),
         ]
+        indexes = [GinIndex(SearchWords(joined("reference", "funder_reference", "title")), name="agreement_words")]
         triggers = [
             parties_hold(pgtrigger.Insert, "NEW.id"),
             before("renews_one_of_its_own", pgtrigger.Insert | pgtrigger.Update, RENEWS_ONE_OF_ITS_OWN),

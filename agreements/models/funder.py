@@ -3,6 +3,7 @@
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from organisms.models.seats import Seat, seat_rules
 from organisms.names import FrenchOrder
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.name_identity import NameIdentity
+from roriq_portal.database.search_words import SearchWords
 from roriq_portal.database.triggers import journal
 
 
@@ -47,6 +49,7 @@ class Funder(models.Model):
             models.CheckConstraint(name="funder_year_month", condition=Q(year_starts__range=(1, 12))),
             models.UniqueConstraint(NameIdentity("name"), name="funder_named_once"),
         ]
+        indexes = [GinIndex(SearchWords("sort_name"), name="funder_words")]
 
     def __str__(self):
         return self.name
@@ -76,6 +79,7 @@ class FunderName(models.Model):
             models.CheckConstraint(name="funder_name_lasts", condition=Q(during__isempty=False)),
             days_in_range("funder_name_days_in_range"),
         ]
+        indexes = [GinIndex(SearchWords("name"), name="funder_name_words")]
 
     def __str__(self):
         return self.name
@@ -158,6 +162,7 @@ class Programme(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint("funder", NameIdentity("name"), name="programme_named_once")]
+        indexes = [GinIndex(SearchWords("name"), name="programme_words")]
 
     def __str__(self):
         return self.name

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from organisms.names import FrenchOrder
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.name_identity import NameIdentity
+from roriq_portal.database.search_words import NEAR, SearchWords
 from roriq_portal.database.triggers import journal
 
 from .places import Mrc, Municipality, Region
@@ -76,6 +78,10 @@ class Organism(models.Model):
                 name="organism_components_known", condition=Q(components__contained_by=[1, 2, 3, 4, 5])
             ),
         ]
+        indexes = [
+            GinIndex(SearchWords("sort_name"), name="organism_words"),
+            GistIndex(OpClass("sort_name", name=NEAR), name="organism_near_names"),
+        ]
 
     def __str__(self):
         return self.name
@@ -100,6 +106,7 @@ class OrganismName(models.Model):
             ),
             days_in_range("organism_name_days_in_range"),
         ]
+        indexes = [GinIndex(SearchWords("name"), name="organism_name_words")]
 
     def __str__(self):
         return self.name

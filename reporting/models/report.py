@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -14,6 +15,7 @@ from reporting.models.steps import state_of_its_last_step, step_is_known
 from reporting.models.triggers import reports as report_triggers
 from reporting.models.triggers.links import step_by_living_link
 from roriq_portal.database.constraints import day_in_range, days_in_range
+from roriq_portal.database.search_words import SearchWords
 from roriq_portal.database.triggers import append_only, journal
 from roriq_portal.formats.days import format_short_period
 from roriq_portal.formats.phrases import of_period
@@ -209,6 +211,7 @@ class Report(models.Model):
                 | (Q(excused_at__isnull=False, excused_by__isnull=False) & ~Q(excused_reason="")),
             ),
         ]
+        indexes = [GinIndex(SearchWords("number"), name="report_number_words")]
         triggers = [
             report_triggers.deliverable_is_awaited(),
             report_triggers.of_a_form_in_use(),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from agreements.models import Programme, Requirement
 from organisms.models import Component
 from roriq_portal.database.constraints import day_in_range
+from roriq_portal.database.search_words import SearchWords
 from roriq_portal.formats.language import said
 
 # A version that was published stays as it was answered: neither it nor what it asks changes (`line.py`)
@@ -42,6 +44,7 @@ class Template(models.Model):
 
     class Meta:
         ordering = ["name"]
+        indexes = [GinIndex(SearchWords("name"), name="template_words")]
         constraints = [
             models.CheckConstraint(
                 name="template_retired_pair",

@@ -65,7 +65,7 @@ class ActivityFilterForm(forms.Form):
         required=False,
         max_length=100,
         validators=[readable],
-        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "data-shortcut": "/"}),
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "data-shortcut": "f"}),
     )
     volet = _choice("Volet", "Tous", [(str(c.value), f"Volet {c.value}") for c in Component])
     type = _choice("Type", "Tous")

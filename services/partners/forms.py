@@ -29,7 +29,7 @@ class PartnerFilter(filters.FilterSet):
         method="search",
         max_length=100,
         validators=[readable],
-        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "data-shortcut": "/"}),
+        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "data-shortcut": "f"}),
     )
     genre = filters.ChoiceFilter(
         field_name="kind", label="Genre", choices=Partner.Kind.choices, empty_label="Tous", **SELECT

@@ -3,6 +3,7 @@ import "./answers.js";
 import "./autosave.js";
 import "./copy.js";
 import "./print.js";
+import "./shortcuts.js";
 const first = document.querySelector("[data-focus]");
 first?.focus();
 

@@ -1,5 +1,6 @@
 // Keys of one letter on the elements that name them: a link is followed, a field is entered, a fold is opened.
-// Never while somebody types, never with a modifier, and a box turns them off on this device (WCAG 2.1.4).
+// Never while somebody types, never with a modifier; a box, in the list of keys of some pages, turns them off on this
+// device (WCAG 2.1.4).
 const KEPT = "raccourcis";
 const list = document.querySelector("[data-shortcuts]");
 const box = document.querySelector("[data-shortcuts-on]");
@@ -37,11 +38,15 @@ if (list && box) {
   list.hidden = false;
   box.checked = !off();
   box.addEventListener("change", () => keep(box.checked));
-  document.addEventListener("keydown", (event) => {
-    if (!box.checked || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(event.target)) return;
-    const element = [...document.querySelectorAll("[data-shortcut]")].find((one) => one.dataset.shortcut === event.key);
-    if (!element) return;
-    event.preventDefault();
-    act(element);
-  });
 }
+
+// A narrow window hides the field of the masthead and shows a link to the page that has one
+const answers = (element, key) => element.dataset.shortcut === key && element.checkVisibility?.() !== false;
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing(event.target) || off()) return;
+  const element = [...document.querySelectorAll("[data-shortcut]")].find((one) => answers(one, event.key));
+  if (!element) return;
+  event.preventDefault();
+  act(element);
+});

@@ -639,6 +639,11 @@ reporting:indicator-change          POST  indicator      L F F F F F + F F F F
 agreements:programme-claims         POST  programme      L F F F F F + F F F F
 agreements:programme-claims         GET   programme      L M M M M M M M M M M
 
+search:search                       GET   -              L + + + + + + + + + +
+search:plan                         GET   -              L + + + + + + + + + +
+search:guide                        GET   guide          L + + + + + + + + + +
+search:guide                        GET   absent         L N N N N N N N N N N
+
 reporting:verify                    GET   -              + + + + + + + + + + +
 reporting:verify-paper              POST  -              + + + + + + + + + + +
 reporting:verify-paper              GET   -              M M M M M M M M M M M

@@ -302,6 +302,7 @@ def _places(
         "living_link": {"token": "jeton-vivant", "receipt_id": letter.pk},
         "-": {},
         "accessibilite": {"slug": "accessibilite"},
+        "guide": {"slug": "coordination"},
         "absent": {
             "sha256": "0" * 64,
             "slug": "rien",
