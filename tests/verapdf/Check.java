@@ -9,11 +9,17 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** Prints one line per broken PDF/UA-1 rule (clause-test, then the message), then "checked N" with the number of assertions. */
+/** For each file, prints one line per broken PDF/UA-1 rule (clause-test, then the message), then "checked N" assertions. */
 public class Check {
     public static void main(String[] arguments) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
-        try (InputStream file = new FileInputStream(arguments[0]);
+        for (String path : arguments) {
+            check(path);
+        }
+    }
+
+    private static void check(String path) throws Exception {
+        try (InputStream file = new FileInputStream(path);
              PDFAParser parser = Foundries.defaultInstance().createParser(file, PDFAFlavour.PDFUA_1);
              PDFAValidator validator = Foundries.defaultInstance().createValidator(PDFAFlavour.PDFUA_1, false)) {
             ValidationResult result = validator.validate(parser);

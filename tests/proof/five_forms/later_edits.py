@@ -1,4 +1,4 @@
-"""What people go on doing once papers are issued: every act of a seed, drawn by chance, by the product's own actions."""
+"""What people go on doing once papers are issued: acts drawn by chance, done by the product's own actions."""
 
 import csv
 import json
@@ -39,7 +39,7 @@ from services.activities.actions import (
 from services.activities.recording import fact_of
 from services.models import Activity, Partner, Position
 from tests.proof.answering import answer_everything
-from tests.proof.five_forms.judge import FORM_A, FORM_B, FORM_C, FORM_E, month_paper
+from tests.proof.five_forms.judge import FORM_A, FORM_C, FORM_E, month_paper
 from tests.proof.five_forms.world import REGISTER, Year
 from tests.proof.journey import bring_in
 
@@ -85,7 +85,9 @@ def edit(year: Year, folder: Path, *, count: int, seed: int) -> Counter:
 
 def correct_record(edits: Edits) -> None:
     (row,) = edits.some(most=1)
-    fact = replace(fact_of(row), note=edits.name("Relue"), immigrants=(row.immigrants or 0) + edits.chance.randint(1, 9))
+    fact = replace(
+        fact_of(row), note=edits.name("Relue"), immigrants=(row.immigrants or 0) + edits.chance.randint(1, 9)
+    )
     change_activity(activity=row, fact=fact, seen_revision=row.revision, by=edits.by)
 
 
@@ -94,7 +96,9 @@ def withdraw_records(edits: Edits) -> None:
 
 
 def restore_records(edits: Edits) -> None:
-    restore_activities(activities=Activity.objects.filter(pk__in=[r.pk for r in edits.some(withdrawn=True)]), by=edits.by)
+    restore_activities(
+        activities=Activity.objects.filter(pk__in=[r.pk for r in edits.some(withdrawn=True)]), by=edits.by
+    )
 
 
 def uncharge_records(edits: Edits) -> None:

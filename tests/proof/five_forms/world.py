@@ -28,7 +28,19 @@ from tests import factories
 from tests.proof.answering import Answered, answer_everything
 from tests.proof.expected import REGISTERS
 from tests.proof.five_forms.judge import (
-    CALENDAR, FORM_A, FORM_B, FORM_C, FORM_D, FORM_E, MONTHS, OWN_YEAR, STATE_YEAR, Event, Facts, Post, events_of,
+    CALENDAR,
+    FORM_A,
+    FORM_B,
+    FORM_C,
+    FORM_D,
+    FORM_E,
+    MONTHS,
+    OWN_YEAR,
+    STATE_YEAR,
+    Event,
+    Facts,
+    Post,
+    events_of,
     month_paper,
 )  # fmt: skip
 from tests.proof.journey import Worker, bring_in
@@ -112,9 +124,9 @@ class Year:
 
 def live_a_year(folder: Path, recipes: Recipes) -> Year:
     """Take the whole way; the caller holds the transaction and the private storage. `folder`: for monthly registers."""
-    year = _begin(recipes)
+    year = begin(recipes)
     for form in REFERENCES:
-        year.agreements[form] = _sign(form, year)
+        year.agreements[form] = sign(form, year)
     for now in range(len(MONTHS)):
         _live_month(year, now, folder)
     for form, (first, _) in YEARLY.items():
@@ -124,7 +136,8 @@ def live_a_year(folder: Path, recipes: Recipes) -> Year:
     return year
 
 
-def _begin(recipes: Recipes) -> Year:
+def begin(recipes: Recipes) -> Year:
+    """Return the organism, its direction and its positions; nothing is signed nor recorded yet."""
     organism = factories.make_organism(f"Accueil {CITY}", region="17")
     organism.municipality = Municipality.objects.get(name=CITY)
     organism.save()
@@ -138,7 +151,8 @@ def _begin(recipes: Recipes) -> Year:
     return Year(organism, director, Worker(), Facts(tuple(events), recipes, REFERENCES, MRC, POSTS))
 
 
-def _sign(form: str, year: Year) -> Agreement:
+def sign(form: str, year: Year) -> Agreement:
+    """Write the agreement that asks a form, with the reports that it owes."""
     programme, (first, after) = Programme.objects.get(key=PROGRAMMES[form]), TERMS[form]
     facts = AgreementInput(
         reference=REFERENCES[form],
