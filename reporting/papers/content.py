@@ -14,8 +14,8 @@ from reporting.papers.counting_notes import counting_notes
 from reporting.papers.differences import differences
 from reporting.papers.frozen.households import frozen_households
 from reporting.papers.frozen.records import changes_since, records_counted
-from reporting.papers.small_counts import hidden_lines
 from reporting.papers.section_content import flat_answers, section_content
+from reporting.papers.small_counts import hidden_lines
 from reporting.workflow.signatures import certification_words, signatures
 from roriq_portal.formats.days import format_day, format_moment, format_period
 
