@@ -250,7 +250,10 @@ def _rest(axis: AxisView) -> dict | None:
 
 
 def _money(lines: list[LineView]) -> dict | None:
-    """Repeated lines: a row each, a column a question. Otherwise a row a part, then the total under its line's name."""
+    """Repeated lines: a row each, a column a question. Otherwise a row a part, then the total under its line's name.
+
+    A part of a repeated line says of what: « Part de chaque bailleur, Services Québec ».
+    """
     if not lines:
         return None
     repetitions = {line.line.for_each for line in lines}
@@ -259,7 +262,8 @@ def _money(lines: list[LineView]) -> dict | None:
     rows = []
     for line in lines:
         parts = [band for band in line.bands if not band.dimension]
-        rows += [_money_row(said(band.words, band.words_en), [_band_cell(band)]) for band in parts]
+        begun = f"{line.words}, " if line.line.for_each else ""
+        rows += [_money_row(f"{begun}{said(band.words, band.words_en)}", [_band_cell(band)]) for band in parts]
         words = gettext("{}, total").format(line.words) if parts else line.words
         rows.append(_money_row(words, [_total(line)], bool(parts)))
     return {"columns": [gettext("Poste"), gettext("Montant")], "rows": rows}

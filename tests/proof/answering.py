@@ -115,7 +115,8 @@ def _sums(line: LineView, number: int, *, stands_alone: bool) -> Iterator[tuple[
     name = TOTAL if line.line.for_each and stands_alone else f"{line.words}, total"
     whole = (MONEY, column, name, sum(values, Decimal(0)))
     for rank, (band, value) in enumerate(zip(line.bands, values, strict=True), start=1):
-        said = [(MONEY, column, band.words, value), *([whole] if rank == len(values) else [])]
+        words = f"{line.words}, {band.words}" if line.line.for_each and not stands_alone else band.words
+        said = [(MONEY, column, words, value), *([whole] if rank == len(values) else [])]
         yield AnswerInput(line.line, band.key, state="value", value=value), said
 
 
