@@ -12,7 +12,7 @@ from search.kinds.organisms import find_organisms
 from search.kinds.pages import find_pages
 from search.kinds.partners import find_partners
 from search.kinds.reports import find_reports
-from search.results import Asked, Hits, Hit, Slice
+from search.results import Asked, Hit, Hits, Slice
 
 FEW, WHOLE = 3, 25
 
