@@ -11,6 +11,8 @@ FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
 # In the order of their roles: the name of the file, which is also that of the address
 GUIDES = ("intervention", "coordination", "direction", "pivot", "reseau", "bailleur", "verification")
 ITEM = re.compile(r"(?:(\d+)\.|-) ")
+# A space that a line must not break at: before these signs, after the first quotation mark
+BEFORE_SIGN = re.compile(" (?=[:;!?»%$])|(?<=«) ")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -24,7 +26,7 @@ class Inline:
 
 @dataclass(frozen=True)
 class Block:
-    """`kind`: heading, numbered, point or paragraph; `anchor`: where the page shows it; `lead`: the bold words it begins with."""
+    """`kind`: heading, numbered, point or paragraph; `anchor`: where the page shows it."""
 
     kind: str
     anchor: str
@@ -58,13 +60,10 @@ def guides() -> tuple[Guide, ...]:
 
 
 def _read(slug: str) -> Guide:
-    first, _, rest = (FOLDER / f"{slug}.md").read_text().strip().partition("\n")
-    lines = _unwrapped(rest)
-    return Guide(
-        slug,
-        first.lstrip("# ").replace(" : ", "\u00a0: "),
-        tuple(_block(line, number) for number, line in enumerate(lines, 1)),
-    )
+    source = (FOLDER / f"{slug}.md").read_text().strip()
+    first, _, rest = BEFORE_SIGN.sub("\u00a0", source).partition("\n")
+    blocks = tuple(_block(line, number) for number, line in enumerate(_unwrapped(rest), 1))
+    return Guide(slug, first.lstrip("# "), blocks)
 
 
 def _unwrapped(text: str) -> list[str]:

@@ -37,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Hit:
-    """A page that answers. `where`: the line that says where it lives; `status`: of a report, in words of the reader."""
+    """A page that answers. `where`: the line that says where it is; `status`: of a report, as its reader says it."""
 
     title: list[Part]
     url: str

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from organisms.names import sort_name
 from roriq_portal.database.search_words import split_words
@@ -36,8 +37,14 @@ def are_enough(words: Sequence[str]) -> bool:
 
 def answers(text: str, words: Iterable[str]) -> bool:
     """Whether each word begins a word of the text: what `SearchWords` asks of the database, for texts of the code."""
-    own = split_words(sort_name(text))
+    own = _plain_words(text)
     return all(any(word.startswith(asked) for word in own) for asked in words)
+
+
+@lru_cache(maxsize=2048)
+def _plain_words(text: str) -> tuple[str, ...]:
+    # The texts of places, guides and indicators are asked again and again
+    return tuple(split_words(sort_name(text)))
 
 
 def marked(text: str, words: Sequence[str]) -> list[Part]:

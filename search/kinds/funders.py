@@ -1,27 +1,26 @@
 """Funders, by their names of today and of before."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from agreements.models import Funder, FunderName
-from roriq_portal.database.search_words import SearchWords
+from roriq_portal.database.search_words import keys_where
 from search.kinds.organisms import former_in_words
 from search.results import Asked, Hits, Slice, take
 
-
-def funders_named(words: list[str]) -> QuerySet:
-    """Return the keys of the funders that bear or bore a name with these words (MICC, MIDI, MIFI)."""
-    named = Funder.objects.alias(own=SearchWords("sort_name")).filter(own__begin=words)
-    before = FunderName.objects.alias(own=SearchWords("name")).filter(own__begin=words)
-    return named.order_by().values("pk").union(before.order_by().values("funder"))
+# Keys of the funders that bear or bore a name with the words (MICC, MIDI, MIFI)
+NAMED = """
+    SELECT id FROM agreements_funder WHERE search_words(sort_name) @@ %s::tsquery
+    UNION SELECT funder_id FROM agreements_fundername WHERE search_words(name) @@ %s::tsquery
+"""
 
 
 def find_funders(asked: Asked, part: Slice) -> Hits:
     """Return the funders that answer, by name. One query."""
     words = list(asked.words)
     former = FunderName.objects.filter(funder=OuterRef("pk")).order_by("-during").values("name")
-    rows = Funder.objects.visible_to(asked.user).filter(pk__in=funders_named(words))
+    rows = Funder.objects.visible_to(asked.user).filter(pk__in=keys_where(NAMED, words))
     total, taken = take(rows.annotate(former=ArraySubquery(former)).order_by("sort_name", "pk"), part)
     hits = [
         asked.hit(

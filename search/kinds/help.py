@@ -27,10 +27,11 @@ def _points() -> Iterator[tuple[Guide, Block]]:
 def _hit(asked: Asked, guide: Guide, block: Block):
     url = f"{reverse('search:guide', args=[guide.slug])}#{block.anchor}"
     rest = block.text.removeprefix(block.lead).lstrip(" .,:\u00a0") if block.kind != "heading" else ""
-    return asked.hit(block.lead, url, guide.name, _shortened(rest))
+    return asked.hit(f"{block.lead[:1].upper()}{block.lead[1:]}", url, guide.name, _shortened(rest))
 
 
 def _shortened(text: str) -> str:
     if len(text) <= LONGEST_LINE:
         return text
-    return f"{text[:LONGEST_LINE].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+    whole_words = text[:LONGEST_LINE].rsplit(" ", 1)[0]
+    return whole_words.rstrip(" ,;:(«\u00a0") + "…"

@@ -1,27 +1,27 @@
 """Organisms of the directory, by their names of today and of before."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, OuterRef, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Value, When
 from django.urls import reverse
 
 from organisms.models import Organism, OrganismName
-from roriq_portal.database.search_words import SearchWords
+from roriq_portal.database.search_words import keys_where
 from search.results import Asked, Hits, Slice, take
 from search.words import answers
 
-
-def organisms_named(words: list[str]) -> QuerySet:
-    """Return the keys of the organisms that bear or bore a name with these words."""
-    named = Organism.objects.alias(own=SearchWords("sort_name")).filter(own__begin=words)
-    before = OrganismName.objects.alias(own=SearchWords("name")).filter(own__begin=words)
-    return named.order_by().values("pk").union(before.order_by().values("organism"))
+# Keys of the organisms that bear or bore a name with the words
+NAMED = """
+    SELECT id FROM organisms_organism WHERE search_words(sort_name) @@ %s::tsquery
+    UNION SELECT organism_id FROM organisms_organismname WHERE search_words(name) @@ %s::tsquery
+"""
 
 
 def find_organisms(asked: Asked, part: Slice) -> Hits:
     """Return the organisms that answer; those whose name begins with the words first. One query."""
     words = list(asked.words)
     first = Case(When(sort_name__startswith=" ".join(words), then=Value(0)), default=Value(1))
-    rows = Organism.objects.visible_to(asked.user).filter(pk__in=organisms_named(words)).select_related("region")
+    rows = Organism.objects.visible_to(asked.user).filter(pk__in=keys_where(NAMED, words)).select_related("region")
+    rows = rows.only("name", "sort_name", "components", "region__name")
     former = OrganismName.objects.filter(organism=OuterRef("pk")).order_by("-during").values("name")
     total, taken = take(rows.annotate(former=ArraySubquery(former)).order_by(first, "sort_name", "pk"), part)
     hits = [

@@ -14,6 +14,7 @@ def find_partners(asked: Asked, part: Slice) -> Hits:
     first = Case(When(sort_name__startswith=" ".join(words), then=Value(0)), default=Value(1))
     rows = Partner.objects.visible_to(asked.user).unmerged().alias(own=SearchWords("sort_name"))
     rows = rows.filter(own__begin=words).select_related("municipality", "organism")
+    rows = rows.only("name", "sort_name", "kind", "municipality__name", "organism__name")
     total, taken = take(rows.order_by(first, "sort_name", "pk"), part)
     houses = {seat.organism_id for seat in asked.user.live_memberships} | asked.user.audited_organism_ids
     hits = [

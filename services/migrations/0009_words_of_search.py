@@ -17,8 +17,4 @@ class Migration(migrations.Migration):
             model_name='partner',
             index=django.contrib.postgres.indexes.GinIndex(roriq_portal.database.search_words.SearchWords('sort_name'), name='partner_words'),
         ),
-        migrations.AddIndex(
-            model_name='partner',
-            index=django.contrib.postgres.indexes.GistIndex(django.contrib.postgres.indexes.OpClass('sort_name', name='gist_trgm_ops(siglen=64)'), name='partner_near_names'),
-        ),
     ]

@@ -5,7 +5,7 @@ from datetime import date
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils import timezone
 from organisms.models import Mrc, Municipality, Organism, Region
 from organisms.names import FrenchOrder
 from roriq_portal.database.name_identity import NameIdentity
-from roriq_portal.database.search_words import NEAR, SearchWords
+from roriq_portal.database.search_words import SearchWords
 from roriq_portal.database.triggers import journal
 
 # A merged row leads straight to one that stands, of the same organism and kind: asked when all is written
@@ -79,10 +79,7 @@ class Partner(models.Model):
                 name="partner_not_into_itself", condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk"))
             ),
         ]
-        indexes = [
-            GinIndex(SearchWords("sort_name"), name="partner_words"),
-            GistIndex(OpClass("sort_name", name=NEAR), name="partner_near_names"),
-        ]
+        indexes = [GinIndex(SearchWords("sort_name"), name="partner_words")]
         triggers = [
             pgtrigger.Trigger(
                 name="merged_flat",

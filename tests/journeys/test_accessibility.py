@@ -36,6 +36,12 @@ MAIN = "main form:not([method=get]) button.btn-primary"
 
 PAGES = [
     Seen("coordinator", "what is due", "/", "Ce qui est dû"),
+    Seen("coordinator", "a search", "/chercher/?q=accueil", "Les ménages ne se cherchent pas"),
+    Seen("coordinator", "a search by reports", "/chercher/?q=rapport&quoi=rapports", "la dernière échéance d’abord"),
+    Seen("coordinator", "a search that finds nothing", "/chercher/?q=zzyzx", "Rien ne porte"),
+    Seen("coordinator", "a refused search", "/chercher/?q=a", "au moins 2 lettres"),
+    Seen("coordinator", "the plan", "/plan/", "Vos pages"),
+    Seen("coordinator", "a guide", "/aide/coordination/", "Le rapport annuel"),
     Seen("coordinator", "records", "/o/{own}/activites/", "Premier accueil"),
     Seen("coordinator", "a record", "/o/{own}/activites/{activity}/", "Au comptoir"),
     Seen("coordinator", "a new record", "/o/{own}/activites/ajouter/", "Type"),

@@ -148,7 +148,7 @@ def test_each_side_finds_its_own(here, rows, client_for):  # noqa: F811
     }  # fmt: skip
     garages = {role: hits(client_for(here.people[role]), "garage", "partenaires") for role in ROLES}
     own, others = ["[Garage] Lévesque & fils"], ["[Garage] Voisin"]
-    nobody = dict.fromkeys(("pivot", "network", "analyst", "funder", "other_funder"), [])
+    nobody = {role: [] for role in ("pivot", "network", "analyst", "funder", "other_funder")}
     assert garages == {**dict.fromkeys(("staff", "coordinator", "director", "auditor"), own), "neighbour": others,
                        **nobody}  # fmt: skip
 
@@ -280,7 +280,6 @@ PLANS = [
     ("SELECT id FROM services_partner WHERE search_words(sort_name) @@ '''relais'':* & ''12'':*'::tsquery",
      "partner_words"),
     ("SELECT id FROM organisms_organism ORDER BY sort_name <->> 'relias' LIMIT 3", "organism_near_names"),
-    ("SELECT id FROM services_partner ORDER BY sort_name <->> 'relias' LIMIT 3", "partner_near_names"),
 ]  # fmt: skip
 
 
