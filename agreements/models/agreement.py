@@ -14,13 +14,8 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from agreements.models.triggers import (
-    LEAD_IS_NO_PARTNER,
-    RENEWS_ONE_OF_ITS_OWN,
-    before,
-    parties_hold,
-    periods_stay,
-)
+from agreements.models import triggers
+from agreements.models.triggers import before, parties_hold, periods_stay
 from organisms.models import Component, Indicator, Membership, Mrc, Organism, Region, User
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.name_identity import NameIdentity
@@ -38,16 +33,6 @@ TERM_WORDS = {
     5: gettext_noop("quinquennale"),
 }
 MANY_YEARS = gettext_noop("pluriannuelle")
-
-# A year that moves leaves no expense outside without its explanation, and no contribution at all.
-HOLDS_ITS_MONEY = """
-    IF EXISTS (SELECT 1 FROM agreements_expense e JOIN agreements_budgetline l ON l.id = e.line_id
-        WHERE l.year_id = NEW.id AND e.explanation = '' AND NOT (NEW.during @> e.day))
-        OR EXISTS (SELECT 1 FROM agreements_contribution WHERE year_id = NEW.id AND NOT (NEW.during @> day)) THEN
-        RAISE EXCEPTION 'year leaves its money outside' USING ERRCODE = '23514';
-    END IF;
-    RETURN NEW;
-"""
 
 
 class AgreementQuerySet(models.QuerySet):
@@ -185,8 +170,8 @@ class Agreement(models.Model):
         indexes = [GinIndex(SearchWords(Joined("reference", "funder_reference", "title")), name="agreement_words")]
         triggers = [
             parties_hold(pgtrigger.Insert, "NEW.id"),
-            before("renews_one_of_its_own", pgtrigger.Insert | pgtrigger.Update, RENEWS_ONE_OF_ITS_OWN),
-            before("lead_is_no_partner", pgtrigger.Update, LEAD_IS_NO_PARTNER),
+            before("renews_one_of_its_own", pgtrigger.Insert | pgtrigger.Update, triggers.RENEWS_ONE_OF_ITS_OWN),
+            before("lead_is_no_partner", pgtrigger.Update, triggers.LEAD_IS_NO_PARTNER),
         ]
 
     def __str__(self):
@@ -281,7 +266,7 @@ class AgreementYear(models.Model):
                 name="holds_its_money",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("during"),
-                func=HOLDS_ITS_MONEY,
+                func=triggers.HOLDS_ITS_MONEY,
             ),
             periods_stay("y", "during", "agreement_id"),
         ]

@@ -95,6 +95,16 @@ PERIODS_STAY = """
     RETURN NULL;
 """
 
+# A year that moves leaves no expense outside without its explanation, and no contribution at all.
+HOLDS_ITS_MONEY = """
+    IF EXISTS (SELECT 1 FROM agreements_expense e JOIN agreements_budgetline l ON l.id = e.line_id
+        WHERE l.year_id = NEW.id AND e.explanation = '' AND NOT (NEW.during @> e.day))
+        OR EXISTS (SELECT 1 FROM agreements_contribution WHERE year_id = NEW.id AND NOT (NEW.during @> day)) THEN
+        RAISE EXCEPTION 'year leaves its money outside' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
 
 def parties_hold(operation, *ids: str) -> pgtrigger.Trigger:
     """Return the guard asked at the end of the transaction: exactly one lead funder, shares that total 100.00."""

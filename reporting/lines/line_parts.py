@@ -4,12 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from reporting.engine.figures import Figure, Least
 from reporting.engine.form.spec import LineSpec
 from reporting.lines.answer_format import format_box
-from reporting.models import Answer
-from roriq_portal.formats.numbers import plain
+from reporting.models import Answer, Line
+from roriq_portal.formats.numbers import SPACE, plain, unit_for
 from services.models.declaration import AnswerState
+
+UNANSWERED = gettext_noop("sans réponse")
+# What each part of a repeated line is
+PART_NOUNS: dict[str, str] = {
+    Line.Repetition.AGREEMENT: "entente",
+    Line.Repetition.COMPONENT: "volet",
+    Line.Repetition.MRC: "MRC",
+    Line.Repetition.SERVICE: "service",
+    Line.Repetition.FUNDER: "bailleur",
+}
 
 
 @dataclass(frozen=True)
@@ -97,3 +109,19 @@ def _unknown(states: set[str]) -> str:
     if AnswerState.BLANK in states or not states:
         return AnswerState.BLANK
     return AnswerState.NOT_COLLECTED if AnswerState.NOT_COLLECTED in states else AnswerState.NOT_APPLICABLE
+
+
+def part_noun_of(line: LineSpec) -> str:
+    """Return what one part of a line is: « entente », « volet », « poste »…"""
+    return "motif" if line.source == Line.Source.POSITIONS else PART_NOUNS.get(line.for_each, "poste")
+
+
+def parts_left_out(parts: Sequence[BandView], noun: str) -> str:
+    """Return what the sum of these parts leaves out: « 1 entente n. d., 2 sans réponse »; empty of a whole sum."""
+    unknown = sum(part.state == AnswerState.NOT_COLLECTED for part in parts)
+    blank = sum(not part.is_answered for part in parts)
+    said = [
+        f"{unknown} {unit_for(unknown, noun, noun + 's')} n.{SPACE}d." if unknown else "",
+        f"{blank} {UNANSWERED}" if blank else "",
+    ]
+    return ", ".join(filter(None, said))

@@ -11,7 +11,7 @@ from reporting.engine.form.spec import LineSpec, SectionSpec
 from reporting.engine.windows import last_of
 from reporting.lines.answer_format import format_box
 from reporting.lines.before.past_box import PastBox
-from reporting.lines.line_parts import AxisView, BandView
+from reporting.lines.line_parts import AxisView, BandView, part_noun_of, parts_left_out
 from reporting.lines.missing import Missing, faults_words, remarks_words
 from reporting.lines.proposals.figures import Proposal
 from reporting.lines.proposals.texts import SourceText
@@ -19,7 +19,7 @@ from reporting.lines.targets import TargetView
 from reporting.models import Answer, Attachment, Comment, Line
 from roriq_portal.formats.days import format_period
 from roriq_portal.formats.language import said
-from roriq_portal.formats.numbers import BLANK, SPACE, unit_for
+from roriq_portal.formats.numbers import BLANK, unit_for
 from roriq_portal.formats.phrases import counted
 from services.counting.achievement import Achievement, measure_of
 from services.households.totals import Number
@@ -35,16 +35,6 @@ STATE_WORDS = {
 
 # What stands in the place of a sum that distinct units, or activities charged to several, do not have
 NO_SUM = gettext_noop("ne s’additionne pas")
-UNANSWERED = gettext_noop("sans réponse")
-
-# What each part of a repeated line is
-PART_NOUNS: dict[str, str] = {
-    Line.Repetition.AGREEMENT: "entente",
-    Line.Repetition.COMPONENT: "volet",
-    Line.Repetition.MRC: "MRC",
-    Line.Repetition.SERVICE: "service",
-    Line.Repetition.FUNDER: "bailleur",
-}
 
 
 @dataclass(frozen=True)
@@ -201,9 +191,7 @@ class LineView:
     @property
     def part_noun(self) -> str:
         """What one of its parts is: « entente », « volet », « poste »…"""
-        if self.line.source == Line.Source.POSITIONS:
-            return "motif"
-        return PART_NOUNS.get(self.line.for_each, "poste")
+        return part_noun_of(self.line)
 
     @property
     def left_out(self) -> str:
@@ -212,13 +200,7 @@ class LineView:
             return self.figure.left_out
         if self.value is None:
             return ""
-        unknown = sum(part.state == AnswerState.NOT_COLLECTED for part in self.parts)
-        blank = sum(not part.is_answered for part in self.parts)
-        said = [
-            f"{unknown} {unit_for(unknown, self.part_noun, self.part_noun + 's')} n.{SPACE}d." if unknown else "",
-            f"{blank} {UNANSWERED}" if blank else "",
-        ]
-        return ", ".join(filter(None, said))
+        return parts_left_out(self.parts, self.part_noun)
 
     @property
     def total(self) -> int:

@@ -8,8 +8,8 @@ from .message import Message, MessageCopy
 from .private_link import LinkSigner, PrivateLink
 from .question_count import QuestionCount
 from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
-from .report import Campaign, Report, Transition
-from .template import Section, Template, TemplateVersion
+from .report import Report, Transition
+from .template import Campaign, Section, Template, TemplateVersion
 from .version import CountedRecords, Document, Receipt, Version
 
 __all__ = [

@@ -21,31 +21,7 @@ from roriq_portal.formats.days import format_short_period
 from roriq_portal.formats.phrases import of_period
 from roriq_portal.lateness import is_past_due, late_or_due_between
 
-from .template import TemplateVersion
-
-
-class Campaign(models.Model):
-    """A year of annual reports, opened by the network for the organisms that are active members on the opening day."""
-
-    period = DateRangeField(unique=True)
-    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="campaigns")
-    opened_at = models.DateTimeField(default=timezone.now)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    due_on = models.DateField()
-
-    words: str  # set by the list of campaigns: how many reports were filed
-
-    class Meta:
-        ordering = ["-period"]
-        constraints = [
-            days_in_range("campaign_days_in_range", "period"),
-            day_in_range("campaign_due_in_range", "due_on"),
-        ]
-        triggers = [report_triggers.removed_with_its_opening("id")]
-
-    def __str__(self):
-        return f"{self.period.lower.year}-{self.period.upper.year}"
-
+from .template import Campaign, TemplateVersion
 
 UNFILED = Q(filed_at__isnull=True, excused_at__isnull=True)
 # The states of what was issued

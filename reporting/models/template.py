@@ -1,9 +1,10 @@
-"""Funders' forms as data: a form, its versions and their sections. What they ask is in `line.py`."""
+"""Funders' forms as data: a form, its versions, their sections, and the years of annual ones. Lines: `line.py`."""
 
 from datetime import date
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from agreements.models import Programme, Requirement
 from organisms.models import Component
-from roriq_portal.database.constraints import day_in_range
+from reporting.models.triggers.reports import removed_with_its_opening
+from roriq_portal.database.constraints import day_in_range, days_in_range
 from roriq_portal.database.search_words import SearchWords
 from roriq_portal.formats.language import said
 
@@ -185,3 +187,26 @@ class Section(models.Model):
 
     def __str__(self):
         return said(self.words, self.words_en)
+
+
+class Campaign(models.Model):
+    """A year of annual reports, opened by the network for the organisms that are active members on the opening day."""
+
+    period = DateRangeField(unique=True)
+    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="campaigns")
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+
+    words: str  # set by the list of campaigns: how many reports were filed
+
+    class Meta:
+        ordering = ["-period"]
+        constraints = [
+            days_in_range("campaign_days_in_range", "period"),
+            day_in_range("campaign_due_in_range", "due_on"),
+        ]
+        triggers = [removed_with_its_opening("id")]
+
+    def __str__(self):
+        return f"{self.period.lower.year}-{self.period.upper.year}"

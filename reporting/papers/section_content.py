@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext, gettext_noop
 
 from reporting.lines.cells import cells_of
-from reporting.lines.presenters import UNANSWERED, AxisView, BandView, LineView, PastBox, SectionView, TargetView
+from reporting.lines.line_parts import UNANSWERED
+from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
 from reporting.papers.small_counts import Hidden, counts_people, hide_small_counts
 from roriq_portal.formats.days import period_again

@@ -20,6 +20,7 @@ PARTS = {
     "forget_workbooks",
     "freeze",
     "rebuild_sums",
+    "remember_sources",
     "save_posted",
     "save_reading",
     "take_over",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reporting.engine.form.spec import FormSpec, LineSpec
-from reporting.lines.presenters import PART_NOUNS
+from reporting.lines.line_parts import PART_NOUNS
 from reporting.models import FileTie, Line
 
 Part = FileTie.Part

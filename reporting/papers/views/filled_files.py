@@ -24,7 +24,7 @@ def filled_file(request: UserRequest, report_id: int, number: int, file_id: int)
         "remarks": _fill(version, file).remarks,
         "breadcrumb": breadcrumb_of(version.report, f"Version {version.number}, {file.name}"),
     }
-    return render(request, "reporting/papers/filled_file.html", context)
+    return render(request, "reporting/papers/filled/filled_file.html", context)
 
 
 @require_safe
