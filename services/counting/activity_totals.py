@@ -210,7 +210,9 @@ def named_partners(scope: Scope) -> NamedPartners:
     rows = activities(scope)
     linked = Activity.partners.through.objects.filter(activity__in=rows).order_by()
     named = linked.values_list("partner__kind", "activity__component", "partner", "partner__organism").distinct()
-    nameless = rows.exclude(activity_type__names_partner="").exclude(names_a_partner(OuterRef("activity_type__names_partner")))
+    nameless = rows.exclude(activity_type__names_partner="").exclude(
+        names_a_partner(OuterRef("activity_type__names_partner"))
+    )
     grouped = nameless.values_list("activity_type__names_partner", "component").annotate(n=CountRows("pk"))
     book = NamedPartners({}, {(kind, component): n for kind, component, n in grouped})
     for kind, component, partner, organism in named:

@@ -127,8 +127,7 @@ def test_two_agreements_of_one_funder_make_one_part(organism, agreement, funder,
 
 def test_partners_are_counted_where_every_activity_names_one_and_asked_elsewhere(organism, report, coordinator):
     school, library = (
-        Partner.objects.create(organism=organism, kind="partner", name=name)
-        for name in ("École", "Bibliothèque")
+        Partner.objects.create(organism=organism, kind="partner", name=name) for name in ("École", "Bibliothèque")
     )
     table = {"type_name": "Table de concertation", "immigrants": None}
     meet(organism, HERE, partner_ids=(school.pk,), **table)

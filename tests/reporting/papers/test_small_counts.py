@@ -182,7 +182,10 @@ def test_the_paper_of_a_sum_gives_no_small_number_back(report, coordinator):
     total = {"key": "s", "source": "lines", "line_terms": [{"line": "x"}, {"line": "y"}]}
     share = {"key": "r", "source": "lines", "kind": "ratio", "unit": "ratio", "line_terms": [
         {"line": "y", "part": "numerator"}, {"line": "s", "part": "denominator"}]}  # fmt: skip
-    lines = [{**people, "number": row["key"], "words": row["key"], **row} for row in ({"key": "x"}, {"key": "y"}, total, share)]
+    lines = [
+        {**people, "number": row["key"], "words": row["key"], **row}
+        for row in ({"key": "x"}, {"key": "y"}, total, share)
+    ]
     form = {
         "format": "roriq-formulaire-1", "programme": "inclusion-fondation", "masks_small_counts": True,
         "templates": [{"key": "masque", "name": "Essai", "kind": "final"}],
