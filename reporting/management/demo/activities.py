@@ -28,10 +28,10 @@ NAMED = 0.99
 # Chance that an activity of a component is charged to an agreement of the programme.
 CHARGED = {
     "regionalisation": {1: 0.8, 2: 0.25, 3: 0.7, 4: 0.65, 5: 0.75},
-    "services-aide-emploi": {2: 0.6, 3: 0.1},
+    "aide-emploi": {2: 0.6, 3: 0.1},
     "vitalite": {4: 0.6, 5: 0.5},
-    "inclusion": {4: 0.25},
-    "mission": {4: 0.15, 5: 0.3},
+    "inclusion-fondation": {4: 0.25},
+    "soutien-mission": {4: 0.15, 5: 0.3},
     "vivre-ensemble": {4: 0.3},
 }
 # Weight, then the least and the most of immigrants, of the host society, of the quantity.

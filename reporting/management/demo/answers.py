@@ -3,12 +3,13 @@
 import io
 import random
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from agreements.currency import cents, split
-from agreements.models import Expense, Payment
+from agreements.models import AgreementFunder, Expense, Payment, Requirement
 from organisms.models import User
 from reporting.engine.form.spec import BandSpec
 from reporting.filling.actions.answer_checks import AnswerInput
@@ -33,6 +34,9 @@ RATIOS = {
 # A person counted for an agreement is counted for the organism; half a year holds less than the year.
 CHARGED_SHARE = Decimal("0.72")
 HALF_YEAR_SHARE = Decimal("0.45")
+STATE_YEAR = 4
+# What the year of an organism held, for a dollar that its agreements paid
+OF_THE_YEAR = {"ef-revenus": Decimal("1.08"), "ef-depenses": Decimal("1.05")}
 UNSIZED = {"V5.07", "V5.03"}
 # How a hundred people are spread over the bands of a form; each line spreads its own a little otherwise
 SPREAD = {
@@ -57,6 +61,8 @@ TEXTS = {
     "qu’une rencontre de groupe a lieu chaque saison. Le transport reste la première difficulté hors de la ville.",
     "v5": "La concertation a donné un guide commun d’accueil et un calendrier partagé entre les partenaires. Le "
     "renouvellement tardif d’une entente a mobilisé l’équipe durant six semaines.",
+    "histoire": "Une voisine a prêté sa cuisine, un jeudi, pour une fête de quartier. On y est revenu chaque semaine ; "
+    "le groupe compte maintenant des gens de neuf pays et de la rue d’à côté.",
     "identification": "L’équipe compte une coordination et des personnes intervenantes à temps plein et partiel. "
     "Une personne "
     "a quitté à la fin d’un financement ; son poste a été pourvu trois mois plus tard.",
@@ -86,7 +92,10 @@ def _scale(report: Report, line: LineView, key: str) -> Decimal:
     size *= 1 + Decimal(report.period.lower.year - 2023) / 20
     if line.line.scope == Line.Scope.CHARGED:
         size *= CHARGED_SHARE
-    return size * HALF_YEAR_SHARE if report.template_version.template.kind == "interim" else size
+    kind = report.template_version.template.kind
+    if kind == Requirement.Kind.MONTHLY:
+        return size * Decimal((report.last_day.month - STATE_YEAR) % 12 + 1) / 12
+    return size * HALF_YEAR_SHARE if kind == Requirement.Kind.INTERIM else size
 
 
 def _answers(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerInput]:
@@ -108,6 +117,10 @@ def _money(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerInp
     if line.line.for_each:
         yield from _money_of_agreements(report, line)
         return
+    if line.key in OF_THE_YEAR:
+        value = cents(sum(_received_by_agreement(report).values(), Decimal(0)) * OF_THE_YEAR[line.key])
+        yield AnswerInput(line.line, state=AnswerState.VALUE, value=value)
+        return
     shares = {"administration": Decimal("0.08"), "part-mrc": Decimal("0.3"), "salaires": Decimal("0.7")}
     whole = 18_000 * scale
     parts: list[BandView] = [band for band in line.bands if not band.dimension]
@@ -119,24 +132,45 @@ def _money(report: Report, line: LineView, scale: Decimal) -> Iterator[AnswerInp
 
 
 def _money_of_agreements(report: Report, line: LineView) -> Iterator[AnswerInput]:
-    """What the accounts of each agreement say of the period: the same dollars on both pages."""
-    during = {"day__gte": report.period.lower, "day__lt": report.period.upper}
-    rows = (
-        Payment.objects.filter(instalment__year__agreement__organism=report.organism, **during)
-        .order_by()
-        .values_list("instalment__year__agreement")
-        if line.key == "fin-recu"
-        else Expense.objects.filter(line__year__agreement__organism=report.organism, is_committed=False, **during)
-        .order_by()
-        .values_list("line__year__agreement")
-    )
-    sums = dict(rows.annotate(sum=Sum("amount")))
+    """What the accounts of each agreement, or of each funder's, say of the period: the same dollars on both pages."""
+    sums = _spent_by_agreement(report) if line.key == "fin-depense" else _received_by_agreement(report)
+    if line.line.for_each == Line.Repetition.FUNDER:
+        sums = _by_lead(sums)
     for band in line.bands:
-        value = sums.get(int(band.key.removeprefix("agreement-")), Decimal(0))
+        value = sums.get(int(band.key.rpartition("-")[2]), Decimal(0))
         yield AnswerInput(line.line, band.key, state=AnswerState.VALUE if value else AnswerState.ZERO, value=value)
 
 
+def _by_lead(sums: dict[int, Decimal]) -> dict[int, Decimal]:
+    """Return funder → amount, of agreement → amount."""
+    leads = AgreementFunder.objects.filter(agreement__in=sums, is_lead=True).values_list("agreement", "funder")
+    by_funder: dict[int, Decimal] = {}
+    for agreement, funder in leads:
+        by_funder[funder] = by_funder.get(funder, Decimal(0)) + sums[agreement]
+    return by_funder
+
+
+def _received_by_agreement(report: Report) -> dict[int, Decimal]:
+    rows = Payment.objects.filter(instalment__year__agreement__organism=report.organism, **_days_of(report))
+    return dict(rows.order_by().values_list("instalment__year__agreement").annotate(sum=Sum("amount")))
+
+
+def _spent_by_agreement(report: Report) -> dict[int, Decimal]:
+    rows = Expense.objects.filter(
+        line__year__agreement__organism=report.organism, is_committed=False, **_days_of(report)
+    )
+    return dict(rows.order_by().values_list("line__year__agreement").annotate(sum=Sum("amount")))
+
+
+def _days_of(report: Report) -> dict[str, date]:
+    return {"day__gte": report.period.lower, "day__lt": report.period.upper}
+
+
 def _figure(line: LineView, scale: Decimal) -> Iterator[AnswerInput]:
+    if line.parts:
+        waiting = [part for part in line.parts if not part.is_answered]
+        yield from (AnswerInput(line.line, part.key, state=AnswerState.ZERO) for part in waiting)
+        return
     code = line.line.codes[0] if line.line.codes else ""
     base = Decimal(DECLARED.get(code, 0)) if line.line.terms else Decimal(14)
     value = Decimal(round(base if code in UNSIZED else base * scale))

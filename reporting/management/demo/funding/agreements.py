@@ -1,4 +1,4 @@
-"""Contracts: sixty agreements with their years, money, targets, one revision here and there, and what is owed."""
+"""Contracts: some sixty agreements with their years, money, targets, one revision here and there, and what is owed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.agreement.actions import create_agreement, save_requirement, set_targets
 from agreements.agreement.terms.facts import AgreementInput
+from agreements.agreement.terms.period_places import PeriodPlace
 from agreements.agreement.terms.target_texts import target_mark
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target, sign_amendment
 from agreements.amendments.clauses import Clause, clauses_of
@@ -19,22 +20,22 @@ from reporting.management.demo import past_moments
 from reporting.management.demo.cast import SIZE_TO_COME, World, roles
 from reporting.management.demo.funding.parties import shape_funders, terms_of
 
-FINAL, INTERIM = Requirement.Kind.FINAL, Requirement.Kind.INTERIM
+FINAL, INTERIM, MONTHLY = Requirement.Kind.FINAL, Requirement.Kind.INTERIM, Requirement.Kind.MONTHLY
 # kind, first month of the period, months, due month, due day
 OWED = {
     "regionalisation": [(INTERIM, 4, 6, 10, 31), (FINAL, 4, 12, 6, 30)],
     "vitalite": [(FINAL, 1, 12, 3, 31)],
-    "services-aide-emploi": [(FINAL, 4, 12, 5, 31)],
-    "inclusion": [(FINAL, 1, 12, 2, 15)],
-    "mission": [(FINAL, 7, 12, 10, 1)],
+    "aide-emploi": [(FINAL, 4, 12, 5, 31)],
+    "inclusion-fondation": [(FINAL, 1, 12, 2, 15)],
+    "soutien-mission": [(FINAL, 7, 12, 10, 1)],
     "vivre-ensemble": [(FINAL, 1, 12, 3, 1)],
 }
 TITLES = {
     "regionalisation": "Régionalisation de l’immigration",
     "vitalite": "Entente de vitalité du territoire",
-    "services-aide-emploi": "Services d’aide à l’emploi",
-    "inclusion": "Se connaître pour mieux vivre ensemble",
-    "mission": "Soutien à la mission",
+    "aide-emploi": "Services d’aide à l’emploi",
+    "inclusion-fondation": "Se connaître pour mieux vivre ensemble",
+    "soutien-mission": "Soutien à la mission",
     "vivre-ensemble": "Vivre ensemble à Sherbrooke",
 }
 # What a unit of size promises in a year.
@@ -44,7 +45,11 @@ PROMISED = {
         "V4.04": 14, "V4.13": 7, "V4.14": 110, "V4.15": 120, "V5.01": 8,
     },
     "vitalite": {"V1.11": 12, "V4.13": 3, "V4.14": 45, "V4.15": 50, "V5.02": 3},
+    "aide-emploi": {"V2.01": 24, "V2.02": 15, "V2.05": 30},
 }  # fmt: skip
+# Who owes statistics every month, and what three months of its year have to reach: the year is not even
+EVERY_MONTH = "SQ-2024-104"
+OF_MONTHS = {"V2.05": {4: 4, 6: 16, 7: 14}}
 FROM_2023 = (
     "boussole", "ailleurs", "quai", "quatre-vents", "portes", "escale", "horizon", "confluence",
     "yamaska", "draveur", "passerelle", "racines", "metier", "rives",
@@ -95,7 +100,7 @@ def _employment_plans() -> Iterator[Plan]:
     for key, number in references.items():
         end = date(ends.get(key, 2027), 4, 1)
         start, share = date(2024, 4, 1), Decimal("0.6")
-        yield Plan(key, "services-aide-emploi", "sq", f"SQ-2024-{number}", start, end, share=share)
+        yield Plan(key, "aide-emploi", "sq", f"SQ-2024-{number}", start, end, share=share)
 
 
 def _local_plans() -> Iterator[Plan]:
@@ -114,12 +119,20 @@ def _local_plans() -> Iterator[Plan]:
 
 def _other_plans() -> Iterator[Plan]:
     small = Decimal("0.15")
-    for order, key in enumerate(("quai", "rives", "escale"), 1):
+    for order, key in enumerate(("quai", "rives", "escale", "croisee"), 1):
         yield Plan(
-            key, "inclusion", "fondation", f"FTA-2025-{order:02}", date(2025, 1, 1), date(2027, 1, 1), share=small
+            key,
+            "inclusion-fondation",
+            "fondation",
+            f"FTA-2025-{order:02}",
+            date(2025, 1, 1),
+            date(2027, 1, 1),
+            share=small,
         )
-    for order, key in enumerate(("deux-lacs", "racines", "batture"), 41):
-        yield Plan(key, "mission", "mission", f"PSM-{order}", date(2024, 7, 1), date(2027, 7, 1), share=Decimal("0.4"))
+    for order, key in enumerate(("deux-lacs", "racines", "batture", "croisee"), 41):
+        yield Plan(
+            key, "soutien-mission", "mission", f"PSM-{order}", date(2024, 7, 1), date(2027, 7, 1), share=Decimal("0.4")
+        )
     # Renewed 47 days late
     for reference, start, end in (
         ("SHE-2023-02", date(2023, 1, 1), date(2026, 1, 1)),
@@ -129,7 +142,7 @@ def _other_plans() -> Iterator[Plan]:
 
 
 def create_contracts(world: World) -> None:
-    """Write the sixty agreements, each recorded two weeks before it begins, with what it promises and owes."""
+    """Write the agreements, each recorded two weeks before it begins, with what it promises and owes."""
     shape_funders(world, OWED)
     programmes = {row.key: row for row in Programme.objects.all()}
     mrcs = {row.code: row for row in Mrc.objects.all()}
@@ -150,7 +163,7 @@ def _facts(world: World, plan: Plan, programme: Programme, mrcs: dict[str, Mrc])
     organism, lead = world.organisms[plan.organism], world.funders[plan.lead]
     years = plan.end.year - plan.start.year
     yearly = (Decimal(60_000) + 45_000 * _size(plan.organism)) * plan.share
-    employment = plan.programme == "services-aide-emploi"
+    employment = plan.programme == "aide-emploi"
     components = (2, 3) if employment else tuple(organism.components)
     said = AgreementInput(
         reference=plan.reference,
@@ -182,6 +195,9 @@ def _write_owed(agreement: Agreement, plan: Plan, by) -> None:
             kind=kind, period_from_month=from_month, period_months=months, due_month=due_month, due_day=due_day
         )
         save_requirement(agreement=agreement, requirement=requirement, by=by)
+    if plan.reference == EVERY_MONTH:
+        monthly = Requirement(kind=MONTHLY, period_from_month=4, period_months=1, due_after_days=10)
+        save_requirement(agreement=agreement, requirement=monthly, by=by)
 
 
 def _write_targets(agreement: Agreement, plan: Plan, indicators: dict[str, Indicator], by) -> None:
@@ -195,7 +211,13 @@ def _write_targets(agreement: Agreement, plan: Plan, indicators: dict[str, Indic
         for year in agreement.years.all()
         for code, value in promised.items()
     }
-    set_targets(agreement=agreement, values=values, by=by)
+    of_months = OF_MONTHS if plan.reference == EVERY_MONTH else {}
+    periods = {
+        (agreement.years.latest("number").pk, indicators[code].pk, PeriodPlace(MONTHLY, rank)): Decimal(value)
+        for code, by_rank in of_months.items()
+        for rank, value in by_rank.items()
+    }
+    set_targets(agreement=agreement, values=values, periods=periods, by=by)
 
 
 def _revise_some(world: World) -> None:

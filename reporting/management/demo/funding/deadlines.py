@@ -6,7 +6,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 from django.utils import timezone
 
-from agreements.agreement.actions import save_requirement
 from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
 from agreements.models import Agreement, Deliverable, Requirement
 from reporting.management.demo import past_moments
@@ -45,7 +44,7 @@ def mark_days(world: World) -> None:
             with past_moments.at(past_moments.moment(asked_on)):
                 later = row.due_on + timedelta(days=more)
                 grant_later_day(deliverable=row, due_on=later, seen=row.due_on, reason=reason, by=by)
-    _ask_more(world, by_reference["MIN-2024-031"], by_reference["SQ-2024-104"])
+    _ask_more(world, by_reference["MIN-2024-031"])
     _settle_beside(world, by_reference, keys)
     _recall(world)
 
@@ -55,7 +54,7 @@ def _final_of(agreement: Agreement, last_day: date):
     return wanted.exclude(requirement__kind=Requirement.Kind.MONTHLY)[:1]
 
 
-def _ask_more(world: World, main: Agreement, other: Agreement) -> None:
+def _ask_more(world: World, main: Agreement) -> None:
     by = world.coordinator("croisee")
     with past_moments.at(past_moments.moment(date(2026, 9, 8))):
         add_extra(
@@ -66,8 +65,6 @@ def _ask_more(world: World, main: Agreement, other: Agreement) -> None:
             asked_by="Ministère, direction régionale, par courriel du 4 septembre",
             by=by,
         )
-        monthly = Requirement(kind=Requirement.Kind.MONTHLY, period_months=1, due_after_days=15)
-        save_requirement(agreement=other, requirement=monthly, by=by)
 
 
 def _settle_beside(world: World, by_reference: dict[str, Agreement], keys: dict[int, str]) -> None:

@@ -29,7 +29,11 @@ from roriq_portal.files.uploads import examine
 from services.activities.actions import charge_activities
 from services.models import Activity
 
-KINDS = {"mission": Agreement.Kind.CORE, "inclusion": Agreement.Kind.PROJECT, "vivre-ensemble": Agreement.Kind.PROJECT}
+KINDS = {
+    "soutien-mission": Agreement.Kind.CORE,
+    "inclusion-fondation": Agreement.Kind.PROJECT,
+    "vivre-ensemble": Agreement.Kind.PROJECT,
+}
 # Who signs beside the lead funder, and what each pays
 TOGETHER = {"MRC-2025-15": ("ville", Decimal(40)), "FTA-2025-03": ("ville", Decimal("12.50"))}
 SHARED = ("VAL-2025-07", "croisee")
@@ -60,12 +64,12 @@ def shape_funders(world: World, owed: dict[str, list[tuple]]) -> None:
     Funder.objects.filter(kind__in=("municipal", "foundation")).update(year_starts=1)
     Funder.objects.filter(pk=world.funders["mission"].pk).update(year_starts=7)
     programmes = {row.key: row for row in Programme.objects.all()}
-    for name, first, last in (("Vivre ici", 2014, 2021), (programmes["inclusion"].name, 2021, None)):
+    inclusion = programmes["inclusion-fondation"]
+    for name, first, last in (("Vivre ici", 2014, 2021), (inclusion.name, 2021, None)):
         during = DateRange(date(first, 1, 1), last and date(last, 1, 1))
-        ProgrammeName.objects.create(programme=programmes["inclusion"], name=name, during=during)
+        ProgrammeName.objects.create(programme=inclusion, name=name, during=during)
     Stream.objects.bulk_create(
-        Stream(programme=programmes["services-aide-emploi"], name=name)
-        for name in ("Approche globale", "Jeunes adultes")
+        Stream(programme=programmes["aide-emploi"], name=name) for name in ("Approche globale", "Jeunes adultes")
     )
     DefaultRequirement.objects.bulk_create(
         DefaultRequirement(
@@ -77,6 +81,7 @@ def shape_funders(world: World, owed: dict[str, list[tuple]]) -> None:
             due_day=day,
         )
         for key, rows in owed.items()
+        if not programmes[key].default_requirements.exists()
         for kind, month, months, due, day in rows
     )
 
@@ -120,6 +125,8 @@ def arrange(world: World) -> None:
         mrcs = shared.mrcs.values("pk")
         rows = Activity.objects.filter(organism=world.organisms[partner], day__gte=date(2026, 10, 1))
         rows = rows.filter(municipality__mrc__in=mrcs, component__in=shared.components).order_by("day", "pk")
+        # Its agent pays for each participation, and claims it alone
+        rows = rows.exclude(agreements__programme__forbids_double_claims=True)
         charge_activities(activities=rows[:18], agreement=shared, by=world.coordinator(partner))
     _keep_papers(world)
     _keep_filters(world)
