@@ -2,7 +2,6 @@
 
 import io
 import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -136,14 +135,19 @@ def _money_of_agreements(report: Report, line: LineView) -> Iterator[AnswerInput
     """What the accounts of each agreement, or of each funder's, say of the period: the same dollars on both pages."""
     sums = _spent_by_agreement(report) if line.key == "fin-depense" else _received_by_agreement(report)
     if line.line.for_each == Line.Repetition.FUNDER:
-        lead = dict(AgreementFunder.objects.filter(agreement__in=sums, is_lead=True).values_list("agreement", "funder"))
-        by_funder: dict[int, Decimal] = defaultdict(Decimal)
-        for agreement, value in sums.items():
-            by_funder[lead[agreement]] += value
-        sums = by_funder
+        sums = _by_lead(sums)
     for band in line.bands:
         value = sums.get(int(band.key.rpartition("-")[2]), Decimal(0))
         yield AnswerInput(line.line, band.key, state=AnswerState.VALUE if value else AnswerState.ZERO, value=value)
+
+
+def _by_lead(sums: dict[int, Decimal]) -> dict[int, Decimal]:
+    """Return funder → amount, of agreement → amount."""
+    leads = AgreementFunder.objects.filter(agreement__in=sums, is_lead=True).values_list("agreement", "funder")
+    by_funder: dict[int, Decimal] = {}
+    for agreement, funder in leads:
+        by_funder[funder] = by_funder.get(funder, Decimal(0)) + sums[agreement]
+    return by_funder
 
 
 def _received_by_agreement(report: Report) -> dict[int, Decimal]:
@@ -163,6 +167,10 @@ def _days_of(report: Report) -> dict[str, date]:
 
 
 def _figure(line: LineView, scale: Decimal) -> Iterator[AnswerInput]:
+    if line.parts:
+        waiting = [part for part in line.parts if not part.is_answered]
+        yield from (AnswerInput(line.line, part.key, state=AnswerState.ZERO) for part in waiting)
+        return
     code = line.line.codes[0] if line.line.codes else ""
     base = Decimal(DECLARED.get(code, 0)) if line.line.terms else Decimal(14)
     value = Decimal(round(base if code in UNSIZED else base * scale))

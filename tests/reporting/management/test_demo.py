@@ -22,6 +22,7 @@ from agreements.models import (
     Funder,
     FunderSuccession,
     Payment,
+    PeriodTarget,
 )
 from agreements.money.accounts import read_account
 from agreements.money.rules.balance import TermMoney
@@ -55,7 +56,12 @@ from tests.reporting.monitoring.recount import recounted
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 FILED = {"croisee": "returned", "filon": "submitted", "forges": "endorsed", "quai": "to_certify", "horizon": "approved"}
-FUNDED = [row for row in reports.FUNDED if row[3] in ("answered", "letter", "begun")]
+FUNDED_AT_ALL = tuple(reports.FUNDED)
+FUNDED = [
+    row
+    for row in reports.FUNDED
+    if row[0] in ("SQ-2024-104", "FTA-2025-04", "PSM-44") or row[3] in ("answered", "letter", "begun")
+]
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +95,7 @@ def test_demo_has_the_network_that_was_promised():
     assert Organism.objects.count() == 26
     assert len(set(Organism.objects.values_list("region", flat=True))) == 13
     assert PivotMandate.objects.filter(during__contains=date(2026, 5, 19)).count() == 13
-    assert Agreement.objects.count() == 60
+    assert Agreement.objects.count() == 62
     assert Funder.objects.filter(signatures__isnull=False).distinct().count() == 8
 
 
@@ -332,6 +338,17 @@ def test_cast_names_are_typographic():
     names = [row["name"] for row in read_cast()["organisms"]]
     assert len(names) > 20
     assert [name for name in names if "'" in name] == []
+
+
+def test_one_organism_owes_the_five_shipped_forms_and_a_month_has_its_own_target():
+    owed = Agreement.objects.filter(organism__email="info@croisee.example", programme__templates__isnull=False)
+    assert set(owed.values_list("programme__key", flat=True)) == {
+        "regionalisation", "aide-emploi", "vitalite", "inclusion-fondation", "soutien-mission",
+    }  # fmt: skip
+    asked = {(reference, kind) for reference, kind, _, _ in FUNDED_AT_ALL}
+    assert {("SQ-2024-104", "monthly"), ("FTA-2025-04", "final"), ("PSM-44", "final")} <= asked
+    months = PeriodTarget.objects.filter(target__year__agreement__reference="SQ-2024-104")
+    assert {(row.deliverable.period.lower.month, int(row.value)) for row in months} == {(7, 4), (9, 16), (10, 14)}
 
 
 def test_demo_shows_days_that_moved_what_was_asked_in_plus_and_what_was_told():

@@ -1,4 +1,4 @@
-"""Contracts: sixty agreements with their years, money, targets, one revision here and there, and what is owed."""
+"""Contracts: some sixty agreements with their years, money, targets, one revision here and there, and what is owed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -142,7 +142,7 @@ def _other_plans() -> Iterator[Plan]:
 
 
 def create_contracts(world: World) -> None:
-    """Write the sixty agreements, each recorded two weeks before it begins, with what it promises and owes."""
+    """Write the agreements, each recorded two weeks before it begins, with what it promises and owes."""
     shape_funders(world, OWED)
     programmes = {row.key: row for row in Programme.objects.all()}
     mrcs = {row.code: row for row in Mrc.objects.all()}

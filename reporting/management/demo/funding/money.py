@@ -39,6 +39,8 @@ NOTES = {
     "administration": "Part des frais de bureau",
 }  # fmt: skip
 SHOWN = "MIN-2024-031"
+# After the others: who spends fast or waits for its money is said by the rank of an agreement
+LAST = ("FTA-2025-04", "PSM-44")
 SHORT = "MRC-2024-09"
 RULES: dict[str, dict[str, Any]] = {
     "vitalite": {"funder_share_max": Decimal(50), "stacking_limit": Decimal(80)},
@@ -57,7 +59,7 @@ def keep_accounts(world: World) -> None:
     for programme, rule in RULES.items():
         Agreement.objects.filter(programme__key=programme).update(**rule)
     years = list(AgreementYear.objects.filter(agreement__in=people).select_related("agreement__programme"))
-    years.sort(key=lambda year: (year.agreement.reference, year.number))
+    years.sort(key=lambda year: (year.agreement.reference in LAST, year.agreement.reference, year.number))
     ranks = {pk: rank for rank, pk in enumerate(dict.fromkeys(year.agreement_id for year in years))}
     MoneyRules.objects.bulk_create(
         MoneyRules(agreement=row, transfer_limit=10, holdback=10)
