@@ -77,7 +77,9 @@ def fill_report(*, report: Report, key: str, by: User, sections: tuple[str, ...]
     """Answer every open line that waits, in the sections named (all when none is), and join the files it asks for."""
     views = [line for section in build_sections(report) if section.is_offered for line in section.lines]
     chosen = [line for line in views if not sections or line.line.section in sections]
-    waiting = [line for line in chosen if not line.is_answered and line.line.required]
+    # A line computed from others says what they say, once they are answered
+    asked = [line for line in chosen if line.line.source != Line.Source.LINES]
+    waiting = [line for line in asked if not line.is_answered and line.line.required]
     answers = [answer for line in waiting for answer in _answers(report, line, _scale(report, line, key))]
     save_answers(report=report, answers=answers, by=by)
     for line in waiting:

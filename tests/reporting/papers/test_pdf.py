@@ -443,4 +443,4 @@ def test_the_attestation_has_no_page_to_itself(tmp_path, count):
     last = str(len(pikepdf.open(path).pages))
 
     text = text_of(path, "-f", last, "-l", last)
-    assert "Attestation" not in text or "Note " in text or "Masqué, pour qu’on" in text
+    assert "Attestation" not in text or "Note " in text or "Nombre caché, pour qu’on" in text
