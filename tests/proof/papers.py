@@ -1,4 +1,4 @@
-"""`python -m tests.proof.papers --sets 50`: papers of every form with random answers, each judged by veraPDF. Slow."""
+"""`python -m tests.proof.papers --sets 50`: papers of every form and random answers, in each of its languages. Slow."""
 
 import argparse
 import os
@@ -15,10 +15,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.proof.papers", description=__doc__)
     parser.add_argument("--sets", type=int, default=50, help="sets of answers for each form")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other answers")
-    parser.add_argument("--language", choices=("fr",), default="fr", help="of the papers")
     parser.add_argument("--folder", default="", help="where to leave the papers")
     asked = parser.parse_args()
-    given = {"PROOF_SETS": str(asked.sets), "PROOF_SEED": str(asked.seed), "PROOF_LANGUAGE": asked.language}
+    given = {"PROOF_SETS": str(asked.sets), "PROOF_SEED": str(asked.seed)}
     given |= {"PROOF_FOLDER": str(Path(asked.folder).resolve())} if asked.folder else {}
     return subprocess.call([str(DOOR), TESTS, "-n", "0", "-s"], env={**os.environ, **given})
 

@@ -18,6 +18,7 @@ from reporting.lines.assembly import build_sections
 from reporting.lines.presenters import LineView
 from reporting.models import Line, Report
 from reporting.papers.content import build
+from reporting.papers.languages import languages_of, mark_of
 from reporting.papers.rendering.pdf import render_paper
 from tests.factories import make_activity
 from tests.papers import SHA256
@@ -32,9 +33,6 @@ pytestmark = [
     pytest.mark.timeout(3600),
 ]
 SETS, SEED = int(os.environ.get("PROOF_SETS", "3")), int(os.environ.get("PROOF_SEED", "1"))
-# What a paper in each language asks of `build`
-LANGUAGES: dict[str, dict] = {"fr": {}}
-LANGUAGE = os.environ.get("PROOF_LANGUAGE", "fr")
 STATES = ("value", "value", "value", "zero", "na", "nd", "blank")
 NUMBERS = (0, 1, 3, 4, 5, 17, 42, 1234, 99_999, 999_999_999)
 WORDS = (
@@ -127,14 +125,14 @@ def test_papers_of_random_answers_are_accessible(tmp_path: Path, record_property
         for rank in range(SETS):
             chance = Chance(f"{SEED} {form} {rank}")
             fill_by_chance(report, chance, year.director)
-            content = build(
-                report, version_number=1, now=timezone.now(), code="ABCD-EFGH-JKLM-NPQR", **LANGUAGES[LANGUAGE]
-            )
-            path = tmp_path / f"{form.replace(' ', '-')}-{rank}.pdf"
-            path.write_bytes(render_paper(content, sha256=SHA256))
-            paths.append(path)
+            content = build(report, version_number=1, now=timezone.now(), code="ABCD-EFGH-JKLM-NPQR")
+            for language in languages_of(content):
+                path = tmp_path / f"{form.replace(' ', '-')}-{rank}{mark_of(language)}.pdf"
+                path.write_bytes(render_paper(content, sha256=SHA256, language=language))
+                paths.append(path)
     broken = {path.name: rules for path, rules in zip(paths, check_all(paths), strict=True) if rules}
-    record_property("proof", (f"veraPDF, {LANGUAGE}, {SETS} sets a form", len(paths), len(broken)))
+    record_property("proof", (f"veraPDF, {SETS} sets a form, in each language", len(paths), len(broken)))
     if folder := os.environ.get("PROOF_FOLDER"):
         shutil.copytree(tmp_path, folder, dirs_exist_ok=True)
+    assert len(paths) == SETS * (len(REFERENCES) + 1), "one form is bilingual"
     assert broken == {}
