@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='agreement',
-            index=django.contrib.postgres.indexes.GinIndex(roriq_portal.database.search_words.SearchWords(models.Func('reference', 'funder_reference', 'title', arg_joiner=" || ' ' || ", output_field=models.TextField(), template='(%(expressions)s)')), name='agreement_words'),
+            index=django.contrib.postgres.indexes.GinIndex(roriq_portal.database.search_words.SearchWords(roriq_portal.database.search_words.Joined('reference', 'funder_reference', 'title')), name='agreement_words'),
         ),
         migrations.AddIndex(
             model_name='funder',

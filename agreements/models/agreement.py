@@ -23,7 +23,7 @@ from agreements.models.triggers import (
 from organisms.models import Component, Indicator, Membership, Mrc, Organism, Region, User
 from roriq_portal.database.constraints import days_in_range
 from roriq_portal.database.name_identity import NameIdentity
-from roriq_portal.database.search_words import SearchWords, joined
+from roriq_portal.database.search_words import Joined, SearchWords
 from roriq_portal.database.triggers import journal
 
 from .funder import Funder, FunderOffice, Programme, Stream
@@ -157,7 +157,7 @@ class Agreement(models.Model):
                 condition=Q(is_complementary=False, stream__isnull=False),
             ),
         ]
-        indexes = [GinIndex(SearchWords(joined("reference", "funder_reference", "title")), name="agreement_words")]
+        indexes = [GinIndex(SearchWords(Joined("reference", "funder_reference", "title")), name="agreement_words")]
         triggers = [
             parties_hold(pgtrigger.Insert, "NEW.id"),
             before("renews_one_of_its_own", pgtrigger.Insert | pgtrigger.Update, RENEWS_ONE_OF_ITS_OWN),

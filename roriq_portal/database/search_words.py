@@ -91,6 +91,9 @@ def keys_where(statement: str, words: Iterable[str]) -> RawSQL:
     return RawSQL(statement, [beginnings(words)] * statement.count("%s"))
 
 
-def joined(*fields: str) -> Func:
-    """Return the texts of several columns as one, a space between them; immutable, so that an index may stand on it."""
-    return Func(*fields, template="(%(expressions)s)", arg_joiner=" || ' ' || ", output_field=TextField())
+class Joined(Func):
+    """The texts of several columns as one, a space between them; immutable, so that an index may stand on it."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
