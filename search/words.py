@@ -23,6 +23,9 @@ class Part:
     words: str
     is_match: bool = False
 
+    def __str__(self) -> str:
+        return self.words
+
 
 def words_of(text: str) -> list[str]:
     """Return the plain words of a text, each once: no accent, œ as oe, hyphens and apostrophes as spaces."""

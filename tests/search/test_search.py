@@ -217,7 +217,7 @@ def test_a_kind_is_shown_whole_by_pages(client_for, coordinator, rows):
 def test_nothing_found_proposes_what_is_near(client_for, coordinator, rows):
     response = open_search(client_for(coordinator), "levesqe garaje")
     text = response.content.decode()
-    assert "Rien ne porte «\xa0levesqe garaje\xa0»" in text
+    assert "Rien ne porte «&nbsp;levesqe garaje&nbsp;»" in text
     assert [near.words for near in response.context["near"]] == ["Garage Lévesque & fils"]
     assert reverse("search:plan") in text
     assert "Garage Voisin" not in text
