@@ -37,6 +37,10 @@ PLACE_WORDS = {
     ),
     "services:organism-results": PlaceWords("ce que les activités comptent, par indicateur", "chiffres statistiques"),
     "reporting:organism-targets": PlaceWords("où en sont les cibles de vos ententes", "objectifs taux d’atteinte"),
+    "reporting:organism-burden": PlaceWords(
+        "ce que vos bailleurs demandent, et comment on y répond", "questions heures"
+    ),
+    "reporting:network-burden": PlaceWords("les questions de tous les bailleurs, par organisme", "heures reddition"),
     "services:measure-list": PlaceWords(
         "participations aux mesures d’Emploi-Québec", "Services Québec PRIIME MFOR SAE SSI stages"
     ),
