@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('adds_notes', models.BooleanField(default=False)),
                 ('separator', models.CharField(blank=True, choices=[(';', 'point-virgule'), (',', 'virgule'), ('\t', 'tabulation'), ('|', 'barre verticale')], max_length=1)),
                 ('decimal_mark', models.CharField(blank=True, choices=[(',', 'virgule'), ('.', 'point')], max_length=1)),
-                ('day_format', models.CharField(blank=True, choices=[('%Y-%m-%d', '2026-03-31'), ('%d/%m/%Y', '31/03/2026'), ('%m/%d/%Y', '03/31/2026'), ('%Y%m%d', '20260331')], max_length=10)),
+                ('day_format', models.CharField(blank=True, choices=[('%Y-%m-%d', 'aaaa-mm-jj'), ('%d/%m/%Y', 'jj/mm/aaaa'), ('%m/%d/%Y', 'mm/jj/aaaa'), ('%Y%m%d', 'aaaammjj')], max_length=10)),
                 ('encoding', models.CharField(blank=True, choices=[('utf-8-sig', 'UTF-8'), ('cp1252', 'Windows-1252')], max_length=10)),
                 ('repeats', models.CharField(blank=True, choices=[('agreement', 'entente en cours dans la période'), ('component', 'volet de l’entente'), ('mrc', 'MRC de l’entente'), ('service', 'service offert'), ('funder', 'bailleur de l’organisme')], max_length=10)),
                 ('revision', models.PositiveIntegerField(default=1)),

@@ -86,10 +86,10 @@ class FunderFile(models.Model):
         POINT = ".", "point"
 
     class DayFormat(models.TextChoices):
-        ISO = "%Y-%m-%d", "2026-03-31"
-        DAY_FIRST = "%d/%m/%Y", "31/03/2026"
-        MONTH_FIRST = "%m/%d/%Y", "03/31/2026"
-        PLAIN = "%Y%m%d", "20260331"
+        ISO = "%Y-%m-%d", "aaaa-mm-jj"
+        DAY_FIRST = "%d/%m/%Y", "jj/mm/aaaa"
+        MONTH_FIRST = "%m/%d/%Y", "mm/jj/aaaa"
+        PLAIN = "%Y%m%d", "aaaammjj"
 
     class Encoding(models.TextChoices):
         UTF8 = "utf-8-sig", "UTF-8"
