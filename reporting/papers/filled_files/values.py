@@ -108,7 +108,9 @@ def _items_of_sums(money: dict[str, Any], words: str, count: int) -> list[dict[s
         rank = money["columns"].index(words, 1) - 1
         return [{**row["cells"][rank], "words": row["words"]} for row in rows if not row["is_total"]]
     total = next((rank for rank, row in enumerate(rows) if row["words"] == f"{words}, total"), 0)
-    return [{**row["cells"][0], "words": row["words"]} for row in rows[max(total - count, 0) : total]]
+    # Several lines share a table: each part begins there with its line's own words
+    named = [{**row["cells"][0], "words": row["words"].removeprefix(f"{words}, ")} for row in rows]
+    return named[max(total - count, 0) : total]
 
 
 def _of_figure(figure: dict[str, Any], part: str) -> Value:

@@ -94,6 +94,8 @@ SAME = """
 import sys, hashlib
 sys.path.insert(0, {root!r})
 from datetime import UTC, datetime
+from django.conf import settings
+settings.configure()
 from roriq_portal.files.blank_books.opening import load_trusted
 from roriq_portal.files.blank_books.saving import workbook_bytes
 data = open({path!r}, "rb").read()
