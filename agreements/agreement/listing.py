@@ -227,6 +227,11 @@ def _cell(target: Target | None, past: list[tuple[str, Change]], periods: dict[i
 WORDS = {
     "draft": ("Brouillon", "yours", "turn-yours"),
     "to_certify": ("À attester", "yours", "turn-yours"),
+    # Read before its funder, where the agreement says so
+    "submitted": ("Déposé", "others", "turn-others"),
+    "returned": ("À corriger", "late", "alert"),
+    "endorsed": ("Endossé", "others", "turn-others"),
+    "approved": ("Approuvé", "yours", "turn-yours"),
     "issued": ("Transmis", "others", "turn-others"),
     "asked": ("Précisions demandées", "late", "alert"),
     "accepted": ("Accepté", "settled", "check"),

@@ -62,7 +62,6 @@ def remove_section(*, version: TemplateVersion, section_key: str, by: User) -> s
         return ""
     if section.lines.exists():
         raise FormRefused("Cette section a des lignes\u00a0: déplacez-les ou retirez-les d’abord.")
-    remember(draft, section.words, [section], (), by)
+    remember(draft, str(section), [section], (), by)
     section.delete()
-    was_changed(draft)
     return str(section)

@@ -151,7 +151,9 @@ def test_the_analyst_reads_the_network_and_small_counts_stay_hidden(
     factories.make_activity(far_organism, "Séance d’information", day=day, immigrants=8)
     page = page_for(analyst, width=width)
     page.goto("/organismes/")
-    page.click("main a:has-text('Résultats')")
+    if width < 992:
+        page.click("button:has-text('Menu')")
+    page.click("nav .door:has-text('Résultats')")
     choose(page, YEAR)
     assert figure(page, "V1.02")[0] == "15"
     assert figure(page, "V4.01")[0] == "< 5"

@@ -77,13 +77,13 @@ def test_an_expense_corrected_on_the_second_page_leads_back_there(client_for, co
     assert expense.amount == Decimal("12.50")
 
 
-def test_a_row_leads_back_to_the_list_where_it_was_found(client_for, coordinator, organism, agreement):
+def test_a_row_leads_back_to_the_list_where_it_was_found(client_for, coordinator, organism, far_organism, agreement):
     client = client_for(coordinator)
     partner = Partner.objects.create(organism=organism, name="Cégep", sort_name="cegep")
     rows = [
         ("services:partner-list", "q=c&page=2", [organism.pk], "services:partner-detail", [organism.pk, partner.pk]),
         ("agreements:agreement-list", "state=running&page=2", [], "agreements:agreement-detail", [agreement.pk]),
-        ("organisms:organism-list", "q=a&page=2", [], "organisms:organism-detail", [organism.pk]),
+        ("organisms:organism-list", "q=a&page=2", [], "organisms:organism-detail", [far_organism.pk]),
     ]
     for name, query, args, row, row_args in rows:
         here = left_at(client, name, query, *args)

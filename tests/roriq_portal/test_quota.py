@@ -10,7 +10,7 @@ from pghistory.models import Event
 
 from agreements.models import AgreementDocument
 from reporting.funder_reports.actions.receipts import record_letter
-from reporting.models import Attachment, Document, Receipt
+from reporting.models import Attachment, Document, FunderFile, Receipt
 from reporting.workflow.transitions import TransitionNotAllowed
 from roriq_portal.files.quota import room_used
 from roriq_portal.files.uploads import FileRefused, examine
@@ -32,12 +32,14 @@ def join(organism, by, words: bytes) -> Evidence:
 
 # A paper is made by the portal itself, from what is counted already
 MADE_HERE = {Document}
+# Given by the network, for all the organisms of a programme
+OF_THE_NETWORK = {FunderFile}
 
 
 def test_every_model_that_stores_an_organisms_file_says_so():
     models = [model for model in apps.get_models() if any(isinstance(f, FileField) for f in model._meta.fields)]
     counted = {model for model in models if hasattr(model, "files_of")}
-    assert {model for model in models if not issubclass(model, Event)} - counted - MADE_HERE == set()
+    assert {model for model in models if not issubclass(model, Event)} - counted - MADE_HERE - OF_THE_NETWORK == set()
     assert {Evidence, Attachment, AgreementDocument, ImportBatch, Receipt} <= counted
     for model in counted:
         assert isinstance(model._meta.get_field("size"), PositiveIntegerField)

@@ -154,7 +154,7 @@ def _day(text: str) -> date | None:
     if not text:
         return None
     moment = datetime.fromisoformat(text)
-    return timezone.localdate(moment) if moment.tzinfo else moment.date()
+    return timezone.localdate(moment) if moment.tzinfo else date.fromisoformat(text[:10])
 
 
 def _part_of(name: str, key: str) -> Callable[[dict[str, Any]], Value]:

@@ -301,7 +301,7 @@ def test_the_list_costs_the_same_whatever_it_holds(client_for, network, django_a
         )  # fmt: skip
     client = client_for(network)
     client.get(url("funder-list"))
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(url("funder-list"))
 
 

@@ -13,7 +13,7 @@ from tests.agreements.money import builders as money
 from tests.agreements.money.builders import NBSP, D
 
 pytestmark = pytest.mark.django_db
-FEW = 17
+FEW = 16
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.agreements.money import builders as money
 from tests.agreements.money.builders import NBSP, D
 
 pytestmark = pytest.mark.django_db
-FEW = 14
+FEW = 13
 
 
 def url(organism, kind=""):

@@ -18,7 +18,6 @@ from reporting.funder_reports.actions.issuing import open_funder_report
 from reporting.lines.assembly import build_sections
 from reporting.lines.before.past_box import PastBox
 from reporting.lines.presenters import LineView
-from reporting.models import TemplateVersion
 from reporting.papers.content import build
 from reporting.papers.section_content import section_content
 from reporting.papers.small_counts import hidden_lines, hide_small_counts
@@ -137,13 +136,18 @@ def test_a_sum_hides_none_of_its_lines_or_two_at_least(values):
 
 
 @pytest.fixture
-def report(organism, funder, coordinator):
+def owed(organism, funder, coordinator):
     agreement = make_agreement(
         organism, funder, "INC-1", programme_key="inclusion-fondation", start=date(2025, 1, 1), end=date(2026, 1, 1)
     )
     save_requirement(agreement=agreement, requirement=Requirement(**CALENDAR), by=coordinator)
     owed = Deliverable.objects.get(requirement__agreement=agreement)
     assert (owed.due_on, owed.period.lower) == (date(2026, 2, 15), date(2025, 1, 1))
+    return owed
+
+
+@pytest.fixture
+def report(owed, coordinator):
     return open_funder_report(deliverable=owed, by=coordinator)
 
 
@@ -177,7 +181,7 @@ def test_a_form_that_does_not_ask_it_hides_nothing(report, coordinator):
 
 
 @pytest.mark.django_db
-def test_the_paper_of_a_sum_gives_no_small_number_back(report, coordinator):
+def test_the_paper_of_a_sum_gives_no_small_number_back(owed, coordinator):
     people = {"section": "s", "unit": "personne", "source": "asked"}
     total = {"key": "s", "source": "lines", "line_terms": [{"line": "x"}, {"line": "y"}]}
     share = {"key": "r", "source": "lines", "kind": "ratio", "unit": "ratio", "line_terms": [
@@ -192,8 +196,8 @@ def test_the_paper_of_a_sum_gives_no_small_number_back(report, coordinator):
         "sections": [{"key": "s", "words": "Section"}], "lines": lines, "rules": [],
     }  # fmt: skip
     load_form(read_form(form))
-    report.template_version = TemplateVersion.objects.get(template__key="masque")
-    report.save()
+    report = open_funder_report(deliverable=owed, by=coordinator)
+    assert report.template_version.template.key == "masque"
     answer(report, "x", coordinator, 40)
     answer(report, "y", coordinator, 3)
 

@@ -273,5 +273,5 @@ def test_the_page_asks_as_much_whatever_was_answered(
     page = client_for(coordinator)
     page.get(url(answered))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert page.get(url(answered)).status_code == 200

@@ -297,5 +297,5 @@ def test_queries_of_the_offer_do_not_follow_its_size(
         offer(organism, one.words, agreements=[agreement])
     client = client_for(coordinator)
     client.get(address("offer", organism))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(address("offer", organism))

@@ -12,7 +12,6 @@ from reporting.filling.same_answers.period_words import same_answers_words
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.lines.before.previous_period import Past
 from reporting.models import Report
-from roriq_portal.formats.days import format_short_period
 from tests.reporting.builders.reports import answer, fill, line_of, make_funder_report
 from tests.reporting.filling.same_answers.test_months import rows, take, url
 
@@ -99,7 +98,7 @@ def days(first, last):
 )
 def test_the_words_follow_the_period(before, now, said):
     filed = days(*before)
-    past = Past(format_short_period(filed.lower, date.fromordinal(filed.upper.toordinal() - 1)), {}, 1, filed)
+    past = Past(Report(period=filed), {}, 1)
 
     assert same_answers_words(past, days(*now)) == f"Mêmes réponses {said}"
     assert same_answers_words(Past(), days(*now)) == ""
