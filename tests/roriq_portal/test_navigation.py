@@ -37,6 +37,11 @@ BEYOND_CLICKS = {
         + ["reporting:bundle-progress", "reporting:draft-progress"],
         "what follows a form that was sent",
     ),
+    "reporting:report-form-change": "offered on a report where a later version of its form serves it: none here",
+    **dict.fromkeys(
+        [f"reporting:funder-file-{part}" for part in ("blank", "columns", "edit", "facts", "section", "try")],
+        "the parts of one file of a funder, after its page",
+    ),
     **dict.fromkeys(
         ["agreements:expense-remove", "reporting:form-line-remove", "reporting:campaign-undo"],
         "the confirmation of an act, after the page of its row",

@@ -55,8 +55,8 @@ def open_search(client, typed, **more):
 
 
 def hits(client, typed, kind) -> list[str]:
-    """Return the titles of one kind, with what is marked between brackets."""
-    groups = open_search(client, typed).context["groups"]
+    """Return the titles of one kind, shown whole, with what is marked between brackets."""
+    groups = open_search(client, typed, quoi=kind).context["groups"]
     shown = next((group.hits for group in groups if group.kind.key == kind), [])
     return ["".join(f"[{part.words}]" if part.is_match else part.words for part in hit.title) for hit in shown]
 
