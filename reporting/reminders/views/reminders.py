@@ -37,6 +37,7 @@ def reminder_rules(request: UserRequest) -> HttpResponse:
         "rules": rules_listed(),
         "heartbeat": heartbeat(timezone.now()),
         "without_people": organisms_without_people(timezone.localdate()),
+        "may_write": request.user.coordinates_network,
         "breadcrumb": _breadcrumb(),
     }
     return render(request, "reporting/reminders/reminder_rules.html", context)
