@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from organisms.models import Region
@@ -45,6 +46,7 @@ def _of_funder(form: BurdenListForm, funder_id: int) -> str:
 def network_burden(request: UserRequest) -> HttpResponse:
     form, page, rows = _page(request)
     context = {
+        "base": reverse("reporting:network-burden"),
         "form": form,
         "page": page,
         "query": form.query,
@@ -67,6 +69,8 @@ def network_burden_funder(request: UserRequest, funder_id: int) -> HttpResponse:
     if not page.funders:
         raise Http404
     context = {
+        "base": reverse("reporting:network-burden"),
+        "funder": page.funder_name,
         "form": form,
         "page": page,
         "query": _of_funder(form, funder_id),

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from organisms.models import Organism
@@ -35,13 +36,20 @@ def _page(request: UserRequest, organism: Organism, funder: int = 0) -> tuple[Bu
     return form, page
 
 
+def _base(organism: Organism) -> str:
+    """Where the sheet of all its funders is, and under it its tables as files."""
+    return reverse("reporting:organism-burden", args=[organism.pk])
+
+
 @require_safe
 def organism_burden(request: UserRequest, organism_id: int) -> HttpResponse:
     organism = _organism(request, organism_id)
     form, page = _page(request, organism)
     context = {
         "organism": organism,
+        "base": _base(organism),
         "form": form,
+        "query": form.query,
         "page": page,
         "lead": lead_words(page.total, page.number_of_funders, with_network=_asks_itself(page)),
         "boxes": organism_boxes(page),
@@ -64,6 +72,7 @@ def organism_burden_funder(request: UserRequest, organism_id: int, funder_id: in
         raise Http404
     context = {
         "organism": organism,
+        "base": _base(organism),
         "form": form,
         "page": page,
         "funder": page.funders[0].words,
