@@ -1,4 +1,4 @@
-"""`./bin/bench web|load|pdf|import|results|search`: each prints its goals, the measure beside the bound."""
+"""`./bin/bench web|load|pdf|import|results|search|forms`: each prints its goals, the measure beside the bound."""
 
 import os
 import sys
@@ -8,11 +8,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roriq_portal.settings")
 django.setup()
 
-from bench import imports, load, pdf, results, search, web  # noqa: E402
+from bench import forms, imports, load, pdf, results, search, web  # noqa: E402
 
 BENCHES = {
     "web": web.run, "load": load.run, "pdf": pdf.run, "import": imports.run, "results": results.run,
-    "search": search.run,
+    "search": search.run, "forms": forms.run,
 }  # fmt: skip
 
 

@@ -231,7 +231,8 @@ def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
     python = prepare_venv(ROOT)
     with database("test") as base:
         # `load` starts a web server and a worker as this module does
-        env = test_environment(base.owner or base.url, "") | {"PYTHONPATH": str(ROOT / "bin")}
+        quiet = {"PYTHONPATH": str(ROOT / "bin"), "ACTIONS_LOG_LEVEL": "WARNING"}
+        env = test_environment(base.owner or base.url, "") | quiet
         return call([python, "-m", "bench", *rest], ROOT, env)
 
 
