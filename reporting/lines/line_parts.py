@@ -120,8 +120,9 @@ def parts_left_out(parts: Sequence[BandView], noun: str) -> str:
     """Return what the sum of these parts leaves out: « 1 entente n. d., 2 sans réponse »; empty of a whole sum."""
     unknown = sum(part.state == AnswerState.NOT_COLLECTED for part in parts)
     blank = sum(not part.is_answered for part in parts)
+    many = noun if noun.isupper() else f"{noun}s"  # « 2 MRC »: an acronym has no plural
     said = [
-        f"{unknown} {unit_for(unknown, noun, noun + 's')} n.{SPACE}d." if unknown else "",
+        f"{unknown} {unit_for(unknown, noun, many)} n.{SPACE}d." if unknown else "",
         f"{blank} {UNANSWERED}" if blank else "",
     ]
     return ", ".join(filter(None, said))

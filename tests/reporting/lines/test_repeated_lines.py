@@ -16,10 +16,12 @@ from reporting.engine.form.files.rows import load_form
 from reporting.form_editor.preview import preview_line
 from reporting.lines.assembly import build_sections
 from reporting.lines.completeness import missing_items
+from reporting.lines.line_parts import BandView, parts_left_out
 from reporting.lines.presenters import NO_SUM
 from reporting.models import TemplateVersion
 from reporting.papers.content import build
 from services.models import Partner
+from services.models.declaration import AnswerState
 from tests.factories import make_activity, make_agreement
 from tests.reporting.builders.reports import answer, line_of, make_funder_report
 
@@ -232,3 +234,11 @@ def test_a_sum_of_parts_that_have_none_is_refused():
 
     assert isinstance(read, FormFaults)
     assert "les parts ne s’additionnent pas" in read.words[0].replace("dont ", "")
+
+
+def test_places_and_agreements_that_nobody_counted_are_named_in_the_plural():
+    unknown = [BandView(key, key, "count", state=AnswerState.NOT_COLLECTED) for key in ("one", "two")]
+
+    said = [parts_left_out(unknown, noun) for noun in ("entente", "MRC")]
+
+    assert said == ["2 ententes n.\u00a0d.", "2 MRC n.\u00a0d."]
