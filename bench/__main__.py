@@ -6,6 +6,7 @@ import sys
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roriq_portal.settings")
+os.environ.setdefault("ACTIONS_LOG_LEVEL", "WARNING")  # what is printed are the goals
 django.setup()
 
 from bench import forms, imports, load, pdf, results, search, web  # noqa: E402

@@ -231,8 +231,7 @@ def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
     python = prepare_venv(ROOT)
     with database("test") as base:
         # `load` starts a web server and a worker as this module does
-        quiet = {"PYTHONPATH": str(ROOT / "bin"), "ACTIONS_LOG_LEVEL": "WARNING"}
-        env = test_environment(base.owner or base.url, "") | quiet
+        env = test_environment(base.owner or base.url, "") | {"PYTHONPATH": str(ROOT / "bin")}
         return call([python, "-m", "bench", *rest], ROOT, env)
 
 

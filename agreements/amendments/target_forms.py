@@ -20,6 +20,7 @@ from agreements.amendments.period_boxes import (
 from agreements.form_fields import day_field, dress, number_field
 from agreements.models import AgreementYear
 from organisms.models import Indicator
+from roriq_portal.formats.phrases import capital
 
 
 class TargetsForm(forms.Form):
@@ -122,4 +123,4 @@ def _box_words(place: PeriodPlace, period: DateRange) -> str:
     """« Avril 2025 » of a month; « Rapport d’étape (avril à septembre 2025) »."""
     days = period_words(period)
     words = days if place.kind == SEVERAL else f"{place.words} ({days})"
-    return f"{words[:1].upper()}{words[1:]}"
+    return capital(words)

@@ -20,6 +20,7 @@ from reporting.deadlines.standing import NOT_ASKED, Obligation
 from reporting.models import CalendarFeed
 from roriq_portal.fiscal_year import format_state_year, state_year_end, state_year_of, state_year_start
 from roriq_portal.formats.days import format_month
+from roriq_portal.formats.phrases import capital
 from roriq_portal.logs import log_action
 
 AHEAD = timedelta(days=183)
@@ -89,7 +90,7 @@ def _by_day(obligations: list[Obligation]) -> list[Obligation]:
 def by_month(things: list[Obligation]) -> list[Month]:
     """Return the obligations, sorted by day, under « Juin 2026 »."""
     months = groupby(things, key=lambda obligation: obligation.due_on.replace(day=1))
-    return [Month(format_month(first).capitalize(), list(obligations)) for first, obligations in months]
+    return [Month(capital(format_month(first)), list(obligations)) for first, obligations in months]
 
 
 @log_action

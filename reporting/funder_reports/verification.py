@@ -15,6 +15,7 @@ from reporting.models import Document, Report, Transition, Version
 from reporting.papers.languages import Languages, content_in, language_among, languages_of
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.language import current_language, in_language
+from roriq_portal.formats.phrases import capital
 
 CODE_SIZE = 16
 # Codes are written with A to Z and 2 to 7: these digits can only be letters misread
@@ -174,4 +175,4 @@ def acts_since(version: Version, steps: Sequence[Transition]) -> str:
         elif step.name in ACTS and step.at >= version.as_of:
             made.append(step)
     words = ", ".join(gettext(ACTS[step.name]).format(format_day(step.at)) for step in made)
-    return f"{words[:1].upper()}{words[1:]}"
+    return capital(words)

@@ -13,6 +13,7 @@ from reporting.papers.small_counts import Hidden, counts_people, hide_small_coun
 from roriq_portal.formats.days import period_again
 from roriq_portal.formats.language import is_english, said
 from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number
+from roriq_portal.formats.phrases import capital
 from roriq_portal.formats.rates import round_ratio
 from services.counting.answer_format import STATE_WORDS
 from services.counting.masking import MASKED
@@ -24,7 +25,7 @@ UNBROKEN = gettext_noop("Non ventilé")
 DECIMALS = 6
 # What parts of a line are called, at the head of a column (`LineView.part_noun`)
 HEADS = (
-    *(gettext_noop("Entente"), gettext_noop("Volet"), gettext_noop("Mrc"), gettext_noop("Service")),
+    *(gettext_noop("Entente"), gettext_noop("Volet"), gettext_noop("MRC"), gettext_noop("Service")),
     *(gettext_noop("Bailleur"), gettext_noop("Motif"), gettext_noop("Poste")),
 )
 # « 2 ententes n. d. », as `LineView.left_out` and versions of before say it
@@ -142,7 +143,7 @@ def _left_out_again(words: str) -> str:
 def _parts_unknown(part: re.Match) -> str:
     """« 2 agreements n/a »: the English head of a column, and its plural."""
     number, is_plural = part["number"], part["number"] != "1"
-    noun = said(part["noun"].removesuffix("s" if is_plural else "").capitalize())
+    noun = said(capital(part["noun"].removesuffix("s" if is_plural else "")))
     noun = noun if noun.isupper() else noun.lower()
     return f"{number} {noun}{'s' if is_plural else ''} {said(STATE_WORDS[AnswerState.NOT_COLLECTED])}"
 
@@ -278,7 +279,7 @@ def _money_by_agreement(lines: list[LineView]) -> dict:
 
 
 def _part_head(line: LineView) -> str:
-    return said(line.part_noun.capitalize())
+    return said(capital(line.part_noun))
 
 
 def _money_row(words: str, cells: list[dict], is_total: bool = False) -> dict:

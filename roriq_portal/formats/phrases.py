@@ -73,6 +73,11 @@ def counted(number: Decimal | int, singular: str, plural: str = "") -> str:
     return f"{format_number(number)}{SPACE}{agree(number, singular, plural)}"
 
 
+def capital(words: str) -> str:
+    """Return the words as they open a sentence; an acronym keeps its capitals."""
+    return words[:1].upper() + words[1:]
+
+
 def colon() -> str:
     """Return what stands between a name and what is said of it: « \u00a0: », « : » in English."""
     return ": " if is_english() else f"{SPACE}: "

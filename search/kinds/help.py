@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from roriq_portal.formats.phrases import capital
 from search.guides import Block, Guide, guides
 from search.results import Asked, Hits, Slice
 from search.words import answers
@@ -27,7 +28,7 @@ def _points() -> Iterator[tuple[Guide, Block]]:
 def _hit(asked: Asked, guide: Guide, block: Block):
     url = f"{reverse('search:guide', args=[guide.slug])}#{block.anchor}"
     rest = block.text.removeprefix(block.lead).lstrip(" .,:\u00a0") if block.kind != "heading" else ""
-    return asked.hit(f"{block.lead[:1].upper()}{block.lead[1:]}", url, guide.name, _shortened(rest))
+    return asked.hit(capital(block.lead), url, guide.name, _shortened(rest))
 
 
 def _shortened(text: str) -> str:

@@ -13,12 +13,13 @@ from organisms.models import Organism, User
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.phrases import capital
 from roriq_portal.logs import log_action
 from services.activities.double_claims import HELD, claims_against, claims_words
 from services.activities.recording import ActivityInput, fact_of, recipes, record_many, write_counts
 from services.models import Activity, ActivityType, Charge, ImportRow
 from services.partners.names import find_or_create_partners
-from services.text.sentences import capital, records
+from services.text.sentences import records
 
 # How the reason begins of a record that an import replaced; the number of the import follows.
 REPLACED = "Remplacée par l’importation"

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from agreements.agreement.double_claims import forbids, is_strict
 from agreements.models import Agreement
 from roriq_portal.formats.days import format_day
+from roriq_portal.formats.phrases import capital
 from services.counting.activity_totals import Scope, activities
 from services.models import Activity, Charge
-from services.text.sentences import capital, records
+from services.text.sentences import records
 
 if TYPE_CHECKING:
     from services.forms.agreement_fields import OfferedAgreement

@@ -13,9 +13,10 @@ from django.urls import reverse
 from organisms.models import Organism
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
+from roriq_portal.formats.phrases import capital
 from roriq_portal.paging import MOST_COUNTED, bounded_count, format_bounded, rows_after
 from services.models import Activity, Charge
-from services.text.sentences import capital, records
+from services.text.sentences import records
 
 ORDERS = {
     "-jour": ("-day", "-pk"),

@@ -10,6 +10,7 @@ from agreements.models import AgreementYear
 from organisms.form_controls import choice_field
 from roriq_portal.fiscal_year import format_state_year, state_year_of, state_year_start
 from roriq_portal.formats.days import format_month, format_period
+from roriq_portal.formats.phrases import capital
 from services.forms.fields import DayField
 
 YEARS, MONTHS = 5, 13
@@ -95,7 +96,7 @@ def offered(today: date, years: Sequence[AgreementYear] = (), *, whole: bool = F
     civil = [today.year - back for back in range(YEARS)]
     of_civil = [_made(f"civile-{y}", f"Année civile {y}", date(y, 1, 1), date(y + 1, 1, 1)) for y in civil]
     firsts = [_first_of(today, -back) for back in range(0 if whole else MONTHS)]
-    of_month = [_made(f"mois-{day:%Y-%m}", format_month(day).capitalize(), day, _first_of(day, 1)) for day in firsts]
+    of_month = [_made(f"mois-{day:%Y-%m}", capital(format_month(day)), day, _first_of(day, 1)) for day in firsts]
     own = [_made(f"an-{y.number}", f"An {y.number} de l’entente", y.during.lower, y.during.upper) for y in years]
     groups = [("Entente", own), ("Année de l’État", of_state), ("Année civile", of_civil), ("Mois", of_month)]
     return [(words, periods) for words, periods in groups if periods]

@@ -5,7 +5,7 @@ from datetime import date
 
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.formats.phrases import agree, counted
+from roriq_portal.formats.phrases import agree, capital, counted
 
 DONE = {
     "charge": ("imputée", "à l’entente {agreement}", "l’était déjà", "l’étaient déjà"),
@@ -17,11 +17,6 @@ DONE = {
 def records(number: int) -> str:
     """Return « aucune fiche », « une fiche », « 2 748 fiches »."""
     return {0: "aucune fiche", 1: "une fiche"}.get(number, counted(number, "fiche"))
-
-
-def capital(words: str) -> str:
-    """Return the words as they open a sentence."""
-    return words[:1].upper() + words[1:]
 
 
 def asked_words(act: str, agreement: str, reason: str, number: int) -> str:

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from agreements.models import Requirement
 from roriq_portal.formats.days import format_month_name
+from roriq_portal.formats.phrases import capital
 
 Days = tuple[date, date]
 MOST_YEARS = 5
@@ -62,7 +63,7 @@ def no_such_day(month: int | None, day: int | None) -> str:
     if not month or not day:
         return ""
     most = monthrange(2024, month)[1]
-    words = f"{format_month_name(month).capitalize()} n’a que {most} jours\u00a0: choisissez de 1 à {most}."
+    words = f"{capital(format_month_name(month))} n’a que {most} jours\u00a0: choisissez de 1 à {most}."
     return words if day > most else ""
 
 

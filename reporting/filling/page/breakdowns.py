@@ -12,6 +12,7 @@ from reporting.filling.repeat_previous import last_year, proposed
 from reporting.filling.typed_values import shown_number
 from reporting.lines.presenters import AxisView, BandView, LineView
 from roriq_portal.formats.numbers import BLANK, format_number
+from roriq_portal.formats.phrases import capital
 
 WRITTEN_ANSWERS = {"na": "so", "nd": "nd", "zero": "0"}
 
@@ -100,7 +101,7 @@ def _money_axis(line: LineView, boxes: BoxContents) -> Axis:
         name=name,
         line_words=_with_number(line, line.words),
         caption=_with_number(line, line.words),
-        head=line.part_noun.capitalize(),
+        head=capital(line.part_noun),
         cells=[_cell(line, band, boxes, number_keyboard(line)) for band in line.parts],
         total=_total(line),
         total_note=line.left_out,

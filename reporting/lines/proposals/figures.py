@@ -13,10 +13,10 @@ from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.engine.repetition import agreement_key
 from reporting.models import Line, Report
 from roriq_portal.formats.money import format_money
+from roriq_portal.formats.phrases import capital
 from services.positions.queries import posts_of
 from services.positions.tables import format_turnover
 from services.positions.turnover import staffing, until_today
-from services.text.sentences import capital
 
 UNSIGNED_DAYS, TURNOVER = "V5.07", "V5.06"
 RECEIVED, SPENT, OTHERS = "fin-recu", "fin-depense", "af-autres"

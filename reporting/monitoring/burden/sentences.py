@@ -7,7 +7,7 @@ from reporting.monitoring.burden.network import NetworkBurden
 from reporting.monitoring.burden.sheet import Difference, Hours, OrganismBurden, difference
 from reporting.monitoring.burden.tally import Tally, share_of
 from roriq_portal.formats.numbers import SPACE, format_number, round_number
-from roriq_portal.formats.phrases import agree, counted
+from roriq_portal.formats.phrases import agree, capital, counted
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def lead_words(total: Tally, funders: int, *, with_network: bool = True) -> str:
         f"{counted(total.spared, 's’est remplie', 'se sont remplies')} de ce qui était déjà inscrit ou dit"
     )
     empty = f", {counted(total.empty, 'reste', 'restent')} sans réponse" if total.empty else ""
-    return f"{posed[:1].upper()}{posed[1:]}. {answers[:1].upper()}{answers[1:]}{empty}."
+    return f"{capital(posed)}. {capital(answers)}{empty}."
 
 
 def organism_boxes(page: OrganismBurden) -> tuple[FigureBox, ...]:

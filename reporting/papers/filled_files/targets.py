@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reporting.engine.form.spec import FormSpec, LineSpec
 from reporting.lines.line_parts import PART_NOUNS
 from reporting.models import FileTie, Line
+from roriq_portal.formats.phrases import capital
 
 Part = FileTie.Part
 # Beside the value of a line; a text has none of them
@@ -77,7 +78,7 @@ def _of_line(line: LineSpec) -> Iterator[Offered]:
 
 def _beside(line: LineSpec, part: FileTie.Part) -> Offered:
     words = str(part.label)
-    own = words[0].upper() + words[1:]
+    own = capital(words)
     return Offered(Target(line_key=line.key, part=part), f"{line_name(line)}{SAID_OF}{words}", own)
 
 
