@@ -108,7 +108,7 @@ def funder_detail(request: UserRequest, funder_id: int) -> HttpResponse:
 def funder_add(request: UserRequest) -> HttpResponse:
     if not can_write_funders(request.user):
         raise PermissionDenied(NOT_YOURS)
-    page = {"title": "Inscrire un bailleur", "send": "Inscrire le bailleur", "back": "agreements:funder-list"}
+    page: dict = {"title": "Inscrire un bailleur", "send": "Inscrire le bailleur", "back": "agreements:funder-list"}
     form = FunderForm(request.POST or None)
 
     def act(data: dict) -> str:

@@ -74,7 +74,7 @@ class LineForm(MarkedForm):
     parent = _pick("Partie de la ligne", [], required=False)
     max_chars = TypedWholeField(
         label="Signes au plus", min_value=1, max_value=MOST_SIGNS, required=False,
-        help_text="Pour un texte.", widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="Exigé pour un texte.", widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value", "max_digits"), SIGNS),
     )  # fmt: skip
     required = forms.BooleanField(label="Une réponse est exigée", required=False)

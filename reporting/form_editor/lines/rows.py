@@ -77,7 +77,7 @@ def band_fields(vocabulary: Vocabulary, line: Line | None) -> Fields:
         "key": forms.CharField(max_length=40, required=False, widget=forms.HiddenInput),
         "words": _words("Ses mots", 120, "fr"),
         "words_en": _words("En anglais", 120, "en"),
-        "dimension": _pick("Axe", vocabulary.dimension_choices(), "Aucun\u00a0: un poste"),
+        "dimension": _pick("Axe", vocabulary.dimension_choices(), "Aucun"),
         "from": _age("De"),
         "to": _age("À"),
         "categories": forms.MultipleChoiceField(
