@@ -21,7 +21,7 @@ class RequirementDaysForm(MarkedForm, forms.ModelForm):
 
     class Meta:
         model = Requirement
-        fields = ["period_from_month", "period_months", "due_month", "due_day", "due_after_days"]
+        fields = ["period_from_month", "period_months", "due_day", "due_month", "due_after_days"]
 
     period_from_month = forms.TypedChoiceField(
         label="La période commence en", choices=list(MONTHS.items()), coerce=int, initial=4, error_messages=PICK
@@ -35,7 +35,7 @@ class RequirementDaysForm(MarkedForm, forms.ModelForm):
         help_text="Le premier jour ainsi daté après la fin de la période.",
     )  # fmt: skip
     due_month = forms.TypedChoiceField(
-        label="Mois", choices=list(MONTHS.items()), coerce=int, initial=6, error_messages=PICK
+        label="De quel mois", choices=list(MONTHS.items()), coerce=int, initial=6, error_messages=PICK
     )
     due_after_days = forms.IntegerField(
         label="Ou tant de jours après la fin de la période", required=False, min_value=0, max_value=MOST_DAYS_AFTER,

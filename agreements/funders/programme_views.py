@@ -64,11 +64,13 @@ def programme_add(request: UserRequest, funder_id: int) -> HttpResponse:
     funder = funder_for(request, funder_id, write=True)
 
     def act(data: dict) -> str:
-        return f"Programme inscrit\u00a0: {create_programme(funder=funder, **data, by=request.user)}."
+        page["then"] = programme = create_programme(funder=funder, **data, by=request.user)
+        return f"Programme inscrit\u00a0: {programme}."
 
     breadcrumb = [("Bailleurs", "agreements:funder-list"), (funder.name, funder)]
     page = {"title": "Inscrire un programme", "send": "Inscrire le programme", "back": funder, "breadcrumb": breadcrumb}
-    return answer(request, ProgrammeForm(request.POST or None), act, {**page, "kicker": funder.name})
+    page["kicker"] = funder.name
+    return answer(request, ProgrammeForm(request.POST or None), act, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

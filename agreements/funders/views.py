@@ -43,7 +43,10 @@ def funder_for(request: UserRequest, funder_id: int, *, write: bool = False) -> 
 
 
 def answer(request: UserRequest, form: forms.BaseForm, act: Callable[[dict], str], page: dict) -> HttpResponse:
-    """Show a form and run `act`, which returns the sentence of success; `page`: title, lead, send, back."""
+    """Show a form and run `act`, which returns the sentence of success; `page`: title, lead, send, back.
+
+    `then`, which `act` may give the page: where success leads, when it is not back.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             words = act(form.cleaned_data)
@@ -51,7 +54,7 @@ def answer(request: UserRequest, form: forms.BaseForm, act: Callable[[dict], str
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, words)
-            return redirect(page["back"])
+            return redirect(page.get("then", page["back"]))
     breadcrumb = [
         (words, resolve_url(place))
         for words, place in page.get("breadcrumb", [("Bailleurs", "agreements:funder-list")])
@@ -105,11 +108,16 @@ def funder_detail(request: UserRequest, funder_id: int) -> HttpResponse:
 def funder_add(request: UserRequest) -> HttpResponse:
     if not can_write_funders(request.user):
         raise PermissionDenied(NOT_YOURS)
-    page = {"title": "Inscrire un bailleur", "send": "Inscrire le bailleur", "back": "agreements:funder-list"}
+    page: dict = {"title": "Inscrire un bailleur", "send": "Inscrire le bailleur", "back": "agreements:funder-list"}
     form = FunderForm(request.POST or None)
-    return answer(
-        request, form, lambda data: f"Bailleur inscrit\u00a0: {create_funder(**data, by=request.user)}.", page
-    )
+
+    def act(data: dict) -> str:
+        page["then"] = funder = create_funder(**data, by=request.user)
+        return (
+            f"Bailleur inscrit\u00a0: {funder}. Une entente se signe sous un de ses programmes\u00a0: inscrivez-le ici."
+        )
+
+    return answer(request, form, act, page)
 
 
 def _page(funder: Funder, title: str, send: str, lead: str = "") -> dict:

@@ -203,7 +203,7 @@ class LineEvaluation:
         if parts is None:
             unplaced = leaves_out(line, money)
             return Ask(AskReason.BANDS if unplaced else AskReason.NO_RECORD, unplaced=unplaced)
-        total = sum(parts.values(), Decimal(0))
+        total = sum(parts.values(), Decimal(0)) if line.bands else money.total_spent
         state = AnswerState.VALUE if total else AnswerState.ZERO
         return Figure(total, Origin("agreements"), state, bands=dict(parts))
 

@@ -1,4 +1,4 @@
-"""Lines computed from other lines of their form: a sum, a difference, a share. Pure; never a guess."""
+"""Lines computed from other lines of their form: a sum, a difference, a share, a mean. Pure; never a guess."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from reporting.engine.figures import Ask, AskReason, Figure, Origin
 from reporting.engine.form.spec import FormSpec, LineSpec, LineTermSpec
 from reporting.models import Line, LineTerm, Term
 from roriq_portal.formats.language import said
+from roriq_portal.formats.numbers import round_number
 from services.models.declaration import AnswerState
 
 MINUS = "−"
@@ -46,7 +47,7 @@ def sum_of_lines(
 
     A line that still asks makes this one a question that names it. An unknown term (n. d.) makes the whole unknown:
     it is no zero. A term that does not apply (s. o.) adds nothing, and nothing but such terms does not apply either;
-    nor does a share of zero.
+    nor does a share of zero. A mean is rounded to the decimals that its line may have.
     """
     asking = [term.line_key for term in line.line_terms if _said(term, now, filed).state == AnswerState.BLANK]
     if asking or not line.line_terms:
@@ -54,7 +55,7 @@ def sum_of_lines(
         return Ask(AskReason.OTHER_LINES, lines=tuple(labels))
     origin = Origin("lines", words=formula(line, form_spec))
     totals = {part: _total(line, part, now, filed) for part in Term.Part.values}
-    if line.kind != Line.Kind.RATIO:
+    if line.kind != Line.Kind.RATIO and not line.is_mean:
         total = totals[Term.Part.VALUE]
         return Figure(total.value, origin, total.state, left_out=total.left_out)
     part, whole = totals[Term.Part.NUMERATOR], totals[Term.Part.DENOMINATOR]
@@ -65,6 +66,9 @@ def sum_of_lines(
     if part.value is None or whole.value is None or whole.value <= 0:
         return Figure(None, origin, AnswerState.NOT_APPLICABLE)
     left_out = _joined([part.left_out, whole.left_out])
+    if line.is_mean:
+        mean = round_number(part.value / whole.value, line.decimals)
+        return Figure(mean, origin, part.state, left_out=left_out)
     return Figure(part.value, origin, part.state, whole.value, left_out=left_out)
 
 
@@ -100,7 +104,7 @@ def formula(line: LineSpec, form_spec: FormSpec) -> str:
     """Return how a line is computed, « B2b − B2a − B2a des rapports déjà transmis de l’année », « A5 / A4 »."""
     parts = [_terms_words(line, part, form_spec) for part in Term.Part.values]
     value, numerator, denominator = parts
-    return f"({numerator}) / ({denominator})" if line.kind == Line.Kind.RATIO else value
+    return f"({numerator}) / ({denominator})" if line.kind == Line.Kind.RATIO or line.is_mean else value
 
 
 def _terms_words(line: LineSpec, part: str, form_spec: FormSpec) -> str:

@@ -9,6 +9,7 @@ from services.models.declaration import AnswerState
 
 TOO_BIG, MOST_DECIMALS = 10**12, 4
 INVALID = "Inscrivez un nombre, par exemple 128."
+BELOW_ZERO = "Un nombre sous zéro n’a pas de sens ici\u00a0: inscrivez zéro ou plus."
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009']+")
 KINDS = {
     "nombre": AnswerState.VALUE,
@@ -44,7 +45,9 @@ def read_number(raw: str) -> Decimal:
         number = formats.read_number(bare)
     except formats.Unread as unread:
         raise TypedRefused(str(unread) if unread.code == "unsure" else INVALID) from unread
-    if number < 0 or number >= TOO_BIG or number != round(number, MOST_DECIMALS):
+    if number < 0:
+        raise TypedRefused(BELOW_ZERO)
+    if number >= TOO_BIG or number != round(number, MOST_DECIMALS):
         raise TypedRefused(INVALID)
     return number
 

@@ -19,7 +19,13 @@ from services.forms.fields import readable
 from services.forms.revisions import SeenForm
 
 ANNUAL = "annual"
-KINDS = [kind for kind in Template._meta.get_field("kind").flatchoices if kind[0] != "extra"]
+KIND_WORDS = {ANNUAL: "Rapport annuel du réseau"}
+KINDS = [
+    (kind, KIND_WORDS.get(kind, words))
+    for kind, words in Template._meta.get_field("kind").flatchoices
+    if kind != "extra"
+]
+USUAL_KIND = "final"
 FIRST = "premiere"
 MOST_BYTES = 1024 * 1024
 NO_FILE = "Choisissez le fichier d’un gabarit."
@@ -50,7 +56,11 @@ class BeginForm(forms.Form):
         label="Programme", queryset=Programme.objects.none(), required=False, widget=PlainSelect(),
         empty_label="Aucun\u00a0: le rapport annuel du réseau", error_messages=PICK,
     )  # fmt: skip
-    kind = _pick("Ce qu’il demande", KINDS)
+    kind = _pick(
+        "Ce qu’il demande", KINDS,
+        help_text="Le compte d’une année, ou de toute l’entente, est un rapport final\u00a0; en cours de route, "
+        "c’est un rapport d’étape.",
+    )  # fmt: skip
     language = _pick("Langue", TemplateVersion.Language.choices)
     source = forms.ModelChoiceField(
         label="Commencer depuis", queryset=TemplateVersion.objects.none(), required=False, widget=PlainSelect(),
@@ -59,14 +69,18 @@ class BeginForm(forms.Form):
         "à leur programme.",
     )  # fmt: skip
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, source: TemplateVersion | None = None):
-        super().__init__(data, initial={"source": source, "language": source.language if source else "fr"})
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, source: TemplateVersion | None = None, programme: str = ""
+    ):
+        language, kind = (source.language, source.template.kind) if source else ("fr", USUAL_KIND)
+        first = {"source": source, "language": language, "kind": kind, "programme": programme}
+        super().__init__(data, initial=first)
         programmes = Programme.objects.select_related("funder").order_by("funder__sort_name", "name")
         row_field(self, "programme").queryset = programmes
         name_rows(self, "programme", lambda row: f"{row.funder.name}, {row.name}")
         versions = TemplateVersion.objects.published().select_related("template")
         row_field(self, "source").queryset = versions.order_by("template__name", "-number")
-        say_optional(self.fields["programme"], "(sauf pour le rapport annuel)")
+        say_optional(self.fields["programme"], "(sauf pour le rapport annuel du réseau)")
         say_optional(self.fields["source"], "(ou d’une page blanche)")
         dress(self)
 

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reporting.engine.form.faults import Fault
+from reporting.engine.money_lines import accounts_fill
 from reporting.models import Line, Section, TemplateVersion
 
-FILLED = (Line.Source.RECORDS, Line.Source.PARTNERS, Line.Source.AGREEMENTS, Line.Source.LINES)
+# Whose parts have no meaning for the portal where they have no axis
+COUNTED = (Line.Source.RECORDS, Line.Source.PARTNERS, Line.Source.HOUSEHOLDS)
+FILLED = (*COUNTED, Line.Source.POSITIONS, Line.Source.LINES)
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,9 @@ class Outline:
 
 
 def read_outline(version: TemplateVersion, faults: Iterable[Fault]) -> Outline:
-    """Return the lines of a version by section, empty sections too. Two queries."""
+    """Return the lines of a version by section, empty sections too. Three queries."""
     stopping = {fault.line_key for fault in faults}
-    lines = list(version.lines.select_related("section").order_by("order", "pk"))
+    lines = list(version.lines.select_related("section").prefetch_related("bands").order_by("order", "pk"))
     return Outline(
         [
             OutlineSection(section, [_outlined(row, stopping) for row in lines if row.section_id == section.pk])
@@ -62,7 +65,15 @@ def read_outline(version: TemplateVersion, faults: Iterable[Fault]) -> Outline:
     )
 
 
+def fills_by_itself(line: Line) -> bool:
+    """Whether a line is a figure as soon as something is recorded; its parts may still be asked."""
+    if line.source == Line.Source.AGREEMENTS:
+        return accounts_fill({band.key for band in line.bands.all()})
+    has_loose_parts = any(band.dimension_id is None for band in line.bands.all())
+    return line.source in FILLED and not (line.source in COUNTED and has_loose_parts)
+
+
 def _outlined(line: Line, stopping: set[str]) -> OutlineLine:
-    is_filled = line.source in FILLED
+    is_filled = fills_by_itself(line)
     how = "titre" if line.kind == Line.Kind.HEADING else "rempli" if is_filled else "question"
     return OutlineLine(line, how, is_filled, line.key in stopping)

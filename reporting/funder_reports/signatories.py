@@ -31,6 +31,24 @@ def without_agent(report: Report) -> QuerySet[Funder]:
     return signatories(report).filter(pk__in=silent)
 
 
+def unreached(report: Report) -> list[Funder]:
+    """Return the signatories whom no letter tells of a version: no seat, no address of theirs, no open private link.
+
+    Five queries, whatever their number.
+    """
+    linked = set(report.private_links.sent().open().values_list("funder", flat=True))
+    return [funder for funder in without_agent(report).filter(email="") if funder.pk not in linked]
+
+
+def issued_words(unreached: list[Funder]) -> str:
+    """Say that a version left, and to whom it must still be sent."""
+    papers = "Rapport transmis. Le PDF et le XLSX se préparent"
+    if not unreached:
+        return f"{papers}\u00a0; le bailleur est averti."
+    names = ", ".join(str(funder) for funder in unreached)
+    return f"{papers}. Personne n’a été averti chez {names}\u00a0: ni accès au portail, ni courriel. Envoyez un lien."
+
+
 def funder_read_for(user: User, report: Report) -> Funder | None:
     """Return the funder for which this person reads and answers, the lead one when they sit for several."""
     rows = AgreementFunder.objects.filter(agreement=report.agreement, funder__in=funders_of(user, report))

@@ -14,9 +14,9 @@ OF_ITS_LINE = "SELECT version_id FROM reporting_line WHERE id = changed.line_id"
 
 class Line(models.Model):
     class Kind(models.TextChoices):
-        HEADING = "heading", "titre"
+        HEADING = "heading", "intertitre, sans réponse"
         FIGURE = "figure", "chiffre"
-        RATIO = "ratio", "rapport"
+        RATIO = "ratio", "taux, une part sur un tout"
         TEXT = "text", "texte"
         MONEY = "money", "argent"
         FILE = "file", "pièce"
@@ -103,6 +103,8 @@ class Term(models.Model):
         NUMERATOR = "numerator", "numérateur"
         DENOMINATOR = "denominator", "dénominateur"
 
+    SHARE_PARTS = (Part.NUMERATOR, Part.DENOMINATOR)
+
     line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="terms")
     part = models.CharField(max_length=12, choices=Part, default=Part.VALUE)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
@@ -129,7 +131,7 @@ class TermCategory(Term.categories.through):  # type: ignore[name-defined]  # Dj
 
 
 class LineTerm(models.Model):
-    """A line computed from lines of its own form: their sum, a difference, or a share of one in another.
+    """A line computed from lines of its own form: a sum, a difference, a share of one in another, or a mean.
 
     `reading`: the other line as it stands in this report, or what earlier reports of the same year filed for it.
     """
@@ -201,7 +203,7 @@ class Rule(models.Model):
         EXPLAIN_OVER = "explain_over", "expliquer un écart à la cible"
         NOT_BELOW_LAST = "not_below_last", "jamais sous le rapport précédent"
         EXPLAIN_CHANGE = "explain_change", "expliquer un écart au rapport précédent"
-        EQUAL_PARTS = "equal_parts", "égal à la somme de ses parties"
+        EQUAL_PARTS = "equal_parts", "égal à la somme de ses tranches, ou de ses parties"
 
     class Level(models.TextChoices):
         ERROR = "error", "arrête"

@@ -9,7 +9,7 @@ from reporting.lines.cells import cells_of
 from reporting.lines.line_parts import UNANSWERED
 from reporting.lines.presenters import AxisView, BandView, LineView, PastBox, SectionView, TargetView
 from reporting.models import Line, Report
-from reporting.papers.small_counts import Hidden, counts_people, hide_small_counts
+from reporting.papers.small_counts import Hidden, hide_small_counts, may_be_hidden
 from roriq_portal.formats.days import period_again
 from roriq_portal.formats.language import is_english, said
 from roriq_portal.formats.numbers import BLANK, format_number, format_size, plain, round_number
@@ -44,7 +44,7 @@ def section_content(section: SectionView, kind: str, *, hidden: Hidden | None = 
         "component": section.component,
         "priority": section.priority if kind == Report.Kind.FUNDER else "",
         "figures": [
-            _without_small_counts(line, hidden) if hidden and counts_people(line) else _figure(line)
+            _without_small_counts(line, hidden) if hidden and may_be_hidden(line, hidden) else _figure(line)
             for line in lines
             if line.kind in (Line.Kind.FIGURE, Line.Kind.RATIO)
         ],

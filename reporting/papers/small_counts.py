@@ -37,7 +37,12 @@ class _Number:
 
 def counts_people(line: LineView) -> bool:
     """Whether a small number of this line could let somebody be recognised; a rate does not say what it is of."""
-    return line.kind == Line.Kind.RATIO or line.line.unit.split(" ")[0] in PEOPLE
+    return line.kind == Line.Kind.RATIO or (line.line.unit.split(" ")[0] in PEOPLE and not line.line.is_mean)
+
+
+def may_be_hidden(line: LineView, hidden: Hidden) -> bool:
+    """Whether something of a line may be hidden: it counts people, or it is the mean of a hidden number."""
+    return counts_people(line) or line.key in hidden.now | hidden.before
 
 
 def hidden_lines(lines: Iterable[LineView]) -> Hidden:
@@ -46,14 +51,20 @@ def hidden_lines(lines: Iterable[LineView]) -> Hidden:
     A sum or a share of lines, and a line that is the sum of those under it, tie numbers together: one hidden number
     among shown ones is no secret.
     """
-    people = [line for line in lines if counts_people(line)]
+    shown = list(lines)
+    people, means = [row for row in shown if counts_people(row)], [row for row in shown if row.line.is_mean]
     now = {line.key: _Number(line.value, line.denominator) for line in people if line.value is not None}
     before = {
         line.key: _Number(line.past.value, line.past.denominator)
         for line in people
         if line.past and line.past.value is not None
     }
-    return Hidden(_hidden(people, now), _hidden(people, before))
+    return Hidden(*(_with_means(_hidden(people, numbers), means) for numbers in (now, before)))
+
+
+def _with_means(hidden: frozenset[str], means: list[LineView]) -> frozenset[str]:
+    """Add the means of a hidden number: it would be the mean times what it is divided by."""
+    return hidden | {line.key for line in means if hidden & {term.line_key for term in line.line.line_terms}}
 
 
 def _hidden(lines: list[LineView], numbers: Mapping[str, _Number]) -> frozenset[str]:

@@ -39,7 +39,7 @@ def add(page, number, words, code) -> None:
     else:
         page.select_option("#id_kind", "text")
         page.fill("#id_max_chars", "3000")
-        page.check("input[name=source][value=asked]")
+        assert not page.locator("input[name=source]").first.is_visible()
     page.click("button:has-text('Ajouter la ligne')")
     assert page.locator("h1").inner_text() == f"{number} {words}"
 

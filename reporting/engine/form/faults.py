@@ -15,9 +15,9 @@ from services.counting.amounts import Amount, NotAddable, add_up
 MOST_LINES = 500
 NO_ENGLISH = "n’a pas tous ses mots en anglais, et ce gabarit en demande."
 NO_FRENCH = "n’a pas de mots en français, et ce gabarit en demande."
+MEAN_UNIT = "participations par activité"
 TWO_LINES = (Rule.Op.AT_MOST_LINE, Rule.Op.NOT_ABOVE)
 NUMBERED = (Rule.Op.AT_MOST_SHARE, Rule.Op.EXPLAIN_OVER, Rule.Op.EXPLAIN_CHANGE)
-SHARE_PARTS = (Term.Part.NUMERATOR, Term.Part.DENOMINATOR)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _repetition_faults(line: LineSpec) -> Iterator[str]:
     if line.bands:
         yield "se répète\u00a0: elle ne peut pas aussi avoir des tranches."
     if line.kind == Line.Kind.RATIO:
-        yield "se répète\u00a0: elle ne peut pas être un rapport, qui demande deux nombres."
+        yield "se répète\u00a0: elle ne peut pas être un taux, qui demande deux nombres."
     if line.source == Line.Source.ASKED:
         return
     if not line.reads_activities:
@@ -138,7 +138,10 @@ def _cannot_add(terms: Iterable[TermSpec]) -> str:
 
 
 def _line_term_faults(line: LineSpec, form_spec: FormSpec) -> Iterator[str]:
-    """A sum of lines is in the unit of its lines; a share is of one line in another, both in one unit."""
+    """A sum of lines is in the unit of its lines; a share is of one line in another, both in one unit.
+
+    A mean is a number of one unit for each of another, and has a unit of its own.
+    """
     is_sum = line.source == Line.Source.LINES
     if line.line_terms and not is_sum:
         yield f"La ligne {name_of(line)} nomme d’autres lignes et ne se calcule pas d’après elles."
@@ -148,9 +151,9 @@ def _line_term_faults(line: LineSpec, form_spec: FormSpec) -> Iterator[str]:
     for key in absent:
         yield f"La ligne {name_of(line)} se calcule d’après une ligne absente\u00a0: {key}."
     parts = {term.part for term in line.line_terms}
-    wanted = set(SHARE_PARTS) if line.kind == Line.Kind.RATIO else {Term.Part.VALUE}
-    if parts != wanted:
-        asked = "un numérateur et un dénominateur" if line.kind == Line.Kind.RATIO else "les lignes à additionner"
+    divides = line.kind == Line.Kind.RATIO or line.is_mean
+    if parts != (set(Term.SHARE_PARTS) if divides else {Term.Part.VALUE}):
+        asked = "un numérateur et un dénominateur" if divides else "les lignes à additionner"
         yield f"La ligne {name_of(line)} ne dit pas d’après quelles lignes elle se calcule\u00a0: il faut {asked}."
     if not absent:
         yield from _sum_faults(line, [(term, form_spec.by_key[term.line_key]) for term in line.line_terms])
@@ -158,11 +161,9 @@ def _line_term_faults(line: LineSpec, form_spec: FormSpec) -> Iterator[str]:
 
 def _sum_faults(line: LineSpec, read: list[tuple[LineTermSpec, LineSpec]]) -> Iterator[str]:
     others = [other for _, other in read]
-    if wrong := [other for other in others if not other.is_number or other.kind == Line.Kind.RATIO]:
+    if wrong := [row for row in others if not row.is_number or row.kind == Line.Kind.RATIO or row.is_mean]:
         yield f"La ligne {name_of(line)} additionne {name_of(wrong[0])}, qui n’est pas un nombre qui s’additionne."
-    units = {other.unit for other in others} | (set() if line.kind == Line.Kind.RATIO else {line.unit})
-    if len(units) > 1:
-        yield f"La ligne {name_of(line)} additionne des unités différentes\u00a0: {', '.join(sorted(units))}."
+    yield from _unit_faults(line, read)
     if any(term.reading == LineTerm.Reading.FILED and other.window in CUMULATED for term, other in read):
         yield f"La ligne {name_of(line)} additionne ce qu’ont transmis d’autres rapports d’une ligne qui cumule déjà."
     if without := next((other for other in others if not other.parts_add), None):
@@ -175,6 +176,29 @@ def _sum_faults(line: LineSpec, read: list[tuple[LineTermSpec, LineSpec]]) -> It
             f"La ligne {name_of(line)} ne s’additionne pas. Des unités distinctes ne s’additionnent jamais\u00a0: "
             + (f"{distinct.unit}.")
         )
+
+
+def _unit_faults(line: LineSpec, read: list[tuple[LineTermSpec, LineSpec]]) -> Iterator[str]:
+    """What is added has one unit; only a mean divides two, and it says its own."""
+    about = f"La ligne {name_of(line)}"
+    by_part = {part: {other.unit for term, other in read if term.part == part} for part in Term.Part.values}
+    units = {unit for units_of_part in by_part.values() for unit in units_of_part}
+    if line.is_mean:
+        added = max(by_part.values(), key=len)
+        if not line.unit:
+            yield f"{about} est une moyenne sans unité\u00a0: inscrivez-la, par exemple «\u00a0{MEAN_UNIT}\u00a0»."
+    else:
+        added = units | (set() if line.kind == Line.Kind.RATIO else {line.unit})
+    if len(added) < 2:
+        return
+    listed = ", ".join(sorted(added))
+    if line.kind == Line.Kind.RATIO:
+        yield (
+            f"{about} est un taux de deux unités\u00a0: {listed}. Un taux est la part d’un tout\u00a0; "
+            "pour une moyenne, choisissez la réponse «\u00a0chiffre\u00a0»."
+        )
+    else:
+        yield f"{about} additionne des unités différentes\u00a0: {listed}."
 
 
 def _circle(form_spec: FormSpec) -> list[str]:

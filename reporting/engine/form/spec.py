@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from organisms.models import Indicator
-from reporting.models import Line
+from reporting.models import Line, Term
 
 MEASURED = ("heure", "jour")
+MOST_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,15 @@ class LineSpec:
         return self.kind in (Line.Kind.FIGURE, Line.Kind.RATIO, Line.Kind.MONEY)
 
     @property
+    def is_mean(self) -> bool:
+        """Whether it is the number of one line for each of another, « participations par activité »."""
+        return self.kind == Line.Kind.FIGURE and any(term.part in Term.SHARE_PARTS for term in self.line_terms)
+
+    @property
     def decimals(self) -> int:
-        """How many decimals its number may have: money and time are measured, the rest is counted."""
-        is_measured = self.kind == Line.Kind.MONEY or self.unit.split(" ")[0] in MEASURED
-        return 2 if is_measured else 0
+        """How many decimals its number may have: money, time and means are measured, the rest is counted."""
+        is_measured = self.kind == Line.Kind.MONEY or self.is_mean or self.unit.split(" ")[0] in MEASURED
+        return MOST_DECIMALS if is_measured else 0
 
     def dimensions(self) -> dict[str, str]:
         """Return the axes this line is broken down by: key → words, in the form's order."""

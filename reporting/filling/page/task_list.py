@@ -124,6 +124,13 @@ def _records_words(count: int) -> str:
     return f"{format_number(count)} activité{'s' if count > 1 else ''}"
 
 
+def _rest_title(report: Report, *, has_components: bool) -> str:
+    """What sections without a component are: the network's own form says, a funder's may ask anything there."""
+    if report.kind != Report.Kind.FUNDER:
+        return "Argent et pièces"
+    return "Autres sections" if has_components else "Sections"
+
+
 def _groups(report: Report, sections: list[SectionView], user: User, is_complete: bool, heads: list[str]) -> list[dict]:
     """The network's order: the organism, its components, money and files, then filing."""
     first = [_task(report, section) for section in sections if section.key == "identification"]
@@ -137,7 +144,7 @@ def _groups(report: Report, sections: list[SectionView], user: User, is_complete
             "lead": "Les chiffres viennent de vos activités. On vous demande ce qu’elles ne disent pas.",
             "tasks": components,
         },
-        {"key": "fin", "title": "Argent et pièces", "lead": "", "tasks": rest},
+        {"key": "fin", "title": _rest_title(report, has_components=bool(components)), "lead": "", "tasks": rest},
         {
             "key": "dep",
             "title": _last_title(report),

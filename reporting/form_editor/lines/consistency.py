@@ -62,7 +62,8 @@ def _of_units(terms: dict[int, Indicator]) -> Iterator[Fault]:
             yield (
                 f"{TERM}-{rank}-indicator",
                 f"Une ligne a une seule unité\u00a0: {first.code} compte en «\u00a0{first.unit}\u00a0», "
-                f"{indicator.code} en «\u00a0{indicator.unit}\u00a0». Faites deux lignes.",
+                f"{indicator.code} en «\u00a0{indicator.unit}\u00a0». Faites deux lignes\u00a0; "
+                "une troisième, calculée d’elles, peut en donner la moyenne.",
             )
 
 

@@ -11,7 +11,7 @@ from organisms.form_controls import choice_field, dress
 from organisms.models import Component
 from reporting.form_editor.forms import ask_in_english
 from reporting.form_editor.lines.age_tracks import AgeTracks
-from reporting.form_editor.lines.consistency import inconsistencies
+from reporting.form_editor.lines.consistency import WORDED, inconsistencies
 from reporting.form_editor.lines.nesting import Nesting
 from reporting.form_editor.lines.rows import (
     BAND,
@@ -74,7 +74,7 @@ class LineForm(MarkedForm):
     parent = _pick("Partie de la ligne", [], required=False)
     max_chars = TypedWholeField(
         label="Signes au plus", min_value=1, max_value=MOST_SIGNS, required=False,
-        help_text="Pour un texte.", widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text="Exigé pour un texte.", widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value", "max_digits"), SIGNS),
     )  # fmt: skip
     required = forms.BooleanField(label="Une réponse est exigée", required=False)
@@ -148,6 +148,20 @@ class LineForm(MarkedForm):
         return [replace(row, nesting=self.nestings.get(row.key)) for row in rows] if kind == BAND else rows
 
     @property
+    def asks_english(self) -> bool:
+        """Whether the page shows the boxes in English: its form is in English too, or they hold something."""
+        english = (name for name in self.fields if name.endswith(("words_en", "hint_en")))
+        return self.vocabulary.has_english or any(self[name].value() or self[name].errors for name in english)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is chosen or refused in what only a number has: a text and a file leave it aside."""
+        rows = {kind: self.rows(kind) for kind in ROW_FIELDS}
+        filled = (row.boxes[name].value() for kind, own in rows.items() for row in own for name in TELLING[kind])
+        refused = (row.errors for own in rows.values() for row in own)
+        return not any(filled) and not any(refused) and "source" not in self.errors
+
+    @property
     def computed_is_open(self) -> bool:
         """Whether the page shows the rows of other lines at once: some are filled, or one of them is refused."""
         filled = any(box.value() for row in self.rows(COMPUTED) for box in [row.boxes["other"]])
@@ -181,6 +195,10 @@ class LineForm(MarkedForm):
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
+        counts_something = any(True for kind in (TERM, COMPUTED) for _ in self.typed_rows(kind))
+        if self.cleaned_data.get("kind") in WORDED and not counts_something:
+            # Nothing answers a text but somebody: the page of a text does not show the other sources
+            self.cleaned_data["source"] = Line.Source.ASKED
         for field, words in inconsistencies(self):
             self.add_error(field if field in self.fields else None, words)
         return data

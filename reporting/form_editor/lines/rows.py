@@ -58,7 +58,7 @@ def _age(label: str) -> TypedWholeField:
 def term_fields(vocabulary: Vocabulary, line: Line | None) -> Fields:
     return {
         "indicator": _pick("Indicateur", vocabulary.indicator_choices(), "Aucun"),
-        "part": _pick("Part", Term.Part.choices),
+        "part": _pick("Sert de", Term.Part.choices),
     }
 
 
@@ -67,7 +67,7 @@ def computed_fields(vocabulary: Vocabulary, line: Line | None) -> Fields:
         "other": _pick("Ligne", vocabulary.line_choices(line), "Aucune"),
         "sign": _pick("Signe", SIGNS),
         "reading": _pick("Lue", LineTerm.Reading.choices),
-        "part": _pick("Part", Term.Part.choices),
+        "part": _pick("Sert de", Term.Part.choices),
     }
 
 
@@ -94,7 +94,7 @@ def rule_fields(vocabulary: Vocabulary, line: Line | None) -> Fields:
         "other": _pick("Autre ligne", vocabulary.line_choices(line), "Aucune"),
         "band": _pick("Tranche", bands, "Aucune"),
         "number": TypedNumberField(
-            label="Nombre", min_value=0, max_digits=6, decimal_places=2, required=False, localize=True,
+            label="Pour cent", min_value=0, max_digits=6, decimal_places=2, required=False, localize=True,
             widget=forms.TextInput(attrs={"class": "form-control band-age", "inputmode": "decimal"}),
             error_messages=dict.fromkeys(
                 ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits"), NUMBER

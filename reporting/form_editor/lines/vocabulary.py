@@ -13,7 +13,10 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`lines` and `sections` stand in the order of the form. `is_english`: whether it is in English alone."""
+    """`lines` and `sections` stand in the order of the form. `is_english`: whether it is in English alone.
+
+    `has_english`: whether it has words in English.
+    """
 
     indicators: dict[str, Indicator]
     indicator_words: dict[str, str]
@@ -23,6 +26,7 @@ class Vocabulary:
     sections: list[Section]
     lines: list[Line]
     is_english: bool = False
+    has_english: bool = False
 
     def indicator_choices(self) -> Choices:
         return [(code, f"{code} {self.indicator_words[code]} ({row.unit})") for code, row in self.indicators.items()]
@@ -78,4 +82,5 @@ def read_vocabulary(version: TemplateVersion) -> Vocabulary:
         sections=list(version.sections.order_by("order", "pk")),
         lines=list(version.lines.select_related("section").order_by("section__order", "order", "pk")),
         is_english=version.language == TemplateVersion.Language.ENGLISH,
+        has_english=version.language != TemplateVersion.Language.FRENCH,
     )

@@ -122,8 +122,8 @@ def _content(band: BandSpec) -> str:
 
 
 def rule_words(rule: RuleSpec, form: FormSpec) -> str:
-    """« partie de l’autre ligne A4 arrête »: a rule, the line it reads, its number and its effect."""
+    """« partie de l’autre ligne A4 arrête »: a rule, the line it reads, its percentage and its effect."""
     other = form.by_key.get(rule.other_key)
     parts = [Rule.Op(rule.op).label, _name(other) if other else "", rule.band_key]
-    parts += [f"{format_number(rule.number)}" if rule.number is not None else "", Rule.Level(rule.level).label]
+    parts += [f"{format_number(rule.number)}\u00a0%" if rule.number is not None else "", Rule.Level(rule.level).label]
     return " ".join(part for part in parts if part)

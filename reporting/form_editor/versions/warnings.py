@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reporting.engine.form.faults import Fault
-from reporting.engine.form.spec import FormSpec
+from reporting.engine.form.spec import FormSpec, LineSpec
+from reporting.engine.money_lines import accounts_fill
 from reporting.form_editor.lines.nesting import cut_axes
-from reporting.form_editor.outline import Outline
+from reporting.form_editor.outline import COUNTED, Outline
 from reporting.models import Line
 from roriq_portal.formats.phrases import agree, counted
 
@@ -24,11 +25,22 @@ def _of_lines(form: FormSpec) -> Iterator[Fault]:
             yield Fault(
                 line.key, f"{name}\u00a0: les fiches ont d’autres tranches, et ces axes seront demandés ({words})."
             )
+        if words := _parts_words(line):
+            yield Fault(line.key, f"{name}\u00a0: {words}")
         if line.source == Line.Source.DECLARED and (len(line.terms) > 1 or any(term.categories for term in line.terms)):
             yield Fault(
                 line.key,
                 f"{name}\u00a0: cette population ne se déclare pas ailleurs\u00a0; elle sera toujours demandée.",
             )
+
+
+def _parts_words(line: LineSpec) -> str:
+    """What becomes of parts that records do not carry; nothing to say of others."""
+    if line.source in COUNTED and any(not band.dimension for band in line.bands):
+        return "ses tranches n’ont pas d’axe\u00a0; elles seront demandées, et la ligne sera leur somme."
+    if line.source == Line.Source.AGREEMENTS and not accounts_fill({band.key for band in line.bands}):
+        return "l’argent de l’entente n’a pas ces tranches\u00a0; elles seront demandées."
+    return ""
 
 
 def _of_numbers(form: FormSpec) -> Iterator[Fault]:

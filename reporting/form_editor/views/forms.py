@@ -38,7 +38,7 @@ def form_begin(request: UserRequest) -> HttpResponse:
     asked = request.GET.get("depuis", "")
     versions = TemplateVersion.objects.published().select_related("template")
     source = versions.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
-    form = BeginForm(request.POST or None, source=source)
+    form = BeginForm(request.POST or None, source=source, programme=request.GET.get("programme", ""))
     if request.method == "POST" and form.is_valid():
         act = partial(begin_form, **form.cleaned_data, by=request.user)
         if draft := attempt_to_make(act, partial(form.add_error, None)):

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -45,6 +46,8 @@ def _write(request: UserRequest, version: TemplateVersion, line: Line | None) ->
         act = partial(save_line, version=version, form=form, by=request.user)
         if saved := attempt_to_make(act, partial(form.add_error, None)):
             messages.success(request, "Ligne enregistrée." if form.says_something_new() else NOTHING_CHANGED)
+            if "suite" in request.POST:
+                return redirect(_next_address(version, saved))
             return redirect(_address(version, saved.key) + shown_query(request.GET.get("apercu", "")))
     if line:
         show_bands(form, version, line)
@@ -66,6 +69,12 @@ def form_line_preview(request: UserRequest, version_id: int, line_key: str) -> H
 
 def _address(version: TemplateVersion, key: str) -> str:
     return reverse("reporting:form-line-edit", args=[version.pk, key])
+
+
+def _next_address(version: TemplateVersion, line: Line) -> str:
+    """Where another line of the same section is added."""
+    query = urlencode({"section": line.section.key})
+    return f"{reverse('reporting:form-line-add', args=[version.pk])}?{query}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

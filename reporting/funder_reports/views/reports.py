@@ -21,7 +21,14 @@ from reporting.filling.repeat_previous import carried_of
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.funder_reports.actions.receipts import record_reading
 from reporting.funder_reports.forms import ChangesForm, IssueForm, ReceiptForm
-from reporting.funder_reports.signatories import funder_read_for, signatures_of, standing_of, without_agent
+from reporting.funder_reports.signatories import (
+    funder_read_for,
+    issued_words,
+    signatures_of,
+    standing_of,
+    unreached,
+    without_agent,
+)
 from reporting.funder_reports.verification import acts_since
 from reporting.lines.asked_lines import asked_lines
 from reporting.lines.completeness import missing_items
@@ -77,7 +84,7 @@ def report_issue(request: UserRequest, report_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act = partial(issue_report, report=report, by=request.user, **form.cleaned_act)
         if attempt(act, partial(form.add_error, None)):
-            messages.success(request, "Rapport transmis. Le PDF et le XLSX se préparent\u00a0; le bailleur est averti.")
+            messages.success(request, issued_words(unreached(report)))
             return redirect("reporting:funder-report-follow", report_id=report.pk)
     return render(
         request, "reporting/funder_reports/funder_issue.html", _issue_context(request.user, report, form, before)
@@ -113,6 +120,7 @@ def funder_report_follow(request: UserRequest, report_id: int) -> HttpResponse:
         "report": report,
         "agreement": report.agreement,
         "status": status(report, user),
+        "unreached": unreached(report) if inside and report.state == Report.State.ISSUED else [],
         "changes_form": ChangesForm(initial={"key": uuid.uuid4()}),
         "may_issue": permissions.can_issue(user, report),
         "may_reply": permissions.can_reply(user, report),

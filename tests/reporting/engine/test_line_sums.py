@@ -106,6 +106,25 @@ def test_a_share_keeps_its_two_terms(part, whole, answer):
     assert figure.origin.words == "(B2a) / (B2b)"
 
 
+@pytest.mark.parametrize(
+    ("part", "whole", "answer"),
+    [
+        (said(60), said(12), (D("5.00"), "value")),
+        (said(10), said(3), (D("3.33"), "value")),
+        (said(0, "zero"), said(3), (D(0), "zero")),
+        (said(10), said(0, "zero"), (None, "na")),
+        (said(10), said(None, "nd"), (None, "nd")),
+    ],
+)
+def test_a_mean_is_a_number_of_two_decimals(part, whole, answer):
+    mean = replace(SHARE, kind="figure")
+
+    figure = sum_of_lines(mean, FORM, {"b2a": part, "b2b": whole}, {})
+
+    assert (figure.value, figure.state, figure.denominator) == (*answer, None)
+    assert (figure.origin.words, mean.decimals) == ("(B2a) / (B2b)", 2)
+
+
 def test_lines_are_computed_after_those_that_they_read():
     last = computed(("value", "b6", 1, "now"), key="b7")
 

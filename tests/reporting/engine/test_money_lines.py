@@ -1,5 +1,6 @@
 """Money lines of the ministry's and the MRC's forms fill themselves from the agreement's accounts."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -66,6 +67,18 @@ def test_spending_fills_the_form_by_nature_in_the_days_of_the_period(report, spe
     line = line_of(report, "af")
     assert line.is_answered
     assert {band.key: band.value for band in line.bands} == expected
+
+
+def test_a_line_without_parts_is_all_that_was_spent(report, lines, coordinator):
+    form = read_form_spec(report.template_version)
+    whole = replace(form.by_key["af"], bands=())
+    asked = replace(form, lines=(whole,), by_key={"af": whole})
+    assert evaluate_report(report, asked)["af"] == Ask(AskReason.NO_RECORD)
+
+    money.spend(lines["Salaires"], coordinator, "50000.25")
+    money.spend(lines["Imprévus"], coordinator, 350)
+
+    assert evaluate_report(report, asked)["af"].value == D("50350.25")
 
 
 def test_without_a_record_the_line_stays_a_question(report, lines):

@@ -56,6 +56,47 @@ def test_a_line_is_added_then_shown_with_its_preview(client_for, network, draft)
     assert (line.key, line.unit, line.number) == ("c1", "participation", "C1")
 
 
+def test_a_page_asks_what_its_line_can_use_and_leads_to_the_next_one(client_for, network, draft):
+    section, page = draft.sections.get(), client_for(network)
+    url = address("form-line-add", draft) + f"?section={section.key}"
+    form = sent(page, url)
+    assert not {name for name in form.data if name.endswith(("words_en", "hint_en"))}
+    text = {"number": ["C1"], "words": ["Faits saillants"], "kind": ["text"], "max_chars": ["1500"], "suite": ["1"]}
+
+    answer = page.post(url, form.data | text)
+
+    assert answer.headers["Location"] == url
+    assert draft.lines.get().source == Line.Source.ASKED
+
+
+def test_each_line_says_whether_it_fills_itself(client_for, network, draft):
+    money = {"kind": "money", "source": "agreements"}
+    posts = {"tranche__0__words": "Employeurs", "tranche__1__words": "Écoles"}
+    add_line(draft, network, number="1", source="households", terme__0__indicator="V1.10")
+    add_line(draft, network, number="2", **money)
+    add_line(draft, network, number="3", **money, **posts)
+    add_line(draft, network, number="4", source="partners", terme__0__indicator="V5.02", **posts)
+    add_line(draft, network, number="5", source="positions")
+
+    shown = client_for(network).get(address("form-version", draft)).context
+
+    assert {row.line.number: row.how for row in shown["outline"].lines} == {
+        "1": "rempli", "2": "rempli", "3": "question", "4": "question", "5": "rempli",
+    }  # fmt: skip
+    assert {name for key, name, words in shown["warnings"] if "demandées" in words} == {"3", "4"}
+
+
+def test_a_programme_leads_to_its_form_and_a_published_form_back_to_it(client_for, network):
+    page, version = client_for(network), TemplateVersion.objects.get(template__key="vitalite-final")
+    programme = version.template.programme
+    begin_page = f"{reverse('reporting:form-begin')}?programme={programme.pk}"
+
+    assert f'href="{begin_page}"' in page.get(programme.get_absolute_url()).text
+    assert page.get(begin_page).context["form"]["programme"].value() == str(programme.pk)
+    assert f'href="{programme.get_absolute_url()}"' in page.get(address("form-version", version)).text
+    assert page.get(f"{reverse('reporting:form-begin')}?programme=x").status_code == 200
+
+
 def test_two_units_in_one_line_are_refused_beside_the_box(client_for, network, draft):
     section = draft.sections.get()
     url = address("form-line-add", draft)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from agreements.models import AgreementFunder
+from agreements.models import AgreementFunder, Funder
 from organisms.models import Membership
 from reporting.filling.actions.comments import comment_line
 from reporting.funder_reports.actions.issuing import issue_report
@@ -80,6 +80,20 @@ def test_issue_asks_the_attestation(client_for, director, draft):
     answer = client_for(director).post(_url("report-issue", draft), {"key": str(uuid.uuid4())})
     assert "Cochez cette phrase" in answer.text
     assert not Version.objects.exists()
+
+
+def test_issue_says_which_signatory_nobody_told(client_for, director, draft, other_funder):
+    AgreementFunder.objects.create(agreement=draft.agreement, funder=other_funder, is_lead=False)
+    Funder.objects.exclude(pk=other_funder.pk).update(email="bailleur@exemple.example")
+    fill(draft, director)
+    client = client_for(director)
+
+    answer = client.post(_url("report-issue", draft), {"is_exact": "on", "key": str(uuid.uuid4())}, follow=True)
+
+    assert answer.text.count(f"Personne n’a été averti chez {other_funder.name}") == 2
+    assert [row.pk for row in answer.context["unreached"]] == [other_funder.pk]
+    Funder.objects.filter(pk=other_funder.pk).update(email="fonds@exemple.example")
+    assert "Le bailleur le lit." in client.get(_url("funder-report-follow", draft)).text
 
 
 def test_issue_freezes_and_sends_to_every_signatory_once(client_for, director, draft, other_funder):

@@ -116,6 +116,16 @@ def test_no_line_gives_a_hidden_one_back(lines, expected):
     assert hidden_lines(lines).now == expected
 
 
+def test_the_mean_of_a_hidden_number_is_hidden_with_it():
+    many, few = line("x", 40), line("y", 3)
+    means = [
+        replace(row, line=replace(row.line, key=key, kind="figure", unit="personnes par activité"))
+        for key, row in (("m", line("r", 20, "x", "w", over=2)), ("n", line("r", 20, "y", "w", over=2)))
+    ]
+
+    assert hidden_lines([many, few, *means]).now == {"y", "n"}
+
+
 def test_the_period_before_gives_nothing_back_either():
     lines = [line("x", 50, past=40), line("y", 60, past=3), line("s", 110, "x", "y", past=43)]
 

@@ -42,6 +42,8 @@ def faults(*lines: dict, **more) -> list[str]:
 ACTIVITIES = {"key": "a", "number": "A", "indicators": ["V4.13"]}
 PEOPLE = {"key": "p", "number": "P", "indicators": ["V4.03"]}
 SUM = {"key": "x", "number": "X", "unit": "activité", "source": "lines"}
+SHARES = [{"line": "p", "part": "numerator"}, {"line": "a", "part": "denominator"}]
+MEAN = {**SUM, "key": "m", "number": "M", "unit": "personnes par activité", "line_terms": SHARES}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -175,6 +177,29 @@ def test_a_file_that_is_not_ours_is_said_so(data):
             "La ligne X additionne des unités différentes\u00a0: activité, séance.",
         ),
         (
+            [ACTIVITIES, PEOPLE, {**SUM, "kind": "ratio", "line_terms": SHARES}],
+            {},
+            "La ligne X est un taux de deux unités\u00a0: activité, personne distincte. "
+            "Un taux est la part d’un tout\u00a0; pour une moyenne, choisissez la réponse «\u00a0chiffre\u00a0».",
+        ),
+        (
+            [ACTIVITIES, PEOPLE, {**MEAN, "unit": ""}],
+            {},
+            "La ligne M est une moyenne sans unité\u00a0: inscrivez-la, par exemple "
+            "«\u00a0participations par activité\u00a0».",
+        ),
+        (
+            [ACTIVITIES, PEOPLE, {**MEAN, "line_terms": SHARES[:1]}],
+            {},
+            "La ligne M ne dit pas d’après quelles lignes elle se calcule\u00a0: "
+            "il faut un numérateur et un dénominateur.",
+        ),
+        (
+            [ACTIVITIES, PEOPLE, MEAN, {**SUM, "unit": MEAN["unit"], "line_terms": [{"line": "m"}]}],
+            {},
+            "La ligne X additionne M, qui n’est pas un nombre qui s’additionne.",
+        ),
+        (
             [
                 PEOPLE,
                 {**SUM, "unit": "personne distincte", "line_terms": [{"line": "p"}, {"line": "p", "reading": "filed"}]},
@@ -232,6 +257,10 @@ def test_each_fault_is_one_sentence_and_nothing_is_written(lines, more, sentence
 
     assert faults(*lines, **more) == [sentence]
     assert [model.objects.count() for model in (Template, TemplateVersion, Line, Term, LineTerm, Rule)] == before
+
+
+def test_a_mean_divides_two_units():
+    assert faults(ACTIVITIES, PEOPLE, MEAN) == []
 
 
 def test_ten_thousand_lines_are_one_sentence():

@@ -128,7 +128,7 @@ def test_erasing_is_a_word(report, client, coordinator):
     ("filled", "sentence"),
     [
         ({"number": "douze"}, "colonne « Nombre » : Inscrivez un nombre, par exemple 128."),
-        ({"number": -3}, "colonne « Nombre » : Inscrivez un nombre, par exemple 128."),
+        ({"number": -3}, "colonne « Nombre » : Un nombre sous zéro n’a pas de sens ici : inscrivez zéro ou plus."),
         ({"number": 1e30}, "colonne « Nombre » : Inscrivez un nombre, par exemple 128."),
         ({"number": "1.234"}, "colonne « Nombre » : « 1.234 » peut se lire 1 234 ou 1,234"),
         ({"number": 12.5}, "colonne « Nombre » : Inscrivez un nombre entier, sans décimale."),
