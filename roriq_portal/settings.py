@@ -1,5 +1,6 @@
 """All settings, from the environment. `.env.example` lists the names."""
 
+import tomllib
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -27,6 +28,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / ".var")))
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "agreements",
     "services",
     "reporting",
+    "hosting",
 ]
 if TESTING:
     # A tool of ./bin/check: the portal runs without it
@@ -152,8 +155,7 @@ LANGUAGE_CODE = "fr-ca"
 LANGUAGES = [("fr-ca", "Français (Canada)"), ("en", "English")]
 LOCALE_PATHS = [compiled_folder(VAR_DIR)]
 TIME_ZONE = "America/Toronto"
-USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_I18N = USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["roriq_portal.formats"]
 
 STATIC_URL = "/static/"
@@ -168,8 +170,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or TESTING
-WHITENOISE_AUTOREFRESH = DEBUG or TESTING
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -197,9 +198,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portail RORIQ <portail@examp
 
 AUTH_USER_MODEL = "organisms.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-if TESTING:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+HASHER = "MD5PasswordHasher" if TESTING else "Argon2PasswordHasher"
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{HASHER}"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -258,16 +258,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
+        **{key: [NONE] for key in ("default-src", "base-uri", "frame-ancestors")},
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "img", "font", "connect", "manifest")},
         "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "manifest-src": [SELF],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -281,10 +274,18 @@ if HTTPS:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+
+# Where backups come, one a day: the doctor reads the day of the newest. Blank: nobody makes any
+BACKUP_DIR = env.str("BACKUP_DIR", "")
+# Who alone opens them: an age key, or the file of an OpenPGP one. What carries one elsewhere: « rclone copy {} loin: »
+BACKUP_RECIPIENT, BACKUP_SEND = env.str("BACKUP_RECIPIENT", ""), env.str("BACKUP_SEND", "")
+# The newest of so many days, weeks and months stay
+BACKUP_KEEP: list[int] = env.list("BACKUP_KEEP", [7, 5, 12], subcast=int)
+# Who receives the digest of each day, apart from the server (decision 53)
+DIGESTS_MAILED_TO: list[str] = env.list("DIGESTS_MAILED_TO", [])
 
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
@@ -293,8 +294,5 @@ HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
 WORKER_HEARTBEAT_SECONDS = env.float("WORKER_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_ON_APP_READY = "roriq_portal.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-LOGGING = console_logging(
-    "readable" if DEBUG else "json",
-    env.str("LOG_LEVEL", "WARNING"),
-    env.str("ACTIONS_LOG_LEVEL", "INFO"),
-)
+LOG_LEVELS = env.str("LOG_LEVEL", "WARNING"), env.str("ACTIONS_LOG_LEVEL", "INFO")
+LOGGING = console_logging("readable" if DEBUG else "json", *LOG_LEVELS)
