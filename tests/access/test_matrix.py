@@ -12,6 +12,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.access import matrix, world
 from tests.access.writes import seen_writes
 
+pytestmark = pytest.mark.built_once("here")
+
 OUTSIDE = {"admin"}
 
 
