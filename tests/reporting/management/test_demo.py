@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.test import override_settings
 from django.utils import timezone
@@ -90,6 +90,8 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     private = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with private, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)
+        # What waits for the end of a transaction is judged now: each test would judge it again
+        connection.check_constraints()
         yield
         transaction.set_rollback(True)
     patch.undo()
