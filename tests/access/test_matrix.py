@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from functools import cache
 
 import pytest
 from django.db import transaction
@@ -50,6 +51,7 @@ def walk(patterns, prefix=""):
             yield from walk(entry.url_patterns, prefix + space)
 
 
+@cache
 def doors() -> dict:
     found = dict(walk(get_resolver().url_patterns))
     return {name: entry for name, entry in found.items() if not name.startswith(("admin:", "mfa_"))}
