@@ -12,6 +12,8 @@ from services.models import Activity
 from tests.access import world
 from tests.access.test_matrix import ROWS, faults_of, here  # noqa: F401 (a fixture)
 
+pytestmark = pytest.mark.built_once("here")
+
 
 def everything(self, user):
     return self.all()

@@ -5,7 +5,7 @@ import pytest
 from tests.access.test_matrix import here  # noqa: F401
 from tests.attack.doors import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_once("here")]
 # Page, place, who, and the words beside the button
 SAID = [
     ("agreements:expense-remove", "own_expense", "coordinator", "ne les compte plus"),

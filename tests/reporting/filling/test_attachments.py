@@ -18,6 +18,8 @@ from tests.reporting.builders.annual_reports import make_annual, make_filed, mak
 from tests.reporting.builders.funder_reports import make_open
 from tests.reporting.builders.reports import fill
 
+pytestmark = pytest.mark.built_once("returned")
+
 FILE_LINE, OTHER_LINE = "piece-resolution", "piece-rapport-financier"
 OTHER = b"%PDF-1.7 autre\ntrailer\n%%EOF"
 KEPT = Kept("autre.pdf", "application/pdf", len(OTHER), sha256(OTHER).hexdigest(), OTHER)
