@@ -57,8 +57,8 @@ PRIVILEGES = {
         services_charge services_columnmapping services_concertationbody services_concertationbody_members
         services_count services_declaration services_declaredbreakdown services_evidence services_importbatch
         services_importrow services_jointtarget services_monthlysum services_offering services_offeringpayment
-        services_partner services_partnermerge services_position services_positionpay services_recipeline
-        services_service services_typemapping
+        services_partner services_partnermerge services_partnersapart services_position services_positionpay
+        services_recipeline services_service services_typemapping
 
         reporting_answer reporting_attachment reporting_band reporting_band_categories reporting_calendarfeed
         reporting_campaign reporting_comment reporting_drawntext reporting_line reporting_lineterm

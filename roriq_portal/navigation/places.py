@@ -60,7 +60,7 @@ PARTNERS = _own("Partenaires", "services:partner-list")
 BODIES = _own("Instances", "services:body-list")
 TEMPLATES = _own("Modèles", "services:template-list")
 IMPORTS = _own("Importations", "services:import-list")
-HAND_OVER = _own("Passation", "services:hand-over")
+HAND_OVER = _own("Passation", "reporting:hand-over")
 
 # Whoever has no place for the forms, campaigns and filings of the network reads them beside the reports
 REPORTS = Place("Rapports", "reporting:report-list", also=("/depots/", "/campagnes/", "/gabarits/"))

@@ -31,7 +31,7 @@ PLACE_WORDS = {
     "services:body-list": PlaceWords("tables et comités de concertation", "rencontres membres"),
     "services:template-list": PlaceWords("activités qui reviennent, inscrites d’un geste", "modèles de saisie répéter"),
     "services:import-list": PlaceWords("registres téléversés", "importer fichiers CSV XLSX Excel tableur"),
-    "services:hand-over": PlaceWords("ce que laisse une personne qui part", "départ remplacement transfert"),
+    "reporting:hand-over": PlaceWords("ce que laisse une personne qui part", "départ remplacement transfert"),
     "reporting:report-list": PlaceWords(
         "rapports annuels et rapports aux bailleurs", "reddition de comptes déposer attester dépôts"
     ),

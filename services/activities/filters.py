@@ -87,7 +87,9 @@ class ActivityFilterForm(forms.Form):
     )
     par = _choice("Inscrite par", "Toute l’équipe")
     lot = _choice("Importation", "Toutes")
-    etat = _choice("Fiches", "En vigueur", [("retirees", "Retirées"), ("toutes", "Toutes")])
+    etat = _choice(
+        "Fiches", "En vigueur", [("retirees", "Retirées"), ("a-completer", "À compléter"), ("toutes", "Toutes")]
+    )
 
     def __init__(self, data, *, organism: Organism):
         super().__init__(data)
@@ -120,7 +122,9 @@ class ActivityFilterForm(forms.Form):
         rows = Activity.objects.filter(organism=self.organism)
         if state == "toutes":
             return rows
-        return rows.filter(withdrawn_at__isnull=False) if state == "retirees" else rows.live()
+        if state == "retirees":
+            return rows.filter(withdrawn_at__isnull=False)
+        return rows.live().filter(is_incomplete=True) if state == "a-completer" else rows.live()
 
     @cached_property
     def rows(self) -> QuerySet[Activity]:

@@ -35,6 +35,7 @@ LISTED = (
     "charged",
     "partner_names",
     "withdrawn_reason",
+    "is_incomplete",
 )
 
 
@@ -127,13 +128,14 @@ def _key(row, order: tuple[str, ...]) -> tuple[date | int, ...]:
 def _row(row, address: str, repeat: str) -> Row:
     day = format_day(row.day)
     partners = f" · {', '.join(row.partner_names)}" if row.partner_names else ""
+    later = " · à compléter" if row.is_incomplete else ""
     withdrawn = f" · retirée : {row.withdrawn_reason}" if row.withdrawn_reason else ""
     return Row(
         key=str(row.pk),
         address=address,
         repeat=repeat,
         name=row.activity_type__name,
-        under=f"Volet {row.component}{partners}{withdrawn}",
+        under=f"Volet {row.component}{partners}{later}{withdrawn}",
         day=day,
         iso_day=row.day.isoformat(),
         label=f"{row.activity_type__name}, {day}",

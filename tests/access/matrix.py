@@ -232,6 +232,8 @@ services:position-edit              POST  own_position   L F + + N N N N N N F
 services:position-edit              GET   other_position L F N N N N N N N N F
 services:position-network           GET   -              L N N N N N + + N N N
 services:position-network-export    GET   own            L N N N N N + + N N N
+services:activity-quick             GET   own            L + + + N N N N N N F
+services:activity-quick             POST  own            L + + + N N N N N N F
 services:session-add                GET   own            L + + + N N N N N N F
 services:session-add                POST  own            L + + + N N N N N N F
 services:day-repeat                 GET   own            L + + + N N N N N N F
@@ -259,6 +261,12 @@ services:partner-edit               GET   own_partner    L + + + N N N N N N F
 services:partner-edit               POST  own_partner    L + + + N N N N N N F
 services:partner-edit               GET   merged_partner L N N N N N N N N N F
 services:partner-duplicates         GET   own            L F + + N N N N N N F
+services:partner-pair               GET   own            L F + + N N N N N N F
+services:partner-apart              POST  merged_partner L F N N N N N N N N F
+services:partner-apart              POST  own_partner    L F + + N N N N N N F
+services:partner-apart              GET   own_partner    L M M M M M M M M M M
+services:partner-apart-undo         POST  own_apart      L F + + N N N N N N F
+services:partner-apart-undo         GET   own_apart      L M M M M M M M M M M
 services:partner-merge              GET   own_partner    L F + + N N N N N N F
 services:partner-merge              POST  own_partner    L F + + N N N N N N F
 services:partner-merge              POST  merged_partner L F N N N N N N N N F
@@ -273,7 +281,7 @@ services:body-add                   POST  own            L + + + N N N N N N F
 services:body-edit                  GET   own_body       L + + + N N N N N N F
 services:body-edit                  POST  own_body       L + + + N N N N N N F
 services:follow-up                  GET   own            L F + + N N N N N N F
-services:hand-over                  GET   own            L F + + N N N N N N F
+reporting:hand-over                 GET   own            L F + + N N N N N N F
 services:import-list                GET   own            L + + + N N N N N N F
 services:import-add                 GET   own            L + + + N N N N N N F
 services:import-add                 POST  own            L + + + N N N N N N F
@@ -613,6 +621,10 @@ reporting:bundle-progress           GET   bundle         L F F F F F F F + + F
 reporting:bundle-download           GET   bundle         L F F F F F F F N N F
 
 services:organism-results           GET   own            L + + + N N N N N N +
+services:organism-places            GET   own            L + + + N N N N N N +
+services:organism-places            GET   absent         L N N N N N N N N N N
+services:region-places              GET   region         L F F F F + + + F F F
+services:region-places              GET   absent         L N N N N N N N N N N
 services:organism-results           GET   absent         L N N N N N N N N N N
 services:agreement-results          GET   own            L + + + N N F F F N +
 services:agreement-results          GET   shared         L + + + + N F F N F +

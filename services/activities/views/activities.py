@@ -99,7 +99,9 @@ def activity_add(request: UserRequest, organism_id: int) -> HttpResponse:
         if not is_new:
             return _already_saved(request, activity)
         _join_evidence(request, activity, form)
-        return _saved(request, activity, "Activité inscrite", twin=twins_of([activity], request.user).get(activity.pk))
+        asked = form.same_records  # said before saving: not again after
+        twin = None if asked else twins_of([activity], request.user).get(activity.pk)
+        return _saved(request, activity, "Activité inscrite", twin=twin)
     return _form_page(request, organism, form, title="Inscrire une activité", left_out=start.left_out)
 
 
@@ -119,7 +121,8 @@ def activity_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
             return _saved(request, changed, "Rien n’a changé" if is_same else "Fiche corrigée")
         except StaleRevision as stale:
             return _both_versions(request, organism, form, stale.current)
-    return _form_page(request, organism, form, title="Corriger la fiche", activity=activity)
+    title = "Compléter la fiche" if activity.is_incomplete else "Corriger la fiche"
+    return _form_page(request, organism, form, title=title, activity=activity)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""The hand-over to a new coordinator: agreements, seats, templates, bodies, and what the records still need."""
+"""The hand-over to a new coordination: agreements, seats, templates, bodies, and all that is left open."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,6 +8,17 @@ from django.db.models import Q
 
 from agreements.models import Agreement, Deliverable
 from organisms.models import Membership, Organism, User
+from reporting.deadlines.hand_over.money_part import money_parts
+from reporting.deadlines.hand_over.parts import (
+    Part,
+    begun_part,
+    contacts_part,
+    due_part,
+    households_part,
+    positions_part,
+    records_part,
+    targets_part,
+)
 from roriq_portal.lateness import is_past_due
 from services.follow_up.checks import (
     Duplicates,
@@ -40,6 +51,7 @@ class HandOver:
     """One organism on one day, as its coordination leaves it to the next."""
 
     agreements: list[RunningAgreement]
+    parts: list[Part]
     seats: list[Membership]
     templates: list[ActivityTemplate]
     bodies: list[tuple[ConcertationBody, bool]]
@@ -51,11 +63,22 @@ class HandOver:
 
 
 def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
-    """Return the hand-over page of a day, by what this person may read."""
+    """Return the hand-over page of a day, by what this person may read. Thirty statements at most."""
+    agreements = _running(organism, user, today)
     seats = Membership.objects.running(today).filter(organism=organism).select_related("user")
     templates = templates_in_use(organism)
     return HandOver(
-        agreements=_running(organism, user, today),
+        agreements=agreements,
+        parts=[
+            due_part(organism, user, today),
+            begun_part(organism, user),
+            *money_parts(organism, user, today),
+            records_part(organism),
+            households_part(organism, user, today),
+            targets_part(organism),
+            positions_part(organism, user, today),
+            contacts_part([running.agreement.pk for running in agreements]),
+        ],
         seats=list(seats.order_by("role", "user__name")),
         templates=templates,
         bodies=[(body, is_silent(body.last_day, today)) for body in bodies_of(organism).filter(archived=False)],
