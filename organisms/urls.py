@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("organisms.saved_filters.urls")),
     path("", include("organisms.directory.urls")),
     path("", include("organisms.seats.urls")),
+    path("", include("organisms.inquiries.urls")),
 ]

@@ -108,9 +108,8 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "language", "money", "numbers")),
                 *(f"roriq_portal.formats.{name}" for name in ("phrases", "rates")),
-                "roriq_portal.edits.list_places",
-                "roriq_portal.rendering",
-                "roriq_portal.typed_forms.page_opener",
+                *(f"roriq_portal.{name}" for name in ("edits.list_places", "rendering", "typed_forms.page_opener")),
+                "search.guidance.panel",
             ],
         },
     }

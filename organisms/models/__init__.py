@@ -1,6 +1,7 @@
 """Who and where, and the common language."""
 
 from .attempts import Attempt
+from .help import HelpVisit, Inquiry
 from .letter import Letter
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
@@ -16,8 +17,10 @@ __all__ = [
     "Category",
     "Component",
     "Dimension",
+    "HelpVisit",
     "Indicator",
     "IndicatorDefinition",
+    "Inquiry",
     "Invitation",
     "Letter",
     "Membership",

@@ -37,6 +37,8 @@ JOB_WORDS = {
     "portal:remove_parts": "Entretien des fichiers interrompus",
     "portal:remind": "Recherche des rappels du jour",
     "portal:send-invitation": "Invitation",
+    "portal:send_inquiry": "Question au réseau",
+    "portal:send_inquiry_answer": "Réponse du réseau à une question",
     "portal:send-letter": "Courriel",
     "portal:send_link": "Lien privé d’un rapport",
     "portal:send_message": "Message du réseau",

@@ -24,7 +24,7 @@ PRIVILEGES = {
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",
     # Ended, withdrawn or purged by a change of the row, never erased
     CORRECT: """
-        organisms_user organisms_organism reporting_remindersent
+        organisms_user organisms_organism organisms_inquiry organisms_helpvisit reporting_remindersent
         reporting_messagecopy reporting_privatelink services_household
     """,
     # Never changed; they go with the household whose time is over, which a trigger checks

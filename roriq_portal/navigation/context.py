@@ -17,6 +17,7 @@ class Link:
     words: str
     url: str
     current: str
+    route: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def doors_for(doors: Doors, path: str, organism) -> list[Door]:
 
     def link(place: Place) -> Link:
         current = "page" if urls[place] == path else "true"
-        return Link(place.words, urls[place], current if place == lit else "")
+        return Link(place.words, urls[place], current if place == lit else "", place.route)
 
     return [Door(words, urls[behind[0]], lit in behind, [link(place) for place in behind]) for words, behind in doors]
 

@@ -31,7 +31,7 @@ DIRECTOR: Doors = (
     *COORDINATOR[2:],
 )
 NETWORK: Doors = (
-    ("À faire", (p.WAITING, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.WORKS)),
+    ("À faire", (p.WAITING, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.INQUIRIES, p.WORKS)),
     ("Dépôts", (p.FILINGS, p.REPORTS, p.CAMPAIGNS, p.FORMS, p.INDICATORS)),
     ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.NETWORK_BURDEN)),
     ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.NETWORK_TEAM)),
@@ -61,10 +61,14 @@ ALSO_OF_PIVOT = {p.REGION, p.CONTINUUM}
 OF_ROLE = {"staff": STAFF, "coordinator": COORDINATOR, "director": DIRECTOR}
 
 
+def widest_of(roles: Iterable[str]) -> str:
+    """Return the role that opens the most, of those that a person has at one organism."""
+    return next(role for role in reversed(OF_ROLE) if role in roles)
+
+
 def doors_of_organism(roles: Iterable[str], *, is_pivot: bool) -> Doors:
     """Return the doors of a person's roles at one organism, the widest first; `is_pivot`: for its own region."""
-    widest = next(role for role in reversed(OF_ROLE) if role in roles)
-    doors = OF_ROLE[widest]
+    doors = OF_ROLE[widest_of(roles)]
     if not is_pivot:
         return doors
     organism, behind = doors[-1]

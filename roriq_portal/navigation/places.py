@@ -51,6 +51,7 @@ HOUSEHOLD_FOLLOW_UPS = _own("Suivis de ménages", "services:follow-up-list")
 RECORD_FOLLOW_UP = _own("Suivi des saisies", "services:follow-up")
 REMINDERS = Place("Rappels", "reporting:reminder-rules")
 MESSAGES = Place("Messages", "reporting:message-list", also=("/depots/ecrire/",))
+INQUIRIES = Place("Questions reçues", "organisms:inquiry-list")
 WORKS = Place("Travaux", "reporting:work-list")
 
 ACTIVITIES = _own("Activités", "services:activity-list")

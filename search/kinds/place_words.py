@@ -19,6 +19,7 @@ PLACE_WORDS = {
     "services:follow-up": PlaceWords("activités incomplètes, doublons, imputées à personne", "vérifier corriger"),
     "reporting:reminder-rules": PlaceWords("qui reçoit quel courriel, et quand", "relances avis"),
     "reporting:message-list": PlaceWords("ce que le réseau a écrit aux organismes", "courriels écrire"),
+    "organisms:inquiry-list": PlaceWords("ce qu’on écrit au réseau, et les réponses", "messages aide courrier"),
     "reporting:work-list": PlaceWords("courriels et documents qui n’ont pas abouti", "tâches erreurs reprendre"),
     "services:activity-list": PlaceWords(
         "ce qui a été fait, jour par jour", "fiches saisies inscrire rencontres ateliers séances accueil"
@@ -86,8 +87,9 @@ BESIDE_DOORS = (
     ("mfa_index", (), "Deuxième étape", PlaceWords("application, clés, codes de secours", "téléphone compte accès")),
     ("usersessions_list", (), "Appareils en session", PlaceWords("les voir, les déconnecter", "ordinateur téléphone")),
     ("reporting:calendar-feed", (), "Agenda et rappels", PlaceWords("ce qui est dû, dans votre agenda", "courriels")),
+    ("organisms:inquiry-add", (), "Écrire au réseau", PlaceWords("une question, une idée", "aide message problème")),
     ("search:plan", (), "Plan du portail", PlaceWords("toutes vos pages, sur une feuille", "carte sommaire")),
-    ("page", ("aide",), "Aide", PlaceWords("comment s’y prendre, et à qui écrire", "guide mode d’emploi")),
+    ("search:help", (), "Aide", PlaceWords("comment s’y prendre, et à qui écrire", "guide mode d’emploi")),
     ("page", ("accessibilite",), "Accessibilité", PlaceWords("ce que le portail garantit", "clavier lecteur d’écran")),
     (
         "page", ("renseignements-personnels",), "Renseignements personnels",

@@ -37,6 +37,7 @@ def partner_list(request: UserRequest, organism_id: int) -> HttpResponse:
         "page": page,
         "query": query.urlencode(),
         "is_filtered": any(request.GET.get(name) for name in ("q", "genre")),
+        "can_write": can_write_records(request.user, organism),
         "can_merge": leads(request.user, organism),
     }
     return render(request, "services/partners/partner_list.html", context)

@@ -651,6 +651,16 @@ reporting:indicator-change          POST  indicator      L F F F F F + F F F F
 agreements:programme-claims         POST  programme      L F F F F F + F F F F
 agreements:programme-claims         GET   programme      L M M M M M M M M M M
 
+search:help                         GET   -              + + + + + + + + + + +
+search:news                         GET   -              L + + + + + + + + + +
+organisms:inquiry-add               GET   -              L + + + + + + + + + +
+organisms:inquiry-add               POST  -              L + + + + + + + + + +
+organisms:inquiry-list              GET   -              L F F F F F + + F F F
+organisms:inquiry-detail            GET   inquiry        L F F F F F + + F F F
+organisms:inquiry-detail            POST  inquiry        L F F F F F + F F F F
+organisms:inquiry-detail            GET   absent         L F F F F F N N F F F
+organisms:inquiry-read              GET   inquiry        L M M M M M M M M M M
+organisms:inquiry-read              POST  inquiry        L F F F F F + F F F F
 search:search                       GET   -              L + + + + + + + + + +
 search:plan                         GET   -              L + + + + + + + + + +
 search:guide                        GET   guide          L + + + + + + + + + +

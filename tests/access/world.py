@@ -14,7 +14,7 @@ from agreements.agreement.terms.target_texts import target_mark
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Agreement, Deliverable, FunderSeat, Requirement, Target
-from organisms.models import AuditorSeat, Indicator, Invitation, Membership, NetworkSeat
+from organisms.models import AuditorSeat, Indicator, Inquiry, Invitation, Membership, NetworkSeat
 from reporting.funder_reports.actions.private_links import hash_token
 from reporting.lines.assembly import build_sections
 from reporting.models import (
@@ -244,6 +244,12 @@ def _amendments(people, agreement, target, own) -> dict:
     return {"own_draft": {**own, "amendment_id": draft.pk}, "own_letter": {**own, "amendment_id": letter.pk}}
 
 
+def _inquiry(people) -> Inquiry:
+    return Inquiry.objects.create(
+        by=people["staff"], page="/o/1/activites/", text="Une question", key=uuid.UUID(int=14)
+    )
+
+
 def _message(people) -> Message:
     """What the network wrote, to the coordination of the organism."""
     key = uuid.UUID(int=11)
@@ -311,6 +317,7 @@ def _places(
             "token": "absent",
             "receipt_id": 987654,
             "agreement_id": 987654,
+            "inquiry_id": 987654,
             "funder_id": 987654,
             "report_id": 987654,
             "format": "pdf",
@@ -348,6 +355,7 @@ def _places(
         "own_due": {**own, "deliverable_id": waiting.pk},
         "own_funder": {"funder_id": agreement.signatures.get().funder_id},
         "message": {"message_id": _message(people).pk},
+        "inquiry": {"inquiry_id": _inquiry(people).pk},
         "sheet": {"format": "csv"},
         "code": {"code": paper.code},
         "indicator": {"code": "V4.01"},

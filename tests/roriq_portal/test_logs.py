@@ -19,6 +19,7 @@ PARTS = {
     "autosave_line",
     "forget_workbooks",
     "freeze",
+    "note_visit",
     "rebuild_sums",
     "remember_sources",
     "save_posted",

@@ -40,7 +40,7 @@ from reporting.papers.filled_files.filling import current_among, files_serving
 from reporting.papers.frozen.records import changes_since
 from reporting.papers.languages import ASKED
 from reporting.papers.making.progress import papers_of
-from reporting.papers.reading.version import read_version
+from reporting.papers.reading.version import explained, read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
 from reporting.workflow.status import REPLACED, status
@@ -245,7 +245,7 @@ def render_funder_version(
     context = {
         "report": report,
         "version": version,
-        "reading": address_files(reading, partial(attachment_url, report.pk, version.number)),
+        "reading": address_files(explained(reading, report), partial(attachment_url, report.pk, version.number)),
         **_papers(request, report, version, documents),
         "versions": versions,
         "is_last": is_last,

@@ -14,6 +14,7 @@ from reporting.monitoring.agreement_timeline import build_spans, renewal_row
 from reporting.monitoring.forms import GROUPS, StabilityForm
 from reporting.monitoring.stability import Sheet, build_sheet, left_to_renew, read_facts
 from roriq_portal.files.spreadsheets import Table, table_response
+from services.permissions import leads
 
 RENEWAL_HEAD = (
     "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant",
@@ -109,5 +110,6 @@ def organism_spans(request: UserRequest, organism_id: int) -> HttpResponse:
         "form": form,
         "window": form.window,
         "page": build_spans(user, ledger, organism.pk, form.window),
+        "may_add": leads(user, organism),
     }
     return render(request, "reporting/monitoring/organism_spans.html", context)

@@ -1,18 +1,19 @@
 """The guides of each role, read from their files: blocks that a page shows and a search looks through."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from search.guidance.written_words import anchor_of, spaced
+
 FOLDER = Path(settings.BASE_DIR) / "docs" / "guide"
 # In the order of their roles: the name of the file, which is also that of the address
 GUIDES = ("intervention", "coordination", "direction", "pivot", "reseau", "bailleur", "verification")
 ITEM = re.compile(r"(?:(\d+)\.|-) ")
-# A space that a line must not break at: before these signs, after the first quotation mark
-BEFORE_SIGN = re.compile(" (?=[:;!?»%$])|(?<=«) ")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -26,7 +27,10 @@ class Inline:
 
 @dataclass(frozen=True)
 class Block:
-    """`kind`: heading, numbered, point or paragraph; `anchor`: where the page shows it."""
+    """`kind`: heading, numbered, point or paragraph; `anchor`: where the page shows it, made of its `lead`.
+
+    It changes with the words of the lead only; what has none is named by its rank.
+    """
 
     kind: str
     anchor: str
@@ -36,9 +40,7 @@ class Block:
     @property
     def lead(self) -> str:
         """Return the words that say what the block is about: a heading whole, else what is bold in it at first."""
-        if self.kind == "heading":
-            return self.text
-        return next((part.words.rstrip(". ") for part in self.parts if part.is_strong), "")
+        return _lead(self.kind, self.text, self.parts)
 
 
 @dataclass(frozen=True)
@@ -53,17 +55,40 @@ class Guide:
         return self.title.partition("\u00a0:")[0]
 
 
+@dataclass(frozen=True)
+class GuideChapter:
+    """A heading of a guide, empty before the first one, and the points beneath it that say what they are about."""
+
+    title: str
+    anchor: str
+    points: list[Block]
+
+
 @lru_cache(maxsize=1)
 def guides() -> tuple[Guide, ...]:
     """Return the guides whose file is there, in the order of roles. Read once: they change with the code."""
     return tuple(_read(slug) for slug in GUIDES if (FOLDER / f"{slug}.md").is_file())
 
 
+def chapters_of(guide: Guide) -> list[GuideChapter]:
+    """Return the chapters of a guide that have points, in their order."""
+    chapters = [GuideChapter("", "", [])]
+    for block in guide.blocks:
+        if block.kind == "heading":
+            chapters.append(GuideChapter(block.text, block.anchor, []))
+        elif block.lead:
+            chapters[-1].points.append(block)
+    return [chapter for chapter in chapters if chapter.points]
+
+
 def _read(slug: str) -> Guide:
     source = (FOLDER / f"{slug}.md").read_text().strip()
-    first, _, rest = BEFORE_SIGN.sub("\u00a0", source).partition("\n")
-    blocks = tuple(_block(line, number) for number, line in enumerate(_unwrapped(rest), 1))
-    return Guide(slug, first.lstrip("# "), blocks)
+    first, _, rest = spaced(source).partition("\n")
+    blocks: list[Block] = []
+    named: Counter[str] = Counter()
+    for number, line in enumerate(_unwrapped(rest), 1):
+        blocks.append(_block(line, number, named))
+    return Guide(slug, first.lstrip("# "), tuple(blocks))
 
 
 def _unwrapped(text: str) -> list[str]:
@@ -80,14 +105,24 @@ def _unwrapped(text: str) -> list[str]:
     return lines
 
 
-def _block(line: str, number: int) -> Block:
-    anchor = f"p{number}"
-    if line.startswith("#"):
-        return Block("heading", anchor, line.lstrip("# "))
+def _block(line: str, number: int, named: Counter[str]) -> Block:
     item = ITEM.match(line)
-    kind = "paragraph" if item is None else "numbered" if item[1] else "point"
-    parts = tuple(_inlines(line[item.end() :] if item else line))
-    return Block(kind, anchor, "".join(part.words for part in parts), parts)
+    parts: tuple[Inline, ...] = ()
+    if line.startswith("#"):
+        kind, text = "heading", line.lstrip("# ")
+    else:
+        kind = "paragraph" if item is None else "numbered" if item[1] else "point"
+        parts = tuple(_inlines(line[item.end() :] if item else line))
+        text = "".join(part.words for part in parts)
+    wanted = anchor_of(_lead(kind, text, parts)) or f"p{number}"
+    named[wanted] += 1
+    return Block(kind, f"{wanted}-{named[wanted]}" if named[wanted] > 1 else wanted, text, parts)
+
+
+def _lead(kind: str, text: str, parts: tuple[Inline, ...]) -> str:
+    if kind == "heading":
+        return text
+    return next((part.words.rstrip(". ") for part in parts if part.is_strong), "")
 
 
 def _inlines(words: str) -> list[Inline]:
