@@ -31,7 +31,7 @@ DIRECTOR: Doors = (
     *COORDINATOR[2:],
 )
 NETWORK: Doors = (
-    ("À faire", (p.WAITING, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.WORKS)),
+    ("À faire", (p.WAITING, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.WORKS, p.STATE)),
     ("Dépôts", (p.FILINGS, p.REPORTS, p.CAMPAIGNS, p.FORMS, p.INDICATORS)),
     ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.NETWORK_BURDEN)),
     ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.NETWORK_TEAM)),

@@ -52,6 +52,7 @@ RECORD_FOLLOW_UP = _own("Suivi des saisies", "services:follow-up")
 REMINDERS = Place("Rappels", "reporting:reminder-rules")
 MESSAGES = Place("Messages", "reporting:message-list", also=("/depots/ecrire/",))
 WORKS = Place("Travaux", "reporting:work-list")
+STATE = Place("État du portail", "hosting:portal-state")
 
 ACTIVITIES = _own("Activités", "services:activity-list")
 HOUSEHOLDS = _own("Ménages", "services:household-list")

@@ -20,6 +20,9 @@ PLACE_WORDS = {
     "reporting:reminder-rules": PlaceWords("qui reçoit quel courriel, et quand", "relances avis"),
     "reporting:message-list": PlaceWords("ce que le réseau a écrit aux organismes", "courriels écrire"),
     "reporting:work-list": PlaceWords("courriels et documents qui n’ont pas abouti", "tâches erreurs reprendre"),
+    "hosting:portal-state": PlaceWords(
+        "ce que le portail trouve quand il s’examine", "santé serveur sauvegardes version docteur panne"
+    ),
     "services:activity-list": PlaceWords(
         "ce qui a été fait, jour par jour", "fiches saisies inscrire rencontres ateliers séances accueil"
     ),
