@@ -1,5 +1,6 @@
 """All settings, from the environment. `.env.example` lists the names."""
 
+import tomllib
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -27,6 +28,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / ".var")))
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "agreements",
     "services",
     "reporting",
+    "hosting",
 ]
 if TESTING:
     # A tool of ./bin/check: the portal runs without it
@@ -59,6 +62,7 @@ if TESTING:
 MIDDLEWARE = [
     # First: all that answers a request is called below it (decision 35)
     "roriq_portal.middleware.in_one_piece",
+    "hosting.monitoring.health.answer_probes",
     "roriq_portal.logs.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -168,8 +172,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or TESTING
-WHITENOISE_AUTOREFRESH = DEBUG or TESTING
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -256,16 +259,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
+        **{key: [NONE] for key in ("default-src", "base-uri", "frame-ancestors")},
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "img", "font", "connect", "manifest")},
         "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "manifest-src": [SELF],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -283,6 +279,11 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+
+# Where backups come, one a day: the doctor reads the day of the newest. Blank: nobody makes any
+BACKUP_DIR = env.str("BACKUP_DIR", "")
+# What a monitor shows to read /mesures/, and to whom a fault of security is written. Blank: neither is answered
+METRICS_TOKEN, SECURITY_CONTACT = env.str("METRICS_TOKEN", ""), env.str("SECURITY_CONTACT", "")
 
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)

@@ -27,8 +27,8 @@ PRIVILEGES = {
         organisms_user organisms_organism organisms_inquiry organisms_helpvisit reporting_remindersent
         reporting_messagecopy reporting_privatelink services_household
     """,
-    # Never changed; they go with the household whose time is over, which a trigger checks
-    PURGE: "services_householdstep services_householdservice",
+    # Never changed; they go with the household whose time is over, which a trigger checks, or after a month
+    PURGE: "services_householdstep services_householdservice hosting_examination",
     # The journal and the triggers beside the models hold what must hold there: reports and campaigns, among others, go
     # only with a year that was opened by mistake
     FREE: """

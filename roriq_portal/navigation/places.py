@@ -53,6 +53,7 @@ REMINDERS = Place("Rappels", "reporting:reminder-rules")
 MESSAGES = Place("Messages", "reporting:message-list", also=("/depots/ecrire/",))
 INQUIRIES = Place("Questions reçues", "organisms:inquiry-list")
 WORKS = Place("Travaux", "reporting:work-list")
+STATE = Place("État du portail", "hosting:portal-state")
 
 ACTIVITIES = _own("Activités", "services:activity-list")
 HOUSEHOLDS = _own("Ménages", "services:household-list")

@@ -21,6 +21,9 @@ PLACE_WORDS = {
     "reporting:message-list": PlaceWords("ce que le réseau a écrit aux organismes", "courriels écrire"),
     "organisms:inquiry-list": PlaceWords("ce qu’on écrit au réseau, et les réponses", "messages aide courrier"),
     "reporting:work-list": PlaceWords("courriels et documents qui n’ont pas abouti", "tâches erreurs reprendre"),
+    "hosting:portal-state": PlaceWords(
+        "ce que le portail trouve quand il s’examine", "santé serveur sauvegardes version docteur panne"
+    ),
     "services:activity-list": PlaceWords(
         "ce qui a été fait, jour par jour", "fiches saisies inscrire rencontres ateliers séances accueil"
     ),

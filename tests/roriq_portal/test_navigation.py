@@ -28,6 +28,7 @@ OUTSIDE_DOORS = {
 }  # fmt: skip
 # What a letter leads to, and what only follows a form that was sent
 BEYOND_CLICKS = {
+    "hosting:robots-text": "what robots ask for by themselves",
     "organisms:invitation-accept": "the letter of an invitation",
     "organisms:second-step": "the page that stands before all others until the second step is set",
     "reporting:calendar-feed-read": "the address that a person gives to their diary",
