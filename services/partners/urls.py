@@ -1,13 +1,12 @@
 """Addresses of partners and concertation bodies."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from services.partners import body_views, views
 
 partners = [
     path("", views.partner_list, name="partner-list"),
     path("doublons/", views.partner_duplicates, name="partner-duplicates"),
-    re_path(r"^export\.(?P<kind>csv|xlsx)$", views.partner_export, name="partner-export"),
     path("<int:pk>/", views.partner_detail, name="partner-detail"),
     path("<int:pk>/corriger/", views.partner_edit, name="partner-edit"),
     path("<int:pk>/fusionner/<int:other_id>/", views.partner_merge, name="partner-merge"),

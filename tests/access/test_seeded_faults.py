@@ -47,7 +47,6 @@ SEEDED = {
     "a list shows the neighbour's agreement": (
         type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-list",
     ),
-    "a workbook shows it": (type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-export"),
     "deliverables of every organism": (
         type(Deliverable.objects.none()), "visible_to", everything, "reporting:funder-report-open",
     ),

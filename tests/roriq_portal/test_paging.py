@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from roriq_portal.paging import format_bounded, numbered_page, page_number, page_urls, rows_after, rows_of_page
+from roriq_portal.lists.paging import format_bounded, numbered_page, page_number, page_urls, rows_after, rows_of_page
 from services.models import Activity
 from tests import factories
 

@@ -283,9 +283,9 @@ def test_everybody_reads_names_and_only_the_network_coordination_writes(client_f
 def test_the_list_searches_sorts_and_teaches(client_for, network, agreement, funder, other_funder):
     client = client_for(network)
     assert other_funder.name not in client.get(url("funder-list"), {"q": "ESSAIS"}).text
-    assert "Aucun bailleur ne répond" in client.get(url("funder-list"), {"q": "zzz"}).text
+    assert "Rien ne répond à ces choix" in client.get(url("funder-list"), {"q": "zzz"}).text
     assert funder.name not in client.get(url("funder-list"), {"kind": "foundation"}).text
-    rows = client.get(url("funder-list"), {"tri": "-ententes"}).context["page"].object_list
+    rows = client.get(url("funder-list"), {"tri": "-ententes"}).context["list"].sources
     assert (rows[0], rows[0].running) == (funder, 1)
     assert (
         client.get(url("funder-list"), {"q": "1" * 200, "kind": "rien", "tri": "x", "page": "abc"}).status_code == 200
