@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from agreements.agreement.listing import term_in_words
 from roriq_portal.formats.days import format_day
-from roriq_portal.formats.phrases import counted
 from roriq_portal.formats.rates import format_percent
 from roriq_portal.lists.columns import Column, Kind, Shown, Under
 from roriq_portal.lists.declared import Listing, declare
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def _reference(row: Any) -> Shown:
-    late = counted(row.late, "rapport en retard", "rapports en retard")
+    late = "1 rapport en retard" if row.late == 1 else f"{row.late} rapports en retard"
     marks = (Under(late, turn="late", sign="alert"),) if row.late else ()
     url = reverse("agreements:agreement-detail", args=[row.pk])
     return Shown(row.reference, url, (*((Under(row.title),) if row.title else ()), *marks))

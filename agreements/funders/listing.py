@@ -1,6 +1,9 @@
 """What the list of funders shows: search, kind, columns."""
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import NullIf
 from django.utils import timezone
 
 from agreements.models import Agreement, Funder
@@ -10,12 +13,16 @@ from roriq_portal.lists.declared import Listing, declare
 
 
 def funders_listed_for(user: User, chosen: dict) -> QuerySet[Funder]:
-    """Return the funders that answer, each with `running`: how many of the agreements they read it signs today."""
+    """Return the funders that answer, each with `running`: how many of the agreements they read it signs today.
+
+    Who does not read all agreements reads nothing where a number would be zero: others may run.
+    """
     running = Q(agreements__in=Agreement.objects.visible_to(user).filter(during__contains=timezone.localdate()))
     rows = Funder.objects.visible_to(user).named_like(chosen.get("q", ""))
     if kind := chosen.get("kind"):
         rows = rows.filter(kind=kind)
-    rows = rows.annotate(running=Count("agreements", filter=running, distinct=True))
+    number: Any = Count("agreements", filter=running, distinct=True)
+    rows = rows.annotate(running=number if user.is_network else NullIf(number, 0))
     return rows.prefetch_related("successions__successor", "programmes")
 
 

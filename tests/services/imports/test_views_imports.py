@@ -63,7 +63,7 @@ def test_import_goes_from_the_file_to_the_records(client_for, staff, organism):
     assert "4 lignes importées." in words_of(response)
     assert "V4.14, participations 12 " in words_of(response)
     listed = client.get(address("activity-list", organism), {"lot": batch.pk})
-    assert "4 fiches." in words_of(listed)
+    assert "4 fiches" in words_of(listed)
     assert "avril.csv" in words_of(client.get(address("import-list", organism)))
 
 
