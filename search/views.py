@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
+from roriq_portal.lists.paging import page_number, page_urls
 from roriq_portal.navigation.seats import seats_of
-from roriq_portal.paging import page_number, page_urls
 from search.exact_numbers import exact_address
 from search.finding import BY_KEY, Group, search
 from search.forms import SearchForm

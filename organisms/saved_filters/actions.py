@@ -6,11 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from organisms.models import SavedFilter, User
+from roriq_portal.lists.address import PASSING
 from roriq_portal.logs import log_action
 
-# The lists whose filters may be kept, by the name of their address
-LISTS = frozenset({"agreements:agreement-list", "services:activity-list"})
-PASSING = {"page", "apres", "imprimer"}
 MOST, LONGEST = 30, 1000
 
 

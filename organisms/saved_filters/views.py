@@ -9,10 +9,11 @@ from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from organisms.directory.forms import SavedFilterForm
 from organisms.models import SavedFilter
-from organisms.saved_filters.actions import LISTS, FilterRefused, keep_filter
+from organisms.saved_filters.actions import FilterRefused, keep_filter
+from organisms.saved_filters.forms import SavedFilterForm
 from organisms.user_request import UserRequest
+from roriq_portal.lists.declared import DECLARED
 
 
 def _list_of(back: str) -> str:
@@ -20,7 +21,7 @@ def _list_of(back: str) -> str:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         raise Http404
     name = resolve(urlsplit(back).path).view_name
-    if name not in LISTS:
+    if name not in DECLARED:
         raise Http404
     return name
 

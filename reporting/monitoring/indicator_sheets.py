@@ -55,19 +55,20 @@ class IndicatorRow:
     words: str
     has_changed: bool
 
+    @property
+    def place(self) -> str:
+        component = self.indicator.component
+        return f"Volet {component} – {Component(component).label}" if component else OTHERS
 
-def indicator_rows() -> list[tuple[str, list[IndicatorRow]]]:
-    """Return every indicator under its component, in order, with its words of today. Two queries."""
+
+def indicator_rows() -> list[IndicatorRow]:
+    """Return every indicator in order, with its words of today. Two queries."""
     definitions = list(IndicatorDefinition.objects.order_by("-valid_from"))
     meanings, many = Meanings(definitions), _counted(definitions)
-    groups: dict[str, list[IndicatorRow]] = {}
-    for indicator in Indicator.objects.order_by("order"):
-        title = (
-            f"Volet {indicator.component} – {Component(indicator.component).label}" if indicator.component else OTHERS
-        )
-        row = IndicatorRow(indicator, meanings.today(indicator), many.get(indicator.pk, 0) > 1)
-        groups.setdefault(title, []).append(row)
-    return list(groups.items())
+    return [
+        IndicatorRow(indicator, meanings.today(indicator), many.get(indicator.pk, 0) > 1)
+        for indicator in Indicator.objects.order_by("order")
+    ]
 
 
 def _counted(rows: Iterable[IndicatorDefinition]) -> dict[int, int]:

@@ -8,6 +8,8 @@ from django.db.models import Min, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from organisms.models import Letter
+from roriq_portal.lists.columns import BY_VALUE, Column, Kind, Shown, Under
+from roriq_portal.lists.declared import Listing, declare
 
 # Letters have their own rows
 LETTER_JOB = "portal:send-letter"
@@ -141,3 +143,32 @@ def standing_of(rows: list[Work]) -> Standing:
         oldest=min((row.since for row in waiting if row.since), default=None),
         letters_failed=sum(row.kind == "letter" for row in failed),
     )
+
+
+def _words(row: Work) -> Shown:
+    return Shown(row.words, under=(Under(row.detail),))
+
+
+def _state(row: Work) -> Shown:
+    turn, sign = ("late", "alert") if row.state == "failed" else ("others", "turn-others")
+    return Shown(row.state_words, under=(Under(row.trouble),) if row.trouble else (), turn=turn, sign=sign)
+
+
+WORKS = declare(
+    Listing(
+        address="reporting:work-list",
+        name="Courriels et travaux qui ne sont pas finis",
+        stem="travaux",
+        nouns=("travail", "travaux"),
+        columns=(
+            Column("travail", "Travail", lambda row: row.words, BY_VALUE, show=_words),
+            Column("etat", "État", lambda row: row.state_words, BY_VALUE, show=_state),
+            Column("depuis", "Depuis", lambda row: row.since, BY_VALUE, Kind.MOMENT),
+            Column("essais", "Essais", lambda row: row.attempts, BY_VALUE, Kind.NUMBER),
+            Column("prochain", "Prochain essai", lambda row: row.next_at, BY_VALUE, Kind.MOMENT),
+            Column("detail", "Détail", lambda row: row.detail, BY_VALUE, is_usual=False),
+        ),
+        order="",
+        size=50,
+    )
+)

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Q
 
 from organisms.form_controls import choice_field, row_field
 from organisms.models import Organism
@@ -35,13 +35,6 @@ class PartnerFilter(filters.FilterSet):
     genre = filters.ChoiceFilter(
         field_name="kind", label="Genre", choices=Partner.Kind.choices, empty_label="Tous", **SELECT
     )
-    tri = filters.ChoiceFilter(
-        label="Ordre",
-        method="order",
-        choices=[("recent", "Dernière activité d’abord"), ("nombre", "Plus d’activités d’abord")],
-        empty_label="Par nom",
-        **SELECT,
-    )
 
     class Meta:
         model = Partner
@@ -53,11 +46,6 @@ class PartnerFilter(filters.FilterSet):
         digits = "".join(words.split())
         matches = Q(sort_name__contains=key) | Q(pk__in=former)
         return rows.filter(matches | Q(neq=digits)) if digits.isdecimal() else rows.filter(matches)
-
-    def order(self, rows, name, value):
-        if value == "recent":
-            return rows.order_by(F("last_day").desc(nulls_last=True), "sort_name", "pk")
-        return rows.order_by("-activities_count", "sort_name", "pk")
 
 
 class PartnerForm(SeenForm):

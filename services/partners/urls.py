@@ -1,6 +1,6 @@
 """Addresses of partners and concertation bodies."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from services.partners import body_views, merge_views, views
 
@@ -9,7 +9,6 @@ partners = [
     path("doublons/", merge_views.partner_duplicates, name="partner-duplicates"),
     path("doublons/<int:pk>/reprendre/", merge_views.partner_apart_undo, name="partner-apart-undo"),
     path("fusionner/", merge_views.partner_pair, name="partner-pair"),
-    re_path(r"^export\.(?P<kind>csv|xlsx)$", views.partner_export, name="partner-export"),
     path("<int:pk>/", views.partner_detail, name="partner-detail"),
     path("<int:pk>/corriger/", views.partner_edit, name="partner-edit"),
     path("<int:pk>/fusionner/<int:other_id>/", merge_views.partner_merge, name="partner-merge"),

@@ -2,22 +2,21 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.models import Organism
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.edits.unchanged import saved_words
-from roriq_portal.files.spreadsheets import table_response
-from roriq_portal.paging import numbered_page
 from services.access import organism_for
 from services.forms.revisions import differences
 from services.models import Activity, Partner
 from services.partners.editing import NameTaken, change_partner
 from services.partners.forms import PartnerFilter, PartnerForm, initial_of_partner
-from services.partners.listing import file_stem, partner_table, partners_of
+from services.partners.listing import PARTNERS, partners_of
 from services.partners.suggestions import names_to_choose
 from services.permissions import can_write_records, leads
 
@@ -25,29 +24,17 @@ MOST_SHOWN = 25
 
 
 @require_safe
-def partner_list(request: UserRequest, organism_id: int) -> HttpResponse:
+def partner_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
     organism = organism_for(request, organism_id)
     chosen = PartnerFilter(request.GET, queryset=partners_of(organism))
-    page = numbered_page(chosen.qs, request.GET)
-    query = request.GET.copy()
-    query.pop("page", None)
+    may_merge = leads(request.user, organism)
     context = {
         "organism": organism,
-        "form": chosen.form,
-        "page": page,
-        "query": query.urlencode(),
-        "is_filtered": any(request.GET.get(name) for name in ("q", "genre")),
         "can_write": can_write_records(request.user, organism),
-        "can_merge": leads(request.user, organism),
+        "can_merge": may_merge,
+        "merge_acts": "services/partners/_tick.html" if may_merge else "",
     }
-    return render(request, "services/partners/partner_list.html", context)
-
-
-@require_safe
-def partner_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
-    organism = organism_for(request, organism_id)
-    rows = PartnerFilter(request.GET, queryset=partners_of(organism)).qs.prefetch_related("merged")
-    return table_response(kind, file_stem(timezone.localdate()), partner_table(rows))
+    return answer_list(request, PARTNERS, chosen.qs, "services/partners/partner_list.html", context, form=chosen.form)
 
 
 @require_safe

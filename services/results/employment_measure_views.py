@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from organisms.models import Category
 from organisms.user_request import UserRequest
-from roriq_portal.paging import LONG_PAGE, numbered_page
+from roriq_portal.lists.paging import LONG_PAGE, numbered_page
 from services.access import organism_for
 from services.counting.activity_totals import Scope, records_of_category
 from services.models import MEASURE

@@ -25,7 +25,6 @@ organisms:saved-filter-keep         POST  -              L N N N N N N N N N N
 organisms:saved-filter-keep         GET   -              L M M M M M M M M M M
 organisms:saved-filter-remove       POST  own_filter     L N + N N N N N N N N
 organisms:organism-list             GET   -              L + + + + + + + + + +
-organisms:organism-export           GET   -              L + + + + + + + + + +
 organisms:organism-detail           GET   own            L + + + + + + + + + +
 organisms:organism-add              GET   -              L F F F F F + F F F F
 organisms:organism-add              POST  -              L F F F F F + F F F F
@@ -64,8 +63,6 @@ organisms:network-invitation-resend POST  network_seat   L N N N N N N F N N N
 organisms:invitation-accept         GET   absent         N N N N N N N N N N N
 
 agreements:agreement-list           GET   -              L + + + + + + + + + +
-agreements:agreement-export         GET   -              L + + + + + + + + + +
-agreements:agreement-workbook       GET   -              L + + + + + + + + + +
 agreements:agreement-next           GET   own            L F + + N N + F F N F
 agreements:agreement-next           POST  own            L F + + N N + F F N F
 agreements:document-add             GET   own            L F + + N N + F F N F
@@ -253,7 +250,6 @@ services:template-edit              GET   foreign_row    L N N N N N N N N N N
 services:template-archive           POST  own_template   L F + + N N N N N N F
 services:template-archive           GET   own_template   L M M M M M M M M M M
 services:partner-list               GET   own            L + + + N N N N N N +
-services:partner-export             GET   own            L + + + N N N N N N +
 services:partner-detail             GET   own_partner    L + + + N N N N N N +
 services:partner-detail             GET   merged_partner L + + + N N N N N N +
 services:partner-detail             GET   foreign_row    L N N N N N N N N N N
@@ -334,8 +330,6 @@ services:joint-target-answer        POST  own_joint      L F + + N N F F N N N
 services:joint-target-answer        POST  foreign_joint  L F N N N N F F N N N
 services:joint-target-answer        GET   own_joint      L M M M M M M M M M M
 services:household-list             GET   own            L + + + N N N N N N N
-services:household-export           GET   own_homes      L + + + N N N N N N N
-services:household-export           GET   absent_homes   L N N N N N N N N N N
 services:follow-up-list             GET   own            L + + + N N N N N N N
 services:reading-list               GET   own            L F F + N N + F N N N
 services:household-add              GET   own            L + + + N N N N N N N

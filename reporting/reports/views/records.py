@@ -18,7 +18,7 @@ from reporting.papers.frozen.records import changes_since
 from reporting.permissions import reads_from_inside
 from reporting.reports.wording import records_lead
 from roriq_portal.formats.numbers import format_number
-from roriq_portal.paging import page_number, page_urls, rows_of_page
+from roriq_portal.lists.paging import page_number, page_urls, rows_of_page
 from services.counting.activity_totals import contributions
 from services.models import Activity
 from services.permissions import can_write_records

@@ -60,15 +60,15 @@ def test_list_finds_by_former_name_and_number_and_sorts(client_for, staff, coord
     visit(organism, gone), visit(organism, gone)
     client_for(coordinator).post(address("partner-merge", organism, kept.pk, gone.pk), {"kept": kept.pk})
     client, path = client_for(staff), address("partner-list", organism)
-    named = {words: [row.name for row in client.get(path, query).context["page"]] for words, query in {
+    named = {words: [row.name for row in client.get(path, query).context["list"].sources] for words, query in {
         "all": {}, "former": {"q": "nord usinage"}, "number": {"q": "33 4567 8901"}, "kind": {"genre": "partner"},
-        "many": {"tri": "nombre"}, "none": {"q": "zzz"},
+        "many": {"tri": "-nombre"}, "none": {"q": "zzz"},
     }.items()}  # fmt: skip
     assert named == {
         "all": ["Boulangerie", "Usinage du Nord"], "former": ["Usinage du Nord"], "number": ["Boulangerie"],
         "kind": ["Boulangerie"], "many": ["Usinage du Nord", "Boulangerie"], "none": [],
     }  # fmt: skip
-    assert "Aucune ligne ne répond" in text(client.get(path, {"q": "zzz"}))
+    assert "Rien ne répond à ces choix" in text(client.get(path, {"q": "zzz"}))
     assert client.get(path, {"genre": "abc", "tri": "abc", "page": "abc"}).status_code == 200
 
 
@@ -77,10 +77,12 @@ def test_export_holds_counts_and_former_names_and_runs_no_formula(client_for, st
     visit(organism, gone, day=date(2025, 6, 3))
     client_for(coordinator).post(address("partner-merge", organism, kept.pk, gone.pk), {"kept": kept.pk})
     client = client_for(staff)
-    lines = client.get(address("partner-export", organism, "csv")).content.decode("utf-8-sig").splitlines()
+    path, columns = address("partner-list", organism), ["genre", "lieu", "neq", "nombre", "recent", "anciens"]
+    sent = client.get(path, {"fichier": "csv", "col": columns})
+    lines = b"".join(sent.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Nom;Genre;Municipalité;NEQ;Activités;Dernière activité;Anciens noms")
     assert lines[1] == "'=1+1 inc.;Employeur;;;1;2025-06-03;Ancien nom"
-    book = openpyxl.load_workbook(io.BytesIO(client.get(address("partner-export", organism, "xlsx")).content))
+    book = openpyxl.load_workbook(io.BytesIO(client.get(path, {"fichier": "xlsx"}).content))
     assert book.active["E2"].value == 1
 
 
