@@ -2,6 +2,7 @@
 
 from .attempts import Attempt
 from .letter import Letter
+from .news import CHOSEN_KINDS, MailChoice, NewsKind, NewsLetter, NewsMark, Rhythm, Visit
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
@@ -11,6 +12,7 @@ from .sent_form import SentForm
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 
 __all__ = [
+    "CHOSEN_KINDS",
     "Attempt",
     "AuditorSeat",
     "Category",
@@ -20,17 +22,23 @@ __all__ = [
     "IndicatorDefinition",
     "Invitation",
     "Letter",
+    "MailChoice",
     "Membership",
     "Mrc",
     "MrcRegion",
     "Municipality",
     "NetworkMembership",
     "NetworkSeat",
+    "NewsKind",
+    "NewsLetter",
+    "NewsMark",
     "Organism",
     "OrganismName",
     "PivotMandate",
     "Region",
+    "Rhythm",
     "SavedFilter",
     "SentForm",
     "User",
+    "Visit",
 ]
