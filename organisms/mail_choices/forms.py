@@ -28,7 +28,7 @@ class MailForm(forms.Form):
     """One rhythm for each kind."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, standing: Mapping[str, str], **kwargs):
-        super().__init__(data, initial=standing, **kwargs)
+        super().__init__(data, initial=dict(standing), **kwargs)
         for kind in CHOSEN_KINDS:
             self.fields[kind.value] = forms.ChoiceField(
                 label=kind.label,

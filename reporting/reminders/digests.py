@@ -112,8 +112,8 @@ def send_digest(letter_id: int) -> None:
     A job: run twice it finds the letter gone. The letter is in the outbox in the same transaction.
     """
     with transaction.atomic():
-        letter = NewsLetter.objects.select_for_update(of=("self",)).select_related("user")
-        letter = letter.filter(pk=letter_id, state=State.QUEUED).first()
+        rows = NewsLetter.objects.select_for_update(of=("self",)).select_related("user")
+        letter = rows.filter(pk=letter_id, state=State.QUEUED).first()
         if letter is None:
             return
         kinds = _kinds_of(letter)

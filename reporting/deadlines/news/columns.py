@@ -75,7 +75,8 @@ def read_source(source: str, rows: QuerySet, wanted: Wanted, *, at: Any, kind: A
 
 def news_of(row: Sequence[Any]) -> News:
     """Return a row of the sources; a text that its table leaves empty is no words."""
-    return News(*("" if value is None and name in TEXTS else value for name, value in zip(NAMES, row, strict=True)))
+    values: Fields = dict(zip(NAMES, row, strict=True))
+    return News(**values | {name: values[name] or "" for name in TEXTS})
 
 
 def _column(name: str, value: Any) -> Any:

@@ -1,6 +1,7 @@
 """What the pages of news read of an address and of a click."""
 
 import re
+from datetime import datetime
 
 from django import forms
 from django.http import QueryDict
@@ -34,7 +35,7 @@ def posted_keys(posted: QueryDict) -> list[tuple[str, int]]:
     return [(match[1], int(match[2])) for match in found if match]
 
 
-def typed_moment(text: str | None):
+def typed_moment(text: str | None) -> datetime | None:
     """Return a moment written in microseconds; None for anything else."""
     count = read_digits(text, 17)
     return moment_of(count) if count else None

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from agreements.models import Agreement, Amendment, Deliverable, Extension
 from organisms.models import AuditorSeat, Membership, NetworkSeat, NewsKind, User
+from organisms.models.seats import SeatQuerySet
 from reporting.deadlines.news.columns import Wanted, read_source
 from services.models import HouseholdStep, ImportBatch, JointTargetRevision, Side
 
@@ -140,7 +141,7 @@ def _imports(own: set[int], user: User, wanted: Wanted) -> QuerySet:
     )
 
 
-def _seat(rows: QuerySet, wanted: Wanted, source: str, user: User, **given) -> QuerySet:
+def _seat(rows: SeatQuerySet, wanted: Wanted, source: str, user: User, **given) -> QuerySet:
     """A seat is news from the day its person has it: accepted, or opened to who had an account."""
     rows = rows.running().exclude(user=user).exclude(created_by=user)
     return read_source(
