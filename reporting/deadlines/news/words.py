@@ -171,7 +171,7 @@ def _thing(news: News) -> str:
     if news.source in ("moved", "skipped", "added"):
         title = dict(Requirement.Kind.choices).get(news.title, news.title)
         words = f"{title} {_period(news)}"
-        return f"{words}, au {_day(news)}" if news.source == "moved" else words
+        return f"{words}, désormais le {_day(news)}" if news.source == "moved" else words
     if news.source == "target":
         return f"{counted(news.number or 0, 'ménage')}, {_period(news)}"
     if news.source == "form":
