@@ -3,6 +3,7 @@
 from .attempts import Attempt
 from .help import HelpVisit, Inquiry
 from .letter import Letter
+from .news import CHOSEN_KINDS, MailChoice, NewsKind, NewsLetter, NewsMark, Rhythm, Visit
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
@@ -12,6 +13,7 @@ from .sent_form import SentForm
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 
 __all__ = [
+    "CHOSEN_KINDS",
     "Attempt",
     "AuditorSeat",
     "Category",
@@ -23,17 +25,23 @@ __all__ = [
     "Inquiry",
     "Invitation",
     "Letter",
+    "MailChoice",
     "Membership",
     "Mrc",
     "MrcRegion",
     "Municipality",
     "NetworkMembership",
     "NetworkSeat",
+    "NewsKind",
+    "NewsLetter",
+    "NewsMark",
     "Organism",
     "OrganismName",
     "PivotMandate",
     "Region",
+    "Rhythm",
     "SavedFilter",
     "SentForm",
     "User",
+    "Visit",
 ]

@@ -29,6 +29,7 @@ JOB_WORDS = {
     "portal:forget-access": "Entretien des sessions et des essais d’entrée",
     "portal:forget_sent_forms": "Entretien des pages envoyées",
     "portal:forget_letters": "Entretien des courriels partis",
+    "portal:forget_news": "Entretien des avis lus",
     "portal:forget_recipients": "Effacement des destinataires de liens échus",
     "portal:forget_workbooks": "Effacement des classeurs reçus",
     "portal:import-register": "Importation d’un registre",
@@ -45,8 +46,10 @@ JOB_WORDS = {
     "portal:send-letter": "Courriel",
     "portal:send_link": "Lien privé d’un rapport",
     "portal:send_message": "Message du réseau",
+    "portal:send_news": "Courriel de nouveautés",
     "portal:send_reminders": "Rappel",
     "portal:tell-account-change": "Annonce d’un changement d’accès",
+    "portal:write_news": "Recherche des nouveautés à envoyer",
 }
 STATES = {"todo": "waiting", "doing": "running", "failed": "failed"}
 STATE_WORDS = {"failed": "Non abouti", "waiting": "En attente", "running": "En cours"}

@@ -46,6 +46,7 @@ def _of_region(words: str, route: str, *also: str) -> Place:
 DUE = Place("Ce qui est dû", "home")
 WAITING = Place("Ce qui attend", "home")
 MANDATE = Place("Ce que vous pouvez lire", "home")
+NEWS = Place("Nouveautés", "reporting:news-list")
 CALENDAR = Place("Calendrier", "reporting:calendar")
 HOUSEHOLD_FOLLOW_UPS = _own("Suivis de ménages", "services:follow-up-list")
 RECORD_FOLLOW_UP = _own("Suivi des saisies", "services:follow-up")

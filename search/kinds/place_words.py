@@ -14,6 +14,7 @@ class PlaceWords:
 # By route: a place has other words behind other doors, and is the same page
 PLACE_WORDS = {
     "home": PlaceWords("ce qui vous attend, par échéance", "accueil tâches à faire livrables dû"),
+    "reporting:news-list": PlaceWords("ce qui a changé pour vous en quatre-vingt-dix jours", "avis nouvelles non lus"),
     "reporting:calendar": PlaceWords("tout ce qui est dû, mois par mois", "agenda dates échéancier"),
     "services:follow-up-list": PlaceWords("ménages à rappeler à 3, 6, 12 et 24 mois", "familles rétention relance"),
     "services:follow-up": PlaceWords("activités incomplètes, doublons, imputées à personne", "vérifier corriger"),
@@ -91,6 +92,8 @@ BESIDE_DOORS = (
     ("usersessions_list", (), "Appareils en session", PlaceWords("les voir, les déconnecter", "ordinateur téléphone")),
     ("reporting:calendar-feed", (), "Agenda et rappels", PlaceWords("ce qui est dû, dans votre agenda", "courriels")),
     ("organisms:inquiry-add", (), "Écrire au réseau", PlaceWords("une question, une idée", "aide message problème")),
+    ("organisms:mail-choices", (), "Vos courriels", PlaceWords("lesquels viennent, et quand", "avis rappels arrêter")),
+    ("reporting:calendar-feed", (), "Votre agenda", PlaceWords("ce qui est dû, dans votre agenda", "rappels iCal")),
     ("search:plan", (), "Plan du portail", PlaceWords("toutes vos pages, sur une feuille", "carte sommaire")),
     ("search:help", (), "Aide", PlaceWords("comment s’y prendre, et à qui écrire", "guide mode d’emploi")),
     ("page", ("accessibilite",), "Accessibilité", PlaceWords("ce que le portail garantit", "clavier lecteur d’écran")),

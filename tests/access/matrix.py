@@ -21,6 +21,10 @@ organisms:profile                   GET   -              L + + + + + + + + + +
 organisms:seat-choose               GET    -              L M M M M M M M M M M
 organisms:seat-choose               POST   -              L + + + + + + + + + +
 organisms:second-step               GET   -              L + + + + + + + + + +
+organisms:mail-choices              GET   -              L + + + + + + + + + +
+organisms:mail-choices              POST  -              L + + + + + + + + + +
+organisms:mail-stop                 GET   absent         N N N N N N N N N N N
+organisms:mail-stop                 POST  absent         N N N N N N N N N N N
 organisms:saved-filter-keep         POST  -              L N N N N N N N N N N
 organisms:saved-filter-keep         GET   -              L M M M M M M M M M M
 organisms:saved-filter-remove       POST  own_filter     L N + N N N N N N N N
@@ -487,7 +491,11 @@ reporting:calendar-feed             GET   -              L + + + + + + + + + +
 reporting:calendar-feed-make        POST  -              L + + + + + + + + + +
 reporting:calendar-feed-make        GET   -              L M M M M M M M M M M
 reporting:calendar-feed-revoke      POST  -              L + + + + + + + + + +
-reporting:reminder-pace             POST  -              L + + + + + + + + + +
+reporting:news-list                 GET   -              L + + + + + + + + + +
+reporting:news-mark                 POST  -              L + + + + + + + + + +
+reporting:news-mark                 GET   -              L M M M M M M M M M M
+reporting:news-mark-all             POST  -              L + + + + + + + + + +
+reporting:news-unmark               POST  -              L + + + + + + + + + +
 reporting:filing-matrix             GET   -              L + + + + + + + + + +
 reporting:filing-export             GET   sheet          L + + + + + + + + + +
 reporting:message-write             GET   -              L F F F F F + F F F F

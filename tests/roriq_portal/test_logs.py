@@ -17,6 +17,7 @@ from tests.test_codebase import CODE, name_of, tree_of
 PARTS = {
     "ask_usual",
     "autosave_line",
+    "forget_news",
     "forget_workbooks",
     "freeze",
     "note_visit",

@@ -23,6 +23,7 @@ ROWS_OF_A_ROUTE = 8
 # Pages of the person, of the foot and of the door itself: they stand under the name or below the page
 OUTSIDE_DOORS = {
     "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
+    "organisms:mail-choices",
     "reporting:verify", "reporting:verify-code", "search:search", "search:plan", "search:guide",
     "search:help", "search:news", "organisms:inquiry-add",
 }  # fmt: skip
@@ -30,6 +31,7 @@ OUTSIDE_DOORS = {
 BEYOND_CLICKS = {
     "hosting:robots-text": "what robots ask for by themselves",
     "organisms:invitation-accept": "the letter of an invitation",
+    "organisms:mail-stop": "the letters that it stops",
     "organisms:second-step": "the page that stands before all others until the second step is set",
     "reporting:calendar-feed-read": "the address that a person gives to their diary",
     "reporting:funder-report-read": "the address that leads on to the last version",
