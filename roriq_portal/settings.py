@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
     "roriq_portal.edits.list_places.come_back_to_lists",
+    "organisms.typed_drafts.middleware.forget_sent_drafts",
     "organisms.sent_forms.middleware.SentOnceMiddleware",
 ]
 ROOT_URLCONF = "roriq_portal.urls"
@@ -107,8 +108,11 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "language", "money", "numbers")),
                 *(f"roriq_portal.formats.{name}" for name in ("phrases", "rates")),
+                "roriq_portal.edits.effects",
                 "roriq_portal.edits.list_places",
+                "roriq_portal.edits.undo",
                 "roriq_portal.rendering",
+                "organisms.typed_drafts.tags",
                 "roriq_portal.typed_forms.page_opener",
             ],
         },

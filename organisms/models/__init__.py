@@ -5,9 +5,11 @@ from .letter import Letter
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
+from .removal import Removal
 from .saved_filter import SavedFilter
 from .seats import AuditorSeat, Membership, NetworkSeat
 from .sent_form import SentForm
+from .typed_draft import TypedDraft
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "OrganismName",
     "PivotMandate",
     "Region",
+    "Removal",
     "SavedFilter",
     "SentForm",
+    "TypedDraft",
     "User",
 ]

@@ -41,7 +41,7 @@ PRIVILEGES = {
         organisms_indicatordefinition organisms_invitation organisms_letter organisms_membership organisms_mrc
         organisms_mrcregion organisms_municipality organisms_networkmembership organisms_networkseat
         organisms_organism_mrcs organisms_organismname organisms_pivotmandate organisms_region organisms_savedfilter
-        organisms_sentform
+        organisms_sentform organisms_removal organisms_typeddraft
 
         agreements_agreement agreements_agreement_mrcs agreements_agreement_regions agreements_agreementdocument
         agreements_agreementfunder agreements_agreementpartner agreements_agreementyear agreements_amendment

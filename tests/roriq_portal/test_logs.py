@@ -21,6 +21,7 @@ PARTS = {
     "freeze",
     "rebuild_sums",
     "remember_sources",
+    "remove_rows",
     "save_posted",
     "save_reading",
     "take_over",

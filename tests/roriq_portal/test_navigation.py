@@ -20,8 +20,9 @@ CLICKS = 3
 ROWS_OF_A_ROUTE = 8
 # Pages of the person, of the foot and of the door itself: they stand under the name or below the page
 OUTSIDE_DOORS = {
-    "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
-    "reporting:verify", "reporting:verify-code", "search:search", "search:plan", "search:guide",
+    "page", "organisms:profile", "organisms:removal-list", "organisms:second-step", "organisms:invitation-accept",
+    "reporting:calendar-feed", "reporting:verify", "reporting:verify-code", "search:search", "search:plan",
+    "search:guide",
 }  # fmt: skip
 # What a letter leads to, and what only follows a form that was sent
 BEYOND_CLICKS = {
