@@ -16,7 +16,7 @@ from organisms.accounts.attempts import purge_attempts
 from organisms.accounts.emails import send_account_change
 from organisms.inquiries.emails import send_answer
 from organisms.inquiries.emails import send_inquiry as mail_inquiry
-from organisms.models import Inquiry, Invitation, SentForm, User
+from organisms.models import Inquiry, Invitation, Removal, SentForm, TypedDraft, User
 from organisms.outbox import delivery
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
@@ -96,8 +96,9 @@ def forget_letters(timestamp: int) -> None:
 
 @hourly("forget_sent_forms", minute=25)
 def forget_sent_forms(timestamp: int) -> None:
-    """Forget the forms whose pages nobody can send again."""
-    SentForm.objects.outdated().delete()
+    """Forget the forms whose pages nobody can send again, what was removed for good, and drafts of a month."""
+    for model in (SentForm, Removal, TypedDraft):
+        model.objects.outdated().delete()
 
 
 @hourly("remove_parts", minute=45)

@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("reporting.works.urls")),
     path("", include("reporting.monitoring.urls")),
     path("", include("reporting.form_editor.urls")),
+    path("", include("reporting.removals.urls")),
 ]

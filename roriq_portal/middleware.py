@@ -144,6 +144,8 @@ class GiveBackWhatWasTyped:
         if request.user.is_authenticated and (form := take_kept(request)):
             if form.fills_page:
                 request.POST = form.fields
+                # Django forgets these fields once a view asks for the files of a GET
+                request.has_words_back = True
             if said := words_given_back(form):
                 messages.warning(request, said)
 

@@ -21,4 +21,9 @@ urlpatterns = [
         documents.document_remove,
         name="document-remove",
     ),
+    path(
+        "ententes/<int:agreement_id>/documents/<int:document_id>/remettre/",
+        documents.document_restore,
+        name="document-restore",
+    ),
 ]

@@ -10,8 +10,8 @@ from organisms.inquiries.actions import InquiryRefused, answer_inquiry, mark_rea
 from organisms.inquiries.forms import AnswerForm, InquiryForm
 from organisms.models import Inquiry
 from organisms.user_request import UserRequest
+from roriq_portal.lists.paging import page_number, page_urls
 from roriq_portal.navigation.seats import seat_here, seats_of
-from roriq_portal.paging import page_number, page_urls
 
 LEFT = "Votre question est partie. La réponse arrivera par courriel ; elle se lira aussi à la page d’aide."
 NOT_NETWORK = "Les questions se lisent et se répondent au réseau."

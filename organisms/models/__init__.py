@@ -7,9 +7,11 @@ from .news import CHOSEN_KINDS, MailChoice, NewsKind, NewsLetter, NewsMark, Rhyt
 from .organism import NetworkMembership, Organism, OrganismName, PivotMandate
 from .people import Invitation, User
 from .places import Mrc, MrcRegion, Municipality, Region
+from .removal import Removal
 from .saved_filter import SavedFilter
 from .seats import AuditorSeat, Membership, NetworkSeat
 from .sent_form import SentForm
+from .typed_draft import TypedDraft
 from .vocabulary import Category, Component, Dimension, Indicator, IndicatorDefinition
 
 __all__ = [
@@ -39,9 +41,11 @@ __all__ = [
     "OrganismName",
     "PivotMandate",
     "Region",
+    "Removal",
     "Rhythm",
     "SavedFilter",
     "SentForm",
+    "TypedDraft",
     "User",
     "Visit",
 ]

@@ -42,6 +42,7 @@ PRIVILEGES = {
         organisms_mrcregion organisms_municipality organisms_networkmembership organisms_networkseat
         organisms_organism_mrcs organisms_organismname organisms_pivotmandate organisms_region organisms_savedfilter
         organisms_sentform organisms_visit organisms_newsmark organisms_mailchoice organisms_newsletter
+        organisms_removal organisms_typeddraft
 
         agreements_agreement agreements_agreement_mrcs agreements_agreement_regions agreements_agreementdocument
         agreements_agreementfunder agreements_agreementpartner agreements_agreementyear agreements_amendment

@@ -28,6 +28,16 @@ organisms:mail-stop                 POST  absent         N N N N N N N N N N N
 organisms:saved-filter-keep         POST  -              L N N N N N N N N N N
 organisms:saved-filter-keep         GET   -              L M M M M M M M M M M
 organisms:saved-filter-remove       POST  own_filter     L N + N N N N N N N N
+organisms:draft-keep                POST  -              L + + + + + + + + + +
+organisms:draft-keep                GET   -              L M M M M M M M M M M
+organisms:draft-resume              POST  -              L N N N N N N N N N N
+organisms:draft-resume              GET   -              L M M M M M M M M M M
+organisms:draft-discard             POST  -              L N N N N N N N N N N
+organisms:draft-discard             GET   -              L M M M M M M M M M M
+organisms:removal-list              GET   -              L + + + + + + + + + +
+organisms:removal-put-back          POST  absent_row     L N N N N N N N N N N
+organisms:removal-put-back          POST  own_removal    L N + N N N N N N N N
+organisms:removal-put-back          GET   own_removal    L M M M M M M M M M M
 organisms:organism-list             GET   -              L + + + + + + + + + +
 organisms:organism-detail           GET   own            L + + + + + + + + + +
 organisms:organism-add              GET   -              L F F F F F + F F F F
@@ -73,6 +83,8 @@ agreements:document-add             GET   own            L F + + N N + F F N F
 agreements:document-add             POST  own            L F + + N N + F F N F
 agreements:document-download        GET   own_paper      L + + + N N + + + N +
 agreements:document-remove          POST  own_paper      L F + + N N + F F N F
+agreements:document-restore         POST  own_paper      L F + + N N + F F N F
+agreements:document-restore         GET   own_paper      L M M M M M M M M M M
 agreements:document-remove          GET   own_paper      L M M M M M M M M M M
 agreements:agreement-detail         GET   shared         L + + + + N + + N + +
 agreements:agreement-edit           GET   shared         L F F F + N + F N F F
@@ -420,6 +432,8 @@ reporting:comment-answer            POST  draft_comment  L F + + N N N N N N F
 reporting:attachment-add            POST  draft_piece    L F + + N N N N N N F
 reporting:attachment-download       GET   draft_file     L + + + N N N N N N +
 reporting:attachment-remove         POST  draft_file     L F + + N N N N N N F
+reporting:attachment-restore        POST  draft_file     L F + + N N N N N N F
+reporting:attachment-restore        GET   draft_file     L M M M M M M M M M M
 reporting:report-same-answers       GET   draft          L F + + N N N N N N F
 reporting:report-same-answers       POST  draft          L F + + N N N N N N F
 reporting:report-same-answers       GET   asked          L F + + N N F F F N F
@@ -671,6 +685,14 @@ search:search                       GET   -              L + + + + + + + + + +
 search:plan                         GET   -              L + + + + + + + + + +
 search:guide                        GET   guide          L + + + + + + + + + +
 search:guide                        GET   absent         L N N N N N N N N N N
+
+reporting:begun-delete              GET   delete_own     L F + + N N + F F N F
+reporting:begun-delete              POST  delete_own     L F + + N N + F F N F
+reporting:begun-delete              GET   delete_partner L + + + N N N N N N F
+reporting:begun-delete              POST  delete_position L F + + N N N N N N F
+reporting:begun-delete              POST  delete_template L F + + N N N N N N F
+reporting:begun-delete              POST  delete_shared  L F F F + N + F N F F
+reporting:begun-delete              GET   delete_nothing L N N N N N N N N N N
 
 reporting:verify                    GET   -              + + + + + + + + + + +
 reporting:verify-paper              POST  -              + + + + + + + + + + +

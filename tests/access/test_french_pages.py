@@ -11,6 +11,7 @@ from django.urls import reverse
 from organisms.models import User
 from tests.access import matrix
 from tests.access.test_matrix import arguments, here  # noqa: F401 (a fixture)
+from tests.attack.effects import unsaid
 
 pytestmark = pytest.mark.built_once("here")
 
@@ -82,4 +83,6 @@ def test_pages_read_well(role, named, client_for):
             response.getvalue()
         elif response.headers.get("Content-Type", "").startswith("text/html"):
             faults += [f"{route} {relation}: {fault}" for fault in faults_in(words_of(response.content))]
+            silent = unsaid(response.content.decode(), response.request["PATH_INFO"])
+            faults += [f"{route} {relation}: a form to {each} does not say its effect" for each in silent]
     assert not faults, "\n".join(faults)

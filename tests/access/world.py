@@ -33,7 +33,7 @@ from reporting.models import (
 from reporting.papers.freezing import freeze
 from services.models import ImportBatch
 from tests import factories
-from tests.access import drafts, entry, funder_files, homes, offline, paid, reopened, reviewed, wider, works
+from tests.access import drafts, entry, funder_files, homes, offline, paid, removed, reopened, reviewed, wider, works
 from tests.reporting.builders.states import put_in_state
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
@@ -180,6 +180,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= reviewed.places(organism, funder, people, _freeze)
     world.places |= entry.places(people, organism, neighbour_organism, activity)
     world.places |= works.places()
+    world.places |= removed.places(world.places, people["coordinator"])
     world.places |= funder_files.places(world.places["issued"]["report_id"], people["network"])
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     world.places |= drafts.places(people["network"])

@@ -23,6 +23,7 @@ PARTS = {
     "note_visit",
     "rebuild_sums",
     "remember_sources",
+    "remove_rows",
     "save_posted",
     "save_reading",
     "take_over",

@@ -23,7 +23,7 @@ ROWS_OF_A_ROUTE = 8
 # Pages of the person, of the foot and of the door itself: they stand under the name or below the page
 OUTSIDE_DOORS = {
     "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
-    "organisms:mail-choices",
+    "organisms:mail-choices", "organisms:removal-list",
     "reporting:verify", "reporting:verify-code", "search:search", "search:plan", "search:guide",
     "search:help", "search:news", "organisms:inquiry-add",
 }  # fmt: skip

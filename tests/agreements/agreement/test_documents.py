@@ -71,7 +71,13 @@ def test_a_removed_paper_is_kept_but_read_no_more(client_for, coordinator, agree
         assert kept.read() == PDF
     assert client.get(url("document-download", agreement, paper.pk)).status_code == 404
     assert client.post(url("document-remove", agreement, paper.pk)).status_code == 404
+    restore = url("document-restore", agreement, paper.pk)
+    assert f'action="{restore}"' in client.get(url("agreement-detail", agreement)).text
+    assert "Document remis" in client.post(restore, follow=True).text
+    assert client.get(url("document-download", agreement, paper.pk)).status_code == 200
+    client.post(url("document-remove", agreement, paper.pk))
     assert add(client, agreement).status_code == 302
+    assert "Ce document y est déjà" in client.post(restore, follow=True).text
 
 
 @pytest.mark.parametrize(
