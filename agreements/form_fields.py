@@ -24,8 +24,7 @@ def dress(form: forms.Form) -> None:
 def day_field(label: str, **more) -> TypedDayField:
     words = "Écrivez la date ainsi\xa0: 2026-05-19."
     messages = {"required": words, "invalid": words, "too_far": TOO_FAR}
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "placeholder": "aaaa-mm-jj"})
-    return TypedDayField(label=label, error_messages=messages, widget=widget, **more)
+    return TypedDayField(label=label, error_messages=messages, **more)
 
 
 def number_field(label: str, *, digits: int, required: bool = True, **more) -> TypedNumberField:

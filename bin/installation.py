@@ -44,7 +44,7 @@ class SystemPackage:
 
 
 TEST_PACKAGES = (
-    SystemPackage("chromium", command="chromium"),
+    SystemPackage("chromium-headless-shell", command="chromium-headless-shell"),
     SystemPackage("libpango-1.0-0", library="pango-1.0"),
     SystemPackage("libpangoft2-1.0-0", library="pangoft2-1.0"),
     SystemPackage("libharfbuzz-subset0", library="harfbuzz-subset"),

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from organisms.accounts.attempts import purge_attempts
 from organisms.accounts.emails import send_account_change
-from organisms.models import Invitation, SentForm, User
+from organisms.inquiries.emails import send_answer
+from organisms.inquiries.emails import send_inquiry as mail_inquiry
+from organisms.models import Inquiry, Invitation, Removal, SentForm, TypedDraft, User
 from organisms.outbox import delivery
 from organisms.seats import emails
 from organisms.seats.invitation_tokens import hash_token, token_for
@@ -68,6 +70,18 @@ def announce_seat_reopened(seat_kind: str, seat_id: int, by_id: int) -> None:
     emails.send_seat_reopened(seat, seat.user, User.objects.get(pk=by_id))
 
 
+@job("send_inquiry")
+def send_inquiry(inquiry_id: int) -> None:
+    """Mail what a person wrote to the coordination of the network."""
+    log.info("letters of an inquiry: %s", mail_inquiry(Inquiry.objects.select_related("by").get(pk=inquiry_id)))
+
+
+@job("send_inquiry_answer")
+def send_inquiry_answer(inquiry_id: int) -> None:
+    """Mail the answer to who asked."""
+    send_answer(Inquiry.objects.select_related("by", "answered_by").get(pk=inquiry_id))
+
+
 @job("send-letter")
 def send_letter(letter_id: int) -> None:
     """Hand one letter of the outbox to the post."""
@@ -82,8 +96,9 @@ def forget_letters(timestamp: int) -> None:
 
 @hourly("forget_sent_forms", minute=25)
 def forget_sent_forms(timestamp: int) -> None:
-    """Forget the forms whose pages nobody can send again."""
-    SentForm.objects.outdated().delete()
+    """Forget the forms whose pages nobody can send again, what was removed for good, and drafts of a month."""
+    for model in (SentForm, Removal, TypedDraft):
+        model.objects.outdated().delete()
 
 
 @hourly("remove_parts", minute=45)

@@ -11,7 +11,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_noop
 
 from agreements.models import Funder
-from organisms.models import Letter, Membership, NetworkSeat, User
+from organisms.mail_choices.choices import at_once_among
+from organisms.mail_choices.letters import with_choice
+from organisms.models import Letter, Membership, NetworkSeat, NewsKind, User
 from reporting.funder_reports.link_letter import link_letter
 from reporting.models import Message, PrivateLink, Receipt, Report, Transition, Version
 from reporting.papers.languages import FRENCH_ALONE, Languages, in_each, languages_of_form
@@ -43,6 +45,15 @@ SUBJECTS = {
     "link_news": gettext_noop("Du nouveau sur un rapport que vous lisez par lien"),
 }
 
+# What each letter is news of, so that its reader chooses when it comes; the others leave always
+KINDS = {
+    "campaign": NewsKind.CAMPAIGNS,
+    **dict.fromkeys(("ask_certification", "submit", "endorse", "issue"), NewsKind.TURN),
+    **dict.fromkeys(("ask", "contest", "reply"), NewsKind.QUESTIONS),
+    **dict.fromkeys(("return", "approve", "reopen", "take_back", "link_answer"), NewsKind.ANSWERS),
+    **dict.fromkeys(("accept", "reserve", "confirm", "confirm_reserve"), NewsKind.ANSWERS),
+}
+
 # Those to who reads by a private link
 BY_LINK = ("link_receipt", "link_news")
 # Letters under another name than the step’s, and those of steps that say the same thing
@@ -65,16 +76,22 @@ READING = (Report.State.SUBMITTED, Report.State.ENDORSED, Report.State.APPROVED)
 def send(name: str, report: Report, to: Iterable[str], **context) -> int:
     """Send one letter to each address, apart; return how many left. `name` chooses the letter and its subject.
 
-    Who reads by a private link receives it in each language of the report's form.
+    Who chose another rhythm for its kind of news receives none here. Who reads by a private link receives it in each
+    language of the report's form.
     """
-    addresses = sorted({address for address in to if address})
     url = f"{settings.SITE_URL}/rapports/{report.pk}/"
     letter = f"emails/reporting/{SAME_LETTER.get(name, name)}.txt"
     languages = languages_of_form(report.template_version) if name in BY_LINK else FRENCH_ALONE
     body = in_each(languages, lambda _: render_to_string(letter, {"report": report, "url": url, **context}))
-    for address in addresses:
-        EmailMessage(_subject(name, languages), body, to=[address]).send()
-    return len(addresses)
+    return _send_each(KINDS.get(name), _subject(name, languages), body, to)
+
+
+def _send_each(kind: NewsKind | None, subject: str, body: str, to: Iterable[str]) -> int:
+    """Send a letter to each address that wants it at once, with the address that stops its kind."""
+    people: dict[str, int | None] = at_once_among(to, kind) if kind else {address: None for address in to if address}
+    for address in sorted(people):
+        with_choice(EmailMessage(subject, body, to=[address]), people[address], [kind] if kind else []).send()
+    return len(people)
 
 
 def _subject(name: str, languages: Languages) -> str:
@@ -87,8 +104,8 @@ def send_campaign_undone(organism_ids: Iterable[int], period: str, reason: str) 
         "emails/reporting/campaigns/undone.txt", {"period": period, "reason": reason, "url": f"{settings.SITE_URL}/"}
     )
     rows = [people_or_network(organism_id).values_list("email", flat=True) for organism_id in organism_ids]
-    for address in sorted({address for addresses in rows for address in addresses if address}):
-        EmailMessage("Un rapport annuel n’est plus à produire", body, to=[address]).send()
+    addresses = {address for addresses in rows for address in addresses}
+    _send_each(NewsKind.CAMPAIGNS, "Un rapport annuel n’est plus à produire", body, addresses)
 
 
 def people_of(organism_id: int, roles: Iterable[str] = ROLES_THAT_REPORT) -> QuerySet[User]:
@@ -194,7 +211,7 @@ def send_link_news(report: Report, news: str) -> int:
     return sum(send("link_news", report, [link.recipient_email], link=link, news=news) for link in links)
 
 
-def send_reminder(address: str, things: list, opening: str, today: date) -> Letter | None:
+def send_reminder(person: User, things: list, opening: str, today: date) -> Letter | None:
     """Send one letter for one or several things that wait; return its row in the outbox, which says what becomes of it.
 
     Where mail goes to the post without an outbox: nothing is returned, and what the post raises is raised.
@@ -204,7 +221,14 @@ def send_reminder(address: str, things: list, opening: str, today: date) -> Lett
     subject = "Un rapport est à remettre" if len(things) == 1 else "Des rapports sont à remettre"
     if any(thing.key[0] == "question" for thing in things):
         subject = "Un bailleur attend votre réponse" if len(things) == 1 else "Rapports et réponses sont attendus"
-    return _sent(EmailMessage(subject, body, to=[address]))
+    return _sent(with_choice(EmailMessage(subject, body, to=[person.email]), person.pk, [NewsKind.DEADLINES]))
+
+
+def send_news(person: User, groups: list, kinds: Iterable[str], more: int) -> None:
+    """Send one letter of gathered news: by kind, each in its words with its address; `more`: how many it leaves out."""
+    context = {"name": person.name, "groups": groups, "more": more, "url": f"{settings.SITE_URL}/nouveautes/"}
+    body = render_to_string("emails/reporting/reminders/news.txt", context)
+    with_choice(EmailMessage("Ce qui a changé pour vous", body, to=[person.email]), person.pk, kinds).send()
 
 
 def send_message(message: Message, address: str) -> Letter | None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from organisms.models import User
 from reporting import emails
+from reporting.deadlines.news.actions import forget_news
 from reporting.filling.offline.actions import forget_workbooks as forget
 from reporting.funder_reports.actions.private_links import LINKED, forget_recipients, hash_token, token_for
 from reporting.funder_reports.year_archive import keep_bundle
@@ -26,7 +27,7 @@ from reporting.papers.languages import languages_of, mark_of
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
 from reporting.papers.rendering.workbook import render_sheet
-from reporting.reminders import network_messages, sending
+from reporting.reminders import digests, network_messages, sending
 from roriq_portal.jobs import defer, hourly, job
 
 # Any number does: the first half of the key under which the papers of a version are stored one at a time
@@ -183,6 +184,24 @@ def remind(timestamp: int) -> None:
 def send_reminders(ids: list[int]) -> None:
     """Send the letter of these reminders, which are one person's."""
     sending.send_queued(ids)
+
+
+@hourly("write_news", minute=20)
+def write_news(timestamp: int) -> None:
+    """Write down the letters of gathered news whose hour, day or week has come, and defer each."""
+    log.info("letters of news: %s", digests.write_digests(timezone.now()))
+
+
+@job("send_news")
+def send_news(letter_id: int) -> None:
+    """Send one letter of gathered news, if there is any for its reader."""
+    digests.send_digest(letter_id)
+
+
+@hourly("forget_news", minute=5)
+def forget_marks_of_news(timestamp: int) -> None:
+    """Erase the marks of news that is shown no more."""
+    log.info("marks and letters of news forgotten: %s", forget_news())
 
 
 @job("send_message")

@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar, cast
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseBadRequest
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -36,6 +37,18 @@ def in_one_piece(function: Callable[Arguments, Result]) -> Callable[Arguments, R
     wide = cast(FunctionType, call)
     wide.__code__ = wide.__code__.replace(co_stacksize=WORDS)
     return call
+
+
+class CompressedPages(GZipMiddleware):
+    """Send pages compressed to browsers that read them so; files go as they are, most being compressed already.
+
+    What one page repeats of another's words cannot be measured by its size: Django adds bytes by chance, and no token
+    of a form stands twice the same (BREACH).
+    """
+
+    def process_response(self, request, response):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 def security_headers(get_response):
@@ -131,6 +144,8 @@ class GiveBackWhatWasTyped:
         if request.user.is_authenticated and (form := take_kept(request)):
             if form.fills_page:
                 request.POST = form.fields
+                # Django forgets these fields once a view asks for the files of a GET
+                request.has_words_back = True
             if said := words_given_back(form):
                 messages.warning(request, said)
 

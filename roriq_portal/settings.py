@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from roriq_portal.account_settings import *  # noqa: F403
 from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
 
@@ -62,9 +63,11 @@ if TESTING:
 MIDDLEWARE = [
     # First: all that answers a request is called below it (decision 35)
     "roriq_portal.middleware.in_one_piece",
+    "hosting.monitoring.health.answer_probes",
     "roriq_portal.logs.request_id",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "roriq_portal.middleware.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "roriq_portal.middleware.security_headers",
     "roriq_portal.database.outage.answer_without_database",
@@ -88,6 +91,7 @@ MIDDLEWARE = [
     "organisms.seats.journal_middleware.JournalMiddleware",
     "roriq_portal.middleware.no_store_for_people",
     "roriq_portal.edits.list_places.come_back_to_lists",
+    "organisms.typed_drafts.middleware.forget_sent_drafts",
     "organisms.sent_forms.middleware.SentOnceMiddleware",
 ]
 ROOT_URLCONF = "roriq_portal.urls"
@@ -110,9 +114,9 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 *(f"roriq_portal.formats.{name}" for name in ("days", "devices", "language", "money", "numbers")),
                 *(f"roriq_portal.formats.{name}" for name in ("phrases", "rates")),
-                "roriq_portal.edits.list_places",
-                "roriq_portal.rendering",
-                "roriq_portal.typed_forms.page_opener",
+                *(f"roriq_portal.edits.{name}" for name in ("effects", "list_places", "undo")),
+                *("roriq_portal.rendering", "roriq_portal.typed_forms.page_opener"),
+                *("organisms.typed_drafts.tags", "search.guidance.panel"),
             ],
         },
     }
@@ -196,65 +200,10 @@ EMAIL_TIMEOUT = 15
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Portail RORIQ <portail@example.org>")
 
-AUTH_USER_MODEL = "organisms.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-HASHER = "MD5PasswordHasher" if TESTING else "Argon2PasswordHasher"
-PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{HASHER}"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/compte/login/"
-ACCOUNT_ADAPTER = "organisms.accounts.allauth_adapters.ClosedSignupAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = False
-# Django's own: allauth's writes an unverified address for whomever a stranger names (decision 24)
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
-PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"]
 # Behind a proxy every address would be the proxy's: one person's wrong passwords would lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
-# Passwords and letters are counted in organisms/accounts/attempts.py; `login_failed` is left to the second step,
-# where only who knows the password comes
-ACCOUNT_RATE_LIMITS = {
-    "login": "120/m/ip",
-    "login_failed": "5/5m/key",
-    "reset_password": "20/h/ip",
-    # The present password is asked there: a session left open is no place to guess it
-    "change_password": "20/h/user",
-}
-# Whoever chose a password by a link sent by mail enters: the way in when tries are closed
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-# An unverified address must lock nobody out of the second step: ours are proven by the invitation, not by allauth
-MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not (DEBUG or TESTING))
-ACCOUNT_FORMS = {
-    "login": "organisms.accounts.forms.LoginForm",
-    "reset_password": "organisms.accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "organisms.accounts.forms.ResetPasswordKeyForm",
-    "change_password": "organisms.accounts.forms.ChangePasswordForm",
-    "set_password": "organisms.accounts.forms.SetPasswordForm",
-    "reauthenticate": "organisms.accounts.forms.ReauthenticateForm",
-}
-MFA_FORMS = {
-    "authenticate": "organisms.accounts.forms.CodeForm",
-    "reauthenticate": "organisms.accounts.forms.CodeAgainForm",
-    "activate_totp": "organisms.accounts.forms.ActivateTOTPForm",
-    "add_webauthn": "organisms.accounts.forms.AddKeyForm",
-    "edit_webauthn": "organisms.accounts.forms.EditKeyForm",
-}
-MFA_ADAPTER = "organisms.accounts.allauth_adapters.SecondFactorAdapter"
-MFA_TOTP_ISSUER = "Portail RORIQ"
-USERSESSIONS_TRACK_ACTIVITY = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -286,6 +235,8 @@ BACKUP_RECIPIENT, BACKUP_SEND = env.str("BACKUP_RECIPIENT", ""), env.str("BACKUP
 BACKUP_KEEP: list[int] = env.list("BACKUP_KEEP", [7, 5, 12], subcast=int)
 # Who receives the digest of each day, apart from the server (decision 53)
 DIGESTS_MAILED_TO: list[str] = env.list("DIGESTS_MAILED_TO", [])
+# What a monitor shows to read /mesures/, and to whom a fault of security is written. Blank: neither is answered
+METRICS_TOKEN, SECURITY_CONTACT = env.str("METRICS_TOKEN", ""), env.str("SECURITY_CONTACT", "")
 
 # Months a household is kept after its last follow-up falls due (decision 17)
 HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("services.urls")),
     path("", include("reporting.urls")),
     path("", include("search.urls")),
+    path("", include("hosting.urls")),
 ]
 handler400 = "roriq_portal.views.bad_request"
 handler403 = "roriq_portal.views.forbidden"

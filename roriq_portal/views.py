@@ -13,12 +13,14 @@ from roriq_portal.typed_forms.keeping import is_from_our_page, keep, page_of
 from roriq_portal.typed_forms.page_opener import opener_of
 
 STALE = "Votre session a changé entre-temps. Revenez à la page précédente, ouvrez-la de nouveau et refaites ce geste."
-PAGES = {"accessibilite", "renseignements-personnels", "aide"}
+PAGES = {"accessibilite", "renseignements-personnels"}
 
 
 @require_safe
 @login_not_required
 def page(request: HttpRequest, slug: str) -> HttpResponse:
+    if slug == "aide":  # where it stood before
+        return redirect("search:help", permanent=True)
     if slug not in PAGES:
         raise Http404
     return render(request, f"pages/{slug}.html")

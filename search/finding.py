@@ -37,7 +37,7 @@ KINDS = (
     Kind("bailleurs", "Bailleurs", "bailleur", "bailleurs", "noms d’avant compris", find_funders),
     Kind("partenaires", "Partenaires", "partenaire", "partenaires", "de votre organisme", find_partners),
     Kind("indicateurs", "Indicateurs", "indicateur", "indicateurs", "par code ou par mots", find_indicators),
-    Kind("aide", "Aide", "réponse", "réponses", "dans les guides", find_help),
+    Kind("aide", "Aide", "réponse", "réponses", "dans les guides et le glossaire", find_help),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}
 

@@ -1,18 +1,17 @@
-"""The search of the whole portal, the plan of one's own pages, and the guides."""
+"""The search of the whole portal and the plan of one's own pages."""
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from organisms.user_request import UserRequest
+from roriq_portal.lists.paging import page_number, page_urls
 from roriq_portal.navigation.seats import seats_of
-from roriq_portal.paging import page_number, page_urls
 from search.exact_numbers import exact_address
 from search.finding import BY_KEY, Group, search
 from search.forms import SearchForm
-from search.guides import guides
 from search.near_names import near_names
 from search.plan import plan_of
 from search.results import Asked
@@ -50,11 +49,3 @@ def _whole(groups: list[Group], typed: str, whole: str) -> dict:
 @require_safe
 def plan(request: UserRequest) -> HttpResponse:
     return render(request, "search/plan.html", {"plan": plan_of(seats_of(request.user))})
-
-
-@require_safe
-def guide_page(request: UserRequest, slug: str) -> HttpResponse:
-    guide = next((guide for guide in guides() if guide.slug == slug), None)
-    if guide is None:
-        raise Http404
-    return render(request, "search/guide/guide.html", {"guide": guide, "guides": guides()})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
+from django.urls import reverse
 
 from agreements.agreement.terms.facts import AgreementInput, facts_of, fingerprint
 from agreements.agreement.terms.period_places import PeriodPlace, calendar_of, out_of_their_years
@@ -16,8 +17,9 @@ from agreements.agreement.terms.writing import (
     write_new,
     write_plan,
 )
-from agreements.models import Agreement, PeriodTarget, Requirement, Target
-from organisms.models import Indicator, Organism, User
+from agreements.models import Agreement, Extension, PeriodTarget, Requirement, Target
+from organisms.models import Indicator, Organism, Removal, User
+from organisms.removals.actions import Keeping, remove_rows
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.edits.unchanged import says_the_same
 from roriq_portal.logs import log_action
@@ -136,7 +138,7 @@ def save_requirement(*, agreement: Agreement, requirement: Requirement, by: User
 @log_action
 @transaction.atomic
 def remove_requirement(*, requirement: Requirement, by: User) -> None:
-    """Take away a requirement and what it had planned.
+    """Take away a requirement and what it had planned, as an amendment says.
 
     Refused once a report has begun or was handed in, and while a period of it has its own target.
     """
@@ -144,3 +146,17 @@ def remove_requirement(*, requirement: Requirement, by: User) -> None:
     check_begun_reports({requirement: {}})
     requirement.deliverables.all().delete()
     requirement.delete()
+
+
+@log_action
+@transaction.atomic
+def take_away_requirement(*, requirement: Requirement, by: User) -> Removal:
+    """Take away a requirement and what it had planned; who did puts both back for a day. Same refusals."""
+    agreement = Agreement.objects.select_for_update().get(pk=requirement.agreement_id)
+    check_begun_reports({requirement: {}})
+    back = reverse("agreements:agreement-detail", args=[agreement.pk])
+    words = f"l’exigence «\u00a0{requirement.get_kind_display()}\u00a0», avec ses échéances"
+    keeping = Keeping(words, back, Removal.Right.LEAD, agreement.organism_id)
+    planned = list(requirement.deliverables.order_by("pk"))
+    moved = Extension.objects.filter(deliverable__in=planned)
+    return remove_rows(rows=[requirement, *planned, *moved], keeping=keeping, by=by)

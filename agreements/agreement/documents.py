@@ -1,12 +1,13 @@
 """Papers of an agreement: kept in private storage for all its parties, removed without being destroyed."""
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from agreements.models import Agreement, AgreementDocument
 from organisms.models import User
+from roriq_portal.edits.undo import TOO_LATE, UNDONE_WITHIN
 from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.uploads import FileRefused, Kept
 from roriq_portal.logs import log_action
@@ -50,3 +51,22 @@ def remove_document(*, document: AgreementDocument, by: User) -> None:
     """Take a paper off the agreement and keep who did; the bytes stay. One that was removed already stays so."""
     standing = AgreementDocument.objects.filter(pk=document.pk, removed_at__isnull=True)
     standing.update(removed_at=timezone.now(), removed_by=by)
+
+
+@log_action
+@transaction.atomic
+def restore_document(*, document: AgreementDocument, by: User) -> None:
+    """Give an agreement back a paper that this person took off less than a day ago.
+
+    Refuses (FileRefused) one of somebody else or of more than a day, and where the same file was added since.
+    """
+    mine = AgreementDocument.objects.filter(
+        pk=document.pk, removed_by=by, removed_at__gt=timezone.now() - UNDONE_WITHIN
+    )
+    try:
+        with transaction.atomic():
+            restored = mine.update(removed_at=None, removed_by=None)
+    except IntegrityError as again:
+        raise FileRefused("Ce document y est déjà.") from again
+    if not restored:
+        raise FileRefused(TOO_LATE)

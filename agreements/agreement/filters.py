@@ -5,7 +5,6 @@ from django import forms
 from agreements.form_fields import PICK, dress
 from agreements.models import Funder
 from organisms.form_controls import choice_field
-from organisms.models import SavedFilter
 
 
 class AgreementFilterForm(forms.Form):
@@ -21,8 +20,6 @@ class AgreementFilterForm(forms.Form):
     funder = forms.TypedChoiceField(label="Bailleur", required=False, coerce=int, empty_value=None)
     year = forms.TypedChoiceField(label="Année de l’État", required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label="État", choices=STATES, required=False)
-
-    saved: list[SavedFilter]  # those the user kept, set by the view
 
     def __init__(self, *args, years: list[int], funders: list[Funder], **kwargs):
         super().__init__(*args, **kwargs)

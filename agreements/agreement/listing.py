@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -25,9 +25,8 @@ from agreements.models import (
 )
 from agreements.models.agreement import AgreementQuerySet
 from agreements.models.amendment import signed_changes
-from organisms.models import IndicatorDefinition, SavedFilter, User
+from organisms.models import IndicatorDefinition, User
 from organisms.names import sort_name
-from organisms.saved_filters.actions import kept_filters
 from roriq_portal.fiscal_year import state_year_of, state_year_start
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.rates import format_measure
@@ -36,14 +35,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     ListedAgreement = WithAnnotations[Agreement, "Listed"]
-
-ORDERS = {
-    "reference": "reference",
-    "organisme": "organism__sort_name",
-    "bailleur": "lead_name",
-    "fin": "during__endswith",
-    "montant": "amount",
-}
 
 
 @dataclass(frozen=True)
@@ -90,8 +81,8 @@ class Listed(TypedDict):
     starts: list[date]
 
 
-def listed(user: User, chosen: dict, order: str) -> "QuerySet[ListedAgreement]":
-    """Return the agreements a user may see, narrowed and in the order asked, with their amount and lead funder."""
+def listed(user: User, chosen: dict) -> "QuerySet[ListedAgreement]":
+    """Return the agreements a user may see, narrowed, with their amount and lead funder."""
     lead = AgreementFunder.objects.filter(agreement=OuterRef("pk"), is_lead=True)
     total = AgreementYear.objects.filter(agreement=OuterRef("pk")).values("agreement").annotate(sum=Sum("amount"))
     agreements = Agreement.objects.visible_to(user).annotate(
@@ -99,20 +90,14 @@ def listed(user: User, chosen: dict, order: str) -> "QuerySet[ListedAgreement]":
         late=Coalesce(Subquery(_late_of(OuterRef("pk"))), 0),
     )
     agreements = _narrowed(agreements, chosen)
-    key = ORDERS.get(order.removeprefix("-"), "reference")
-    ordered = F(key).desc(nulls_last=True) if order.startswith("-") else F(key).asc(nulls_last=True)
     signatures = AgreementFunder.objects.filter(agreement=OuterRef("pk")).order_by("-is_lead", "funder__sort_name")
     starts = AgreementYear.objects.filter(agreement=OuterRef("pk")).order_by("number").values("during__startswith")
-    return (
-        agreements.annotate(
-            amount=Subquery(total.values("sum")[:1]),
-            funder_names=ArraySubquery(signatures.values("funder__name")),
-            percents=ArraySubquery(signatures.values("share")),
-            starts=ArraySubquery(starts),
-        )
-        .select_related("organism", "programme")
-        .order_by(ordered, "pk")
-    )
+    return agreements.annotate(
+        amount=Subquery(total.values("sum")[:1]),
+        funder_names=ArraySubquery(signatures.values("funder__name")),
+        percents=ArraySubquery(signatures.values("share")),
+        starts=ArraySubquery(starts),
+    ).select_related("organism", "programme")
 
 
 def _late_of(agreement) -> QuerySet:
@@ -122,19 +107,18 @@ def _late_of(agreement) -> QuerySet:
     return rows.annotate(n=Count("pk")).values("n")
 
 
-def choices_listed(user: User) -> tuple[list[Funder], list[int], list[SavedFilter]]:
-    """Return the choices of the filters and those the user saved: no funder, no year without one of their agreements.
+def choices_listed(user: User) -> tuple[list[Funder], list[int]]:
+    """Return the choices of the filters: no funder and no year without one of the user’s agreements.
 
     Years are the first calendar years of State years, newest first.
     """
     seen = Agreement.objects.visible_to(user).order_by()
     signatures = AgreementFunder.objects.filter(agreement__in=seen.values("pk"))
     funders = list(Funder.objects.filter(pk__in=signatures.values("funder")))
-    saved = list(kept_filters(user, "agreements:agreement-list"))
     days = seen.aggregate(first=Min("during__startswith"), last=Max("during__endswith"))
     if not days["first"]:
-        return funders, [], saved
-    return funders, list(range(state_year_of(days["last"]), state_year_of(days["first"]) - 1, -1)), saved
+        return funders, []
+    return funders, list(range(state_year_of(days["last"]), state_year_of(days["first"]) - 1, -1))
 
 
 def _narrowed(

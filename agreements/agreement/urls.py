@@ -6,8 +6,6 @@ from agreements.agreement.views import detail, documents, editing, lists
 
 urlpatterns = [
     path("ententes/", lists.agreement_list, name="agreement-list"),
-    path("ententes/export.csv", lists.agreement_export, name="agreement-export"),
-    path("ententes/export.xlsx", lists.agreement_export, {"kind": "xlsx"}, name="agreement-workbook"),
     path("ententes/ajouter/", editing.agreement_add, name="agreement-add"),
     path("ententes/<int:agreement_id>/", detail.agreement_detail, name="agreement-detail"),
     path("ententes/<int:agreement_id>/modifier/", editing.agreement_edit, name="agreement-edit"),
@@ -22,5 +20,10 @@ urlpatterns = [
         "ententes/<int:agreement_id>/documents/<int:document_id>/retirer/",
         documents.document_remove,
         name="document-remove",
+    ),
+    path(
+        "ententes/<int:agreement_id>/documents/<int:document_id>/remettre/",
+        documents.document_restore,
+        name="document-restore",
     ),
 ]

@@ -6,12 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.agreement.actions import AgreementRefused, remove_requirement, save_requirement
+from agreements.agreement.actions import AgreementRefused, save_requirement, take_away_requirement
 from agreements.agreement.renewal import usual_period
 from agreements.deliverables.planned_days import days_words, mark_of, shown_days, was_shown, written_words
 from agreements.deliverables.requirement_forms import RequirementForm
 from agreements.models import Agreement, Requirement
 from agreements.permissions import can_change_agreement
+from organisms.removals.actions import RemovalRefused
+from organisms.removals.views import say_removed
 from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import under_lock
 
@@ -67,9 +69,7 @@ def requirement_remove(request: UserRequest, agreement_id: int, requirement_id: 
     agreement = _changeable(request, agreement_id)
     requirement = get_object_or_404(_planned(agreement), pk=requirement_id)
     try:
-        remove_requirement(requirement=requirement, by=request.user)
-    except AgreementRefused as refusal:
+        say_removed(request, take_away_requirement(requirement=requirement, by=request.user))
+    except (AgreementRefused, RemovalRefused) as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Exigence retirée, avec ses échéances.")
     return redirect("agreements:agreement-detail", agreement.pk)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -17,8 +18,9 @@ from agreements.models import (
     Programme,
     ProgrammeName,
 )
-from organisms.models import Invitation, User
+from organisms.models import Invitation, Removal, User
 from organisms.names import sort_name_of
+from organisms.removals.actions import Keeping, remove_rows
 from organisms.seats.actions import refuse_duplicate, waiting
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
@@ -180,3 +182,13 @@ def seat_agent(*, invitation: Invitation, funder: Funder, office: FunderOffice |
     refuse_duplicate(FunderSeat.objects.filter(funder=funder), invitation.email)
     during = DateRange(timezone.localdate(), None)
     return FunderSeat.objects.create(funder=funder, office=office, during=during, **waiting(invitation, by))
+
+
+@log_action
+@transaction.atomic
+def remove_part(*, row: Model, words: str, back: str, by: User) -> Removal:
+    """Remove a part of a programme (a stream, a priority, a usual requirement); it is put back for a day.
+
+    Refuses (RemovalRefused) one that something names.
+    """
+    return remove_rows(rows=[row], keeping=Keeping(words, back, Removal.Right.NETWORK), by=by)

@@ -4,17 +4,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.agreement.actions import AgreementRefused
 from agreements.funders.actions import seat_agent
+from agreements.funders.agent_listing import AGENTS, agents_listed_for
 from agreements.funders.forms import AgentInviteForm
 from agreements.models import FunderSeat
 from agreements.permissions import can_seat_agents
 from organisms.models import Invitation
+from organisms.saved_filters.answers import answer_list
 from organisms.seats.actions import (
     InvitationClosed,
     SeatRefused,
@@ -22,7 +23,6 @@ from organisms.seats.actions import (
     invitations_left,
     open_invitation,
 )
-from organisms.seats.reopening import reopenable
 from organisms.seats.views.closing import end_or_say, reopen_or_say
 from organisms.seats.views.letters import resend_or_say
 from organisms.user_request import UserRequest
@@ -30,22 +30,11 @@ from organisms.user_request import UserRequest
 NOT_YOURS = "Seule la coordination du réseau ouvre ou ferme l’accès d’un bailleur."
 
 
-def _state(seat: FunderSeat) -> str:
-    if seat.user_id is None and seat.invitation:
-        return "cancelled" if seat.invitation.cancelled_at else "invited" if seat.invitation.is_open else "lapsed"
-    return "open" if not seat.during.isempty and timezone.localdate() in seat.during else "closed"
-
-
 @require_safe
-def agent_list(request: UserRequest) -> HttpResponse:
+def agent_list(request: UserRequest) -> HttpResponseBase:
     if not can_seat_agents(request.user):
         raise PermissionDenied(NOT_YOURS)
-    seats = FunderSeat.objects.select_related("user", "invitation", "funder", "office")
-    seats = seats.order_by("funder__sort_name", "office__name", "user__name", "pk")
-    closed = [seat for seat in seats if _state(seat) == "closed"]
-    again = {pk: reverse("agreements:agent-reopen", args=[pk]) for pk in reopenable(closed, request.user)}
-    rows = [(seat, _state(seat), again.get(seat.pk, "")) for seat in seats]
-    return render(request, "agreements/funders/agent_list.html", {"seats": rows})
+    return answer_list(request, AGENTS, agents_listed_for(request.user), "agreements/funders/agent_list.html", {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,19 +2,20 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import ProtectedError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.agreement.double_claims import set_programme_rule
 from agreements.deliverables.wording import requirement_words
-from agreements.funders.actions import create_programme, name_programme, period_words
+from agreements.funders.actions import create_programme, name_programme, period_words, remove_part
 from agreements.funders.forms import ProgrammeForm, RenameForm
 from agreements.funders.programme_parts import PARTS, Part, part_words
 from agreements.funders.views import NOT_YOURS, answer, funder_for
 from agreements.models import Agreement, Funder, Programme
 from agreements.permissions import can_write_funders
+from organisms.removals.actions import RemovalRefused
+from organisms.removals.views import say_removed
 from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import under_lock
 
@@ -119,11 +120,11 @@ def part_remove(request: UserRequest, programme_id: int, part: str, row_id: int)
     programme = _programme(request, programme_id, write=True)
     row = get_object_or_404(kind.model, pk=row_id, programme=programme)
     try:
-        row.delete()
-    except ProtectedError:
+        say_removed(
+            request, remove_part(row=row, words=part_words(row), back=programme.get_absolute_url(), by=request.user)
+        )
+    except RemovalRefused:
         messages.error(request, f"{kind.stays}\u00a0: {row} reste.")
-    else:
-        messages.success(request, f"Retiré\u00a0: {part_words(row)}.")
     return redirect(programme)
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,13 +23,12 @@ from agreements.funders.actions import (
     replace_funder,
 )
 from agreements.funders.forms import FunderFilterForm, FunderForm, OfficeForm, RenameForm, SuccessionForm
-from agreements.funders.listing import funders_listed_for
+from agreements.funders.listing import FUNDERS, funders_listed_for
 from agreements.models import Agreement, Funder, FunderOffice
 from agreements.permissions import can_write_funders
-from organisms.saved_filters.actions import lasting
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from roriq_portal.edits.marked_forms import under_lock
-from roriq_portal.paging import numbered_page
 
 NOT_YOURS = "Les bailleurs et leurs programmes sont tenus par la coordination du réseau."
 
@@ -64,21 +64,11 @@ def answer(request: UserRequest, form: forms.BaseForm, act: Callable[[dict], str
 
 
 @require_safe
-def funder_list(request: UserRequest) -> HttpResponse:
-    form = FunderFilterForm(request.GET or None)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    order = request.GET.get("tri", "nom")
-    rows = funders_listed_for(request.user, chosen, order)
-    context = {
-        "form": form,
-        "page": numbered_page(rows, request.GET),
-        "query": lasting(request.GET.urlencode()),
-        "order": order,
-        "is_filtered": any(chosen.values()),
-        "may_write": can_write_funders(request.user),
-        "reads_all": request.user.is_network,
-    }
-    return render(request, "agreements/funders/funder_list.html", context)
+def funder_list(request: UserRequest) -> HttpResponseBase:
+    form = FunderFilterForm(request.GET)
+    rows = funders_listed_for(request.user, form.cleaned_data if form.is_valid() else {})
+    context = {"may_write": can_write_funders(request.user)}
+    return answer_list(request, FUNDERS, rows, "agreements/funders/funder_list.html", context, form=form)
 
 
 @require_safe

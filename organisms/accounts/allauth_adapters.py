@@ -8,11 +8,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from organisms.accounts import attempts, secrets
 from organisms.accounts.origins import origin_of
 from organisms.accounts.recovery import tell_account_change
 from organisms.accounts.second_factor import why_second_step
+from organisms.accounts.visits import note_visit
 from organisms.models.seats import SECOND_STEPS
 
 MISMATCH = "Ce courriel et ce mot de passe ne vont pas ensemble."
@@ -55,6 +57,11 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         if user:
             attempts.end_password_try(self._tried)
         return user
+
+    def post_login(self, request, user, **details):
+        """Called once the person is in, after the second step where there is one."""
+        note_visit(user, timezone.now())
+        return super().post_login(request, user, **details)
 
     def get_reset_password_from_key_url(self, key):
         """Return the address that a letter carries: ours, whatever `Host` the request named."""

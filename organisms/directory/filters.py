@@ -6,9 +6,6 @@ from django.utils import timezone
 from organisms.form_controls import dress
 from organisms.models import Component, NetworkMembership, Organism, PivotMandate, Region
 
-SORTS = [("", "Nom"), ("region", "Région"), ("-nom", "Nom, de Z à A")]
-ORDERS = {"region": ("region__sort_name", "sort_name"), "-nom": ("-sort_name",)}
-
 
 class DirectoryFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Nom", method="by_name", max_length=160)
@@ -33,7 +30,6 @@ class DirectoryFilter(django_filters.FilterSet):
     pivot = django_filters.ChoiceFilter(
         label="Mandat", method="by_pivot", empty_label="Tous", choices=[("oui", "Pivots"), ("non", "Autres")]
     )
-    tri = django_filters.ChoiceFilter(label="Trier par", method="by_order", empty_label=None, choices=SORTS)
 
     class Meta:
         model = Organism
@@ -55,6 +51,3 @@ class DirectoryFilter(django_filters.FilterSet):
     def by_pivot(self, rows, name, value):
         running = PivotMandate.objects.filter(during__contains=timezone.localdate()).values("organism")
         return rows.filter(pk__in=running) if value == "oui" else rows.exclude(pk__in=running)
-
-    def by_order(self, rows, name, value):
-        return rows.order_by(*ORDERS[value])

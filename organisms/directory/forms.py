@@ -1,5 +1,7 @@
 """Forms of invitations, of the organism's card, of names and mandates."""
 
+from datetime import date
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
@@ -10,7 +12,7 @@ from organisms.form_controls import choice_field, dress, row_field
 from organisms.models import Component, Mrc, NetworkMembership, Organism, Region, User
 from organisms.names import refuse_addresses
 from roriq_portal.edits.marked_forms import set_typed
-from roriq_portal.formats.fields import TypedDayField
+from roriq_portal.formats.fields import DayInput, TypedDayField
 
 State = NetworkMembership.State
 MONTHS = list(enumerate(MONTH_NAMES, start=1))
@@ -19,7 +21,7 @@ MONTHS = list(enumerate(MONTH_NAMES, start=1))
 class DayField(TypedDayField):
     """A day between 1990 and 2099: one date out of range makes a table unreadable."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})
+    widget = DayInput(attrs={"autocomplete": "off"}, last=date(2099, 12, 31))
     default_error_messages = {"required": "Inscrivez un jour.", "too_far": "Inscrivez un jour entre 1990 et 2099."}
 
     def validate(self, value):
@@ -227,12 +229,3 @@ class MandateForm(forms.Form):
         super().__init__(*args, **kwargs)
         row_field(self, "organism").queryset = region.organisms.order_by("sort_name")
         dress(self)
-
-
-class SavedFilterForm(forms.Form):
-    name = forms.CharField(
-        label="Nom du filtre",
-        max_length=60,
-        error_messages={"required": "Donnez un nom à ces filtres.", "max_length": "60 caractères au plus."},
-        widget=forms.TextInput(attrs={"class": "form-control"}),
-    )

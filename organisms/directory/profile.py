@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from organisms.directory.export import state_words
+from organisms.directory.listing import state_words
 from organisms.models import Component, Organism, PivotMandate, Region
 
 MONTH_NAMES = [

@@ -6,7 +6,6 @@ from organisms.directory.views import membership, organisms, regions
 
 urlpatterns = [
     path("organismes/", organisms.organism_list, name="organism-list"),
-    path("organismes/repertoire.csv", organisms.organism_export, name="organism-export"),
     path("organismes/ajouter/", membership.organism_add, name="organism-add"),
     path("organismes/<int:organism_id>/", organisms.organism_detail, name="organism-detail"),
     path("organismes/<int:organism_id>/modifier/", organisms.organism_edit, name="organism-edit"),

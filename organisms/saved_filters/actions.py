@@ -5,12 +5,11 @@ from urllib.parse import parse_qsl, urlencode
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from organisms.models import SavedFilter, User
+from organisms.models import Removal, SavedFilter, User
+from organisms.removals.actions import Keeping, remove_rows
+from roriq_portal.lists.address import PASSING
 from roriq_portal.logs import log_action
 
-# The lists whose filters may be kept, by the name of their address
-LISTS = frozenset({"agreements:agreement-list", "services:activity-list"})
-PASSING = {"page", "apres", "imprimer"}
 MOST, LONGEST = 30, 1000
 
 
@@ -46,3 +45,11 @@ def keep_filter(*, user: User, list_key: str, name: str, query: str) -> SavedFil
             return SavedFilter.objects.create(user=user, list_key=list_key, name=" ".join(name.split()), query=query)
     except IntegrityError as duplicate:
         raise FilterRefused("Vous avez déjà un filtre de ce nom. Choisissez-en un autre.") from duplicate
+
+
+@log_action
+@transaction.atomic
+def remove_filter(*, saved: SavedFilter, back: str, by: User) -> Removal:
+    """Remove a filter that a person kept; they may put it back for a day."""
+    keeping = Keeping(f"le filtre «\u00a0{saved.name}\u00a0»", back[:300], Removal.Right.PERSON)
+    return remove_rows(rows=[saved], keeping=keeping, by=by)

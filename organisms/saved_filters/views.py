@@ -9,10 +9,12 @@ from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from organisms.directory.forms import SavedFilterForm
 from organisms.models import SavedFilter
-from organisms.saved_filters.actions import LISTS, FilterRefused, keep_filter
+from organisms.removals.views import say_removed
+from organisms.saved_filters.actions import FilterRefused, keep_filter, remove_filter
+from organisms.saved_filters.forms import SavedFilterForm
 from organisms.user_request import UserRequest
+from roriq_portal.lists.declared import DECLARED
 
 
 def _list_of(back: str) -> str:
@@ -20,7 +22,7 @@ def _list_of(back: str) -> str:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         raise Http404
     name = resolve(urlsplit(back).path).view_name
-    if name not in LISTS:
+    if name not in DECLARED:
         raise Http404
     return name
 
@@ -46,7 +48,6 @@ def saved_filter_keep(request: UserRequest) -> HttpResponse:
 def saved_filter_remove(request: UserRequest, filter_id: int) -> HttpResponse:
     saved = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=filter_id)
     back = request.POST.get("back", "")
-    saved.delete()
-    messages.success(request, f"Filtre retiré\u00a0: {saved.name}.")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    say_removed(request, remove_filter(saved=saved, back=urlsplit(back).path if is_ours else "/", by=request.user))
     return redirect(back if is_ours else "home")

@@ -75,7 +75,7 @@ def answer_once(request: PageRequest, answer: Callable[[], HttpResponse]) -> Htt
         messages.info(request, twice_words(sent.said))
         return redirect(sent.led_to)
     response = answer()
-    if response.status_code in (302, 303) and not _only_warns(request):
+    if response.status_code in (302, 303) and not only_warns(request):
         sent.led_to = response.headers["Location"]
         sent.said = _done_words(request)
         sent.save(update_fields=["led_to", "said"])
@@ -98,6 +98,7 @@ def _done_words(request: HttpRequest) -> str:
     return " ".join(conditional_escape(said.message) for said in _queued(request) if said.level == messages.SUCCESS)
 
 
-def _only_warns(request: HttpRequest) -> bool:
+def only_warns(request: HttpRequest) -> bool:
+    """Whether an answer did nothing: it says a warning or a fault, and nothing that was done."""
     levels = {message.level for message in _queued(request)}
     return messages.SUCCESS not in levels and max(levels, default=messages.INFO) >= messages.WARNING

@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from django import forms
 
 from agreements.form_fields import PICK, dress
-from organisms.models import User
 from reporting.deadlines.standing import KINDS, STATES, Obligation
-from reporting.models import ReminderChoice
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, MOST_OFFSETS
 from roriq_portal.fiscal_year import format_state_year
 
@@ -67,15 +65,6 @@ class MatrixFilterForm(forms.Form):
         )
         self.fields["state"] = _pick("État", STATES, "Tous")
         dress(self)
-
-
-class PaceForm(forms.Form):
-    pace = forms.ChoiceField(
-        label="Quand vous écrire", choices=ReminderChoice.Pace.choices, widget=forms.RadioSelect, error_messages=PICK
-    )
-
-    def save(self, user: User) -> None:
-        ReminderChoice.objects.update_or_create(user=user, defaults={"pace": self.cleaned_data["pace"]})
 
 
 def text_field(label: str) -> forms.CharField:

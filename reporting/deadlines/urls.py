@@ -10,7 +10,6 @@ urlpatterns = [
     path("moi/calendrier/", calendar.calendar_feed, name="calendar-feed"),
     path("moi/calendrier/adresse/", calendar.calendar_feed_make, name="calendar-feed-make"),
     path("moi/calendrier/fermer/", calendar.calendar_feed_revoke, name="calendar-feed-revoke"),
-    path("moi/calendrier/rappels/", calendar.reminder_pace, name="reminder-pace"),
     path("depots/", filing_matrix.filing_matrix, name="filing-matrix"),
     re_path(r"^depots/export\.(?P<format>csv|xlsx)$", filing_matrix.filing_export, name="filing-export"),
 ]

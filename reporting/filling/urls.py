@@ -13,6 +13,7 @@ report = [
     path("pieces/ajouter/<slug:line_key>/", attachments.attachment_add, name="attachment-add"),
     path("pieces/<int:attachment_id>/", attachments.attachment_download, name="attachment-download"),
     path("pieces/<int:attachment_id>/retirer/", attachments.attachment_remove, name="attachment-remove"),
+    path("pieces/<int:attachment_id>/remettre/", attachments.attachment_restore, name="attachment-restore"),
     path("classeur/", workbooks.report_workbook, name="report-workbook"),
     path("classeur/telecharger/", workbooks.workbook_download, name="workbook-download"),
     path("classeur/<int:upload_id>/", workbooks.workbook_upload, name="workbook-upload"),

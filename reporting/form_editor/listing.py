@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from agreements.models import Requirement
 from reporting.models import Report, Template, TemplateVersion
 from reporting.workflow.status import QUIET, SETTLED, SIGNS, YOURS
+from roriq_portal.formats.days import day
+from roriq_portal.lists.columns import BY_VALUE, Column, Kind, Shown, Under
+from roriq_portal.lists.declared import Listing, declare
 
 
 @dataclass(frozen=True)
@@ -96,3 +100,48 @@ def agreements_asking(template: Template) -> int:
     """Return how many agreements ask for a form."""
     asking = Requirement.objects.filter(agreement__programme=template.programme_id, kind=template.kind)
     return asking.values("agreement").distinct().count() if template.programme_id else 0
+
+
+def _name(row: FormRow) -> Shown:
+    url = reverse("reporting:form-version", args=[row.shown.pk])
+    return Shown(row.template.name, url, (Under(f"{row.reader} · {row.template.get_kind_display().lower()}"),))
+
+
+def _state(row: FormRow) -> Shown:
+    since = (Under(f"le {day(row.retired_at)}"),) if row.retired_at else ()
+    return Shown(row.state, under=since, turn=row.turn, sign=row.sign)
+
+
+def _version_words(row: FormRow) -> str:
+    return f"Version {row.published.number}" if row.published else ""
+
+
+def _version(row: FormRow) -> Shown:
+    draft = row.draft
+    lines = [Under(f"Brouillon {draft.number}", reverse("reporting:form-version", args=[draft.pk]))] if draft else []
+    if not row.published:
+        return Shown("", under=tuple(lines))
+    files = Under("Fichiers du bailleur", reverse("reporting:funder-file-list", args=[row.template.pk]))
+    published = Under(f"publiée le {day(row.published.published_at)}")
+    url = reverse("reporting:form-version", args=[row.published.pk])
+    return Shown(_version_words(row), url, (published, files, *lines))
+
+
+FORMS = declare(
+    Listing(
+        address="reporting:form-list",
+        name="Gabarits",
+        stem="gabarits",
+        nouns=("gabarit", "gabarits"),
+        columns=(
+            Column("gabarit", "Gabarit", lambda row: row.template.name, BY_VALUE, show=_name),
+            Column("etat", "État", lambda row: row.state, BY_VALUE, show=_state),
+            Column("version", "Version", _version_words, show=_version),
+            Column("ententes", "Ententes", lambda row: row.agreements, BY_VALUE, Kind.NUMBER),
+            Column("ouverts", "Rapports ouverts", lambda row: row.open_reports, BY_VALUE, Kind.NUMBER),
+            Column("bailleur", "Bailleur", lambda row: row.reader, BY_VALUE, is_usual=False),
+        ),
+        order="",
+        size=100,
+    )
+)

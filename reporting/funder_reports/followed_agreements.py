@@ -25,11 +25,7 @@ def followed(user: User, chosen: dict, today: date) -> QuerySet[Agreement]:
         amended=_number(signed),
         signatories=ArraySubquery(parties.values("funder__name")),
     )
-    return (
-        _narrowed(rows, chosen, today)
-        .select_related("organism", "programme")
-        .order_by("organism__sort_name", "reference")
-    )
+    return _narrowed(rows, chosen, today).select_related("organism", "programme")
 
 
 def _number(rows: QuerySet):

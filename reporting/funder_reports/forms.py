@@ -94,7 +94,6 @@ class ReceiptForm(KeyForm):
         label=_("Réponse attendue d’ici le"),
         required=False,
         help_text=_("L’organisme verra ce jour dans ce qu’il doit, et recevra un rappel."),
-        widget=forms.DateInput(attrs={**BOX, "placeholder": _("aaaa-mm-jj")}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Écrivez la date ainsi : 2026-05-19.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=32767)
@@ -149,7 +148,6 @@ class LetterForm(KeyForm):
     )
     dated = TypedDayField(
         label="Date de la lettre",
-        widget=forms.DateInput(attrs={**BOX, "placeholder": "aaaa-mm-jj"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Écrivez la date ainsi : 2026-05-19.",
             "invalid": "Écrivez la date ainsi : 2026-05-19.",

@@ -7,7 +7,7 @@ from .line import Band, Line, LineTerm, Rule, Term
 from .message import Message, MessageCopy
 from .private_link import LinkSigner, PrivateLink
 from .question_count import QuestionCount
-from .reminder import CalendarFeed, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, usual_offsets
+from .reminder import CalendarFeed, ReminderRule, ReminderRun, ReminderSent, usual_offsets
 from .report import Report, Transition
 from .template import Campaign, Section, Template, TemplateVersion
 from .version import CountedRecords, Document, Receipt, Version
@@ -34,7 +34,6 @@ __all__ = [
     "QuestionCount",
     "Receipt",
     "RemarkDraft",
-    "ReminderChoice",
     "ReminderRule",
     "ReminderRun",
     "ReminderSent",

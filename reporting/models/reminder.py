@@ -1,4 +1,4 @@
-"""Reminders: when and in which words, at whose pace, and what went out; the private address of a person's calendar."""
+"""Reminders: when and in which words, and what went out; the private address of a person's calendar."""
 
 import pgtrigger
 from django.conf import settings
@@ -174,20 +174,6 @@ class ReminderSent(models.Model):
     def outcome_words(self) -> str:
         """What became of its letter; for rows read `with_outcome`."""
         return str(self.State(self.outcome).label)
-
-
-class ReminderChoice(models.Model):
-    """How often a person wants to be written to; who chose nothing gets each reminder on its day."""
-
-    class Pace(models.TextChoices):
-        EACH = "each", "À chaque échéance"
-        WEEKLY = "weekly", "Un seul courriel par semaine, le lundi"
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminder_choice")
-    pace = models.CharField(max_length=6, choices=Pace, default=Pace.EACH)
-
-    def __str__(self):
-        return self.get_pace_display()
 
 
 @journal(exclude=["token_hash"])

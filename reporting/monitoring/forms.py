@@ -65,11 +65,6 @@ class StabilityForm(forms.Form):
         """The boxes that say for which days."""
         return [self["annee"], self["jour"]]
 
-    @property
-    def renewal_fields(self) -> list[forms.BoundField]:
-        """The boxes that narrow the agreements to renew: twelve months from a day, whatever the year."""
-        return [self[name] for name in ("q", "region", "bailleur", "jour")]
-
     def chosen(self, name: str):
         """Return what was chosen, else nothing: a box that was refused is one that was left."""
         return getattr(self, "cleaned_data", {}).get(name) or ""
@@ -82,3 +77,13 @@ class StabilityForm(forms.Form):
         year = int(self.chosen("annee") or state_year_of(day))
         since, end = state_year_start(year), state_year_start(year + 1)
         return Window(day, since, min(end, day + timedelta(days=1)), f"en {format_state_year(year)}")
+
+
+class RenewalForm(StabilityForm):
+    """What narrows the agreements to renew: twelve months from a day, whatever the year."""
+
+    def __init__(self, data, *, ledger: Ledger, today: date):
+        super().__init__(data, ledger=ledger, today=today)
+        for name in ("par", "annee"):
+            del self.fields[name]
+        self.full_clean()

@@ -7,27 +7,9 @@ from django.db.models import Exists, Q, QuerySet
 
 from organisms.models import Component, Dimension, Indicator, IndicatorDefinition
 from reporting.models import Band, Term
-from services.counting.definitions import Meanings
+from services.counting.definitions import Meanings, nature_of, rule_of
 from services.models import RecipeLine
 
-RULES = {
-    Indicator.Source.RECORDS: "Chaque activité en vigueur compte une fois, au jour où elle a eu lieu, "
-    "quelles que soient ses ententes.",
-    Indicator.Source.PARTNERS: "Chaque partenaire nommé dans une activité compte une fois. "
-    "Une fiche qui n’en nomme aucun fait du nombre un minimum.",
-    Indicator.Source.HOUSEHOLDS: "Compté depuis les ménages, chacun une fois.",
-    Indicator.Source.POSITIONS: "Compté depuis les postes de l’organisme.",
-    Indicator.Source.AGREEMENTS: "Compté depuis les ententes et leurs dates.",
-    Indicator.Source.DECLARED: "Déclaré une fois pour une population (période, entente ou organisme, lieu), "
-    "repris partout où la même est demandée.",
-}
-NATURES = {
-    Indicator.Nature.FLOW: "Flux\u00a0: ses nombres s’additionnent d’un mois à l’autre.",
-    Indicator.Nature.STOCK: "État à un jour\u00a0: deux jours ne s’additionnent pas.",
-    Indicator.Nature.RATIO: "Rapport\u00a0: on garde le numérateur et le dénominateur, "
-    "jamais une moyenne de pourcentages.",
-}
-DISTINCT = "Unités distinctes\u00a0: jamais additionnées d’un mois, d’un organisme ou d’un volet à l’autre."
 TYPED_AXES = ("sex", "age", "immigration")
 OTHERS = "Reddition de comptes"
 
@@ -73,19 +55,20 @@ class IndicatorRow:
     words: str
     has_changed: bool
 
+    @property
+    def place(self) -> str:
+        component = self.indicator.component
+        return f"Volet {component} – {Component(component).label}" if component else OTHERS
 
-def indicator_rows() -> list[tuple[str, list[IndicatorRow]]]:
-    """Return every indicator under its component, in order, with its words of today. Two queries."""
+
+def indicator_rows() -> list[IndicatorRow]:
+    """Return every indicator in order, with its words of today. Two queries."""
     definitions = list(IndicatorDefinition.objects.order_by("-valid_from"))
     meanings, many = Meanings(definitions), _counted(definitions)
-    groups: dict[str, list[IndicatorRow]] = {}
-    for indicator in Indicator.objects.order_by("order"):
-        title = (
-            f"Volet {indicator.component} – {Component(indicator.component).label}" if indicator.component else OTHERS
-        )
-        row = IndicatorRow(indicator, meanings.today(indicator), many.get(indicator.pk, 0) > 1)
-        groups.setdefault(title, []).append(row)
-    return list(groups.items())
+    return [
+        IndicatorRow(indicator, meanings.today(indicator), many.get(indicator.pk, 0) > 1)
+        for indicator in Indicator.objects.order_by("order")
+    ]
 
 
 def _counted(rows: Iterable[IndicatorDefinition]) -> dict[int, int]:
@@ -105,13 +88,12 @@ def read_sheet(indicator: Indicator) -> IndicatorSheet:
     newest = terms.order_by("line__version__template", "-line__version__number", "line__order")
     definitions = list(mine)
     feeds = recipes.select_related("activity_type", "category").order_by("activity_type__sort_name")
-    nature = DISTINCT if indicator.is_distinct else NATURES[Indicator.Nature(indicator.nature)]
     return IndicatorSheet(
         indicator=indicator,
         words=Meanings(definitions).today(indicator),
         definitions=definitions,
-        rule=RULES[Indicator.Source(indicator.source)],
-        nature=nature,
+        rule=rule_of(indicator),
+        nature=nature_of(indicator),
         feeds=[_feed(row) for row in feeds],
         asked=_asked(newest.select_related("line__version__template")),
         axes=list(_axes(indicator, recipes)),

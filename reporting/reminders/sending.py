@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agreements.models import Deliverable, Funder
-from organisms.models import User
+from organisms.mail_choices.choices import people_at
+from organisms.models import NewsKind, Rhythm, User
 from organisms.outbox.delivery import words_of
 from reporting import emails
-from reporting.models import Receipt, ReminderChoice, ReminderRule, ReminderRun, ReminderSent, Report
+from reporting.models import Receipt, ReminderRule, ReminderRun, ReminderSent, Report
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, USUAL_OFFSETS
 from reporting.reminders.recipients import Pending, pending_of
 from reporting.reminders.rules import CATCH_UP, Key, Reminder, Waiting, moment_of, opens_week, reminders_due
@@ -96,12 +97,13 @@ def organisms_without_people(today: date) -> list[str]:
 
 
 def waiting_in(rows: Iterable[Pending], rules: Rules) -> list[Waiting]:
-    """Return each thing once for each person who can act on it, at the pace they chose."""
-    weekly = set(ReminderChoice.objects.filter(pace=ReminderChoice.Pace.WEEKLY).values_list("user", flat=True))
+    """Return each thing once for each person who can act on it and wants to be reminded, at the rhythm they chose."""
+    chosen = people_at((Rhythm.WEEKLY, Rhythm.NEVER), NewsKind.DEADLINES)
     return [
-        Waiting(row.key, person.pk, row.due_on, rules.offsets(row.funder_id), person.pk in weekly)
+        Waiting(row.key, person.pk, row.due_on, rules.offsets(row.funder_id), chosen.get(person.pk) == Rhythm.WEEKLY)
         for row in rows
         for person in row.people
+        if chosen.get(person.pk) != Rhythm.NEVER
     ]
 
 
@@ -121,17 +123,13 @@ def already_sent(rows: Iterable[Pending]) -> set[Reminder]:
 
 
 def _queue(reminders: list[Reminder], things: dict[tuple[str, int], Pending]) -> int:
-    """One row for each, one letter for each; for who wants one a week, one letter for all of theirs."""
+    """One row for each, one letter for each; for who wants one a day or a week, one letter for all of theirs."""
     rows = [_row(reminder, things[reminder.thing]) for reminder in reminders]
-    weekly = set(
-        ReminderChoice.objects.filter(
-            pace=ReminderChoice.Pace.WEEKLY, user__in={reminder.person for reminder in reminders}
-        ).values_list("user", flat=True)
-    )
+    together = people_at((Rhythm.DAILY, Rhythm.WEEKLY), NewsKind.DEADLINES)
     rows.sort(key=lambda row: row.person_id)
     for person, mine in groupby(rows, key=lambda row: row.person_id):
         ids = [row.pk for row in mine]
-        letters = [ids] if person in weekly else [[pk] for pk in ids]
+        letters = [ids] if person in together else [[pk] for pk in ids]
         for letter in letters:
             defer("portal:send_reminders", ids=letter)
     return len(rows)
@@ -190,7 +188,7 @@ def _send(ids: list[int], person: User, things: list[Pending]) -> None:
     today, now = timezone.localdate(), timezone.now()
     rows = ReminderSent.objects.filter(pk__in=ids)
     try:
-        letter = emails.send_reminder(person.email, things, _opening(things, today), today)
+        letter = emails.send_reminder(person, things, _opening(things, today), today)
     except OSError as failure:
         # What the post says is for the log; SMTP's refusals are OSErrors too
         for row in rows:

@@ -92,7 +92,6 @@ class CampaignOpenForm(forms.Form):
     year = forms.TypedChoiceField(label="Exercice de l’État", coerce=int, widget=PlainSelect())
     due_on = TypedDayField(
         label="À déposer au plus tard le",
-        widget=forms.DateInput(attrs={**BOX, "placeholder": "2026-06-30"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Écrivez la date ainsi\u00a0: 2026-06-30.",
             "invalid": "Écrivez la date ainsi\u00a0: 2026-06-30.",

@@ -8,6 +8,8 @@ from django.db.models import Min, QuerySet
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from organisms.models import Letter
+from roriq_portal.lists.columns import BY_VALUE, Column, Kind, Shown, Under
+from roriq_portal.lists.declared import Listing, declare
 
 # Letters have their own rows
 LETTER_JOB = "portal:send-letter"
@@ -22,11 +24,13 @@ JOB_WORDS = {
     "portal:announce_version": "Annonce d’un rapport transmis",
     "portal:count_questions": "Compte des questions des brouillons",
     "portal:digest_days": "Empreinte des jours passés",
+    "portal:examine_portal": "Examen du portail",
     "portal:examine-register": "Examen d’un registre",
     "portal:fold_sums": "Entretien des sommes mensuelles",
     "portal:forget-access": "Entretien des sessions et des essais d’entrée",
     "portal:forget_sent_forms": "Entretien des pages envoyées",
     "portal:forget_letters": "Entretien des courriels partis",
+    "portal:forget_news": "Entretien des avis lus",
     "portal:forget_recipients": "Effacement des destinataires de liens échus",
     "portal:forget_workbooks": "Effacement des classeurs reçus",
     "portal:import-register": "Importation d’un registre",
@@ -38,11 +42,15 @@ JOB_WORDS = {
     "portal:remove_parts": "Entretien des fichiers interrompus",
     "portal:remind": "Recherche des rappels du jour",
     "portal:send-invitation": "Invitation",
+    "portal:send_inquiry": "Question au réseau",
+    "portal:send_inquiry_answer": "Réponse du réseau à une question",
     "portal:send-letter": "Courriel",
     "portal:send_link": "Lien privé d’un rapport",
     "portal:send_message": "Message du réseau",
+    "portal:send_news": "Courriel de nouveautés",
     "portal:send_reminders": "Rappel",
     "portal:tell-account-change": "Annonce d’un changement d’accès",
+    "portal:write_news": "Recherche des nouveautés à envoyer",
 }
 STATES = {"todo": "waiting", "doing": "running", "failed": "failed"}
 STATE_WORDS = {"failed": "Non abouti", "waiting": "En attente", "running": "En cours"}
@@ -139,3 +147,32 @@ def standing_of(rows: list[Work]) -> Standing:
         oldest=min((row.since for row in waiting if row.since), default=None),
         letters_failed=sum(row.kind == "letter" for row in failed),
     )
+
+
+def _words(row: Work) -> Shown:
+    return Shown(row.words, under=(Under(row.detail),))
+
+
+def _state(row: Work) -> Shown:
+    turn, sign = ("late", "alert") if row.state == "failed" else ("others", "turn-others")
+    return Shown(row.state_words, under=(Under(row.trouble),) if row.trouble else (), turn=turn, sign=sign)
+
+
+WORKS = declare(
+    Listing(
+        address="reporting:work-list",
+        name="Courriels et travaux qui ne sont pas finis",
+        stem="travaux",
+        nouns=("travail", "travaux"),
+        columns=(
+            Column("travail", "Travail", lambda row: row.words, BY_VALUE, show=_words),
+            Column("etat", "État", lambda row: row.state_words, BY_VALUE, show=_state),
+            Column("depuis", "Depuis", lambda row: row.since, BY_VALUE, Kind.MOMENT),
+            Column("essais", "Essais", lambda row: row.attempts, BY_VALUE, Kind.NUMBER),
+            Column("prochain", "Prochain essai", lambda row: row.next_at, BY_VALUE, Kind.MOMENT),
+            Column("detail", "Détail", lambda row: row.detail, BY_VALUE, is_usual=False),
+        ),
+        order="",
+        size=50,
+    )
+)

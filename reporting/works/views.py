@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -10,14 +11,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from organisms.models import Letter
 from organisms.outbox.delivery import resend_failed, resend_letter
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.heartbeat import heartbeat
 from reporting.works.actions import retry_job
 from reporting.works.forms import WorkFilterForm
-from reporting.works.listing import standing_of, works
+from reporting.works.listing import WORKS, standing_of, works
 from roriq_portal.files.antivirus import state_of_scanner
-from roriq_portal.paging import LONG_PAGE, numbered_page
 
 NOT_NETWORK = "Les travaux du portail se voient à la coordination du réseau."
 UNDER_WAY = "C’est reparti. Le résultat paraîtra ici dans la minute."
@@ -25,24 +26,20 @@ GONE = "C’était déjà fait."
 
 
 @require_safe
-def work_list(request: UserRequest) -> HttpResponse:
+def work_list(request: UserRequest) -> HttpResponseBase:
     allow(request.user.is_network, NOT_NETWORK)
     form, now = WorkFilterForm(request.GET), timezone.now()
     kind, state = form.chosen()
     rows = works(kind, state)
     context = {
-        "page": numbered_page(rows, request.GET, LONG_PAGE),
         "standing": standing_of(rows),
         "is_old": standing_of(rows).is_old(now),
-        "form": form,
-        "is_filtered": bool(kind or state),
-        "query": f"genre={kind}&etat={state}",
         "may_retry": request.user.coordinates_network,
         "heartbeat": heartbeat(now),
         "scanner": state_of_scanner().value,
         "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Travaux", "")],
     }
-    return render(request, "reporting/works/work_list.html", context)
+    return answer_list(request, WORKS, rows, "reporting/works/work_list.html", context, form=form)
 
 
 @require_POST

@@ -24,11 +24,11 @@ PRIVILEGES = {
     "SELECT, INSERT, UPDATE (metadata, updated_at)": "pghistory_context",
     # Ended, withdrawn or purged by a change of the row, never erased
     CORRECT: """
-        organisms_user organisms_organism reporting_remindersent
+        organisms_user organisms_organism organisms_inquiry organisms_helpvisit reporting_remindersent
         reporting_messagecopy reporting_privatelink services_household
     """,
-    # Never changed; they go with the household whose time is over, which a trigger checks
-    PURGE: "services_householdstep services_householdservice",
+    # Never changed; they go with the household whose time is over, which a trigger checks, or after a month
+    PURGE: "services_householdstep services_householdservice hosting_examination",
     # The journal and the triggers beside the models hold what must hold there: reports and campaigns, among others, go
     # only with a year that was opened by mistake
     FREE: """
@@ -41,7 +41,8 @@ PRIVILEGES = {
         organisms_indicatordefinition organisms_invitation organisms_letter organisms_membership organisms_mrc
         organisms_mrcregion organisms_municipality organisms_networkmembership organisms_networkseat
         organisms_organism_mrcs organisms_organismname organisms_pivotmandate organisms_region organisms_savedfilter
-        organisms_sentform
+        organisms_sentform organisms_visit organisms_newsmark organisms_mailchoice organisms_newsletter
+        organisms_removal organisms_typeddraft
 
         agreements_agreement agreements_agreement_mrcs agreements_agreement_regions agreements_agreementdocument
         agreements_agreementfunder agreements_agreementpartner agreements_agreementyear agreements_amendment
@@ -57,8 +58,8 @@ PRIVILEGES = {
         services_charge services_columnmapping services_concertationbody services_concertationbody_members
         services_count services_declaration services_declaredbreakdown services_evidence services_importbatch
         services_importrow services_jointtarget services_monthlysum services_offering services_offeringpayment
-        services_partner services_partnermerge services_position services_positionpay services_recipeline
-        services_service services_typemapping
+        services_partner services_partnermerge services_partnersapart services_position services_positionpay
+        services_recipeline services_service services_typemapping
 
         reporting_answer reporting_attachment reporting_band reporting_band_categories reporting_calendarfeed
         reporting_campaign reporting_comment reporting_drawntext reporting_line reporting_lineterm

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.template import Context, Library
 from django.urls import reverse
 
+from roriq_portal.lists.address import PRINT
+
 register = Library()
 KEPT = "lists"
 MOST_LISTS, LONGEST_QUERY = 20, 1_000
@@ -55,7 +57,12 @@ def list_place(context: Context, address: str) -> str:
 def _shows_list(request, response) -> bool:
     match = request.resolver_match
     is_list = match is not None and ((match.url_name or "").endswith("-list") or match.url_name in ALSO_LISTS)
-    return is_list and not request.htmx and response.headers.get("Content-Type", "").startswith("text/html")
+    return (
+        is_list
+        and not request.htmx
+        and PRINT not in request.GET
+        and response.headers.get("Content-Type", "").startswith("text/html")
+    )
 
 
 def _note(request) -> None:

@@ -6,7 +6,7 @@ What is nothing of the kind, or too big, has the words of each field; what may b
 import hashlib
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 
@@ -43,9 +43,20 @@ class TypedWholeField(forms.IntegerField):
         return super().to_python(value if value is None else int(value))
 
 
+class DayInput(forms.DateInput):
+    """The one control of a day: the browser's own calendar, which offers and says the days that are taken."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, first: date = EARLIEST, last: date = LATEST):
+        days = {"min": first.isoformat(), "max": last.isoformat(), "title": f"{first.year}–{last.year}"}
+        super().__init__({"class": "form-control", **days, **(attrs or {})}, format="%Y-%m-%d")
+
+
 class TypedDayField(forms.DateField):
     """A day as `read_day` has it, from 1990 to 2100: one out of range makes a table unreadable."""
 
+    widget: Any = DayInput
     default_error_messages = {
         "invalid": "Écrivez la date ainsi\xa0: 2026-05-19.",
         "too_far": f"Écrivez une date entre {EARLIEST.year} et {LATEST.year}.",

@@ -17,6 +17,7 @@ class Link:
     words: str
     url: str
     current: str
+    route: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def doors_for(doors: Doors, path: str, organism) -> list[Door]:
 
     def link(place: Place) -> Link:
         current = "page" if urls[place] == path else "true"
-        return Link(place.words, urls[place], current if place == lit else "")
+        return Link(place.words, urls[place], current if place == lit else "", place.route)
 
     return [Door(words, urls[behind[0]], lit in behind, [link(place) for place in behind]) for words, behind in doors]
 
@@ -61,7 +62,8 @@ def navigation(request: HttpRequest) -> dict:
 
     `doors`; `places`, those behind the lit door, and its words in `door_words`; `is_place`, whether the page is one of
     them; `seats`, the choices of the list under the name, and `seat`, the one shown; `seat_words`; `organism_here`, the
-    organism of a team in this seat. All are empty for a stranger. `is_demo`: whether everything shown is invented.
+    organism of a team in this seat. All are empty for a stranger. `is_demo`: whether everything shown is invented;
+    `version`, that of the portal.
     """
     user = getattr(request, "user", None)
     seats = seats_of(user) if user is not None and user.is_authenticated else []
@@ -78,4 +80,5 @@ def navigation(request: HttpRequest) -> dict:
         "seat_words": seat.words if seat else "",
         "organism_here": seat.organism if seat and seat.is_of_team else None,
         "is_demo": settings.DEMO,
+        "version": settings.VERSION,
     }

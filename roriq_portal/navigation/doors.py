@@ -11,14 +11,14 @@ from roriq_portal.navigation.places import Place
 Doors = tuple[tuple[str, tuple[Place, ...]], ...]
 
 STAFF: Doors = (
-    ("À faire", (p.DUE, p.CALENDAR, p.HOUSEHOLD_FOLLOW_UPS)),
+    ("À faire", (p.DUE, p.NEWS, p.CALENDAR, p.HOUSEHOLD_FOLLOW_UPS)),
     ("Activités", (p.ACTIVITIES, p.HOUSEHOLDS, p.PARTNERS, p.BODIES, p.TEMPLATES, p.IMPORTS)),
     ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES)),
     ("Ententes", (p.AGREEMENTS, p.JOINT_TARGETS, p.RENEWALS, p.STABILITY)),
     ("Organisme", (p.CARD, p.OFFER, p.POSITIONS, p.TEAM, p.REGION, p.CONTINUUM)),
 )
 COORDINATOR: Doors = (
-    ("À faire", (p.DUE, p.CALENDAR, p.HOUSEHOLD_FOLLOW_UPS, p.RECORD_FOLLOW_UP)),
+    ("À faire", (p.DUE, p.NEWS, p.CALENDAR, p.HOUSEHOLD_FOLLOW_UPS, p.RECORD_FOLLOW_UP)),
     ("Activités", (p.ACTIVITIES, p.HOUSEHOLDS, p.PARTNERS, p.BODIES, p.TEMPLATES, p.IMPORTS, p.HAND_OVER)),
     ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES, p.BURDEN)),
     ("Ententes", (p.AGREEMENTS, p.MONEY, p.JOINT_TARGETS, p.RENEWALS, p.STABILITY)),
@@ -31,7 +31,7 @@ DIRECTOR: Doors = (
     *COORDINATOR[2:],
 )
 NETWORK: Doors = (
-    ("À faire", (p.WAITING, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.WORKS)),
+    ("À faire", (p.WAITING, p.NEWS, p.CALENDAR, p.REMINDERS, p.MESSAGES, p.INQUIRIES, p.WORKS, p.STATE)),
     ("Dépôts", (p.FILINGS, p.REPORTS, p.CAMPAIGNS, p.FORMS, p.INDICATORS)),
     ("Résultats", (p.NETWORK_RESULTS, p.NETWORK_HOUSEHOLDS, p.NETWORK_POSITIONS, p.NETWORK_BURDEN)),
     ("Organismes", (p.DIRECTORY, p.REGIONS, p.CONTINUUM, p.NETWORK_TEAM)),
@@ -40,13 +40,13 @@ NETWORK: Doors = (
 # The access of funders is the coordination's to give
 ANALYST: Doors = (*NETWORK[:4], ("Ententes", (p.AGREEMENTS, p.FUNDERS, p.RENEWALS, p.STABILITY)))
 FUNDER: Doors = (
-    ("À faire", (p.WAITING, p.CALENDAR)),
+    ("À faire", (p.WAITING, p.NEWS, p.CALENDAR)),
     ("Suivi", (p.DESK, p.FUNDER_HOUSEHOLDS, p.FUNDER_CONTINUUM, p.BUNDLE)),
     ("Ententes", (p.AGREEMENTS, p.RENEWALS, p.STABILITY)),
     ("Rapports", (p.FUNDER_REPORTS, p.VERIFICATION)),
 )
 AUDITOR: Doors = (
-    ("Mandat", (p.MANDATE, p.CALENDAR)),
+    ("Mandat", (p.MANDATE, p.NEWS, p.CALENDAR)),
     ("Activités", (p.ACTIVITIES, p.PARTNERS, p.BODIES)),
     ("Rapports", (p.REPORTS, p.RESULTS, p.TARGETS, p.MEASURES)),
     ("Ententes", (p.AGREEMENTS, p.MONEY, p.RENEWALS, p.STABILITY)),
@@ -61,10 +61,14 @@ ALSO_OF_PIVOT = {p.REGION, p.CONTINUUM}
 OF_ROLE = {"staff": STAFF, "coordinator": COORDINATOR, "director": DIRECTOR}
 
 
+def widest_of(roles: Iterable[str]) -> str:
+    """Return the role that opens the most, of those that a person has at one organism."""
+    return next(role for role in reversed(OF_ROLE) if role in roles)
+
+
 def doors_of_organism(roles: Iterable[str], *, is_pivot: bool) -> Doors:
     """Return the doors of a person's roles at one organism, the widest first; `is_pivot`: for its own region."""
-    widest = next(role for role in reversed(OF_ROLE) if role in roles)
-    doors = OF_ROLE[widest]
+    doors = OF_ROLE[widest_of(roles)]
     if not is_pivot:
         return doors
     organism, behind = doors[-1]

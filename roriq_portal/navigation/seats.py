@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from roriq_portal.navigation.doors import ANALYST, AUDITOR, FUNDER, NETWORK, Doors, doors_of_organism
+from roriq_portal.navigation.doors import ANALYST, AUDITOR, FUNDER, NETWORK, Doors, doors_of_organism, widest_of
 
 CHOSEN = "chosen_seat"
 
@@ -17,14 +17,17 @@ CHOSEN = "chosen_seat"
 class SeatChoice:
     """A seat as the list under the name shows it: its key, its words, its doors, and the organism whose pages it opens.
 
-    `organism`: the organism of a team or of an auditor; nothing for the network and for funders.
+    `role`: the widest at an organism, else network, funder or auditor; `is_pivot`: of a team that is the pivot of its
+    region. `organism`: the organism of a team or of an auditor; nothing for the network and for funders.
     """
 
     key: str
     words: str
+    role: str
     doors: Doors
     organism: Any = None
     is_of_team: bool = False
+    is_pivot: bool = False
 
 
 def seats_of(user) -> list[SeatChoice]:
@@ -37,26 +40,30 @@ def _of_teams(user) -> list[SeatChoice]:
     choices = []
     for seat in dict.fromkeys(organisms[member.organism_id] for member in user.live_memberships):
         roles, organism = user.role_at(seat.organism_id), seat.organism
-        doors = doors_of_organism(roles, is_pivot=organism.region_id in user.pivot_region_ids)
+        is_pivot = organism.region_id in user.pivot_region_ids
+        doors = doors_of_organism(roles, is_pivot=is_pivot)
         words = f"{seat.get_role_display()}, {organism.name}"
-        choices.append(SeatChoice(f"organism-{organism.pk}", words, doors, organism, is_of_team=True))
+        key, role = f"organism-{organism.pk}", widest_of(roles)
+        choices.append(SeatChoice(key, words, role, doors, organism, is_of_team=True, is_pivot=is_pivot))
     return choices
 
 
 def _of_network(user) -> list[SeatChoice]:
     seat = user.live_network_seat
     doors = NETWORK if user.coordinates_network else ANALYST
-    return [SeatChoice("network", seat.get_role_display(), doors)] if seat else []
+    return [SeatChoice("network", seat.get_role_display(), "network", doors)] if seat else []
 
 
 def _of_funders(user) -> list[SeatChoice]:
     """Return one choice for all funders: their pages show what each of them signed."""
-    return [SeatChoice("funder", str(seat), FUNDER) for seat in user.live_funder_seats[:1]]
+    return [SeatChoice("funder", str(seat), "funder", FUNDER) for seat in user.live_funder_seats[:1]]
 
 
 def _of_auditors(user) -> list[SeatChoice]:
     seats = {seat.organism_id: seat for seat in user.live_auditor_seats}
-    return [SeatChoice(f"audit-{seat.organism_id}", str(seat), AUDITOR, seat.organism) for seat in seats.values()]
+    return [
+        SeatChoice(f"audit-{seat.organism_id}", str(seat), "auditor", AUDITOR, seat.organism) for seat in seats.values()
+    ]
 
 
 def seat_here(request: HttpRequest, seats: list[SeatChoice]) -> SeatChoice | None:

@@ -21,12 +21,14 @@ NEVER = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpasswo
 class TypedForm:
     """`fields` as they were sent; `files`: the names of those that came along, whose bytes are not kept.
 
-    `fills_page`: whether the page that held the form answers it too, and so can show it filled.
+    `fills_page`: whether the page that held the form answers it too, and so can show it filled. `is_draft`: the person
+    kept it and takes it up again, no session was lost.
     """
 
     fields: QueryDict
     files: list[str]
     fills_page: bool
+    is_draft: bool = False
 
 
 def page_of(request: HttpRequest) -> str:
@@ -90,7 +92,7 @@ def take_kept(request: HttpRequest) -> TypedForm | None:
     fields = QueryDict(mutable=True)
     for name, values in saved["fields"]:
         fields.setlist(name, values)
-    return TypedForm(fields, saved["files"], fills_page=saved["sent_to"] == saved["path"])
+    return TypedForm(fields, saved["files"], fills_page=saved["sent_to"] == saved["path"], is_draft="is_draft" in saved)
 
 
 def _fields(request: HttpRequest) -> list[tuple[str, list[str]]]:

@@ -10,6 +10,7 @@ WAITS = f"{ENDED} Connectez-vous : ce que vous avez écrit vous attend."
 NOT_KEPT = f"{ENDED} Rien n’a été enregistré, et ce que vous aviez écrit n’a pas pu être gardé."
 NOTHING_DONE = f"{ENDED} Rien n’a été fait : connectez-vous, puis refaites ce geste."
 TO_COPY = f"{ENDED} Rien n’a été enregistré. Vous aviez écrit, à recopier :"
+RESUMED = "Votre brouillon est repris. Il reste gardé jusqu’à ce que vous envoyiez."
 GIVEN_BACK = "Ce que vous aviez écrit est revenu dans les boîtes. Enregistrez pour le garder."
 
 
@@ -25,6 +26,8 @@ def say_at_login(request: HttpRequest, *, is_kept: bool) -> None:
 
 def words_given_back(form: TypedForm) -> str:
     """Return what the page says of the words that came back, and of each file that did not; blank for neither."""
+    if form.is_draft:
+        return RESUMED
     return " ".join([*_words_said(form), *_lost_files(form.files)])
 
 

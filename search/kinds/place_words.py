@@ -14,12 +14,17 @@ class PlaceWords:
 # By route: a place has other words behind other doors, and is the same page
 PLACE_WORDS = {
     "home": PlaceWords("ce qui vous attend, par échéance", "accueil tâches à faire livrables dû"),
+    "reporting:news-list": PlaceWords("ce qui a changé pour vous en quatre-vingt-dix jours", "avis nouvelles non lus"),
     "reporting:calendar": PlaceWords("tout ce qui est dû, mois par mois", "agenda dates échéancier"),
     "services:follow-up-list": PlaceWords("ménages à rappeler à 3, 6, 12 et 24 mois", "familles rétention relance"),
     "services:follow-up": PlaceWords("activités incomplètes, doublons, imputées à personne", "vérifier corriger"),
     "reporting:reminder-rules": PlaceWords("qui reçoit quel courriel, et quand", "relances avis"),
     "reporting:message-list": PlaceWords("ce que le réseau a écrit aux organismes", "courriels écrire"),
+    "organisms:inquiry-list": PlaceWords("ce qu’on écrit au réseau, et les réponses", "messages aide courrier"),
     "reporting:work-list": PlaceWords("courriels et documents qui n’ont pas abouti", "tâches erreurs reprendre"),
+    "hosting:portal-state": PlaceWords(
+        "ce que le portail trouve quand il s’examine", "santé serveur sauvegardes version docteur panne"
+    ),
     "services:activity-list": PlaceWords(
         "ce qui a été fait, jour par jour", "fiches saisies inscrire rencontres ateliers séances accueil"
     ),
@@ -31,7 +36,7 @@ PLACE_WORDS = {
     "services:body-list": PlaceWords("tables et comités de concertation", "rencontres membres"),
     "services:template-list": PlaceWords("activités qui reviennent, inscrites d’un geste", "modèles de saisie répéter"),
     "services:import-list": PlaceWords("registres téléversés", "importer fichiers CSV XLSX Excel tableur"),
-    "services:hand-over": PlaceWords("ce que laisse une personne qui part", "départ remplacement transfert"),
+    "reporting:hand-over": PlaceWords("ce que laisse une personne qui part", "départ remplacement transfert"),
     "reporting:report-list": PlaceWords(
         "rapports annuels et rapports aux bailleurs", "reddition de comptes déposer attester dépôts"
     ),
@@ -86,8 +91,11 @@ BESIDE_DOORS = (
     ("mfa_index", (), "Deuxième étape", PlaceWords("application, clés, codes de secours", "téléphone compte accès")),
     ("usersessions_list", (), "Appareils en session", PlaceWords("les voir, les déconnecter", "ordinateur téléphone")),
     ("reporting:calendar-feed", (), "Agenda et rappels", PlaceWords("ce qui est dû, dans votre agenda", "courriels")),
+    ("organisms:inquiry-add", (), "Écrire au réseau", PlaceWords("une question, une idée", "aide message problème")),
+    ("organisms:mail-choices", (), "Vos courriels", PlaceWords("lesquels viennent, et quand", "avis rappels arrêter")),
+    ("reporting:calendar-feed", (), "Votre agenda", PlaceWords("ce qui est dû, dans votre agenda", "rappels iCal")),
     ("search:plan", (), "Plan du portail", PlaceWords("toutes vos pages, sur une feuille", "carte sommaire")),
-    ("page", ("aide",), "Aide", PlaceWords("comment s’y prendre, et à qui écrire", "guide mode d’emploi")),
+    ("search:help", (), "Aide", PlaceWords("comment s’y prendre, et à qui écrire", "guide mode d’emploi")),
     ("page", ("accessibilite",), "Accessibilité", PlaceWords("ce que le portail garantit", "clavier lecteur d’écran")),
     (
         "page", ("renseignements-personnels",), "Renseignements personnels",

@@ -37,6 +37,11 @@ class ChargeRefused(Exception):
         self.code, self.number = code, number
 
 
+def sending_key(page_key: UUID, fact: ActivityInput, partner_names: Sequence[str]) -> UUID:
+    """Return the key that these words, sent from the page of this key, are recorded under."""
+    return uuid5(page_key, repr((fact, tuple(partner_names))))
+
+
 @log_action
 @transaction.atomic
 def record_activity(
@@ -48,7 +53,7 @@ def record_activity(
     back, changed and sent) it is another activity.
     """
     Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
-    submit_key = uuid5(submit_key, repr((fact, tuple(partner_names))))
+    submit_key = sending_key(submit_key, fact, partner_names)
     known = Activity.objects.filter(submit_key=submit_key, organism=organism).first()
     if known:
         return known, False

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from organisms.form_controls import choice_field
 from organisms.models import Component, Indicator, IndicatorDefinition, Organism, User
 from organisms.names import sort_name
+from roriq_portal.lists.filters import refuse_reversed_days
 from roriq_portal.rendering import PlainSelect
 from services.activities.double_claims import forbidden, several
 from services.counting.activity_totals import counting_any
@@ -87,7 +88,9 @@ class ActivityFilterForm(forms.Form):
     )
     par = _choice("Inscrite par", "Toute l’équipe")
     lot = _choice("Importation", "Toutes")
-    etat = _choice("Fiches", "En vigueur", [("retirees", "Retirées"), ("toutes", "Toutes")])
+    etat = _choice(
+        "Fiches", "En vigueur", [("retirees", "Retirées"), ("a-completer", "À compléter"), ("toutes", "Toutes")]
+    )
 
     def __init__(self, data, *, organism: Organism):
         super().__init__(data)
@@ -101,14 +104,8 @@ class ActivityFilterForm(forms.Form):
 
     def clean(self):
         data = super().clean() or self.cleaned_data
-        if data.get("du") and data.get("au") and data["du"] > data["au"]:
-            self.add_error("au", "Ce jour est avant «\xa0Du\xa0»\xa0: aucune fiche ne peut y être.")
+        refuse_reversed_days(self)
         return data
-
-    @property
-    def first(self) -> list[forms.BoundField]:
-        """The fields that always stand open."""
-        return [self["q"], self["du"], self["au"]]
 
     @property
     def more(self) -> list[forms.BoundField]:
@@ -120,7 +117,9 @@ class ActivityFilterForm(forms.Form):
         rows = Activity.objects.filter(organism=self.organism)
         if state == "toutes":
             return rows
-        return rows.filter(withdrawn_at__isnull=False) if state == "retirees" else rows.live()
+        if state == "retirees":
+            return rows.filter(withdrawn_at__isnull=False)
+        return rows.live().filter(is_incomplete=True) if state == "a-completer" else rows.live()
 
     @cached_property
     def rows(self) -> QuerySet[Activity]:

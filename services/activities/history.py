@@ -30,6 +30,7 @@ class Version(Protocol):
     """What the record was, from the journal or as it stands: what the history says of it."""
 
     note: str
+    is_incomplete: bool
     changed_at: datetime
     changed_by: User | None
     withdrawn_at: datetime | None
@@ -77,6 +78,8 @@ def _differences(before: Version, after: Version) -> str:
         for name, words in FIELDS.items()
         if getattr(before, name) != getattr(after, name)
     ]
+    if before.is_incomplete != after.is_incomplete:
+        changes.append("à compléter" if after.is_incomplete else "complétée")
     if before.note != after.note:
         changes.append("note")
     return "\xa0; ".join(changes) or "ventilation, partenaires ou ententes"

@@ -33,13 +33,16 @@ class ActivityInput:
     agreement_ids: tuple[int, ...] = ()
     note: str = ""
     body_id: int | None = None
+    is_incomplete: bool = False
 
     def columns(self) -> dict[str, Any]:
         """Return what the record's own row holds, by column."""
-        names = ("activity_type_id", "day", "municipality_id", "immigrants", "host", "quantity", "note", "body_id")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in COLUMNS}
 
 
+COLUMNS = (
+    "activity_type_id", "day", "municipality_id", "immigrants", "host", "quantity", "note", "body_id", "is_incomplete",
+)  # fmt: skip
 TYPED_AXES = ("sex", "age", "immigration")
 
 
@@ -58,6 +61,7 @@ def fact_of(activity: Activity) -> ActivityInput:
         agreement_ids=tuple(activity.charges.values_list("agreement", flat=True)),
         note=activity.note,
         body_id=activity.body_id,
+        is_incomplete=activity.is_incomplete,
     )
 
 
@@ -144,6 +148,7 @@ def _activity(organism, fact: ActivityInput, known, by, batch) -> Activity:
         quantity=fact.quantity,
         note=fact.note,
         body_id=fact.body_id,
+        is_incomplete=fact.is_incomplete,
         created_by=by,
         changed_by=by,
         batch=batch,

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from services.activities.views import activities, bulk, evidence, sessions, templates
+from services.activities.views import activities, bulk, evidence, quick, sessions, templates
 
 records = [
     path("", activities.activity_list, name="activity-list"),
     path("ajouter/", activities.activity_add, name="activity-add"),
+    path("rapide/", quick.activity_quick, name="activity-quick"),
     path("seances/", sessions.session_add, name="session-add"),
     path("jour/", sessions.day_repeat, name="day-repeat"),
     path("lot/", bulk.activity_bulk, name="activity-bulk"),

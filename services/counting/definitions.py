@@ -12,6 +12,25 @@ from organisms.models import Indicator, IndicatorDefinition, User
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
 
+RULES = {
+    Indicator.Source.RECORDS: "Chaque activité en vigueur compte une fois, au jour où elle a eu lieu, "
+    "quelles que soient ses ententes.",
+    Indicator.Source.PARTNERS: "Chaque partenaire nommé dans une activité compte une fois. "
+    "Une fiche qui n’en nomme aucun fait du nombre un minimum.",
+    Indicator.Source.HOUSEHOLDS: "Compté depuis les ménages, chacun une fois.",
+    Indicator.Source.POSITIONS: "Compté depuis les postes de l’organisme.",
+    Indicator.Source.AGREEMENTS: "Compté depuis les ententes et leurs dates.",
+    Indicator.Source.DECLARED: "Déclaré une fois pour une population (période, entente ou organisme, lieu), "
+    "repris partout où la même est demandée.",
+}
+NATURES = {
+    Indicator.Nature.FLOW: "Flux\u00a0: ses nombres s’additionnent d’un mois à l’autre.",
+    Indicator.Nature.STOCK: "État à un jour\u00a0: deux jours ne s’additionnent pas.",
+    Indicator.Nature.RATIO: "Rapport\u00a0: on garde le numérateur et le dénominateur, "
+    "jamais une moyenne de pourcentages.",
+}
+DISTINCT = "Unités distinctes\u00a0: jamais additionnées d’un mois, d’un organisme ou d’un volet à l’autre."
+
 
 class DefinitionRefused(Exception):
     """A sentence that says why the definition cannot change so; `field` is where it belongs."""
@@ -86,3 +105,13 @@ def change_definition(
         )  # fmt: skip
     except IntegrityError as refused:
         raise DefinitionRefused("Inscrivez une date de 1990 à 2100.", "valid_from") from refused
+
+
+def rule_of(indicator: Indicator) -> str:
+    """Return what counts in it, in a sentence."""
+    return RULES[Indicator.Source(indicator.source)]
+
+
+def nature_of(indicator: Indicator) -> str:
+    """Return which of its numbers add up, in a sentence."""
+    return DISTINCT if indicator.is_distinct else NATURES[Indicator.Nature(indicator.nature)]

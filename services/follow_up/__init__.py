@@ -1,1 +1,1 @@
-"""What a coordinator checks: unfinished records, duplicates, and what to hand over."""
+"""What a coordinator checks: records to complete or to charge, unfinished imports, duplicates."""

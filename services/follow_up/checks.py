@@ -13,6 +13,7 @@ from services.models import Activity, ActivityTemplate, ImportBatch
 
 LOOKED_BACK = 365
 MOST_DUPLICATES = 20
+MOST_LISTED = 10
 SILENT_AFTER = 14
 State = ImportBatch.State
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -25,6 +26,14 @@ class Uncharged:
 
     number: int
     since: date
+
+
+@dataclass(frozen=True)
+class ToComplete:
+    """Live records that somebody left to be completed: how many, and the oldest of them."""
+
+    number: int
+    rows: list[Activity]
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,13 @@ def uncharged(organism: Organism, today: date) -> Uncharged:
     since = today - timedelta(days=LOOKED_BACK)
     rows = Activity.objects.live().filter(organism=organism, day__gte=since, charges__isnull=True)
     return Uncharged(rows.count(), since)
+
+
+def to_complete(organism: Organism) -> ToComplete:
+    """Return the records left to be completed, whatever their day, the oldest ten among them. Two queries."""
+    rows = Activity.objects.live().filter(organism=organism, is_incomplete=True)
+    oldest = rows.select_related("activity_type", "municipality", "created_by").order_by("day", "pk")
+    return ToComplete(rows.count(), list(oldest[:MOST_LISTED]))
 
 
 def silent_colleagues(organism: Organism, *, days: int, today: date) -> list[Colleague]:

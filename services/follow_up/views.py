@@ -1,4 +1,4 @@
-"""The coordinator's view of the records, and the page left to the next coordinator."""
+"""The coordinator's view of the records."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,10 +14,10 @@ from services.follow_up.checks import (
     probable_duplicates,
     silent_colleagues,
     templates_in_use,
+    to_complete,
     uncharged,
     unfinished_imports,
 )
-from services.follow_up.hand_over import read_hand_over
 
 MOST_DAYS = 365
 
@@ -29,6 +29,7 @@ def follow_up(request: UserRequest, organism_id: int) -> HttpResponse:
     context = {
         "organism": organism,
         "days": days,
+        "to_complete": to_complete(organism),
         "uncharged": uncharged(organism, today),
         "silent": silent_colleagues(organism, days=days, today=today),
         "imports": unfinished_imports(organism),
@@ -36,15 +37,6 @@ def follow_up(request: UserRequest, organism_id: int) -> HttpResponse:
         "duplicates": probable_duplicates(organism, today),
     }
     return render(request, "services/follow_up/follow_up.html", context)
-
-
-@require_safe
-def hand_over(request: UserRequest, organism_id: int) -> HttpResponse:
-    organism = led_by(request, organism_id)
-    today = timezone.localdate()
-    reading = read_hand_over(organism, user=request.user, today=today)
-    context = {"organism": organism, "reading": reading, "today": today}
-    return render(request, "services/follow_up/hand_over.html", context)
 
 
 def _days(request) -> int:

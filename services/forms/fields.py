@@ -14,7 +14,6 @@ def readable(value: str) -> None:
 
 
 class DayField(TypedDayField):
-    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
     default_error_messages = {"required": "Donnez le jour de l’activité."}
 
 

@@ -14,6 +14,7 @@ from roriq_portal.fiscal_year import state_year_end, state_year_of, state_year_s
 from roriq_portal.formats.days import format_day
 from roriq_portal.formats.fields import TypedWholeField
 from roriq_portal.formats.phrases import counted
+from roriq_portal.lists.filters import refuse_reversed_days
 from roriq_portal.rendering import PlainSelect
 from services.forms.fields import DayField, impersonal, readable
 from services.households.actions import HouseholdInput
@@ -232,13 +233,6 @@ class HouseholdFilterForm(forms.Form):
         widget=PlainSelect(),
     )
     suivi = forms.BooleanField(label="Suivi dû", required=False)
-    tri = forms.ChoiceField(
-        label="Ordre",
-        required=False,
-        choices=[("", "Derniers d’abord"), ("anciens", "Premiers d’abord")],
-        error_messages=PICK,
-        widget=PlainSelect(),
-    )
 
     def __init__(self, *args, organism: Organism, **kwargs):
         super().__init__(*args, **kwargs)
@@ -263,6 +257,11 @@ class TotalsForm(forms.Form):
         super().__init__(*args, **kwargs)
         year = state_year_of(timezone.localdate())
         self.initial = {"du": state_year_start(year), "au": state_year_end(year)}
+
+    def clean(self):
+        data = super().clean() or self.cleaned_data
+        refuse_reversed_days(self)
+        return data
 
     def days(self) -> tuple[date, date]:
         data = self.cleaned_data if self.is_valid() else {}

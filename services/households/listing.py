@@ -1,52 +1,22 @@
-"""The lists of households: the rules of the timeline in SQL, so that a list is narrowed and paged by key."""
+"""The lists of households: the rules of the timeline in SQL, so that a list is narrowed, sorted and paged by key."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Case, CharField, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from agreements.models import Agreement
 from organisms.models import Organism
-from roriq_portal.files.spreadsheets import Cell
-from roriq_portal.paging import bounded_count, format_bounded, rows_after
-from services.households.rows import HouseholdRow, household_rows, with_steps
-from services.models import Household, HouseholdReading, HouseholdStep
+from roriq_portal.lists.rows import Prepare
+from services.households.rows import household_rows
+from services.models import Household, HouseholdStep
 from services.models.household import FOLLOW_UPS
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     HouseholdOfState = WithAnnotations[Household, "Standing"]
-
-CHUNK = 500
-OLDEST = "anciens"
-SHEET_HEAD = ("Clé", "Avec", "Personnes", "Catégorie", "État", "Suivi dû (mois)", "Suivi dû le", "Payé par une entente")
-
-
-@dataclass(frozen=True)
-class HouseholdPage:
-    """One page of households. `due`: how many follow-ups have come in all, whatever narrows the list."""
-
-    rows: list[HouseholdRow]
-    total: int
-    next_key: str
-    has_before: bool
-    due: int
-
-    @property
-    def total_words(self) -> str:
-        return format_bounded(self.total, "ménage", "ménages")
-
-
-@dataclass(frozen=True)
-class ReadingPage:
-    rows: list[HouseholdReading]
-    next_key: str
-    has_before: bool
 
 
 class Standing(TypedDict):
@@ -118,59 +88,15 @@ def chosen(rows: "QuerySet[HouseholdOfState]", asked: Mapping, today: date) -> "
         rows = rows.filter(pk__in=asked["behind"])
     if asked.get("suivi"):
         rows = rows.filter(due_on__lte=today)
-    return rows.order_by(*_order(asked))
+    return rows
 
 
-def _order(asked: Mapping) -> tuple[str, ...]:
-    return ("pk",) if asked.get("tri") == OLDEST else ("-pk",)
+def rows_of(organism: Organism, today: date) -> Prepare:
+    """Return what makes of households, read with their steps, the rows of a list of this organism. One query in all."""
+    terms = list(Agreement.objects.filter(organism=organism).order_by().values_list("during", flat=True))
+    return lambda households: household_rows(organism, households, today, terms)
 
 
-def household_page(
-    organism: Organism, every: "QuerySet[HouseholdOfState]", asked: Mapping, after: str, today: date
-) -> HouseholdPage:
-    """Return 25 households after a key: the rows with their steps, and all that the page counts.
-
-    `every`: households of `with_state`, before they are narrowed.
-    """
-    rows = chosen(every, asked, today)
-    page = rows_after(with_steps(rows), _order(asked), after)
-    shown = household_rows(organism, page.rows, today, _terms(organism))
-    due = bounded_count(every.filter(due_on__lte=today))
-    next_key = page.next_key(page.rows[-1].pk) if page.rows else ""
-    return HouseholdPage(shown, bounded_count(rows), next_key, page.has_before, due)
-
-
-def due_page(organism: Organism, every: "QuerySet[HouseholdOfState]", after: str, today: date) -> HouseholdPage:
-    """Return 25 households whose follow-up has come, the oldest first, after a key of day and household."""
-    rows = every.filter(due_on__lte=today)
-    page, total = rows_after(with_steps(rows), ("due_on", "pk"), after), bounded_count(rows)
-    shown = household_rows(organism, page.rows, today, _terms(organism))
-    last = shown[-1] if shown else None
-    next_key = page.next_key(last.due.day, last.household.pk) if last and last.due else ""
-    return HouseholdPage(shown, total, next_key, page.has_before, total)
-
-
-def reading_page(rows: QuerySet[HouseholdReading], after: str) -> ReadingPage:
-    """Return 25 readings after a key, the newest first. One query."""
-    page = rows_after(rows, ("-pk",), after)
-    return ReadingPage(page.rows, page.next_key(page.rows[-1].pk) if page.rows else "", page.has_before)
-
-
-def sheet_rows(organism: Organism, rows: QuerySet[Household], today: date) -> Iterator[list[Cell]]:
-    """Yield every household of a list under SHEET_HEAD, as its rows show it; two more queries for each 500."""
-    terms = _terms(organism)
-    waiting = with_steps(rows).iterator(CHUNK)
-    while chunk := list(islice(waiting, CHUNK)):
-        yield from map(_cells, household_rows(organism, chunk, today, terms))
-
-
-def _cells(row: HouseholdRow) -> list[Cell]:
-    household, due = row.household, row.due
-    category = household.category.words if household.category else ""
-    paid = ("Non" if row.is_unfunded else "Oui") if due else ""
-    facts = (due.months, due.day) if due else (None, None)
-    return [household.key, row.other, household.size, category, row.words, *facts, paid]
-
-
-def _terms(organism: Organism) -> list[DateRange]:
-    return list(Agreement.objects.filter(organism=organism).order_by().values_list("during", flat=True))
+def due_among(every: "QuerySet[HouseholdOfState]", today: date) -> "QuerySet[HouseholdOfState]":
+    """Return the households of `with_state` whose follow-up has come."""
+    return every.filter(due_on__lte=today)

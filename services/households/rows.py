@@ -36,6 +36,7 @@ RECEIVER_ONLY = {"follow_up"}
 class HouseholdRow:
     """One household in a list. `due`: its next follow-up that has come; `is_unfunded`: no agreement covers that day."""
 
+    organism_id: int
     household: Household
     timeline: Timeline
     other: str
@@ -79,9 +80,8 @@ def _row(organism: Organism, household: Household, terms: list, today: date) -> 
     due = due if due and due.day <= today else None
     unfunded = due is not None and not is_funded(terms, due.day)
     name = other.name if other else "Venu de lui-même"
-    return HouseholdRow(
-        household, timeline, name, shown_state(timeline, side), due, unfunded, _turn(timeline, side, today)
-    )
+    state, turn = shown_state(timeline, side), _turn(timeline, side, today)
+    return HouseholdRow(organism.pk, household, timeline, name, state, due, unfunded, turn)
 
 
 def _turn(timeline: Timeline, side: str, today: date) -> str:

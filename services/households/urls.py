@@ -13,7 +13,6 @@ targets = [
 ]
 of_organism = [
     path("", lists.household_list, name="household-list"),
-    re_path(r"^export\.(?P<kind>csv|xlsx)$", lists.household_export, name="household-export"),
     path("ajouter/", households.household_add, name="household-add"),
     path("suivis/", lists.follow_up_list, name="follow-up-list"),
     path("consultations/", lists.reading_list, name="reading-list"),

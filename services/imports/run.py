@@ -1,7 +1,6 @@
 """The import itself: valid rows become activities, all of them or none, and a second run adds nothing."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -12,11 +11,12 @@ from roriq_portal.database.copying import copy_rows
 from roriq_portal.jobs import defer
 from roriq_portal.logs import log_action
 from services.activities.actions import REPLACED, withdraw_activities
-from services.activities.recording import ActivityInput, changes_plans, record_many, refresh_statistics
+from services.activities.recording import changes_plans, record_many, refresh_statistics
 from services.imports.examination.preview import Examination, Seen, examine
 from services.imports.examination.summary import summary_of
 from services.imports.progress import note_progress
-from services.imports.registers import BREAKDOWNS, Fact
+from services.imports.registers import Fact
+from services.imports.row_input import activity_input
 from services.imports.vocabulary import RowIds, row_ids
 from services.models import Activity, ImportBatch, ImportRow
 from services.partners.names import find_or_create_by_name
@@ -154,29 +154,6 @@ def _partners_that_stay(organism: Organism, names: set[tuple[str, str]]) -> dict
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM services_partner WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [list(ids)])
     return find_or_create_by_name(organism, names)
-
-
-def activity_input(fact: Fact, ids: RowIds, partners: dict[tuple[str, str], int]) -> ActivityInput:
-    """Return the row as the bulk path wants it: what was typed, never what it counts."""
-    cells = dict(fact.cells)
-    kind = ids.partner_kinds[int(fact.activity_type)]
-    parts = {ids.categories[pair]: int(cells[name]) for name, pair in BREAKDOWNS.items() if name in cells}
-    return ActivityInput(
-        activity_type_id=int(fact.activity_type),
-        day=fact.day,
-        municipality_id=ids.municipalities[fact.municipality] if fact.municipality else None,
-        immigrants=_whole(cells.get("immigrants")),
-        host=_whole(cells.get("host_society")),
-        quantity=Decimal(cells["quantity"]) if "quantity" in cells else None,
-        categories=parts,
-        partner_ids=tuple(dict.fromkeys(partners[kind, name] for name in fact.partners)),
-        agreement_ids=tuple(fact.agreements),
-        note=fact.notes,
-    )
-
-
-def _whole(text: str | None) -> int | None:
-    return None if text is None else int(text)
 
 
 def _finish(batch: ImportBatch, examination: Examination, already: int, by: User) -> None:

@@ -17,7 +17,7 @@ from .import_batch import AgreementMapping, ColumnMapping, ImportBatch, ImportRo
 from .joint_target import JointTarget, JointTargetRevision, Side
 from .monthly_sum import MonthlySum
 from .offering import MEASURE, Offering, OfferingPayment, PayingAgreement, PayingPartner, Service
-from .partner import ConcertationBody, Partner, PartnerMerge
+from .partner import ConcertationBody, Partner, PartnerMerge, PartnersApart
 from .position import Position, PositionPay
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "OfferingPayment",
     "Partner",
     "PartnerMerge",
+    "PartnersApart",
     "PayingAgreement",
     "PayingPartner",
     "Position",

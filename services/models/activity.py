@@ -78,6 +78,9 @@ class Activity(models.Model):
     agreements = models.ManyToManyField(Agreement, through="Charge", related_name="activities")
     body = models.ForeignKey(ConcertationBody, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
     note = models.CharField(max_length=2000, blank=True)
+    is_incomplete = models.BooleanField(
+        default=False, db_default=False, help_text="dit par la personne qui l’inscrit\xa0: la suite viendra"
+    )
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(

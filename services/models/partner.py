@@ -97,7 +97,8 @@ class Partner(models.Model):
 class PartnerMerge(models.Model):
     """What a merge did, so that it can be undone: links that moved to the kept row, and those both rows had.
 
-    `followers`: rows merged into `gone` before, which lead to `kept` since.
+    `followers`: rows merged into `gone` before, which lead to `kept` since. `took`: what of its card the kept row has
+    from `gone`, its former values beside.
     """
 
     kept = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="merges")
@@ -105,6 +106,11 @@ class PartnerMerge(models.Model):
     moved = ArrayField(models.BigIntegerField(), default=list)
     shared = ArrayField(models.BigIntegerField(), default=list)
     followers = ArrayField(models.BigIntegerField(), default=list)
+    took = ArrayField(models.CharField(max_length=12), default=list, db_default=[])
+    former_municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    former_neq = models.CharField(max_length=10, blank=True, default="", db_default="")
     merged_at = models.DateTimeField(default=timezone.now)
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -116,6 +122,7 @@ class PartnerMerge(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["gone"], condition=Q(undone_at__isnull=True), name="partner_merged_once"),
+            models.CheckConstraint(name="merge_took_known", condition=Q(took__contained_by=["municipality", "neq"])),
             models.CheckConstraint(
                 name="merge_undone_pair",
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True)
@@ -125,6 +132,54 @@ class PartnerMerge(models.Model):
 
     def __str__(self):
         return f"{self.gone} → {self.kept}"
+
+
+ONE_ORGANISM = """
+    IF (
+        SELECT count(DISTINCT organism_id) FROM services_partner WHERE id IN (NEW.first_id, NEW.second_id)
+    ) <> 1 THEN
+        RAISE EXCEPTION 'two partners of two organisms' USING ERRCODE = '23514';
+    END IF;
+    RETURN NEW;
+"""
+
+
+class PartnersApart(models.Model):
+    """Two rows that somebody said are two partners: proposed as duplicates no longer, until that is taken back."""
+
+    first = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second"], condition=Q(taken_back_at__isnull=True), name="partners_apart_once"
+            ),
+            models.CheckConstraint(name="partners_apart_in_order", condition=Q(first__lt=F("second"))),
+            models.CheckConstraint(
+                name="partners_apart_taken_back_pair",
+                condition=Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="one_organism",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=ONE_ORGANISM,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.first} ≠ {self.second}"
 
 
 class ConcertationBodyQuerySet(FrenchOrder):

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.urls import reverse
 
-from organisms.models import Mrc, MrcRegion, Organism, Region, User
+from organisms.models import Mrc, MrcRegion, Organism, Region, Removal, User
 from organisms.names import sort_name_of
+from organisms.removals.actions import Keeping, remove_rows
 from roriq_portal.edits.stale_revision import StaleRevision, check_seen
 from roriq_portal.formats.days import format_day
 from roriq_portal.logs import log_action
@@ -159,10 +161,12 @@ def _refuse_moved_limits(offering: Offering) -> None:
 
 @log_action
 @transaction.atomic
-def remove_offering(*, offering: Offering, by: User) -> None:
-    """Remove an offering written by mistake; the journal keeps it. One that ended gets its last day instead."""
-    Offering.objects.select_for_update().get(pk=offering.pk)
-    offering.delete()
+def remove_offering(*, offering: Offering, by: User) -> Removal:
+    """Remove an offering written by mistake; it is put back for a day. One that ended gets its last day instead."""
+    locked = Offering.objects.select_for_update().get(pk=offering.pk)
+    back = reverse("services:offer", args=[locked.organism_id])
+    keeping = Keeping(f"le service «\u00a0{offering}\u00a0»", back, Removal.Right.LEAD, locked.organism_id)
+    return remove_rows(rows=[locked, *OfferingPayment.objects.filter(offering=locked)], keeping=keeping, by=by)
 
 
 @log_action

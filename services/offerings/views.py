@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organisms.models import Organism
+from organisms.removals.views import say_removed
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.formats.days import format_day
@@ -135,8 +136,7 @@ def offering_end(request: UserRequest, organism_id: int, pk: int) -> HttpRespons
 def offering_remove(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = _organism(request, organism_id, write=True)
     offering = _offering(request, organism, pk)
-    remove_offering(offering=offering, by=request.user)
-    messages.success(request, f"« {offering} » : inscription retirée.")
+    say_removed(request, remove_offering(offering=offering, by=request.user))
     return redirect("services:offer", organism.pk)
 
 

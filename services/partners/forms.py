@@ -5,9 +5,9 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Q
 
-from organisms.form_controls import row_field
+from organisms.form_controls import choice_field, row_field
 from organisms.models import Organism
 from organisms.names import sort_name
 from roriq_portal.rendering import PlainSelect
@@ -16,6 +16,7 @@ from services.forms.revisions import SeenForm
 from services.forms.towns import TownUnknown, find_town, town_words
 from services.models import Partner
 from services.partners.editing import NEQ_SHAPE, neq_is_plausible
+from services.partners.merging import FIELDS
 from services.text.partner_names import NO_SEMICOLON, TOO_LONG_PARTNER
 
 SELECT: dict[str, Any] = {"widget": PlainSelect()}
@@ -34,13 +35,6 @@ class PartnerFilter(filters.FilterSet):
     genre = filters.ChoiceFilter(
         field_name="kind", label="Genre", choices=Partner.Kind.choices, empty_label="Tous", **SELECT
     )
-    tri = filters.ChoiceFilter(
-        label="Ordre",
-        method="order",
-        choices=[("recent", "Dernière activité d’abord"), ("nombre", "Plus d’activités d’abord")],
-        empty_label="Par nom",
-        **SELECT,
-    )
 
     class Meta:
         model = Partner
@@ -52,11 +46,6 @@ class PartnerFilter(filters.FilterSet):
         digits = "".join(words.split())
         matches = Q(sort_name__contains=key) | Q(pk__in=former)
         return rows.filter(matches | Q(neq=digits)) if digits.isdecimal() else rows.filter(matches)
-
-    def order(self, rows, name, value):
-        if value == "recent":
-            return rows.order_by(F("last_day").desc(nulls_last=True), "sort_name", "pk")
-        return rows.order_by("-activities_count", "sort_name", "pk")
 
 
 class PartnerForm(SeenForm):
@@ -110,12 +99,22 @@ class PartnerForm(SeenForm):
         return digits
 
 
+def _of_either(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choisissez une des deux valeurs."},
+    )
+
+
 class MergeForm(forms.Form):
-    """Which of two rows stays: the other one gives it its activities."""
+    """Which of two rows stays, and what its card says where they differ: the other one gives it its activities."""
 
     kept = forms.ModelChoiceField(
         Partner.objects.none(),
-        label="Garder",
+        label="Nom à garder",
+        help_text="L’autre nom reste connu\xa0: retapé, il mène à celui que vous gardez.",
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={
@@ -123,6 +122,8 @@ class MergeForm(forms.Form):
             "invalid_choice": "Choisissez une des deux lignes.",
         },
     )
+    municipality = _of_either("Municipalité à garder")
+    neq = _of_either("NEQ à garder")
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, first: Partner, second: Partner, organism: Organism, **kwargs
@@ -131,6 +132,24 @@ class MergeForm(forms.Form):
         rows = Partner.objects.unmerged().filter(organism=organism, pk__in=[first.pk, second.pk])
         row_field(self, "kept").queryset = rows.order_by("sort_name")
         self.pair = (first, second)
+        for name, column in FIELDS.items():
+            self._offer(name, {row.pk: getattr(row, column) for row in self.pair})
+
+    def _offer(self, name: str, values: dict[int, Any]) -> None:
+        """Ask which value stays where the two differ; the filled one is proposed, the first row's when both are."""
+        if len(set(values.values())) == 1:
+            del self.fields[name]
+            return
+        shown = {row.pk: str(getattr(row, name) or "aucune valeur") for row in self.pair}
+        choice_field(self, name).choices = [(str(key), words) for key, words in shown.items()]
+        filled = [key for key, value in values.items() if value]
+        self.initial[name] = str(filled[0])
+
+    @property
+    def took(self) -> list[str]:
+        """What the kept card takes from the other row."""
+        gone = str(self.gone.pk)
+        return [name for name in FIELDS if self.cleaned_data.get(name) == gone]
 
     @property
     def gone(self) -> Partner:

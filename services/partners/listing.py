@@ -1,16 +1,13 @@
-"""Partners as their list, their export and their page show them: what names them, how often, since when."""
-
-from collections.abc import Iterable
-from datetime import date
+"""Partners as their list and their page show them: what names them, how often, since when."""
 
 from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from organisms.models import Organism
-from roriq_portal.files.spreadsheets import Table
+from roriq_portal.lists.columns import Column, Kind, Shown
+from roriq_portal.lists.declared import Listing, declare
 from services.models import Activity, Partner
-
-HEAD = ("Nom", "Genre", "Municipalité", "NEQ", "Activités", "Dernière activité", "Anciens noms")
 
 
 def partners_of(organism: Organism) -> QuerySet[Partner]:
@@ -25,15 +22,34 @@ def partners_of(organism: Organism) -> QuerySet[Partner]:
     ).order_by("sort_name", "pk")
 
 
-def partner_table(rows: Iterable[Partner]) -> Table:
-    """Return the list as a table to export; the last column has the names merged into each row."""
-    cells = []
-    for row in rows:
-        former = ", ".join(sorted(gone.name for gone in row.merged.all()))
-        town = row.municipality.name if row.municipality else ""
-        cells.append((row.name, row.get_kind_display(), town, row.neq, row.activities_count, row.last_day, former))
-    return Table("Partenaires", HEAD, cells)
+def _name(row: Partner) -> Shown:
+    return Shown(row.name, reverse("services:partner-detail", args=[row.organism_id, row.pk]))
 
 
-def file_stem(day: date) -> str:
-    return f"partenaires-{day:%Y-%m-%d}"
+def _former(row: Partner) -> str:
+    return ", ".join(sorted(gone.name for gone in row.merged.all()))
+
+
+PARTNERS = declare(
+    Listing(
+        address="services:partner-list",
+        name="Partenaires et employeurs",
+        stem="partenaires",
+        nouns=("ligne", "lignes"),
+        columns=(
+            Column("nom", "Nom", lambda row: row.name, ("sort_name",), show=_name),
+            Column("genre", "Genre", lambda row: row.get_kind_display(), ("kind", "sort_name")),
+            Column(
+                "lieu",
+                "Municipalité",
+                lambda row: row.municipality.name if row.municipality else "",
+                ("municipality__sort_name", "sort_name"),
+            ),
+            Column("neq", "NEQ", lambda row: row.neq, ("neq",)),
+            Column("nombre", "Activités", lambda row: row.activities_count, ("activities_count", "pk"), Kind.NUMBER),
+            Column("recent", "Dernière activité", lambda row: row.last_day, ("last_day", "pk"), Kind.DAY),
+            Column("anciens", "Anciens noms", _former, is_usual=False, needs=("merged",)),
+        ),
+        order="nom",
+    )
+)

@@ -1,11 +1,12 @@
 """Two rows that are one partner: proposed, merged with their links, and separated while nothing else changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, islice
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from organisms.models import Organism, User
@@ -20,6 +21,8 @@ EMPTY_WORDS = frozenset(
     ["a", "au", "aux", "de", "des", "du", "et", "inc", "la", "le", "les", "ltee", "ltd", "l", "d", "the", "and", "senc"]
 )
 NAMED = Activity.partners.through
+# What a card says beside its name and kind, by column
+FIELDS = {"municipality": "municipality_id", "neq": "neq"}
 
 
 class MergeRefused(Exception):
@@ -49,10 +52,11 @@ def are_close(key: str, other: str) -> bool:
     return matcher.real_quick_ratio() >= CLOSE and matcher.quick_ratio() >= CLOSE and matcher.ratio() >= CLOSE
 
 
-def find_duplicates(partners: Iterable[Partner]) -> list[Pair]:
+def find_duplicates(partners: Iterable[Partner], apart: Collection[tuple[int, int]] = ()) -> list[Pair]:
     """Return pairs of one kind with the same NEQ, or with close names and no two NEQ that differ. At most sixty.
 
-    Close names are sought among the first three thousand, each beside those with a word that starts alike.
+    Without those said to be two, in `apart` (smaller id first). Close names are sought among the first three thousand,
+    each beside those with a word that starts alike.
     """
     rows = list(partners)[:MOST_COMPARED]
     by_pair: dict[tuple[int, int], Pair] = {}
@@ -60,7 +64,13 @@ def find_duplicates(partners: Iterable[Partner]) -> list[Pair]:
         by_pair.setdefault((pair.first.pk, pair.second.pk), pair)
     for pair in _close_names(rows):
         by_pair.setdefault((pair.first.pk, pair.second.pk), pair)
-    return list(by_pair.values())[:MOST_PROPOSED]
+    proposed = (pair for pair in by_pair.values() if in_order(pair.first.pk, pair.second.pk) not in apart)
+    return list(islice(proposed, MOST_PROPOSED))
+
+
+def in_order(first: int, second: int) -> tuple[int, int]:
+    """Return two ids as a pair is kept: the smaller one first."""
+    return min(first, second), max(first, second)
 
 
 def _same_number(rows: list[Partner]) -> Iterable[Pair]:
@@ -88,11 +98,12 @@ def _close_names(rows: list[Partner]) -> Iterable[Pair]:
 
 @log_action
 @transaction.atomic
-def merge_partners(*, survivor: Partner, gone: Partner, by: User) -> PartnerMerge:
+def merge_partners(*, survivor: Partner, gone: Partner, by: User, took: Collection[str] = ()) -> PartnerMerge:
     """Give `survivor` the activities that name `gone`, which stays, empty, merged into it. May raise MergeRefused.
 
     What was merged into `gone` leads to `survivor` from now on. Distinct counts follow that row; no record's revision
-    changes, since what it counts by itself is the same.
+    changes, since what it counts by itself is the same. `took`: which of « municipality » and « neq » the kept card
+    takes from the other.
     """
     Organism.objects.select_for_update(no_key=True).get(pk=survivor.organism_id)
     rows = Partner.objects.select_for_update().in_bulk([survivor.pk, gone.pk])
@@ -107,11 +118,30 @@ def merge_partners(*, survivor: Partner, gone: Partner, by: User) -> PartnerMerg
     return PartnerMerge.objects.create(
         kept=survivor,
         gone=gone,
+        **_take(survivor, gone, took),
         moved=sorted(before - shared),
         shared=sorted(shared),
         followers=followers,
         merged_by=by,
     )
+
+
+def _take(survivor: Partner, gone: Partner, took: Collection[str]) -> dict:
+    """Write these fields of the kept card from the other; return what the merge remembers of them."""
+    taken = sorted(name for name in took if getattr(survivor, FIELDS[name]) != getattr(gone, FIELDS[name]))
+    former = {f"former_{FIELDS[name]}": getattr(survivor, FIELDS[name]) for name in taken}
+    if taken:
+        values = {FIELDS[name]: getattr(gone, FIELDS[name]) for name in taken}
+        Partner.objects.filter(pk=survivor.pk).update(**values, revision=F("revision") + 1)
+    return {"took": taken, **former}
+
+
+def _give_back(merge: PartnerMerge, survivor: Partner, gone: Partner) -> None:
+    """Write again what the kept card said before; a value that somebody changed since stays."""
+    untouched = [name for name in merge.took if getattr(survivor, FIELDS[name]) == getattr(gone, FIELDS[name])]
+    if untouched:
+        former = {FIELDS[name]: getattr(merge, f"former_{FIELDS[name]}") for name in untouched}
+        Partner.objects.filter(pk=survivor.pk).update(**former, revision=F("revision") + 1)
 
 
 def _refuse_unfit(survivor: Partner, gone: Partner) -> None:
@@ -138,6 +168,7 @@ def undo_merge(*, merge: PartnerMerge, by: User) -> None:
     merge = PartnerMerge.objects.select_for_update().get(pk=merge.pk)
     rows = Partner.objects.select_for_update().in_bulk([merge.kept_id, merge.gone_id])
     _refuse_late(merge, rows[merge.kept_id], rows[merge.gone_id])
+    _give_back(merge, rows[merge.kept_id], rows[merge.gone_id])
     Partner.objects.filter(pk__in=merge.followers).update(merged_into=merge.gone_id)
     Partner.objects.filter(pk=merge.gone_id).update(merged_into=None)
     NAMED.objects.filter(partner=merge.kept_id, activity__in=merge.moved).update(partner=merge.gone_id)

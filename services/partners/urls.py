@@ -1,17 +1,19 @@
 """Addresses of partners and concertation bodies."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 
-from services.partners import body_views, views
+from services.partners import body_views, merge_views, views
 
 partners = [
     path("", views.partner_list, name="partner-list"),
-    path("doublons/", views.partner_duplicates, name="partner-duplicates"),
-    re_path(r"^export\.(?P<kind>csv|xlsx)$", views.partner_export, name="partner-export"),
+    path("doublons/", merge_views.partner_duplicates, name="partner-duplicates"),
+    path("doublons/<int:pk>/reprendre/", merge_views.partner_apart_undo, name="partner-apart-undo"),
+    path("fusionner/", merge_views.partner_pair, name="partner-pair"),
     path("<int:pk>/", views.partner_detail, name="partner-detail"),
     path("<int:pk>/corriger/", views.partner_edit, name="partner-edit"),
-    path("<int:pk>/fusionner/<int:other_id>/", views.partner_merge, name="partner-merge"),
-    path("<int:pk>/fusions/<int:merge_id>/annuler/", views.partner_unmerge, name="partner-unmerge"),
+    path("<int:pk>/fusionner/<int:other_id>/", merge_views.partner_merge, name="partner-merge"),
+    path("<int:pk>/a-part/<int:other_id>/", merge_views.partner_apart, name="partner-apart"),
+    path("<int:pk>/fusions/<int:merge_id>/annuler/", merge_views.partner_unmerge, name="partner-unmerge"),
 ]
 bodies = [
     path("", body_views.body_list, name="body-list"),

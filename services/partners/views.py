@@ -1,24 +1,22 @@
-"""Partners and employers: their list, their card, the activities that name them, and merging two rows of one."""
+"""Partners and employers: their list, their card, the activities that name them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.models import Organism
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.edits.unchanged import saved_words
-from roriq_portal.files.spreadsheets import table_response
-from roriq_portal.paging import numbered_page
-from services.access import led_by, organism_for
+from services.access import organism_for
 from services.forms.revisions import differences
 from services.models import Activity, Partner
 from services.partners.editing import NameTaken, change_partner
-from services.partners.forms import MergeForm, PartnerFilter, PartnerForm, initial_of_partner
-from services.partners.listing import file_stem, partner_table, partners_of
-from services.partners.merging import MergeRefused, find_duplicates, merge_partners, undo_merge
+from services.partners.forms import PartnerFilter, PartnerForm, initial_of_partner
+from services.partners.listing import PARTNERS, partners_of
 from services.partners.suggestions import names_to_choose
 from services.permissions import can_write_records, leads
 
@@ -26,34 +24,23 @@ MOST_SHOWN = 25
 
 
 @require_safe
-def partner_list(request: UserRequest, organism_id: int) -> HttpResponse:
+def partner_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
     organism = organism_for(request, organism_id)
     chosen = PartnerFilter(request.GET, queryset=partners_of(organism))
-    page = numbered_page(chosen.qs, request.GET)
-    query = request.GET.copy()
-    query.pop("page", None)
+    may_merge = leads(request.user, organism)
     context = {
         "organism": organism,
-        "form": chosen.form,
-        "page": page,
-        "query": query.urlencode(),
-        "is_filtered": any(request.GET.get(name) for name in ("q", "genre")),
-        "can_merge": leads(request.user, organism),
+        "can_write": can_write_records(request.user, organism),
+        "can_merge": may_merge,
+        "merge_acts": "services/partners/_tick.html" if may_merge else "",
     }
-    return render(request, "services/partners/partner_list.html", context)
-
-
-@require_safe
-def partner_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponse:
-    organism = organism_for(request, organism_id)
-    rows = PartnerFilter(request.GET, queryset=partners_of(organism)).qs.prefetch_related("merged")
-    return table_response(kind, file_stem(timezone.localdate()), partner_table(rows))
+    return answer_list(request, PARTNERS, chosen.qs, "services/partners/partner_list.html", context, form=chosen.form)
 
 
 @require_safe
 def partner_detail(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id)
-    partner = _partner(request, organism, pk)
+    partner = partner_for(request, organism, pk)
     named = Activity.objects.visible_to(request.user).filter(organism=organism, partners=partner).live()
     merges = partner.merges.filter(undone_at__isnull=True).select_related("gone", "merged_by")
     context = {
@@ -72,7 +59,7 @@ def partner_detail(request: UserRequest, organism_id: int, pk: int) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner_edit(request: UserRequest, organism_id: int, pk: int) -> HttpResponse:
     organism = organism_for(request, organism_id, write=True)
-    partner = _unmerged_partner(request, organism, pk)
+    partner = unmerged_partner_for(request, organism, pk)
     form = PartnerForm(request.POST or None, initial=initial_of_partner(partner))
     context = {"organism": organism, "partner": partner, "form": form}
     if request.method == "POST" and form.is_valid():
@@ -91,51 +78,13 @@ def partner_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespons
     return render(request, "services/partners/partner_edit.html", context | names_to_choose(organism))
 
 
-@require_safe
-def partner_duplicates(request: UserRequest, organism_id: int) -> HttpResponse:
-    organism = led_by(request, organism_id)
-    pairs = find_duplicates(partners_of(organism))
-    return render(request, "services/partners/partner_duplicates.html", {"organism": organism, "pairs": pairs})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def partner_merge(request: UserRequest, organism_id: int, pk: int, other_id: int) -> HttpResponse:
-    organism = led_by(request, organism_id)
-    first, second = (_unmerged_partner(request, organism, key) for key in (pk, other_id))
-    form = MergeForm(request.POST or None, first=first, second=second, organism=organism)
-    if request.method == "POST" and form.is_valid():
-        survivor = form.cleaned_data["kept"]
-        try:
-            merge_partners(survivor=survivor, gone=form.gone, by=request.user)
-        except MergeRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"«\xa0{form.gone.name}\xa0» est fusionné avec «\xa0{survivor.name}\xa0».")
-            return redirect("services:partner-detail", organism.pk, survivor.pk)
-    context = {"organism": organism, "pair": partners_of(organism).filter(pk__in=[pk, other_id]), "form": form}
-    return render(request, "services/partners/partner_merge.html", context)
-
-
-@require_POST
-def partner_unmerge(request: UserRequest, organism_id: int, pk: int, merge_id: int) -> HttpResponse:
-    organism = led_by(request, organism_id)
-    partner = _partner(request, organism, pk)
-    merge = get_object_or_404(partner.merges.select_related("kept", "gone"), pk=merge_id)
-    try:
-        undo_merge(merge=merge, by=request.user)
-        messages.success(request, f"«\xa0{merge.gone.name}\xa0» est de nouveau une ligne à part, avec ses activités.")
-    except MergeRefused as refused:
-        messages.warning(request, str(refused))
-    return redirect("services:partner-detail", organism.pk, partner.pk)
-
-
-def _partner(request, organism: Organism, pk: int) -> Partner:
+def partner_for(request, organism: Organism, pk: int) -> Partner:
     rows = Partner.objects.visible_to(request.user).filter(organism=organism)
     return get_object_or_404(rows.select_related("municipality", "merged_into"), pk=pk)
 
 
-def _unmerged_partner(request, organism: Organism, pk: int) -> Partner:
-    partner = _partner(request, organism, pk)
+def unmerged_partner_for(request, organism: Organism, pk: int) -> Partner:
+    partner = partner_for(request, organism, pk)
     if partner.merged_into_id:
         raise Http404
     return partner

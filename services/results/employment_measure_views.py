@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from organisms.models import Category
 from organisms.user_request import UserRequest
-from roriq_portal.paging import LONG_PAGE, numbered_page
+from roriq_portal.lists.paging import LONG_PAGE, numbered_page
 from services.access import organism_for
 from services.counting.activity_totals import Scope, records_of_category
 from services.models import MEASURE
+from services.permissions import can_write_records
 from services.results.employment_measures import CODE, PeriodForm, measures_of
 
 
@@ -45,5 +46,6 @@ def measure_records(request: UserRequest, organism_id: int, key: str) -> HttpRes
         "last": last,
         "page": numbered_page(rows.select_related("activity_type", "municipality"), request.GET, LONG_PAGE),
         "query": urlencode({"du": first, "au": last}),
+        "may_record": can_write_records(request.user, organism),
     }
     return render(request, "services/results/measure_records.html", context)

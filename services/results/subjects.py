@@ -30,6 +30,7 @@ class Subject:
     organism_id: int | None = None
     agreement_id: int | None = None
     region_id: int | None = None
+    region_code: str = ""
     partner_ids: tuple[int, ...] = ()
     records: int | None = None
     household_organism_id: int | None = None
@@ -38,6 +39,15 @@ class Subject:
     @property
     def is_whole(self) -> bool:
         return self.organism_id is None
+
+    @property
+    def places_address(self) -> str:
+        """The address of the same results by MRC; empty for an agreement and for the network, which have none."""
+        if self.region_code:
+            return reverse("services:region-places", args=[self.region_code])
+        return (
+            "" if self.is_whole or self.agreement_id else reverse("services:organism-places", args=[self.organism_id])
+        )
 
     def scope(self, period: Period) -> Scope:
         return Scope(
@@ -126,6 +136,7 @@ def region_subject(region: Region) -> Subject:
         components=tuple(Component.values),
         back=(region.name, reverse("organisms:region-detail", args=[region.code])),
         region_id=region.pk,
+        region_code=region.code,
     )
 
 

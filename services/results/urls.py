@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from services.results import employment_measure_views, views
+from services.results import employment_measure_views, place_views, views
 
 urlpatterns = [
     path("o/<int:organism_id>/mesures/", employment_measure_views.measure_list, name="measure-list"),
     path("o/<int:organism_id>/mesures/<slug:key>/", employment_measure_views.measure_records, name="measure-records"),
     path("o/<int:organism_id>/resultats/", views.organism_results, name="organism-results"),
+    path("o/<int:organism_id>/resultats/mrc/", place_views.organism_places, name="organism-places"),
+    path("regions/<str:code>/resultats/mrc/", place_views.region_places, name="region-places"),
     path("ententes/<int:agreement_id>/resultats/", views.agreement_results, name="agreement-results"),
     path("regions/<str:code>/resultats/", views.region_results, name="region-results"),
     path("reseau/resultats/", views.network_results, name="network-results"),

@@ -35,14 +35,19 @@ def agreement_results(request: UserRequest, agreement_id: int) -> HttpResponse:
     return _answer(request, subject)
 
 
-@require_safe
-def region_results(request: UserRequest, code: str) -> HttpResponse:
+def region_for(request: UserRequest, code: str) -> Region:
+    """Return the region whose totals they may read, else 404 or 403."""
     if not request.user.has_any_seat:
         raise Http404
     region = get_object_or_404(Region, code=code)
     if not (request.user.is_network or region.pk in request.user.pivot_region_ids):
         raise PermissionDenied("Les résultats d’une région se lisent au réseau, et chez son organisme-pivot.")
-    return _answer(request, region_subject(region))
+    return region
+
+
+@require_safe
+def region_results(request: UserRequest, code: str) -> HttpResponse:
+    return _answer(request, region_subject(region_for(request, code)))
 
 
 @require_safe

@@ -2,6 +2,7 @@
 import "./answers.js";
 import "./autosave.js";
 import "./copy.js";
+import "./drafts.js";
 import "./print.js";
 import "./shortcuts.js";
 const first = document.querySelector("[data-focus]");

@@ -1,9 +1,8 @@
-// Keys of one letter on the elements that name them: a link is followed, a field is entered, a fold is opened.
-// Never while somebody types, never with a modifier; a box, in the list of keys of some pages, turns them off on this
+// Keys of one letter on the elements that name them: a link is followed, a field is entered, a panel is opened.
+// Never while somebody types, never with a modifier; a box in each panel « Aide » turns them off on this
 // device (WCAG 2.1.4).
 const KEPT = "raccourcis";
-const list = document.querySelector("[data-shortcuts]");
-const box = document.querySelector("[data-shortcuts-on]");
+const boxes = [...document.querySelectorAll("[data-shortcuts-on]")];
 
 function off() {
   try {
@@ -29,13 +28,12 @@ function act(element) {
     element.select();
     return;
   }
-  if (element.matches("summary")) element.parentElement.open = true;
   element.focus();
-  if (element.matches("a")) element.click();
+  if (element.matches("a, button")) element.click();
 }
 
-if (list && box) {
-  list.hidden = false;
+for (const box of boxes) {
+  box.closest("[data-shortcuts]").hidden = false;
   box.checked = !off();
   box.addEventListener("change", () => keep(box.checked));
 }

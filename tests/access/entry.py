@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from services.activities.entry.template_actions import save_template
 from services.models import ActivityType, Evidence, Partner
+from services.partners.apart import say_apart
 from services.partners.body_actions import save_body
 from services.partners.merging import merge_partners
 from tests import factories
@@ -23,6 +24,7 @@ def places(people, organism, neighbour_organism, activity) -> dict:
     kept, other, gone = (_partner(organism, f"{CANARY}{end}") for end in ("", " B", " C"))
     factories.make_activity(organism, "Visite d’entreprise", partner_ids=(gone.pk,), by=by)
     merge = merge_partners(survivor=kept, gone=gone, by=by)
+    apart = say_apart(first=kept, second=other, by=by)
     kind = ActivityType.objects.get(name="Premier accueil")
     template = save_template(
         organism=organism,
@@ -45,6 +47,7 @@ def places(people, organism, neighbour_organism, activity) -> dict:
         "own_template": {**own, "pk": template.pk},
         "own_partner": {**own, "pk": kept.pk, "other_id": other.pk, "merge_id": merge.pk},
         "merged_partner": {**own, "pk": gone.pk, "other_id": other.pk, "merge_id": merge.pk},
+        "own_apart": {**own, "pk": apart.pk},
         "own_body": {**own, "pk": body.pk},
         "own_evidence": {**own, "pk": activity.pk, "evidence_id": file.pk},
         "foreign_row": {

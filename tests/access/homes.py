@@ -66,5 +66,5 @@ def pages_of(organism, home) -> list[str]:
         reverse("services:household-list", args=own) + "?etat=left",
         reverse("services:household-detail", args=[*own, home.key]),
         reverse("services:joint-target-detail", args=[*own, home.joint_target_id]),
-        reverse("services:household-export", args=[*own, "csv"]),
+        reverse("services:household-list", args=own) + "?fichier=csv",
     ]

@@ -21,11 +21,24 @@ organisms:profile                   GET   -              L + + + + + + + + + +
 organisms:seat-choose               GET    -              L M M M M M M M M M M
 organisms:seat-choose               POST   -              L + + + + + + + + + +
 organisms:second-step               GET   -              L + + + + + + + + + +
+organisms:mail-choices              GET   -              L + + + + + + + + + +
+organisms:mail-choices              POST  -              L + + + + + + + + + +
+organisms:mail-stop                 GET   absent         N N N N N N N N N N N
+organisms:mail-stop                 POST  absent         N N N N N N N N N N N
 organisms:saved-filter-keep         POST  -              L N N N N N N N N N N
 organisms:saved-filter-keep         GET   -              L M M M M M M M M M M
 organisms:saved-filter-remove       POST  own_filter     L N + N N N N N N N N
+organisms:draft-keep                POST  -              L + + + + + + + + + +
+organisms:draft-keep                GET   -              L M M M M M M M M M M
+organisms:draft-resume              POST  -              L N N N N N N N N N N
+organisms:draft-resume              GET   -              L M M M M M M M M M M
+organisms:draft-discard             POST  -              L N N N N N N N N N N
+organisms:draft-discard             GET   -              L M M M M M M M M M M
+organisms:removal-list              GET   -              L + + + + + + + + + +
+organisms:removal-put-back          POST  absent_row     L N N N N N N N N N N
+organisms:removal-put-back          POST  own_removal    L N + N N N N N N N N
+organisms:removal-put-back          GET   own_removal    L M M M M M M M M M M
 organisms:organism-list             GET   -              L + + + + + + + + + +
-organisms:organism-export           GET   -              L + + + + + + + + + +
 organisms:organism-detail           GET   own            L + + + + + + + + + +
 organisms:organism-add              GET   -              L F F F F F + F F F F
 organisms:organism-add              POST  -              L F F F F F + F F F F
@@ -64,14 +77,14 @@ organisms:network-invitation-resend POST  network_seat   L N N N N N N F N N N
 organisms:invitation-accept         GET   absent         N N N N N N N N N N N
 
 agreements:agreement-list           GET   -              L + + + + + + + + + +
-agreements:agreement-export         GET   -              L + + + + + + + + + +
-agreements:agreement-workbook       GET   -              L + + + + + + + + + +
 agreements:agreement-next           GET   own            L F + + N N + F F N F
 agreements:agreement-next           POST  own            L F + + N N + F F N F
 agreements:document-add             GET   own            L F + + N N + F F N F
 agreements:document-add             POST  own            L F + + N N + F F N F
 agreements:document-download        GET   own_paper      L + + + N N + + + N +
 agreements:document-remove          POST  own_paper      L F + + N N + F F N F
+agreements:document-restore         POST  own_paper      L F + + N N + F F N F
+agreements:document-restore         GET   own_paper      L M M M M M M M M M M
 agreements:document-remove          GET   own_paper      L M M M M M M M M M M
 agreements:agreement-detail         GET   shared         L + + + + N + + N + +
 agreements:agreement-edit           GET   shared         L F F F + N + F N F F
@@ -232,6 +245,8 @@ services:position-edit              POST  own_position   L F + + N N N N N N F
 services:position-edit              GET   other_position L F N N N N N N N N F
 services:position-network           GET   -              L N N N N N + + N N N
 services:position-network-export    GET   own            L N N N N N + + N N N
+services:activity-quick             GET   own            L + + + N N N N N N F
+services:activity-quick             POST  own            L + + + N N N N N N F
 services:session-add                GET   own            L + + + N N N N N N F
 services:session-add                POST  own            L + + + N N N N N N F
 services:day-repeat                 GET   own            L + + + N N N N N N F
@@ -251,7 +266,6 @@ services:template-edit              GET   foreign_row    L N N N N N N N N N N
 services:template-archive           POST  own_template   L F + + N N N N N N F
 services:template-archive           GET   own_template   L M M M M M M M M M M
 services:partner-list               GET   own            L + + + N N N N N N +
-services:partner-export             GET   own            L + + + N N N N N N +
 services:partner-detail             GET   own_partner    L + + + N N N N N N +
 services:partner-detail             GET   merged_partner L + + + N N N N N N +
 services:partner-detail             GET   foreign_row    L N N N N N N N N N N
@@ -259,6 +273,12 @@ services:partner-edit               GET   own_partner    L + + + N N N N N N F
 services:partner-edit               POST  own_partner    L + + + N N N N N N F
 services:partner-edit               GET   merged_partner L N N N N N N N N N F
 services:partner-duplicates         GET   own            L F + + N N N N N N F
+services:partner-pair               GET   own            L F + + N N N N N N F
+services:partner-apart              POST  merged_partner L F N N N N N N N N F
+services:partner-apart              POST  own_partner    L F + + N N N N N N F
+services:partner-apart              GET   own_partner    L M M M M M M M M M M
+services:partner-apart-undo         POST  own_apart      L F + + N N N N N N F
+services:partner-apart-undo         GET   own_apart      L M M M M M M M M M M
 services:partner-merge              GET   own_partner    L F + + N N N N N N F
 services:partner-merge              POST  own_partner    L F + + N N N N N N F
 services:partner-merge              POST  merged_partner L F N N N N N N N N F
@@ -273,7 +293,7 @@ services:body-add                   POST  own            L + + + N N N N N N F
 services:body-edit                  GET   own_body       L + + + N N N N N N F
 services:body-edit                  POST  own_body       L + + + N N N N N N F
 services:follow-up                  GET   own            L F + + N N N N N N F
-services:hand-over                  GET   own            L F + + N N N N N N F
+reporting:hand-over                 GET   own            L F + + N N N N N N F
 services:import-list                GET   own            L + + + N N N N N N F
 services:import-add                 GET   own            L + + + N N N N N N F
 services:import-add                 POST  own            L + + + N N N N N N F
@@ -326,8 +346,6 @@ services:joint-target-answer        POST  own_joint      L F + + N N F F N N N
 services:joint-target-answer        POST  foreign_joint  L F N N N N F F N N N
 services:joint-target-answer        GET   own_joint      L M M M M M M M M M M
 services:household-list             GET   own            L + + + N N N N N N N
-services:household-export           GET   own_homes      L + + + N N N N N N N
-services:household-export           GET   absent_homes   L N N N N N N N N N N
 services:follow-up-list             GET   own            L + + + N N N N N N N
 services:reading-list               GET   own            L F F + N N + F N N N
 services:household-add              GET   own            L + + + N N N N N N N
@@ -414,6 +432,8 @@ reporting:comment-answer            POST  draft_comment  L F + + N N N N N N F
 reporting:attachment-add            POST  draft_piece    L F + + N N N N N N F
 reporting:attachment-download       GET   draft_file     L + + + N N N N N N +
 reporting:attachment-remove         POST  draft_file     L F + + N N N N N N F
+reporting:attachment-restore        POST  draft_file     L F + + N N N N N N F
+reporting:attachment-restore        GET   draft_file     L M M M M M M M M M M
 reporting:report-same-answers       GET   draft          L F + + N N N N N N F
 reporting:report-same-answers       POST  draft          L F + + N N N N N N F
 reporting:report-same-answers       GET   asked          L F + + N N F F F N F
@@ -485,7 +505,11 @@ reporting:calendar-feed             GET   -              L + + + + + + + + + +
 reporting:calendar-feed-make        POST  -              L + + + + + + + + + +
 reporting:calendar-feed-make        GET   -              L M M M M M M M M M M
 reporting:calendar-feed-revoke      POST  -              L + + + + + + + + + +
-reporting:reminder-pace             POST  -              L + + + + + + + + + +
+reporting:news-list                 GET   -              L + + + + + + + + + +
+reporting:news-mark                 POST  -              L + + + + + + + + + +
+reporting:news-mark                 GET   -              L M M M M M M M M M M
+reporting:news-mark-all             POST  -              L + + + + + + + + + +
+reporting:news-unmark               POST  -              L + + + + + + + + + +
 reporting:filing-matrix             GET   -              L + + + + + + + + + +
 reporting:filing-export             GET   sheet          L + + + + + + + + + +
 reporting:message-write             GET   -              L F F F F F + F F F F
@@ -590,6 +614,10 @@ reporting:form-line-preview         POST  form_draft     L F F F F F + F F F F
 reporting:form-line-preview         GET   form_draft     L M M M M M M M M M M
 reporting:form-line-remove          GET   form_draft     L F F F F F + F F F F
 reporting:form-line-remove          POST  form_draft     L F F F F F + F F F F
+hosting:portal-state                GET   -              L F F F F F + + F F F
+hosting:metric-list                 GET   -              N N N N N N N N N N N
+hosting:security-text               GET   -              N N N N N N N N N N N
+hosting:robots-text                 GET   -              + + + + + + + + + + +
 reporting:work-list                 GET   -              L F F F F F + + F F F
 reporting:letters-resend            POST  -              L F F F F F + F F F F
 reporting:letter-resend             POST  failed_letter  L F F F F F + F F F F
@@ -613,6 +641,10 @@ reporting:bundle-progress           GET   bundle         L F F F F F F F + + F
 reporting:bundle-download           GET   bundle         L F F F F F F F N N F
 
 services:organism-results           GET   own            L + + + N N N N N N +
+services:organism-places            GET   own            L + + + N N N N N N +
+services:organism-places            GET   absent         L N N N N N N N N N N
+services:region-places              GET   region         L F F F F + + + F F F
+services:region-places              GET   absent         L N N N N N N N N N N
 services:organism-results           GET   absent         L N N N N N N N N N N
 services:agreement-results          GET   own            L + + + N N F F F N +
 services:agreement-results          GET   shared         L + + + + N F F N F +
@@ -639,10 +671,28 @@ reporting:indicator-change          POST  indicator      L F F F F F + F F F F
 agreements:programme-claims         POST  programme      L F F F F F + F F F F
 agreements:programme-claims         GET   programme      L M M M M M M M M M M
 
+search:help                         GET   -              + + + + + + + + + + +
+search:news                         GET   -              L + + + + + + + + + +
+organisms:inquiry-add               GET   -              L + + + + + + + + + +
+organisms:inquiry-add               POST  -              L + + + + + + + + + +
+organisms:inquiry-list              GET   -              L F F F F F + + F F F
+organisms:inquiry-detail            GET   inquiry        L F F F F F + + F F F
+organisms:inquiry-detail            POST  inquiry        L F F F F F + F F F F
+organisms:inquiry-detail            GET   absent         L F F F F F N N F F F
+organisms:inquiry-read              GET   inquiry        L M M M M M M M M M M
+organisms:inquiry-read              POST  inquiry        L F F F F F + F F F F
 search:search                       GET   -              L + + + + + + + + + +
 search:plan                         GET   -              L + + + + + + + + + +
 search:guide                        GET   guide          L + + + + + + + + + +
 search:guide                        GET   absent         L N N N N N N N N N N
+
+reporting:begun-delete              GET   delete_own     L F + + N N + F F N F
+reporting:begun-delete              POST  delete_own     L F + + N N + F F N F
+reporting:begun-delete              GET   delete_partner L + + + N N N N N N F
+reporting:begun-delete              POST  delete_position L F + + N N N N N N F
+reporting:begun-delete              POST  delete_template L F + + N N N N N N F
+reporting:begun-delete              POST  delete_shared  L F F F + N + F N F F
+reporting:begun-delete              GET   delete_nothing L N N N N N N N N N N
 
 reporting:verify                    GET   -              + + + + + + + + + + +
 reporting:verify-paper              POST  -              + + + + + + + + + + +

@@ -11,6 +11,9 @@ from django.urls import reverse
 from organisms.models import User
 from tests.access import matrix
 from tests.access.test_matrix import arguments, here  # noqa: F401 (a fixture)
+from tests.attack.effects import unsaid
+
+pytestmark = pytest.mark.built_once("here")
 
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 INVARIABLE = "pas|mois|sous|dans|sans|des|les|ses|après|depuis|dès|fois|puis|remis"
@@ -59,13 +62,12 @@ def test_a_fault_is_seen(words, count):
 
 
 @pytest.fixture
-def named(request, organism, neighbour_organism, funder):
+def named(here, organism, neighbour_organism, funder):  # noqa: F811
     """People whose names begin with a vowel, organisms and a funder whose names begin with an article."""
-    built = request.getfixturevalue("here")
     User.objects.update(name=Concat(Value("Ana "), F("name")))
     for row, name in ((organism, "Le Filon"), (neighbour_organism, "Les Voisins"), (funder, "Le Comptoir")):
         type(row).objects.filter(pk=row.pk).update(name=name)
-    return built
+    return here
 
 
 # A walk through all the pages of a person
@@ -81,4 +83,6 @@ def test_pages_read_well(role, named, client_for):
             response.getvalue()
         elif response.headers.get("Content-Type", "").startswith("text/html"):
             faults += [f"{route} {relation}: {fault}" for fault in faults_in(words_of(response.content))]
+            silent = unsaid(response.content.decode(), response.request["PATH_INFO"])
+            faults += [f"{route} {relation}: a form to {each} does not say its effect" for each in silent]
     assert not faults, "\n".join(faults)

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from functools import cache
 
 import pytest
 from django.db import transaction
@@ -11,6 +12,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from tests.access import matrix, world
 from tests.access.writes import seen_writes
+
+pytestmark = pytest.mark.built_once("here")
 
 OUTSIDE = {"admin"}
 
@@ -48,6 +51,7 @@ def walk(patterns, prefix=""):
             yield from walk(entry.url_patterns, prefix + space)
 
 
+@cache
 def doors() -> dict:
     found = dict(walk(get_resolver().url_patterns))
     return {name: entry for name, entry in found.items() if not name.startswith(("admin:", "mfa_"))}
@@ -118,7 +122,7 @@ def faults_of(row, here, clients):
 
 # A walk through the whole table, with the making of the world before it
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("app", ["organisms", "agreements", "services", "reporting", "search", ""])
+@pytest.mark.parametrize("app", ["organisms", "agreements", "services", "reporting", "search", "hosting", ""])
 def test_doors(app, here, client_for):
     clients = {role: client_for(person) if person else None for role, person in here.people.items()}
     rows = [row for row in ROWS if row[0].rpartition(":")[0] == app]

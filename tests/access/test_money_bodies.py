@@ -9,6 +9,8 @@ from agreements.permissions import can_read_money
 from tests.access import matrix, paid
 from tests.access.test_matrix import arguments, here, tried  # noqa: F401 (a fixture)
 
+pytestmark = pytest.mark.built_once("here")
+
 ROUTES = {
     "money-rules", "budget-edit", "instalments-edit", "transfer-add", "transfer-cancel", "payment-add",
     "payment-correct", "contribution-add", "contribution-remove", "expense-add", "expense-edit", "expense-remove",

@@ -10,6 +10,8 @@ from services.models import Offering
 from tests.access.test_matrix import ROWS, faults_of, here  # noqa: F401 (a fixture)
 from tests.access.test_seeded_faults import everything, yes
 
+pytestmark = pytest.mark.built_once("here")
+
 AGREEMENTS = type(Agreement.objects.none())
 OFFERINGS = type(Offering.objects.none())
 SEEDED = {

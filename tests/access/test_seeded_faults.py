@@ -12,6 +12,8 @@ from services.models import Activity
 from tests.access import world
 from tests.access.test_matrix import ROWS, faults_of, here  # noqa: F401 (a fixture)
 
+pytestmark = pytest.mark.built_once("here")
+
 
 def everything(self, user):
     return self.all()
@@ -47,7 +49,6 @@ SEEDED = {
     "a list shows the neighbour's agreement": (
         type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-list",
     ),
-    "a workbook shows it": (type(Agreement.objects.none()), "visible_to", everything, "agreements:agreement-export"),
     "deliverables of every organism": (
         type(Deliverable.objects.none()), "visible_to", everything, "reporting:funder-report-open",
     ),
@@ -55,6 +56,7 @@ SEEDED = {
     "teams of every organism": (type(Membership.objects.none()), "visible_to", everything, "organisms:seat-end"),
     "everyone is of the network": (User, "is_network", property(yes), "organisms:network-team"),
     "any reader of records": ("services.access.can_read_records", None, yes, "services:activity-list"),
+    "any reader of partners": ("services.access.can_read_records", None, yes, "services:partner-list"),
     "any writer of records": ("services.access.can_write_records", None, yes, "services:activity-add"),
     "a refusal that writes": (
         "services.access.can_write_records", None, writes_then_refuses, "services:activity-add",

@@ -14,7 +14,7 @@ from agreements.agreement.terms.target_texts import target_mark
 from agreements.amendments.actions import AmendmentInput, draft_amendment, revise_target
 from agreements.amendments.clauses import Clause, clauses_of
 from agreements.models import Agreement, Deliverable, FunderSeat, Requirement, Target
-from organisms.models import AuditorSeat, Indicator, Invitation, Membership, NetworkSeat
+from organisms.models import AuditorSeat, Indicator, Inquiry, Invitation, Membership, NetworkSeat
 from reporting.funder_reports.actions.private_links import hash_token
 from reporting.lines.assembly import build_sections
 from reporting.models import (
@@ -33,7 +33,7 @@ from reporting.models import (
 from reporting.papers.freezing import freeze
 from services.models import ImportBatch
 from tests import factories
-from tests.access import drafts, entry, funder_files, homes, offline, paid, reopened, reviewed, wider, works
+from tests.access import drafts, entry, funder_files, homes, offline, paid, removed, reopened, reviewed, wider, works
 from tests.reporting.builders.states import put_in_state
 
 YEAR = DateRange(date(2025, 4, 1), date(2026, 4, 1))
@@ -180,6 +180,7 @@ def build(people: dict, organism, neighbour_organism, funder) -> World:
     world.places |= reviewed.places(organism, funder, people, _freeze)
     world.places |= entry.places(people, organism, neighbour_organism, activity)
     world.places |= works.places()
+    world.places |= removed.places(world.places, people["coordinator"])
     world.places |= funder_files.places(world.places["issued"]["report_id"], people["network"])
     world.places |= offline.places(draft, world.places["asked"]["report_id"], people["coordinator"])
     world.places |= drafts.places(people["network"])
@@ -242,6 +243,12 @@ def _amendments(people, agreement, target, own) -> dict:
     draft = draft_amendment(agreement=agreement, terms=terms, after=after, by=by)
     letter = agreement.amendments.get(instrument="letter")
     return {"own_draft": {**own, "amendment_id": draft.pk}, "own_letter": {**own, "amendment_id": letter.pk}}
+
+
+def _inquiry(people) -> Inquiry:
+    return Inquiry.objects.create(
+        by=people["staff"], page="/o/1/activites/", text="Une question", key=uuid.UUID(int=14)
+    )
 
 
 def _message(people) -> Message:
@@ -311,6 +318,7 @@ def _places(
             "token": "absent",
             "receipt_id": 987654,
             "agreement_id": 987654,
+            "inquiry_id": 987654,
             "funder_id": 987654,
             "report_id": 987654,
             "format": "pdf",
@@ -348,6 +356,7 @@ def _places(
         "own_due": {**own, "deliverable_id": waiting.pk},
         "own_funder": {"funder_id": agreement.signatures.get().funder_id},
         "message": {"message_id": _message(people).pk},
+        "inquiry": {"inquiry_id": _inquiry(people).pk},
         "sheet": {"format": "csv"},
         "code": {"code": paper.code},
         "indicator": {"code": "V4.01"},

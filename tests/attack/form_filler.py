@@ -102,8 +102,7 @@ class _Reader(HTMLParser):
         elif kind == "hidden":
             self.form.data[name] = [attrs.get("value", "")]
         else:
-            is_day = attrs.get("placeholder", "").startswith("aaaa")
-            shape = "date" if is_day else kind if kind in WORDS else attrs.get("inputmode", "text")
+            shape = kind if kind in WORDS else attrs.get("inputmode", "text")
             number = next(numbers)
             # An address that received three letters today receives no other
             usual = f"personne{number}@example.org" if kind == "email" else f"Essai {number}"

@@ -2,10 +2,12 @@
 
 import pytest
 
+from roriq_portal.edits.effects import EFFECTS
 from tests.access.test_matrix import here  # noqa: F401
-from tests.attack.doors import address
+from tests.attack.doors import address, posting_routes
+from tests.attack.effects import HARMLESS, route_of, unsaid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.built_once("here")]
 # Page, place, who, and the words beside the button
 SAID = [
     ("agreements:expense-remove", "own_expense", "coordinator", "ne les compte plus"),
@@ -25,3 +27,19 @@ SAID = [
 def test_the_effect_of_a_binding_click_is_said_first(here, client_for, route, place, role, words):  # noqa: F811
     page = client_for(here.people[role]).get(address(route, here.places[place]), follow=True)
     assert words in page.text
+    assert not list(unsaid(page.text, page.request["PATH_INFO"]))
+
+
+def test_each_address_that_takes_a_form_says_its_effect_or_is_declared_harmless():
+    binding = {route_of(act) for act in EFFECTS}
+    assert binding & HARMLESS == set()
+    assert (binding | HARMLESS) ^ set(posting_routes()) == set()
+
+
+def test_a_form_that_binds_without_a_word_is_seen():
+    form = '<form action="{}" method="post"><p>{}</p></form>'
+    route = "reporting:calendar-feed-revoke"
+    path = address(route, {})
+    assert list(unsaid(form.format(path, "Fermer"), "/")) == [route]
+    assert list(unsaid(form.format("", "Fermer"), path)) == [route]
+    assert not list(unsaid(form.format(path, EFFECTS[route]), "/"))

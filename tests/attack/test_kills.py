@@ -113,7 +113,8 @@ def an_activity(organism_id: int) -> Callable[[Browser, int], Sending]:
 
     def opened(browser: Browser, number: int) -> Sending:
         form = form_for(browser, url)
-        form.data |= {"note": [f"fiche {number}"]}
+        # Each with its own number: a record that says the same as another is asked about first
+        form.data |= {"note": [f"fiche {number}"], "immigrants": [str(number + 1)]}
         return Sending(number, url, form, {"evidence": ("piece.pdf", PDF + b"%% %d\n%%%%EOF\n" % number)})
 
     return opened

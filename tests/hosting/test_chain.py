@@ -17,6 +17,8 @@ from django.utils import timezone
 from hosting.chain.digests import last_settled_day, write_digests
 from hosting.chain.models import DayDigest, DayRecords
 from hosting.chain.verification import DIGEST, verify
+from hosting.doctor.checks import every_check
+from hosting.doctor.findings import CHECKS, Asked
 from hosting.jobs import digest_days
 from hosting.management.commands import verify_chain
 from reporting.models import Document
@@ -65,6 +67,8 @@ def world(organism, agreement, staff, director) -> dict[str, list[tuple[str, dat
         made = Document(version_id=pk, format="pdf", language="fr", size=len(paper))
         made.sha256 = hashlib.sha256(paper).hexdigest()
         made.file.save(f"{number}.pdf", ContentFile(paper))
+    # What waits for the end of the transaction would look at rows that the tests erase
+    connection.check_constraints()
     as_owner("SET LOCAL session_replication_role = replica")
     moments = {
         "services_activityevent": "pgh_created_at",
@@ -190,6 +194,9 @@ def test_each_night_writes_a_day_and_mails_it_and_the_command_reads_it_again(sta
     said = io.StringIO()
     with pytest.raises(CommandError, match="Aucun jour"):
         call_command(verify_chain.Command(), stdout=said)
+    assert every_check
+    look = CHECKS["days"].look
+    assert look(Asked(timezone.now())).verdict == "attention"
     as_owner("SET LOCAL session_replication_role = replica")
     as_owner("UPDATE organisms_userevent SET pgh_created_at = pgh_created_at - interval '3 days'")
     digest_days(0)
@@ -198,6 +205,7 @@ def test_each_night_writes_a_day_and_mails_it_and_the_command_reads_it_again(sta
     assert [letter.to for letter in mail.outbox] == [["une@example.org"], ["deux@example.org"]]
     assert all(digest.sha256 in letter.body for letter in mail.outbox)
     call_command(verify_chain.Command(), "--expect", digest.sha256, stdout=said)
+    assert look(Asked(timezone.now())).verdict == "bon"
     assert f"rien n’a changé. {digest.day:%Y-%m-%d} {digest.sha256}" in said.getvalue()
     with pytest.raises(CommandError, match="n’est celle d’aucun jour"):
         call_command(verify_chain.Command(), "--expect", "0" * 64, stdout=said)
@@ -205,3 +213,4 @@ def test_each_night_writes_a_day_and_mails_it_and_the_command_reads_it_again(sta
     with pytest.raises(CommandError, match="pas ce qu’"):
         call_command(verify_chain.Command(), stdout=said)
     assert "organisms_userevent nº" in said.getvalue()
+    assert look(Asked(timezone.now())).verdict == "mauvais"

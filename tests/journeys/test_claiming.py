@@ -59,7 +59,7 @@ def test_the_same_work_for_two_funders_is_warned_about_seen_and_taken_back(
     assert Charge.objects.get(activity=activity).agreement.reference == "MIN-2024-031"
     assert claimed(page, reports) == [False, False]
     page.goto(f"/o/{organism.pk}/activites/?imputation=plusieurs")
-    assert "Aucune fiche ne répond à ces choix" in words(page)
+    assert "Rien ne répond à ces choix" in words(page)
 
 
 def held(page, organism, activity, strict, staff) -> None:

@@ -202,12 +202,15 @@ def answer_the_comment(page, report) -> None:
 def endorse(page, report) -> None:
     open_as_reader(page, report)
     assert "Non, 42 : une famille arrivée en mars." in words(page)
+    page.click("summary:has-text('Endosser')")
+    assert "Cela s’annule pendant un jour" in words(page)
     page.click("button:text-is('Endosser')")
     assert "Rapport endossé." in words(page)
 
 
 def approve(page, report) -> None:
     open_as_reader(page, report)
+    page.click("summary:has-text('Approuver')")
     page.click("button:text-is('Approuver')")
     assert "Rapport approuvé." in words(page)
     report.refresh_from_db()

@@ -228,6 +228,7 @@ def test_private_link_opens_one_report_until_it_is_closed(page_for, issued, coor
     visitor.goto(f"/rapports/{issued.pk}/lecture/")
     assert visitor.locator("#id_password").is_visible()
 
+    page.click("summary:has-text('Fermer ce lien')")
     page.click("button:has-text('Fermer ce lien')")
     assert "Lien fermé" in words(page)
     assert visitor.goto(address).status == 404

@@ -17,10 +17,13 @@ from tests.test_codebase import CODE, name_of, tree_of
 PARTS = {
     "ask_usual",
     "autosave_line",
+    "forget_news",
     "forget_workbooks",
     "freeze",
+    "note_visit",
     "rebuild_sums",
     "remember_sources",
+    "remove_rows",
     "save_posted",
     "save_reading",
     "take_over",

@@ -9,23 +9,29 @@ from django.urls import Resolver404, resolve, reverse
 from agreements.models import FunderSeat
 from organisms.models import Membership
 from roriq_portal.navigation.seats import CHOSEN
+from search.guidance.guides import guides
 from tests.access import matrix
 from tests.access.test_matrix import arguments, here  # noqa: F401  # the fixture of the world that the table walks
 from tests.factories import ALWAYS, make_organism
 
 pytestmark = [pytest.mark.django_db, pytest.mark.built_once("here")]
 LINK = re.compile(rb'(?:href|action)="([^"#?]+)')
+PANEL = re.compile(r'id="aide-ici" popover.*?href="/aide/(\w+)/#([\w-]+)"', re.S)
 CLICKS = 3
 # Reports in several states, agreements with and without money: what one row does not offer, another does
 ROWS_OF_A_ROUTE = 8
 # Pages of the person, of the foot and of the door itself: they stand under the name or below the page
 OUTSIDE_DOORS = {
     "page", "organisms:profile", "organisms:second-step", "organisms:invitation-accept", "reporting:calendar-feed",
+    "organisms:mail-choices", "organisms:removal-list",
     "reporting:verify", "reporting:verify-code", "search:search", "search:plan", "search:guide",
+    "search:help", "search:news", "organisms:inquiry-add",
 }  # fmt: skip
 # What a letter leads to, and what only follows a form that was sent
 BEYOND_CLICKS = {
+    "hosting:robots-text": "what robots ask for by themselves",
     "organisms:invitation-accept": "the letter of an invitation",
+    "organisms:mail-stop": "the letters that it stops",
     "organisms:second-step": "the page that stands before all others until the second step is set",
     "reporting:calendar-feed-read": "the address that a person gives to their diary",
     "reporting:funder-report-read": "the address that leads on to the last version",
@@ -76,6 +82,13 @@ def is_page(response) -> bool:
     )
 
 
+def has_panel(response) -> bool:
+    """Whether a page has its panel « Aide », which leads to a part of a guide that is there."""
+    part = PANEL.search(response.content.decode())
+    blocks = {guide.slug: {block.anchor for block in guide.blocks} for guide in guides()}
+    return part is not None and part[2] in blocks[part[1]]
+
+
 def lit(response) -> list[str]:
     return [door.words for door in response.context["doors"] if door.is_current]
 
@@ -102,16 +115,21 @@ def test_every_place_of_a_role_opens_and_lights_its_door(role, here, client_for)
 @pytest.mark.parametrize("role", ["staff", "director", "pivot", "network", "funder", "other_funder", "auditor"])
 def test_every_page_lights_one_door(role, here, client_for):  # noqa: F811
     client = client_for(here.people[role])
-    dark, pages = set(), 0
+    dark, helpless, pages = set(), set(), 0
 
     for route, url in pages_of(role, here):
         response = opened(client, url)
-        if is_page(response) and response.context and "doors" in response.context and route not in OUTSIDE_DOORS:
+        if not is_page(response) or not response.context or "doors" not in response.context:
+            continue
+        if not has_panel(response):
+            helpless.add((route, url))
+        if route not in OUTSIDE_DOORS:
             pages += 1
             if len(lit(response)) != 1:
                 dark.add((route, url))
     assert pages > 20
     assert dark == set()
+    assert helpless == set()
 
 
 def routes_within(client, clicks: int) -> dict[str | None, int]:

@@ -1,15 +1,20 @@
 """Lists paged by key or by number: every row once, whatever the order and wherever one begins."""
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
 
-from roriq_portal.paging import format_bounded, numbered_page, page_number, page_urls, rows_after, rows_of_page
+from roriq_portal.lists.keys import in_order, page_by_key
+from roriq_portal.lists.paging import format_bounded, numbered_page, page_number, page_urls, rows_of_page
 from services.models import Activity
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-ORDERS = [("-day", "-pk"), ("day", "pk"), ("pk",), ("-pk",)]
+ORDERS = [
+    ("-day", "-pk"), ("day", "pk"), ("pk",), ("-pk",), ("activity_type__name", "pk"), ("-municipality__name", "-pk"),
+    ("immigrants", "pk"),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -21,29 +26,36 @@ def seven(organism):
 
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 10])
-def test_pages_by_key_hold_every_row_once_in_order(seven, order, size):
-    found, key = [], ""
-    for _ in range(20):
-        page = rows_after(Activity.objects.all(), order, key, size)
-        assert page.has_before == bool(found)
-        found += page.rows
-        key = page.next_key(*(getattr(page.rows[-1], name.lstrip("-")) for name in order))
-        if not key:
-            break
-    assert found == list(Activity.objects.order_by(*order))
+def test_pages_by_key_hold_every_row_once_in_order_on_and_back(seven, order, size):
+    rows = Activity.objects.all()
+    pages = [page_by_key(rows, order, size=size)]
+    while pages[-1].after:
+        pages.append(page_by_key(rows, order, after=pages[-1].after, size=size))
+        assert len(pages) <= 7
+    assert [row for page in pages for row in page.rows] == list(in_order(rows, order))
+    assert not pages[0].before
+    for before, page in itertools.pairwise(pages):
+        assert page_by_key(rows, order, before=page.before, size=size) == before
+
+
+def test_what_is_missing_stands_last_either_way(seven):
+    Activity.objects.filter(pk__in=[row.pk for row in seven[:3]]).update(immigrants=4)
+    rows = Activity.objects.all()
+    for order in (("immigrants", "pk"), ("-immigrants", "-pk")):
+        assert [row.immigrants for row in in_order(rows, order)] == [4] * 3 + [None] * 4
 
 
 @pytest.mark.parametrize(
-    "key", ["x", "2025-06-01", "2025-06-01.0", "2025-06-01.-3", "2025-06-01." + "9" * 30, "5", "a.b.c", "²"]
+    "key", ["x", "2025-06-01", "2025-06-01.x", "2025-06-01." + "9" * 30, "5", "a.b.c", "²", "~.~", "2025-06-01.1\0"]
 )
 def test_a_key_that_does_not_read_starts_over(seven, key):
-    page = rows_after(Activity.objects.all(), ("day", "pk"), key)
-    assert (len(page.rows), page.has_before, page.has_more) == (7, False, False)
+    page = page_by_key(Activity.objects.all(), ("day", "pk"), after=key)
+    assert (len(page.rows), page.before, page.after) == (7, "", "")
 
 
 def test_a_page_by_key_is_one_query(seven, django_assert_num_queries):
     with django_assert_num_queries(1):
-        rows_after(Activity.objects.all(), ("day", "pk"), "2025-06-02.1", 2)
+        page_by_key(Activity.objects.all(), ("day", "pk"), after="2025-06-02.1", size=2)
 
 
 def test_pages_by_number_hold_every_row_once(seven):

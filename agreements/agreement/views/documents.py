@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.agreement.document_form import DocumentForm
-from agreements.agreement.documents import add_document, remove_document
+from agreements.agreement.documents import add_document, remove_document, restore_document
 from agreements.models import Agreement, AgreementDocument
 from agreements.permissions import can_change_agreement
 from organisms.user_request import UserRequest
+from roriq_portal.edits.undo import say_undoable
 from roriq_portal.files.quota import room_words
 from roriq_portal.files.storage import open_stored
 from roriq_portal.files.uploads import FileRefused, examine
@@ -61,5 +63,18 @@ def document_remove(request: UserRequest, agreement_id: int, document_id: int) -
     agreement = _changeable(request, agreement_id)
     document = _document(request, agreement_id, document_id)
     remove_document(document=document, by=request.user)
-    messages.success(request, f"Document retiré\u00a0: {document.title}.")
+    undo = reverse("agreements:document-restore", args=[agreement.pk, document.pk])
+    say_undoable(request, f"Document retiré\u00a0: {document.title}.", undo)
+    return redirect("agreements:agreement-detail", agreement.pk)
+
+
+@require_POST
+def document_restore(request: UserRequest, agreement_id: int, document_id: int) -> HttpResponse:
+    agreement = _changeable(request, agreement_id)
+    document = get_object_or_404(agreement.documents, pk=document_id)
+    try:
+        restore_document(document=document, by=request.user)
+        messages.success(request, f"Document remis\u00a0: {document.title}.")
+    except FileRefused as refusal:
+        messages.warning(request, str(refusal))
     return redirect("agreements:agreement-detail", agreement.pk)

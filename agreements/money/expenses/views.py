@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,20 +20,21 @@ from agreements.money.expenses.actions import (
     remove_expense,
 )
 from agreements.money.expenses.forms import ContributionForm, ExpenseForm, RemovalForm
+from agreements.money.expenses.listing import EXPENSES, ExpenseFilterForm
 from agreements.money.planning.views import refuse, show_both
 from agreements.money.removals import removals_of
 from agreements.permissions import can_change_agreement
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.edits.unchanged import saved_words
-from roriq_portal.paging import LONG_PAGE, numbered_page
 
 UNDONE = "Le journal la garde, avec votre motif. Vous pouvez la remettre pendant un jour, au bas de cette page."
 
 
 def _rows(request: UserRequest, agreement: Agreement):
     rows = Expense.objects.visible_to(request.user).filter(line__year__agreement=agreement)
-    return rows.select_related("line__year", "batch", "created_by").order_by("-day", "-pk")
+    return rows.select_related("line__year", "batch", "created_by")
 
 
 def _lines(request: UserRequest, agreement: Agreement):
@@ -41,13 +43,14 @@ def _lines(request: UserRequest, agreement: Agreement):
 
 
 @require_safe
-def expense_list(request: UserRequest, agreement_id: int) -> HttpResponse:
+def expense_list(request: UserRequest, agreement_id: int) -> HttpResponseBase:
     agreement = agreement_for(request, agreement_id, inside=True)
-    page = numbered_page(_rows(request, agreement), request.GET, LONG_PAGE)
+    form = ExpenseFilterForm(request.GET, lines=_lines(request, agreement))
     may_change = can_change_agreement(request.user, agreement)
-    context = {"agreement": agreement, "page": page, "may_change": may_change}
+    context = {"agreement": agreement, "may_change": may_change}
     context["removals"] = removals_of(agreement, "depense") if may_change else []
-    return render(request, "agreements/money/expenses/expense_list.html", context)
+    rows, template = form.narrowed(_rows(request, agreement)), "agreements/money/expenses/expense_list.html"
+    return answer_list(request, EXPENSES, rows, template, context, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,22 +3,22 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.directory.editing import card_of_now, card_print, change_card
-from organisms.directory.export import directory_table
 from organisms.directory.filters import DirectoryFilter
 from organisms.directory.forms import NameForm, OrganismForm
 from organisms.directory.governance import DateRefused, rename_organism
+from organisms.directory.listing import ORGANISMS
 from organisms.directory.profile import card_of
 from organisms.models import Organism
 from organisms.permissions import can_edit_organism
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
-from roriq_portal.files.spreadsheets import table_response
-from roriq_portal.paging import numbered_page
 
 
 def _organism(request: UserRequest, organism_id: int) -> Organism:
@@ -28,29 +28,15 @@ def _organism(request: UserRequest, organism_id: int) -> Organism:
 
 def _chosen(request: UserRequest) -> DirectoryFilter:
     rows = Organism.objects.visible_to(request.user).with_standing(timezone.localdate())
-    return DirectoryFilter(request.GET, queryset=rows.select_related("region").order_by("sort_name"))
+    return DirectoryFilter(request.GET, queryset=rows.select_related("region"))
 
 
 @require_safe
-def organism_list(request: UserRequest) -> HttpResponse:
+def organism_list(request: UserRequest) -> HttpResponseBase:
     chosen = _chosen(request)
-    page = numbered_page(chosen.qs, request.GET)
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "page": page,
-        "form": chosen.form,
-        "query": query.urlencode(),
-        "can_add": request.user.coordinates_network,
-        "is_filtered": any(chosen.form.cleaned_data.values()) if chosen.form.is_valid() else True,
-    }
-    return render(request, "organisms/directory/organism_list.html", context)
-
-
-@require_safe
-def organism_export(request: UserRequest) -> HttpResponse:
-    stem = f"organismes-{timezone.localdate():%Y-%m-%d}"
-    return table_response("csv", stem, directory_table(_chosen(request).qs))
+    context = {"can_add": request.user.coordinates_network}
+    template = "organisms/directory/organism_list.html"
+    return answer_list(request, ORGANISMS, chosen.qs, template, context, form=chosen.form)
 
 
 @require_safe

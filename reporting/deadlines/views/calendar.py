@@ -1,4 +1,4 @@
-"""The calendar on a page, and the private feed of a person with the pace of its reminders."""
+"""The calendar on a page, and the private feed of a person."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,9 +19,9 @@ from reporting.deadlines.calendar import (
     render_feed,
     revoke_feed,
 )
-from reporting.deadlines.forms import CalendarFilterForm, PaceForm
+from reporting.deadlines.forms import CalendarFilterForm
 from reporting.deadlines.obligations import narrowed
-from reporting.models import CalendarFeed, ReminderChoice
+from reporting.models import CalendarFeed
 
 FEED_SHOWN_ONCE = "calendar_feed_just_made"
 DISCREET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
@@ -54,19 +54,12 @@ def calendar(request: UserRequest) -> HttpResponse:
 
 @require_safe
 def calendar_feed(request: UserRequest) -> HttpResponse:
-    return _feed_page(request, None)
-
-
-def _feed_page(request: UserRequest, refused: PaceForm | None) -> HttpResponse:
-    """The address is shown once, right after it was made; afterwards nobody can read it, not even the portal."""
-    token = request.session.pop(FEED_SHOWN_ONCE, "") if request.method == "GET" else ""
+    # The address is shown once, right after it was made; afterwards nobody can read it, not even the portal
+    token = request.session.pop(FEED_SHOWN_ONCE, "")
     feed = CalendarFeed.objects.filter(user=request.user, revoked_at__isnull=True).first()
-    choice = ReminderChoice.objects.filter(user=request.user).first()
     is_newest = bool(feed and token and feed.token_hash == hash_token(token))
     address = settings.SITE_URL + reverse("reporting:calendar-feed-read", args=[token]) if is_newest else ""
-    pace = choice.pace if choice else ReminderChoice.Pace.EACH
-    context = {"feed": feed, "address": address, "form": refused or PaceForm(initial={"pace": pace})}
-    return render(request, "reporting/deadlines/calendar_feed.html", context)
+    return render(request, "reporting/deadlines/calendar_feed.html", {"feed": feed, "address": address})
 
 
 @require_POST
@@ -79,16 +72,6 @@ def calendar_feed_make(request: UserRequest) -> HttpResponse:
 def calendar_feed_revoke(request: UserRequest) -> HttpResponse:
     revoke_feed(user=request.user)
     messages.success(request, "Adresse fermée\u00a0: elle ne donne plus rien.")
-    return redirect("reporting:calendar-feed")
-
-
-@require_POST
-def reminder_pace(request: UserRequest) -> HttpResponse:
-    form = PaceForm(request.POST)
-    if not form.is_valid():
-        return _feed_page(request, form)
-    form.save(request.user)
-    messages.success(request, "C’est noté. Vos prochains rappels viendront ainsi.")
     return redirect("reporting:calendar-feed")
 
 

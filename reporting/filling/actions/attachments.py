@@ -10,6 +10,7 @@ from django.utils import timezone
 from organisms.models import User
 from reporting.engine.form.spec import LineSpec
 from reporting.models import Attachment, Line, Report
+from roriq_portal.edits.undo import TOO_LATE, UNDONE_WITHIN
 from roriq_portal.files.quota import refuse_beyond_room
 from roriq_portal.files.uploads import FileRefused, Kept
 from roriq_portal.logs import log_action
@@ -68,6 +69,24 @@ def remove_attachment(*, attachment: Attachment, by: User) -> None:
     standing = Attachment.objects.filter(pk=attachment.pk, removed_at__isnull=True)
     with _line_open():
         standing.update(removed_at=timezone.now(), removed_by=by)
+
+
+@log_action
+@transaction.atomic
+def restore_attachment(*, attachment: Attachment, by: User) -> None:
+    """Give a report back a file that this person took off less than a day ago.
+
+    Refuses (FileRefused) one of somebody else or of more than a day, one that was added again, and a closed line.
+    """
+    report = Report.objects.select_for_update().get(pk=attachment.report_id)
+    mine = Attachment.objects.filter(pk=attachment.pk, removed_by=by, removed_at__gt=timezone.now() - UNDONE_WITHIN)
+    if not report.is_open or not mine.exists():
+        raise FileRefused(TOO_LATE)
+    live = report.attachments.filter(removed_at__isnull=True, line_key=attachment.line_key, sha256=attachment.sha256)
+    if live.exists():
+        raise FileRefused("Cette pièce y est déjà.")
+    with _line_open():
+        mine.update(removed_at=None, removed_by=None)
 
 
 @contextmanager

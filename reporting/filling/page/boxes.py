@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from reporting.engine.form.meanings import LineMeaning
 from reporting.filling.autosave import SaveState
 from reporting.filling.posted import Reading, box_name
 from reporting.lines.presenters import LineView, SectionView
@@ -31,13 +32,17 @@ class Autosave:
 
 @dataclass(frozen=True)
 class BoxContents:
-    """`data`: what was just typed, None when the page is opened; `saved_faults`: box → what is wrong in it."""
+    """`data`: what was just typed, None when the page is opened; `saved_faults`: box → what is wrong in it.
+
+    `meanings`: line → what its indicators count.
+    """
 
     report: Report
     reading: Reading
     data: Mapping[str, str] | None
     may_write: bool
     saved_faults: Mapping[tuple[str, str], str]
+    meanings: Mapping[str, tuple[LineMeaning, ...]]
 
     def is_open(self, line: LineView) -> bool:
         return line.is_open and self.may_write

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from reporting.engine.form.meanings import LineMeaning
 from reporting.filling.forms import AttachmentForm
 from reporting.filling.page.boxes import Autosave, Box
 from reporting.filling.typed_values import KIND_WORDS
@@ -18,7 +19,7 @@ class QuestionLabel:
     """How the page names a line. `name`: the name of its box; `notes`: whole sentences under its words.
 
     `proposes`: whether one click puts in its box what the notes say that the portal knows. `lang`: the language of its
-    words and of its hint, empty in French.
+    words and of its hint, empty in French. `meanings`: what its indicators count.
     """
 
     key: str
@@ -30,6 +31,7 @@ class QuestionLabel:
     notes: list[str]
     proposes: bool = False
     lang: str = ""
+    meanings: tuple[LineMeaning, ...] = ()
 
 
 @dataclass(frozen=True)

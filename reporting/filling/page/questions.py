@@ -78,7 +78,7 @@ def _label(line: LineView, notes: list[str]) -> QuestionLabel:
 
 def _figure_label(line: LineView, boxes: BoxContents) -> QuestionLabel:
     label = _label(line, [*notes_of(line), *closed_notes(boxes.report, line, boxes.may_write)])
-    return replace(label, proposes=boxes.may_write and bool(proposed(line)))
+    return replace(label, proposes=boxes.may_write and bool(proposed(line)), meanings=boxes.meanings.get(line.key, ()))
 
 
 def _past_text(line: LineView) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reporting.engine.form.meanings import meanings_of
 from reporting.filling.page.boxes import BoxContents, saved_faults
 from reporting.filling.page.breakdowns import Axis, AxisGroup, axes_of, group_axes
 from reporting.filling.page.question_kinds import FigureRow, FileQuestion, Heading, TextQuestion
@@ -35,13 +36,6 @@ class SectionPage:
         return "Les sommes" if self.is_money else "Les chiffres"
 
     @property
-    def lead(self) -> str:
-        return (
-            "Ceux qui se calculent sont déjà inscrits. Les personnes distinctes se déclarent\u00a0: "
-            "elles ne s’additionnent pas d’un mois à l’autre."
-        )
-
-    @property
     def axis_groups(self) -> list[AxisGroup]:
         return group_axes(self.axes, is_money=self.is_money)
 
@@ -71,8 +65,9 @@ def build_section_page(
     report: Report, section: SectionView, reading: Reading, data: Mapping[str, str] | None, *, may_write: bool
 ) -> SectionPage:
     """Return what the page of a section shows. `data`: what was just typed, when the page comes back."""
-    boxes = BoxContents(report, reading, data, may_write, saved_faults(section) if data is None else {})
     lines = section.lines
+    meanings = meanings_of(report, frozenset(line.key for line in lines))
+    boxes = BoxContents(report, reading, data, may_write, saved_faults(section) if data is None else {}, meanings)
     axes = [axis for line in lines if line.kind != Line.Kind.FILE for axis in axes_of(line, boxes)]
     figures = [figure_row(line, boxes) for line in lines if has_box(line) or line.kind == Line.Kind.HEADING]
     return SectionPage(

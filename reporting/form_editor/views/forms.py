@@ -4,14 +4,16 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.form_editor.access import may_read, may_write, template_for
 from reporting.form_editor.forms import BeginForm
-from reporting.form_editor.listing import agreements_asking, forms_listed
+from reporting.form_editor.listing import FORMS, agreements_asking, forms_listed
 from reporting.form_editor.versions.drafts import begin_form, open_reports, prepare_next
 from reporting.form_editor.versions.retiring import bring_back, retire_form
 from reporting.form_editor.wording import breadcrumb_to, retiring_lead
@@ -22,14 +24,13 @@ HOME = "reporting:form-list"
 
 
 @require_safe
-def form_list(request: UserRequest) -> HttpResponse:
+def form_list(request: UserRequest) -> HttpResponseBase:
     may_read(request)
     context = {
-        "rows": forms_listed(),
         "may_write": request.user.coordinates_network,
         "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Gabarits", "")],
     }
-    return render(request, "reporting/form_editor/form_list.html", context)
+    return answer_list(request, FORMS, forms_listed(), "reporting/form_editor/form_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,14 +11,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.models import Programme
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.funder_reports.desk_forms import BundleForm, DeskForm
 from reporting.funder_reports.distinct_households import read_distinct_households
 from reporting.funder_reports.followed_agreements import followed, programmes_of
+from reporting.funder_reports.followed_listing import FOLLOWED
 from reporting.funder_reports.programme_workbook import agreements_of, read_programme_rows, workbook_name
 from reporting.funder_reports.year_archive import bundle_path, may_take, progress_of
 from reporting.papers.frozen.households import COLUMNS
@@ -27,7 +28,6 @@ from reporting.papers.views.versions import without_file
 from roriq_portal.files.spreadsheets import TYPES, Table, table_response
 from roriq_portal.fiscal_year import format_state_year, state_year_of
 from roriq_portal.jobs import defer
-from roriq_portal.paging import LONG_PAGE, numbered_page
 from services.counting.periods import YEARS, period_of_state_year
 
 NOT_FUNDER = "Cette page est celle des bailleurs\u00a0: leurs ententes, leurs rapports."
@@ -39,21 +39,15 @@ def _agent(request: UserRequest) -> None:
 
 
 @require_safe
-def funder_desk(request: UserRequest) -> HttpResponse:
+def funder_desk(request: UserRequest) -> HttpResponseBase:
     _agent(request)
     today = timezone.localdate()
     programmes = list(programmes_of(request.user))
     form = DeskForm(request.GET, programmes=programmes)
-    chosen = getattr(form, "cleaned_data", {})
-    context = {
-        "form": form,
-        "page": numbered_page(followed(request.user, chosen, today), request.GET, LONG_PAGE),
-        "programmes": programmes,
-        "bundle_form": BundleForm(today=today),
-        "filters": urlencode([(key, str(value)) for key, value in request.GET.items() if key in form.fields and value]),
-        "today": today,
-    }
-    return render(request, "reporting/funder_reports/desk/funder_desk.html", context)
+    rows = followed(request.user, getattr(form, "cleaned_data", {}), today)
+    context = {"programmes": programmes, "bundle_form": BundleForm(today=today)}
+    template = "reporting/funder_reports/desk/funder_desk.html"
+    return answer_list(request, FOLLOWED, rows, template, context, form=form)
 
 
 @require_safe

@@ -6,11 +6,14 @@ from functools import partial
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.models import Deliverable, Funder
 from agreements.permissions import can_prepare_report
 from organisms.models import User
+from organisms.typed_drafts.actions import words_of
+from organisms.typed_drafts.tags import draft_of
 from organisms.user_request import UserRequest
 from reporting import permissions
 from reporting.access import allow, breadcrumb_of, latest_version, report_or_404
@@ -40,12 +43,14 @@ from reporting.papers.filled_files.filling import current_among, files_serving
 from reporting.papers.frozen.records import changes_since
 from reporting.papers.languages import ASKED
 from reporting.papers.making.progress import papers_of
-from reporting.papers.reading.version import read_version
+from reporting.papers.reading.version import explained, read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.posted_steps import act_or_warn, attempt, attempt_to_make, sent_key, was_sent
 from reporting.workflow.status import REPLACED, status
 from roriq_portal.formats.numbers import format_size
 
+# What a draft of an answer gives back
+KEPT = {"state", "text", "line_key", "answer_by"}
 NOT_ISSUER = "Votre siège ne permet pas d’attester. La direction le peut, ou le réseau quand l’entente le dit."
 NOT_PREPARER = "Votre siège permet de lire cette entente, pas d’en préparer le rapport."
 NOT_FOLLOWER = "Le suivi est à l’organisme et au réseau. Lisez la version transmise."
@@ -195,8 +200,12 @@ def _traceable(user: User, report: Report) -> frozenset[str]:
     return frozenset(line.key for line in read_form_spec(report.template_version).lines if line.reads_activities)
 
 
-def _blank(version: Version) -> ReceiptForm:
-    return ReceiptForm(lines=asked_lines(version), initial={"version": version.number, "key": uuid.uuid4()})
+def _blank(request: UserRequest, version: Version) -> ReceiptForm:
+    """The form of an answer, with what the person kept of it."""
+    draft = draft_of(request, reverse("reporting:receipt-add", args=[version.report_id]))
+    kept = {name: words for name, words in words_of(draft).items() if name in KEPT} if draft else {}
+    initial = {**kept, "version": version.number, "key": uuid.uuid4()}
+    return ReceiptForm(lines=asked_lines(version), initial=initial)
 
 
 def _answers(report: Report, funder: Funder | None) -> list[Receipt]:
@@ -245,14 +254,14 @@ def render_funder_version(
     context = {
         "report": report,
         "version": version,
-        "reading": address_files(reading, partial(attachment_url, report.pk, version.number)),
+        "reading": address_files(explained(reading, report), partial(attachment_url, report.pk, version.number)),
         **_papers(request, report, version, documents),
         "versions": versions,
         "is_last": is_last,
         "status": status(report, request.user) if is_last else REPLACED,
         "funder": funder,
         "answers": answers,
-        "form": (form or _blank(version)) if may_answer else None,
+        "form": (form or _blank(request, version)) if may_answer else None,
         "letter": letter_in_force(report) if may_answer else None,
         "decision": permissions.revocable_decision(request.user, report) if is_last else None,
         "breadcrumb": breadcrumb_of(report, f"Version {version.number}"),

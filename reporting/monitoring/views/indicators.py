@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.models import Indicator
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.monitoring.definition_form import DefinitionForm
+from reporting.monitoring.indicator_listing import INDICATORS, IndicatorFilterForm
 from reporting.monitoring.indicator_sheets import indicator_rows, read_sheet
 from roriq_portal.formats.days import format_day
 from services.counting.definitions import DefinitionRefused, change_definition
@@ -21,10 +24,12 @@ def _indicator(request: UserRequest, code: str) -> Indicator:
 
 
 @require_safe
-def indicator_list(request: UserRequest) -> HttpResponse:
+def indicator_list(request: UserRequest) -> HttpResponseBase:
     if not request.user.has_any_seat:
         raise Http404
-    return render(request, "reporting/monitoring/indicator_list.html", {"groups": indicator_rows()})
+    form = IndicatorFilterForm(request.GET)
+    rows, template = form.narrowed(indicator_rows()), "reporting/monitoring/indicator_list.html"
+    return answer_list(request, INDICATORS, rows, template, {}, form=form)
 
 
 @require_safe

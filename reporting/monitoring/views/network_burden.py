@@ -22,7 +22,7 @@ from reporting.monitoring.burden.sheet import basis_words
 from reporting.monitoring.burden.tables import network_table
 from roriq_portal.files.spreadsheets import TYPES, table_response
 from roriq_portal.formats.typed import read_digits
-from roriq_portal.paging import numbered_page
+from roriq_portal.lists.paging import numbered_page
 
 ROWS = 40
 

@@ -3,22 +3,21 @@
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.stability.queries import read_ledger, reads_all_of
 from organisms.models import Organism
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.monitoring.agreement_timeline import build_spans, renewal_row
-from reporting.monitoring.forms import GROUPS, StabilityForm
+from reporting.monitoring.forms import GROUPS, RenewalForm, StabilityForm
+from reporting.monitoring.renewal_listing import RENEWALS
 from reporting.monitoring.stability import Sheet, build_sheet, left_to_renew, read_facts
 from roriq_portal.files.spreadsheets import Table, table_response
-
-RENEWAL_HEAD = (
-    "Entente", "Organisme", "Bailleurs", "Programme", "Durée", "Dernier jour", "Jours restants", "Montant",
-    "Suite inscrite",
-)  # fmt: skip
+from services.permissions import leads
 
 
 def _sheet(request: UserRequest) -> tuple[StabilityForm, Sheet]:
@@ -69,31 +68,14 @@ def stability_export(request: UserRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-def renewal_list(request: UserRequest) -> HttpResponse:
+def renewal_list(request: UserRequest) -> HttpResponseBase:
     ledger = read_ledger(request.user)
-    form = StabilityForm(request.GET, ledger=ledger, today=timezone.localdate())
+    form = RenewalForm(request.GET, ledger=ledger, today=timezone.localdate())
     rows = [renewal_row(request.user, ledger, renewal) for renewal in left_to_renew(ledger, form)]
-    filters = urlencode([(key, value) for key, value in request.GET.items() if key in form.fields and value])
-    if request.GET.get("format") in ("csv", "xlsx"):
-        return _renewal_file(request.GET["format"], rows, form)
     total = sum(row.renewal.term.amount or 0 for row in rows)
     unknown = sum(row.renewal.term.amount is None for row in rows)
-    context = {"form": form, "rows": rows, "filters": filters, "day": form.window.day, "total": total}
-    context["unknown"] = unknown
-    return render(request, "reporting/monitoring/renewal_list.html", context)
-
-
-def _renewal_file(kind: str, rows: list, form: StabilityForm) -> HttpResponse:
-    lines = [
-        [
-            row.renewal.term.reference, row.organism, row.funders, row.programme, row.length, row.renewal.term.last_day,
-            row.renewal.days_left, row.renewal.term.amount,
-            row.renewal.follow_up.reference if row.renewal.follow_up else "",
-        ]
-        for row in rows
-    ]  # fmt: skip
-    stem = f"a-renouveler-{form.window.day.isoformat()}"
-    return table_response(kind, stem, Table("À renouveler", RENEWAL_HEAD, lines))
+    context = {"rows": rows, "day": form.window.day, "total": total, "unknown": unknown}
+    return answer_list(request, RENEWALS, rows, "reporting/monitoring/renewal_list.html", context, form=form)
 
 
 @require_safe
@@ -109,5 +91,6 @@ def organism_spans(request: UserRequest, organism_id: int) -> HttpResponse:
         "form": form,
         "window": form.window,
         "page": build_spans(user, ledger, organism.pk, form.window),
+        "may_add": leads(user, organism),
     }
     return render(request, "reporting/monitoring/organism_spans.html", context)

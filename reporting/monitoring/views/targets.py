@@ -17,6 +17,7 @@ from reporting.monitoring.shared_targets import Whose, shared_target_progress
 from reporting.monitoring.target_progress import build_target_progress
 from roriq_portal.formats.typed import read_digits
 from services.access import organism_for
+from services.permissions import leads
 
 
 @require_safe
@@ -45,7 +46,7 @@ def organism_targets(request: UserRequest, organism_id: int) -> HttpResponse:
     return render(
         request,
         "reporting/monitoring/shared_pace.html",
-        {"page": page, "back": back, "kicker": "Cibles de l’organisme"},
+        {"page": page, "back": back, "kicker": "Cibles de l’organisme", "may_add": leads(request.user, organism)},
     )
 
 
@@ -58,6 +59,5 @@ def region_targets(request: UserRequest, code: str) -> HttpResponse:
         raise PermissionDenied("Les cibles d’une région se lisent au réseau, et chez son organisme-pivot.")
     page = shared_target_progress(Whose(region.name, region_id=region.pk), timezone.localdate())
     back = (region.name, reverse("organisms:region-detail", args=[region.code]))
-    return render(
-        request, "reporting/monitoring/shared_pace.html", {"page": page, "back": back, "kicker": "Cibles de la région"}
-    )
+    context = {"page": page, "back": back, "kicker": "Cibles de la région", "may_add": False}
+    return render(request, "reporting/monitoring/shared_pace.html", context)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext
 
+from reporting.engine.form.meanings import LineMeaning
 from roriq_portal.formats.numbers import decimal_or_none
 from roriq_portal.formats.phrases import of_periods
 from services.counting.achievement import Achievement, frozen_measure
@@ -31,7 +32,8 @@ class ResultRow:
 
     `records_key` is the line whose records the reader may open; empty when there are none, or not for this reader.
     `was`: what the version before said, when it said otherwise; `carried`: from which period it was taken as it was.
-    `days`: which ones it counts, where they are not the report's.
+    `days`: which ones it counts, where they are not the report's. `line_key`: of its
+    line; `meanings`: what that counts.
     """
 
     key: str
@@ -53,6 +55,8 @@ class ResultRow:
     was: str
     carried: str
     days: str
+    line_key: str = ""
+    meanings: tuple[LineMeaning, ...] = ()
 
     @property
     def target_words(self) -> str:
@@ -142,6 +146,7 @@ def result_row(figure: dict, traceable: frozenset[str], moves: Moves) -> ResultR
         was=moves.of(figure["line_key"]),
         carried=carried_words(figure),
         days=figure.get("days_words", ""),
+        line_key=figure["line_key"],
     )
 
 

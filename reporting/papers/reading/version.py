@@ -1,9 +1,10 @@
-"""What a frozen version shows, on screen and on paper: its content in the order a reader needs. Reads no row."""
+"""What a frozen version shows, on screen and on paper: its content in the order a reader needs."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reporting.models import Version
+from reporting.engine.form.meanings import meanings_of
+from reporting.models import Report, Version
 from reporting.papers.languages import Languages, content_in, language_among, languages_of
 from reporting.papers.reading.tables import (
     BandTable,
@@ -107,6 +108,21 @@ def read_version(version: Version, traceable: frozenset[str] = frozenset(), *, l
     chosen = language_among(languages_of(content), language)
     with in_language(chosen):
         return read_content(content_in(content, chosen), version.sha256, traceable)
+
+
+def explained(reading: Reading, report: Report) -> Reading:
+    """Return a reading in French whose lines say what their indicators count; in English, as it is. One query."""
+    if reading.language != FRENCH:
+        return reading
+    meanings = meanings_of(report)
+    sections = tuple(
+        replace(
+            section,
+            results=tuple(replace(row, meanings=meanings.get(row.line_key, ())) for row in section.results),
+        )
+        for section in reading.sections
+    )
+    return replace(reading, sections=sections)
 
 
 def read_content(content: dict, sha256: str, traceable: frozenset[str] = frozenset()) -> Reading:

@@ -20,7 +20,7 @@ from reporting.papers.filled_files.filling import current_among, files_serving
 from reporting.papers.frozen.records import changes_since
 from reporting.papers.languages import ASKED, mark_of
 from reporting.papers.making.progress import Making, make_papers_again, papers_of
-from reporting.papers.reading.version import read_version
+from reporting.papers.reading.version import explained, read_version
 from reporting.papers.views.attached_files import attachment_url
 from reporting.workflow.levels import Level, levels_of
 from reporting.workflow.status import REPLACED, status
@@ -51,7 +51,7 @@ def render_version(request: UserRequest, report: Report, version: Version) -> Ht
     versions = list(report.versions.defer("content").order_by("-number"))
     is_last = version.number == versions[0].number
     inside = permissions.reads_from_inside(request.user, report)
-    reading = read_version(version, language=request.GET.get(ASKED, ""))
+    reading = explained(read_version(version, language=request.GET.get(ASKED, "")), report)
     reading = address_files(reading, partial(attachment_url, report.pk, version.number))
     context = {
         "report": report,

@@ -4,16 +4,19 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.forms import MatrixFilterForm
 from reporting.deadlines.views.filing_matrix import NOT_NETWORK, chosen_rows, filter_query
 from reporting.models import Message
 from reporting.reminders.forms import MessageForm
+from reporting.reminders.listing import MESSAGES
 from reporting.reminders.network_messages import recipients_of, write_to
 from reporting.reminders.recipients import pending_among
 from reporting.workflow.posted_steps import attempt_to_make
@@ -42,10 +45,10 @@ def message_write(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
-def message_list(request: UserRequest) -> HttpResponse:
+def message_list(request: UserRequest) -> HttpResponseBase:
     allow(request.user.is_network, NOT_NETWORK)
-    context = {"written": Message.objects.select_related("by")[:100], "breadcrumb": _breadcrumb("Messages")}
-    return render(request, "reporting/reminders/message_list.html", context)
+    rows, context = Message.objects.select_related("by"), {"breadcrumb": _breadcrumb("Messages")}
+    return answer_list(request, MESSAGES, rows, "reporting/reminders/message_list.html", context)
 
 
 @require_safe

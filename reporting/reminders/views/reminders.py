@@ -4,21 +4,23 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agreements.models import Funder
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from reporting.access import allow
 from reporting.deadlines.heartbeat import heartbeat
 from reporting.models import ReminderSent
 from reporting.reminders.forms import RuleForm
+from reporting.reminders.listing import REMINDERS, ReminderFilterForm
 from reporting.reminders.rule_editing import example_letters, restore_rule, rules_listed, save_rule
 from reporting.reminders.sending import organisms_without_people, rule_of
 from reporting.workflow.posted_steps import attempt
-from roriq_portal.paging import LONG_PAGE, numbered_page
 
 NOT_NETWORK = "Les rappels se règlent à la coordination du réseau."
 
@@ -70,12 +72,9 @@ def reminder_rule_restore(request: UserRequest, funder_id: int = 0) -> HttpRespo
 
 
 @require_safe
-def reminder_log(request: UserRequest) -> HttpResponse:
+def reminder_log(request: UserRequest) -> HttpResponseBase:
     allow(request.user.is_network, NOT_NETWORK)
-    rows = ReminderSent.objects.select_related("person", "organism").with_outcome()
-    state = request.GET.get("etat", "")
-    shown = rows.filter(outcome=state) if state in ReminderSent.State.values else rows
-    page = numbered_page(shown, request.GET, LONG_PAGE)
-    states = [("", "Tous"), *ReminderSent.State.choices]
-    context = {"page": page, "state": state, "states": states, "breadcrumb": _breadcrumb("Ce qui est parti")}
-    return render(request, "reporting/reminders/reminder_log.html", context)
+    form = ReminderFilterForm(request.GET)
+    rows = form.narrowed(ReminderSent.objects.select_related("person", "organism").with_outcome())
+    context = {"breadcrumb": _breadcrumb("Ce qui est parti")}
+    return answer_list(request, REMINDERS, rows, "reporting/reminders/reminder_log.html", context, form=form)

@@ -21,6 +21,7 @@ from reporting.models import Report, Version
 from reporting.reports.certification import Certified, certified, past_period
 from reporting.reports.double_claims import claim_warnings
 from reporting.reports.forms import CertifyForm
+from reporting.reports.incomplete_records import incomplete_warnings
 from reporting.reports.outside_components import outside_warnings
 from reporting.reports.wording import check_lead, missing_title
 from reporting.workflow.levels import is_reviewed
@@ -42,13 +43,17 @@ def render_check(request: UserRequest, report: Report, refused: CertifyForm | No
     context = {
         "report": report,
         "form": form,
-        **_faults(request.user, report, sections, [*claim_warnings(report), *outside_warnings(report)]),
+        **_faults(request.user, report, sections, _of_records(report)),
         **_contents(report, sections, latest_version(report)),
         **_acts(request.user, report, certifiers(report)),
         "general": line_links(report, data.general_comments),
         "breadcrumb": breadcrumb_of(report, "Vérifier et attester"),
     }
     return render(request, "reporting/reports/report_check.html", context, status=422 if form.errors else 200)
+
+
+def _of_records(report: Report) -> list[dict]:
+    return [*claim_warnings(report), *outside_warnings(report), *incomplete_warnings(report)]
 
 
 def _faults(user: User, report: Report, sections: list[SectionView], groups: list[dict]) -> dict:

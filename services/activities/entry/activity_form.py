@@ -1,5 +1,6 @@
 """The one page that records an activity."""
 
+from dataclasses import replace
 from datetime import date
 
 from django import forms
@@ -10,6 +11,7 @@ from organisms.models import Category
 from roriq_portal.formats.phrases import agree
 from roriq_portal.formats.typed import read_digits
 from roriq_portal.rendering import PlainSelect
+from services.activities.actions import sending_key
 from services.activities.entry.base_form import (
     MISSING_NUMBER,
     NUMBERS,
@@ -24,6 +26,7 @@ from services.activities.rules import COUNTS_NOBODY, LONGEST_NOTE, breakdown_is_
 from services.forms.fields import DayField, EvidenceField, NumberField, readable
 from services.forms.towns import town_words
 from services.models import Activity, ConcertationBody
+from services.partners.names import known_partners
 
 RECORD_AGES = ("0-14", "15-24", "25-34", "35-44", "45-54", "55-64", "65+", "65-plus")
 
@@ -59,6 +62,9 @@ class ActivityForm(ClaimsForm):
         self.fields["agreements"].widget.day = self._day_shown()
         bodies = Q(archived=False) | Q(pk=self.initial.get("body"))
         row_field(self, "body").queryset = ConcertationBody.objects.filter(bodies, organism=organism)
+        if self.initial.get("is_incomplete"):
+            self.fields["is_incomplete"].label = "Encore à compléter"
+            self.fields["is_incomplete"].help_text = "Décochez quand tout y est\xa0: elle sort alors de la liste."
         self.axes = self._add_axes()
         self.axis_errors: dict[str, str] = {}
         self._follow_recipe()
@@ -103,7 +109,8 @@ class ActivityForm(ClaimsForm):
 
     @property
     def is_broken_down(self) -> bool:
-        return any(self[name].value() not in (None, "") for _, names in self.axes for name in names)
+        filled = any(self[name].value() not in (None, "") for _, names in self.axes for name in names)
+        return filled or bool(self.initial.get("is_incomplete"))
 
     @property
     def has_more(self) -> bool:
@@ -126,7 +133,16 @@ class ActivityForm(ClaimsForm):
         self._check_axes(data, "immigrants" in needs)
         self._check_terms(data)
         self.check_claims(data)
+        if not self.errors and "revision" not in self.initial:
+            self._ask_about_same(data)
         return data
+
+    def _ask_about_same(self, data) -> None:
+        fact, names = self.fact(), self.partner_names()
+        partners = known_partners(self.organism, names, data["activity_type"])
+        # A partner that nobody named before makes it another activity
+        facts = [] if partners is None else [replace(fact, partner_ids=partners)]
+        self.ask_about_same(self.organism, facts, [sending_key(self.key_of_sending(), fact, names)])
 
     def _check_axes(self, data, is_counted):
         for words, names in self.axes:
@@ -162,7 +178,14 @@ class ActivityForm(ClaimsForm):
             agreement_ids=tuple(agreement.pk for agreement in data["agreements"]),
             note=data["note"],
             body_id=data["body"].pk if data["body"] else None,
+            is_incomplete=data["is_incomplete"] and not self._is_whole(data),
         )
+
+    def _is_whole(self, data) -> bool:
+        """Whether a record that was to be completed has each axis filled up to its total: nothing is left to add."""
+        total = data["immigrants"]
+        sums = [sum(data.get(name) or 0 for name in names) for _, names in self.axes]
+        return bool(self.initial.get("is_incomplete") and total and all(each == total for each in sums))
 
 
 def initial_of(activity: Activity) -> dict:
@@ -180,6 +203,7 @@ def initial_of(activity: Activity) -> dict:
         "agreements": list(activity.charges.values_list("agreement", flat=True)),
         "note": activity.note,
         "body": activity.body_id,
+        "is_incomplete": activity.is_incomplete,
         "revision": activity.revision,
         **{f"cat_{category}": value for category, value in values},
     }

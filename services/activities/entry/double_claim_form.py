@@ -1,13 +1,27 @@
-"""The double claims of every form that charges new work: announced once, then accepted by the user."""
+"""What every form that charges new work asks once: a double claim, a record that says the same, what is left."""
 
 from django import forms
 
 from services.activities.double_claims import HELD, chosen_together
 from services.activities.entry.base_form import KindsForm
+from services.activities.entry.same_records import SameRecordsForm
 
 
-class ClaimsForm(KindsForm):
+class LaterField(forms.BooleanField):
+    """Said by who records: the breakdown or the note will be completed another time, by anybody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="À compléter plus tard",
+            required=False,
+            help_text="La fiche compte dès maintenant et reste dans la liste de ce qui est à compléter.",
+        )
+
+
+class ClaimsForm(SameRecordsForm, KindsForm):
     """`anyway` names the agreements that the page warned about; « Imputer quand même » sends it back."""
+
+    is_incomplete = LaterField()
 
     anyway = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 

@@ -12,6 +12,12 @@ from services.activities.recording import ActivityInput, record_many
 from services.models import Activity, Partner
 
 
+def sending_keys(page_key: UUID, facts: Sequence[ActivityInput]) -> list[UUID]:
+    """Return the keys that these facts, sent from the page of this key, are recorded under."""
+    batch_key = uuid5(page_key, repr(list(facts)))
+    return [uuid5(batch_key, str(rank)) for rank in range(len(facts))]
+
+
 @log_action
 @transaction.atomic
 def record_together(
@@ -22,8 +28,7 @@ def record_together(
     The same key with the same facts again (a double click, a second tab) returns the first ones and writes nothing.
     """
     Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
-    batch_key = uuid5(submit_key, repr(list(facts)))
-    keys = [uuid5(batch_key, str(rank)) for rank in range(len(facts))]
+    keys = sending_keys(submit_key, facts)
     known = list(Activity.objects.filter(organism=organism, submit_key__in=keys).order_by("pk"))
     if known:
         return known, False

@@ -1,6 +1,7 @@
 """Several activities on one page: rows of a day and its numbers, judged one by one, nothing lost."""
 
 from datetime import date
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -18,12 +19,15 @@ from services.activities.entry.base_form import (
     refuse_to_come,
     whole,
 )
-from services.activities.entry.double_claim_form import ClaimsForm
+from services.activities.entry.double_claim_form import ClaimsForm, LaterField
 from services.activities.entry.prefill import agreements_in_force
+from services.activities.entry.record_together import sending_keys
+from services.activities.entry.same_records import SameRecordsForm
 from services.activities.recording import ActivityInput
 from services.forms.agreement_fields import agreements_of
 from services.forms.fields import DayField, NumberField
 from services.models import Activity
+from services.partners.names import known_partners
 
 MOST_SESSIONS = 12
 HEADS = {"immigrants": "Pers. imm.", "host": "Soc. d’acc.", "quantity": "Qté"}
@@ -98,7 +102,15 @@ class SessionsForm(ClaimsForm):
         if any(row.errors for row in filled):
             self.has_faulty_rows = True
         self.check_claims(data)
+        if not self.errors and not getattr(self, "has_faulty_rows", False):
+            self._ask_about_same(data)
         return data
+
+    def _ask_about_same(self, data) -> None:
+        partners = known_partners(self.organism, self.partner_names(), data["activity_type"])
+        # A partner that nobody named before makes them other activities
+        facts = [] if partners is None else self.facts(partners)
+        self.ask_about_same(self.organism, facts, sending_keys(self.key_of_sending(), facts))
 
     def _check_terms(self, row: SessionRow, agreements) -> None:
         for agreement in agreements:
@@ -122,6 +134,7 @@ class SessionsForm(ClaimsForm):
                 municipality_id=town,
                 partner_ids=partner_ids,
                 agreement_ids=tuple(agreement.pk for agreement in data["agreements"]),
+                is_incomplete=data["is_incomplete"],
                 **row.numbers(),
             )
             for row in self.rows
@@ -156,7 +169,7 @@ class AgainRow(NumbersForm):
     def is_selected(self) -> bool:
         return bool(self["keep"].value()) if self.is_bound else True
 
-    def fact(self, day: date) -> ActivityInput:
+    def fact(self, day: date, *, is_incomplete: bool) -> ActivityInput:
         return ActivityInput(
             activity_type_id=self.source.activity_type_id,
             day=day,
@@ -164,14 +177,16 @@ class AgainRow(NumbersForm):
             partner_ids=tuple(partner.pk for partner in self.source.partners.all()),
             agreement_ids=tuple(self.agreement_ids),
             body_id=self.source.body_id,
+            is_incomplete=is_incomplete,
             **self.numbers(),
         )
 
 
-class AgainForm(forms.Form):
+class AgainForm(SameRecordsForm):
     """The day on which the activities of another day are done again."""
 
     day = DayField(label="Jour à inscrire")
+    is_incomplete = LaterField()
     submit_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, organism: Organism, sources: list[Activity], **kwargs):
@@ -206,7 +221,20 @@ class AgainForm(forms.Form):
     def clean(self):
         if not self.selected_rows:
             raise forms.ValidationError("Cochez au moins une activité.")
-        return super().clean()
+        data = super().clean() or self.cleaned_data
+        judged = [row.is_valid() for row in self.selected_rows]
+        if not self.errors and all(judged):
+            facts = self.facts()
+            self.ask_about_same(self.organism, facts, sending_keys(self.key_of_sending(), facts))
+        return data
+
+    def key_of_sending(self) -> UUID:
+        """Return the key of this sending: that of the page, else a new one."""
+        return self.cleaned_data["submit_key"] or self.initial["submit_key"]
+
+    def facts(self) -> list[ActivityInput]:
+        day, is_incomplete = self.cleaned_data["day"], self.cleaned_data["is_incomplete"]
+        return [row.fact(day, is_incomplete=is_incomplete) for row in self.selected_rows]
 
     def is_valid(self):
         judged = [row.is_valid() for row in self.selected_rows]

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from organisms.saved_filters.actions import kept_filters
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from roriq_portal.edits.stale_revision import StaleRevision
 from roriq_portal.files.uploads import FileRefused
@@ -30,40 +31,32 @@ from services.activities.filters import ActivityFilterForm
 from services.activities.forms import BulkForm, EvidenceForm, WithdrawForm
 from services.activities.history import history_of
 from services.activities.list_total import figure_behind
-from services.activities.listing import page_of
+from services.activities.listing import ACTIVITIES, rows_in_words, rows_listed
 from services.activities.views.messages import add_remarks
 from services.activities.views.outside import warn_outside
 from services.counting.indicator_labels import with_words
 from services.forms.agreement_fields import agreement_words, agreements_of
 from services.forms.revisions import differences
-from services.forms.revisions import shown as shown_words
 from services.models import Activity, ActivityTemplate, ConcertationBody
 from services.partners.suggestions import names_to_choose
 from services.permissions import can_write_records, leads
 
 
 @require_safe
-def activity_list(request: UserRequest, organism_id: int) -> HttpResponse:
+def activity_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
     organism = organism_for(request, organism_id)
-    can_write = can_write_records(request.user, organism)
     record_filter = ActivityFilterForm(request.GET, organism=organism)
-    page = page_of(organism, record_filter.rows, request.GET)
     context = {
         "organism": organism,
-        "filter": record_filter,
-        "is_open": any(field.errors for field in record_filter.more),
-        "page": page,
         "figure": figure_behind(record_filter.rows, record_filter.cleaned_data.get("indicateur", "")),
-        "can_write": can_write,
+        "can_write": can_write_records(request.user, organism),
         "can_lead": leads(request.user, organism),
         "templates": record_filter.templates,
         "bulk": BulkForm(organism=organism, agreements=record_filter.offered["entente"]),
-        "query": _without(request, "apres"),
-        "chips": _chips(request, record_filter),
-        "saved": kept_filters(request.user, "services:activity-list"),
-        "has_records": page.total > 0 or Activity.objects.visible_to(request.user).filter(organism=organism).exists(),
     }
-    return render(request, "services/activities/activity_list.html", context)
+    rows, template = rows_listed(record_filter.rows, request.GET), "services/activities/activity_list.html"
+    add = rows_in_words(organism)
+    return answer_list(request, ACTIVITIES, rows, template, context, form=record_filter, add=add)
 
 
 @require_safe
@@ -99,7 +92,9 @@ def activity_add(request: UserRequest, organism_id: int) -> HttpResponse:
         if not is_new:
             return _already_saved(request, activity)
         _join_evidence(request, activity, form)
-        return _saved(request, activity, "Activité inscrite", twin=twins_of([activity], request.user).get(activity.pk))
+        asked = form.same_records  # said before saving: not again after
+        twin = None if asked else twins_of([activity], request.user).get(activity.pk)
+        return _saved(request, activity, "Activité inscrite", twin=twin)
     return _form_page(request, organism, form, title="Inscrire une activité", left_out=start.left_out)
 
 
@@ -119,7 +114,8 @@ def activity_edit(request: UserRequest, organism_id: int, pk: int) -> HttpRespon
             return _saved(request, changed, "Rien n’a changé" if is_same else "Fiche corrigée")
         except StaleRevision as stale:
             return _both_versions(request, organism, form, stale.current)
-    return _form_page(request, organism, form, title="Corriger la fiche", activity=activity)
+    title = "Compléter la fiche" if activity.is_incomplete else "Corriger la fiche"
+    return _form_page(request, organism, form, title=title, activity=activity)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -215,22 +211,3 @@ def _both_versions(request, organism, form, current: Activity) -> HttpResponse:
     theirs = ActivityForm(organism=organism, initial=initial_of(current))
     context = {"organism": organism, "form": form, "current": current, "pairs": differences(form, theirs)}
     return render(request, "services/activities/entry/activity_conflict.html", context, status=409)
-
-
-def _without(request, *names) -> str:
-    params = request.GET.copy()
-    for name in names:
-        params.pop(name, None)
-    return params.urlencode()
-
-
-def _chips(request, record_filter: ActivityFilterForm) -> list[tuple[str, str]]:
-    """The filters that are on: their words, and the address without them."""
-    on = [name for name in record_filter.fields if request.GET.get(name)]
-    return [
-        (
-            f"{record_filter[name].label} : {shown_words(record_filter[name])}",
-            _without(request, name, "apres"),
-        )
-        for name in on
-    ]

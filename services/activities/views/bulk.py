@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.models import Agreement
 from organisms.models import Organism
 from organisms.user_request import UserRequest
+from roriq_portal.lists.address import PASSING
 from services.access import organism_for
 from services.activities.actions import (
     ChargeRefused,
@@ -107,7 +108,8 @@ def _asked(request, data: dict, number: int, days: tuple[date | None, date | Non
     }
     if agreement:
         inside = request.GET.copy()
-        inside.pop("apres", None)
+        for name in PASSING:
+            inside.pop(name, None)
         first, last = days
         inside["du"] = max(first or agreement.starts_on, agreement.starts_on).isoformat()
         inside["au"] = min(last or agreement.last_day, agreement.last_day).isoformat()

@@ -18,6 +18,7 @@ from organisms.models import Organism, User
 from organisms.user_request import UserRequest
 from services.access import organism_for
 from services.activities.entry.record_together import record_together
+from services.activities.entry.same_records import SameRecordsForm
 from services.activities.entry.session_forms import AgainForm, SessionsForm
 from services.activities.entry.twins import twins_of
 from services.activities.views.messages import add_remarks
@@ -49,7 +50,7 @@ def _save_sessions(request, organism: Organism, form: SessionsForm) -> None:
     partners = find_or_create_partners(organism, form.partner_names(), form.cleaned_data["activity_type"])
     facts = form.facts(partners)
     made, is_new = record_together(organism=organism, facts=facts, submit_key=form.key_of_sending(), by=request.user)
-    _add_saved_message(request, organism, made, is_new)
+    _add_saved_message(request, organism, made, is_new, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,10 +85,9 @@ def _last_day(request, organism: Organism, today: date) -> date | None:
 
 def _save_day(request, organism: Organism, form: AgainForm) -> None:
     day = form.cleaned_data["day"]
-    facts = [row.fact(day) for row in form.selected_rows]
-    key = form.cleaned_data["submit_key"] or uuid4()
-    made, is_new = record_together(organism=organism, facts=facts, submit_key=key, by=request.user)
-    _add_saved_message(request, organism, made, is_new)
+    key = form.key_of_sending()
+    made, is_new = record_together(organism=organism, facts=form.facts(), submit_key=key, by=request.user)
+    _add_saved_message(request, organism, made, is_new, form)
     if is_new:
         for words in form.double_claims():
             messages.warning(request, words)
@@ -96,12 +96,15 @@ def _save_day(request, organism: Organism, form: AgainForm) -> None:
         messages.warning(request, not_charged_words(day, left_out))
 
 
-def _add_saved_message(request, organism: Organism, made: Sequence[Activity], is_new: bool) -> None:
+def _add_saved_message(
+    request, organism: Organism, made: Sequence[Activity], is_new: bool, form: SameRecordsForm
+) -> None:
     if is_new:
         messages.success(request, recorded_words(len(made)))
         add_remarks(request, made)
         warn_outside(request, organism, made)
-    alike = len(twins_of(made, request.user)) if is_new else 0
+    # What was asked before saving is not said again after
+    alike = len(twins_of(made, request.user)) if is_new and not form.same_records else 0
     if alike or not is_new:
         words = twin_words(alike) if is_new else KNOWN
         context = {"words": words, "list": _list_of(made, request.user)}

@@ -3,77 +3,60 @@
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from organisms.models import Organism
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
-from roriq_portal.files.spreadsheets import TYPES, Table, csv_response, table_response
+from roriq_portal.lists.paging import bounded_count
 from services.households.figure_filter import figure_filter
 from services.households.forms import HouseholdFilterForm
-from services.households.listing import (
-    SHEET_HEAD,
-    chosen,
-    due_page,
-    household_page,
-    reading_page,
-    sheet_rows,
-    with_state,
-)
+from services.households.list_columns import FOLLOW_UPS_DUE, HOUSEHOLDS, READINGS
+from services.households.listing import chosen, due_among, rows_of, with_state
+from services.households.rows import with_steps
 from services.households.views.access import member_organism, readings_organism
 from services.models import Household, HouseholdReading
 
 if TYPE_CHECKING:
     from services.households.listing import HouseholdOfState
 
+# The figure behind which households stand, and its days: no box of the list shows them
+BEHIND = ("indicateur", "du", "au")
+
 
 @require_safe
-def household_list(request: UserRequest, organism_id: int) -> HttpResponse:
-    organism = member_organism(request, organism_id)
+def household_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
+    organism, today = member_organism(request, organism_id), timezone.localdate()
     form, asked = _asked(request, organism)
-    page = household_page(
-        organism, _households(request, organism), asked, request.GET.get("apres", ""), timezone.localdate()
+    every, figure = _households(request, organism), figure_filter(request.GET)
+    context = {"organism": organism, "figure": figure, "due": bounded_count(due_among(every, today))}
+    return answer_list(
+        request,
+        HOUSEHOLDS,
+        with_steps(chosen(every, asked, today)),
+        "services/households/household_list.html",
+        context,
+        form=form,
+        prepare=rows_of(organism, today),
+        kept=BEHIND if figure else (),
     )
-    context = {
-        "organism": organism,
-        "form": form,
-        "page": page,
-        "query": _query(request),
-        "figure": figure_filter(request.GET),
-        "is_filtered": "behind" in asked or any(asked.get(name) for name in ("cle", "etat", "cible", "suivi")),
-    }
-    return render(request, "services/households/household_list.html", context)
 
 
 @require_safe
-def household_export(request: UserRequest, organism_id: int, kind: str) -> HttpResponseBase:
-    organism = member_organism(request, organism_id)
-    if kind not in TYPES:
-        raise Http404
-    today = timezone.localdate()
-    _, asked = _asked(request, organism)
-    rows = sheet_rows(organism, chosen(_households(request, organism), asked, today), today)
-    stem = f"menages-{today:%Y-%m-%d}"
-    table = Table("Ménages", SHEET_HEAD, rows)
-    return csv_response(stem, table) if kind == "csv" else table_response(kind, stem, table)
+def follow_up_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
+    organism, today = member_organism(request, organism_id), timezone.localdate()
+    rows, prepare = with_steps(due_among(_households(request, organism), today)), rows_of(organism, today)
+    template = "services/households/follow_up_list.html"
+    return answer_list(request, FOLLOW_UPS_DUE, rows, template, {"organism": organism}, prepare=prepare)
 
 
 @require_safe
-def follow_up_list(request: UserRequest, organism_id: int) -> HttpResponse:
-    organism = member_organism(request, organism_id)
-    page = due_page(organism, _households(request, organism), request.GET.get("apres", ""), timezone.localdate())
-    return render(request, "services/households/follow_up_list.html", {"organism": organism, "page": page})
-
-
-@require_safe
-def reading_list(request: UserRequest, organism_id: int) -> HttpResponse:
+def reading_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
     organism = readings_organism(request, organism_id)
     rows = HouseholdReading.objects.filter(organism=organism).select_related("household", "by")
-    page = reading_page(rows, request.GET.get("apres", ""))
-    return render(request, "services/households/reading_list.html", {"organism": organism, "page": page})
+    return answer_list(request, READINGS, rows, "services/households/reading_list.html", {"organism": organism})
 
 
 def _households(request, organism: Organism) -> "QuerySet[HouseholdOfState]":
@@ -86,9 +69,3 @@ def _asked(request, organism: Organism) -> tuple[HouseholdFilterForm, dict]:
     asked = form.cleaned_data if form.is_valid() else {}
     figure = figure_filter(request.GET)
     return form, asked | ({"behind": figure.behind(organism.pk)} if figure else {})
-
-
-def _query(request) -> str:
-    params = request.GET.copy()
-    params.pop("apres", None)
-    return params.urlencode()

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from roriq_portal.files.cells import bare_cell
 from roriq_portal.files.spreadsheets import Table
 from roriq_portal.formats.phrases import counted
-from roriq_portal.paging import LONG_PAGE, numbered_page
+from roriq_portal.lists.paging import LONG_PAGE, numbered_page
 from services.imports.examination.preview import Examination
 from services.imports.reading.opening import OUR_HEADERS
 from services.imports.registers.files.several_sheets import row_words

@@ -10,6 +10,7 @@ from agreements.agreement.double_claims import strict_ids
 from services.activities.rules import Outside, outside_words
 from services.counting.indicator_labels import totals_in_words
 from services.imports.examination.preview import Examination, Seen
+from services.imports.examination.same_records import rows_recorded_already
 from services.imports.reading.opening import Opened, choices_of
 from services.imports.reading.words import reading_remarks
 from services.imports.registers import FIELDS, LABELS, Fault, Level
@@ -42,6 +43,7 @@ def summary_of(batch: ImportBatch, examination: Examination) -> dict:
         "changed_rows": [_changed(before, now, told) for before, now in difference.changed[:MOST_LISTED]],
         "outside": _outside(examination),
         "double_claims": _double_claims(examination),
+        **_recorded_already(batch, examination, told),
         "unknown_words": len(examination.unknown_words),
         "unknown_references": [[excerpt(words, 80), count] for words, count in _most(examination.unknown_references)],
         "asked_words": _asked(examination.unknown_words),
@@ -90,6 +92,13 @@ def _outside(examination: Examination) -> list[tuple[int, str, int]]:
 def outside_expected(batch: ImportBatch) -> list[str]:
     """Return in sentences what of the rows still to import would lie outside the components, as judged last."""
     return outside_words((Outside(*row) for row in batch.summary.get("outside", [])), is_ahead=True)
+
+
+def _recorded_already(batch: ImportBatch, examination: Examination, told: Sequence[str]) -> dict:
+    """Return how many rows to import say the same as a record that stands, and the first ones beside it."""
+    facts = (examination.facts[row.identity, row.occurrence] for row in examination.difference.new)
+    found = rows_recorded_already(batch, facts)
+    return {"same": len(found), "same_rows": [[row_words(row, told), key] for row, key in found[:MOST_LISTED]]}
 
 
 def _double_claims(examination: Examination) -> int:

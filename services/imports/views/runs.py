@@ -63,12 +63,14 @@ def _differences(request: UserRequest, batch: ImportBatch) -> dict:
     """The records behind rows that vanished or changed, live ones only: one query."""
     vanished = batch.summary.get("vanished_rows", [])
     changed = batch.summary.get("changed_rows", [])
-    wanted = [*vanished, *(row["activity"] for row in changed)]
+    same = batch.summary.get("same_rows", [])
+    wanted = [*vanished, *(row["activity"] for row in changed), *(pk for _, pk in same)]
     rows = Activity.objects.visible_to(request.user).live().filter(organism=batch.organism_id, pk__in=wanted)
-    live = rows.select_related("activity_type").in_bulk() if wanted else {}
+    live = rows.select_related("activity_type", "created_by").in_bulk() if wanted else {}
     return {
         "vanished": [live[pk] for pk in vanished if pk in live],
         "changed": [(live[row["activity"]], row) for row in changed if row["activity"] in live],
+        "same": [(words, live[pk]) for words, pk in same if pk in live],
         "most_listed": MOST_LISTED,
     }
 

@@ -7,16 +7,17 @@ from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from organisms.models import Organism
+from organisms.saved_filters.answers import answer_list
 from organisms.user_request import UserRequest
 from roriq_portal.files.quota import room_words
 from roriq_portal.files.request_size import bytes_sent
 from roriq_portal.files.storage import open_stored
-from roriq_portal.paging import numbered_page
 from services.access import batch_for, organism_for
 from services.imports.actions import (
     ROWS_SEEN,
@@ -30,6 +31,7 @@ from services.imports.actions import (
 from services.imports.examination.by_worker import start_examination
 from services.imports.examination.preview import Examination
 from services.imports.forms import ColumnsForm, ImportForm, ReferencesForm, TypesForm, too_big
+from services.imports.listing import IMPORTS
 from services.imports.reading.opening import Opened, choices_of, open_register
 from services.imports.registers import MAX_BYTES, UnreadableRegister
 from services.models import ImportBatch
@@ -40,11 +42,10 @@ MOST_SENT = MAX_BYTES + 64 * 1024
 
 
 @require_safe
-def import_list(request: UserRequest, organism_id: int) -> HttpResponse:
+def import_list(request: UserRequest, organism_id: int) -> HttpResponseBase:
     organism = organism_for(request, organism_id, write=True)
     batches = ImportBatch.objects.visible_to(request.user).filter(organism=organism).select_related("created_by")
-    page = numbered_page(batches.order_by("-created_at", "-pk"), request.GET)
-    return render(request, "services/imports/import_list.html", {"organism": organism, "page": page})
+    return answer_list(request, IMPORTS, batches, "services/imports/import_list.html", {"organism": organism})
 
 
 # CSRF is checked inside: its middleware would read a body of any size before this view could refuse it unread.

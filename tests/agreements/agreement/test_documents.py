@@ -64,14 +64,19 @@ def test_papers_have_a_quota(client_for, coordinator, agreement, paper, monkeypa
 
 def test_a_removed_paper_is_kept_but_read_no_more(client_for, coordinator, agreement, paper):
     client = client_for(coordinator)
-    client.post(url("document-remove", agreement, paper.pk))
+    restore = url("document-restore", agreement, paper.pk)
+    assert f'action="{restore}"' in client.post(url("document-remove", agreement, paper.pk), follow=True).text
     paper.refresh_from_db()
     assert paper.removed_by == coordinator
     with paper.file.open("rb") as kept:
         assert kept.read() == PDF
     assert client.get(url("document-download", agreement, paper.pk)).status_code == 404
     assert client.post(url("document-remove", agreement, paper.pk)).status_code == 404
+    assert "Document remis" in client.post(restore, follow=True).text
+    assert b"".join(client.get(url("document-download", agreement, paper.pk)).streaming_content) == PDF
+    client.post(url("document-remove", agreement, paper.pk))
     assert add(client, agreement).status_code == 302
+    assert "Ce document y est déjà" in client.post(restore, follow=True).text
 
 
 @pytest.mark.parametrize(

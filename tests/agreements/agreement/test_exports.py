@@ -1,18 +1,17 @@
 """The list of agreements as files and on paper: what is shown, in numbers and days that a spreadsheet knows."""
 
-import csv
-import io
 from datetime import datetime
 
-import openpyxl
 import pytest
 from django.urls import reverse
 
-from agreements.agreement.export import HEAD
+from agreements.agreement.list_columns import AGREEMENTS
 from agreements.models import Agreement, AgreementFunder
 from tests import factories
+from tests.lists import every_column, sheet_of
 
-BOOK = reverse("agreements:agreement-workbook")
+LIST = reverse("agreements:agreement-list")
+EVERY = {"col": every_column(AGREEMENTS)}
 
 
 @pytest.fixture
@@ -23,48 +22,30 @@ def cosigned(agreement, other_funder):
     return agreement
 
 
-def sheet_of(answer):
-    return openpyxl.load_workbook(io.BytesIO(answer.content)).active
-
-
 def test_the_workbook_holds_days_money_and_shares(client_for, coordinator, cosigned):
-    answer = client_for(coordinator).get(BOOK)
-    assert answer["Content-Disposition"].endswith('.xlsx"')
-    head, row = sheet_of(answer).iter_rows(values_only=True)
+    head, row = sheet_of(client_for(coordinator), LIST, **EVERY).iter_rows(values_only=True)
     said = dict(zip(head, row, strict=True))
-    assert list(head) == HEAD
+    assert list(head) == [column.head for column in AGREEMENTS.columns]
     assert said["Titre"] == "'=1+1"
     assert said["Montant"] == 300000
-    assert (said["Début"], said["Fin"], said["Signée le"]) == (
+    assert (said["Début"], said["Dernier jour"], said["Signée le"]) == (
         datetime(2024, 4, 1), datetime(2027, 3, 31), datetime(2024, 3, 12),
     )  # fmt: skip
     shares = said["Parts des bailleurs"].replace("\u00a0", " ")
     assert shares == "Ministère des Essais 66,67 %, Fondation des Épreuves 33,33 %"
 
 
-def test_both_files_say_the_same(client_for, coordinator, cosigned, organism, funder):
-    factories.make_agreement(organism, funder, "AUTRE")
-    client = client_for(coordinator)
-    text = client.get(reverse("agreements:agreement-export")).content.decode("utf-8-sig")
-    lines = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-    sheet = sheet_of(client.get(BOOK))
-    assert [line["Référence"] for line in lines] == [row[0].value for row in sheet.iter_rows(min_row=2)]
-    assert [float(line["Montant"].replace(",", ".")) for line in lines] == [
-        row[-1].value for row in sheet.iter_rows(min_row=2)
-    ]
-
-
 def test_the_workbook_is_narrowed_as_the_list_is_and_may_be_empty(
     client_for, coordinator, other_funder_agent, cosigned
 ):
     client = client_for(coordinator)
-    assert sheet_of(client.get(BOOK, {"q": "MIN-2024"})).max_row == 2
-    assert sheet_of(client.get(BOOK, {"state": "coming"})).max_row == 1
-    assert sheet_of(client_for(other_funder_agent).get(BOOK)).max_row == 2
+    assert sheet_of(client, LIST, q="MIN-2024").max_row == 2
+    assert sheet_of(client, LIST, state="coming").max_row == 1
+    assert sheet_of(client_for(other_funder_agent), LIST).max_row == 2
 
 
 def test_strangers_get_no_row(client_for, neighbour, cosigned):
-    assert sheet_of(client_for(neighbour).get(BOOK)).max_row == 1
+    assert sheet_of(client_for(neighbour), LIST).max_row == 1
 
 
 def test_the_whole_list_stands_on_one_page_to_be_printed(client_for, coordinator, organism, funder):

@@ -110,7 +110,7 @@ def test_the_rooms_where_it_is_set_up_stay_open(client_for, director):
     assert "Carré à lire avec l’application" in client.get(reverse("mfa_activate_totp")).content.decode()
 
 
-@pytest.mark.parametrize("address", ["/page/aide/", "/verifier/"])
+@pytest.mark.parametrize("address", ["/aide/", "/verifier/"])
 def test_public_doors_stay_open(client_for, director, address):
     assert client_for(director).get(address).status_code == 200
 

@@ -93,7 +93,7 @@ def test_what_cannot_be_kept_is_said_beside_the_name(client_for, coordinator, na
         "",
         "//ailleurs.example/ententes/",
         "https://ailleurs.example/ententes/",
-        "/rapports/?etat=x",
+        "/calendrier/?etat=x",
         "/rien/",
         "ententes/",
     ],

@@ -16,7 +16,7 @@ from agreements.models import Requirement
 from organisms.models import User
 from reporting.deadlines.calendar import hash_token, make_feed, reader_of, revoke_feed
 from reporting.deadlines.obligations import obligations_between
-from reporting.models import CalendarFeed, ReminderChoice
+from reporting.models import CalendarFeed
 from roriq_portal.formats.days import format_day
 from tests import factories
 from tests.reporting.builders.annual_reports import make_annual, make_filed
@@ -284,14 +284,6 @@ def test_ended_seat_leaves_an_empty_agenda(agreement, coordinator, client):
     today = timezone.localdate()
     coordinator.memberships.update(during=(date(2012, 4, 1), today))
     assert events(client, token)[1] == {}
-
-
-def test_pace_is_kept(coordinator, client_for):
-    client = client_for(coordinator)
-    client.post(reverse("reporting:reminder-pace"), {"pace": "weekly"})
-    assert ReminderChoice.objects.get(user=coordinator).pace == "weekly"
-    assert "Faites un choix" in words(client.post(reverse("reporting:reminder-pace"), {"pace": "jamais"}))
-    assert ReminderChoice.objects.get(user=coordinator).pace == "weekly"
 
 
 def test_database_refuses_a_token_that_is_not_hashed_and_two_addresses(coordinator):

@@ -149,7 +149,7 @@ def test_list_of_reports_is_narrowed(organism, network, director, client_for, ch
 
     assert (reverse("reporting:report-detail", args=[report.pk]) in page) is shown
     if not shown:
-        assert "Aucun rapport ne répond à ces choix" in page
+        assert "Rien ne répond à ces choix" in page
 
 
 def test_days_of_another_year_say_their_year(organism, network, director, client_for):

@@ -242,7 +242,8 @@ def test_every_page_reads_the_same_list(request, world, reader, client_for):
     assert calendar_late(browser.get("/calendrier/")) == late
     assert matrix_late(browser) == late
     assert home_late(home) == late_days(user, lambda who, row: owes(who, row) or awaits(who, row) or shows(who, row))
-    assert sum(row.late for row in browser.get("/ententes/").context["page"]) == len(late_days(user, is_deliverable))
+    listed = browser.get("/ententes/").context["list"].sources
+    assert sum(row.late for row in listed) == len(late_days(user, is_deliverable))
     assert count_yours(user, timezone.localdate()) == len(home.context["due"].yours)
     feed = browser.get(reverse("reporting:calendar-feed-read", args=[make_feed(user=user)]))
     days = {event["dtstart"].dt for event in Calendar.from_ical(feed.content).walk("VEVENT")}
@@ -260,9 +261,9 @@ def shows(user, row) -> bool:
 def test_a_funder_counts_each_late_report_once(request, world, reader, client_for):
     user = User.objects.get(pk=request.getfixturevalue(reader).pk)
     browser, late = client_for(user), late_days(user, is_deliverable)
-    page = browser.get("/suivi/").context["page"]
+    page = browser.get("/suivi/").context["list"].sources
     assert sum(row.late for row in page) == len(late) == len(home_late(browser.get("/")))
-    assert [bool(row.late) for row in browser.get("/suivi/", {"etat": "retard"}).context["page"]].count(False) == 0
+    assert all(row.late for row in browser.get("/suivi/", {"etat": "retard"}).context["list"].sources)
     received = sum(row.received for row in page)
     matrix = {
         one.key

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from reporting.filling.actions.attachments import add_attachment, remove_attachment
+from reporting.filling.actions.attachments import add_attachment, remove_attachment, restore_attachment
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.funder_reports.actions.private_links import create_link, revoke_link
 from reporting.models import Attachment, TemplateVersion
@@ -17,6 +17,8 @@ from roriq_portal.files.uploads import FileRefused, Kept
 from tests.reporting.builders.annual_reports import make_annual, make_filed, make_returned
 from tests.reporting.builders.funder_reports import make_open
 from tests.reporting.builders.reports import fill
+
+pytestmark = pytest.mark.built_once("returned")
 
 FILE_LINE, OTHER_LINE = "piece-resolution", "piece-rapport-financier"
 OTHER = b"%PDF-1.7 autre\ntrailer\n%%EOF"
@@ -77,6 +79,11 @@ def test_a_file_is_taken_off_once_and_names_who_did_first(organism, network, coo
     report = make_annual(organism, network)
     attachment = add_attachment(report=report, line=line(report, FILE_LINE), upload=KEPT, by=coordinator)
 
+    remove_attachment(attachment=attachment, by=coordinator)
+    with pytest.raises(FileRefused, match="Rien à reprendre"):
+        restore_attachment(attachment=attachment, by=director)
+    restore_attachment(attachment=attachment, by=coordinator)
+    assert live(report, FILE_LINE) == [attachment]
     remove_attachment(attachment=attachment, by=coordinator)
     remove_attachment(attachment=attachment, by=director)
 

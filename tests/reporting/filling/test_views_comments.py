@@ -6,6 +6,8 @@ from tests.factories import make_seated_user
 from tests.reporting.builders.annual_reports import make_annual, make_filed, make_returned
 from tests.reporting.filling.test_views_sections import TEXT, answer_of, save_url, section_url
 
+pytestmark = pytest.mark.built_once("returned")
+
 
 def test_a_filed_report_is_read_only(organism, network, director, client_for):
     report = make_filed(organism, network, director)

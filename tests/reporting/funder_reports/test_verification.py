@@ -17,6 +17,7 @@ from roriq_portal.formats.numbers import group_digits
 from tests.reporting.builders.annual_reports import make_approved, make_filed
 from tests.reporting.builders.funder_reports import CANARY, make_documents, make_issued
 
+pytestmark = pytest.mark.built_once("issued")
 FORM = reverse("reporting:verify")
 PAPER = reverse("reporting:verify-paper")
 

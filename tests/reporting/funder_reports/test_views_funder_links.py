@@ -12,6 +12,8 @@ from tests.jobs import fail_jobs
 from tests.refusals import as_owner
 from tests.reporting.builders.funder_reports import CANARY, make_documents, make_issued, make_open
 
+pytestmark = pytest.mark.built_once("issued")
+
 
 @pytest.fixture
 def issued(agreement, director):

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.test import override_settings
 from django.utils import timezone
@@ -27,7 +27,7 @@ from agreements.models import (
 from agreements.money.accounts import read_account
 from agreements.money.rules.balance import TermMoney
 from agreements.money.rules.instalments import State
-from organisms.models import AuditorSeat, Municipality, Organism, PivotMandate, SavedFilter, User
+from organisms.models import AuditorSeat, Municipality, Organism, PivotMandate, Region, SavedFilter, User
 from reporting.engine.evaluate import evaluate_report
 from reporting.lines.cells import Way
 from reporting.management.demo import activities, past_moments, reports
@@ -46,7 +46,21 @@ from reporting.models import (
 )
 from reporting.reminders.rules import reminders_due
 from reporting.reminders.sending import already_sent, read_rules, things_near, waiting_in
-from services.models import Activity, ActivityTemplate, ActivityType, ConcertationBody, Count, Evidence, Partner
+from services.continuum.coverage import State as Coverage
+from services.continuum.matrix import Asked, Matrix, build_matrix
+from services.continuum.offers import read_dataset
+from services.models import (
+    Activity,
+    ActivityTemplate,
+    ActivityType,
+    ConcertationBody,
+    Count,
+    Evidence,
+    Offering,
+    OfferingPayment,
+    Partner,
+    Service,
+)
 from services.models.declaration import DeclaredBreakdown
 from services.partners.merging import find_duplicates
 from tests import factories
@@ -55,6 +69,7 @@ from tests.reporting.monitoring.recount import recounted
 # The second mark makes pytest-django set up the test database, which the fixture of the module uses on its own
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
+TODAY, AFTER = date(2026, 11, 23), date(2027, 4, 1)
 FILED = {"croisee": "returned", "filon": "submitted", "forges": "endorsed", "quai": "to_certify", "horizon": "approved"}
 FUNDED_AT_ALL = tuple(reports.FUNDED)
 FUNDED = [
@@ -75,6 +90,8 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     private = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with private, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)
+        # What waits for the end of a transaction is judged now: each test would judge it again
+        connection.check_constraints()
         yield
         transaction.set_rollback(True)
     patch.undo()
@@ -415,3 +432,48 @@ def test_demo_auditor_reads_until_a_day():
 
     assert seats
     assert [seat for seat in seats if seat.during.upper is None or seat.during.upper <= timezone.localdate()] == []
+
+
+@pytest.fixture(scope="module")
+def book(demo):
+    """What each organism of the demonstration offers, and where."""
+    return read_dataset(User.objects.get(email="coordination@reseau.example"))
+
+
+def matrix(book, day=TODAY) -> Matrix:
+    return build_matrix(book, Asked(day))
+
+
+def states_by_region(book, day=TODAY) -> dict[str, list[Coverage]]:
+    return {row.code: [square.answer.state for square in row.squares] for row in matrix(book, day).rows}
+
+
+def test_demo_continuum_has_all_four_states_by_region(book):
+    assert {state for row in states_by_region(book).values() for state in row} == set(Coverage)
+
+
+def test_a_hole_appears_in_the_laurentides_when_its_one_agreement_ends(book):
+    assert states_by_region(book)["15"][1:] == [Coverage.UNCOVERED] * 4
+    assert states_by_region(book, AFTER)["15"] == [Coverage.MISSING] * 5
+    lines = [line for line in matrix(book).expiring if line.code == "15"]
+    assert [(line.last_day, line.left[0][0].words) for line in lines] == [(date(2027, 3, 31), "Manque")]
+
+
+def test_two_mrc_of_the_gaspesie_are_served_from_next_door(book):
+    gaspesie = Region.objects.get(code="11")
+    assert Offering.objects.filter(region=gaspesie, mrc__isnull=False).count() == 2
+    assert states_by_region(book)["11"] == [Coverage.MISSING] * 3 + [Coverage.PARTIAL, Coverage.MISSING]
+
+
+def test_one_organism_stopped_one_has_a_service_of_its_own_one_is_paid_by_nobody(book):
+    assert Offering.objects.filter(during__endswith=date(2025, 12, 20)).exists()
+    assert Service.objects.get(organism__isnull=False).measure.key == "SAE"
+    unpaid = Offering.objects.exclude(pk__in=OfferingPayment.objects.values("offering"))
+    assert {(row.service.words, row.organism.name) for row in unpaid} >= {
+        ("Recherche de logement", "La Malle et la Clé")
+    }
+
+
+def test_organisms_offer_what_their_card_says(book):
+    for row in Offering.objects.select_related("organism", "service"):
+        assert row.service.component in row.organism.components

@@ -38,7 +38,7 @@ def test_the_list_holds_every_indicator_and_marks_a_changed_one(staff, network, 
 
     page = text(client_for(staff).get(reverse("reporting:indicator-list")))
 
-    assert all(f'"code">{found}<' in page for found in Indicator.objects.values_list("code", flat=True))
+    assert all(f">{found} – " in page for found in Indicator.objects.values_list("code", flat=True))
     assert page.count("définition changée") == 1
     assert "Premiers entretiens" in page
 

@@ -28,6 +28,7 @@ from tests.refusals import refused_to_both
 from tests.reporting.builders.annual_reports import make_annual
 from tests.reporting.builders.reports import make_issued
 
+pytestmark = pytest.mark.built_once("version")
 FIVE = "5\u00a0fiches modifiées\u00a0(−2)\u00a0: 3 n’y comptent plus, 1 s’y ajoute, 1 est corrigée"
 
 

@@ -13,6 +13,8 @@ from tests.jobs import fail_jobs, pending_jobs, postpone_jobs, run_pending_jobs
 from tests.reporting.builders.annual_reports import make_annual, make_filed
 from tests.reporting.papers.test_views_papers import version_url
 
+pytestmark = pytest.mark.built_once("filed")
+
 
 @pytest.fixture
 def filed(organism, network, director):

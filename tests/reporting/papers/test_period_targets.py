@@ -23,6 +23,7 @@ from tests.factories import make_activity
 from tests.reporting.builders.funder_reports import fill, make_issued, make_open
 from tests.reporting.builders.reports import answer
 
+pytestmark = pytest.mark.built_once("aimed")
 INTERIM = {"kind": "interim", "period_from_month": 4, "period_months": 6, "due_month": 10, "due_day": 31}
 DAY = date(2025, 6, 3)
 

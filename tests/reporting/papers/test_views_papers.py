@@ -16,6 +16,8 @@ from reporting.papers.making.drafts import draft_path, keep_draft
 from tests.factories import make_activity
 from tests.reporting.builders.annual_reports import PDF, make_annual, make_filed
 
+pytestmark = pytest.mark.built_once("filed")
+
 
 @pytest.fixture
 def draft(organism, network):

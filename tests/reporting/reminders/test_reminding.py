@@ -13,10 +13,11 @@ from procrastinate.contrib.django import app
 
 from agreements.deliverables.actions import grant_later_day, hand_in, skip_deliverable
 from agreements.models import AgreementFunder, Deliverable
+from organisms.models import MailChoice, NewsKind, Rhythm
 from organisms.outbox.delivery import resend_failed
 from reporting.funder_reports.actions.issuing import issue_report, open_funder_report
 from reporting.management.demo import past_moments
-from reporting.models import ReminderChoice, ReminderRule, ReminderRun, ReminderSent, Report
+from reporting.models import ReminderRule, ReminderRun, ReminderSent, Report
 from reporting.reminders.recipients import pending_of
 from reporting.reminders.sending import remind, send_queued
 from reporting.reports.actions.campaigns import excuse_report
@@ -107,8 +108,19 @@ def test_late_evening_in_montreal_is_not_tomorrow(owed, coordinator):
     assert len(night(JUNE - timedelta(days=15), hour=23)) == 1
 
 
+def test_who_wants_one_letter_a_day_or_none(agreement, owed, coordinator):
+    day = JUNE - timedelta(days=15)
+    make_deliverable(agreement, kind="interim", due_on=JUNE)
+    choice = MailChoice.objects.create(user=coordinator, kind=NewsKind.DEADLINES, rhythm=Rhythm.DAILY)
+    assert night(day) == [(coordinator.email, "Des rapports sont à remettre")]
+    assert mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>") in mail.outbox[0].body
+    MailChoice.objects.filter(pk=choice.pk).update(rhythm=Rhythm.NEVER)
+    assert night(JUNE) == []
+    assert night(JUNE + timedelta(days=7)) == []
+
+
 def test_weekly_reader_gets_one_letter_on_monday(agreement, owed, coordinator):
-    ReminderChoice.objects.create(user=coordinator, pace="weekly")
+    MailChoice.objects.create(user=coordinator, kind=NewsKind.DEADLINES, rhythm=Rhythm.WEEKLY)
     make_deliverable(agreement, kind="interim", due_on=JUNE + timedelta(days=1))
     monday = date(2026, 6, 22)
     ReminderRun.objects.create(day=monday - timedelta(days=7))

@@ -22,6 +22,7 @@ from services.imports.activity_export import HEADERS
 from services.imports.registers import recognise
 from services.models import Activity
 from tests import factories
+from tests.lists import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def listed(client, organism, **params):
 
 
 def names_of(response):
-    return [int(row["key"]) for row in response.context["page"].rows]
+    return [row.pk for row in response.context["list"].sources]
 
 
 def test_activity_list_costs_the_same_queries_at_1_3_and_30_rows(client_for, staff, organism, many):
@@ -63,13 +64,8 @@ def test_activity_list_costs_the_same_queries_at_1_3_and_30_rows(client_for, sta
 
 def test_activity_list_pages_by_key_without_loss_or_repeat(client_for, staff, organism, many):
     many(60)
-    client, seen, after = client_for(staff), [], ""
-    for _ in range(4):
-        response = listed(client, organism, **({"apres": after} if after else {}))
-        seen += names_of(response)
-        after = response.context["page"].next_key
-        if not after:
-            break
+    pages = walk(client_for(staff), reverse("services:activity-list", args=[organism.pk]))
+    seen = [row.pk for page in pages for row in page.sources]
     assert len(seen) == 60
     assert set(seen) == set(Activity.objects.values_list("pk", flat=True))
 
@@ -77,10 +73,9 @@ def test_activity_list_pages_by_key_without_loss_or_repeat(client_for, staff, or
 @pytest.mark.parametrize("order", ["jour", "-jour", "-saisie"])
 def test_activity_list_orders(client_for, staff, organism, many, order):
     many(30)
-    first = listed(client_for(staff), organism, tri=order)
-    second = listed(client_for(staff), organism, tri=order, apres=first.context["page"].next_key)
-    rows = [*first.context["page"].rows, *second.context["page"].rows]
-    key = (lambda row: int(row["key"])) if order == "-saisie" else (lambda row: (row["day"], int(row["key"])))
+    pages = walk(client_for(staff), reverse("services:activity-list", args=[organism.pk]), tri=order)
+    rows = [(row.day, row.pk) for page in pages for row in page.sources]
+    key = (lambda row: row[1]) if order == "-saisie" else None
     assert rows == sorted(rows, key=key, reverse=order.startswith("-"))
     assert len(rows) == 30
 
@@ -137,7 +132,7 @@ def test_activity_list_teaches_when_empty(client_for, staff, organism):
 def test_activity_list_says_when_filters_hide_everything(client_for, staff, organism, many):
     many(1)
     page = listed(client_for(staff), organism, q="introuvable")
-    assert "Aucune fiche ne répond à ces choix" in words_of(page)
+    assert "Rien ne répond à ces choix" in words_of(page)
     assert "Effacer les filtres" in words_of(page)
     assert "Aucune activité ici pour l’instant" not in words_of(page)
 
@@ -146,14 +141,14 @@ def test_activity_list_says_what_the_search_reads_and_spaces_its_number(client_f
     factories.make_activity(organism)
     page = listed(client_for(staff), organism)
     assert "Type, municipalité, entente, partenaire ou mots de la note." in words_of(page)
-    assert dataclasses.replace(page.context["page"], total=2748).total_words == "2\xa0748\xa0fiches."
-    assert dataclasses.replace(page.context["page"], total=10_001).total_words == "Plus de 10\xa0000\xa0fiches."
+    assert dataclasses.replace(page.context["list"], total=2748).total_words == "2\xa0748\xa0fiches"
+    assert dataclasses.replace(page.context["list"], total=10_001).total_words == "plus de 10\xa0000\xa0fiches"
 
 
 def test_activity_list_remarks_a_period_that_ends_before_it_begins(client_for, staff, organism, many):
     many(1)
     page = listed(client_for(staff), organism, du="2025-05-01", au="2025-04-01")
-    assert "aucune fiche ne peut y être" in words_of(page)
+    assert "Ce jour vient avant « Du » : choisissez le 1er mai 2025 ou après." in words_of(page)
 
 
 @pytest.mark.parametrize("odd", ["@@", "??", "日本"])
@@ -178,7 +173,7 @@ def test_activity_list_offers_indicators_in_the_words_of_today(client_for, staff
     indicator = Indicator.objects.get(code="V1.01")
     for words, day in (("Séances dites autrement", today), ("Séances de demain", today + timedelta(days=1))):
         IndicatorDefinition.objects.create(indicator=indicator, words=words, valid_from=day)
-    choices = dict(listed(client_for(staff), organism).context["filter"]["indicateur"].field.choices)
+    choices = dict(listed(client_for(staff), organism).context["list"].filters.more[4].field.choices)
     assert choices["V1.01"] == "V1.01 – Séances dites autrement"
     counted = Indicator.objects.filter(source__in=["records", "partners"]).order_by("order")
     assert list(choices) == ["", *counted.values_list("code", flat=True)]

@@ -72,21 +72,23 @@ def test_one_page_sent_twice_says_so_and_leads_to_what_it_made(client_for, staff
 
 
 def test_the_same_activity_from_the_page_opened_again_is_said(client_for, staff, coordinator, organism):
+    """Of a type that counts no number nothing is asked first: two of a day are the ordinary case."""
     client, add = client_for(staff), address("activity-add", organism)
-    client.post(add, typed(partners="Cégep"))
+    welcome = {"kind": "Premier accueil", "immigrants": "", "host": "", "partners": "Cégep"}
+    client.post(add, typed(**welcome))
     first = Activity.objects.get()
-    page = client.post(add, typed(partners="Cégep"), follow=True).text
+    page = client.post(add, typed(**welcome), follow=True).text
     second = Activity.objects.latest("pk")
     assert second != first
     assert "Vous aviez déjà inscrit une fiche pareille" in page
     assert f'<a href="{address("activity-detail", organism, first.pk)}">' in page
     assert f'<a href="{address("activity-withdraw", organism, second.pk)}">retirez la deuxième</a>' in page
 
-    for other in (typed(), typed(partners="Cégep", immigrants="13"), typed(partners="Cégep", day="2025-06-04")):
-        assert "fiche pareille" not in client.post(add, other, follow=True).text
-    assert "fiche pareille" not in client_for(coordinator).post(add, typed(partners="Cégep"), follow=True).text
+    for other in ({"partners": ""}, {"day": "2025-06-04"}):
+        assert "fiche pareille" not in client.post(add, typed(**welcome | other), follow=True).text
+    assert "fiche pareille" not in client_for(coordinator).post(add, typed(**welcome), follow=True).text
     Activity.objects.update(created_at=timezone.now() - timedelta(hours=4))
-    assert "fiche pareille" not in client.post(add, typed(partners="Cégep"), follow=True).text
+    assert "fiche pareille" not in client.post(add, typed(**welcome), follow=True).text
 
 
 def test_activity_add_charges_and_names_partners(client_for, staff, organism, agreement):

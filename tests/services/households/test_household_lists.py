@@ -1,14 +1,11 @@
 """Lists of households: paged by key, narrowed in SQL as their stories say, handed out whole."""
 
-import csv
 import functools
-import io
 import operator
 from datetime import date, timedelta
 from random import Random
 from uuid import uuid4
 
-import openpyxl
 import pytest
 from django.db import connection
 from django.db.models import F
@@ -18,10 +15,12 @@ from django.utils import timezone
 
 from services.households.actions import cancel_step, make_key, timeline_of
 from services.households.lifecycle import STATES, Step, StepRefused
+from services.households.list_columns import HOUSEHOLDS
 from services.households.listing import with_state
 from services.households.rows import household_rows, with_steps
 from services.models import Household, HouseholdReading, HouseholdStep
 from tests import factories
+from tests.lists import asked_by, csv_rows, every_column, sheet_of, walk
 from tests.services.households.builders import come, follow, make_target, receive, refer, settle, step
 
 TODAY = timezone.localdate()
@@ -68,13 +67,8 @@ def opened(client, name, organism, **query):
 
 def walked(client, name, organism, **query) -> list[list[str]]:
     """The keys of each page, from the first to the last."""
-    pages, after = [], {}
-    while True:
-        page = opened(client, name, organism, **query, **after).context["page"]
-        pages.append([str(getattr(row, "household", row)) for row in page.rows])
-        if not page.next_key:
-            return pages
-        after = {"apres": page.next_key}
+    pages = walk(client, reverse(f"services:{name}", args=[organism.pk]), **query)
+    return [[str(getattr(row, "household", row)) for row in page.sources] for page in pages]
 
 
 @pytest.mark.parametrize("name", ["household-list", "follow-up-list"])
@@ -106,11 +100,8 @@ def test_lists_page_by_key_without_loss_or_repeat(client_for, organism, coordina
 
 def test_follow_ups_come_the_oldest_first_over_pages(client_for, organism, coordinator):
     many(60, organism, coordinator)
-    client, days, after = client_for(coordinator), [], {}
-    for _ in range(3):
-        page = opened(client, "follow-up-list", organism, **after).context["page"]
-        days += [row.due.day for row in page.rows]
-        after = {"apres": page.next_key}
+    pages = walk(client_for(coordinator), reverse("services:follow-up-list", args=[organism.pk]))
+    days = [row.due.day for page in pages for row in page.sources]
     assert len(days) == 60
     assert days == sorted(days)
 
@@ -118,13 +109,13 @@ def test_follow_ups_come_the_oldest_first_over_pages(client_for, organism, coord
 def test_a_household_entered_meanwhile_moves_no_page(client_for, organism, coordinator):
     many(30, organism, coordinator)
     client = client_for(coordinator)
-    first = opened(client, "household-list", organism).context["page"]
+    first = opened(client, "household-list", organism).context["list"]
     newest = come(organism, coordinator)
 
-    second = opened(client, "household-list", organism, apres=first.next_key).context["page"]
+    second = opened(client, "household-list", organism, **asked_by(first.next_url)).context["list"]
 
-    shown = {row.household.pk for row in (*first.rows, *second.rows)}
-    assert len(second.rows) == 5
+    shown = {row.household.pk for row in (*first.sources, *second.sources)}
+    assert len(second.sources) == 5
     assert newest.pk not in shown
 
 
@@ -134,12 +125,12 @@ def test_filter_and_order_are_kept_from_page_to_page(client_for, target, organis
         refer(target, sender)
     client = client_for(coordinator)
 
-    page = opened(client, "household-list", organism, etat="settled", tri="anciens")
+    page = opened(client, "household-list", organism, etat="settled", tri="cle")
     words = page.content.decode()
-    (rest,) = walked(client, "household-list", organism, etat="settled", tri="anciens")[1:]
+    (rest,) = walked(client, "household-list", organism, etat="settled", tri="cle")[1:]
 
     assert "40\xa0ménages" in words
-    assert f"?etat=settled&amp;tri=anciens&amp;apres={made[24].pk}" in words
+    assert f"?etat=settled&amp;tri=cle&amp;apres={made[24].pk}" in words
     assert rest == [home.key for home in made[25:]]
 
 
@@ -148,7 +139,7 @@ def test_filter_and_order_are_kept_from_page_to_page(client_for, target, organis
 def test_an_odd_key_starts_over(client_for, organism, coordinator, name, after):
     many(3, organism, coordinator)
 
-    assert len(opened(client_for(coordinator), name, organism, apres=after).context["page"].rows) == 3
+    assert len(opened(client_for(coordinator), name, organism, apres=after).context["list"].sources) == 3
 
 
 @pytest.mark.parametrize("word", ["K" * 40, "%"])
@@ -180,17 +171,17 @@ def test_log_of_readings_is_read_to_its_end(client_for, organism, coordinator, d
     assert [len(page) for page in pages] == [25] * 12 + [10]
 
 
-def live(client, organism, kind, **query) -> bytes:
-    response = client.get(reverse("services:household-export", args=[organism.pk, kind]), query)
-    return b"".join(response.streaming_content) if response.streaming else response.content
+def every_cell(client, organism, **query) -> list[list[str]]:
+    address = reverse("services:household-list", args=[organism.pk])
+    return csv_rows(client, address, col=every_column(HOUSEHOLDS), **query)
 
 
 def test_export_holds_every_page_as_the_list_shows_it(client_for, organism, coordinator):
     made = many(60, organism, coordinator)
     client = client_for(coordinator)
 
-    cells = list(csv.reader(io.StringIO(live(client, organism, "csv").decode("utf-8-sig")), delimiter=";"))
-    sheet = openpyxl.load_workbook(io.BytesIO(live(client, organism, "xlsx"))).active
+    cells = every_cell(client, organism)
+    sheet = sheet_of(client, reverse("services:household-list", args=[organism.pk]))
 
     assert cells[0][:5] == ["Clé", "Avec", "Personnes", "Catégorie", "État"]
     assert [row[0] for row in cells[1:]] == [home.key for home in reversed(made)]
@@ -202,25 +193,20 @@ def test_export_follows_the_filter_and_streams(client_for, target, organism, sen
     many(4, organism, coordinator)
     waiting = refer(target, sender)
     client = client_for(coordinator)
-    url = reverse("services:household-export", args=[organism.pk, "csv"])
 
-    response = client.get(url, {"etat": "to_acknowledge"})
-    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    lines = every_cell(client, organism, etat="to_acknowledge")
 
-    assert len(lines) == 2
-    assert lines[1].startswith(f"{waiting.key};Relais de la Métropole;3;;À recevoir")
+    assert [line[:5] for line in lines[1:]] == [[waiting.key, "Relais de la Métropole", "3", "", "À recevoir"]]
 
 
 def test_export_of_the_sender_holds_no_follow_up_and_no_departure(client_for, target, city, sender, coordinator):
     home = settle(refer(target, sender), coordinator)
     follow(home, coordinator, 6, "left", date(2025, 11, 20))
 
-    words = live(client_for(sender), city, "csv").decode()
+    (row,) = every_cell(client_for(sender), city)[1:]
 
-    assert f"{home.key};" in words
-    assert "Installé" in words
-    assert "Reparti" not in words
-    assert live(client_for(sender), city, "csv", etat="left").decode().count("\n") == 1
+    assert row == [home.key, home.receiver.name, "3", "", "Installé", "", "", ""]
+    assert len(every_cell(client_for(sender), city, etat="left")) == 1
 
 
 def random_story(home, random: Random, by) -> None:
@@ -276,7 +262,7 @@ def test_a_cancelled_referral_leaves_a_household_void_in_both(client_for, target
 def test_the_last_day_of_a_month_is_its_anniversary_in_both(client_for, organism, coordinator):
     come(organism, coordinator, day=date(2023, 8, 31))
 
-    (row,) = opened(client_for(coordinator), "follow-up-list", organism).context["page"].rows
+    (row,) = opened(client_for(coordinator), "follow-up-list", organism).context["list"].sources
 
     assert row.due.day == date(2024, 2, 29)
 
@@ -310,9 +296,8 @@ def test_a_figure_of_results_opens_exactly_its_households(organism, target, send
     assert later.key not in listed
     assert "Comptés à V1.10, 1er avril 2025 au 31 mars 2026" in listed
     assert '<input type="hidden" name="indicateur" value="V1.10">' in listed
-    sheet = client.get(f"/o/{organism.pk}/menages/export.csv?indicateur=V1.10&du=2025-04-01&au=2026-03-31")
-    lines = b"".join(sheet.streaming_content).decode("utf-8-sig").splitlines()
-    assert [line.split(";")[0] for line in lines[1:]] == [settled.key]
+    asked = {"indicateur": "V1.10", "du": "2025-04-01", "au": "2026-03-31"}
+    assert [row[0] for row in csv_rows(client, f"/o/{organism.pk}/menages/", **asked)[1:]] == [settled.key]
     both = client.get(links["V1.09"].replace("&amp;", "&")).content.decode()
     assert settled.key in both
     assert waiting.key in both

@@ -232,7 +232,7 @@ def test_an_end_before_the_beginning_is_told(client_for, coordinator, organism):
 def test_removing_takes_it_away_and_the_journal_keeps_it(client_for, coordinator, organism, agreement):
     made = offer(organism, agreements=[agreement])
     response = client_for(coordinator).post(address("offering-remove", organism, made.pk), follow=True)
-    assert "inscription retirée" in words(response)
+    assert "Retiré" in words(response)
     assert not Offering.objects.exists()
     assert Offering.events.rel.related_model.objects.filter(pgh_label="delete").count() == 1
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from agreements.deliverables.actions import add_extra, grant_later_day, hand_in, skip_deliverable
 from agreements.models import Agreement, Deliverable, Requirement
+from organisms.models import MailChoice, NewsKind, Rhythm
 from reporting.management.demo import past_moments
 from reporting.management.demo.cast import World
-from reporting.models import ReminderChoice, ReminderSent, Report
+from reporting.models import ReminderSent, Report
 from reporting.reminders.recipients import Pending, pending_of
 from reporting.reminders.rule_editing import save_rule
 from reporting.reminders.sending import read_rules, waiting_in
@@ -93,7 +94,7 @@ def _recall(world: World) -> None:
         funder=world.funders["mrc-vallee-des-bouleaux"], offsets=[60, 20, 0, -5], text_ahead=RULE_TEXT, text_day="",
         text_late="", seen=0, by=world.network,
     )  # fmt: skip
-    ReminderChoice.objects.create(user=world.coordinator("deux-lacs"), pace=ReminderChoice.Pace.WEEKLY)
+    MailChoice.objects.create(user=world.coordinator("deux-lacs"), kind=NewsKind.DEADLINES, rhythm=Rhythm.WEEKLY)
     ReminderSent.objects.bulk_create(_reminders_so_far(timezone.localdate()))
 
 

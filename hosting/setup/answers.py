@@ -1,0 +1,145 @@
+"""What is asked of whoever installs the portal, and why an answer is refused. Reads no settings: there are none yet."""
+
+import ipaddress
+import re
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+MAIL = re.compile(r"[^\s@<>\"'`$\\]+@[^\s@<>\"'`$\\.]+(\.[^\s@<>\"'`$\\.]+)+")
+LOOPBACK_NAMES = {"localhost"}
+# As Django's own check of a deployment counts
+SECRET_LENGTH, SECRET_LETTERS = 50, 5
+# These would be read otherwise by a shell, by systemd or by a container than they are written
+UNQUOTABLE = set("\"'`$\\\n\r\0")
+UNSAFE = "Sans guillemet, apostrophe, $, ` ni barre oblique inverse : le fichier des réglages se lirait autrement."
+
+
+def question(words: str, default: Any = "", *, is_asked: bool = False) -> Any:
+    """Return a field of `Answers`, in the words of the screen; only some are asked, the others have a flag."""
+    return {"words": words, "default": default, "is_asked": is_asked}
+
+
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "address": question("Adresse du portail, avec https://", is_asked=True),
+    "mail_from": question("Courriel d’où le portail écrit", is_asked=True),
+    "mail_host": question("Serveur de courriel (SMTP)", "localhost", is_asked=True),
+    "mail_port": question("Son port", "25", is_asked=True),
+    "mail_user": question("Compte auprès de ce serveur, si c’est nécessaire", is_asked=True),
+    "mail_password": question("Son mot de passe", is_asked=True),
+    "administrator_name": question("Nom de la première personne du réseau", is_asked=True),
+    "administrator_mail": question("Son courriel", is_asked=True),
+    "security_contact": question("Courriel à qui signaler une faille (le même, sans réponse)", is_asked=True),
+    "secret_key": question("Clé secrète (faite au hasard, sans réponse)"),
+    "database_url": question("DATABASE_URL d’une base dont les deux rôles sont déjà faits"),
+    "owner_database_url": question("OWNER_DATABASE_URL de cette base"),
+    "admin_database": question("Base d’où un administrateur de PostgreSQL fait la nôtre", "postgresql:///postgres"),
+    "database": question("Nom de la base à faire", "roriq"),
+    "var_dir": question("Dossier des données", "/var/lib/roriq"),
+    "backup_dir": question("Dossier des sauvegardes", "/var/backups/roriq"),
+}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers, each as it was typed; blank where none was given."""
+
+    address: str = ""
+    mail_from: str = ""
+    mail_host: str = ""
+    mail_port: str = ""
+    mail_user: str = ""
+    mail_password: str = ""
+    administrator_name: str = ""
+    administrator_mail: str = ""
+    security_contact: str = ""
+    secret_key: str = ""
+    database_url: str = ""
+    owner_database_url: str = ""
+    admin_database: str = ""
+    database: str = ""
+    var_dir: str = ""
+    backup_dir: str = ""
+
+    def faults(self) -> dict[str, str]:
+        """Return why each answer is refused, in a sentence, by its name; nothing where all can be written."""
+        found = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if fault := fault_of(one.name, value):
+                found[one.name] = fault
+        if bool(self.database_url) != bool(self.owner_database_url):
+            found["owner_database_url"] = "Donnez les deux adresses de la base, ou aucune."
+        elif self.database_url and urlsplit(self.database_url).username == urlsplit(self.owner_database_url).username:
+            found["owner_database_url"] = "Les deux adresses doivent nommer deux rôles (décision 27)."
+        return found
+
+
+def fault_of(name: str, value: str) -> str:
+    """Return why one answer is refused, in a sentence, blank where it is not."""
+    if UNQUOTABLE & set(value):
+        return UNSAFE
+    judge = JUDGES.get(name)
+    return judge(value) if judge else ""
+
+
+def address_fault(value: str) -> str:
+    """https anywhere; http only where nobody else can listen."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "Écrivez l’adresse au complet, comme https://portail.exemple.org."
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        return "Le portail occupe une adresse à lui seul : retirez ce qui suit le nom."
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        return "Sans https, les mots de passe passeraient en clair : http ne convient qu’à cette machine-ci."
+    return ""
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in LOOPBACK_NAMES
+
+
+def mail_fault(value: str) -> str:
+    if not MAIL.fullmatch(value):
+        return "Écrivez un courriel, comme portail@exemple.org."
+    return "example.org est un exemple : personne n’y lit." if value.rpartition("@")[2] == "example.org" else ""
+
+
+def secret_fault(value: str) -> str:
+    """Blank is no fault: one is made at random."""
+    if value and (len(value) < SECRET_LENGTH or len(set(value)) < SECRET_LETTERS):
+        return f"Trop courte ou trop répétée : il faut au moins {SECRET_LENGTH} signes au hasard."
+    return ""
+
+
+def port_fault(value: str) -> str:
+    if value == "465":
+        return "Le portail ne parle pas chiffré d’emblée (465) : prenez le port 587 du même serveur."
+    return "" if value.isdecimal() and 0 < int(value) < 65_536 else "Un port est un nombre de 1 à 65535."
+
+
+def folder_fault(value: str) -> str:
+    return "" if Path(value).is_absolute() else "Écrivez le chemin au complet, à partir de la racine."
+
+
+def database_fault(value: str) -> str:
+    return "" if re.fullmatch(r"[a-z][a-z0-9_]{0,30}", value) else "De 1 à 31 lettres minuscules, chiffres ou _."
+
+
+JUDGES = {
+    "address": address_fault,
+    "mail_from": mail_fault,
+    "mail_host": lambda value: "" if value and " " not in value else "Écrivez le nom du serveur de courriel.",
+    "mail_port": port_fault,
+    "administrator_name": lambda value: "" if value.strip() else "Écrivez un nom.",
+    "administrator_mail": mail_fault,
+    "security_contact": lambda value: mail_fault(value) if value else "",
+    "secret_key": secret_fault,
+    "database": database_fault,
+    "var_dir": folder_fault,
+    "backup_dir": folder_fault,
+}

@@ -1,0 +1,1 @@
+"""Which mail each person wants of each kind of news, and how often; stopped from a letter without login."""

@@ -1,0 +1,60 @@
+"""Drafts of forms: kept by a button or as one writes, taken up again, thrown away."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from organisms.models import TypedDraft
+from organisms.typed_drafts.actions import PAGE, SENT_TO, fields_of, forget_draft, keep_draft, own_address
+from organisms.user_request import UserRequest
+from roriq_portal.formats.days import format_moment
+
+TOO_LONG = "Trop long pour être gardé\u00a0: enregistrez, ou copiez votre texte ailleurs."
+
+
+@require_POST
+def draft_keep(request: UserRequest) -> HttpResponse:
+    page, sent_to = request.POST.get(PAGE, ""), request.POST.get(SENT_TO, "")
+    fields = fields_of(request.POST)
+    kept = keep_draft(user=request.user, page=page, sent_to=sent_to, fields=fields)
+    if not fields:
+        forget_draft(user=request.user, page=page, sent_to=sent_to)
+    said = f"Gardé pour plus tard, {format_moment(timezone.now())}." if kept else TOO_LONG if fields else ""
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"said": said})
+    if said:
+        messages.add_message(request, messages.SUCCESS if kept else messages.WARNING, said)
+    return redirect(own_address(page) or "home")
+
+
+@require_POST
+def draft_resume(request: UserRequest) -> HttpResponse:
+    draft = get_object_or_404(TypedDraft.objects.visible_to(request.user), pk=_pk(request))
+    # The page finds its words as those that a lost session left (decision 3)
+    request.session["typed_form"] = {
+        "path": draft.page,
+        "sent_to": draft.sent_to,
+        "fields": json.loads(draft.fields),
+        "files": [],
+        "owner": str(request.user.pk),
+        "is_draft": True,
+    }
+    return redirect(draft.page)
+
+
+@require_POST
+def draft_discard(request: UserRequest) -> HttpResponse:
+    draft = get_object_or_404(TypedDraft.objects.visible_to(request.user), pk=_pk(request))
+    page = draft.page
+    draft.delete()
+    messages.success(request, "Brouillon jeté.")
+    return redirect(page)
+
+
+def _pk(request: UserRequest) -> int:
+    value = request.POST.get("draft", "")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 18 else 0

@@ -1,0 +1,102 @@
+"""The hand-over to a new coordination: agreements, seats, templates, bodies, and all that is left open."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from agreements.models import Agreement, Deliverable
+from organisms.models import Membership, Organism, User
+from reporting.deadlines.hand_over.money_part import money_parts
+from reporting.deadlines.hand_over.parts import (
+    Part,
+    begun_part,
+    contacts_part,
+    due_part,
+    households_part,
+    positions_part,
+    records_part,
+    targets_part,
+)
+from roriq_portal.lateness import is_past_due
+from services.follow_up.checks import (
+    Duplicates,
+    Uncharged,
+    by_month,
+    ended_among,
+    probable_duplicates,
+    templates_in_use,
+    uncharged,
+    unfinished_imports,
+)
+from services.forms.agreement_fields import agreements_of
+from services.models import ActivityTemplate, ConcertationBody, ImportBatch
+from services.partners.bodies import bodies_of, is_silent
+
+MOST_DATES = 3
+
+
+@dataclass(frozen=True)
+class RunningAgreement:
+    """An agreement in force, to come, or ended with something still owed: what is late, and the next days due."""
+
+    agreement: Agreement
+    late: list[Deliverable]
+    dates: list[Deliverable]
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """One organism on one day, as its coordination leaves it to the next."""
+
+    agreements: list[RunningAgreement]
+    parts: list[Part]
+    seats: list[Membership]
+    templates: list[ActivityTemplate]
+    bodies: list[tuple[ConcertationBody, bool]]
+    months: list[tuple[date, int]]
+    uncharged: Uncharged
+    imports: list[ImportBatch]
+    ended: list[tuple[ActivityTemplate, list[str]]]
+    duplicates: list[Duplicates]
+
+
+def read_hand_over(organism: Organism, *, user: User, today: date) -> HandOver:
+    """Return the hand-over page of a day, by what this person may read. Thirty statements at most."""
+    agreements = _running(organism, user, today)
+    seats = Membership.objects.running(today).filter(organism=organism).select_related("user")
+    templates = templates_in_use(organism)
+    return HandOver(
+        agreements=agreements,
+        parts=[
+            due_part(organism, user, today),
+            begun_part(organism, user),
+            *money_parts(organism, user, today),
+            records_part(organism),
+            households_part(organism, user, today),
+            targets_part(organism),
+            positions_part(organism, user, today),
+            contacts_part([running.agreement.pk for running in agreements]),
+        ],
+        seats=list(seats.order_by("role", "user__name")),
+        templates=templates,
+        bodies=[(body, is_silent(body.last_day, today)) for body in bodies_of(organism).filter(archived=False)],
+        months=by_month(organism, today),
+        uncharged=uncharged(organism, today),
+        imports=unfinished_imports(organism),
+        ended=ended_among(templates, today),
+        duplicates=probable_duplicates(organism, today),
+    )
+
+
+def _running(organism: Organism, user: User, today: date) -> list[RunningAgreement]:
+    worked = Agreement.objects.worked_by(organism).order_by().values("pk")
+    owed = Deliverable.objects.visible_to(user).outstanding().filter(requirement__agreement__in=worked)
+    is_late = Q(pk__in=Deliverable.objects.late_on(today).order_by().values("requirement__agreement"))
+    rows = agreements_of(organism).filter(Q(during__endswith__gt=today) | is_late).select_related("programme")
+    late: dict[int, list[Deliverable]] = defaultdict(list)
+    dates: dict[int, list[Deliverable]] = defaultdict(list)
+    for row in owed.select_related("requirement").order_by("due_on", "pk"):
+        (late if is_past_due(row.due_on, today) else dates)[row.requirement.agreement_id].append(row)
+    return [RunningAgreement(row, late[row.pk], dates[row.pk][:MOST_DATES]) for row in rows]

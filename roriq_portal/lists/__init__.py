@@ -1,0 +1,1 @@
+"""Lists declared once: columns, order, pages, files, filters in words."""

@@ -1,0 +1,129 @@
+"""What was done by MRC of the place of each activity: figures of records alone, whose rows add up to their total."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+
+from organisms.models import Indicator, Mrc
+from organisms.names import sort_name
+from roriq_portal.files.spreadsheets import Cell, Table
+from roriq_portal.formats.numbers import BLANK, format_number
+from services.counting.activity_totals import activities
+from services.counting.indicator_labels import words_of
+from services.counting.masking import HIDDEN, MASKED, hidden_parts, is_small
+from services.counting.periods import Period
+from services.models import Count
+from services.results.subjects import Subject
+
+WITHOUT_MRC = "Municipalités sans MRC"
+WITHOUT_PLACE = "Sans lieu"
+ELSEWHERE = "Ailleurs que dans la région"
+HEAD = ("Code", "Indicateur", "Unité", "MRC")
+# The order of the rows: the MRCs by name, then what lies in none
+PLACE, NO_MRC, AWAY, NOWHERE = range(4)
+Row = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """One row: `text` is the figure as it may be read; `note` says what the row holds when its name does not."""
+
+    words: str
+    text: str
+    value: Decimal | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceFigures:
+    """One indicator over the period. `value` None in a row or a total: no record, or hidden."""
+
+    indicator: Indicator
+    words: str
+    lines: list[PlaceLine]
+    total: PlaceLine
+
+
+def figures_by_place(subject: Subject, period: Period) -> list[PlaceFigures]:
+    """Return, for each indicator that records count, its figure in each MRC, in the indicators' order. Three queries.
+
+    An organism's: every MRC where it worked. A region's: what the organisms that live there did, in each of its MRCs,
+    then elsewhere; a count of 1 to 4 is hidden, with a second one where a single one could be deduced.
+    """
+    own = _own_mrcs(subject, period)
+    values = _values(subject, period, own)
+    codes = {code for code, _ in values}
+    known = Indicator.objects.filter(code__in=codes, source=Indicator.Source.RECORDS).annotate(words=words_of("pk"))
+    return [_figures(indicator, subject, own, values) for indicator in known.order_by("order")]
+
+
+def _values(subject: Subject, period: Period, own: list[str]) -> dict[tuple[str, Row], Decimal]:
+    """Return (code, row) → total. Rows of places outside a region are one."""
+    counted = Count.objects.filter(activity__in=activities(subject.scope(period))).order_by()
+    place = ("activity__municipality__mrc__name", "activity__municipality__region", "activity__municipality")
+    grouped = counted.values_list("indicator__code", *place).annotate(total=Sum("value"))
+    values: dict[tuple[str, Row], Decimal] = {}
+    for code, mrc, region, town, total in grouped:
+        row = _row(subject, own, mrc, region, town)
+        values[code, row] = values.get((code, row), Decimal(0)) + total
+    return values
+
+
+def _row(subject: Subject, own: list[str], mrc: str | None, region: int | None, town: int | None) -> Row:
+    if town is None:
+        return NOWHERE, WITHOUT_PLACE
+    if mrc and (subject.region_id is None or mrc in own):
+        return PLACE, mrc
+    if mrc is None and subject.region_id in (None, region):
+        return NO_MRC, WITHOUT_MRC
+    return AWAY, ELSEWHERE
+
+
+def _own_mrcs(subject: Subject, period: Period) -> list[str]:
+    """Return the MRCs of a region on the last day of a period; none for another subject."""
+    if subject.region_id is None:
+        return []
+    lies = Q(regions__region=subject.region_id, regions__during__contains=period.end)
+    return list(Mrc.objects.filter(lies).order_by("sort_name").values_list("name", flat=True))
+
+
+def _figures(indicator, subject: Subject, own: list[str], values: dict[tuple[str, Row], Decimal]) -> PlaceFigures:
+    rows: dict[Row, Decimal | None] = {(PLACE, name): None for name in own}
+    rows |= {row: value for (code, row), value in values.items() if code == indicator.code}
+    told = {row: value for row, value in rows.items() if value is not None}
+    total = sum(told.values(), Decimal(0))
+    is_hidden = subject.is_whole and is_small(total)
+    hidden = set(told) if is_hidden else hidden_parts(told) if subject.is_whole else set()
+    lines = [_line(row, value, row in hidden) for row, value in sorted(rows.items(), key=_in_order)]
+    whole = PlaceLine("Total", HIDDEN if is_hidden else format_number(total), None if is_hidden else total)
+    return PlaceFigures(indicator, indicator.words, lines, whole)
+
+
+def _in_order(pair: tuple[Row, Decimal | None]) -> tuple[int, str]:
+    (rank, name), _ = pair
+    return rank, sort_name(name)
+
+
+def _line(row: Row, value: Decimal | None, is_hidden: bool) -> PlaceLine:
+    note = "en ligne ou non précisé" if row[0] == NOWHERE else ""
+    if value is None or is_hidden:
+        return PlaceLine(row[1], MASKED if is_hidden else BLANK, None, note)
+    return PlaceLine(row[1], format_number(value), value, note)
+
+
+def place_table(figures: Iterable[PlaceFigures], period: Period) -> Table:
+    """Return every indicator by MRC, one row each, its total last."""
+    rows = [
+        (each.indicator.code, each.words, each.indicator.unit_plural, line.words, _cell(line))
+        for each in figures
+        for line in [*each.lines, each.total]
+    ]
+    return Table("Résultats par MRC", (*HEAD, period.words), rows)
+
+
+def _cell(line: PlaceLine) -> Cell:
+    if line.value is None:
+        return line.text
+    return int(line.value) if line.value == line.value.to_integral_value() else line.value
