@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The developer's doors: run, test, check, fix, bench, mutate and lock. Standard library only, Python >= 3.11."""
+"""The developer's doors: run, drill, test, check, fix, bench, mutate, lock. Standard library only, Python >= 3.11."""
 
 import argparse
 import contextlib
@@ -33,26 +33,14 @@ FORMAT_TEMPLATES = (sys.executable, ROOT / "bin/template_layout")
 OUR_APPS = ("organisms", "agreements", "services", "reporting", "hosting")
 # Migrations that lock tables, written before there was a first installation: its tables are empty when they run
 BEFORE_THE_FIRST = (
-    "0002_one_name_and_one_waiting_seat",
-    "0003_letters_of_rows",
-    "0004_names_held_by_identity",
-    "0005_letter",
-    "0006_names_held_by_identity",
-    "0006_one_waiting_seat_and_sent_forms",
-    "0008_interim_targets_become_targets_of_their_period",
-    "0008_name_identity",
-    "0008_words_of_registers_by_identity",
-    "0009_words_of_search",
-    "0009_words_of_expense_files_by_identity",
-    "0010_organism_named_once",
-    "0011_words_of_search",
-    "0012_longer_periods_of_carried_answers",
-    "0012_words_of_search",
-    "0013_forms_of_their_own",
-    "0015_answers_by_link_and_questions_of_a_line",
-    "0021_papers_in_english",
-    "0024_words_of_search",
-)
+    "0002_one_name_and_one_waiting_seat", "0003_letters_of_rows", "0004_names_held_by_identity", "0005_letter",
+    "0006_names_held_by_identity", "0006_one_waiting_seat_and_sent_forms",
+    "0008_interim_targets_become_targets_of_their_period", "0008_name_identity",
+    "0008_words_of_registers_by_identity", "0009_words_of_search", "0009_words_of_expense_files_by_identity",
+    "0010_organism_named_once", "0011_words_of_search", "0012_longer_periods_of_carried_answers",
+    "0012_words_of_search", "0013_forms_of_their_own", "0015_answers_by_link_and_questions_of_a_line",
+    "0021_papers_in_english", "0024_words_of_search",
+)  # fmt: skip
 START_SECONDS = 60
 NO_TESTS_RAN = 5
 # Each takes the next file of tests, in the order that tests/conftest.py gives them.
@@ -174,6 +162,15 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
             return 0
 
 
+def drill(arguments: argparse.Namespace, rest: list[str]) -> int:
+    """Back up what ./bin/run serves, restore it beside, read all of it again, and say how many minutes that took."""
+    python = prepare_venv(ROOT, "runtime" if debian_binaries() else "dev")
+    with database("run") as base:
+        env = run_environment(base.url, 8000, VAR, base.owner)
+        prepare_data(python, env, base.identity)
+        return call([python, "manage.py", "drill", *(rest or ["--new"])], ROOT, env)
+
+
 def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run pytest with a database of its own; the exit code is pytest's, and « no test ran » is a failure."""
     require_packages(missing_for_venv() + missing_packages(), install=arguments.apt)
@@ -261,7 +258,7 @@ def lock(arguments: argparse.Namespace, rest: list[str]) -> int:
     return 0
 
 
-COMMANDS = {command.__name__: command for command in (run, test, check, fix, bench, mutate, lock)}
+COMMANDS = {command.__name__: command for command in (run, drill, test, check, fix, bench, mutate, lock)}
 
 
 def parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -276,7 +273,7 @@ def parse(words: list[str]) -> tuple[argparse.Namespace, list[str]]:
         if command is test:
             sub.add_argument("--apt", action="store_true", help="install the missing system packages")
     arguments, rest = parser.parse_known_args(words)
-    if rest and arguments.command not in (test, bench, mutate, lock):
+    if rest and arguments.command not in (drill, test, bench, mutate, lock):
         parser.error(f"argument inconnu : {rest[0]}")
     return arguments, rest
 

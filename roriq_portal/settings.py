@@ -159,8 +159,7 @@ LANGUAGE_CODE = "fr-ca"
 LANGUAGES = [("fr-ca", "Français (Canada)"), ("en", "English")]
 LOCALE_PATHS = [compiled_folder(VAR_DIR)]
 TIME_ZONE = "America/Toronto"
-USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_I18N = USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["roriq_portal.formats"]
 
 STATIC_URL = "/static/"
@@ -224,13 +223,18 @@ if HTTPS:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 
 # Where backups come, one a day: the doctor reads the day of the newest. Blank: nobody makes any
 BACKUP_DIR = env.str("BACKUP_DIR", "")
+# Who alone opens them: an age key, or the file of an OpenPGP one. What carries one elsewhere: « rclone copy {} loin: »
+BACKUP_RECIPIENT, BACKUP_SEND = env.str("BACKUP_RECIPIENT", ""), env.str("BACKUP_SEND", "")
+# The newest of so many days, weeks and months stay
+BACKUP_KEEP: list[int] = env.list("BACKUP_KEEP", [7, 5, 12], subcast=int)
+# Who receives the digest of each day, apart from the server (decision 53)
+DIGESTS_MAILED_TO: list[str] = env.list("DIGESTS_MAILED_TO", [])
 # What a monitor shows to read /mesures/, and to whom a fault of security is written. Blank: neither is answered
 METRICS_TOKEN, SECURITY_CONTACT = env.str("METRICS_TOKEN", ""), env.str("SECURITY_CONTACT", "")
 
@@ -241,8 +245,5 @@ HOUSEHOLD_KEEP_MONTHS = env.int("HOUSEHOLD_KEEP_MONTHS", 12)
 WORKER_HEARTBEAT_SECONDS = env.float("WORKER_HEARTBEAT_SECONDS", 10)
 PROCRASTINATE_ON_APP_READY = "roriq_portal.jobs.on_app_ready"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-LOGGING = console_logging(
-    "readable" if DEBUG else "json",
-    env.str("LOG_LEVEL", "WARNING"),
-    env.str("ACTIONS_LOG_LEVEL", "INFO"),
-)
+LOG_LEVELS = env.str("LOG_LEVEL", "WARNING"), env.str("ACTIONS_LOG_LEVEL", "INFO")
+LOGGING = console_logging("readable" if DEBUG else "json", *LOG_LEVELS)

@@ -23,6 +23,7 @@ JOB_WORDS = {
     "portal:announce_step": "Annonce d’une étape d’un rapport",
     "portal:announce_version": "Annonce d’un rapport transmis",
     "portal:count_questions": "Compte des questions des brouillons",
+    "portal:digest_days": "Empreinte des jours passés",
     "portal:examine_portal": "Examen du portail",
     "portal:examine-register": "Examen d’un registre",
     "portal:fold_sums": "Entretien des sommes mensuelles",

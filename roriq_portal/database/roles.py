@@ -39,6 +39,8 @@ def owner_connection() -> BaseDatabaseWrapper:
     Where one role does everything it is that role's.
     """
     other = connection.copy()
+    # Django shares a pool by the name of the connection: it would hand out the application's
+    other.settings_dict["OPTIONS"] |= {"pool": False}
     if has_two_roles():
         other.settings_dict.update({key: settings.OWNER_DATABASE[key] for key in ADDRESS})
     return other

@@ -24,7 +24,7 @@ _FUNCTION = """
         key text := words;
     BEGIN
         IF octet_length(key) <> length(key) THEN
-            key := regexp_replace(normalize(name_identity(normalize(key, NFKD)), NFKD), '[{marks}]', '', 'g');
+            key := regexp_replace(normalize(public.name_identity(normalize(key, NFKD)), NFKD), '[{marks}]', '', 'g');
             key := replace(replace(translate(normalize(key, NFC), '{letters}', '{plain}'), 'þ', 'th'), 'æ', 'ae');
             key := regexp_replace(key, '[{between}]+', ' ', 'g');
         END IF;
@@ -39,6 +39,7 @@ _BETWEEN_WORDS = re.compile(f"[{re.escape(_PUNCTUATION)}{BETWEEN}\0]+")
 def search_function() -> str:
     """Return the SQL that makes `search_words` in the database; it needs `name_identity`.
 
+    It names the schema of the other: a restored backup makes its indexes without a search path.
     Not said to be safe in parallel: a worker costs more than the words of a whole table.
     """
     return _FUNCTION.format(

@@ -15,8 +15,6 @@ DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("roriq-*"))
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 WEB_SERVER = "roriq_portal.files.slow_senders.PacedWorker"
-# Of another part of the product; a unit may name it before it is there
-TO_COME = {"backup"}
 
 
 def read_unit(path) -> dict[str, list[str]]:
@@ -61,7 +59,7 @@ def test_a_unit_runs_what_exists_as_an_account_of_its_own(unit):
     assert takes_owner == (unit.stem in {"roriq-migrate", "roriq-backup"})
     for command in found["ExecStart"]:
         if named := re.search(r"manage\.py (\w+)", command):
-            assert named[1] in set(get_commands()) | TO_COME
+            assert named[1] in get_commands()
 
 
 def test_the_web_server_is_the_same_everywhere_and_behind_a_proxy():
