@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from organisms.models import User
-from reporting import emails
 from reporting.deadlines.news.actions import forget_news
 from reporting.filling.offline.actions import forget_workbooks as forget
 from reporting.funder_reports.actions.private_links import LINKED, forget_recipients, hash_token, token_for
@@ -27,7 +26,7 @@ from reporting.papers.languages import languages_of, mark_of
 from reporting.papers.making.drafts import keep_draft
 from reporting.papers.rendering.pdf import render_paper
 from reporting.papers.rendering.workbook import render_sheet
-from reporting.reminders import digests, network_messages, sending
+from reporting.reminders import digests, emails, network_messages, sending
 from roriq_portal.jobs import defer, hourly, job
 
 # Any number does: the first half of the key under which the papers of a version are stored one at a time

@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from roriq_portal.account_settings import *  # noqa: F403
+from organisms.accounts.settings import *  # noqa: F403
 from roriq_portal.formats.catalogue import compiled_folder
 from roriq_portal.logs import console_logging
 

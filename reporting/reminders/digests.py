@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from organisms.mail_choices.choices import WITHOUT_LETTER, usual_rhythm
 from organisms.models import CHOSEN_KINDS, MailChoice, Membership, NewsKind, NewsLetter, Rhythm
-from reporting import emails
 from reporting.deadlines.news.columns import News, Wanted
 from reporting.deadlines.news.listing import Group, grouped, marks_of, read_news
+from reporting.reminders import emails
 from roriq_portal.jobs import defer
 from services.models import HouseholdStep, JointTargetRevision
 

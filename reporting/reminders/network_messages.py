@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from organisms.models import User
 from organisms.outbox.delivery import words_of
-from reporting import emails
 from reporting.models import Message, MessageCopy
+from reporting.reminders import emails
 from reporting.reminders.recipients import Pending
 from reporting.workflow.transitions import ActionRefused
 from roriq_portal.jobs import defer

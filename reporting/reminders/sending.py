@@ -15,9 +15,9 @@ from agreements.models import Deliverable, Funder
 from organisms.mail_choices.choices import people_at
 from organisms.models import NewsKind, Rhythm, User
 from organisms.outbox.delivery import words_of
-from reporting import emails
 from reporting.models import Receipt, ReminderRule, ReminderRun, ReminderSent, Report
 from reporting.models.reminder import EARLIEST_DAYS, LATEST_DAYS, USUAL_OFFSETS
+from reporting.reminders import emails
 from reporting.reminders.recipients import Pending, pending_of
 from reporting.reminders.rules import CATCH_UP, Key, Reminder, Waiting, moment_of, opens_week, reminders_due
 from roriq_portal.jobs import defer

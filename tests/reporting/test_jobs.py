@@ -5,9 +5,9 @@ from django.core.management import call_command
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from reporting import emails
 from reporting.funder_reports.actions.issuing import issue_report
 from reporting.models import Document, Transition
+from reporting.reminders import emails
 from reporting.workflow.transitions import TransitionNotAllowed
 from tests import factories
 from tests.jobs import pending_jobs, run_pending_jobs
