@@ -93,6 +93,12 @@ class Account:
     stacking: Verdict | None
     holdback: Verdict | None
 
+    @property
+    def next_due(self) -> InstalmentMoney | None:
+        """The first instalment of which something is still to come; None when all was received."""
+        waiting = (row for year in self.years for row in year.instalments if row.standing.rest)
+        return min(waiting, key=lambda row: row.instalment.expected_on, default=None)
+
 
 def rules_of(agreement: Agreement) -> MoneyRules:
     """Return the agreement's rules of money, or unsaved ones that say nothing."""

@@ -37,7 +37,7 @@ def work_list(request: UserRequest) -> HttpResponseBase:
         "may_retry": request.user.coordinates_network,
         "heartbeat": heartbeat(now),
         "scanner": state_of_scanner().value,
-        "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Travaux", "")],
+        "breadcrumb": [("Dépôts", reverse("reporting:report-list")), ("Travaux et courriels", "")],
     }
     return answer_list(request, WORKS, rows, "reporting/works/work_list.html", context, form=form)
 

@@ -53,7 +53,7 @@ RECORD_FOLLOW_UP = _own("Suivi des saisies", "services:follow-up")
 REMINDERS = Place("Rappels", "reporting:reminder-rules")
 MESSAGES = Place("Messages", "reporting:message-list", also=("/depots/ecrire/",))
 INQUIRIES = Place("Questions reçues", "organisms:inquiry-list")
-WORKS = Place("Travaux", "reporting:work-list")
+WORKS = Place("Travaux et courriels", "reporting:work-list")
 STATE = Place("État du portail", "hosting:portal-state")
 
 ACTIVITIES = _own("Activités", "services:activity-list")

@@ -21,7 +21,7 @@ PLACE_WORDS = {
     "reporting:reminder-rules": PlaceWords("qui reçoit quel courriel, et quand", "relances avis"),
     "reporting:message-list": PlaceWords("ce que le réseau a écrit aux organismes", "courriels écrire"),
     "organisms:inquiry-list": PlaceWords("ce qu’on écrit au réseau, et les réponses", "messages aide courrier"),
-    "reporting:work-list": PlaceWords("courriels et documents qui n’ont pas abouti", "tâches erreurs reprendre"),
+    "reporting:work-list": PlaceWords("courriels et documents qui n’ont pas abouti", "tâches erreurs reprendre lettres courriel non livré livrés refusé retourné parti envoyé"),
     "hosting:portal-state": PlaceWords(
         "ce que le portail trouve quand il s’examine", "santé serveur sauvegardes version docteur panne"
     ),
@@ -51,7 +51,9 @@ PLACE_WORDS = {
     ),
     "reporting:filing-matrix": PlaceWords("qui a remis quoi, organisme par organisme", "dépôts retards tableau"),
     "reporting:campaign-list": PlaceWords("rapports annuels demandés aux organismes", "exercice ouvrir année"),
-    "reporting:form-list": PlaceWords("formulaires des bailleurs et leurs versions", "questionnaires lignes"),
+    "reporting:form-list": PlaceWords(
+        "formulaires des bailleurs et leurs versions", "questionnaires lignes modèle de rapport nouvelle version"
+    ),
     "reporting:indicator-list": PlaceWords("ce que chaque code compte, et comment", "définitions fiches unités"),
     "reporting:verify": PlaceWords("un PDF est-il authentique, et à jour", "code authenticité empreinte"),
     "agreements:agreement-list": PlaceWords(

@@ -15,7 +15,7 @@ NOTICED, WRONG = timedelta(minutes=15), timedelta(hours=1)
 START = (
     "Démarrez-le\u00a0: « systemctl restart roriq-worker »\u00a0; son journal\u00a0: « journalctl -u roriq-worker »."
 )
-SEE = "Voyez « Travaux », dans le portail, et le journal du travailleur."
+SEE = "Voyez « Travaux et courriels », dans le portail, et le journal du travailleur."
 LIVING = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > %s"
 OLDEST = """
     SELECT count(*), min(coalesce(scheduled_at, (SELECT min(at) FROM procrastinate_events WHERE job_id = jobs.id)))
