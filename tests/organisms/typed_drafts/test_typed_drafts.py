@@ -43,8 +43,9 @@ def test_a_draft_comes_back_in_its_boxes_and_goes_once_sent(page, client_for, co
     # A form that comes back with a fault keeps its draft; one that leads away forgets it
     client.post(page, typed(page, immigrants="trois"))
     assert TypedDraft.objects.count() == 1
-    logged_out = reverse("reporting:reminder-pace")
-    client.post(logged_out, typed(page, pace="each"))
+    leads_away = reverse("reporting:news-mark")
+    assert client.post(leads_away, {PAGE: "//[", SENT_TO: "/a\0b"}).status_code == 302
+    client.post(leads_away, typed(page))
     assert not TypedDraft.objects.exists()
 
 
@@ -56,7 +57,8 @@ def test_without_a_script_a_button_keeps_it_and_another_throws_it_away(page, cli
     assert "Brouillon jeté" in client.post(DISCARD, {"draft": TypedDraft.objects.get().pk}, follow=True).text
     assert not TypedDraft.objects.exists()
     # Addresses of others, and what is too long, are not kept
-    for words in ({PAGE: "https://ailleurs.example/"}, {PAGE: "//ailleurs.example"}, {"note": "a" * 70_000}):
+    odd = ("https://ailleurs.example/", "//ailleurs.example", "http://[", "//[", "/a\0b")
+    for words in (*({PAGE: one} for one in odd), {SENT_TO: "//["}, {"note": "a" * 70_000}):
         assert client.post(KEEP, typed(page) | words).headers["Location"] in ("/", page)
     assert not TypedDraft.objects.exists()
     assert client.post(RESUME, {"draft": "9" * 40}).status_code == 404
