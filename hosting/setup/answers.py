@@ -93,7 +93,7 @@ def address_fault(value: str) -> str:
         return "Écrivez l’adresse au complet, comme https://portail.exemple.org."
     if parts.path.strip("/") or parts.query or parts.fragment:
         return "Le portail occupe une adresse à lui seul : retirez ce qui suit le nom."
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
         return "Sans https, les mots de passe passeraient en clair : http ne convient qu’à cette machine-ci."
     return ""
 
