@@ -8,7 +8,7 @@ from hosting.monitoring import views
 app_name = "hosting"
 urlpatterns = [
     path("etat/", doctor_views.portal_state, name="portal-state"),
-    path("mesures/", views.metric_list, name="metric-list"),
+    path("mesures/", views.metric_list, name="metrics"),
     path(".well-known/security.txt", views.security_text, name="security-text"),
     path("robots.txt", views.robots_text, name="robots-text"),
 ]

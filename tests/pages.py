@@ -24,3 +24,11 @@ def request_flat(request):
         return response
 
     return wrapped
+
+
+HELP = re.compile(r'<section class="help-panel".*?</section>', re.DOTALL)
+
+
+def without_help(response: HttpResponse) -> str:
+    """Return what a page says by itself: « Aide » speaks of what may not be there today."""
+    return HELP.sub("", response.content.decode())

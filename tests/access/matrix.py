@@ -615,7 +615,7 @@ reporting:form-line-preview         GET   form_draft     L M M M M M M M M M M
 reporting:form-line-remove          GET   form_draft     L F F F F F + F F F F
 reporting:form-line-remove          POST  form_draft     L F F F F F + F F F F
 hosting:portal-state                GET   -              L F F F F F + + F F F
-hosting:metric-list                 GET   -              N N N N N N N N N N N
+hosting:metrics                     GET   -              N N N N N N N N N N N
 hosting:security-text               GET   -              N N N N N N N N N N N
 hosting:robots-text                 GET   -              + + + + + + + + + + +
 reporting:work-list                 GET   -              L F F F F F + + F F F

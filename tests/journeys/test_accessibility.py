@@ -225,7 +225,7 @@ PAGES = [
     Seen("network", "regions", "/regions/", "Abitibi"),
     Seen("network", "a region", "/regions/{region}/", "Maison des Deux-Lacs"),
     Seen("network", "funders", "/bailleurs/", "Ministère des Essais"),
-    Seen("network", "no funder found", "/bailleurs/?q=zzz", "Aucun bailleur ne répond"),
+    Seen("network", "no funder found", "/bailleurs/?q=zzz", "Rien ne répond à ces choix"),
     Seen("network", "a funder", "/bailleurs/{funder}/", "Dater un nom"),
     Seen("network", "a refused name", "/bailleurs/{funder}/nom/", "Inscrivez le nom", MAIN),
     Seen("network", "a programme", "/programmes/{programme}/", "Ce qu’il demande d’habitude"),

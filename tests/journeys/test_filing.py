@@ -65,7 +65,7 @@ def override(page, report) -> None:
     """Correct a computed figure: without a reason it is refused and kept as typed, with one it is saved."""
     row = page.locator("#ligne-v4-01")
     assert row.locator(".answer-fixed").inner_text() == "1"
-    row.locator("summary").click()
+    row.locator("summary:not(:has-text('Ce que compte'))").click()
     page.fill("#q-v4-01", "2")
     page.fill("#q-v4-03", "41")
     page.click(".actions button:text-is('Enregistrer')")

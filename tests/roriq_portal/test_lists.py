@@ -16,6 +16,9 @@ from tests.roriq_portal.list_worlds import WORLDS, made
 
 # Lists that hold few rows by nature, or are drawn otherwise than as a table: why they stay as they are
 SIMPLE = {
+    "organisms:inquiry-list": "des questions, celles qui attendent d’abord",
+    "organisms:removal-list": "ce qu’une personne a retiré depuis un jour",
+    "reporting:news-list": "des phrases, les plus récentes d’abord",
     "organisms:region-list": "dix-sept régions",
     "reporting:campaign-list": "une campagne par an",
     "reporting:link-list": "les liens d’un seul rapport",

@@ -46,7 +46,7 @@ def test_every_guide_is_read_whole(client_for, coordinator):
 def test_a_point_of_a_guide_opens_at_its_place(client_for, coordinator):
     client = client_for(coordinator)
     groups = client.get(reverse("search:search"), {"q": "raccourcis"}).context["groups"]
-    [hit] = [hit for group in groups if group.kind.key == "aide" for hit in group.hits if "intervention" in hit.url]
+    [hit, *_] = [hit for group in groups if group.kind.key == "aide" for hit in group.hits if "intervention" in hit.url]
     url, _, anchor = hit.url.partition("#")
     text = client.get(url).content.decode()
     assert re.search(f'<li id="{anchor}">\\s*<b>Raccourcis</b>', text)

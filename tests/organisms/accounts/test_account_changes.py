@@ -133,8 +133,8 @@ def test_the_second_step_says_what_to_do_when_phone_and_codes_are_lost(person):
     TOTP.activate(person, generate_totp_secret())
     page = enter().get(reverse("mfa_authenticate")).content.decode()
     assert "Téléphone et codes perdus" in page
-    assert f"{reverse('page', args=['aide'])}#perdu" in page
-    assert 'id="perdu"' in Client().get(reverse("page", args=["aide"])).content.decode()
+    assert f"{reverse('search:help')}#perdu" in page
+    assert 'id="perdu"' in Client().get(reverse("search:help")).content.decode()
 
 
 def test_a_lost_second_step_is_removed_on_request_and_the_person_is_told(browser, person, letter):

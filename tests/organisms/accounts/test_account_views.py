@@ -196,6 +196,6 @@ def test_second_step_is_offered_and_then_asked(client, person):
     assert client.get(reverse("organisms:profile")).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["accessibilite", "renseignements-personnels", "aide"])
+@pytest.mark.parametrize("page", ["accessibilite", "renseignements-personnels"])
 def test_static_pages_are_public(client, page):
     assert client.get(f"/page/{page}/").status_code == 200

@@ -47,7 +47,7 @@ def code_of(secret) -> str:
 
 
 @pytest.mark.parametrize("who", ASKED)
-@pytest.mark.parametrize("address", ["/", "/moi/", "/rapports/", "/organismes/", "/ententes/export.csv"])
+@pytest.mark.parametrize("address", ["/", "/moi/", "/rapports/", "/organismes/", "/ententes/?fichier=csv"])
 def test_who_decides_is_led_to_the_second_step(request, client_for, who, address):
     answer = client_for(request.getfixturevalue(who)).get(address)
     assert (answer.status_code, answer.url) == (302, PAGE)

@@ -13,6 +13,7 @@ from reporting.models import Report
 from reporting.reports.actions.campaigns import excuse_report
 from reporting.workflow.status import status, waiting_since
 from reporting.workflow.timeline import timeline
+from tests.pages import without_help
 from tests.reporting.builders.annual_reports import make_annual, make_approved, make_filed
 from tests.reporting.builders.reports import make_deliverable, make_funder_report, make_issued
 
@@ -163,7 +164,7 @@ def test_auditor_reads_and_is_asked_nothing(organism, network, auditor, client_f
     report = make_annual(organism, network)
     browser = client_for(auditor)
     home = browser.get(reverse("home")).text
-    page = browser.get(reverse("reporting:report-detail", args=[report.pk])).text
+    page = without_help(browser.get(reverse("reporting:report-detail", args=[report.pk])))
 
     assert f"Vérification, {organism}" in home
     assert "À vous" not in home

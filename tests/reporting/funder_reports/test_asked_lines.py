@@ -192,7 +192,7 @@ def test_an_answered_question_leaves_the_calendar(client_for, coordinator, direc
     reply_in_writing(report=issued, text="Voici.", by=director, key=uuid4())
     browser = client_for(coordinator)
     assert "Répondre au bailleur" not in browser.get("/calendrier/").text
-    assert "réponse attendue" not in browser.get("/").text
+    assert "réponse attendue\u00a0:" not in browser.get("/").text
 
 
 def morning(days=0):

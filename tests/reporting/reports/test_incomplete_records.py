@@ -26,5 +26,5 @@ def test_it_is_said_of_the_records_of_each_report(organism, agreement, network, 
     assert charged["words"].startswith("1 fiche reste à compléter")
     client = client_for(coordinator)
     for item, number in ((all_of_them, 2), (charged, 1)):
-        assert len(client.get(item["url"]).context["page"].rows) == number
+        assert len(client.get(item["url"]).context["rows"]) == number
     assert "2 fiches restent" in client.get(reverse("reporting:report-check", args=[annual.pk])).text
