@@ -21,7 +21,10 @@ PLACE_WORDS = {
     "reporting:reminder-rules": PlaceWords("qui reçoit quel courriel, et quand", "relances avis"),
     "reporting:message-list": PlaceWords("ce que le réseau a écrit aux organismes", "courriels écrire"),
     "organisms:inquiry-list": PlaceWords("ce qu’on écrit au réseau, et les réponses", "messages aide courrier"),
-    "reporting:work-list": PlaceWords("courriels et documents qui n’ont pas abouti", "tâches erreurs reprendre lettres courriel non livré livrés refusé retourné parti envoyé"),
+    "reporting:work-list": PlaceWords(
+        "courriels et documents qui n’ont pas abouti",
+        "tâches erreurs reprendre lettres courriel non livré livrés refusé retourné parti envoyé",
+    ),
     "hosting:portal-state": PlaceWords(
         "ce que le portail trouve quand il s’examine", "santé serveur sauvegardes version docteur panne"
     ),
